@@ -1,0 +1,111 @@
+// Who may import whom: STYLE of the house as rules. A new arrow is a design change and gets its own commit.
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    only(
+      'core-sees-only-core',
+      '^lib/core/',
+      ['^lib/core/', '^(node:)?(crypto|zlib|net)$', '^node_modules/(yaml|re2js)/'],
+      'core is pure: no AWS SDK, no CDK, no files, network, clock or chance (node:net only for its BlockList)',
+    ),
+    only(
+      'record-sees-only-record',
+      '^lib/core/record/',
+      ['^lib/core/record/', '^(node:)?(crypto|zlib)$'],
+      'reading knows nothing of rules',
+    ),
+    {
+      name: 'rule-knows-no-target',
+      severity: 'error',
+      from: { path: '^lib/core/rule/' },
+      to: { path: '^lib/core/(compile|pattern|scan|alert|policy|settings)/' },
+    },
+    {
+      name: 'targets-do-not-see-each-other',
+      severity: 'error',
+      from: { path: '^lib/core/compile/(to-[a-z-]+)' },
+      to: { path: '^lib/core/compile/to-', pathNot: '^lib/core/compile/$1' },
+    },
+    only(
+      'constructs-see-core-and-cdk',
+      '^lib/constructs/',
+      ['^lib/(core|constructs)/', '^node_modules/(aws-cdk-lib|constructs)/', '^(node:)?(fs|path|os)$'],
+      'constructs, handlers and commands never see each other',
+    ),
+    only(
+      'public-api-is-constructs',
+      '^lib/index\\.ts$',
+      ['^lib/constructs/'],
+      'what is exported is jsii-shaped',
+    ),
+    only(
+      'handlers-see-core-and-sdk',
+      '^lambda/',
+      [
+        '^lambda/',
+        '^lib/core/',
+        '^node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@types/aws-lambda|p-limit)/',
+        '^(node:)?(fs|stream|crypto|zlib)(/promises)?$',
+      ],
+      'constructs, handlers and commands never see each other',
+    ),
+    {
+      name: 'jobs-do-not-see-each-other',
+      severity: 'error',
+      from: { path: '^lambda/([^/]+)/' },
+      to: { path: '^lambda/', pathNot: ['^lambda/$1/', '^lambda/aws/'] },
+    },
+    {
+      name: 'command-line-sees-core-and-aws',
+      severity: 'error',
+      from: { path: '^bin/', pathNot: '^bin/(app|build)\\.ts$' },
+      to: {
+        path: '^(lib/(index|constructs)|lambda/(?!aws/)|test/|bin/(app|build)\\.ts|node_modules/(aws-cdk-lib|constructs)/)',
+      },
+    },
+    {
+      name: 'app-sees-the-public-api',
+      severity: 'error',
+      from: { path: '^bin/app\\.ts$' },
+      to: { path: '^(lib/(core|constructs)|lambda/|test/)' },
+    },
+    {
+      name: 'product-never-sees-test',
+      severity: 'error',
+      from: { path: '^(lib|lambda|bin)/' },
+      to: { path: '^test/' },
+    },
+    { name: 'source-never-sees-dist', severity: 'error', from: {}, to: { path: '^dist/' } },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/jest-setup\\.ts$'] },
+      to: {},
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-dev-dependency-at-synth',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/(aws-cdk-lib|constructs)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

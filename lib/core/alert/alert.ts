@@ -1,0 +1,56 @@
+import type { JsonObject } from '../record/record';
+import type { Severity } from '../rule/rule';
+
+/** The way on which a record reached trailwatch. */
+export type AlertRoute = 'log-file' | 'event-bus' | 'metric-alarm' | 'cli';
+
+/** Who did it. A member that the record does not tell is absent. */
+export interface AlertActor {
+  /** `userIdentity.type`. */
+  readonly type?: string;
+  readonly arn?: string;
+  /** What people call the actor: user, role and session, service, or `root`. */
+  readonly name: string;
+  readonly accountId?: string;
+  /** Whether the session or the sign-in used multi-factor authentication; absent when the record does not say. */
+  readonly mfa?: boolean;
+}
+
+/** Where the record was found. A route without files leaves out `bucket` and `key`. */
+export interface AlertSource {
+  readonly bucket?: string;
+  readonly key?: string;
+  /** The record's place in its file, from 0. */
+  readonly index?: number;
+}
+
+/**
+ * What people get: the same document from every route. Version 1 is a contract.
+ *
+ * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id
+ * on every route and at every delivery.
+ */
+export interface Alert {
+  readonly version: 1;
+  readonly id: string;
+  readonly ruleId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly tags: readonly string[];
+  /** One sentence: who did what, where, from where, and how it ended. */
+  readonly summary: string;
+  readonly eventID: string;
+  readonly eventTime: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly awsRegion: string;
+  readonly recipientAccountId: string;
+  readonly actor: AlertActor;
+  readonly sourceIPAddress?: string;
+  readonly userAgent?: string;
+  readonly errorCode?: string;
+  readonly resources: readonly string[];
+  readonly route: AlertRoute;
+  readonly source: AlertSource;
+  readonly record: JsonObject;
+}

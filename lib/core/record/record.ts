@@ -1,0 +1,186 @@
+/**
+ * The records that CloudTrail delivers, as types: every event version up to 1.11, every category.
+ *
+ * The types describe what AWS documents; they promise nothing about a record that was just read. Only
+ * `eventName`, `eventSource` and `eventTime` are checked by the reader ({@link isRecord}), because old event
+ * versions, anonymised samples and service events leave out the rest.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** `eventType` of a record. CloudTrail's guide spells network activity both `AwsVpceEvent` and `AwsVpceEvents`. */
+export type EventType =
+  | 'AwsApiCall'
+  | 'AwsServiceEvent'
+  | 'AwsConsoleAction'
+  | 'AwsConsoleSignIn'
+  | 'AwsCloudTrailInsight'
+  | 'AwsVpceEvent'
+  | 'AwsVpceEvents'
+  | 'AwsAggregatedEvent';
+
+/** `eventCategory` of a record that a trail delivers. */
+export type EventCategory = 'Management' | 'Data' | 'NetworkActivity' | 'Insight' | 'Aggregated';
+
+/** `userIdentity.type`. */
+export type IdentityType =
+  | 'Root'
+  | 'IAMUser'
+  | 'AssumedRole'
+  | 'Role'
+  | 'FederatedUser'
+  | 'Directory'
+  | 'AWSAccount'
+  | 'AWSService'
+  | 'IdentityCenterUser'
+  | 'SAMLUser'
+  | 'WebIdentityUser'
+  | 'Unknown';
+
+/** The principal behind temporary credentials. May be an empty object. */
+export interface SessionIssuer {
+  readonly type?: 'Root' | 'IAMUser' | 'Role' | (string & {});
+  readonly principalId?: string;
+  readonly arn?: string;
+  readonly accountId?: string;
+  readonly userName?: string;
+}
+
+/** `userIdentity.sessionContext`: how temporary credentials came about. */
+export interface SessionContext {
+  readonly sessionIssuer?: SessionIssuer;
+  readonly webIdFederationData?: { readonly federatedProvider?: string; readonly attributes?: JsonObject };
+  /** `mfaAuthenticated` is the text `"true"` or `"false"`, not a boolean. */
+  readonly attributes?: { readonly creationDate?: string; readonly mfaAuthenticated?: string };
+  readonly sourceIdentity?: string;
+  /** `"1.0"` for IMDSv1, `"2.0"` for IMDSv2. */
+  readonly ec2RoleDelivery?: string;
+  readonly assumedRoot?: string;
+  readonly signInSessionArn?: string;
+}
+
+/** Who made the call. Events of AWS services may carry only `accountId` and `invokedBy`. */
+export interface UserIdentity {
+  readonly type?: IdentityType | (string & {});
+  readonly userName?: string;
+  readonly principalId?: string;
+  readonly arn?: string;
+  readonly accountId?: string;
+  readonly accessKeyId?: string;
+  readonly sessionContext?: SessionContext;
+  readonly invokedBy?: string;
+  readonly invokedByDelegate?: { readonly accountId?: string };
+  readonly onBehalfOf?: { readonly userId?: string; readonly identityStoreArn?: string };
+  readonly inScopeOf?: {
+    readonly sourceArn?: string;
+    readonly sourceAccount?: string;
+    readonly issuerType?: string;
+    readonly credentialsIssuedTo?: string;
+  };
+  readonly credentialId?: string;
+  readonly identityProvider?: string;
+}
+
+/** A resource of a record. `accountId` is `""` where CloudTrail redacts the owner of a bucket from a stranger. */
+export interface RecordResource {
+  readonly ARN?: string;
+  readonly ARNPrefix?: string;
+  readonly accountId?: string;
+  readonly type?: string;
+}
+
+/** Why a record came late or was changed. */
+export interface Addendum {
+  readonly reason?: 'DELIVERY_DELAY' | 'UPDATED_DATA' | 'SERVICE_OUTAGE' | (string & {});
+  readonly updatedFields?: string;
+  readonly originalRequestID?: string;
+  readonly originalEventID?: string;
+}
+
+/** How the caller's connection was encrypted. Absent when an AWS service called on somebody's behalf. */
+export interface TlsDetails {
+  readonly tlsVersion?: string;
+  readonly cipherSuite?: string;
+  readonly clientProvidedHostHeader?: string;
+  readonly keyExchange?: string;
+}
+
+/** One value of an attribute in an Insights record, with its average per minute. */
+export interface InsightAttributeValue {
+  readonly value?: string;
+  readonly average?: number;
+}
+
+/** `insightDetails` of an Insights record that a trail delivers. Averages are per minute, durations in minutes. */
+export interface InsightDetails {
+  readonly state?: 'Start' | 'End' | (string & {});
+  readonly eventSource?: string;
+  readonly eventName?: string;
+  readonly insightType?: 'ApiCallRateInsight' | 'ApiErrorRateInsight' | (string & {});
+  readonly errorCode?: string;
+  readonly insightContext?: {
+    readonly statistics?: {
+      readonly baseline?: { readonly average?: number };
+      readonly insight?: { readonly average?: number };
+      readonly insightDuration?: number;
+      readonly baselineDuration?: number;
+    };
+    readonly attributions?: readonly {
+      readonly attribute?: string;
+      readonly insight?: readonly InsightAttributeValue[];
+      readonly baseline?: readonly InsightAttributeValue[];
+    }[];
+  };
+}
+
+/**
+ * A management, data, network activity, sign-in, service or Insights record.
+ *
+ * Insights records name their API call in `insightDetails`; the reader lifts nothing, so `eventName` and
+ * `eventSource` are optional there and required everywhere else.
+ */
+export interface CloudTrailRecord {
+  /** `major.minor`, such as `1.11`. */
+  readonly eventVersion?: string;
+  readonly userIdentity?: UserIdentity;
+  /** `YYYY-MM-DDTHH:MM:SSZ`, UTC, when the request was done. */
+  readonly eventTime: string;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly awsRegion?: string;
+  /** An address, a service's name, or `AWS Internal`. */
+  readonly sourceIPAddress?: string;
+  readonly userAgent?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly requestParameters?: JsonObject | null;
+  readonly responseElements?: JsonObject | null;
+  readonly additionalEventData?: JsonObject | null;
+  readonly requestID?: string;
+  readonly eventID?: string;
+  readonly eventType?: EventType | (string & {});
+  readonly apiVersion?: string;
+  readonly managementEvent?: boolean;
+  readonly readOnly?: boolean;
+  readonly resources?: readonly RecordResource[];
+  readonly recipientAccountId?: string;
+  readonly serviceEventDetails?: JsonObject | string | null;
+  readonly sharedEventID?: string;
+  readonly vpcEndpointId?: string;
+  readonly vpcEndpointAccountId?: string;
+  readonly eventCategory?: EventCategory | (string & {});
+  readonly addendum?: Addendum;
+  /** The text `"true"`; absent otherwise. */
+  readonly sessionCredentialFromConsole?: string;
+  readonly edgeDeviceDetails?: JsonObject;
+  readonly tlsDetails?: TlsDetails;
+  readonly insightDetails?: InsightDetails;
+}

@@ -1,0 +1,139 @@
+/**
+ * The one condition tree of trailwatch. Sigma and code are read into it; every engine is compiled from it.
+ *
+ * Meaning (Sigma 2.1, and ENGINES.md for what Sigma leaves open):
+ *
+ * - A field is a dotted path. A path through an array means any element. A key may itself contain no dot.
+ * - An atom on a field that is absent, or whose value is an object where text is asked for, is false; its
+ *   negation is therefore true. There is no third truth value.
+ * - Text atoms compare the text form of the value: strings as they are, numbers and booleans as JSON writes
+ *   them. JSON null has no text form. They ignore letter case unless `cased`.
+ * - On an array of scalars an atom holds if it holds for any element.
+ *
+ * Trees are plain, readonly, JSON-serialisable data. They are built by the parser and by `Condition` in code,
+ * and are not part of the public API.
+ *
+ * @see https://sigmahq.io/sigma-specification/
+ */
+export type Condition =
+  | AndCondition
+  | OrCondition
+  | NotCondition
+  | TextCondition
+  | WildcardCondition
+  | MatchesCondition
+  | CidrCondition
+  | CompareCondition
+  | IsNullCondition
+  | ExistsCondition
+  | SameAsCondition
+  | TimePartCondition
+  | ElementCondition
+  | KeywordCondition;
+
+/** Holds when all hold; an empty list holds always. */
+export interface AndCondition {
+  readonly kind: 'and';
+  readonly of: readonly Condition[];
+}
+
+/** Holds when any holds; an empty list never holds. */
+export interface OrCondition {
+  readonly kind: 'or';
+  readonly of: readonly Condition[];
+}
+
+/** Holds when the other does not. */
+export interface NotCondition {
+  readonly kind: 'not';
+  readonly of: Condition;
+}
+
+/**
+ * Holds when the field's text equals, starts with, ends with or contains any of the values. The values are
+ * plain text: what Sigma writes with `*` and `?` becomes one of these where it can, and `wildcard` otherwise.
+ */
+export interface TextCondition {
+  readonly kind: 'equals' | 'startsWith' | 'endsWith' | 'contains';
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly cased: boolean;
+}
+
+/** A piece of a wildcard pattern: literal text, `*` (any length, also none) or `?` (exactly one character). */
+export type WildcardPart = { readonly text: string } | { readonly any: true } | { readonly one: true };
+
+/** Holds when the whole text of the field fits any of the patterns. */
+export interface WildcardCondition {
+  readonly kind: 'wildcard';
+  readonly field: string;
+  readonly patterns: readonly (readonly WildcardPart[])[];
+  readonly cased: boolean;
+}
+
+/** Holds when the regular expression is found anywhere in the field's text. Flags: `i`, `m`, `s`. */
+export interface MatchesCondition {
+  readonly kind: 'matches';
+  readonly field: string;
+  readonly expression: string;
+  readonly flags: string;
+}
+
+/** Holds when the field's text is an IPv4 or IPv6 address inside any of the ranges. Any other text is outside. */
+export interface CidrCondition {
+  readonly kind: 'cidr';
+  readonly field: string;
+  readonly ranges: readonly string[];
+}
+
+/** Holds when the field is a number, or text that is one, and stands in the given relation to `value`. */
+export interface CompareCondition {
+  readonly kind: 'compare';
+  readonly field: string;
+  readonly operator: 'lt' | 'lte' | 'gt' | 'gte';
+  readonly value: number;
+}
+
+/** Holds when the field is absent or JSON null. */
+export interface IsNullCondition {
+  readonly kind: 'isNull';
+  readonly field: string;
+}
+
+/** Holds when the field is there, whatever its value, JSON null and the empty string included. */
+export interface ExistsCondition {
+  readonly kind: 'exists';
+  readonly field: string;
+}
+
+/** Holds when the text of two fields stands in the given relation; ignores letter case unless `cased`. */
+export interface SameAsCondition {
+  readonly kind: 'sameAs';
+  readonly field: string;
+  readonly other: string;
+  readonly relation: 'equals' | 'startsWith' | 'endsWith' | 'contains';
+  readonly cased: boolean;
+}
+
+/** Holds when a part of the field's date (UTC; `week` is the ISO week) stands in the given relation to `value`. */
+export interface TimePartCondition {
+  readonly kind: 'timePart';
+  readonly field: string;
+  readonly part: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+  readonly operator: 'eq' | 'lt' | 'lte' | 'gt' | 'gte';
+  readonly value: number;
+}
+
+/** Holds when one and the same element of the array at `field` satisfies `of`, whose paths start at the element. */
+export interface ElementCondition {
+  readonly kind: 'element';
+  readonly field: string;
+  readonly of: Condition;
+}
+
+/** Holds when any value anywhere in the record contains, as text, any of the patterns (Sigma's keywords). */
+export interface KeywordCondition {
+  readonly kind: 'keyword';
+  readonly patterns: readonly (readonly WildcardPart[])[];
+  readonly cased: boolean;
+}

@@ -1,0 +1,70 @@
+/** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
+export interface LogProcessorSettings {
+  /** The DynamoDB table of claims. */
+  readonly tableName: string;
+  /** The SNS topic that alerts are published to. */
+  readonly topicArn: string;
+  /** The function's own queue; delayed storm reports go through it. */
+  readonly queueUrl: string;
+  /** After how many receives a message goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+  /** How long a claim keeps others off an alert that is being sent. At least the function's timeout. */
+  readonly leaseSeconds: number;
+  /** How long a claim remembers that an alert was sent. */
+  readonly rememberDays: number;
+  /** How many alerts of one rule and account are sent singly in a window; the rest are grouped. */
+  readonly stormThreshold: number;
+  /** The length of that window, by event time. */
+  readonly stormWindowMinutes: number;
+  /** A log file that unpacks to more than this is refused. CloudTrail's own bound is 50 MB. */
+  readonly maxLogFileBytes: number;
+  /** The file that holds the rules: the encoded rule document of a Lambda layer. */
+  readonly rulesFile: string;
+}
+
+type Kind = 'text' | 'number';
+
+const FIELDS: {
+  readonly [K in keyof LogProcessorSettings]: { readonly variable: string; readonly kind: Kind };
+} = {
+  tableName: { variable: 'TRAILWATCH_TABLE_NAME', kind: 'text' },
+  topicArn: { variable: 'TRAILWATCH_TOPIC_ARN', kind: 'text' },
+  queueUrl: { variable: 'TRAILWATCH_QUEUE_URL', kind: 'text' },
+  maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
+  leaseSeconds: { variable: 'TRAILWATCH_LEASE_SECONDS', kind: 'number' },
+  rememberDays: { variable: 'TRAILWATCH_REMEMBER_DAYS', kind: 'number' },
+  stormThreshold: { variable: 'TRAILWATCH_STORM_THRESHOLD', kind: 'number' },
+  stormWindowMinutes: { variable: 'TRAILWATCH_STORM_WINDOW_MINUTES', kind: 'number' },
+  maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
+  rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
+};
+
+const NAMES = Object.keys(FIELDS) as (keyof LogProcessorSettings)[];
+
+/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
+export function encodeLogProcessorSettings(settings: LogProcessorSettings): Record<string, string> {
+  return Object.fromEntries(NAMES.map((name) => [FIELDS[name].variable, String(settings[name])]));
+}
+
+/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
+export function decodeLogProcessorSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): LogProcessorSettings {
+  const faults: string[] = [];
+  const entries = NAMES.map((name): [string, string | number] => {
+    const { variable, kind } = FIELDS[name];
+    const text = environment[variable];
+    if (text === undefined || text === '') {
+      faults.push(`${variable} is not set`);
+      return [name, ''];
+    }
+    if (kind === 'text') return [name, text];
+    const value = Number(text);
+    if (!Number.isFinite(value) || value <= 0) faults.push(`${variable} is '${text}', not a positive number`);
+    return [name, value];
+  });
+  if (faults.length > 0) {
+    throw new Error(`the function's environment is not what LogProcessor writes: ${faults.join('; ')}`);
+  }
+  return Object.fromEntries(entries) as unknown as LogProcessorSettings;
+}
