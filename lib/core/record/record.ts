@@ -2,8 +2,8 @@
  * The records that CloudTrail delivers, as types: every event version up to 1.11, every category.
  *
  * The types describe what AWS documents; they promise nothing about a record that was just read. Only
- * `eventName`, `eventSource` and `eventTime` are checked by the reader ({@link isRecord}), because old event
- * versions, anonymised samples and service events leave out the rest.
+ * `eventName`, `eventSource` and `eventTime` are checked by the reader (`isRecord`), because old event versions,
+ * anonymised samples and service events leave out the rest.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
@@ -141,20 +141,32 @@ export interface InsightDetails {
   };
 }
 
+/** `eventContext`, from version 1.11: what an event data store was told to add. Trails do not deliver it. */
+export interface EventContext {
+  readonly requestContext?: JsonObject;
+  readonly tagContext?: {
+    readonly resourceTags?: readonly { readonly arn?: string; readonly tags?: JsonObject }[];
+    readonly principalTags?: JsonObject;
+  };
+}
+
 /**
- * A management, data, network activity, sign-in, service or Insights record.
+ * A record of any category.
  *
- * Insights records name their API call in `insightDetails`; the reader lifts nothing, so `eventName` and
- * `eventSource` are optional there and required everywhere else.
+ * The reader lets no record through without `eventName`, `eventSource` and `eventTime`, but for two kinds that
+ * legitimately lack some: an Insights record names its API call inside `insightDetails`, and an
+ * {@link AggregatedRecord} has a time window. The reader lifts nothing to the top level.
  */
 export interface CloudTrailRecord {
   /** `major.minor`, such as `1.11`. */
   readonly eventVersion?: string;
   readonly userIdentity?: UserIdentity;
-  /** `YYYY-MM-DDTHH:MM:SSZ`, UTC, when the request was done. */
-  readonly eventTime: string;
-  readonly eventSource: string;
-  readonly eventName: string;
+  /** `YYYY-MM-DDTHH:MM:SSZ`, UTC, when the request was done. Absent only in aggregated records. */
+  readonly eventTime?: string;
+  /** Absent only in Insights records. */
+  readonly eventSource?: string;
+  /** Absent only in Insights and aggregated records. */
+  readonly eventName?: string;
   readonly awsRegion?: string;
   /** An address, a service's name, or `AWS Internal`. */
   readonly sourceIPAddress?: string;
@@ -183,4 +195,40 @@ export interface CloudTrailRecord {
   readonly edgeDeviceDetails?: JsonObject;
   readonly tlsDetails?: TlsDetails;
   readonly insightDetails?: InsightDetails;
+  readonly eventContext?: EventContext;
+}
+
+/** How often each value of one dimension was seen in an aggregated record's window. */
+export interface AggregatedDimension {
+  readonly dimension?:
+    | 'eventName'
+    | 'resourceARN'
+    | 'userIdentity'
+    | 'userAgent'
+    | 'sourceIpAddress'
+    | (string & {});
+  /** The names of `userIdentity` look like `AWSAccount:111122223333` or `AWSService:AWS Internal`. */
+  readonly statistics?: readonly { readonly name?: string; readonly value?: number }[];
+  readonly aggregationType?: 'Count' | (string & {});
+}
+
+/**
+ * A summary of many data events of one source in five minutes: eventCategory `Aggregated`, with a version of its
+ * own (`1.0`). It spells its account and its id in its own way.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aggregated-events.html
+ */
+export interface AggregatedRecord extends CloudTrailRecord {
+  readonly accountId?: string;
+  readonly eventId?: string;
+  /** From `windowStart`, inclusive, to `windowEnd`, exclusive, both UTC: `2025-11-17T19:20:00Z` or `2025-10-30 23:45:00`. */
+  readonly timeWindow?: {
+    readonly windowStart?: string;
+    readonly windowEnd?: string;
+    readonly windowSize?: string;
+  };
+  readonly summary?: {
+    readonly primaryDimension?: AggregatedDimension;
+    readonly details?: readonly AggregatedDimension[];
+  };
 }

@@ -1,0 +1,86 @@
+import type { CloudTrailRecord, Json, JsonObject } from './record';
+
+/**
+ * A dotted path into a record, such as `userIdentity.sessionContext.attributes.mfaAuthenticated`, made once by
+ * {@link compileFieldPath} and used on every record.
+ *
+ * Each key is looked up among an object's own members only, so `__proto__` and `constructor` are names like any
+ * other. An array on the way stands for each of its elements, arrays in arrays too; it has no positions, so `0`
+ * is a key and never an index.
+ */
+export interface FieldPath {
+  /** The path as it was written. */
+  readonly text: string;
+  readonly keys: readonly string[];
+}
+
+/** Reads `a.b.c`. A key can hold no dot; an empty piece is the empty key, which no record has. */
+export function compileFieldPath(path: string): FieldPath {
+  return { text: path, keys: path.split('.') };
+}
+
+/** What a path can be read in: a record as a whole, or any JSON, such as one element of an array in it. */
+export type FieldRoot = Json | CloudTrailRecord;
+
+/**
+ * Whether `holds` says yes to any value at the path; stops at the first yes.
+ *
+ * A value is given as it stands: JSON null, an object, and an array at the end of the path too (as one value, not
+ * as its elements). Where the path leads nowhere, `holds` is never called and the answer is no.
+ */
+export function someValue(root: FieldRoot, path: FieldPath, holds: (value: Json) => boolean): boolean {
+  return someValueFrom(root as Json, path.keys, 0, holds);
+}
+
+/** Every value at the path, in the record's order; as they stand, as in {@link someValue}. Empty if there is none. */
+export function readField(root: FieldRoot, path: FieldPath): readonly Json[] {
+  const values: Json[] = [];
+  someValueFrom(root as Json, path.keys, 0, (value) => {
+    values.push(value);
+    return false;
+  });
+  return values;
+}
+
+/** Whether anything stands at the path; JSON null, the empty string and the empty array count. */
+export function hasField(root: FieldRoot, path: FieldPath): boolean {
+  return someValueFrom(root as Json, path.keys, 0, isThere);
+}
+
+function isThere(): boolean {
+  return true;
+}
+
+function someValueFrom(
+  root: Json,
+  keys: readonly string[],
+  from: number,
+  holds: (value: Json) => boolean,
+): boolean {
+  let value = root;
+  for (let at = from; at < keys.length; at++) {
+    if (typeof value !== 'object' || value === null) return false;
+    if (isArray(value)) return someElement(value, keys, at, holds);
+    const key = keys[at] as string;
+    const member = value[key];
+    if (member === undefined || !Object.hasOwn(value, key)) return false;
+    value = member;
+  }
+  return holds(value);
+}
+
+function someElement(
+  elements: readonly Json[],
+  keys: readonly string[],
+  from: number,
+  holds: (value: Json) => boolean,
+): boolean {
+  for (const element of elements) {
+    if (someValueFrom(element, keys, from, holds)) return true;
+  }
+  return false;
+}
+
+function isArray(value: readonly Json[] | JsonObject): value is readonly Json[] {
+  return Array.isArray(value);
+}

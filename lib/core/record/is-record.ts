@@ -1,0 +1,36 @@
+import type { AggregatedRecord, CloudTrailRecord, Json, JsonObject } from './record';
+
+const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
+
+/** Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. */
+export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
+  return isJsonObject(value) && missingFields(value).length === 0;
+}
+
+/** Whether the value is an object, and neither null nor an array. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The required fields that the object lacks: of `eventName`, `eventSource` and `eventTime`, those that are absent,
+ * empty or no text. Insights records must have only `eventTime`, aggregated records only `eventSource`.
+ */
+export function missingFields(value: JsonObject): readonly string[] {
+  return requiredFields(value).filter((field) => typeof value[field] !== 'string' || value[field] === '');
+}
+
+/** Whether the record is a summary of many data events, which spells its id and account in its own way. */
+export function isAggregatedRecord(record: CloudTrailRecord): record is AggregatedRecord {
+  return record.eventType === 'AwsAggregatedEvent' || record.eventCategory === 'Aggregated';
+}
+
+function requiredFields(value: JsonObject): readonly string[] {
+  if (isAggregatedRecord(value)) return ['eventSource'];
+  if (isInsightsRecord(value)) return ['eventTime'];
+  return REQUIRED_FIELDS;
+}
+
+function isInsightsRecord(value: JsonObject): boolean {
+  return value.eventType === 'AwsCloudTrailInsight' || isJsonObject(value.insightDetails);
+}
