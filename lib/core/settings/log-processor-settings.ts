@@ -16,10 +16,16 @@ export interface LogProcessorSettings {
   readonly stormThreshold: number;
   /** The length of that window, by event time. */
   readonly stormWindowMinutes: number;
+  /** How long after the first grouped alert the storm report comes; at most 900, SQS's longest delay. */
+  readonly stormReportDelaySeconds: number;
   /** A log file that unpacks to more than this is refused. CloudTrail's own bound is 50 MB. */
   readonly maxLogFileBytes: number;
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
+  /** The namespace of the CloudWatch metrics. */
+  readonly metricsNamespace: string;
+  /** What tells this processor's metrics and logs from another's; the value of the metrics' dimension. */
+  readonly processorName: string;
 }
 
 type Kind = 'text' | 'number';
@@ -35,8 +41,11 @@ const FIELDS: {
   rememberDays: { variable: 'TRAILWATCH_REMEMBER_DAYS', kind: 'number' },
   stormThreshold: { variable: 'TRAILWATCH_STORM_THRESHOLD', kind: 'number' },
   stormWindowMinutes: { variable: 'TRAILWATCH_STORM_WINDOW_MINUTES', kind: 'number' },
+  stormReportDelaySeconds: { variable: 'TRAILWATCH_STORM_REPORT_DELAY_SECONDS', kind: 'number' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
+  metricsNamespace: { variable: 'TRAILWATCH_METRICS_NAMESPACE', kind: 'text' },
+  processorName: { variable: 'TRAILWATCH_PROCESSOR_NAME', kind: 'text' },
 };
 
 const NAMES = Object.keys(FIELDS) as (keyof LogProcessorSettings)[];
