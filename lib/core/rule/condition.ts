@@ -4,11 +4,12 @@
  * Meaning (Sigma 2.1, and ENGINES.md for what Sigma leaves open):
  *
  * - A field is a dotted path. A path through an array means any element. A key may itself contain no dot.
- * - An atom on a field that is absent, or whose value is an object where text is asked for, is false; its
- *   negation is therefore true. There is no third truth value.
- * - Text atoms compare the text form of the value: strings as they are, numbers and booleans as JSON writes
- *   them. JSON null has no text form. They ignore letter case unless `cased`.
- * - On an array of scalars an atom holds if it holds for any element.
+ * - An atom on a field that is absent is false; its negation is therefore true. There is no third truth value.
+ * - Atoms that read text compare the text form of the value: strings as they are; numbers, booleans and objects as
+ *   compact JSON (so that `contains` looks into an object). JSON null has no text form.
+ * - An array at the end of a path stands for its elements, arrays in arrays too, and an atom holds if it holds for
+ *   any of them. An empty array has the text form `[]`, so that a bare `*` finds every value that is not null.
+ * - Text is compared without letter case unless `cased`; `foldCase` says what that means beyond ASCII.
  *
  * Trees are plain, readonly, JSON-serialisable data. They are built by the parser and by `Condition` in code,
  * and are not part of the public API.
@@ -29,7 +30,8 @@ export type Condition =
   | SameAsCondition
   | TimePartCondition
   | ElementCondition
-  | KeywordCondition;
+  | KeywordCondition
+  | KeywordMatchesCondition;
 
 /** Holds when all hold; an empty list holds always. */
 export interface AndCondition {
@@ -71,7 +73,7 @@ export interface WildcardCondition {
   readonly cased: boolean;
 }
 
-/** Holds when the regular expression is found anywhere in the field's text. Flags: `i`, `m`, `s`. */
+/** Holds when the regular expression (RE2) is found anywhere in the field's text. Flags: `i`, `m`, `s`. Heeds case. */
 export interface MatchesCondition {
   readonly kind: 'matches';
   readonly field: string;
@@ -94,7 +96,7 @@ export interface CompareCondition {
   readonly value: number;
 }
 
-/** Holds when the field is absent or JSON null. */
+/** Holds when the field is absent or JSON null, or is an array that holds null. */
 export interface IsNullCondition {
   readonly kind: 'isNull';
   readonly field: string;
@@ -106,7 +108,7 @@ export interface ExistsCondition {
   readonly field: string;
 }
 
-/** Holds when the text of two fields stands in the given relation; ignores letter case unless `cased`. */
+/** Holds when a text of `field` equals, starts with, ends with or contains a text of `other`. */
 export interface SameAsCondition {
   readonly kind: 'sameAs';
   readonly field: string;
@@ -131,9 +133,16 @@ export interface ElementCondition {
   readonly of: Condition;
 }
 
-/** Holds when any value anywhere in the record contains, as text, any of the patterns (Sigma's keywords). */
+/** Holds when any string, number or boolean anywhere in the record contains any of the patterns (Sigma's keywords). */
 export interface KeywordCondition {
   readonly kind: 'keyword';
   readonly patterns: readonly (readonly WildcardPart[])[];
   readonly cased: boolean;
+}
+
+/** Holds when the regular expression is found in any string, number or boolean anywhere in the record. */
+export interface KeywordMatchesCondition {
+  readonly kind: 'keywordMatches';
+  readonly expression: string;
+  readonly flags: string;
 }

@@ -1,0 +1,53 @@
+import type { Problem } from './problem';
+
+/** Collects the problems of one file; places are given as offsets into its text and become lines and columns here. */
+export class ProblemList {
+  private readonly lineStarts: readonly number[];
+  private readonly found: Problem[] = [];
+
+  constructor(
+    private readonly file: string,
+    text: string,
+  ) {
+    this.lineStarts = startsOfLines(text);
+  }
+
+  /** The problems so far, in the order in which they were found. */
+  get all(): readonly Problem[] {
+    return this.found;
+  }
+
+  /** A fault that makes the rule unusable. `offset` counts UTF-16 units from the start of the file. */
+  error(code: string, message: string, offset: number): void {
+    this.add('error', code, message, offset);
+  }
+
+  /** A fault with which the rule still works. */
+  warning(code: string, message: string, offset: number): void {
+    this.add('warning', code, message, offset);
+  }
+
+  /** The 1-based line of an offset. */
+  lineOf(offset: number): number {
+    let low = 0;
+    let high = this.lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  private add(severity: Problem['severity'], code: string, message: string, offset: number): void {
+    const line = this.lineOf(offset);
+    const column = offset - (this.lineStarts[line - 1] ?? 0) + 1;
+    this.found.push({ severity, code, message, file: this.file, line, column });
+  }
+}
+
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,102 @@
+import type { Condition } from './condition';
+import { unknownFieldWarning } from './known-field';
+import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './located-yaml';
+import type { ProblemList } from './problem-list';
+import { parseCondition } from './sigma-condition';
+import type { FieldContext } from './sigma-field';
+import type { Placeholders } from './sigma-placeholder';
+import { parseSelection } from './sigma-selection';
+import { nameOf } from './sigma-text';
+
+/** How a detection is to be read. */
+export interface DetectionOptions {
+  readonly placeholders: Placeholders;
+  /** Whether the fields are those of CloudTrail's records, so that others are warned about. */
+  readonly isCloudTrail: boolean;
+}
+
+/** Keys of a detection that are no selections. */
+const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
+
+/** Reads a detection as one condition; undefined, with a problem for each fault, if it cannot be read. */
+export function parseDetection(
+  detection: YamlNode,
+  problems: ProblemList,
+  options: DetectionOptions,
+): Condition | undefined {
+  if (detection.kind !== 'map') {
+    const message = `'detection' is ${nameOf(detection)}, where a map of selections may stand`;
+    problems.error('invalid-detection', message, detection.at);
+    return undefined;
+  }
+  const sources = conditionTexts(detection, problems);
+  if (sources === undefined || refusesTimeframe(detection, sources, problems)) return undefined;
+  const selections = parseSelections(detection, problems, options);
+  const used = new Set<string>();
+  const conditions = sources.map((source) =>
+    parseCondition(source, selections, problems, (name) => used.add(name)),
+  );
+  const known = conditions.filter((condition) => condition !== undefined);
+  if (known.length < conditions.length) return undefined;
+  warnOfUnused(detection, used, problems);
+  if ([...selections.values()].includes(undefined)) return undefined;
+  const [only] = known;
+  return known.length === 1 ? only : { kind: 'or', of: known };
+}
+
+function conditionTexts(detection: YamlMap, problems: ProblemList): readonly YamlScalar[] | undefined {
+  const node = entryOf(detection, 'condition')?.value;
+  if (node === undefined) {
+    const message = "the detection has no 'condition'; write one, such as 'condition: selection'";
+    problems.error('no-condition', message, detection.at);
+    return undefined;
+  }
+  const items = node.kind === 'list' ? node.items : [node];
+  const texts = items.filter((item) => item.kind === 'scalar').filter((item) => item.type !== 'null');
+  if (texts.length > 0 && texts.length === items.length) return texts;
+  problems.error('invalid-condition', "'condition' may be a text or a list of texts", node.at);
+  return undefined;
+}
+
+/** A time frame belongs to an aggregation; where a condition has one, that is named instead. */
+function refusesTimeframe(
+  detection: YamlMap,
+  sources: readonly YamlScalar[],
+  problems: ProblemList,
+): boolean {
+  const timeframe = entryOf(detection, 'timeframe');
+  if (timeframe === undefined || sources.some((source) => source.text.includes('|'))) return false;
+  const message = "'timeframe' was removed from Sigma, and without it the rule means something else";
+  problems.error('deprecated-timeframe', `${message}; Sigma 2 has correlation rules for it`, timeframe.at);
+  return true;
+}
+
+function parseSelections(
+  detection: YamlMap,
+  problems: ProblemList,
+  options: DetectionOptions,
+): ReadonlyMap<string, Condition | undefined> {
+  const warned = new Set<string>();
+  const context: FieldContext = {
+    problems,
+    placeholders: options.placeholders,
+    onField: (field, at) => {
+      const message = options.isCloudTrail ? unknownFieldWarning(field) : undefined;
+      if (message === undefined || warned.has(message)) return;
+      warned.add(message);
+      problems.warning('unknown-field', message, at);
+    },
+  };
+  const selections = new Map<string, Condition | undefined>();
+  for (const { key, value } of detection.entries) {
+    if (!NOT_SELECTIONS.has(key)) selections.set(key, parseSelection(key, value, context));
+  }
+  return selections;
+}
+
+function warnOfUnused(detection: YamlMap, used: ReadonlySet<string>, problems: ProblemList): void {
+  for (const { key, at } of detection.entries) {
+    if (NOT_SELECTIONS.has(key) || used.has(key) || key.startsWith('_')) continue;
+    problems.warning('unused-selection', `no condition uses the selection '${key}'`, at);
+  }
+}
