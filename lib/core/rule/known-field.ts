@@ -43,4 +43,5 @@ const RECORD_FIELDS: Readonly<Record<keyof CloudTrailRecord, true>> = {
   edgeDeviceDetails: true,
   tlsDetails: true,
   insightDetails: true,
+  eventContext: true,
 };
