@@ -1,0 +1,83 @@
+import type { JsonObject } from '../record/record';
+import type { Condition } from '../rule/condition';
+import { type Predicate, toPredicate } from './to-predicate';
+
+/**
+ * Whether a record with this `eventName` and `eventSource` can satisfy a condition, whatever its other fields are.
+ * The argument is a record with these two fields only, or without one that the record lacks.
+ */
+export type Reach = (identity: JsonObject) => boolean;
+
+/** True, false, or undefined where it depends on fields that are not known. */
+type Verdict = (identity: JsonObject) => boolean | undefined;
+
+const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['eventName', 'eventSource']);
+
+/**
+ * Compiles the question that decides which rules are tried on a record. Atoms on the two fields are answered as
+ * {@link toPredicate} answers them, all others are open, and the answer is no only where every way to close them
+ * gives no.
+ */
+export function toReach(condition: Condition): Reach {
+  const verdict = toVerdict(condition);
+  return (identity) => verdict(identity) !== false;
+}
+
+function toVerdict(condition: Condition): Verdict {
+  switch (condition.kind) {
+    case 'and':
+      return decidedBy(false, condition.of.map(toVerdict));
+    case 'or':
+      return decidedBy(true, condition.of.map(toVerdict));
+    case 'not': {
+      const verdict = toVerdict(condition.of);
+      return (identity) => {
+        const holds = verdict(identity);
+        return holds === undefined ? undefined : !holds;
+      };
+    }
+    case 'equals':
+    case 'startsWith':
+    case 'endsWith':
+    case 'contains':
+    case 'wildcard':
+    case 'matches':
+    case 'cidr':
+    case 'compare':
+    case 'isNull':
+    case 'exists':
+    case 'timePart':
+    case 'element':
+      return atomVerdict(condition, [condition.field]);
+    case 'sameAs':
+      return atomVerdict(condition, [condition.field, condition.other]);
+    case 'keyword':
+    case 'keywordMatches':
+      return open;
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** One part that is `decisive` decides; otherwise one open part leaves it open. */
+function decidedBy(decisive: boolean, parts: readonly Verdict[]): Verdict {
+  return (identity) => {
+    let result: boolean | undefined = !decisive;
+    for (const part of parts) {
+      const holds = part(identity);
+      if (holds === decisive) return decisive;
+      if (holds === undefined) result = undefined;
+    }
+    return result;
+  };
+}
+
+function atomVerdict(atom: Condition, fields: readonly string[]): Verdict {
+  if (!fields.every((field) => IDENTITY_FIELDS.has(field))) return open;
+  const predicate: Predicate = toPredicate(atom);
+  return predicate;
+}
+
+function open(): undefined {
+  return undefined;
+}
