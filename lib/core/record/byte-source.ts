@@ -1,0 +1,54 @@
+/** Bytes that come in chunks of any size: a stream of a file, of an object, or what is already in memory. */
+export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** Takes chunks from an iterable one by one, and lets what was taken too much be put back. */
+export class ByteSource {
+  /** How many bytes the iterable has given. */
+  bytesTaken = 0;
+  private readonly iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+  private putBack: Uint8Array | undefined;
+
+  constructor(chunks: ByteChunks) {
+    this.iterator =
+      Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+  }
+
+  /** How many of the bytes taken are not put back: the place in the file where the next chunk begins. */
+  get offset(): number {
+    return this.bytesTaken - (this.putBack?.length ?? 0);
+  }
+
+  /** The next chunk, never an empty one; undefined at the end. An error of the iterable passes through. */
+  async next(): Promise<Uint8Array | undefined> {
+    const kept = this.putBack;
+    this.putBack = undefined;
+    if (kept !== undefined) return kept;
+    for (;;) {
+      const step = await this.iterator.next();
+      if (step.done === true) return undefined;
+      this.bytesTaken += step.value.length;
+      if (step.value.length > 0) return step.value;
+    }
+  }
+
+  /** Gives back the end of the last chunk, or all of it. */
+  unread(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.putBack = bytes;
+  }
+
+  /** At least `count` bytes in one piece, or all there are before the end. */
+  async take(count: number): Promise<Uint8Array> {
+    let taken = (await this.next()) ?? new Uint8Array();
+    while (taken.length < count) {
+      const chunk = await this.next();
+      if (chunk === undefined) return taken;
+      taken = Buffer.concat([taken, chunk]);
+    }
+    return taken;
+  }
+
+  /** Lets the iterable close what it holds open. To be called on every way out. */
+  async close(): Promise<void> {
+    await this.iterator.return?.();
+  }
+}

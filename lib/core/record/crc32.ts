@@ -1,0 +1,28 @@
+import * as zlib from 'node:zlib';
+
+type Crc32 = (bytes: Uint8Array, value: number) => number;
+
+/**
+ * The CRC-32 of gzip (RFC 1952, section 8) of `bytes`, going on from the checksum of what came before (0 at first).
+ *
+ * Node has it from 20.15 and 22.2; before, a table does the same at a tenth of the speed.
+ */
+export const crc32: Crc32 = (zlib as { crc32?: Crc32 }).crc32 ?? crc32ByTable;
+
+let table: Uint32Array | undefined;
+
+/** The same without help from Node. */
+export function crc32ByTable(bytes: Uint8Array, value: number): number {
+  table ??= makeTable();
+  let crc = ~value;
+  for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+function makeTable(): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, index) => {
+    let entry = index;
+    for (let bit = 0; bit < 8; bit++) entry = entry & 1 ? 0xedb88320 ^ (entry >>> 1) : entry >>> 1;
+    return entry;
+  });
+}

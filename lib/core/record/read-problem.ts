@@ -1,0 +1,51 @@
+/** A stable name for what is wrong with a log file or with one record in it. */
+export type ReadProblemCode =
+  | 'truncated-gzip'
+  | 'corrupt-gzip'
+  | 'trailing-data'
+  | 'too-large'
+  | 'empty-file'
+  | 'not-a-cloudtrail-file'
+  | 'unexpected-end'
+  | 'bad-json'
+  | 'too-deep'
+  | 'record-too-large'
+  | 'not-an-object'
+  | 'missing-field';
+
+/** What is wrong with a log file, or with one record in it, and where. */
+export interface ReadProblem {
+  readonly code: ReadProblemCode;
+  /** One sentence, lower case, no full stop: the file, the place and the fault. It never quotes the content. */
+  readonly message: string;
+  /** The file's name as the caller gave it. */
+  readonly file: string;
+  /** In bytes from 0: of the file as it is stored for the gzip codes, of the unpacked text for the others. */
+  readonly offset?: number;
+  /** The record's place among the records of the file, from 0. */
+  readonly index?: number;
+}
+
+/** Where a problem stands; what is absent is not told. */
+export interface ReadPlace {
+  readonly offset?: number;
+  readonly index?: number;
+}
+
+/** Makes a problem of its parts; the message becomes `file: place: fault`. */
+export function readProblem(
+  file: string,
+  code: ReadProblemCode,
+  fault: string,
+  place: ReadPlace = {},
+): ReadProblem {
+  return { code, message: [file, ...renderPlace(place), fault].join(': '), file, ...place };
+}
+
+function renderPlace(place: ReadPlace): readonly string[] {
+  const words = [
+    ...(place.index === undefined ? [] : [`record ${place.index}`]),
+    ...(place.offset === undefined ? [] : [`byte ${place.offset}`]),
+  ];
+  return words.length === 0 ? [] : [words.join(', ')];
+}
