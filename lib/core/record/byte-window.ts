@@ -1,0 +1,41 @@
+/**
+ * The part of a text that is still needed while the text comes in chunks.
+ *
+ * A chunk that arrives when nothing is kept is used where it lies, without copying. Otherwise what is kept and the
+ * chunk are put together in a buffer that doubles, so that a value of many chunks costs each byte a copy or two.
+ */
+export class ByteWindow {
+  /** What is kept. */
+  bytes: Buffer = Buffer.alloc(0);
+  /** The place in the whole text of `bytes[0]`. */
+  base = 0;
+  /** The buffer under `bytes` if it is our own and may be written to. */
+  private store: Buffer | undefined;
+
+  /** The place in the whole text where the kept bytes end. */
+  get endOffset(): number {
+    return this.base + this.bytes.length;
+  }
+
+  /** Adds a chunk; what lies before `keepFrom`, a place in the whole text, is given up. */
+  append(chunk: Uint8Array, keepFrom: number): void {
+    const kept = this.bytes.subarray(keepFrom - this.base);
+    this.base = keepFrom;
+    if (kept.length === 0) {
+      this.bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      this.store = undefined;
+      return;
+    }
+    const store = this.storeFor(kept.length + chunk.length, kept.length);
+    // The two may overlap, which copying within one buffer allows.
+    kept.copy(store);
+    store.set(chunk, kept.length);
+    this.store = store;
+    this.bytes = store.subarray(0, kept.length + chunk.length);
+  }
+
+  private storeFor(neededBytes: number, keptBytes: number): Buffer {
+    if (this.store !== undefined && neededBytes <= this.store.length) return this.store;
+    return Buffer.allocUnsafeSlow(Math.max(neededBytes, 2 * keptBytes));
+  }
+}

@@ -1,0 +1,38 @@
+import type { ReadProblem } from './read-problem';
+import type { CloudTrailRecord } from './record';
+import type { IgnoredReason } from './unwrap-record';
+
+/**
+ * What a log file has in one place. `index` counts the file's records, usable or not, from 0; `offset` is the byte of
+ * the unpacked text at which the record, or what it is wrapped in, begins.
+ */
+export type LogFileEntry =
+  | {
+      readonly kind: 'record';
+      readonly record: CloudTrailRecord;
+      readonly index: number;
+      readonly offset: number;
+    }
+  /** One element that is no usable record. */
+  | {
+      readonly kind: 'rejected';
+      readonly index: number;
+      readonly offset: number;
+      readonly problem: ReadProblem;
+    }
+  /** The file, or the rest of it, cannot be read, or holds what it should not. */
+  | { readonly kind: 'problem'; readonly problem: ReadProblem }
+  /** The file, or this part of it, legitimately holds no records. */
+  | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
+
+/** Counts over one log file. */
+export interface LogFileTotals {
+  /** Bytes taken from the source, packed if the file is. */
+  readonly compressedBytes: number;
+  /** Bytes of the unpacked text. */
+  readonly bytes: number;
+  /** Entries of kind `record`; the rejected are not among them. */
+  readonly records: number;
+  readonly rejected: number;
+  readonly problems: number;
+}

@@ -1,0 +1,88 @@
+import { parseJson } from './found-value';
+import { isJsonObject, missingFields } from './is-record';
+import type { CloudTrailRecord, Json, JsonObject } from './record';
+
+/** Why a file, or a part of one, legitimately holds no records. */
+export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message' | 'control-message';
+
+/** What a JSON value of a log file is. */
+export type Unwrapped =
+  | { readonly kind: 'record'; readonly record: CloudTrailRecord }
+  | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
+  /** It was meant to be a record and is none. */
+  | {
+      readonly kind: 'faulty';
+      readonly code: 'not-an-object' | 'bad-json' | 'missing-field';
+      readonly fault: string;
+    }
+  /** Nothing about it speaks of CloudTrail. */
+  | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly fault: string };
+
+/** Wrappings inside one another: a CloudWatch log line that holds an EventBridge envelope that holds the record. */
+const MOST_WRAPPINGS = 4;
+
+const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
+
+/** What CloudWatch Logs sends to see whether a subscription's destination is alive. */
+const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
+
+/**
+ * Finds the record in a value, whatever it is wrapped in: nothing; an EventBridge envelope (`detail`); LookupEvents
+ * output (`CloudTrailEvent`, JSON as text); a CloudWatch log event (`message`, in Logs Insights `@message`).
+ */
+export function unwrapRecord(value: Json): Unwrapped {
+  let inner: Json | undefined = value;
+  for (let wrappings = 0; wrappings <= MOST_WRAPPINGS; wrappings++) {
+    if (!isJsonObject(inner)) break;
+    const missing = missingFields(inner);
+    if (missing.length === 0) return { kind: 'record', record: inner };
+    const content = contentOf(inner);
+    if (content === undefined) return withoutRecord(inner, missing);
+    const ignored = typeof content === 'string' ? ignoredText(content) : undefined;
+    if (ignored !== undefined) return { kind: 'ignored', reason: ignored };
+    inner = typeof content === 'string' ? parseJson(content) : content;
+    if (inner === undefined) {
+      return {
+        kind: 'faulty',
+        code: 'bad-json',
+        fault: 'the text that should hold the record is not valid JSON',
+      };
+    }
+  }
+  const kind = inner === value ? 'foreign' : 'faulty';
+  return { kind, code: 'not-an-object', fault: `a record is a JSON object, and this is ${nameOf(inner)}` };
+}
+
+/** Why a text that stands in the place of a record holds none; undefined if it should. */
+export function ignoredText(text: string): IgnoredReason | undefined {
+  if (text.trim() === TRAIL_VALIDATION_TEXT) return 'validation-message';
+  return text.startsWith(LOGS_CONTROL_TEXT) ? 'control-message' : undefined;
+}
+
+function contentOf(value: JsonObject): Json | undefined {
+  if (typeof value['detail-type'] === 'string' && isJsonObject(value.detail)) return value.detail;
+  if (typeof value.CloudTrailEvent === 'string' || isJsonObject(value.CloudTrailEvent))
+    return value.CloudTrailEvent;
+  if (typeof value.message === 'string') return value.message;
+  return typeof value['@message'] === 'string' ? value['@message'] : undefined;
+}
+
+function withoutRecord(value: JsonObject, missing: readonly string[]): Unwrapped {
+  if (isDigest(value)) return { kind: 'ignored', reason: 'digest-file' };
+  if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
+  const fault = `a record has ${missing.join(', ')}, and this one has not`;
+  const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';
+  return { kind, code: 'missing-field', fault };
+}
+
+const REQUIRED_COUNT = 3;
+
+function isDigest(value: JsonObject): boolean {
+  return typeof value.digestS3Object === 'string' && Array.isArray(value.logFiles);
+}
+
+function nameOf(value: Json | undefined): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return isJsonObject(value) ? 'an object in too many wrappings' : `a ${typeof value}`;
+}
