@@ -1,0 +1,50 @@
+import { type TrailCoordinates, toKeyStart } from './trail-coordinates';
+
+/** What a trail writes, by the name of the folder below the account. */
+export type LogFolder =
+  | 'CloudTrail'
+  | 'CloudTrail-Insight'
+  | 'CloudTrail-NetworkActivity'
+  | 'CloudTrail-Aggregated'
+  | 'CloudTrail-Digest';
+
+/** The folders whose files hold records; digests prove them and hold none. */
+export const RECORD_FOLDERS: readonly LogFolder[] = [
+  'CloudTrail',
+  'CloudTrail-Insight',
+  'CloudTrail-NetworkActivity',
+  'CloudTrail-Aggregated',
+];
+
+/** Which keys of an archive are meant. */
+export interface LogKeySelection {
+  readonly keyPrefix?: string;
+  /** The trails that deliver there; none means that they are not known, and any account may be meant. */
+  readonly trails: readonly TrailCoordinates[];
+  /** Only files of these accounts, 12 digits each; of all accounts if absent. */
+  readonly accounts?: readonly string[];
+  readonly folders: readonly LogFolder[];
+}
+
+/**
+ * The selected object keys as patterns in which `*` stands for any text, slashes too: the one spelling that IAM resources,
+ * `s3:prefix` conditions and EventBridge wildcards share. For an account `AWSLogs/<account>/CloudTrail/` and its sisters;
+ * for an organization also `AWSLogs/<organization>/<any account>/CloudTrail/`.
+ */
+export function toLogKeyPatterns(selection: LogKeySelection): readonly string[] {
+  const start = toKeyStart(selection.keyPrefix);
+  const owners = new Set(toOwners(selection));
+  return [...owners].flatMap((owner) =>
+    selection.folders.map((folder) => `${start}AWSLogs/${owner}/${folder}/*`),
+  );
+}
+
+function toOwners({ trails, accounts }: LogKeySelection): readonly string[] {
+  const organizations = trails.flatMap((trail) => trail.organizationId ?? []);
+  if (accounts === undefined) {
+    if (trails.length === 0) return ['*'];
+    return [...trails.map((trail) => trail.ownerAccount), ...organizations.map((id) => `${id}/*`)];
+  }
+  const parents = trails.length === 0 ? ['*/'] : organizations.map((id) => `${id}/`);
+  return accounts.flatMap((account) => [account, ...parents.map((parent) => `${parent}${account}`)]);
+}

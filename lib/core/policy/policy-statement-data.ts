@@ -1,0 +1,23 @@
+/** One value, or several where AWS's own policies use a list. */
+export type OneOrMany = string | readonly string[];
+
+/**
+ * One statement of an IAM policy, in the spelling of the policy's JSON. Any text in it may be a CDK token; nothing here looks
+ * inside. Constructs turn it into an `iam.PolicyStatement`, and print it as it is when somebody else must add it.
+ */
+export interface PolicyStatementData {
+  /** Absent where a grant makes the statement. */
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  /** Absent in an identity policy. */
+  readonly Principal?: { readonly Service: string };
+  readonly Action: OneOrMany;
+  readonly Resource: OneOrMany;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;
+}
+
+/** The value itself when it is the only one, as IAM writes it back; repetitions are left out, the order stays. */
+export function oneOrMany(values: readonly string[]): OneOrMany {
+  const distinct = [...new Set(values)];
+  return distinct.length === 1 && distinct[0] !== undefined ? distinct[0] : distinct;
+}

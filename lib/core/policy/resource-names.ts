@@ -1,0 +1,83 @@
+/** One rule that a name must keep, and the words for a name that does not. */
+interface NameRule {
+  readonly fits: (name: string) => boolean;
+  readonly rule: string;
+}
+
+const length = (least: number, most: number): NameRule => ({
+  fits: (name) => name.length >= least && name.length <= most,
+  rule: `it must have ${least} to ${most} characters`,
+});
+
+const pattern = (expression: RegExp, rule: string): NameRule => ({
+  fits: (name) => expression.test(name),
+  rule,
+});
+
+const IPV4_SHAPED = /^\d{1,3}(\.\d{1,3}){3}$/;
+
+const NOT_IPV4_SHAPED: NameRule = {
+  fits: (name) => !IPV4_SHAPED.test(name),
+  rule: 'it must not look like an IPv4 address',
+};
+
+/**
+ * The rules of each kind of name.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const RULES = {
+  'trail name': [
+    length(3, 128),
+    pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
+    pattern(/^[A-Za-z0-9]/, 'it must start with a letter or digit'),
+    pattern(/[A-Za-z0-9]$/, 'it must end with a letter or digit'),
+    pattern(/^(?!.*[._-]{2})/, 'no two of its periods, underscores and hyphens may be neighbours'),
+    NOT_IPV4_SHAPED,
+  ],
+  'bucket name': [
+    length(3, 63),
+    pattern(/^[a-z0-9.-]*$/, 'it may hold only lower-case letters, digits, periods and hyphens'),
+    pattern(/^[a-z0-9]/, 'it must start with a lower-case letter or digit'),
+    pattern(/[a-z0-9]$/, 'it must end with a lower-case letter or digit'),
+    pattern(/^(?!.*(\.\.|\.-|-\.))/, 'a period in it may have neither a period nor a hyphen beside it'),
+    NOT_IPV4_SHAPED,
+  ],
+  'key prefix': [
+    length(1, 200),
+    pattern(/^(?!\/)/, 'it must not start with a slash'),
+    pattern(/(?<!\/)$/, 'it must not end with a slash'),
+    pattern(/^(?!.*\/\/)/, 'it must not hold two slashes in a row'),
+    pattern(
+      /^(?!(.*\/)?AWSLogs(\/|$))/,
+      "it must not hold the folder 'AWSLogs', which CloudTrail adds by itself",
+    ),
+    pattern(
+      /^[A-Za-z0-9!_.'()/-]*$/,
+      "it may hold only letters, digits and the characters ! _ . ' ( ) - and /, which need no encoding in a key",
+    ),
+  ],
+  'key alias': [
+    length(1, 250),
+    pattern(/^(?!alias\/)/, "it must be given without 'alias/'"),
+    pattern(/^[A-Za-z0-9/_-]*$/, 'it may hold only letters, digits, slashes, underscores and hyphens'),
+    pattern(/^(?!aws)/, "it must not begin with 'aws', which AWS keeps for its own keys"),
+  ],
+  'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
+  'organization id': [
+    pattern(/^o-[a-z0-9]{10,32}$/, "it must be 'o-' and then 10 to 32 lower-case letters or digits"),
+  ],
+  Region: [pattern(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "it must be a Region's code, such as 'eu-central-1'")],
+} as const satisfies Record<string, readonly NameRule[]>;
+
+/** What kind of name is meant. */
+export type NameKind = keyof typeof RULES;
+
+/**
+ * The rules that a name breaks, each as words that begin with "it"; none if the name is good. The name must be
+ * known: a CDK token is for the caller to leave out.
+ */
+export function findBrokenNameRules(kind: NameKind, name: string): readonly string[] {
+  return RULES[kind].filter(({ fits }) => !fits(name)).map(({ rule }) => rule);
+}
