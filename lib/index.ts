@@ -1,2 +1,23 @@
 // The public API of cdk-trailwatch.
-export {};
+export type { AlertFilter } from './constructs/alert/alert-filter';
+export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
+export type { ImportedLogArchiveProps } from './constructs/archive/existing-log-archive';
+export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
+export type { ILogArchive } from './constructs/archive/log-archive-interface';
+export type { LogReadOptions } from './constructs/archive/log-reading';
+export {
+  type ImportedTrailKeyProps,
+  type ITrailKey,
+  TrailKey,
+  type TrailKeyProps,
+} from './constructs/archive/trail-key';
+export { LogProcessor, type LogProcessorProps } from './constructs/detection/log-processor';
+export { Rule } from './constructs/detection/rule';
+export { RuleSet } from './constructs/detection/rule-set';
+export { RuleSeverity } from './constructs/detection/rule-severity';
+export { AuditTrail, type AuditTrailProps, type IAuditTrail } from './constructs/trail/audit-trail';
+export {
+  type AccountTrailIdentityProps,
+  type OrganizationTrailIdentityProps,
+  TrailIdentity,
+} from './constructs/trail/trail-identity';

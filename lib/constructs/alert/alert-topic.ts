@@ -1,0 +1,137 @@
+import { Annotations, Aspects, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, type ITopicSubscription, Subscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct, type IConstruct } from 'constructs';
+import { toAlertKeyStatements, toAlertTopicStatements } from '../../core/policy/topic-statements';
+import { toPolicyStatement } from '../to-policy-statement';
+import { type AlertFilter, toFilterPolicy } from './alert-filter';
+
+/** Where alerts go. */
+export interface IAlertTopic extends IConstruct {
+  /** The topic. */
+  readonly topic: ITopic;
+
+  /** Lets somebody publish to the topic and use its key. */
+  grantPublish(grantee: IGrantable): Grant;
+}
+
+/** What an `AlertTopic` is made from. */
+export interface AlertTopicProps {
+  /**
+   * Addresses that get every alert and every alarm. AWS asks each of them to confirm, and sends nothing before that.
+   *
+   * @default - none
+   */
+  readonly emails?: string[];
+
+  /**
+   * The key that messages are encrypted with. A key of this app gets the statements added that alarms and EventBridge rules
+   * need; an imported one must hold them.
+   *
+   * @default - a new key
+   */
+  readonly encryptionKey?: IKey;
+}
+
+/**
+ * The SNS topic that alerts and alarms go to: encrypted with a customer's key, over TLS only, open to the CloudWatch alarms
+ * and EventBridge rules of its own account.
+ *
+ * Alerts carry message attributes, so subscribers can choose by severity, account and rule.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ */
+export class AlertTopic extends Construct implements IAlertTopic {
+  public readonly topic: ITopic;
+
+  /** The key that messages are encrypted with. */
+  public readonly encryptionKey: IKey;
+
+  private subscribers = 0;
+
+  constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
+    super(scope, id);
+    this.encryptionKey = props.encryptionKey ?? this.createKey();
+    this.topic = this.createTopic();
+    this.letServicesPublish();
+    for (const email of props.emails ?? []) this.addEmail(email);
+    this.warnIfNobodyListens();
+  }
+
+  /** Sends alerts to an address, once its owner has confirmed. */
+  public addEmail(address: string, filter: AlertFilter = {}): void {
+    this.addSubscription(new EmailSubscription(address), filter);
+  }
+
+  /**
+   * Sends alerts to any subscriber that SNS knows: a queue, a function, a URL, a Firehose. A filter policy that the
+   * subscription has by itself stays, and both must hold.
+   */
+  public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
+    const policy = toFilterPolicy(filter);
+    this.subscribers += 1;
+    this.topic.addSubscription({
+      bind: (topic) => {
+        const config = subscription.bind(topic);
+        if (Object.keys(policy).length === 0) return config;
+        return { ...config, filterPolicy: { ...config.filterPolicy, ...policy } };
+      },
+    });
+  }
+
+  public grantPublish(grantee: IGrantable): Grant {
+    return this.topic.grantPublish(grantee);
+  }
+
+  /** How many messages were published. */
+  public metricPublished(props?: MetricOptions): Metric {
+    return this.topic.metricNumberOfMessagesPublished(props);
+  }
+
+  /** How many messages could not be delivered to a subscriber. */
+  public metricFailed(props?: MetricOptions): Metric {
+    return this.topic.metricNumberOfNotificationsFailed(props);
+  }
+
+  private createKey(): Key {
+    return new Key(this, 'Key', {
+      description: 'Encrypts the alerts of trailwatch on their way through SNS',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private createTopic(): Topic {
+    return new Topic(this, 'Topic', { masterKey: this.encryptionKey, enforceSSL: true });
+  }
+
+  private letServicesPublish(): void {
+    const { account } = Stack.of(this);
+    for (const statement of toAlertTopicStatements(this.topic.topicArn, account)) {
+      this.topic.addToResourcePolicy(toPolicyStatement(statement));
+    }
+    for (const statement of toAlertKeyStatements(account)) {
+      this.encryptionKey.addToResourcePolicy(toPolicyStatement(statement));
+    }
+  }
+
+  /** Asked when the app is whole: subscribers may come from anywhere in it. */
+  private warnIfNobodyListens(): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this || this.hasSubscriber()) return;
+        Annotations.of(this).addWarningV2(
+          'cdk-trailwatch:noSubscriber',
+          'nobody is subscribed to the alert topic, so nobody is told; set emails, or call addEmail or addSubscription',
+        );
+      },
+    });
+  }
+
+  private hasSubscriber(): boolean {
+    return this.subscribers > 0 || this.topic.node.children.some((child) => child instanceof Subscription);
+  }
+}

@@ -1,0 +1,82 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { checkName } from '../check-name';
+import type { TrailIdentity } from '../trail/trail-identity';
+import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
+import { checkKeyTrusts } from './check-key-trusts';
+import type { ILogArchive } from './log-archive-interface';
+import { grantGet, grantList, type LogReadOptions } from './log-reading';
+import { requireStatements } from './required-statements';
+import type { ITrailKey } from './trail-key';
+
+/** How an existing bucket becomes an archive. */
+export interface ImportedLogArchiveProps {
+  /** The bucket: made in this app, or imported. */
+  readonly bucket: IBucket;
+
+  /** The trails that deliver to it. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * What stands before `AWSLogs/` in every key, without slashes at its ends.
+   *
+   * @default - nothing
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * The key that the trails encrypt with. Must trust every one of `trails`.
+   *
+   * @default - the trails name no key, and S3 encrypts as the bucket says
+   */
+  readonly encryptionKey?: ITrailKey;
+
+  /**
+   * Says that the bucket's policy already holds what the trails need, or will before they are created. Then nothing is
+   * added to it, and an imported bucket is no error.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
+}
+
+/** A bucket that was there before. */
+export class ExistingLogArchive extends Construct implements ILogArchive {
+  public readonly bucket: IBucket;
+  public readonly keyPrefix?: string;
+  public readonly trails: TrailIdentity[];
+  public readonly encryptionKey?: ITrailKey;
+
+  constructor(scope: Construct, id: string, props: ImportedLogArchiveProps) {
+    super(scope, id);
+    checkName('keyPrefix', 'key prefix', props.keyPrefix);
+    this.bucket = props.bucket;
+    this.keyPrefix = props.keyPrefix;
+    this.trails = [...props.trails];
+    this.encryptionKey = props.encryptionKey;
+    if (props.encryptionKey !== undefined) checkKeyTrusts(props.encryptionKey, this.trails);
+    const policies = requireStatements(
+      {
+        scope: this,
+        noun: 'bucket',
+        arn: props.bucket.bucketArn,
+        add: (statement) => props.bucket.addToResourcePolicy(statement),
+        managedElsewhere: props.policyManagedElsewhere ?? false,
+      },
+      toDeliveryStatements(this),
+    );
+    dependOnDelivery(this, [
+      ...policies,
+      ...(props.encryptionKey === undefined ? [] : [props.encryptionKey]),
+    ]);
+  }
+
+  public grantRead(grantee: IGrantable, options: LogReadOptions = {}): Grant {
+    return grantGet(this, grantee, options);
+  }
+
+  public grantList(grantee: IGrantable, options: LogReadOptions = {}): Grant {
+    return grantList(this, grantee, options);
+  }
+}

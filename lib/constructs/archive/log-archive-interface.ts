@@ -1,0 +1,32 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import type { TrailIdentity } from '../trail/trail-identity';
+import type { LogReadOptions } from './log-reading';
+import type { ITrailKey } from './trail-key';
+
+/**
+ * A place that trails deliver their files to.
+ *
+ * As a dependency (`node.addDependency(archive)`) it stands for the policies of its bucket and key: whatever depends on it
+ * is created when CloudTrail may already write.
+ */
+export interface ILogArchive extends IConstruct {
+  /** The bucket. */
+  readonly bucket: IBucket;
+
+  /** What stands before `AWSLogs/` in every key, without slashes at its ends. */
+  readonly keyPrefix?: string;
+
+  /** The trails that the bucket's policy trusts. */
+  readonly trails: TrailIdentity[];
+
+  /** The key that the trails encrypt with; undefined if they leave encryption to S3. */
+  readonly encryptionKey?: ITrailKey;
+
+  /** Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket. */
+  grantRead(grantee: IGrantable, options?: LogReadOptions): Grant;
+
+  /** Lets somebody list log files and digests, and nothing else in the bucket. */
+  grantList(grantee: IGrantable, options?: LogReadOptions): Grant;
+}

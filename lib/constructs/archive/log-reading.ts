@@ -1,0 +1,67 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { type LogFolder, RECORD_FOLDERS, toLogKeyPatterns } from '../../core/policy/log-key-patterns';
+import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
+import { checkName } from '../check-name';
+import { grantStatement } from '../grant-statement';
+import type { TrailIdentity } from '../trail/trail-identity';
+import type { ITrailKey } from './trail-key';
+
+/** Which part of an archive somebody may read. */
+export interface LogReadOptions {
+  /**
+   * The accounts whose files may be read, 12 digits each.
+   *
+   * @default - every account that the archive's trails log
+   */
+  readonly accounts?: string[];
+
+  /**
+   * Whether digests may be read as well. Who checks that the log files are whole needs them.
+   *
+   * @default true
+   */
+  readonly includeDigests?: boolean;
+}
+
+/** What reading has to know of an archive. */
+export interface ReadableArchive {
+  readonly bucket: IBucket;
+  readonly keyPrefix?: string;
+  readonly trails: TrailIdentity[];
+  readonly encryptionKey?: ITrailKey;
+}
+
+/** The keys of the archive that the options select, as patterns with `*`. */
+export function toKeyPatterns(archive: ReadableArchive, options: LogReadOptions): readonly string[] {
+  for (const account of options.accounts ?? []) checkName('accounts', 'account id', account);
+  const digests: readonly LogFolder[] = (options.includeDigests ?? true) ? ['CloudTrail-Digest'] : [];
+  return toLogKeyPatterns({
+    ...(archive.keyPrefix === undefined ? {} : { keyPrefix: archive.keyPrefix }),
+    ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
+    trails: archive.trails.map((trail) => trail._toCoordinates()),
+    folders: [...RECORD_FOLDERS, ...digests],
+  });
+}
+
+/** Lets the grantee get and decrypt the selected files. */
+export function grantGet(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
+  const { bucket, encryptionKey } = archive;
+  const patterns = toKeyPatterns(archive, options);
+  const get = grantStatement(toGetStatement(bucket, patterns), { grantee, resource: bucket });
+  if (encryptionKey === undefined) return get;
+  const { key } = encryptionKey;
+  const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {
+    grantee,
+    resource: key,
+    resourceSelfArns: ['*'],
+  });
+  return get.combine(decrypt);
+}
+
+/** Lets the grantee list the selected files. */
+export function grantList(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
+  const { bucket } = archive;
+  const patterns = toKeyPatterns(archive, options);
+  return grantStatement(toListStatement(bucket, patterns), { grantee, resource: bucket });
+}

@@ -1,0 +1,56 @@
+import { Stack } from 'aws-cdk-lib';
+import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct, IDependable } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { toPolicyStatement } from '../to-policy-statement';
+
+/** A resource of somebody else's, whose policy must hold certain statements. */
+export interface PolicyOwner {
+  /** The construct that stands for it here; faults are reported there. */
+  readonly scope: Construct;
+  /** What people call it: `bucket` or `key`. */
+  readonly noun: string;
+  readonly arn: string;
+  readonly add: (statement: PolicyStatement) => AddToResourcePolicyResult;
+  /** The user has said that the statements are there. */
+  readonly managedElsewhere: boolean;
+}
+
+/**
+ * Adds the statements to the resource's policy, and gives what must be deployed before they hold. A policy that cannot be
+ * changed from here (an imported resource's) makes synth fail with the statements to add, unless the user says that they
+ * are there: without them no log file would ever arrive, and nothing would say so.
+ */
+export function requireStatements(
+  owner: PolicyOwner,
+  statements: readonly PolicyStatementData[],
+): readonly IDependable[] {
+  if (owner.managedElsewhere) return [];
+  const results = statements.map((statement) => ({
+    statement,
+    result: owner.add(toPolicyStatement(statement)),
+  }));
+  const missing = results.filter(({ result }) => !result.statementAdded);
+  if (missing.length > 0)
+    reportMissing(
+      owner,
+      missing.map(({ statement }) => statement),
+    );
+  return results.flatMap(({ result }) => result.policyDependable ?? []);
+}
+
+function reportMissing(owner: PolicyOwner, statements: readonly PolicyStatementData[]): void {
+  const stack = Stack.of(owner.scope);
+  owner.scope.node.addValidation({
+    validate: () => [
+      `the policy of the imported ${owner.noun} ${written(stack, owner.arn)} cannot be changed from this app, and CloudTrail ` +
+        `needs these statements in it; add them where the ${owner.noun} is defined, then set policyManagedElsewhere: true\n` +
+        JSON.stringify(stack.resolve(statements), undefined, 2),
+    ],
+  });
+}
+
+function written(stack: Stack, text: string): string {
+  const resolved: unknown = stack.resolve(text);
+  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+}

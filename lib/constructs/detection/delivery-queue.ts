@@ -1,0 +1,91 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { toKeyPatterns } from '../archive/log-reading';
+
+/** What a `DeliveryQueue` is made from. */
+export interface DeliveryQueueProps {
+  readonly archive: ILogArchive;
+  readonly visibilityTimeout: Duration;
+  /** After how many receives a notice goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+/**
+ * The notices of log files in an archive, on a queue: every file with records that a trail delivers, and no digest.
+ *
+ * Notices that EventBridge cannot put on the queue, and those that were received too often, end in one dead-letter queue.
+ */
+export class DeliveryQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly rule: Rule;
+
+  constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
+    super(scope, id);
+    checkSameEnvironment(this, props.archive);
+    this.deadLetterQueue = createQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+    this.queue = createQueue(this, 'Queue', {
+      retentionPeriod: Duration.days(7),
+      visibilityTimeout: props.visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
+    });
+    this.rule = this.createRule(props.archive);
+  }
+
+  private createRule(archive: ILogArchive): Rule {
+    return new Rule(this, 'Delivered', {
+      description: 'A trail delivered a log file: its notice goes to the queue of the log processor',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [archive.bucket.bucketName] },
+          object: { key: toKeyPatterns(archive, { includeDigests: false }).map(toKeyMatcher) },
+        },
+      },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetterQueue })],
+    });
+  }
+}
+
+interface QueueDifferences {
+  readonly retentionPeriod: Duration;
+  readonly visibilityTimeout?: Duration;
+  readonly deadLetterQueue?: DeadLetterQueue;
+}
+
+function createQueue(scope: Construct, id: string, differences: QueueDifferences): Queue {
+  return new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    ...differences,
+  });
+}
+
+/** A pattern that has its only `*` at the end is a prefix; EventBridge counts those as simple. */
+function toKeyMatcher(pattern: string): { readonly prefix: string } | { readonly wildcard: string } {
+  const start = pattern.slice(0, -1);
+  return start.includes('*') ? { wildcard: pattern } : { prefix: start };
+}
+
+/** S3 tells EventBridge of the bucket's own account and Region only. */
+function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
+  const { account, region } = Stack.of(scope);
+  const { env } = archive.bucket;
+  const faults = [
+    { what: 'account', here: account, there: env.account },
+    { what: 'Region', here: region, there: env.region },
+  ].filter(({ here, there }) => here !== there && !Token.isUnresolved(here) && !Token.isUnresolved(there));
+  if (faults.length === 0) return;
+  const words = faults
+    .map(({ what, here, there }) => `${what} '${here}', the bucket in '${there}'`)
+    .join(', and ');
+  throw new Error(
+    `archive: the processor is in ${words}; S3 announces files in the bucket's own account and Region only, ` +
+      'so put the processor into a stack there',
+  );
+}

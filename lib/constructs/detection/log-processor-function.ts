@@ -1,0 +1,121 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
+import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
+import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
+import type { IAlertTopic } from '../alert/alert-topic';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { builtPath } from '../package-root';
+import type { RuleSet } from './rule-set';
+import { createRulesLayer, RULES_FILE } from './rules-layer';
+
+/** After how many receives a notice is given up. Throttles count too, so fewer would give up on a busy day. */
+export const MAX_RECEIVES = 5;
+
+/** The namespace of the processor's CloudWatch metrics. */
+export const METRICS_NAMESPACE = 'Trailwatch';
+
+/** Twice what CloudTrail writes at most. */
+const MAX_LOG_FILE = Size.mebibytes(100);
+
+const STORM_REPORT_DELAY = Duration.minutes(5);
+
+/** How many notices a batch holds at most; each is one file. */
+const BATCH_SIZE = 10;
+
+/** What the function works with. */
+export interface ProcessorFunctionProps {
+  readonly archive: ILogArchive;
+  readonly alertTopic: IAlertTopic;
+  readonly rules: RuleSet;
+  readonly queue: IQueue;
+  readonly table: ITable;
+  readonly logGroup: ILogGroup;
+  readonly processorName: string;
+  readonly timeout: Duration;
+  readonly memorySize?: Size;
+  readonly maxConcurrency?: number;
+  readonly tracing?: Tracing;
+  readonly stormThreshold?: number;
+  readonly stormWindow?: Duration;
+  readonly rememberAlertsFor?: Duration;
+}
+
+/** The shipped handler as a function: its settings, its rules, what it may do, and the queue that it reads. */
+export function createProcessorFunction(scope: Construct, props: ProcessorFunctionProps): IFunction {
+  const processor = new LambdaFunction(scope, 'Function', {
+    description: 'Looks for the rules of trailwatch in CloudTrail log files and sends alerts',
+    code: Code.fromAsset(builtPath('lambda/log-processor')),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_LATEST,
+    architecture: Architecture.ARM_64,
+    role: createRole(scope, props),
+    layers: [createRulesLayer(scope, props.rules)],
+    environment: toEnvironment(props),
+    memorySize: (props.memorySize ?? Size.mebibytes(1024)).toMebibytes(),
+    timeout: props.timeout,
+    tracing: props.tracing ?? Tracing.DISABLED,
+    logGroup: props.logGroup,
+  });
+  processor.addEventSource(
+    new SqsEventSource(props.queue, {
+      batchSize: BATCH_SIZE,
+      reportBatchItemFailures: true,
+      maxConcurrency: props.maxConcurrency ?? 10,
+    }),
+  );
+  return processor;
+}
+
+function toEnvironment(props: ProcessorFunctionProps): Record<string, string> {
+  return encodeLogProcessorSettings({
+    tableName: props.table.tableName,
+    topicArn: props.alertTopic.topic.topicArn,
+    queueUrl: props.queue.queueUrl,
+    maxReceiveCount: MAX_RECEIVES,
+    leaseSeconds: leaseSecondsFor(props.timeout.toSeconds()),
+    rememberDays: (props.rememberAlertsFor ?? Duration.days(30)).toDays(),
+    stormThreshold: props.stormThreshold ?? 20,
+    stormWindowMinutes: (props.stormWindow ?? Duration.hours(1)).toMinutes(),
+    stormReportDelaySeconds: STORM_REPORT_DELAY.toSeconds(),
+    maxLogFileBytes: MAX_LOG_FILE.toBytes(),
+    rulesFile: RULES_FILE,
+    metricsNamespace: METRICS_NAMESPACE,
+    processorName: props.processorName,
+  });
+}
+
+/** What the function may do, and no more. The event source adds the reading of the queue. */
+function createRole(scope: Construct, props: ProcessorFunctionProps): IRole {
+  const role = new Role(scope, 'Role', {
+    description: 'What the log processor of trailwatch may do',
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  props.logGroup.grantWrite(role);
+  props.archive.grantRead(role, { includeDigests: false });
+  props.alertTopic.grantPublish(role);
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: [...CLAIM_TABLE_ACTIONS],
+    resourceArns: [props.table.tableArn],
+  });
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: ['sqs:SendMessage'],
+    resourceArns: [props.queue.queueArn],
+  });
+  return role;
+}

@@ -1,0 +1,298 @@
+import { Annotations, Duration, Names, RemovalPolicy, type Size, Token } from 'aws-cdk-lib';
+import { type IAlarm, Metric, type MetricOptions, type Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { CLAIM_TABLE } from '../../core/settings/claim-table';
+import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
+import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
+import type { IAlertTopic } from '../alert/alert-topic';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { DeliveryQueue } from './delivery-queue';
+import { LogProcessorAlarms } from './log-processor-alarms';
+import { createProcessorFunction, MAX_RECEIVES, METRICS_NAMESPACE } from './log-processor-function';
+import { RuleSet } from './rule-set';
+
+/** What a `LogProcessor` is made from. */
+export interface LogProcessorProps {
+  /** Where the log files are delivered. In this account and Region. */
+  readonly archive: ILogArchive;
+
+  /** Where the alerts go, and the alarms on the processor itself. */
+  readonly alertTopic: IAlertTopic;
+
+  /**
+   * What to look for.
+   *
+   * @default RuleSet.builtIn()
+   */
+  readonly rules?: RuleSet;
+
+  /**
+   * The function's memory; its share of a processor grows with it.
+   *
+   * @default Size.mebibytes(1024)
+   */
+  readonly memorySize?: Size;
+
+  /**
+   * How long one batch of files may take, at most 15 minutes. The queue's times follow from it.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How many batches are worked on at once, 2 to 1000. More than the account's other functions can spare would throttle them.
+   *
+   * @default 10
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * How long the function's own log is kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * Whether X-Ray traces the function.
+   *
+   * @default Tracing.DISABLED
+   */
+  readonly tracing?: Tracing;
+
+  /**
+   * How many alerts of one rule and account are sent singly in a window; of the rest, one report says how many and where.
+   *
+   * @default 20
+   */
+  readonly stormThreshold?: number;
+
+  /**
+   * How long such a window is, by event time.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly stormWindow?: Duration;
+
+  /**
+   * For how long a record that is delivered again raises no second alert. Longer than any message can wait in the
+   * dead-letter queue, which is 14 days.
+   *
+   * @default Duration.days(30)
+   */
+  readonly rememberAlertsFor?: Duration;
+}
+
+const DEFAULT_TIMEOUT = Duration.minutes(2);
+
+/**
+ * Looks at every record of every log file that arrives in an archive, within about a minute of its delivery, and sends an
+ * alert for each match: once, however often the file is announced.
+ *
+ * EventBridge rule → queue → function → topic; a table remembers what was sent; a dead-letter queue keeps what could not be
+ * read; alarms say when any of it stops working. The function comes built with the package.
+ */
+export class LogProcessor extends Construct implements IGrantable {
+  /** The function. */
+  public readonly function: IFunction;
+
+  /** What the function may do. */
+  public readonly grantPrincipal: IPrincipal;
+
+  /** The notices of files to be looked at. */
+  public readonly queue: IQueue;
+
+  /** The notices that were given up. */
+  public readonly deadLetterQueue: IQueue;
+
+  /** What was sent. Retained when the stack is deleted. */
+  public readonly table: ITable;
+
+  /** The function's own log. */
+  public readonly logGroup: ILogGroup;
+
+  /** The alarms on the processor itself. */
+  public readonly alarms: IAlarm[];
+
+  private readonly processorName: string;
+
+  constructor(scope: Construct, id: string, props: LogProcessorProps) {
+    super(scope, id);
+    checkNumbers(props);
+    const rules = props.rules ?? RuleSet.builtIn();
+    this.checkRules(rules);
+    const timeout = props.timeout ?? DEFAULT_TIMEOUT;
+    this.processorName = Names.uniqueResourceName(this, { maxLength: 128 });
+
+    const delivery = new DeliveryQueue(this, 'Deliveries', {
+      archive: props.archive,
+      visibilityTimeout: Duration.seconds(visibilityTimeoutSecondsFor(timeout.toSeconds())),
+      maxReceiveCount: MAX_RECEIVES,
+    });
+    this.queue = delivery.queue;
+    this.deadLetterQueue = delivery.deadLetterQueue;
+    this.table = this.createTable();
+    this.logGroup = this.createLogGroup(props);
+    this.function = createProcessorFunction(this, {
+      ...props,
+      rules,
+      timeout,
+      processorName: this.processorName,
+      queue: this.queue,
+      table: this.table,
+      logGroup: this.logGroup,
+    });
+    this.grantPrincipal = this.function.grantPrincipal;
+    this.alarms = this.createAlarms(props.alertTopic);
+  }
+
+  /** A metric of the processor by its name, such as `Matched`. Throws if the processor has none of that name. */
+  public metric(metricName: string, props: MetricOptions = {}): Metric {
+    const units: Readonly<Record<string, string>> = PROCESSOR_METRICS;
+    const unit = units[metricName];
+    if (unit === undefined) {
+      const names = Object.keys(units).join(', ');
+      throw new Error(`metricName '${metricName}' is not a metric of the log processor; it may be ${names}`);
+    }
+    return new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { [PROCESSOR_DIMENSION]: this.processorName },
+      statistic: 'Sum',
+      unit: unit as Unit,
+      ...props,
+    }).attachTo(this);
+  }
+
+  /** How many log files were read to their end. */
+  public metricFiles(props?: MetricOptions): Metric {
+    return this.metric('Files', props);
+  }
+
+  /** How many log files could not be read wholly, at each try. */
+  public metricRejectedFiles(props?: MetricOptions): Metric {
+    return this.metric('FilesRejected', props);
+  }
+
+  /** How many records were met. */
+  public metricRecords(props?: MetricOptions): Metric {
+    return this.metric('Records', props);
+  }
+
+  /** How many records matched a rule. */
+  public metricMatched(props?: MetricOptions): Metric {
+    return this.metric('Matched', props);
+  }
+
+  /** How many alerts were sent. */
+  public metricAlerts(props?: MetricOptions): Metric {
+    return this.metric('Alerts', props);
+  }
+
+  /** How long the newest record of a file had been over when the file was read. */
+  public metricDeliveryLag(props?: MetricOptions): Metric {
+    return this.metric('DeliveryLag', { statistic: 'p90', ...props });
+  }
+
+  private createTable(): Table {
+    return new Table(this, 'Claims', {
+      partitionKey: { name: CLAIM_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: CLAIM_TABLE.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: CLAIM_TABLE.timeToLiveAttribute,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private createLogGroup(props: LogProcessorProps): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private createAlarms(alertTopic: IAlertTopic): IAlarm[] {
+    const { alarms } = new LogProcessorAlarms(this, 'Alarms', {
+      alertTopic,
+      metrics: {
+        deadLetters: (period) =>
+          this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+        oldestNoticeAge: (period) => this.queue.metricApproximateAgeOfOldestMessage({ period }),
+        waitingNotices: (period) =>
+          this.queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+        errors: (period) => this.function.metricErrors({ period }),
+        throttles: (period) => this.function.metricThrottles({ period }),
+        rejectedFiles: (period) => this.metricRejectedFiles({ period }),
+      },
+    });
+    return [...alarms];
+  }
+
+  private checkRules(rules: RuleSet): void {
+    if (rules.rules.length === 0) {
+      throw new Error(
+        'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
+      );
+    }
+    for (const warning of rules._warnings()) {
+      Annotations.of(this).addWarningV2('cdk-trailwatch:ruleWarning', warning);
+    }
+  }
+}
+
+interface Bound {
+  readonly property: string;
+  readonly value: number | undefined;
+  readonly least: number;
+  readonly most: number;
+  readonly unit: string;
+}
+
+/** Checks what is known at synth, in the words of the properties; all faults at once. */
+function checkNumbers(props: LogProcessorProps): void {
+  const bounds: readonly Bound[] = [
+    {
+      property: 'memorySize',
+      value: props.memorySize?.toMebibytes(),
+      least: 256,
+      most: 10_240,
+      unit: ' MiB',
+    },
+    { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+    { property: 'maxConcurrency', value: props.maxConcurrency, least: 2, most: 1000, unit: '' },
+    { property: 'stormThreshold', value: props.stormThreshold, least: 1, most: 100_000, unit: '' },
+    {
+      property: 'stormWindow',
+      value: props.stormWindow?.toMinutes(),
+      least: 1,
+      most: 1440,
+      unit: ' minutes',
+    },
+    {
+      property: 'rememberAlertsFor',
+      value: props.rememberAlertsFor?.toDays(),
+      least: 15,
+      most: 3650,
+      unit: ' days',
+    },
+  ];
+  const faults = bounds
+    .filter(({ value, least, most }) => value !== undefined && !isWithin(value, least, most))
+    .map(
+      ({ property, value, least, most, unit }) =>
+        `${property} is ${value}${unit}, but must be a whole number from ${least} to ${most}${unit}`,
+    );
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most);
+}

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, renderProblem } from '../../core/rule/problem';
+import type { Rule } from '../../core/rule/rule';
+import { parseSigma } from '../../core/rule/sigma-file';
+
+/** What a number of Sigma files hold. */
+export interface SigmaFiles {
+  readonly rules: readonly Rule[];
+  /** What is odd but usable, as `file:line:column: message`. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads Sigma files whole. Throws one error that lists every fault of every file: at synth, half a rule set is none. */
+export function readSigmaFiles(paths: readonly string[]): SigmaFiles {
+  const files = paths.map((path) => parseSigma(readFileSync(path, 'utf8'), path));
+  const problems = files.flatMap((file) => file.problems);
+  const rules = files.flatMap((file) => file.rules.map(({ rule }) => rule));
+  const faults = [...linesOf(problems, 'error'), ...repeatedIds(rules)];
+  if (faults.length > 0) throw new Error(`these rules cannot be used:\n${faults.join('\n')}`);
+  return { rules, warnings: linesOf(problems, 'warning') };
+}
+
+/** The Sigma files below a folder, in the order of their paths. Throws if there is none. */
+export function findSigmaFiles(folder: string): readonly string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`'${folder}' is not a folder`);
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.ya?ml$/.test(path))
+    .map((path) => join(folder, path))
+    .sort();
+  if (paths.length === 0) throw new Error(`'${folder}' holds no Sigma file (.yml or .yaml)`);
+  return paths;
+}
+
+function linesOf(problems: readonly Problem[], severity: Problem['severity']): string[] {
+  return problems.filter((problem) => problem.severity === severity).map(renderProblem);
+}
+
+function repeatedIds(rules: readonly Rule[]): string[] {
+  const ids = rules.map(({ id }) => id);
+  const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  return [...repeated].map(
+    (id) => `the id '${id}' belongs to more than one rule; an alert must name exactly one`,
+  );
+}

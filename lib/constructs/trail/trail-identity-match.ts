@@ -1,0 +1,21 @@
+import { Token } from 'aws-cdk-lib';
+import type { TrailIdentity } from './trail-identity';
+
+/**
+ * Whether the list names the trail. Parts that are not known at synth count as fitting: a check may miss a fault, but it
+ * must not find one that is none.
+ */
+export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentity[]): boolean {
+  return trails.some(
+    (other) =>
+      mayBeEqual(trail.trailName, other.trailName) &&
+      mayBeEqual(trail.homeRegion, other.homeRegion) &&
+      mayBeEqual(trail.ownerAccount, other.ownerAccount) &&
+      trail.isOrganizationTrail === other.isOrganizationTrail &&
+      mayBeEqual(trail.organizationId ?? '', other.organizationId ?? ''),
+  );
+}
+
+function mayBeEqual(one: string, other: string): boolean {
+  return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
+}
