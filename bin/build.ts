@@ -1,11 +1,14 @@
 /**
- * Builds what the package ships into dist/: the jsii assembly of lib/, one bundle per Lambda handler, and the
- * command line as one file. Every output folder is emptied first: a file left over would change an asset's hash.
+ * Builds what the package ships into dist/: the jsii assembly of lib/, one bundle per Lambda handler, the
+ * command line as one file, and the built-in rules as one document. Every output folder is emptied first: a file left over would change an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { renderProblem } from '../lib/core/rule/problem';
+import { encodeRules } from '../lib/core/rule/rule-document';
+import { parseSigma } from '../lib/core/rule/sigma-file';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -64,7 +67,27 @@ async function bundleCommandLine(): Promise<void> {
   });
 }
 
+/** Parsed here and not at synth: a consumer's synth then reads one file, and a faulty built-in rule ends the build. */
+function encodeBuiltInRules(): void {
+  const folder = join(ROOT, 'dist/rules');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const rulesFolder = join(ROOT, 'lib/rules');
+  const paths = existsSync(rulesFolder)
+    ? readdirSync(rulesFolder, { recursive: true, encoding: 'utf8' })
+    : [];
+  const files = paths
+    .filter((path) => path.endsWith('.yml'))
+    .sort()
+    .map((path) => parseSigma(readFileSync(join(ROOT, 'lib/rules', path), 'utf8'), `lib/rules/${path}`));
+  const problems = files.flatMap((file) => file.problems);
+  if (problems.length > 0) throw new Error(problems.map(renderProblem).join('\n'));
+  const rules = files.flatMap((file) => file.rules.map(({ rule }) => rule));
+  writeFileSync(join(folder, 'built-in.json'), encodeRules(rules));
+}
+
 async function main(): Promise<void> {
+  encodeBuiltInRules();
   compileLibrary();
   await Promise.all([bundleHandlers(), bundleCommandLine()]);
 }
