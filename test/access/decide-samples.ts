@@ -9,16 +9,15 @@ import {
   type User,
 } from './request';
 
-export const ORGANIZATION = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
+const ORGANIZATION = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
 export const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 export const OTHER: Account = { id: '444455556666', organization: ORGANIZATION };
 export const MANAGEMENT: Account = { id: '999999999999', organization: ORGANIZATION };
 
-export const BUCKET = 'arn:aws:s3:::bucket';
-export const OBJECT = `${BUCKET}/key`;
+export const OBJECT = 'arn:aws:s3:::bucket/key';
 export const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd';
 export const ROLE = 'arn:aws:iam::111122223333:role/Target';
-export const TRAIL = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/audit';
+const TRAIL = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/audit';
 
 export const READER = roleSession(OWNER, 'Reader');
 export const STRANGER = roleSession(OTHER, 'Reader');

@@ -46,7 +46,7 @@ export interface RootUser {
 }
 
 /** A request that nobody signed. */
-export interface Anonymous {
+interface Anonymous {
   readonly kind: 'anonymous';
 }
 

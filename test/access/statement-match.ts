@@ -13,7 +13,7 @@ export type Match =
 /** The elements in the order they are tried; the later one stops, the nearer the statement came. */
 export const STOPS = ['action', 'principal', 'resource', 'condition'] as const;
 
-export type Stop = (typeof STOPS)[number];
+type Stop = (typeof STOPS)[number];
 
 /** Tries one statement of any policy on a request. */
 export function matchStatement(statement: Statement, request: Request): Match {

@@ -1,0 +1,127 @@
+/** Where a stack is deployed. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** A resource as it stands in its account once it is deployed. */
+export interface PhysicalResource {
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives, by attribute. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A resource of a template, its name already chosen. */
+export interface NamedResource {
+  readonly name: string;
+  /** Of an IAM role or managed policy: `/` or `/path/`. */
+  readonly path: string;
+  readonly place: Place;
+}
+
+type Describe = (resource: NamedResource) => PhysicalResource;
+
+const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly describe: Describe }>> = {
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    describe: ({ name }) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
+  },
+  'AWS::KMS::Key': {
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { KeyId: name, Arn: arn('kms', place, `key/${name}`) },
+    }),
+  },
+  'AWS::KMS::Alias': {
+    nameProperty: 'AliasName',
+    describe: ({ name }) => ({ ref: name, attributes: { AliasName: name } }),
+  },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    describe: ({ name, place }) => {
+      const topicArn = arn('sns', place, name);
+      return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
+    },
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    describe: ({ name, place }) => {
+      const url = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${name}`;
+      return { ref: url, attributes: { Arn: arn('sqs', place, name), QueueName: name, QueueUrl: url } };
+    },
+  },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    describe: ({ name, path, place }) => ({
+      ref: name,
+      attributes: { Arn: `arn:aws:iam::${place.accountId}:role${path}${name}` },
+    }),
+  },
+  'AWS::IAM::ManagedPolicy': {
+    nameProperty: 'ManagedPolicyName',
+    describe: ({ name, path, place }) => {
+      const policyArn = `arn:aws:iam::${place.accountId}:policy${path}${name}`;
+      return { ref: policyArn, attributes: { PolicyArn: policyArn } };
+    },
+  },
+  'AWS::Lambda::Function': {
+    nameProperty: 'FunctionName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('lambda', place, `function:${name}`) },
+    }),
+  },
+  'AWS::DynamoDB::Table': {
+    nameProperty: 'TableName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('dynamodb', place, `table/${name}`) },
+    }),
+  },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('logs', place, `log-group:${name}:*`) },
+    }),
+  },
+  'AWS::CloudTrail::Trail': {
+    nameProperty: 'TrailName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('cloudtrail', place, `trail/${name}`) },
+    }),
+  },
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    describe: ({ name, place }) => ({ ref: name, attributes: { Arn: arn('events', place, `rule/${name}`) } }),
+  },
+  'AWS::CloudWatch::Alarm': {
+    nameProperty: 'AlarmName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('cloudwatch', place, `alarm:${name}`) },
+    }),
+  },
+};
+
+/** The property that names a resource of that type; undefined when AWS alone names it. Throws on an unknown type. */
+export function namePropertyOf(type: string): string | undefined {
+  return typeNamed(type).nameProperty;
+}
+
+/** The resource as `Ref` and `Fn::GetAtt` see it. Throws on an unknown type. */
+export function toPhysicalResource(type: string, resource: NamedResource): PhysicalResource {
+  return typeNamed(type).describe(resource);
+}
+
+function typeNamed(type: string) {
+  const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  if (known === undefined) throw new Error(`physical-resource.ts does not know ${type}`);
+  return known;
+}
+
+function arn(service: string, { region, accountId }: Place, rest: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${rest}`;
+}
