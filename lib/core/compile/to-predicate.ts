@@ -13,7 +13,7 @@ import type {
 import { foldCase } from '../rule/fold-case';
 import { addressTest } from '../rule/ip-range';
 import { numberOfText } from '../rule/number-text';
-import { compileExpression, type TextSearch } from '../rule/regular-expression';
+import { compileExpression } from '../rule/regular-expression';
 import { holdsNull, someElement, someLeafText, someText } from './text-form';
 import { timePartOf } from './time-part';
 import { toPatternTest } from './wildcard-match';
@@ -176,11 +176,11 @@ function keywordTest(condition: KeywordCondition): Test {
     });
 }
 
-function searchOf(expression: string, flags: string): TextSearch {
-  const search = compileExpression(expression, flags);
-  if ('fault' in search)
-    throw new Error(`the regular expression '${expression}' cannot be used: ${search.fault}`);
-  return search;
+function searchOf(expression: string, flags: string): (text: string) => boolean {
+  const compiled = compileExpression(expression, flags);
+  if ('fault' in compiled)
+    throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.fault}`);
+  return compiled.isFoundIn;
 }
 
 function folding(cased: boolean): (text: string) => string {

@@ -27,7 +27,7 @@ export interface YamlMap {
 /** A key of a map with its value. */
 export interface YamlEntry {
   readonly key: string;
-  /** Offset of the key. */
+  /** Offset of the key's first character, behind a quotation mark. */
   readonly at: number;
   readonly value: YamlNode;
 }
@@ -48,8 +48,8 @@ export interface YamlScalar {
   readonly type: 'text' | 'number' | 'boolean' | 'null';
   readonly text: string;
   readonly at: number;
-  /** Offset of the first character of `text`, behind a quotation mark. */
-  readonly textAt: number;
+  /** Offset of the first character of `text`, where the file has it letter for letter; undefined otherwise. */
+  readonly textAt: number | undefined;
 }
 
 /** More text than any rule file has; the largest public ones are around 100 kB. */
@@ -59,22 +59,19 @@ const MAX_VALUES = 100_000;
 const MAX_DEPTH = 50;
 
 /**
- * Reads the documents of a YAML file. A document with a fault gives one problem and is left out; a document without
- * content is left out silently. Duplicate keys, endless aliases, deep nesting and very large files are faults.
+ * Reads the documents of a YAML file; undefined stands for one with a fault, which gives one problem. A document
+ * without content is left out. Duplicate keys, endless aliases, deep nesting and very large files are faults.
  */
-export function parseLocatedYaml(text: string, problems: ProblemList): readonly YamlNode[] {
+export function parseLocatedYaml(text: string, problems: ProblemList): readonly (YamlNode | undefined)[] {
   if (text.length > MAX_CHARACTERS) {
     const sizes = `has ${text.length} characters, more than the ${MAX_CHARACTERS} that a rule file may have`;
     problems.error('file-too-large', `the file ${sizes}; split it`, 0);
     return [];
   }
   const budget: Budget = { left: MAX_VALUES };
-  const nodes: YamlNode[] = [];
-  for (const document of documentsOf(text)) {
-    const node = readDocument(document, text, problems, budget);
-    if (node !== undefined) nodes.push(node);
-  }
-  return nodes;
+  return documentsOf(text)
+    .filter(hasContent)
+    .map((document) => readDocument(document, text, problems, budget));
 }
 
 interface Budget {
@@ -93,6 +90,12 @@ function documentsOf(text: string): readonly Document.Parsed[] {
   return Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
 }
 
+function hasContent(document: Document.Parsed): boolean {
+  const { contents } = document;
+  const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
+  return !isEmpty || document.errors.length > 0;
+}
+
 function readDocument(
   document: Document.Parsed,
   text: string,
@@ -107,8 +110,7 @@ function readDocument(
   }
   if (document.contents === null) return undefined;
   try {
-    const node = new DocumentReader(text, budget).read(document.contents, 0);
-    return node.kind === 'scalar' && node.type === 'null' ? undefined : node;
+    return new DocumentReader(text, budget).read(document.contents, 0);
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
     problems.error(error.code, error.message, error.at);
@@ -198,7 +200,7 @@ class DocumentReader {
       seen.add(key.text);
       const value =
         pair.value === null ? absentValue(key.at) : this.read(pair.value as ParsedNode, depth + 1);
-      entries.push({ key: key.text, at: key.at, value });
+      entries.push({ key: key.text, at: key.textAt ?? key.at, value });
     }
     return { kind: 'map', entries, at: map.range[0] };
   }
@@ -223,8 +225,8 @@ class DocumentReader {
     const at = scalar.range[0];
     const quoted = scalar.type === 'QUOTE_SINGLE' || scalar.type === 'QUOTE_DOUBLE';
     const { type, text } = typedText(scalar);
-    const textAt = quoted ? at + 1 : Math.max(at, this.text.indexOf(text, at));
-    return { kind: 'scalar', type, text, at, textAt: text === '' ? at : Math.min(textAt, scalar.range[1]) };
+    const start = quoted ? at + 1 : at;
+    return { kind: 'scalar', type, text, at, textAt: this.text.startsWith(text, start) ? start : undefined };
   }
 
   private checkTag(tag: string | undefined, at: number): void {

@@ -42,8 +42,18 @@ export class ProblemList {
   private add(severity: Problem['severity'], code: string, message: string, offset: number): void {
     const line = this.lineOf(offset);
     const column = offset - (this.lineStarts[line - 1] ?? 0) + 1;
-    this.found.push({ severity, code, message, file: this.file, line, column });
+    this.found.push({ severity, code, message: printable(message), file: this.file, line, column });
   }
+}
+
+const MAX_MESSAGE_CHARACTERS = 300;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a rule's author wrote must not steer a terminal
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/g;
+
+/** One line of bounded length, whatever of the file it quotes. */
+function printable(message: string): string {
+  const line = message.replace(CONTROL_CHARACTERS, '\ufffd');
+  return line.length <= MAX_MESSAGE_CHARACTERS ? line : `${line.slice(0, MAX_MESSAGE_CHARACTERS - 3)}...`;
 }
 
 function startsOfLines(text: string): readonly number[] {

@@ -71,7 +71,7 @@ class ConditionReader {
     this.tokens = [...source.text.matchAll(TOKEN)].map((found) => ({
       text: found[0],
       word: found[0].toLowerCase(),
-      at: source.textAt + found.index,
+      at: source.textAt === undefined ? source.at : source.textAt + found.index,
     }));
   }
 

@@ -2,28 +2,26 @@ import type { Condition } from './condition';
 import { unknownFieldWarning } from './known-field';
 import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './located-yaml';
 import type { ProblemList } from './problem-list';
+import type { ReadingContext } from './reading-context';
 import { parseCondition } from './sigma-condition';
 import type { FieldContext } from './sigma-field';
-import type { Placeholders } from './sigma-placeholder';
 import { parseSelection } from './sigma-selection';
 import { nameOf } from './sigma-text';
-
-/** How a detection is to be read. */
-export interface DetectionOptions {
-  readonly placeholders: Placeholders;
-  /** Whether the fields are those of CloudTrail's records, so that others are warned about. */
-  readonly isCloudTrail: boolean;
-}
 
 /** Keys of a detection that are no selections. */
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
 
-/** Reads a detection as one condition; undefined, with a problem for each fault, if it cannot be read. */
+/**
+ * Reads a detection as one condition; undefined, with a problem for each fault, if it cannot be read.
+ *
+ * @param isCloudTrail whether the fields are those of CloudTrail's records, so that others are warned about
+ */
 export function parseDetection(
   detection: YamlNode,
-  problems: ProblemList,
-  options: DetectionOptions,
+  context: ReadingContext,
+  isCloudTrail: boolean,
 ): Condition | undefined {
+  const { problems } = context;
   if (detection.kind !== 'map') {
     const message = `'detection' is ${nameOf(detection)}, where a map of selections may stand`;
     problems.error('invalid-detection', message, detection.at);
@@ -31,7 +29,7 @@ export function parseDetection(
   }
   const sources = conditionTexts(detection, problems);
   if (sources === undefined || refusesTimeframe(detection, sources, problems)) return undefined;
-  const selections = parseSelections(detection, problems, options);
+  const selections = parseSelections(detection, context, isCloudTrail);
   const used = new Set<string>();
   const conditions = sources.map((source) =>
     parseCondition(source, selections, problems, (name) => used.add(name)),
@@ -73,23 +71,20 @@ function refusesTimeframe(
 
 function parseSelections(
   detection: YamlMap,
-  problems: ProblemList,
-  options: DetectionOptions,
+  context: ReadingContext,
+  isCloudTrail: boolean,
 ): ReadonlyMap<string, Condition | undefined> {
   const warned = new Set<string>();
-  const context: FieldContext = {
-    problems,
-    placeholders: options.placeholders,
-    onField: (field, at) => {
-      const message = options.isCloudTrail ? unknownFieldWarning(field) : undefined;
-      if (message === undefined || warned.has(message)) return;
-      warned.add(message);
-      problems.warning('unknown-field', message, at);
-    },
+  const onField = (field: string, at: number) => {
+    const message = isCloudTrail ? unknownFieldWarning(field) : undefined;
+    if (message === undefined || warned.has(message)) return;
+    warned.add(message);
+    context.problems.warning('unknown-field', message, at);
   };
+  const fieldContext: FieldContext = { ...context, onField };
   const selections = new Map<string, Condition | undefined>();
   for (const { key, value } of detection.entries) {
-    if (!NOT_SELECTIONS.has(key)) selections.set(key, parseSelection(key, value, context));
+    if (!NOT_SELECTIONS.has(key)) selections.set(key, parseSelection(key, value, fieldContext));
   }
   return selections;
 }

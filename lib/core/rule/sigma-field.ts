@@ -2,11 +2,11 @@ import type { Condition, SameAsCondition } from './condition';
 import { isAddressRange } from './ip-range';
 import type { YamlEntry, YamlNode, YamlScalar } from './located-yaml';
 import { numberOfText } from './number-text';
-import type { ProblemList } from './problem-list';
+import type { ReadingBudget, ReadingContext } from './reading-context';
 import { compileExpression } from './regular-expression';
 import { decodedPattern, encodeValue, type SigmaValue } from './sigma-encoding';
 import { type ModifierChain, parseModifiers } from './sigma-modifier';
-import { expandPlaceholders, type Placeholders } from './sigma-placeholder';
+import { expandPlaceholders } from './sigma-placeholder';
 import {
   anchorPattern,
   parseSigmaString,
@@ -16,9 +16,7 @@ import {
 } from './sigma-string';
 
 /** What reading a field needs besides the field. */
-export interface FieldContext {
-  readonly problems: ProblemList;
-  readonly placeholders: Placeholders;
+export interface FieldContext extends ReadingContext {
   /** Called with each field that the rule looks at, and where. */
   readonly onField: (field: string, at: number) => void;
 }
@@ -145,6 +143,14 @@ function patternsOf(
   chain: ModifierChain,
   context: FieldContext,
 ): readonly WildcardPattern[] | undefined {
+  if (context.budget.madeValues <= 0) {
+    return refuseValue(
+      scalar,
+      chain.steps[0] ?? 'expand',
+      'the values before it have become too many',
+      context,
+    );
+  }
   const sources = expandedTexts(scalar, chain, context);
   if (sources === undefined) return undefined;
   let values: readonly SigmaValue[] = sources.map((source) => ({
@@ -163,6 +169,7 @@ function patternsOf(
     }
     values = next;
   }
+  context.budget.madeValues -= values.length - 1;
   const patterns: WildcardPattern[] = [];
   for (const value of values) {
     const pattern = decodedPattern(value);
@@ -206,6 +213,7 @@ function cidrCondition(
       context.problems.error('invalid-range', message, scalar.at);
       return undefined;
     }
+    context.budget.madeValues -= texts.length - 1;
     ranges.push([...texts]);
   }
   if (!chain.all) return { kind: 'cidr', field, ranges: ranges.flat() };
@@ -278,11 +286,18 @@ function sameAs(
 }
 
 function isValidExpression(scalar: YamlScalar, chain: ModifierChain, context: FieldContext): boolean {
-  const compiled = compileExpression(scalar.text, chain.flags);
-  if (!('fault' in compiled)) return true;
-  const message = `the regular expression '${shortened(scalar.text)}' cannot be used: ${compiled.fault}`;
+  const fault = expressionFault(scalar.text, chain.flags, context.budget);
+  if (fault === undefined) return true;
+  const message = `the regular expression '${shortened(scalar.text)}' cannot be used: ${fault}`;
   context.problems.error('invalid-expression', message, scalar.at);
   return false;
+}
+
+function expressionFault(expression: string, flags: string, budget: ReadingBudget): string | undefined {
+  if (budget.expressionSteps <= 0) return 'the regular expressions before it are too large already';
+  const compiled = compileExpression(expression, flags);
+  budget.expressionSteps -= compiled.size;
+  return 'fault' in compiled ? compiled.fault : undefined;
 }
 
 /** The values as scalars; undefined, with a problem, if there is none or one of them is a map or a list. */

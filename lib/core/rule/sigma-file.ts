@@ -1,6 +1,7 @@
 import { entryOf, parseLocatedYaml, type YamlMap, type YamlNode } from './located-yaml';
 import type { Problem } from './problem';
 import { ProblemList } from './problem-list';
+import type { ReadingContext } from './reading-context';
 import type { Placeholders } from './sigma-placeholder';
 import { parseSigmaRule, type SigmaRule } from './sigma-rule';
 import { nameOf, readText } from './sigma-text';
@@ -43,28 +44,40 @@ export interface SigmaOptions {
 export function parseSigma(text: string, file: string, options: SigmaOptions = {}): SigmaFile {
   const problems = new ProblemList(file, text);
   const documents = parseLocatedYaml(text, problems);
-  const reader = new FileReader(stemOf(file), options.placeholders ?? {}, problems);
-  return reader.read(documents);
+  const placeholders = options.placeholders ?? {};
+  const budget = { expressionSteps: MAX_EXPRESSION_STEPS, madeValues: MAX_MADE_VALUES };
+  return new FileReader(stemOf(file), { problems, placeholders, budget }).read(documents);
 }
+
+/** For all regular expressions of a file together; compiling so many takes less than a second. */
+const MAX_EXPRESSION_STEPS = 200_000;
+const MAX_MADE_VALUES = 100_000;
 
 class FileReader {
   private readonly rules: SigmaRule[] = [];
   private readonly refused: RefusedDocument[] = [];
+  private readonly problems: ProblemList;
+  /** What stands in other documents is meant together with an 'action' document, so none of them is a rule alone. */
+  private hasAction = false;
+  /** Lines of the rules so far, by their ids. */
+  private readonly linesById = new Map<string, number>();
 
   constructor(
     private readonly stem: string,
-    private readonly placeholders: Placeholders,
-    private readonly problems: ProblemList,
-  ) {}
+    private readonly context: ReadingContext,
+  ) {
+    this.problems = context.problems;
+  }
 
-  read(documents: readonly YamlNode[]): SigmaFile {
+  read(documents: readonly (YamlNode | undefined)[]): SigmaFile {
     for (const problem of this.problems.all) {
       this.refused.push({ id: this.stem, line: problem.line, problems: [problem] });
     }
     if (documents.length === 0 && this.refused.length === 0) this.refuseEmptyFile();
+    this.hasAction = documents.some((document) => document?.kind === 'map' && entryOf(document, 'action'));
     for (const [index, document] of documents.entries()) {
       const name = index === 0 ? this.stem : `${this.stem}-${index + 1}`;
-      this.readDocument(document, name);
+      if (document !== undefined) this.readDocument(document, name);
     }
     return { rules: this.rules, refused: this.refused, problems: inOrder(this.problems.all) };
   }
@@ -93,14 +106,31 @@ class FileReader {
       return undefined;
     }
     if (this.refusesKind(document)) return undefined;
-    return parseSigmaRule(document, name, this.placeholders, this.problems);
+    const rule = parseSigmaRule(document, name, this.context);
+    if (rule !== undefined) this.refuseRepeatedId(rule, document);
+    return rule;
+  }
+
+  /** Alerts are told apart by the rule's id. */
+  private refuseRepeatedId({ rule, line }: SigmaRule, document: YamlMap): void {
+    const before = this.linesById.get(rule.id);
+    if (before === undefined) {
+      this.linesById.set(rule.id, line);
+      return;
+    }
+    const at = entryOf(document, 'id')?.at ?? document.at;
+    this.problems.error(
+      'repeated-id',
+      `the rule at line ${before} has the id '${rule.id}' too; give this one its own`,
+      at,
+    );
   }
 
   private refusesKind(document: YamlMap): boolean {
     for (const [key, code, message] of OTHER_KINDS) {
       const entry = entryOf(document, key);
-      if (entry === undefined) continue;
-      this.problems.error(code, message, entry.at);
+      if (entry === undefined && !(key === 'action' && this.hasAction)) continue;
+      this.problems.error(code, message, entry?.at ?? document.at);
       return true;
     }
     return false;
@@ -112,7 +142,7 @@ const OTHER_KINDS: readonly (readonly [string, string, string])[] = [
   [
     'correlation',
     'correlation-rule',
-    'correlation rules are not run yet: they need more than one record; the rules it refers to work without it',
+    'correlation rules are not run yet, because they look at more than one record; the rules it names work alone',
   ],
   [
     'filter',
@@ -122,7 +152,7 @@ const OTHER_KINDS: readonly (readonly [string, string, string])[] = [
   [
     'action',
     'deprecated-action',
-    "'action' was removed from Sigma: nothing is carried from one document to the next; write each rule out",
+    "'action' was removed from Sigma, and nothing is carried from one document to the next; write each rule out",
   ],
 ];
 

@@ -1,10 +1,10 @@
 import { entryOf, type YamlEntry, type YamlMap } from './located-yaml';
 import { didYouMean, nearestWord } from './nearest-word';
 import type { ProblemList } from './problem-list';
+import type { ReadingContext } from './reading-context';
 import { type Rule, SEVERITIES, type Severity } from './rule';
 import { parseDetection } from './sigma-detection';
 import { parseTrailwatchBlock, type SigmaExamples } from './sigma-examples';
-import type { Placeholders } from './sigma-placeholder';
 import { readText, readTexts } from './sigma-text';
 
 /** A rule as it stands in a Sigma file. */
@@ -43,9 +43,9 @@ const STATUSES: readonly string[] = ['stable', 'test', 'experimental', 'deprecat
 export function parseSigmaRule(
   document: YamlMap,
   fallbackName: string,
-  placeholders: Placeholders,
-  problems: ProblemList,
+  context: ReadingContext,
 ): SigmaRule | undefined {
+  const { problems } = context;
   warnOfUnknownKeys(document, problems);
   const title = readText(document, 'title', problems);
   if (title === '')
@@ -58,7 +58,7 @@ export function parseSigmaRule(
     problems.error('no-detection', "the rule has no 'detection'; nothing says what to look for", document.at);
     return undefined;
   }
-  const condition = parseDetection(detection.value, problems, { placeholders, isCloudTrail });
+  const condition = parseDetection(detection.value, context, isCloudTrail);
   if (condition === undefined || title === '' || severity === undefined) return undefined;
   const name = readText(document, 'name', problems) || fallbackName;
   const rule: Rule = {
