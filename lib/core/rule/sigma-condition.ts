@@ -1,4 +1,5 @@
 import type { Condition } from './condition';
+import { globTest } from './glob';
 import type { YamlScalar } from './located-yaml';
 import { didYouMean, nearestWord } from './nearest-word';
 import type { ProblemList } from './problem-list';
@@ -233,25 +234,6 @@ function unexpected(token: Token, expected: string): ConditionFault {
     `'${token.text}' stands where ${expected} may stand`,
     token.at,
   );
-}
-
-/** Whether a name fits a pattern in which `*` stands for any text; looks at each piece once. */
-function globTest(pattern: string): (name: string) => boolean {
-  const pieces = pattern.split('*');
-  const first = pieces[0] ?? '';
-  const last = pieces.at(-1) ?? '';
-  return (name) => {
-    if (pieces.length === 1) return name === pattern;
-    if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
-      return false;
-    let at = first.length;
-    for (const piece of pieces.slice(1, -1)) {
-      const found = name.indexOf(piece, at);
-      if (found === -1 || found + piece.length > name.length - last.length) return false;
-      at = found + piece.length;
-    }
-    return true;
-  };
 }
 
 /** `filter_main` of `filter_main_admins`. */

@@ -4,9 +4,9 @@ import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './located
 import type { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
 import { parseCondition } from './sigma-condition';
-import type { FieldContext } from './sigma-field';
 import { parseSelection } from './sigma-selection';
 import { nameOf } from './sigma-text';
+import type { FieldContext } from './sigma-value';
 
 /** Keys of a detection that are no selections. */
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
