@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { AggregatedRecord, CloudTrailRecord, Json } from './record';
+
+/** What makes a record the same one wherever it turns up again: in another file, on another route. */
+export interface RecordIdentity {
+  readonly eventID: string;
+  readonly recipientAccountId: string;
+}
+
+/**
+ * The identity of a record. Records of event version 1.0 and anonymised ones may lack parts of it:
+ *
+ * - `eventID`: an aggregated record's `eventId`; else `sha256:` and the hash of the record's canonical text, so that
+ *   only copies are the same.
+ * - `recipientAccountId`: an aggregated record's `accountId`; else `userIdentity.accountId`; else empty.
+ */
+export function recordIdentity(record: CloudTrailRecord): RecordIdentity {
+  const { eventID, recipientAccountId, eventId, accountId, userIdentity }: AggregatedRecord = record;
+  return {
+    eventID: firstText(eventID, eventId) ?? `sha256:${hashOf(record)}`,
+    recipientAccountId: firstText(recipientAccountId, accountId, userIdentity?.accountId) ?? '',
+  };
+}
+
+function firstText(...values: readonly unknown[]): string | undefined {
+  return values.find((value): value is string => typeof value === 'string' && value !== '');
+}
+
+function hashOf(record: CloudTrailRecord): string {
+  return createHash('sha256')
+    .update(canonicalText(record as Json))
+    .digest('hex');
+}
+
+/** JSON without spaces, the members of every object in the order of their names. */
+function canonicalText(value: Json): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}
