@@ -1,0 +1,43 @@
+/** Control characters, line and paragraph separators, invisible and direction-changing characters, lone surrogates. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
+
+/** Long-term and temporary access key ids. The letters in front say the kind; the rest is base 32. */
+const ACCESS_KEY_ID = /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g;
+
+/** Characters of names that IAM allows, and of addresses, ARNs and host names: text that needs no quotes. */
+const PLAIN_NAME = /^[\w+=,.@:/-]+$/;
+
+/**
+ * Text from a record made safe inside a sentence: one line, nothing invisible, no access key id, and at most
+ * `maxLength` characters, of which the last is an ellipsis when something was cut.
+ *
+ * Whoever makes a call chooses names and user agents in it; a line break in one must not forge a second log line.
+ */
+export function oneLine(text: string, maxLength: number): string {
+  // Nothing past the cut is read, so a megabyte of text costs no more than a sentence.
+  const head = text.slice(0, maxLength * 4);
+  const line = head
+    .replace(UNPRINTABLE, ' ')
+    .replace(ACCESS_KEY_ID, '[access key id]')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  const characters = Array.from(line);
+  const isWhole = head.length === text.length && characters.length <= maxLength;
+  return isWhole
+    ? line
+    : `${characters
+        .slice(0, maxLength - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** Text from a record between single quotes; quotes inside become double ones, so the end is always the end. */
+export function quoted(text: string, maxLength: number): string {
+  return `'${oneLine(text, maxLength).replaceAll("'", '"')}'`;
+}
+
+/** A name as it is when it can be mistaken for nothing else, and quoted when it holds anything unusual. */
+export function nameInWords(name: string, maxLength: number): string {
+  const line = oneLine(name, maxLength);
+  return PLAIN_NAME.test(line.replace(/…$/, '')) ? line : quoted(name, maxLength);
+}

@@ -1,0 +1,84 @@
+import { toStormAlert, toUnreadableFileAlert } from '../../../lib/core/alert/operational-alert';
+import { STOPPED } from './sample-alert';
+
+const FILE = {
+  bucket: 'logs',
+  key: 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/a.json.gz',
+  problem: 'the gzip stream ends too early',
+  foundAt: '2026-11-20T03:05:00Z',
+  recipientAccountId: '111122223333',
+  awsRegion: 'eu-west-1',
+  route: 'log-file',
+} as const;
+
+const STORM = {
+  rule: STOPPED,
+  recipientAccountId: '111122223333',
+  windowStart: '2026-11-20T03:00:00Z',
+  windowMinutes: 15,
+  count: 1240,
+  examples: [{ bucket: 'logs', key: 'a.json.gz', index: 7 }],
+  route: 'log-file',
+} as const;
+
+describe('toUnreadableFileAlert', () => {
+  it('says which file, and what is wrong with it', () => {
+    expect(toUnreadableFileAlert(FILE)).toMatchObject({
+      version: 1,
+      ruleId: 'trailwatch-unreadable-log-file',
+      severity: 'high',
+      summary:
+        'trailwatch could not read s3://logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/a.json.gz: the gzip stream ends too early; its records were not searched',
+      eventTime: '2026-11-20T03:05:00Z',
+      recipientAccountId: '111122223333',
+      actor: { name: 'trailwatch' },
+      source: { bucket: 'logs', key: FILE.key },
+      record: { bucket: 'logs', key: FILE.key, problem: 'the gzip stream ends too early' },
+    });
+  });
+
+  it('gives the same id at a later attempt, and another one for another version of the file', () => {
+    const { id } = toUnreadableFileAlert(FILE);
+    expect(toUnreadableFileAlert({ ...FILE, foundAt: '2026-11-20T04:00:00Z', problem: 'timed out' }).id).toBe(
+      id,
+    );
+    expect(toUnreadableFileAlert({ ...FILE, versionId: 'v2' }).id).not.toBe(id);
+  });
+
+  it('keeps line breaks of a key out of the sentence and in the facts', () => {
+    const alert = toUnreadableFileAlert({ ...FILE, key: 'a\nb' });
+    expect(alert.summary).toContain('s3://logs/a b: ');
+    expect(alert.record.key).toBe('a\nb');
+  });
+});
+
+describe('toStormAlert', () => {
+  it('says how many more there were, of what, and where to look', () => {
+    expect(toStormAlert(STORM)).toMatchObject({
+      ruleId: STOPPED.id,
+      title: 'Many more: CloudTrail logging stopped',
+      severity: 'high',
+      tags: STOPPED.tags,
+      summary:
+        "rule 'trail-stopped' matched 1240 more records of account 111122223333 between 2026-11-20T03:00:00Z and 2026-11-20T03:15:00Z; they were not sent singly",
+      eventTime: '2026-11-20T03:00:00Z',
+      record: {
+        count: 1240,
+        windowEnd: '2026-11-20T03:15:00Z',
+        examples: [{ bucket: 'logs', key: 'a.json.gz', index: 7 }],
+      },
+    });
+  });
+
+  it('gives the same id for the same rule, account and window, whatever the count', () => {
+    const { id } = toStormAlert(STORM);
+    expect(toStormAlert({ ...STORM, count: 3 }).id).toBe(id);
+    expect(toStormAlert({ ...STORM, windowStart: '2026-11-20T03:15:00Z' }).id).not.toBe(id);
+    expect(toStormAlert({ ...STORM, recipientAccountId: '444455556666' }).id).not.toBe(id);
+  });
+
+  it('names at most ten places', () => {
+    const examples = Array.from({ length: 500 }, (_, index) => ({ bucket: 'logs', key: `${index}.json.gz` }));
+    expect(toStormAlert({ ...STORM, examples }).record.examples).toHaveLength(10);
+  });
+});
