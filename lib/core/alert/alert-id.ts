@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** What makes one record itself: its id, and the account whose trail delivered it. */
-export interface AlertSubject {
-  readonly eventID: string;
-  readonly recipientAccountId: string;
-}
+import type { RecordIdentity } from '../record/record-identity';
 
 /**
  * The identity of an alert: hex SHA-256 of `ruleId \n recipientAccountId \n eventID`.
@@ -12,8 +7,8 @@ export interface AlertSubject {
  * The same rule and record give the same id on every route and at every delivery. The account takes part because
  * an event that concerns two accounts may be delivered to both.
  */
-export function alertId(ruleId: string, subject: AlertSubject): string {
+export function alertId(ruleId: string, record: RecordIdentity): string {
   return createHash('sha256')
-    .update(`${ruleId}\n${subject.recipientAccountId}\n${subject.eventID}`)
+    .update(`${ruleId}\n${record.recipientAccountId}\n${record.eventID}`)
     .digest('hex');
 }
