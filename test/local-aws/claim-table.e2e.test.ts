@@ -1,0 +1,134 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { claimItem } from '../../lambda/aws/claim-item';
+import { countClaims } from '../../lambda/aws/count-claims';
+import { readStorm } from '../../lambda/aws/read-storm';
+import { settleClaim } from '../../lambda/aws/settle-claim';
+import { writeStorm } from '../../lambda/aws/write-storm';
+import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { chanceOf, oneOf } from '../lambda/chance';
+import { MemoryTable } from '../lambda/memory-table';
+import { type LocalAws, startLocalAws } from './start-local-aws';
+
+const TABLE = 'claims';
+
+let aws: LocalAws;
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  await aws.dynamodb.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: CLAIM_TABLE.partitionKey, AttributeType: 'S' },
+        { AttributeName: CLAIM_TABLE.sortKey, AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: CLAIM_TABLE.partitionKey, KeyType: 'HASH' },
+        { AttributeName: CLAIM_TABLE.sortKey, KeyType: 'RANGE' },
+      ],
+    }),
+  );
+});
+
+afterAll(() => aws.stop());
+
+test('the table in memory, which the fault tests use, answers as DynamoDB does, over 600 random calls', async () => {
+  const chance = chanceOf(20261120);
+  const memory = new MemoryTable();
+  let nowMs = Date.parse('2026-11-20T03:00:00Z');
+  const answers = new Map<string, number>();
+  for (let step = 0; step < 600; step++) {
+    nowMs += Math.floor(chance() * 20_000);
+    const { inMemory, inDynamoDb } = randomCall(memory, chance, nowMs);
+    const expected = inMemory();
+    expect({ step, answer: await inDynamoDb() }).toEqual({ step, answer: expected });
+    const kind = JSON.stringify(expected ?? null).replace(/\d{2,}/g, 'n');
+    answers.set(kind, (answers.get(kind) ?? 0) + 1);
+  }
+  // The comparison is worth something only if every kind of answer came up.
+  const kinds = [...answers.keys()].join(' ');
+  for (const kind of ['won', 'held', 'sent', 'grouped', 'true', 'false', 'null', 'upTo', 'reported']) {
+    expect(kinds).toContain(kind);
+  }
+});
+
+/** The same call on both tables, out of a small space so that calls meet. */
+function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
+  const { dynamodb } = aws;
+  const window = oneOf(chance, ['rule|account|a', 'rule|account|b']);
+  const item = oneOf(chance, ['00aa', '11bb', 'ffcc', 'report#7#0']);
+  const owner = oneOf(chance, ['ann', 'bob']);
+  const nowSeconds = Math.floor(nowMs / 1000);
+  const isReport = item.startsWith('report');
+  const request = {
+    window,
+    item,
+    owner,
+    nowMs,
+    status: isReport ? ('sending' as const) : oneOf(chance, ['sending', 'sending', 'grouped'] as const),
+    leaseUntilMs: nowMs + 60_000,
+    expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
+    ...(isReport ? { upTo: Math.floor(chance() * 9) } : {}),
+  };
+  const status = oneOf(chance, ['sent', 'grouped'] as const);
+  const count = oneOf(chance, [
+    { of: 'all' as const, limit: 2 },
+    { of: 'grouped' as const, nowMs },
+  ]);
+  const reported = Math.floor(chance() * 3);
+  const known = memory.readStorm(window, nowMs);
+  const change = {
+    next: {
+      window,
+      reported,
+      reportDueAtMs: nowMs,
+      expiresAtSeconds: known?.expiresAtSeconds ?? nowSeconds + 120,
+    },
+    reportedBefore: Math.floor(chance() * 3),
+    nowMs,
+  };
+  return oneOf(chance, [
+    {
+      inMemory: () => memory.claimItem(request) as unknown,
+      inDynamoDb: (): Promise<unknown> => claimItem(dynamodb, TABLE, request),
+    },
+    {
+      inMemory: () => memory.settleClaim({ window, item, owner }, status),
+      inDynamoDb: () => settleClaim(dynamodb, TABLE, { window, item, owner }, status),
+    },
+    {
+      inMemory: () => memory.countClaims(window, count),
+      inDynamoDb: () => countClaims(dynamodb, TABLE, window, count),
+    },
+    {
+      inMemory: () => memory.readStorm(window, nowMs),
+      inDynamoDb: () => readStorm(dynamodb, TABLE, window, nowMs),
+    },
+    {
+      inMemory: () => memory.writeStorm(change),
+      inDynamoDb: () => writeStorm(dynamodb, TABLE, change),
+    },
+  ]);
+}
+
+test('a window of many thousand claims is counted over all its pages', async () => {
+  const window = 'rule|account|storm';
+  const nowMs = Date.parse('2026-11-20T03:00:00Z');
+  const expiresAtSeconds = nowMs / 1000 + 3600;
+  const long = 'x'.repeat(2000);
+  const ids = Array.from({ length: 700 }, (_, index) => index.toString(16).padStart(8, '0'));
+  for (const item of ids) {
+    await claimItem(aws.dynamodb, TABLE, {
+      window,
+      item,
+      owner: `${long}${item}`,
+      status: 'grouped',
+      nowMs,
+      leaseUntilMs: nowMs,
+      expiresAtSeconds,
+    });
+  }
+  expect(await countClaims(aws.dynamodb, TABLE, window, { of: 'grouped', nowMs })).toBe(700);
+  expect(await countClaims(aws.dynamodb, TABLE, window, { of: 'all', limit: 51 })).toBe(51);
+});

@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** The account that the emulators live in. */
+export const LOCAL_ACCOUNT = '000000000000';
+
+/** The Region that everything local is in. */
+export const LOCAL_REGION = 'us-east-1';
+
+/** The embedded AWS, running. */
+export interface LocalAws {
+  /** S3, SQS and SNS. */
+  readonly endpoint: string;
+  readonly dynamodbEndpoint: string;
+  /** What makes an unchanged SDK client, in this process or another, talk to the embedded AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly dynamodb: DynamoDBClient;
+  /** Ends the emulators and forgets all that they hold. */
+  stop(): Promise<void>;
+}
+
+/** Starts S3, SQS, SNS and DynamoDB on free ports of this machine, in a process that dies with this one. */
+export async function startLocalAws(): Promise<LocalAws> {
+  const server = fork(join(__dirname, 'embedded-aws.mjs'), [LOCAL_REGION], { execArgv: [] });
+  const { fauxPort, tablesPort } = await portsOf(server);
+  // An address, not a name: S3 then takes the bucket from the path, and queue URLs resolve.
+  const endpoint = `http://127.0.0.1:${fauxPort}`;
+  const dynamodbEndpoint = `http://127.0.0.1:${tablesPort}`;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const options = { region: LOCAL_REGION, credentials, endpoint };
+  const clients = {
+    s3: new S3Client(options),
+    sqs: new SQSClient(options),
+    sns: new SNSClient(options),
+    dynamodb: new DynamoDBClient({ ...options, endpoint: dynamodbEndpoint }),
+  };
+  return {
+    endpoint,
+    dynamodbEndpoint,
+    environment: environmentFor(endpoint, dynamodbEndpoint),
+    ...clients,
+    async stop() {
+      for (const client of Object.values(clients)) client.destroy();
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function portsOf(server: ChildProcess): Promise<{ fauxPort: number; tablesPort: number }> {
+  return new Promise((resolve, reject) => {
+    server.once('message', (ports) => resolve(ports as { fauxPort: number; tablesPort: number }));
+    server.once('exit', (code) =>
+      reject(new Error(`the embedded AWS ended with status ${code} before it began`)),
+    );
+  });
+}
+
+function environmentFor(endpoint: string, dynamodbEndpoint: string): Record<string, string> {
+  return {
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    // Nothing of the machine's own configuration takes part.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
