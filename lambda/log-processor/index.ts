@@ -1,1 +1,60 @@
-export const handler = async (): Promise<void> => undefined;
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { decodeRules } from '../../lib/core/rule/rule-document';
+import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { beginInvocation, type Container } from './begin-invocation';
+import { emitMetrics } from './emit-metrics';
+import { processBatch } from './log-processor';
+import { makeEdges } from './make-edges';
+import { workingTimeMs } from './reserve';
+
+/** A call that hangs is tried again well before the function's own time is up. */
+const CLIENT = {
+  maxAttempts: 3,
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    socketTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  },
+};
+
+const settings = decodeLogProcessorSettings(process.env);
+const logger = new Logger({ serviceName: settings.processorName });
+const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
+const container: Container = {
+  settings,
+  edges: makeEdges(
+    {
+      s3: new S3Client(CLIENT),
+      sqs: new SQSClient(CLIENT),
+      sns: new SNSClient(CLIENT),
+      dynamodb: new DynamoDBClient(CLIENT),
+    },
+    settings,
+  ),
+  matcher: RuleMatcher.of(decodeRules(readFileSync(settings.rulesFile, 'utf8'))),
+  log: logger,
+  storms: new Map(),
+  newOwner: randomUUID,
+};
+
+/** What Lambda calls with every batch of messages. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  const outOfTime = AbortSignal.timeout(workingTimeMs(context.getRemainingTimeInMillis()));
+  const invocation = beginInvocation(container, outOfTime);
+  try {
+    return await processBatch(event, invocation);
+  } finally {
+    emitMetrics(metrics, invocation.counts);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
+import type { ClaimCount } from '../aws/count-claims';
+import type { ObjectAddress } from '../aws/read-object';
+import type { Storm } from '../aws/read-storm';
+import type { StormChange } from '../aws/write-storm';
+
+/** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+export interface Edges {
+  readonly nowMs: () => number;
+  readonly readObject: (object: ObjectAddress, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;
+  readonly settleClaim: (claim: Claim, status: 'sent' | 'grouped') => Promise<boolean>;
+  readonly countClaims: (window: string, count: ClaimCount) => Promise<number>;
+  readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
+  readonly writeStorm: (change: StormChange) => Promise<boolean>;
+  readonly publishAlert: (alert: Alert, ruleName?: string) => Promise<void>;
+  /** Puts a message on the function's own queue. */
+  readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
+}

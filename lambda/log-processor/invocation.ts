@@ -1,0 +1,31 @@
+import type { LimitFunction } from 'p-limit';
+import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { BatchCounts } from './batch-counts';
+import type { Edges } from './edges';
+import type { AlertRaiser } from './raise-alert';
+
+/** Structured log lines. Powertools' Logger is one. */
+export interface Log {
+  info(message: string, fields: Record<string, unknown>): void;
+  warn(message: string, fields: Record<string, unknown>): void;
+  error(message: string, fields: Record<string, unknown>): void;
+}
+
+/** What lives as long as one batch, and what its steps share. */
+export interface Invocation {
+  readonly edges: Edges;
+  readonly settings: LogProcessorSettings;
+  readonly matcher: RuleMatcher;
+  readonly raiser: AlertRaiser;
+  readonly counts: BatchCounts;
+  readonly log: Log;
+  /** Gives a text that nobody ever had before. */
+  readonly newOwner: () => string;
+  /** Bounds how many objects are read at once. */
+  readonly objectLimit: LimitFunction;
+  /** Bounds how many alerts are under way at once. */
+  readonly alertLimit: LimitFunction;
+  /** Aborts when no new work may begin, because what is left of the time is for what is under way. */
+  readonly outOfTime: AbortSignal;
+}

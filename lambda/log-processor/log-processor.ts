@@ -1,0 +1,84 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { parseNotice } from '../../lib/core/record/notice';
+import type { ObjectAddress } from '../aws/read-object';
+import type { Invocation } from './invocation';
+import { processObject } from './process-object';
+import { reportStorm } from './report-storm';
+import { RetryLater } from './retry-later';
+import { decodeStormMessage } from './storm-message';
+
+/**
+ * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report is due.
+ * The answer names the messages that must come back, all of them if need be; it is never an exception.
+ */
+export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  const processor = new BatchProcessor(EventType.SQS);
+  return processPartialResponse(
+    event,
+    (message: SQSRecord) => processMessage(invocation, message),
+    processor,
+    {
+      throwOnFullBatchFailure: false,
+    },
+  );
+}
+
+async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
+  try {
+    const storm = decodeStormMessage(message.body);
+    if (storm === undefined) await processNotice(invocation, message);
+    else invocation.counts.add('Alerts', await reportStorm(invocation, storm));
+  } catch (error) {
+    invocation.counts.add('MessagesFailed', 1);
+    tell(invocation, message, error);
+    throw error;
+  }
+}
+
+async function processNotice(invocation: Invocation, message: SQSRecord): Promise<void> {
+  const notice = parseNotice(message.body);
+  switch (notice.kind) {
+    case 'objects':
+      for (const { bucket, key, reason } of notice.ignored) {
+        invocation.log.info('object is no log file', { bucket, key, reason });
+      }
+      return processObjects(invocation, message, notice.objects);
+    case 'ignored':
+      invocation.log.info('message names no log file', {
+        messageId: message.messageId,
+        reason: notice.reason,
+      });
+      return;
+    case 'unknown':
+      throw new Error(`the message is no notice of a log file: ${notice.problem}`);
+    default:
+      notice satisfies never;
+  }
+}
+
+/** All objects of a message are tried before it is said to have failed: none holds up another. */
+async function processObjects(
+  invocation: Invocation,
+  message: SQSRecord,
+  objects: readonly ObjectAddress[],
+): Promise<void> {
+  const receiveCount = Number(message.attributes.ApproximateReceiveCount);
+  const outcomes = await Promise.allSettled(
+    objects.map(({ bucket, key, versionId }) =>
+      invocation.objectLimit(() => processObject(invocation, { bucket, key, versionId, receiveCount })),
+    ),
+  );
+  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+  if (failed.length > 0) throw failed[0]?.reason;
+}
+
+function tell({ log, settings }: Invocation, message: SQSRecord, error: unknown): void {
+  const { messageId, attributes } = message;
+  const receiveCount = Number(attributes.ApproximateReceiveCount);
+  const fields = { messageId, receiveCount, problem: String(error) };
+  if (receiveCount >= settings.maxReceiveCount) {
+    log.error('message not done, and it goes to the dead-letter queue', fields);
+  } else if (error instanceof RetryLater) log.info('message not done; it comes back', fields);
+  else log.warn('message not done; it comes back', fields);
+}

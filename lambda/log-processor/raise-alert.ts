@@ -1,0 +1,134 @@
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
+import type { Edges } from './edges';
+import type { RaisedAlert } from './raised-alert';
+import { RetryLater } from './retry-later';
+import type { StormReports } from './storm-reports';
+import { writeDown } from './write-down';
+
+/** What became of an alert: sent singly, left to the storm report, or done by an earlier delivery. */
+export type Raised = 'sent' | 'grouped' | 'repeated';
+
+/** What a raiser works with. */
+export interface AlertRaiserParts {
+  readonly edges: Edges;
+  readonly settings: LogProcessorSettings;
+  readonly storms: StormReports;
+  /** Gives a text that nobody ever had before. */
+  readonly newOwner: () => string;
+  readonly warn: (message: string, fields: Record<string, unknown>) => void;
+}
+
+/**
+ * Raises alerts so that each is sent once, whoever else has the same record in hand.
+ *
+ *     handler A   claim ──── count ──── publish ──── mark sent
+ *                 │lease ───────────────────────────────────────────┤
+ *     handler B         claim: held, so B's message goes back
+ *                       ┊              B again: claim: settled, done ┊
+ *
+ *     A dies after     table says      the redelivered message finds
+ *     ─ nothing        no claim        no claim: claims, sends
+ *     ─ claim, count   sending, lease  the lease over: claims, sends
+ *     ─ publish        sending, lease  the lease over: sends again, with the same id     ← the only repeat
+ *     ─ mark           sent            settled: nothing to do
+ *
+ * Counting reads how many claims the window holds, so a repeated try never makes a storm. Past the threshold:
+ *
+ *     claim ──── count: too many ──── mark grouped ──── make sure that a report comes (storm-reports.ts)
+ *
+ * A claim is either sent or grouped, never both: one that was taken over from a dead handler is always sent. So the
+ * threshold may be passed by what was in flight when a handler died.
+ */
+export class AlertRaiser {
+  readonly #flights = new Map<string, Promise<Raised>>();
+  readonly #edges: Edges;
+  readonly #settings: LogProcessorSettings;
+
+  /** A raiser serves one invocation. */
+  constructor(private readonly parts: AlertRaiserParts) {
+    this.#edges = parts.edges;
+    this.#settings = parts.settings;
+  }
+
+  /** Raises an alert, or waits until the one of the same id that is under way in this invocation is done. */
+  raise(raised: RaisedAlert): Promise<Raised> {
+    const { id } = raised.alert;
+    const flight = this.#flights.get(id);
+    if (flight !== undefined) return flight.then(() => 'repeated');
+    const started = this.#raiseOnce(raised);
+    this.#flights.set(id, started);
+    return started;
+  }
+
+  async #raiseOnce(raised: RaisedAlert): Promise<Raised> {
+    const claim: Claim = { window: raised.window.key, item: raised.alert.id, owner: this.parts.newOwner() };
+    const leaseUntilMs = this.#edges.nowMs() + this.#settings.leaseSeconds * 1000;
+    if (this.parts.storms.isKnown(raised.window)) {
+      const answer = await this.#claim(claim, 'grouped', leaseUntilMs);
+      if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
+      if (answer.kind === 'won') {
+        await this.parts.storms.ensureReport(raised);
+        return 'grouped';
+      }
+    }
+    const answer = await this.#claim(claim, 'sending', leaseUntilMs);
+    if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
+    if (answer.kind === 'held') throw heldBy(raised.alert.id, answer.untilMs);
+    // What a dead handler left may have been sent: to count it into a report, too, would tell people twice.
+    return !answer.isRetaken && (await this.#isPastThreshold(claim.window))
+      ? this.#group(raised, claim)
+      : this.#send(raised, claim, leaseUntilMs);
+  }
+
+  async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {
+    // Whoever grouped it may have died before the report was under way.
+    if (status === 'grouped') await this.parts.storms.ensureReport(raised);
+    return 'repeated';
+  }
+
+  #claim(claim: Claim, status: ClaimStatus, leaseUntilMs: number): Promise<ClaimAnswer> {
+    const nowMs = this.#edges.nowMs();
+    const expiresAtSeconds = Math.floor(nowMs / 1000) + this.#settings.rememberDays * 86_400;
+    return this.#edges.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds });
+  }
+
+  async #isPastThreshold(window: string): Promise<boolean> {
+    const limit = this.#settings.stormThreshold + 1;
+    return (await this.#edges.countClaims(window, { of: 'all', limit })) >= limit;
+  }
+
+  async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {
+    const isMine = await this.#edges.settleClaim(claim, 'grouped');
+    if (!isMine) throw new RetryLater(`alert ${claim.item} was taken over while it was being grouped`);
+    await this.parts.storms.ensureReport(raised);
+    return 'grouped';
+  }
+
+  async #send({ alert, ruleName }: RaisedAlert, claim: Claim, leaseUntilMs: number): Promise<Raised> {
+    // A function that was frozen with this promise open may wake up long after its lease.
+    if (this.#edges.nowMs() >= leaseUntilMs) throw new RetryLater(`the lease on alert ${claim.item} ran out`);
+    await this.#edges.publishAlert(alert, ruleName);
+    await this.#markSent(claim);
+    return 'sent';
+  }
+
+  async #markSent(claim: Claim): Promise<void> {
+    const outcome = await writeDown(() => this.#edges.settleClaim(claim, 'sent'));
+    if ('written' in outcome && outcome.written) return;
+    const problem = 'error' in outcome ? String(outcome.error) : 'another handler took the claim over';
+    this.parts.warn(
+      'an alert was sent but could not be marked so; another delivery of its record repeats it',
+      {
+        alertId: claim.item,
+        window: claim.window,
+        problem,
+      },
+    );
+  }
+}
+
+function heldBy(alertId: string, untilMs: number): RetryLater {
+  const until = new Date(untilMs).toISOString();
+  return new RetryLater(`another handler is sending alert ${alertId}; its lease ends at ${until}`);
+}

@@ -1,0 +1,111 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import { alertId } from '../../lib/core/alert/alert-id';
+import { toStormAlert } from '../../lib/core/alert/operational-alert';
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { Storm } from '../aws/read-storm';
+import type { StormChange } from '../aws/write-storm';
+import type { Edges } from './edges';
+import type { Log } from './invocation';
+import { RetryLater } from './retry-later';
+import type { StormMessage } from './storm-message';
+import { writeDown } from './write-down';
+
+/** What one invocation reports storms with. */
+export interface StormReporter {
+  readonly edges: Edges;
+  readonly settings: LogProcessorSettings;
+  /** Gives a text that nobody ever had before. */
+  readonly newOwner: () => string;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/**
+ * Tells people of the grouped alerts of a window that no report has told of yet. Returns how many alerts it sent.
+ *
+ *     read: R were reported ──► count: C are grouped ──► claim "report from R", up to C ──► publish C − R ──► write R = C
+ *
+ * The claim's `upTo` is the first claimer's. Who takes over from a handler that died therefore tells of the same
+ * alerts under the same id, and then starts again for those that came since. Two reports at once meet in the claim:
+ * the second one's message goes back, and finds R advanced.
+ */
+export async function reportStorm(reporter: StormReporter, message: StormMessage): Promise<number> {
+  const { edges } = reporter;
+  const { key } = message.window;
+  for (let sent = 0; ; sent++) {
+    const storm = await openStorm(reporter, key);
+    const grouped = await edges.countClaims(key, { of: 'grouped', nowMs: edges.nowMs() });
+    if (grouped <= storm.reported) return sent;
+    const upTo = await claimReport(reporter, storm, grouped);
+    await edges.publishAlert(stormAlert(message, storm.reported, upTo), message.rule.name);
+    const told: StormChange = {
+      next: { ...storm, reported: upTo },
+      reportedBefore: storm.reported,
+      nowMs: edges.nowMs(),
+    };
+    const outcome = await writeDown(() => edges.writeStorm(told));
+    if ('error' in outcome) {
+      const problem = String(outcome.error);
+      reporter.log.warn('a storm was reported but could not be marked so', { window: key, problem });
+      return sent + 1;
+    }
+  }
+}
+
+/** The storm of the window. It is written before the first report, so that every try finds the same `expiresAt`. */
+async function openStorm({ edges, settings }: StormReporter, window: string): Promise<Storm> {
+  const nowMs = edges.nowMs();
+  const storm = await edges.readStorm(window, nowMs);
+  if (storm !== undefined) return storm;
+  const expiresAtSeconds = Math.floor(nowMs / 1000) + settings.rememberDays * 86_400;
+  const next: Storm = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds };
+  if (await edges.writeStorm({ next, reportedBefore: 0, nowMs })) return next;
+  throw new RetryLater(`another handler opened the storm of ${window} at the same time`);
+}
+
+async function claimReport(
+  { edges, settings, newOwner }: StormReporter,
+  storm: Storm,
+  grouped: number,
+): Promise<number> {
+  const nowMs = edges.nowMs();
+  const answer = await edges.claimItem({
+    window: storm.window,
+    item: `report#${storm.expiresAtSeconds}#${storm.reported}`,
+    owner: newOwner(),
+    status: 'sending',
+    nowMs,
+    leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
+    expiresAtSeconds: storm.expiresAtSeconds,
+    upTo: grouped,
+  });
+  if (answer.kind === 'won' && answer.upTo !== undefined) return answer.upTo;
+  throw new RetryLater(`another handler is reporting the storm of ${storm.window}`);
+}
+
+function stormAlert({ window, rule, awsRegion, example }: StormMessage, from: number, upTo: number): Alert {
+  const alert = toStormAlert({
+    rule: { ...UNSAID, ...rule },
+    recipientAccountId: window.recipientAccountId,
+    windowStart: window.start,
+    windowMinutes: window.minutes,
+    count: upTo - from,
+    examples: [example],
+    awsRegion,
+    route: 'log-file',
+  });
+  if (from === 0) return alert;
+  // A further report of the same window is another alert: people must not lose it as a repeat of the first.
+  const eventID = `${alert.eventID}-${from}`;
+  return { ...alert, eventID, id: alertId(alert.ruleId, { ...alert, eventID }) };
+}
+
+/** The members of a rule that a storm's alert does not speak of. */
+const UNSAID = {
+  description: '',
+  falsePositives: [],
+  references: [],
+  author: '',
+  status: '',
+  firstSteps: [],
+  condition: { kind: 'or', of: [] },
+} as const;

@@ -1,0 +1,53 @@
+import type { AlertSource } from '../../lib/core/alert/alert';
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import type { AlertWindow } from './alert-window';
+
+/** What a storm's alert says of its rule: enough to tell of it after the rule was changed or taken away. */
+export interface StormRule {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly tags: readonly string[];
+}
+
+/** A message to oneself: count the grouped alerts of a window, and tell people. */
+export interface StormMessage {
+  readonly window: AlertWindow;
+  readonly rule: StormRule;
+  readonly awsRegion: string;
+  /** Where one of the grouped records is. */
+  readonly example: AlertSource;
+}
+
+const KIND = 'storm-report';
+
+/** The body of the message. */
+export function encodeStormMessage(message: StormMessage): string {
+  return JSON.stringify({ trailwatch: KIND, version: 1, ...message });
+}
+
+/** The message in a body; undefined for a body of any other kind. Throws on a storm report that is not whole. */
+export function decodeStormMessage(body: string): StormMessage | undefined {
+  // Most messages are notices: nothing is parsed twice for them.
+  if (!body.startsWith(`{"trailwatch":"${KIND}"`)) return undefined;
+  const { window, rule, awsRegion, example } = JSON.parse(body) as Partial<StormMessage>;
+  const texts = [
+    window?.key,
+    window?.ruleId,
+    window?.recipientAccountId,
+    window?.start,
+    rule?.id,
+    rule?.name,
+  ];
+  const isWhole = [...texts, rule?.title, awsRegion].every((text) => typeof text === 'string');
+  if (window === undefined || rule === undefined || awsRegion === undefined || !isWhole) {
+    throw new Error('a storm report lacks its window or its rule; this handler did not write it');
+  }
+  if (!SEVERITIES.includes(rule.severity) || !Array.isArray(rule.tags)) {
+    throw new Error(
+      `a storm report has the severity '${rule.severity}', which is none of ${SEVERITIES.join(', ')}`,
+    );
+  }
+  return { window, rule, awsRegion, example: example ?? {} };
+}

@@ -1,0 +1,151 @@
+import type { EdgeCall, Gate, World } from './world';
+
+/**
+ * What may befall a call to AWS: it fails undone, or done but with its answer lost; the SDK repeats it; it takes long;
+ * the handler is frozen there until after its lease; or the handler dies before or after it.
+ */
+export type Fault = 'fail' | 'fail after' | 'repeat' | 'delay' | 'freeze' | 'kill before' | 'kill after';
+
+export const FAULTS: readonly Fault[] = [
+  'fail',
+  'fail after',
+  'repeat',
+  'delay',
+  'freeze',
+  'kill before',
+  'kill after',
+];
+
+/** Which call, counted from 0 over the whole run, meets which fault. */
+export type FaultPlan = ReadonlyMap<number, Fault>;
+
+const DELAY_MS = 5_000;
+
+/** A handler process: it can be killed, and then does nothing any more, not even clean up. */
+export class Process {
+  /** Settles when the process is killed. */
+  readonly death: Promise<'killed'>;
+  isDead = false;
+  #die: (word: 'killed') => void = () => {};
+
+  constructor() {
+    this.death = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  kill(): void {
+    this.isDead = true;
+    this.#die('killed');
+  }
+}
+
+/** What nothing ever comes back from. */
+export function never<T>(): Promise<T> {
+  return new Promise<T>(() => {});
+}
+
+/**
+ * Watches every publish and mark: an alert may be sent again only if it was published and its handler could not know
+ * that, or died before it could write it down. `allowed` counts how often, for each alert.
+ */
+export class RepeatAllowance {
+  readonly allowed = new Map<string, number>();
+  readonly #unmarked = new Map<Process, Set<string>>();
+
+  published(process: Process, id: string): void {
+    this.#of(process).add(id);
+  }
+
+  marked(process: Process, id: string): void {
+    this.#of(process).delete(id);
+  }
+
+  killed(process: Process): void {
+    for (const id of this.#of(process)) this.allow(id);
+  }
+
+  allow(id: string): void {
+    this.allowed.set(id, (this.allowed.get(id) ?? 0) + 1);
+  }
+
+  #of(process: Process): Set<string> {
+    const ids = this.#unmarked.get(process) ?? new Set();
+    this.#unmarked.set(process, ids);
+    return ids;
+  }
+}
+
+/** Counts calls over a whole run and does to them what the plan says. */
+export class FaultInjector {
+  calls = 0;
+  readonly repeats = new RepeatAllowance();
+  /** The calls as they came, with their faults: what a failing test shows. */
+  readonly trace: string[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly plan: FaultPlan,
+  ) {}
+
+  gate(process: Process): Gate {
+    return (call, effect) => {
+      if (process.isDead) return never();
+      const fault = this.plan.get(this.calls);
+      this.trace.push(`${this.calls} ${call.name} ${call.subject.slice(0, 12)} ${fault ?? ''}`.trim());
+      this.calls++;
+      return this.#meet(process, call, () => this.#watched(process, call, effect), fault);
+    };
+  }
+
+  async #meet<T>(process: Process, call: EdgeCall, effect: () => T, fault: Fault | undefined): Promise<T> {
+    if (fault === 'kill before') return this.#kill(process);
+    if (fault === 'fail') throw new Error(`injected: ${call.name} failed`);
+    if (fault === 'delay') this.world.nowMs += DELAY_MS;
+    if (fault === 'freeze') this.world.nowMs += this.world.settings.leaseSeconds * 1000 + 1;
+    let result = effect();
+    if (fault === 'repeat') {
+      if (call.name === 'publishAlert') this.repeats.allow(call.subject);
+      result = effect();
+    }
+    if (fault === 'kill after') return this.#kill(process);
+    if (fault === 'fail after') {
+      if (call.name === 'publishAlert') this.repeats.allow(call.subject);
+      throw new Error(`injected: the answer of ${call.name} was lost`);
+    }
+    return result;
+  }
+
+  #watched<T>(process: Process, call: EdgeCall, effect: () => T): T {
+    const result = effect();
+    if (call.name === 'publishAlert') this.repeats.published(process, call.subject);
+    if (call.name === 'settleClaim') this.repeats.marked(process, call.subject);
+    return result;
+  }
+
+  #kill<T>(process: Process): Promise<T> {
+    this.repeats.killed(process);
+    process.kill();
+    return never();
+  }
+}
+
+/** Works until the queue is empty; a new process takes over when one is killed. */
+export async function drainWithFaults(world: World, faults: FaultInjector): Promise<void> {
+  let process = new Process();
+  let container = world.container(faults.gate(process));
+  while (world.queue.length > 0) {
+    const batch = world.receive();
+    if (batch.length === 0) {
+      world.skipToNextMessage();
+      continue;
+    }
+    const answer = await Promise.race([world.invoke(container, batch), process.death]);
+    if (answer !== 'killed') {
+      world.answer(batch, answer);
+      continue;
+    }
+    process = new Process();
+    container = world.container(faults.gate(process));
+  }
+}

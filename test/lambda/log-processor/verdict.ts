@@ -1,0 +1,53 @@
+import { alertId } from '../../../lib/core/alert/alert-id';
+import type { RepeatAllowance } from './fault';
+import type { World } from './world';
+
+/** What must have come out of a run, whatever befell it. */
+export interface Expectation {
+  /** The ids of all alerts that the records ask for, sent singly or told of by a storm's report. */
+  readonly ids: readonly string[];
+  /** At most so many of them are sent singly. */
+  readonly stormThreshold: number;
+  /** How many claims may have been taken over: those are sent singly, past the threshold. */
+  readonly retaken?: number;
+  readonly deadLetters?: number;
+}
+
+/** The id of the alert that `rule-StopLogging` raises for a test record. */
+export function stopLoggingId(eventID: string): string {
+  return alertId('rule-StopLogging', { eventID, recipientAccountId: '111122223333' });
+}
+
+/** Everything that is wrong with the world, in sentences; empty if nothing is. */
+export function faultsOf(world: World, expected: Expectation, repeats: RepeatAllowance): string[] {
+  const faults: string[] = [];
+  const sentTimes = new Map<string, number>();
+  for (const { id } of world.published) sentTimes.set(id, (sentTimes.get(id) ?? 0) + 1);
+  for (const [id, times] of sentTimes) {
+    const most = 1 + (repeats.allowed.get(id) ?? 0);
+    if (times > most) faults.push(`alert ${id} was sent ${times} times, and ${most} were to be excused`);
+  }
+  const reports = new Map(
+    world.published.filter((alert) => alert.eventName === 'AlertStorm').map((alert) => [alert.id, alert]),
+  );
+  const told = [...reports.values()].reduce((sum, alert) => sum + Number(alert.record.count), 0);
+  const singly = expected.ids.filter((id) => sentTimes.has(id));
+  if (singly.length + told !== expected.ids.length) {
+    faults.push(
+      `${singly.length} alerts were sent singly and ${told} told of, out of ${expected.ids.length}`,
+    );
+  }
+  const retaken = expected.retaken ?? 0;
+  if (singly.length > expected.stormThreshold + retaken) {
+    faults.push(`${singly.length} alerts were sent singly, over a threshold of ${expected.stormThreshold}`);
+  }
+  const strangers = [...sentTimes.keys()].filter((id) => !expected.ids.includes(id) && !reports.has(id));
+  const operational = world.published.filter((alert) => alert.eventName === 'UnreadableLogFile');
+  if (strangers.length !== new Set(operational.map(({ id }) => id)).size) {
+    faults.push(`alerts that nobody asked for: ${strangers.join(', ')}`);
+  }
+  const dead = expected.deadLetters ?? 0;
+  if (world.dead.length !== dead) faults.push(`${world.dead.length} dead letters, not ${dead}`);
+  if (operational.length === 0 && dead > 0) faults.push('no operational alert for the dead letter');
+  return faults;
+}
