@@ -1,0 +1,63 @@
+import { SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Alert } from '../../lib/core/alert/alert';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
+
+/** An alert as a subscriber gets it. */
+export interface ReceivedAlert {
+  readonly subject: string;
+  readonly alert: Alert;
+  /** The message's attributes, by name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+interface Notification {
+  readonly Subject?: string;
+  readonly Message: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
+}
+
+/** A subscriber of a topic, in the stead of somebody's mailbox. */
+export class AlertMailbox {
+  /** Subscribes to a topic by a queue of its own. */
+  static async subscribe(aws: LocalAws, topicArn: string): Promise<AlertMailbox> {
+    const name = `mailbox-${topicArn.slice(topicArn.lastIndexOf(':') + 1)}`.slice(0, 80);
+    const { QueueUrl = '' } = await aws.sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const Endpoint = `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${name}`;
+    await aws.sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
+    return new AlertMailbox(aws, QueueUrl);
+  }
+
+  private constructor(
+    private readonly aws: LocalAws,
+    private readonly queueUrl: string,
+  ) {}
+
+  /** Takes out what has come; waits up to `waitSeconds` for the first. */
+  async take(waitSeconds = 0): Promise<ReceivedAlert[]> {
+    const taken: ReceivedAlert[] = [];
+    for (let wait = waitSeconds; ; wait = 0) {
+      const { Messages = [] } = await this.aws.sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: this.queueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: wait,
+        }),
+      );
+      if (Messages.length === 0) return taken;
+      for (const { Body = '', ReceiptHandle } of Messages) {
+        taken.push(toReceivedAlert(JSON.parse(Body) as Notification));
+        await this.aws.sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle }));
+      }
+    }
+  }
+}
+
+function toReceivedAlert({ Subject = '', Message, MessageAttributes = {} }: Notification): ReceivedAlert {
+  const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]);
+  return {
+    subject: Subject,
+    alert: JSON.parse(Message) as Alert,
+    attributes: Object.fromEntries(attributes),
+  };
+}

@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { Resolver } from './resolve';
+import type { LocalAws } from './start-local-aws';
+import type { SynthesizedStack, TemplateValue } from './template';
+
+/** A function of the stack that reads a queue, with everything that the template says about the two. */
+export interface LocalFunctionSource {
+  readonly functionId: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string | undefined;
+  readonly batchSize: number;
+  readonly timeoutSeconds: number;
+  /** The folder of the function's code, and what of it Lambda calls, such as `index.handler`. */
+  readonly codeFolder: string;
+  readonly handler: string;
+  /** The function's environment, with names and paths that are true on this machine. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A rule of EventBridge that puts S3's events on queues. */
+export interface LocalDeliveryRule {
+  readonly pattern: TemplateValue;
+  readonly queueUrls: readonly string[];
+}
+
+/** What was made of a template. */
+export interface LocalStack {
+  readonly bucketNames: readonly string[];
+  readonly topicArns: readonly string[];
+  readonly tableNames: readonly string[];
+  readonly sources: readonly LocalFunctionSource[];
+  readonly deliveryRules: readonly LocalDeliveryRule[];
+}
+
+/**
+ * Makes the buckets, queues, topics, subscriptions and tables of a synthesized stack, and says how its functions are
+ * to be run. Everything else in the template (roles, policies, keys, trails, alarms) means nothing here and is left out.
+ */
+export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promise<LocalStack> {
+  const resolver = new Resolver(stack.name, stack.template, aws.endpoint);
+  const bucketNames = resolver.idsOf('AWS::S3::Bucket').map((id) => resolver.nameOf(id));
+  for (const Bucket of bucketNames) await aws.s3.send(new CreateBucketCommand({ Bucket }));
+  for (const id of resolver.idsOf('AWS::SQS::Queue')) await createQueue(aws, resolver, id);
+  const topicArns = [];
+  for (const id of resolver.idsOf('AWS::SNS::Topic')) {
+    const { TopicArn = '' } = await aws.sns.send(new CreateTopicCommand({ Name: resolver.nameOf(id) }));
+    topicArns.push(TopicArn);
+  }
+  for (const id of resolver.idsOf('AWS::SNS::Subscription')) await subscribe(aws, resolver, id);
+  const tableNames = resolver.idsOf('AWS::DynamoDB::Table').map((id) => resolver.nameOf(id));
+  for (const id of resolver.idsOf('AWS::DynamoDB::Table')) await createTable(aws, resolver, id);
+  const sources = resolver
+    .idsOf('AWS::Lambda::EventSourceMapping')
+    .map((id) => toFunctionSource(resolver, stack, id, aws.endpoint));
+  return {
+    bucketNames,
+    topicArns,
+    tableNames,
+    sources,
+    deliveryRules: toDeliveryRules(resolver, aws.endpoint),
+  };
+}
+
+/** The attributes that the emulator understands; of the rest, encryption and policies mean nothing here. */
+const QUEUE_ATTRIBUTES = [
+  'VisibilityTimeout',
+  'DelaySeconds',
+  'MessageRetentionPeriod',
+  'RedrivePolicy',
+] as const;
+
+async function createQueue({ sqs }: LocalAws, resolver: Resolver, id: string): Promise<void> {
+  const properties = resolver.properties(id);
+  const Attributes: Partial<Record<(typeof QUEUE_ATTRIBUTES)[number], string>> = {};
+  for (const name of QUEUE_ATTRIBUTES) {
+    const value = properties[name];
+    if (value !== undefined)
+      Attributes[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  await sqs.send(new CreateQueueCommand({ QueueName: resolver.nameOf(id), Attributes }));
+}
+
+/** SNS delivers to queues only here; mail and the like are left out. */
+async function subscribe({ sns }: LocalAws, resolver: Resolver, id: string): Promise<void> {
+  const { Protocol, TopicArn, Endpoint, RawMessageDelivery, FilterPolicy } = resolver.properties(id);
+  if (Protocol !== 'sqs') return;
+  const Attributes: Record<string, string> = { RawMessageDelivery: String(RawMessageDelivery ?? false) };
+  if (FilterPolicy !== undefined) Attributes.FilterPolicy = JSON.stringify(FilterPolicy);
+  await sns.send(
+    new SubscribeCommand({ Protocol, TopicArn: String(TopicArn), Endpoint: String(Endpoint), Attributes }),
+  );
+}
+
+async function createTable({ dynamodb }: LocalAws, resolver: Resolver, id: string): Promise<void> {
+  const { AttributeDefinitions, KeySchema } = resolver.properties(id) as unknown as CreateTableCommandInput;
+  const TableName = resolver.nameOf(id);
+  await dynamodb.send(
+    new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' }),
+  );
+}
+
+function toFunctionSource(
+  resolver: Resolver,
+  stack: SynthesizedStack,
+  mappingId: string,
+  endpoint: string,
+): LocalFunctionSource {
+  const mapping = resolver.properties(mappingId);
+  const functionId = idNamed(resolver, 'AWS::Lambda::Function', String(mapping.FunctionName));
+  const queueId = idNamed(resolver, 'AWS::SQS::Queue', afterLast(String(mapping.EventSourceArn), ':'));
+  const definition = resolver.properties(functionId);
+  const redrive = resolver.properties(queueId).RedrivePolicy as { deadLetterTargetArn?: string } | undefined;
+  const code = definition.Code as { S3Key?: string };
+  return {
+    functionId,
+    queueUrl: queueUrlOf(endpoint, String(mapping.EventSourceArn)),
+    deadLetterQueueUrl:
+      redrive?.deadLetterTargetArn === undefined
+        ? undefined
+        : queueUrlOf(endpoint, redrive.deadLetterTargetArn),
+    batchSize: Number(mapping.BatchSize ?? 10),
+    timeoutSeconds: Number(definition.Timeout ?? 3),
+    codeFolder: stack.assetFolder(code.S3Key ?? ''),
+    handler: String(definition.Handler),
+    environment: environmentOf(resolver, stack, definition),
+  };
+}
+
+/** Lambda unpacks layers under `/opt`; here, what begins so is looked for in the layers' own folders. */
+function environmentOf(
+  resolver: Resolver,
+  stack: SynthesizedStack,
+  definition: { readonly [name: string]: TemplateValue },
+): Record<string, string> {
+  const { Variables = {} } = (definition.Environment ?? {}) as { Variables?: Record<string, string> };
+  const layers = ((definition.Layers ?? []) as readonly string[]).map((name) => {
+    const layer = resolver.properties(name).Content as { S3Key?: string };
+    return stack.assetFolder(layer.S3Key ?? '');
+  });
+  const [layer] = layers;
+  return Object.fromEntries(
+    Object.entries(Variables).map(([name, value]) => [
+      name,
+      layer !== undefined && value.startsWith('/opt/') ? join(layer, value.slice('/opt/'.length)) : value,
+    ]),
+  );
+}
+
+function toDeliveryRules(resolver: Resolver, endpoint: string): LocalDeliveryRule[] {
+  return resolver.idsOf('AWS::Events::Rule').map((id) => {
+    const { EventPattern = {}, Targets = [] } = resolver.properties(id);
+    const arns = (Targets as readonly { readonly Arn: string }[]).map((target) => target.Arn);
+    const queueUrls = arns.filter((arn) => arn.includes(':sqs:')).map((arn) => queueUrlOf(endpoint, arn));
+    return { pattern: EventPattern, queueUrls };
+  });
+}
+
+function idNamed(resolver: Resolver, type: string, name: string): string {
+  const id = resolver.idsOf(type).find((candidate) => resolver.nameOf(candidate) === name);
+  if (id === undefined) throw new Error(`the template has no ${type} named '${name}'`);
+  return id;
+}
+
+function queueUrlOf(endpoint: string, arn: string): string {
+  const [account, name] = arn.split(':').slice(-2);
+  return `${endpoint}/${account}/${name}`;
+}
+
+function afterLast(text: string, mark: string): string {
+  return text.slice(text.lastIndexOf(mark) + 1);
+}
