@@ -1,1 +1,6 @@
-console.log('trailwatch');
+import { processIo } from './command-io';
+import { main } from './main';
+
+void main(process.argv.slice(2), processIo()).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,47 @@
+import { createColors } from 'picocolors';
+import type { Rule } from '../../lib/core/rule/rule';
+import { type CommandIo, mayColor } from '../command-io';
+import { paintSeverity } from '../outputs/paint-severity';
+import { renderTable } from '../outputs/table';
+import { toStream } from '../outputs/text-output';
+import { readCatalogue } from '../rules/read-catalogue';
+
+export interface RulesListOptions {
+  readonly format?: 'table' | 'ndjson';
+}
+
+/** Lists the built-in rules: a table on a terminal, a rule a line off it. */
+export async function rulesList(options: RulesListOptions, io: CommandIo): Promise<number> {
+  const rules = (await readCatalogue()).map(({ rule }) => rule);
+  const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
+  const text = format === 'table' ? renderRules(rules, io) : rules.map(toLine).join('');
+  await toStream(io.stdout).write(text);
+  return 0;
+}
+
+function toLine({ id, name, severity, title, tags }: Rule): string {
+  return `${JSON.stringify({ id, name, severity, title, tags })}\n`;
+}
+
+const SEVERITY_WIDTH = 14;
+const NARROWEST = 90;
+/** The columns that a wide terminal has room for: from how many columns on, and how wide they are. */
+const TAGS = { fromColumns: 130, width: 40 };
+const ID = { fromColumns: 170, width: 37 };
+
+function renderRules(rules: readonly Rule[], io: CommandIo): string {
+  const colors = createColors(mayColor(io.stdout, io.environment));
+  const columns = Math.max(io.stdout.columns ?? NARROWEST, NARROWEST);
+  const nameWidth = 1 + Math.max(0, ...rules.map(({ name }) => name.length));
+  const extra = [TAGS, ID].filter(({ fromColumns }) => columns >= fromColumns).map(({ width }) => width);
+  const titleWidth = columns - [nameWidth, SEVERITY_WIDTH, ...extra].reduce((sum, width) => sum + width, 0);
+  const widths = [nameWidth, SEVERITY_WIDTH, titleWidth, ...extra];
+  const head = ['NAME', 'SEVERITY', 'TITLE', 'TAGS', 'ID'].map((name) => colors.bold(name));
+  const rows = rules.map(({ name, severity, title, tags, id }) => {
+    return [name, paintSeverity(severity, colors), title, tags.join(' '), id];
+  });
+  return renderTable(
+    widths,
+    [head, ...rows].map((row) => row.slice(0, widths.length)),
+  );
+}

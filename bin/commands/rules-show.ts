@@ -1,0 +1,60 @@
+import { createColors } from 'picocolors';
+import { isMap, parseDocument } from 'yaml';
+import { nearestWord } from '../../lib/core/rule/nearest-word';
+import { type CommandIo, mayColor } from '../command-io';
+import { paintSeverity } from '../outputs/paint-severity';
+import { toStream } from '../outputs/text-output';
+import { wrapText } from '../outputs/wrap-text';
+import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
+import { UserError } from '../user-error';
+
+/** Shows the built-in rule of an id or name, for the one who was woken by it. */
+export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {
+  const catalogue = await readCatalogue();
+  const found = catalogue.find(({ rule }) => rule.id === wanted || rule.name === wanted);
+  if (found === undefined) throw unknownRule(wanted, catalogue);
+  await toStream(io.stdout).write(renderRule(found, io));
+  return 0;
+}
+
+function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserError {
+  const nearest = nearestWord(
+    wanted,
+    catalogue.map(({ rule }) => rule.name),
+  );
+  const hint =
+    nearest === undefined ? '; trailwatch rules list names them all' : `; did you mean '${nearest}'?`;
+  return new UserError(`there is no built-in rule '${wanted}'${hint}`);
+}
+
+function renderRule({ rule, file, text }: CatalogueRule, io: CommandIo): string {
+  const colors = createColors(mayColor(io.stdout, io.environment));
+  const width = Math.min(io.stdout.columns ?? 100, 100);
+  const facts: readonly [string, string][] = [
+    ['severity', paintSeverity(rule.severity, colors)],
+    ['name', rule.name],
+    ['id', rule.id],
+    ['tags', rule.tags.join(' ')],
+    ['file', file],
+  ];
+  const sections: readonly [string, readonly string[]][] = [
+    ['What it means', rule.description === '' ? [] : [wrapText(rule.description, width, '  ')]],
+    ['First steps', rule.firstSteps.map((step, at) => wrapText(step, width, `  ${at + 1}. `))],
+    ['False positives', rule.falsePositives.map((line) => wrapText(line, width, '  - '))],
+    ['References', rule.references.map((line) => `  - ${line}`)],
+    ['Detection', [detectionOf(text)]],
+  ];
+  const head = [colors.bold(rule.title), ...facts.map(([name, value]) => `  ${name.padEnd(10)}${value}`)];
+  const body = sections
+    .filter(([, lines]) => lines.length > 0)
+    .flatMap(([title, lines]) => ['', colors.bold(title), ...lines]);
+  return `${[...head, ...body].join('\n')}\n`;
+}
+
+/** What stands under `detection` in the rule's file, as its author wrote it. */
+function detectionOf(text: string): string {
+  const detection = parseDocument(text).get('detection', true);
+  const [from = 0, to = 0] = (isMap(detection) ? detection.range : undefined) ?? [];
+  const lineStart = text.lastIndexOf('\n', from) + 1;
+  return text.slice(lineStart, to).trimEnd();
+}

@@ -1,0 +1,75 @@
+import type { Severity } from '../../lib/core/rule/rule';
+import type { CommandIo } from '../command-io';
+import { listInputs } from '../inputs/list-inputs';
+import { type AlertFormat, alertText } from '../outputs/alert-text';
+import { Diagnostics } from '../outputs/diagnostics';
+import { inPortions } from '../outputs/in-portions';
+import { type TextOutput, toStream } from '../outputs/text-output';
+import { toFile } from '../outputs/to-file';
+import { loadRules } from '../rules/load-rules';
+import { renderCounts } from '../scan/scan-counts';
+import { type ScanTools, scanInputs } from '../scan/scan-inputs';
+import { Scanner } from '../scan/scanner';
+import { UserError } from '../user-error';
+
+/** The options of `trailwatch scan`, as the command line names them. */
+export interface ScanOptions {
+  readonly rules: readonly string[];
+  readonly builtin: boolean;
+  readonly minSeverity?: Severity;
+  readonly failOn?: Severity;
+  readonly out?: string;
+  readonly format?: AlertFormat;
+}
+
+/** How many files are opened before it is their turn; an object is longer on its way than a file. */
+const FILES_AHEAD = 4;
+const OBJECTS_AHEAD = 16;
+
+/** Raises the alerts of every rule on log files. Gives the exit status. */
+export async function scan(paths: readonly string[], options: ScanOptions, io: CommandIo): Promise<number> {
+  const fromMs = io.nowMs();
+  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
+  const diagnostics = new Diagnostics(io);
+  const { rules: folders, builtin: builtIn, minSeverity, failOn } = options;
+  const scanner = new Scanner(await loadRules({ folders, builtIn, minSeverity }, diagnostics), diagnostics);
+  await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
+  diagnostics.finish(renderCounts(scanner.counts, io.nowMs() - fromMs));
+  if (diagnostics.faults > 0) return 2;
+  return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;
+}
+
+interface ScanOrder {
+  readonly paths: readonly string[];
+  readonly options: ScanOptions;
+  readonly io: CommandIo;
+}
+
+async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder): Promise<void> {
+  const output = await openOutput(options, io);
+  const text = alertText(formatOf(options, io), io);
+  try {
+    for await (const alerts of scanInputs(listInputs({ paths, io, except: output.paths }), tools)) {
+      if (options.out === undefined) tools.diagnostics.clearProgress();
+      await output.write(text.next(alerts));
+    }
+    await output.write(text.end());
+    await output.finish();
+  } finally {
+    output.discard();
+  }
+}
+
+/** A terminal shows every alert as soon as it is known. */
+async function openOutput({ out }: ScanOptions, io: CommandIo): Promise<TextOutput> {
+  if (out !== undefined) return inPortions(await toFile(out, io));
+  return io.stdout.isTTY === true ? toStream(io.stdout) : inPortions(toStream(io.stdout));
+}
+
+function formatOf({ format, out }: ScanOptions, io: CommandIo): AlertFormat {
+  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+}
+
+function aheadOf(paths: readonly string[]): number {
+  return paths.some((path) => path.startsWith('s3://')) ? OBJECTS_AHEAD : FILES_AHEAD;
+}

@@ -1,0 +1,27 @@
+import type { AlertSource } from '../../lib/core/alert/alert';
+
+/** A file that may be a log file. */
+export interface InputFile {
+  /** What to call it: a path, `s3://bucket/key`, or `-`. */
+  readonly name: string;
+  /** What its alerts give as their source. */
+  readonly source: AlertSource;
+  /** Whether the user named it, rather than a folder or a prefix that it is in. */
+  readonly named: boolean;
+  /** Its bytes. May be called once. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** An input that cannot be read, and why. */
+export interface UnreadableInput {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Something in a folder that is no file at all, such as a socket. */
+export interface SkippedInput {
+  readonly name: string;
+  readonly note: string;
+}
+
+export type Input = InputFile | UnreadableInput | SkippedInput;

@@ -1,0 +1,66 @@
+import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
+import { readLogFile } from '../../lib/core/record/read-log-file';
+import type { InputFile } from './input-file';
+import { DECIDING_BYTES, isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
+import type { Started } from './started-ahead';
+
+/**
+ * Far above the reader's own bound, which is made for what CloudTrail delivers: people also join a month of records
+ * into one file. Memory stays bounded whatever the size; what this bounds is the time that a gzip bomb can take.
+ */
+const MAX_BYTES = 16 * 1024 ** 3;
+
+/** Thrown by `read` on a file of a folder that neither looks nor is named like a log file. */
+export class NoLogFile extends Error {
+  override readonly name = 'NoLogFile';
+}
+
+type Step = IteratorResult<readonly LogFileEntry[], LogFileTotals>;
+
+/** An input whose reading has begun: its first entries are on their way before they are asked for. */
+export class OpenedLogFile implements Started {
+  private readonly batches: AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
+  private first: Promise<Step> | undefined;
+
+  constructor(readonly input: InputFile) {
+    const isSurelyMeant = input.named || isNamedLikeLogFile(input.name);
+    const chunks = isSurelyMeant ? input.open() : checkStart(input.open());
+    this.batches = readLogFile(chunks, { name: input.name, maxBytes: MAX_BYTES });
+    this.first = this.batches.next();
+    // The first call of `next` gets the error; until then it is nobody's.
+    this.first.catch(() => undefined);
+  }
+
+  /** The next entries, or the totals at the end. Throws what opening and reading the input throws. */
+  next(): Promise<Step> {
+    const { first } = this;
+    this.first = undefined;
+    return first ?? this.batches.next();
+  }
+
+  /** Closes the input, wherever its reading stands. */
+  async stop(): Promise<void> {
+    await this.batches.return({ compressedBytes: 0, bytes: 0, records: 0, rejected: 0, problems: 0 });
+  }
+}
+
+/** The same chunks, the first ones joined; throws {@link NoLogFile} if they do not start like a log file. */
+async function* checkStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let start: Uint8Array | undefined = new Uint8Array();
+  for await (const chunk of chunks) {
+    if (start === undefined) {
+      yield chunk;
+      continue;
+    }
+    start = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
+    if (start.length < DECIDING_BYTES) continue;
+    yield decide(start);
+    start = undefined;
+  }
+  if (start !== undefined) yield decide(start);
+}
+
+function decide(start: Uint8Array): Uint8Array {
+  if (!startsLikeLogFile(start)) throw new NoLogFile();
+  return start;
+}

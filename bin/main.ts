@@ -1,0 +1,155 @@
+import { Command, CommanderError, Option } from 'commander';
+import { SEVERITIES } from '../lib/core/rule/rule';
+import type { CommandIo } from './command-io';
+import type { RulesListOptions } from './commands/rules-list';
+import type { ScanOptions } from './commands/scan';
+import { OutputClosed } from './outputs/output-closed';
+import { toPrintable } from './outputs/printable';
+import { packageVersion } from './package-root';
+import type { VerdictOptions } from './rules/rule-verdict';
+import { renderReason, UserError } from './user-error';
+
+/** Bad usage, or some input could not be read. */
+const COULD_NOT_RUN = 2;
+
+/** Runs one command line and gives its exit status. Nothing is thrown. */
+export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  const run: Run = { status: 0 };
+  try {
+    await commandLine(io, run).parseAsync([...argv], { from: 'user' });
+    return run.status;
+  } catch (error) {
+    if (error instanceof OutputClosed) return 0;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    if (error instanceof UserError) {
+      io.stderr.write(`trailwatch: ${toPrintable(error.message)}\n`);
+      return COULD_NOT_RUN;
+    }
+    io.stderr.write(renderInternalError(error, argv.includes('--debug')));
+    return COULD_NOT_RUN;
+  }
+}
+
+interface Run {
+  status: number;
+}
+
+function commandLine(io: CommandIo, run: Run): Command {
+  const program = new Command('trailwatch')
+    .description('Tells who did what in AWS CloudTrail log files.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      outputError: (text, write) => write(renderUsageError(text)),
+    })
+    .option('--debug', 'show the stack trace of an internal error')
+    .option('-V, --version', 'print the version')
+    .on('option:version', () => {
+      io.stdout.write(`${packageVersion()}\n`);
+      throw new CommanderError(0, 'version', 'version');
+    })
+    .addHelpText('after', EXIT_STATUS);
+  addScan(program, io, run);
+  addRules(program, io, run);
+  return program;
+}
+
+// Each command's module is loaded when it is called: --help and a mistake in the usage load none.
+
+function addScan(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('scan')
+    .description('Raise the alerts of every rule on log files.')
+    .argument('<path...>', "files, folders, s3://bucket/prefix, or '-' for standard input")
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append, [])
+    .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
+    .addOption(
+      severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
+    )
+    .option('--out <file>', 'write the alerts to a file, which appears only when it is whole')
+    .addOption(formatOption(['table', 'ndjson', 'json']))
+    .action(async (paths: string[], options: ScanOptions) => {
+      const { scan } = await import('./commands/scan');
+      run.status = await scan(paths, options, io);
+    });
+}
+
+function addRules(program: Command, io: CommandIo, run: Run): void {
+  const rules = program.command('rules').description('Look at rules, check them, and test them.');
+  rules
+    .command('list')
+    .description('List the built-in rules.')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (options: RulesListOptions) => {
+      const { rulesList } = await import('./commands/rules-list');
+      run.status = await rulesList(options, io);
+    });
+  rules
+    .command('show')
+    .description('Show a built-in rule: what it means, what to do first, what it looks for.')
+    .argument('<id>', 'the id or the name of the rule')
+    .action(async (id: string) => {
+      const { rulesShow } = await import('./commands/rules-show');
+      run.status = await rulesShow(id, io);
+    });
+  rules
+    .command('check')
+    .description('Say of every rule in folders and files whether it can be used.')
+    .argument('<path...>', 'folders and files of Sigma rules')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (paths: string[], options: VerdictOptions) => {
+      const { rulesCheck } = await import('./commands/rules-check');
+      run.status = await rulesCheck(paths, options, io);
+    });
+  rules
+    .command('test')
+    .description("Run each rule on its own records; without a folder, the built-in rules'.")
+    .argument('[folder]', 'a folder of Sigma rules')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (folder: string | undefined, options: VerdictOptions) => {
+      const { rulesTest } = await import('./commands/rules-test');
+      run.status = await rulesTest(folder, options, io);
+    });
+}
+
+function append(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function severityOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(SEVERITIES);
+}
+
+function formatOption(formats: readonly string[]): Option {
+  return new Option('--format <format>', 'table on a terminal, ndjson off it, unless given').choices(formats);
+}
+
+/** commander's `error: …` as one of our sentences. */
+function renderUsageError(text: string): string {
+  const sentence = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(
+      /^option '(\S+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s,
+      "$1 is '$2'; it may be $3",
+    )
+    .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replace(/\. Expected (.*)\.$/, ': expected $1');
+  return `trailwatch: ${toPrintable(sentence)}\n`;
+}
+
+function renderInternalError(error: unknown, debug: boolean): string {
+  const { stack } = (error ?? {}) as Partial<Error>;
+  if (debug && stack !== undefined) return `trailwatch: internal error: ${stack}\n`;
+  return `trailwatch: internal error: ${renderReason(error)}; run again with --debug for the stack trace\n`;
+}
+
+const EXIT_STATUS = `
+Exit status:
+  0  done
+  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test
+  2  bad usage, or some input could not be read; the rest is still processed, and each one is named`;

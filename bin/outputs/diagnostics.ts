@@ -1,0 +1,72 @@
+import type { CommandIo, OutputStream } from '../command-io';
+import { toPrintable } from './printable';
+
+/** How many sentences of one kind are printed; the rest are counted. */
+const MOST_SENTENCES = 20;
+const PROGRESS_INTERVAL_MS = 100;
+
+type Kind = 'fault' | 'note';
+
+/**
+ * What a command says on standard error: faults (some input could not be read), notes, and on a terminal a line
+ * of progress that is drawn over itself.
+ */
+export class Diagnostics {
+  private readonly stream: OutputStream;
+  private readonly said = { fault: 0, note: 0 };
+  private drawn = false;
+  private drawnAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly io: Pick<CommandIo, 'stderr' | 'nowMs'>) {
+    this.stream = io.stderr;
+  }
+
+  /** How many faults there were, printed or not. */
+  get faults(): number {
+    return this.said.fault;
+  }
+
+  /** Names an input that could not be read, or not wholly. */
+  fault(sentence: string): void {
+    this.say('fault', `trailwatch: ${sentence}`);
+  }
+
+  /** Says something that does not change the exit status. */
+  note(sentence: string): void {
+    this.say('note', `trailwatch: note: ${sentence}`);
+  }
+
+  /** Draws the progress line, ten times a second at most, and only on a terminal. */
+  progress(render: () => string): void {
+    if (this.stream.isTTY !== true) return;
+    const nowMs = this.io.nowMs();
+    if (nowMs - this.drawnAtMs < PROGRESS_INTERVAL_MS) return;
+    this.drawnAtMs = nowMs;
+    this.drawn = true;
+    this.stream.write(`\r${render().slice(0, (this.stream.columns ?? 80) - 1)}\u001b[K`);
+  }
+
+  /** Takes the progress line away; call it before anything else is written to the terminal. */
+  clearProgress(): void {
+    if (!this.drawn) return;
+    this.drawn = false;
+    this.stream.write('\r\u001b[K');
+  }
+
+  /** Says how many sentences were only counted, and then `last` as it is. */
+  finish(last?: string): void {
+    this.clearProgress();
+    const faults = this.said.fault - MOST_SENTENCES;
+    const notes = this.said.note - MOST_SENTENCES;
+    if (faults > 0) this.stream.write(`trailwatch: ${faults} more could not be read\n`);
+    if (notes > 0) this.stream.write(`trailwatch: note: ${notes} more were skipped\n`);
+    if (last !== undefined) this.stream.write(`${last}\n`);
+  }
+
+  private say(kind: Kind, sentence: string): void {
+    this.said[kind] += 1;
+    if (this.said[kind] > MOST_SENTENCES) return;
+    this.clearProgress();
+    this.stream.write(`${toPrintable(sentence)}\n`);
+  }
+}

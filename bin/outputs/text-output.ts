@@ -1,0 +1,49 @@
+import type { Writable } from 'node:stream';
+import { renderReason, UserError } from '../user-error';
+import { OutputClosed } from './output-closed';
+
+/** Where a command's results go. */
+export interface TextOutput {
+  /** The files that it writes, which are no input. */
+  readonly paths: readonly string[];
+  /** Resolves when more may be written, so that results never pile up in memory. */
+  write(text: string): Promise<void>;
+  /** The results are whole. */
+  finish(): Promise<void>;
+  /** The results will never be whole: leave nothing behind. Does nothing after `finish`. */
+  discard(): void;
+}
+
+/** Results to standard output. Throws {@link OutputClosed} once nobody reads it. */
+export function toStream(stream: Writable): TextOutput {
+  // Without a listener the stream's 'error' event would end the process; the write's callback tells us already.
+  stream.on('error', ignore);
+  return {
+    paths: [],
+    write: (text) => writeAll(stream, text),
+    finish: async () => {
+      stream.off('error', ignore);
+    },
+    discard: () => undefined,
+  };
+}
+
+function ignore(): void {}
+
+function writeAll(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error === null || error === undefined) resolve();
+      else if (isClosed(error)) reject(new OutputClosed());
+      else reject(new UserError(`standard output cannot be written: ${renderReason(error)}`));
+    });
+  });
+}
+
+function isClosed(error: NodeJS.ErrnoException): boolean {
+  return (
+    error.code === 'EPIPE' ||
+    error.code === 'ERR_STREAM_DESTROYED' ||
+    error.code === 'ERR_STREAM_WRITE_AFTER_END'
+  );
+}

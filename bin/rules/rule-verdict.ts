@@ -1,0 +1,43 @@
+import type { CommandIo } from '../command-io';
+import { toPrintable } from '../outputs/printable';
+import { type TextOutput, toStream } from '../outputs/text-output';
+
+/** What is said of one rule: a line of ndjson, in this order of the keys. */
+export interface RuleVerdict {
+  readonly file: string;
+  readonly id: string;
+  readonly ok: boolean;
+  /** Of the first fault; where the rule begins when there is none. */
+  readonly line: number;
+  /** Every fault, and the warnings of a rule that is ok. */
+  readonly reason: string | null;
+}
+
+/** How verdicts are written. */
+export interface VerdictOptions {
+  readonly format?: 'table' | 'ndjson';
+}
+
+/** Writes verdicts as they come: sentences on a terminal, ndjson off it. */
+export class VerdictOutput {
+  /** How many rules are not ok so far. */
+  failed = 0;
+  private readonly output: TextOutput;
+  private readonly isTable: boolean;
+
+  constructor(io: CommandIo, options: VerdictOptions) {
+    this.output = toStream(io.stdout);
+    this.isTable = (options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'table';
+  }
+
+  async write(verdict: RuleVerdict): Promise<void> {
+    if (!verdict.ok) this.failed += 1;
+    const line = this.isTable ? renderVerdict(verdict) : JSON.stringify(verdict);
+    await this.output.write(`${line}\n`);
+  }
+}
+
+function renderVerdict({ file, id, ok, line, reason }: RuleVerdict): string {
+  const head = `${ok ? 'ok    ' : 'not ok'}  ${file}:${line}: ${id}`;
+  return toPrintable(reason === null ? head : `${head}: ${reason}`);
+}

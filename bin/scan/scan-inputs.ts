@@ -1,0 +1,50 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import type { Input } from '../inputs/input-file';
+import { OpenedLogFile } from '../inputs/opened-log-file';
+import { type Started, startedAhead } from '../inputs/started-ahead';
+import type { Diagnostics } from '../outputs/diagnostics';
+import type { ScanCounts } from './scan-counts';
+import type { Scanner } from './scanner';
+
+/** What a scan works with. */
+export interface ScanTools {
+  readonly scanner: Scanner;
+  readonly diagnostics: Diagnostics;
+  /** How many inputs are opened before it is their turn. */
+  readonly ahead: number;
+}
+
+/** The alerts of all inputs, in the inputs' order. What is not read is told when it is its turn. */
+export async function* scanInputs(
+  inputs: AsyncIterable<Input>,
+  { scanner, diagnostics, ahead }: ScanTools,
+): AsyncGenerator<readonly Alert[], void> {
+  for await (const opened of startedAhead(inputs, ahead, open)) {
+    if (!(opened instanceof OpenedLogFile)) {
+      tell(opened.input, diagnostics);
+      continue;
+    }
+    for await (const alerts of scanner.scan(opened)) {
+      if (alerts.length > 0) yield alerts;
+      diagnostics.progress(() => renderProgress(scanner.counts));
+    }
+  }
+}
+
+function renderProgress({ files, records, alerts }: ScanCounts): string {
+  return `files=${files} records=${records} alerts=${alerts}`;
+}
+
+interface NotOpened extends Started {
+  readonly input: Exclude<Input, { open: unknown }>;
+}
+
+function open(input: Input): OpenedLogFile | NotOpened {
+  if ('open' in input) return new OpenedLogFile(input);
+  return { input, stop: () => Promise.resolve() };
+}
+
+function tell(input: NotOpened['input'], diagnostics: Diagnostics): void {
+  if ('reason' in input) diagnostics.fault(`${input.name}: ${input.reason}`);
+  else diagnostics.note(`${input.name} ${input.note}`);
+}

@@ -1,0 +1,107 @@
+import type { Alert, AlertSource } from '../../lib/core/alert/alert';
+import { toAlert } from '../../lib/core/alert/to-alert';
+import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
+import type { ReadProblem } from '../../lib/core/record/read-problem';
+import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import { SeenRecords } from '../../lib/core/record/seen-records';
+import { type Rule, SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
+import type { Diagnostics } from '../outputs/diagnostics';
+import { renderReason } from '../user-error';
+import { noCounts, type ScanCounts } from './scan-counts';
+
+/** What one file has come to so far. */
+interface FileTally {
+  elements: number;
+  rejected: number;
+  firstRejected: ReadProblem | undefined;
+  problems: number;
+  ignored: number;
+}
+
+/** Raises the alerts of a rule set on log files, one file after the other, and counts. */
+export class Scanner {
+  readonly counts: ScanCounts = noCounts();
+  private readonly matcher: RuleMatcher;
+  private readonly seen = new SeenRecords();
+  private readonly raised = new Set<Severity>();
+
+  constructor(
+    rules: readonly Rule[],
+    private readonly diagnostics: Diagnostics,
+  ) {
+    this.matcher = RuleMatcher.of(rules);
+  }
+
+  /** The alerts of a file in the order of its records. What cannot be read of it is told to the diagnostics. */
+  async *scan(file: OpenedLogFile): AsyncGenerator<readonly Alert[], void> {
+    const tally: FileTally = { elements: 0, rejected: 0, firstRejected: undefined, problems: 0, ignored: 0 };
+    for (;;) {
+      const step = await file.next().catch((error: unknown) => this.tellUnread(file.input.name, error));
+      if (step === undefined) tally.problems += 1;
+      else if (step.done === true) this.counts.bytes += step.value.bytes;
+      else yield step.value.flatMap((entry) => this.alertsOf(entry, file.input.source, tally));
+      if (step === undefined || step.done === true) break;
+    }
+    this.tellRejected(tally);
+    if (tally.elements > 0 || tally.problems + tally.ignored === 0) this.counts.files += 1;
+  }
+
+  /** Whether there was an alert at or above a severity. */
+  hasRaised(least: Severity): boolean {
+    return SEVERITIES.slice(SEVERITIES.indexOf(least)).some((severity) => this.raised.has(severity));
+  }
+
+  private alertsOf(entry: LogFileEntry, source: AlertSource, tally: FileTally): readonly Alert[] {
+    switch (entry.kind) {
+      case 'record':
+        tally.elements += 1;
+        return this.match(entry.record, { ...source, index: entry.index });
+      case 'rejected':
+        tally.elements += 1;
+        tally.rejected += 1;
+        tally.firstRejected ??= entry.problem;
+        this.counts.records += 1;
+        this.counts.rejected += 1;
+        return [];
+      case 'problem':
+        tally.problems += 1;
+        this.diagnostics.fault(entry.problem.message);
+        return [];
+      case 'ignored':
+        tally.ignored += 1;
+        return [];
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  private match(record: CloudTrailRecord, source: AlertSource): readonly Alert[] {
+    this.counts.records += 1;
+    if (!this.seen.add(record)) {
+      this.counts.duplicates += 1;
+      return [];
+    }
+    const rules = this.matcher.match(record as unknown as JsonObject);
+    if (rules.length === 0) this.counts.unmatched += 1;
+    else this.counts.matched += 1;
+    this.counts.alerts += rules.length;
+    for (const { severity } of rules) this.raised.add(severity);
+    return rules.map((rule) => toAlert(rule, record, { route: 'cli', source }));
+  }
+
+  private tellUnread(name: string, error: unknown): undefined {
+    if (error instanceof NoLogFile) this.diagnostics.note(`${name} is no log file, skipped`);
+    else this.diagnostics.fault(`${name}: ${renderReason(error)}`);
+  }
+
+  /** One sentence a file, however many of its records are rejected. */
+  private tellRejected({ rejected, firstRejected }: FileTally): void {
+    if (firstRejected === undefined) return;
+    const more = rejected - 1;
+    const others =
+      more === 0 ? '' : `; ${more} more of this file's records ${more === 1 ? 'is' : 'are'} rejected`;
+    this.diagnostics.fault(firstRejected.message + others);
+  }
+}

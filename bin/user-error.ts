@@ -1,0 +1,23 @@
+/** A user's mistake: one sentence, lower case, no full stop. It ends the command with status 2 and no stack trace. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** What the operating system or a client said, as words that fit into a sentence. */
+export function renderReason(error: unknown): string {
+  // Not `instanceof`: errors of Node's own modules come from another realm under test runners.
+  const { code, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  return REASONS[code ?? ''] ?? (message === undefined || message === '' ? (name ?? String(error)) : message);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  ELOOP: 'the link leads in a circle',
+  EMFILE: 'too many open files',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+};

@@ -1,0 +1,114 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const BUNDLE = 'dist/bin/trailwatch.js';
+const RULE = `title: Anything
+level: low
+logsource: { product: aws, service: cloudtrail }
+detection: { any: { eventName: '*' }, condition: any }
+`;
+
+// The bundle is what users run; the other tests run the same sources in process.
+const describeBuilt = existsSync(BUNDLE) ? describe : describe.skip;
+
+describeBuilt('the built command line (npm run build makes it)', () => {
+  let folder: string;
+  let rules: readonly string[];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'trailwatch-bundle-'));
+    writeFileSync(join(folder, 'any.yml'), RULE);
+    rules = ['--no-builtin', '--rules', join(folder, 'any.yml')];
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('prints its help', () => {
+    const { status, stdout } = run(['--help']);
+    expect(stdout).toMatch(/^Usage: trailwatch /);
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [0, ['scan', 'a.json']],
+    [1, ['scan', 'a.json', '--fail-on', 'low']],
+    [2, ['scan', 'a.json', 'gone.json']],
+  ])('ends with status %i: %j', (status, argv) => {
+    writeFileSync(join(folder, 'a.json'), records(1));
+    expect(run([...argv, ...rules]).status).toBe(status);
+  });
+
+  it('reads a pipe, and says the counts in its last line of standard error', () => {
+    const { stdout, stderr } = run(['scan', '-', ...rules], records(3));
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    expect(stderr).toMatch(
+      /^files=1 records=3 duplicates=0 matched=3 unmatched=0 rejected=0 alerts=3 bytes=\d+ seconds=\d+\.\d\d\n$/,
+    );
+  });
+
+  it('ends quietly when nobody reads its output any more', () => {
+    writeFileSync(join(folder, 'a.json'), records(5_000));
+    const script = `"$0" "$1" scan a.json --no-builtin --rules any.yml | head -n 1 | wc -l; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', script, process.execPath, join(process.cwd(), BUNDLE)],
+      {
+        encoding: 'utf8',
+        cwd: folder,
+      },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: '1\n0\n', stderr: '' });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves no half file behind at %s', async (signal) => {
+    const out = mkdtempSync(join(folder, 'out-'));
+    const created = nextChangeIn(out);
+    const child = start(['scan', '-', '--out', join(out, 'alerts.ndjson'), ...rules]);
+    child.stdin.write(records(10).slice(0, -2));
+    await created;
+    expect(readdirSync(out)).toEqual([expect.stringMatching(/^\.alerts\.ndjson\.\d+\.tmp$/)]);
+    child.kill(signal);
+    expect(await new Promise((resolve) => child.on('exit', (_, endedBy) => resolve(endedBy)))).toBe(signal);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('says nothing of a stack when a user is mistaken', () => {
+    const { status, stderr } = run(['scan', 'x', '--rules', 'gone']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'trailwatch: gone: no such file or folder\n' });
+  });
+
+  function run(
+    argv: readonly string[],
+    input = '',
+  ): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(process.execPath, [join(process.cwd(), BUNDLE), ...argv], {
+      encoding: 'utf8',
+      cwd: folder,
+      input,
+    });
+  }
+
+  function start(argv: readonly string[]): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [join(process.cwd(), BUNDLE), ...argv], { cwd: folder });
+  }
+});
+
+function nextChangeIn(folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(folder, () => {
+      watcher.close();
+      resolve();
+    });
+  });
+}
+
+function records(count: number): string {
+  const all = Array.from({ length: count }, (_, index) => ({
+    eventTime: '2026-08-17T14:01:31Z',
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'ListUsers',
+    eventID: `e${index}`,
+    recipientAccountId: '111122223333',
+  }));
+  return JSON.stringify({ Records: all });
+}

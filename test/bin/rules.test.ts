@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTrailwatch } from './run-trailwatch';
+
+const RULE = `title: Logging was stopped
+name: stopped
+level: high
+tags: [attack.t1562.008]
+logsource: { product: aws, service: cloudtrail }
+detection:
+  selection: { eventName: StopLogging }
+  condition: selection
+`;
+const EXAMPLES = `trailwatch:
+  examples:
+    matching:
+      - { eventName: StopLogging }
+    ignored:
+      - { eventName: StartLogging }
+`;
+const RECORD_LINE = RULE.split('\n').length + 3;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-rules-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('trailwatch rules check', () => {
+  it('says of every rule that it can be used', async () => {
+    put('a.yml', RULE);
+    put('deep/b.yaml', RULE);
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'check', folder]);
+    expect(linesOf(stdout)).toEqual([
+      { file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null },
+      { file: at('deep/b.yaml'), id: 'stopped', ok: true, line: 1, reason: null },
+    ]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('ends with status 1 when a rule cannot be used, and says where and why', async () => {
+    put('a.yml', `${RULE}---\n${RULE.replace('high', 'hgih').replace('name: stopped', 'name: two')}`);
+    const { status, stdout } = await runTrailwatch(['rules', 'check', at('a.yml')]);
+    expect(linesOf(stdout)).toEqual([
+      { file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null },
+      {
+        file: at('a.yml'),
+        id: 'a-2',
+        ok: false,
+        line: 12,
+        reason:
+          "'hgih' is not a level; it may be informational, low, medium, high, critical; did you mean 'high'?",
+      },
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('tells the warnings of a rule that can be used', async () => {
+    put('a.yml', RULE.replace('product: aws', 'product: windows'));
+    const { status, stdout } = await runTrailwatch(['rules', 'check', folder]);
+    expect(linesOf(stdout)[0]).toMatchObject({
+      ok: true,
+      line: 5,
+      reason: expect.stringMatching(/^warning: the rule is for/),
+    });
+    expect(status).toBe(0);
+  });
+
+  it('keeps to the columns of its ndjson, in their order', async () => {
+    put('a.yml', RULE);
+    const { stdout } = await runTrailwatch(['rules', 'check', folder]);
+    expect(stdout).toBe(`{"file":"${at('a.yml')}","id":"stopped","ok":true,"line":1,"reason":null}\n`);
+  });
+
+  it('writes sentences on a terminal', async () => {
+    put('a.yml', RULE);
+    put('b.yml', 'detection: 1');
+    const { stdout } = await runTrailwatch(['rules', 'check', folder], { terminalColumns: 80 });
+    const [good, bad] = stdout.split('\n');
+    expect(good).toBe(`ok      ${at('a.yml')}:1: stopped`);
+    expect(bad).toMatch(/^not ok {2}.*b\.yml:1: b: the rule has no 'title'; .*$/);
+  });
+
+  it('fails with status 2 on a path that is not there', async () => {
+    expect(await runTrailwatch(['rules', 'check', at('gone')])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: ${at('gone')}: no such file or folder\n`,
+    });
+  });
+
+  it('fails with status 2 on a folder without rules', async () => {
+    put('README.md', 'no rule');
+    expect(await runTrailwatch(['rules', 'check', folder])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: ${folder}: there is no rule file (.yml, .yaml) in the folder\n`,
+    });
+  });
+});
+
+describe('trailwatch rules test', () => {
+  it('runs each rule on its own records', async () => {
+    put('a.yml', RULE + EXAMPLES);
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'test', folder]);
+    expect(linesOf(stdout)).toEqual([{ file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null }]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'rules=1 records=2 untested=0 failed=0\n' });
+  });
+
+  it('ends with status 1 when a rule is wrong about its records, and says which', async () => {
+    put(
+      'a.yml',
+      RULE +
+        EXAMPLES.replaceAll('StartLogging', 'X')
+          .replaceAll('StopLogging', 'StartLogging')
+          .replaceAll('X', 'StopLogging'),
+    );
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'test', folder]);
+    expect(linesOf(stdout)).toEqual([
+      {
+        file: at('a.yml'),
+        id: 'stopped',
+        ok: false,
+        line: RECORD_LINE,
+        reason: `matching record 1 (line ${RECORD_LINE}) is not matched; ignored record 1 (line ${RECORD_LINE + 2}) is matched`,
+      },
+    ]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'rules=1 records=2 untested=0 failed=1\n' });
+  });
+
+  it('counts a rule without records as untested', async () => {
+    put('a.yml', RULE);
+    const { status, stderr } = await runTrailwatch(['rules', 'test', folder]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'rules=1 records=0 untested=1 failed=0\n' });
+  });
+
+  it('ends with status 1 on a rule that cannot be used', async () => {
+    put('a.yml', 'title: x');
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'test', folder]);
+    expect(linesOf(stdout)[0]).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining("no 'detection'"),
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'rules=1 records=0 untested=0 failed=1\n' });
+  });
+});
+
+function at(name: string): string {
+  return join(folder, name);
+}
+
+function put(name: string, text: string): void {
+  mkdirSync(join(at(name), '..'), { recursive: true });
+  writeFileSync(at(name), text);
+}
+
+function linesOf(ndjson: string): unknown[] {
+  return ndjson
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}

@@ -1,0 +1,69 @@
+import { Readable, Writable } from 'node:stream';
+import { main } from '../../bin/main';
+
+/** What a command line is run with, where a test cares. */
+export interface Surroundings {
+  readonly stdin?: string | Buffer | readonly (string | Buffer)[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Standard output and standard error are a terminal this wide. */
+  readonly terminalColumns?: number;
+  /** Standard output takes this many writes, and then nobody reads it any more. */
+  readonly closesAfterWrites?: number;
+  /** What every write to standard output fails with. */
+  readonly stdoutFault?: Error;
+  /** What a look at the clock fails with. */
+  readonly clockFault?: Error;
+}
+
+/** What came out of it. */
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command line in this process. Its clock stands still: `seconds=0.00`. */
+export async function runTrailwatch(
+  argv: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Outcome> {
+  const { stdin = '', environment = {}, terminalColumns } = surroundings;
+  const stdout = new Collector(terminalColumns, surroundings);
+  const stderr = new Collector(terminalColumns);
+  const chunks = Array.isArray(stdin) ? stdin : [stdin];
+  const status = await main(argv, {
+    stdin: Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
+    stdout,
+    stderr,
+    environment,
+    nowMs: () => {
+      if (surroundings.clockFault !== undefined) throw surroundings.clockFault;
+      return 0;
+    },
+    onInterrupt: () => () => undefined,
+  });
+  return { status, stdout: stdout.text, stderr: stderr.text };
+}
+
+class Collector extends Writable {
+  text = '';
+  readonly isTTY: boolean;
+  private writes = 0;
+
+  constructor(
+    readonly columns: number | undefined,
+    private readonly faults: Pick<Surroundings, 'closesAfterWrites' | 'stdoutFault'> = {},
+  ) {
+    super({ decodeStrings: false });
+    this.isTTY = columns !== undefined;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: (error?: Error) => void): void {
+    this.writes += 1;
+    const { closesAfterWrites = Number.POSITIVE_INFINITY, stdoutFault } = this.faults;
+    const isClosed = this.writes > closesAfterWrites;
+    const fault = isClosed ? Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }) : stdoutFault;
+    if (fault === undefined) this.text += chunk.toString();
+    done(fault);
+  }
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { runTrailwatch } from './run-trailwatch';
+
+describe('trailwatch', () => {
+  it('--help says what there is, on standard output', async () => {
+    const { status, stdout, stderr } = await runTrailwatch(['--help']);
+    expect(stdout).toBe(`Usage: trailwatch [options] [command]
+
+Tells who did what in AWS CloudTrail log files.
+
+Options:
+  --debug                   show the stack trace of an internal error
+  -V, --version             print the version
+  -h, --help                display help for command
+
+Commands:
+  scan [options] <path...>  Raise the alerts of every rule on log files.
+  rules                     Look at rules, check them, and test them.
+  help [command]            display help for command
+
+Exit status:
+  0  done
+  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test
+  2  bad usage, or some input could not be read; the rest is still processed, and each one is named
+`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('help scan says what scan takes', async () => {
+    const { status, stdout } = await runTrailwatch(['help', 'scan']);
+    expect(stdout).toBe((await runTrailwatch(['scan', '--help'])).stdout);
+    for (const option of ['--rules', '--no-builtin', '--min-severity', '--fail-on', '--out', '--format']) {
+      expect(stdout).toContain(option);
+    }
+    expect(status).toBe(0);
+  });
+
+  it.each(['--version', '-V'])('%s prints the version of the package', async (flag) => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await runTrailwatch([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each([[[]], [['rules']]])(
+    'fails with status 2 and the help when there is no command: %j',
+    async (argv) => {
+      const { status, stdout, stderr } = await runTrailwatch(argv);
+      expect(stderr).toMatch(/^Usage: trailwatch /);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    },
+  );
+
+  it.each([
+    [['scna', 'x'], "unknown command 'scna'; did you mean scan?"],
+    [['backup'], "unknown command 'backup'"],
+    [['rules', 'lsit'], "unknown command 'lsit'; did you mean list?"],
+    [['scan'], "missing required argument 'path'"],
+    [
+      ['scan', '--min-severity', 'hgih', 'x'],
+      "--min-severity is 'hgih'; it may be informational, low, medium, high, critical",
+    ],
+    [['scan', '--fail-on', '', 'x'], "--fail-on is ''; it may be informational, low, medium, high, critical"],
+    [['scan', '--format', 'xml', 'x'], "--format is 'xml'; it may be table, ndjson, json"],
+    [['scan', '--rulse', 'x', 'x'], "unknown option '--rulse'; did you mean --rules?"],
+    [['scan', '--rules'], "option '--rules <folder>' argument missing"],
+    [['rules', 'show'], "missing required argument 'id'"],
+    [['rules', 'check'], "missing required argument 'path'"],
+    [['rules', 'test', 'a', 'b'], "too many arguments for 'test': expected 1 argument but got 2"],
+    [['rules', 'list', '--format', 'json'], "--format is 'json'; it may be table, ndjson"],
+    [['scan', '--\u001b[2J'], "unknown option '--\\u{1b}[2J'"],
+  ])('fails with status 2 and one sentence: %j', async (argv, sentence) => {
+    expect(await runTrailwatch(argv)).toEqual({ status: 2, stdout: '', stderr: `trailwatch: ${sentence}\n` });
+  });
+
+  it.each([
+    [[], /^trailwatch: internal error: the clock is on fire; run again with --debug for the stack trace\n$/],
+    [['--debug'], /^trailwatch: internal error: Error: the clock is on fire\n {4}at /],
+  ])(
+    'fails with status 2 on an internal error, and shows its stack with --debug only: %j',
+    async (argv, stderr) => {
+      const clockFault = new Error('the clock is on fire');
+      const outcome = await runTrailwatch(['scan', 'x', ...argv], { clockFault });
+      expect(outcome).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(stderr) });
+    },
+  );
+});
