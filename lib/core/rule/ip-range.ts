@@ -1,29 +1,96 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+/** An address as groups of 16 bits: two for IPv4, eight for IPv6. */
+type Address = readonly number[];
 
-/** Whether a text is an IPv4 or IPv6 address inside any of the ranges; any other text is outside. */
+interface Range {
+  readonly base: Address;
+  readonly prefix: number;
+}
+
+/**
+ * Whether a text is an IPv4 or IPv6 address inside any of the ranges; any other text is outside. An IPv4 address
+ * written as IPv6 (`::ffff:10.0.0.1`) is that IPv4 address; otherwise no range holds addresses of the other kind.
+ */
 export function addressTest(ranges: readonly string[]): (text: string) => boolean {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const parts = splitRange(range);
-    if (parts !== undefined) list.addSubnet(parts.address, parts.prefix, parts.family);
-  }
+  const parsed = ranges.map(parseRange).filter((range) => range !== undefined);
   return (text) => {
-    if (isIPv4(text)) return list.check(text, 'ipv4');
-    return isIPv6(text) && list.check(text, 'ipv6');
+    const address = parseAddress(text);
+    return address !== undefined && parsed.some((range) => holds(range, address));
   };
 }
 
 /** Whether the text is a range that {@link addressTest} understands: `10.0.0.0/8`, `2001:db8::/32`, or one address. */
 export function isAddressRange(range: string): boolean {
-  return splitRange(range) !== undefined;
+  return parseRange(range) !== undefined;
 }
 
-function splitRange(range: string) {
-  const [address = '', bits, ...rest] = range.split('/');
-  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
-  if (family === undefined || rest.length > 0 || address.includes('%')) return undefined;
-  const longest = family === 'ipv4' ? 32 : 128;
-  if (bits === undefined) return { address, prefix: longest, family } as const;
-  if (!/^\d{1,3}$/.test(bits) || Number(bits) > longest) return undefined;
-  return { address, prefix: Number(bits), family } as const;
+function parseRange(text: string): Range | undefined {
+  const [addressText = '', prefixText, ...rest] = text.split('/');
+  const written = groupsOf(addressText);
+  if (written === undefined || rest.length > 0) return undefined;
+  const bits = written.length * 16;
+  if (prefixText !== undefined && !/^\d{1,3}$/.test(prefixText)) return undefined;
+  const prefix = prefixText === undefined ? bits : Number(prefixText);
+  if (prefix > bits) return undefined;
+  const isIPv4 = isMapped(written) && prefix >= MAPPED_BITS;
+  return isIPv4 ? { base: written.slice(-2), prefix: prefix - MAPPED_BITS } : { base: written, prefix };
+}
+
+function parseAddress(text: string): Address | undefined {
+  const groups = groupsOf(text);
+  return groups !== undefined && isMapped(groups) ? groups.slice(-2) : groups;
+}
+
+function holds(range: Range, address: Address): boolean {
+  if (range.base.length !== address.length) return false;
+  return range.base.every((group, index) => {
+    const bits = Math.min(16, Math.max(0, range.prefix - index * 16));
+    const mask = (0xffff << (16 - bits)) & 0xffff;
+    return ((group ^ (address[index] ?? 0)) & mask) === 0;
+  });
+}
+
+/** The length of `::ffff:0:0/96`, in which IPv6 writes IPv4. @see https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+const MAPPED_BITS = 96;
+
+function isMapped(groups: Address): boolean {
+  return groups.length === 8 && groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+}
+
+function groupsOf(text: string): Address | undefined {
+  return text.includes(':') ? ipv6Groups(text) : ipv4Groups(text);
+}
+
+/** Leading zeros are refused, because some readers take them for octal. */
+const IPV4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
+function ipv4Groups(text: string): Address | undefined {
+  const bytes = IPV4.exec(text)?.slice(1).map(Number);
+  if (bytes === undefined || bytes.some((byte) => byte > 255)) return undefined;
+  const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
+  return [first * 256 + second, third * 256 + fourth];
+}
+
+function ipv6Groups(text: string): Address | undefined {
+  const [left, right, ...more] = text.split('::');
+  if (left === undefined || more.length > 0) return undefined;
+  const before = pieceGroups(left, right === undefined);
+  const after = right === undefined ? [] : pieceGroups(right, true);
+  if (before === undefined || after === undefined) return undefined;
+  const missing = 8 - before.length - after.length;
+  if (right === undefined ? missing !== 0 : missing < 1) return undefined;
+  return [...before, ...Array<number>(missing).fill(0), ...after];
+}
+
+/** The groups on one side of `::`; the last one may be an IPv4 address at the end of the whole. */
+function pieceGroups(piece: string, isLast: boolean): Address | undefined {
+  if (piece === '') return [];
+  const groups: number[] = [];
+  const parts = piece.split(':');
+  for (const [index, part] of parts.entries()) {
+    const embedded = isLast && index === parts.length - 1 ? ipv4Groups(part) : undefined;
+    if (embedded !== undefined) groups.push(...embedded);
+    else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
 }

@@ -107,12 +107,16 @@ function dashSpellings(text: string): readonly WildcardPart[] {
   return spellings.map((spelling) => ({ text: spelling }));
 }
 
-function withBytes(value: SigmaValue, encode: (bytes: Buffer) => readonly string[]): EncodedValues {
+function withBytes(
+  value: SigmaValue,
+  encode: (bytes: Buffer) => readonly string[] | { readonly fault: string },
+): EncodedValues {
   const text = plainText(value.pattern);
   if (text === undefined) {
     return { fault: "a value with wildcards has no Base64 form; 'contains' and its like stand after it" };
   }
   const encoded = encode(Buffer.from(text, value.bytes ? 'latin1' : 'utf8'));
+  if ('fault' in encoded) return encoded;
   return encoded.map((one) => ({ pattern: one === '' ? [] : [{ text: one }], bytes: false }));
 }
 
@@ -120,7 +124,9 @@ function withBytes(value: SigmaValue, encode: (bytes: Buffer) => readonly string
  * The Base64 characters that do not depend on what stands around the bytes, for each of the three places in a group
  * of three at which they can begin.
  */
-function offsetsOf(bytes: Buffer): readonly string[] {
+function offsetsOf(bytes: Buffer): readonly string[] | { readonly fault: string } {
+  if (bytes.length < 2)
+    return { fault: 'it is so short that no Base64 character need be its own; give two bytes or more' };
   const unclearAtStart = [0, 2, 3];
   const unclearAtEnd = [0, 3, 2];
   return [0, 1, 2].map((offset) => {

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
+import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { toPredicate } from '../../lib/core/compile/to-predicate';
+import { decodeRules, encodeRules } from '../../lib/core/rule/rule-document';
+import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { arbitraryRecord } from './arbitrary-record';
+import { arbitraryDetection } from './arbitrary-sigma';
+import { type OracleDetection, oracleHolds } from './sigma-oracle';
+
+const RUNS = {
+  seed: Number(process.env.TRAILWATCH_SEED ?? 20261120),
+  numRuns: Number(process.env.TRAILWATCH_CASES ?? 600),
+};
+
+test('a random rule means to the predicate and to the matcher what it means to the naive evaluator', () => {
+  const verdicts = { true: 0, false: 0 };
+  const property = fc.property(
+    arbitraryDetection,
+    fc.array(arbitraryRecord, { minLength: 6, maxLength: 6 }),
+    (detection, records) => {
+      const text = stringify({
+        title: 'random',
+        logsource: { product: 'aws', service: 'cloudtrail' },
+        detection,
+      });
+      const { rules, problems } = parseSigma(text, 'random.yml');
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      const predicate = toPredicate(rules[0]!.rule.condition);
+      const matcher = RuleMatcher.of(decodeRules(encodeRules([rules[0]!.rule])));
+      const read = parse(text).detection as OracleDetection;
+      for (const record of records) {
+        const naive = oracleHolds(read, record);
+        expect([predicate(record), matcher.match(record).length === 1]).toEqual([naive, naive]);
+        verdicts[`${naive}`]++;
+      }
+    },
+  );
+  fc.assert(property, RUNS);
+  expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(RUNS.numRuns);
+}, 3_600_000);
