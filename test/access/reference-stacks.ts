@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { AlertTopic } from '../../lib/constructs/alert/alert-topic';
+import { LogArchive } from '../../lib/constructs/archive/log-archive';
+import { LogProcessor } from '../../lib/constructs/detection/log-processor';
+import { Rule } from '../../lib/constructs/detection/rule';
+import { RuleSet } from '../../lib/constructs/detection/rule-set';
+import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
+import { TrailIdentity } from '../../lib/constructs/trail/trail-identity';
+import { type Deployment, physicalResource, type Template } from './intrinsic';
+import type { Account, Organization } from './request';
+import { collectPolicies, type TemplatePolicies } from './template-policies';
+
+const REGION = 'eu-central-1';
+
+/** The archive of a scenario as it stands in its account, and all policies of the scenario. */
+export interface Scenario {
+  /** Owns archive, key, processor and topic. */
+  readonly owner: Account;
+  /** Owns the trail. */
+  readonly trailOwner: Account;
+  readonly trailArn: string;
+  /** The folder below `AWSLogs/` that the trail fills: of its owner, or of the organization. */
+  readonly folder: string;
+  readonly policies: TemplatePolicies;
+  readonly bucketArn: string;
+  readonly keyArn: string;
+  readonly accessLogsArn: string;
+  readonly topicArn: string;
+  readonly topicKeyArn: string;
+  readonly queueArn: string;
+  readonly deadLettersArn: string;
+  readonly tableArn: string;
+  readonly processorRoleArn: string;
+  readonly processorRuleArn: string;
+}
+
+/** One account that keeps its own logs. */
+export function accountScenario(owner: Account): Scenario {
+  const app = new App();
+  const stack = new Stack(app, 'Audit', { env: { account: owner.id, region: REGION } });
+  const identity = TrailIdentity.account({ trailName: 'audit', homeRegion: REGION, ownerAccount: owner.id });
+  const archive = addArchive(stack, identity);
+  new AuditTrail(stack, 'Trail', { identity, archive });
+  const facts = { owner, trailOwner: owner, trailArn: identity.trailArn, folder: owner.id };
+  return describeScenario(app, [stack], facts);
+}
+
+/** The trail of an organization in its management account, and the archive in an account of its own. */
+export function organizationScenario(owner: Account, organization: Organization): Scenario {
+  const management: Account = { id: organization.managementAccountId, organization };
+  const app = new App();
+  const archiveStack = new Stack(app, 'Archive', { env: { account: owner.id, region: REGION } });
+  const trailStack = new Stack(app, 'Trail', { env: { account: management.id, region: REGION } });
+  const identity = TrailIdentity.organization({
+    trailName: 'audit',
+    homeRegion: REGION,
+    managementAccountId: management.id,
+    organizationId: organization.id,
+  });
+  const archive = addArchive(archiveStack, identity);
+  new AuditTrail(trailStack, 'Trail', { identity, archive });
+  const facts = { owner, trailOwner: management, trailArn: identity.trailArn, folder: organization.id };
+  return describeScenario(app, [archiveStack, trailStack], facts);
+}
+
+function addArchive(stack: Stack, identity: TrailIdentity): LogArchive {
+  const archive = new LogArchive(stack, 'Archive', { trails: [identity] });
+  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+  const rules = RuleSet.of(Rule.fromSigmaFile(join(__dirname, 'any-trail-stopped.yml')));
+  new LogProcessor(stack, 'Processor', { archive, alertTopic, rules });
+  return archive;
+}
+
+type Facts = Pick<Scenario, 'owner' | 'trailOwner' | 'trailArn' | 'folder'>;
+
+/** The first stack is the archive's. */
+function describeScenario(app: App, stacks: readonly Stack[], facts: Facts): Scenario {
+  const assembly = app.synth();
+  const deployments = stacks.map(
+    (stack): Deployment => ({
+      template: assembly.getStackByName(stack.stackName).template as Template,
+      stackName: stack.stackName,
+      accountId: stack.account,
+      region: stack.region,
+    }),
+  );
+  const [archive] = deployments as [Deployment];
+  return {
+    ...facts,
+    policies: collectPolicies(deployments),
+    bucketArn: arnOf(archive, 'AWS::S3::Bucket', /^ArchiveBucket/),
+    accessLogsArn: arnOf(archive, 'AWS::S3::Bucket', /^ArchiveAccessLogs/),
+    keyArn: arnOf(archive, 'AWS::KMS::Key', /^Archive/),
+    topicKeyArn: arnOf(archive, 'AWS::KMS::Key', /^Alerts/),
+    topicArn: arnOf(archive, 'AWS::SNS::Topic', /./),
+    queueArn: arnOf(archive, 'AWS::SQS::Queue', /DeliveriesQueue/),
+    deadLettersArn: arnOf(archive, 'AWS::SQS::Queue', /DeadLetters/),
+    tableArn: arnOf(archive, 'AWS::DynamoDB::Table', /./),
+    processorRoleArn: arnOf(archive, 'AWS::IAM::Role', /^Processor/),
+    processorRuleArn: arnOf(archive, 'AWS::Events::Rule', /^Processor/),
+  };
+}
+
+/** The one resource of that type whose logical id fits. */
+function arnOf(deployment: Deployment, type: string, logicalId: RegExp): string {
+  const found = Object.entries(deployment.template.Resources ?? {}).filter(
+    ([id, resource]) => resource.Type === type && logicalId.test(id),
+  );
+  const [only] = found;
+  if (only === undefined || found.length > 1) throw new Error(`${found.length} ${type} fit ${logicalId}`);
+  const { ref, attributes } = physicalResource(only[0], deployment);
+  return attributes.Arn ?? ref;
+}
