@@ -7,6 +7,8 @@ const VALUE_LENGTH = 64;
 
 /** Request parameters that name what a call acts on, and the noun for it; the likelier object comes first. */
 const NOUNS: readonly (readonly [key: string, noun: string])[] = [
+  ['managedPolicyArn', 'managed policy'],
+  ['permissionSetArn', 'permission set'],
   ['policyArn', 'policy'],
   ['policyName', 'policy'],
   ['userName', 'user'],
@@ -52,7 +54,17 @@ const NOUNS: readonly (readonly [key: string, noun: string])[] = [
   ['target', 'target'],
   ['modelId', 'model'],
   ['guardrailIdentifier', 'guardrail'],
+  ['eventDataStore', 'event data store'],
+  ['projectArn', 'project'],
+  ['repositoryName', 'repository'],
+  ['recoveryPointArn', 'recovery point'],
+  ['backupVaultName', 'backup vault'],
+  ['documentName', 'document'],
+  ['policyId', 'policy'],
+  ['targetId', 'target'],
+  ['targetPrincipal', 'account'],
   ['resourceArn', 'resource'],
+  ['accountId', 'account'],
 ];
 
 /** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
@@ -98,7 +110,7 @@ export function renderObject(record: CloudTrailRecord, tried: string): string {
   if (first === undefined) return '';
   const beginning = `${connectionOf(first.noun, tried)}${valueInWords(first)}`;
   if (second === undefined) return beginning;
-  const word = JOINING[tried.split(' ')[0] ?? ''] ?? 'of';
+  const word = second.noun === 'bucket' ? 'in' : (JOINING[tried.split(' ')[0] ?? ''] ?? 'of');
   const joining = tried.includes(` ${word} `) ? ',' : ` ${word}`;
   return `${beginning}${joining} ${second.noun} ${valueInWords(second)}`;
 }

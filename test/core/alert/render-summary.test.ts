@@ -74,7 +74,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    "account 444455556666 got object 'a/b.txt' of bucket 'reports' in eu-west-1 of account 111122223333 from 203.0.113.7",
+    "account 444455556666 got object 'a/b.txt' in bucket 'reports' in eu-west-1 of account 111122223333 from 203.0.113.7",
     {
       userIdentity: { type: 'AWSAccount', accountId: '444455556666', principalId: 'AIDAX' },
       eventSource: 's3.amazonaws.com',
