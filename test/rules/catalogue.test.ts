@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { parse } from 'yaml';
+import { toAlert } from '../../lib/core/alert/to-alert';
+import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { toPredicate } from '../../lib/core/compile/to-predicate';
+import type { JsonObject } from '../../lib/core/record/record';
+import { renderProblem } from '../../lib/core/rule/problem';
+import { OVERLAPS } from './overlaps';
+import { readRuleFiles } from './rule-files';
+
+const CORPUS = process.env.TRAILWATCH_CORPUS ?? '../shared/data';
+const SCHEMA = join(CORPUS, 'sigma-spec/json-schema/sigma-detection-rule-schema.json');
+
+const FILES = readRuleFiles();
+const RULES = FILES.flatMap(({ path, parsed }) => parsed.rules.map((found) => ({ path, ...found })));
+const CASES = RULES.map((found) => [found.path, found] as const);
+
+/** What every record of a trail has, whatever its category. */
+const ALWAYS = [
+  'eventVersion',
+  'userIdentity',
+  'eventTime',
+  'eventSource',
+  'eventName',
+  'awsRegion',
+  'sourceIPAddress',
+  'eventID',
+  'eventType',
+  'recipientAccountId',
+  'eventCategory',
+];
+
+/** What records of management and data events have besides; network activity events have none of it. */
+const OF_CALLS = ['userAgent', 'requestParameters', 'responseElements', 'readOnly', 'managementEvent'];
+
+function missingMembers(record: JsonObject): string[] {
+  const expected = record.eventCategory === 'NetworkActivity' ? ALWAYS : [...ALWAYS, ...OF_CALLS];
+  return expected.filter((member) => !Object.hasOwn(record, member));
+}
+
+describe('the catalogue', () => {
+  it('has the rules of at least forty files', () => {
+    expect(RULES.length).toBeGreaterThanOrEqual(40);
+    expect(RULES).toHaveLength(FILES.length);
+  });
+
+  it('gives every rule an id of its own, a UUID of version 4', () => {
+    const ids = RULES.map(({ rule }) => rule.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(
+      ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
+    ).toEqual([]);
+  });
+
+  it('gives every rule a name of its own, the name of its file', () => {
+    const names = RULES.map(({ rule }) => rule.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(RULES.map(({ path }) => basename(path, '.yml')));
+  });
+
+  it('names no account and no access key but those of the documentation', () => {
+    const accounts = FILES.flatMap(({ text }) => text.match(/(?<![\w-])\d{12}(?![\w-])/g) ?? []);
+    expect([...new Set(accounts)].sort()).toEqual(['111122223333', '444455556666', '555566667777']);
+    const keys = FILES.flatMap(({ text }) => text.match(/\bA(?:KIA|SIA|IDA|ROA|CCA)[A-Z0-9]{12,}/g) ?? []);
+    expect(keys.filter((key) => !key.endsWith('EXAMPLE'))).toEqual([]);
+  });
+});
+
+describe.each(CASES)('%s', (_path, { rule, examples }) => {
+  const holds = toPredicate(rule.condition);
+
+  it('is read without a problem', () => {
+    const file = FILES.find(({ parsed }) => parsed.rules.some((found) => found.rule === rule));
+    expect(file?.parsed.problems.map(renderProblem)).toEqual([]);
+  });
+
+  it('says what it means, what to do first, and when it is wrong', () => {
+    expect(rule.description.length).toBeGreaterThan(60);
+    expect(rule.firstSteps.length).toBeGreaterThanOrEqual(1);
+    expect(rule.firstSteps.length).toBeLessThanOrEqual(4);
+    expect(rule.falsePositives.length).toBeGreaterThanOrEqual(1);
+    expect(rule.references.length).toBeGreaterThanOrEqual(1);
+    expect(rule.tags.some((tag) => /^attack\.t\d{4}/.test(tag))).toBe(true);
+  });
+
+  it('has two complete records or more of each kind', () => {
+    expect(examples.matching.length).toBeGreaterThanOrEqual(2);
+    expect(examples.ignored.length).toBeGreaterThanOrEqual(2);
+    const records = [...examples.matching, ...examples.ignored];
+    expect(records.map(({ line, record }) => [line, missingMembers(record)])).toEqual(
+      records.map(({ line }) => [line, []]),
+    );
+  });
+
+  it('matches the records that it must match', () => {
+    expect(examples.matching.filter(({ record }) => !holds(record)).map(({ line }) => line)).toEqual([]);
+  });
+
+  it('ignores the records that it must not match', () => {
+    expect(examples.ignored.filter(({ record }) => holds(record)).map(({ line }) => line)).toEqual([]);
+  });
+
+  it('gives alerts whose sentence names actor and call', () => {
+    for (const { record } of examples.matching) {
+      const { summary } = toAlert(rule, record, { route: 'cli', source: {} });
+      expect(summary).not.toMatch(/unknown identity|called|undefined|\[object/);
+    }
+  });
+});
+
+describe('the catalogue as one rule set', () => {
+  const matcher = RuleMatcher.of(RULES.map(({ rule }) => rule));
+
+  it.each(CASES)(
+    'matches the records of %s by it, and else only by the rules that are meant to overlap',
+    (_path, found) => {
+      const { name } = found.rule;
+      const matched = found.examples.matching.map(({ record }) =>
+        matcher.match(record).map((rule) => rule.name),
+      );
+      expect(matched.filter((names) => !names.includes(name))).toEqual([]);
+      const others = new Set(matched.flat().filter((other) => other !== name));
+      expect([...others].sort()).toEqual(OVERLAPS[name] ?? []);
+    },
+  );
+});
+
+const describeWithCorpus = existsSync(SCHEMA) ? describe : describe.skip;
+
+describeWithCorpus("the catalogue against Sigma's own schema (skipped without the corpus)", () => {
+  const { $schema: _dialect, ...schema } = existsSync(SCHEMA) ? JSON.parse(readFileSync(SCHEMA, 'utf8')) : {};
+  const validate = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+
+  it.each(FILES.map(({ path, text }) => [path, text] as const))(
+    'finds nothing wrong with %s',
+    (_path, text) => {
+      validate(parse(text, { schema: 'core' }));
+      expect(validate.errors ?? []).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSigma, type SigmaFile } from '../../lib/core/rule/sigma-file';
+
+/** A rule file of the catalogue. */
+export interface RuleFile {
+  /** Below lib/rules, such as `cloudtrail/trail-changed.yml`. */
+  readonly path: string;
+  readonly text: string;
+  readonly parsed: SigmaFile;
+}
+
+const ROOT = join(__dirname, '../../lib/rules');
+
+/** Every rule file of the catalogue, in the order of their paths. */
+export function readRuleFiles(): RuleFile[] {
+  const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.yml'),
+  );
+  return paths.sort().map((path) => {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    return { path, text, parsed: parseSigma(text, path) };
+  });
+}
