@@ -18,8 +18,15 @@ export interface InputPaths {
 export async function* listInputs({ paths, io, except }: InputPaths): AsyncGenerator<Input, void> {
   for (const path of paths) {
     if (path === '-') yield { name: '-', source: { key: '-' }, named: true, open: () => io.stdin };
+    else if (path.startsWith('s3://')) yield* listBucket(path, io);
     else yield* listPath(path, except);
   }
+}
+
+/** The AWS SDK is loaded for the first s3:// path, and not before. */
+async function* listBucket(url: string, io: InputPaths['io']): AsyncGenerator<Input, void> {
+  const { listBucketInputs } = await import('./list-bucket-inputs');
+  yield* listBucketInputs(url, io.environment);
 }
 
 async function* listPath(path: string, except: readonly string[]): AsyncGenerator<Input, void> {

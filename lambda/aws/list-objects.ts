@@ -1,0 +1,25 @@
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+
+/** An object of a bucket, as a listing tells it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+}
+
+/** Every object whose key starts with `prefix`, in S3's order: the UTF-8 order of the keys. One page at a time. */
+export async function* listObjects(
+  client: Pick<S3Client, 'send'>,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<ListedObject, void> {
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+    );
+    for (const { Key, Size } of page.Contents ?? []) {
+      if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 };
+    }
+    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}
