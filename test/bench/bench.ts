@@ -1,0 +1,114 @@
+/**
+ * `npm run bench [-- --quick]`: how long the work takes, as ratios to what cannot be avoided and to what people write
+ * first. Figures of this machine and this moment; there is no goal in here, and nothing fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Rule } from '../../lib/core/rule/rule';
+import { decodeRules } from '../../lib/core/rule/rule-document';
+import { BARE_NODE, type Contender, gunzipAlone, gunzipAndParse, pythonLoop } from './contenders';
+import { type GeneratedLogFile, generateLogFiles } from './generate-log-files';
+import { gunzipHere, logProcessor, parseHere } from './handler';
+import { median, medianRatio, processTimed, type Timing, timeInterleaved } from './interleaved';
+
+const ROOT = resolve(__dirname, '../..');
+const COMMAND_LINE = join(ROOT, 'dist/bin/trailwatch.js');
+const BUILT_IN_RULES = join(ROOT, 'dist/rules/built-in.json');
+const SEED = 20261120;
+
+const isQuick = process.argv.includes('--quick');
+const RUNS = isQuick ? 3 : 9;
+const RECORDS = isQuick ? 10_000 : 100_000;
+
+async function main(): Promise<void> {
+  const rules = readRules();
+  const machine = `${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown CPU'}`;
+  console.log(`node ${process.version}, ${machine}, load ${loadavg()[0]?.toFixed(1)}, ${rules.length} rules`);
+  await benchStart();
+  const folder = mkdtempSync(join(tmpdir(), 'trailwatch-bench-'));
+  try {
+    for (const mix of ['management', 'data'] as const) {
+      const files = generateLogFiles({ seed: SEED, records: RECORDS, mix });
+      console.log(`\n${mix} events: ${describeFiles(files)}`);
+      await benchScan(files, rules, join(folder, mix));
+      await benchHandler(files, rules);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function benchStart(): Promise<void> {
+  const help = { name: 'trailwatch --help', command: process.execPath, arguments: [COMMAND_LINE, '--help'] };
+  printTimings('start-up', await timeInterleaved([help, BARE_NODE].map(processTimed), RUNS * 2));
+}
+
+async function benchScan(
+  files: readonly GeneratedLogFile[],
+  rules: readonly Rule[],
+  folder: string,
+): Promise<void> {
+  mkdirSync(folder);
+  for (const { name, gzipped } of files) writeFileSync(join(folder, name), gzipped);
+  const scan = {
+    name: 'trailwatch scan',
+    command: process.execPath,
+    arguments: [COMMAND_LINE, 'scan', folder, '--out', '/dev/null'],
+  };
+  const contenders: Contender[] = [scan, gunzipAlone(folder), gunzipAndParse(folder)];
+  if (hasPython()) contenders.push(pythonLoop(folder, rules.length));
+  else console.log('  python3 is not at hand: the plain Python loop is left out');
+  printTimings('scan, as processes', await timeInterleaved(contenders.map(processTimed), RUNS));
+  console.log(`    ${scanCounts(scan)}`);
+}
+
+async function benchHandler(files: readonly GeneratedLogFile[], rules: readonly Rule[]): Promise<void> {
+  const contenders = [logProcessor(files, rules), gunzipHere(files), parseHere(files)];
+  printTimings('log processor, AWS in memory, in one process', await timeInterleaved(contenders, RUNS));
+}
+
+function describeFiles(files: readonly GeneratedLogFile[]): string {
+  const records = files.reduce((sum, file) => sum + file.records.length, 0);
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const packed = files.reduce((sum, { gzipped }) => sum + gzipped.length, 0);
+  const ratio = (bytes / packed).toFixed(1);
+  return `${files.length} files, ${records} records, ${(bytes / 1e6).toFixed(1)} MB, packed ${ratio}:1`;
+}
+
+function scanCounts({ command, arguments: argv }: Contender): string {
+  return (
+    spawnSync(command, [...argv], { encoding: 'utf8' })
+      .stderr.trim()
+      .split('\n')
+      .at(-1) ?? ''
+  );
+}
+
+function hasPython(): boolean {
+  return spawnSync('python3', ['--version']).status === 0;
+}
+
+function readRules(): readonly Rule[] {
+  if (!existsSync(COMMAND_LINE)) throw new Error('the command line is not built; run npm run build');
+  return decodeRules(readFileSync(BUILT_IN_RULES, 'utf8'));
+}
+
+/** A line per contender: its median time, and how many times as long the first one took. */
+function printTimings(what: string, timings: readonly Timing[]): void {
+  console.log(`\n  ${what} (median of ${timings[0]?.timesMs.length ?? 0} interleaved runs)`);
+  const [first] = timings;
+  if (first === undefined) return;
+  for (const timing of timings) {
+    const time = `${median(timing.timesMs).toFixed(0)} ms`.padStart(9);
+    const ratio =
+      timing === first ? '' : `  ${first.name} takes ${medianRatio(first, timing).toFixed(2)} x this`;
+    console.log(`    ${timing.name.padEnd(22)}${time}${ratio}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,55 @@
+import { type CallTemplate, COMMON_CALLS, tailCalls } from './call-templates';
+
+/** A program that is timed as a process of its own, from its start to its end. */
+export interface Contender {
+  readonly name: string;
+  readonly command: string;
+  readonly arguments: readonly string[];
+}
+
+/** node, and nothing to do. */
+export const BARE_NODE: Contender = { name: 'bare node', command: process.execPath, arguments: ['-e', '0'] };
+
+/** What has to be done in any case: every file of the folder is read and unpacked. */
+export function gunzipAlone(folder: string): Contender {
+  return node('gunzip alone', folder, 'bytes += unpacked.length;');
+}
+
+/** What has to be done when every record is looked at as JavaScript sees it. */
+export function gunzipAndParse(folder: string): Contender {
+  return node('gunzip + JSON.parse', folder, 'bytes += JSON.parse(unpacked).Records.length;');
+}
+
+function node(name: string, folder: string, step: string): Contender {
+  const program = `
+    const { readdirSync, readFileSync } = require('node:fs');
+    const { gunzipSync } = require('node:zlib');
+    let bytes = 0;
+    for (const file of readdirSync(process.argv[1])) {
+      const unpacked = gunzipSync(readFileSync(process.argv[1] + '/' + file));
+      ${step}
+    }`;
+  return { name, command: process.execPath, arguments: ['-e', program, folder] };
+}
+
+/**
+ * What people write first: every record parsed, and every rule tried on it in turn. As many rules as trailwatch has,
+ * each the comparison of eventSource and eventName only.
+ */
+export function pythonLoop(folder: string, rules: number): Contender {
+  const calls: readonly CallTemplate[] = [...COMMON_CALLS, ...tailCalls(rules)].slice(-rules);
+  const pairs = JSON.stringify(calls.map(({ eventSource, eventName }) => [eventSource, eventName]));
+  const program = `
+import gzip, json, os, sys
+folder, rules = sys.argv[1], json.loads(sys.argv[2])
+alerts = 0
+for name in os.listdir(folder):
+    with gzip.open(os.path.join(folder, name)) as file:
+        records = json.load(file)["Records"]
+    for record in records:
+        for source, event in rules:
+            if record.get("eventSource") == source and record.get("eventName") == event:
+                alerts += 1
+`;
+  return { name: 'plain Python loop', command: 'python3', arguments: ['-c', program, folder, pairs] };
+}
