@@ -53,3 +53,18 @@ export function toDecryptStatement(keyArn: string, bucket: ArchiveBucket): Polic
     },
   };
 }
+
+/**
+ * The same in the key's own policy, for readers of other accounts. It cannot name the bucket, whose settings name the key;
+ * so it admits only requests that S3 makes for the reader, who needs the bucket's leave as well.
+ *
+ * @param s3Service S3 as KMS names it: `s3.<Region>.amazonaws.com`, with the domain of the partition
+ */
+export function toDecryptThroughS3Statement(s3Service: string): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Condition: { StringEquals: { 'kms:ViaService': s3Service } },
+  };
+}

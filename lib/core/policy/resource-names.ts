@@ -53,10 +53,8 @@ const RULES = {
       /^(?!(.*\/)?AWSLogs(\/|$))/,
       "it must not hold the folder 'AWSLogs', which CloudTrail adds by itself",
     ),
-    pattern(
-      /^[A-Za-z0-9!_.'()/-]*$/,
-      "it may hold only letters, digits and the characters ! _ . ' ( ) - and /, which need no encoding in a key",
-    ),
+    pattern(/^[!-~]*$/, 'it may hold only printable ASCII characters and no space'),
+    pattern(/^[^*?${}\\]*$/, 'it must not hold any of * ? $ { } \\, which mean something else in policies'),
   ],
   'key alias': [
     length(1, 250),

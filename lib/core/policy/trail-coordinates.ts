@@ -16,12 +16,6 @@ export function toTrailArn(trail: TrailCoordinates): string {
   return `arn:${trail.partition}:cloudtrail:${trail.homeRegion}:${trail.ownerAccount}:trail/${trail.trailName}`;
 }
 
-/** `AWSLogs/…` folders without prefix and without an ending slash: the owner's own, and the organization's. */
-export function toLogFolders(trail: TrailCoordinates): readonly string[] {
-  const own = `AWSLogs/${trail.ownerAccount}`;
-  return trail.organizationId === undefined ? [own] : [own, `AWSLogs/${trail.organizationId}`];
-}
-
 /** `prefix/`, or nothing. */
 export function toKeyStart(keyPrefix: string | undefined): string {
   return keyPrefix === undefined || keyPrefix === '' ? '' : `${keyPrefix}/`;

@@ -1,0 +1,276 @@
+import { toAccessLogStatement, toBucketStatements } from '../../../lib/core/policy/bucket-statements';
+import { toKeyStatements } from '../../../lib/core/policy/key-statements';
+import { RECORD_FOLDERS, toLogKeyPatterns } from '../../../lib/core/policy/log-key-patterns';
+import {
+  toDecryptAnyLogStatement,
+  toDecryptStatement,
+  toGetStatement,
+  toListStatement,
+} from '../../../lib/core/policy/reader-statements';
+import {
+  toAlertKeyStatements,
+  toAlertTopicStatements,
+  toDeliveryTopicKeyStatement,
+  toDeliveryTopicStatement,
+} from '../../../lib/core/policy/topic-statements';
+import { type TrailCoordinates, toTrailArn } from '../../../lib/core/policy/trail-coordinates';
+
+const ACCOUNT: TrailCoordinates = {
+  partition: 'aws',
+  trailName: 'primary',
+  homeRegion: 'us-east-1',
+  ownerAccount: '111122223333',
+};
+const OTHER: TrailCoordinates = { ...ACCOUNT, trailName: 'secondary', ownerAccount: '044455556666' };
+const ORGANIZATION: TrailCoordinates = {
+  ...ACCOUNT,
+  trailName: 'everyone',
+  ownerAccount: '999988887777',
+  organizationId: 'o-exampleorgid',
+};
+const ARN = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/primary';
+const OTHER_ARN = 'arn:aws:cloudtrail:us-east-1:044455556666:trail/secondary';
+const ORGANIZATION_ARN = 'arn:aws:cloudtrail:us-east-1:999988887777:trail/everyone';
+const BUCKET = { bucketArn: 'arn:aws:s3:::logs' };
+const CLOUDTRAIL = { Service: 'cloudtrail.amazonaws.com' };
+
+describe('the bucket policy', () => {
+  test('of one account is the one that AWS documents', () => {
+    expect(toBucketStatements(BUCKET, [ACCOUNT])).toEqual([
+      {
+        Sid: 'AWSCloudTrailAclCheck20150319',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: 's3:GetBucketAcl',
+        Resource: 'arn:aws:s3:::logs',
+        Condition: { StringEquals: { 'aws:SourceArn': ARN } },
+      },
+      {
+        Sid: 'AWSCloudTrailWrite20150319',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: 's3:PutObject',
+        Resource: 'arn:aws:s3:::logs/AWSLogs/111122223333/*',
+        Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': ARN } },
+      },
+    ]);
+  });
+
+  test('of several accounts lists their folders and their trails', () => {
+    const [probe, write] = toBucketStatements({ ...BUCKET, keyPrefix: 'audit/all' }, [ACCOUNT, OTHER]);
+    expect(probe?.Condition).toEqual({ StringEquals: { 'aws:SourceArn': [ARN, OTHER_ARN] } });
+    expect(write?.Resource).toEqual([
+      'arn:aws:s3:::logs/audit/all/AWSLogs/111122223333/*',
+      'arn:aws:s3:::logs/audit/all/AWSLogs/044455556666/*',
+    ]);
+    expect(write?.Condition?.StringEquals?.['aws:SourceArn']).toEqual([ARN, OTHER_ARN]);
+  });
+
+  test('of an organization has a third statement, for the folder of the organization', () => {
+    const statements = toBucketStatements(BUCKET, [ORGANIZATION]);
+    expect(statements.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ['AWSCloudTrailAclCheck20150319', 'arn:aws:s3:::logs'],
+      ['AWSCloudTrailWrite20150319', 'arn:aws:s3:::logs/AWSLogs/999988887777/*'],
+      ['AWSCloudTrailOrganizationWrite20150319', 'arn:aws:s3:::logs/AWSLogs/o-exampleorgid/*'],
+    ]);
+    for (const { Condition } of statements) {
+      expect(Condition?.StringEquals?.['aws:SourceArn']).toBe(ORGANIZATION_ARN);
+    }
+  });
+
+  test("lets no account's own trail write to the folder of an organization", () => {
+    const [, , organization] = toBucketStatements(BUCKET, [ACCOUNT, ORGANIZATION]);
+    expect(organization?.Condition?.StringEquals?.['aws:SourceArn']).toBe(ORGANIZATION_ARN);
+  });
+
+  test('names a folder once when two trails of an account share it', () => {
+    const [, write] = toBucketStatements(BUCKET, [ACCOUNT, { ...ACCOUNT, trailName: 'second' }]);
+    expect(write?.Resource).toBe('arn:aws:s3:::logs/AWSLogs/111122223333/*');
+    expect(write?.Condition?.StringEquals?.['aws:SourceArn']).toHaveLength(2);
+  });
+
+  test('is empty without trails, rather than open to any trail', () => {
+    expect(toBucketStatements(BUCKET, [])).toEqual([]);
+    expect(toKeyStatements([])).toEqual([]);
+  });
+
+  test('takes the partition from the trail, be it a token', () => {
+    const china = { ...ACCOUNT, partition: 'aws-cn', homeRegion: 'cn-north-1' };
+    expect(toTrailArn(china)).toBe('arn:aws-cn:cloudtrail:cn-north-1:111122223333:trail/primary');
+    const unknown = toKeyStatements([{ ...ACCOUNT, partition: `\${Token[AWS.Partition.1]}` }]);
+    expect(unknown[1]?.Condition).toEqual({
+      StringEquals: {
+        'aws:SourceArn': `arn:\${Token[AWS.Partition.1]}:cloudtrail:us-east-1:111122223333:trail/primary`,
+      },
+    });
+  });
+
+  test('of an access log bucket lets S3 write for one bucket of one account', () => {
+    const source = { bucketArn: 'arn:aws:s3:::logs', account: '111122223333' };
+    expect(toAccessLogStatement('arn:aws:s3:::requests', source)).toEqual({
+      Sid: 'S3ServerAccessLogsPolicy',
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::requests/*',
+      Condition: {
+        ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::logs' },
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+      },
+    });
+  });
+});
+
+describe('the key policy', () => {
+  test('holds what trails need, Decrypt for S3 Bucket Keys among it, each bound to the trails', () => {
+    expect(toKeyStatements([ACCOUNT, ORGANIZATION])).toEqual([
+      {
+        Sid: 'AllowCloudTrailEncryptLogs',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: 'kms:GenerateDataKey*',
+        Resource: '*',
+        Condition: {
+          StringEquals: { 'aws:SourceArn': [ARN, ORGANIZATION_ARN] },
+          StringLike: {
+            'kms:EncryptionContext:aws:cloudtrail:arn': [
+              'arn:aws:cloudtrail:*:111122223333:trail/*',
+              'arn:aws:cloudtrail:*:999988887777:trail/*',
+            ],
+          },
+        },
+      },
+      {
+        Sid: 'AllowCloudTrailDecryptTrail',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: 'kms:Decrypt',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceArn': [ARN, ORGANIZATION_ARN] } },
+      },
+      {
+        Sid: 'AllowCloudTrailAccess',
+        Effect: 'Allow',
+        Principal: CLOUDTRAIL,
+        Action: 'kms:DescribeKey',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceArn': [ARN, ORGANIZATION_ARN] } },
+      },
+    ]);
+  });
+});
+
+describe('the topic policies', () => {
+  const topicArn = 'arn:aws:sns:us-east-1:111122223333:deliveries';
+
+  test('let a trail announce its deliveries', () => {
+    expect(toDeliveryTopicStatement(topicArn, [ACCOUNT])).toEqual({
+      Sid: 'AWSCloudTrailSNSPolicy20131101',
+      Effect: 'Allow',
+      Principal: CLOUDTRAIL,
+      Action: 'SNS:Publish',
+      Resource: topicArn,
+      Condition: { StringEquals: { 'aws:SourceArn': ARN } },
+    });
+    expect(toDeliveryTopicKeyStatement([ACCOUNT])).toEqual({
+      Sid: 'AllowCloudTrailEncryptNotifications',
+      Effect: 'Allow',
+      Principal: CLOUDTRAIL,
+      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceArn': ARN } },
+    });
+  });
+
+  test.each([
+    ['CloudWatchAlarms', 'cloudwatch.amazonaws.com', 0],
+    ['EventBridgeRules', 'events.amazonaws.com', 1],
+  ])('let %s of one account publish alerts and use the key', (word, service, index) => {
+    const Condition = { StringEquals: { 'aws:SourceAccount': '111122223333' } };
+    expect(toAlertTopicStatements(topicArn, '111122223333')[index]).toEqual({
+      Sid: `Publish${word}`,
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sns:Publish',
+      Resource: topicArn,
+      Condition,
+    });
+    expect(toAlertKeyStatements('111122223333')[index]).toEqual({
+      Sid: `Encrypt${word}`,
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition,
+    });
+  });
+});
+
+describe('what readers may do', () => {
+  test('is get, list and decrypt, each bound to the keys or the bucket', () => {
+    const patterns = ['AWSLogs/111122223333/CloudTrail/*'];
+    expect(toGetStatement(BUCKET, patterns)).toEqual({
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:GetObjectVersion'],
+      Resource: 'arn:aws:s3:::logs/AWSLogs/111122223333/CloudTrail/*',
+    });
+    expect(toListStatement(BUCKET, patterns)).toEqual({
+      Effect: 'Allow',
+      Action: ['s3:ListBucket', 's3:ListBucketVersions'],
+      Resource: 'arn:aws:s3:::logs',
+      Condition: { StringLike: { 's3:prefix': 'AWSLogs/111122223333/CloudTrail/*' } },
+    });
+    expect(toDecryptStatement('arn:aws:kms:us-east-1:111122223333:key/k', BUCKET)).toEqual({
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: 'arn:aws:kms:us-east-1:111122223333:key/k',
+      Condition: {
+        StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['arn:aws:s3:::logs', 'arn:aws:s3:::logs/*'] },
+      },
+    });
+    expect(toDecryptAnyLogStatement('arn:aws:kms:us-east-1:111122223333:key/k').Condition).toEqual({
+      Null: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'false' },
+    });
+  });
+
+  test.each([
+    {
+      name: 'an account',
+      trails: [ACCOUNT],
+      expected: ['AWSLogs/111122223333/CloudTrail/*'],
+    },
+    {
+      name: 'an organization, and its management account should the trail become an ordinary one',
+      trails: [ORGANIZATION],
+      expected: ['AWSLogs/999988887777/CloudTrail/*', 'AWSLogs/o-exampleorgid/*/CloudTrail/*'],
+    },
+    {
+      name: 'trails that are not known',
+      trails: [],
+      expected: ['AWSLogs/*/CloudTrail/*'],
+    },
+    {
+      name: 'one member of an organization',
+      trails: [ORGANIZATION],
+      accounts: ['044455556666'],
+      expected: ['AWSLogs/044455556666/CloudTrail/*', 'AWSLogs/o-exampleorgid/044455556666/CloudTrail/*'],
+    },
+    {
+      name: 'a prefix',
+      trails: [ACCOUNT],
+      keyPrefix: 'a/b',
+      expected: ['a/b/AWSLogs/111122223333/CloudTrail/*'],
+    },
+  ])('covers the folders of $name', ({ name: _, expected, ...selection }) => {
+    expect(toLogKeyPatterns({ ...selection, folders: ['CloudTrail'] })).toEqual(expected);
+  });
+
+  test('has a folder for every kind of record, and digests apart', () => {
+    expect(RECORD_FOLDERS).toEqual([
+      'CloudTrail',
+      'CloudTrail-Insight',
+      'CloudTrail-NetworkActivity',
+      'CloudTrail-Aggregated',
+    ]);
+  });
+});
