@@ -24,7 +24,11 @@ export interface ILogArchive extends IConstruct {
   /** The key that the trails encrypt with; undefined if they leave encryption to S3. */
   readonly encryptionKey?: ITrailKey;
 
-  /** Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket. */
+  /**
+   * Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket. For readers of
+   * other accounts the policies of bucket and key are extended as well; those of an imported bucket or key cannot be, and
+   * their owner has to do it.
+   */
   grantRead(grantee: IGrantable, options?: LogReadOptions): Grant;
 
   /** Lets somebody list log files and digests, and nothing else in the bucket. */

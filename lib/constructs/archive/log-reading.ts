@@ -1,7 +1,13 @@
+import { Aws } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type LogFolder, RECORD_FOLDERS, toLogKeyPatterns } from '../../core/policy/log-key-patterns';
-import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
+import {
+  toDecryptStatement,
+  toDecryptThroughS3Statement,
+  toGetStatement,
+  toListStatement,
+} from '../../core/policy/reader-statements';
 import { checkName } from '../check-name';
 import { grantStatement } from '../grant-statement';
 import type { TrailIdentity } from '../trail/trail-identity';
@@ -54,7 +60,7 @@ export function grantGet(archive: ReadableArchive, grantee: IGrantable, options:
   const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {
     grantee,
     resource: key,
-    resourceSelfArns: ['*'],
+    ownStatement: toDecryptThroughS3Statement(`s3.${key.env.region}.${Aws.URL_SUFFIX}`),
   });
   return get.combine(decrypt);
 }

@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
 import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IDependable } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toPolicyStatement } from '../to-policy-statement';
+import { renderPolicy } from './render-policy';
 
 /** A resource of somebody else's, whose policy must hold certain statements. */
 export interface PolicyOwner {
@@ -40,17 +40,12 @@ export function requireStatements(
 }
 
 function reportMissing(owner: PolicyOwner, statements: readonly PolicyStatementData[]): void {
-  const stack = Stack.of(owner.scope);
-  owner.scope.node.addValidation({
+  const { scope, noun, arn } = owner;
+  scope.node.addValidation({
     validate: () => [
-      `the policy of the imported ${owner.noun} ${written(stack, owner.arn)} cannot be changed from this app, and CloudTrail ` +
-        `needs these statements in it; add them where the ${owner.noun} is defined, then set policyManagedElsewhere: true\n` +
-        JSON.stringify(stack.resolve(statements), undefined, 2),
+      `the policy of the imported ${noun} ${renderPolicy(scope, arn)} cannot be changed from this app, and CloudTrail ` +
+        `needs these statements in it; add them where the ${noun} is defined, then set policyManagedElsewhere: true\n` +
+        renderPolicy(scope, statements),
     ],
   });
-}
-
-function written(stack: Stack, text: string): string {
-  const resolved: unknown = stack.resolve(text);
-  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
 }

@@ -160,6 +160,6 @@ function grantDecryptAnyLog(key: IKey, grantee: IGrantable): Grant {
   return grantStatement(toDecryptAnyLogStatement(key.keyArn), {
     grantee,
     resource: key,
-    resourceSelfArns: ['*'],
+    ownStatement: toDecryptAnyLogStatement('*'),
   });
 }

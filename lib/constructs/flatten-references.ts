@@ -1,0 +1,21 @@
+/**
+ * A resolved piece of a template with each reference written as text by `write`, and joins carried out. `write` gets what is
+ * referred to: `AWS::Region`, `LogicalId`, `LogicalId.Attribute`; an imported value is written by its export's name alone.
+ */
+export function flattenReferences(value: unknown, write: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => flattenReferences(item, write));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [name, operand] = entries[0] ?? [];
+  if (entries.length === 1) {
+    if (name === 'Ref') return write(String(operand));
+    if (name === 'Fn::GetAtt') return write((operand as string[]).join('.'));
+    if (name === 'Fn::ImportValue') return flattenReferences(operand, write);
+    if (name === 'Fn::Join') return joined(operand as [string, unknown[]], write);
+  }
+  return Object.fromEntries(entries.map(([key, item]) => [key, flattenReferences(item, write)]));
+}
+
+function joined([between, parts]: [string, unknown[]], write: (name: string) => string): string {
+  return parts.map((part) => String(flattenReferences(part, write))).join(between);
+}
