@@ -2,7 +2,7 @@ import { Annotations, Aspects, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, type ITopicSubscription, Subscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnSubscription, type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct, type IConstruct } from 'constructs';
 import { toAlertKeyStatements, toAlertTopicStatements } from '../../core/policy/topic-statements';
@@ -50,8 +50,6 @@ export class AlertTopic extends Construct implements IAlertTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  private subscribers = 0;
-
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
@@ -72,7 +70,6 @@ export class AlertTopic extends Construct implements IAlertTopic {
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
     const policy = toFilterPolicy(filter);
-    this.subscribers += 1;
     this.topic.addSubscription({
       bind: (topic) => {
         const config = subscription.bind(topic);
@@ -132,6 +129,8 @@ export class AlertTopic extends Construct implements IAlertTopic {
   }
 
   private hasSubscriber(): boolean {
-    return this.subscribers > 0 || this.topic.node.children.some((child) => child instanceof Subscription);
+    return this.node.root.node
+      .findAll()
+      .some((node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn);
   }
 }
