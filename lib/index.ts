@@ -21,3 +21,4 @@ export {
   type OrganizationTrailIdentityProps,
   TrailIdentity,
 } from './constructs/trail/trail-identity';
+export { Trailwatch, type TrailwatchProps } from './constructs/trailwatch';

@@ -16,6 +16,7 @@ import type { Construct } from 'constructs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
 import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
+import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { builtPath } from '../package-root';
@@ -103,6 +104,11 @@ function createRole(scope: Construct, props: ProcessorFunctionProps): IRole {
   const role = new Role(scope, 'Role', {
     description: 'What the log processor of trailwatch may do',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  acknowledgeWildcards(role, {
+    's3:GetObject': 'a trail makes a new object for every delivery; they can be told by their folders only',
+    'kms:GenerateDataKey*':
+      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
   });
   props.logGroup.grantWrite(role);
   props.archive.grantRead(role, { includeDigests: false });

@@ -1,0 +1,50 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { Policy, type Role } from 'aws-cdk-lib/aws-iam';
+import { flattenReferences } from './flatten-references';
+
+interface ResolvedStatement {
+  readonly Action?: unknown;
+  readonly Resource?: unknown;
+}
+
+/**
+ * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role needs, and no others: those of the statements
+ * with the given actions, each for its reason. A wildcard that a user adds later is still found.
+ *
+ * A finding's id holds the resource as the template writes it, which is known once references between stacks are resolved;
+ * validation is the first step after that.
+ */
+export function acknowledgeWildcards(role: Role, reasons: Readonly<Record<string, string>>): void {
+  role.node.addValidation({
+    validate: () => {
+      for (const statement of statementsOf(role)) {
+        const reason = toList(statement.Action).flatMap((action) => reasons[action] ?? [])[0];
+        if (reason !== undefined) acknowledge(role, statement, reason);
+      }
+      return [];
+    },
+  });
+}
+
+function acknowledge(role: Role, { Action, Resource }: ResolvedStatement, reason: string): void {
+  const findings = [
+    ...toList(Action).map((action) => `Action::${action}`),
+    ...toList(Resource).map((resource) => `Resource::${resource}`),
+  ].filter((finding) => finding.includes('*'));
+  for (const finding of findings) {
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
+  }
+}
+
+function statementsOf(role: Role): readonly ResolvedStatement[] {
+  const policies = role.node.findAll().filter((node) => node instanceof Policy);
+  return policies.flatMap((policy) => {
+    const document: { readonly Statement?: unknown } = Stack.of(role).resolve(policy.document) ?? {};
+    return flattenReferences(document.Statement ?? [], (name) => `<${name}>`) as ResolvedStatement[];
+  });
+}
+
+function toList(value: unknown): string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((item) => typeof item === 'string');
+}

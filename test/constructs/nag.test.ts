@@ -1,0 +1,59 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { AlertTopic, AuditTrail, LogArchive, LogProcessor, Trailwatch } from '../../lib/index';
+import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION, TRAIL } from './synthesize';
+
+const emails = ['security@example.com'];
+
+function checkedApp(): App {
+  const app = new App();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+test('AwsSolutions finds nothing in one account, known or not', () => {
+  const app = checkedApp();
+  new Trailwatch(new Stack(app, 'Agnostic'), 'Trailwatch', { rules: oneRule(), emails });
+  const env = { account: ACCOUNT, region: REGION };
+  new Trailwatch(new Stack(app, 'Known', { env }), 'Trailwatch', {
+    rules: oneRule(),
+    emails,
+    identity: TRAIL,
+  });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('AwsSolutions finds nothing in an organization with a log archive account', () => {
+  const app = checkedApp();
+  const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+  const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+  new Trailwatch(archiveStack, 'Trailwatch', {
+    identity: ORGANIZATION_TRAIL,
+    trailScope,
+    rules: oneRule(),
+    emails,
+    keyPrefix: 'audit',
+  });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('AwsSolutions finds nothing when every part has a stack of its own', () => {
+  const app = checkedApp();
+  const env = { account: ACCOUNT, region: REGION };
+  const stack = (id: string) => new Stack(app, id, { env });
+  const archive = new LogArchive(stack('Archive'), 'Archive', { trails: [TRAIL] });
+  new AuditTrail(stack('Trail'), 'Trail', { identity: TRAIL, archive });
+  const alertTopic = new AlertTopic(stack('Alerts'), 'Alerts', { emails });
+  new LogProcessor(stack('Processor'), 'Processor', { archive, alertTopic, rules: oneRule() });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('fails on a wildcard that a user adds to the processor', () => {
+  const app = checkedApp();
+  const { processor } = new Trailwatch(new Stack(app, 'Stack'), 'Trailwatch', { rules: oneRule(), emails });
+  processor.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['s3:PutObject'], resources: ['*'] }),
+  );
+  expect(() => app.synth()).toThrow('AwsSolutions-IAM5[Resource::*]');
+});

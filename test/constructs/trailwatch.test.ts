@@ -1,0 +1,122 @@
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import fc from 'fast-check';
+import { AlertTopic, AuditTrail, LogArchive, LogProcessor, TrailIdentity, Trailwatch } from '../../lib/index';
+import {
+  LOG_ARCHIVE,
+  MANAGEMENT,
+  newStack,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+  resourceOf,
+  resourcesOf,
+} from './synthesize';
+
+describe('Trailwatch', () => {
+  test('gives a trail of the own account, its archive, a processor and a topic', () => {
+    const stack = newStack({});
+    const { trail, archive, alertTopic, processor } = new Trailwatch(stack, 'Trailwatch', {
+      rules: oneRule(),
+    });
+    expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties).toMatchObject({
+      TrailName: 'trailwatch',
+      IsOrganizationTrail: false,
+    });
+    expect(stack.resolve(trail.identity.ownerAccount)).toEqual({ Ref: 'AWS::AccountId' });
+    expect(trail.archive).toBe(archive);
+    expect(processor.alarms).toHaveLength(6);
+    expect(alertTopic.topic).toBeDefined();
+  });
+
+  test('puts the trail of an organization into the management account, and the rest into another', () => {
+    const app = new App();
+    const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const props = { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), emails: ['a@example.com'] };
+    new Trailwatch(archiveStack, 'Trailwatch', props);
+    expect(Object.keys(Template.fromStack(trailScope).toJSON().Resources)).toHaveLength(1);
+    expect(resourceOf(trailScope, 'AWS::CloudTrail::Trail').Properties.IsOrganizationTrail).toBe(true);
+    expect(resourcesOf(archiveStack, 'AWS::CloudTrail::Trail')).toEqual([]);
+    expect(trailScope.dependencies).toEqual([archiveStack]);
+    expect(archiveStack.dependencies).toEqual([]);
+  });
+
+  test('stays far below what CloudFormation takes', () => {
+    const stack = newStack();
+    new Trailwatch(stack, 'Trailwatch', { rules: oneRule() });
+    const template = Template.fromStack(stack).toJSON();
+    expect(Object.keys(template.Resources).length).toBeLessThan(50);
+    expect(JSON.stringify(template).length).toBeLessThan(50_000);
+  });
+});
+
+const word = (alphabet: string, minLength: number, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+const trailName = fc
+  .array(word(LETTERS.toUpperCase() + LETTERS, 3, 9), { minLength: 1, maxLength: 5 })
+  .chain((words) => fc.constantFrom('.', '_', '-').map((between) => words.join(between)))
+  .filter((name) => !/^\d+(\.\d+){3}$/.test(name));
+const accountId = word('0123456789', 12, 12);
+const region = fc.constantFrom('us-east-1', 'eu-central-1', 'cn-north-1', 'us-gov-west-1', 'xx-future-9');
+const identity = fc.oneof(
+  fc.record({ trailName, homeRegion: region, ownerAccount: accountId }).map(TrailIdentity.account),
+  fc
+    .record({
+      trailName,
+      homeRegion: region,
+      managementAccountId: accountId,
+      organizationId: word(LETTERS, 10, 32).map((id) => `o-${id}`),
+    })
+    .map(TrailIdentity.organization),
+);
+const whole = (min: number, max: number) => fc.integer({ min, max });
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+test('whatever valid props are given, the template is made and nothing in it is circular', () => {
+  const prefix = fc
+    .array(word(`${LETTERS}=_-.`, 1, 12), { minLength: 1, maxLength: 4 })
+    .map((words) => words.join('/'));
+  const processorProps = fc.record({
+    memorySize: optional(whole(256, 10_240).map(Size.mebibytes)),
+    timeout: optional(whole(30, 900).map(Duration.seconds)),
+    maxConcurrency: optional(whole(2, 1000)),
+    logRetention: optional(fc.constantFrom(RetentionDays.ONE_DAY, RetentionDays.INFINITE)),
+    tracing: optional(fc.constantFrom(Tracing.ACTIVE, Tracing.PASS_THROUGH, Tracing.DISABLED)),
+    stormThreshold: optional(whole(1, 100_000)),
+    stormWindow: optional(whole(1, 1440).map(Duration.minutes)),
+    rememberAlertsFor: optional(whole(15, 3650).map(Duration.days)),
+  });
+  let synthesized = 0;
+  fc.assert(
+    fc.property(
+      fc.array(identity, { minLength: 1, maxLength: 4 }),
+      optional(prefix),
+      processorProps,
+      fc.boolean(),
+      (trails, keyPrefix, props, oneStack) => {
+        const [own = trails[0]] = trails;
+        if (own === undefined) return;
+        const app = new App();
+        const env = { account: own.ownerAccount, region: own.homeRegion };
+        const archiveStack = new Stack(app, 'Archive', { env });
+        const trailStack = oneStack ? archiveStack : new Stack(app, 'Trail', { env });
+        const archive = new LogArchive(archiveStack, 'Archive', { trails, keyPrefix });
+        new AuditTrail(trailStack, 'Trail', { identity: own, archive });
+        const alertTopic = new AlertTopic(trailStack, 'Alerts', { emails: ['a@example.com'] });
+        new LogProcessor(trailStack, 'Processor', { archive, alertTopic, rules: oneRule(), ...props });
+        const policy = resourceOf(archiveStack, 'AWS::S3::BucketPolicy', 'ArchiveBucket').Properties
+          .PolicyDocument;
+        expect(JSON.stringify(policy)).toContain(own.trailArn.slice('arn:'.length).replace(/^\$\{.*?\}/, ''));
+        expect(resourcesOf(trailStack, 'AWS::CloudTrail::Trail')).toHaveLength(1);
+        synthesized += 1;
+      },
+    ),
+    { numRuns: 20, seed: 20_261_120 },
+  );
+  expect(synthesized).toBe(20);
+});
