@@ -38,13 +38,16 @@ export class ByteSource {
 
   /** At least `count` bytes in one piece, or all there are before the end. */
   async take(count: number): Promise<Uint8Array> {
-    let taken = (await this.next()) ?? new Uint8Array();
-    while (taken.length < count) {
+    const taken: Uint8Array[] = [];
+    let bytes = 0;
+    while (bytes < count) {
       const chunk = await this.next();
-      if (chunk === undefined) return taken;
-      taken = Buffer.concat([taken, chunk]);
+      if (chunk === undefined) break;
+      taken.push(chunk);
+      bytes += chunk.length;
     }
-    return taken;
+    const [only] = taken;
+    return only !== undefined && taken.length === 1 ? only : Buffer.concat(taken);
   }
 
   /** Lets the iterable close what it holds open. To be called on every way out. */

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source';
 import { crc32 } from './crc32';
-import { type GzipHeader, isGzip, parseGzipHeader } from './gzip-header';
+import { GZIP_TRAILER_BYTES, type GzipHeader, isGzip, parseGzipHeader } from './gzip-header';
 import { Inflater } from './inflater';
 import { type ReadProblem, readProblem } from './read-problem';
 
@@ -9,8 +9,6 @@ const SLICE_BYTES = 8 * 1024;
 
 /** The compressed bytes that are kept for a second try byte by byte, should the data prove damaged. */
 const REPLAY_BYTES = 8 * 1024 * 1024;
-
-const TRAILER_BYTES = 8;
 
 /** Enough for the header of a member that has no optional fields. */
 const FIRST_HEADER_BYTES = 32;
@@ -77,10 +75,10 @@ async function checkTrailer(
   body: MemberBody,
 ): Promise<ReadProblem | undefined> {
   const offset = source.offset;
-  const bytes = await source.take(TRAILER_BYTES);
-  if (bytes.length < TRAILER_BYTES) return truncated(file, offset + bytes.length);
-  source.unread(bytes.subarray(TRAILER_BYTES));
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset, TRAILER_BYTES);
+  const bytes = await source.take(GZIP_TRAILER_BYTES);
+  if (bytes.length < GZIP_TRAILER_BYTES) return truncated(file, offset + bytes.length);
+  source.unread(bytes.subarray(GZIP_TRAILER_BYTES));
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset, GZIP_TRAILER_BYTES);
   if (trailer.getUint32(0, true) !== body.crc) {
     return corrupt(file, offset, 'the checksum does not fit the text that was unpacked');
   }

@@ -3,6 +3,9 @@ const MAGIC = [0x1f, 0x8b] as const;
 const METHOD_DEFLATE = 8;
 const FIXED_BYTES = 10;
 
+/** Behind the data of a member stand its CRC-32 and its length modulo 2^32, little-endian. */
+export const GZIP_TRAILER_BYTES = 8;
+
 const FLAG_HEADER_CRC = 0x02;
 const FLAG_EXTRA = 0x04;
 const FLAG_NAME = 0x08;
