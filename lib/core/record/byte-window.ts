@@ -17,6 +17,11 @@ export class ByteWindow {
     return this.base + this.bytes.length;
   }
 
+  /** The bytes from one place of the whole text to another. */
+  slice(start: number, end: number): Buffer {
+    return this.bytes.subarray(start - this.base, end - this.base);
+  }
+
   /** Adds a chunk; what lies before `keepFrom`, a place in the whole text, is given up. */
   append(chunk: Uint8Array, keepFrom: number): void {
     const kept = this.bytes.subarray(keepFrom - this.base);

@@ -1,4 +1,7 @@
-import type { Json } from './record';
+import type { ByteWindow } from './byte-window';
+import { parseJson } from './parse-json';
+import type { Json, JsonObject } from './record';
+import type { ValueScan } from './value-scan';
 
 /** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
 export const LONGEST_VALUE_BYTES = 16 * 1024 * 1024;
@@ -21,20 +24,32 @@ export type FoundValue =
   /** The text ends inside the value or the list that begins there. */
   | { readonly kind: 'unexpected-end'; readonly offset: number };
 
-/** Reads the bytes of one value by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last stands. */
-export function foundValue(bytes: Buffer, offset: number, deepest: number): FoundValue {
-  if (deepest > DEEPEST_NESTING) return { kind: 'broken', offset, code: 'too-deep' };
-  const value = parseJson(bytes.toString('utf8'));
+/** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last stands. */
+export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
+  if (end - start > LONGEST_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large' };
+  if (deepest > DEEPEST_NESTING) return { kind: 'broken', offset: start, code: 'too-deep' };
+  const value = parseJson(window.slice(start, end).toString('utf8'));
   return value === undefined
-    ? { kind: 'broken', offset, code: 'bad-json' }
+    ? { kind: 'broken', offset: start, code: 'bad-json' }
+    : { kind: 'value', offset: start, value };
+}
+
+/** What the bytes say if they are one whole JSON value, which they were only guessed to be; undefined if they are none. */
+export function parseFoundValue(bytes: Buffer, offset: number): FoundValue | undefined {
+  const value = parseJson(bytes.toString('utf8'));
+  if (value === undefined) return undefined;
+  return nestsDeeper(value, DEEPEST_NESTING)
+    ? { kind: 'broken', offset, code: 'too-deep' }
     : { kind: 'value', offset, value };
 }
 
-/** The value that a JSON text says; undefined if it is no JSON. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
+/** Whether objects and lists stand in one another more than `levels` deep. */
+function nestsDeeper(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const key in value) {
+    const member = (value as JsonObject)[key];
+    if (typeof member === 'object' && nestsDeeper(member, levels - 1)) return true;
   }
+  return false;
 }

@@ -1,12 +1,8 @@
 import { ByteWindow } from './byte-window';
-import { type FoundValue, foundValue, LONGEST_VALUE_BYTES, parseJson } from './found-value';
-import { type ScanOutcome, ValueScan } from './value-scan';
-
-/** The members whose list holds the records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
-const LIST_NAMES: readonly string[] = ['Records', 'Events', 'events', 'logEvents'];
-
-/** A key and its colon are looked for this far before a list, however long the text before them is. */
-const KEY_REACH_BYTES = 1024;
+import type { FoundValue } from './found-value';
+import { parseJson } from './parse-json';
+import { isRecordListName } from './record-list';
+import { ValueReader } from './value-reader';
 
 /** What stands before the JSON on a line that CloudWatch Logs exported to S3. */
 const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z[ \t]/;
@@ -39,17 +35,14 @@ const OPEN_OBJECT = 0x7b;
  */
 export class JsonValues {
   private readonly window = new ByteWindow();
-  /** The object right in the text: a value of its own, or what wraps a list. */
-  private readonly outer = new ValueScan();
-  private readonly element = new ValueScan();
-  private mode: 'between' | 'line' | 'object' | 'list' | 'element' | 'scalar' = 'between';
-  /** Where reading goes on, in the modes that have no scan of their own. */
+  private readonly objects = new ValueReader('text');
+  private readonly elements = new ValueReader('list');
+  private mode: 'between' | 'line' | 'object' | 'wrapper' | 'list' | 'element' = 'between';
+  /** Where reading goes on when no value is being read. */
   private at = 0;
-  private wrapped = false;
   private listIsWrapped = false;
-  private overlong = false;
   private strayText: string | undefined;
-  private ended = false;
+  private isEnded = false;
 
   /** Adds the next bytes of the text, which must not change afterwards: they are not copied where they need not be. */
   append(chunk: Uint8Array): void {
@@ -58,7 +51,7 @@ export class JsonValues {
 
   /** Says that no more bytes come. */
   end(): void {
-    this.ended = true;
+    this.isEnded = true;
   }
 
   /** The next thing found; undefined if that takes more bytes, or at the end. */
@@ -77,35 +70,28 @@ export class JsonValues {
         return this.stepLine();
       case 'object':
         return this.stepObject();
+      case 'wrapper':
+        return this.stepWrapper();
       case 'list':
         return this.stepList();
       case 'element':
-        return this.stepElement(this.element.run(this.window, false));
-      case 'scalar':
-        return this.stepElement(this.element.runScalar(this.window));
+        return this.stepElement();
     }
   }
 
-  private stepBetween(): 'again' | FoundValue | undefined {
+  private stepBetween(): FoundValue | 'again' | undefined {
     const byte = this.skipSeparators();
     if (byte === undefined) return undefined;
     if (this.at === 0 && byte === BYTE_ORDER_MARK[0]) return this.skipByteOrderMark();
-    if (byte === OPEN_OBJECT) {
-      this.outer.begin(this.at);
-      this.wrapped = false;
-      this.overlong = false;
-      this.mode = 'object';
-      return 'again';
-    }
     if (byte === OPEN_LIST) return this.openList(this.at, undefined);
-    this.strayText = undefined;
-    this.mode = 'line';
+    if (byte === OPEN_OBJECT) this.objects.begin(this.at, false);
+    this.mode = byte === OPEN_OBJECT ? 'object' : 'line';
     return 'again';
   }
 
   private skipByteOrderMark(): 'again' | undefined {
     const { bytes } = this.window;
-    if (bytes.length < BYTE_ORDER_MARK.length && !this.ended) return undefined;
+    if (bytes.length < BYTE_ORDER_MARK.length && !this.isEnded) return undefined;
     const isMark = BYTE_ORDER_MARK.every((byte, at) => bytes[at] === byte);
     if (isMark) this.at = BYTE_ORDER_MARK.length;
     else this.mode = 'line';
@@ -113,9 +99,10 @@ export class JsonValues {
   }
 
   private stepLine(): FoundValue | 'again' | undefined {
-    const line = this.window.bytes.subarray(this.at - this.window.base);
+    this.objects.forgetPrevious();
+    const line = this.window.slice(this.at, this.window.endOffset);
     const lineFeed = line.indexOf(LINE_FEED);
-    const isWhole = lineFeed >= 0 || this.ended;
+    const isWhole = lineFeed >= 0 || this.isEnded;
     if (!isWhole && line.length < EXPORT_TIME_BYTES) return undefined;
     const time = EXPORT_TIME.exec(line.toString('latin1', 0, EXPORT_TIME_BYTES));
     if (time !== null && this.strayText === undefined) return this.goBetween(this.at + time[0].length);
@@ -127,95 +114,79 @@ export class JsonValues {
     return undefined;
   }
 
-  private endLine(line: Buffer): FoundValue | 'again' {
+  private endLine(line: Buffer): FoundValue {
     const offset = this.at;
     this.goBetween(offset + line.length);
-    if (this.strayText !== undefined) return { kind: 'stray', offset, text: this.strayText };
-    const text = line.toString('utf8').trim();
-    const value = parseJson(text);
+    const text = this.strayText ?? line.toString('utf8').trim();
+    const value = this.strayText === undefined ? parseJson(text) : undefined;
+    this.strayText = undefined;
     if (value !== undefined) return { kind: 'value', offset, value };
     return { kind: 'stray', offset, text: text.slice(0, STRAY_TEXT_LENGTH) };
   }
 
   private stepObject(): FoundValue | 'again' | undefined {
-    const outcome = this.outer.run(this.window, true);
-    if (outcome === 'list') return this.enterList();
-    if (outcome === 'more') {
-      if (this.ended) return this.endUnexpectedly(this.wrapped ? this.window.endOffset : this.outer.start);
-      this.noticeLength(this.outer);
-      return undefined;
-    }
-    this.goBetween(this.outer.at);
-    return this.wrapped ? 'again' : this.finish(this.outer);
+    const found = this.objects.read(this.window, this.isEnded);
+    if (found === 'list') return this.enterList();
+    if (found !== undefined) this.goBetween(this.objects.scan.at);
+    return found;
   }
 
+  /** The scan of an object stopped at a list. Only a list of records makes the object a wrapper. */
   private enterList(): FoundValue | 'again' {
-    const name = this.listName();
-    if (name !== undefined) {
-      this.wrapped = true;
-      return this.openList(this.outer.at - 1, name);
-    }
-    this.outer.enter();
+    const { scan } = this.objects;
+    const name = scan.readKey(this.window);
+    if (isRecordListName(name)) return this.openList(scan.at - 1, name);
+    scan.enter();
     return 'again';
   }
 
-  private listName(): string | undefined {
-    const { keyStart, keyEnd } = this.outer;
-    const { bytes, base } = this.window;
-    if (keyStart < base || keyEnd - keyStart > KEY_REACH_BYTES) return undefined;
-    const name = parseJson(bytes.toString('utf8', keyStart - base, keyEnd - base));
-    return LIST_NAMES.find((known) => known === name);
+  private stepWrapper(): FoundValue | 'again' | undefined {
+    const { scan } = this.objects;
+    const outcome = scan.run(this.window, true);
+    if (outcome === 'list') return this.enterList();
+    if (outcome === 'more') return this.isEnded ? this.endUnexpectedly() : undefined;
+    this.objects.forgetPrevious();
+    return this.goBetween(scan.at);
   }
 
   private openList(offset: number, name: string | undefined): FoundValue {
     this.at = offset + 1;
     this.listIsWrapped = name !== undefined;
     this.mode = 'list';
+    this.elements.forgetPrevious();
     return { kind: 'list', offset, name };
   }
 
   private stepList(): FoundValue | 'again' | undefined {
     const byte = this.skipSeparators();
-    if (byte === undefined) return this.ended ? this.endUnexpectedly(this.at) : undefined;
+    if (byte === undefined) return this.isEnded ? this.endUnexpectedly() : undefined;
     if (byte === CLOSE_LIST) return this.closeList();
-    this.element.begin(this.at);
-    this.overlong = false;
-    this.mode = byte === OPEN_OBJECT || byte === OPEN_LIST || byte === QUOTE ? 'element' : 'scalar';
+    const isScalar = byte !== OPEN_OBJECT && byte !== OPEN_LIST && byte !== QUOTE;
+    this.elements.begin(this.at, isScalar);
+    this.mode = 'element';
     return 'again';
   }
 
   private closeList(): 'again' {
+    this.objects.forgetPrevious();
     if (!this.listIsWrapped) return this.goBetween(this.at + 1);
-    this.outer.at = this.at + 1;
-    this.mode = 'object';
+    this.objects.scan.at = this.at + 1;
+    this.mode = 'wrapper';
     return 'again';
   }
 
-  private stepElement(outcome: ScanOutcome): FoundValue | undefined {
-    if (outcome === 'more') {
-      if (this.ended) return this.endUnexpectedly(this.element.start);
-      this.noticeLength(this.element);
-      return undefined;
-    }
-    this.at = this.element.at;
-    this.mode = 'list';
-    return this.finish(this.element);
+  private stepElement(): FoundValue | undefined {
+    const found = this.elements.read(this.window, this.isEnded);
+    // Only objects right in the text stop at lists.
+    if (found === undefined || found === 'list') return undefined;
+    this.at = this.elements.scan.at;
+    this.mode = found.kind === 'unexpected-end' ? 'between' : 'list';
+    return found;
   }
 
-  private finish(scan: ValueScan): FoundValue {
-    const { start, at: end, deepest } = scan;
-    if (end - start > LONGEST_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large' };
-    const { bytes, base } = this.window;
-    return foundValue(bytes.subarray(start - base, end - base), start, deepest);
-  }
-
-  /** A value that is too long is given up at once, not only when its end is known. */
-  private noticeLength(scan: ValueScan): void {
-    this.overlong = this.window.endOffset - scan.start > LONGEST_VALUE_BYTES;
-  }
-
-  private endUnexpectedly(offset: number): FoundValue {
-    this.goBetween(this.window.endOffset);
+  private endUnexpectedly(): FoundValue {
+    const offset = this.window.endOffset;
+    this.goBetween(offset);
     return { kind: 'unexpected-end', offset };
   }
 
@@ -236,11 +207,20 @@ export class JsonValues {
 
   /** The first place whose byte is still needed. */
   private keepFrom(): number {
-    if (this.mode === 'element' || this.mode === 'scalar')
-      return this.overlong ? this.element.at : this.element.start;
-    if (this.mode !== 'object') return this.at;
-    if (!this.wrapped && !this.overlong) return this.outer.start;
-    const { at, possibleKeyStart } = this.outer;
-    return at - possibleKeyStart > KEY_REACH_BYTES ? at : Math.max(possibleKeyStart, this.window.base);
+    switch (this.mode) {
+      case 'element':
+        return this.elements.keepFrom();
+      case 'list':
+        return this.elements.keepFromBetween(this.at);
+      case 'object':
+        return this.objects.keepFrom();
+      case 'wrapper':
+        // The last key may have been given up while the list was read.
+        return Math.max(this.objects.scan.keepFromKey(), this.window.base);
+      case 'line':
+        return this.at;
+      case 'between':
+        return this.objects.keepFromBetween(this.at);
+    }
   }
 }

@@ -1,5 +1,5 @@
-import { parseJson } from './found-value';
 import { isJsonObject } from './is-record';
+import { parseJson } from './parse-json';
 import type { Json, JsonObject } from './record';
 
 /** An object whose delivery was announced. The key is plain, not URL-encoded. */

@@ -1,5 +1,5 @@
-import { parseJson } from './found-value';
 import { isJsonObject, missingFields } from './is-record';
+import { parseJson } from './parse-json';
 import type { CloudTrailRecord, Json, JsonObject } from './record';
 
 /** Why a file, or a part of one, legitimately holds no records. */

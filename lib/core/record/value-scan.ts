@@ -1,4 +1,6 @@
 import type { ByteWindow } from './byte-window';
+import { parseJson } from './parse-json';
+import type { Json } from './record';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -8,6 +10,9 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const SPACE = 0x20;
+
+/** A key is kept in sight this far, however long the text before its list is. */
+const KEY_REACH_BYTES = 1024;
 
 /** What a scan came to: the value's end, a list right inside the value, or the end of what is there. */
 export type ScanOutcome = 'end' | 'list' | 'more';
@@ -25,9 +30,9 @@ export class ValueScan {
   at = 0;
   /** The deepest nesting so far; 1 is the value itself. */
   deepest = 0;
-  /** The last string right inside the value, quotes included. In front of a list it is the list's key. */
-  keyStart = 0;
-  keyEnd = 0;
+  /** The last whole string right inside the value, quotes included. In front of a list it is the list's key. */
+  private keyStart = 0;
+  private keyEnd = 0;
   private depth = 0;
   private stringStart = -1;
 
@@ -42,9 +47,16 @@ export class ValueScan {
     this.stringStart = -1;
   }
 
-  /** Where the string begins that may be the key of a list still to come. */
-  get possibleKeyStart(): number {
-    return this.stringStart >= 0 ? this.stringStart : this.keyStart;
+  /** The first byte that is needed to know the key of a list still to come; not too far back. */
+  keepFromKey(): number {
+    const keyStart = this.stringStart >= 0 ? this.stringStart : this.keyStart;
+    return this.at - keyStart > KEY_REACH_BYTES ? this.at : keyStart;
+  }
+
+  /** The last string right inside the value; undefined if it is no longer in the window. */
+  readKey(window: ByteWindow): Json | undefined {
+    const isThere = this.keyStart >= window.base && this.keyEnd - this.keyStart <= KEY_REACH_BYTES;
+    return isThere ? parseJson(window.slice(this.keyStart, this.keyEnd).toString('utf8')) : undefined;
   }
 
   /** Goes on as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */

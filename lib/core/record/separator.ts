@@ -1,0 +1,82 @@
+import type { ByteWindow } from './byte-window';
+
+/** A first key and its colon are looked for this far into a value. */
+const LONGEST_OPENING_BYTES = 128;
+
+/** More space than this between two values is not remembered. */
+export const LONGEST_GAP_BYTES = 64;
+
+/** No separator is longer. */
+export const LONGEST_SEPARATOR_BYTES = LONGEST_GAP_BYTES + LONGEST_OPENING_BYTES + 1;
+
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const CLOSE_OBJECT = 0x7d;
+
+/**
+ * What stands between one value of a file and the next: the bracket that closes the one, the space, and how the other
+ * opens. Writers repeat themselves, so it is taken from the two values before; for the first ones it is assumed that
+ * the file is compact.
+ *
+ *     in a list            },{"eventVersion":
+ *     right in the text    }⏎{                    if values have lines of their own; else as in a list
+ *
+ * It may stand inside a value too: where it is found, a value may end, and `JSON.parse` has the last word.
+ */
+export class Separator {
+  private pattern: Buffer | undefined;
+
+  constructor(private readonly place: 'list' | 'text') {}
+
+  /**
+   * Takes note of how the value at `start` follows the one that ended at `previousEnd` (-1 if none did). False if that
+   * takes more bytes.
+   */
+  observe(window: ByteWindow, previousEnd: number, start: number): boolean {
+    const { bytes, base } = window;
+    const from = start - base;
+    const opening = bytes.subarray(from, from + LONGEST_OPENING_BYTES);
+    const gap = this.gapOf(bytes, previousEnd - base, from);
+    if (this.place === 'text' && gap.includes(LINE_FEED)) return this.remember(gap, opening.subarray(0, 1));
+    const colon = opening.indexOf(COLON);
+    if (colon < 0) {
+      this.pattern = undefined;
+      return opening.length === LONGEST_OPENING_BYTES;
+    }
+    return this.remember(gap, opening.subarray(0, colon + 1));
+  }
+
+  /** The first place from `start` on, the whole separator being before `end`, where a value may end; -1 if none. */
+  findEnd(window: ByteWindow, start: number, end: number): number {
+    if (this.pattern === undefined) return -1;
+    const found = window.slice(start, end).indexOf(this.pattern);
+    return found < 0 ? -1 : start + found + 1;
+  }
+
+  private gapOf(bytes: Buffer, previousEnd: number, start: number): Buffer {
+    if (
+      previousEnd >= 1 &&
+      start - previousEnd <= LONGEST_GAP_BYTES &&
+      bytes[previousEnd - 1] === CLOSE_OBJECT
+    ) {
+      const gap = bytes.subarray(previousEnd - 1, start);
+      if (gap.subarray(1).every((byte) => byte <= SPACE || byte === COMMA)) return gap;
+    }
+    return COMPACT_GAPS[this.place];
+  }
+
+  private remember(gap: Buffer, opening: Buffer): true {
+    const { pattern } = this;
+    const isKnown =
+      pattern !== undefined &&
+      pattern.length === gap.length + opening.length &&
+      pattern.compare(gap, 0, gap.length, 0, gap.length) === 0 &&
+      pattern.compare(opening, 0, opening.length, gap.length) === 0;
+    if (!isKnown) this.pattern = Buffer.concat([gap, opening]);
+    return true;
+  }
+}
+
+const COMPACT_GAPS = { list: Buffer.from('},'), text: Buffer.from('}\n') } as const;

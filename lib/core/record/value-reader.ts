@@ -1,0 +1,140 @@
+import type { ByteWindow } from './byte-window';
+import { type FoundValue, foundSpan, LONGEST_VALUE_BYTES, parseFoundValue } from './found-value';
+import { isWrapper } from './record-list';
+import { LONGEST_GAP_BYTES, LONGEST_SEPARATOR_BYTES, Separator } from './separator';
+import { ValueScan } from './value-scan';
+
+/** The end of a longer value is not guessed. */
+const GUESS_BYTES = 64 * 1024;
+
+/** After so many vain guesses in a row there are no more. */
+const MOST_MISSES = 16;
+
+/**
+ * Reads values one after another: those of a list, or the objects right in the text.
+ *
+ * 1. *Guess.* A value may end where a separator is found. If `JSON.parse` takes the bytes up to there, it does end
+ *    there, for no JSON object is the beginning of another. That is so nearly always, and saves the scan.
+ * 2. *Scan.* Otherwise quotes and brackets tell the end.
+ * 3. *Recover.* If the bytes so found are no JSON, or the text ends before, a quote or a bracket is missing, and sound
+ *    values may stand behind the broken one, which is then taken to end at its first separator. From there on
+ *    separators are trusted without a scan, lest a thousand broken values are scanned to the end of the text each.
+ *
+ * The values found are the same however the text was cut into chunks.
+ */
+export class ValueReader {
+  /** The scan of the value in hand; its `at` is where reading goes on. */
+  readonly scan = new ValueScan();
+  private readonly separator: Separator;
+  private phase: 'observe' | 'guess' | 'scan' = 'observe';
+  private isScalar = false;
+  private isOverlong = false;
+  private isTrusting = false;
+  private misses = 0;
+  private previousEnd = -1;
+  private searchedTo = 0;
+
+  constructor(private readonly place: 'list' | 'text') {
+    this.separator = new Separator(place);
+  }
+
+  /** Says that the next value follows no other directly. */
+  forgetPrevious(): void {
+    this.previousEnd = -1;
+  }
+
+  /** Begins with the value whose first byte stands at `start`; a scalar is a value without quotes and brackets. */
+  begin(start: number, isScalar: boolean): void {
+    this.scan.begin(start);
+    this.isScalar = isScalar;
+    this.isOverlong = false;
+    this.searchedTo = start;
+    this.phase = isScalar ? 'scan' : 'observe';
+  }
+
+  /** The value; `list` behind the `[` of a list right inside an object in the text; undefined if it takes more bytes. */
+  read(window: ByteWindow, isEnded: boolean): FoundValue | 'list' | undefined {
+    if (this.phase === 'observe') {
+      if (!this.separator.observe(window, this.previousEnd, this.scan.start) && !isEnded) return undefined;
+      this.phase = 'guess';
+    }
+    if (this.phase === 'guess') {
+      const found = this.isTrusting ? this.readTrusting(window, isEnded) : this.guess(window);
+      if (found !== 'unknown') return found;
+      this.phase = 'scan';
+    }
+    return this.readByScan(window, isEnded);
+  }
+
+  /** The first byte that is still needed while a value is read. */
+  keepFrom(): number {
+    if (!this.isOverlong) return this.scan.start;
+    return this.place === 'text' ? this.scan.keepFromKey() : this.scan.at;
+  }
+
+  /** The same between two values, when the next one can begin at `at` at the earliest. */
+  keepFromBetween(at: number): number {
+    return this.previousEnd > 0 && at - this.previousEnd <= LONGEST_GAP_BYTES ? this.previousEnd - 1 : at;
+  }
+
+  private guess(window: ByteWindow): FoundValue | 'unknown' {
+    if (this.misses >= MOST_MISSES) return 'unknown';
+    const { start } = this.scan;
+    const end = this.separator.findEnd(window, start, Math.min(window.endOffset, start + GUESS_BYTES));
+    const found = end < 0 ? undefined : parseFoundValue(window.slice(start, end), start);
+    if (found === undefined || this.isWrapped(found)) return 'unknown';
+    this.misses = 0;
+    return this.endAt(end, found);
+  }
+
+  private readTrusting(window: ByteWindow, isEnded: boolean): FoundValue | 'unknown' | undefined {
+    const { start } = this.scan;
+    const longest = Math.min(window.endOffset, start + LONGEST_VALUE_BYTES);
+    const end = this.separator.findEnd(window, this.searchedTo, longest);
+    if (end < 0) {
+      this.searchedTo = Math.max(start, longest - LONGEST_SEPARATOR_BYTES);
+      return isEnded || longest < window.endOffset ? 'unknown' : undefined;
+    }
+    const found = parseFoundValue(window.slice(start, end), start);
+    if (found === undefined) return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
+    return this.isWrapped(found) ? 'unknown' : this.endAt(end, found);
+  }
+
+  private isWrapped(found: FoundValue): boolean {
+    return this.place === 'text' && found.kind === 'value' && isWrapper(found.value);
+  }
+
+  private readByScan(window: ByteWindow, isEnded: boolean): FoundValue | 'list' | undefined {
+    const { scan } = this;
+    const outcome = this.isScalar ? scan.runScalar(window) : scan.run(window, this.place === 'text');
+    if (outcome === 'list') return 'list';
+    if (outcome === 'more') return this.scanFurther(window, isEnded);
+    const found = foundSpan(window, scan);
+    if (found.kind === 'broken') return this.recover(window, scan.at) ?? this.endAt(scan.at, found);
+    this.misses += 1;
+    return this.endAt(scan.at, found);
+  }
+
+  private scanFurther(window: ByteWindow, isEnded: boolean): FoundValue | undefined {
+    const isOverlong = window.endOffset - this.scan.start > LONGEST_VALUE_BYTES;
+    const recovered = isEnded || isOverlong ? this.recover(window, window.endOffset) : undefined;
+    this.isOverlong = isOverlong;
+    if (recovered !== undefined || !isEnded) return recovered;
+    return this.endAt(window.endOffset, { kind: 'unexpected-end', offset: this.scan.start });
+  }
+
+  private recover(window: ByteWindow, scannedTo: number): FoundValue | undefined {
+    const { start } = this.scan;
+    if (this.isScalar || this.isOverlong) return undefined;
+    const end = this.separator.findEnd(window, start, Math.min(scannedTo, start + LONGEST_VALUE_BYTES));
+    if (end < 0) return undefined;
+    this.isTrusting = true;
+    return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
+  }
+
+  private endAt(end: number, found: FoundValue): FoundValue {
+    this.scan.at = end;
+    this.previousEnd = end;
+    return found;
+  }
+}
