@@ -1,7 +1,7 @@
 import { ByteWindow } from './byte-window';
 import type { FoundValue } from './found-value';
 import { parseJson } from './parse-json';
-import { isRecordListName } from './record-list';
+import { isRecordListName, RECORDS } from './record-list';
 import { ValueReader } from './value-reader';
 
 /** What stands before the JSON on a line that CloudWatch Logs exported to S3. */
@@ -131,10 +131,13 @@ export class JsonValues {
     return found;
   }
 
-  /** The scan of an object stopped at a list. Only a list of records makes the object a wrapper. */
+  /**
+   * The scan of an object stopped at a list. Only a list of records makes the object a wrapper. In a wrapper a list
+   * without a key is damage, behind which there may be records.
+   */
   private enterList(): FoundValue | 'again' {
     const { scan } = this.objects;
-    const name = scan.readKey(this.window);
+    const name = scan.readKey(this.window) ?? (this.mode === 'wrapper' ? RECORDS : undefined);
     if (isRecordListName(name)) return this.openList(scan.at - 1, name);
     scan.enter();
     return 'again';
@@ -207,16 +210,16 @@ export class JsonValues {
 
   /** The first place whose byte is still needed. */
   private keepFrom(): number {
+    const { base } = this.window;
     switch (this.mode) {
       case 'element':
-        return this.elements.keepFrom();
+        return this.elements.keepFrom(base);
       case 'list':
         return this.elements.keepFromBetween(this.at);
       case 'object':
-        return this.objects.keepFrom();
+        return this.objects.keepFrom(base);
       case 'wrapper':
-        // The last key may have been given up while the list was read.
-        return Math.max(this.objects.scan.keepFromKey(), this.window.base);
+        return this.objects.scan.keepFromKey(base);
       case 'line':
         return this.at;
       case 'between':

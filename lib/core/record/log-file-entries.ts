@@ -106,8 +106,7 @@ export class LogFileEntries {
       case 'stray':
         return this.entryOfText(found.text, found.offset);
       case 'list':
-        if (found.name !== undefined) this.known();
-        return this.ready.shift();
+        return found.name === undefined ? undefined : this.known();
       case 'unexpected-end':
         return this.entryOfUnexpectedEnd(found.offset);
     }

@@ -1,8 +1,11 @@
 import { isJsonObject } from './is-record';
 import type { Json } from './record';
 
+/** The member of a log file. */
+export const RECORDS = 'Records';
+
 /** The members whose list holds the records: log files, LookupEvents, CloudWatch Logs output and subscriptions. */
-const NAMES: readonly string[] = ['Records', 'Events', 'events', 'logEvents'];
+const NAMES: readonly string[] = [RECORDS, 'Events', 'events', 'logEvents'];
 
 /** Whether a member of that name holds the records of its object, if it is a list. */
 export function isRecordListName(name: Json | undefined): name is string {

@@ -7,21 +7,17 @@ const LONGEST_OPENING_BYTES = 128;
 export const LONGEST_GAP_BYTES = 64;
 
 /** No separator is longer. */
-export const LONGEST_SEPARATOR_BYTES = LONGEST_GAP_BYTES + LONGEST_OPENING_BYTES + 1;
+export const LONGEST_SEPARATOR_BYTES = LONGEST_GAP_BYTES + LONGEST_OPENING_BYTES;
 
 const LINE_FEED = 0x0a;
-const SPACE = 0x20;
-const COMMA = 0x2c;
 const COLON = 0x3a;
-const CLOSE_OBJECT = 0x7d;
 
 /**
- * What stands between one value of a file and the next: the bracket that closes the one, the space, and how the other
- * opens. Writers repeat themselves, so it is taken from the two values before; for the first ones it is assumed that
- * the file is compact.
+ * What stands between one value of a file and the next: the space, and how the other opens. Writers repeat themselves,
+ * so it is taken from the two values before; for the first ones it is assumed that the file is compact.
  *
- *     in a list            },{"eventVersion":
- *     right in the text    }⏎{                    if values have lines of their own; else as in a list
+ *     in a list            ,{"eventVersion":
+ *     right in the text    ⏎{                    if values have lines of their own; else as in a list
  *
  * It may stand inside a value too: where it is found, a value may end, and `JSON.parse` has the last word.
  */
@@ -48,23 +44,16 @@ export class Separator {
     return this.remember(gap, opening.subarray(0, colon + 1));
   }
 
-  /** The first place from `start` on, the whole separator being before `end`, where a value may end; -1 if none. */
+  /** The first place after `start`, the whole separator being before `end`, where a value may end; -1 if none. */
   findEnd(window: ByteWindow, start: number, end: number): number {
     if (this.pattern === undefined) return -1;
-    const found = window.slice(start, end).indexOf(this.pattern);
-    return found < 0 ? -1 : start + found + 1;
+    const found = window.slice(start + 1, end).indexOf(this.pattern);
+    return found < 0 ? -1 : start + 1 + found;
   }
 
   private gapOf(bytes: Buffer, previousEnd: number, start: number): Buffer {
-    if (
-      previousEnd >= 1 &&
-      start - previousEnd <= LONGEST_GAP_BYTES &&
-      bytes[previousEnd - 1] === CLOSE_OBJECT
-    ) {
-      const gap = bytes.subarray(previousEnd - 1, start);
-      if (gap.subarray(1).every((byte) => byte <= SPACE || byte === COMMA)) return gap;
-    }
-    return COMPACT_GAPS[this.place];
+    if (previousEnd < 0 || start - previousEnd > LONGEST_GAP_BYTES) return COMPACT_GAPS[this.place];
+    return bytes.subarray(previousEnd, start);
   }
 
   private remember(gap: Buffer, opening: Buffer): true {
@@ -79,4 +68,4 @@ export class Separator {
   }
 }
 
-const COMPACT_GAPS = { list: Buffer.from('},'), text: Buffer.from('}\n') } as const;
+const COMPACT_GAPS = { list: Buffer.from(','), text: Buffer.from('\n') } as const;

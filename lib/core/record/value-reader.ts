@@ -66,15 +66,16 @@ export class ValueReader {
     return this.readByScan(window, isEnded);
   }
 
-  /** The first byte that is still needed while a value is read. */
-  keepFrom(): number {
+  /** The first byte, from `least` on, that is still needed while a value is read. */
+  keepFrom(least: number): number {
+    if (this.phase === 'observe') return this.keepFromBetween(this.scan.start);
     if (!this.isOverlong) return this.scan.start;
-    return this.place === 'text' ? this.scan.keepFromKey() : this.scan.at;
+    return this.place === 'text' ? this.scan.keepFromKey(least) : this.scan.at;
   }
 
   /** The same between two values, when the next one can begin at `at` at the earliest. */
   keepFromBetween(at: number): number {
-    return this.previousEnd > 0 && at - this.previousEnd <= LONGEST_GAP_BYTES ? this.previousEnd - 1 : at;
+    return this.previousEnd >= 0 && at - this.previousEnd <= LONGEST_GAP_BYTES ? this.previousEnd : at;
   }
 
   private guess(window: ByteWindow): FoundValue | 'unknown' {

@@ -47,16 +47,20 @@ export class ValueScan {
     this.stringStart = -1;
   }
 
-  /** The first byte that is needed to know the key of a list still to come; not too far back. */
-  keepFromKey(): number {
+  /** The first byte, from `least` on, that is needed to know the key of a list still to come; not too far back. */
+  keepFromKey(least: number): number {
     const keyStart = this.stringStart >= 0 ? this.stringStart : this.keyStart;
-    return this.at - keyStart > KEY_REACH_BYTES ? this.at : keyStart;
+    return this.at - keyStart > KEY_REACH_BYTES ? this.at : Math.max(keyStart, least);
   }
 
-  /** The last string right inside the value; undefined if it is no longer in the window. */
+  /** The key in front of the list at which the scan stopped; undefined if there is none, or none near. */
   readKey(window: ByteWindow): Json | undefined {
-    const isThere = this.keyStart >= window.base && this.keyEnd - this.keyStart <= KEY_REACH_BYTES;
-    return isThere ? parseJson(window.slice(this.keyStart, this.keyEnd).toString('utf8')) : undefined;
+    const { keyStart, keyEnd, at } = this;
+    if (keyStart < window.base || at - keyStart > KEY_REACH_BYTES) return undefined;
+    const between = window.slice(keyEnd, at).toString('latin1');
+    return between.replaceAll(/\s/g, '') === ':['
+      ? parseJson(window.slice(keyStart, keyEnd).toString('utf8'))
+      : undefined;
   }
 
   /** Goes on as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
