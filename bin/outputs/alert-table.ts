@@ -7,8 +7,8 @@ import { renderTable } from './table';
 const NARROWEST = 72;
 const TIME_WIDTH = 21;
 const SEVERITY_WIDTH = 14;
-/** How the rest of the width is shared by title, who and where. */
-const SHARES = [0.42, 0.28, 0.3] as const;
+/** An account and a Region. */
+const WHERE_WIDTH = 28;
 
 /** Renders alerts as rows of one table, as they come: the columns' widths depend on the terminal alone. */
 export class AlertTable {
@@ -17,7 +17,9 @@ export class AlertTable {
 
   constructor(columns: number, color: boolean) {
     const rest = Math.max(columns, NARROWEST) - TIME_WIDTH - SEVERITY_WIDTH;
-    this.widths = [TIME_WIDTH, SEVERITY_WIDTH, ...SHARES.map((share) => Math.floor(rest * share))];
+    const where = Math.min(WHERE_WIDTH, Math.floor(rest / 3));
+    const who = Math.floor((rest - where) * 0.45);
+    this.widths = [TIME_WIDTH, SEVERITY_WIDTH, rest - where - who, who, where];
     this.colors = createColors(color);
   }
 

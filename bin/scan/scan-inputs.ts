@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { Input } from '../inputs/input-file';
+import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
 import { OpenedLogFile } from '../inputs/opened-log-file';
 import { type Started, startedAhead } from '../inputs/started-ahead';
 import type { Diagnostics } from '../outputs/diagnostics';
@@ -36,7 +36,7 @@ function renderProgress({ files, records, alerts }: ScanCounts): string {
 }
 
 interface NotOpened extends Started {
-  readonly input: Exclude<Input, { open: unknown }>;
+  readonly input: UnreadableInput | SkippedInput;
 }
 
 function open(input: Input): OpenedLogFile | NotOpened {

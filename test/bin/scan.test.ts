@@ -99,8 +99,8 @@ describe('trailwatch scan', () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     const { stdout } = await scan(['logs'], { terminalColumns: 120, environment: { NO_COLOR: '1' } });
     expect(stdout).toBe(
-      `TIME                 SEVERITY      TITLE                              WHO                    WHERE
-2026-08-17T14:01:31Z high          Logging was stopped                mallory                111122223333 eu-west-1
+      `TIME                 SEVERITY      TITLE                           WHO                      WHERE
+2026-08-17T14:01:31Z high          Logging was stopped             mallory                  111122223333 eu-west-1
 `,
     );
   });

@@ -25,9 +25,9 @@ const ALERT: Alert = {
 describe('the table of alerts', () => {
   it('shows time, severity, title, who and where, a row a line on a wide terminal', () => {
     expect(render(120, [ALERT, { ...ALERT, severity: 'low', actor: { name: 'root' } }])).toBe(
-      `TIME                 SEVERITY      TITLE                              WHO                    WHERE
-2026-08-17T14:01:31Z critical      CloudTrail logging was stopped     mallory                111122223333 eu-west-1
-2026-08-17T14:01:31Z low           CloudTrail logging was stopped     root                   111122223333 eu-west-1
+      `TIME                 SEVERITY      TITLE                           WHO                      WHERE
+2026-08-17T14:01:31Z critical      CloudTrail logging was stopped  mallory                  111122223333 eu-west-1
+2026-08-17T14:01:31Z low           CloudTrail logging was stopped  root                     111122223333 eu-west-1
 `,
     );
   });
@@ -35,10 +35,10 @@ describe('the table of alerts', () => {
   it('wraps what is too long, and cuts nothing off', () => {
     expect(
       render(80, [{ ...ALERT, actor: { name: 'deploy-role/session-0123456789' } }]),
-    ).toBe(`TIME                 SEVERITY      TITLE             WHO         WHERE
-2026-08-17T14:01:31Z critical      CloudTrail        deploy-role 111122223333
-                                   logging was       /session-01 eu-west-1
-                                   stopped           23456789
+    ).toBe(`TIME                 SEVERITY      TITLE            WHO          WHERE
+2026-08-17T14:01:31Z critical      CloudTrail       deploy-role/ 111122223333
+                                   logging was      session-0123 eu-west-1
+                                   stopped          456789
 `);
   });
 

@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs';
+import { runTrailwatch } from './run-trailwatch';
+
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+}
+
+const FILES = readdirSync('lib/rules', { recursive: true, encoding: 'utf8' }).filter((path) =>
+  path.endsWith('.yml'),
+);
+const RULE = 'trail-stopped-or-deleted';
+
+describe('trailwatch rules list', () => {
+  it('lists every built-in rule by name, a line each', async () => {
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'list']);
+    const names = linesOf(stdout).map(({ name }) => name);
+    expect(names).toHaveLength(FILES.length);
+    expect(names).toEqual([...names].sort());
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('keeps to the columns of its ndjson, in their order', async () => {
+    const { stdout } = await runTrailwatch(['rules', 'list']);
+    for (const rule of linesOf(stdout))
+      expect(Object.keys(rule)).toEqual(['id', 'name', 'severity', 'title', 'tags']);
+  });
+
+  it.each([
+    [80, /^NAME +SEVERITY +TITLE$/],
+    [140, /^NAME +SEVERITY +TITLE +TAGS$/],
+    [200, /^NAME +SEVERITY +TITLE +TAGS +ID$/],
+  ])('shows a table on a terminal with what %i columns have room for', async (terminalColumns, head) => {
+    const { stdout } = await runTrailwatch(['rules', 'list'], {
+      terminalColumns,
+      environment: { NO_COLOR: '1' },
+    });
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(head);
+    expect(lines.some((line) => line.startsWith(`${RULE} `))).toBe(true);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(Math.max(terminalColumns, 90));
+  });
+});
+
+describe('trailwatch rules show', () => {
+  it('tells what a rule means, what to do, and what it looks for', async () => {
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'show', RULE]);
+    const headings = stdout.split('\n').filter((line) => /^[A-Z]/.test(line));
+    expect(headings).toEqual([
+      'CloudTrail trail stopped or deleted',
+      'What it means',
+      'First steps',
+      'False positives',
+      'References',
+      'Detection',
+    ]);
+    expect(stdout).toContain(`
+Detection
+  selection:
+    eventSource: cloudtrail.amazonaws.com
+    eventName:
+      - StopLogging
+      - DeleteTrail
+  condition: selection
+`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('finds a rule by its id as well as by its name', async () => {
+    const listed = linesOf((await runTrailwatch(['rules', 'list'])).stdout).find(({ name }) => name === RULE);
+    expect(await runTrailwatch(['rules', 'show', listed?.id ?? ''])).toEqual(
+      await runTrailwatch(['rules', 'show', RULE]),
+    );
+  });
+
+  it('fails with status 2 on a rule that there is not, and names the nearest', async () => {
+    expect(await runTrailwatch(['rules', 'show', 'trail-stoped-or-deleted'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: there is no built-in rule 'trail-stoped-or-deleted'; did you mean '${RULE}'?\n`,
+    });
+    expect((await runTrailwatch(['rules', 'show', 'zebra'])).stderr).toBe(
+      "trailwatch: there is no built-in rule 'zebra'; trailwatch rules list names them all\n",
+    );
+  });
+});
+
+describe('trailwatch rules test', () => {
+  it('runs the built-in rules on their own records, and none is wrong or untested', async () => {
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'test']);
+    expect(linesOf(stdout)).toHaveLength(FILES.length);
+    expect(stderr).toMatch(new RegExp(`^rules=${FILES.length} records=\\d+ untested=0 failed=0\\n$`));
+    expect(status).toBe(0);
+  });
+});
+
+function linesOf(ndjson: string): Listed[] {
+  return ndjson
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Listed);
+}
