@@ -1,5 +1,5 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
-import { toAlert } from '../../lib/core/alert/to-alert';
+import { type AlertOrigin, toAlert } from '../../lib/core/alert/to-alert';
 import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
 import type { ReadProblem } from '../../lib/core/record/read-problem';
@@ -36,13 +36,23 @@ export class Scanner {
 
   /** The alerts of a file in the order of its records. What cannot be read of it is told to the diagnostics. */
   async *scan(file: OpenedLogFile): AsyncGenerator<readonly Alert[], void> {
-    const tally: FileTally = { elements: 0, rejected: 0, firstRejected: undefined, problems: 0, ignored: 0 };
-    for (;;) {
-      const step = await file.next().catch((error: unknown) => this.tellUnread(file.input.name, error));
-      if (step === undefined) tally.problems += 1;
-      else if (step.done === true) this.counts.bytes += step.value.bytes;
-      else yield step.value.flatMap((entry) => this.alertsOf(entry, file.input.source, tally));
-      if (step === undefined || step.done === true) break;
+    const tally: FileTally = {
+      elements: 0,
+      rejected: 0,
+      firstRejected: undefined,
+      problems: 0,
+      ignored: 0,
+    };
+    try {
+      for (let isOver = false; !isOver; ) {
+        const step = await file.next().catch((error: unknown) => this.tellUnread(file.input.name, error));
+        isOver = step === undefined || step.done === true;
+        if (step === undefined) tally.problems += 1;
+        else if (step.done === true) this.counts.bytes += step.value.bytes;
+        else yield step.value.flatMap((entry) => this.alertsOf(entry, file.input.source, tally));
+      }
+    } finally {
+      await file.stop();
     }
     this.tellRejected(tally);
     if (tally.elements > 0 || tally.problems + tally.ignored === 0) this.counts.files += 1;
@@ -57,7 +67,7 @@ export class Scanner {
     switch (entry.kind) {
       case 'record':
         tally.elements += 1;
-        return this.match(entry.record, { ...source, index: entry.index });
+        return this.match(entry.record, source, entry.index);
       case 'rejected':
         tally.elements += 1;
         tally.rejected += 1;
@@ -77,18 +87,22 @@ export class Scanner {
     }
   }
 
-  private match(record: CloudTrailRecord, source: AlertSource): readonly Alert[] {
+  private match(record: CloudTrailRecord, file: AlertSource, index: number): readonly Alert[] {
     this.counts.records += 1;
     if (!this.seen.add(record)) {
       this.counts.duplicates += 1;
       return [];
     }
     const rules = this.matcher.match(record as unknown as JsonObject);
-    if (rules.length === 0) this.counts.unmatched += 1;
-    else this.counts.matched += 1;
+    if (rules.length === 0) {
+      this.counts.unmatched += 1;
+      return [];
+    }
+    this.counts.matched += 1;
     this.counts.alerts += rules.length;
     for (const { severity } of rules) this.raised.add(severity);
-    return rules.map((rule) => toAlert(rule, record, { route: 'cli', source }));
+    const origin: AlertOrigin = { route: 'cli', source: { ...file, index } };
+    return rules.map((rule) => toAlert(rule, record, origin));
   }
 
   private tellUnread(name: string, error: unknown): undefined {

@@ -60,6 +60,14 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     expect({ stdout, stderr }).toEqual({ stdout: '1\n0\n', stderr: '' });
   });
 
+  it('does not wait for more input once nobody reads its output', async () => {
+    const child = start(['scan', '-', ...rules]);
+    child.stdin.on('error', () => undefined);
+    child.stdin.write(records(5_000).slice(0, -2));
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves no half file behind at %s', async (signal) => {
     const out = mkdtempSync(join(folder, 'out-'));
     const created = nextChangeIn(out);
