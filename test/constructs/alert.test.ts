@@ -1,12 +1,12 @@
 import { Annotations, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Alert } from '../../lib/core/alert/alert';
 import { alertAttributes } from '../../lib/core/alert/alert-attributes';
 import { AlertTopic, RuleSeverity } from '../../lib/index';
-import { ACCOUNT, newStack, resourceOf, resourcesOf, warningsOf } from './synthesize';
+import { ACCOUNT, newStack, REGION, resourceOf, resourcesOf, warningsOf } from './synthesize';
 
 describe('an alert topic', () => {
   const topicArn = { Ref: 'AlertsTopicCF7C81C9' };
@@ -158,6 +158,24 @@ describe('an alert topic', () => {
     expect(() => alerts.addEmail('a@example.com', { accounts: ['1'] })).toThrow(
       new Error("accounts '1' is not a valid account id: it must have 12 digits, leading zeros included"),
     );
+  });
+
+  test('fails on an address that is none', () => {
+    expect(() => new AlertTopic(newStack(), 'Alerts', { emails: ['security at example.com'] })).toThrow(
+      new Error("emails 'security at example.com' is not an e-mail address"),
+    );
+  });
+
+  test('may be a topic that is there already', () => {
+    const stack = newStack();
+    const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:company-alerts`;
+    const alerts = AlertTopic.fromTopic(stack, 'Alerts', Topic.fromTopicArn(stack, 'Company', topicArn));
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+    alerts.grantPublish(new Role(stack, 'Publisher', { assumedBy }));
+    expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
+    ]);
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('has metrics, and the tags of its stack', () => {

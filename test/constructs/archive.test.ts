@@ -429,6 +429,24 @@ describe('a trail key', () => {
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
     expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties.KMSKeyId).toBe(KEY_ARN);
   });
+
+  test('fails in another Region than the bucket', () => {
+    const stack = newStack();
+    const encryptionKey = TrailKey.fromKey(stack, 'TrailKey', {
+      key: Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:us-east-1:${ACCOUNT}:key/0a1b2c3d`),
+      trails: [TRAIL],
+      policyManagedElsewhere: true,
+    });
+    const message =
+      "encryptionKey 'Stack/TrailKey' is in 'us-east-1', the archive's bucket in 'eu-central-1'; " +
+      'S3 uses keys of the own Region only';
+    const trails = [TRAIL];
+    expect(() => new LogArchive(stack, 'New', { trails, encryptionKey })).toThrow(new Error(message));
+    const bucket = new Bucket(stack, 'Bucket');
+    expect(() => LogArchive.fromBucket(stack, 'Old', { bucket, trails, encryptionKey })).toThrow(
+      new Error(message),
+    );
+  });
 });
 
 describe('an archive in an imported bucket', () => {
@@ -535,7 +553,7 @@ describe('an audit trail', () => {
 
   test('gives its ARN as an attribute, and as literals through its identity', () => {
     const { stack, trail } = synthesize();
-    expect(stack.resolve(trail.trailArn)).toEqual({ 'Fn::GetAtt': ['Trail8987F129', 'Arn'] });
+    expect(stack.resolve(trail.trailArn)).toEqual({ 'Fn::GetAtt': ['Trail022F0CF2', 'Arn'] });
     expect(trail.identity.trailArn).toBe(TRAIL_ARN);
   });
 

@@ -144,6 +144,10 @@ describe('a rule set', () => {
       ),
     );
   });
+
+  test('of the built-in rules holds at least the 25 that the package promises', () => {
+    expect(RuleSet.builtIn().rules.length).toBeGreaterThanOrEqual(25);
+  });
 });
 
 function synthesize(
@@ -500,6 +504,23 @@ describe('a log processor', () => {
           "in 'us-east-1'; S3 announces files in the bucket's own account and Region only, so put the processor into a stack there",
       ),
     );
+  });
+
+  test('warns when it cannot know whether the bucket announces its files', () => {
+    const stack = newStack();
+    const bucket = Bucket.fromBucketName(stack, 'Imported', 'logs');
+    const archive = LogArchive.fromBucket(stack, 'Archive', {
+      bucket,
+      trails: [TRAIL],
+      policyManagedElsewhere: true,
+    });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    expect(warningsOf(stack)).toEqual([
+      "/Stack/Processor/Deliveries: the bucket of 'Stack/Archive' was not made by LogArchive; its log files are looked at only if " +
+        'its EventBridge notifications are on, so turn them on where the bucket is defined, and then acknowledge this ' +
+        '[ack: cdk-trailwatch:eventBridgeNotifications]',
+    ]);
   });
 
   test('warns of what is odd in the rules', () => {

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -45,6 +45,14 @@ export interface AlertTopicProps {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
 export class AlertTopic extends Construct implements IAlertTopic {
+  /**
+   * Takes a topic that is there already, as it is: that alarms may publish to it and use its key, and that somebody is
+   * subscribed, is for its owner to see to.
+   */
+  public static fromTopic(scope: Construct, id: string, topic: ITopic): IAlertTopic {
+    return new ExistingAlertTopic(scope, id, topic);
+  }
+
   public readonly topic: ITopic;
 
   /** The key that messages are encrypted with. */
@@ -61,6 +69,9 @@ export class AlertTopic extends Construct implements IAlertTopic {
 
   /** Sends alerts to an address, once its owner has confirmed. */
   public addEmail(address: string, filter: AlertFilter = {}): void {
+    if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
+      throw new Error(`emails '${address}' is not an e-mail address`);
+    }
     this.addSubscription(new EmailSubscription(address), filter);
   }
 
@@ -132,5 +143,20 @@ export class AlertTopic extends Construct implements IAlertTopic {
     return this.node.root.node
       .findAll()
       .some((node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn);
+  }
+}
+
+/** A topic that was there before. */
+class ExistingAlertTopic extends Construct implements IAlertTopic {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly topic: ITopic,
+  ) {
+    super(scope, id);
+  }
+
+  public grantPublish(grantee: IGrantable): Grant {
+    return this.topic.grantPublish(grantee);
   }
 }

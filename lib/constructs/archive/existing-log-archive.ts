@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkName } from '../check-name';
 import type { TrailIdentity } from '../trail/trail-identity';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
-import { checkKeyTrusts } from './check-key-trusts';
+import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import { requireStatements } from './required-statements';
@@ -55,7 +55,10 @@ export class ExistingLogArchive extends Construct implements ILogArchive {
     this.keyPrefix = props.keyPrefix;
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey;
-    if (props.encryptionKey !== undefined) checkKeyTrusts(props.encryptionKey, this.trails);
+    if (props.encryptionKey !== undefined) {
+      checkKeyTrusts(props.encryptionKey, this.trails);
+      checkKeyRegion(props.encryptionKey, this.bucket);
+    }
     const policies = requireStatements(
       {
         scope: this,

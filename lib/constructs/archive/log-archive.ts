@@ -18,7 +18,7 @@ import { toPolicyStatement } from '../to-policy-statement';
 import type { TrailIdentity } from '../trail/trail-identity';
 import { createAccessLogBucket } from './access-log-bucket';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
-import { checkKeyTrusts } from './check-key-trusts';
+import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
 import { ExistingLogArchive, type ImportedLogArchiveProps } from './existing-log-archive';
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
@@ -122,6 +122,7 @@ export class LogArchive extends Construct implements ILogArchive {
 
     const bucket = this.createBucket(props, key.key);
     this.bucket = bucket;
+    checkKeyRegion(key, bucket);
     this.serverAccessLogsBucket = this.logRequests(bucket, props.serverAccessLogsBucket);
     this.announceDeliveries(bucket);
     // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.

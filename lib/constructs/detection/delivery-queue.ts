@@ -1,8 +1,9 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
 
@@ -27,6 +28,7 @@ export class DeliveryQueue extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
     checkSameEnvironment(this, props.archive);
+    warnIfUnannounced(this, props.archive);
     this.deadLetterQueue = createQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
     this.queue = createQueue(this, 'Queue', {
       retentionPeriod: Duration.days(7),
@@ -87,5 +89,15 @@ function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
   throw new Error(
     `archive: the processor is in ${words}; S3 announces files in the bucket's own account and Region only, ` +
       'so put the processor into a stack there',
+  );
+}
+
+/** Nothing would fail if a bucket of somebody else's announced nothing: there would be no alerts, and no alarm. */
+function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
+  if (archive instanceof LogArchive) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-trailwatch:eventBridgeNotifications',
+    `the bucket of '${archive.node.path}' was not made by LogArchive; its log files are looked at only if its EventBridge ` +
+      'notifications are on, so turn them on where the bucket is defined, and then acknowledge this',
   );
 }

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Names, RemovalPolicy, type Size, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Names, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import { type IAlarm, Metric, type MetricOptions, type Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -11,6 +11,7 @@ import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { type Bound, checkBounds } from '../check-bounds';
 import { DeliveryQueue } from './delivery-queue';
 import { LogProcessorAlarms } from './log-processor-alarms';
 import { createProcessorFunction, MAX_RECEIVES, METRICS_NAMESPACE } from './log-processor-function';
@@ -124,7 +125,7 @@ export class LogProcessor extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
-    checkNumbers(props);
+    checkBounds(toBounds(props));
     const rules = props.rules ?? RuleSet.builtIn();
     this.checkRules(rules);
     const timeout = props.timeout ?? DEFAULT_TIMEOUT;
@@ -248,51 +249,20 @@ export class LogProcessor extends Construct implements IGrantable {
   }
 }
 
-interface Bound {
-  readonly property: string;
-  readonly value: number | undefined;
-  readonly least: number;
-  readonly most: number;
-  readonly unit: string;
-}
-
-/** Checks what is known at synth, in the words of the properties; all faults at once. */
-function checkNumbers(props: LogProcessorProps): void {
-  const bounds: readonly Bound[] = [
-    {
-      property: 'memorySize',
-      value: props.memorySize?.toMebibytes(),
-      least: 256,
-      most: 10_240,
-      unit: ' MiB',
-    },
-    { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
-    { property: 'maxConcurrency', value: props.maxConcurrency, least: 2, most: 1000, unit: '' },
-    { property: 'stormThreshold', value: props.stormThreshold, least: 1, most: 100_000, unit: '' },
-    {
-      property: 'stormWindow',
-      value: props.stormWindow?.toMinutes(),
-      least: 1,
-      most: 1440,
-      unit: ' minutes',
-    },
+function toBounds(props: LogProcessorProps): readonly Bound[] {
+  const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = props;
+  return [
+    { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' },
+    { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+    { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 100_000 },
+    { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
     {
       property: 'rememberAlertsFor',
-      value: props.rememberAlertsFor?.toDays(),
+      value: rememberAlertsFor?.toDays(),
       least: 15,
       most: 3650,
       unit: ' days',
     },
   ];
-  const faults = bounds
-    .filter(({ value, least, most }) => value !== undefined && !isWithin(value, least, most))
-    .map(
-      ({ property, value, least, most, unit }) =>
-        `${property} is ${value}${unit}, but must be a whole number from ${least} to ${most}${unit}`,
-    );
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-}
-
-function isWithin(value: number, least: number, most: number): boolean {
-  return Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most);
 }

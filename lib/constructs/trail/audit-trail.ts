@@ -49,7 +49,7 @@ export class AuditTrail extends Construct implements IAuditTrail {
 
   private createTrail(): CfnTrail {
     const { bucket, keyPrefix, encryptionKey } = this.archive;
-    const trail = new CfnTrail(this, 'Trail', {
+    const trail = new CfnTrail(this, 'Resource', {
       trailName: this.identity.trailName,
       isLogging: true,
       isMultiRegionTrail: true,
