@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+const ORGANIZATION = {
+  organizationId: 'o-exampleorgid',
+  managementAccountId: '999988887777',
+  logArchiveAccountId: '044455556666',
+  region: 'eu-central-1',
+};
+
+interface Synthesized {
+  readonly status: number | null;
+  readonly errors: string;
+  /** By the stack's name. */
+  readonly templates: Readonly<Record<string, unknown>>;
+}
+
+/** Runs the app as the CDK's command line does. */
+async function synthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesized> {
+  const outdir = mkdtempSync(join(tmpdir(), 'trailwatch-app-'));
+  const app = spawn(process.execPath, ['--import', 'tsx', 'bin/app.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:version-reporting': false, ...context }),
+    },
+  });
+  let errors = '';
+  app.stderr.on('data', (data) => {
+    errors += data;
+  });
+  const status = await new Promise<number | null>((done) => app.on('close', done));
+  const names = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
+  const templates = names.map((name) => [
+    name.replace('.template.json', ''),
+    masked(readFileSync(join(outdir, name), 'utf8')),
+  ]);
+  return { status, errors, templates: Object.fromEntries(templates) };
+}
+
+/** Hashes of code and rules change with every build; that they are stable is a test of its own. */
+function masked(template: string): unknown {
+  return JSON.parse(template.replace(/\b[0-9a-f]{64}\b/g, '<asset>'));
+}
+
+describe('the reference app', () => {
+  test('deploys to one account without any context', async () => {
+    const { status, templates } = await synthesize({});
+    expect(status).toBe(0);
+    expect(templates).toMatchSnapshot();
+  }, 60_000);
+
+  test('deploys to the management and the log archive account of an organization', async () => {
+    const { status, templates } = await synthesize({
+      ...ORGANIZATION,
+      emails: 'security@example.com, on-call@example.com',
+      keyPrefix: 'audit',
+      trailName: 'everyone',
+    });
+    expect(status).toBe(0);
+    expect(Object.keys(templates)).toEqual(['TrailwatchLogArchive', 'TrailwatchManagement']);
+    expect(templates).toMatchSnapshot();
+  }, 60_000);
+
+  test('takes lists and numbers as cdk.json writes them', async () => {
+    const { status, templates } = await synthesize({
+      ...ORGANIZATION,
+      managementAccountId: 999_988_887_777,
+      logArchiveAccountId: undefined,
+      emails: ['security@example.com'],
+      minimumSeverity: 'high',
+    });
+    expect(status).toBe(0);
+    expect(JSON.stringify(templates)).toContain('"Endpoint":"security@example.com"');
+  }, 60_000);
+
+  test('fails on an organization of which more must be known', async () => {
+    const { status, errors } = await synthesize({ organizationId: ORGANIZATION.organizationId });
+    expect(status).toBe(1);
+    expect(errors).toContain('context organizationId is set, so region is needed as well: add -c region=…');
+  }, 60_000);
+
+  test('fails on a severity that there is not', async () => {
+    const { status, errors } = await synthesize({ minimumSeverity: 'severe' });
+    expect(status).toBe(1);
+    expect(errors).toContain(
+      "context minimumSeverity is 'severe'; it may be informational, low, medium, high, critical",
+    );
+  }, 60_000);
+});
