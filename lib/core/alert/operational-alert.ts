@@ -9,7 +9,7 @@ import { oneLine } from './one-line';
 export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';
 
 /** The `eventSource` of alerts that trailwatch raises about its own work. */
-export const OWN_EVENT_SOURCE = 'trailwatch';
+const OWN_EVENT_SOURCE = 'trailwatch';
 
 /** How many places of a storm its alert names. */
 const MAX_EXAMPLES = 10;
@@ -35,7 +35,7 @@ export interface UnreadableFile {
 
 /** More matches of one rule in one account and window than are sent singly. */
 export interface Storm {
-  readonly rule: Rule;
+  readonly rule: Pick<Rule, 'id' | 'name' | 'title' | 'severity' | 'tags'>;
   readonly recipientAccountId: string;
   /** The start of the window by event time, ISO 8601 in UTC. */
   readonly windowStart: string;

@@ -1,6 +1,7 @@
 import type { CloudTrailRecord } from '../record/record';
 import { nameInWords, oneLine } from './one-line';
 import { renderActor } from './render-actor';
+import { renderAggregate } from './render-aggregate';
 import { type CallInWords, renderCall } from './render-call';
 import { renderInsight } from './render-insight';
 import { renderObject } from './render-object';
@@ -29,8 +30,8 @@ const DRY_RUN = /DryRunOperation$/;
  * middle is cut, so the end always says how the call ended.
  */
 export function renderSummary(record: CloudTrailRecord): string {
-  const insight = renderInsight(record);
-  if (insight !== undefined) return oneLine(insight, MAX_LENGTH);
+  const withoutActor = renderInsight(record) ?? renderAggregate(record);
+  if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
   const ending = endingInWords(record);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;

@@ -16,7 +16,15 @@ export const SHORTEST_ALERT_BYTES = 16 * 1024;
 const MEMBER_BYTES = 512;
 
 /**
- * The alert as a document of at most `maxBytes` bytes of UTF-8 JSON.
+ * Two characters that JSON leaves as they are and that SQS takes in no message: a queue that subscribes to the topic
+ * would lose the alert.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const UNDELIVERABLE = /[\uFFFE\uFFFF]/g;
+
+/**
+ * The alert as a document of at most `maxBytes` bytes of UTF-8 JSON that every subscriber of a topic can take.
  *
  * The largest parts of `record` go first, each replaced by `[shortened: <n> bytes]`. Who, what, where and the
  * identity stay as they are. Only when the record's whole room is not enough, as no real record makes it, are
@@ -26,11 +34,21 @@ export function shortenAlert(alert: Alert, maxBytes: number): Alert {
   if (maxBytes < SHORTEST_ALERT_BYTES) {
     throw new RangeError(`maxBytes is ${maxBytes}, and an alert can need ${SHORTEST_ALERT_BYTES} bytes`);
   }
-  if (sizeOf(alert) <= maxBytes) return alert;
+  return deliverable(sizeOf(alert) <= maxBytes ? alert : shorten(alert, maxBytes));
+}
+
+function shorten(alert: Alert, maxBytes: number): Alert {
   const around = sizeOf({ ...alert, record: {} });
   if (around <= maxBytes - MEMBER_BYTES) return withRecord(alert, maxBytes - around);
   const small = withShortMembers(alert);
   return withRecord(small, maxBytes - sizeOf({ ...small, record: {} }));
+}
+
+/** The same alert, with a replacement character, which is as long, for each character that no queue takes. */
+function deliverable(alert: Alert): Alert {
+  const text = JSON.stringify(alert);
+  const cleaned = text.replace(UNDELIVERABLE, '\uFFFD');
+  return cleaned === text ? alert : (JSON.parse(cleaned) as Alert);
 }
 
 function withRecord(alert: Alert, budgetBytes: number): Alert {

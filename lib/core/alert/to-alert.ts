@@ -18,7 +18,8 @@ export interface AlertOrigin {
  * The alert for a record that a rule matched.
  *
  * Every member but the record itself is read with care: whatever is absent or of another type than AWS documents
- * is left out, or is `''` where the document requires text. Insights records lend their call's name and source.
+ * is left out, or is `''` where the document requires text. Insights records lend their call's name and source,
+ * aggregated records the start of their window.
  */
 export function toAlert(rule: Rule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
   const identity = recordIdentity(record);
@@ -33,7 +34,7 @@ export function toAlert(rule: Rule, record: CloudTrailRecord, origin: AlertOrigi
     tags: rule.tags,
     summary: renderSummary(record),
     eventID: identity.eventID,
-    eventTime: textAt(record, 'eventTime') ?? '',
+    eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
     eventName,
     eventSource,
     awsRegion: textAt(record, 'awsRegion') ?? '',

@@ -188,6 +188,35 @@ describe('renderSummary', () => {
     );
   });
 
+  it('says what an aggregated record counted', () => {
+    const record = {
+      eventVersion: '1.0',
+      accountId: '111122223333',
+      eventId: '6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a03',
+      eventCategory: 'Aggregated',
+      eventType: 'AwsAggregatedEvent',
+      awsRegion: 'eu-west-1',
+      eventSource: 's3.amazonaws.com',
+      timeWindow: {
+        windowStart: '2026-11-20T03:00:00Z',
+        windowEnd: '2026-11-20T03:05:00Z',
+        windowSize: 'PT5M',
+      },
+      summary: {
+        primaryDimension: {
+          dimension: 'eventName',
+          statistics: [
+            { name: 'GetObject', value: 1200 },
+            { name: 'PutObject', value: 3 },
+          ],
+        },
+      },
+    } as CloudTrailRecord;
+    expect(renderSummary(record)).toBe(
+      'CloudTrail counted s3 calls in eu-west-1 of account 111122223333 from 2026-11-20T03:00:00Z: 1200 GetObject, 3 PutObject',
+    );
+  });
+
   it('keeps a forged line, a terminal sequence and a right-to-left mark out of the sentence', () => {
     const name = 'main\n2026-11-20 root user\u001b[2J\u202Egnirts';
     const summary = renderSummary(stopLoggingRecord({ requestParameters: { name } }));

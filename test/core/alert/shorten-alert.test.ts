@@ -67,6 +67,14 @@ describe('shortenAlert', () => {
     });
   });
 
+  it('replaces the two characters that SQS takes in no message, so that none can hide an alert from a queue', () => {
+    const alert = sampleAlert({ userAgent: 'curl\uFFFE', requestParameters: { '\uFFFFname': 'main' } });
+    const short = shortenAlert(alert, SNS_MESSAGE_BYTES);
+    expect(short.userAgent).toBe('curl\uFFFD');
+    expect(short.record.requestParameters).toEqual({ '\uFFFDname': 'main' });
+    expect(short.id).toBe(alert.id);
+  });
+
   it('fits any alert into any size that it takes, and never touches who, what and where', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -92,6 +100,7 @@ describe('shortenAlert', () => {
           const short = shortenAlert(alert, maxBytes);
           expect(bytesOf(short)).toBeLessThanOrEqual(maxBytes);
           expect({ ...short, record: null }).toEqual({ ...alert, record: null });
+          expect(JSON.stringify(short)).not.toMatch(/[\uFFFE\uFFFF]/);
           if (short !== alert) cut += 1;
         },
       ),
