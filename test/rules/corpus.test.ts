@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { JsonObject } from '../../lib/core/record/record';
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { readRuleFiles } from './rule-files';
+
+const CORPUS = process.env.TRAILWATCH_CORPUS ?? '../shared/data';
+const describeWithCorpus = existsSync(join(CORPUS, 'logs')) ? describe : describe.skip;
+
+const MATCHER = RuleMatcher.of(readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)));
+
+function namesOf(record: JsonObject, least: Severity): string[] {
+  const isLoud = (severity: Severity) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+  return MATCHER.match(record).flatMap((rule) => (isLoud(rule.severity) ? [rule.name] : []));
+}
+
+function recordsOf(set: string, ending: string): JsonObject[] {
+  const folder = join(CORPUS, 'logs', set);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .flatMap((name) => {
+      const bytes = readFileSync(join(folder, name));
+      const parsed = JSON.parse(String(ending.endsWith('.gz') ? gunzipSync(bytes) : bytes));
+      return Array.isArray(parsed) ? parsed : parsed.Records;
+    });
+}
+
+function countsOf(records: readonly JsonObject[], least: Severity): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of records.flatMap((record) => namesOf(record, least)))
+    counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+interface PantherTest {
+  readonly expected: boolean;
+  readonly mocks: boolean;
+  readonly event: JsonObject;
+}
+
+describeWithCorpus('the catalogue on real records (skipped without the corpus)', () => {
+  it('tells the steps of a recorded attack from its 1,395 records, and nothing else louder than low', () => {
+    const records = recordsOf('invictus', '.json.gz');
+    expect(records).toHaveLength(1395);
+    expect(countsOf(records, 'medium')).toEqual({
+      'admin-port-opened-to-the-world': 1,
+      'flow-logs-deleted': 1,
+      'function-opened-to-everyone': 1,
+      'image-or-snapshot-shared': 1,
+      'trail-blinded-by-selectors': 1,
+      'trail-stopped-or-deleted': 4,
+    });
+  });
+
+  it('tells each attack technique of the samples that one record shows', () => {
+    expect(countsOf(recordsOf('stratus', '.json'), 'medium')).toEqual({
+      'access-key-for-another-user': 1,
+      'account-leaving-organization': 1,
+      'database-snapshot-shared': 1,
+      'dns-query-logging-deleted': 1,
+      'flow-logs-deleted': 1,
+      'function-layer-attached': 1,
+      'function-opened-to-everyone': 1,
+      'image-or-snapshot-shared': 1,
+      'login-profile-for-another-user': 1,
+      'model-access-requested': 3,
+    });
+  });
+
+  it('agrees with nearly half of the positive unit tests of another rule set, most of whose rest it cannot say', () => {
+    const lines = String(gunzipSync(readFileSync(join(CORPUS, 'panther/tests.jsonl.gz'))))
+      .trim()
+      .split('\n');
+    const positive = lines
+      .map((line): PantherTest => JSON.parse(line))
+      .filter((test) => test.expected && !test.mocks);
+    expect(positive).toHaveLength(90);
+    expect(positive.filter(({ event }) => namesOf(event, 'informational').length > 0)).toHaveLength(52);
+    expect(positive.filter(({ event }) => namesOf(event, 'low').length > 0)).toHaveLength(43);
+  });
+});
