@@ -21,7 +21,6 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'event-data-store-stopped-or-deleted': ['call-denied'],
   'federation-token-requested': ['root-user-acted'],
-  'function-opened-to-everyone': ['function-shared-with-another-account'],
   'guardduty-disabled': ['call-denied'],
   'instance-identity-role-used': ['call-denied'],
   'key-disabled-or-scheduled-for-deletion': ['call-denied'],
