@@ -22,6 +22,11 @@ export class ByteWindow {
     return this.bytes.subarray(start - this.base, end - this.base);
   }
 
+  /** The same bytes as text; what is not UTF-8 is U+FFFD. */
+  text(start: number, end: number): string {
+    return this.bytes.toString('utf8', start - this.base, end - this.base);
+  }
+
   /** Adds a chunk; what lies before `keepFrom`, a place in the whole text, is given up. */
   append(chunk: Uint8Array, keepFrom: number): void {
     const kept = this.bytes.subarray(keepFrom - this.base);

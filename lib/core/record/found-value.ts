@@ -28,27 +28,28 @@ export type FoundValue =
 export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
   if (end - start > LONGEST_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large' };
   if (deepest > DEEPEST_NESTING) return { kind: 'broken', offset: start, code: 'too-deep' };
-  const value = parseJson(window.slice(start, end).toString('utf8'));
+  const value = parseJson(window.text(start, end));
   return value === undefined
     ? { kind: 'broken', offset: start, code: 'bad-json' }
     : { kind: 'value', offset: start, value };
 }
 
-/** What the bytes say if they are one whole JSON value, which they were only guessed to be; undefined if they are none. */
-export function parseFoundValue(bytes: Buffer, offset: number): FoundValue | undefined {
-  const value = parseJson(bytes.toString('utf8'));
+/** What stands between the two places if that is one whole JSON value, as was guessed; undefined if it is none. */
+export function guessedSpan(window: ByteWindow, start: number, end: number): FoundValue | undefined {
+  const value = parseJson(window.text(start, end));
   if (value === undefined) return undefined;
   return nestsDeeper(value, DEEPEST_NESTING)
-    ? { kind: 'broken', offset, code: 'too-deep' }
-    : { kind: 'value', offset, value };
+    ? { kind: 'broken', offset: start, code: 'too-deep' }
+    : { kind: 'value', offset: start, value };
 }
 
 /** Whether objects and lists stand in one another more than `levels` deep. */
-function nestsDeeper(value: Json | undefined, levels: number): boolean {
+function nestsDeeper(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((element: Json) => nestsDeeper(element, levels - 1));
   for (const key in value) {
-    const member = (value as JsonObject)[key];
+    const member = (value as JsonObject)[key] as Json;
     if (typeof member === 'object' && nestsDeeper(member, levels - 1)) return true;
   }
   return false;

@@ -23,6 +23,7 @@ const COLON = 0x3a;
  */
 export class Separator {
   private pattern: Buffer | undefined;
+  private gapBytes = 0;
 
   constructor(private readonly place: 'list' | 'text') {}
 
@@ -31,6 +32,7 @@ export class Separator {
    * takes more bytes.
    */
   observe(window: ByteWindow, previousEnd: number, start: number): boolean {
+    if (this.standsAt(window, previousEnd, start)) return true;
     const { bytes, base } = window;
     const from = start - base;
     const opening = bytes.subarray(from, from + LONGEST_OPENING_BYTES);
@@ -56,14 +58,21 @@ export class Separator {
     return bytes.subarray(previousEnd, start);
   }
 
+  /** Whether the separator in mind stands between the two values again, as it nearly always does. */
+  private standsAt(window: ByteWindow, previousEnd: number, start: number): boolean {
+    const { pattern, gapBytes } = this;
+    const { bytes, base } = window;
+    if (pattern === undefined || previousEnd < base || start - previousEnd !== gapBytes) return false;
+    const from = previousEnd - base;
+    for (let at = 0; at < pattern.length; at++) {
+      if (bytes[from + at] !== pattern[at]) return false;
+    }
+    return true;
+  }
+
   private remember(gap: Buffer, opening: Buffer): true {
-    const { pattern } = this;
-    const isKnown =
-      pattern !== undefined &&
-      pattern.length === gap.length + opening.length &&
-      pattern.compare(gap, 0, gap.length, 0, gap.length) === 0 &&
-      pattern.compare(opening, 0, opening.length, gap.length) === 0;
-    if (!isKnown) this.pattern = Buffer.concat([gap, opening]);
+    this.pattern = Buffer.concat([gap, opening]);
+    this.gapBytes = gap.length;
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import type { ByteWindow } from './byte-window';
-import { type FoundValue, foundSpan, LONGEST_VALUE_BYTES, parseFoundValue } from './found-value';
+import { type FoundValue, foundSpan, guessedSpan, LONGEST_VALUE_BYTES } from './found-value';
 import { isWrapper } from './record-list';
 import { LONGEST_GAP_BYTES, LONGEST_SEPARATOR_BYTES, Separator } from './separator';
 import { ValueScan } from './value-scan';
@@ -82,7 +82,7 @@ export class ValueReader {
     if (this.misses >= MOST_MISSES) return 'unknown';
     const { start } = this.scan;
     const end = this.separator.findEnd(window, start, Math.min(window.endOffset, start + GUESS_BYTES));
-    const found = end < 0 ? undefined : parseFoundValue(window.slice(start, end), start);
+    const found = end < 0 ? undefined : guessedSpan(window, start, end);
     if (found === undefined || this.isWrapped(found)) return 'unknown';
     this.misses = 0;
     return this.endAt(end, found);
@@ -96,7 +96,7 @@ export class ValueReader {
       this.searchedTo = Math.max(start, longest - LONGEST_SEPARATOR_BYTES);
       return isEnded || longest < window.endOffset ? 'unknown' : undefined;
     }
-    const found = parseFoundValue(window.slice(start, end), start);
+    const found = guessedSpan(window, start, end);
     if (found === undefined) return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
     return this.isWrapped(found) ? 'unknown' : this.endAt(end, found);
   }

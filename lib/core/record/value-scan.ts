@@ -58,9 +58,7 @@ export class ValueScan {
     const { keyStart, keyEnd, at } = this;
     if (keyStart < window.base || at - keyStart > KEY_REACH_BYTES) return undefined;
     const between = window.slice(keyEnd, at).toString('latin1');
-    return between.replaceAll(/\s/g, '') === ':['
-      ? parseJson(window.slice(keyStart, keyEnd).toString('utf8'))
-      : undefined;
+    return between.replaceAll(/\s/g, '') === ':[' ? parseJson(window.text(keyStart, keyEnd)) : undefined;
   }
 
   /** Goes on as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
