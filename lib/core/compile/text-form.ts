@@ -1,4 +1,4 @@
-import type { Json } from '../record/record';
+import type { Json, JsonObject } from '../record/record';
 
 /**
  * Whether `holds` says yes to any text form of a value; stops at the first yes.
@@ -15,11 +15,17 @@ export function someText(value: Json, holds: (text: string) => boolean): boolean
 
 /** Whether `holds` says yes to any string, number or boolean anywhere in a value; keys are not looked at. */
 export function someLeafText(value: Json, holds: (text: string) => boolean): boolean {
-  if (value === null) return false;
-  if (typeof value === 'string') return holds(value);
-  if (typeof value !== 'object') return holds(String(value));
-  const members = isArray(value) ? value : Object.values(value);
-  return members.some((member) => member !== undefined && someLeafText(member, holds));
+  const waiting: (Json | undefined)[] = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (next === undefined || next === null) continue;
+    if (typeof next !== 'object') {
+      if (holds(String(next))) return true;
+      continue;
+    }
+    for (const member of Object.values(next as JsonObject)) waiting.push(member);
+  }
+  return false;
 }
 
 /** Whether a value is null, or an array with null in it. */

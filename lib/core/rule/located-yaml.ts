@@ -1,12 +1,15 @@
 import {
   type Alias,
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   type ParsedNode,
-  parseAllDocuments,
+  Parser,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
@@ -69,7 +72,7 @@ export function parseLocatedYaml(text: string, problems: ProblemList): readonly 
     return [];
   }
   const budget: Budget = { left: MAX_VALUES };
-  return documentsOf(text)
+  return documentsOf(text, problems)
     .filter(hasContent)
     .map((document) => readDocument(document, text, problems, budget));
 }
@@ -78,8 +81,13 @@ interface Budget {
   left: number;
 }
 
-function documentsOf(text: string): readonly Document.Parsed[] {
-  const parsed = parseAllDocuments(text, {
+function documentsOf(text: string, problems: ProblemList): readonly Document.Parsed[] {
+  const tokens = tokensOf(text);
+  if ('tooDeepAt' in tokens) {
+    problems.error('too-deep', nestsTooDeeply(), tokens.tooDeepAt);
+    return [];
+  }
+  const composer = new Composer({
     prettyErrors: false,
     // Checked in DocumentReader: the library compares every key with every other one.
     uniqueKeys: false,
@@ -87,7 +95,23 @@ function documentsOf(text: string): readonly Document.Parsed[] {
     version: '1.2',
     schema: 'core',
   });
-  return Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
+  return [...composer.compose(tokens)] as Document.Parsed[];
+}
+
+/**
+ * The library's first step is a loop with a stack of its own; only its second step recurses. Nesting is refused in
+ * between, because a deep recursion cannot be caught safely: where V8 has to compile a regular expression close to
+ * the end of the call stack, the process ends.
+ */
+function tokensOf(text: string): readonly CST.Token[] | { readonly tooDeepAt: number } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > MAX_DEPTH + 2) return { tooDeepAt: parser.offset };
+  }
+  tokens.push(...parser.end());
+  return tokens;
 }
 
 function hasContent(document: Document.Parsed): boolean {
@@ -104,8 +128,7 @@ function readDocument(
 ): YamlNode | undefined {
   const fault = document.errors[0];
   if (fault !== undefined) {
-    const { code, message, at } = describeFault(fault.code, fault.message, fault.pos[0]);
-    problems.error(code, message, at);
+    problems.error('invalid-yaml', describeFault(fault.message), fault.pos[0]);
     return undefined;
   }
   if (document.contents === null) return undefined;
@@ -118,14 +141,9 @@ function readDocument(
   }
 }
 
-function describeFault(code: string, message: string, at: number) {
-  if (code === 'RESOURCE_EXHAUSTION') return { code: 'too-deep', message: nestsTooDeeply(), at };
+function describeFault(message: string): string {
   const sentence = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
-  return {
-    code: 'invalid-yaml',
-    message: `the file is not valid YAML: ${sentence.replaceAll('\n', ' ')}`,
-    at,
-  };
+  return `the file is not valid YAML: ${sentence.replaceAll('\n', ' ')}`;
 }
 
 function nestsTooDeeply(): string {
@@ -143,12 +161,24 @@ class YamlFault extends Error {
   }
 }
 
+const CORE_TAGS = 'tag:yaml.org,2002:';
 const KNOWN_TAGS: ReadonlySet<string> = new Set(
-  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => CORE_TAGS + name),
 );
 
+/** A value that an alias may stand for. */
+interface Anchor {
+  readonly node: YamlNode;
+  /** How many values it holds, itself among them. */
+  readonly size: number;
+  /** How many levels it nests. */
+  readonly height: number;
+}
+
 class DocumentReader {
-  private readonly anchors = new Map<string, { readonly node: YamlNode; readonly size: number }>();
+  private readonly anchors = new Map<string, Anchor>();
+  /** The deepest level that was reached since it was last set. */
+  private deepest = 0;
 
   constructor(
     private readonly text: string,
@@ -157,15 +187,17 @@ class DocumentReader {
 
   read(node: ParsedNode, depth: number): YamlNode {
     const at = node.range[0];
-    if (depth > MAX_DEPTH) throw new YamlFault('too-deep', nestsTooDeeply(), at);
-    if (isAlias(node)) return this.readAlias(node as Alias.Parsed, at);
+    if (isAlias(node)) return this.readAlias(node as Alias.Parsed, at, depth);
     this.spend(1, at);
     this.checkTag(node.tag, at);
-    const before = this.budget.left;
+    const before = { budget: this.budget.left, deepest: this.deepest };
+    this.deepest = depth;
     const located = this.readValue(node, depth);
     if (node.anchor !== undefined) {
-      this.anchors.set(node.anchor, { node: located, size: before - this.budget.left + 1 });
+      const size = before.budget - this.budget.left + 1;
+      this.anchors.set(node.anchor, { node: located, size, height: this.deepest - depth });
     }
+    this.deepest = Math.max(this.deepest, before.deepest);
     return located;
   }
 
@@ -175,16 +207,15 @@ class DocumentReader {
     return this.readScalar(node as Scalar.Parsed);
   }
 
-  private readAlias(alias: Alias.Parsed, at: number): YamlNode {
+  private readAlias(alias: Alias.Parsed, at: number, depth: number): YamlNode {
     const target = this.anchors.get(alias.source);
     if (target === undefined) {
-      throw new YamlFault(
-        'invalid-alias',
-        `the alias '*${alias.source}' stands for nothing that ends before it`,
-        at,
-      );
+      const message = `the alias '*${alias.source}' stands for nothing that ends before it`;
+      throw new YamlFault('invalid-alias', message, at);
     }
     this.spend(target.size, at);
+    this.deepest = Math.max(this.deepest, depth + target.height);
+    if (this.deepest > MAX_DEPTH) throw new YamlFault('too-deep', nestsTooDeeply(), at);
     return target.node;
   }
 
@@ -231,7 +262,8 @@ class DocumentReader {
 
   private checkTag(tag: string | undefined, at: number): void {
     if (tag === undefined || tag === '!' || KNOWN_TAGS.has(tag)) return;
-    throw new YamlFault('unknown-tag', `the tag '${tag}' is not read; remove it`, at);
+    const written = tag.replace(CORE_TAGS, '!!');
+    throw new YamlFault('unknown-tag', `the tag '${written}' is not read; remove it`, at);
   }
 
   private spend(values: number, at: number): void {

@@ -57,7 +57,10 @@ const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
     'references to groups are not supported, because they have no linear-time search',
   ],
   [/`\(\?>|nested repetition operator/, 'atomic groups and possessive repetitions are not supported'],
-  [/invalid repeat count: `\{\d{1,3}(,\d{0,3})?\}`/, 'its repetitions multiply to more than 1000'],
+  [
+    /invalid repeat count: `\{(\d{1,3}|1000)(,(\d{0,3}|1000))?\}`/,
+    'its repetitions multiply to more than 1000',
+  ],
   [/invalid repeat count/, 'a repetition is larger than 1000'],
 ];
 

@@ -22,8 +22,8 @@ import {
  * fault, if it cannot be read.
  */
 export function parseField(entry: YamlEntry, context: FieldContext): Condition | undefined {
-  const [field = '', ...names] = entry.key.split('|').map((piece) => piece.trim());
-  const chain = parseModifiers(names, context.problems, entry.at);
+  const [field = '', ...names] = entry.key.split('|');
+  const chain = parseModifiers(names, context.problems, entry.at + field.length + 1);
   if (chain === undefined) return undefined;
   if (field === '') return parseKeywords(valuesOf(entry.value), chain, entry.at, context);
   if (field.split('.').includes('')) {

@@ -50,7 +50,11 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...OTHERS,
 ]);
 
-/** Reads the modifiers of `field|modifier|modifier`; undefined, with a problem, if they cannot stand together. */
+/**
+ * Reads the modifiers of `field|modifier|modifier`; undefined, with a problem, if they cannot stand together.
+ *
+ * @param at offset of the first modifier
+ */
 export function parseModifiers(
   names: readonly string[],
   problems: ProblemList,
@@ -59,7 +63,8 @@ export function parseModifiers(
   for (const [index, name] of names.entries()) {
     const message = faultOfName(name, names.slice(0, index));
     if (message === undefined) continue;
-    problems.error(KNOWN.has(name) ? 'modifier-conflict' : 'unknown-modifier', message, at);
+    const place = at + names.slice(0, index).join('|').length + Math.min(index, 1);
+    problems.error(KNOWN.has(name) ? 'modifier-conflict' : 'unknown-modifier', message, place);
     return undefined;
   }
   const chain = chainOf(names);

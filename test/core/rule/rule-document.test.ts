@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import type { Rule } from '../../../lib/core/rule/rule';
+import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
+import { parseSigma } from '../../../lib/core/rule/sigma-file';
+import { arbitraryCondition } from '../../parity/arbitrary-condition';
+import { ruleWith } from './sigma-text-fixture';
+
+const RULE = parseSigma(ruleWith('s: {eventName: x}\ncondition: s'), 'a.yml').rules[0]!.rule;
+
+describe('a rule document', () => {
+  test('gives back the rules that were written', () => {
+    const property = fc.property(fc.array(arbitraryCondition), (conditions) => {
+      const rules = conditions.map((condition): Rule => ({ ...RULE, condition }));
+      expect(decodeRules(encodeRules(rules))).toEqual(rules);
+    });
+    fc.assert(property, { seed: 3, numRuns: 300 });
+  });
+
+  test('is the same text for the same rules, in whatever order their keys stand', () => {
+    const turned = Object.fromEntries(Object.entries(RULE).reverse()) as unknown as Rule;
+    expect(encodeRules([turned])).toBe(encodeRules([RULE]));
+    expect(encodeRules([RULE])).toMatch(/^\{"rules":\[\{"author":"",.*\}\],"version":1\}\n$/);
+  });
+
+  test.each([
+    ['{', 'the rule document is not JSON'],
+    ['[]', 'the rule document has version none, and 1 is understood; build both from one release'],
+    ['null', 'the rule document is not a JSON object'],
+    [
+      '{"version":2,"rules":[]}',
+      'the rule document has version 2, and 1 is understood; build both from one release',
+    ],
+    ['{"version":1}', "the rule document has no list 'rules'"],
+    ['{"version":1,"rules":[5]}', 'the rule document is damaged: rules[0] is no rule'],
+  ])('fails for %s', (text, message) => {
+    expect(() => decodeRules(text)).toThrow(message);
+  });
+
+  test.each<[object, string]>([
+    [{ title: 5 }, '.title is missing or of the wrong type'],
+    [{ severity: 'loud' }, '.severity is missing or of the wrong type'],
+    [{ tags: ['a', 5] }, '.tags is missing or of the wrong type'],
+    [{ condition: undefined }, '.condition is no condition'],
+    [{ condition: { kind: 'constructor' } }, '.condition.kind is not known'],
+    [{ condition: { kind: 'exists' } }, '.condition.field is missing or of the wrong type'],
+    [{ condition: { kind: 'and', of: {} } }, '.condition.of is no list'],
+    [{ condition: { kind: 'not', of: { kind: 'or', of: [null] } } }, '.condition.of.of[0] is no condition'],
+    [
+      { condition: { kind: 'wildcard', field: 'a', patterns: [[{ some: 1 }]], cased: true } },
+      '.condition.patterns is missing or of the wrong type',
+    ],
+  ])('fails for a rule with %j', (change, fault) => {
+    const text = JSON.stringify({ version: 1, rules: [RULE, { ...RULE, ...change }] });
+    expect(() => decodeRules(text)).toThrow(new Error(`the rule document is damaged: rules[1]${fault}`));
+  });
+});
