@@ -1,9 +1,10 @@
 /**
- * Builds what the package ships into dist/: the jsii assembly of lib/, one bundle per Lambda handler, the
- * command line as one file, and the built-in rules as one document. Every output folder is emptied first: a file left over would change an asset's hash.
+ * Builds what the package ships into dist/: the built-in rules as one document, the jsii assembly of lib/, one bundle per
+ * Lambda handler, and the command line as one file. Every output folder is emptied first: a file left over would change
+ * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { renderProblem } from '../lib/core/rule/problem';
@@ -72,11 +73,7 @@ function encodeBuiltInRules(): void {
   const folder = join(ROOT, 'dist/rules');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const rulesFolder = join(ROOT, 'lib/rules');
-  const paths = existsSync(rulesFolder)
-    ? readdirSync(rulesFolder, { recursive: true, encoding: 'utf8' })
-    : [];
-  const files = paths
+  const files = readdirSync(join(ROOT, 'lib/rules'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yml'))
     .sort()
     .map((path) => parseSigma(readFileSync(join(ROOT, 'lib/rules', path), 'utf8'), `lib/rules/${path}`));
