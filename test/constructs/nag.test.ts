@@ -1,13 +1,14 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AlertTopic, AuditTrail, LogArchive, LogProcessor, Trailwatch } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION, TRAIL } from './synthesize';
 
 const emails = ['security@example.com'];
 
-function checkedApp(): App {
-  const app = new App();
+function checkedApp(context: Record<string, unknown> = {}): App {
+  const app = new App({ context });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
@@ -46,6 +47,12 @@ test('AwsSolutions finds nothing when every part has a stack of its own', () => 
   new AuditTrail(stack('Trail'), 'Trail', { identity: TRAIL, archive });
   const alertTopic = new AlertTopic(stack('Alerts'), 'Alerts', { emails });
   new LogProcessor(stack('Processor'), 'Processor', { archive, alertTopic, rules: oneRule() });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('AwsSolutions finds nothing with all the feature flags that a new app has', () => {
+  const app = checkedApp(recommendedFlags);
+  new Trailwatch(new Stack(app, 'Stack'), 'Trailwatch', { rules: oneRule(), emails });
   expect(() => app.synth()).not.toThrow();
 });
 

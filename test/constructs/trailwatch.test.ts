@@ -2,9 +2,11 @@ import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import fc from 'fast-check';
 import { AlertTopic, AuditTrail, LogArchive, LogProcessor, TrailIdentity, Trailwatch } from '../../lib/index';
 import {
+  ACCOUNT,
   LOG_ARCHIVE,
   MANAGEMENT,
   newStack,
@@ -13,6 +15,7 @@ import {
   REGION,
   resourceOf,
   resourcesOf,
+  TRAIL,
 } from './synthesize';
 
 describe('Trailwatch', () => {
@@ -42,6 +45,26 @@ describe('Trailwatch', () => {
     expect(resourcesOf(archiveStack, 'AWS::CloudTrail::Trail')).toEqual([]);
     expect(trailScope.dependencies).toEqual([archiveStack]);
     expect(archiveStack.dependencies).toEqual([]);
+  });
+
+  test('says the same in an app with all the feature flags that a new app has', () => {
+    const env = { account: ACCOUNT, region: REGION };
+    const [none, all] = [{}, recommendedFlags].map((context) => {
+      const stack = new Stack(new App({ context }), 'Stack', { env });
+      new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), identity: TRAIL, emails: ['a@example.com'] });
+      return stack;
+    });
+    const types = [
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+      'AWS::CloudTrail::Trail',
+      'AWS::SNS::TopicPolicy',
+    ];
+    for (const type of types) expect(resourcesOf(all!, type)).toEqual(resourcesOf(none!, type));
+    const services = (stack: Stack) =>
+      resourcesOf(stack, 'AWS::KMS::Key').map(({ Properties }) => Properties.KeyPolicy.Statement.slice(1));
+    expect(services(all!)).toEqual(services(none!));
+    expect(services(all!)[0]).toHaveLength(3);
   });
 
   test('stays far below what CloudFormation takes', () => {
