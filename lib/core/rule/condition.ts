@@ -34,19 +34,19 @@ export type Condition =
   | KeywordMatchesCondition;
 
 /** Holds when all hold; an empty list holds always. */
-export interface AndCondition {
+interface AndCondition {
   readonly kind: 'and';
   readonly of: readonly Condition[];
 }
 
 /** Holds when any holds; an empty list never holds. */
-export interface OrCondition {
+interface OrCondition {
   readonly kind: 'or';
   readonly of: readonly Condition[];
 }
 
 /** Holds when the other does not. */
-export interface NotCondition {
+interface NotCondition {
   readonly kind: 'not';
   readonly of: Condition;
 }
@@ -74,7 +74,7 @@ export interface WildcardCondition {
 }
 
 /** Holds when the regular expression (RE2) is found anywhere in the field's text. Flags: `i`, `m`, `s`. Heeds case. */
-export interface MatchesCondition {
+interface MatchesCondition {
   readonly kind: 'matches';
   readonly field: string;
   readonly expression: string;
@@ -82,7 +82,7 @@ export interface MatchesCondition {
 }
 
 /** Holds when the field's text is an IPv4 or IPv6 address inside any of the ranges. Any other text is outside. */
-export interface CidrCondition {
+interface CidrCondition {
   readonly kind: 'cidr';
   readonly field: string;
   readonly ranges: readonly string[];
@@ -97,13 +97,13 @@ export interface CompareCondition {
 }
 
 /** Holds when the field is absent or JSON null, or is an array that holds null. */
-export interface IsNullCondition {
+interface IsNullCondition {
   readonly kind: 'isNull';
   readonly field: string;
 }
 
 /** Holds when the field is there, whatever its value, JSON null and the empty string included. */
-export interface ExistsCondition {
+interface ExistsCondition {
   readonly kind: 'exists';
   readonly field: string;
 }
@@ -141,7 +141,7 @@ export interface KeywordCondition {
 }
 
 /** Holds when the regular expression is found in any string, number or boolean anywhere in the record. */
-export interface KeywordMatchesCondition {
+interface KeywordMatchesCondition {
   readonly kind: 'keywordMatches';
   readonly expression: string;
   readonly flags: string;

@@ -1,8 +1,8 @@
 import type { Condition } from './condition';
 import { globTest } from './glob';
-import type { YamlScalar } from './located-yaml';
 import { didYouMean, nearestWord } from './nearest-word';
 import type { ProblemList } from './problem-list';
+import type { YamlScalar } from './yaml-node';
 
 /** The selections of a detection by name; undefined where one could not be read and has its problem already. */
 export type Selections = ReadonlyMap<string, Condition | undefined>;

@@ -1,12 +1,12 @@
 import type { Condition } from './condition';
 import { unknownFieldWarning } from './known-field';
-import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './located-yaml';
 import type { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
 import { parseCondition } from './sigma-condition';
 import { parseSelection } from './sigma-selection';
 import { nameOf } from './sigma-text';
 import type { FieldContext } from './sigma-value';
+import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node';
 
 /** Keys of a detection that are no selections. */
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);

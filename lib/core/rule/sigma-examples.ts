@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../record/record';
-import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './located-yaml';
 import { didYouMean } from './nearest-word';
 import type { ProblemList } from './problem-list';
 import { nameOf, readTexts } from './sigma-text';
+import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node';
 
 /** A record that is written beside a rule. */
 export interface SigmaExample {

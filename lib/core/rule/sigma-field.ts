@@ -1,6 +1,5 @@
 import type { Condition, SameAsCondition } from './condition';
 import { isAddressRange } from './ip-range';
-import type { YamlEntry, YamlNode, YamlScalar } from './located-yaml';
 import { numberOfText } from './number-text';
 import { parseKeywords } from './sigma-keyword';
 import { type ModifierChain, parseModifiers } from './sigma-modifier';
@@ -16,6 +15,7 @@ import {
   scalarsOf,
   shortened,
 } from './sigma-value';
+import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node';
 
 /**
  * Reads `field|modifier: value`. A field without a name is a search for keywords. Undefined, with a problem for each

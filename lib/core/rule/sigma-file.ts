@@ -1,10 +1,11 @@
-import { entryOf, parseLocatedYaml, type YamlMap, type YamlNode } from './located-yaml';
+import { parseLocatedYaml } from './located-yaml';
 import type { Problem } from './problem';
 import { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
 import type { Placeholders } from './sigma-placeholder';
 import { parseSigmaRule, type SigmaRule } from './sigma-rule';
 import { nameOf, readText } from './sigma-text';
+import { entryOf, type YamlMap, type YamlNode } from './yaml-node';
 
 /** What a Sigma file holds. */
 export interface SigmaFile {

@@ -1,5 +1,4 @@
 import type { Condition } from './condition';
-import type { YamlNode, YamlScalar } from './located-yaml';
 import type { ModifierChain } from './sigma-modifier';
 import {
   type FieldContext,
@@ -9,6 +8,7 @@ import {
   refusesAll,
   scalarsOf,
 } from './sigma-value';
+import type { YamlNode, YamlScalar } from './yaml-node';
 
 /** Reads values without a field: Sigma's keywords, each looked for in the whole record. */
 export function parseKeywords(

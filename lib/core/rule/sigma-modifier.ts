@@ -4,7 +4,7 @@ import type { ProblemList } from './problem-list';
 import { ENCODING_MODIFIERS, type EncodingModifier } from './sigma-encoding';
 
 /** What a value means to a field: how its text is read, before lists and negation. */
-export type ValueKind = 'text' | 're' | 'cidr' | 'exists' | 'fieldref' | 'number' | 'time';
+type ValueKind = 'text' | 're' | 'cidr' | 'exists' | 'fieldref' | 'number' | 'time';
 
 /** The modifiers of one field, checked against one another. */
 export interface ModifierChain {
@@ -26,7 +26,7 @@ export interface ModifierChain {
 }
 
 /** The modifiers that put `*` at the ends of a value. */
-export type AnchorModifier = 'contains' | 'startswith' | 'endswith';
+type AnchorModifier = 'contains' | 'startswith' | 'endswith';
 
 const ANCHORS: ReadonlySet<string> = new Set<AnchorModifier>(['contains', 'startswith', 'endswith']);
 const OPERATORS: ReadonlySet<string> = new Set<CompareCondition['operator']>(['lt', 'lte', 'gt', 'gte']);

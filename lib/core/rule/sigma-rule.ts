@@ -1,4 +1,3 @@
-import { entryOf, type YamlEntry, type YamlMap } from './located-yaml';
 import { didYouMean, nearestWord } from './nearest-word';
 import type { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
@@ -6,6 +5,7 @@ import { type Rule, SEVERITIES, type Severity } from './rule';
 import { parseDetection } from './sigma-detection';
 import { parseTrailwatchBlock, type SigmaExamples } from './sigma-examples';
 import { readText, readTexts } from './sigma-text';
+import { entryOf, type YamlEntry, type YamlMap } from './yaml-node';
 
 /** A rule as it stands in a Sigma file. */
 export interface SigmaRule {

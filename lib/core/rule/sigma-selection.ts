@@ -1,9 +1,9 @@
 import type { Condition } from './condition';
-import type { YamlNode } from './located-yaml';
 import { parseField } from './sigma-field';
 import { parseKeywords } from './sigma-keyword';
 import { parseModifiers } from './sigma-modifier';
 import type { FieldContext } from './sigma-value';
+import type { YamlNode } from './yaml-node';
 
 /**
  * Reads one selection of a detection: a map (all of its fields), a list of maps (any of them), or text and lists of

@@ -1,11 +1,11 @@
 import type { Condition } from './condition';
-import type { YamlNode, YamlScalar } from './located-yaml';
 import type { ReadingBudget, ReadingContext } from './reading-context';
 import { compileExpression } from './regular-expression';
 import { decodedPattern, type EncodedValues, encodeValue, type SigmaValue } from './sigma-encoding';
 import type { ModifierChain } from './sigma-modifier';
 import { expandPlaceholders } from './sigma-placeholder';
 import { anchorPattern, parseSigmaString, type WildcardPattern } from './sigma-string';
+import type { YamlNode, YamlScalar } from './yaml-node';
 
 /** What reading a field needs besides the field. */
 export interface FieldContext extends ReadingContext {
