@@ -64,7 +64,7 @@ function addScan(program: Command, io: CommandIo, run: Run): void {
     .command('scan')
     .description('Raise the alerts of every rule on log files.')
     .argument('<path...>', "files, folders, s3://bucket/prefix, or '-' for standard input")
-    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append, [])
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
     .addOption(
@@ -116,7 +116,7 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
     });
 }
 
-function append(value: string, before: readonly string[]): string[] {
+function append(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

@@ -14,7 +14,7 @@ import { UserError } from '../user-error';
 
 /** The options of `trailwatch scan`, as the command line names them. */
 export interface ScanOptions {
-  readonly rules: readonly string[];
+  readonly rules?: readonly string[];
   readonly builtin: boolean;
   readonly minSeverity?: Severity;
   readonly failOn?: Severity;
@@ -31,7 +31,7 @@ export async function scan(paths: readonly string[], options: ScanOptions, io: C
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
-  const { rules: folders, builtin: builtIn, minSeverity, failOn } = options;
+  const { rules: folders = [], builtin: builtIn, minSeverity, failOn } = options;
   const scanner = new Scanner(await loadRules({ folders, builtIn, minSeverity }, diagnostics), diagnostics);
   await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
   diagnostics.finish(renderCounts(scanner.counts, io.nowMs() - fromMs));
