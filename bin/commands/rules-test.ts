@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
 import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import type { SigmaExample } from '../../lib/core/rule/sigma-examples';
+import type { RefusedDocument } from '../../lib/core/rule/sigma-file';
 import type { SigmaRule } from '../../lib/core/rule/sigma-rule';
 import type { CommandIo } from '../command-io';
 import { catalogueFolder } from '../rules/read-catalogue';
 import { readRuleFiles } from '../rules/read-rule-files';
-import { type VerdictOptions, VerdictOutput } from '../rules/rule-verdict';
+import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../rules/rule-verdict';
 
 /**
  * Runs each rule of a folder on the records that stand beside it: those it must match and those it must not. Status
@@ -23,22 +24,27 @@ export async function rulesTest(
       const records = tested.examples.matching.length + tested.examples.ignored.length;
       counts.records += records;
       if (records === 0) counts.untested += 1;
-      const [first, ...others] = testRule(tested);
-      const reason =
-        first === undefined ? null : [first.fault, ...others.map(({ fault }) => fault)].join('; ');
-      const line = first?.line ?? tested.line;
-      await output.write({ file: path, id: tested.rule.id, ok: first === undefined, line, reason });
+      await output.write(verdictOnRule(path, tested));
     }
-    for (const { id, line, problems } of content.refused) {
-      const [problem] = problems;
-      const reason = problem?.message ?? 'the rule cannot be used';
-      await output.write({ file: path, id, ok: false, line: problem?.line ?? line, reason });
-    }
+    for (const refused of content.refused) await output.write(verdictOnRefused(path, refused));
     counts.rules += content.rules.length + content.refused.length;
   }
   const { rules, records, untested } = counts;
   io.stderr.write(`rules=${rules} records=${records} untested=${untested} failed=${output.failed}\n`);
   return output.failed === 0 ? 0 : 1;
+}
+
+function verdictOnRule(file: string, tested: SigmaRule): RuleVerdict {
+  const faults = testRule(tested);
+  const reason = faults.map(({ fault }) => fault).join('; ');
+  const line = faults[0]?.line ?? tested.line;
+  return { file, id: tested.rule.id, ok: reason === '', line, reason: reason === '' ? null : reason };
+}
+
+function verdictOnRefused(file: string, { id, line, problems }: RefusedDocument): RuleVerdict {
+  const [problem] = problems;
+  const reason = problem?.message ?? 'the rule cannot be used';
+  return { file, id, ok: false, line: problem?.line ?? line, reason };
 }
 
 interface FailedExample {

@@ -5,6 +5,8 @@ import type { CommandIo } from '../command-io';
 import { renderReason } from '../user-error';
 import type { Input } from './input-file';
 
+const NO_REGION = 'no Region is set; set AWS_REGION, or region in the profile';
+
 /**
  * The objects under `s3://bucket/prefix`, in the order of their keys. Credentials and Region come from where every
  * AWS tool takes them; a bucket of another Region is found there. A listing that fails ends with why.
@@ -26,13 +28,15 @@ export async function* listBucketInputs(
       if (!isFolderMarker(key)) yield toInput(client, { bucket, key }, key === prefix);
     }
   } catch (error) {
-    yield { name: url, reason: renderReason(error) };
+    yield { name: url, reason: renderReason(error).replace(/^Region is missing$/, NO_REGION) };
     return;
   }
   if (isEmpty) yield { name: url, reason: 'no object has a key that starts so' };
 }
 
 function makeClient(environment: CommandIo['environment']): S3Client {
+  // The SDK is bundled: which Node it will want one day is our care, not the user's.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // An endpoint of one's own rarely has a host name for every bucket.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
   return new S3Client({ followRegionRedirects: true, forcePathStyle: endpoint !== undefined });

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { existsSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Alert } from '../../lib/core/alert/alert';
 
 const BUNDLE = 'dist/bin/trailwatch.js';
 const RULE = `title: Anything
@@ -44,6 +45,23 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     expect(stderr).toMatch(
       /^files=1 records=3 duplicates=0 matched=3 unmatched=0 rejected=0 alerts=3 bytes=\d+ seconds=\d+\.\d\d\n$/,
     );
+  });
+
+  it("uses the built-in rules, and a rule of one's own in the place of the one with its id", () => {
+    writeFileSync(
+      join(folder, 'a.json'),
+      records(1).replace('ListUsers', 'StopLogging').replace('iam.', 'cloudtrail.'),
+    );
+    const title = 'CloudTrail trail stopped or deleted';
+    const builtIn = alertsIn(run(['scan', 'a.json']).stdout);
+    const replaced = builtIn.find((alert) => alert.title === title);
+    writeFileSync(
+      join(folder, 'own.yml'),
+      RULE.replace('title: Anything', `title: Our own\nid: ${replaced?.ruleId}`),
+    );
+    const own = alertsIn(run(['scan', 'a.json', '--rules', 'own.yml']).stdout);
+    expect(own.find(({ id }) => id === replaced?.id)?.title).toBe('Our own');
+    expect(own).toHaveLength(builtIn.length);
   });
 
   it('ends quietly when nobody reads its output any more', () => {
@@ -100,6 +118,13 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     return spawn(process.execPath, [join(process.cwd(), BUNDLE), ...argv], { cwd: folder });
   }
 });
+
+function alertsIn(ndjson: string): Alert[] {
+  return ndjson
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Alert);
+}
 
 function nextChangeIn(folder: string): Promise<void> {
   return new Promise((resolve) => {

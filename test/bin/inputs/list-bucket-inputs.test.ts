@@ -64,6 +64,13 @@ describe('the inputs of s3://bucket/prefix', () => {
       (await listed('s3://logs/')).map((input) => ('reason' in input ? input.reason : input.name)),
     ).toEqual(['s3://logs/a', 'Access Denied']);
   });
+
+  it('fails with what to do when no Region is set', async () => {
+    s3.on(ListObjectsV2Command).rejects(new Error('Region is missing'));
+    expect(await listed('s3://logs/')).toEqual([
+      { name: 's3://logs/', reason: 'no Region is set; set AWS_REGION, or region in the profile' },
+    ]);
+  });
 });
 
 async function listed(url: string): Promise<Input[]> {
