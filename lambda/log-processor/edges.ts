@@ -1,6 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
-import type { ClaimCount } from '../aws/count-claims';
 import type { ObjectAddress } from '../aws/read-object';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
@@ -11,7 +10,8 @@ export interface Edges {
   readonly readObject: (object: ObjectAddress, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;
   readonly settleClaim: (claim: Claim, status: 'sent' | 'grouped') => Promise<boolean>;
-  readonly countClaims: (window: string, count: ClaimCount) => Promise<number>;
+  readonly rankAlert: (window: string, expiresAtSeconds: number) => Promise<number>;
+  readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
   readonly publishAlert: (alert: Alert, ruleName?: string) => Promise<void>;

@@ -35,7 +35,8 @@ const container: Container = {
   edges: makeEdges(
     {
       s3: new S3Client(CLIENT),
-      sqs: new SQSClient(CLIENT),
+      // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
+      sqs: new SQSClient({ ...CLIENT, useQueueUrlAsEndpoint: false }),
       sns: new SNSClient(CLIENT),
       dynamodb: new DynamoDBClient(CLIENT),
     },

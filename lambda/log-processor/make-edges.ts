@@ -4,8 +4,9 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { claimItem } from '../aws/claim-item';
-import { countClaims } from '../aws/count-claims';
+import { countGrouped } from '../aws/count-grouped';
 import { publishAlert } from '../aws/publish-alert';
+import { rankAlert } from '../aws/rank-alert';
 import { readObject } from '../aws/read-object';
 import { readStorm } from '../aws/read-storm';
 import { sendMessage } from '../aws/send-message';
@@ -29,7 +30,8 @@ export function makeEdges({ s3, sqs, sns, dynamodb }: Clients, settings: LogProc
     readObject: (object, signal) => readObject(s3, object, signal),
     claimItem: (request) => claimItem(dynamodb, tableName, request),
     settleClaim: (claim, status) => settleClaim(dynamodb, tableName, claim, status),
-    countClaims: (window, count) => countClaims(dynamodb, tableName, window, count),
+    rankAlert: (window, expiresAtSeconds) => rankAlert(dynamodb, tableName, window, expiresAtSeconds),
+    countGrouped: (window, nowMs) => countGrouped(dynamodb, tableName, window, nowMs),
     readStorm: (window, nowMs) => readStorm(dynamodb, tableName, window, nowMs),
     writeStorm: (change) => writeStorm(dynamodb, tableName, change),
     publishAlert: (alert, ruleName) => publishAlert(sns, topicArn, alert, ruleName),

@@ -22,23 +22,23 @@ export interface AlertRaiserParts {
 /**
  * Raises alerts so that each is sent once, whoever else has the same record in hand.
  *
- *     handler A   claim ──── count ──── publish ──── mark sent
+ *     handler A   claim ──── rank ───── publish ──── mark sent
  *                 │lease ───────────────────────────────────────────┤
  *     handler B         claim: held, so B's message goes back
  *                       ┊              B again: claim: settled, done ┊
  *
  *     A dies after     table says      the redelivered message finds
  *     ─ nothing        no claim        no claim: claims, sends
- *     ─ claim, count   sending, lease  the lease over: claims, sends
+ *     ─ claim, rank    sending, lease  the lease over: claims, sends
  *     ─ publish        sending, lease  the lease over: sends again, with the same id     ← the only repeat
  *     ─ mark           sent            settled: nothing to do
  *
- * Counting reads how many claims the window holds, so a repeated try never makes a storm. Past the threshold:
+ * Past the threshold of its window:
  *
- *     claim ──── count: too many ──── mark grouped ──── make sure that a report comes (storm-reports.ts)
+ *     claim ──── rank: too high ──── mark grouped ──── make sure that a report comes (storm-reports.ts)
  *
- * A claim is either sent or grouped, never both: one that was taken over from a dead handler is always sent. So the
- * threshold may be passed by what was in flight when a handler died.
+ * A claim is either sent or grouped, never both: one that was taken over from a dead handler is always sent, and not
+ * ranked again. So failing tries never make a storm; the threshold may be passed by what was in flight at a death.
  */
 export class AlertRaiser {
   readonly #flights = new Map<string, Promise<Raised>>();
@@ -89,13 +89,17 @@ export class AlertRaiser {
 
   #claim(claim: Claim, status: ClaimStatus, leaseUntilMs: number): Promise<ClaimAnswer> {
     const nowMs = this.#edges.nowMs();
-    const expiresAtSeconds = Math.floor(nowMs / 1000) + this.#settings.rememberDays * 86_400;
+    const expiresAtSeconds = this.#expiresAtSeconds();
     return this.#edges.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds });
   }
 
+  #expiresAtSeconds(): number {
+    return Math.floor(this.#edges.nowMs() / 1000) + this.#settings.rememberDays * 86_400;
+  }
+
   async #isPastThreshold(window: string): Promise<boolean> {
-    const limit = this.#settings.stormThreshold + 1;
-    return (await this.#edges.countClaims(window, { of: 'all', limit })) >= limit;
+    const rank = await this.#edges.rankAlert(window, this.#expiresAtSeconds());
+    return rank > this.#settings.stormThreshold;
   }
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {

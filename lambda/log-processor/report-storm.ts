@@ -33,7 +33,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
   const { key } = message.window;
   for (let sent = 0; ; sent++) {
     const storm = await openStorm(reporter, key);
-    const grouped = await edges.countClaims(key, { of: 'grouped', nowMs: edges.nowMs() });
+    const grouped = await edges.countGrouped(key, edges.nowMs());
     if (grouped <= storm.reported) return sent;
     const upTo = await claimReport(reporter, storm, grouped);
     await edges.publishAlert(stormAlert(message, storm.reported, upTo), message.rule.name);

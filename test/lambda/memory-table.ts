@@ -1,5 +1,4 @@
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/claim-item';
-import type { ClaimCount } from '../../lambda/aws/count-claims';
 import type { Storm } from '../../lambda/aws/read-storm';
 import type { StormChange } from '../../lambda/aws/write-storm';
 
@@ -17,6 +16,7 @@ interface ClaimRow {
  */
 export class MemoryTable {
   readonly claims = new Map<string, ClaimRow>();
+  readonly ranks = new Map<string, number>();
   readonly storms = new Map<string, Storm>();
 
   claimItem(request: ClaimRequest): ClaimAnswer {
@@ -41,12 +41,17 @@ export class MemoryTable {
     return true;
   }
 
-  countClaims(window: string, count: ClaimCount): number {
+  rankAlert(window: string): number {
+    const rank = (this.ranks.get(window) ?? 0) + 1;
+    this.ranks.set(window, rank);
+    return rank;
+  }
+
+  countGrouped(window: string, nowMs: number): number {
     const rows = [...this.claims]
       .filter(([key]) => key.startsWith(`${window}\n`) && key.slice(window.length + 1) < 'g')
       .map(([, row]) => row);
-    if (count.of === 'all') return Math.min(rows.length, count.limit);
-    const nowSeconds = Math.floor(count.nowMs / 1000);
+    const nowSeconds = Math.floor(nowMs / 1000);
     return rows.filter((row) => row.status === 'grouped' && row.expiresAtSeconds > nowSeconds).length;
   }
 

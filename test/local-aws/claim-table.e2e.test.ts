@@ -1,6 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { claimItem } from '../../lambda/aws/claim-item';
-import { countClaims } from '../../lambda/aws/count-claims';
+import { countGrouped } from '../../lambda/aws/count-grouped';
+import { rankAlert } from '../../lambda/aws/rank-alert';
 import { readStorm } from '../../lambda/aws/read-storm';
 import { settleClaim } from '../../lambda/aws/settle-claim';
 import { writeStorm } from '../../lambda/aws/write-storm';
@@ -72,10 +73,6 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     ...(isReport ? { upTo: Math.floor(chance() * 9) } : {}),
   };
   const status = oneOf(chance, ['sent', 'grouped'] as const);
-  const count = oneOf(chance, [
-    { of: 'all' as const, limit: 2 },
-    { of: 'grouped' as const, nowMs },
-  ]);
   const reported = Math.floor(chance() * 3);
   const known = memory.readStorm(window, nowMs);
   const change = {
@@ -98,8 +95,12 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       inDynamoDb: () => settleClaim(dynamodb, TABLE, { window, item, owner }, status),
     },
     {
-      inMemory: () => memory.countClaims(window, count),
-      inDynamoDb: () => countClaims(dynamodb, TABLE, window, count),
+      inMemory: () => memory.countGrouped(window, nowMs),
+      inDynamoDb: () => countGrouped(dynamodb, TABLE, window, nowMs),
+    },
+    {
+      inMemory: () => memory.rankAlert(window),
+      inDynamoDb: () => rankAlert(dynamodb, TABLE, window, nowSeconds + 600),
     },
     {
       inMemory: () => memory.readStorm(window, nowMs),
@@ -129,6 +130,5 @@ test('a window of many thousand claims is counted over all its pages', async () 
       expiresAtSeconds,
     });
   }
-  expect(await countClaims(aws.dynamodb, TABLE, window, { of: 'grouped', nowMs })).toBe(700);
-  expect(await countClaims(aws.dynamodb, TABLE, window, { of: 'all', limit: 51 })).toBe(51);
+  expect(await countGrouped(aws.dynamodb, TABLE, window, nowMs)).toBe(700);
 });

@@ -41,7 +41,7 @@ export interface LocalStack {
  * to be run. Everything else in the template (roles, policies, keys, trails, alarms) means nothing here and is left out.
  */
 export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promise<LocalStack> {
-  const resolver = new Resolver(stack.name, stack.template, aws.endpoint);
+  const resolver = new Resolver(stack.name, stack.template, aws.queueUrl);
   const bucketNames = resolver.idsOf('AWS::S3::Bucket').map((id) => resolver.nameOf(id));
   for (const Bucket of bucketNames) await aws.s3.send(new CreateBucketCommand({ Bucket }));
   for (const id of resolver.idsOf('AWS::SQS::Queue')) await createQueue(aws, resolver, id);
@@ -55,13 +55,13 @@ export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promi
   for (const id of resolver.idsOf('AWS::DynamoDB::Table')) await createTable(aws, resolver, id);
   const sources = resolver
     .idsOf('AWS::Lambda::EventSourceMapping')
-    .map((id) => toFunctionSource(resolver, stack, id, aws.endpoint));
+    .map((id) => toFunctionSource(resolver, stack, id, aws));
   return {
     bucketNames,
     topicArns,
     tableNames,
     sources,
-    deliveryRules: toDeliveryRules(resolver, aws.endpoint),
+    deliveryRules: toDeliveryRules(resolver, aws),
   };
 }
 
@@ -107,7 +107,7 @@ function toFunctionSource(
   resolver: Resolver,
   stack: SynthesizedStack,
   mappingId: string,
-  endpoint: string,
+  aws: LocalAws,
 ): LocalFunctionSource {
   const mapping = resolver.properties(mappingId);
   const functionId = idNamed(resolver, 'AWS::Lambda::Function', String(mapping.FunctionName));
@@ -117,11 +117,9 @@ function toFunctionSource(
   const code = definition.Code as { S3Key?: string };
   return {
     functionId,
-    queueUrl: queueUrlOf(endpoint, String(mapping.EventSourceArn)),
+    queueUrl: queueUrlOf(aws, String(mapping.EventSourceArn)),
     deadLetterQueueUrl:
-      redrive?.deadLetterTargetArn === undefined
-        ? undefined
-        : queueUrlOf(endpoint, redrive.deadLetterTargetArn),
+      redrive?.deadLetterTargetArn === undefined ? undefined : queueUrlOf(aws, redrive.deadLetterTargetArn),
     batchSize: Number(mapping.BatchSize ?? 10),
     timeoutSeconds: Number(definition.Timeout ?? 3),
     codeFolder: stack.assetFolder(code.S3Key ?? ''),
@@ -138,7 +136,8 @@ function environmentOf(
 ): Record<string, string> {
   const { Variables = {} } = (definition.Environment ?? {}) as { Variables?: Record<string, string> };
   const layers = ((definition.Layers ?? []) as readonly string[]).map((name) => {
-    const layer = resolver.properties(name).Content as { S3Key?: string };
+    const layerId = idNamed(resolver, 'AWS::Lambda::LayerVersion', name);
+    const layer = resolver.properties(layerId).Content as { S3Key?: string };
     return stack.assetFolder(layer.S3Key ?? '');
   });
   const [layer] = layers;
@@ -150,11 +149,11 @@ function environmentOf(
   );
 }
 
-function toDeliveryRules(resolver: Resolver, endpoint: string): LocalDeliveryRule[] {
+function toDeliveryRules(resolver: Resolver, aws: LocalAws): LocalDeliveryRule[] {
   return resolver.idsOf('AWS::Events::Rule').map((id) => {
     const { EventPattern = {}, Targets = [] } = resolver.properties(id);
     const arns = (Targets as readonly { readonly Arn: string }[]).map((target) => target.Arn);
-    const queueUrls = arns.filter((arn) => arn.includes(':sqs:')).map((arn) => queueUrlOf(endpoint, arn));
+    const queueUrls = arns.filter((arn) => arn.includes(':sqs:')).map((arn) => queueUrlOf(aws, arn));
     return { pattern: EventPattern, queueUrls };
   });
 }
@@ -165,9 +164,8 @@ function idNamed(resolver: Resolver, type: string, name: string): string {
   return id;
 }
 
-function queueUrlOf(endpoint: string, arn: string): string {
-  const [account, name] = arn.split(':').slice(-2);
-  return `${endpoint}/${account}/${name}`;
+function queueUrlOf(aws: LocalAws, arn: string): string {
+  return aws.queueUrl(afterLast(arn, ':'));
 }
 
 function afterLast(text: string, mark: string): string {

@@ -19,7 +19,7 @@ export interface ContainerOptions {
 
 type Answer = { readonly requestId: string; readonly response?: SQSBatchResponse; readonly error?: string };
 
-/** One container of a function: the shipped bundle in a process of its own. It answers one event at a time. */
+/** One container of a function: the shipped bundle in a process of its own. It answers one event at a time, as Lambda's do. */
 export class FunctionContainer {
   /** Starts the process and waits until the bundle is loaded. */
   static async start(options: ContainerOptions): Promise<FunctionContainer> {
@@ -35,6 +35,7 @@ export class FunctionContainer {
   private readonly process: ChildProcess;
   private readonly ready: Promise<void>;
   private output = '';
+  private last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly options: ContainerOptions) {
     const { source, aws, environment } = options;
@@ -43,17 +44,26 @@ export class FunctionContainer {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH, ...source.environment, ...aws.environment, ...environment },
     });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.log(line));
-    }
+    const { stdout, stderr } = this.process;
+    if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => this.log(line));
+    stderr?.on('data', (text) => this.keep(String(text)));
     this.ready = new Promise((resolve, reject) => {
       this.process.once('message', () => resolve());
       this.process.once('exit', () => reject(new Error(`the function did not start: ${this.output}`)));
     });
   }
 
-  /** Calls the function. Rejects when it throws, when it dies, or when its time is over, which kills it as Lambda does. */
-  async invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+  /**
+   * Calls the function, once the call before is answered. Rejects when it throws, when it dies, or when its time is
+   * over, which kills it as Lambda does.
+   */
+  invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    const answered = this.last.then(() => this.invokeNow(event));
+    this.last = answered.catch(() => undefined);
+    return answered;
+  }
+
+  private async invokeNow(event: SQSEvent): Promise<SQSBatchResponse> {
     const requestId = randomUUID();
     const timeoutMs = this.options.source.timeoutSeconds * 1000;
     const timer = setTimeout(() => this.process.kill('SIGKILL'), timeoutMs);
@@ -84,7 +94,12 @@ export class FunctionContainer {
   }
 
   private log(line: string): void {
-    this.output = `${this.output}${line}\n`.slice(-4000);
+    this.keep(`${line}\n`);
     this.options.onLogLine?.(line);
+  }
+
+  /** The last of what was written, for the error that tells of the process's death. */
+  private keep(text: string): void {
+    this.output = `${this.output}${text}`.slice(-4000);
   }
 }

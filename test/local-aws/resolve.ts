@@ -3,11 +3,11 @@ import type { Template, TemplateResource, TemplateValue } from './template';
 
 /** What CloudFormation would make of the intrinsic functions of one template, with local names. */
 export class Resolver {
-  /** `endpoint` is where queues have their URLs. */
+  /** `queueUrl` gives a queue's URL by its name. */
   constructor(
     private readonly stackName: string,
     private readonly template: Template,
-    private readonly endpoint: string,
+    private readonly queueUrl: (name: string) => string,
   ) {}
 
   /** The value with every intrinsic function replaced; throws on one that nobody needed so far. */
@@ -55,7 +55,7 @@ export class Resolver {
     if (logicalId === 'AWS::StackName') return this.stackName;
     const name = this.nameOf(logicalId);
     const type = this.resource(logicalId).Type;
-    if (type === 'AWS::SQS::Queue') return `${this.endpoint}/${LOCAL_ACCOUNT}/${name}`;
+    if (type === 'AWS::SQS::Queue') return this.queueUrl(name);
     return type === 'AWS::SNS::Topic' ? this.arnOf(logicalId) : name;
   }
 

@@ -17,6 +17,8 @@ export interface LocalAws {
   /** S3, SQS and SNS. */
   readonly endpoint: string;
   readonly dynamodbEndpoint: string;
+  /** The URL of a queue by its name. Its host does not resolve: it names the queue, and is no endpoint. */
+  queueUrl(name: string): string;
   /** What makes an unchanged SDK client, in this process or another, talk to the embedded AWS. */
   readonly environment: Readonly<Record<string, string>>;
   readonly s3: S3Client;
@@ -31,20 +33,21 @@ export interface LocalAws {
 export async function startLocalAws(): Promise<LocalAws> {
   const server = fork(join(__dirname, 'embedded-aws.mjs'), [LOCAL_REGION], { execArgv: [] });
   const { fauxPort, tablesPort } = await portsOf(server);
-  // An address, not a name: S3 then takes the bucket from the path, and queue URLs resolve.
+  // An address, not a name: S3 then takes the bucket from the path.
   const endpoint = `http://127.0.0.1:${fauxPort}`;
   const dynamodbEndpoint = `http://127.0.0.1:${tablesPort}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const options = { region: LOCAL_REGION, credentials, endpoint };
   const clients = {
     s3: new S3Client(options),
-    sqs: new SQSClient(options),
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(options),
     dynamodb: new DynamoDBClient({ ...options, endpoint: dynamodbEndpoint }),
   };
   return {
     endpoint,
     dynamodbEndpoint,
+    queueUrl: (name) => `http://sqs.${LOCAL_REGION}.localhost:${fauxPort}/${LOCAL_ACCOUNT}/${name}`,
     environment: environmentFor(endpoint, dynamodbEndpoint),
     ...clients,
     async stop() {

@@ -3,8 +3,9 @@
  *
  *     window (partition key)                  item (sort key)   what it is
  *     <rule id>|<account>|<window's start>    <alert id>        the claim of one alert
- *                                             storm             how many alerts the window had, and what was reported
- *                                             report#<from>     the claim of one storm report
+ *                                             rank              how many alerts the window had
+ *                                             storm             how many grouped ones were reported, and when the next report is due
+ *                                             report#…          the claim of one storm report
  */
 export const CLAIM_TABLE = {
   /** Text. */

@@ -155,8 +155,9 @@ export class World {
         gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
       settleClaim: (claim, status) =>
         gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
-      countClaims: (window, count) =>
-        gate({ name: 'countClaims', subject: window }, () => table.countClaims(window, count)),
+      rankAlert: (window) => gate({ name: 'rankAlert', subject: window }, () => table.rankAlert(window)),
+      countGrouped: (window, nowMs) =>
+        gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
       readStorm: (window, nowMs) =>
         gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
       writeStorm: (change) =>

@@ -1,0 +1,159 @@
+import { gzipSync } from 'node:zlib';
+import type { SQSEvent } from 'aws-lambda';
+import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
+import { createStack, type LocalFunctionSource, type LocalStack } from './create-stack';
+import { announceObject, type Delivery, deliverObject } from './deliver-object';
+import { EventSource, queueDepth } from './event-source';
+import { FunctionContainer } from './function-container';
+import { LOCAL_ACCOUNT, type LocalAws, startLocalAws } from './start-local-aws';
+import { synthesizeProcessor } from './synthesize-processor';
+
+/** Times short enough to wait for; everything else is the template's. */
+const FAST = { TRAILWATCH_STORM_REPORT_DELAY_SECONDS: '2' };
+const VISIBILITY_SECONDS = 2;
+const PATIENCE_MS = 60_000;
+
+let aws: LocalAws;
+let stack: LocalStack;
+let source: LocalFunctionSource;
+let mailbox: AlertMailbox;
+let containers: FunctionContainer[] = [];
+let sources: EventSource[] = [];
+const lines: string[] = [];
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  stack = await createStack(aws, synthesizeProcessor());
+  const [first] = stack.sources;
+  if (first === undefined) throw new Error('the stack has no function that reads a queue');
+  source = first;
+  mailbox = await AlertMailbox.subscribe(aws, stack.topicArns[0] ?? '');
+  const options = { aws, source, environment: FAST, onLogLine: (line: string) => lines.push(line) };
+  containers = await Promise.all([FunctionContainer.start(options), FunctionContainer.start(options)]);
+  sources = containers.map(
+    (container) =>
+      new EventSource({
+        aws,
+        source,
+        invoke: (event) => container.invoke(event),
+        visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+      }),
+  );
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  // The containers first: whatever waits for one of them then stops waiting.
+  for (const container of containers) container.stop();
+  await Promise.all(sources.map((one) => one.stop()));
+  await aws?.stop();
+}, PATIENCE_MS);
+
+function record(eventID: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    eventVersion: '1.11',
+    userIdentity: { type: 'IAMUser', userName: 'mallory', arn: `arn:aws:iam::${LOCAL_ACCOUNT}:user/mallory` },
+    eventTime: '2026-11-20T02:55:10Z',
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName: 'StopLogging',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '198.51.100.7',
+    eventID,
+    recipientAccountId: LOCAL_ACCOUNT,
+    ...changes,
+  };
+}
+
+function delivery(unique: string, content: Uint8Array): Delivery {
+  const name = `${LOCAL_ACCOUNT}_CloudTrail_us-east-1_20261120T0300Z_${unique.padEnd(16, 'x')}.json.gz`;
+  const key = `AWSLogs/${LOCAL_ACCOUNT}/CloudTrail/us-east-1/2026/11/20/${name}`;
+  const bucket = stack.bucketNames.find((candidate) => !candidate.includes('accesslogs')) ?? '';
+  return { bucket, key, content };
+}
+
+function logFile(records: readonly unknown[]): Buffer {
+  return gzipSync(JSON.stringify({ Records: records }));
+}
+
+/** Waits until so many alerts have come, and gives the last ones a moment in which too many would show. */
+async function alertsOf(count: number): Promise<ReceivedAlert[]> {
+  const alerts: ReceivedAlert[] = [];
+  for (const end = Date.now() + PATIENCE_MS / 2; alerts.length < count && Date.now() < end; ) {
+    alerts.push(...(await mailbox.take(1)));
+  }
+  return [...alerts, ...(await mailbox.take(1))];
+}
+
+test(
+  'a delivered log file becomes an alert in the mailbox, with its subject and attributes',
+  async () => {
+    const good = delivery('good', logFile([record('e1'), record('n1', { eventName: 'DescribeTrails' })]));
+    expect(await deliverObject(aws, stack, good)).toBe(1);
+    const alerts = await alertsOf(1);
+    expect(alerts).toHaveLength(1);
+    expect(alerts[0]).toMatchObject({
+      subject: '[CRITICAL] CloudTrail logging was stopped (000000000000, us-east-1)',
+      attributes: { severity: 'critical', account: LOCAL_ACCOUNT, techniques: '["T1562.008"]' },
+      alert: { eventID: 'e1', source: { bucket: good.bucket, key: good.key, index: 0 } },
+    });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the same message for two handlers at once raises one alert',
+  async () => {
+    const twice = delivery('twice', logFile([record('e2', { eventTime: '2026-11-20T05:00:00Z' })]));
+    await deliverObject(aws, stack, twice);
+    await announceObject(aws, stack, twice);
+    const event = { Records: [{ messageId: 'm', body: noticeOf(twice), attributes: receivedOnce }] };
+    await Promise.all(containers.map((container) => container.invoke(event as unknown as SQSEvent)));
+    const alerts = await alertsOf(1);
+    expect(alerts.map(({ alert }) => alert.eventID)).toEqual(['e2']);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a damaged file raises one operational alert, and its notice becomes a dead letter',
+  async () => {
+    const damaged = delivery('damaged', logFile([record('e3')]).subarray(0, -20));
+    await deliverObject(aws, stack, damaged);
+    const alerts = await alertsOf(1);
+    expect(alerts.map(({ alert }) => alert.eventName)).toEqual(['UnreadableLogFile']);
+    for (const end = Date.now() + PATIENCE_MS / 2; Date.now() < end; ) {
+      if ((await queueDepth(aws, source.deadLetterQueueUrl ?? '')).visible === 1) break;
+      await mailbox.take(1);
+    }
+    expect(await queueDepth(aws, source.deadLetterQueueUrl ?? '')).toMatchObject({ visible: 1 });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a storm is sent singly up to its threshold, and one report tells exactly how many more there were',
+  async () => {
+    const eventTime = '2026-11-20T09:30:00Z';
+    const records = Array.from({ length: 12 }, (_, index) => record(`s${index}`, { eventTime }));
+    await deliverObject(aws, stack, delivery('storm', logFile(records)));
+    const alerts = await alertsOf(4);
+    const singly = alerts.filter(({ alert }) => alert.eventName === 'StopLogging');
+    const reports = alerts.filter(({ alert }) => alert.eventName === 'AlertStorm');
+    expect(singly).toHaveLength(3);
+    expect(reports.map(({ alert }) => alert.record.count)).toEqual([9]);
+  },
+  PATIENCE_MS,
+);
+
+test('the log is JSON lines, metrics among them, and says nothing of what the records say', () => {
+  const documents = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const metrics = documents.filter((document) => '_aws' in document);
+  expect(metrics.reduce((sum, { Alerts }) => sum + Number(Alerts), 0)).toBe(7);
+  expect(metrics[0]).toMatchObject({ service: expect.stringContaining('Processor'), Files: 1 });
+  expect(lines.join('\n')).not.toContain('mallory');
+});
+
+const receivedOnce = { ApproximateReceiveCount: '1' };
+
+function noticeOf({ bucket, key }: Delivery): string {
+  return JSON.stringify({ s3Bucket: bucket, s3ObjectKey: [key] });
+}
