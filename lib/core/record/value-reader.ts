@@ -10,6 +10,8 @@ const GUESS_BYTES = 64 * 1024;
 /** After so many vain guesses in a row there are no more. */
 const MOST_MISSES = 16;
 
+const SPACE = 0x20;
+
 /**
  * Reads values one after another: those of a list, or the objects right in the text.
  *
@@ -85,7 +87,7 @@ export class ValueReader {
     const found = end < 0 ? undefined : guessedSpan(window, start, end);
     if (found === undefined || this.isWrapped(found)) return 'unknown';
     this.misses = 0;
-    return this.endAt(end, found);
+    return this.endAt(endOfValue(window, end), found);
   }
 
   private readTrusting(window: ByteWindow, isEnded: boolean): FoundValue | 'unknown' | undefined {
@@ -98,7 +100,7 @@ export class ValueReader {
     }
     const found = guessedSpan(window, start, end);
     if (found === undefined) return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
-    return this.isWrapped(found) ? 'unknown' : this.endAt(end, found);
+    return this.isWrapped(found) ? 'unknown' : this.endAt(endOfValue(window, end), found);
   }
 
   private isWrapped(found: FoundValue): boolean {
@@ -138,4 +140,11 @@ export class ValueReader {
     this.previousEnd = end;
     return found;
   }
+}
+
+/** Where the value ends that was guessed to end at `end`: before the space that JSON allows behind it. */
+function endOfValue(window: ByteWindow, end: number): number {
+  let index = end - window.base;
+  while ((window.bytes[index - 1] as number) <= SPACE) index -= 1;
+  return window.base + index;
 }

@@ -184,6 +184,13 @@ const OF_A_RECORD: readonly Case[] = [
     [0, 2],
   ],
   [
+    'a line with a break before what looks like another, where lines end in CR LF',
+    [TEXTS[0], TEXTS[1]!.replace('GetObject', 'Get\n{}'), TEXTS[2]].join('\r\n'),
+    ['bad-json'],
+    [`file: record 1, byte ${LENGTH + 2}: what begins here is not valid JSON`],
+    [0, 2],
+  ],
+  [
     'a line that is no JSON',
     [TEXTS[0]!, 'garbage', TEXTS[2]!].join('\n'),
     ['bad-json'],
