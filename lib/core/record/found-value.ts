@@ -1,16 +1,14 @@
 import type { ByteWindow } from './byte-window';
+import { DEEPEST_NESTING, nestsTooDeep } from './nesting';
 import { parseJson } from './parse-json';
-import type { Json, JsonObject } from './record';
+import type { Json } from './record';
 import type { ValueScan } from './value-scan';
 
 /** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
 export const LONGEST_VALUE_BYTES = 16 * 1024 * 1024;
 
-/** Deeper nesting is an attack on whoever walks the value. Real records reach 11. */
-export const DEEPEST_NESTING = 200;
-
 /** Why a value whose first and last byte are known cannot be used. */
-export type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
+type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
 
 /** Something that was found in a text; an offset is the place in the whole text where it begins. */
 export type FoundValue =
@@ -38,19 +36,7 @@ export function foundSpan(window: ByteWindow, { start, at: end, deepest }: Value
 export function guessedSpan(window: ByteWindow, start: number, end: number): FoundValue | undefined {
   const value = parseJson(window.text(start, end));
   if (value === undefined) return undefined;
-  return nestsDeeper(value, DEEPEST_NESTING)
+  return nestsTooDeep(value)
     ? { kind: 'broken', offset: start, code: 'too-deep' }
     : { kind: 'value', offset: start, value };
-}
-
-/** Whether objects and lists stand in one another more than `levels` deep. */
-function nestsDeeper(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((element: Json) => nestsDeeper(element, levels - 1));
-  for (const key in value) {
-    const member = (value as JsonObject)[key] as Json;
-    if (typeof member === 'object' && nestsDeeper(member, levels - 1)) return true;
-  }
-  return false;
 }

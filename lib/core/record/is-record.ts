@@ -4,7 +4,7 @@ const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
 /** Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. */
 export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
-  return isJsonObject(value) && missingFields(value).length === 0;
+  return isJsonObject(value) && requiredFields(value).every((field) => isText(value[field]));
 }
 
 /** Whether the value is an object, and neither null nor an array. */
@@ -17,7 +17,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
  * empty or no text. Insights records must have only `eventTime`, aggregated records only `eventSource`.
  */
 export function missingFields(value: JsonObject): readonly string[] {
-  return requiredFields(value).filter((field) => typeof value[field] !== 'string' || value[field] === '');
+  return requiredFields(value).filter((field) => !isText(value[field]));
 }
 
 /** Whether the record is a summary of many data events, which spells its id and account in its own way. */
@@ -33,4 +33,8 @@ function requiredFields(value: JsonObject): readonly string[] {
 
 function isInsightsRecord(value: JsonObject): boolean {
   return value.eventType === 'AwsCloudTrailInsight' || isJsonObject(value.insightDetails);
+}
+
+function isText(value: Json | undefined): boolean {
+  return typeof value === 'string' && value !== '';
 }

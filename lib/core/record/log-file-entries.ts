@@ -1,6 +1,7 @@
-import type { FoundValue } from './found-value';
+import { type FoundValue, LONGEST_VALUE_BYTES } from './found-value';
 import { JsonValues } from './json-values';
 import type { LogFileEntry, LogFileTotals } from './log-file-entry';
+import { DEEPEST_NESTING } from './nesting';
 import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from './read-problem';
 import type { Json } from './record';
 import { ignoredText, unwrapRecord } from './unwrap-record';
@@ -12,8 +13,8 @@ type Rejected = Extract<LogFileEntry, { kind: 'rejected' }>;
 
 const BROKEN_FAULTS = {
   'bad-json': 'what begins here is not valid JSON',
-  'too-deep': 'objects and lists are nested more than 200 deep',
-  'record-too-large': 'what begins here is longer than 16 MiB',
+  'too-deep': `objects and lists are nested more than ${DEEPEST_NESTING} deep`,
+  'record-too-large': `what begins here is longer than ${LONGEST_VALUE_BYTES / 2 ** 20} MiB`,
 } as const;
 
 /**

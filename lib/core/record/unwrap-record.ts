@@ -1,25 +1,27 @@
-import { isJsonObject, missingFields } from './is-record';
+import { isJsonObject, isRecord, missingFields } from './is-record';
+import { nestsTooDeep } from './nesting';
 import { parseJson } from './parse-json';
 import type { CloudTrailRecord, Json, JsonObject } from './record';
 
 /** Why a file, or a part of one, legitimately holds no records. */
 export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message' | 'control-message';
 
+type FaultyCode = 'not-an-object' | 'bad-json' | 'too-deep' | 'missing-field';
+
 /** What a JSON value of a log file is. */
 export type Unwrapped =
   | { readonly kind: 'record'; readonly record: CloudTrailRecord }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
   /** It was meant to be a record and is none. */
-  | {
-      readonly kind: 'faulty';
-      readonly code: 'not-an-object' | 'bad-json' | 'missing-field';
-      readonly fault: string;
-    }
+  | { readonly kind: 'faulty'; readonly code: FaultyCode; readonly fault: string }
   /** Nothing about it speaks of CloudTrail. */
   | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly fault: string };
 
 /** Wrappings inside one another: a CloudWatch log line that holds an EventBridge envelope that holds the record. */
 const MOST_WRAPPINGS = 4;
+
+/** What lacks all of eventName, eventSource and eventTime speaks of nothing. */
+const REQUIRED_COUNT = 3;
 
 const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
 
@@ -33,20 +35,19 @@ const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
 export function unwrapRecord(value: Json): Unwrapped {
   let inner: Json | undefined = value;
   for (let wrappings = 0; wrappings <= MOST_WRAPPINGS; wrappings++) {
+    if (inner !== undefined && isRecord(inner)) return { kind: 'record', record: inner };
     if (!isJsonObject(inner)) break;
-    const missing = missingFields(inner);
-    if (missing.length === 0) return { kind: 'record', record: inner };
     const content = contentOf(inner);
-    if (content === undefined) return withoutRecord(inner, missing);
-    const ignored = typeof content === 'string' ? ignoredText(content) : undefined;
-    if (ignored !== undefined) return { kind: 'ignored', reason: ignored };
-    inner = typeof content === 'string' ? parseJson(content) : content;
-    if (inner === undefined) {
-      return {
-        kind: 'faulty',
-        code: 'bad-json',
-        fault: 'the text that should hold the record is not valid JSON',
-      };
+    if (content === undefined) return withoutRecord(inner);
+    if (typeof content !== 'string') inner = content;
+    else {
+      const ignored = ignoredText(content);
+      if (ignored !== undefined) return { kind: 'ignored', reason: ignored };
+      inner = parseJson(content);
+      if (inner === undefined)
+        return faulty('bad-json', 'the text that should hold the record is not valid JSON');
+      if (nestsTooDeep(inner))
+        return faulty('too-deep', 'the text that should hold the record is nested too deep');
     }
   }
   const kind = inner === value ? 'foreign' : 'faulty';
@@ -67,15 +68,18 @@ function contentOf(value: JsonObject): Json | undefined {
   return typeof value['@message'] === 'string' ? value['@message'] : undefined;
 }
 
-function withoutRecord(value: JsonObject, missing: readonly string[]): Unwrapped {
+function withoutRecord(value: JsonObject): Unwrapped {
   if (isDigest(value)) return { kind: 'ignored', reason: 'digest-file' };
   if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
+  const missing = missingFields(value);
   const fault = `a record has ${missing.join(', ')}, and this one has not`;
   const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';
   return { kind, code: 'missing-field', fault };
 }
 
-const REQUIRED_COUNT = 3;
+function faulty(code: FaultyCode, fault: string): Unwrapped {
+  return { kind: 'faulty', code, fault };
+}
 
 function isDigest(value: JsonObject): boolean {
   return typeof value.digestS3Object === 'string' && Array.isArray(value.logFiles);

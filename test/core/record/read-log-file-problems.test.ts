@@ -239,6 +239,33 @@ const OF_A_RECORD: readonly Case[] = [
     [1],
   ],
   [
+    'a log event whose text is nested without end',
+    JSON.stringify({
+      events: [{ message: `${'['.repeat(100_000)}${']'.repeat(100_000)}` }, { message: TEXTS[1] }],
+    }),
+    ['too-deep'],
+    ['file: record 0, byte 11: the text that should hold the record is nested too deep'],
+    [1],
+  ],
+  [
+    'an EventBridge envelope around nothing of use',
+    list(TEXTS[0]!, '{"detail-type":"Scheduled Event","detail":{}}'),
+    ['missing-field'],
+    [
+      `file: record 1, byte ${12 + LENGTH + 1}: a record has eventName, eventSource, eventTime, and this one has not`,
+    ],
+    [0],
+  ],
+  [
+    'envelopes in envelopes without end',
+    list(TEXTS[0]!, `${'{"detail-type":"x","detail":'.repeat(50)}{}${'}'.repeat(50)}`),
+    ['not-an-object'],
+    [
+      `file: record 1, byte ${12 + LENGTH + 1}: a record is a JSON object, and this is an object in too many wrappings`,
+    ],
+    [0],
+  ],
+  [
     'objects nested without end',
     list(TEXTS[0]!, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, TEXTS[2]!),
     ['too-deep'],
