@@ -1,4 +1,5 @@
 import type { Condition } from './condition';
+import { repeatsRepetition } from './nested-repetition';
 import type { ReadingBudget, ReadingContext } from './reading-context';
 import { compileExpression } from './regular-expression';
 import { decodedPattern, type EncodedValues, encodeValue, type SigmaValue } from './sigma-encoding';
@@ -104,10 +105,20 @@ export function expandedTexts(
 /** Whether a value is a regular expression that can be used; a problem says why not. */
 export function isValidExpression(scalar: YamlScalar, chain: ModifierChain, context: FieldContext): boolean {
   const fault = expressionFault(scalar.text, chain.flags, context.budget);
-  if (fault === undefined) return true;
+  if (fault === undefined) {
+    warnOfRepetition(scalar, context);
+    return true;
+  }
   const message = `the regular expression '${shortened(scalar.text)}' cannot be used: ${fault}`;
   context.problems.error('invalid-expression', message, scalar.at);
   return false;
+}
+
+function warnOfRepetition(scalar: YamlScalar, context: FieldContext): void {
+  if (!repeatsRepetition(scalar.text)) return;
+  const found = `the regular expression '${shortened(scalar.text)}' repeats a repetition`;
+  const reason = 'it is searched for in linear time here, but engines that backtrack may never finish';
+  context.problems.warning('repeated-repetition', `${found}: ${reason}`, scalar.at);
 }
 
 function expressionFault(expression: string, flags: string, budget: ReadingBudget): string | undefined {
