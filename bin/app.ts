@@ -1,6 +1,6 @@
 /**
- * The reference app: trailwatch for one account, or for an organization. `cdk deploy --all` as it is; what varies is context
- * (`-c name=value`, or `context` in cdk.json):
+ * The reference app: trailwatch for one account, or for an organization. `cdk deploy --all` as it is; what varies
+ * is context (`-c name=value`, or `context` in cdk.json):
  *
  *     emails               who gets the alerts, with commas between
  *     minimumSeverity      leaves out rules that are less severe: informational, low, medium, high or critical
@@ -83,7 +83,9 @@ function toSeverity(text: string): RuleSeverity {
   return severity;
 }
 
-/** Context comes as text from the command line and as anything from cdk.json: an account id there may be a number. */
+/**
+ * Context comes as text from the command line and as anything from cdk.json: an account id there may be a number.
+ */
 function context(name: string): string | undefined {
   const value: unknown = app.node.tryGetContext(name);
   if (value === undefined || value === null || value === '') return undefined;

@@ -8,11 +8,11 @@ interface ResolvedStatement {
 }
 
 /**
- * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role needs, and no others: those of the statements
- * with the given actions, each for its reason. A wildcard that a user adds later is still found.
+ * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role needs, and no others: those of the
+ * statements with the given actions, each for its reason. A wildcard that a user adds later is still found.
  *
- * A finding's id holds the resource as the template writes it, which is known once references between stacks are resolved;
- * validation is the first step after that.
+ * A finding's id holds the resource as the template writes it, which is known once references between stacks are
+ * resolved; validation is the first step after that.
  */
 export function acknowledgeWildcards(role: Role, reasons: Readonly<Record<string, string>>): void {
   role.node.addValidation({

@@ -10,7 +10,10 @@ export interface Bound {
   readonly unit?: string;
 }
 
-/** Throws, in the words of the properties and for all of them at once, when a number that is known at synth is out of its bounds. */
+/**
+ * Throws, in the words of the properties and for all of them at once, when a number that is known at synth is out
+ * of its bounds.
+ */
 export function checkBounds(bounds: readonly Bound[]): void {
   const faults = bounds
     .filter(({ value, least, most }) => value !== undefined && !isWithin(value, least, most))

@@ -1,6 +1,7 @@
 /**
- * A resolved piece of a template with each reference written as text by `write`, and joins carried out. `write` gets what is
- * referred to: `AWS::Region`, `LogicalId`, `LogicalId.Attribute`; an imported value is written by its export's name alone.
+ * A resolved piece of a template with each reference written as text by `write`, and joins carried out. `write`
+ * gets what is referred to: `AWS::Region`, `LogicalId`, `LogicalId.Attribute`; an imported value is written by
+ * its export's name alone.
  */
 export function flattenReferences(value: unknown, write: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => flattenReferences(item, write));

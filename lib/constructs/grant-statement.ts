@@ -7,13 +7,16 @@ import { toPolicyStatement } from './to-policy-statement';
 export interface GrantParties {
   readonly grantee: IGrantable;
   readonly resource: IResourceWithPolicy;
-  /** What the resource's own policy says instead, where it cannot say the same: a key's must not name the bucket that names it. */
+  /**
+   * What the resource's own policy says instead, where it cannot say the same: a key's must not name the bucket
+   * that names it.
+   */
   readonly ownStatement?: PolicyStatementData;
 }
 
 /**
- * Grants what a statement says: in the grantee's own policy, and in the resource's as well where they live in different
- * accounts or the grantee has no policy.
+ * Grants what a statement says: in the grantee's own policy, and in the resource's as well where they live in
+ * different accounts or the grantee has no policy.
  */
 export function grantStatement(statement: PolicyStatementData, parties: GrantParties): Grant {
   const { grantee, resource, ownStatement = statement } = parties;

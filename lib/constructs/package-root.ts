@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * A file or folder that the build made, by its path below `dist/`. Found from the compiled library and from its sources
- * alike. Throws when it is not there.
+ * A file or folder that the build made, by its path below `dist/`. Found from the compiled library and from its
+ * sources alike. Throws when it is not there.
  */
 export function builtPath(path: string): string {
   const found = join(packageRoot(__dirname), 'dist', path);

@@ -17,8 +17,8 @@ export interface TrailwatchProps {
   readonly identity?: TrailIdentity;
 
   /**
-   * Where the trail is created: the stack of another account for an organization whose archive has an account of its own,
-   * which is where `Trailwatch` itself then belongs.
+   * Where the trail is created: the stack of another account for an organization whose archive has an account of
+   * its own, which is where `Trailwatch` itself then belongs.
    *
    * @default - beside everything else
    */
@@ -47,8 +47,8 @@ export interface TrailwatchProps {
 }
 
 /**
- * All of it with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that looks at every
- * record, and a topic that tells people.
+ * All of it with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that
+ * looks at every record, and a topic that tells people.
  *
  * Each part is a construct of its own; where another default is wanted, put the parts together instead.
  */

@@ -26,8 +26,9 @@ export interface AlertFilter {
   readonly ruleIds?: string[];
 
   /**
-   * Whether messages that are no alerts come as well: the alarms on the pipeline itself, and whatever else is published to
-   * the topic without trailwatch's attributes. Somebody must get them, or a silent pipeline looks like a quiet night.
+   * Whether messages that are no alerts come as well: the alarms on the pipeline itself, and whatever else is
+   * published to the topic without trailwatch's attributes. Somebody must get them, or a silent pipeline looks
+   * like a quiet night.
    *
    * @default true
    */

@@ -21,15 +21,16 @@ export interface IAlertTopic extends IConstruct {
 /** What an `AlertTopic` is made from. */
 export interface AlertTopicProps {
   /**
-   * Addresses that get every alert and every alarm. AWS asks each of them to confirm, and sends nothing before that.
+   * Addresses that get every alert and every alarm. AWS asks each of them to confirm, and sends nothing before
+   * that.
    *
    * @default - none
    */
   readonly emails?: string[];
 
   /**
-   * The key that messages are encrypted with. A key of this app gets the statements added that alarms and EventBridge rules
-   * need; an imported one must hold them.
+   * The key that messages are encrypted with. A key of this app gets the statements added that alarms and
+   * EventBridge rules need; an imported one must hold them.
    *
    * @default - a new key
    */
@@ -37,8 +38,8 @@ export interface AlertTopicProps {
 }
 
 /**
- * The SNS topic that alerts and alarms go to: encrypted with a customer's key, over TLS only, open to the CloudWatch alarms
- * and EventBridge rules of its own account.
+ * The SNS topic that alerts and alarms go to: encrypted with a customer's key, over TLS only, open to the
+ * CloudWatch alarms and EventBridge rules of its own account.
  *
  * Alerts carry message attributes, so subscribers can choose by severity, account and rule.
  *
@@ -46,8 +47,8 @@ export interface AlertTopicProps {
  */
 export class AlertTopic extends Construct implements IAlertTopic {
   /**
-   * Takes a topic that is there already, as it is: that alarms may publish to it and use its key, and that somebody is
-   * subscribed, is for its owner to see to.
+   * Takes a topic that is there already, as it is: that alarms may publish to it and use its key, and that
+   * somebody is subscribed, is for its owner to see to.
    */
   public static fromTopic(scope: Construct, id: string, topic: ITopic): IAlertTopic {
     return new ExistingAlertTopic(scope, id, topic);
@@ -76,8 +77,8 @@ export class AlertTopic extends Construct implements IAlertTopic {
   }
 
   /**
-   * Sends alerts to any subscriber that SNS knows: a queue, a function, a URL, a Firehose. A filter policy that the
-   * subscription has by itself stays, and both must hold.
+   * Sends alerts to any subscriber that SNS knows: a queue, a function, a URL, a Firehose. A filter policy that
+   * the subscription has by itself stays, and both must hold.
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
     const policy = toFilterPolicy(filter);

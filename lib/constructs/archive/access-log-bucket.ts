@@ -13,8 +13,8 @@ import { toPolicyStatement } from '../to-policy-statement';
 const KEEP_DAYS = 365;
 
 /**
- * The bucket that S3 logs the requests to another bucket in. S3-managed encryption: S3 can write its access logs to no
- * bucket whose default key is a customer's.
+ * The bucket that S3 logs the requests to another bucket in. S3-managed encryption: S3 can write its access logs
+ * to no bucket whose default key is a customer's.
  */
 export function createAccessLogBucket(scope: Construct, source: IBucket): Bucket {
   const logs = new Bucket(scope, 'AccessLogs', {

@@ -15,7 +15,10 @@ export function toDeliveryStatements({
   );
 }
 
-/** Makes a dependency on the archive one on what CloudTrail's permission consists of, and not on every resource in it. */
+/**
+ * Makes a dependency on the archive one on what CloudTrail's permission consists of, and not on every resource in
+ * it.
+ */
 export function dependOnDelivery(archive: Construct, dependencies: readonly IDependable[]): void {
   Dependable.implement(archive, {
     get dependencyRoots(): IConstruct[] {

@@ -33,8 +33,8 @@ export interface ImportedLogArchiveProps {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Says that the bucket's policy already holds what the trails need, or will before they are created. Then nothing is
-   * added to it, and an imported bucket is no error.
+   * Says that the bucket's policy already holds what the trails need, or will before they are created. Then
+   * nothing is added to it, and an imported bucket is no error.
    *
    * @default false
    */

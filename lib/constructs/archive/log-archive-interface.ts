@@ -8,8 +8,8 @@ import type { ITrailKey } from './trail-key';
 /**
  * A place that trails deliver their files to.
  *
- * As a dependency (`node.addDependency(archive)`) it stands for the policies of its bucket and key: whatever depends on it
- * is created when CloudTrail may already write.
+ * As a dependency (`node.addDependency(archive)`) it stands for the policies of its bucket and key: whatever
+ * depends on it is created when CloudTrail may already write.
  */
 export interface ILogArchive extends IConstruct {
   /** The bucket. */
@@ -25,9 +25,9 @@ export interface ILogArchive extends IConstruct {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket. For readers of
-   * other accounts the policies of bucket and key are extended as well; those of an imported bucket or key cannot be, and
-   * their owner has to do it.
+   * Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket. For
+   * readers of other accounts the policies of bucket and key are extended as well; those of an imported bucket or
+   * key cannot be, and their owner has to do it.
    */
   grantRead(grantee: IGrantable, options?: LogReadOptions): Grant;
 

@@ -27,8 +27,8 @@ import { type ITrailKey, TrailKey } from './trail-key';
 /** What a `LogArchive` is made from. */
 export interface LogArchiveProps {
   /**
-   * The trails that may deliver here, in this account and Region or any others. No trail that is missing here can be
-   * created on this archive.
+   * The trails that may deliver here, in this account and Region or any others. No trail that is missing here can
+   * be created on this archive.
    */
   readonly trails: TrailIdentity[];
 
@@ -61,7 +61,8 @@ export interface LogArchiveProps {
   readonly lifecycleRules?: LifecycleRule[];
 
   /**
-   * Where S3 logs the requests to the archive. Its policy must let S3 write, and it must be in the same account and Region.
+   * Where S3 logs the requests to the archive. Its policy must let S3 write, and it must be in the same account
+   * and Region.
    *
    * @default - a bucket of its own, whose files expire after a year
    */
@@ -80,23 +81,25 @@ const DEFAULT_LIFECYCLE: LifecycleRule[] = [
 ];
 
 /**
- * The bucket that keeps CloudTrail's log files and digests: private, versioned, encrypted with a key of its own, reachable
- * over TLS 1.2 or newer only, and written by the named trails only. It is retained when the stack is deleted, always; there
- * is no property to empty it.
+ * The bucket that keeps CloudTrail's log files and digests: private, versioned, encrypted with a key of its own,
+ * reachable over TLS 1.2 or newer only, and written by the named trails only. It is retained when the stack is
+ * deleted, always; there is no property to empty it.
  *
- * Deliveries are announced through S3's own switch to EventBridge. A bucket has one notification configuration, which its
- * stack must own; with EventBridge it stays the same whoever listens. Any stack of the bucket's account and Region joins
- * with a rule of its own, chooses its keys by pattern, and leaves without a trace. A fan-out over SNS would need a topic, its
- * policy and its key between them, and every listener would have to be let in by the archive's stack; it would be the
- * better choice only for listeners that must read the notice in another account without an event bus.
+ * Deliveries are announced through S3's own switch to EventBridge. A bucket has one notification configuration,
+ * which its stack must own; with EventBridge it stays the same whoever listens. Any stack of the bucket's account
+ * and Region joins with a rule of its own, chooses its keys by pattern, and leaves without a trace. A fan-out
+ * over SNS would need a topic, its policy and its key between them, and every listener would have to be let in by
+ * the archive's stack; it would be the better choice only for listeners that must read the notice in another
+ * account without an event bus.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
 export class LogArchive extends Construct implements ILogArchive {
   /**
-   * Takes a bucket that is there already. A bucket of this app gets the statements added; an imported one cannot, and synth
-   * then fails with the statements to add, unless `policyManagedElsewhere` is set. Its other settings are left alone: turn
-   * on EventBridge notifications where the bucket is defined, if log files are to be processed.
+   * Takes a bucket that is there already. A bucket of this app gets the statements added; an imported one cannot,
+   * and synth then fails with the statements to add, unless `policyManagedElsewhere` is set. Its other settings
+   * are left alone: turn on EventBridge notifications where the bucket is defined, if log files are to be
+   * processed.
    */
   public static fromBucket(scope: Construct, id: string, props: ImportedLogArchiveProps): ILogArchive {
     return new ExistingLogArchive(scope, id, props);
@@ -187,7 +190,10 @@ export class LogArchive extends Construct implements ILogArchive {
     return logs;
   }
 
-  /** Set on the resource itself: the CDK's own switch is a custom resource that rewrites the bucket's notifications. */
+  /**
+   * Set on the resource itself: the CDK's own switch is a custom resource that rewrites the bucket's
+   * notifications.
+   */
   private announceDeliveries(bucket: Bucket): void {
     (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },

@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { flattenReferences } from '../flatten-references';
 
 /**
- * A piece of a policy as people paste it: what the stack knows of itself is filled in, and what only the deployment will know
- * stands there as `${AWS::Partition}` or `${LogicalId.Attribute}`.
+ * A piece of a policy as people paste it: what the stack knows of itself is filled in, and what only the
+ * deployment will know stands there as `${AWS::Partition}` or `${LogicalId.Attribute}`.
  */
 export function renderPolicy(scope: Construct, value: unknown): string {
   const stack = Stack.of(scope);

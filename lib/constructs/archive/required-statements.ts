@@ -17,9 +17,9 @@ export interface PolicyOwner {
 }
 
 /**
- * Adds the statements to the resource's policy, and gives what must be deployed before they hold. A policy that cannot be
- * changed from here (an imported resource's) makes synth fail with the statements to add, unless the user says that they
- * are there: without them no log file would ever arrive, and nothing would say so.
+ * Adds the statements to the resource's policy, and gives what must be deployed before they hold. A policy that
+ * cannot be changed from here (an imported resource's) makes synth fail with the statements to add, unless the
+ * user says that they are there: without them no log file would ever arrive, and nothing would say so.
  */
 export function requireStatements(
   owner: PolicyOwner,

@@ -19,14 +19,14 @@ export interface ITrailKey extends IConstruct {
   readonly trails: TrailIdentity[];
 
   /**
-   * How a resource of `consumer`'s stack names the key: by its ARN in the key's own account and Region, by its alias's ARN
-   * elsewhere, because only the alias is known before the key is there.
+   * How a resource of `consumer`'s stack names the key: by its ARN in the key's own account and Region, by its
+   * alias's ARN elsewhere, because only the alias is known before the key is there.
    */
   keyIdFor(consumer: IConstruct): string;
 
   /**
-   * Lets somebody decrypt whatever CloudTrail encrypted with this key. Prefer `LogArchive.grantRead`, which is bound to the
-   * archive's bucket and lets read as well.
+   * Lets somebody decrypt whatever CloudTrail encrypted with this key. Prefer `LogArchive.grantRead`, which is
+   * bound to the archive's bucket and lets read as well.
    */
   grantDecrypt(grantee: IGrantable): Grant;
 }
@@ -53,8 +53,8 @@ export interface ImportedTrailKeyProps {
   readonly trails: TrailIdentity[];
 
   /**
-   * Says that the key's policy already holds what the trails need, or will before they are created. Then nothing is added
-   * to it, and an imported key is no error.
+   * Says that the key's policy already holds what the trails need, or will before they are created. Then nothing
+   * is added to it, and an imported key is no error.
    *
    * @default false
    */
@@ -62,17 +62,18 @@ export interface ImportedTrailKeyProps {
 }
 
 /**
- * A KMS key with exactly the statements that trails need: bound to each trail by its ARN, and with `kms:Decrypt`, without
- * which trails cannot be created on a bucket with an S3 Bucket Key.
+ * A KMS key with exactly the statements that trails need: bound to each trail by its ARN, and with `kms:Decrypt`,
+ * without which trails cannot be created on a bucket with an S3 Bucket Key.
  *
- * The key rotates yearly. It is retained when the stack is deleted, always: without it the logs cannot be read again.
+ * The key rotates yearly. It is retained when the stack is deleted, always: without it the logs cannot be read
+ * again.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
 export class TrailKey extends Construct implements ITrailKey {
   /**
-   * Takes a key that is there already. A key of this app gets the statements added; an imported one cannot, and synth then
-   * fails with the statements to add, unless `policyManagedElsewhere` is set.
+   * Takes a key that is there already. A key of this app gets the statements added; an imported one cannot, and
+   * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
    */
   public static fromKey(scope: Construct, id: string, props: ImportedTrailKeyProps): ITrailKey {
     return new ExistingTrailKey(scope, id, props);
@@ -88,7 +89,8 @@ export class TrailKey extends Construct implements ITrailKey {
     super(scope, id);
     checkName('aliasName', 'key alias', props.aliasName);
     this.trails = [...props.trails];
-    this.aliasName = `alias/${props.aliasName ?? `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`}`;
+    const name = props.aliasName ?? `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
+    this.aliasName = `alias/${name}`;
     this.key = this.createKey();
   }
 

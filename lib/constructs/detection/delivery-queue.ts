@@ -16,9 +16,11 @@ export interface DeliveryQueueProps {
 }
 
 /**
- * The notices of log files in an archive, on a queue: every file with records that a trail delivers, and no digest.
+ * The notices of log files in an archive, on a queue: every file with records that a trail delivers, and no
+ * digest.
  *
- * Notices that EventBridge cannot put on the queue, and those that were received too often, end in one dead-letter queue.
+ * Notices that EventBridge cannot put on the queue, and those that were received too often, end in one
+ * dead-letter queue.
  */
 export class DeliveryQueue extends Construct {
   readonly queue: Queue;
@@ -92,7 +94,9 @@ function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
   );
 }
 
-/** Nothing would fail if a bucket of somebody else's announced nothing: there would be no alerts, and no alarm. */
+/**
+ * Nothing would fail if a bucket of somebody else's announced nothing: there would be no alerts, and no alarm.
+ */
 function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
   if (archive instanceof LogArchive) return;
   Annotations.of(scope).addWarningV2(

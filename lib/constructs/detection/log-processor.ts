@@ -47,7 +47,8 @@ export interface LogProcessorProps {
   readonly timeout?: Duration;
 
   /**
-   * How many batches are worked on at once, 2 to 1000. More than the account's other functions can spare would throttle them.
+   * How many batches are worked on at once, 2 to 1000. More than the account's other functions can spare would
+   * throttle them.
    *
    * @default 10
    */
@@ -68,7 +69,8 @@ export interface LogProcessorProps {
   readonly tracing?: Tracing;
 
   /**
-   * How many alerts of one rule and account are sent singly in a window; of the rest, one report says how many and where.
+   * How many alerts of one rule and account are sent singly in a window; of the rest, one report says how many
+   * and where.
    *
    * @default 20
    */
@@ -93,11 +95,11 @@ export interface LogProcessorProps {
 const DEFAULT_TIMEOUT = Duration.minutes(2);
 
 /**
- * Looks at every record of every log file that arrives in an archive, within about a minute of its delivery, and sends an
- * alert for each match: once, however often the file is announced.
+ * Looks at every record of every log file that arrives in an archive, within about a minute of its delivery, and
+ * sends an alert for each match: once, however often the file is announced.
  *
- * EventBridge rule → queue → function → topic; a table remembers what was sent; a dead-letter queue keeps what could not be
- * read; alarms say when any of it stops working. The function comes built with the package.
+ * EventBridge rule → queue → function → topic; a table remembers what was sent; a dead-letter queue keeps what
+ * could not be read; alarms say when any of it stops working. The function comes built with the package.
  */
 export class LogProcessor extends Construct implements IGrantable {
   /** The function. */

@@ -11,7 +11,10 @@ export interface SigmaFiles {
   readonly warnings: readonly string[];
 }
 
-/** Reads Sigma files whole. Throws one error that lists every fault of every file: at synth, half a rule set is none. */
+/**
+ * Reads Sigma files whole. Throws one error that lists every fault of every file: at synth, half a rule set is
+ * none.
+ */
 export function readSigmaFiles(paths: readonly string[]): SigmaFiles {
   const files = paths.map((path) => parseSigma(readFileSync(path, 'utf8'), path));
   const problems = files.flatMap((file) => file.problems);

@@ -9,8 +9,8 @@ import { type RuleSeverity, severitiesFrom } from './rule-severity';
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
  *
- * Rules are named by their name or their id; a name that no rule has is an error, since a rule that was left out by mistake
- * is a detection that nobody misses until it is needed.
+ * Rules are named by their name or their id; a name that no rule has is an error, since a rule that was left out
+ * by mistake is a detection that nobody misses until it is needed.
  */
 export class RuleSet {
   /** The rules that trailwatch comes with. */
@@ -20,8 +20,8 @@ export class RuleSet {
   }
 
   /**
-   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it. Throws, with file, line and column of
-   * every fault, if any of them cannot be used.
+   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it. Throws, with file, line and
+   * column of every fault, if any of them cannot be used.
    */
   public static fromDirectory(path: string): RuleSet {
     const { rules, warnings } = readSigmaFiles(findSigmaFiles(path));

@@ -5,7 +5,8 @@ import type { RuleSeverity } from './rule-severity';
 /** One detection: what to look for in a record, and what to tell people when it is found. It never changes. */
 export class Rule {
   /**
-   * Reads a Sigma file that holds one rule. Throws, with file, line and column of every fault, if it cannot be used.
+   * Reads a Sigma file that holds one rule. Throws, with file, line and column of every fault, if it cannot be
+   * used.
    *
    * @see https://sigmahq.io/sigma-specification/
    */

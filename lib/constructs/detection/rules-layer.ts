@@ -12,8 +12,8 @@ const PATH_IN_LAYER = 'trailwatch/rules.json';
 export const RULES_FILE = `/opt/${PATH_IN_LAYER}`;
 
 /**
- * The rules as a layer of their own: a changed rule is a new layer version, and the function's code stays what was shipped.
- * The asset's hash follows from the rules alone, not from the folder that they are written to.
+ * The rules as a layer of their own: a changed rule is a new layer version, and the function's code stays what
+ * was shipped. The asset's hash follows from the rules alone, not from the folder that they are written to.
  */
 export function createRulesLayer(scope: Construct, rules: RuleSet): LayerVersion {
   const folder = FileSystem.mkdtemp('trailwatch-rules-');

@@ -23,8 +23,8 @@ export interface AuditTrailProps {
 /**
  * A CloudTrail trail that logs all Regions, global services included, proves its files by digests, and is on.
  *
- * It is created after the policies of the archive's bucket and key. In the stack of another account or Region than the
- * archive's, the archive's stack is deployed first.
+ * It is created after the policies of the archive's bucket and key. In the stack of another account or Region
+ * than the archive's, the archive's stack is deployed first.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html
  */

@@ -6,8 +6,8 @@ import { checkName } from '../check-name';
 /** Identifies a trail that one account owns for itself. */
 export interface AccountTrailIdentityProps {
   /**
-   * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It is part of the ARN that the policies
-   * of archive, key and topic name, so it cannot be left to CloudFormation.
+   * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It is part of the ARN that the
+   * policies of archive, key and topic name, so it cannot be left to CloudFormation.
    */
   readonly trailName: string;
 
@@ -27,18 +27,21 @@ export interface AccountTrailIdentityProps {
 
 /** Identifies the trail of an organization. */
 export interface OrganizationTrailIdentityProps {
-  /** The trail's name, as in {@link AccountTrailIdentityProps.trailName}. Every member account gets a trail of this name. */
+  /**
+   * The trail's name, as in {@link AccountTrailIdentityProps.trailName}. Every member account gets a trail of
+   * this name.
+   */
   readonly trailName: string;
 
   /**
-   * The Region that the trail is created and managed in. Not an opt-in Region: members that have not enabled it would
-   * not be logged.
+   * The Region that the trail is created and managed in. Not an opt-in Region: members that have not enabled it
+   * would not be logged.
    */
   readonly homeRegion: string;
 
   /**
-   * The management account of the organization, 12 digits. It owns the trail even when a delegated administrator creates it,
-   * and whichever account owns the archive.
+   * The management account of the organization, 12 digits. It owns the trail even when a delegated administrator
+   * creates it, and whichever account owns the archive.
    */
   readonly managementAccountId: string;
 
@@ -56,9 +59,10 @@ export interface OrganizationTrailIdentityProps {
 /**
  * Which trail is meant, before there is one: its name, home Region, owner and organization.
  *
- * An archive, a key or a topic trusts CloudTrail on behalf of certain trails only, by their ARNs. A trail in turn cannot be
- * created before they trust it. The identity makes the ARN from what is known anyway, so archive and trail can live in
- * different stacks, accounts and apps, the archive can be deployed first, and nothing is circular.
+ * An archive, a key or a topic trusts CloudTrail on behalf of certain trails only, by their ARNs. A trail in turn
+ * cannot be created before they trust it. The identity makes the ARN from what is known anyway, so archive and
+ * trail can live in different stacks, accounts and apps, the archive can be deployed first, and nothing is
+ * circular.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
  */

@@ -10,11 +10,11 @@ export interface ArchiveBucket {
 }
 
 /**
- * The bucket policy statements that the trails need, with AWS's own Sids: the probe of the bucket's ACL, the folders of the
- * owners' accounts, and the folders of organizations if there are any. No trail, no statement.
+ * The bucket policy statements that the trails need, with AWS's own Sids: the probe of the bucket's ACL, the
+ * folders of the owners' accounts, and the folders of organizations if there are any. No trail, no statement.
  *
- * Trails of several owners share a statement, as AWS documents it: CloudTrail itself decides the folder from the trail, so
- * listing owners and ARNs side by side gives no trail a way into another owner's folder.
+ * Trails of several owners share a statement, as AWS documents it: CloudTrail itself decides the folder from the
+ * trail, so listing owners and ARNs side by side gives no trail a way into another owner's folder.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-set-bucket-policy-for-multiple-accounts.html

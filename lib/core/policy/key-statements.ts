@@ -4,9 +4,10 @@ import { type TrailCoordinates, toTrailArn } from './trail-coordinates';
 /**
  * The key policy statements that the trails need. No trail, no statement.
  *
- * `kms:Decrypt` is always among them: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's sample leaves
- * that one statement without a condition; here it is bound to the trails like its neighbours, since CloudTrail's requests
- * carry the trail's ARN whatever the action. `Resource` is `*`, which in a key policy means this key and no other.
+ * `kms:Decrypt` is always among them: with an S3 Bucket Key, CreateTrail and UpdateTrail fail without it. AWS's
+ * sample leaves that one statement without a condition; here it is bound to the trails like its neighbours, since
+ * CloudTrail's requests carry the trail's ARN whatever the action. `Resource` is `*`, which in a key policy means
+ * this key and no other.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */

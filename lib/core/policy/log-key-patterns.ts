@@ -27,9 +27,10 @@ export interface LogKeySelection {
 }
 
 /**
- * The selected object keys as patterns in which `*` stands for any text, slashes too: the one spelling that IAM resources,
- * `s3:prefix` conditions and EventBridge wildcards share. For an account `AWSLogs/<account>/CloudTrail/` and its sisters;
- * for an organization also `AWSLogs/<organization>/<any account>/CloudTrail/`.
+ * The selected object keys as patterns in which `*` stands for any text, slashes too: the one spelling that IAM
+ * resources, `s3:prefix` conditions and EventBridge wildcards share. For an account
+ * `AWSLogs/<account>/CloudTrail/` and its sisters; for an organization also `AWSLogs/<organization>/<any
+ * account>/CloudTrail/`.
  */
 export function toLogKeyPatterns(selection: LogKeySelection): readonly string[] {
   const start = toKeyStart(selection.keyPrefix);

@@ -37,9 +37,10 @@ export function toDecryptAnyLogStatement(keyArn: string): PolicyStatementData {
 /**
  * Lets a reader decrypt the objects of one bucket.
  *
- * Bound by the `aws:s3:arn` part of the encryption context, which S3 always sends: the object's ARN, or the bucket's where
- * an S3 Bucket Key is used. CloudTrail's own part, `aws:cloudtrail:arn`, belongs to the object; whether S3 also sends it for
- * a key that a whole bucket shares is not documented, and a reader must not hang on it.
+ * Bound by the `aws:s3:arn` part of the encryption context, which S3 always sends: the object's ARN, or the
+ * bucket's where an S3 Bucket Key is used. CloudTrail's own part, `aws:cloudtrail:arn`, belongs to the object;
+ * whether S3 also sends it for a key that a whole bucket shares is not documented, and a reader must not hang on
+ * it.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
  */
@@ -55,8 +56,8 @@ export function toDecryptStatement(keyArn: string, bucket: ArchiveBucket): Polic
 }
 
 /**
- * The same in the key's own policy, for readers of other accounts. It cannot name the bucket, whose settings name the key;
- * so it admits only requests that S3 makes for the reader, who needs the bucket's leave as well.
+ * The same in the key's own policy, for readers of other accounts. It cannot name the bucket, whose settings name
+ * the key; so it admits only requests that S3 makes for the reader, who needs the bucket's leave as well.
  *
  * @param s3Service S3 as KMS names it: `s3.<Region>.amazonaws.com`, with the domain of the partition
  */

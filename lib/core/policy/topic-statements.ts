@@ -55,7 +55,8 @@ export function toAlertTopicStatements(topicArn: string, account: string): reado
 }
 
 /**
- * Lets the same services use the key of the topic: without it, alarms on an encrypted topic fire and nobody is told.
+ * Lets the same services use the key of the topic: without it, alarms on an encrypted topic fire and nobody is
+ * told.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */

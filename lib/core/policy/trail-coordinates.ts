@@ -11,7 +11,10 @@ export interface TrailCoordinates {
   readonly organizationId?: string;
 }
 
-/** The trail's ARN, made from its coordinates and not from the resource, so that no policy has to wait for the trail. */
+/**
+ * The trail's ARN, made from its coordinates and not from the resource, so that no policy has to wait for the
+ * trail.
+ */
 export function toTrailArn(trail: TrailCoordinates): string {
   return `arn:${trail.partition}:cloudtrail:${trail.homeRegion}:${trail.ownerAccount}:trail/${trail.trailName}`;
 }
