@@ -1,6 +1,6 @@
 import type { ByteWindow } from './byte-window';
 import { type FoundValue, foundSpan, guessedSpan, LONGEST_VALUE_BYTES } from './found-value';
-import { isWrapper } from './record-list';
+import { isRecordListName, isWrapper } from './record-list';
 import { LONGEST_GAP_BYTES, LONGEST_SEPARATOR_BYTES, Separator } from './separator';
 import { ValueScan } from './value-scan';
 
@@ -99,8 +99,24 @@ export class ValueReader {
       return isEnded || longest < window.endOffset ? 'unknown' : undefined;
     }
     const found = guessedSpan(window, start, end);
-    if (found === undefined) return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
+    if (found === undefined) return this.scanBefore(window, end);
     return this.isWrapped(found) ? 'unknown' : this.endAt(endOfValue(window, end), found);
+  }
+
+  /** What a separator was found behind is no value; but the last of a list may end before, or records be wrapped in it. */
+  private scanBefore(window: ByteWindow, end: number): FoundValue | 'unknown' {
+    const { scan, place } = this;
+    const { start } = scan;
+    let outcome = scan.run(window, place === 'text', end);
+    while (outcome === 'list' && !isRecordListName(scan.readKey(window))) {
+      scan.enter();
+      outcome = scan.run(window, true, end);
+    }
+    const found = outcome === 'end' ? foundSpan(window, scan) : undefined;
+    if (found !== undefined && found.kind !== 'broken') return this.endAt(scan.at, found);
+    if (outcome !== 'list') return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
+    scan.begin(start);
+    return 'unknown';
   }
 
   private isWrapped(found: FoundValue): boolean {

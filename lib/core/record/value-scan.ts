@@ -62,12 +62,12 @@ export class ValueScan {
   }
 
   /** Goes on as far as the window reaches. With `stopAtLists` it stops behind the `[` of a list right inside the value. */
-  run(window: ByteWindow, stopAtLists: boolean): ScanOutcome {
+  run(window: ByteWindow, stopAtLists: boolean, scanTo = window.endOffset): ScanOutcome {
     const { bytes, base } = window;
-    const end = bytes.length;
+    const end = scanTo - base;
     let i = this.at - base;
     if (this.stringStart >= 0) {
-      i = this.goOnInString(bytes, i, base);
+      i = this.goOnInString(bytes, i, end, base);
       if (i < 0) return 'more';
       if (this.depth === 0) return this.stopAt(base + i, 'end');
     }
@@ -75,7 +75,7 @@ export class ValueScan {
       const byte = bytes[i++] as number;
       if (byte === QUOTE) {
         this.stringStart = base + i - 1;
-        i = this.goOnInString(bytes, i, base);
+        i = this.goOnInString(bytes, i, end, base);
         if (i < 0) return 'more';
         if (this.depth === 0) return this.stopAt(base + i, 'end');
       } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
@@ -111,9 +111,8 @@ export class ValueScan {
   }
 
   /** From inside a string to behind its closing quote; -1 if the window ends before. */
-  private goOnInString(bytes: Buffer, from: number, base: number): number {
+  private goOnInString(bytes: Buffer, from: number, end: number, base: number): number {
     let i = from;
-    const end = bytes.length;
     while (i < end) {
       const byte = bytes[i] as number;
       if (byte === QUOTE) {

@@ -324,22 +324,16 @@ describe('readLogFile bounds', () => {
     expect(messagesOf(read)).toEqual([]);
   });
 
-  test('a bomb, whose rest is never unpacked', async () => {
-    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, 0x20), { level: 9 });
-    let taken = 0;
-    const chunks = chunksOf(bomb, 1024);
-    function* counted() {
-      for (const chunk of chunks) {
-        taken += 1;
-        yield chunk;
-      }
-      yield* Array.from({ length: 5000 }, () => Buffer.alloc(1024));
+  test('a bomb, whose rest is neither taken nor unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, 0x20), { level: 1 });
+    function* endless() {
+      yield* chunksOf(bomb, 1024);
+      for (;;) yield Buffer.alloc(64 * 1024);
     }
-    const read = await reading(counted(), { maxBytes: 1024 * 1024 });
+    const read = await reading(endless(), { maxBytes: 1024 * 1024 });
     expect(messagesOf(read)).toEqual([
       'file: byte 1048576: the unpacked text is longer than 1048576 bytes, and the rest was not read',
     ]);
-    expect(taken).toBeLessThanOrEqual(chunks.length);
     expect(read.totals.bytes).toBe(1024 * 1024);
   });
 
