@@ -29,6 +29,8 @@ export function processIo(): CommandIo {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   };
+  // Each write tells its own failure; without a listener the event would end the process with a stack trace.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   return {

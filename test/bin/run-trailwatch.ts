@@ -55,6 +55,8 @@ class Collector extends Writable {
     private readonly faults: Pick<Surroundings, 'closesAfterWrites' | 'stdoutFault'> = {},
   ) {
     super({ decodeStrings: false });
+    // As on the streams of the process: a write's callback tells its failure.
+    this.on('error', () => undefined);
     this.isTTY = columns !== undefined;
   }
 
