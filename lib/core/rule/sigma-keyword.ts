@@ -18,7 +18,8 @@ export function parseKeywords(
   context: FieldContext,
 ): Condition | undefined {
   if (chain.kind !== 'text' && chain.kind !== 're') {
-    const message = `keywords stand for text anywhere in the record and cannot be used with '${chain.kind}'`;
+    const modifier = chain.timePart ?? chain.operator ?? chain.kind;
+    const message = `keywords stand for text anywhere in the record and cannot be used with '${modifier}'`;
     context.problems.error('keyword-modifier', message, at);
     return undefined;
   }
