@@ -1,6 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../lib/core/alert/alert';
-import { alertAttributes } from '../../lib/core/alert/alert-attributes';
+import { type AlertAttribute, alertAttributes } from '../../lib/core/alert/alert-attributes';
 import { renderSubject } from '../../lib/core/alert/render-subject';
 import { SNS_MESSAGE_BYTES, shortenAlert } from '../../lib/core/alert/shorten-alert';
 
@@ -11,20 +11,22 @@ export async function publishAlert(
   alert: Alert,
   ruleName?: string,
 ): Promise<void> {
-  const attributes = alertAttributes(alert, ruleName);
+  // The attributes, too, are to hold nothing that a queue refuses.
+  const deliverable = shortenAlert(alert, SNS_MESSAGE_BYTES);
+  const attributes = alertAttributes(deliverable, ruleName);
   const room = SNS_MESSAGE_BYTES - attributesBytes(attributes);
   await client.send(
     new PublishCommand({
       TopicArn: topicArn,
       Subject: renderSubject(alert),
-      Message: JSON.stringify(shortenAlert(alert, room)),
+      Message: JSON.stringify(shortenAlert(deliverable, room)),
       MessageAttributes: attributes,
     }),
   );
 }
 
 /** Names, types and values of attributes count to a message's size. */
-function attributesBytes(attributes: ReturnType<typeof alertAttributes>): number {
+function attributesBytes(attributes: Readonly<Record<string, AlertAttribute>>): number {
   return Object.entries(attributes).reduce(
     (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(name + DataType + StringValue),
     0,

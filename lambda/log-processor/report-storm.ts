@@ -84,7 +84,7 @@ async function claimReport(
 
 function stormAlert({ window, rule, awsRegion, example }: StormMessage, from: number, upTo: number): Alert {
   const alert = toStormAlert({
-    rule: { ...UNSAID, ...rule },
+    rule,
     recipientAccountId: window.recipientAccountId,
     windowStart: window.start,
     windowMinutes: window.minutes,
@@ -98,14 +98,3 @@ function stormAlert({ window, rule, awsRegion, example }: StormMessage, from: nu
   const eventID = `${alert.eventID}-${from}`;
   return { ...alert, eventID, id: alertId(alert.ruleId, { ...alert, eventID }) };
 }
-
-/** The members of a rule that a storm's alert does not speak of. */
-const UNSAID = {
-  description: '',
-  falsePositives: [],
-  references: [],
-  author: '',
-  status: '',
-  firstSteps: [],
-  condition: { kind: 'or', of: [] },
-} as const;

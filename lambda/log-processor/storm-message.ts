@@ -22,9 +22,10 @@ export interface StormMessage {
 
 const KIND = 'storm-report';
 
-/** The body of the message. */
+/** The body of the message, in ASCII: SQS refuses some characters that records may hold. */
 export function encodeStormMessage(message: StormMessage): string {
-  return JSON.stringify({ trailwatch: KIND, version: 1, ...message });
+  const text = JSON.stringify({ trailwatch: KIND, version: 1, ...message });
+  return text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The message in a body; undefined for a body of any other kind. Throws on a storm report that is not whole. */

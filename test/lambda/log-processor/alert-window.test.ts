@@ -1,0 +1,19 @@
+import { alertWindow } from '../../../lambda/log-processor/alert-window';
+
+test.each([
+  ['2026-11-20T02:55:10Z', 60, '2026-11-20T02:00:00Z'],
+  ['2026-11-20T03:00:00Z', 60, '2026-11-20T03:00:00Z'],
+  ['2026-11-20T02:55:10Z', 15, '2026-11-20T02:45:00Z'],
+  ['2026-11-20T02:55:10Z', 1440, '2026-11-20T00:00:00Z'],
+  ['yesterday', 60, 'yesterday'],
+  ['', 60, ''],
+])('a record of %j lies in the window of %d minutes that begins at %j', (eventTime, minutes, start) => {
+  const window = alertWindow('rule', '111122223333', eventTime, minutes);
+  expect(window.start).toBe(start);
+  expect(window.key).toBe(`rule|111122223333|${start}`);
+});
+
+test('a key fits DynamoDB however long its parts are', () => {
+  const long = '\u{1f600}'.repeat(5000);
+  expect(Buffer.byteLength(alertWindow(long, long, long, 60).key)).toBeLessThanOrEqual(2048);
+});

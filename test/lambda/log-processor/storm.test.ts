@@ -1,0 +1,139 @@
+import { logFile, logKey, record, ruleOn } from './log-files';
+import { SETTINGS, World } from './world';
+
+const THRESHOLD = 5;
+const DELAY_MS = SETTINGS.stormReportDelaySeconds * 1000;
+
+function stormWorld(): World {
+  return new World([ruleOn('StopLogging')], { ...SETTINGS, stormThreshold: THRESHOLD });
+}
+
+function deliver(world: World, name: string, count: number, changes: Record<string, unknown> = {}): void {
+  const records = Array.from({ length: count }, (_, index) => record(`${name}-${index}`, changes));
+  world.deliver(logKey(name), logFile(records));
+}
+
+function reports(world: World) {
+  return world.published.filter((alert) => alert.eventName === 'AlertStorm');
+}
+
+function singles(world: World) {
+  return world.published.filter((alert) => alert.eventName !== 'AlertStorm');
+}
+
+test('as many alerts as the threshold are sent singly, and there is no report', async () => {
+  const world = stormWorld();
+  deliver(world, 'calm', THRESHOLD);
+  await world.drain();
+  expect(singles(world)).toHaveLength(THRESHOLD);
+  expect(reports(world)).toEqual([]);
+});
+
+test('past the threshold one report says how many more there were, in which window, and where one is', async () => {
+  const world = stormWorld();
+  deliver(world, 'storm', 200);
+  await world.drain();
+  expect(singles(world)).toHaveLength(THRESHOLD);
+  expect(reports(world)).toHaveLength(1);
+  expect(reports(world)[0]).toMatchObject({
+    ruleId: 'rule-StopLogging',
+    severity: 'high',
+    recipientAccountId: '111122223333',
+    eventTime: '2026-11-20T02:00:00Z',
+    record: {
+      count: 195,
+      windowStart: '2026-11-20T02:00:00Z',
+      windowEnd: '2026-11-20T03:00:00Z',
+      examples: [{ bucket: 'archive', key: logKey('storm') }],
+    },
+  });
+});
+
+test('the report comes after its delay and not before', async () => {
+  const world = stormWorld();
+  deliver(world, 'storm', 20);
+  const begun = world.nowMs;
+  const container = world.container();
+  const batch = world.receive();
+  world.answer(batch, await world.invoke(container, batch));
+  expect(world.queue.map((message) => message.visibleAtMs)).toEqual([begun + DELAY_MS]);
+  expect(reports(world)).toEqual([]);
+});
+
+test('a storm of many files, in many containers, asks for at most two reports a delay', async () => {
+  const world = stormWorld();
+  for (let file = 0; file < 8; file++) deliver(world, `storm${file}`, 20);
+  const [, ...rest] = world.queue;
+  for (const message of rest) message.visibleAtMs += DELAY_MS / 20;
+  for (let container = 0; container < 8; container++) {
+    const batch = world.receive().slice(0, 1);
+    if (batch.length > 0) world.answer(batch, await world.invoke(world.container(), batch));
+    world.nowMs += DELAY_MS / 20;
+  }
+  const asked = world.queue.filter((message) => message.body.includes('storm-report'));
+  expect(asked.length).toBeLessThanOrEqual(2);
+  await world.drain();
+  expect(singles(world)).toHaveLength(THRESHOLD);
+  expect(reports(world).reduce((sum, alert) => sum + Number(alert.record.count), 0)).toBe(155);
+});
+
+test('what comes after a report is told of in a further one, with its own id and only the rest', async () => {
+  const world = stormWorld();
+  deliver(world, 'first', 10);
+  await world.drain();
+  deliver(world, 'second', 7);
+  await world.drain();
+  expect(reports(world).map((alert) => alert.record.count)).toEqual([5, 7]);
+  expect(new Set(reports(world).map((alert) => alert.id)).size).toBe(2);
+});
+
+test('a storm that is delivered again is told of once', async () => {
+  const world = stormWorld();
+  deliver(world, 'storm', 30);
+  await world.drain();
+  deliver(world, 'storm', 30);
+  await world.drain();
+  expect(singles(world)).toHaveLength(THRESHOLD);
+  expect(reports(world).map((alert) => alert.record.count)).toEqual([25]);
+});
+
+test('windows, accounts and rules have their storms each on their own', async () => {
+  const world = new World([ruleOn('StopLogging'), ruleOn('StopLogging', 'second-rule')], {
+    ...SETTINGS,
+    stormThreshold: THRESHOLD,
+  });
+  deliver(world, 'here', 6);
+  deliver(world, 'later', 6, { eventTime: '2026-11-20T03:00:00Z' });
+  deliver(world, 'there', 6, { recipientAccountId: '444455556666' });
+  await world.drain();
+  expect(singles(world)).toHaveLength(2 * 3 * THRESHOLD);
+  expect(reports(world).map((alert) => alert.record.count)).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+test('a storm whose time is no date is one of its own', async () => {
+  const world = stormWorld();
+  deliver(world, 'undated', 8, { eventTime: 'yesterday' });
+  await world.drain();
+  expect(singles(world)).toHaveLength(THRESHOLD);
+  expect(reports(world).map((alert) => alert.record.count)).toEqual([3]);
+});
+
+test('records whose text SQS would refuse do not keep the report from being queued', async () => {
+  const world = stormWorld();
+  deliver(world, 'odd', 8, { awsRegion: 'eu-\uffff-\ud800-1' });
+  const batch = world.receive();
+  world.answer(batch, await world.invoke(world.container(), batch));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what SQS takes
+  const allowed = /^[\x09\x0a\x0d\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
+  expect(world.queue.map(({ body }) => allowed.test(body))).toEqual([true]);
+  await world.drain();
+  expect(reports(world)).toHaveLength(1);
+});
+
+test('an own message that is not whole fails and ends as a dead letter', async () => {
+  const world = stormWorld();
+  world.send('{"trailwatch":"storm-report","version":1}');
+  await world.drain();
+  expect(world.dead).toHaveLength(1);
+  expect(world.published).toEqual([]);
+});
