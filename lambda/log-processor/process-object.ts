@@ -61,7 +61,7 @@ async function raiseUnreadable(
     key,
     versionId,
     problem,
-    foundAt: new Date(edges.nowMs()).toISOString(),
+    foundAt: new Date(edges.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
     recipientAccountId: place?.accountId,
     awsRegion: place?.region,
     route: 'log-file',

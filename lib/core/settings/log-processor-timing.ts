@@ -23,6 +23,3 @@ export function leaseSecondsFor(functionTimeoutSeconds: number): number {
 export function visibilityTimeoutSecondsFor(functionTimeoutSeconds: number): number {
   return 6 * functionTimeoutSeconds;
 }
-
-/** SQS delays a message by at most this: the upper bound of `stormReportDelaySeconds`. */
-export const MAX_STORM_REPORT_DELAY_SECONDS = 900;
