@@ -46,7 +46,12 @@ export class FunctionContainer {
     });
     const { stdout, stderr } = this.process;
     if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => this.log(line));
-    stderr?.on('data', (text) => this.keep(String(text)));
+    // Warnings and errors of the function's log come here, beside what Node.js itself has to say.
+    if (stderr !== null) {
+      createInterface({ input: stderr }).on('line', (line) =>
+        line.startsWith('{') ? this.log(line) : this.keep(`${line}\n`),
+      );
+    }
     this.ready = new Promise((resolve, reject) => {
       this.process.once('message', () => resolve());
       this.process.once('exit', () => reject(new Error(`the function did not start: ${this.output}`)));
