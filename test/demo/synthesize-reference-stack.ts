@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../local-aws/start-local-aws';
+import { readAssembly, type SynthesizedStack } from '../local-aws/template';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** The organization whose trail the demo's reference stack archives. */
+export const DEMO_ORGANIZATION = 'o-exampleorgid';
+
+const CONTEXT = {
+  organizationId: DEMO_ORGANIZATION,
+  managementAccountId: '777788889999',
+  logArchiveAccountId: LOCAL_ACCOUNT,
+  region: LOCAL_REGION,
+  emails: 'security@example.com',
+};
+
+const ARCHIVE_STACK = 'TrailwatchLogArchive';
+
+/**
+ * Synthesizes the reference app (bin/app.ts) for an organization into a folder, as `cdk synth` would, and reads back the
+ * stack of the log archive account, which is everything but the trail itself.
+ */
+export function synthesizeReferenceStack(folder: string): SynthesizedStack {
+  const result = spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'bin/app.ts')], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      CDK_OUTDIR: folder,
+      CDK_VALIDATION: 'false',
+      CDK_CONTEXT_JSON: JSON.stringify(CONTEXT),
+    },
+  });
+  if (result.status !== 0)
+    throw new Error(`the reference app does not synthesize:\n${result.stdout}${result.stderr}`);
+  const stack = readAssembly(folder).find(({ name }) => name === ARCHIVE_STACK);
+  if (stack === undefined) throw new Error(`the reference app has no stack ${ARCHIVE_STACK}`);
+  return stack;
+}
