@@ -30,8 +30,6 @@ function doorsIn(statement: Statement, arn: string, policy: Policy): readonly Do
   if (statement.effect === 'Deny' || policy.kind === 'trust') return [];
   return (statement.principals ?? []).flatMap((principal) => {
     if (principal.kind !== 'service') return [];
-    // EventBridge sends KMS no source, so that no condition on it can be asked for (SNS guide, "Key management")
-    if (principal.name === 'events.amazonaws.com' && arn.startsWith('arn:aws:kms:')) return [];
     return [
       { title: `${statement.title} for ${principal.name}`, service: principal.name, arn, statement, policy },
     ];

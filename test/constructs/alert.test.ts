@@ -18,7 +18,7 @@ describe('an alert topic', () => {
     return { stack, alerts };
   }
 
-  test('takes messages over TLS only, and from alarms and EventBridge rules of its own account', () => {
+  test('takes messages over TLS only, and from alarms of its own account', () => {
     expect(
       resourceOf(synthesize().stack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement,
     ).toEqual([
@@ -38,34 +38,26 @@ describe('an alert topic', () => {
         Resource: topicArn,
         Condition,
       },
-      {
-        Sid: 'PublishEventBridgeRules',
-        Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
-        Action: 'sns:Publish',
-        Resource: topicArn,
-        Condition,
-      },
     ]);
   });
 
-  test('is encrypted with a key that alarms and EventBridge rules of its account may use', () => {
+  test('is encrypted with a key that alarms of its account may use, and no other service', () => {
     const { stack } = synthesize();
     expect(resourceOf(stack, 'AWS::SNS::Topic').Properties.KmsMasterKeyId).toEqual({
       'Fn::GetAtt': ['AlertsKey9E1197AF', 'Arn'],
     });
     const key = resourceOf(stack, 'AWS::KMS::Key');
     expect([key.Properties.EnableKeyRotation, key.DeletionPolicy]).toEqual([true, 'Retain']);
-    expect(key.Properties.KeyPolicy.Statement.slice(1)).toEqual(
-      ['cloudwatch.amazonaws.com', 'events.amazonaws.com'].map((Service) => ({
-        Sid: Service.startsWith('cloudwatch') ? 'EncryptCloudWatchAlarms' : 'EncryptEventBridgeRules',
+    expect(key.Properties.KeyPolicy.Statement.slice(1)).toEqual([
+      {
+        Sid: 'EncryptCloudWatchAlarms',
         Effect: 'Allow',
-        Principal: { Service },
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         Resource: '*',
         Condition,
-      })),
-    );
+      },
+    ]);
   });
 
   test('lets a publisher publish and use the key, and nothing else', () => {

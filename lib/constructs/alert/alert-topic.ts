@@ -5,7 +5,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct, type IConstruct } from 'constructs';
-import { toAlertKeyStatements, toAlertTopicStatements } from '../../core/policy/topic-statements';
+import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { toPolicyStatement } from '../to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
 
@@ -29,8 +29,8 @@ export interface AlertTopicProps {
   readonly emails?: string[];
 
   /**
-   * The key that messages are encrypted with. A key of this app gets the statements added that alarms and
-   * EventBridge rules need; an imported one must hold them.
+   * The key that messages are encrypted with. A key of this app gets the statement added that alarms need; an
+   * imported one must hold it.
    *
    * @default - a new key
    */
@@ -39,7 +39,8 @@ export interface AlertTopicProps {
 
 /**
  * The SNS topic that alerts and alarms go to: encrypted with a customer's key, over TLS only, open to the
- * CloudWatch alarms and EventBridge rules of its own account.
+ * CloudWatch alarms of its own account. An EventBridge rule cannot publish to it: KMS could not tell whose rule it
+ * is.
  *
  * Alerts carry message attributes, so subscribers can choose by severity, account and rule.
  *
@@ -63,7 +64,7 @@ export class AlertTopic extends Construct implements IAlertTopic {
     super(scope, id);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
     this.topic = this.createTopic();
-    this.letServicesPublish();
+    this.letAlarmsPublish();
     for (const email of props.emails ?? []) this.addEmail(email);
     this.warnIfNobodyListens();
   }
@@ -117,14 +118,11 @@ export class AlertTopic extends Construct implements IAlertTopic {
     return new Topic(this, 'Topic', { masterKey: this.encryptionKey, enforceSSL: true });
   }
 
-  private letServicesPublish(): void {
+  private letAlarmsPublish(): void {
     const { account } = Stack.of(this);
-    for (const statement of toAlertTopicStatements(this.topic.topicArn, account)) {
-      this.topic.addToResourcePolicy(toPolicyStatement(statement));
-    }
-    for (const statement of toAlertKeyStatements(account)) {
-      this.encryptionKey.addToResourcePolicy(toPolicyStatement(statement));
-    }
+    const publish = toAlertTopicStatement(this.topic.topicArn, account);
+    this.topic.addToResourcePolicy(toPolicyStatement(publish));
+    this.encryptionKey.addToResourcePolicy(toPolicyStatement(toAlertKeyStatement(account)));
   }
 
   /** Asked when the app is whole: subscribers may come from anywhere in it. */

@@ -32,41 +32,37 @@ export function toDeliveryTopicKeyStatement(trails: readonly TrailCoordinates[])
   };
 }
 
-/** AWS services that publish alerts of an account: CloudWatch alarms, and EventBridge rules. */
-const ALERT_SOURCES = [
-  { word: 'CloudWatchAlarms', service: 'cloudwatch.amazonaws.com' },
-  { word: 'EventBridgeRules', service: 'events.amazonaws.com' },
-] as const;
-
 /**
- * Lets the alarms and the EventBridge rules of one account publish alerts.
+ * Lets the CloudWatch alarms of one account publish alerts.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
-export function toAlertTopicStatements(topicArn: string, account: string): readonly PolicyStatementData[] {
-  return ALERT_SOURCES.map(({ word, service }) => ({
-    Sid: `Publish${word}`,
+export function toAlertTopicStatement(topicArn: string, account: string): PolicyStatementData {
+  return {
+    Sid: 'PublishCloudWatchAlarms',
     Effect: 'Allow',
-    Principal: { Service: service },
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action: 'sns:Publish',
     Resource: topicArn,
     Condition: { StringEquals: { 'aws:SourceAccount': account } },
-  }));
+  };
 }
 
 /**
- * Lets the same services use the key of the topic: without it, alarms on an encrypted topic fire and nobody is
- * told.
+ * Lets the same alarms use the key of the topic: without it, alarms on an encrypted topic fire and nobody is told.
+ *
+ * EventBridge rules are not let in beside them: KMS gets no source from EventBridge, so a key that lets it in lets
+ * the rules of every account in.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
-export function toAlertKeyStatements(account: string): readonly PolicyStatementData[] {
-  return ALERT_SOURCES.map(({ word, service }) => ({
-    Sid: `Encrypt${word}`,
+export function toAlertKeyStatement(account: string): PolicyStatementData {
+  return {
+    Sid: 'EncryptCloudWatchAlarms',
     Effect: 'Allow',
-    Principal: { Service: service },
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     Resource: '*',
     Condition: { StringEquals: { 'aws:SourceAccount': account } },
-  }));
+  };
 }

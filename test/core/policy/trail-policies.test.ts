@@ -8,8 +8,8 @@ import {
   toListStatement,
 } from '../../../lib/core/policy/reader-statements';
 import {
-  toAlertKeyStatements,
-  toAlertTopicStatements,
+  toAlertKeyStatement,
+  toAlertTopicStatement,
   toDeliveryTopicKeyStatement,
   toDeliveryTopicStatement,
 } from '../../../lib/core/policy/topic-statements';
@@ -182,23 +182,20 @@ describe('the topic policies', () => {
     });
   });
 
-  test.each([
-    ['CloudWatchAlarms', 'cloudwatch.amazonaws.com', 0],
-    ['EventBridgeRules', 'events.amazonaws.com', 1],
-  ])('let %s of one account publish alerts and use the key', (word, service, index) => {
+  test('let the alarms of one account publish alerts and use the key', () => {
     const Condition = { StringEquals: { 'aws:SourceAccount': '111122223333' } };
-    expect(toAlertTopicStatements(topicArn, '111122223333')[index]).toEqual({
-      Sid: `Publish${word}`,
+    expect(toAlertTopicStatement(topicArn, '111122223333')).toEqual({
+      Sid: 'PublishCloudWatchAlarms',
       Effect: 'Allow',
-      Principal: { Service: service },
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: 'sns:Publish',
       Resource: topicArn,
       Condition,
     });
-    expect(toAlertKeyStatements('111122223333')[index]).toEqual({
-      Sid: `Encrypt${word}`,
+    expect(toAlertKeyStatement('111122223333')).toEqual({
+      Sid: 'EncryptCloudWatchAlarms',
       Effect: 'Allow',
-      Principal: { Service: service },
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
       Condition,
