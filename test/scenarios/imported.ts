@@ -1,0 +1,28 @@
+import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AuditTrail, LogArchive, TrailKey } from '../../lib/index';
+import { ACCOUNT, LOG_ARCHIVE, REGION, TRAIL } from '../constructs/synthesize';
+import type { Scenario } from './scenario';
+
+/** A trail on a bucket and key that another account has had for years, and whose policies it keeps itself. */
+export const importedBucketAndKey: Scenario = {
+  name: 'imported-bucket-and-key',
+  build: (app) => {
+    const stack = new Stack(app, 'Imported', { env: { account: ACCOUNT, region: REGION } });
+    const keyArn = `arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+    const encryptionKey = TrailKey.fromKey(stack, 'Key', {
+      key: Key.fromKeyArn(stack, 'ImportedKey', keyArn),
+      trails: [TRAIL],
+      policyManagedElsewhere: true,
+    });
+    const archive = LogArchive.fromBucket(stack, 'Archive', {
+      bucket: Bucket.fromBucketName(stack, 'ImportedBucket', 'company-logs'),
+      trails: [TRAIL],
+      keyPrefix: 'cloudtrail',
+      encryptionKey,
+      policyManagedElsewhere: true,
+    });
+    new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
+  },
+};
