@@ -137,3 +137,24 @@ test('an own message that is not whole fails and ends as a dead letter', async (
   expect(world.dead).toHaveLength(1);
   expect(world.published).toEqual([]);
 });
+
+test('an alert that is grouped late, after the report that was under way, is told of in the next', async () => {
+  const settings = { ...SETTINGS, stormThreshold: 1, stormReportDelaySeconds: 4 };
+  const world = new World([ruleOn('StopLogging')], settings);
+  const others = world.container();
+  const slow = world.container(async (call, effect) => {
+    if (call.name === 'settleClaim' || call.name === 'claimItem') {
+      // Whatever report is on its way is made while this call hangs.
+      world.nowMs += 5_000;
+      const batch = world.receive();
+      if (batch.length > 0) world.answer(batch, await world.invoke(others, batch));
+    }
+    return effect();
+  });
+  deliver(world, 'late', 6);
+  const batch = world.receive();
+  world.answer(batch, await world.invoke(slow, batch));
+  await world.drain(others);
+  expect(singles(world)).toHaveLength(1);
+  expect(reports(world).reduce((sum, alert) => sum + Number(alert.record.count), 0)).toBe(5);
+});

@@ -30,6 +30,10 @@ export function faultsOf(world: World, expected: Expectation, repeats: RepeatAll
   const reports = new Map(
     world.published.filter((alert) => alert.eventName === 'AlertStorm').map((alert) => [alert.id, alert]),
   );
+  const changed = world.published.filter(
+    (alert) => alert.eventName === 'AlertStorm' && alert.record.count !== reports.get(alert.id)?.record.count,
+  );
+  if (changed.length > 0) faults.push(`report ${changed[0]?.id} was repeated with another count`);
   const told = [...reports.values()].reduce((sum, alert) => sum + Number(alert.record.count), 0);
   const singly = expected.ids.filter((id) => sentTimes.has(id));
   if (singly.length + told !== expected.ids.length) {
