@@ -3,6 +3,7 @@ import { SEVERITIES } from '../lib/core/rule/rule';
 import type { CommandIo } from './command-io';
 import type { RulesListOptions } from './commands/rules-list';
 import type { ScanOptions } from './commands/scan';
+import type { SelectorsExplainOptions } from './commands/selectors-explain';
 import { OutputClosed } from './outputs/output-closed';
 import { toPrintable } from './outputs/printable';
 import { packageVersion } from './package-root';
@@ -54,6 +55,7 @@ function commandLine(io: CommandIo, run: Run): Command {
     .addHelpText('after', EXIT_STATUS);
   addScan(program, io, run);
   addRules(program, io, run);
+  addSelectors(program, io, run);
   return program;
 }
 
@@ -113,6 +115,28 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
     .action(async (folder: string | undefined, options: VerdictOptions) => {
       const { rulesTest } = await import('./commands/rules-test');
       run.status = await rulesTest(folder, options, io);
+    });
+}
+
+function addSelectors(program: Command, io: CommandIo, run: Run): void {
+  const selectors = program.command('selectors').description('Tell what trails log, before they are live.');
+  selectors
+    .command('explain')
+    .description(
+      'Say of every record whether a trail would log it, by which selector, or what stands in the way.',
+    )
+    .argument(
+      '[path...]',
+      "files, folders, s3://bucket/prefix, or '-' for standard input, which is the default",
+    )
+    .option('--selectors <file>', 'get-event-selectors output, or a list of selectors (JSON)')
+    .option('--template <file>', 'a CloudFormation or CDK template (JSON): all its trails')
+    .option('--base <file>', 'the selectors or template before the change; unless given, all was logged')
+    .option('--parameter <name=value>', 'what the template refers to, such as AWS::Region=eu-west-1', append)
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (paths: string[], options: SelectorsExplainOptions) => {
+      const { selectorsExplain } = await import('./commands/selectors-explain');
+      run.status = await selectorsExplain(paths, options, io);
     });
 }
 

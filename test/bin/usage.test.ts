@@ -16,6 +16,7 @@ Options:
 Commands:
   scan [options] <path...>  Raise the alerts of every rule on log files.
   rules                     Look at rules, check them, and test them.
+  selectors                 Tell what trails log, before they are live.
   help [command]            display help for command
 
 Exit status:
@@ -40,7 +41,7 @@ Exit status:
     expect(await runTrailwatch([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it.each([[[]], [['rules']]])(
+  it.each([[[]], [['rules']], [['selectors']]])(
     'fails with status 2 and the help when there is no command: %j',
     async (argv) => {
       const { status, stdout, stderr } = await runTrailwatch(argv);

@@ -1,0 +1,74 @@
+import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
+import type { ReadProblem } from '../../lib/core/record/read-problem';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { Input } from '../inputs/input-file';
+import { NoLogFile, OpenedLogFile } from '../inputs/opened-log-file';
+import type { Diagnostics } from '../outputs/diagnostics';
+import { renderReason } from '../user-error';
+
+/** A record and its place among all that were read, from 0; what was rejected has a place too. */
+export interface NumberedRecord {
+  readonly index: number;
+  readonly record: CloudTrailRecord;
+}
+
+/** The records of inputs, one after the other. What cannot be read is told to the diagnostics. */
+export class RecordReader {
+  /** Elements that are no usable records, so far. */
+  rejected = 0;
+  private index = 0;
+
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  /** In portions, in the order of the inputs. */
+  async *read(inputs: AsyncIterable<Input>): AsyncGenerator<readonly NumberedRecord[], void> {
+    for await (const input of inputs) {
+      if ('open' in input) yield* this.readFile(new OpenedLogFile(input));
+      else if ('reason' in input) this.diagnostics.fault(`${input.name}: ${input.reason}`);
+      else this.diagnostics.note(`${input.name} ${input.note}`);
+    }
+  }
+
+  private async *readFile(file: OpenedLogFile): AsyncGenerator<readonly NumberedRecord[], void> {
+    const refused: ReadProblem[] = [];
+    try {
+      for (;;) {
+        const step = await file.next();
+        if (step.done === true) break;
+        yield step.value.flatMap((entry) => this.take(entry, refused));
+      }
+    } catch (error) {
+      if (error instanceof NoLogFile) this.diagnostics.note(`${file.input.name} is no log file, skipped`);
+      else this.diagnostics.fault(`${file.input.name}: ${renderReason(error)}`);
+    } finally {
+      await file.stop();
+    }
+    this.tellRejected(refused);
+  }
+
+  private take(entry: LogFileEntry, refused: ReadProblem[]): readonly NumberedRecord[] {
+    switch (entry.kind) {
+      case 'record':
+        return [{ index: this.index++, record: entry.record }];
+      case 'rejected':
+        this.index += 1;
+        refused.push(entry.problem);
+        return [];
+      case 'problem':
+        this.diagnostics.fault(entry.problem.message);
+        return [];
+      case 'ignored':
+        return [];
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  /** One sentence a file, however many of its records are rejected. */
+  private tellRejected([first, ...others]: readonly ReadProblem[]): void {
+    if (first === undefined) return;
+    this.rejected += 1 + others.length;
+    const more = others.length === 0 ? '' : `; rejected of this file besides: ${others.length}`;
+    this.diagnostics.fault(first.message + more);
+  }
+}
