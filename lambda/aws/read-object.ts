@@ -9,14 +9,16 @@ export interface ObjectAddress {
 }
 
 /**
- * The bytes of an object as they arrive. Throws S3's own error, also in the middle of the bytes; `signal` ends the
+ * The bytes of an object as they arrive. Throws S3's own error, also in the middle of the bytes; `outOfTime` ends the
  * reading with an `AbortError`.
  */
 export async function* readObject(
   client: S3Client,
   { bucket, key, versionId }: ObjectAddress,
-  signal?: AbortSignal,
+  outOfTime?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
+  // A signal of its own: the SDK and this function listen to it, and many objects at once would overfill the shared one.
+  const signal = outOfTime && AbortSignal.any([outOfTime]);
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
   const { Body } = await client.send(command, { abortSignal: signal });
   if (Body === undefined) throw new Error(`s3 gave no body for s3://${bucket}/${key}`);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { SQSEvent } from 'aws-lambda';
 import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
@@ -20,10 +23,11 @@ let mailbox: AlertMailbox;
 let containers: FunctionContainer[] = [];
 let sources: EventSource[] = [];
 const lines: string[] = [];
+const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  stack = await createStack(aws, synthesizeProcessor());
+  stack = await createStack(aws, synthesizeProcessor(assembly));
   const [first] = stack.sources;
   if (first === undefined) throw new Error('the stack has no function that reads a queue');
   source = first;
@@ -46,6 +50,7 @@ afterAll(async () => {
   for (const container of containers) container.stop();
   await Promise.all(sources.map((one) => one.stop()));
   await aws?.stop();
+  rmSync(assembly, { recursive: true, force: true });
 }, PATIENCE_MS);
 
 function record(eventID: string, changes: Record<string, unknown> = {}): Record<string, unknown> {

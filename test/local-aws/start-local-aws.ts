@@ -29,7 +29,14 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
-/** Starts S3, SQS, SNS and DynamoDB on free ports of this machine, in a process that dies with this one. */
+/**
+ * Starts S3, SQS, SNS and DynamoDB on free ports of this machine, in a process that dies with this one.
+ *
+ *     startLocalAws ──► createStack(template) ──► deliverObject ──► queue ──► EventSource ──► FunctionContainer
+ *                          │ names, settings        the template's             as Lambda        the shipped bundle,
+ *                          │ from the template      own rules decide           polls            a process of its own
+ *                          └► AlertMailbox.subscribe(topic) ◄────────────────────────────────────────────┘
+ */
 export async function startLocalAws(): Promise<LocalAws> {
   const server = fork(join(__dirname, 'embedded-aws.mjs'), [LOCAL_REGION], { execArgv: [] });
   const { fauxPort, tablesPort } = await portsOf(server);

@@ -1,14 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { AlertTopic, LogArchive, LogProcessor, Rule, RuleSet, TrailIdentity } from '../../lib/index';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './start-local-aws';
 import { readAssembly, type SynthesizedStack } from './template';
 
-/** A stack with an archive, a topic and a log processor that knows one rule and groups after three alerts. */
-export function synthesizeProcessor(): SynthesizedStack {
-  const outdir = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+/**
+ * Synthesizes, into the folder, a stack with an archive, a topic and a log processor that knows one rule and groups
+ * after three alerts.
+ */
+export function synthesizeProcessor(outdir: string): SynthesizedStack {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Local', { env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION } });
   const trail = TrailIdentity.account({
