@@ -31,12 +31,15 @@ const PHRASES: Readonly<Record<string, CallInWords>> = {
 const IRREGULAR: Readonly<Record<string, string>> = {
   begin: 'began',
   build: 'built',
-  failover: 'failed over',
   find: 'found',
   forget: 'forgot',
   get: 'got',
   leave: 'left',
+  override: 'overrode',
   put: 'put',
+  read: 'read',
+  rebuild: 'rebuilt',
+  resend: 'resent',
   reset: 'reset',
   run: 'ran',
   send: 'sent',
@@ -50,19 +53,30 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   withdraw: 'withdrew',
 };
 
+/** Verbs that AWS writes as one word with what follows them. */
+const TWO_WORDS: Readonly<Record<string, CallInWords>> = {
+  backup: { done: 'backed up', tried: 'back up' },
+  failover: { done: 'failed over', tried: 'fail over' },
+  login: { done: 'logged in', tried: 'log in' },
+  logout: { done: 'logged out', tried: 'log out' },
+  lookup: { done: 'looked up', tried: 'look up' },
+  rollback: { done: 'rolled back', tried: 'roll back' },
+  shutdown: { done: 'shut down', tried: 'shut down' },
+};
+
 /** First words of AWS calls that are regular verbs. A name that starts with none of them is quoted, not bent. */
 const REGULAR = new Set(
   `accept access acknowledge activate add admin advertise allocate analyze apply approve archive assign assess
-  associate assume attach authenticate authorize backup bundle calculate cancel change check claim clear clone close
+  associate assume attach authenticate authorize bundle calculate cancel change check claim clear clone close
   compare complete confirm connect continue convert copy count create deactivate decode decrease decrypt delete deny
   deploy deprecate deprovision deregister derive describe detach detect disable disassociate disconnect discover
   dismiss download edit enable encrypt end enroll enter evaluate execute exit expire export extend fail
   federate filter finalize flush generate grant group import increase index ingest initialize initiate install invite
-  invoke issue join launch link list load lock login logout lookup merge migrate modify monitor mount move notify open
-  opt override pause peer perform poll preview process promote propose provision publish pull purchase purge push query
-  read rebalance reboot rebuild receive record recover redeem reduce refresh register reimport reject release reload
-  remove rename render renew reopen replace replicate report request resend reserve resize resolve respond restart
-  restore resume resync retire retry return revoke rollback rotate sample save scan schedule search select share shutdown
+  invoke issue join launch link list load lock merge migrate modify monitor mount move notify open
+  opt pause peer perform poll preview process promote propose provision publish pull purchase purge push query
+  rebalance reboot receive record recover redeem reduce refresh register reimport reject release reload
+  remove rename render renew reopen replace replicate report request reserve resize resolve respond restart
+  restore resume resync retire retry return revoke rotate sample save scan schedule search select share
   sign simulate skip start stream subscribe suspend swap switch synthesize terminate test toggle track transfer
   translate trigger unarchive unassign undeploy unlink unlock unmonitor unpeer unshare update upgrade upload use
   validate verify view vote`.split(/\s+/),
@@ -75,6 +89,7 @@ const ACRONYMS: Readonly<Record<string, string>> = {
   aws: 'AWS',
   cors: 'CORS',
   db: 'DB',
+  dhcp: 'DHCP',
   dns: 'DNS',
   ebs: 'EBS',
   iam: 'IAM',
@@ -98,9 +113,9 @@ export function renderCall(eventName: string): CallInWords | undefined {
   const words = name.length > NAME_LENGTH || /[^A-Za-z0-9]/.test(name) ? [] : (name.match(WORD) ?? []);
   const [verb = '', ...rest] = words.map(inLowerCase);
   if (rest.length > 0 && (verb === 'batch' || verb === 'admin')) return renderCall(name.slice(verb.length));
-  const past = pastOf(verb);
-  if (past === undefined) return undefined;
-  return { done: [past, ...rest].join(' '), tried: [verb, ...rest].join(' ') };
+  const phrase = verbInWords(verb);
+  if (phrase === undefined) return undefined;
+  return { done: [phrase.done, ...rest].join(' '), tried: [phrase.tried, ...rest].join(' ') };
 }
 
 function inLowerCase(word: string): string {
@@ -109,6 +124,12 @@ function inLowerCase(word: string): string {
   const [, singular = lower, plural = ''] = lower.match(/^(.+?)(s?)$/) ?? [];
   if (Object.hasOwn(ACRONYMS, lower)) return ACRONYMS[lower] ?? lower;
   return Object.hasOwn(ACRONYMS, singular) ? `${ACRONYMS[singular]}${plural}` : lower;
+}
+
+function verbInWords(verb: string): CallInWords | undefined {
+  if (Object.hasOwn(TWO_WORDS, verb)) return TWO_WORDS[verb];
+  const done = pastOf(verb);
+  return done === undefined ? undefined : { done, tried: verb };
 }
 
 function pastOf(verb: string): string | undefined {
@@ -121,15 +142,4 @@ function pastOf(verb: string): string | undefined {
 }
 
 /** Verbs whose last letter doubles before `ed`. */
-const DOUBLED = new Set([
-  'admin',
-  'commit',
-  'drop',
-  'enrol',
-  'opt',
-  'scan',
-  'skip',
-  'swap',
-  'transfer',
-  'unplug',
-]);
+const DOUBLED = new Set(['scan', 'skip', 'swap', 'transfer']);

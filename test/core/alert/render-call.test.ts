@@ -16,7 +16,12 @@ describe('renderCall', () => {
     ['CreateDistribution2020_05_31', 'created distribution', 'create distribution'],
     ['BatchGetSecretValue', 'got secret value', 'get secret value'],
     ['AdminDeleteUser', 'deleted user', 'delete user'],
-    ['FailoverDBCluster', 'failed over DB cluster', 'failover DB cluster'],
+    ['FailoverDBCluster', 'failed over DB cluster', 'fail over DB cluster'],
+    ['LookupEvents', 'looked up events', 'look up events'],
+    ['RollbackStack', 'rolled back stack', 'roll back stack'],
+    ['RebuildWorkspaces', 'rebuilt workspaces', 'rebuild workspaces'],
+    ['OptInPhoneNumber', 'opted in phone number', 'opt in phone number'],
+    ['DescribeDhcpOptions', 'described DHCP options', 'describe DHCP options'],
     ['Decrypt', 'decrypted', 'decrypt'],
   ])('reads %s as: %s', (eventName, done, tried) => {
     expect(renderCall(eventName)).toEqual({ done, tried });
