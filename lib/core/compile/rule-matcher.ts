@@ -9,6 +9,9 @@ interface CompiledRule {
   readonly canHold: Reach;
 }
 
+/** An event name or source; undefined where the record has none. */
+type EventText = string | undefined;
+
 /** Pairs of event name and source that are remembered; an archive has a few hundred of them. */
 const MAX_REMEMBERED = 10_000;
 
@@ -29,7 +32,9 @@ export class RuleMatcher {
     );
   }
 
-  private readonly candidatesByIdentity = new Map<string, readonly CompiledRule[]>();
+  /** By event name, then by event source. */
+  private readonly remembered = new Map<EventText, Map<EventText, readonly CompiledRule[]>>();
+  private rememberedPairs = 0;
 
   private constructor(private readonly compiled: readonly CompiledRule[]) {}
 
@@ -50,16 +55,22 @@ export class RuleMatcher {
   private candidatesOf(record: JsonObject): readonly CompiledRule[] {
     const { eventName, eventSource } = record;
     if (!isTextOrAbsent(eventName) || !isTextOrAbsent(eventSource)) return this.compiled;
-    const identity = JSON.stringify([eventName, eventSource]);
-    const known = this.candidatesByIdentity.get(identity);
-    if (known !== undefined) return known;
+    return this.remembered.get(eventName)?.get(eventSource) ?? this.remember(eventName, eventSource);
+  }
+
+  private remember(eventName: EventText, eventSource: EventText): readonly CompiledRule[] {
+    if (this.rememberedPairs >= MAX_REMEMBERED) {
+      this.remembered.clear();
+      this.rememberedPairs = 0;
+    }
     const candidates = this.compiled.filter(({ canHold }) => canHold({ eventName, eventSource }));
-    if (this.candidatesByIdentity.size >= MAX_REMEMBERED) this.candidatesByIdentity.clear();
-    this.candidatesByIdentity.set(identity, candidates);
+    const bySource = this.remembered.get(eventName) ?? new Map<EventText, readonly CompiledRule[]>();
+    this.remembered.set(eventName, bySource.set(eventSource, candidates));
+    this.rememberedPairs += 1;
     return candidates;
   }
 }
 
-function isTextOrAbsent(value: Json | undefined): value is string | undefined {
+function isTextOrAbsent(value: Json | undefined): value is EventText {
   return value === undefined || typeof value === 'string';
 }

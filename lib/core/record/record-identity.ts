@@ -17,13 +17,15 @@ export interface RecordIdentity {
 export function recordIdentity(record: CloudTrailRecord): RecordIdentity {
   const { eventID, recipientAccountId, eventId, accountId, userIdentity }: AggregatedRecord = record;
   return {
-    eventID: firstText(eventID, eventId) ?? `sha256:${hashOf(record)}`,
-    recipientAccountId: firstText(recipientAccountId, accountId, userIdentity?.accountId) ?? '',
+    eventID: textOf(eventID) ?? textOf(eventId) ?? `sha256:${hashOf(record)}`,
+    recipientAccountId:
+      textOf(recipientAccountId) ?? textOf(accountId) ?? textOf(userIdentity?.accountId) ?? '',
   };
 }
 
-function firstText(...values: readonly unknown[]): string | undefined {
-  return values.find((value): value is string => typeof value === 'string' && value !== '');
+/** The value if it is a text that says something: records of samples hold anything. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function hashOf(record: CloudTrailRecord): string {
