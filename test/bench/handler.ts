@@ -7,7 +7,7 @@ import type { Timed } from './interleaved';
 /**
  * The log processor on all of the files, ten notices an invocation, with an AWS in memory that answers at once: what
  * is timed is the handler's own work and the little that the memory needs. The memory would count the claims of a
- * window by looking at them all, which is DynamoDB's work; it always answers that there are none.
+ * window by looking at them all, which is DynamoDB's work; it always answers that none are grouped.
  */
 export function logProcessor(files: readonly GeneratedLogFile[], rules: readonly Rule[]): Timed {
   return {
@@ -16,7 +16,7 @@ export function logProcessor(files: readonly GeneratedLogFile[], rules: readonly
       const world = new World(rules, { ...SETTINGS, maxLogFileBytes: 256 * 1024 * 1024 });
       for (const { name, gzipped } of files) world.deliver(keyOf(name), gzipped);
       const container = world.container();
-      const edges = { ...container.edges, countClaims: async () => 0 };
+      const edges = { ...container.edges, countGrouped: async () => 0 };
       const timeMs = await timed(() => world.drain({ ...container, edges }));
       if (world.dead.length > 0) throw new Error(`${world.dead.length} messages went to the dead letters`);
       return timeMs;
