@@ -12,6 +12,11 @@ export function describeCorpus(name: string, tests: () => void): void {
   else describe.skip(`${name} (no corpus at ${CORPUS})`, () => test('needs the corpus', () => undefined));
 }
 
+/** Where a file or folder of the corpus is. */
+export function corpusPath(name: string): string {
+  return join(CORPUS, name);
+}
+
 export interface CorpusFile {
   /** The path inside the corpus. */
   readonly name: string;
