@@ -1,5 +1,6 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
 import { type TrailCoordinates, toKeyStart, toTrailArn } from './trail-coordinates';
+import { groupByOwner, isOfOrganization } from './trail-owner';
 
 /** A bucket that trails deliver to. */
 export interface ArchiveBucket {
@@ -10,11 +11,12 @@ export interface ArchiveBucket {
 }
 
 /**
- * The bucket policy statements that the trails need, with AWS's own Sids: the probe of the bucket's ACL, the
- * folders of the owners' accounts, and the folders of organizations if there are any. No trail, no statement.
+ * The bucket policy statements that the trails need, with AWS's own Sids: the probe of the bucket's ACL, the folders
+ * of the owners' accounts, and the folders of organizations if there are any. No trail, no statement.
  *
- * Trails of several owners share a statement, as AWS documents it: CloudTrail itself decides the folder from the
- * trail, so listing owners and ARNs side by side gives no trail a way into another owner's folder.
+ * AWS's samples list the folders and the trails of several owners side by side in one statement, which would let a
+ * trail of one owner write to the folder of another. Here every owner has a statement of its own; its account is
+ * added to the Sid when there are several.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-set-bucket-policy-for-multiple-accounts.html
@@ -24,21 +26,17 @@ export function toBucketStatements(
   trails: readonly TrailCoordinates[],
 ): readonly PolicyStatementData[] {
   if (trails.length === 0) return [];
-  const organizationTrails = trails.filter((trail) => trail.organizationId !== undefined);
-  const statements = [
-    toAclCheck(bucket, trails),
-    toWrite('AWSCloudTrailWrite20150319', bucket, trails, (trail) => trail.ownerAccount),
-  ];
-  if (organizationTrails.length === 0) return statements;
-  return [
-    ...statements,
-    toWrite(
-      'AWSCloudTrailOrganizationWrite20150319',
-      bucket,
-      organizationTrails,
-      (trail) => trail.organizationId ?? '',
-    ),
-  ];
+  const own = groupByOwner(trails).map(({ trails: group, sidEnd, ownerAccount }) =>
+    toWrite(bucket, { sid: `AWSCloudTrailWrite20150319${sidEnd}`, folders: [ownerAccount], trails: group }),
+  );
+  const ofOrganizations = groupByOwner(trails.filter(isOfOrganization)).map(({ trails: group, sidEnd }) =>
+    toWrite(bucket, {
+      sid: `AWSCloudTrailOrganizationWrite20150319${sidEnd}`,
+      folders: group.map(({ organizationId }) => organizationId),
+      trails: group,
+    }),
+  );
+  return [toAclCheck(bucket, trails), ...own, ...ofOrganizations];
 }
 
 function toAclCheck(bucket: ArchiveBucket, trails: readonly TrailCoordinates[]): PolicyStatementData {
@@ -52,19 +50,21 @@ function toAclCheck(bucket: ArchiveBucket, trails: readonly TrailCoordinates[]):
   };
 }
 
-function toWrite(
-  sid: string,
-  bucket: ArchiveBucket,
-  trails: readonly TrailCoordinates[],
-  folderOf: (trail: TrailCoordinates) => string,
-): PolicyStatementData {
+interface WriteAccess {
+  readonly sid: string;
+  /** Right below `AWSLogs/`. */
+  readonly folders: readonly string[];
+  readonly trails: readonly TrailCoordinates[];
+}
+
+function toWrite(bucket: ArchiveBucket, { sid, folders, trails }: WriteAccess): PolicyStatementData {
   const start = `${bucket.bucketArn}/${toKeyStart(bucket.keyPrefix)}AWSLogs`;
   return {
     Sid: sid,
     Effect: 'Allow',
     Principal: { Service: 'cloudtrail.amazonaws.com' },
     Action: 's3:PutObject',
-    Resource: oneOrMany(trails.map((trail) => `${start}/${folderOf(trail)}/*`)),
+    Resource: oneOrMany(folders.map((folder) => `${start}/${folder}/*`)),
     Condition: {
       StringEquals: {
         's3:x-amz-acl': 'bucket-owner-full-control',

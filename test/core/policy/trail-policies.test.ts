@@ -1,5 +1,5 @@
 import { toAccessLogStatement, toBucketStatements } from '../../../lib/core/policy/bucket-statements';
-import { toKeyStatements } from '../../../lib/core/policy/key-statements';
+import { toKeyStatements, toLogGroupKeyStatement } from '../../../lib/core/policy/key-statements';
 import { RECORD_FOLDERS, toLogKeyPatterns } from '../../../lib/core/policy/log-key-patterns';
 import {
   toDecryptAnyLogStatement,
@@ -56,14 +56,21 @@ describe('the bucket policy', () => {
     ]);
   });
 
-  test('of several accounts lists their folders and their trails', () => {
-    const [probe, write] = toBucketStatements({ ...BUCKET, keyPrefix: 'audit/all' }, [ACCOUNT, OTHER]);
+  test('of several accounts lets the trails of each write to its own folder only', () => {
+    const [probe, ...writes] = toBucketStatements({ ...BUCKET, keyPrefix: 'audit/all' }, [ACCOUNT, OTHER]);
     expect(probe?.Condition).toEqual({ StringEquals: { 'aws:SourceArn': [ARN, OTHER_ARN] } });
-    expect(write?.Resource).toEqual([
-      'arn:aws:s3:::logs/audit/all/AWSLogs/111122223333/*',
-      'arn:aws:s3:::logs/audit/all/AWSLogs/044455556666/*',
+    expect(writes.map(({ Sid, Resource, Condition }) => [Sid, Resource, Condition])).toEqual([
+      [
+        'AWSCloudTrailWrite20150319Of111122223333',
+        'arn:aws:s3:::logs/audit/all/AWSLogs/111122223333/*',
+        { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': ARN } },
+      ],
+      [
+        'AWSCloudTrailWrite20150319Of044455556666',
+        'arn:aws:s3:::logs/audit/all/AWSLogs/044455556666/*',
+        { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': OTHER_ARN } },
+      ],
     ]);
-    expect(write?.Condition?.StringEquals?.['aws:SourceArn']).toEqual([ARN, OTHER_ARN]);
   });
 
   test('of an organization has a third statement, for the folder of the organization', () => {
@@ -79,8 +86,30 @@ describe('the bucket policy', () => {
   });
 
   test("lets no account's own trail write to the folder of an organization", () => {
-    const [, , organization] = toBucketStatements(BUCKET, [ACCOUNT, ORGANIZATION]);
+    const statements = toBucketStatements(BUCKET, [ACCOUNT, ORGANIZATION]);
+    const [organization, ...others] = statements.filter(({ Resource }) => Resource.includes('AWSLogs/o-'));
+    expect(others).toEqual([]);
+    expect(organization?.Sid).toBe('AWSCloudTrailOrganizationWrite20150319');
     expect(organization?.Condition?.StringEquals?.['aws:SourceArn']).toBe(ORGANIZATION_ARN);
+  });
+
+  test('keeps two organizations out of each other’s folders', () => {
+    const second = { ...ORGANIZATION, ownerAccount: '888877776666', organizationId: 'o-anotherorgid' };
+    const [, , , ...writes] = toBucketStatements(BUCKET, [ORGANIZATION, second]);
+    expect(writes.map(({ Sid, Resource, Condition }) => [Sid, Resource, Condition?.StringEquals])).toEqual([
+      [
+        'AWSCloudTrailOrganizationWrite20150319Of999988887777',
+        'arn:aws:s3:::logs/AWSLogs/o-exampleorgid/*',
+        expect.objectContaining({ 'aws:SourceArn': ORGANIZATION_ARN }),
+      ],
+      [
+        'AWSCloudTrailOrganizationWrite20150319Of888877776666',
+        'arn:aws:s3:::logs/AWSLogs/o-anotherorgid/*',
+        expect.objectContaining({
+          'aws:SourceArn': 'arn:aws:cloudtrail:us-east-1:888877776666:trail/everyone',
+        }),
+      ],
+    ]);
   });
 
   test('names a folder once when two trails of an account share it', () => {
@@ -122,24 +151,37 @@ describe('the bucket policy', () => {
 });
 
 describe('the key policy', () => {
+  const encrypt = (Sid: string, trailArn: string, owner: string) => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: CLOUDTRAIL,
+    Action: 'kms:GenerateDataKey*',
+    Resource: '*',
+    Condition: {
+      StringEquals: { 'aws:SourceArn': trailArn },
+      StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${owner}:trail/*` },
+    },
+  });
+
+  test("keeps AWS's Sid where there is one owner", () => {
+    const [first] = toKeyStatements([ACCOUNT]);
+    expect(first).toEqual(encrypt('AllowCloudTrailEncryptLogs', ARN, '111122223333'));
+  });
+
+  test('lets CloudWatch Logs use the key for one log group', () => {
+    const logGroupArn = 'arn:aws:logs:us-east-1:111122223333:log-group:trails';
+    expect(
+      toLogGroupKeyStatement({ logGroupArn, logsService: 'logs.us-east-1.amazonaws.com' }),
+    ).toMatchObject({
+      Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+      Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
+    });
+  });
+
   test('holds what trails need, Decrypt for S3 Bucket Keys among it, each bound to the trails', () => {
     expect(toKeyStatements([ACCOUNT, ORGANIZATION])).toEqual([
-      {
-        Sid: 'AllowCloudTrailEncryptLogs',
-        Effect: 'Allow',
-        Principal: CLOUDTRAIL,
-        Action: 'kms:GenerateDataKey*',
-        Resource: '*',
-        Condition: {
-          StringEquals: { 'aws:SourceArn': [ARN, ORGANIZATION_ARN] },
-          StringLike: {
-            'kms:EncryptionContext:aws:cloudtrail:arn': [
-              'arn:aws:cloudtrail:*:111122223333:trail/*',
-              'arn:aws:cloudtrail:*:999988887777:trail/*',
-            ],
-          },
-        },
-      },
+      encrypt('AllowCloudTrailEncryptLogsOf111122223333', ARN, '111122223333'),
+      encrypt('AllowCloudTrailEncryptLogsOf999988887777', ORGANIZATION_ARN, '999988887777'),
       {
         Sid: 'AllowCloudTrailDecryptTrail',
         Effect: 'Allow',
