@@ -1,9 +1,16 @@
 // The public API of cdk-trailwatch.
+export {
+  LogReader,
+  type OwnAccountReaderProps,
+  type ThirdPartyReaderProps,
+} from './constructs/access/log-reader';
+export { LogReaderRole, type LogReaderRoleProps } from './constructs/access/log-reader-role';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
 export type { ImportedLogArchiveProps } from './constructs/archive/existing-log-archive';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
+export { LogFolder } from './constructs/archive/log-folder';
 export type { LogReadOptions } from './constructs/archive/log-reading';
 export {
   type ImportedTrailKeyProps,

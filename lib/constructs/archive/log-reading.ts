@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { type LogFolder, RECORD_FOLDERS, toLogKeyPatterns } from '../../core/policy/log-key-patterns';
+import { RECORD_FOLDERS, toLogKeyPatterns } from '../../core/policy/log-key-patterns';
 import {
   toDecryptStatement,
   toDecryptThroughS3Statement,
@@ -11,6 +11,7 @@ import {
 import { checkName } from '../check-name';
 import { grantStatement } from '../grant-statement';
 import type { TrailIdentity } from '../trail/trail-identity';
+import { LogFolder } from './log-folder';
 import type { ITrailKey } from './trail-key';
 
 /** Which part of an archive somebody may read. */
@@ -21,6 +22,20 @@ export interface LogReadOptions {
    * @default - every account that the archive's trails log
    */
   readonly accounts?: string[];
+
+  /**
+   * The Regions whose files may be read.
+   *
+   * @default - every Region
+   */
+  readonly regions?: string[];
+
+  /**
+   * Which kinds of files may be read. In place of `includeDigests`, not beside it.
+   *
+   * @default - every kind
+   */
+  readonly folders?: LogFolder[];
 
   /**
    * Whether digests may be read as well. Who checks that the log files are whole needs them.
@@ -41,13 +56,24 @@ export interface ReadableArchive {
 /** The keys of the archive that the options select, as patterns with `*`. */
 export function toKeyPatterns(archive: ReadableArchive, options: LogReadOptions): readonly string[] {
   for (const account of options.accounts ?? []) checkName('accounts', 'account id', account);
-  const digests: readonly LogFolder[] = (options.includeDigests ?? true) ? ['CloudTrail-Digest'] : [];
+  for (const region of options.regions ?? []) checkName('regions', 'Region', region);
   return toLogKeyPatterns({
     ...(archive.keyPrefix === undefined ? {} : { keyPrefix: archive.keyPrefix }),
     ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
+    ...(options.regions === undefined ? {} : { regions: options.regions }),
     trails: archive.trails.map((trail) => trail._toCoordinates()),
-    folders: [...RECORD_FOLDERS, ...digests],
+    folders: toFolders(options),
   });
+}
+
+function toFolders({ folders, includeDigests }: LogReadOptions): readonly `${LogFolder}`[] {
+  if (folders === undefined) {
+    return (includeDigests ?? true) ? [...RECORD_FOLDERS, LogFolder.DIGESTS] : RECORD_FOLDERS;
+  }
+  if (includeDigests !== undefined) {
+    throw new Error('folders and includeDigests are both given; name LogFolder.DIGESTS among the folders');
+  }
+  return folders;
 }
 
 /** Lets the grantee get and decrypt the selected files. */

@@ -23,6 +23,8 @@ export interface LogKeySelection {
   readonly trails: readonly TrailCoordinates[];
   /** Only files of these accounts, 12 digits each; of all accounts if absent. */
   readonly accounts?: readonly string[];
+  /** Only files of these Regions; of all Regions if absent. */
+  readonly regions?: readonly string[];
   readonly folders: readonly LogFolder[];
 }
 
@@ -30,14 +32,14 @@ export interface LogKeySelection {
  * The selected object keys as patterns in which `*` stands for any text, slashes too: the one spelling that IAM
  * resources, `s3:prefix` conditions and EventBridge wildcards share. For an account
  * `AWSLogs/<account>/CloudTrail/` and its sisters; for an organization also `AWSLogs/<organization>/<any
- * account>/CloudTrail/`.
+ * account>/CloudTrail/`. Regions are the folders below.
  */
 export function toLogKeyPatterns(selection: LogKeySelection): readonly string[] {
   const start = toKeyStart(selection.keyPrefix);
+  const ends = selection.regions?.map((region) => `${region}/*`) ?? ['*'];
+  const folders = selection.folders.flatMap((folder) => ends.map((end) => `${folder}/${end}`));
   const owners = new Set(toOwners(selection));
-  return [...owners].flatMap((owner) =>
-    selection.folders.map((folder) => `${start}AWSLogs/${owner}/${folder}/*`),
-  );
+  return [...owners].flatMap((owner) => folders.map((folder) => `${start}AWSLogs/${owner}/${folder}`));
 }
 
 function toOwners({ trails, accounts }: LogKeySelection): readonly string[] {

@@ -11,11 +11,14 @@ export interface PolicyStatementData {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   /** Absent in an identity policy. */
-  readonly Principal?: { readonly Service: string };
+  readonly Principal?: '*' | { readonly Service: string } | { readonly AWS: OneOrMany };
   readonly Action: OneOrMany;
   readonly Resource: OneOrMany;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;
 }
+
+/** A statement of a role's trust policy, which speaks of that role and names no resource. */
+export type TrustStatementData = Omit<PolicyStatementData, 'Resource'>;
 
 /** The value itself when it is the only one, as IAM writes it back; repetitions are left out, the order stays. */
 export function oneOrMany(values: readonly string[]): OneOrMany {

@@ -26,6 +26,8 @@ const NOT_IPV4_SHAPED: NameRule = {
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 const RULES = {
   'trail name': [
@@ -65,6 +67,14 @@ const RULES = {
   'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
   'organization id': [
     pattern(/^o-[a-z0-9]{10,32}$/, "it must be 'o-' and then 10 to 32 lower-case letters or digits"),
+  ],
+  'external id': [
+    length(2, 1224),
+    pattern(/^[\w+=,.@:/-]*$/, 'it may hold only letters, digits and the characters _ + = , . @ : / -'),
+  ],
+  'role name': [
+    length(1, 64),
+    pattern(/^[\w+=,.@-]*$/, 'it may hold only letters, digits and the characters _ + = , . @ -'),
   ],
   Region: [pattern(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "it must be a Region's code, such as 'eu-central-1'")],
 } as const satisfies Record<string, readonly NameRule[]>;

@@ -1,0 +1,229 @@
+import { Aws, Duration, Names, Resource, Stack, Token } from 'aws-cdk-lib';
+import { ArnPrincipal, type CfnRole, type IRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import {
+  toReaderRoleStatements,
+  toReaderTrustStatement,
+  toTakeRoleStatement,
+} from '../../core/policy/reader-role-statements';
+import {
+  toDecryptStatement,
+  toDecryptThroughS3Statement,
+  toGetStatement,
+  toListStatement,
+} from '../../core/policy/reader-statements';
+import { acknowledgeWildcards } from '../acknowledge-wildcards';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
+import { renderPolicy } from '../archive/render-policy';
+import { checkBounds } from '../check-bounds';
+import { checkName } from '../check-name';
+import { toPolicyStatement } from '../to-policy-statement';
+import type { LogReader } from './log-reader';
+
+/** What a `LogReaderRole` is made from. */
+export interface LogReaderRoleProps {
+  /** What is shared. */
+  readonly archive: ILogArchive;
+
+  /** Who may read it. */
+  readonly reader: LogReader;
+
+  /**
+   * Which part of the archive may be read, and listed: accounts, Regions, kinds of files.
+   *
+   * @default - every file that the archive's trails deliver
+   */
+  readonly readable?: LogReadOptions;
+
+  /**
+   * When sharing ends, to the second. Sessions that are running then end as well.
+   *
+   * @default - it does not end by itself
+   */
+  readonly validUntil?: Date;
+
+  /**
+   * Whether anything is shared. With false nobody can take the role, and sessions that are running read nothing
+   * any more; the role and its name stay, so that sharing can be resumed.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * How long a session may be, from 1 to 12 hours. A reader that takes the role from another role gets an hour at
+   * most, whatever is said here.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly maxSessionDuration?: Duration;
+
+  /**
+   * The role's name. The reader must know it before it can be let in on the other side.
+   *
+   * @default - a name made from the construct's path
+   */
+  readonly roleName?: string;
+
+  /**
+   * Says that the policies of an imported bucket and key let the role read. Without it, an imported archive is an
+   * error that names the statement to add.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
+}
+
+const WHY_WILDCARDS = {
+  's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that are shared',
+};
+
+/**
+ * A role of the archive's account that somebody else takes to read log files: one of your own accounts, or a third
+ * party. It gets, lists and decrypts the chosen folders, and does nothing else.
+ *
+ * Whoever owns the logs keeps the switch: `enabled`, `validUntil`, and the role itself are on this side, and no
+ * policy of bucket or key names anybody of another account.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-sharing-logs.html
+ */
+export class LogReaderRole extends Construct {
+  /** The role. */
+  public readonly role: IRole;
+
+  /** The role's name. */
+  public readonly roleName: string;
+
+  /** The role's ARN, made from literals where account and Region are known: it can be told before there is a role. */
+  public readonly roleArn: string;
+
+  constructor(scope: Construct, id: string, props: LogReaderRoleProps) {
+    super(scope, id);
+    checkProps(props);
+    checkAccount(this, props.archive);
+    this.roleName =
+      props.roleName ?? Names.uniqueResourceName(this, { maxLength: 64, allowedSpecialCharacters: '-' });
+    this.roleArn = Stack.of(this).formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: this.roleName,
+    });
+    const role = this.createRole(props);
+    this.role = role;
+    this.letRead(role, props);
+    acknowledgeWildcards(role, WHY_WILDCARDS);
+    this.requireImportedPolicies(props);
+  }
+
+  /** The policy that the reader's own account gives to whoever is to take the role. */
+  public readerPolicyDocument(): PolicyDocument {
+    return new PolicyDocument({ statements: [toPolicyStatement(toTakeRoleStatement(this.roleArn))] });
+  }
+
+  /** The same as JSON, to hand over. */
+  public readerPolicyJson(): string {
+    return renderPolicy(this, { Version: '2012-10-17', Statement: [toTakeRoleStatement(this.roleArn)] });
+  }
+
+  private createRole(props: LogReaderRoleProps): Role {
+    const trust = props.reader._toTrust({
+      partition: Aws.PARTITION,
+      organizationId: onlyOrganization(props.archive),
+    });
+    const statement = toReaderTrustStatement(
+      { ...trust, ...ending(props.validUntil) },
+      props.enabled ?? true,
+    );
+    const role = new Role(this, 'Role', {
+      assumedBy: new ArnPrincipal(trust.principalArns[0] ?? ''),
+      roleName: this.roleName,
+      description: `Reads CloudTrail log files for account ${props.reader.accountId}`,
+      maxSessionDuration: props.maxSessionDuration ?? Duration.hours(1),
+    });
+    // the whole document, because the CDK's principals cannot deny
+    (role.node.defaultChild as CfnRole).assumeRolePolicyDocument = new PolicyDocument({
+      statements: [toPolicyStatement(statement)],
+    });
+    return role;
+  }
+
+  private letRead(role: Role, { archive, readable = {}, enabled = true, validUntil }: LogReaderRoleProps) {
+    const { bucket } = archive;
+    const patterns = toKeyPatterns(archive, readable);
+    const key = keyOf(archive);
+    const statements = [
+      toGetStatement(bucket, patterns),
+      toListStatement(bucket, patterns),
+      ...(key === undefined ? [] : [toDecryptStatement(key.keyArn, bucket)]),
+    ];
+    for (const statement of toReaderRoleStatements({ statements, ...ending(validUntil) }, enabled)) {
+      role.addToPolicy(toPolicyStatement(statement));
+    }
+  }
+
+  /** What an imported bucket or key says cannot be seen from here, and synth must not promise what may not be. */
+  private requireImportedPolicies({ archive, policyManagedElsewhere, enabled = true }: LogReaderRoleProps) {
+    const key = keyOf(archive);
+    const isOwn =
+      Resource.isOwnedResource(archive.bucket) && (key === undefined || Resource.isOwnedResource(key));
+    if (isOwn || (policyManagedElsewhere ?? false) || !enabled) return;
+    this.node.addValidation({
+      validate: () => [
+        `the archive '${archive.node.path}' is imported, and whether its policies let ${renderPolicy(this, this.roleArn)} read ` +
+          "cannot be seen from here; see that the bucket's policy denies it nothing, add this statement to the policy of " +
+          'the key that encrypts the files, then set policyManagedElsewhere: true\n' +
+          renderPolicy(this, { ...toKeySide(key ?? archive.bucket), Principal: { AWS: this.roleArn } }),
+      ],
+    });
+  }
+}
+
+function checkProps({ roleName, maxSessionDuration, validUntil }: LogReaderRoleProps): void {
+  checkName('roleName', 'role name', roleName);
+  checkBounds([
+    {
+      property: 'maxSessionDuration',
+      value: maxSessionDuration?.toSeconds(),
+      least: 3600,
+      most: 43_200,
+      unit: ' seconds',
+    },
+  ]);
+  if (validUntil !== undefined && Number.isNaN(validUntil.getTime())) {
+    throw new Error("validUntil is not a date; write it as new Date('2027-01-31T00:00:00Z')");
+  }
+}
+
+/** Elsewhere the role would need the policies of bucket and key, and their owner could not stop it alone. */
+function checkAccount(scope: Construct, { bucket }: ILogArchive): void {
+  const [here, there] = [Stack.of(scope).account, bucket.env.account];
+  if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return;
+  throw new Error(
+    `archive: the bucket is in account '${there}', the role would be in '${here}'; the role of a reader belongs to the ` +
+      "account that owns the logs, so put it into a stack there and name the reader's account in 'reader'",
+  );
+}
+
+function onlyOrganization({ trails }: ILogArchive): string | undefined {
+  const organizations = new Set(trails.map(({ organizationId }) => organizationId));
+  const [only] = organizations;
+  return organizations.size === 1 ? only : undefined;
+}
+
+function keyOf({ encryptionKey, bucket }: ILogArchive): IKey | undefined {
+  return encryptionKey?.key ?? bucket.encryptionKey;
+}
+
+/** What the policy of an imported key must hold; a key of this app leaves it to the role's own policy. */
+function toKeySide({ env }: Pick<IKey, 'env'>): PolicyStatementData {
+  return toDecryptThroughS3Statement(`s3.${env.region}.${Aws.URL_SUFFIX}`);
+}
+
+/** IAM's dates have seconds; a part of one is cut off, so that nothing is read after the end. */
+function ending(validUntil: Date | undefined): { readonly validUntil?: string } {
+  return validUntil === undefined ? {} : { validUntil: validUntil.toISOString().replace(/\.\d+Z$/, 'Z') };
+}

@@ -1,0 +1,122 @@
+import { Token } from 'aws-cdk-lib';
+import type { ReaderTrust } from '../../core/policy/reader-role-statements';
+import { checkName } from '../check-name';
+
+/** A reader that is one of your own accounts. */
+export interface OwnAccountReaderProps {
+  /** The reader's account, 12 digits. */
+  readonly accountId: string;
+
+  /**
+   * The roles or users of the account that may read, by their full ARNs.
+   *
+   * @default - everybody whom the account itself allows to take the role
+   */
+  readonly principalArns?: string[];
+
+  /**
+   * Whether they must have signed in with a second factor. People only: roles of services and pipelines have none.
+   *
+   * @default false
+   */
+  readonly requireMfa?: boolean;
+
+  /**
+   * The organization that the reader must belong to.
+   *
+   * @default - the organization that the archive's trails log; none if they log no organization, or several
+   */
+  readonly organizationId?: string;
+}
+
+/** A reader that is somebody else. */
+export interface ThirdPartyReaderProps {
+  /** The third party's account, 12 digits. */
+  readonly accountId: string;
+
+  /**
+   * What the third party must name when it takes the role: an id that it uses for you and for no other customer,
+   * best one that it made. Otherwise any of its customers, who learns the role's ARN, could have it read your logs.
+   * 2 to 1224 letters, digits and characters of `_ + = , . @ : / -`. It is no secret.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   */
+  readonly externalId: string;
+
+  /**
+   * The roles or users of the third party that may read, by their full ARNs.
+   *
+   * @default - everybody whom the third party itself allows to take the role
+   */
+  readonly principalArns?: string[];
+}
+
+interface Reader extends Omit<ReaderTrust, 'principalArns' | 'validUntil'> {
+  readonly accountId: string;
+  readonly principalArns?: readonly string[];
+  readonly isThirdParty: boolean;
+}
+
+/** What is known of a reader's trust where the role is. @internal */
+export interface ReaderPlace {
+  readonly partition: string;
+  /** The organization that the archive's trails log. */
+  readonly organizationId?: string;
+}
+
+/** Who may read shared log files. */
+export class LogReader {
+  /** One of your own accounts. */
+  public static ownAccount(props: OwnAccountReaderProps): LogReader {
+    checkName('organizationId', 'organization id', props.organizationId);
+    return new LogReader({ ...props, requireMfa: props.requireMfa ?? false, isThirdParty: false });
+  }
+
+  /**
+   * Somebody else: a service that analyses logs, an auditor. Always with an external id; never with a second factor,
+   * since nobody stands behind a third party's requests.
+   */
+  public static thirdParty(props: ThirdPartyReaderProps): LogReader {
+    checkName('externalId', 'external id', props.externalId);
+    return new LogReader({ ...props, requireMfa: false, isThirdParty: true });
+  }
+
+  /** The reader's account. */
+  public readonly accountId: string;
+
+  /** Whether the reader is somebody else. */
+  public readonly isThirdParty: boolean;
+
+  private readonly reader: Reader;
+
+  private constructor(reader: Reader) {
+    checkName('accountId', 'account id', reader.accountId);
+    for (const arn of reader.principalArns ?? []) checkPrincipal(arn, reader.accountId);
+    this.reader = reader;
+    this.accountId = reader.accountId;
+    this.isThirdParty = reader.isThirdParty;
+  }
+
+  /** @internal */
+  public _toTrust({ partition, organizationId }: ReaderPlace): ReaderTrust {
+    const { externalId, requireMfa, principalArns, isThirdParty } = this.reader;
+    const organization = isThirdParty ? undefined : (this.reader.organizationId ?? organizationId);
+    return {
+      principalArns: principalArns ?? [`arn:${partition}:iam::${this.accountId}:root`],
+      requireMfa,
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(organization === undefined ? {} : { organizationId: organization }),
+    };
+  }
+}
+
+function checkPrincipal(arn: string, accountId: string): void {
+  if (Token.isUnresolved(arn) || Token.isUnresolved(accountId)) return;
+  const account = /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/[^*?]+$/.exec(arn)?.[1];
+  if (account === accountId) return;
+  const fault =
+    account === undefined
+      ? 'is not the full ARN of a role or user'
+      : `is of account '${account}', not of accountId '${accountId}'`;
+  throw new Error(`principalArns '${arn}' ${fault}; name roles and users of the reader's own account`);
+}
