@@ -17,7 +17,7 @@ import {
   Rule,
   RuleSet,
   RuleSeverity,
-  type TrailIdentity,
+  TrailIdentity,
 } from '../../lib/index';
 import {
   ACCOUNT,
@@ -192,10 +192,36 @@ describe('a log processor', () => {
 
   test('is told of the files of every member of an organization', () => {
     const { stack } = synthesize({ trails: [ORGANIZATION_TRAIL] });
-    const { key } = resourceOf(stack, 'AWS::Events::Rule').Properties.EventPattern.detail.object;
-    expect(key[0]).toEqual({ prefix: 'AWSLogs/999988887777/CloudTrail/' });
-    expect(key[4]).toEqual({ wildcard: 'AWSLogs/o-exampleorgid/*/CloudTrail/*' });
-    expect(key).toHaveLength(8);
+    const rules = resourcesOf(stack, 'AWS::Events::Rule').map(
+      ({ Properties }) => Properties.EventPattern.detail.object.key,
+    );
+    const folders = [
+      'CloudTrail',
+      'CloudTrail-Insight',
+      'CloudTrail-NetworkActivity',
+      'CloudTrail-Aggregated',
+    ];
+    expect(rules).toEqual([
+      folders.map((folder) => ({ prefix: `AWSLogs/999988887777/${folder}/` })),
+      // Several wildcards that go on alike in one rule are too complex for EventBridge.
+      ...folders.map((folder) => [{ wildcard: `AWSLogs/o-exampleorgid/*/${folder}/*` }]),
+    ]);
+  });
+
+  test('puts the files of many accounts into rules that are no longer than EventBridge takes', () => {
+    const trails = Array.from({ length: 40 }, (_, index) =>
+      TrailIdentity.account({
+        trailName: 'primary',
+        homeRegion: REGION,
+        ownerAccount: String(100_000_000_000 + index),
+      }),
+    );
+    const { stack } = synthesize({ trails });
+    const lengths = resourcesOf(stack, 'AWS::Events::Rule').map(
+      ({ Properties }) => JSON.stringify(Properties.EventPattern).length,
+    );
+    expect(lengths.length).toBeGreaterThan(3);
+    expect(Math.max(...lengths)).toBeLessThan(2_048);
   });
 
   test('takes notices from EventBridge over TLS, and keeps what it gives up for 14 days', () => {

@@ -3,6 +3,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
@@ -25,7 +26,6 @@ export interface DeliveryQueueProps {
 export class DeliveryQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  readonly rule: Rule;
 
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
@@ -37,18 +37,21 @@ export class DeliveryQueue extends Construct {
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
     });
-    this.rule = this.createRule(props.archive);
+    const patterns = toKeyPatterns(props.archive, { includeDigests: false });
+    for (const [index, matchers] of toDeliveryMatchers(patterns).entries()) {
+      this.createRule(index === 0 ? 'Delivered' : `Delivered${index + 1}`, props.archive, matchers);
+    }
   }
 
-  private createRule(archive: ILogArchive): Rule {
-    return new Rule(this, 'Delivered', {
+  private createRule(id: string, archive: ILogArchive, matchers: readonly KeyMatcher[]): void {
+    new Rule(this, id, {
       description: 'A trail delivered a log file: its notice goes to the queue of the log processor',
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
         detail: {
           bucket: { name: [archive.bucket.bucketName] },
-          object: { key: toKeyPatterns(archive, { includeDigests: false }).map(toKeyMatcher) },
+          object: { key: [...matchers] },
         },
       },
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetterQueue })],
@@ -68,12 +71,6 @@ function createQueue(scope: Construct, id: string, differences: QueueDifferences
     enforceSSL: true,
     ...differences,
   });
-}
-
-/** A pattern that has its only `*` at the end is a prefix; EventBridge counts those as simple. */
-function toKeyMatcher(pattern: string): { readonly prefix: string } | { readonly wildcard: string } {
-  const start = pattern.slice(0, -1);
-  return start.includes('*') ? { wildcard: pattern } : { prefix: start };
 }
 
 /** S3 tells EventBridge of the bucket's own account and Region only. */
