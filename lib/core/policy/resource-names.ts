@@ -28,6 +28,9 @@ const NOT_IPV4_SHAPED: NameRule = {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  */
 const RULES = {
   'trail name': [
@@ -45,6 +48,14 @@ const RULES = {
     pattern(/[a-z0-9]$/, 'it must end with a lower-case letter or digit'),
     pattern(/^(?!.*(\.\.|\.-|-\.))/, 'a period in it may have neither a period nor a hyphen beside it'),
     NOT_IPV4_SHAPED,
+    pattern(
+      /^(?!xn--|sthree-|amzn-s3-demo-)/,
+      "it must not begin with 'xn--', 'sthree-' or 'amzn-s3-demo-', which S3 keeps for itself",
+    ),
+    pattern(
+      /(?<!-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/,
+      "it must not end with '-s3alias', '--ol-s3', '.mrap', '--x-s3' or '--table-s3', which S3 keeps for itself",
+    ),
   ],
   'key prefix': [
     length(1, 200),
@@ -63,6 +74,21 @@ const RULES = {
     pattern(/^(?!alias\/)/, "it must be given without 'alias/'"),
     pattern(/^[A-Za-z0-9/_-]*$/, 'it may hold only letters, digits, slashes, underscores and hyphens'),
     pattern(/^(?!aws)/, "it must not begin with 'aws', which AWS keeps for its own keys"),
+  ],
+  'topic name': [
+    length(1, 256),
+    pattern(
+      /^[A-Za-z0-9_-]*$/,
+      'it may hold only letters, digits, underscores and hyphens; CloudTrail takes no FIFO topic',
+    ),
+  ],
+  'log group name': [
+    length(1, 512),
+    pattern(
+      /^[A-Za-z0-9_/.#-]*$/,
+      'it may hold only letters, digits, underscores, slashes, periods, number signs and hyphens',
+    ),
+    pattern(/^(?!aws\/)/, "it must not begin with 'aws/', which AWS keeps for its own services"),
   ],
   'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
   'organization id': [
