@@ -1,0 +1,44 @@
+/**
+ * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario. They are
+ * installed into a cache folder on first use. Without Python the run fails in CI, and is left out with a word elsewhere.
+ */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SCENARIOS } from '../scenarios/scenarios';
+import { checkTemplates } from './lint/check-templates';
+import { runCfnLint } from './lint/run-cfn-lint';
+import { runCheckov } from './lint/run-checkov';
+import { Outcome } from './outcome';
+import { findPython, installPackages, type Python } from './python-environment';
+import { synthesizeScenarios } from './scenario-templates';
+
+async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
+  const [emulator, checkov] = await Promise.all([
+    installPackages(python, 'emulator'),
+    installPackages(python, 'checkov'),
+  ]);
+  const templates = synthesizeScenarios(SCENARIOS, folder);
+  const linted = { templates, folder, outcome };
+  await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), linted);
+  await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
+}
+
+async function main(): Promise<void> {
+  const outcome = new Outcome();
+  const python = await findPython();
+  if (typeof python === 'string') {
+    const inCi = process.env.CI === 'true';
+    if (inCi) outcome.check(false, `${python}: nothing of this could be checked`);
+    else console.log(`skipped: ${python}, so what other tools say to the templates is not checked`);
+  } else {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailwatch-peers-')));
+    await checkAll(python, folder, outcome).finally(() => rmSync(folder, { recursive: true, force: true }));
+  }
+  if (outcome.failed > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

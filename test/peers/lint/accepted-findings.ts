@@ -1,0 +1,108 @@
+import type { Finding, Linter } from './finding';
+
+/** A finding that is wrong, or that is accepted with open eyes. */
+export interface AcceptedFinding {
+  readonly linter: Linter;
+  readonly id: string;
+  readonly resourceType: string;
+  /** Only of resources with such a logical id; by default of all of the type. */
+  readonly logicalId?: RegExp;
+  readonly reason: string;
+}
+
+/** Every finding that does not end a run. One that no template has any more must leave the list. */
+export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
+  {
+    linter: 'cfn-lint',
+    id: 'W3005',
+    resourceType: 'AWS::CloudTrail::Trail',
+    reason:
+      'a trail waits for all that belongs to its archive, its key included; that it names the key too is no fault',
+  },
+  {
+    linter: 'cfn-lint',
+    id: 'W3005',
+    resourceType: 'AWS::Lambda::Function',
+    reason: 'CDK lets a function wait for its role and for the policies of it together',
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_18',
+    resourceType: 'AWS::S3::Bucket',
+    logicalId: /AccessLogs/,
+    reason: 'the bucket that takes the access logs: logging it to itself would never end',
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_27',
+    resourceType: 'AWS::SQS::Queue',
+    reason: 'wrong: SqsManagedSseEnabled encrypts the queue; only KmsMasterKeyId is looked for',
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_119',
+    resourceType: 'AWS::DynamoDB::Table',
+    reason: "encrypted with DynamoDB's key in KMS; it holds ids of alerts and of files, no records",
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_158',
+    resourceType: 'AWS::Logs::LogGroup',
+    reason: "encrypted with a key of CloudWatch Logs; the handler's log names files and rules, no records",
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_115',
+    resourceType: 'AWS::Lambda::Function',
+    reason: "ScalingConfig of the event source limits it, without taking from the account's concurrency",
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_116',
+    resourceType: 'AWS::Lambda::Function',
+    reason: "a queue calls it: dead letters are the queue's, by its RedrivePolicy",
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_117',
+    resourceType: 'AWS::Lambda::Function',
+    reason:
+      'it talks to AWS services only and takes no connections; a VPC would add a way to fail and no wall',
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_173',
+    resourceType: 'AWS::Lambda::Function',
+    reason: "its variables are names and numbers, no secrets; they are encrypted with Lambda's own key",
+  },
+];
+
+/** Findings told apart by the list of the accepted ones. */
+export interface Judged {
+  readonly refused: readonly Finding[];
+  readonly accepted: ReadonlyMap<AcceptedFinding, number>;
+  /** On the list, and no longer found. */
+  readonly stale: readonly AcceptedFinding[];
+}
+
+/** Judges the findings of one linter over all templates. */
+export function judgeFindings(linter: Linter, findings: readonly Finding[]): Judged {
+  const accepted = new Map<AcceptedFinding, number>();
+  const refused: Finding[] = [];
+  for (const finding of findings) {
+    const entry = ACCEPTED_FINDINGS.find((candidate) => covers(candidate, finding));
+    if (entry === undefined) refused.push(finding);
+    else accepted.set(entry, (accepted.get(entry) ?? 0) + 1);
+  }
+  const stale = ACCEPTED_FINDINGS.filter((entry) => entry.linter === linter && !accepted.has(entry));
+  return { refused, accepted, stale };
+}
+
+function covers({ linter, id, resourceType, logicalId }: AcceptedFinding, finding: Finding): boolean {
+  return (
+    finding.linter === linter &&
+    finding.id === id &&
+    finding.resourceType === resourceType &&
+    (logicalId === undefined || logicalId.test(finding.logicalId ?? ''))
+  );
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import type { Template } from '../access/intrinsic';
+import type { Scenario } from '../scenarios/scenario';
+
+/** A stack of a scenario as it is deployed. */
+export interface SynthesizedTemplate {
+  readonly scenario: string;
+  readonly stackName: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** The template's file; its assets and their manifest lie beside it. */
+  readonly file: string;
+  readonly template: Template;
+}
+
+/** Synthesizes scenarios, each into a folder of its own below the given one. */
+export function synthesizeScenarios(scenarios: readonly Scenario[], folder: string): SynthesizedTemplate[] {
+  return scenarios.flatMap(({ name, build }) => {
+    // CDK's own validation has a run of its own.
+    const quiet = { analyticsReporting: false, builtinCloudFormationValidation: false };
+    const app = new App({ outdir: join(folder, name), ...quiet });
+    build(app);
+    return app.synth().stacks.map((stack) => ({
+      scenario: name,
+      stackName: stack.stackName,
+      accountId: stack.environment.account,
+      region: stack.environment.region,
+      file: stack.templateFullPath,
+      template: JSON.parse(readFileSync(stack.templateFullPath, 'utf8')) as Template,
+    }));
+  });
+}
