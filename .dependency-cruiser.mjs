@@ -37,7 +37,7 @@ export default {
     only(
       'constructs-see-core-and-cdk',
       '^lib/constructs/',
-      ['^lib/(core|constructs)/', '^node_modules/(aws-cdk-lib|constructs)/', '^(node:)?(fs|path|os)$'],
+      ['^lib/(core|constructs)/', '^node_modules/(aws-cdk-lib|constructs)/', '^(node:)?(fs|path|crypto)$'],
       'constructs, handlers and commands never see each other',
     ),
     only(

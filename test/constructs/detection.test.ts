@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration, Size, Tags } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -454,6 +454,17 @@ describe('a log processor', () => {
     expect(() => synthesize().processor.metric('Alarms')).toThrow(
       "metricName 'Alarms' is not a metric of the log processor; it may be Files, FilesRejected,",
     );
+  });
+
+  test('writes its rules below the output of the app, the same ones once', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
+    const stack = new Stack(new App({ outdir }), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    for (const id of ['One', 'Other']) new LogProcessor(stack, id, { archive, alertTopic, rules: oneRule() });
+    expect(readdirSync(outdir).filter((name) => name.startsWith('rules.'))).toEqual([
+      expect.stringMatching(/^rules\.[0-9a-f]{64}$/),
+    ]);
   });
 
   test('has the same asset for the same rules, whatever folder they are written to', () => {
