@@ -1,4 +1,5 @@
 // The public API of cdk-trailwatch.
+export { AuditAccess, type AuditAccessProps } from './constructs/access/audit-access';
 export {
   LogReader,
   type OwnAccountReaderProps,

@@ -1,5 +1,5 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import { Policy, type Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import { flattenReferences } from './flatten-references';
 
 interface ResolvedStatement {
@@ -8,38 +8,47 @@ interface ResolvedStatement {
 }
 
 /**
- * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role needs, and no others: those of the
+ * Acknowledges, towards cdk-nag's AwsSolutions pack, the wildcards that a role or policy needs, and no others: those of the
  * statements with the given actions, each for its reason. A wildcard that a user adds later is still found.
  *
  * A finding's id holds the resource as the template writes it, which is known once references between stacks are
  * resolved; validation is the first step after that.
  */
-export function acknowledgeWildcards(role: Role, reasons: Readonly<Record<string, string>>): void {
-  role.node.addValidation({
+export function acknowledgeWildcards(
+  owner: Role | ManagedPolicy,
+  reasons: Readonly<Record<string, string>>,
+): void {
+  owner.node.addValidation({
     validate: () => {
-      for (const statement of statementsOf(role)) {
+      for (const statement of statementsOf(owner)) {
         const reason = toList(statement.Action).flatMap((action) => reasons[action] ?? [])[0];
-        if (reason !== undefined) acknowledge(role, statement, reason);
+        if (reason !== undefined) acknowledge(owner, statement, reason);
       }
       return [];
     },
   });
 }
 
-function acknowledge(role: Role, { Action, Resource }: ResolvedStatement, reason: string): void {
+function acknowledge(
+  owner: Role | ManagedPolicy,
+  { Action, Resource }: ResolvedStatement,
+  reason: string,
+): void {
   const findings = [
     ...toList(Action).map((action) => `Action::${action}`),
     ...toList(Resource).map((resource) => `Resource::${resource}`),
   ].filter((finding) => finding.includes('*'));
   for (const finding of findings) {
-    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
+    Validations.of(owner).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
   }
 }
 
-function statementsOf(role: Role): readonly ResolvedStatement[] {
-  const policies = role.node.findAll().filter((node) => node instanceof Policy);
+function statementsOf(owner: Role | ManagedPolicy): readonly ResolvedStatement[] {
+  const policies = owner.node
+    .findAll()
+    .filter((node) => node instanceof Policy || node instanceof ManagedPolicy);
   return policies.flatMap((policy) => {
-    const document: { readonly Statement?: unknown } = Stack.of(role).resolve(policy.document) ?? {};
+    const document: { readonly Statement?: unknown } = Stack.of(owner).resolve(policy.document) ?? {};
     return flattenReferences(document.Statement ?? [], (name) => `<${name}>`) as ResolvedStatement[];
   });
 }

@@ -1,0 +1,174 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { type IManagedPolicy, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import {
+  type AdministeredResources,
+  toAdministratorStatements,
+  toEventHistoryDenial,
+  toOperatorStatements,
+  toViewerStatements,
+} from '../../core/policy/administration-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
+import { acknowledgeWildcards } from '../acknowledge-wildcards';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
+import { renderPolicy } from '../archive/render-policy';
+import { toPolicyStatement } from '../to-policy-statement';
+import type { TrailIdentity } from '../trail/trail-identity';
+
+/** What the policies of an `AuditAccess` are about. */
+export interface AuditAccessProps {
+  /** The trails. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * Event data stores of CloudTrail Lake, by ARN.
+   *
+   * @default - none
+   */
+  readonly eventDataStoreArns?: string[];
+
+  /**
+   * Channels of CloudTrail Lake, by ARN.
+   *
+   * @default - none
+   */
+  readonly channelArns?: string[];
+
+  /**
+   * Where the trails deliver to, in the account that the policies are created in.
+   *
+   * @default - there is no policy for readers of log files
+   */
+  readonly archive?: ILogArchive;
+
+  /**
+   * Which part of the archive readers of log files may read.
+   *
+   * @default - every file that the archive's trails deliver
+   */
+  readonly readable?: LogReadOptions;
+
+  /**
+   * Roles that trails write to CloudWatch Logs with, by ARN. Administrators may hand them to CloudTrail.
+   *
+   * @default - none
+   */
+  readonly logsRoleArns?: string[];
+}
+
+const NO_RESOURCE = 'AWS knows no resource for these actions: they list, or show the event history';
+
+const ANY_ACCOUNT =
+  "the caller's own account is the only one it reaches, and the role's name is the same in all";
+
+const WHY_WILDCARDS = {
+  'iam:CreateServiceLinkedRole': ANY_ACCOUNT,
+  'iam:GetRole': ANY_ACCOUNT,
+  'cloudtrail:DescribeTrails': NO_RESOURCE,
+  'organizations:ListAWSServiceAccessForOrganization':
+    'AWS knows no resource for it; CreateTrail asks for it where an organization is logged',
+  's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that may be read',
+};
+
+/** What IAM takes in a managed policy, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
+const MAX_CHARACTERS = 6144;
+
+/**
+ * Managed policies for the jobs around an audit trail. Each names its actions in full and its trails, stores and
+ * channels by ARN; attach them to the groups, roles or permission sets that do the job.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_id-based-policy-examples.html
+ */
+export class AuditAccess extends Construct {
+  /** Creates, changes, starts, stops and deletes, and sees everything that viewers see. */
+  public readonly administrator: IManagedPolicy;
+
+  /** Starts and stops, and sees whether it runs; changes no setting. */
+  public readonly operator: IManagedPolicy;
+
+  /** Sees settings, status and event history; changes nothing and reads no log file. */
+  public readonly viewer: IManagedPolicy;
+
+  /** Gets, lists and decrypts log files; undefined without an archive. */
+  public readonly logReader?: IManagedPolicy;
+
+  /** Denies the event history, whatever else allows it. For everybody who must not see what others do. */
+  public readonly eventHistoryDenied: IManagedPolicy;
+
+  constructor(scope: Construct, id: string, props: AuditAccessProps) {
+    super(scope, id);
+    const resources = toAdministeredResources(props);
+    this.administrator = this.createPolicy(
+      'Administrator',
+      'Administers the trails',
+      toAdministratorStatements(resources),
+    );
+    this.operator = this.createPolicy(
+      'Operator',
+      'Starts and stops the trails',
+      toOperatorStatements(resources),
+    );
+    this.viewer = this.createPolicy('Viewer', 'Sees how the trails are set', toViewerStatements(resources));
+    this.eventHistoryDenied = this.createPolicy('EventHistoryDenied', 'Denies the event history', [
+      toEventHistoryDenial(),
+    ]);
+    const { archive, readable = {} } = props;
+    if (archive === undefined) return;
+    this.logReader = this.createPolicy('LogReader', 'Reads log files', toReading(archive, readable));
+  }
+
+  private createPolicy(
+    id: string,
+    description: string,
+    statements: readonly PolicyStatementData[],
+  ): ManagedPolicy {
+    const policy = new ManagedPolicy(this, id, {
+      description,
+      statements: statements.map((statement) => toPolicyStatement(statement)),
+    });
+    acknowledgeWildcards(policy, WHY_WILDCARDS);
+    checkSize(policy);
+    return policy;
+  }
+}
+
+function toAdministeredResources(props: AuditAccessProps): AdministeredResources {
+  const { trails, archive } = props;
+  const key = archive?.encryptionKey?.key;
+  return {
+    partition: trails[0]?._toCoordinates().partition ?? Aws.PARTITION,
+    trailArns: trails.map(({ trailArn }) => trailArn),
+    eventDataStoreArns: props.eventDataStoreArns ?? [],
+    channelArns: props.channelArns ?? [],
+    hasOrganizationTrail: trails.some(({ isOrganizationTrail }) => isOrganizationTrail),
+    logsRoleArns: props.logsRoleArns ?? [],
+    keyArns: key === undefined ? [] : [key.keyArn],
+  };
+}
+
+function toReading(archive: ILogArchive, readable: LogReadOptions): readonly PolicyStatementData[] {
+  const { bucket } = archive;
+  const patterns = toKeyPatterns(archive, readable);
+  const key = archive.encryptionKey?.key ?? bucket.encryptionKey;
+  return [
+    toGetStatement(bucket, patterns),
+    toListStatement(bucket, patterns),
+    ...(key === undefined ? [] : [toDecryptStatement(key.keyArn, bucket)]),
+  ];
+}
+
+function checkSize(policy: ManagedPolicy): void {
+  policy.node.addValidation({
+    validate: () => {
+      const document = JSON.parse(renderPolicy(policy, Stack.of(policy).resolve(policy.document)));
+      const { length } = JSON.stringify(document);
+      if (length <= MAX_CHARACTERS) return [];
+      return [
+        `the managed policy would have ${length} characters, and IAM takes ${MAX_CHARACTERS}; ` +
+          'make one AuditAccess for some of the trails and another for the rest',
+      ];
+    },
+  });
+}

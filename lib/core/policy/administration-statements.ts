@@ -1,0 +1,188 @@
+import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
+
+/** What somebody works with. Every ARN may be a CDK token; a list may be empty. */
+export interface AdministeredResources {
+  readonly partition: string;
+  readonly trailArns: readonly string[];
+  readonly eventDataStoreArns: readonly string[];
+  readonly channelArns: readonly string[];
+  /** Whether one of the trails logs an organization. */
+  readonly hasOrganizationTrail: boolean;
+  /** Roles that trails write to CloudWatch Logs with. */
+  readonly logsRoleArns: readonly string[];
+  /** The keys that the trails encrypt with. */
+  readonly keyArns: readonly string[];
+}
+
+/**
+ * Actions by job and type of resource, each named in full: a wildcard would take in what AWS adds tomorrow.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+ */
+const TRAIL = {
+  view: ['GetTrail', 'GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors', 'GetEventConfiguration'],
+  operate: ['StartLogging', 'StopLogging'],
+  administer: [
+    'CreateTrail',
+    'UpdateTrail',
+    'DeleteTrail',
+    'PutEventSelectors',
+    'PutInsightSelectors',
+    'PutEventConfiguration',
+    'AddTags',
+    'RemoveTags',
+  ],
+};
+const EVENT_DATA_STORE = {
+  view: ['GetEventDataStore', 'GetInsightSelectors', 'GetEventConfiguration', 'GetResourcePolicy'],
+  operate: ['StartEventDataStoreIngestion', 'StopEventDataStoreIngestion'],
+  administer: [
+    'UpdateEventDataStore',
+    'DeleteEventDataStore',
+    'RestoreEventDataStore',
+    'PutInsightSelectors',
+    'PutEventConfiguration',
+    'PutResourcePolicy',
+    'DeleteResourcePolicy',
+    'AddTags',
+    'RemoveTags',
+  ],
+};
+const CHANNEL = {
+  view: ['GetChannel', 'GetResourcePolicy'],
+  operate: [],
+  administer: [
+    'UpdateChannel',
+    'DeleteChannel',
+    'PutResourcePolicy',
+    'DeleteResourcePolicy',
+    'AddTags',
+    'RemoveTags',
+  ],
+};
+
+/** Sees how trails, stores and channels are set and doing, and the event history; changes nothing. */
+export function toViewerStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
+  const { trailArns, eventDataStoreArns, channelArns } = resources;
+  return [
+    ...onEach('SeeTrails', trailArns, [...TRAIL.view, 'ListTags']),
+    ...onEach('SeeEventDataStores', eventDataStoreArns, [...EVENT_DATA_STORE.view, 'ListTags']),
+    ...onEach('SeeChannels', channelArns, [...CHANNEL.view, 'ListTags']),
+    toFindStatement(resources, ['LookupEvents', 'ListPublicKeys']),
+  ];
+}
+
+/** Starts and stops trails and stores, and sees whether they run. */
+export function toOperatorStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
+  const { trailArns, eventDataStoreArns } = resources;
+  return [
+    ...onEach('StartAndStopTrails', trailArns, [...TRAIL.operate, 'GetTrail', 'GetTrailStatus']),
+    ...onEach('StartAndStopEventDataStores', eventDataStoreArns, [
+      ...EVENT_DATA_STORE.operate,
+      'GetEventDataStore',
+    ]),
+    toFindStatement(resources, []),
+  ];
+}
+
+/**
+ * Creates, changes, stops and deletes the named trails; changes, stops and deletes the named stores and channels,
+ * whose ARNs AWS makes, so that nobody can be allowed to create certain ones. With what AWS asks for on the way:
+ * service-linked roles, the keys' description, handing over the role for CloudWatch Logs.
+ */
+export function toAdministratorStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
+  const { trailArns, eventDataStoreArns, channelArns } = resources;
+  const all = (jobs: typeof TRAIL) => [...jobs.administer, ...jobs.operate, ...jobs.view, 'ListTags'];
+  return [
+    ...onEach('AdministerTrails', trailArns, all(TRAIL)),
+    ...onEach('AdministerEventDataStores', eventDataStoreArns, all(EVENT_DATA_STORE)),
+    ...onEach('AdministerChannels', channelArns, all(CHANNEL)),
+    toFindStatement(resources, ['LookupEvents', 'ListPublicKeys']),
+    ...toServiceLinkedRoleStatements(resources),
+    ...toDependencyStatements(resources),
+  ];
+}
+
+/**
+ * Keeps somebody from the event history and from Insights events, whatever else allows it: both show what everybody
+ * in the account did. `LookupEvents` knows no resource.
+ */
+export function toEventHistoryDenial(): PolicyStatementData {
+  return {
+    Sid: 'DenyEventHistory',
+    Effect: 'Deny',
+    Action: ['cloudtrail:LookupEvents', 'cloudtrail:ListInsightsData'],
+    Resource: '*',
+  };
+}
+
+function onEach(
+  sid: string,
+  arns: readonly string[],
+  actions: readonly string[],
+): readonly PolicyStatementData[] {
+  return arns.length === 0 ? [] : [allow(sid, cloudTrail(actions), oneOrMany(arns))];
+}
+
+/** Lists cannot be limited: AWS knows no resource for them. They show names and ARNs, and no event. */
+function toFindStatement(
+  { eventDataStoreArns, channelArns }: AdministeredResources,
+  more: readonly string[],
+): PolicyStatementData {
+  const actions = [
+    'DescribeTrails',
+    'ListTrails',
+    ...(eventDataStoreArns.length === 0 ? [] : ['ListEventDataStores']),
+    ...(channelArns.length === 0 ? [] : ['ListChannels']),
+    ...more,
+  ];
+  return allow('WithoutResources', cloudTrail(actions), '*');
+}
+
+/** In any account: IAM makes roles in the caller's own and nowhere else, and these have one name everywhere. */
+function toServiceLinkedRoleStatements({ partition }: AdministeredResources): readonly PolicyStatementData[] {
+  const start = `arn:${partition}:iam::*:role/aws-service-role`;
+  const roles = [
+    `${start}/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`,
+    `${start}/context.cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrailEventContext`,
+  ];
+  const services = ['cloudtrail.amazonaws.com', 'context.cloudtrail.amazonaws.com'];
+  return [
+    allow('CreateServiceLinkedRoles', ['iam:CreateServiceLinkedRole'], roles, {
+      StringEquals: { 'iam:AWSServiceName': services },
+    }),
+    allow('SeeServiceLinkedRoles', ['iam:GetRole'], roles),
+  ];
+}
+
+function toDependencyStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
+  const { hasOrganizationTrail, logsRoleArns, keyArns } = resources;
+  const organization = allow('SeeTrustedAccess', ['organizations:ListAWSServiceAccessForOrganization'], '*');
+  const passRole = allow('HandOverLogsRoles', ['iam:PassRole'], oneOrMany(logsRoleArns), {
+    StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' },
+  });
+  return [
+    ...(hasOrganizationTrail ? [organization] : []),
+    ...(logsRoleArns.length === 0 ? [] : [passRole]),
+    ...(keyArns.length === 0 ? [] : [allow('SeeKeys', ['kms:DescribeKey'], oneOrMany(keyArns))]),
+  ];
+}
+
+function allow(
+  sid: string,
+  actions: readonly string[],
+  resource: OneOrMany,
+  condition?: PolicyStatementData['Condition'],
+): PolicyStatementData {
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Action: oneOrMany(actions),
+    Resource: resource,
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
+}
+
+function cloudTrail(actions: readonly string[]): readonly string[] {
+  return actions.map((action) => `cloudtrail:${action}`);
+}
