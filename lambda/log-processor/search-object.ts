@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toAlert } from '../../lib/core/alert/to-alert';
 import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../lib/core/record/read-log-file';
@@ -63,8 +64,11 @@ class ObjectSearch implements Search {
       this.tally.bytes = bytes;
     });
     for await (const batch of counted) {
+      if (this.invocation.outOfTime.aborted) throw outOfTimeFor(this.object);
       const alerts = batch.flatMap((entry) => this.#alertsOf(entry));
       await Promise.all(alerts.map((raised) => this.invocation.alertLimit(() => this.#raise(raised))));
+      // Without a turn of the event loop no other file goes on and no deadline is noticed while this text lasts.
+      await nextTurn();
     }
   }
 

@@ -282,6 +282,19 @@ describe('the deadline', () => {
     expect(sentIds(world)).toEqual(ids.map((id) => idOf(id)).sort());
   });
 
+  test('stops a file of very many records that raise nothing, so that its batch is answered in time', async () => {
+    const world = new World(RULES, { ...SETTINGS, maxLogFileBytes: 64 * 1024 * 1024 });
+    const records = Array.from({ length: 10_000 }, (_, index) => noise(`n${index}`));
+    world.deliver(logKey('endless'), logFile(records));
+    const time = new AbortController();
+    // As a timer does: it needs a turn of the event loop, which work without a pause would not give it.
+    setImmediate(() => time.abort());
+    const batch = world.receive();
+    const answer = await world.invoke(world.container(), batch, time.signal);
+    expect(answer.batchItemFailures).toHaveLength(1);
+    expect(total(world, 'Records')).toBeLessThan(records.length);
+  });
+
   test('is no problem of the file: there is no operational alert, even at the last receive', async () => {
     const world = new World(RULES);
     world.deliver(logKey('slow'), logFile([record('e1')]));
