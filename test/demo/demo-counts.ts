@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** What the handler said of one file, last time it was read. */
 interface FileLine {
   readonly records: number;
@@ -7,6 +9,8 @@ interface FileLine {
   readonly rejected: number;
   readonly bytes: number;
   readonly problem?: string;
+  readonly receiveCount: number;
+  readonly alerts: { readonly grouped: number; readonly repeated: number };
 }
 
 const SUMMED = ['records', 'duplicates', 'matched', 'unmatched', 'rejected', 'bytes'] as const;
@@ -17,13 +21,35 @@ const SUMMED = ['records', 'duplicates', 'matched', 'unmatched', 'rejected', 'by
  */
 export class DemoCounts {
   private readonly lines = new Map<string, FileLine>();
+  private readonly repeatedOf = new Map<string, number>();
+
+  /** How many alerts were held back because their rule and account had too many. */
+  grouped = 0;
 
   /** Takes one line of the function's log. */
   add(line: string): void {
     const fields = parseLine(line);
     if (typeof fields?.key === 'string' && typeof fields.records === 'number') {
-      this.lines.set(fields.key, fields as unknown as FileLine);
+      this.addFile(fields.key, fields as unknown as FileLine);
     }
+  }
+
+  private addFile(key: string, line: FileLine): void {
+    this.lines.set(key, line);
+    this.grouped += line.alerts.grouped;
+    // A damaged file that is read again repeats its own alerts, which says nothing of deliveries.
+    if (line.receiveCount > 1 || line.alerts.repeated === 0) return;
+    this.repeatedOf.set(key, (this.repeatedOf.get(key) ?? 0) + line.alerts.repeated);
+  }
+
+  /** The files that brought events once more, and how many alerts were not sent for it. */
+  get redeliveries(): readonly { readonly file: string; readonly repeated: number }[] {
+    return [...this.repeatedOf].map(([key, repeated]) => ({ file: basename(key), repeated }));
+  }
+
+  /** How many alerts were not sent because another delivery had raised them. */
+  get repeated(): number {
+    return this.redeliveries.reduce((sum, { repeated }) => sum + repeated, 0);
   }
 
   get files(): number {

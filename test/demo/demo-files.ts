@@ -13,15 +13,21 @@ const FOLDER = `AWSLogs/${DEMO_ORGANIZATION}`;
 const LOG_FILE_NAME = /\.(json|ndjson|jsonl)(\.gz)?$/i;
 const DELIVERED_NAME = /^(\d{12})_(CloudTrail(?:-[A-Za-z]+)?)_([a-z0-9-]+)_(\d{4})(\d\d)(\d\d)T/;
 
-/** The demo's own sample, or the log files of a file or folder. */
+/** The demo's own sample, or the log files of a file or folder. Throws if there are none. */
 export function demoFiles(path: string | undefined): DemoFiles {
   if (path === undefined) return { files: sampleArchive(DEMO_ORGANIZATION), leftOut: [] };
-  const found = statSync(path).isDirectory() ? filesUnder(path) : [path];
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new Error(`${path}: no such file or folder`);
+  const found = stats.isDirectory() ? filesUnder(path) : [path];
   const isLog = (file: string) => LOG_FILE_NAME.test(file);
+  const logs = found.filter(isLog);
+  if (logs.length === 0) {
+    throw new Error(
+      `${path} holds no file named like a log file (.json, .ndjson or .jsonl, with .gz or without)`,
+    );
+  }
   return {
-    files: found
-      .filter(isLog)
-      .map((file) => ({ key: archiveKey(relative(path, file), file), body: readFileSync(file) })),
+    files: logs.map((file) => ({ key: archiveKey(relative(path, file), file), body: readFileSync(file) })),
     leftOut: found.filter((file) => !isLog(file)),
   };
 }

@@ -29,7 +29,7 @@ let container: FunctionContainer | undefined;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trailwatch-parity-'));
   aws = await startLocalAws();
-  stack = await createStack(aws, synthesizeReferenceStack(join(folder, 'cdk.out')));
+  stack = await createStack(aws, await synthesizeReferenceStack(join(folder, 'cdk.out')));
   const [source] = stack.sources;
   const [topicArn] = stack.topicArns;
   if (source === undefined || topicArn === undefined)

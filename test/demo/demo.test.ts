@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const ROOT = resolve(__dirname, '../..');
+const MINUTES = 60_000;
+
+// The demo runs the shipped bundle.
+const describeBuilt = existsSync(join(ROOT, 'dist/lambda')) ? describe : describe.skip;
+
+describeBuilt('npm run demo (npm run build comes first)', () => {
+  let folder: string;
+  let temporary: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
+    temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test(
+    'counts a folder of files, says what was delivered twice, damaged or too much, and leaves nothing behind',
+    async () => {
+      const stopped = record('StopLogging', 'twice');
+      writeLog('first.json.gz', [stopped, record('DescribeTrails', 'harmless')]);
+      writeLog('again.json.gz', [stopped]);
+      writeLog(
+        'storm.json.gz',
+        Array.from({ length: 25 }, (_, index) => record('DeleteTrail', `storm-${index}`)),
+      );
+      writeFileSync(join(folder, 'damaged.json.gz'), gzipSync('{"Records":[]}').subarray(0, 15));
+      writeFileSync(join(folder, 'notes.txt'), 'no log file');
+      const { status, output } = await run([folder]);
+      expect(output).toContain('left out');
+      expect(output).toMatch(/not sent again +2 alerts on events of \S+: another delivery had raised them/);
+      expect(output).toMatch(/grouped +12 more alerts/);
+      expect(output).toMatch(/not readable +\S*damaged\.json\.gz: byte \d+: the gzip data ends too early/);
+      expect(output).toContain('CloudTrail log file could not');
+      expect(output).toMatch(
+        /\nfiles=4 records=28 duplicates=0 matched=27 unmatched=1 rejected=0 alerts=\d+ repeated=2 grouped=12 dead-letters=1 seconds=/,
+      );
+      expect(status).toBe(0);
+      expect(leftBehind()).toEqual([]);
+    },
+    5 * MINUTES,
+  );
+
+  test.each(['synthesized stack', 'made its buckets', 'started the shipped handler'])(
+    'leaves nothing behind when it is interrupted after "%s"',
+    async (step) => {
+      const { status, output } = await run([], step);
+      expect(output.trim().split('\n').at(-1)).toBe('stopped; nothing is left behind');
+      expect(status).toBe(128 + constants.signals.SIGINT);
+      expect(leftBehind()).toEqual([]);
+    },
+    5 * MINUTES,
+  );
+
+  test.each([
+    [['gone'], 'demo: gone: no such file or folder\n'],
+    [['one', 'another'], 'demo: one file or folder is taken, not 2\n'],
+    [[join(ROOT, 'LICENSE')], /^demo: \S+LICENSE holds no file named like a log file \(.+\)\n$/],
+  ])(
+    'fails with one sentence: %j',
+    async (argv, sentence) => {
+      const { status, output } = await run(argv);
+      expect(output).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
+      expect(status).toBe(1);
+    },
+    MINUTES,
+  );
+
+  /** Runs the demo to its end, or interrupts it once its output holds a text. */
+  async function run(
+    argv: readonly string[],
+    interruptAt?: string,
+  ): Promise<{ status: number | null; output: string }> {
+    const demo = spawn(
+      process.execPath,
+      ['--no-warnings', '--import', 'tsx', join(ROOT, 'test/demo/demo.ts'), ...argv],
+      { cwd: ROOT, env: { ...process.env, TMPDIR: temporary, NO_COLOR: '1' } },
+    );
+    let output = '';
+    for (const stream of [demo.stdout, demo.stderr]) {
+      stream.on('data', (data) => {
+        output += data;
+        if (interruptAt !== undefined && output.includes(interruptAt)) demo.kill('SIGINT');
+      });
+    }
+    const status = await new Promise<number | null>((done) => demo.on('close', done));
+    return { status, output };
+  }
+
+  /** What lies in the folder for temporary files, the compiler's own cache apart. */
+  function leftBehind(): string[] {
+    return readdirSync(temporary).filter((name) => !name.startsWith('tsx-') && name !== 'node-compile-cache');
+  }
+
+  function writeLog(name: string, records: readonly unknown[]): void {
+    writeFileSync(join(folder, name), gzipSync(JSON.stringify({ Records: records })));
+  }
+});
+
+function record(eventName: string, eventID: string): unknown {
+  return {
+    eventVersion: '1.11',
+    eventTime: '2026-11-19T14:01:31Z',
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName,
+    eventID,
+    awsRegion: 'eu-west-1',
+    sourceIPAddress: '203.0.113.66',
+    userIdentity: { type: 'IAMUser', userName: 'ci-deploy', accountId: '111122223333' },
+    requestParameters: { name: 'main' },
+    recipientAccountId: '111122223333',
+  };
+}
