@@ -25,7 +25,7 @@ import {
   warningsOf,
 } from './synthesize';
 
-const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`;
+const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
 
 describe('a trail identity', () => {
   test.each([
@@ -433,7 +433,11 @@ describe('a trail key', () => {
   test('fails in another Region than the bucket', () => {
     const stack = newStack();
     const encryptionKey = TrailKey.fromKey(stack, 'TrailKey', {
-      key: Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:us-east-1:${ACCOUNT}:key/0a1b2c3d`),
+      key: Key.fromKeyArn(
+        stack,
+        'Imported',
+        `arn:aws:kms:us-east-1:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`,
+      ),
       trails: [TRAIL],
       policyManagedElsewhere: true,
     });
