@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
 const ROOT = resolve(__dirname, '..');
@@ -81,4 +81,50 @@ describe('README and docs', () => {
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => PACKAGE.scripts[name] === undefined)).toEqual([]);
   });
+
+  test('every rule that is named exists', () => {
+    const builtIn = readdirSync(join(ROOT, 'lib/rules'), { recursive: true, encoding: 'utf8' });
+    const known = builtIn.map((path) => basename(path, '.yml'));
+    const named = blocks.flatMap(({ text }) =>
+      [...text.matchAll(/(?:rules show |\.without\('|\.only\(')([\w-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('the picture has every arrow between rooms that the sources have, and no other', () => {
+    const picture = blocks.find(
+      ({ language, text }) => language === 'mermaid' && text.includes('subgraph lib/core'),
+    );
+    expect(drawnArrows(picture?.text ?? '')).toEqual(importedArrows());
+  });
 });
+
+/** `a --> b & c` as `a > b` and `a > c`. */
+function drawnArrows(picture: string): string[] {
+  const arrows = [...picture.matchAll(/^ *([\w-]+) --> (.+)$/gm)];
+  return arrows
+    .flatMap(([, from, to = '']) => to.split('&').map((name) => `${from} > ${name.trim()}`))
+    .sort();
+}
+
+/** What the rooms of lib/core, lambda, bin and lib/constructs import of one another, as `from > to`. */
+function importedArrows(): string[] {
+  const arrows = ['lib/core', 'lib/constructs', 'lambda', 'bin'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .map((path) => `${folder}/${path}`)
+      .filter((path) => path.endsWith('.ts') && !/^bin\/(app|build)\.ts$/.test(path))
+      .flatMap((path) =>
+        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
+          ([, target = '']) => `${roomOf(path)} > ${roomOf(join(dirname(path), target))}`,
+        ),
+      ),
+  );
+  return [...new Set(arrows)].filter((arrow) => !/^(\S+) > \1$/.test(arrow)).sort();
+}
+
+function roomOf(path: string): string {
+  const [, room] =
+    /^(?:lib\/core\/([\w-]+)|lib\/(constructs)|lambda\/([\w-]+)|(bin))/.exec(path)?.filter(Boolean) ?? [];
+  return room ?? path;
+}
