@@ -1,11 +1,9 @@
 import type { CommandIo, OutputStream } from '../command-io';
 import { toPrintable } from './printable';
 
-/** How many sentences of one kind are printed; the rest are counted. */
-const MOST_SENTENCES = 20;
+/** How many notes are printed; the rest are counted. */
+const MOST_NOTES = 20;
 const PROGRESS_INTERVAL_MS = 100;
-
-type Kind = 'fault' | 'note';
 
 /**
  * What a command says on standard error: faults (some input could not be read), notes, and on a terminal a line
@@ -13,7 +11,8 @@ type Kind = 'fault' | 'note';
  */
 export class Diagnostics {
   private readonly stream: OutputStream;
-  private readonly said = { fault: 0, note: 0 };
+  private faultCount = 0;
+  private noteCount = 0;
   private drawn = false;
   private drawnAtMs = Number.NEGATIVE_INFINITY;
 
@@ -21,19 +20,21 @@ export class Diagnostics {
     this.stream = io.stderr;
   }
 
-  /** How many faults there were, printed or not. */
+  /** How many faults there were. */
   get faults(): number {
-    return this.said.fault;
+    return this.faultCount;
   }
 
-  /** Names an input that could not be read, or not wholly. */
+  /** Names an input that could not be read, or not wholly. Every one is named, however many there are. */
   fault(sentence: string): void {
-    this.say('fault', `trailwatch: ${sentence}`);
+    this.faultCount += 1;
+    this.say(`trailwatch: ${sentence}`);
   }
 
   /** Says something that does not change the exit status. */
   note(sentence: string): void {
-    this.say('note', `trailwatch: note: ${sentence}`);
+    this.noteCount += 1;
+    if (this.noteCount <= MOST_NOTES) this.say(`trailwatch: note: ${sentence}`);
   }
 
   /** Draws the progress line, ten times a second at most, and only on a terminal. */
@@ -53,19 +54,15 @@ export class Diagnostics {
     this.stream.write('\r\u001b[K');
   }
 
-  /** Says how many sentences were only counted, and then `last` as it is. */
+  /** Says how many notes were only counted, and then `last` as it is. */
   finish(last?: string): void {
     this.clearProgress();
-    const faults = this.said.fault - MOST_SENTENCES;
-    const notes = this.said.note - MOST_SENTENCES;
-    if (faults > 0) this.stream.write(`trailwatch: ${faults} more could not be read\n`);
+    const notes = this.noteCount - MOST_NOTES;
     if (notes > 0) this.stream.write(`trailwatch: note: ${notes} more were skipped\n`);
     if (last !== undefined) this.stream.write(`${last}\n`);
   }
 
-  private say(kind: Kind, sentence: string): void {
-    this.said[kind] += 1;
-    if (this.said[kind] > MOST_SENTENCES) return;
+  private say(sentence: string): void {
     this.clearProgress();
     this.stream.write(`${toPrintable(sentence)}\n`);
   }

@@ -5,7 +5,9 @@ import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
 import type { ReadProblem } from '../../lib/core/record/read-problem';
 import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen-records';
+import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { type Rule, SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import type { InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { renderReason } from '../user-error';
@@ -17,8 +19,17 @@ interface FileTally {
   rejected: number;
   firstRejected: ReadProblem | undefined;
   problems: number;
-  ignored: number;
+  /** Why the file, or a part of it, rightly holds no records. */
+  ignored: IgnoredReason | undefined;
 }
+
+/** What holds no records and is no fault, in words. */
+const IGNORED: Readonly<Record<IgnoredReason, string>> = {
+  'digest-file': 'a digest file',
+  'validation-message': "CloudTrail's validation message",
+  'test-message': "S3's test message",
+  'control-message': 'a control message of CloudWatch Logs',
+};
 
 /** Raises the alerts of a rule set on log files, one file after the other, and counts. */
 export class Scanner {
@@ -41,7 +52,7 @@ export class Scanner {
       rejected: 0,
       firstRejected: undefined,
       problems: 0,
-      ignored: 0,
+      ignored: undefined,
     };
     try {
       for (let isOver = false; !isOver; ) {
@@ -55,7 +66,8 @@ export class Scanner {
       await file.stop();
     }
     this.tellRejected(tally);
-    if (tally.elements > 0 || tally.problems + tally.ignored === 0) this.counts.files += 1;
+    this.tellIgnored(file.input, tally);
+    if (tally.elements > 0 || (tally.problems === 0 && tally.ignored === undefined)) this.counts.files += 1;
   }
 
   /** Whether there was an alert at or above a severity. */
@@ -80,7 +92,7 @@ export class Scanner {
         this.diagnostics.fault(entry.problem.message);
         return [];
       case 'ignored':
-        tally.ignored += 1;
+        tally.ignored = entry.reason;
         return [];
       default:
         return entry satisfies never;
@@ -108,6 +120,12 @@ export class Scanner {
   private tellUnread(name: string, error: unknown): undefined {
     if (error instanceof NoLogFile) this.diagnostics.note(`${name} is no log file, skipped`);
     else this.diagnostics.fault(`${name}: ${renderReason(error)}`);
+  }
+
+  /** Only of what the user named: an archive holds a digest file for every few log files. */
+  private tellIgnored({ name, named }: InputFile, { elements, ignored }: FileTally): void {
+    if (!named || ignored === undefined || elements > 0) return;
+    this.diagnostics.note(`${name} is ${IGNORED[ignored]}, and holds no records`);
   }
 
   /** One sentence a file, however many of its records are rejected. */

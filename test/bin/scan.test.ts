@@ -196,7 +196,27 @@ ${counts({ files: 1, records: 1, unmatched: 1 }, ['logs/a.json'])}`,
     expect(status).toBe(0);
   });
 
-  it('skips a digest file in silence', async () => {
+  it('notes at most twenty of the files that it skips, and counts the rest', async () => {
+    for (let index = 0; index < 25; index += 1) put(`logs/${index + 100}.md`, '# Logs');
+    const lines = (await scan(['logs'])).stderr.split('\n');
+    expect(lines.filter((line) => line.endsWith(' is no log file, skipped'))).toHaveLength(20);
+    expect(lines.at(-3)).toBe('trailwatch: note: 5 more were skipped');
+  });
+
+  it.each([
+    ['a digest file', '{"digestS3Object":"x","logFiles":[]}'],
+    ["CloudTrail's validation message", 'CloudTrail validation message.'],
+    ["S3's test message", '{"Service":"Amazon S3","Event":"s3:TestEvent"}'],
+  ])('notes that it was given %s, which holds no records', async (what, content) => {
+    put('given.json', content);
+    const { status, stderr } = await scan(['given.json']);
+    expect(stderr).toBe(
+      `trailwatch: note: ${at('given.json')} is ${what}, and holds no records\n${counts({}, ['given.json'])}`,
+    );
+    expect(status).toBe(0);
+  });
+
+  it('skips a digest file of a folder in silence', async () => {
     put('logs/digest.json.gz', gzipSync('{"digestS3Object":"x","logFiles":[]}'));
     const { status, stderr } = await scan(['logs']);
     expect(stderr).toMatch(
@@ -271,12 +291,12 @@ ${counts({}, ['logs/package.json'])}`,
     expect(status).toBe(2);
   });
 
-  it('names twenty inputs, and counts the rest', async () => {
-    for (let index = 0; index < 25; index += 1) put(`logs/${String.fromCharCode(97 + index)}.json`, '');
+  it('names each of many inputs', async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `logs/${index + 100}.json`);
+    for (const name of names) put(name, '');
     const { status, stderr } = await scan(['logs']);
-    const lines = stderr.split('\n');
-    expect(lines.filter((line) => line.startsWith(`trailwatch: ${at('logs/')}`))).toHaveLength(20);
-    expect(lines.at(-3)).toBe('trailwatch: 5 more could not be read');
+    const sentences = names.map((name) => `trailwatch: ${at(name)}: the file holds nothing\n`);
+    expect(stderr).toBe(sentences.join('') + counts({}, []));
     expect(status).toBe(2);
   });
 
