@@ -9,6 +9,12 @@ import { ignoredText, unwrapRecord } from './unwrap-record';
 /** A file that begins with so many values, none of which speaks of CloudTrail, is given up. */
 const MOST_FOREIGN_VALUES = 100;
 
+/**
+ * After so many rejected records one behind the other the rest is not read: a kilobyte of gzip can hold a million, each
+ * costs as much time as a sound one, and no file that CloudTrail writes has as many records in all.
+ */
+const MOST_REJECTED_IN_A_ROW = 1_000_000;
+
 type Rejected = Extract<LogFileEntry, { kind: 'rejected' }>;
 
 const BROKEN_FAULTS = {
@@ -34,6 +40,7 @@ export class LogFileEntries {
   private bytes = 0;
   private records = 0;
   private rejected = 0;
+  private rejectedInARow = 0;
   private problems = 0;
   private isEmpty = true;
   private isPastBound = false;
@@ -89,6 +96,7 @@ export class LogFileEntries {
 
   private makeNext(): LogFileEntry | undefined {
     while (this.phase !== 'over') {
+      if (this.rejectedInARow === MOST_REJECTED_IN_A_ROW) return this.conclude();
       const found = this.values.next();
       if (found === undefined && this.phase === 'reading') return undefined;
       const entry = found === undefined ? this.conclude() : this.entryOf(found);
@@ -119,6 +127,7 @@ export class LogFileEntries {
       case 'record': {
         const entry: LogFileEntry = { kind: 'record', record: unwrapped.record, index: this.index, offset };
         this.index += 1;
+        this.rejectedInARow = 0;
         return this.foreign === undefined ? entry : this.known(entry);
       }
       case 'ignored':
@@ -146,6 +155,7 @@ export class LogFileEntries {
   private reject(code: ReadProblemCode, fault: string, offset: number): Rejected {
     const place = { index: this.index, offset };
     this.index += 1;
+    this.rejectedInARow += 1;
     return { kind: 'rejected', ...place, problem: readProblem(this.file, code, fault, place) };
   }
 
@@ -172,6 +182,10 @@ export class LogFileEntries {
     if (this.isPastBound) {
       const fault = `the unpacked text is longer than ${this.maxBytes} bytes, and the rest was not read`;
       return this.known(this.problem('too-large', fault, { offset: this.maxBytes }));
+    }
+    if (this.rejectedInARow === MOST_REJECTED_IN_A_ROW) {
+      const fault = `${MOST_REJECTED_IN_A_ROW} records in a row are rejected, and the rest was not read`;
+      return this.known(this.problem('too-many-rejected', fault, { index: this.index }));
     }
     if (this.isDamaged) return this.known();
     if (this.isEmpty) return this.problem('empty-file', 'the file holds nothing');

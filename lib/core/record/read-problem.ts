@@ -4,6 +4,7 @@ export type ReadProblemCode =
   | 'corrupt-gzip'
   | 'trailing-data'
   | 'too-large'
+  | 'too-many-rejected'
   | 'empty-file'
   | 'not-a-cloudtrail-file'
   | 'unexpected-end'
