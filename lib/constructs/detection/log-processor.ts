@@ -11,7 +11,7 @@ import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { type Bound, checkBounds } from '../check-bounds';
+import { checkProcessorNumbers } from './check-processor-numbers';
 import { DeliveryQueue } from './delivery-queue';
 import { LogProcessorAlarms } from './log-processor-alarms';
 import { createProcessorFunction, MAX_RECEIVES, METRICS_NAMESPACE } from './log-processor-function';
@@ -127,7 +127,7 @@ export class LogProcessor extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
-    checkBounds(toBounds(props));
+    checkProcessorNumbers(props);
     const rules = props.rules ?? RuleSet.builtIn();
     this.checkRules(rules);
     const timeout = props.timeout ?? DEFAULT_TIMEOUT;
@@ -249,22 +249,4 @@ export class LogProcessor extends Construct implements IGrantable {
       Annotations.of(this).addWarningV2('cdk-trailwatch:ruleWarning', warning);
     }
   }
-}
-
-function toBounds(props: LogProcessorProps): readonly Bound[] {
-  const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = props;
-  return [
-    { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' },
-    { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
-    { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
-    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 100_000 },
-    { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
-    {
-      property: 'rememberAlertsFor',
-      value: rememberAlertsFor?.toDays(),
-      least: 15,
-      most: 3650,
-      unit: ' days',
-    },
-  ];
 }

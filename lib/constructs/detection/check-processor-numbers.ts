@@ -1,0 +1,34 @@
+import type { Duration, Size } from 'aws-cdk-lib';
+import { checkBounds } from '../check-bounds';
+
+/** What a user may set of a log processor in numbers. */
+export interface ProcessorNumbers {
+  readonly memorySize?: Size;
+  readonly timeout?: Duration;
+  readonly maxConcurrency?: number;
+  readonly stormThreshold?: number;
+  readonly stormWindow?: Duration;
+  readonly rememberAlertsFor?: Duration;
+}
+
+/**
+ * Throws when a number is one that Lambda or the event source would refuse, or that would let the processor forget an
+ * alert while its message can still come back.
+ */
+export function checkProcessorNumbers(numbers: ProcessorNumbers): void {
+  const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = numbers;
+  checkBounds([
+    { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' },
+    { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+    { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 100_000 },
+    { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
+    {
+      property: 'rememberAlertsFor',
+      value: rememberAlertsFor?.toDays(),
+      least: 15,
+      most: 3650,
+      unit: ' days',
+    },
+  ]);
+}
