@@ -100,7 +100,9 @@ const carriedAsText: Plugin = {
 
 async function bundlePackage(name: string): Promise<string> {
   const stdin = { contents: `export * from '${name}'`, resolveDir: ROOT };
-  const { outputFiles } = await build({ ...COMMAND_LINE, stdin, write: false });
+  // A text has no module of its own to import from: what is left of import() becomes require().
+  const supported = { 'dynamic-import': false };
+  const { outputFiles } = await build({ ...COMMAND_LINE, stdin, supported, write: false });
   return outputFiles.map(({ text }) => text).join('');
 }
 

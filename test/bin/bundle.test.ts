@@ -2,7 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { existsSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Alert } from '../../lib/core/alert/alert';
+import { startLocalAws } from '../local-aws/start-local-aws';
 
 const BUNDLE = 'dist/bin/trailwatch.js';
 const RULE = `title: Anything
@@ -46,6 +48,27 @@ describeBuilt('the built command line (npm run build makes it)', () => {
       /^files=1 records=3 duplicates=0 matched=3 unmatched=0 rejected=0 alerts=3 bytes=\d+ seconds=\d+\.\d\d\n$/,
     );
   });
+
+  it('reads a bucket', async () => {
+    const aws = await startLocalAws();
+    try {
+      await aws.s3.send(new CreateBucketCommand({ Bucket: 'archive' }));
+      await aws.s3.send(new PutObjectCommand({ Bucket: 'archive', Key: 'logs/a.json', Body: records(2) }));
+      const child = spawn(
+        process.execPath,
+        [join(process.cwd(), BUNDLE), 'scan', 's3://archive/logs/', ...rules],
+        { env: { ...process.env, ...aws.environment } },
+      );
+      let stderr = '';
+      child.stderr.on('data', (data) => {
+        stderr += data;
+      });
+      await new Promise((resolve) => child.on('close', resolve));
+      expect(stderr).toMatch(/^files=1 records=2 duplicates=0 matched=2 /);
+    } finally {
+      await aws.stop();
+    }
+  }, 60_000);
 
   it("uses the built-in rules, and a rule of one's own in the place of the one with its id", () => {
     writeFileSync(
