@@ -6,6 +6,7 @@ import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
 import { readCatalogue } from '../rules/read-catalogue';
 
+/** The options of `trailwatch rules list`, as the command line names them. */
 export interface RulesListOptions {
   readonly format?: 'table' | 'ndjson';
 }

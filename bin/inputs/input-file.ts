@@ -24,4 +24,5 @@ export interface SkippedInput {
   readonly note: string;
 }
 
+/** What a path of the command line comes to. */
 export type Input = InputFile | UnreadableInput | SkippedInput;

@@ -28,6 +28,7 @@ export interface ClaimRequest extends Claim {
   readonly upTo?: number;
 }
 
+/** Whether one may send, and if not, why. */
 export type ClaimAnswer =
   /** It is yours. `isRetaken`: from a handler that died with it, perhaps after it had sent. `upTo`: the first claimer's. */
   | { readonly kind: 'won'; readonly isRetaken: boolean; readonly upTo?: number }

@@ -35,18 +35,12 @@ export function toPredicate(condition: Condition): Predicate {
 
 function toTest(condition: Condition): Test {
   switch (condition.kind) {
-    case 'and': {
-      const tests = condition.of.map(toTest);
-      return (root) => tests.every((test) => test(root));
-    }
-    case 'or': {
-      const tests = condition.of.map(toTest);
-      return (root) => tests.some((test) => test(root));
-    }
-    case 'not': {
-      const test = toTest(condition.of);
-      return (root) => !test(root);
-    }
+    case 'and':
+      return allOf(condition.of.map(toTest));
+    case 'or':
+      return anyOf(condition.of.map(toTest));
+    case 'not':
+      return notHolding(toTest(condition.of));
     case 'equals':
     case 'startsWith':
     case 'endsWith':
@@ -62,10 +56,8 @@ function toTest(condition: Condition): Test {
       return compareTest(condition);
     case 'isNull':
       return nullTest(condition.field);
-    case 'exists': {
-      const path = compileFieldPath(condition.field);
-      return (root) => hasField(root, path);
-    }
+    case 'exists':
+      return existsTest(condition.field);
     case 'sameAs':
       return sameAsTest(condition);
     case 'timePart':
@@ -74,13 +66,23 @@ function toTest(condition: Condition): Test {
       return elementTest(condition);
     case 'keyword':
       return keywordTest(condition);
-    case 'keywordMatches': {
-      const search = searchOf(condition.expression, condition.flags);
-      return (root) => someLeafText(root, search);
-    }
+    case 'keywordMatches':
+      return someLeaf(searchOf(condition.expression, condition.flags));
     default:
       return condition satisfies never;
   }
+}
+
+function allOf(tests: readonly Test[]): Test {
+  return (root) => tests.every((test) => test(root));
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  return (root) => tests.some((test) => test(root));
+}
+
+function notHolding(test: Test): Test {
+  return (root) => !test(root);
 }
 
 function someTextAt(field: string, holds: (text: string) => boolean): Test {
@@ -143,6 +145,11 @@ function nullTest(field: string): Test {
   return (root) => !hasField(root, path) || readField(root, path).some(holdsNull);
 }
 
+function existsTest(field: string): Test {
+  const path = compileFieldPath(field);
+  return (root) => hasField(root, path);
+}
+
 function sameAsTest(condition: SameAsCondition): Test {
   const fold = folding(condition.cased);
   const compare = COMPARISONS[condition.relation];
@@ -169,11 +176,14 @@ function keywordTest(condition: KeywordCondition): Test {
   const tests = condition.patterns.map((pattern) =>
     toPatternTest([{ any: true }, ...pattern, { any: true }], fold),
   );
-  return (root) =>
-    someLeafText(root, (text) => {
-      const folded = fold(text);
-      return tests.some((test) => test(folded));
-    });
+  return someLeaf((text) => {
+    const folded = fold(text);
+    return tests.some((test) => test(folded));
+  });
+}
+
+function someLeaf(holds: (text: string) => boolean): Test {
+  return (root) => someLeafText(root, holds);
 }
 
 function searchOf(expression: string, flags: string): (text: string) => boolean {
