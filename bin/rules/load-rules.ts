@@ -49,10 +49,8 @@ async function readOwnRules(
   const files = new Map<string, string>();
   for (const folder of folders) {
     for await (const { path, content } of readRuleFiles(folder)) {
-      for (const { problems } of content.refused) {
-        const [problem] = problems;
-        if (problem !== undefined) diagnostics.fault(renderProblem(problem));
-      }
+      const problems = content.refused.flatMap((refused) => refused.problems);
+      for (const problem of problems) diagnostics.fault(renderProblem(problem));
       for (const { rule, line } of content.rules) {
         const before = files.get(rule.id);
         if (before !== undefined)

@@ -190,6 +190,17 @@ describe('trailwatch scan, misused', () => {
     expect(status).toBe(2);
   });
 
+  it('names every fault of a rule that cannot be used', async () => {
+    put('logs/a.json', logFile(record('ListUsers', 'e1')));
+    put(
+      'rules/bad.yml',
+      RULE.replace('level: high', 'level: hgih').replace('eventName:', 'eventName|starts:'),
+    );
+    const lines = (await scan(['logs'])).stderr.split('\n');
+    expect(lines[0]).toMatch(/rules\/bad\.yml:3:\d+: 'hgih' is not a level; /);
+    expect(lines[1]).toMatch(/rules\/bad\.yml:6:\d+: the modifier 'starts' is not known/);
+  });
+
   it('fails with status 2 on a second rule of the same id, and uses the first', async () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     put('rules/second.yml', RULE.replace('name: stopped', 'name: other\nid: stopped'));
