@@ -11,6 +11,7 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DependsOn?: string | readonly string[];
 }
 
 interface TemplateOutput {
@@ -24,6 +25,8 @@ export interface Deployment extends Place {
   readonly stackName: string;
   /** Values of exports of other stacks, by export name. */
   readonly imports?: Readonly<Record<string, string>>;
+  /** Resources that stand already, by logical id; names and ARNs of the others are worked out. */
+  readonly made?: Readonly<Record<string, PhysicalResource>>;
 }
 
 type Resolve = (argument: unknown) => unknown;
@@ -65,6 +68,8 @@ export function exportsOf(deployment: Deployment): Readonly<Record<string, strin
 
 /** The resource with that logical id, as it will stand in its account. */
 export function physicalResource(logicalId: string, deployment: Deployment): PhysicalResource {
+  const made = deployment.made?.[logicalId];
+  if (made !== undefined) return made;
   const resource = deployment.template.Resources?.[logicalId];
   if (resource === undefined) throw new Error(`the template has no resource '${logicalId}'`);
   const { Type: type, Properties: properties = {} } = resource;
