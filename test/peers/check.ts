@@ -1,11 +1,14 @@
 /**
- * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario. They are
- * installed into a cache folder on first use. Without Python the run fails in CI, and is left out with a word elsewhere.
+ * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, and moto, an emulator of
+ * AWS, over everything that one account deploys. They are installed into a cache folder on first use. Without Python the
+ * run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { account } from '../scenarios/account';
 import { SCENARIOS } from '../scenarios/scenarios';
+import { checkDeployment } from './emulator/check-deployment';
 import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
 import { runCheckov } from './lint/run-checkov';
@@ -22,6 +25,9 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   const linted = { templates, folder, outcome };
   await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), linted);
   await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
+  for (const stack of templates.filter(({ scenario }) => scenario === account.name)) {
+    await checkDeployment(emulator, stack, { folder, outcome });
+  }
 }
 
 async function main(): Promise<void> {

@@ -1,0 +1,29 @@
+import type { Difference } from './compare-properties';
+
+/** A property that the emulator cannot do, or answers differently than AWS. */
+export interface EmulatorGap {
+  readonly type: string;
+  /** As in a difference, list positions left out: `Rules[].Status`. */
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Everything of which the emulator's answer proves nothing. What it answers rightly must leave the list. */
+export const EMULATOR_GAPS: readonly EmulatorGap[] = [
+  {
+    type: 'AWS::S3::Bucket',
+    path: 'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled',
+    why: 'GetBucketNotificationConfiguration leaves EventBridge out of its answer',
+  },
+  {
+    type: 'AWS::Lambda::Function',
+    path: 'LoggingConfig.LogGroup',
+    why: 'a function has no LoggingConfig there',
+  },
+];
+
+/** The gap that explains a difference; undefined when the difference is one. */
+export function gapFor(type: string, { path }: Difference): EmulatorGap | undefined {
+  const general = path.replace(/\[\d+\]/g, '[]');
+  return EMULATOR_GAPS.find((gap) => gap.type === type && gap.path === general);
+}

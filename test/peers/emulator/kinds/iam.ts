@@ -1,0 +1,44 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  UpdateRoleCommand,
+} from '@aws-sdk/client-iam';
+import { parseDocument, type ResourceKind } from '../resource-kind';
+
+/** `AWS::IAM::Role` */
+export const role: ResourceKind = {
+  async read({ iam }, { ref: RoleName }) {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    return {
+      ...Role,
+      AssumeRolePolicyDocument: parseEncoded(Role?.AssumeRolePolicyDocument),
+      ManagedPolicyArns: AttachedPolicies?.map(({ PolicyArn }) => PolicyArn),
+    };
+  },
+  put: {
+    Description: ({ iam }, { ref: RoleName, properties }) =>
+      iam.send(new UpdateRoleCommand({ RoleName, Description: String(properties.Description) })),
+  },
+};
+
+/** `AWS::IAM::Policy`, of roles */
+export const policy: ResourceKind = {
+  async read({ iam }, { properties }) {
+    const PolicyName = String(properties.PolicyName);
+    const roles = properties.Roles as readonly string[];
+    const answers = await Promise.all(
+      roles.map((RoleName) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+    );
+    return {
+      PolicyName: answers[0]?.PolicyName,
+      PolicyDocument: parseEncoded(answers[0]?.PolicyDocument),
+      Roles: answers.map(({ RoleName }) => RoleName),
+    };
+  },
+};
+
+function parseEncoded(text: string | undefined): unknown {
+  return parseDocument(text === undefined ? undefined : decodeURIComponent(text));
+}
