@@ -9,6 +9,7 @@ import {
   ORGANIZATION_TRAIL,
   REGION,
   resourceOf,
+  synthError,
   TRAIL,
 } from './synthesize';
 
@@ -27,7 +28,7 @@ function share(props: Partial<LogReaderRoleProps> = {}) {
 const trustOf = (stack: Stack) =>
   resourceOf(stack, 'AWS::IAM::Role', 'Reader').Properties.AssumeRolePolicyDocument.Statement;
 const statementsOf = (stack: Stack) =>
-  resourceOf(stack, 'AWS::IAM::Policy', 'Reader').Properties.PolicyDocument.Statement;
+  resourceOf(stack, 'AWS::IAM::ManagedPolicy', 'Reader').Properties.PolicyDocument.Statement;
 const rootOf = (account: string) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]],
 });
@@ -208,6 +209,13 @@ describe('a reader role', () => {
   test('fails on a session that AWS would not allow', () => {
     expect(() => share({ maxSessionDuration: Duration.hours(13) })).toThrow(
       new Error('maxSessionDuration is 46800 seconds, but must be a whole number from 3600 to 43200 seconds'),
+    );
+  });
+
+  test('fails on more folders than fit into a policy', () => {
+    const accounts = Array.from({ length: 20 }, (_, index) => String(100_000_000_000 + index));
+    expect(synthError(share({ readable: { accounts } }).stack)).toMatch(
+      /the managed policy would have \d+ characters, and IAM takes 6144; name fewer accounts, Regions or folders/,
     );
   });
 

@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { type IManagedPolicy, ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
@@ -13,9 +13,9 @@ import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/
 import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
-import { renderPolicy } from '../archive/render-policy';
 import { toPolicyStatement } from '../to-policy-statement';
 import type { TrailIdentity } from '../trail/trail-identity';
+import { checkPolicySize } from './check-policy-size';
 
 /** What the policies of an `AuditAccess` are about. */
 export interface AuditAccessProps {
@@ -72,9 +72,6 @@ const WHY_WILDCARDS = {
   's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that may be read',
 };
 
-/** What IAM takes in a managed policy, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
-const MAX_CHARACTERS = 6144;
-
 /**
  * Managed policies for the jobs around an audit trail. Each names its actions in full and its trails, stores and
  * channels by ARN; attach them to the groups, roles or permission sets that do the job.
@@ -129,7 +126,7 @@ export class AuditAccess extends Construct {
       statements: statements.map((statement) => toPolicyStatement(statement)),
     });
     acknowledgeWildcards(policy, WHY_WILDCARDS);
-    checkSize(policy);
+    checkPolicySize(policy, 'make one AuditAccess for some of the trails and another for the rest');
     return policy;
   }
 }
@@ -157,18 +154,4 @@ function toReading(archive: ILogArchive, readable: LogReadOptions): readonly Pol
     toListStatement(bucket, patterns),
     ...(key === undefined ? [] : [toDecryptStatement(key.keyArn, bucket)]),
   ];
-}
-
-function checkSize(policy: ManagedPolicy): void {
-  policy.node.addValidation({
-    validate: () => {
-      const document = JSON.parse(renderPolicy(policy, Stack.of(policy).resolve(policy.document)));
-      const { length } = JSON.stringify(document);
-      if (length <= MAX_CHARACTERS) return [];
-      return [
-        `the managed policy would have ${length} characters, and IAM takes ${MAX_CHARACTERS}; ` +
-          'make one AuditAccess for some of the trails and another for the rest',
-      ];
-    },
-  });
 }

@@ -1,5 +1,12 @@
 import { Aws, Duration, Names, Resource, Stack, Token } from 'aws-cdk-lib';
-import { ArnPrincipal, type CfnRole, type IRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  ArnPrincipal,
+  type CfnRole,
+  type IRole,
+  ManagedPolicy,
+  PolicyDocument,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
@@ -21,6 +28,7 @@ import { renderPolicy } from '../archive/render-policy';
 import { checkBounds } from '../check-bounds';
 import { checkName } from '../check-name';
 import { toPolicyStatement } from '../to-policy-statement';
+import { checkPolicySize } from './check-policy-size';
 import type { LogReader } from './log-reader';
 
 /** What a `LogReaderRole` is made from. */
@@ -115,7 +123,6 @@ export class LogReaderRole extends Construct {
     const role = this.createRole(props);
     this.role = role;
     this.letRead(role, props);
-    acknowledgeWildcards(role, WHY_WILDCARDS);
     this.requireImportedPolicies(props);
   }
 
@@ -160,9 +167,14 @@ export class LogReaderRole extends Construct {
       toListStatement(bucket, patterns),
       ...(key === undefined ? [] : [toDecryptStatement(key.keyArn, bucket)]),
     ];
-    for (const statement of toReaderRoleStatements({ statements, ...ending(validUntil) }, enabled)) {
-      role.addToPolicy(toPolicyStatement(statement));
-    }
+    const bounded = toReaderRoleStatements({ statements, ...ending(validUntil) }, enabled);
+    const policy = new ManagedPolicy(this, 'Reading', {
+      description: `What the role ${this.roleName} reads`,
+      statements: bounded.map((statement) => toPolicyStatement(statement)),
+      roles: [role],
+    });
+    acknowledgeWildcards(policy, WHY_WILDCARDS);
+    checkPolicySize(policy, 'name fewer accounts, Regions or folders in readable, and make a second role');
   }
 
   /** What an imported bucket or key says cannot be seen from here, and synth must not promise what may not be. */
