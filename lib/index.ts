@@ -1,6 +1,11 @@
 // The public API of cdk-trailwatch.
 export { AuditAccess, type AuditAccessProps } from './constructs/access/audit-access';
 export {
+  AuditGuardrails,
+  type AuditGuardrailsProps,
+  type GuardrailDocument,
+} from './constructs/access/audit-guardrails';
+export {
   LogReader,
   type OwnAccountReaderProps,
   type ThirdPartyReaderProps,

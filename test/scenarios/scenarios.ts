@@ -1,8 +1,10 @@
 import { account } from './account';
+import { guardrails } from './guardrails';
 import { importedBucketAndKey } from './imported';
 import { organizationInOneStack, organizationOverTwoAccounts } from './organization';
 import type { Scenario } from './scenario';
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
+import { sharingWithThreeReaders } from './sharing';
 
 /** Every scenario that policies, linters and emulators are tried on. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -11,5 +13,7 @@ export const SCENARIOS: readonly Scenario[] = [
   organizationOverTwoAccounts,
   twentyAccounts,
   twoOwnersTwoRegions,
+  sharingWithThreeReaders,
   importedBucketAndKey,
+  guardrails,
 ];

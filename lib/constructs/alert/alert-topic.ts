@@ -1,4 +1,4 @@
-import { Annotations, Aspects, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -108,6 +108,8 @@ export class AlertTopic extends Construct implements IAlertTopic {
 
   private createKey(): Key {
     return new Key(this, 'Key', {
+      // guardrails know a key by its alias
+      alias: `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`,
       description: 'Encrypts the alerts of trailwatch on their way through SNS',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,

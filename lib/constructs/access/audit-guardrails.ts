@@ -1,0 +1,241 @@
+import { Annotations, Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
+import { Construct, type IConstruct } from 'constructs';
+import { type GuardedResources, type GuardrailSet, toGuardrailDocument } from '../../core/policy/guardrail';
+import { renderGuardrails } from '../../core/policy/render-guardrails';
+import { toResourceControlGuardrails } from '../../core/policy/resource-control-guardrails';
+import { toServiceControlGuardrails } from '../../core/policy/service-control-guardrails';
+import { renderPolicy } from '../archive/render-policy';
+import { checkName } from '../check-name';
+import type { TrailIdentity } from '../trail/trail-identity';
+import { findGuardedNames, findNamelessKeys } from './guarded-stack';
+
+/** What an `AuditGuardrails` is made from. */
+export interface AuditGuardrailsProps {
+  /**
+   * The stacks whose archive, keys, alert path and roles are kept, with everything in them. Their accounts must be
+   * known. Make the guardrails after the constructs of these stacks.
+   */
+  readonly stacks: Stack[];
+
+  /** The trails that are kept. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * The roles that may still change what is kept, as ARNs in which `*` stands for any text: those that deploy, and
+   * those that take them. With the CDK: the roles for deployment, publishing and execution that bootstrapping
+   * made, and the role that the pipeline signs in to.
+   */
+  readonly exemptRoleArns: string[];
+
+  /**
+   * The organization that archive and keys are for: then principals of any other, and of none, get nothing.
+   *
+   * @default - policies of bucket and key decide alone
+   */
+  readonly organizationId?: string;
+
+  /**
+   * Buckets of trails that are in none of the stacks, by ARN.
+   *
+   * @default - none
+   */
+  readonly bucketArns?: string[];
+
+  /**
+   * Keys that are in none of the stacks, by ARN.
+   *
+   * @default - none
+   */
+  readonly keyArns?: string[];
+
+  /**
+   * Roots, organizational units or accounts that the policies are attached to. The stack of the guardrails then
+   * belongs to the management account, or to a delegated administrator for policies.
+   *
+   * @default - nothing is deployed; attach `documents()` yourself
+   */
+  readonly targetIds?: string[];
+}
+
+/** A policy of AWS Organizations. */
+export interface GuardrailDocument {
+  /** What it keeps: `evidence`, `alert-path`, `control` or `perimeter`. */
+  readonly name: string;
+
+  /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
+  readonly type: string;
+
+  /** The policy as JSON, as short as can be. */
+  readonly json: string;
+}
+
+/**
+ * AWS's quotas that hold in every partition: the characters of one policy, and the policies of one type at one
+ * target, of which AWS's own FullAWSAccess is one. (For service control policies some partitions allow more.)
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+const MAX_CHARACTERS = 5120;
+const MAX_ATTACHED = 5;
+
+/**
+ * Service and resource control policies that keep trails, archive, keys, detections and alerts from being stopped,
+ * changed or got round, by administrators of the accounts too. Named deployment roles are exempt, but for the log
+ * files themselves, which nobody has to touch.
+ *
+ * Neither kind binds the management account's own resources, and service control policies do not bind its people:
+ * an organization's trail lives there. Keep it empty of workloads.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ */
+export class AuditGuardrails extends Construct {
+  private readonly props: AuditGuardrailsProps;
+
+  constructor(scope: Construct, id: string, props: AuditGuardrailsProps) {
+    super(scope, id);
+    checkName('organizationId', 'organization id', props.organizationId);
+    for (const arn of props.exemptRoleArns) checkExemptRole(arn);
+    this.props = props;
+    if (props.targetIds !== undefined) this.deploy(props.targetIds);
+    this.node.addValidation({ validate: () => this.findTooLong() });
+    this.warnOfNamelessKeys();
+  }
+
+  /** The policies as they stand now; complete once the stacks are. */
+  public documents(): GuardrailDocument[] {
+    return this.sets().map((set) => ({ name: set.name, type: set.type, json: this.toJson(set) }));
+  }
+
+  /** What is denied, on what, to whom and why, as Markdown. */
+  public describe(): string {
+    return renderPolicy(this, renderGuardrails(this.sets()));
+  }
+
+  private sets(): readonly GuardrailSet[] {
+    const { exemptRoleArns: exemptRoles, organizationId } = this.props;
+    const guarded = toGuardedResources(this.props);
+    return [
+      ...toServiceControlGuardrails(guarded, exemptRoles),
+      ...toResourceControlGuardrails(guarded, {
+        exemptRoles,
+        ...(organizationId === undefined ? {} : { organizationId }),
+      }),
+    ];
+  }
+
+  private deploy(targetIds: string[]): void {
+    const begin = Names.uniqueResourceName(this, { maxLength: 100 });
+    const sets = this.sets();
+    for (const { name, type, description } of sets) {
+      new CfnPolicy(this, POLICY_IDS[name] ?? name, {
+        name: `${begin}-${name}`,
+        description,
+        type,
+        targetIds,
+        content: Lazy.any({ produce: () => this.contentOf(name) }),
+      });
+    }
+    this.node.addValidation({
+      validate: () => [...this.findMissing(sets.length), ...findFullTargets(this.node.root, targetIds)],
+    });
+  }
+
+  private contentOf(name: string): unknown {
+    const set = this.sets().find((one) => one.name === name);
+    return set === undefined ? undefined : toGuardrailDocument(set);
+  }
+
+  private toJson(set: GuardrailSet): string {
+    return JSON.stringify(JSON.parse(renderPolicy(this, toGuardrailDocument(set))));
+  }
+
+  private findTooLong(): string[] {
+    return this.documents()
+      .filter(({ json }) => json.length > MAX_CHARACTERS)
+      .map(
+        ({ name, json }) =>
+          `the policy '${name}' would have ${json.length} characters, and AWS takes ${MAX_CHARACTERS}; make one AuditGuardrails ` +
+          'for some of the stacks and trails, and another with other targetIds for the rest',
+      );
+  }
+
+  private findMissing(deployed: number): string[] {
+    if (this.sets().length === deployed) return [];
+    return [
+      'the stacks got resources to keep after the guardrails were made; make AuditGuardrails after everything in them',
+    ];
+  }
+
+  /** Asked when the app is whole. */
+  private warnOfNamelessKeys(): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this) return;
+        for (const path of this.props.stacks.flatMap(findNamelessKeys)) {
+          Annotations.of(this).addWarningV2(
+            `cdk-trailwatch:keyWithoutAlias:${path}`,
+            `the key '${path}' has no alias, so no guardrail keeps it; give it one, or name it in keyArns`,
+          );
+        }
+      },
+    });
+  }
+}
+
+const POLICY_IDS: Readonly<Record<string, string>> = {
+  evidence: 'Evidence',
+  'alert-path': 'AlertPath',
+  control: 'Control',
+  perimeter: 'Perimeter',
+};
+
+function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps): GuardedResources {
+  const names = stacks.flatMap(findGuardedNames);
+  const of = (kind: keyof GuardedResources) => [
+    ...new Set(names.filter((name) => name.kind === kind).map(({ value }) => value)),
+  ];
+  return {
+    trails: trails.map(({ trailArn }) => trailArn),
+    buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
+    keys: props.keyArns ?? [],
+    keyAliases: of('keyAliases'),
+    aliases: of('aliases'),
+    aliasedKeys: of('aliasedKeys'),
+    topics: of('topics'),
+    queues: of('queues'),
+    functions: of('functions'),
+    eventSourceMappings: of('eventSourceMappings'),
+    tables: of('tables'),
+    eventRules: of('eventRules'),
+    alarms: of('alarms'),
+    logGroups: of('logGroups'),
+    roles: of('roles'),
+    stacks: of('stacks'),
+    accounts: of('accounts'),
+  };
+}
+
+/** A pattern that fits every role, or every role of an account, would exempt whom the guardrails are for. */
+function checkExemptRole(arn: string): void {
+  if (Token.isUnresolved(arn) || /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
+  throw new Error(
+    `exemptRoleArns '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least ` +
+      "three characters, such as 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*'",
+  );
+}
+
+function findFullTargets(root: IConstruct, targetIds: readonly string[]): string[] {
+  const policies = root.node.findAll().filter((node) => node instanceof CfnPolicy);
+  return targetIds.flatMap((target) =>
+    ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'].flatMap((type) => {
+      const own = policies.filter((policy) => policy.type === type && policy.targetIds?.includes(target));
+      if (own.length < MAX_ATTACHED) return [];
+      return [
+        `targetIds '${target}' would get ${own.length} policies of type ${type} from this app and AWS's own, and AWS takes ` +
+          `${MAX_ATTACHED}; attach some of them to the unit above or below`,
+      ];
+    }),
+  );
+}

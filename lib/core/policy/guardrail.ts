@@ -1,0 +1,98 @@
+import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
+
+/** What guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
+export interface GuardedResources {
+  readonly trails: readonly string[];
+  readonly buckets: readonly string[];
+  /** Keys that are known by ARN alone. */
+  readonly keys: readonly string[];
+  /** Aliases (`alias/…`) of keys whose ARNs nobody knows before they are there. */
+  readonly keyAliases: readonly string[];
+  readonly aliases: readonly string[];
+  /** `key/*` of the accounts that the aliases are in. */
+  readonly aliasedKeys: readonly string[];
+  readonly topics: readonly string[];
+  readonly queues: readonly string[];
+  readonly functions: readonly string[];
+  readonly eventSourceMappings: readonly string[];
+  readonly tables: readonly string[];
+  readonly eventRules: readonly string[];
+  readonly alarms: readonly string[];
+  readonly logGroups: readonly string[];
+  readonly roles: readonly string[];
+  readonly stacks: readonly string[];
+  /** Where the topics are. */
+  readonly accounts: readonly string[];
+}
+
+/** Actions on resources, and what would be lost. */
+export interface GuardedPart {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly why: string;
+}
+
+/** One Deny. Its parts are about resources of different types, so that one statement can hold them all. */
+export interface Guardrail {
+  readonly sid: string;
+  readonly parts: readonly GuardedPart[];
+  /** Whom it does not bind; empty where it binds everybody. */
+  readonly exemptRoles: readonly string[];
+  readonly condition?: NonNullable<PolicyStatementData['Condition']>;
+}
+
+/** A policy document of guardrails. */
+export interface GuardrailSet {
+  /** In kebab-case. */
+  readonly name: string;
+  readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
+  readonly description: string;
+  readonly guardrails: readonly Guardrail[];
+}
+
+/** The guardrail without the parts that have nothing to keep; none if that leaves nothing. */
+export function onWhatThereIs(guardrail: Guardrail): readonly Guardrail[] {
+  const parts = guardrail.parts.filter(({ resources }) => resources.length > 0);
+  return parts.length === 0 ? [] : [{ ...guardrail, parts }];
+}
+
+/** The document in the form that AWS Organizations takes. */
+export function toGuardrailDocument({ type, guardrails }: GuardrailSet): {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatementData[];
+} {
+  const toStatement = type === 'SERVICE_CONTROL_POLICY' ? toServiceControl : toResourceControl;
+  return { Version: '2012-10-17', Statement: guardrails.map(toStatement) };
+}
+
+function toServiceControl(guardrail: Guardrail): PolicyStatementData {
+  const condition = { ...guardrail.condition, ...unless(guardrail.exemptRoles) };
+  return {
+    Sid: guardrail.sid,
+    Effect: 'Deny',
+    Action: gathered(guardrail, ({ actions }) => actions),
+    Resource: gathered(guardrail, ({ resources }) => resources),
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+/** AWS services must not be bound: CloudTrail's own deliveries are requests to the bucket as well. */
+function toResourceControl(guardrail: Guardrail): PolicyStatementData {
+  const { Sid, Effect, Action, Resource, Condition } = toServiceControl(guardrail);
+  return {
+    ...(Sid === undefined ? {} : { Sid }),
+    Effect,
+    Principal: '*',
+    Action,
+    Resource,
+    Condition: { ...Condition, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+  };
+}
+
+function unless(roles: readonly string[]): NonNullable<PolicyStatementData['Condition']> {
+  return roles.length === 0 ? {} : { ArnNotLike: { 'aws:PrincipalArn': oneOrMany(roles) } };
+}
+
+function gathered({ parts }: Guardrail, pick: (part: GuardedPart) => readonly string[]): OneOrMany {
+  return oneOrMany(parts.flatMap(pick));
+}
