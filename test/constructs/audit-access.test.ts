@@ -188,7 +188,7 @@ describe('the policies of audit access', () => {
   });
 
   test('have none for readers without an archive', () => {
-    expect(synthesize({ archive: undefined }).access.logReader).toBeUndefined();
+    expect(synthesize({ archive: undefined }).access.logReaderPolicy).toBeUndefined();
   });
 
   test.each(JOBS)('name every action in full: %s', (job) => {

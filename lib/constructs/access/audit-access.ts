@@ -80,40 +80,44 @@ const WHY_WILDCARDS = {
  */
 export class AuditAccess extends Construct {
   /** Creates, changes, starts, stops and deletes, and sees everything that viewers see. */
-  public readonly administrator: IManagedPolicy;
+  public readonly administratorPolicy: IManagedPolicy;
 
   /** Starts and stops, and sees whether it runs; changes no setting. */
-  public readonly operator: IManagedPolicy;
+  public readonly operatorPolicy: IManagedPolicy;
 
   /** Sees settings, status and event history; changes nothing and reads no log file. */
-  public readonly viewer: IManagedPolicy;
+  public readonly viewerPolicy: IManagedPolicy;
 
   /** Gets, lists and decrypts log files; undefined without an archive. */
-  public readonly logReader?: IManagedPolicy;
+  public readonly logReaderPolicy?: IManagedPolicy;
 
   /** Denies the event history, whatever else allows it. For everybody who must not see what others do. */
-  public readonly eventHistoryDenied: IManagedPolicy;
+  public readonly eventHistoryDenial: IManagedPolicy;
 
   constructor(scope: Construct, id: string, props: AuditAccessProps) {
     super(scope, id);
     const resources = toAdministeredResources(props);
-    this.administrator = this.createPolicy(
+    this.administratorPolicy = this.createPolicy(
       'Administrator',
       'Administers the trails',
       toAdministratorStatements(resources),
     );
-    this.operator = this.createPolicy(
+    this.operatorPolicy = this.createPolicy(
       'Operator',
       'Starts and stops the trails',
       toOperatorStatements(resources),
     );
-    this.viewer = this.createPolicy('Viewer', 'Sees how the trails are set', toViewerStatements(resources));
-    this.eventHistoryDenied = this.createPolicy('EventHistoryDenied', 'Denies the event history', [
+    this.viewerPolicy = this.createPolicy(
+      'Viewer',
+      'Sees how the trails are set',
+      toViewerStatements(resources),
+    );
+    this.eventHistoryDenial = this.createPolicy('EventHistoryDenied', 'Denies the event history', [
       toEventHistoryDenial(),
     ]);
     const { archive, readable = {} } = props;
     if (archive === undefined) return;
-    this.logReader = this.createPolicy('LogReader', 'Reads log files', toReading(archive, readable));
+    this.logReaderPolicy = this.createPolicy('LogReader', 'Reads log files', toReading(archive, readable));
   }
 
   private createPolicy(

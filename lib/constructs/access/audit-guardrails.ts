@@ -64,7 +64,7 @@ export interface GuardrailDocument {
   readonly name: string;
 
   /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
-  readonly type: string;
+  readonly policyType: string;
 
   /** The policy as JSON, as short as can be. */
   readonly json: string;
@@ -105,7 +105,7 @@ export class AuditGuardrails extends Construct {
 
   /** The policies as they stand now; complete once the stacks are. */
   public documents(): GuardrailDocument[] {
-    return this.sets().map((set) => ({ name: set.name, type: set.type, json: this.toJson(set) }));
+    return this.sets().map((set) => ({ name: set.name, policyType: set.type, json: this.toJson(set) }));
   }
 
   /** What is denied, on what, to whom and why, as Markdown. */
