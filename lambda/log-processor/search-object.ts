@@ -2,7 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toAlert } from '../../lib/core/alert/to-alert';
 import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../lib/core/record/read-log-file';
-import type { ReadProblem, ReadProblemCode } from '../../lib/core/record/read-problem';
+import {
+  type ReadProblem,
+  type ReadProblemCode,
+  renderWithoutFile,
+} from '../../lib/core/record/read-problem';
 import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { Rule } from '../../lib/core/rule/rule';
@@ -84,7 +88,7 @@ class ObjectSearch implements Search {
         this.#reject(entry.problem);
         return [];
       case 'problem':
-        this.problems.push(entry.problem.message);
+        this.problems.push(renderWithoutFile(entry.problem));
         return [];
       case 'ignored':
         this.tally.ignored = entry.reason;
@@ -95,8 +99,9 @@ class ObjectSearch implements Search {
   }
 
   #reject(problem: ReadProblem): void {
-    this.tally.reject(problem.message);
-    if (UNREADABLE.includes(problem.code)) this.problems.push(problem.message);
+    const why = renderWithoutFile(problem);
+    this.tally.reject(why);
+    if (UNREADABLE.includes(problem.code)) this.problems.push(why);
   }
 
   #match({ record, index }: LogFileEntry & { kind: 'record' }): readonly RaisedAlert[] {

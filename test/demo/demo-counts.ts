@@ -58,7 +58,9 @@ export class DemoCounts {
 
   /** What was wrong with the files that could not be read wholly, each naming its file. */
   get problems(): readonly string[] {
-    return [...this.lines.values()].flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+    return [...this.lines].flatMap(([key, { problem }]) =>
+      problem === undefined ? [] : [`${basename(key)}: ${problem}`],
+    );
   }
 
   totals(): Record<(typeof SUMMED)[number], number> {

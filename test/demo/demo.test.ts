@@ -83,10 +83,14 @@ describeBuilt('npm run demo (npm run build comes first)', () => {
       { cwd: ROOT, env: { ...process.env, TMPDIR: temporary, NO_COLOR: '1' } },
     );
     let output = '';
+    let isInterrupted = false;
     for (const stream of [demo.stdout, demo.stderr]) {
       stream.on('data', (data) => {
         output += data;
-        if (interruptAt !== undefined && output.includes(interruptAt)) demo.kill('SIGINT');
+        if (isInterrupted || interruptAt === undefined || !output.includes(interruptAt)) return;
+        // Once: at the very end of a process nobody takes a further signal, and it dies of it.
+        isInterrupted = true;
+        demo.kill('SIGINT');
       });
     }
     const status = await new Promise<number | null>((done) => demo.on('close', done));

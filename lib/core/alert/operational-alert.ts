@@ -14,8 +14,11 @@ const OWN_EVENT_SOURCE = 'trailwatch';
 /** How many places of a storm its alert names. */
 const MAX_EXAMPLES = 10;
 
-/** How much of a bucket, key or problem a summary shows. */
+/** How much of a bucket, name or problem a summary shows. */
 const PART_LENGTH = 110;
+
+/** How much of a key: the names of an organization's files take some 160, and only the end tells one from another. */
+const KEY_LENGTH = 240;
 
 /** A log file that could not be read, wholly or in part. */
 export interface UnreadableFile {
@@ -55,13 +58,13 @@ export interface Storm {
  */
 export function toUnreadableFileAlert(file: UnreadableFile): Alert {
   const { bucket, key, versionId, problem } = file;
-  const where = `s3://${oneLine(bucket, PART_LENGTH)}/${oneLine(key, PART_LENGTH)}`;
+  const where = `s3://${oneLine(bucket, PART_LENGTH)}/${oneLine(key, KEY_LENGTH)}`;
   return toOwnAlert({
     ruleId: UNREADABLE_FILE_RULE_ID,
     title: 'CloudTrail log file could not be read',
     severity: 'high',
     tags: [],
-    summary: `trailwatch could not read ${where}: ${oneLine(problem, PART_LENGTH)}; its records were not searched`,
+    summary: `trailwatch could not read ${where}: ${oneLine(problem, PART_LENGTH)}; the records it could not read were not searched`,
     identity: [bucket, key, versionId ?? ''],
     eventName: 'UnreadableLogFile',
     eventTime: file.foundAt,

@@ -43,6 +43,11 @@ export function readProblem(
   return { code, message: [file, ...renderPlace(place), fault].join(': '), file, ...place };
 }
 
+/** Place and fault, for where the file is named anyway. */
+export function renderWithoutFile({ file, message }: ReadProblem): string {
+  return message.slice(`${file}: `.length);
+}
+
 function renderPlace(place: ReadPlace): readonly string[] {
   const words = [
     ...(place.index === undefined ? [] : [`record ${place.index}`]),

@@ -28,7 +28,7 @@ describe('toUnreadableFileAlert', () => {
       ruleId: 'trailwatch-unreadable-log-file',
       severity: 'high',
       summary:
-        'trailwatch could not read s3://logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/a.json.gz: the gzip stream ends too early; its records were not searched',
+        'trailwatch could not read s3://logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/a.json.gz: the gzip stream ends too early; the records it could not read were not searched',
       eventTime: '2026-11-20T03:05:00Z',
       recipientAccountId: '111122223333',
       actor: { name: 'trailwatch' },

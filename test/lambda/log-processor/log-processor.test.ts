@@ -197,6 +197,19 @@ describe('a damaged file', () => {
     expect(operational(world)).toHaveLength(1);
   });
 
+  test('is told by its whole key, once, and by the place and the fault, also where the key is long', async () => {
+    const world = new World(RULES);
+    const key = logKey('0123456789abcdef').replace('AWSLogs/', 'AWSLogs/o-exampleorgid/');
+    world.deliver(key, logFile([record('e1')]).subarray(0, -20));
+    await world.drain();
+    expect(operational(world).map(({ summary }) => summary)).toEqual([
+      expect.stringMatching(
+        /^trailwatch could not read (\S+): byte \d+: the gzip data ends too early; the records /,
+      ),
+    ]);
+    expect(operational(world)[0]?.summary).toContain(`s3://archive/${key}: byte`);
+  });
+
   test('raises the alerts of its good records, each once', async () => {
     const world = new World(RULES);
     world.deliver(logKey('damaged'), gzipSync(text.slice(0, -8)));
