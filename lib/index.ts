@@ -13,17 +13,27 @@ export {
 export { LogReaderRole, type LogReaderRoleProps } from './constructs/access/log-reader-role';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
+export type { ArchiveInventory } from './constructs/archive/archive-inventory';
+export {
+  ArchiveLifecycle,
+  type GlacierOptions,
+  type IntelligentTieringOptions,
+} from './constructs/archive/archive-lifecycle';
+export type { ArchiveReplication } from './constructs/archive/archive-replication';
 export type { ImportedLogArchiveProps } from './constructs/archive/existing-log-archive';
+export type { ImportedTrailKeyProps } from './constructs/archive/existing-trail-key';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
+export {
+  LogArchiveReplica,
+  type LogArchiveReplicaAttributes,
+  type LogArchiveReplicaProps,
+} from './constructs/archive/log-archive-replica';
+export type { ILogArchiveReplica } from './constructs/archive/log-archive-replica-interface';
 export { LogFolder } from './constructs/archive/log-folder';
 export type { LogReadOptions } from './constructs/archive/log-reading';
-export {
-  type ImportedTrailKeyProps,
-  type ITrailKey,
-  TrailKey,
-  type TrailKeyProps,
-} from './constructs/archive/trail-key';
+export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
+export type { ITrailKey } from './constructs/archive/trail-key-interface';
 export { LogProcessor, type LogProcessorProps } from './constructs/detection/log-processor';
 export { Rule } from './constructs/detection/rule';
 export { RuleSet } from './constructs/detection/rule-set';

@@ -1,6 +1,7 @@
 import { Token, TokenComparison } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IResourceWithPolicy } from 'aws-cdk-lib/aws-iam';
 import type { OneOrMany, PolicyStatementData } from '../core/policy/policy-statement-data';
+import { toReaderConditions } from './reader-conditions';
 import { toPolicyStatement } from './to-policy-statement';
 
 /** Who is granted something, and on what. */
@@ -12,6 +13,8 @@ export interface GrantParties {
    * that names it.
    */
   readonly ownStatement?: PolicyStatementData;
+  /** `o-…`: who is granted something by the resource's own policy must be in it. */
+  readonly organizationId?: string;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface GrantParties {
  * different accounts or the grantee has no policy.
  */
 export function grantStatement(statement: PolicyStatementData, parties: GrantParties): Grant {
-  const { grantee, resource, ownStatement = statement } = parties;
+  const { grantee, resource, ownStatement = statement, organizationId } = parties;
   const request = {
     grantee,
     actions: toList(statement.Action),
@@ -30,6 +33,7 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
   if (granted.success && isOfAccount(grantee, resource)) return granted;
   const own = toPolicyStatement(ownStatement);
   own.addPrincipals(grantee.grantPrincipal);
+  own.addConditions(toReaderConditions(grantee, organizationId));
   const admitted = Grant.addStatementToResourcePolicy({ ...request, resource, statement: own });
   return granted.success ? granted.combine(admitted) : admitted;
 }

@@ -1,7 +1,6 @@
 import { App, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, ArnPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -24,8 +23,6 @@ import {
   TRAIL_ARN,
   warningsOf,
 } from './synthesize';
-
-const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
 
 describe('a trail identity', () => {
   test.each([
@@ -328,6 +325,8 @@ describe('reading an archive', () => {
       Condition: {
         StringEquals: {
           'kms:ViaService': { 'Fn::Join': ['', [`s3.${REGION}.`, { Ref: 'AWS::URLSuffix' }]] },
+          'aws:PrincipalAccount': LOG_ARCHIVE,
+          'aws:PrincipalOrgID': ORGANIZATION,
         },
       },
     });
@@ -343,112 +342,6 @@ describe('reading an archive', () => {
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     expect(() => archive.grantRead(new AccountPrincipal(ACCOUNT), { accounts: ['*'] })).toThrow(
       new Error("accounts '*' is not a valid account id: it must have 12 digits, leading zeros included"),
-    );
-  });
-});
-
-describe('a trail key', () => {
-  test('rotates, is named by an alias, and trusts exactly its trails', () => {
-    const stack = newStack();
-    new TrailKey(stack, 'Key', { trails: [TRAIL], aliasName: 'audit/logs' });
-    const { Properties } = resourceOf(stack, 'AWS::KMS::Key');
-    expect(Properties.EnableKeyRotation).toBe(true);
-    expect(resourceOf(stack, 'AWS::KMS::Alias').Properties.AliasName).toBe('alias/audit/logs');
-    const Principal = { Service: 'cloudtrail.amazonaws.com' };
-    const StringEquals = { 'aws:SourceArn': TRAIL_ARN };
-    expect(Properties.KeyPolicy.Statement.slice(1)).toEqual([
-      {
-        Sid: 'AllowCloudTrailEncryptLogs',
-        Effect: 'Allow',
-        Principal,
-        Action: 'kms:GenerateDataKey*',
-        Resource: '*',
-        Condition: {
-          StringEquals,
-          StringLike: {
-            'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${ACCOUNT}:trail/*`,
-          },
-        },
-      },
-      {
-        Sid: 'AllowCloudTrailDecryptTrail',
-        Effect: 'Allow',
-        Principal,
-        Action: 'kms:Decrypt',
-        Resource: '*',
-        Condition: { StringEquals },
-      },
-      {
-        Sid: 'AllowCloudTrailAccess',
-        Effect: 'Allow',
-        Principal,
-        Action: 'kms:DescribeKey',
-        Resource: '*',
-        Condition: { StringEquals },
-      },
-    ]);
-  });
-
-  test('lets readers decrypt what CloudTrail encrypted', () => {
-    const stack = newStack();
-    const key = new TrailKey(stack, 'Key', { trails: [TRAIL] });
-    key.grantDecrypt(new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
-    expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'kms:Decrypt',
-        Resource: { 'Fn::GetAtt': ['Key9BCD29C7', 'Arn'] },
-        Condition: { Null: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'false' } },
-      },
-    ]);
-  });
-
-  test('made from a key of the same app adds the statements to it', () => {
-    const stack = newStack();
-    TrailKey.fromKey(stack, 'TrailKey', { key: new Key(stack, 'Own'), trails: [TRAIL] });
-    const sids = resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.map(
-      ({ Sid }: Statement) => Sid,
-    );
-    expect(sids).toContain('AllowCloudTrailDecryptTrail');
-  });
-
-  test('made from an imported key fails with the statements to add', () => {
-    const stack = newStack();
-    TrailKey.fromKey(stack, 'TrailKey', { key: Key.fromKeyArn(stack, 'Imported', KEY_ARN), trails: [TRAIL] });
-    expect(synthError(stack)).toMatchSnapshot();
-  });
-
-  test('made from an imported key is accepted once its policy is said to be managed elsewhere', () => {
-    const stack = newStack();
-    const encryptionKey = TrailKey.fromKey(stack, 'TrailKey', {
-      key: Key.fromKeyArn(stack, 'Imported', KEY_ARN),
-      trails: [TRAIL],
-      policyManagedElsewhere: true,
-    });
-    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL], encryptionKey });
-    new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
-    expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties.KMSKeyId).toBe(KEY_ARN);
-  });
-
-  test('fails in another Region than the bucket', () => {
-    const stack = newStack();
-    const encryptionKey = TrailKey.fromKey(stack, 'TrailKey', {
-      key: Key.fromKeyArn(
-        stack,
-        'Imported',
-        `arn:aws:kms:us-east-1:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`,
-      ),
-      trails: [TRAIL],
-      policyManagedElsewhere: true,
-    });
-    const message =
-      "encryptionKey 'Stack/TrailKey' is in 'us-east-1', the archive's bucket in 'eu-central-1'; " +
-      'S3 uses keys of the own Region only';
-    const trails = [TRAIL];
-    expect(() => new LogArchive(stack, 'New', { trails, encryptionKey })).toThrow(new Error(message));
-    const bucket = new Bucket(stack, 'Bucket');
-    expect(() => LogArchive.fromBucket(stack, 'Old', { bucket, trails, encryptionKey })).toThrow(
-      new Error(message),
     );
   });
 });

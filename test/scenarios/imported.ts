@@ -1,8 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { AuditTrail, LogArchive, TrailKey } from '../../lib/index';
-import { ACCOUNT, LOG_ARCHIVE, REGION, TRAIL } from '../constructs/synthesize';
+import { AlertTopic, AuditTrail, LogArchive, LogProcessor, TrailIdentity, TrailKey } from '../../lib/index';
+import {
+  ACCOUNT,
+  LOG_ARCHIVE,
+  MANAGEMENT,
+  ORGANIZATION,
+  oneRule,
+  REGION,
+  TRAIL,
+} from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
 /** A trail on a bucket and key that another account has had for years, and whose policies it keeps itself. */
@@ -24,5 +32,32 @@ export const importedBucketAndKey: Scenario = {
       policyManagedElsewhere: true,
     });
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
+  },
+};
+
+/** The bucket and trail that AWS Control Tower made, whose files begin with the organization's id, and our processor. */
+export const controlTower: Scenario = {
+  name: 'control-tower',
+  build: (app) => {
+    const stack = new Stack(app, 'ControlTower', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const archive = LogArchive.fromBucket(stack, 'Archive', {
+      bucket: Bucket.fromBucketName(
+        stack,
+        'ImportedBucket',
+        `aws-controltower-logs-${LOG_ARCHIVE}-${REGION}`,
+      ),
+      keyPrefix: ORGANIZATION,
+      trails: [
+        TrailIdentity.organization({
+          trailName: 'aws-controltower-BaselineCloudTrail',
+          homeRegion: REGION,
+          managementAccountId: MANAGEMENT,
+          organizationId: ORGANIZATION,
+        }),
+      ],
+      policyManagedElsewhere: true,
+    });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
   },
 };

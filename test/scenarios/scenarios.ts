@@ -1,7 +1,8 @@
 import { account } from './account';
 import { guardrails } from './guardrails';
-import { importedBucketAndKey } from './imported';
+import { controlTower, importedBucketAndKey } from './imported';
 import { organizationInOneStack, organizationOverTwoAccounts } from './organization';
+import { objectLockAndReplication } from './replicated';
 import type { Scenario } from './scenario';
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
 import { sharingWithThreeReaders } from './sharing';
@@ -13,7 +14,9 @@ export const SCENARIOS: readonly Scenario[] = [
   organizationOverTwoAccounts,
   twentyAccounts,
   twoOwnersTwoRegions,
+  objectLockAndReplication,
   sharingWithThreeReaders,
   importedBucketAndKey,
+  controlTower,
   guardrails,
 ];

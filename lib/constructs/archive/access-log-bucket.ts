@@ -39,5 +39,6 @@ export function createAccessLogBucket(scope: Construct, source: IBucket): Bucket
     account: Stack.of(scope).account,
   });
   logs.addToResourcePolicy(toPolicyStatement(statement));
+  logs.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return logs;
 }

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { TrailIdentity } from '../trail/trail-identity';
 import { isTrailAmong } from '../trail/trail-identity-match';
-import type { ITrailKey } from './trail-key';
+import type { ITrailKey } from './trail-key-interface';
 
 /** Throws when a trail that delivers to an archive could not use the archive's key. */
 export function checkKeyTrusts(key: ITrailKey, trails: readonly TrailIdentity[]): void {

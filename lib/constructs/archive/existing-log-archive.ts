@@ -8,7 +8,7 @@ import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import { requireStatements } from './required-statements';
-import type { ITrailKey } from './trail-key';
+import type { ITrailKey } from './trail-key-interface';
 
 /** How an existing bucket becomes an archive. */
 export interface ImportedLogArchiveProps {

@@ -3,7 +3,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../trail/trail-identity';
 import type { LogReadOptions } from './log-reading';
-import type { ITrailKey } from './trail-key';
+import type { ITrailKey } from './trail-key-interface';
 
 /**
  * A place that trails deliver their files to.
@@ -25,12 +25,17 @@ export interface ILogArchive extends IConstruct {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket. For
-   * readers of other accounts the policies of bucket and key are extended as well; those of an imported bucket or
-   * key cannot be, and their owner has to do it.
+   * Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket: a role, an
+   * account, or an organization (`OrganizationPrincipal`).
+   *
+   * For readers of other accounts the policies of bucket and key are extended as well; those of an imported bucket or
+   * key cannot be, and their owner has to do it. There the reader must be of the account that its ARN names, and,
+   * where all trails of the archive are of one organization, of that organization. For a reader from outside give the
+   * principal a condition on `aws:PrincipalOrgID` of its own:
+   * `new ArnPrincipal('…').withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-…' } })`.
    */
   grantRead(grantee: IGrantable, options?: LogReadOptions): Grant;
 
-  /** Lets somebody list log files and digests, and nothing else in the bucket. */
+  /** Lets somebody list log files and digests, and nothing else in the bucket; on the same terms. */
   grantList(grantee: IGrantable, options?: LogReadOptions): Grant;
 }

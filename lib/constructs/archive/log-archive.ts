@@ -1,28 +1,23 @@
-import { Duration, PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  type IBucket,
-  type LifecycleRule,
-  ObjectOwnership,
-  StorageClass,
-} from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import type { Bucket, CfnBucket, IBucket, LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Construct, type IDependable } from 'constructs';
 import { checkName } from '../check-name';
 import { toPolicyStatement } from '../to-policy-statement';
 import type { TrailIdentity } from '../trail/trail-identity';
-import { createAccessLogBucket } from './access-log-bucket';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
+import { type ArchiveInventory, listFiles } from './archive-inventory';
+import { ArchiveLifecycle } from './archive-lifecycle';
+import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './archive-replication';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
+import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import { ExistingLogArchive, type ImportedLogArchiveProps } from './existing-log-archive';
 import type { ILogArchive } from './log-archive-interface';
+import type { ILogArchiveReplica } from './log-archive-replica-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
-import { type ITrailKey, TrailKey } from './trail-key';
+import { TrailKey } from './trail-key';
+import type { ITrailKey } from './trail-key-interface';
 
 /** What a `LogArchive` is made from. */
 export interface LogArchiveProps {
@@ -54,11 +49,37 @@ export interface LogArchiveProps {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * What becomes of files as they age.
+   * Locks every file for a time: `ObjectLockRetention.governance(…)`, from which an account's administrators can be
+   * given leave, or `ObjectLockRetention.compliance(…)`, from which nobody can, AWS and the root user included, until
+   * the time is over.
    *
-   * @default - Intelligent-Tiering after 90 days; uploads that were never completed go after 7 days; nothing expires
+   * Decide before the first deploy. CloudFormation replaces the bucket to turn it on, and S3 cannot turn it off again.
+   * What is locked is paid for until the end, digests and mistakes included.
+   *
+   * @default - files are not locked; their versions are kept all the same
+   */
+  readonly objectLock?: ObjectLockRetention;
+
+  /**
+   * What becomes of files as they age. None may expire before its lock does. `ArchiveLifecycle` has the usual ones.
+   *
+   * @default ArchiveLifecycle.intelligentTiering()
    */
   readonly lifecycleRules?: LifecycleRule[];
+
+  /**
+   * Where a second copy of every file goes. Deletions are not carried over.
+   *
+   * @default - there is no second copy
+   */
+  readonly replication?: ArchiveReplication;
+
+  /**
+   * Has S3 list every version of every file, with size, encryption, lock and replication.
+   *
+   * @default - no lists
+   */
+  readonly inventory?: ArchiveInventory;
 
   /**
    * Where S3 logs the requests to the archive. Its policy must let S3 write, and it must be in the same account
@@ -68,17 +89,6 @@ export interface LogArchiveProps {
    */
   readonly serverAccessLogsBucket?: IBucket;
 }
-
-const DEFAULT_LIFECYCLE: LifecycleRule[] = [
-  {
-    id: 'KeepCheaply',
-    abortIncompleteMultipartUploadAfter: Duration.days(7),
-    transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(90) }],
-    noncurrentVersionTransitions: [
-      { storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(90) },
-    ],
-  },
-];
 
 /**
  * The bucket that keeps CloudTrail's log files and digests: private, versioned, encrypted with a key of its own,
@@ -123,16 +133,19 @@ export class LogArchive extends Construct implements ILogArchive {
     checkKeyTrusts(key, this.trails);
     this.encryptionKey = key;
 
-    const bucket = this.createBucket(props, key.key);
+    const bucket = this.createBucket(props, key);
     this.bucket = bucket;
     checkKeyRegion(key, bucket);
-    this.serverAccessLogsBucket = this.logRequests(bucket, props.serverAccessLogsBucket);
+    this.serverAccessLogsBucket = logRequests(this, bucket, {
+      target: props.serverAccessLogsBucket,
+      prefix: 'archive/',
+    });
     this.announceDeliveries(bucket);
-    // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
-    bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
     for (const statement of toDeliveryStatements(this))
       bucket.addToResourcePolicy(toPolicyStatement(statement));
-    dependOnDelivery(this, [bucket.policy ?? bucket, key]);
+    this.listFiles(bucket, props.inventory);
+    const replication = this.replicate(bucket, props);
+    dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication]);
   }
 
   public grantRead(grantee: IGrantable, options: LogReadOptions = {}): Grant {
@@ -153,6 +166,25 @@ export class LogArchive extends Construct implements ILogArchive {
     return this.metric('NumberOfObjects', 'AllStorageTypes', { unit: Unit.COUNT, ...props });
   }
 
+  /**
+   * How many files S3 could not replicate, and will not try again by itself.
+   *
+   * @param replica the one that the archive is replicated to
+   */
+  public metricReplicationFailures(replica: ILogArchiveReplica, props: MetricOptions = {}): Metric {
+    return new Metric({
+      namespace: 'AWS/S3',
+      metricName: 'OperationsFailedReplication',
+      dimensionsMap: {
+        SourceBucket: this.bucket.bucketName,
+        DestinationBucket: replica.bucket.bucketName,
+        RuleId: REPLICATION_RULE_ID,
+      },
+      statistic: 'Sum',
+      ...props,
+    }).attachTo(this);
+  }
+
   private metric(metricName: string, storageType: string, props: MetricOptions): Metric {
     return new Metric({
       namespace: 'AWS/S3',
@@ -164,30 +196,29 @@ export class LogArchive extends Construct implements ILogArchive {
     }).attachTo(this);
   }
 
-  private createBucket(props: LogArchiveProps, encryptionKey: IKey): Bucket {
-    return new Bucket(this, 'Bucket', {
-      bucketName: props.bucketName ?? PhysicalName.GENERATE_IF_NEEDED,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      versioned: true,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      encryption: BucketEncryption.KMS,
-      encryptionKey,
-      bucketKeyEnabled: true,
-      lifecycleRules: props.lifecycleRules ?? DEFAULT_LIFECYCLE,
-      removalPolicy: RemovalPolicy.RETAIN,
+  private createBucket(props: LogArchiveProps, { key }: ITrailKey): Bucket {
+    return createEvidenceBucket(this, {
+      bucketName: props.bucketName,
+      objectLock: props.objectLock,
+      encryptionKey: key,
+      lifecycleRules: props.lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
     });
   }
 
-  /** Set on the resource itself: what the CDK's own bucket does depends on flags of the app. */
-  private logRequests(bucket: Bucket, target: IBucket | undefined): IBucket {
-    const logs = target ?? createAccessLogBucket(this, bucket);
-    (bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
-      destinationBucketName: logs.bucketName,
-      logFilePrefix: 'archive/',
-    };
-    return logs;
+  private listFiles(bucket: Bucket, inventory: ArchiveInventory | undefined): void {
+    if (inventory === undefined) return;
+    listFiles(this, bucket, {
+      ...inventory,
+      destination: inventory.destination ?? this.serverAccessLogsBucket,
+    });
+  }
+
+  /** Gives what must be deployed before the first file arrives. */
+  private replicate(bucket: Bucket, { replication, objectLock }: LogArchiveProps): IDependable[] {
+    const { encryptionKey } = this;
+    if (replication === undefined || encryptionKey === undefined) return [];
+    const archive = { bucket, encryptionKey, objectLockEnabled: objectLock !== undefined };
+    return [replicate(this, archive, replication)];
   }
 
   /**

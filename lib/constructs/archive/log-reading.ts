@@ -10,9 +10,10 @@ import {
 } from '../../core/policy/reader-statements';
 import { checkName } from '../check-name';
 import { grantStatement } from '../grant-statement';
+import { onlyOrganization } from '../trail/only-organization';
 import type { TrailIdentity } from '../trail/trail-identity';
 import { LogFolder } from './log-folder';
-import type { ITrailKey } from './trail-key';
+import type { ITrailKey } from './trail-key-interface';
 
 /** Which part of an archive somebody may read. */
 export interface LogReadOptions {
@@ -80,12 +81,14 @@ function toFolders({ folders, includeDigests }: LogReadOptions): readonly `${Log
 export function grantGet(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
   const { bucket, encryptionKey } = archive;
   const patterns = toKeyPatterns(archive, options);
-  const get = grantStatement(toGetStatement(bucket, patterns), { grantee, resource: bucket });
+  const organizationId = onlyOrganization(archive.trails);
+  const get = grantStatement(toGetStatement(bucket, patterns), { grantee, resource: bucket, organizationId });
   if (encryptionKey === undefined) return get;
   const { key } = encryptionKey;
   const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {
     grantee,
     resource: key,
+    organizationId,
     ownStatement: toDecryptThroughS3Statement(`s3.${key.env.region}.${Aws.URL_SUFFIX}`),
   });
   return get.combine(decrypt);
@@ -95,5 +98,6 @@ export function grantGet(archive: ReadableArchive, grantee: IGrantable, options:
 export function grantList(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
   const { bucket } = archive;
   const patterns = toKeyPatterns(archive, options);
-  return grantStatement(toListStatement(bucket, patterns), { grantee, resource: bucket });
+  const organizationId = onlyOrganization(archive.trails);
+  return grantStatement(toListStatement(bucket, patterns), { grantee, resource: bucket, organizationId });
 }

@@ -8,8 +8,12 @@ import { renderPolicy } from './render-policy';
 export interface PolicyOwner {
   /** The construct that stands for it here; faults are reported there. */
   readonly scope: Construct;
-  /** What people call it: `bucket` or `key`. */
+  /** What people call it: `bucket`, `key`, … */
   readonly noun: string;
+  /** Who needs the statements; CloudTrail if absent. */
+  readonly needer?: string;
+  /** The property that says that they are there, set; `policyManagedElsewhere: true` if absent. */
+  readonly remedy?: string;
   readonly arn: string;
   readonly add: (statement: PolicyStatement) => AddToResourcePolicyResult;
   /** The user has said that the statements are there. */
@@ -40,11 +44,11 @@ export function requireStatements(
 }
 
 function reportMissing(owner: PolicyOwner, statements: readonly PolicyStatementData[]): void {
-  const { scope, noun, arn } = owner;
+  const { scope, noun, arn, needer = 'CloudTrail', remedy = 'policyManagedElsewhere: true' } = owner;
   scope.node.addValidation({
     validate: () => [
-      `the policy of the imported ${noun} ${renderPolicy(scope, arn)} cannot be changed from this app, and CloudTrail ` +
-        `needs these statements in it; add them where the ${noun} is defined, then set policyManagedElsewhere: true\n` +
+      `the policy of the imported ${noun} ${renderPolicy(scope, arn)} cannot be changed from this app, and ${needer} ` +
+        `needs these statements in it; add them where the ${noun} is defined, then set ${remedy}\n` +
         renderPolicy(scope, statements),
     ],
   });

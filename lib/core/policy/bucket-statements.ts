@@ -99,3 +99,25 @@ export function toAccessLogStatement(
     },
   };
 }
+
+/**
+ * Lets S3 write inventories of one bucket below a prefix of another.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-s3-inventory-1
+ */
+export function toInventoryStatement(
+  reportBucketArn: string,
+  source: { readonly bucketArn: string; readonly account: string; readonly prefix: string },
+): PolicyStatementData {
+  return {
+    Sid: 'S3InventoryPolicy',
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: `${reportBucketArn}/${source.prefix}/*`,
+    Condition: {
+      ArnLike: { 'aws:SourceArn': source.bucketArn },
+      StringEquals: { 'aws:SourceAccount': source.account, 's3:x-amz-acl': 'bucket-owner-full-control' },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { toInventoryStatement } from '../../core/policy/bucket-statements';
+import { requireStatements } from './required-statements';
+
+/** How often S3 lists an archive, and where the lists go. */
+export interface ArchiveInventory {
+  /**
+   * Whether a list is made every day; otherwise every Sunday.
+   *
+   * @default false
+   */
+  readonly daily?: boolean;
+
+  /**
+   * The bucket that gets the lists, of the archive's Region. What encrypts it must let S3 write.
+   *
+   * @default - the bucket of the server access logs
+   */
+  readonly destination?: IBucket;
+
+  /**
+   * Says that the policy of an imported destination already lets S3 write the lists.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
+}
+
+/** Below what the lists go. */
+const PREFIX = 'inventory';
+
+/** What tells a missing, unlocked, unencrypted or unreplicated file from the others. */
+const FIELDS = [
+  'Size',
+  'LastModifiedDate',
+  'StorageClass',
+  'EncryptionStatus',
+  'BucketKeyStatus',
+  'ObjectLockMode',
+  'ObjectLockRetainUntilDate',
+  'ReplicationStatus',
+];
+
+/** Has S3 list every version of every file of the bucket. */
+export function listFiles(
+  scope: Construct,
+  bucket: Bucket,
+  { destination, daily, policyManagedElsewhere }: ArchiveInventory & { readonly destination: IBucket },
+): void {
+  const { account } = Stack.of(scope);
+  (bucket.node.defaultChild as CfnBucket).inventoryConfigurations = [
+    {
+      id: 'EveryVersion',
+      enabled: true,
+      includedObjectVersions: 'All',
+      scheduleFrequency: (daily ?? false) ? 'Daily' : 'Weekly',
+      optionalFields: FIELDS,
+      destination: {
+        bucketArn: destination.bucketArn,
+        bucketAccountId: destination.env.account,
+        format: 'Parquet',
+        prefix: PREFIX,
+      },
+    },
+  ];
+  requireStatements(
+    {
+      scope,
+      noun: 'inventory destination',
+      arn: destination.bucketArn,
+      add: (statement) => destination.addToResourcePolicy(statement),
+      managedElsewhere: policyManagedElsewhere ?? false,
+      needer: 'S3',
+      remedy: 'inventory.policyManagedElsewhere: true',
+    },
+    [toInventoryStatement(destination.bucketArn, { bucketArn: bucket.bucketArn, account, prefix: PREFIX })],
+  );
+}

@@ -1,0 +1,81 @@
+import { PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  type IBucket,
+  type LifecycleRule,
+  type ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { createAccessLogBucket } from './access-log-bucket';
+import { checkLifecycle } from './check-lifecycle';
+import { checkBucketPolicySize } from './check-policy-size';
+
+/** What differs between buckets that keep evidence. */
+export interface EvidenceBucketProps {
+  readonly bucketName?: string;
+  readonly encryptionKey: IKey;
+  readonly lifecycleRules: LifecycleRule[];
+  readonly objectLock?: ObjectLockRetention;
+}
+
+/** The target of an archive's and a replica's server access logs. */
+export interface AccessLogProps {
+  readonly target?: IBucket;
+  readonly prefix: string;
+}
+
+/**
+ * A bucket that keeps evidence: private, versioned, owned by its account whoever writes, encrypted with the key
+ * through an S3 Bucket Key, over TLS 1.2 or newer only, and retained with its policy.
+ */
+export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProps): Bucket {
+  const { lifecycleRules, objectLock } = props;
+  checkLifecycle(lifecycleRules, objectLock);
+  const bucket = new Bucket(scope, 'Bucket', {
+    bucketName: props.bucketName ?? PhysicalName.GENERATE_IF_NEEDED,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    versioned: true,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    encryption: BucketEncryption.KMS,
+    encryptionKey: props.encryptionKey,
+    bucketKeyEnabled: true,
+    lifecycleRules,
+    objectLockDefaultRetention: objectLock,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  checkBucketPolicySize(bucket);
+  return bucket;
+}
+
+/**
+ * Logs the requests to a bucket in another one. Set on the resource itself: what the CDK's own bucket does depends
+ * on flags of the app.
+ */
+export function logRequests(scope: Construct, bucket: Bucket, { target, prefix }: AccessLogProps): IBucket {
+  checkAccessLogTarget(target);
+  const logs = target ?? createAccessLogBucket(scope, bucket);
+  (bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
+    destinationBucketName: logs.bucketName,
+    logFilePrefix: prefix,
+  };
+  return logs;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
+function checkAccessLogTarget(target: IBucket | undefined): void {
+  const resource = target?.node.defaultChild;
+  if (!(resource instanceof CfnBucket) || resource.objectLockEnabled !== true) return;
+  throw new Error(
+    `serverAccessLogsBucket '${target?.node.path}' has Object Lock, and S3 writes its access logs to no such bucket; ` +
+      'give another, or none',
+  );
+}

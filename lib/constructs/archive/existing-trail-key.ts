@@ -1,0 +1,71 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct, type IConstruct } from 'constructs';
+import { toKeyStatements } from '../../core/policy/key-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import type { TrailIdentity } from '../trail/trail-identity';
+import { requireStatements } from './required-statements';
+import type { ITrailKey } from './trail-key-interface';
+import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
+
+/** How an existing key becomes a trail key. */
+export interface ImportedTrailKeyProps {
+  /** The key: made in this app, or imported. Symmetric, and in the Region of the archive's bucket. */
+  readonly key: IKey;
+
+  /** The trails that encrypt with the key. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * Says that the key's policy already holds what the trails need, or will before they are created. Then nothing
+   * is added to it, and an imported key is no error.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
+}
+
+/** A key that was there before. */
+export class ExistingTrailKey extends Construct implements ITrailKey {
+  public readonly key: IKey;
+  public readonly trails: TrailIdentity[];
+  private readonly managedElsewhere: boolean;
+
+  constructor(scope: Construct, id: string, props: ImportedTrailKeyProps) {
+    super(scope, id);
+    this.key = props.key;
+    this.trails = [...props.trails];
+    this.managedElsewhere = props.policyManagedElsewhere ?? false;
+    this.require(toKeyStatements(this.trails.map((trail) => trail._toCoordinates())));
+  }
+
+  public keyIdFor(_consumer: IConstruct): string {
+    return this.key.keyArn;
+  }
+
+  public grantDecrypt(grantee: IGrantable): Grant {
+    return grantDecryptAnyLog(this, grantee);
+  }
+
+  public trustDeliveryTopics(): void {
+    this.require([toTopicStatement(this)]);
+  }
+
+  public trustLogGroup(logGroupName: string): void {
+    this.require([toLogGroupStatement(this, logGroupName)]);
+  }
+
+  private require(statements: readonly PolicyStatementData[]): void {
+    const { key, managedElsewhere } = this;
+    requireStatements(
+      {
+        scope: this,
+        noun: 'key',
+        arn: key.keyArn,
+        add: (statement) => key.addToResourcePolicy(statement),
+        managedElsewhere,
+      },
+      statements,
+    );
+  }
+}

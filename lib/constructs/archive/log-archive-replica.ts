@@ -1,0 +1,209 @@
+import { ArnFormat, Aws, CfnOutput, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, type IBucket, type LifecycleRule, type ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import {
+  type ReplicationSource,
+  toReplicaBucketStatement,
+  toReplicaKeyStatement,
+} from '../../core/policy/replication-statements';
+import { checkName } from '../check-name';
+import { toPolicyStatement } from '../to-policy-statement';
+import { ArchiveLifecycle } from './archive-lifecycle';
+import { createEvidenceBucket, logRequests } from './evidence-bucket';
+import type { ILogArchiveReplica } from './log-archive-replica-interface';
+
+/** What a `LogArchiveReplica` is made from. */
+export interface LogArchiveReplicaProps {
+  /** The account of the archive whose files are to arrive here, 12 digits. */
+  readonly sourceAccount: string;
+
+  /**
+   * The name of the role in that account which S3 replicates with. The archive makes the role under this name, and
+   * only that role may write here.
+   *
+   * @default - a name made from the construct's path
+   */
+  readonly replicationRoleName?: string;
+
+  /**
+   * The bucket's name. It must be known, and so be given here, where the archive is in another app.
+   *
+   * @default - CloudFormation makes one; or the CDK does, where the archive is in another account or Region
+   */
+  readonly bucketName?: string;
+
+  /**
+   * Locks every file that arrives. S3 asks for it if the archive locks; the files then keep the archive's dates.
+   *
+   * @default - files are not locked
+   */
+  readonly objectLock?: ObjectLockRetention;
+
+  /**
+   * What becomes of files as they age. `ArchiveLifecycle` has the usual ones.
+   *
+   * @default ArchiveLifecycle.intelligentTiering()
+   */
+  readonly lifecycleRules?: LifecycleRule[];
+
+  /**
+   * Where S3 logs the requests to the replica. Its policy must let S3 write, and it must be in the same account and
+   * Region.
+   *
+   * @default - a bucket of its own, whose files expire after a year
+   */
+  readonly serverAccessLogsBucket?: IBucket;
+}
+
+/** A replica of another app, or another way of deploying. */
+export interface LogArchiveReplicaAttributes {
+  /** The name of its bucket. */
+  readonly bucketName: string;
+
+  /** The account that it is in, 12 digits. */
+  readonly account: string;
+
+  /** The Region that it is in. */
+  readonly region: string;
+
+  /** The ARN of the key that the replicas are to be encrypted with. */
+  readonly keyArn: string;
+
+  /** The account of the archive. */
+  readonly sourceAccount: string;
+
+  /** The name of the role in the archive's account that the replica lets write. */
+  readonly replicationRoleName: string;
+
+  /**
+   * Whether the bucket has Object Lock.
+   *
+   * @default - not known, and so not compared with the archive
+   */
+  readonly objectLockEnabled?: boolean;
+}
+
+/**
+ * A second copy of an archive's files, in another Region, and best in another account that the archive's
+ * administrators cannot enter. Deletions in the archive are not carried over.
+ *
+ * It has a key of its own, and lets one role of the archive's account write and nobody else. Deploy it before the
+ * archive that names it; neither has to know the other's resources. It is retained when the stack is deleted, always.
+ */
+export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
+  /** Takes a replica that is there already. */
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: LogArchiveReplicaAttributes,
+  ): ILogArchiveReplica {
+    return new ExistingReplica(scope, id, attributes);
+  }
+
+  public readonly bucket: IBucket;
+  public readonly encryptionKey: IKey;
+  public readonly sourceAccount: string;
+  public readonly replicationRoleName: string;
+  public readonly objectLockEnabled?: boolean;
+  public readonly keyAliasArn?: string;
+
+  /** Where S3 logs the requests to the replica. */
+  public readonly serverAccessLogsBucket: IBucket;
+
+  constructor(scope: Construct, id: string, props: LogArchiveReplicaProps) {
+    super(scope, id);
+    checkName('sourceAccount', 'account id', props.sourceAccount);
+    checkName('replicationRoleName', 'role name', props.replicationRoleName);
+    checkName('bucketName', 'bucket name', props.bucketName);
+    this.sourceAccount = props.sourceAccount;
+    this.replicationRoleName =
+      props.replicationRoleName ??
+      Names.uniqueResourceName(this, { maxLength: 64, separator: '-', allowedSpecialCharacters: '-' });
+    this.objectLockEnabled = props.objectLock !== undefined;
+
+    const alias = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
+    this.keyAliasArn = this.toAliasArn(alias);
+    this.encryptionKey = this.createKey(alias);
+    this.bucket = this.createBucket(props);
+    this.serverAccessLogsBucket = logRequests(this, this.bucket as Bucket, {
+      target: props.serverAccessLogsBucket,
+      prefix: 'replica/',
+    });
+    this.tellKey();
+  }
+
+  private createKey(alias: string): Key {
+    const key = new Key(this, 'Key', {
+      alias,
+      description: 'Encrypts the replicas of CloudTrail log files and digests',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const s3Service = `s3.${key.env.region}.${Aws.URL_SUFFIX}`;
+    key.addToResourcePolicy(toPolicyStatement(toReplicaKeyStatement(s3Service, this.toSource())));
+    return key;
+  }
+
+  private createBucket({ bucketName, objectLock, lifecycleRules }: LogArchiveReplicaProps): Bucket {
+    const bucket = createEvidenceBucket(this, {
+      bucketName,
+      objectLock,
+      encryptionKey: this.encryptionKey,
+      lifecycleRules: lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
+    });
+    bucket.addToResourcePolicy(toPolicyStatement(toReplicaBucketStatement(bucket, this.toSource())));
+    return bucket;
+  }
+
+  /** An archive of another account needs the key's ARN, which no reference can carry there. */
+  private tellKey(): void {
+    const { account } = Stack.of(this);
+    if (account === this.sourceAccount || Token.isUnresolved(account)) return;
+    new CfnOutput(this, 'KeyArn', {
+      description: "What the archive's replication.keyArn is to be",
+      value: this.encryptionKey.keyArn,
+    });
+  }
+
+  private toSource(): ReplicationSource {
+    const { sourceAccount: account, replicationRoleName } = this;
+    return {
+      account,
+      partition: Aws.PARTITION,
+      roleArn: `arn:${Aws.PARTITION}:iam::${account}:role/${replicationRoleName}`,
+    };
+  }
+
+  private toAliasArn(alias: string): string {
+    return Stack.of(this).formatArn({
+      service: 'kms',
+      resource: alias,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+  }
+}
+
+/** A replica that was there before. */
+class ExistingReplica extends Construct implements ILogArchiveReplica {
+  public readonly bucket: IBucket;
+  public readonly encryptionKey: IKey;
+  public readonly sourceAccount: string;
+  public readonly replicationRoleName: string;
+  public readonly objectLockEnabled?: boolean;
+
+  constructor(scope: Construct, id: string, attributes: LogArchiveReplicaAttributes) {
+    super(scope, id);
+    const { bucketName, account, region, keyArn } = attributes;
+    checkName('bucketName', 'bucket name', bucketName);
+    checkName('account', 'account id', account);
+    checkName('region', 'Region', region);
+    checkName('sourceAccount', 'account id', attributes.sourceAccount);
+    checkName('replicationRoleName', 'role name', attributes.replicationRoleName);
+    this.bucket = Bucket.fromBucketAttributes(this, 'Bucket', { bucketName, account, region });
+    this.encryptionKey = Key.fromKeyArn(this, 'Key', keyArn);
+    this.sourceAccount = attributes.sourceAccount;
+    this.replicationRoleName = attributes.replicationRoleName;
+    this.objectLockEnabled = attributes.objectLockEnabled;
+  }
+}
