@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
+import { acknowledgeControls } from '../acknowledge-controls';
 import { toPolicyStatement } from '../to-policy-statement';
 
 const KEEP_DAYS = 365;
@@ -40,5 +41,11 @@ export function createAccessLogBucket(scope: Construct, source: IBucket): Bucket
   });
   logs.addToResourcePolicy(toPolicyStatement(statement));
   logs.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  acknowledgeControls(logs, {
+    S3DefaultEncryptionKMS:
+      "S3 writes access logs to no bucket whose default key is a customer's; S3's own key encrypts them",
+    S3BucketReplicationEnabled:
+      'the access logs tell of the bucket beside them, expire after a year, and prove nothing alone',
+  });
   return logs;
 }

@@ -4,6 +4,7 @@ import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toDecryptStatement, toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
 import { type Replication, toReplicationRoleStatements } from '../../core/policy/replication-statements';
+import { acknowledgeControls } from '../acknowledge-controls';
 import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import { grantStatement } from '../grant-statement';
 import { toPolicyStatement } from '../to-policy-statement';
@@ -106,6 +107,10 @@ function createRole(scope: Construct, roleName: string): Role {
     assumedBy: new ServicePrincipal('s3.amazonaws.com'),
   });
   acknowledgeWildcards(role, WHY_WILDCARDS);
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy:
+      'the policy is made for this one role, names its two buckets, and is to go when the role goes',
+  });
   return role;
 }
 

@@ -7,6 +7,7 @@ import {
   toReplicaBucketStatement,
   toReplicaKeyStatement,
 } from '../../core/policy/replication-statements';
+import { acknowledgeControls } from '../acknowledge-controls';
 import { checkName } from '../check-name';
 import { toPolicyStatement } from '../to-policy-statement';
 import { ArchiveLifecycle } from './archive-lifecycle';
@@ -152,6 +153,7 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
       encryptionKey: this.encryptionKey,
       lifecycleRules: lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
     });
+    acknowledgeControls(bucket, { S3BucketReplicationEnabled: 'this is the second copy' });
     bucket.addToResourcePolicy(toPolicyStatement(toReplicaBucketStatement(bucket, this.toSource())));
     return bucket;
   }

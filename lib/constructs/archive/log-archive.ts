@@ -3,6 +3,7 @@ import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket, IBucket, LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
+import { acknowledgeControls } from '../acknowledge-controls';
 import { checkName } from '../check-name';
 import { toPolicyStatement } from '../to-policy-statement';
 import type { TrailIdentity } from '../trail/trail-identity';
@@ -216,7 +217,13 @@ export class LogArchive extends Construct implements ILogArchive {
   /** Gives what must be deployed before the first file arrives. */
   private replicate(bucket: Bucket, { replication, objectLock }: LogArchiveProps): IDependable[] {
     const { encryptionKey } = this;
-    if (replication === undefined || encryptionKey === undefined) return [];
+    if (replication === undefined || encryptionKey === undefined) {
+      acknowledgeControls(bucket, {
+        S3BucketReplicationEnabled:
+          'a second copy costs as much as the first; whoever needs one sets replication',
+      });
+      return [];
+    }
     const archive = { bucket, encryptionKey, objectLockEnabled: objectLock !== undefined };
     return [replicate(this, archive, replication)];
   }

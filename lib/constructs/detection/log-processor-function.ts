@@ -16,6 +16,7 @@ import type { Construct } from 'constructs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
 import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
+import { acknowledgeControls } from '../acknowledge-controls';
 import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
@@ -71,6 +72,13 @@ export function createProcessorFunction(scope: Construct, props: ProcessorFuncti
     tracing: props.tracing ?? Tracing.DISABLED,
     logGroup: props.logGroup,
   });
+  acknowledgeControls(processor, {
+    LambdaInsideVPC:
+      'it talks to S3, SQS, DynamoDB and SNS only; a VPC would add endpoints and no protection',
+    LambdaDLQ: 'a queue calls it, and that queue has a dead-letter queue with an alarm',
+    LambdaConcurrency:
+      'maxConcurrency of the queue bounds it, without reserving what other functions of the account may need',
+  });
   processor.addEventSource(
     new SqsEventSource(props.queue, {
       batchSize: BATCH_SIZE,
@@ -109,6 +117,10 @@ function createRole(scope: Construct, props: ProcessorFunctionProps): IRole {
     's3:GetObject': 'a trail makes a new object for every delivery; they can be told by their folders only',
     'kms:GenerateDataKey*':
       "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+  });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy:
+      'the policy is made for this one role, names its resources, and is to go when the role goes',
   });
   props.logGroup.grantWrite(role);
   props.archive.grantRead(role, { includeDigests: false });

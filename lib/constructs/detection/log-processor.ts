@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
 import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
+import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { checkProcessorNumbers } from './check-processor-numbers';
@@ -204,7 +205,7 @@ export class LogProcessor extends Construct implements IGrantable {
   }
 
   private createTable(): Table {
-    return new Table(this, 'Claims', {
+    const table = new Table(this, 'Claims', {
       partitionKey: { name: CLAIM_TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: CLAIM_TABLE.sortKey, type: AttributeType.STRING },
       timeToLiveAttribute: CLAIM_TABLE.timeToLiveAttribute,
@@ -213,13 +214,22 @@ export class LogProcessor extends Construct implements IGrantable {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledgeControls(table, {
+      DynamoDBInBackupPlan: 'claims are worth something for a month; point-in-time recovery covers that',
+    });
+    return table;
   }
 
   private createLogGroup(props: LogProcessorProps): LogGroup {
-    return new LogGroup(this, 'Logs', {
+    const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledgeControls(logGroup, {
+      CloudWatchLogGroupEncrypted:
+        'CloudWatch encrypts it with its own key; it holds counts, object keys and faults, no record',
+    });
+    return logGroup;
   }
 
   private createAlarms(alertTopic: IAlertTopic): IAlarm[] {

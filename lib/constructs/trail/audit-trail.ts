@@ -1,6 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeControls } from '../acknowledge-controls';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { TrailIdentity } from './trail-identity';
 import { isTrailAmong } from './trail-identity-match';
@@ -39,6 +40,10 @@ export class AuditTrail extends Construct implements IAuditTrail {
 
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
     super(scope, id);
+    acknowledgeControls(this, {
+      CloudTrailCloudWatchLogsEnabled:
+        'the log processor searches every record where it is archived; a log group beside that is for those who want its alarms',
+    });
     this.identity = props.identity;
     this.archive = props.archive;
     this.checkArchive();
