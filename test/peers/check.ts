@@ -1,6 +1,6 @@
 /**
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, and moto, an emulator of
- * AWS, over everything that one account deploys. They are installed into a cache folder on first use. Without Python the
+ * AWS, over everything that one account deploys; and an app in Python makes the same template. The tools are installed into a cache folder on first use. Without Python the
  * run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -13,21 +13,27 @@ import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
 import { runCheckov } from './lint/run-checkov';
 import { Outcome } from './outcome';
+import { checkPythonPackage } from './python/check-python-package';
+import { generateBindings } from './python/generate-bindings';
 import { findPython, installPackages, type Python } from './python-environment';
 import { synthesizeScenarios } from './scenario-templates';
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov] = await Promise.all([
+  const [emulator, checkov, jsii, bindings] = await Promise.all([
     installPackages(python, 'emulator'),
     installPackages(python, 'checkov'),
+    installPackages(python, 'jsii'),
+    generateBindings(['aws-cdk-lib', 'constructs']),
   ]);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const linted = { templates, folder, outcome };
   await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), linted);
   await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
-  for (const stack of templates.filter(({ scenario }) => scenario === account.name)) {
-    await checkDeployment(emulator, stack, { folder, outcome });
-  }
+  const stack = templates.find(({ scenario }) => scenario === account.name);
+  if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
+  await checkDeployment(emulator, stack, { folder, outcome });
+  const inPython = { bindings, folder: join(folder, 'python'), outcome };
+  await checkPythonPackage(jsii('python'), stack, inPython);
 }
 
 async function main(): Promise<void> {

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cachedFolder } from './cached-folder';
 import { mustRun, runProcess } from './run-process';
-
-/** Where what is installed once stays: inside the repository's ignored folder, out of the way of every build. */
-export const CACHE_FOLDER = resolve(__dirname, '../../dist/peers');
 
 /** A Python of this machine. */
 export interface Python {
@@ -24,23 +21,22 @@ export async function findPython(): Promise<Python | string> {
 }
 
 /**
- * A virtual environment with the packages of `python-packages/<name>.txt`. Installed on first use; a later run finds it
- * again until the list or the machine's Python changes.
+ * A virtual environment with the packages of `python-packages/<name>.txt`, installed anew when that list or the machine's
+ * Python changes.
  *
  * @returns the path of a command in it, by name
  */
 export async function installPackages(python: Python, name: string): Promise<(command: string) => string> {
   const list = join(__dirname, 'python-packages', `${name}.txt`);
-  const identity = createHash('sha256').update(python.version).update(readFileSync(list));
-  const folder = join(CACHE_FOLDER, `${name}-${identity.digest('hex').slice(0, 12)}`);
-  const commands = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
-  const complete = join(folder, 'complete');
-  if (!existsSync(complete)) {
-    rmSync(folder, { recursive: true, force: true });
-    await mustRun(python.command, ['-m', 'venv', folder]);
+  const identity = [python.version, readFileSync(list, 'utf8')];
+  const folder = await cachedFolder(name, identity, async (empty) => {
+    await mustRun(python.command, ['-m', 'venv', empty]);
     const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '--no-compile'];
-    await mustRun(join(commands, 'python'), [...pip, '--requirement', list]);
-    writeFileSync(complete, '');
-  }
-  return (command) => join(commands, command);
+    await mustRun(commandIn(empty, 'python'), [...pip, '--requirement', list]);
+  });
+  return (command) => commandIn(folder, command);
+}
+
+function commandIn(environment: string, command: string): string {
+  return join(environment, process.platform === 'win32' ? 'Scripts' : 'bin', command);
 }
