@@ -75,14 +75,16 @@ export function physicalResource(logicalId: string, deployment: Deployment): Phy
   const { Type: type, Properties: properties = {} } = resource;
   const nameProperty = namePropertyOf(type);
   const given = nameProperty === undefined ? undefined : properties[nameProperty];
-  const name = given === undefined ? generatedName(logicalId, deployment) : resolveText(given, deployment);
+  const name =
+    given === undefined ? generatedName(logicalId, type, deployment) : resolveText(given, deployment);
   const path = properties.Path === undefined ? '/' : resolveText(properties.Path, deployment);
   return toPhysicalResource(type, { name, path, place: deployment });
 }
 
-/** In small letters, since it may be a bucket's. */
-function generatedName(logicalId: string, { stackName }: Deployment): string {
-  return `${stackName}-${logicalId}`.toLowerCase();
+/** As CloudFormation makes it, but for the random letters at its end; that of a bucket in small letters. */
+function generatedName(logicalId: string, type: string, { stackName }: Deployment): string {
+  const name = `${stackName}-${logicalId}`;
+  return type === 'AWS::S3::Bucket' ? name.toLowerCase() : name;
 }
 
 function resolveIntrinsic(name: string, argument: unknown, deployment: Deployment): unknown {

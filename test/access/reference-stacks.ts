@@ -7,6 +7,8 @@ import { Rule } from '../../lib/constructs/detection/rule';
 import { RuleSet } from '../../lib/constructs/detection/rule-set';
 import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { TrailIdentity } from '../../lib/constructs/trail/trail-identity';
+import { LOG_ARCHIVE, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
+import { guardrails } from '../scenarios/guardrails';
 import { type Deployment, physicalResource, type Template } from './intrinsic';
 import type { Account, Organization } from './request';
 import { collectPolicies, type TemplatePolicies } from './template-policies';
@@ -32,7 +34,6 @@ export interface Scenario {
   readonly deadLettersArn: string;
   readonly tableArn: string;
   readonly processorRoleArn: string;
-  readonly processorRuleArn: string;
 }
 
 /** One account that keeps its own logs. */
@@ -74,36 +75,60 @@ function addArchive(stack: Stack, identity: TrailIdentity): LogArchive {
 
 type Facts = Pick<Scenario, 'owner' | 'trailOwner' | 'trailArn' | 'folder'>;
 
+/** The sharing of an organization's logs, under guardrails; both from `test/scenarios`. */
+export function guardedScenario(
+  organization: Organization,
+): Scenario & { readonly deployments: readonly Deployment[] } {
+  const app = new App();
+  guardrails.build(app);
+  const stacks = ['LogArchive', 'Management'].map((id) => app.node.findChild(id) as Stack);
+  const facts: Facts = {
+    owner: { id: LOG_ARCHIVE, organization },
+    trailOwner: { id: organization.managementAccountId, organization },
+    trailArn: ORGANIZATION_TRAIL_ARN,
+    folder: organization.id,
+  };
+  const deployments = deploymentsOf(app, stacks);
+  return { ...describeDeployed(deployments, facts, 'Trailwatch'), deployments };
+}
+
 /** The first stack is the archive's. */
 function describeScenario(app: App, stacks: readonly Stack[], facts: Facts): Scenario {
+  return describeDeployed(deploymentsOf(app, stacks), facts, '');
+}
+
+/** What every stack becomes where it is deployed. */
+export function deploymentsOf(app: App, stacks: readonly Stack[]): readonly Deployment[] {
   const assembly = app.synth();
-  const deployments = stacks.map(
-    (stack): Deployment => ({
-      template: assembly.getStackByName(stack.stackName).template as Template,
-      stackName: stack.stackName,
-      accountId: stack.account,
-      region: stack.region,
-    }),
-  );
-  const [archive] = deployments as [Deployment];
+  return stacks.map((stack) => ({
+    template: assembly.getStackByName(stack.stackName).template as Template,
+    stackName: stack.stackName,
+    accountId: stack.account,
+    region: stack.region,
+  }));
+}
+
+function describeDeployed(deployments: readonly Deployment[], facts: Facts, start: string): Scenario {
+  const [archive] = deployments;
+  if (archive === undefined) throw new Error('no stack is deployed');
+  const of = (type: string, logicalId: string) => arnOf(archive, type, new RegExp(`^${start}${logicalId}`));
   return {
     ...facts,
     policies: collectPolicies(deployments),
-    bucketArn: arnOf(archive, 'AWS::S3::Bucket', /^ArchiveBucket/),
-    accessLogsArn: arnOf(archive, 'AWS::S3::Bucket', /^ArchiveAccessLogs/),
-    keyArn: arnOf(archive, 'AWS::KMS::Key', /^Archive/),
-    topicKeyArn: arnOf(archive, 'AWS::KMS::Key', /^Alerts/),
-    topicArn: arnOf(archive, 'AWS::SNS::Topic', /./),
-    queueArn: arnOf(archive, 'AWS::SQS::Queue', /DeliveriesQueue/),
-    deadLettersArn: arnOf(archive, 'AWS::SQS::Queue', /DeadLetters/),
-    tableArn: arnOf(archive, 'AWS::DynamoDB::Table', /./),
-    processorRoleArn: arnOf(archive, 'AWS::IAM::Role', /^Processor/),
-    processorRuleArn: arnOf(archive, 'AWS::Events::Rule', /^Processor/),
+    bucketArn: of('AWS::S3::Bucket', 'ArchiveBucket'),
+    accessLogsArn: of('AWS::S3::Bucket', 'ArchiveAccessLogs'),
+    keyArn: of('AWS::KMS::Key', 'Archive'),
+    topicKeyArn: of('AWS::KMS::Key', 'Alerts'),
+    topicArn: of('AWS::SNS::Topic', ''),
+    queueArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesQueue'),
+    deadLettersArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesDeadLetters'),
+    tableArn: of('AWS::DynamoDB::Table', ''),
+    processorRoleArn: of('AWS::IAM::Role', 'Processor'),
   };
 }
 
 /** The one resource of that type whose logical id fits. */
-function arnOf(deployment: Deployment, type: string, logicalId: RegExp): string {
+export function arnOf(deployment: Deployment, type: string, logicalId: RegExp): string {
   const found = Object.entries(deployment.template.Resources ?? {}).filter(
     ([id, resource]) => resource.Type === type && logicalId.test(id),
   );

@@ -5,6 +5,8 @@ import { foldedKey, isMultivalued, requireKnownKey } from './condition-key';
 export interface Organization {
   readonly id: string;
   readonly managementAccountId: string;
+  /** `r-…`: what its policies may be attached to. */
+  readonly rootId?: string;
 }
 
 /** An AWS account, alone or in an organization. */

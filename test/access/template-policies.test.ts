@@ -27,13 +27,13 @@ const VALUES: readonly (readonly [string, unknown, unknown])[] = [
   [
     'an attribute in one text',
     { 'Fn::GetAtt': 'Key.Arn' },
-    'arn:aws:kms:eu-central-1:111122223333:key/audit-key',
+    'arn:aws:kms:eu-central-1:111122223333:key/Audit-Key',
   ],
   ['a topic, which is its ARN', { Ref: 'Topic' }, 'arn:aws:sns:eu-central-1:111122223333:alerts'],
   [
     'a queue, which is its URL',
     { Ref: 'Queue' },
-    'https://sqs.eu-central-1.amazonaws.com/111122223333/audit-queue',
+    'https://sqs.eu-central-1.amazonaws.com/111122223333/Audit-Queue',
   ],
   ['the path of a role', { 'Fn::GetAtt': ['Reader', 'Arn'] }, 'arn:aws:iam::111122223333:role/audit/Reader'],
   [
@@ -45,7 +45,7 @@ const VALUES: readonly (readonly [string, unknown, unknown])[] = [
   [
     'Fn::Sub with resources, attributes and pseudo parameters',
     { 'Fn::Sub': '${Logs} ${Key.Arn} ${AWS::Region} ${!Kept}' },
-    'logs-111122223333 arn:aws:kms:eu-central-1:111122223333:key/audit-key eu-central-1 ${Kept}',
+    'logs-111122223333 arn:aws:kms:eu-central-1:111122223333:key/Audit-Key eu-central-1 ${Kept}',
   ],
   [
     'Fn::Sub with variables of its own',
@@ -170,11 +170,11 @@ describe('the policies of a template', () => {
 
   test('are found at the ARN they are attached to', () => {
     expect([...collected.resource].map(([arn, { name }]) => [arn, name])).toEqual([
-      ['arn:aws:kms:eu-central-1:111122223333:key/audit-key', 'the key policy Key'],
+      ['arn:aws:kms:eu-central-1:111122223333:key/Audit-Key', 'the key policy Key'],
       [role, 'the trust policy Reader'],
       ['arn:aws:s3:::logs-111122223333', 'the bucket policy LogsPolicy'],
       ['arn:aws:sns:eu-central-1:111122223333:alerts', 'the topic policy TopicPolicy'],
-      ['arn:aws:sqs:eu-central-1:111122223333:audit-queue', 'the queue policy QueuePolicy'],
+      ['arn:aws:sqs:eu-central-1:111122223333:Audit-Queue', 'the queue policy QueuePolicy'],
     ]);
   });
 
@@ -206,7 +206,7 @@ describe('the policies of a template', () => {
     const decrypt = {
       ...request,
       action: 'kms:Decrypt',
-      resource: { arn: 'arn:aws:kms:eu-central-1:111122223333:key/audit-key', owner: ACCOUNT },
+      resource: { arn: 'arn:aws:kms:eu-central-1:111122223333:key/Audit-Key', owner: ACCOUNT },
     };
     expect(decide(decrypt, policiesFor(decrypt, collected)).verdict).toBe('allowed');
   });

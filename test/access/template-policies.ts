@@ -8,7 +8,7 @@ import {
   type TemplateResource,
 } from './intrinsic';
 import { type Policy, type PolicyKind, parsePolicy } from './policy-document';
-import type { Request } from './request';
+import type { Account, Request } from './request';
 
 /** Every policy that stacks bring with them, by the ARN of what it is attached to. */
 export interface TemplatePolicies {
@@ -18,6 +18,9 @@ export interface TemplatePolicies {
   readonly identity: ReadonlyMap<string, readonly Policy[]>;
   /** Permissions boundaries of roles. */
   readonly boundary: ReadonlyMap<string, Policy>;
+  /** Policies of AWS Organizations, by what they are attached to: a root or an account. */
+  readonly serviceControl: ReadonlyMap<string, readonly Policy[]>;
+  readonly resourceControl: ReadonlyMap<string, readonly Policy[]>;
 }
 
 /** A policy found in a template, still to be put where it belongs. */
@@ -36,6 +39,16 @@ interface Located {
 
 type Find = (located: Located) => readonly Found[];
 
+/** Places that hold several policies; the others hold one. */
+const SEVERAL = ['identity', 'serviceControl', 'resourceControl'] as const;
+
+// attached by AWS to every root, unit and account
+const FULL_ACCESS = parsePolicy(
+  { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+  'service control',
+  'FullAWSAccess',
+);
+
 const FINDERS: Readonly<Record<string, Find>> = {
   'AWS::S3::Bucket': refuseAcl,
   'AWS::S3::BucketPolicy': (located) => attached(located, 'bucket policy', [bucketArn(located)]),
@@ -45,6 +58,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'AWS::DynamoDB::Table': refuseTablePolicy,
   'AWS::IAM::Role': findOfRole,
   'AWS::IAM::Policy': (located) => ofRoles(located, readDocument(located, 'PolicyDocument', 'identity')),
+  'AWS::Organizations::Policy': findOfOrganization,
   'AWS::IAM::ManagedPolicy': (located) =>
     ofRoles(located, readDocument(located, 'PolicyDocument', 'identity')),
 };
@@ -58,20 +72,22 @@ const UNREAD =
  * for one resource (the later one would replace the earlier), and on everything in a policy that cannot be resolved.
  */
 export function collectPolicies(deployments: readonly Deployment[]): TemplatePolicies {
-  const resource = new Map<string, Policy>();
-  const boundary = new Map<string, Policy>();
-  const identity = new Map<string, readonly Policy[]>();
+  const single = { resource: new Map<string, Policy>(), boundary: new Map<string, Policy>() };
+  const several = {
+    identity: new Map<string, readonly Policy[]>(),
+    serviceControl: new Map<string, readonly Policy[]>(),
+    resourceControl: new Map<string, readonly Policy[]>(),
+  };
   for (const { place, arn, policy } of deployments.flatMap(findAll)) {
-    if (place === 'identity') {
-      identity.set(arn, [...(identity.get(arn) ?? []), policy]);
+    if (isSeveral(place)) {
+      several[place].set(arn, [...(several[place].get(arn) ?? []), policy]);
       continue;
     }
-    const single = place === 'resource' ? resource : boundary;
-    if (single.has(arn))
-      throw new Error(`${arn} has two policies: ${single.get(arn)?.name} and ${policy.name}`);
-    single.set(arn, policy);
+    const before = single[place].get(arn);
+    if (before !== undefined) throw new Error(`${arn} has two policies: ${before.name} and ${policy.name}`);
+    single[place].set(arn, policy);
   }
-  return { resource, identity, boundary };
+  return { ...single, ...several };
 }
 
 /** Those of the collected policies that have a say in a request. */
@@ -84,7 +100,40 @@ export function policiesFor(request: Request, collected: TemplatePolicies): Poli
     resource: collected.resource.get(holder ?? ''),
     identity: collected.identity.get(own),
     boundary: collected.boundary.get(own),
+    serviceControl: controlOf(
+      collected.serviceControl,
+      'account' in principal ? principal.account : undefined,
+    ).map((policies) => [FULL_ACCESS, ...policies]),
+    resourceControl: controlOf(collected.resourceControl, resource.owner).flat(),
   };
+}
+
+/** Those of the organization's root, and those of the account itself. */
+function controlOf(
+  attached: ReadonlyMap<string, readonly Policy[]>,
+  account: Account | undefined,
+): readonly (readonly Policy[])[] {
+  const { id, organization } = account ?? {};
+  if (id === undefined || organization?.rootId === undefined) return [];
+  return [attached.get(organization.rootId) ?? [], attached.get(id) ?? []];
+}
+
+function isSeveral(place: keyof TemplatePolicies): place is (typeof SEVERAL)[number] {
+  return (SEVERAL as readonly string[]).includes(place);
+}
+
+/** Units are not read: what they hold is not known here. */
+function findOfOrganization(located: Located): readonly Found[] {
+  const isService = located.properties.Type === 'SERVICE_CONTROL_POLICY';
+  if (!isService && located.properties.Type !== 'RESOURCE_CONTROL_POLICY') {
+    throw new Error(`Type is ${JSON.stringify(located.properties.Type)}`);
+  }
+  const kind = isService ? 'service control' : 'resource control';
+  const policy = readDocument(located, 'Content', kind, `${kind} policy`);
+  return texts(located, 'TargetIds').map((target) => {
+    if (!/^(r-[a-z0-9]{4,32}|\d{12})$/.test(target)) throw new Error(`target ${target} is not read here`);
+    return { place: isService ? 'serviceControl' : 'resourceControl', arn: target, policy };
+  });
 }
 
 function findAll(deployment: Deployment): readonly Found[] {

@@ -1,6 +1,6 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { AuditGuardrails } from '../../lib/index';
-import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, ORGANIZATION_TRAIL } from '../constructs/synthesize';
+import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, ORGANIZATION_TRAIL, TRAIL } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 import { sharingWithThreeReaders } from './sharing';
 
@@ -29,7 +29,7 @@ export function addGuardrails(app: App): AuditGuardrails {
   const [scope = app] = inAccount(MANAGEMENT);
   return new AuditGuardrails(scope, 'Guardrails', {
     stacks: inAccount(LOG_ARCHIVE),
-    trails: [ORGANIZATION_TRAIL],
+    trails: [ORGANIZATION_TRAIL, TRAIL],
     exemptRoleArns: EXEMPT_ROLES,
     organizationId: ORGANIZATION,
     targetIds: [ORGANIZATION_ROOT],

@@ -1,0 +1,22 @@
+import { type Decision, decide } from './decide';
+import type { Caller } from './matrix-callers';
+import type { Wish } from './matrix-requests';
+import type { Scenario } from './reference-stacks';
+import type { Account, Request } from './request';
+import { policiesFor } from './template-policies';
+
+/** Decides one cell of a matrix: the policies of the scenario's templates, and what the caller has besides. */
+export function askFor(
+  scenario: Pick<Scenario, 'policies' | 'owner'>,
+  caller: Caller,
+  wish: Wish & { readonly owner?: Account },
+): Decision {
+  const request: Request = {
+    principal: caller.principal,
+    action: wish.action,
+    resource: { arn: wish.arn, owner: wish.owner ?? scenario.owner },
+    context: { ...wish.context, ...caller.context },
+  };
+  const policies = policiesFor(request, scenario.policies);
+  return decide(request, { ...policies, identity: [...caller.identity, ...(policies.identity ?? [])] });
+}

@@ -1,0 +1,146 @@
+import { ACCOUNT, MANAGEMENT, ORGANIZATION, TRAIL_ARN } from '../constructs/synthesize';
+import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
+import { askFor } from './ask';
+import { awsManagedPolicy } from './aws-managed-policy';
+import type { Decision } from './decide';
+import { resolveText } from './intrinsic';
+import type { Caller } from './matrix-callers';
+import type { Wish } from './matrix-requests';
+import { arnOf, guardedScenario } from './reference-stacks';
+import { type Account, cloudTrailFor, type Principal, roleSession } from './request';
+
+const MANAGED: Account['organization'] = {
+  id: ORGANIZATION,
+  managementAccountId: MANAGEMENT,
+  rootId: ORGANIZATION_ROOT,
+};
+const scenario = guardedScenario(MANAGED);
+const [archive] = scenario.deployments;
+if (archive === undefined) throw new Error('the archive is not deployed');
+
+const owner = scenario.owner;
+const member: Account = { id: ACCOUNT, organization: MANAGED };
+const management: Account = { id: MANAGEMENT, organization: MANAGED };
+const place = `${archive.region}:${archive.accountId}`;
+const aliasOf = (logicalId: RegExp): string => {
+  const found = Object.entries(archive.template.Resources ?? {}).find(
+    ([id, { Type }]) => Type === 'AWS::KMS::Alias' && logicalId.test(id),
+  );
+  return resolveText(found?.[1].Properties?.AliasName, archive);
+};
+const file = `${scenario.bucketArn}/AWSLogs/${ORGANIZATION}/${ACCOUNT}/CloudTrail/${archive.region}/2026/06/01/file.json.gz`;
+const functionArn = arnOf(archive, 'AWS::Lambda::Function', /Processor/);
+const archiveKey = {
+  arn: scenario.keyArn,
+  context: { 'kms:ResourceAliases': [aliasOf(/Archive/)] },
+};
+const topicKey = {
+  arn: scenario.topicKeyArn,
+  context: { 'kms:ResourceAliases': [aliasOf(/Alerts/)] },
+};
+
+/** What an attacker would do next, each to what the scenario deploys. */
+export const GUARDED_WISHES = {
+  'stop a trail': { action: 'cloudtrail:StopLogging', arn: TRAIL_ARN, owner: member },
+  'delete a trail': { action: 'cloudtrail:DeleteTrail', arn: TRAIL_ARN, owner: member },
+  'change the selectors of a trail': {
+    action: 'cloudtrail:PutEventSelectors',
+    arn: TRAIL_ARN,
+    owner: member,
+  },
+  'put a log file': { action: 's3:PutObject', arn: file },
+  'delete a log file': { action: 's3:DeleteObject', arn: file },
+  'delete a version of a log file': { action: 's3:DeleteObjectVersion', arn: file },
+  'bypass a lock': { action: 's3:BypassGovernanceRetention', arn: file },
+  'tag a log file for an earlier end': { action: 's3:PutObjectTagging', arn: file },
+  'change the policy of the archive': { action: 's3:PutBucketPolicy', arn: scenario.bucketArn },
+  'change the lifecycle of the archive': { action: 's3:PutLifecycleConfiguration', arn: scenario.bucketArn },
+  'suspend the versions of the archive': { action: 's3:PutBucketVersioning', arn: scenario.bucketArn },
+  'redirect the notices of the archive': { action: 's3:PutBucketNotification', arn: scenario.bucketArn },
+  'delete the archive': { action: 's3:DeleteBucket', arn: scenario.bucketArn },
+  'disable the key of the archive': { action: 'kms:DisableKey', ...archiveKey },
+  'schedule the deletion of the key of the archive': { action: 'kms:ScheduleKeyDeletion', ...archiveKey },
+  'change the policy of the key of the archive': { action: 'kms:PutKeyPolicy', ...archiveKey },
+  'schedule the deletion of the key of the topic': { action: 'kms:ScheduleKeyDeletion', ...topicKey },
+  'take the alias from the key of the archive': {
+    action: 'kms:DeleteAlias',
+    arn: `arn:aws:kms:${place}:${aliasOf(/Archive/)}`,
+  },
+  'delete the topic': { action: 'sns:DeleteTopic', arn: scenario.topicArn },
+  'take a subscriber off': { action: 'sns:Unsubscribe', arn: `${scenario.topicArn}:0a1b2c3d` },
+  'purge the notices': { action: 'sqs:PurgeQueue', arn: scenario.queueArn },
+  'take a notice away': { action: 'sqs:ReceiveMessage', arn: scenario.queueArn },
+  'claim an alert beforehand': { action: 'dynamodb:PutItem', arn: scenario.tableArn },
+  'change the code of the processor': { action: 'lambda:UpdateFunctionCode', arn: functionArn },
+  'take the queue from the processor': {
+    action: 'lambda:DeleteEventSourceMapping',
+    arn: `arn:aws:lambda:${place}:event-source-mapping:0a1b2c3d`,
+    context: { 'lambda:FunctionArn': functionArn },
+  },
+  'disable the rule of notices': {
+    action: 'events:DisableRule',
+    arn: arnOf(archive, 'AWS::Events::Rule', /Delivered[0-9A-F]{8}$/),
+  },
+  'silence an alarm': {
+    action: 'cloudwatch:DisableAlarmActions',
+    arn: arnOf(archive, 'AWS::CloudWatch::Alarm', /DeadLettersAlarm/),
+  },
+  'delete the log of the processor': {
+    action: 'logs:DeleteLogGroup',
+    arn: arnOf(archive, 'AWS::Logs::LogGroup', /Processor/),
+  },
+  'open the role of a reader': {
+    action: 'iam:UpdateAssumeRolePolicy',
+    arn: `arn:aws:iam::${owner.id}:role/VendorReadsLogs`,
+  },
+  'hand the role of the processor to a function': { action: 'iam:PassRole', arn: scenario.processorRoleArn },
+  'delete the stack': {
+    action: 'cloudformation:DeleteStack',
+    arn: `arn:aws:cloudformation:${place}:stack/LogArchive/0a1b2c3d`,
+  },
+  'leave the organization': { action: 'organizations:LeaveOrganization', arn: '*' },
+} satisfies Record<string, Wish & { readonly owner?: Account }>;
+
+/** The name of a row. */
+export type GuardedWhat = keyof typeof GUARDED_WISHES;
+
+/** Who tries it; administrators are those of the account that has what is asked for, or of the management account. */
+export const GUARDED_CALLERS = {
+  'a compromised administrator': (account: Account) => administrator(roleSession(account, 'Administrator')),
+  'the root user of the account': (account: Account) => ({
+    principal: { kind: 'root', account } as const,
+    identity: [],
+  }),
+  'the deploying administrator': (account: Account) =>
+    administrator(roleSession(account, `cdk-hnb659fds-cfn-exec-role-${account.id}-${archive.region}`)),
+  'an administrator of the management account': () => administrator(roleSession(management, 'Administrator')),
+  'the log processor': () => ({
+    principal: roleSession(owner, scenario.processorRoleArn.split(':role/')[1] ?? ''),
+    identity: [],
+  }),
+  'CloudTrail for the trail': () => ({
+    principal: cloudTrailFor(scenario.trailArn, management),
+    identity: [],
+    context: { 's3:x-amz-acl': 'bucket-owner-full-control' },
+  }),
+} satisfies Record<string, (account: Account) => Caller>;
+
+/** The name of a column. */
+export type GuardedWho = keyof typeof GUARDED_CALLERS;
+
+/** The answer in one cell. */
+export function decideGuarded(what: GuardedWhat, who: GuardedWho): Decision {
+  const wish: Wish & { readonly owner?: Account } = GUARDED_WISHES[what];
+  return askFor(scenario, GUARDED_CALLERS[who](wish.owner ?? owner), wish);
+}
+
+/** The exempt roles, as somebody of the archive's account would want to take one. */
+export function takeExemptRole(principal: Principal): Decision {
+  const arn = (EXEMPT_ROLES[1] ?? '').replace('*', owner.id);
+  const request: Wish = { action: 'sts:AssumeRole', arn };
+  return askFor(scenario, administrator(principal), request);
+}
+
+function administrator(principal: Principal): Caller {
+  return { principal, identity: [awsManagedPolicy('arn:aws:iam::aws:policy/AdministratorAccess')] };
+}
