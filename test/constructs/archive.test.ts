@@ -1,6 +1,14 @@
 import { App, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccountPrincipal, ArnPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  AnyPrincipal,
+  ArnPrincipal,
+  OrganizationPrincipal,
+  Role,
+  ServicePrincipal,
+  StarPrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -335,6 +343,40 @@ describe('reading an archive', () => {
     expect(bucket[bucket.length - 1].Resource[0]).toEqual({
       'Fn::Join': ['', [bucketArn, `/AWSLogs/${LOG_ARCHIVE}/CloudTrail/*`]],
     });
+  });
+
+  test('may be an organization, which bucket and key then ask for', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const organization = new OrganizationPrincipal(ORGANIZATION);
+    archive.grantRead(organization, { accounts: [ACCOUNT] });
+    archive.grantList(organization, { accounts: [ACCOUNT] });
+    const bucket = resourceOf(stack, 'AWS::S3::BucketPolicy', 'ArchiveBucket').Properties.PolicyDocument;
+    const [get, list] = bucket.Statement.slice(-2);
+    expect(get.Condition).toEqual({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } });
+    expect(list.Condition).toMatchObject({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } });
+    expect(list.Condition.StringLike['s3:prefix'][0]).toBe(`AWSLogs/${ACCOUNT}/CloudTrail/*`);
+    const key = resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.at(-1);
+    expect(key.Condition.StringEquals['aws:PrincipalOrgID']).toBe(ORGANIZATION);
+  });
+
+  test.each([
+    [
+      new ServicePrincipal('athena.amazonaws.com'),
+      "a principal of the kind 'Service' cannot be a reader, because no account or organization can be asked of it; " +
+        'grant to the role that reads for it',
+    ],
+    [
+      new AnyPrincipal(),
+      "everybody ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
+    ],
+    [
+      new StarPrincipal(),
+      "everybody ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
+    ],
+  ])('fails to be granted to %s', (principal, message) => {
+    const archive = new LogArchive(newStack(), 'Archive', { trails: [TRAIL] });
+    expect(() => archive.grantRead(principal)).toThrow(new Error(message));
   });
 
   test('fails on an account that is none', () => {
