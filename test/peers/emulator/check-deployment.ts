@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import { ask, type DeployedResource } from './ask';
 import { CallLog } from './call-log';
+import { checkDelivery } from './check-delivery';
 import { deploy, type StandingResource } from './deploy';
 import { EMULATOR_GAPS, gapFor } from './emulator-gaps';
 import { kindOf } from './kinds/resource-kinds';
@@ -13,8 +14,9 @@ import { type Emulator, withEmulator } from './start-emulator';
 
 /**
  * Deploys a stack to an emulator of its own, asks for every resource again, and checks that each came out as its template
- * says. What the emulator cannot tell is printed. DeletionPolicy and UpdateReplacePolicy are no part of it: only
- * CloudFormation knows them.
+ * says; then sends a log file through it. What the emulator cannot tell is printed.
+ *
+ * DeletionPolicy and UpdateReplacePolicy are no part of it: only CloudFormation knows them.
  *
  * @param command the path of a command in the emulator's virtual environment
  */
@@ -30,6 +32,7 @@ export async function checkDeployment(
     checkResources(resources, outcome);
     reportGaps(resources, outcome);
     await checkThatChangesAreSeen(aws, standing, outcome);
+    await checkDelivery(aws, standing, stack, outcome);
     outcome.note(...renderTable(resources));
   });
 }

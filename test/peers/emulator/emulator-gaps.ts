@@ -13,7 +13,7 @@ export const EMULATOR_GAPS: readonly EmulatorGap[] = [
   {
     type: 'AWS::S3::Bucket',
     path: 'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled',
-    why: 'GetBucketNotificationConfiguration leaves EventBridge out of its answer',
+    why: 'no answer of the emulator has it; that a log file comes to the queue shows that it is set',
   },
   {
     type: 'AWS::Lambda::Function',
