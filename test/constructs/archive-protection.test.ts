@@ -404,26 +404,43 @@ describe('the replica', () => {
 });
 
 describe('the size of the bucket policy', () => {
-  const trailsOf = (count: number) =>
-    Array.from({ length: count }, (_, index) =>
+  interface Names {
+    readonly trailName: string;
+    readonly bucketName: string;
+    readonly keyPrefix?: string;
+  }
+  const SHORT: Names = { trailName: 'primary', bucketName: 'company-logs' };
+  const LONGEST: Names = {
+    trailName: 't'.repeat(128),
+    bucketName: 'b'.repeat(63),
+    keyPrefix: 'p'.repeat(200),
+  };
+
+  function synthesize(count: number, { trailName, ...names }: Names): Stack {
+    const stack = newStack();
+    const trails = Array.from({ length: count }, (_, index) =>
       TrailIdentity.account({
-        trailName: 'primary',
+        trailName,
         homeRegion: REGION,
         ownerAccount: String(100_000_000_001 + index),
       }),
     );
-  const synthesize = (count: number, keyPrefix?: string) => {
-    const stack = newStack();
-    new LogArchive(stack, 'Archive', { trails: trailsOf(count), keyPrefix, bucketName: 'company-logs' });
+    new LogArchive(stack, 'Archive', { trails, ...names });
     return stack;
-  };
+  }
 
-  test('has room for the trails of twenty accounts, with the longest prefix as well', () => {
-    expect(() => resourcesOf(synthesize(20, 'p'.repeat(200)), 'AWS::S3::Bucket')).not.toThrow();
+  test.each([
+    [44, SHORT],
+    [22, LONGEST],
+  ])('has room for the trails of %s accounts', (count, names) => {
+    expect(() => resourcesOf(synthesize(count, names), 'AWS::S3::Bucket')).not.toThrow();
   });
 
-  test('fails beyond what S3 takes, telling what to do', () => {
-    expect(synthError(synthesize(60))).toMatch(
+  test.each([
+    [45, SHORT],
+    [23, LONGEST],
+  ])('fails for those of %s, telling what to do', (count, names) => {
+    expect(synthError(synthesize(count, names))).toMatch(
       /the bucket's policy has about \d{5} bytes, but AWS takes 20480; shorten keyPrefix, bucketName and the trails' names, let one organization trail stand for many accounts/,
     );
   });
