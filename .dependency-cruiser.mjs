@@ -66,7 +66,7 @@ export default {
     {
       name: 'command-line-sees-core-and-aws',
       severity: 'error',
-      from: { path: '^bin/', pathNot: '^bin/(app|build)\\.ts$' },
+      from: { path: '^bin/', pathNot: '^bin/((app|build|generate)\\.ts$|generated/)' },
       to: {
         path: '^(lib/(index|constructs)|lambda/(?!aws/)|test/|bin/(app|build)\\.ts|node_modules/(aws-cdk-lib|constructs)/)',
       },

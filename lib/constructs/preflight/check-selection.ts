@@ -1,0 +1,52 @@
+import type { IConstruct } from 'constructs';
+import { logsArchive } from '../../core/selector/exclude-archive';
+import type { Selection } from '../../core/selector/selection';
+import { renderSelectionProblem, type SelectionProblem } from '../../core/selector/selection-problem';
+import { verifySelection } from '../../core/selector/verify-selection';
+import { toSelectorValue, withReferences } from '../selection/to-selector-value';
+import type { IdOfLevel } from './preflight-checks';
+import { refusalOf, warnInWords } from './report-finding';
+
+/** The core's doubts by its codes; those that are not here are selectors without an effect. */
+const DOUBTS: Readonly<Record<string, IdOfLevel<'warning'>>> = {
+  'literal-wildcard': 'literalWildcard',
+  'unlisted-type': 'unlistedType',
+  'unlisted-source': 'unlistedSource',
+};
+
+/** Throws with everything that CloudTrail would refuse in a selection, and warns of what is hardly meant. */
+export function checkSelection(scope: IConstruct, selection: Selection): void {
+  const problems = verifySelection(withReferences(selection));
+  const refused = problems.filter(({ severity }) => severity === 'error');
+  if (refused.length > 0) {
+    throw new Error(
+      `eventSelection: CloudTrail refuses it\n${refused.map(renderSelectionProblem).join('\n')}`,
+    );
+  }
+  for (const problem of problems) warnOfDoubt(scope, problem);
+}
+
+function warnOfDoubt(scope: IConstruct, problem: SelectionProblem): void {
+  warnInWords(
+    scope,
+    DOUBTS[problem.code] ?? 'idleSelector',
+    `eventSelection: ${renderSelectionProblem(problem)}`,
+  );
+}
+
+/** Throws when basic selectors log the archive's own bucket, which they cannot leave out. */
+export function checkBasicSelectors(
+  selection: Selection,
+  bucket: { readonly bucketName: string; readonly partition: string },
+): void {
+  if (selection.basic === undefined) return;
+  const archive = {
+    bucketName: toSelectorValue(bucket.bucketName),
+    partition: toSelectorValue(bucket.partition),
+  };
+  if (!logsArchive(withReferences(selection), archive)) return;
+  throw refusalOf(
+    'archiveInBasicSelectors',
+    "eventSelection: a basic selector logs the objects of the archive's own bucket",
+  );
+}

@@ -1,0 +1,195 @@
+/** What is wrong in a way that synth can tell, and what comes of it. */
+export interface PreflightCheck {
+  /** An error ends the synth. A warning may be meant, and can be acknowledged by its id; so can a note. */
+  readonly level: 'error' | 'warning' | 'note';
+  /** What is found. */
+  readonly what: string;
+  /** What comes of it. */
+  readonly reason: string;
+  /** What to do. */
+  readonly fix: string;
+}
+
+/**
+ * Every check of more than one property, by its id; `docs/preflight.md` is made from it. Rules of a single property
+ * (a name, a bound) stand at the property.
+ */
+export const PREFLIGHT_CHECKS = {
+  archiveTrust: {
+    level: 'error',
+    what: 'a trail delivers to an archive that does not list it',
+    reason: 'CloudTrail may not write there, and CloudFormation could not create the trail',
+    fix: "add the identity to the archive's 'trails'",
+  },
+  deliveryTopicTrust: {
+    level: 'error',
+    what: 'a trail announces its deliveries on a topic that does not list it',
+    reason: 'CloudTrail may not publish there, and CloudFormation could not create the trail',
+    fix: "add the identity to the topic's 'trails'",
+  },
+  homeRegion: {
+    level: 'error',
+    what: "a trail's stack deploys to another Region than the trail's home",
+    reason: 'a trail is created in its home Region',
+    fix: 'move the trail to a stack of that Region or change the identity',
+  },
+  ownerAccount: {
+    level: 'error',
+    what: "a trail's stack deploys to another account than the trail's owner",
+    reason: 'only the trail of an organization can be created in another account than its owner',
+    fix: 'move the trail to a stack of that account or change the identity',
+  },
+  logGroupElsewhere: {
+    level: 'error',
+    what: 'log group and delivery role are in another account or Region than the trail',
+    reason: 'CloudTrail takes a log group of the home Region and of the account that creates the trail only',
+    fix: "give a log group of the trail's own account and home Region",
+  },
+  eventSelection: {
+    level: 'error',
+    what: 'an event selection that CloudTrail refuses',
+    reason: 'CloudTrail refuses it',
+    fix: 'change each place that is named',
+  },
+  archiveInBasicSelectors: {
+    level: 'error',
+    what: "basic selectors log the objects of the archive's own bucket",
+    reason:
+      'each delivery would be logged, and delivered, as an event of its own, and basic selectors cannot leave a bucket out',
+    fix: 'select by dataEvents(DataEventType.S3_OBJECT), or call includingArchive() if this is meant',
+  },
+  trailQuota: {
+    level: 'error',
+    what: 'more than five trails in one account and Region; multi-Region trails count in every Region',
+    reason: 'CloudTrail takes 5, and the quota cannot be raised',
+    fix: 'join trails: one trail can log every kind of event',
+  },
+  delegatedAdministrator: {
+    level: 'warning',
+    what: 'an organization trail in a stack of another account than the management account',
+    reason:
+      'that works only where the account is registered as a delegated administrator for CloudTrail, which CloudFormation cannot do; ' +
+      'nor can such an account turn the trail into one of an account and back',
+    fix:
+      'run aws cloudtrail register-organization-delegated-admin in the management account before the first deployment, or ' +
+      'move the trail there',
+  },
+  optInHomeRegion: {
+    level: 'warning',
+    what: 'an organization trail whose home Region is an opt-in Region',
+    reason:
+      'accounts of the organization that have not enabled the Region are not logged, and nothing says so',
+    fix: 'choose a home Region that every account has, such as us-east-1',
+  },
+  controlTowerTrail: {
+    level: 'warning',
+    what: "a trail in Control Tower's place: its bucket, its name, or the organization's id as prefix",
+    reason:
+      'Control Tower has a trail of the organization already, guards its bucket, and a second copy of management events is paid for',
+    fix: "read Control Tower's archive with LogArchive.fromBucket and create no trail, or give the trail an archive of its own",
+  },
+  controlTowerPrefix: {
+    level: 'warning',
+    what: "Control Tower's bucket as an archive without the organization's id as prefix",
+    reason: "Control Tower's trail writes below o-…/AWSLogs/o-…/, so none of its files would be found",
+    fix: "set keyPrefix to the organization's id",
+  },
+  secondManagementCopy: {
+    level: 'warning',
+    what: 'a second trail that logs management events of the same account and Region',
+    reason: 'the first copy is free, every other one is paid for',
+    fix: 'leave managementEvents() to one of the trails, or let one log what reads and the other what writes',
+  },
+  singleRegion: {
+    level: 'warning',
+    what: 'a single-Region trail outside us-east-1',
+    reason: 'it misses IAM, STS and the other global services, and whatever is done in other Regions',
+    fix: 'leave out multiRegion: false, or have a trail in us-east-1 as well',
+  },
+  stopped: {
+    level: 'warning',
+    what: 'a trail that is stopped',
+    reason: 'it logs nothing',
+    fix: 'leave out logging: false',
+  },
+  noLogFileValidation: {
+    level: 'warning',
+    what: 'a trail without log file validation',
+    reason: 'nobody can prove afterwards that its files are whole and unchanged',
+    fix: 'leave out logFileValidation: false',
+  },
+  noEncryptionKey: {
+    level: 'warning',
+    what: 'a trail whose files no KMS key encrypts',
+    reason: 'whoever may read the bucket may read the files, and Security Hub reports CloudTrail.2',
+    fix: "set the archive's encryptionKey",
+  },
+  insightsOfStopped: {
+    level: 'warning',
+    what: 'Insights of a trail that is stopped',
+    reason: 'nothing is analysed, and the baseline of 28 days is not learnt',
+    fix: 'leave out logging: false, or the Insights',
+  },
+  literalWildcard: {
+    level: 'warning',
+    what: "a '*' in a selector's value",
+    reason: 'it means a star and nothing else',
+    fix: 'use startsWith or endsWith',
+  },
+  unlistedType: {
+    level: 'warning',
+    what: "a resource type that CloudTrail's guide did not list in November 2026",
+    reason: 'a misspelled type logs nothing, or CloudTrail refuses it',
+    fix: 'check its spelling',
+  },
+  unlistedSource: {
+    level: 'warning',
+    what: "an event source of network activity that CloudTrail's guide did not list in April 2026",
+    reason: 'a service without network activity events logs nothing, or CloudTrail refuses it',
+    fix: 'check that it has them',
+  },
+  idleSelector: {
+    level: 'warning',
+    what: 'a selector, a value or a name that stands there twice, or that nothing can meet',
+    reason: 'it logs nothing, and may be meant otherwise',
+    fix: 'remove it',
+  },
+  networkActivity: {
+    level: 'note',
+    what: 'network activity events of S3',
+    reason: 'calls through Multi-Region Access Points are not among them',
+    fix: 'log data events of DataEventType.S3_OBJECT as well, if there are any',
+  },
+  insights: {
+    level: 'note',
+    what: 'Insights',
+    reason: 'CloudTrail learns for up to 36 hours before the first one, and from 28 days once they are there',
+    fix: 'expect none at first',
+  },
+  noSubscriber: {
+    level: 'warning',
+    what: 'an alert topic without subscribers',
+    reason: 'no alert and no alarm reaches anybody',
+    fix: 'set emails, or call addEmail or addSubscription',
+  },
+  eventBridgeNotifications: {
+    level: 'warning',
+    what: 'a log processor on a bucket that LogArchive did not make',
+    reason: 'its log files are looked at only if its EventBridge notifications are on',
+    fix: 'turn them on where the bucket is defined, and then acknowledge this',
+  },
+  ruleWarning: {
+    level: 'warning',
+    what: "a rule's file with something odd in it",
+    reason: 'the rule works, and may mean something else than its author thought',
+    fix: 'see the sentence, which names file, line and column',
+  },
+} as const satisfies Record<string, PreflightCheck>;
+
+/** Which check is meant. */
+export type PreflightId = keyof typeof PREFLIGHT_CHECKS;
+
+/** The ids of one level. */
+export type IdOfLevel<Level extends PreflightCheck['level']> = {
+  readonly [Id in PreflightId]: (typeof PREFLIGHT_CHECKS)[Id]['level'] extends Level ? Id : never;
+}[PreflightId];

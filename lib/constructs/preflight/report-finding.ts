@@ -1,0 +1,28 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { type IdOfLevel, PREFLIGHT_CHECKS, type PreflightId } from './preflight-checks';
+
+/** The error of a check, to throw or to give to CDK's validation: what was found, what comes of it, what to do. */
+export function refusalOf(id: IdOfLevel<'error'>, found: string): Error {
+  return new Error(renderFinding(id, found));
+}
+
+/** Warns of what may be meant. `Annotations.of(…).acknowledgeWarning('cdk-trailwatch:ID')` says that it is. */
+export function warnOf(scope: IConstruct, id: IdOfLevel<'warning'>, found: string): void {
+  warnInWords(scope, id, renderFinding(id, found));
+}
+
+/** Warns in words that say already what comes of it and what to do. */
+export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: string): void {
+  Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
+}
+
+/** Tells what nobody did wrong, and few people know. */
+export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string): void {
+  Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, renderFinding(id, found));
+}
+
+function renderFinding(id: PreflightId, found: string): string {
+  const { reason, fix } = PREFLIGHT_CHECKS[id];
+  return `${found}: ${reason}; ${fix}`;
+}
