@@ -38,10 +38,29 @@ export { LogProcessor, type LogProcessorProps } from './constructs/detection/log
 export { Rule } from './constructs/detection/rule';
 export { RuleSet } from './constructs/detection/rule-set';
 export { RuleSeverity } from './constructs/detection/rule-severity';
-export { AuditTrail, type AuditTrailProps, type IAuditTrail } from './constructs/trail/audit-trail';
+export { AggregationTemplate } from './constructs/selection/aggregation-template';
+export {
+  type BasicDataResource,
+  type BasicEventSelector,
+  ReadWriteType,
+} from './constructs/selection/basic-event-selector';
+export { DataEventType } from './constructs/selection/data-event-type';
+export { EventField, type FieldMatch } from './constructs/selection/event-field';
+export { EventSelection } from './constructs/selection/event-selection';
+export { Insights, InsightsCategory } from './constructs/selection/insights';
+export type { SelectionExplanation, SelectorExplanation } from './constructs/selection/selection-explanation';
+export { AuditTrail, type AuditTrailProps } from './constructs/trail/audit-trail';
+export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
+export {
+  DeliveryTopic,
+  type DeliveryTopicProps,
+  type IDeliveryTopic,
+  type ImportedDeliveryTopicProps,
+} from './constructs/trail/delivery-topic';
 export {
   type AccountTrailIdentityProps,
   type OrganizationTrailIdentityProps,
   TrailIdentity,
 } from './constructs/trail/trail-identity';
+export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch, type TrailwatchProps } from './constructs/trailwatch';

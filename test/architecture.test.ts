@@ -35,7 +35,7 @@ function importedArrows(): string[] {
   });
   const { modules } = JSON.parse(stdout) as Cruise;
   const arrows = modules
-    .filter(({ source }) => source !== 'bin/app.ts' && source !== 'bin/build.ts')
+    .filter(({ source }) => !/^bin\/((app|build|generate)\.ts$|generated\/)/.test(source))
     .flatMap(({ source, dependencies }) =>
       dependencies.map(({ resolved }) => [roomOf(source), roomOf(resolved)] as const),
     )

@@ -14,6 +14,10 @@ at the property.
 An error ends the synth. A warning may be meant; then say so, once, where it is reported:
 
 \`\`\`ts
+import { Annotations } from 'aws-cdk-lib';
+import type { AuditTrail } from 'cdk-trailwatch';
+
+declare const trail: AuditTrail;
 Annotations.of(trail).acknowledgeWarning('cdk-trailwatch:singleRegion', 'the other Regions are closed by an SCP');
 \`\`\`
 `;

@@ -501,8 +501,8 @@ describe('an audit trail', () => {
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     expect(() => new AuditTrail(stack, 'Trail', { identity: ORGANIZATION_TRAIL, archive })).toThrow(
       new Error(
-        `archive 'Stack/Archive' does not trust the trail 'everyone' (${ORGANIZATION_TRAIL_ARN}); ` +
-          "add the identity to the archive's 'trails'",
+        `archive 'Stack/Archive' does not trust the trail 'everyone' (${ORGANIZATION_TRAIL_ARN}): CloudTrail may not write there, ` +
+          "and CloudFormation could not create the trail; add the identity to the archive's 'trails'",
       ),
     );
   });
@@ -512,8 +512,8 @@ describe('an audit trail', () => {
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     expect(() => new AuditTrail(stack, 'Trail', { identity: TRAIL, archive })).toThrow(
       new Error(
-        "identity.homeRegion is 'eu-central-1', but the stack deploys to 'us-east-1'; a trail is created in its home Region, " +
-          'so move the trail to a stack of that Region or change the identity',
+        "identity.homeRegion is 'eu-central-1', but the stack deploys to 'us-east-1': a trail is created in its home Region; " +
+          'move the trail to a stack of that Region or change the identity',
       ),
     );
   });
@@ -523,7 +523,8 @@ describe('an audit trail', () => {
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     expect(() => new AuditTrail(stack, 'Trail', { identity: TRAIL, archive })).toThrow(
       new Error(
-        "identity.ownerAccount is '111122223333', but the stack deploys to '044455556666'; " +
+        "identity.ownerAccount is '111122223333', but the stack deploys to '044455556666': " +
+          'only the trail of an organization can be created in another account than its owner; ' +
           'move the trail to a stack of that account or change the identity',
       ),
     );
@@ -535,7 +536,9 @@ describe('an audit trail', () => {
     new AuditTrail(stack, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
     expect(warningsOf(stack)).toEqual([
       "/Stack/Trail: the organization trail 'everyone' belongs to the management account '999988887777', but the stack deploys " +
-        "to '044455556666'; that works only where '044455556666' is registered as a delegated administrator for CloudTrail " +
+        "to '044455556666': that works only where the account is registered as a delegated administrator for CloudTrail, which " +
+        'CloudFormation cannot do; nor can such an account turn the trail into one of an account and back; run aws cloudtrail ' +
+        'register-organization-delegated-admin in the management account before the first deployment, or move the trail there ' +
         '[ack: cdk-trailwatch:delegatedAdministrator]',
     ]);
   });

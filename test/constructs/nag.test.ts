@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AlertTopic, AuditTrail, LogArchive, LogProcessor, Trailwatch } from '../../lib/index';
+import { organizationWithLogGroupAndTopic } from '../scenarios/deliveries';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION, TRAIL } from './synthesize';
 
 const emails = ['security@example.com'];
@@ -53,6 +54,12 @@ test('AwsSolutions finds nothing when every part has a stack of its own', () => 
 test('AwsSolutions finds nothing with all the feature flags that a new app has', () => {
   const app = checkedApp(recommendedFlags);
   new Trailwatch(new Stack(app, 'Stack'), 'Trailwatch', { rules: oneRule(), emails });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('AwsSolutions finds nothing in a trail with a log group and a topic', () => {
+  const app = checkedApp();
+  organizationWithLogGroupAndTopic.build(app);
   expect(() => app.synth()).not.toThrow();
 });
 

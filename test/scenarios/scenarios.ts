@@ -1,9 +1,11 @@
 import { account } from './account';
+import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
 import { organizationInOneStack, organizationOverTwoAccounts } from './organization';
 import { objectLockAndReplication } from './replicated';
 import type { Scenario } from './scenario';
+import { basicSelectors, dataEvents, everyResourceType, networkActivity, twoTrails } from './selections';
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
 import { sharingWithThreeReaders } from './sharing';
 
@@ -19,4 +21,12 @@ export const SCENARIOS: readonly Scenario[] = [
   importedBucketAndKey,
   controlTower,
   guardrails,
+  importedEverything,
+  organizationWithLogGroupAndTopic,
+  delegatedAdministrator,
+  dataEvents,
+  networkActivity,
+  everyResourceType,
+  basicSelectors,
+  twoTrails,
 ];

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -6,6 +6,7 @@ import { CfnSubscription, type ITopic, type ITopicSubscription, Topic } from 'aw
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct, type IConstruct } from 'constructs';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
+import { warnOf } from '../preflight/report-finding';
 import { toPolicyStatement } from '../to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
 
@@ -132,10 +133,7 @@ export class AlertTopic extends Construct implements IAlertTopic {
     Aspects.of(this).add({
       visit: (node) => {
         if (node !== this || this.hasSubscriber()) return;
-        Annotations.of(this).addWarningV2(
-          'cdk-trailwatch:noSubscriber',
-          'nobody is subscribed to the alert topic, so nobody is told; set emails, or call addEmail or addSubscription',
-        );
+        warnOf(this, 'noSubscriber', 'nobody is subscribed to the alert topic');
       },
     });
   }

@@ -2,6 +2,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { checkName } from '../check-name';
+import { checkControlTowerPrefix } from '../preflight/check-control-tower-prefix';
 import type { TrailIdentity } from '../trail/trail-identity';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
@@ -59,6 +60,7 @@ export class ExistingLogArchive extends Construct implements ILogArchive {
       checkKeyTrusts(props.encryptionKey, this.trails);
       checkKeyRegion(props.encryptionKey, this.bucket);
     }
+    checkControlTowerPrefix(this);
     const policies = requireStatements(
       {
         scope: this,

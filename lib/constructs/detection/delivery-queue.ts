@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -7,6 +7,7 @@ import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
+import { warnOf } from '../preflight/report-finding';
 
 /** What a `DeliveryQueue` is made from. */
 export interface DeliveryQueueProps {
@@ -96,9 +97,6 @@ function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
  */
 function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
   if (archive instanceof LogArchive) return;
-  Annotations.of(scope).addWarningV2(
-    'cdk-trailwatch:eventBridgeNotifications',
-    `the bucket of '${archive.node.path}' was not made by LogArchive; its log files are looked at only if its EventBridge ` +
-      'notifications are on, so turn them on where the bucket is defined, and then acknowledge this',
-  );
+  const found = `the bucket of '${archive.node.path}' was not made by LogArchive`;
+  warnOf(scope, 'eventBridgeNotifications', found);
 }

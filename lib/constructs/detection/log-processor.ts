@@ -1,4 +1,4 @@
-import { Annotations, Duration, Names, RemovalPolicy, type Size } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import { type IAlarm, Metric, type MetricOptions, type Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -12,6 +12,7 @@ import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-t
 import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { warnInWords } from '../preflight/report-finding';
 import { checkProcessorNumbers } from './check-processor-numbers';
 import { DeliveryQueue } from './delivery-queue';
 import { LogProcessorAlarms } from './log-processor-alarms';
@@ -256,7 +257,7 @@ export class LogProcessor extends Construct implements IGrantable {
       );
     }
     for (const warning of rules._warnings()) {
-      Annotations.of(this).addWarningV2('cdk-trailwatch:ruleWarning', warning);
+      warnInWords(this, 'ruleWarning', warning);
     }
   }
 }

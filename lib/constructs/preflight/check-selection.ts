@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { logsArchive } from '../../core/selector/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
 import { renderSelectionProblem, type SelectionProblem } from '../../core/selector/selection-problem';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { verifySelection } from '../../core/selector/verify-selection';
 import { toSelectorValue, withReferences } from '../selection/to-selector-value';
 import type { IdOfLevel } from './preflight-checks';
@@ -23,7 +24,24 @@ export function checkSelection(scope: IConstruct, selection: Selection): void {
       `eventSelection: CloudTrail refuses it\n${refused.map(renderSelectionProblem).join('\n')}`,
     );
   }
+  const [repetition] = findRepetitions(toTrailProperties(selection), '');
+  if (repetition !== undefined)
+    throw refusalOf('repeatedItem', `eventSelection: ${repetition} has an item twice`);
   for (const problem of problems) warnOfDoubt(scope, problem);
+}
+
+/** The places of all lists that hold an item twice: CloudFormation's schema of a trail has sets where the API has lists. */
+function findRepetitions(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) {
+    const distinct = new Set(value.map((item) => JSON.stringify(item)));
+    const inner = value.flatMap((item, index) => findRepetitions(item, `${path}[${index}]`));
+    return distinct.size === value.length ? inner : [path, ...inner];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const property = key.charAt(0).toUpperCase() + key.slice(1);
+    return findRepetitions(member, path === '' ? property : `${path}.${property}`);
+  });
 }
 
 function warnOfDoubt(scope: IConstruct, problem: SelectionProblem): void {

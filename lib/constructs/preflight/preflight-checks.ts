@@ -51,6 +51,12 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudTrail refuses it',
     fix: 'change each place that is named',
   },
+  repeatedItem: {
+    level: 'error',
+    what: 'an event selection with a basic selector, a resource or a value that stands there twice',
+    reason: 'CloudFormation takes no list with an item twice',
+    fix: 'remove one',
+  },
   archiveInBasicSelectors: {
     level: 'error',
     what: "basic selectors log the objects of the archive's own bucket",
@@ -150,7 +156,7 @@ export const PREFLIGHT_CHECKS = {
   },
   idleSelector: {
     level: 'warning',
-    what: 'a selector, a value or a name that stands there twice, or that nothing can meet',
+    what: 'a selector or a name that stands there twice, or conditions that nothing can meet',
     reason: 'it logs nothing, and may be meant otherwise',
     fix: 'remove it',
   },

@@ -1,35 +1,115 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
-import { Construct, type IConstruct } from 'constructs';
+import { CfnTrail, type CfnTrailProps } from 'aws-cdk-lib/aws-cloudtrail';
+import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ARCHIVE_EXCLUSION_REASON } from '../../core/selector/exclude-archive';
+import type { Selection } from '../../core/selector/selection';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { acknowledgeControls } from '../acknowledge-controls';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { declareTrail } from '../preflight/app-trails';
+import { checkAmongAppTrails } from '../preflight/check-app-trails';
+import { checkTrail } from '../preflight/check-trail';
+import type { EventSelection } from '../selection/event-selection';
+import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
+import type { IAuditTrail } from './audit-trail-interface';
+import type { IDeliveryTopic } from './delivery-topic';
+import { mayHearGlobalServices } from './global-services';
+import { ImportedTrail } from './imported-trail';
+import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
 import type { TrailIdentity } from './trail-identity';
-import { isTrailAmong } from './trail-identity-match';
-
-/** A trail. */
-export interface IAuditTrail extends IConstruct {
-  /** The trail's ARN. Whoever refers to it is created after the trail; `identity.trailArn` refers to nothing. */
-  readonly trailArn: string;
-}
+import type { TrailLogDelivery, TrailLogGroup } from './trail-log-group';
+import { leavesArchiveOut, toTrailSelection } from './trail-selection';
 
 /** What an `AuditTrail` is made from. */
 export interface AuditTrailProps {
   /** Which trail this is: its name, home Region, owner and organization. */
   readonly identity: TrailIdentity;
 
-  /** Where the trail delivers to. It must list `identity` among its trails. */
+  /** Where the trail delivers to. It must list `identity` among its trails. Several trails may share one. */
   readonly archive: ILogArchive;
+
+  /**
+   * What is logged. Objects of the archive's own bucket are left out, whatever is selected, unless it says
+   * `includingArchive()`.
+   *
+   * @default - all management events
+   */
+  readonly eventSelection?: EventSelection;
+
+  /**
+   * Whether every Region is logged, and every one that is enabled later. A trail of its home Region alone gets the
+   * events of global services such as IAM in us-east-1 only.
+   *
+   * @default true
+   */
+  readonly multiRegion?: boolean;
+
+  /**
+   * Whether the trail is on.
+   *
+   * @default true
+   */
+  readonly logging?: boolean;
+
+  /**
+   * Whether CloudTrail delivers digests, which prove that the files are whole and unchanged.
+   *
+   * @default true
+   */
+  readonly logFileValidation?: boolean;
+
+  /**
+   * A log group that gets the records too.
+   *
+   * @default - none
+   */
+  readonly cloudWatchLogs?: TrailLogGroup;
+
+  /**
+   * A topic that every delivered file is announced on. It must list `identity` among its trails.
+   *
+   * @default - none; the archive tells EventBridge anyway
+   */
+  readonly deliveryTopic?: IDeliveryTopic;
 }
 
+const NO_LOG_GROUP = {
+  CloudTrailCloudWatchLogsEnabled:
+    'the log processor searches every record where it is archived; a log group beside that is for those who want its alarms',
+};
+
 /**
- * A CloudTrail trail that logs all Regions, global services included, proves its files by digests, and is on.
+ * A CloudTrail trail: by default one that logs the management events of all Regions, global services included,
+ * proves its files by digests, and is on.
  *
- * It is created after the policies of the archive's bucket and key. In the stack of another account or Region
- * than the archive's, the archive's stack is deployed first.
+ * It is created after the policies of everything that it delivers to. In the stack of another account or Region
+ * than the archive's, the archive's stack is deployed first. CloudTrail has no metrics of a trail; its log group and
+ * its topic have.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html
  */
 export class AuditTrail extends Construct implements IAuditTrail {
+  /** Takes a trail that is there already. */
+  public static fromTrailArn(scope: Construct, id: string, trailArn: string): IAuditTrail {
+    return new ImportedTrail(scope, id, trailArn);
+  }
+
+  /**
+   * Runs something on calls to AWS in the scope's account and Region, as CloudTrail tells EventBridge: management
+   * events that write, of any service, if any trail logs them. Narrow it by `eventPattern`.
+   */
+  public static onEvent(scope: Construct, id: string, options: OnEventOptions): Rule {
+    return createCallRule(scope, id, options);
+  }
+
+  /** Lets somebody search the last 90 days of management events, which CloudTrail keeps without any trail. */
+  public static grantLookup(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({ grantee, actions: ['cloudtrail:LookupEvents'], resourceArns: ['*'] });
+  }
+
   public readonly trailArn: string;
 
   /** Which trail this is. */
@@ -38,74 +118,102 @@ export class AuditTrail extends Construct implements IAuditTrail {
   /** Where the trail delivers to. */
   public readonly archive: ILogArchive;
 
+  /** The log group that gets the records too; undefined if there is none. */
+  public readonly logGroup?: ILogGroup;
+
+  private readonly selection: Selection;
+
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
     super(scope, id);
-    acknowledgeControls(this, {
-      CloudTrailCloudWatchLogsEnabled:
-        'the log processor searches every record where it is archived; a log group beside that is for those who want its alarms',
-    });
     this.identity = props.identity;
     this.archive = props.archive;
-    this.checkArchive();
-    this.checkHomeRegion();
-    this.checkOwner();
-    this.trailArn = this.createTrail().attrArn;
+    this.selection = toTrailSelection({ scope: this, ...props });
+    checkTrail({ ...props, scope: this, selection: this.selection });
+    const logs = props.cloudWatchLogs?._bind(this, props.identity);
+    if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
+    this.logGroup = logs?.logGroup;
+    const trail = this.createTrail(props, logs);
+    this.trailArn = trail.attrArn;
+    declareTrail(trail, { identity: this.identity, selection: this.selection });
+    checkAmongAppTrails(trail);
   }
 
-  private createTrail(): CfnTrail {
+  public grantDescribe(grantee: IGrantable): Grant {
+    return grantDescribeTrail(this.identity.trailArn, grantee);
+  }
+
+  public grantStart(grantee: IGrantable): Grant {
+    return grantOnTrail(this.identity.trailArn, grantee, ['cloudtrail:StartLogging']);
+  }
+
+  public grantStop(grantee: IGrantable): Grant {
+    return grantOnTrail(this.identity.trailArn, grantee, ['cloudtrail:StopLogging']);
+  }
+
+  public grantManageSelectors(grantee: IGrantable): Grant {
+    return grantManageTrailSelectors(this.identity.trailArn, grantee);
+  }
+
+  public onCloudTrailEvent(id: string, options: OnEventOptions): Rule {
+    return createCallRule(this, id, options, 'aws.cloudtrail');
+  }
+
+  /**
+   * Whether this trail would log a record, and why: which selector does, or which condition stands in the way.
+   *
+   * @param record one record, as its JSON
+   */
+  public explain(record: { [key: string]: unknown }): SelectionExplanation {
+    return toSelectionExplanation(this.selection, record);
+  }
+
+  /** How many records came to the trail's log group. Fails where there is none. */
+  public metricLogEvents(props: MetricOptions = {}): Metric {
+    return this.logMetric('IncomingLogEvents', { unit: Unit.COUNT, ...props });
+  }
+
+  /** How many bytes of records came to the trail's log group. Fails where there is none. */
+  public metricLogBytes(props: MetricOptions = {}): Metric {
+    return this.logMetric('IncomingBytes', { unit: Unit.BYTES, ...props });
+  }
+
+  /** Made here: the log group's own, in the CDK, has a name that CloudWatch does not know. */
+  private logMetric(metricName: string, props: MetricOptions): Metric {
+    const { logGroup, identity } = this;
+    if (logGroup === undefined) {
+      throw new Error(
+        `the trail '${identity.trailName}' has no log group, and so no metric; set cloudWatchLogs`,
+      );
+    }
+    const dimensionsMap = { LogGroupName: logGroup.logGroupName };
+    const shape = { namespace: 'AWS/Logs', metricName, dimensionsMap, statistic: 'Sum' };
+    return new Metric({ ...shape, ...props }).attachTo(this);
+  }
+
+  private createTrail(props: AuditTrailProps, logs: TrailLogDelivery | undefined): CfnTrail {
     const { bucket, keyPrefix, encryptionKey } = this.archive;
+    const { multiRegion = true, eventSelection, deliveryTopic } = props;
     const trail = new CfnTrail(this, 'Resource', {
       trailName: this.identity.trailName,
-      isLogging: true,
-      isMultiRegionTrail: true,
-      includeGlobalServiceEvents: true,
-      enableLogFileValidation: true,
+      isLogging: props.logging ?? true,
+      isMultiRegionTrail: multiRegion,
+      includeGlobalServiceEvents: multiRegion || mayHearGlobalServices(this.identity),
+      enableLogFileValidation: props.logFileValidation ?? true,
       isOrganizationTrail: this.identity.isOrganizationTrail,
       s3BucketName: bucket.bucketName,
       s3KeyPrefix: keyPrefix,
       kmsKeyId: encryptionKey?.keyIdFor(this),
+      snsTopicName: deliveryTopic?.topic.topicArn,
+      cloudWatchLogsLogGroupArn: logs?.logGroupArn,
+      cloudWatchLogsRoleArn: logs?.role.roleArn,
+      ...(toTrailProperties(this.selection) as Partial<CfnTrailProps>),
     });
-    trail.node.addDependency(this.archive);
+    if (leavesArchiveOut(this.selection, eventSelection)) {
+      trail.addMetadata('cdk-trailwatch:archive', ARCHIVE_EXCLUSION_REASON);
+    }
+    for (const needed of [this.archive, deliveryTopic, logs?.role]) {
+      if (needed !== undefined) trail.node.addDependency(needed);
+    }
     return trail;
   }
-
-  private checkArchive(): void {
-    if (isTrailAmong(this.identity, this.archive.trails)) return;
-    throw new Error(
-      `archive '${this.archive.node.path}' does not trust the trail '${this.identity.trailName}' ` +
-        `(${this.identity.trailArn}); add the identity to the archive's 'trails'`,
-    );
-  }
-
-  private checkHomeRegion(): void {
-    const { region } = Stack.of(this);
-    const { homeRegion } = this.identity;
-    if (differs(region, homeRegion)) {
-      throw new Error(
-        `identity.homeRegion is '${homeRegion}', but the stack deploys to '${region}'; ` +
-          'a trail is created in its home Region, so move the trail to a stack of that Region or change the identity',
-      );
-    }
-  }
-
-  private checkOwner(): void {
-    const { account } = Stack.of(this);
-    const { ownerAccount, isOrganizationTrail } = this.identity;
-    if (!differs(account, ownerAccount)) return;
-    if (!isOrganizationTrail) {
-      throw new Error(
-        `identity.ownerAccount is '${ownerAccount}', but the stack deploys to '${account}'; ` +
-          'move the trail to a stack of that account or change the identity',
-      );
-    }
-    Annotations.of(this).addWarningV2(
-      'cdk-trailwatch:delegatedAdministrator',
-      `the organization trail '${this.identity.trailName}' belongs to the management account '${ownerAccount}', but the stack ` +
-        `deploys to '${account}'; that works only where '${account}' is registered as a delegated administrator for CloudTrail`,
-    );
-  }
-}
-
-function differs(one: string, other: string): boolean {
-  return one !== other && !Token.isUnresolved(one) && !Token.isUnresolved(other);
 }

@@ -1,0 +1,177 @@
+import { PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
+import { dependOnDelivery } from '../archive/archive-delivery';
+import { requireStatements } from '../archive/required-statements';
+import { checkName } from '../check-name';
+import type { TrailIdentity } from './trail-identity';
+
+/**
+ * A topic that trails announce their deliveries on.
+ *
+ * As a dependency (`node.addDependency(topic)`) it stands for the policies of the topic and its key.
+ */
+export interface IDeliveryTopic extends IConstruct {
+  /** The topic. */
+  readonly topic: ITopic;
+
+  /** The trails that the topic's policy trusts. */
+  readonly trails: TrailIdentity[];
+}
+
+/** What a `DeliveryTopic` is made from. */
+export interface DeliveryTopicProps {
+  /** The trails that may announce their deliveries here, in this account and Region or any others. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * The key that messages are encrypted with. A key of this app gets the statement added that CloudTrail needs; an
+   * imported one cannot, and synth then fails with the statement to add.
+   *
+   * @default - a new key
+   */
+  readonly encryptionKey?: IKey;
+}
+
+/** How an existing topic becomes a delivery topic. */
+export interface ImportedDeliveryTopicProps {
+  /** The topic: made in this app, or imported. */
+  readonly topic: ITopic;
+
+  /** The trails that announce their deliveries there. */
+  readonly trails: TrailIdentity[];
+
+  /**
+   * The key that the topic is encrypted with, if it is to get the statement that CloudTrail needs.
+   *
+   * @default - the topic has none, or its policy lets CloudTrail use it
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Says that the policies of topic and key already hold what the trails need, or will before they are created.
+   * Then nothing is added to them, and an imported topic is no error.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
+}
+
+/**
+ * The SNS topic that CloudTrail names every delivered log file on: encrypted with a customer's key, over TLS only,
+ * open to the named trails and to nobody else.
+ *
+ * A multi-Region trail announces the files of all Regions on one topic. A message holds the bucket and one or
+ * several keys, not URL-encoded; one that says `CloudTrail validation message.` comes when the trail is created.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
+ */
+export class DeliveryTopic extends Construct implements IDeliveryTopic {
+  /**
+   * Takes a topic that is there already. A topic of this app gets the statements added; an imported one cannot, and
+   * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
+   */
+  public static fromTopic(scope: Construct, id: string, props: ImportedDeliveryTopicProps): IDeliveryTopic {
+    return new ExistingDeliveryTopic(scope, id, props);
+  }
+
+  public readonly topic: ITopic;
+  public readonly trails: TrailIdentity[];
+
+  /** The key that messages are encrypted with. */
+  public readonly encryptionKey: IKey;
+
+  constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
+    super(scope, id);
+    this.trails = [...props.trails];
+    this.encryptionKey = props.encryptionKey ?? this.createKey();
+    this.topic = new Topic(this, 'Topic', {
+      topicName: PhysicalName.GENERATE_IF_NEEDED,
+      masterKey: this.encryptionKey,
+      enforceSSL: true,
+    });
+    dependOnDelivery(
+      this,
+      letTrailsPublish(this, { ...props, topic: this.topic, encryptionKey: this.encryptionKey }),
+    );
+  }
+
+  /**
+   * Sends the notices to a subscriber of this app, in any Region that SNS can reach. A queue or function in another
+   * account belongs to a stack of that account; let that account subscribe by `allowSubscribers`.
+   */
+  public addSubscription(subscription: ITopicSubscription): void {
+    this.topic.addSubscription(subscription);
+  }
+
+  /** Lets other accounts subscribe to the notices, 12 digits each. */
+  public allowSubscribers(...accounts: string[]): void {
+    for (const account of accounts) checkName('accounts', 'account id', account);
+    const statement = new PolicyStatement({
+      sid: 'AllowSubscribers',
+      actions: ['sns:Subscribe'],
+      resources: [this.topic.topicArn],
+      principals: accounts.map((account) => new AccountPrincipal(account)),
+    });
+    this.topic.addToResourcePolicy(statement);
+  }
+
+  /** How many notices were published. */
+  public metricPublished(props?: MetricOptions): Metric {
+    return this.topic.metricNumberOfMessagesPublished(props);
+  }
+
+  /** How many notices could not be delivered to a subscriber. */
+  public metricFailed(props?: MetricOptions): Metric {
+    return this.topic.metricNumberOfNotificationsFailed(props);
+  }
+
+  private createKey(): Key {
+    return new Key(this, 'Key', {
+      description: 'Encrypts what CloudTrail announces through SNS',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+/** A topic that was there before. */
+class ExistingDeliveryTopic extends Construct implements IDeliveryTopic {
+  public readonly topic: ITopic;
+  public readonly trails: TrailIdentity[];
+
+  constructor(scope: Construct, id: string, props: ImportedDeliveryTopicProps) {
+    super(scope, id);
+    this.topic = props.topic;
+    this.trails = [...props.trails];
+    dependOnDelivery(this, letTrailsPublish(this, props));
+  }
+}
+
+/** What must be deployed before the trails may publish. */
+function letTrailsPublish(scope: Construct, props: ImportedDeliveryTopicProps): readonly IDependable[] {
+  const { topic, encryptionKey, policyManagedElsewhere: managedElsewhere = false } = props;
+  const trails = props.trails.map((trail) => trail._toCoordinates());
+  if (trails.length === 0) return [];
+  const owner = { scope, needer: 'CloudTrail', managedElsewhere };
+  const topicOwner = {
+    ...owner,
+    noun: 'topic',
+    arn: topic.topicArn,
+    add: (statement: PolicyStatement) => topic.addToResourcePolicy(statement),
+  };
+  const policies = requireStatements(topicOwner, [toDeliveryTopicStatement(topic.topicArn, trails)]);
+  if (encryptionKey === undefined) return policies;
+  const keyOwner = {
+    ...owner,
+    noun: 'key',
+    arn: encryptionKey.keyArn,
+    add: (statement: PolicyStatement) => encryptionKey.addToResourcePolicy(statement),
+  };
+  requireStatements(keyOwner, [toDeliveryTopicKeyStatement(trails)]);
+  return [...policies, encryptionKey];
+}

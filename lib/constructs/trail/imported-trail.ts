@@ -1,0 +1,43 @@
+import { Token } from 'aws-cdk-lib';
+import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { IAuditTrail } from './audit-trail-interface';
+import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
+
+const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;
+
+/** A trail that was there before. */
+export class ImportedTrail extends Construct implements IAuditTrail {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly trailArn: string,
+  ) {
+    super(scope, id);
+    if (Token.isUnresolved(trailArn) || TRAIL_ARN.test(trailArn)) return;
+    throw new Error(
+      `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
+    );
+  }
+
+  public grantDescribe(grantee: IGrantable): Grant {
+    return grantDescribeTrail(this.trailArn, grantee);
+  }
+
+  public grantStart(grantee: IGrantable): Grant {
+    return grantOnTrail(this.trailArn, grantee, ['cloudtrail:StartLogging']);
+  }
+
+  public grantStop(grantee: IGrantable): Grant {
+    return grantOnTrail(this.trailArn, grantee, ['cloudtrail:StopLogging']);
+  }
+
+  public grantManageSelectors(grantee: IGrantable): Grant {
+    return grantManageTrailSelectors(this.trailArn, grantee);
+  }
+
+  public onCloudTrailEvent(id: string, options: OnEventOptions): Rule {
+    return createCallRule(this, id, options, 'aws.cloudtrail');
+  }
+}

@@ -1,0 +1,156 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import {
+  toDeliveryRoleCondition,
+  toLogGroupKeyStatement,
+  toLogStreamStatements,
+} from '../../core/policy/log-group-statements';
+import { acknowledgeControls } from '../acknowledge-controls';
+import { acknowledgeWildcards } from '../acknowledge-wildcards';
+import { requireStatements } from '../archive/required-statements';
+import { isKnownDifference } from '../preflight/known-difference';
+import { refusalOf } from '../preflight/report-finding';
+import { toPolicyStatement } from '../to-policy-statement';
+import type { TrailIdentity } from './trail-identity';
+
+/** What a new log group of a trail is like. */
+export interface TrailLogGroupProps {
+  /**
+   * How long records are kept there; the archive keeps them anyway.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly retention?: RetentionDays;
+
+  /**
+   * The key that the records are encrypted with. A key of this app gets the statement added that CloudWatch Logs
+   * needs; an imported one cannot, and synth then fails with the statement to add, unless `policyManagedElsewhere`
+   * is set.
+   *
+   * @default - a key of CloudWatch Logs
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Says that the key's policy already holds what CloudWatch Logs needs.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
+
+  /**
+   * The log group's name.
+   *
+   * @default - CloudFormation makes one
+   */
+  readonly logGroupName?: string;
+}
+
+/**
+ * The log group that a trail delivers to as well, a record an event, within minutes: all Regions and accounts in
+ * one. Records above 256 KB do not come here; the archive has them.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
+ */
+export class TrailLogGroup {
+  /** A log group of the trail's own. It is retained when the stack is deleted. */
+  public static create(props: TrailLogGroupProps = {}): TrailLogGroup {
+    return new TrailLogGroup((scope) => createLogGroup(scope, props));
+  }
+
+  /** A log group that is there already, in the trail's home Region and in the account that creates the trail. */
+  public static fromLogGroup(logGroup: ILogGroup): TrailLogGroup {
+    return new TrailLogGroup(() => logGroup);
+  }
+
+  private readonly provide: (scope: Construct) => ILogGroup;
+
+  private constructor(provide: (scope: Construct) => ILogGroup) {
+    this.provide = provide;
+  }
+
+  /** Makes what is needed below the trail. @internal */
+  public _bind(trail: Construct, identity: TrailIdentity): TrailLogDelivery {
+    const scope = new Construct(trail, 'Logs');
+    const logGroup = this.provide(scope);
+    checkPlace(scope, logGroup);
+    return new TrailLogDelivery(logGroup, createDeliveryRole(scope, logGroup, identity));
+  }
+}
+
+/** A log group, and how CloudTrail gets there. */
+export class TrailLogDelivery {
+  constructor(
+    readonly logGroup: ILogGroup,
+    readonly role: Role,
+  ) {}
+
+  /** As CloudTrail wants it, with all streams. */
+  get logGroupArn(): string {
+    return `${arnOf(this.logGroup)}:*`;
+  }
+}
+
+function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
+  const { encryptionKey } = props;
+  if (encryptionKey !== undefined) letLogsUse(scope, encryptionKey, props);
+  return new LogGroup(scope, 'Group', {
+    logGroupName: props.logGroupName,
+    retention: props.retention ?? RetentionDays.ONE_YEAR,
+    encryptionKey,
+  });
+}
+
+/** The log group names the key, so the key's policy cannot name a log group whose name only the deployment knows. */
+function letLogsUse(scope: Construct, key: IKey, props: TrailLogGroupProps): void {
+  const { region, account, partition } = Stack.of(scope);
+  const arn = `arn:${partition}:logs:${region}:${account}:log-group:${props.logGroupName ?? '*'}`;
+  const statement = toLogGroupKeyStatement(`logs.${region}.${Aws.URL_SUFFIX}`, arn);
+  const owner = {
+    scope,
+    noun: 'key',
+    needer: 'CloudWatch Logs',
+    arn: key.keyArn,
+    add: key.addToResourcePolicy.bind(key),
+    managedElsewhere: props.policyManagedElsewhere ?? false,
+  };
+  requireStatements(owner, [statement]);
+}
+
+function checkPlace(scope: Construct, { env }: ILogGroup): void {
+  const { account, region } = Stack.of(scope);
+  const isElsewhere = isKnownDifference(env.account, account) || isKnownDifference(env.region, region);
+  if (!isElsewhere) return;
+  const found = `cloudWatchLogs: the log group is in '${env.account}' and '${env.region}', the trail is created in '${account}' and '${region}'`;
+  throw refusalOf('logGroupElsewhere', found);
+}
+
+/** May make and fill the streams of this trail, and is trusted with CloudTrail on behalf of this trail alone. */
+function createDeliveryRole(scope: Construct, logGroup: ILogGroup, identity: TrailIdentity): Role {
+  const coordinates = identity._toCoordinates();
+  const role = new Role(scope, 'Role', {
+    description: `Lets CloudTrail write the records of the trail ${identity.trailName} to CloudWatch Logs`,
+    assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com', {
+      conditions: toDeliveryRoleCondition(coordinates),
+    }),
+  });
+  acknowledgeWildcards(role, {
+    'logs:CreateLogStream': 'CloudTrail numbers the streams, and names those of an organization by account',
+    'logs:PutLogEvents': 'CloudTrail numbers the streams, and names those of an organization by account',
+  });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+  });
+  for (const statement of toLogStreamStatements(arnOf(logGroup), coordinates)) {
+    role.addToPrincipalPolicy(toPolicyStatement(statement));
+  }
+  return role;
+}
+
+/** Without `:*`, which the CDK has at the end of some ARNs of log groups. */
+function arnOf({ logGroupName, env }: ILogGroup): string {
+  return `arn:${Aws.PARTITION}:logs:${env.region}:${env.account}:log-group:${logGroupName}`;
+}

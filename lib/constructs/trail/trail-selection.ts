@@ -1,0 +1,75 @@
+import { Token } from 'aws-cdk-lib';
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { excludeArchive } from '../../core/selector/exclude-archive';
+import { type AdvancedSelector, resourceTypeOfSelector, type Selection } from '../../core/selector/selection';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { checkBasicSelectors, checkSelection } from '../preflight/check-selection';
+import type { EventSelection } from '../selection/event-selection';
+import { nameSelectors } from '../selection/name-selectors';
+import { toSelectorValue } from '../selection/to-selector-value';
+import { mayHearGlobalServices } from './global-services';
+import type { TrailIdentity } from './trail-identity';
+
+/** What decides which events a trail logs; what is absent is as in `AuditTrailProps`. */
+export interface SelectingTrail {
+  /** Faults are reported there. */
+  readonly scope: Construct;
+  readonly identity: TrailIdentity;
+  readonly archive: ILogArchive;
+  readonly multiRegion?: boolean;
+  readonly logging?: boolean;
+  readonly eventSelection?: EventSelection;
+}
+
+/**
+ * The whole selection of a trail, without object events of the bucket that it delivers to unless they are asked
+ * for. Throws with everything that CloudTrail would refuse.
+ */
+export function toTrailSelection(trail: SelectingTrail): Selection {
+  const whole = toWholeSelection(trail);
+  const bucket = {
+    bucketName: nameOf(trail.archive.bucket),
+    partition: trail.identity._toCoordinates().partition,
+  };
+  const isIncluded = trail.eventSelection?._archiveIncluded === true;
+  if (!isIncluded) checkBasicSelectors(whole, bucket);
+  const selection = nameSelectors(isIncluded ? whole : excludeArchive(whole, bucket), (selector) =>
+    !isIncluded && logsObjects(selector) ? ' outside the archive' : '',
+  );
+  checkSelection(trail.scope, selection);
+  return selection;
+}
+
+/** Whether the archive's bucket was left out of something. */
+export function leavesArchiveOut(
+  { advanced = [] }: Selection,
+  eventSelection: EventSelection | undefined,
+): boolean {
+  return eventSelection?._archiveIncluded !== true && advanced.some(logsObjects);
+}
+
+function toWholeSelection(trail: SelectingTrail): Selection {
+  const { identity, eventSelection, multiRegion = true, logging = true } = trail;
+  return {
+    destination: 'trail',
+    ...eventSelection?._toSelection(),
+    name: identity.trailName,
+    homeRegion: toSelectorValue(identity.homeRegion),
+    multiRegion,
+    includeGlobalServiceEvents: multiRegion || mayHearGlobalServices(identity),
+    isLogging: logging,
+  };
+}
+
+/** As it was given, where it was: a reference to the bucket would hide from every check and explanation what it is. */
+function nameOf(bucket: IBucket): string {
+  const resource = bucket.node.defaultChild;
+  const given = resource instanceof CfnBucket ? resource.bucketName : undefined;
+  return given === undefined || Token.isUnresolved(given) ? bucket.bucketName : given;
+}
+
+/** Whether a bucket can be left out of the selector. */
+function logsObjects(selector: AdvancedSelector): boolean {
+  return resourceTypeOfSelector(selector) === 'AWS::S3::Object';
+}
