@@ -53,7 +53,7 @@ export default {
         '^lambda/',
         '^lib/core/',
         '^node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@types/aws-lambda|p-limit)/',
-        '^(node:)?(fs|stream|crypto|zlib)(/promises)?$',
+        '^(node:)?(fs|stream|crypto|zlib|timers)(/promises)?$',
       ],
       'constructs, handlers and commands never see each other',
     ),
