@@ -1,0 +1,82 @@
+import { App } from 'aws-cdk-lib';
+import { addGuardrails } from '../scenarios/guardrails';
+import { sharingWithThreeReaders } from '../scenarios/sharing';
+import { askFor } from './ask';
+import { expectDocument } from './expect-document';
+import { decideGuarded, GUARDED_CALLERS, GUARDED_WISHES } from './guarded-matrix';
+import { type Caller, callersOf } from './matrix-callers';
+import { type Wish, wishesOf } from './matrix-requests';
+import { accountScenario, organizationScenario, type Scenario } from './reference-stacks';
+import { type Matrix, renderMatrix } from './render-matrix';
+import type { Account, Organization } from './request';
+import { decideReading, decideTaking, READERS, READINGS, TAKERS } from './sharing-matrix';
+
+const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
+const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
+
+const MATRIX_INTRODUCTION = `# Access matrix
+
+Who may do what, decided offline from the synthesized templates: bucket, key, topic, queue and trust policies, identity
+policies, and the policies of the organization. Generated; \`UPDATE_DOCS=1 npx jest test/access/documents\` writes it
+again. The tests beside it assert every cell together with its reason.
+
+\`yes\` is allowed, \`no\` is not allowed by anything, \`no!\` is denied, whatever else allows it.
+`;
+
+const GUARDRAILS_INTRODUCTION = `# What the guardrails deny
+
+Everything that \`AuditGuardrails\` denies in the scenario \`guardrails\` of the tests: the stack \`LogArchive\` of an
+organization's log archive account, its trail, and the trail of a member account. Generated from the constructs;
+\`UPDATE_DOCS=1 npx jest test/access/documents\` writes it again.
+
+`;
+
+test('the access matrix in the documents is what the templates give', () => {
+  const text = matrices().map(renderMatrix).join('\n');
+  expectDocument('access-matrix.md', `${MATRIX_INTRODUCTION}\n${text}`);
+});
+
+test('the guardrails in the documents are what the constructs deny', () => {
+  const app = new App();
+  sharingWithThreeReaders.build(app);
+  expectDocument('guardrails.md', GUARDRAILS_INTRODUCTION + addGuardrails(app).describe());
+});
+
+function matrices(): readonly Matrix[] {
+  return [
+    matrixOf('An account that keeps its own logs', accountScenario(OWNER)),
+    matrixOf(
+      'An organization whose archive has an account of its own',
+      organizationScenario(OWNER, ORGANIZATION),
+    ),
+    {
+      title: 'Taking the role of a reader',
+      callers: Object.keys(TAKERS),
+      wishes: ['security', 'workload', 'vendor'],
+      decide: (who, what) => decideTaking(who as never, what as never),
+    },
+    {
+      title: 'Reading in a session of such a role',
+      callers: Object.keys(READERS),
+      wishes: Object.keys(READINGS),
+      decide: (who, what) => decideReading(who as never, what as never),
+    },
+    {
+      title: 'Under the guardrails',
+      callers: Object.keys(GUARDED_CALLERS),
+      wishes: Object.keys(GUARDED_WISHES),
+      decide: (who, what) => decideGuarded(what as never, who as never),
+    },
+  ];
+}
+
+function matrixOf(title: string, scenario: Scenario): Matrix {
+  const callers: Readonly<Record<string, Caller>> = callersOf(scenario);
+  const wishes: Readonly<Record<string, Wish>> = wishesOf(scenario);
+  return {
+    title,
+    callers: Object.keys(callers),
+    wishes: Object.keys(wishes),
+    decide: (who, what) => askFor(scenario, callers[who]!, wishes[what]!),
+  };
+}
