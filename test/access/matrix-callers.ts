@@ -16,7 +16,7 @@ export const MEMBER_ID = '444455556666';
 
 /** An account of another organization. */
 export const STRANGER: Account = {
-  id: '777788889999',
+  id: '888899990000',
   organization: { id: 'o-strangersorg', managementAccountId: '777700001111' },
 };
 

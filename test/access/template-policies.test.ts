@@ -259,6 +259,59 @@ const UNREADABLE: readonly (readonly [string, Template['Resources'], string])[] 
   ],
 ];
 
+describe('policies of the organization', () => {
+  const organization = { id: 'o-exampleorgid', managementAccountId: '999999999999', rootId: 'r-ab12' };
+  const member = { id: '111122223333', organization };
+  const control = (Type: string, TargetIds: string[], more: object) => ({
+    Type: 'AWS::Organizations::Policy',
+    Properties: {
+      Type,
+      TargetIds,
+      Content: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*', ...more }],
+      },
+    },
+  });
+  const request = {
+    principal: roleSession(member, 'Any'),
+    action: 's3:DeleteObject',
+    resource: { arn: 'arn:aws:s3:::logs/key', owner: member },
+  };
+  const found = (Resources: Template['Resources']) =>
+    policiesFor(request, collectPolicies([deployment({ Resources })]));
+
+  test('bind an account through the root and through itself, beside what AWS allows everywhere', () => {
+    const { serviceControl = [] } = found({
+      OfRoot: control('SERVICE_CONTROL_POLICY', ['r-ab12'], {}),
+      OfAccount: control('SERVICE_CONTROL_POLICY', ['111122223333'], {}),
+      OfOther: control('SERVICE_CONTROL_POLICY', ['444455556666'], {}),
+    });
+    expect(serviceControl.map((level) => level.map(({ name }) => name))).toEqual([
+      ['FullAWSAccess', 'the service control policy OfRoot'],
+      ['FullAWSAccess', 'the service control policy OfAccount'],
+    ]);
+  });
+
+  test('guard the resources of an account', () => {
+    const { resourceControl = [] } = found({
+      Guard: control('RESOURCE_CONTROL_POLICY', ['r-ab12'], { Principal: '*' }),
+    });
+    expect(resourceControl.map(({ name }) => name)).toEqual(['the resource control policy Guard']);
+  });
+
+  test('fail where they are attached to a unit, whose accounts are not known', () => {
+    const Unit = control('SERVICE_CONTROL_POLICY', ['ou-ab12-0a1b2c3d'], {});
+    expect(() => found({ Unit })).toThrow('Unit: target ou-ab12-0a1b2c3d is not read here');
+  });
+
+  test('fail when they are of a kind that decides no request', () => {
+    expect(() => found({ Tags: control('TAG_POLICY', ['r-ab12'], {}) })).toThrow(
+      'Tags: Type is "TAG_POLICY"',
+    );
+  });
+});
+
 describe('a template whose access cannot be told', () => {
   test.each(UNREADABLE)('fails: %s', (_what, Resources, words) => {
     expect(() => collectPolicies([deployment({ Resources })])).toThrow(words);
