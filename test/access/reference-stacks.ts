@@ -6,7 +6,9 @@ import { LogProcessor } from '../../lib/constructs/detection/log-processor';
 import { Rule } from '../../lib/constructs/detection/rule';
 import { RuleSet } from '../../lib/constructs/detection/rule-set';
 import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
+import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailIdentity } from '../../lib/constructs/trail/trail-identity';
+import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
 import { LOG_ARCHIVE, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
 import { guardrails } from '../scenarios/guardrails';
 import { type Deployment, physicalResource, type Template } from './intrinsic';
@@ -42,7 +44,13 @@ export function accountScenario(owner: Account): Scenario {
   const stack = new Stack(app, 'Audit', { env: { account: owner.id, region: REGION } });
   const identity = TrailIdentity.account({ trailName: 'audit', homeRegion: REGION, ownerAccount: owner.id });
   const archive = addArchive(stack, identity);
-  new AuditTrail(stack, 'Trail', { identity, archive });
+  const deliveryTopic = new DeliveryTopic(stack, 'Deliveries', { trails: [identity] });
+  new AuditTrail(stack, 'Trail', {
+    identity,
+    archive,
+    deliveryTopic,
+    cloudWatchLogs: TrailLogGroup.create(),
+  });
   const facts = { owner, trailOwner: owner, trailArn: identity.trailArn, folder: owner.id };
   return describeScenario(app, [stack], facts);
 }
@@ -60,7 +68,9 @@ export function organizationScenario(owner: Account, organization: Organization)
     organizationId: organization.id,
   });
   const archive = addArchive(archiveStack, identity);
-  new AuditTrail(trailStack, 'Trail', { identity, archive });
+  const deliveryTopic = new DeliveryTopic(archiveStack, 'Deliveries', { trails: [identity] });
+  const cloudWatchLogs = TrailLogGroup.create();
+  new AuditTrail(trailStack, 'Trail', { identity, archive, deliveryTopic, cloudWatchLogs });
   const facts = { owner, trailOwner: management, trailArn: identity.trailArn, folder: organization.id };
   return describeScenario(app, [archiveStack, trailStack], facts);
 }
@@ -119,7 +129,7 @@ function describeDeployed(deployments: readonly Deployment[], facts: Facts, star
     accessLogsArn: of('AWS::S3::Bucket', 'ArchiveAccessLogs'),
     keyArn: of('AWS::KMS::Key', 'Archive'),
     topicKeyArn: of('AWS::KMS::Key', 'Alerts'),
-    topicArn: of('AWS::SNS::Topic', ''),
+    topicArn: of('AWS::SNS::Topic', 'Alerts'),
     queueArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesQueue'),
     deadLettersArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesDeadLetters'),
     tableArn: of('AWS::DynamoDB::Table', ''),
