@@ -1,7 +1,8 @@
 /**
- * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, and moto, an emulator of
- * AWS, over everything that one account deploys; and an app in Python makes the same template. The tools are installed into a cache folder on first use. Without Python the
- * run fails in CI, and is left out with a word elsewhere.
+ * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
+ * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
+ * Python makes the same template. The tools are installed into a cache folder on first use. Without Python the run fails
+ * in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,11 @@ import { Outcome } from './outcome';
 import { checkPythonPackage } from './python/check-python-package';
 import { generateBindings } from './python/generate-bindings';
 import { findPython, installPackages, type Python } from './python-environment';
+import { randomSelections } from './random-selections';
 import { synthesizeScenarios } from './scenario-templates';
+
+/** Fewer would prove little. */
+const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
   const [emulator, checkov, jsii, bindings] = await Promise.all([
@@ -26,8 +31,13 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
     generateBindings(['aws-cdk-lib', 'constructs']),
   ]);
   const templates = synthesizeScenarios(SCENARIOS, folder);
+  const random = synthesizeScenarios([randomSelections], folder);
+  outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
   const linted = { templates, folder, outcome };
-  await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), linted);
+  await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), {
+    ...linted,
+    templates: [...templates, ...random],
+  });
   await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
   const stack = templates.find(({ scenario }) => scenario === account.name);
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);

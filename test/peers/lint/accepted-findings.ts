@@ -7,6 +7,8 @@ export interface AcceptedFinding {
   readonly resourceType: string;
   /** Only of resources with such a logical id; by default of all of the type. */
   readonly logicalId?: RegExp;
+  /** Only with such words; by default whatever is said. */
+  readonly message?: RegExp;
   readonly reason: string;
 }
 
@@ -24,6 +26,14 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     id: 'W3005',
     resourceType: 'AWS::Lambda::Function',
     reason: 'CDK lets a function wait for its role and for the policies of it together',
+  },
+  {
+    linter: 'cfn-lint',
+    id: 'E3037',
+    resourceType: 'AWS::CloudTrail::Trail',
+    message: /^\[.*'false'.*\] has non-unique elements$/,
+    reason:
+      "wrong: beside the text 'false' it takes every text for a boolean, and for false; what does stand there twice is refused by preflight, and CDK's own validation finds none in the same selections",
   },
   {
     linter: 'checkov',
@@ -105,11 +115,13 @@ export function judgeFindings(linter: Linter, findings: readonly Finding[]): Jud
   return { refused, accepted, stale };
 }
 
-function covers({ linter, id, resourceType, logicalId }: AcceptedFinding, finding: Finding): boolean {
+function covers(accepted: AcceptedFinding, finding: Finding): boolean {
+  const { linter, id, resourceType, logicalId, message } = accepted;
   return (
     finding.linter === linter &&
     finding.id === id &&
     finding.resourceType === resourceType &&
-    (logicalId === undefined || logicalId.test(finding.logicalId ?? ''))
+    (logicalId === undefined || logicalId.test(finding.logicalId ?? '')) &&
+    (message === undefined || message.test(finding.message))
   );
 }
