@@ -39,6 +39,23 @@ new Trailwatch(stack, 'Trailwatch', { rules: RuleSet.fromDirectory('rules') });
 app.synth();
 `;
 
+/** A trail of each kind of selection, by the file that stands beside this one. */
+const SELECTIONS_APP = `import { App } from 'aws-cdk-lib';
+import { addSelectingTrails } from './selecting-trails';
+
+const app = new App();
+addSelectingTrails(app);
+app.synth();
+`;
+
+/** What only some of the trails have, each by one kind of selection or another. */
+const KINDS_OF_SELECTORS = [
+  'AdvancedEventSelectors',
+  'AggregationConfigurations',
+  'EventSelectors',
+  'InsightSelectors',
+];
+
 const RULE = `title: A key of ours was used
 level: high
 logsource: { product: aws, service: cloudtrail }
@@ -106,6 +123,9 @@ function installConsumer(project: string, tarball: string): void {
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   writeFileSync(join(project, 'app.ts'), APP);
   writeFileSync(join(project, 'plain.mjs'), PLAIN_APP);
+  writeFileSync(join(project, 'selections.ts'), SELECTIONS_APP);
+  const trails = readFileSync(join(__dirname, 'selecting-trails.ts'), 'utf8');
+  writeFileSync(join(project, 'selecting-trails.ts'), trails.replace('../../lib/index', 'cdk-trailwatch'));
   mkdirSync(join(project, 'rules'));
   writeFileSync(join(project, 'rules/own.yml'), RULE);
   const peers = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${own.devDependencies[name]}`);
@@ -126,7 +146,7 @@ function compile(project: string): void {
   ];
   run(
     process.execPath,
-    [tsc, ...options, '--typeRoots', join(ROOT, 'node_modules/@types'), 'app.ts'],
+    [tsc, ...options, '--typeRoots', join(ROOT, 'node_modules/@types'), 'app.ts', 'selections.ts'],
     project,
   );
 }
@@ -144,6 +164,15 @@ function assetHashes(out: string): string[] {
   return readdirSync(out)
     .filter((name) => name.startsWith('asset.'))
     .sort();
+}
+
+/** The names of all properties that the app's trails have, in a stack of this name. */
+function trailProperties(out: string, stackName: string): Set<string> {
+  const template = JSON.parse(readFileSync(join(out, `${stackName}.template.json`), 'utf8')) as {
+    Resources: Record<string, { Type: string; Properties: object }>;
+  };
+  const trails = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudTrail::Trail');
+  return new Set(trails.flatMap(({ Properties }) => Object.keys(Properties)));
 }
 
 function digest(file: string): string {
@@ -191,6 +220,13 @@ function checkProject(project: string, failures: Failure[]): void {
   );
   synthesize(project, 'plain.mjs', join(project, 'plain.out'));
   expect(true, 'an ES module in plain JavaScript with a rule of its own synthesizes', failures);
+  synthesize(project, 'selections.js', join(project, 'selections.out'));
+  const chosen = trailProperties(join(project, 'selections.out'), 'Selections');
+  expect(
+    KINDS_OF_SELECTORS.every((kind) => chosen.has(kind)),
+    'trails of each kind of selection type-check and synthesize',
+    failures,
+  );
   const shipped = join(project, 'node_modules/cdk-trailwatch/dist/lambda/log-processor/index.js');
   expect(
     digest(shipped) === digest(join(ROOT, 'dist/lambda/log-processor/index.js')),

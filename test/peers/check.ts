@@ -1,12 +1,13 @@
 /**
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
- * Python makes the same template. The tools are installed into a cache folder on first use. Without Python the run fails
+ * Python makes the same templates. The tools are installed into a cache folder on first use. Without Python the run fails
  * in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { checkDeployment } from './emulator/check-deployment';
@@ -43,7 +44,8 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
   await checkDeployment(emulator, stack, { folder, outcome });
   const inPython = { bindings, folder: join(folder, 'python'), outcome };
-  await checkPythonPackage(jsii('python'), stack, inPython);
+  const selecting = synthesizeScenarios([{ name: 'selecting-trails', build: addSelectingTrails }], folder);
+  await checkPythonPackage(jsii('python'), [stack, ...selecting], inPython);
 }
 
 async function main(): Promise<void> {

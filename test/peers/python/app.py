@@ -1,9 +1,13 @@
-"""What the scenario 'account' deploys, as a user of Python writes it. The rule's file is the only argument."""
+"""
+What the scenario 'account' deploys, and trails of each kind of selection, as a user of Python writes them. The rule's
+file is the only argument.
+"""
 
 import sys
 
 from aws_cdk import App, Environment, Stack
 from cdk_trailwatch import Rule, RuleSet, TrailIdentity, Trailwatch
+from selecting_trails import add_selecting_trails
 
 ACCOUNT = "111122223333"
 REGION = "eu-central-1"
@@ -18,4 +22,5 @@ Trailwatch(
     rules=RuleSet.of(Rule.from_sigma_file(sys.argv[1])),
     emails=["security@example.com"],
 )
+add_selecting_trails(app)
 app.synth()
