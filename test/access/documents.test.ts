@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { addGuardrails } from '../scenarios/guardrails';
 import { sharingWithThreeReaders } from '../scenarios/sharing';
+import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import { askFor } from './ask';
 import { expectDocument } from './expect-document';
 import { decideGuarded, GUARDED_CALLERS, GUARDED_WISHES } from './guarded-matrix';
@@ -67,7 +68,18 @@ function matrices(): readonly Matrix[] {
       wishes: Object.keys(GUARDED_WISHES),
       decide: (who, what) => decideGuarded(what as never, who as never),
     },
+    ...archiveMatrices().map(matrixOfArchive),
   ];
+}
+
+function matrixOfArchive(matrix: ArchiveMatrix): Matrix {
+  const { name, callers, wishes } = matrix;
+  return {
+    title: `The scenario ${name}`,
+    callers: Object.keys(callers),
+    wishes: Object.keys(wishes),
+    decide: (who, what) => askFor(matrix, callers[who]!, wishes[what]!),
+  };
 }
 
 function matrixOf(title: string, scenario: Scenario): Matrix {

@@ -8,7 +8,8 @@ import type { Scenario } from './scenario';
 export const REPLICA_ACCOUNT = '777788889999';
 export const REPLICA_REGION = 'eu-west-1';
 
-const REPLICA_KEY_ARN = `arn:aws:kms:${REPLICA_REGION}:${REPLICA_ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+/** Its key, which the stack of the archive cannot ask for. */
+export const REPLICA_KEY_ARN = `arn:aws:kms:${REPLICA_REGION}:${REPLICA_ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
 
 /** Files that nobody can delete for a year, in two accounts and Regions. */
 export const objectLockAndReplication: Scenario = {
