@@ -215,7 +215,7 @@ describe('a reader role', () => {
   test('fails on more folders than fit into a policy', () => {
     const accounts = Array.from({ length: 20 }, (_, index) => String(100_000_000_000 + index));
     expect(synthError(share({ readable: { accounts } }).stack)).toMatch(
-      /the managed policy would have \d+ characters, and IAM takes 6144; name fewer accounts, Regions or folders/,
+      /the managed policy could have \d+ characters, and IAM takes 6144; name fewer accounts, Regions or folders/,
     );
   });
 
