@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { LogArchive, LogFolder, LogReader, LogReaderRole, type LogReaderRoleProps } from '../../lib/index';
 import {
@@ -9,6 +9,7 @@ import {
   ORGANIZATION_TRAIL,
   REGION,
   resourceOf,
+  resourcesOf,
   synthError,
   TRAIL,
 } from './synthesize';
@@ -32,6 +33,31 @@ const statementsOf = (stack: Stack) =>
 const rootOf = (account: string) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]],
 });
+
+/** How many accounts' folders of records one policy and one role take. */
+const FULL_POLICY = 30;
+const FULL_ROLE = 300;
+
+const accounts = (count: number) =>
+  Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
+const policiesOf = (stack: Stack) =>
+  resourcesOf(stack, 'AWS::IAM::ManagedPolicy', 'Reader').map(({ Properties }) => Properties);
+
+function shareRecordsOf(count: number, enabled = true) {
+  const readable = { accounts: accounts(count), folders: [LogFolder.RECORDS] };
+  return share({ readable, enabled, validUntil: new Date('2027-01-31T00:00:00Z') });
+}
+
+/** The ARNs of bucket and key put in, as long as they get anywhere. */
+function asDeployed(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document), (_, value) => {
+    if (value?.['Fn::Join'] !== undefined) return value['Fn::Join'][1].join('');
+    if (value?.['Fn::GetAtt'] === undefined) return value;
+    return value['Fn::GetAtt'][0].startsWith('ArchiveBucket')
+      ? `arn:aws-us-gov:s3:::${'b'.repeat(63)}`
+      : `arn:aws-us-gov:kms:us-gov-west-1:${ACCOUNT}:key/mrk-${'0'.repeat(32)}`;
+  });
+}
 
 describe('who may take the role of a reader', () => {
   test('is an own account as a whole', () => {
@@ -135,6 +161,82 @@ describe('what a reader may do', () => {
   });
 });
 
+describe('what is too long for one policy', () => {
+  test('is split where the first is full', () => {
+    expect(policiesOf(shareRecordsOf(FULL_POLICY).stack)).toHaveLength(1);
+    expect(policiesOf(shareRecordsOf(FULL_POLICY + 1).stack)).toHaveLength(2);
+  });
+
+  test('is full when the next folder would not fit, with the longest name that a bucket can have', () => {
+    const lengthOf = (count: number) => {
+      const documents = policiesOf(shareRecordsOf(count).stack).map(({ PolicyDocument }) => PolicyDocument);
+      return documents.map((document) => JSON.stringify(asDeployed(document)).length);
+    };
+    const [full = 0] = lengthOf(FULL_POLICY);
+    const step = full - (lengthOf(FULL_POLICY - 1)[0] ?? 0);
+    expect(full).toBeLessThanOrEqual(6144);
+    // every ARN is reckoned with the length of a key's, which is 3 characters more than a bucket's
+    expect(full + step + 3 * (FULL_POLICY + 4)).toBeGreaterThan(6144);
+    for (const length of lengthOf(FULL_ROLE)) expect(length).toBeLessThanOrEqual(6144);
+  });
+
+  test('is got, listed, decrypted and ended by each of the policies alone', () => {
+    const policies = policiesOf(shareRecordsOf(FULL_POLICY + 1).stack);
+    const kinds = policies.map(({ PolicyDocument }) =>
+      PolicyDocument.Statement.map(({ Action, Condition }: { Action: string; Condition: object }) => [
+        [Action].flat()[0],
+        'DateLessThan' in Condition,
+      ]),
+    );
+    const whole = [
+      ['s3:GetObject', true],
+      ['s3:ListBucket', true],
+      ['kms:Decrypt', true],
+    ];
+    expect(kinds).toEqual([whole, whole]);
+  });
+
+  test('changes a policy without replacing it when there are more', () => {
+    const descriptions = policiesOf(shareRecordsOf(FULL_ROLE).stack).map(({ Description }) => Description);
+    expect(new Set(descriptions)).toEqual(new Set(['What the role Sharing reads']));
+  });
+
+  test('fits an organization of five accounts in four Regions, every kind of file', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const regions = ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
+    new LogReaderRole(stack, 'Reader', {
+      archive,
+      reader: OWN,
+      readable: { accounts: accounts(5), regions },
+    });
+    expect(policiesOf(stack).length).toBeLessThanOrEqual(10);
+  });
+
+  test('is reckoned with the longest ARN where only the deployment knows accounts and bucket', () => {
+    const policiesFor = (bucketArn: string, count: number) => {
+      const stack = newStack();
+      const bucket = Bucket.fromBucketArn(stack, 'Bucket', bucketArn);
+      const archive = LogArchive.fromBucket(stack, 'Archive', {
+        bucket,
+        trails: [TRAIL],
+        policyManagedElsewhere: true,
+      });
+      const parameters = accounts(count).map((id) => new CfnParameter(stack, `Account${id}`).valueAsString);
+      const readable = { accounts: parameters, folders: [LogFolder.RECORDS] };
+      new LogReaderRole(stack, 'Reader', { archive, reader: OWN, readable, policyManagedElsewhere: true });
+      return policiesOf(stack).length;
+    };
+    expect(policiesFor('arn:aws:s3:::logs', 40)).toBe(2);
+    expect(policiesFor('arn:aws:s3:::logs', 22)).toBe(1);
+    expect(policiesFor(Fn.importValue('Logs'), 22)).toBe(2);
+  });
+
+  test('is one denial once sharing is stopped', () => {
+    expect(policiesOf(shareRecordsOf(FULL_ROLE, false).stack)).toHaveLength(1);
+  });
+});
+
 describe('what is handed over to the reader', () => {
   const statement = {
     Sid: 'ReadSharedLogs',
@@ -212,10 +314,11 @@ describe('a reader role', () => {
     );
   });
 
-  test('fails on more folders than fit into a policy', () => {
-    const accounts = Array.from({ length: 20 }, (_, index) => String(100_000_000_000 + index));
-    expect(synthError(share({ readable: { accounts } }).stack)).toMatch(
-      /the managed policy could have \d+ characters, and IAM takes 6144; name fewer accounts, Regions or folders/,
+  test('fails on more folders than fit into ten policies', () => {
+    expect(policiesOf(shareRecordsOf(FULL_ROLE).stack)).toHaveLength(10);
+    expect(synthError(shareRecordsOf(FULL_ROLE + 1).stack)).toContain(
+      'readable would take 11 managed policies of 6144 characters, and a role has 10; ' +
+        'name fewer accounts, Regions or folders in readable, and make a second role',
     );
   });
 

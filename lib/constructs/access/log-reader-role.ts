@@ -1,35 +1,18 @@
 import { Aws, Duration, Names, Resource, Stack, Token } from 'aws-cdk-lib';
-import {
-  ArnPrincipal,
-  type CfnRole,
-  type IRole,
-  ManagedPolicy,
-  PolicyDocument,
-  Role,
-} from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, type CfnRole, type IRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import {
-  toReaderRoleStatements,
-  toReaderTrustStatement,
-  toTakeRoleStatement,
-} from '../../core/policy/reader-role-statements';
-import {
-  toDecryptStatement,
-  toDecryptThroughS3Statement,
-  toGetStatement,
-  toListStatement,
-} from '../../core/policy/reader-statements';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
+import { toReaderTrustStatement, toTakeRoleStatement } from '../../core/policy/reader-role-statements';
+import { toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import { renderPolicy } from '../archive/render-policy';
 import { checkBounds } from '../check-bounds';
 import { checkName } from '../check-name';
 import { toPolicyStatement } from '../to-policy-statement';
-import { checkPolicySize } from './check-policy-size';
 import type { LogReader } from './log-reader';
+import { createReadingPolicies } from './reading-policies';
 
 /** What a `LogReaderRole` is made from. */
 export interface LogReaderRoleProps {
@@ -84,10 +67,6 @@ export interface LogReaderRoleProps {
    */
   readonly policyManagedElsewhere?: boolean;
 }
-
-const WHY_WILDCARDS = {
-  's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that are shared',
-};
 
 /**
  * A role of the archive's account that somebody else takes to read log files: one of your own accounts, or a third
@@ -159,22 +138,15 @@ export class LogReaderRole extends Construct {
   }
 
   private letRead(role: Role, { archive, readable = {}, enabled = true, validUntil }: LogReaderRoleProps) {
-    const { bucket } = archive;
-    const patterns = toKeyPatterns(archive, readable);
     const key = keyOf(archive);
-    const statements = [
-      toGetStatement(bucket, patterns),
-      toListStatement(bucket, patterns),
-      ...(key === undefined ? [] : [toDecryptStatement(key.keyArn, bucket)]),
-    ];
-    const bounded = toReaderRoleStatements({ statements, ...ending(validUntil) }, enabled);
-    const policy = new ManagedPolicy(this, 'Reading', {
-      description: `What the role ${this.roleName} reads`,
-      statements: bounded.map((statement) => toPolicyStatement(statement)),
-      roles: [role],
+    createReadingPolicies(this, role, {
+      roleName: this.roleName,
+      bucketArn: archive.bucket.bucketArn,
+      ...(key === undefined ? {} : { keyArn: key.keyArn }),
+      keyPatterns: toKeyPatterns(archive, readable),
+      ...ending(validUntil),
+      enabled,
     });
-    acknowledgeWildcards(policy, WHY_WILDCARDS);
-    checkPolicySize(policy, 'name fewer accounts, Regions or folders in readable, and make a second role');
   }
 
   /** What an imported bucket or key says cannot be seen from here, and synth must not promise what may not be. */

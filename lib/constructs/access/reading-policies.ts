@@ -1,0 +1,96 @@
+import { ManagedPolicy, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { toGroupsThatFit } from '../../core/policy/groups-that-fit';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { toReaderRoleStatements } from '../../core/policy/reader-role-statements';
+import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
+import { acknowledgeWildcards } from '../acknowledge-wildcards';
+import { toPolicyStatement } from '../to-policy-statement';
+import { MAX_POLICY_LENGTH, toLongest } from './policy-length';
+
+/** What a role reads. Every text may be a CDK token. */
+export interface Reading {
+  readonly roleName: string;
+  readonly bucketArn: string;
+  readonly keyArn?: string;
+  readonly keyPatterns: readonly string[];
+  /** ISO 8601, in UTC. */
+  readonly validUntil?: string;
+  readonly enabled: boolean;
+}
+
+/** AWS's default for managed policies of one role (IAM User Guide, "IAM and AWS STS quotas"). */
+const MAX_POLICIES = 10;
+
+const WHY_WILDCARDS = {
+  's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that are shared',
+};
+
+/**
+ * Lets a role read, by as many managed policies as it takes. Each gets, lists and decrypts some of the folders by
+ * itself, so that a role which has lost one of them reads less, and never more.
+ *
+ * The patterns stay as long as they are: one `CloudTrail*` for every kind of file would also fit the results of
+ * CloudTrail Lake (`CloudTrail-Lake/Query/…`), and with a Region behind it a `*` would step over folders.
+ */
+export function createReadingPolicies(scope: Construct, role: Role, reading: Reading): void {
+  const groups = reading.enabled ? toGroups(scope, reading) : [reading.keyPatterns];
+  for (const [index, keyPatterns] of groups.entries()) {
+    // the description says the same in all of them, since IAM replaces a policy whose description changes
+    const policy = new ManagedPolicy(scope, index === 0 ? 'Reading' : `Reading${index + 1}`, {
+      description: `What the role ${reading.roleName} reads`,
+      statements: toStatements({ ...reading, keyPatterns }).map((statement) => toPolicyStatement(statement)),
+      roles: [role],
+    });
+    acknowledgeWildcards(policy, WHY_WILDCARDS);
+  }
+  checkCount(scope, groups.length);
+}
+
+/** Policies are measured with the greatest lengths, so how many there are hangs on nothing but what is shared. */
+function toGroups(scope: Construct, reading: Reading): readonly (readonly string[])[] {
+  const longest = (text: string) => String(toLongest(scope, text));
+  const keyPatterns = [...new Set(reading.keyPatterns)];
+  const standIns = new Map(
+    keyPatterns.map((pattern, index) => [pattern, toStandIn(longest(pattern), index)] as const),
+  );
+  const { keyArn, validUntil } = reading;
+  const measured = {
+    roleName: reading.roleName,
+    bucketArn: longest(reading.bucketArn),
+    ...(keyArn === undefined ? {} : { keyArn: longest(keyArn) }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    enabled: true,
+  };
+  return toGroupsThatFit(keyPatterns, (group) => {
+    const patterns = group.map((pattern) => standIns.get(pattern) ?? pattern);
+    const Statement = toStatements({ ...measured, keyPatterns: patterns });
+    return JSON.stringify({ Statement, Version: '2012-10-17' }).length <= MAX_POLICY_LENGTH;
+  });
+}
+
+/** A text as long in JSON, and like no other: patterns that differ in references alone must all be counted. */
+function toStandIn(text: string, index: number): string {
+  return String(index).padEnd(JSON.stringify(text).length - 2, '*');
+}
+
+function toStatements(reading: Reading): readonly PolicyStatementData[] {
+  const { bucketArn, keyArn, keyPatterns, validUntil, enabled } = reading;
+  const bucket = { bucketArn };
+  const statements = [
+    toGetStatement(bucket, keyPatterns),
+    toListStatement(bucket, keyPatterns),
+    ...(keyArn === undefined ? [] : [toDecryptStatement(keyArn, bucket)]),
+  ];
+  return toReaderRoleStatements({ statements, ...(validUntil === undefined ? {} : { validUntil }) }, enabled);
+}
+
+function checkCount(scope: Construct, count: number): void {
+  if (count <= MAX_POLICIES) return;
+  scope.node.addValidation({
+    validate: () => [
+      `readable would take ${count} managed policies of ${MAX_POLICY_LENGTH} characters, and a role has ${MAX_POLICIES}; ` +
+        'name fewer accounts, Regions or folders in readable, and make a second role',
+    ],
+  });
+}
