@@ -22,6 +22,10 @@ policies, and the policies of the organization. Generated; \`UPDATE_DOCS=1 npx j
 again. The tests beside it assert every cell together with its reason.
 
 \`yes\` is allowed, \`no\` is not allowed by anything, \`no!\` is denied, whatever else allows it.
+
+The first five tables tell most. Behind them comes every app of \`test/scenarios\`, but for \`guardrails\`, whose table is
+the fifth. The first trail and the last are those that deliver to the archive; where one delivers, it is the first. What
+a scenario imports has no policies there: whoever keeps them elsewhere says who may.
 `;
 
 const GUARDRAILS_INTRODUCTION = `# What the guardrails deny
