@@ -28,6 +28,7 @@ const text = fc.constantFrom(
   'VpceAccessDenied',
   'vpce-0123456789abcdef0',
   'a*',
+  '\n',
   'x'.repeat(2048),
 );
 const values = fc.option(fc.array(text, { minLength: 1, maxLength: 3 }), { nil: undefined, freq: 2 });
@@ -55,6 +56,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     (selection) => selection.deniedOnly(),
     (selection) => selection.forResourcesUnder('arn:aws:s3:::orders/'),
     (selection) => selection.named('a name'),
+    (selection) => selection.named(''),
     (selection) => selection.includingArchive(),
     (selection) => selection.aggregatedBy(AggregationTemplate.API_ACTIVITY, AggregationTemplate.USER_ACTIONS),
     (selection) => selection.withInsights(Insights.callRate()),

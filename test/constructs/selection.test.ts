@@ -257,6 +257,11 @@ describe('what an event selection refuses', () => {
       'is not the whole ARN of one AWS::SQS::Queue (arn:P:sqs:R:A:QUEUE_NAME); complete it, or use StartsWith',
     ],
     [
+      'a value of more than one line',
+      EventSelection.dataEvents(S3).where(EventField.EVENT_NAME, { equalTo: ['GetObject\n'] }),
+      'FieldSelectors[2].Equals[0]: a value is one line; "GetObject\\n" has a line break: remove it',
+    ],
+    [
       'an operator without values',
       EventSelection.dataEvents(S3).forResources(),
       'Equals has no values; give at least one, or leave it out',
@@ -350,6 +355,9 @@ describe('what an event selection refuses', () => {
   });
 
   test('fails on nothing at all', () => {
+    expect(() => EventSelection.managementEvents().named('')).toThrow(
+      "named('') gives no name, and CloudFormation takes no empty one; leave it out",
+    );
     expect(() => EventSelection.dataEvents()).toThrow('dataEvents needs at least one type of resources');
     expect(() => EventSelection.networkActivity()).toThrow('networkActivity needs at least one event source');
     expect(() => DataEventType.of('S3')).toThrow(

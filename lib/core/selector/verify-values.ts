@@ -11,6 +11,9 @@ type Problems = readonly SelectionProblem[];
 
 const MAX_VALUE_LENGTH = 2_048;
 
+/** What the dot of the API's pattern for values, `.+`, does not take. */
+const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
+
 /** An operator of a field, with all that stands around it. */
 export interface FieldPlace {
   readonly selector: AdvancedSelector;
@@ -64,6 +67,10 @@ function verifyValue(rule: FieldRule, value: SelectorValue, place: FieldPlace): 
   if (value.length === 0 || value.length > MAX_VALUE_LENGTH) {
     const message = `a value has 1 to ${MAX_VALUE_LENGTH} characters; this has ${value.length}`;
     return [refusal('value-length', place.path, message)];
+  }
+  if (LINE_BREAK.test(value)) {
+    const message = `a value is one line; ${JSON.stringify(value)} has a line break: remove it`;
+    return [refusal('value-line-break', place.path, message)];
   }
   if (rule.values !== undefined && !rule.values.includes(value)) {
     const message = `'${value}' is not a value of ${place.field} here; it may be ${rule.values.join(' or ')}`;
