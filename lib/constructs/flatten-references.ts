@@ -18,5 +18,10 @@ export function flattenReferences(value: unknown, write: (name: string) => strin
 }
 
 function joined([between, parts]: [string, unknown[]], write: (name: string) => string): string {
-  return parts.map((part) => String(flattenReferences(part, write))).join(between);
+  const texts = parts.map((part) => {
+    const flat = flattenReferences(part, write);
+    // a function that is none of the above stands in the text as JSON, which is how cdk-nag writes it too
+    return typeof flat === 'object' ? JSON.stringify(flat) : String(flat);
+  });
+  return texts.join(between);
 }

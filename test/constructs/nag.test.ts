@@ -2,9 +2,26 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AlertTopic, AuditTrail, LogArchive, LogProcessor, Trailwatch } from '../../lib/index';
+import {
+  AlertTopic,
+  AuditTrail,
+  LogArchive,
+  LogProcessor,
+  LogReader,
+  LogReaderRole,
+  Trailwatch,
+} from '../../lib/index';
 import { organizationWithLogGroupAndTopic } from '../scenarios/deliveries';
-import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION, TRAIL } from './synthesize';
+import {
+  ACCOUNT,
+  LOG_ARCHIVE,
+  MANAGEMENT,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+  resourcesOf,
+  TRAIL,
+} from './synthesize';
 
 const emails = ['security@example.com'];
 
@@ -55,6 +72,20 @@ test('AwsSolutions finds nothing with all the feature flags that a new app has',
   const app = checkedApp(recommendedFlags);
   new Trailwatch(new Stack(app, 'Stack'), 'Trailwatch', { rules: oneRule(), emails });
   expect(() => app.synth()).not.toThrow();
+});
+
+test('AwsSolutions finds nothing in a reader whose folders take several policies, in a stack of its own', () => {
+  const app = checkedApp(recommendedFlags);
+  const stack = (id: string) => new Stack(app, id, { env: { account: LOG_ARCHIVE, region: REGION } });
+  const archive = new LogArchive(stack('Archive'), 'Archive', { trails: [ORGANIZATION_TRAIL] });
+  const readers = stack('Readers');
+  new LogReaderRole(readers, 'Reader', {
+    archive,
+    reader: LogReader.ownAccount({ accountId: ACCOUNT }),
+    readable: { accounts: [ACCOUNT, LOG_ARCHIVE, MANAGEMENT], regions: ['eu-central-1', 'us-east-1'] },
+  });
+  expect(() => app.synth()).not.toThrow();
+  expect(resourcesOf(readers, 'AWS::IAM::ManagedPolicy').length).toBeGreaterThan(1);
 });
 
 test('AwsSolutions finds nothing in a trail with a log group and a topic', () => {
