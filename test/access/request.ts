@@ -105,6 +105,17 @@ export function describePrincipal(principal: Principal): string {
  * Throws on a context key that AWS does not have, and on several values for a key that has one.
  */
 export function contextOf(request: Request): Context {
+  const known = CONTEXTS.get(request);
+  if (known !== undefined) return known;
+  const context = buildContext(request);
+  CONTEXTS.set(request, context);
+  return context;
+}
+
+// every statement of every policy asks for it again
+const CONTEXTS = new WeakMap<Request, Context>();
+
+function buildContext(request: Request): Context {
   const entries = { ...requestKeys(request), ...ownerKeys(request), ...principalKeys(request) };
   const context = new Map<string, string | readonly string[]>();
   for (const [key, value] of [...Object.entries(entries), ...Object.entries(request.context ?? {})]) {
