@@ -1,4 +1,4 @@
-import { Aws, Duration, Names, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Duration, Names, Resource, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, type CfnRole, type IRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -10,7 +10,9 @@ import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import { renderPolicy } from '../archive/render-policy';
 import { checkBounds } from '../check-bounds';
 import { checkName } from '../check-name';
+import { isKnownDifference } from '../preflight/known-difference';
 import { toPolicyStatement } from '../to-policy-statement';
+import { onlyOrganization } from '../trail/only-organization';
 import type { LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';
 
@@ -118,7 +120,7 @@ export class LogReaderRole extends Construct {
   private createRole(props: LogReaderRoleProps): Role {
     const trust = props.reader._toTrust({
       partition: Aws.PARTITION,
-      organizationId: onlyOrganization(props.archive),
+      organizationId: onlyOrganization(props.archive.trails),
     });
     const statement = toReaderTrustStatement(
       { ...trust, ...ending(props.validUntil) },
@@ -185,17 +187,11 @@ function checkProps({ roleName, maxSessionDuration, validUntil }: LogReaderRoleP
 /** Elsewhere the role would need the policies of bucket and key, and their owner could not stop it alone. */
 function checkAccount(scope: Construct, { bucket }: ILogArchive): void {
   const [here, there] = [Stack.of(scope).account, bucket.env.account];
-  if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return;
+  if (!isKnownDifference(here, there)) return;
   throw new Error(
     `archive: the bucket is in account '${there}', the role would be in '${here}'; the role of a reader belongs to the ` +
       "account that owns the logs, so put it into a stack there and name the reader's account in 'reader'",
   );
-}
-
-function onlyOrganization({ trails }: ILogArchive): string | undefined {
-  const organizations = new Set(trails.map(({ organizationId }) => organizationId));
-  const [only] = organizations;
-  return organizations.size === 1 ? only : undefined;
 }
 
 function keyOf({ encryptionKey, bucket }: ILogArchive): IKey | undefined {

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { isKnownDifference } from '../preflight/known-difference';
 import type { TrailIdentity } from './trail-identity';
 
 /**
@@ -17,5 +17,5 @@ export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentit
 }
 
 function mayBeEqual(one: string, other: string): boolean {
-  return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
+  return !isKnownDifference(one, other);
 }
