@@ -1,3 +1,4 @@
+import { isJsonObject } from '../record/is-record';
 import type { JsonObject } from '../record/record';
 
 /**
@@ -12,7 +13,7 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
 /** The object at a path of object keys; `undefined` when there is none, or when an array or a scalar stands there. */
 export function objectAt(value: unknown, ...path: readonly string[]): JsonObject | undefined {
   const found = valueAt(value, path);
-  return isObject(found) ? found : undefined;
+  return isJsonObject(found) ? found : undefined;
 }
 
 /** The array at a path of object keys; empty when there is none. */
@@ -30,12 +31,8 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
   for (const key of path) {
-    if (!isObject(found) || !Object.hasOwn(found, key)) return undefined;
+    if (!isJsonObject(found) || !Object.hasOwn(found, key)) return undefined;
     found = found[key];
   }
   return found;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,7 @@ export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
 }
 
 /** Whether the value is an object, and neither null nor an array. */
-export function isJsonObject(value: Json | undefined): value is JsonObject {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
