@@ -1,16 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { corpusPath, describeCorpus } from '../parity/corpus';
 import { runTrailwatch } from './run-trailwatch';
 
-const LOGS = join(process.env.TRAILWATCH_CORPUS ?? '../shared/data', 'logs');
+const LOGS = corpusPath('logs');
 
 interface Delivered {
   readonly eventID?: string;
   readonly recipientAccountId?: string;
 }
-
-const describeCorpus = existsSync(LOGS) ? describe : describe.skip;
 
 describeCorpus(
   'trailwatch scan of real log files (the corpus is in TRAILWATCH_CORPUS or ../shared/data)',

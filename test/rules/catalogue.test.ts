@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { parse } from 'yaml';
 import { toAlert } from '../../lib/core/alert/to-alert';
@@ -7,11 +7,11 @@ import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/to-predicate';
 import type { JsonObject } from '../../lib/core/record/record';
 import { renderProblem } from '../../lib/core/rule/problem';
+import { corpusPath, describeCorpus } from '../parity/corpus';
 import { OVERLAPS } from './overlaps';
 import { readRuleFiles } from './rule-files';
 
-const CORPUS = process.env.TRAILWATCH_CORPUS ?? '../shared/data';
-const SCHEMA = join(CORPUS, 'sigma-spec/json-schema/sigma-detection-rule-schema.json');
+const SCHEMA = corpusPath('sigma-spec/json-schema/sigma-detection-rule-schema.json');
 
 const FILES = readRuleFiles();
 const RULES = FILES.flatMap(({ path, parsed }) => parsed.rules.map((found) => ({ path, ...found })));
@@ -127,10 +127,8 @@ describe('the catalogue as one rule set', () => {
   );
 });
 
-const describeWithCorpus = existsSync(SCHEMA) ? describe : describe.skip;
-
-describeWithCorpus("the catalogue against Sigma's own schema (skipped without the corpus)", () => {
-  const { $schema: _dialect, ...schema } = existsSync(SCHEMA) ? JSON.parse(readFileSync(SCHEMA, 'utf8')) : {};
+describeCorpus("the catalogue against Sigma's own schema (skipped without the corpus)", () => {
+  const { $schema: _dialect, ...schema } = JSON.parse(readFileSync(SCHEMA, 'utf8'));
   const validate = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
 
   it.each(FILES.map(({ path, text }) => [path, text] as const))(

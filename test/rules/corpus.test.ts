@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import type { JsonObject } from '../../lib/core/record/record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { corpusPath, describeCorpus } from '../parity/corpus';
 import { readRuleFiles } from './rule-files';
-
-const CORPUS = process.env.TRAILWATCH_CORPUS ?? '../shared/data';
-const describeWithCorpus = existsSync(join(CORPUS, 'logs')) ? describe : describe.skip;
 
 const MATCHER = RuleMatcher.of(readRuleFiles().flatMap(({ parsed }) => parsed.rules.map(({ rule }) => rule)));
 
@@ -17,7 +15,7 @@ function namesOf(record: JsonObject, least: Severity): string[] {
 }
 
 function recordsOf(set: string, ending: string): JsonObject[] {
-  const folder = join(CORPUS, 'logs', set);
+  const folder = corpusPath(join('logs', set));
   return readdirSync(folder)
     .filter((name) => name.endsWith(ending))
     .flatMap((name) => {
@@ -40,7 +38,7 @@ interface PantherTest {
   readonly event: JsonObject;
 }
 
-describeWithCorpus('the catalogue on real records (skipped without the corpus)', () => {
+describeCorpus('the catalogue on real records (skipped without the corpus)', () => {
   it('tells the steps of a recorded attack from its 1,395 records, and nothing else louder than low', () => {
     const records = recordsOf('invictus', '.json.gz');
     expect(records).toHaveLength(1395);
@@ -70,7 +68,7 @@ describeWithCorpus('the catalogue on real records (skipped without the corpus)',
   });
 
   it('agrees with nearly half of the positive unit tests of another rule set, most of whose rest it cannot say', () => {
-    const lines = String(gunzipSync(readFileSync(join(CORPUS, 'panther/tests.jsonl.gz'))))
+    const lines = String(gunzipSync(readFileSync(corpusPath('panther/tests.jsonl.gz'))))
       .trim()
       .split('\n');
     const positive = lines

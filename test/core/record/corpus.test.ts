@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { corpusPath, describeCorpus } from '../../parity/corpus';
 import { chunksOf, type Reading, reading, recordsOf } from './log-file-reading';
 
-const LOGS = join(resolve(process.env.TRAILWATCH_CORPUS ?? '../shared/data'), 'logs');
-const isThere = existsSync(LOGS);
-const title = isThere ? 'the corpus of real logs' : 'the corpus of real logs (not run: no TRAILWATCH_CORPUS)';
+const LOGS = corpusPath('logs');
 
-(isThere ? describe : describe.skip)(title, () => {
+describeCorpus('the corpus of real logs', () => {
   const filesOf = (folder: string, ending: string) =>
     readdirSync(join(LOGS, folder))
       .filter((name) => name.endsWith(ending))

@@ -1,7 +1,8 @@
 import { SelectionComparison } from '../../../lib/core/selector/compare-selections';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
-import { HAS_LOGS, LOGS, readCorpusRecords } from './corpus-records';
+import { describeCorpus } from '../../parity/corpus';
+import { readCorpusRecords } from './corpus-records';
 import { dataSelector, managementSelector, trailWith } from './sample-selections';
 
 const KMS_FREE = trailWith(managementSelector({ eventSource: { notEquals: ['kms.amazonaws.com'] } }));
@@ -108,7 +109,7 @@ describe('the cost of a selection', () => {
   });
 });
 
-(HAS_LOGS ? describe : describe.skip)(`SelectionComparison over the real records of ${LOGS}`, () => {
+describeCorpus('SelectionComparison over the real records', () => {
   test('counts in equal counts out', () => {
     const records = readCorpusRecords();
     const summary = compare(records, [KMS_FREE]);

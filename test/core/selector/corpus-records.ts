@@ -1,13 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { corpusPath } from '../../parity/corpus';
 import type { AnyRecord } from './documented-trail';
 
-const CORPUS = resolve(__dirname, '../../..', process.env.TRAILWATCH_CORPUS ?? '../shared/data');
-
-/** The folder of real log files, and whether it is there. */
-export const LOGS = join(CORPUS, 'logs');
-export const HAS_LOGS = existsSync(LOGS);
+const LOGS = corpusPath('logs');
 
 /** Every record of every real log file, whatever form the file has */
 export function readCorpusRecords(): readonly AnyRecord[] {
@@ -19,7 +16,7 @@ export function readCorpusRecords(): readonly AnyRecord[] {
 
 /** The records of Panther's rule tests: written by hand after real ones, with gaps and contradictions. */
 export function readRuleTestRecords(): readonly AnyRecord[] {
-  return recordsOf(join(CORPUS, 'panther/tests.jsonl.gz'));
+  return recordsOf(corpusPath('panther/tests.jsonl.gz'));
 }
 
 function recordsOf(file: string): readonly AnyRecord[] {

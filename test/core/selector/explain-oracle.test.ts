@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { explainSelection, isLogged } from '../../../lib/core/selector/explain-selection';
 import { parseSelections } from '../../../lib/core/selector/parse-selections';
 import type { Selection } from '../../../lib/core/selector/selection';
+import { describeCorpus } from '../../parity/corpus';
 import { arbitraryRecord, arbitraryTrail } from './arbitrary-trails';
-import { HAS_LOGS, LOGS, readCorpusRecords, readRuleTestRecords } from './corpus-records';
+import { readCorpusRecords, readRuleTestRecords } from './corpus-records';
 import { type ApiTrail, documentedVerdict } from './documented-trail';
 
 const SEED = 20_261_120;
@@ -48,8 +49,8 @@ describe('explainSelection and the documentation read naively', () => {
   });
 });
 
-(HAS_LOGS ? describe : describe.skip)(`explainSelection over the real records of ${LOGS}`, () => {
-  const records = HAS_LOGS ? readCorpusRecords() : [];
+describeCorpus('explainSelection over the real records', () => {
+  const records = readCorpusRecords();
 
   test('agrees with the documentation read naively for random trails', () => {
     const trails = fc.sample(arbitraryTrail, { seed: SEED, numRuns: 60 });
