@@ -1,5 +1,5 @@
 import type { ProcessorMetric } from '../../lib/core/settings/log-processor-metrics';
-import type { Raised } from './raise-alert';
+import type { Raised } from '../raise/raise-alert';
 
 /** What an invocation counts; every metric but the lag, which is one value a file. */
 export type Counted = Exclude<ProcessorMetric, 'DeliveryLag'>;

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { AlertRaiser } from '../raise/raise-alert';
+import { type StormMemory, StormReports } from '../raise/storm-reports';
 import { BatchCounts } from './batch-counts';
 import type { Edges } from './edges';
 import type { Invocation, Log } from './invocation';
-import { AlertRaiser } from './raise-alert';
-import { type StormMemory, StormReports } from './storm-reports';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container {

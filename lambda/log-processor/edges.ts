@@ -1,20 +1,7 @@
-import type { Alert } from '../../lib/core/alert/alert';
-import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
 import type { ObjectAddress } from '../aws/read-object';
-import type { Storm } from '../aws/read-storm';
-import type { StormChange } from '../aws/write-storm';
+import type { RaiseEdges } from '../raise/raise-edges';
 
 /** Everything that the log processor does to the world, and the clock: `lambda/aws` in life, memory in tests. */
-export interface Edges {
-  readonly nowMs: () => number;
+export interface Edges extends RaiseEdges {
   readonly readObject: (object: ObjectAddress, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
-  readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;
-  readonly settleClaim: (claim: Claim, status: 'sent' | 'grouped') => Promise<boolean>;
-  readonly rankAlert: (window: string, expiresAtSeconds: number) => Promise<number>;
-  readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
-  readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
-  readonly writeStorm: (change: StormChange) => Promise<boolean>;
-  readonly publishAlert: (alert: Alert, ruleName?: string) => Promise<void>;
-  /** Puts a message on the function's own queue. */
-  readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Raised } from './raise-alert';
+import type { Raised } from '../raise/raise-alert';
 
 /** As many rejected entries as a log line names. */
 const MAX_REJECTIONS = 3;

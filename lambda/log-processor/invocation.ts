@@ -1,9 +1,9 @@
 import type { LimitFunction } from 'p-limit';
 import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { AlertRaiser } from '../raise/raise-alert';
 import type { BatchCounts } from './batch-counts';
 import type { Edges } from './edges';
-import type { AlertRaiser } from './raise-alert';
 
 /** Structured log lines. Powertools' Logger is one. */
 export interface Log {

@@ -2,11 +2,11 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseNotice } from '../../lib/core/record/notice';
 import type { ObjectAddress } from '../aws/read-object';
+import { reportStorm } from '../raise/report-storm';
+import { RetryLater } from '../raise/retry-later';
+import { decodeStormMessage } from '../raise/storm-message';
 import type { Invocation } from './invocation';
 import { processObject } from './process-object';
-import { reportStorm } from './report-storm';
-import { RetryLater } from './retry-later';
-import { decodeStormMessage } from './storm-message';
 
 /**
  * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report is due.

@@ -1,11 +1,11 @@
 import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/alert/operational-alert';
 import { type ObjectKey, parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/read-object';
-import { alertWindow } from './alert-window';
+import { alertWindow } from '../raise/alert-window';
+import type { Raised } from '../raise/raise-alert';
+import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
-import type { Raised } from './raise-alert';
-import { RetryLater } from './retry-later';
 import { type Search, searchObject } from './search-object';
 
 /** An object that a message names. */

@@ -11,12 +11,12 @@ import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record'
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { ObjectAddress } from '../aws/read-object';
-import { alertWindow } from './alert-window';
+import { alertWindow } from '../raise/alert-window';
+import type { RaisedAlert } from '../raise/raised-alert';
+import { RetryLater } from '../raise/retry-later';
 import { FileTally } from './file-tally';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
-import type { RaisedAlert } from './raised-alert';
-import { RetryLater } from './retry-later';
 
 /** What came of searching one object: as far as it got, also when it failed. */
 export interface Search {

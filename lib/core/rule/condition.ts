@@ -34,19 +34,19 @@ export type Condition =
   | KeywordMatchesCondition;
 
 /** Holds when all hold; an empty list holds always. */
-interface AndCondition {
+export interface AndCondition {
   readonly kind: 'and';
   readonly of: readonly Condition[];
 }
 
 /** Holds when any holds; an empty list never holds. */
-interface OrCondition {
+export interface OrCondition {
   readonly kind: 'or';
   readonly of: readonly Condition[];
 }
 
 /** Holds when the other does not. */
-interface NotCondition {
+export interface NotCondition {
   readonly kind: 'not';
   readonly of: Condition;
 }

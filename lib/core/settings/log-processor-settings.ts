@@ -1,5 +1,7 @@
+import type { RaiserSettings } from './raiser-settings';
+
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
-export interface LogProcessorSettings {
+export interface LogProcessorSettings extends RaiserSettings {
   /** The DynamoDB table of claims. */
   readonly tableName: string;
   /** The SNS topic that alerts are published to. */
@@ -8,16 +10,6 @@ export interface LogProcessorSettings {
   readonly queueUrl: string;
   /** After how many receives a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
-  /** How long a claim keeps others off an alert that is being sent. At least the function's timeout. */
-  readonly leaseSeconds: number;
-  /** How long a claim remembers that an alert was sent. */
-  readonly rememberDays: number;
-  /** How many alerts of one rule and account are sent singly in a window; the rest are grouped. */
-  readonly stormThreshold: number;
-  /** The length of that window, by event time. */
-  readonly stormWindowMinutes: number;
-  /** How long after the first grouped alert the storm report comes; at most 900, SQS's longest delay. */
-  readonly stormReportDelaySeconds: number;
   /** A log file that unpacks to more than this is refused. CloudTrail's own bound is 50 MB. */
   readonly maxLogFileBytes: number;
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */

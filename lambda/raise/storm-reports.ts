@@ -1,6 +1,6 @@
-import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { AlertWindow } from './alert-window';
-import type { Edges } from './edges';
+import type { RaiseEdges } from './raise-edges';
 import type { RaisedAlert } from './raised-alert';
 import { encodeStormMessage } from './storm-message';
 
@@ -26,8 +26,8 @@ export class StormReports {
   readonly #flights = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly edges: Edges,
-    private readonly settings: LogProcessorSettings,
+    private readonly edges: RaiseEdges,
+    private readonly settings: RaiserSettings,
     private readonly memory: StormMemory,
   ) {}
 

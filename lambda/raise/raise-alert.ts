@@ -1,6 +1,6 @@
-import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
-import type { Edges } from './edges';
+import type { RaiseEdges } from './raise-edges';
 import type { RaisedAlert } from './raised-alert';
 import { RetryLater } from './retry-later';
 import type { StormReports } from './storm-reports';
@@ -11,8 +11,8 @@ export type Raised = 'sent' | 'grouped' | 'repeated';
 
 /** What a raiser works with. */
 export interface AlertRaiserParts {
-  readonly edges: Edges;
-  readonly settings: LogProcessorSettings;
+  readonly edges: RaiseEdges;
+  readonly settings: RaiserSettings;
   readonly storms: StormReports;
   /** Gives a text that nobody ever had before. */
   readonly newOwner: () => string;
@@ -42,8 +42,8 @@ export interface AlertRaiserParts {
  */
 export class AlertRaiser {
   readonly #flights = new Map<string, Promise<Raised>>();
-  readonly #edges: Edges;
-  readonly #settings: LogProcessorSettings;
+  readonly #edges: RaiseEdges;
+  readonly #settings: RaiserSettings;
 
   /** A raiser serves one invocation. */
   constructor(private readonly parts: AlertRaiserParts) {

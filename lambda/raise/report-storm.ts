@@ -1,22 +1,21 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
 import { toStormAlert } from '../../lib/core/alert/operational-alert';
-import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
-import type { Edges } from './edges';
-import type { Log } from './invocation';
+import type { RaiseEdges } from './raise-edges';
 import { RetryLater } from './retry-later';
 import type { StormMessage } from './storm-message';
 import { writeDown } from './write-down';
 
 /** What one invocation reports storms with. */
 export interface StormReporter {
-  readonly edges: Edges;
-  readonly settings: LogProcessorSettings;
+  readonly edges: RaiseEdges;
+  readonly settings: RaiserSettings;
   /** Gives a text that nobody ever had before. */
   readonly newOwner: () => string;
-  readonly log: Pick<Log, 'warn'>;
+  readonly log: { warn(message: string, fields: Record<string, unknown>): void };
 }
 
 /**

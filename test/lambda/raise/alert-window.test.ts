@@ -1,4 +1,4 @@
-import { alertWindow } from '../../../lambda/log-processor/alert-window';
+import { alertWindow } from '../../../lambda/raise/alert-window';
 
 test.each([
   ['2026-11-20T02:55:10Z', 60, '2026-11-20T02:00:00Z'],

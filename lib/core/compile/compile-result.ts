@@ -1,0 +1,70 @@
+/** What a compiler may be asked for; the same for every engine. */
+export interface CompileOptions {
+  /**
+   * Take it that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that an engine that heeds
+   * letter case compares them exactly. Each use is reported as an {@link Assumption}. Off: such an engine refuses.
+   * @default true
+   */
+  readonly assumeCanonicalCase?: boolean;
+  /**
+   * Where a condition cannot be said exactly, say a wider one: it matches every record that the rule matches, and more.
+   * What was widened is reported in {@link Compiled.widened}, and must be checked again after the engine.
+   * @default false
+   */
+  readonly overApproximate?: boolean;
+}
+
+/** A condition that an engine can say. */
+export interface Compiled {
+  readonly kind: 'compiled';
+  /**
+   * What to give to the engine. More than one where a limit of the service made it split: a record satisfies the
+   * condition if and only if it satisfies any of them. Never empty: a condition that never holds is refused.
+   */
+  readonly artefacts: readonly string[];
+  readonly assumptions: readonly Assumption[];
+  /** Empty if the artefacts mean exactly what the condition means (under the assumptions). */
+  readonly widened: readonly Obstacle[];
+}
+
+/** A condition that an engine cannot say, with every reason. */
+export interface Refused {
+  readonly kind: 'refused';
+  /** At least one. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+export type CompileResult = Compiled | Refused;
+
+/** Something about records that is taken for granted, because the engine cannot say the condition without it. */
+export interface Assumption {
+  readonly code: 'canonical-case';
+  /** The field whose values AWS always spells in one way. */
+  readonly field: string;
+}
+
+/** Something that an engine cannot say. */
+export interface Obstacle {
+  /** A stable name for the kind of obstacle, such as `case-insensitive-contains` or `too-long`. */
+  readonly code: string;
+  /** The path of the condition in the tree, such as `of[1].of`; empty for the whole. */
+  readonly path: string;
+  /** The field, where one is to blame. */
+  readonly field?: string;
+  /** One sentence, lower case, no full stop: what cannot be said, and what can be done. */
+  readonly reason: string;
+}
+
+/**
+ * Fields whose values AWS always spells in one way: over 34,000 real records and 80,000 matches of rules, none differed
+ * by letter case alone (ENGINES.md). All other fields are free text.
+ */
+export const CANONICAL_CASE_FIELDS: readonly string[] = [
+  'eventSource',
+  'eventName',
+  'eventType',
+  'eventCategory',
+  'userIdentity.type',
+  'awsRegion',
+  'errorCode',
+];

@@ -1,0 +1,52 @@
+import type { AndCondition, Condition, NotCondition, OrCondition } from '../rule/condition';
+
+/** A condition that looks at the record: neither `and`, `or` nor `not`. */
+export type Atom = Exclude<Condition, AndCondition | OrCondition | NotCondition>;
+
+/**
+ * A condition in which only atoms are negated. An atom is total: where its field is absent, it is false and its
+ * negation true. So De Morgan's laws hold, and an engine has to say only atoms and negated atoms.
+ */
+export type NormalForm =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly NormalForm[] }
+  | {
+      readonly kind: 'atom';
+      readonly atom: Atom;
+      readonly isNegated: boolean;
+      /** Where the atom stands in the condition that was given, such as `of[1].of`. */
+      readonly path: string;
+    };
+
+/**
+ * Pushes every `not` down to the atoms. Nested lists of the same kind become one, lists of one become their member. An
+ * empty `and` (always true) and an empty `or` (never true) swallow or vanish, and are left only as the whole result.
+ */
+export function toNormalForm(condition: Condition): NormalForm {
+  return push(condition, false, '');
+}
+
+function push(condition: Condition, isNegated: boolean, path: string): NormalForm {
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const of = condition.of.map((member, index) => push(member, isNegated, step(path, `of[${index}]`)));
+      return join((condition.kind === 'and') === isNegated ? 'or' : 'and', of);
+    }
+    case 'not':
+      return push(condition.of, !isNegated, step(path, 'of'));
+    default:
+      return { kind: 'atom', atom: condition, isNegated, path };
+  }
+}
+
+function join(kind: 'and' | 'or', members: readonly NormalForm[]): NormalForm {
+  const flat = members.flatMap((member) => (member.kind === kind ? member.of : [member]));
+  const swallowing = flat.find((member) => member.kind !== 'atom' && member.of.length === 0);
+  if (swallowing !== undefined) return swallowing;
+  const [first] = flat;
+  return flat.length === 1 && first !== undefined ? first : { kind, of: flat };
+}
+
+function step(path: string, next: string): string {
+  return path === '' ? next : `${path}.${next}`;
+}

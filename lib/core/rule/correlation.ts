@@ -1,0 +1,33 @@
+import type { Rule } from './rule';
+
+/**
+ * A detection that looks at several records: Sigma's correlation rule.
+ *
+ * Records count by their `eventTime`, never by their arrival. A group is one combination of the text forms of the
+ * `groupBy` fields; a record that lacks one of them belongs to no group. Without `groupBy` all records of one
+ * recipient account are one group.
+ *
+ * @see https://sigmahq.io/sigma-specification/specification/sigma-correlation-rules-specification.html
+ */
+export interface Correlation extends Omit<Rule, 'condition'> {
+  readonly kind: 'event_count' | 'value_count' | 'temporal' | 'temporal_ordered';
+  /** The rules it counts, in the order in which they are listed. */
+  readonly rules: readonly Rule[];
+  /** Field paths or names of `aliases`. */
+  readonly groupBy: readonly string[];
+  /** By alias: for each rule's id, the field that stands for the alias in its records. */
+  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly timespanSeconds: number;
+  /** `value_count`: the fields whose distinct combinations are counted. Empty for the other kinds. */
+  readonly fields: readonly string[];
+  /** All must hold of the count: of records, of distinct values, or (temporal) of distinct rules. */
+  readonly bounds: readonly CountBound[];
+  /** Whether the rules it counts raise alerts of their own, too. Sigma's default is that they do not. */
+  readonly generate: boolean;
+}
+
+/** A relation that a count has to have. */
+export interface CountBound {
+  readonly operator: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq';
+  readonly value: number;
+}
