@@ -44,6 +44,11 @@ const atom: fc.Arbitrary<Condition> = fc.oneof(
     operator: fc.constantFrom('eq' as const, 'lt' as const, 'gte' as const),
     value: fc.constantFrom(5, 12, 53, 2023),
   }),
+  fc.record({
+    kind: fc.constant('outsideAccount' as const),
+    field,
+    own: fc.constantFrom([], ['444455556666']),
+  }),
   fc.record({ kind: fc.constant('keyword' as const), patterns, cased }),
   fc.record({ kind: fc.constant('keywordMatches' as const), expression, flags: fc.constant('') }),
 );
@@ -58,6 +63,6 @@ export const arbitraryCondition: fc.Arbitrary<Condition> = fc.letrec<{ tree: Con
       of: fc.array(tie('tree'), { maxLength: 3 }),
     }),
     fc.record({ kind: fc.constant('not' as const), of: tie('tree') }),
-    fc.record({ kind: fc.constant('element' as const), field, of: tie('tree') }),
+    fc.record({ kind: fc.constantFrom('element' as const, 'document' as const), field, of: tie('tree') }),
   ),
 })).tree;

@@ -72,6 +72,8 @@ export const TEXTS = [
     '10.1.2',
   ],
   ...['2023-07-10T12:05:00Z', '2023-07-10', '2021-01-03T23:59:59Z', '2020-12-31 00:00:00', 'Jul 10, 2023'],
+  ...['{"a":{"x":"ab"}}', '[{"x":"iam"}]', '%7B%22a%22%3A%22iam%22%7D', '%7B%22x', '{"x"'],
+  ...['111122223333', '444455556666', 'arn:aws:iam::444455556666:root', 'arn:aws:s3:::iam'],
   ...['YQ==', 'YWI', 'FiYg', 'a\u0000', 'xYWJyeQ=='],
 ] as const;
 
@@ -102,6 +104,7 @@ export const arbitraryRecord: fc.Arbitrary<JsonObject> = fc.record(
     eventSource: fc.oneof({ weight: 6, arbitrary: text }, { weight: 1, arbitrary: member }),
     a: member,
     b: member,
+    recipientAccountId: fc.constantFrom('111122223333', '555566667777'),
     o: nested,
     list: fc.oneof(fc.array(nested, { maxLength: 3 }), nested),
   },

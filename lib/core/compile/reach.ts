@@ -47,10 +47,12 @@ function toVerdict(condition: Condition): Verdict {
     case 'isNull':
     case 'exists':
     case 'timePart':
-    case 'element':
       return atomVerdict(condition, [condition.field]);
     case 'sameAs':
       return atomVerdict(condition, [condition.field, condition.other]);
+    case 'element':
+    case 'document':
+    case 'outsideAccount':
     case 'keyword':
     case 'keywordMatches':
       return open;

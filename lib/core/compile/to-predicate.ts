@@ -3,8 +3,10 @@ import type { Json, JsonObject } from '../record/record';
 import type {
   CompareCondition,
   Condition,
+  DocumentCondition,
   ElementCondition,
   KeywordCondition,
+  OutsideAccountCondition,
   SameAsCondition,
   TextCondition,
   TimePartCondition,
@@ -14,6 +16,8 @@ import { foldCase } from '../rule/fold-case';
 import { addressTest } from '../rule/ip-range';
 import { numberOfText } from '../rule/number-text';
 import { compileExpression } from '../rule/regular-expression';
+import { accountNamedBy } from './named-account';
+import { someDocument } from './text-document';
 import { holdsNull, someElement, someLeafText, someText } from './text-form';
 import { timePartOf } from './time-part';
 import { toPatternTest } from './wildcard-match';
@@ -21,8 +25,8 @@ import { toPatternTest } from './wildcard-match';
 /** Whether a record satisfies a condition. Never throws. */
 export type Predicate = (record: JsonObject) => boolean;
 
-/** Whether any JSON satisfies a condition: a record, or an element of an array in it. */
-type Test = (root: Json) => boolean;
+/** Whether any JSON satisfies a condition: a record, or an element or a document in that record. */
+type Test = (root: Json, record: Json) => boolean;
 
 /**
  * Compiles a condition in the plainest way: it says what the tree means, and every other engine must agree with it.
@@ -30,7 +34,8 @@ type Test = (root: Json) => boolean;
  * @throws if the condition holds a regular expression that cannot be used; `parseSigma` lets none through
  */
 export function toPredicate(condition: Condition): Predicate {
-  return toTest(condition);
+  const test = toTest(condition);
+  return (record) => test(record, record);
 }
 
 function toTest(condition: Condition): Test {
@@ -64,6 +69,10 @@ function toTest(condition: Condition): Test {
       return timePartTest(condition);
     case 'element':
       return elementTest(condition);
+    case 'document':
+      return documentTest(condition);
+    case 'outsideAccount':
+      return outsideAccountTest(condition);
     case 'keyword':
       return keywordTest(condition);
     case 'keywordMatches':
@@ -74,15 +83,15 @@ function toTest(condition: Condition): Test {
 }
 
 function allOf(tests: readonly Test[]): Test {
-  return (root) => tests.every((test) => test(root));
+  return (root, record) => tests.every((test) => test(root, record));
 }
 
 function anyOf(tests: readonly Test[]): Test {
-  return (root) => tests.some((test) => test(root));
+  return (root, record) => tests.some((test) => test(root, record));
 }
 
 function notHolding(test: Test): Test {
-  return (root) => !test(root);
+  return (root, record) => !test(root, record);
 }
 
 function someTextAt(field: string, holds: (text: string) => boolean): Test {
@@ -168,8 +177,36 @@ function sameAsTest(condition: SameAsCondition): Test {
 function elementTest(condition: ElementCondition): Test {
   const path = compileFieldPath(condition.field);
   const test = toTest(condition.of);
-  return (root) => someValue(root, path, (value) => someElement(value, test));
+  return (root, record) =>
+    someValue(root, path, (value) => someElement(value, (element) => test(element, record)));
 }
+
+function documentTest(condition: DocumentCondition): Test {
+  const path = compileFieldPath(condition.field);
+  const test = toTest(condition.of);
+  return (root, record) =>
+    someValue(root, path, (value) =>
+      someElement(value, (element) => someDocument(element, (document) => test(document, record))),
+    );
+}
+
+function outsideAccountTest(condition: OutsideAccountCondition): Test {
+  const path = compileFieldPath(condition.field);
+  const own = new Set(condition.own);
+  return (root, record) => {
+    const isOutside = (text: string) => {
+      const account = accountNamedBy(text);
+      return account !== undefined && !own.has(account) && !isRecipient(record, account);
+    };
+    return someValue(root, path, (value) => someText(value, isOutside));
+  };
+}
+
+function isRecipient(record: Json, account: string): boolean {
+  return someValue(record, RECIPIENT, (value) => someText(value, (text) => text === account));
+}
+
+const RECIPIENT = compileFieldPath('recipientAccountId');
 
 function keywordTest(condition: KeywordCondition): Test {
   const fold = folding(condition.cased);

@@ -14,7 +14,8 @@ export function conditionFault(value: unknown, path: string): string | undefined
   if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return `${path}.kind is not known`;
   const wrong = Object.entries(SHAPES[kind]).find(([name, test]) => !test(value[name]));
   if (wrong !== undefined) return `${path}.${wrong[0]} is missing or of the wrong type`;
-  if (kind === 'not' || kind === 'element') return conditionFault(value.of, `${path}.of`);
+  if (kind === 'not' || kind === 'element' || kind === 'document')
+    return conditionFault(value.of, `${path}.of`);
   if (kind === 'and' || kind === 'or') return listFault(value.of, `${path}.of`);
   return undefined;
 }
@@ -66,6 +67,8 @@ const SHAPES: Readonly<Record<Condition['kind'], Shape>> = {
     value: isNumber,
   },
   element: { field: isText },
+  document: { field: isText },
+  outsideAccount: { field: isText, own: isTexts },
   keyword: { patterns: isPatterns, cased: isFlag },
   keywordMatches: { expression: isText, flags: isText },
 };

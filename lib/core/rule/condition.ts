@@ -30,6 +30,8 @@ export type Condition =
   | SameAsCondition
   | TimePartCondition
   | ElementCondition
+  | DocumentCondition
+  | OutsideAccountCondition
   | KeywordCondition
   | KeywordMatchesCondition;
 
@@ -131,6 +133,31 @@ export interface ElementCondition {
   readonly kind: 'element';
   readonly field: string;
   readonly of: Condition;
+}
+
+/**
+ * Holds when a document at `field` satisfies `of`, whose paths start at the document. A document is an object as it
+ * stands, or text that says an object or a list in JSON, percent-encoded or not: IAM logs policies as such text, S3
+ * as objects. An array stands for its elements. Text of more than 262,144 characters, and what nests deeper than a
+ * record may, is no document.
+ */
+export interface DocumentCondition {
+  readonly kind: 'document';
+  readonly field: string;
+  readonly of: Condition;
+}
+
+/**
+ * Holds when a text of `field` names an account that is neither the record's own nor one of `own`. A text of twelve
+ * digits names an account, and so does an ARN in its fifth part; any other text (`*`, a service, a user id, the ARN of
+ * a bucket) names none. The record's own account is its `recipientAccountId`, also where the condition stands within
+ * an element or a document; without one, every account named is another.
+ */
+export interface OutsideAccountCondition {
+  readonly kind: 'outsideAccount';
+  readonly field: string;
+  /** Account ids of twelve digits. */
+  readonly own: readonly string[];
 }
 
 /** Holds when any string, number or boolean anywhere in the record contains any of the patterns (Sigma's keywords). */

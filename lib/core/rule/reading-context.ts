@@ -14,4 +14,6 @@ export interface ReadingBudget {
   expressionSteps: number;
   /** Values that modifiers such as `windash` and `expand` make. */
   madeValues: number;
+  /** Characters of JSON of the conditions on elements and documents. */
+  nestedCharacters: number;
 }

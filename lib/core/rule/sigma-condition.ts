@@ -5,7 +5,7 @@ import type { ProblemList } from './problem-list';
 import type { YamlScalar } from './yaml-node';
 
 /** The selections of a detection by name; undefined where one could not be read and has its problem already. */
-export type Selections = ReadonlyMap<string, Condition | undefined>;
+export type Selections = Pick<ReadonlyMap<string, Condition | undefined>, 'get' | 'has' | 'keys'>;
 
 /** Called with the name of each selection that a condition uses. */
 export type OnSelection = (name: string) => void;

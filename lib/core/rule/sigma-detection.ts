@@ -3,10 +3,9 @@ import { unknownFieldWarning } from './known-field';
 import type { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
 import { parseCondition } from './sigma-condition';
-import { parseSelection } from './sigma-selection';
+import { SigmaSelections } from './sigma-selections';
 import { nameOf } from './sigma-text';
-import type { FieldContext } from './sigma-value';
-import { entryOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node';
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node';
 
 /** Keys of a detection that are no selections. */
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
@@ -29,15 +28,16 @@ export function parseDetection(
   }
   const sources = conditionTexts(detection, problems);
   if (sources === undefined || refusesTimeframe(detection, sources, problems)) return undefined;
-  const selections = parseSelections(detection, context, isCloudTrail);
+  const selections = new SigmaSelections(selectionsOf(detection), context);
   const used = new Set<string>();
   const conditions = sources.map((source) =>
     parseCondition(source, selections, problems, (name) => used.add(name)),
   );
   const known = conditions.filter((condition) => condition !== undefined);
   if (known.length < conditions.length) return undefined;
-  warnOfUnused(detection, used, problems);
-  if ([...selections.values()].includes(undefined)) return undefined;
+  warnOfUnused(detection, new Set([...used, ...selections.nested]), problems);
+  if (isCloudTrail) warnOfFields(selections, used, problems);
+  if (!selections.areWhole) return undefined;
   const [only] = known;
   return known.length === 1 ? only : { kind: 'or', of: known };
 }
@@ -69,24 +69,20 @@ function refusesTimeframe(
   return true;
 }
 
-function parseSelections(
-  detection: YamlMap,
-  context: ReadingContext,
-  isCloudTrail: boolean,
-): ReadonlyMap<string, Condition | undefined> {
+function selectionsOf(detection: YamlMap): readonly YamlEntry[] {
+  return detection.entries.filter(({ key }) => !NOT_SELECTIONS.has(key));
+}
+
+/** Fields of a selection that only elements and documents have to satisfy are not those of a record. */
+function warnOfFields(selections: SigmaSelections, used: ReadonlySet<string>, problems: ProblemList): void {
   const warned = new Set<string>();
-  const onField = (field: string, at: number) => {
-    const message = isCloudTrail ? unknownFieldWarning(field) : undefined;
-    if (message === undefined || warned.has(message)) return;
+  for (const { selection, field, at } of selections.fields) {
+    if (selections.nested.has(selection) && !used.has(selection)) continue;
+    const message = unknownFieldWarning(field);
+    if (message === undefined || warned.has(message)) continue;
     warned.add(message);
-    context.problems.warning('unknown-field', message, at);
-  };
-  const fieldContext: FieldContext = { ...context, onField };
-  const selections = new Map<string, Condition | undefined>();
-  for (const { key, value } of detection.entries) {
-    if (!NOT_SELECTIONS.has(key)) selections.set(key, parseSelection(key, value, fieldContext));
+    problems.warning('unknown-field', message, at);
   }
-  return selections;
 }
 
 function warnOfUnused(detection: YamlMap, used: ReadonlySet<string>, problems: ProblemList): void {

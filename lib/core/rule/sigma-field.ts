@@ -3,6 +3,7 @@ import { isAddressRange } from './ip-range';
 import { numberOfText } from './number-text';
 import { parseKeywords } from './sigma-keyword';
 import { type ModifierChain, parseModifiers } from './sigma-modifier';
+import { outsideAccount } from './sigma-outside';
 import { parseSigmaString, patternAtoms, plainText } from './sigma-string';
 import {
   anyOf,
@@ -58,6 +59,7 @@ function parseValues(
   }
   if (chain.kind === 'text') return textCondition(field, scalars, chain, context);
   if (chain.kind === 'cidr') return cidrCondition(field, scalars, chain, context);
+  if (chain.kind === 'outside') return outsideAccount(field, scalars, chain, context);
   if (chain.kind === 'exists') return existsCondition(field, scalars, context);
   return linked(
     scalars.map((scalar) => atomOf(field, scalar, chain, context)),
@@ -150,6 +152,10 @@ function atomOf(
   if (chain.kind === 're') {
     if (!isValidExpression(scalar, chain, context)) return undefined;
     return { kind: 'matches', field, expression: scalar.text, flags: chain.flags };
+  }
+  if (chain.kind === 'element' || chain.kind === 'document') {
+    const of = context.nested(scalar);
+    return of === undefined ? undefined : { kind: chain.kind, field, of };
   }
   if (chain.kind === 'fieldref') return sameAs(field, scalar, chain, context);
   const value = numberOfText(scalar.text);

@@ -46,13 +46,18 @@ export function parseSigma(text: string, file: string, options: SigmaOptions = {
   const problems = new ProblemList(file, text);
   const documents = parseLocatedYaml(text, problems);
   const placeholders = options.placeholders ?? {};
-  const budget = { expressionSteps: MAX_EXPRESSION_STEPS, madeValues: MAX_MADE_VALUES };
+  const budget = {
+    expressionSteps: MAX_EXPRESSION_STEPS,
+    madeValues: MAX_MADE_VALUES,
+    nestedCharacters: MAX_NESTED_CHARACTERS,
+  };
   return new FileReader(stemOf(file), { problems, placeholders, budget }).read(documents);
 }
 
 /** For all regular expressions of a file together; compiling so many takes less than a second. */
 const MAX_EXPRESSION_STEPS = 200_000;
 const MAX_MADE_VALUES = 100_000;
+const MAX_NESTED_CHARACTERS = 5_000_000;
 
 class FileReader {
   private readonly rules: SigmaRule[] = [];

@@ -4,7 +4,17 @@ import type { ProblemList } from './problem-list';
 import { ENCODING_MODIFIERS, type EncodingModifier } from './sigma-encoding';
 
 /** What a value means to a field: how its text is read, before lists and negation. */
-type ValueKind = 'text' | 're' | 'cidr' | 'exists' | 'fieldref' | 'number' | 'time';
+type ValueKind =
+  | 'text'
+  | 're'
+  | 'cidr'
+  | 'exists'
+  | 'fieldref'
+  | 'number'
+  | 'time'
+  | 'element'
+  | 'document'
+  | 'outside';
 
 /** The modifiers of one field, checked against one another. */
 export interface ModifierChain {
@@ -39,7 +49,9 @@ const TIME_PARTS: ReadonlySet<string> = new Set<TimePartCondition['part']>([
   'year',
 ]);
 const EXPRESSION_FLAGS: ReadonlySet<string> = new Set(['i', 'm', 's']);
-const OTHERS = ['all', 'neq', 'cased', 'expand', 're', 'cidr', 'exists', 'fieldref'];
+/** Modifiers of trailwatch, which other Sigma tools refuse as unknown. */
+const OWN = ['element', 'document', 'outside'];
+const OTHERS = ['all', 'neq', 'cased', 'expand', 're', 'cidr', 'exists', 'fieldref', ...OWN];
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...ANCHORS,
@@ -107,7 +119,7 @@ function isStep(name: string): name is EncodingModifier | AnchorModifier {
 function kindOf(names: readonly string[]): ValueKind {
   if (names.some((name) => TIME_PARTS.has(name))) return 'time';
   if (names.some((name) => OPERATORS.has(name))) return 'number';
-  const kind = names.find((name) => ['re', 'cidr', 'exists', 'fieldref'].includes(name));
+  const kind = names.find((name) => ['re', 'cidr', 'exists', 'fieldref', ...OWN].includes(name));
   return (kind as ValueKind | undefined) ?? 'text';
 }
 
@@ -117,6 +129,9 @@ const COMPANIONS: Readonly<Record<Exclude<ValueKind, 'text'>, ReadonlySet<string
   cidr: new Set(['cidr', 'expand']),
   exists: new Set(['exists']),
   fieldref: new Set(['fieldref', 'cased', ...ANCHORS]),
+  element: new Set(['element']),
+  document: new Set(['document']),
+  outside: new Set(['outside', 'expand']),
   number: OPERATORS,
   time: new Set([...TIME_PARTS, ...OPERATORS]),
 };

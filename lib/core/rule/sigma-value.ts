@@ -12,6 +12,8 @@ import type { YamlNode, YamlScalar } from './yaml-node';
 export interface FieldContext extends ReadingContext {
   /** Called with each field that the rule looks at, and where. */
   readonly onField: (field: string, at: number) => void;
+  /** Reads the condition over other selections that an element or a document has to satisfy. */
+  readonly nested: (source: YamlScalar) => Condition | undefined;
 }
 
 /** The values as scalars; undefined, with a problem, if there is none or one of them is a map or a list. */
