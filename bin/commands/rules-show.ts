@@ -27,7 +27,7 @@ function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserE
   return new UserError(`there is no built-in rule '${wanted}'${hint}`);
 }
 
-function renderRule({ rule, file, text }: CatalogueRule, io: CommandIo): string {
+function renderRule({ rule, engines, file, text }: CatalogueRule, io: CommandIo): string {
   const colors = createColors(mayColor(io.stdout, io.environment));
   const width = Math.min(io.stdout.columns ?? 100, 100);
   const facts: readonly [string, string][] = [
@@ -35,6 +35,7 @@ function renderRule({ rule, file, text }: CatalogueRule, io: CommandIo): string 
     ['name', rule.name],
     ['id', rule.id],
     ['tags', rule.tags.join(' ')],
+    ['engines', engines.join(' ')],
     ['file', file],
   ];
   const sections: readonly [string, readonly string[]][] = [

@@ -17,26 +17,55 @@ export interface SigmaExamples {
   readonly ignored: readonly SigmaExample[];
 }
 
-/** What the key `trailwatch` of a rule holds: `{ firstSteps: [..], examples: { matching: [..], ignored: [..] } }`. */
+/** Where a rule can run: the log processor and the command line by its matcher, and what it compiles to. */
+export const ENGINES = [
+  'log-processor',
+  'metric-filter',
+  'event-pattern',
+  'athena',
+  'lake',
+  'duckdb',
+] as const;
+
+export type Engine = (typeof ENGINES)[number];
+
+/** What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists. */
 export interface TrailwatchBlock {
   readonly firstSteps: readonly string[];
+  /** The engines that say exactly what the rule says, as its author claims. */
+  readonly engines: readonly Engine[];
   readonly examples: SigmaExamples;
 }
 
 const NO_EXAMPLES: SigmaExamples = { matching: [], ignored: [] };
+const NOTHING: TrailwatchBlock = { firstSteps: [], engines: [], examples: NO_EXAMPLES };
 
 /** Reads the key `trailwatch`; what it holds is ours, so anything unknown in it is an error. */
 export function parseTrailwatchBlock(document: YamlMap, problems: ProblemList): TrailwatchBlock {
   const node = entryOf(document, 'trailwatch')?.value;
-  if (node === undefined) return { firstSteps: [], examples: NO_EXAMPLES };
-  if (!isMapOf(node, 'trailwatch', ['firstSteps', 'examples'], problems)) {
-    return { firstSteps: [], examples: NO_EXAMPLES };
+  if (node === undefined || !isMapOf(node, 'trailwatch', ['firstSteps', 'engines', 'examples'], problems)) {
+    return NOTHING;
   }
   const examples = entryOf(node, 'examples')?.value;
   return {
     firstSteps: readTexts(node, 'firstSteps', problems),
+    engines: parseEngines(node, problems),
     examples: examples === undefined ? NO_EXAMPLES : parseExamples(examples, problems),
   };
+}
+
+function parseEngines(map: YamlMap, problems: ProblemList): readonly Engine[] {
+  const engines: Engine[] = [];
+  for (const name of readTexts(map, 'engines', problems)) {
+    const engine = ENGINES.find((known) => known === name);
+    if (engine !== undefined) {
+      engines.push(engine);
+      continue;
+    }
+    const message = `'${name}' is no engine; it may be ${ENGINES.join(', ')}${didYouMean(name, ENGINES)}`;
+    problems.error('invalid-trailwatch', message, entryOf(map, 'engines')?.at ?? map.at);
+  }
+  return engines;
 }
 
 function parseExamples(node: YamlNode, problems: ProblemList): SigmaExamples {

@@ -3,7 +3,7 @@ import type { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
 import { type Rule, SEVERITIES, type Severity } from './rule';
 import { parseDetection } from './sigma-detection';
-import { parseTrailwatchBlock, type SigmaExamples } from './sigma-examples';
+import { type Engine, parseTrailwatchBlock, type SigmaExamples } from './sigma-examples';
 import { readText, readTexts } from './sigma-text';
 import { entryOf, type YamlEntry, type YamlMap } from './yaml-node';
 
@@ -11,6 +11,8 @@ import { entryOf, type YamlEntry, type YamlMap } from './yaml-node';
 export interface SigmaRule {
   readonly rule: Rule;
   readonly examples: SigmaExamples;
+  /** The engines that say exactly what the rule says, as its author claims. */
+  readonly engines: readonly Engine[];
   /** 1-based line at which the rule's document begins. */
   readonly line: number;
 }
@@ -52,7 +54,7 @@ export function parseSigmaRule(
     problems.error('no-title', "the rule has no 'title'; alerts are headed with it", document.at);
   const isCloudTrail = readLogSource(document, problems);
   const severity = readSeverity(document, problems);
-  const { firstSteps, examples } = parseTrailwatchBlock(document, problems);
+  const { firstSteps, engines, examples } = parseTrailwatchBlock(document, problems);
   const detection = entryOf(document, 'detection');
   if (detection === undefined) {
     problems.error('no-detection', "the rule has no 'detection'; nothing says what to look for", document.at);
@@ -75,7 +77,7 @@ export function parseSigmaRule(
     firstSteps,
     condition,
   };
-  return { rule, examples, line: problems.lineOf(document.at) };
+  return { rule, examples, engines, line: problems.lineOf(document.at) };
 }
 
 function warnOfUnknownKeys(document: YamlMap, problems: ProblemList): void {

@@ -24,6 +24,7 @@ ${LOGSOURCE}${DETECTION}
 falsepositives: Maintenance
 trailwatch:
   firstSteps: [Ask the actor]
+  engines: [log-processor, athena]
 `;
     const { rules, refused, problems } = parseSigma(text, 'rules/stopped.yml');
     expect(problems).toEqual([]);
@@ -32,6 +33,7 @@ trailwatch:
       {
         line: 2,
         examples: { matching: [], ignored: [] },
+        engines: ['log-processor', 'athena'],
         rule: {
           id: '4d2c3f4a-0000-0000-0000-000000000001',
           name: 'trail-stopped',
@@ -232,11 +234,15 @@ describe('the examples of a rule', () => {
   test.each([
     [
       'trailwatch: yes',
-      "6:13: 'trailwatch' is a single value, where a map with 'firstSteps' and 'examples' may stand",
+      "6:13: 'trailwatch' is a single value, where a map with 'firstSteps' and 'engines' and 'examples' may stand",
     ],
     [
       'trailwatch: {examples: {macthing: []}}',
       "6:25: 'trailwatch.examples' has no 'macthing'; did you mean 'matching'?",
+    ],
+    [
+      'trailwatch: {engines: [athina]}',
+      "6:14: 'athina' is no engine; it may be log-processor, metric-filter, event-pattern, athena, lake, duckdb; did you mean 'athena'?",
     ],
     [
       'trailwatch: {examples: {matching: [x]}}',
