@@ -7,6 +7,13 @@ export interface CompileOptions {
    */
   readonly assumeCanonicalCase?: boolean;
   /**
+   * Take it that a field whose shape CloudTrail leaves to each service (`fieldShape` calls it open) holds the shape that
+   * the condition reads in it, where the engine cannot say the condition for every shape. Each use is reported as an
+   * {@link Assumption}. Off: such an engine refuses.
+   * @default true
+   */
+  readonly assumeFieldShape?: boolean;
+  /**
    * Where a condition cannot be said exactly, say a wider one: it matches every record that the rule matches, and more.
    * What was widened is reported in {@link Compiled.widened}, and must be checked again after the engine.
    * @default false
@@ -38,8 +45,13 @@ export type CompileResult = Compiled | Refused;
 
 /** Something about records that is taken for granted, because the engine cannot say the condition without it. */
 export interface Assumption {
-  readonly code: 'canonical-case';
-  /** The field whose values AWS always spells in one way. */
+  /**
+   * - `canonical-case`: AWS always spells the field's values in one way, and the condition spells them so too.
+   * - `scalar-field`: where the field stands, it is text, a number, a boolean or null: no object and no array, and no
+   *   array is on the way to it.
+   * - `number-field`: the same, and where it is neither null nor absent it is a JSON number.
+   */
+  readonly code: 'canonical-case' | 'scalar-field' | 'number-field';
   readonly field: string;
 }
 
