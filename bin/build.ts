@@ -4,7 +4,7 @@
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { renderProblem } from '../lib/core/rule/problem';
@@ -53,8 +53,10 @@ function dropSourceMaps(folder: string): void {
 async function bundleHandlers(): Promise<void> {
   rmSync(join(ROOT, 'dist/lambda'), { recursive: true, force: true });
   const jobs = readdirSync(join(ROOT, 'lambda'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'aws')
-    .map((entry) => entry.name);
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    // What has no entrance is a room that jobs share.
+    .filter((name) => existsSync(join(ROOT, 'lambda', name, 'index.ts')));
   await Promise.all(
     jobs.map((job) =>
       build({
