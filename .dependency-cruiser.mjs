@@ -22,11 +22,17 @@ export default {
       ['^lib/core/record/', '^(node:)?(crypto|zlib)$'],
       'reading knows nothing of rules',
     ),
+    only(
+      'counting-sees-rules-and-records',
+      '^lib/core/correlation/',
+      ['^lib/core/(correlation|compile|record|rule)/', '^(node:)?crypto$'],
+      'what correlations mean knows nothing of alerts, tables and files',
+    ),
     {
       name: 'rule-knows-no-target',
       severity: 'error',
       from: { path: '^lib/core/rule/' },
-      to: { path: '^lib/core/(compile|pattern|scan|alert|policy|settings)/' },
+      to: { path: '^lib/core/(compile|correlation|pattern|scan|alert|policy|settings)/' },
     },
     {
       name: 'targets-do-not-see-each-other',

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { someText } from '../compile/text-form';
+import { type FieldPath, someValue } from '../record/field-path';
+import type { CloudTrailRecord, Json } from '../record/record';
+import { type RecordIdentity, recordIdentity } from '../record/record-identity';
+import type { CorrelationPlan } from './correlation-plan';
+
+/** Which group: a value for each `groupBy` field, or the account where there is none. */
+export interface CorrelationGroup {
+  /** Hex, of the whole values. */
+  readonly key: string;
+  /** In the order of the fields, shortened to what people read. */
+  readonly values: readonly string[];
+}
+
+/** Where a record is that was counted, and what it is: enough to find it, and nothing that it says. */
+export interface CountedRecord extends RecordIdentity {
+  readonly ruleId: string;
+  readonly eventTime: string;
+  readonly eventName: string;
+  readonly bucket?: string;
+  readonly key?: string;
+  /** The record's place in its file, from 0. */
+  readonly index?: number;
+}
+
+/** What one record adds to the count of one group. */
+export interface Contribution {
+  /** Hex; the same for every delivery of the record. */
+  readonly id: string;
+  readonly timeMs: number;
+  /** What is counted once: the record, its combination of values, or the rule that it satisfies. */
+  readonly countKey: string;
+  readonly record: CountedRecord;
+}
+
+/** A contribution, and to whose count it belongs. */
+export interface GroupContribution {
+  readonly group: CorrelationGroup;
+  readonly contribution: Contribution;
+}
+
+/** Where a record was found. */
+export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
+
+/** CloudTrail's times: ISO 8601 in UTC. Anything else has no place on the axis of event time. */
+const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
+/** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
+const MAX_COMBINATIONS = 100;
+
+/** How much of a group's value, and of a record's own texts, is kept for people. */
+const SHOWN_LENGTH = 256;
+
+/**
+ * What a record that satisfies `ruleId` adds to a correlation. Empty if its `eventTime` is no time, or if it lacks a
+ * field of the group or of the counted values.
+ */
+export function toContributions(
+  plan: CorrelationPlan,
+  ruleId: string,
+  record: CloudTrailRecord,
+  place: RecordPlace,
+): readonly GroupContribution[] {
+  const fields = plan.fields.get(ruleId);
+  const timeMs = timeOf(record);
+  if (fields === undefined || timeMs === undefined) return [];
+  const identity = recordIdentity(record);
+  const groups =
+    fields.group.length === 0 ? [[identity.recipientAccountId]] : combinations(record, fields.group);
+  const counted = { ...toCounted(identity, record), ruleId, ...place };
+  const keys = countKeys(plan, ruleId, identity, combinations(record, fields.values));
+  return groups.flatMap((values) => {
+    const group = toGroup(values);
+    return keys.map((countKey) => {
+      const id = hashOf([identity.recipientAccountId, identity.eventID, countKey]).slice(0, 32);
+      return { group, contribution: { id, timeMs, countKey, record: counted } };
+    });
+  });
+}
+
+function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
+  if (typeof eventTime !== 'string' || !EVENT_TIME.test(eventTime)) return undefined;
+  const timeMs = Date.parse(eventTime);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+function toGroup(values: readonly string[]): CorrelationGroup {
+  return { key: hashOf(values), values: values.map((value) => value.slice(0, SHOWN_LENGTH)) };
+}
+
+function toCounted(
+  { eventID, recipientAccountId }: RecordIdentity,
+  { eventTime, eventName }: CloudTrailRecord,
+): Omit<CountedRecord, 'ruleId'> {
+  return {
+    eventID: eventID.slice(0, SHOWN_LENGTH),
+    recipientAccountId: recipientAccountId.slice(0, SHOWN_LENGTH),
+    eventTime: eventTime ?? '',
+    eventName: typeof eventName === 'string' ? eventName.slice(0, SHOWN_LENGTH) : '',
+  };
+}
+
+function countKeys(
+  { correlation }: CorrelationPlan,
+  ruleId: string,
+  { recipientAccountId, eventID }: RecordIdentity,
+  values: readonly (readonly string[])[],
+): readonly string[] {
+  switch (correlation.kind) {
+    case 'event_count':
+      return [hashOf([recipientAccountId, eventID]).slice(0, 32)];
+    case 'value_count':
+      return values.map((tuple) => hashOf(tuple).slice(0, 32));
+    case 'temporal':
+    case 'temporal_ordered':
+      return [ruleId];
+    default:
+      return correlation.kind satisfies never;
+  }
+}
+
+/** Every combination of one text form of each field; none if a field has no text form. */
+function combinations(
+  record: CloudTrailRecord,
+  fields: readonly FieldPath[],
+): readonly (readonly string[])[] {
+  let found: readonly (readonly string[])[] = [[]];
+  for (const field of fields) {
+    const texts = textsAt(record, field);
+    found = found.flatMap((values) => texts.map((text) => [...values, text])).slice(0, MAX_COMBINATIONS);
+  }
+  return found;
+}
+
+/** In the order of the texts, so that the same ones are kept of however many there are. */
+function textsAt(record: CloudTrailRecord, field: FieldPath): readonly string[] {
+  const texts = new Set<string>();
+  const add = (text: string) => {
+    texts.add(text);
+    return false;
+  };
+  someValue(record, field, (value: Json) => someText(value, add));
+  return [...texts].sort().slice(0, MAX_COMBINATIONS);
+}
+
+function hashOf(values: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}

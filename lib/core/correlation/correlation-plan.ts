@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { compileFieldPath, type FieldPath } from '../record/field-path';
+import type { Correlation, CountBound } from '../rule/correlation';
+
+/** Which fields of one rule's records are read. */
+export interface FieldsToRead {
+  readonly group: readonly FieldPath[];
+  readonly values: readonly FieldPath[];
+}
+
+/** A correlation, made ready once for any number of records. */
+export interface CorrelationPlan {
+  readonly correlation: Correlation;
+  /** Hex: what is counted, and how. Contributions to another definition are others, even under the same rule id. */
+  readonly fingerprint: string;
+  readonly timespanMs: number;
+  /** The ids of the rules that it counts, in the order in which they are listed, each once. */
+  readonly ruleIds: readonly string[];
+  /** Those of the correlation; without any, all of its rules, or one record. */
+  readonly bounds: readonly CountBound[];
+  /** Whether more records can only make the bounds hold, never break them: all of them are `gt` or `gte`. */
+  readonly isMonotone: boolean;
+  /** At least 1. The bounds answer to this count as to every greater one. */
+  readonly enough: number;
+  /** By rule id; a rule for which an alias names no field is absent, and its records belong to no group. */
+  readonly fields: ReadonlyMap<string, FieldsToRead>;
+}
+
+/** Makes a correlation ready. */
+export function planCorrelation(correlation: Correlation): CorrelationPlan {
+  const ruleIds = [...new Set(correlation.rules.map(({ id }) => id))];
+  const bounds = boundsOf(correlation, ruleIds.length);
+  const isMonotone = bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
+  return {
+    correlation,
+    fingerprint: fingerprintOf(correlation),
+    timespanMs: correlation.timespanSeconds * 1000,
+    ruleIds,
+    bounds,
+    isMonotone,
+    enough: Math.max(1, ...bounds.map((bound) => enoughFor(bound, isMonotone))),
+    fields: fieldsByRule(correlation, ruleIds),
+  };
+}
+
+/** Whether a count satisfies all bounds. */
+export function isWithin(bounds: readonly CountBound[], count: number): boolean {
+  return bounds.every(({ operator, value }) => RELATIONS[operator](count, value));
+}
+
+const RELATIONS: Readonly<Record<CountBound['operator'], (count: number, value: number) => boolean>> = {
+  gt: (count, value) => count > value,
+  gte: (count, value) => count >= value,
+  lt: (count, value) => count < value,
+  lte: (count, value) => count <= value,
+  eq: (count, value) => count === value,
+  neq: (count, value) => count !== value,
+};
+
+function boundsOf({ kind, bounds }: Correlation, rules: number): readonly CountBound[] {
+  if (bounds.length > 0) return bounds;
+  const isTemporal = kind === 'temporal' || kind === 'temporal_ordered';
+  return [{ operator: 'gte', value: isTemporal ? rules : 1 }];
+}
+
+/** From which count on a bound answers always the same. */
+function enoughFor({ operator, value }: CountBound, isMonotone: boolean): number {
+  return isMonotone && operator === 'gte' ? Math.ceil(value) : Math.floor(value) + 1;
+}
+
+function fieldsByRule(
+  correlation: Correlation,
+  ruleIds: readonly string[],
+): ReadonlyMap<string, FieldsToRead> {
+  const values = correlation.fields.map(compileFieldPath);
+  const byRule = new Map<string, FieldsToRead>();
+  for (const ruleId of ruleIds) {
+    const group = correlation.groupBy.map((name) => fieldFor(correlation, name, ruleId));
+    if (group.some((field) => field === undefined)) continue;
+    byRule.set(ruleId, { group: group.map((field) => compileFieldPath(field ?? '')), values });
+  }
+  return byRule;
+}
+
+function fieldFor({ aliases }: Correlation, name: string, ruleId: string): string | undefined {
+  return Object.hasOwn(aliases, name) ? aliases[name]?.[ruleId] : name;
+}
+
+function fingerprintOf({
+  id,
+  kind,
+  rules,
+  groupBy,
+  aliases,
+  fields,
+  timespanSeconds,
+  bounds,
+}: Correlation): string {
+  const counted = rules.map((rule) => [rule.id, rule.condition]);
+  const definition = [id, kind, counted, groupBy, aliases, fields, timespanSeconds, bounds];
+  return createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,63 @@
+import { RuleMatcher } from '../compile/rule-matcher';
+import type { CloudTrailRecord, JsonObject } from '../record/record';
+import type { Correlation } from '../rule/correlation';
+import type { Rule } from '../rule/rule';
+import type { RecordPlace } from './contribution';
+import type { ContributionCollector } from './contribution-collector';
+import { type CorrelationPlan, planCorrelation } from './correlation-plan';
+
+/** What one record is to a rule set. */
+export interface Detected {
+  /** The rules that raise an alert on it alone. */
+  readonly alerting: readonly Rule[];
+  /** All that it satisfies, those that are only counted among them. */
+  readonly satisfied: readonly Rule[];
+}
+
+/** A rule set with its correlations, compiled once for any number of records. */
+export class Detections {
+  /**
+   * @param rules raise alerts of their own
+   * @param correlations count the rules that they hold; these raise alerts of their own only if they are in `rules`, too
+   * @throws if a condition holds a regular expression that cannot be used
+   */
+  static of(rules: readonly Rule[], correlations: readonly Correlation[] = []): Detections {
+    return new Detections(rules, correlations);
+  }
+
+  readonly plans: readonly CorrelationPlan[];
+  readonly #matcher: RuleMatcher;
+  readonly #alerting: ReadonlySet<string>;
+  readonly #plansByRule = new Map<string, CorrelationPlan[]>();
+
+  private constructor(rules: readonly Rule[], correlations: readonly Correlation[]) {
+    this.plans = correlations.map(planCorrelation);
+    this.#alerting = new Set(rules.map(({ id }) => id));
+    const counted = correlations.flatMap((correlation) => correlation.rules);
+    const others = new Map(
+      counted.filter(({ id }) => !this.#alerting.has(id)).map((rule) => [rule.id, rule]),
+    );
+    this.#matcher = RuleMatcher.of([...rules, ...others.values()]);
+    for (const plan of this.plans) {
+      for (const id of plan.ruleIds) this.#plansByRule.set(id, [...(this.#plansByRule.get(id) ?? []), plan]);
+    }
+  }
+
+  /** The rules that a record satisfies. */
+  match(record: CloudTrailRecord): Detected {
+    const satisfied = this.#matcher.match(record as unknown as JsonObject);
+    return { alerting: satisfied.filter(({ id }) => this.#alerting.has(id)), satisfied };
+  }
+
+  /** Hands what a record adds to the correlations to a collector. */
+  collect(
+    { satisfied }: Detected,
+    record: CloudTrailRecord,
+    place: RecordPlace,
+    into: ContributionCollector,
+  ): void {
+    for (const { id } of satisfied) {
+      for (const plan of this.#plansByRule.get(id) ?? []) into.add(plan, id, record, place);
+    }
+  }
+}

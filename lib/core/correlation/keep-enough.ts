@@ -1,0 +1,73 @@
+import type { Contribution } from './contribution';
+import type { CorrelationPlan } from './correlation-plan';
+import { periodStartMs } from './period';
+import { inTimeOrder } from './window-counter';
+
+/**
+ * The contributions that decide; the rest change no crossing. Never more than a few for each period, however many
+ * records there were: of an attack with 100,000 records and a threshold of 10, at most 20 a period.
+ *
+ *     period p − 1                     period p
+ *     |───────────────────────────────|───────────────────────────────|
+ *               (…………… the window of an instant ……………]
+ *                what is later counts   what is earlier counts
+ *
+ * A window that ends in p takes the *end* of p − 1 and the *beginning* of p. So the first `enough` different keys of a
+ * period, at their earliest, and the last `enough`, at their latest, say as much as all of them: either they are all,
+ * or the count is at `enough` anyway. Where a count may also be too high and a key can come again (values and rules,
+ * with `lt`, `lte`, `eq` or `neq`), a repeated key is an instant of its own; and in a chain the middle counts, too.
+ * There one contribution for each key and time is kept.
+ *
+ * It composes: `keepEnough(a ∪ b) = keepEnough(keepEnough(a) ∪ keepEnough(b))`, so every file may be cut down alone.
+ */
+export function keepEnough(
+  plan: CorrelationPlan,
+  contributions: readonly Contribution[],
+): readonly Contribution[] {
+  const ordered = inTimeOrder(plan, onePerId(contributions));
+  if (!isDecidedAtTheEnds(plan)) return firstOf(ordered, ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
+  return [...byPeriod(plan, ordered).values()].flatMap((period) => {
+    const reversed = [...period].reverse();
+    const kept = new Set([...firstKeys(period, plan.enough), ...firstKeys(reversed, plan.enough)]);
+    return period.filter((contribution) => kept.has(contribution));
+  });
+}
+
+function isDecidedAtTheEnds({ correlation: { kind }, isMonotone }: CorrelationPlan): boolean {
+  return kind === 'event_count' || (isMonotone && kind !== 'temporal_ordered');
+}
+
+function onePerId(contributions: readonly Contribution[]): readonly Contribution[] {
+  return [...new Map(contributions.map((contribution) => [contribution.id, contribution])).values()];
+}
+
+function firstOf(
+  contributions: readonly Contribution[],
+  nameOf: (contribution: Contribution) => string,
+): readonly Contribution[] {
+  const named = new Map<string, Contribution>();
+  for (const contribution of contributions) {
+    const name = nameOf(contribution);
+    if (!named.has(name)) named.set(name, contribution);
+  }
+  return [...named.values()];
+}
+
+/** The first contribution of each of the first `most` different keys. */
+function firstKeys(contributions: readonly Contribution[], most: number): readonly Contribution[] {
+  return firstOf(contributions, ({ countKey }) => countKey).slice(0, most);
+}
+
+function byPeriod(
+  plan: CorrelationPlan,
+  contributions: readonly Contribution[],
+): ReadonlyMap<number, readonly Contribution[]> {
+  const periods = new Map<number, Contribution[]>();
+  for (const contribution of contributions) {
+    const start = periodStartMs(plan, contribution.timeMs);
+    const period = periods.get(start);
+    if (period === undefined) periods.set(start, [contribution]);
+    else period.push(contribution);
+  }
+  return periods;
+}

@@ -1,0 +1,83 @@
+import type { Contribution } from './contribution';
+import type { CorrelationPlan } from './correlation-plan';
+
+/** Counts over a window that slides along event time. */
+export interface WindowCounter {
+  /** Adds a contribution; they come in the order of {@link inTimeOrder}. */
+  add(contribution: Contribution): void;
+  /** The count of the window that ends at `timeMs`, inclusive; never earlier than what was added. */
+  countAt(timeMs: number): number;
+}
+
+/** The counter that a correlation asks for. */
+export function counterFor(plan: CorrelationPlan): WindowCounter {
+  return plan.correlation.kind === 'temporal_ordered' ? new ChainCounter(plan) : new DistinctCounter(plan);
+}
+
+/** The order in which contributions are counted: by time, at one time by the rules' places, and then any fixed one. */
+export function inTimeOrder(
+  plan: CorrelationPlan,
+  contributions: readonly Contribution[],
+): readonly Contribution[] {
+  const places = new Map(plan.ruleIds.map((id, place) => [id, place]));
+  const placeOf = ({ record }: Contribution) => places.get(record.ruleId) ?? 0;
+  return [...contributions].sort(
+    (one, other) =>
+      one.timeMs - other.timeMs || placeOf(one) - placeOf(other) || (one.id < other.id ? -1 : 1),
+  );
+}
+
+/** How many different keys the window holds. */
+class DistinctCounter implements WindowCounter {
+  /** By key in the order of their latest times: a key that comes again moves to the end. */
+  readonly #latestMs = new Map<string, number>();
+
+  constructor(private readonly plan: CorrelationPlan) {}
+
+  add({ countKey, timeMs }: Contribution): void {
+    this.#latestMs.delete(countKey);
+    this.#latestMs.set(countKey, timeMs);
+  }
+
+  countAt(timeMs: number): number {
+    for (const [key, latestMs] of this.#latestMs) {
+      if (latestMs > timeMs - this.plan.timespanMs) break;
+      this.#latestMs.delete(key);
+    }
+    return this.#latestMs.size;
+  }
+}
+
+/**
+ * How many rules the window holds in the order in which they are listed: the longest chain.
+ *
+ * `starts[place][length]` is the latest start of a chain of that length which ends at the rule of that place. A chain
+ * is within the window if its start is, and what starts later stays longer.
+ */
+class ChainCounter implements WindowCounter {
+  readonly #starts: number[][];
+
+  constructor(private readonly plan: CorrelationPlan) {
+    const lengths = plan.ruleIds.length + 1;
+    this.#starts = plan.ruleIds.map(() => new Array<number>(lengths).fill(Number.NEGATIVE_INFINITY));
+  }
+
+  add({ countKey, timeMs }: Contribution): void {
+    const place = this.plan.ruleIds.indexOf(countKey);
+    const starts = this.#starts[place];
+    if (starts === undefined) return;
+    starts[1] = timeMs;
+    for (let length = 2; length <= place + 1; length++) {
+      const before = this.#starts.slice(0, place).map((earlier) => earlier[length - 1] as number);
+      starts[length] = Math.max(starts[length] as number, ...before);
+    }
+  }
+
+  countAt(timeMs: number): number {
+    const isWithin = (startMs: number | undefined) => (startMs as number) > timeMs - this.plan.timespanMs;
+    for (let length = this.plan.ruleIds.length; length > 0; length--) {
+      if (this.#starts.some((starts) => isWithin(starts[length]))) return length;
+    }
+    return 0;
+  }
+}
