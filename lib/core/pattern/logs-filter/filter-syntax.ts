@@ -1,0 +1,97 @@
+/**
+ * What a filter pattern of CloudWatch Logs says, as a tree. There are three languages: expressions over JSON, a list of
+ * terms, and fields between blanks.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export type FilterSyntax = JsonSyntax | TermsSyntax | FieldsSyntax;
+
+/** `{ $.eventName = "x" && … }` */
+export interface JsonSyntax {
+  readonly kind: 'json';
+  readonly expression: JsonExpression;
+}
+
+/** `ERROR -DEBUG`, or `?a ?b`: all of the first, none of the second, and any of the third if there are any. */
+export interface TermsSyntax {
+  readonly kind: 'terms';
+  readonly all: readonly Term[];
+  readonly none: readonly Term[];
+  readonly any: readonly Term[];
+}
+
+/** `[ip, user, ..., status = 4*]` */
+export interface FieldsSyntax {
+  readonly kind: 'fields';
+  readonly fields: readonly DelimitedField[];
+}
+
+/** A list has at least two members, none of its own kind. */
+export type JsonExpression =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly JsonExpression[] }
+  | JsonComparison
+  | { readonly kind: 'is'; readonly selector: Selector; readonly value: JsonConstant }
+  | { readonly kind: 'notExists'; readonly selector: Selector };
+
+/** `$.latency > 5` */
+export interface JsonComparison {
+  readonly kind: 'compare';
+  readonly selector: Selector;
+  readonly operator: Operator;
+  readonly value: Comparand;
+}
+
+export type JsonConstant = 'NULL' | 'TRUE' | 'FALSE';
+export type Operator = '=' | '!=' | '<' | '>' | '<=' | '>=';
+
+/** The way from the record to a value: `.name` or `['name']`, `[0]`, `.*`, `[*]`. */
+export type Selector = readonly SelectorStep[];
+export type SelectorStep =
+  | { readonly member: string }
+  | { readonly element: number }
+  | { readonly every: 'member' | 'element' };
+
+/** What a value is compared with. */
+export type Comparand = TextComparand | NumberComparand | ExpressionComparand;
+
+/** `"text"`, with `*` before or after it where any text may stand. */
+export interface TextComparand {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly anyBefore: boolean;
+  readonly anyAfter: boolean;
+}
+
+/** `-1.5e3`, never in quotes. The text is as it was written. */
+export interface NumberComparand {
+  readonly kind: 'number';
+  readonly value: number;
+  readonly text: string;
+}
+
+/** `%regular expression%` */
+export interface ExpressionComparand {
+  readonly kind: 'expression';
+  readonly expression: string;
+}
+
+/** A word, a phrase or a regular expression that a message may contain. */
+export type Term = { readonly text: string } | ExpressionComparand;
+
+/** A field by its place, or `...`: any number of fields. */
+export type DelimitedField = { readonly ellipsis: true } | NamedField;
+
+export interface NamedField {
+  /** Empty for a field without a name, which may have no condition. */
+  readonly name: string;
+  readonly condition?: FieldExpression;
+}
+
+export type FieldExpression =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly FieldExpression[] }
+  | {
+      readonly kind: 'compare';
+      readonly name: string;
+      readonly operator: Operator;
+      readonly value: Comparand;
+    };

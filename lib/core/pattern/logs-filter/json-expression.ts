@@ -1,0 +1,143 @@
+import { parseComparand, parseOperator } from './comparand';
+import type { FilterCursor } from './filter-cursor';
+import type { JsonConstant, JsonExpression, JsonSyntax, Selector } from './filter-syntax';
+import { isWildcard, parseSelector } from './selector';
+
+const WORD = /[A-Za-z]+/y;
+const CONSTANTS: readonly string[] = ['NULL', 'TRUE', 'FALSE'];
+
+/** Reads `{ … }`: `()` binds before `&&`, and `&&` before `||`. */
+export function parseJsonFilter(cursor: FilterCursor): JsonSyntax {
+  cursor.take('{');
+  const expression = parseOr(cursor);
+  if (!cursor.take('}'))
+    cursor.fail('expected-end', `expected &&, || or '}'; found ${cursor.found()}${joinHint(cursor)}`);
+  cursor.skipBlanks();
+  if (!cursor.isAtEnd)
+    cursor.fail('expected-end', `nothing may follow the closing '}'; found ${cursor.found()}`);
+  return { kind: 'json', expression };
+}
+
+function joinHint(cursor: FilterCursor): string {
+  const word = cursor.match(WORD)?.toUpperCase();
+  return word === 'AND' || word === 'OR' ? `; write ${word === 'AND' ? '&&' : '||'}` : '';
+}
+
+function parseOr(cursor: FilterCursor): JsonExpression {
+  const of = [parseAnd(cursor)];
+  while (cursor.take('||')) of.push(parseAnd(cursor));
+  return joined('or', of);
+}
+
+function parseAnd(cursor: FilterCursor): JsonExpression {
+  const of = [parsePart(cursor)];
+  while (cursor.take('&&')) of.push(parsePart(cursor));
+  return joined('and', of);
+}
+
+function joined(kind: 'and' | 'or', of: readonly JsonExpression[]): JsonExpression {
+  const [first] = of;
+  if (of.length === 1 && first !== undefined) return first;
+  return { kind, of: of.flatMap((part) => (part.kind === kind ? part.of : [part])) };
+}
+
+/** A comparison or an expression in parentheses, with the blanks around it. */
+function parsePart(cursor: FilterCursor): JsonExpression {
+  cursor.skipBlanks();
+  if (cursor.next === '!')
+    cursor.fail('no-negation', "there is no '!' before a condition; write != or NOT EXISTS");
+  const opening = cursor.at;
+  const part = cursor.take('(') ? parseGroup(cursor, opening) : parseComparison(cursor);
+  cursor.skipBlanks();
+  return part;
+}
+
+function parseGroup(cursor: FilterCursor, opening: number): JsonExpression {
+  const expression = parseOr(cursor);
+  if (cursor.take(')')) return expression;
+  if (cursor.isAtEnd || cursor.next === '}') cursor.fail('unclosed-group', "this '(' is not closed", opening);
+  return cursor.fail('expected-end', `expected &&, || or ')'; found ${cursor.found()}${joinHint(cursor)}`);
+}
+
+function parseComparison(cursor: FilterCursor): JsonExpression {
+  const at = cursor.at;
+  const selector = parseSelector(cursor);
+  cursor.skipBlanks();
+  const wordAt = cursor.at;
+  const word = cursor.match(WORD);
+  if (word !== undefined) return parseWords(cursor, selector, { word, at: wordAt });
+  const operator = parseOperator(cursor);
+  cursor.skipBlanks();
+  const value = parseComparand(cursor, operator);
+  if (operator === '!=') warnWildcard(cursor, selector, '!=', at);
+  return { kind: 'compare', selector, operator, value };
+}
+
+interface Word {
+  readonly word: string;
+  readonly at: number;
+}
+
+/** `IS NULL`, `IS TRUE`, `IS FALSE` or `NOT EXISTS`, once its first word was read. */
+function parseWords(cursor: FilterCursor, selector: Selector, first: Word): JsonExpression {
+  const upper = first.word.toUpperCase();
+  if (upper === 'EXISTS')
+    cursor.fail(
+      'unsupported-exists',
+      'EXISTS is not supported without NOT; write = * for a text or a number',
+      first.at,
+    );
+  if (upper !== 'IS' && upper !== 'NOT')
+    cursor.fail(
+      'expected-operator',
+      `expected an operator, IS or NOT EXISTS; found '${first.word}'`,
+      first.at,
+    );
+  cursor.skipBlanks();
+  const at = cursor.at;
+  const second = cursor.match(WORD) ?? '';
+  warnLowerCase(cursor, `${first.word} ${second}`, first.at);
+  if (upper === 'NOT') {
+    if (second.toUpperCase() !== 'EXISTS')
+      cursor.fail('expected-exists', `expected EXISTS after NOT; found ${foundAt(cursor, at)}`, at);
+    warnWildcard(cursor, selector, 'NOT EXISTS', first.at);
+    return { kind: 'notExists', selector };
+  }
+  return { kind: 'is', selector, value: constantOf(cursor, second.toUpperCase(), at) };
+}
+
+function constantOf(cursor: FilterCursor, word: string, at: number): JsonConstant {
+  if (word === 'NOT')
+    cursor.fail('unsupported-is-not', 'IS NOT is not supported; write what the field is instead', at);
+  if (!CONSTANTS.includes(word))
+    cursor.fail(
+      'expected-constant',
+      `expected NULL, TRUE or FALSE after IS; found ${foundAt(cursor, at)}`,
+      at,
+    );
+  return word as JsonConstant;
+}
+
+function foundAt(cursor: FilterCursor, at: number): string {
+  cursor.at = at;
+  return cursor.found();
+}
+
+function warnLowerCase(cursor: FilterCursor, words: string, at: number): void {
+  if (words === words.toUpperCase()) return;
+  cursor.warn(
+    'lower-case-word',
+    `the documentation has these words in capital letters: ${words.toUpperCase()}`,
+    at,
+  );
+}
+
+function warnWildcard(cursor: FilterCursor, selector: Selector, words: string, at: number): void {
+  if (!selector.some(isWildcard)) return;
+  const meaning = words === '!=' ? 'any value that differs is enough' : 'no value may be there';
+  cursor.warn(
+    'negated-wildcard',
+    `what ${words} means for a field with '*' is not settled; here ${meaning}`,
+    at,
+  );
+}
