@@ -8,8 +8,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { renderProblem } from '../lib/core/rule/problem';
-import { encodeRules } from '../lib/core/rule/rule-document';
-import { parseSigma } from '../lib/core/rule/sigma-file';
+import { encodeRules, ruleDocumentOf } from '../lib/core/rule/rule-document';
+import { parseSigmaFiles } from '../lib/core/rule/sigma-file';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -120,14 +120,17 @@ function encodeBuiltInRules(): void {
   const folder = join(ROOT, 'dist/rules');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = readdirSync(join(ROOT, 'lib/rules'), { recursive: true, encoding: 'utf8' })
+  const sources = readdirSync(join(ROOT, 'lib/rules'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yml'))
     .sort()
-    .map((path) => parseSigma(readFileSync(join(ROOT, 'lib/rules', path), 'utf8'), `lib/rules/${path}`));
+    .map((path) => ({
+      text: readFileSync(join(ROOT, 'lib/rules', path), 'utf8'),
+      file: `lib/rules/${path}`,
+    }));
+  const files = parseSigmaFiles(sources);
   const problems = files.flatMap((file) => file.problems);
   if (problems.length > 0) throw new Error(problems.map(renderProblem).join('\n'));
-  const rules = files.flatMap((file) => file.rules.map(({ rule }) => rule));
-  writeFileSync(join(folder, 'built-in.json'), encodeRules(rules));
+  writeFileSync(join(folder, 'built-in.json'), encodeRules(ruleDocumentOf(files)));
 }
 
 async function main(): Promise<void> {

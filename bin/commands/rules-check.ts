@@ -11,19 +11,17 @@ export async function rulesCheck(
   io: CommandIo,
 ): Promise<number> {
   const output = new VerdictOutput(io, options);
-  for (const path of paths) {
-    for await (const file of readRuleFiles(path)) {
-      for (const verdict of verdictsOn(file.path, file.content)) await output.write(verdict);
-    }
+  for await (const file of readRuleFiles(...paths)) {
+    for (const verdict of verdictsOn(file.path, file.content)) await output.write(verdict);
   }
   return output.failed === 0 ? 0 : 1;
 }
 
 /** In the order of the file. */
 function verdictsOn(file: string, content: SigmaFile): readonly RuleVerdict[] {
-  const usable = content.rules.map(({ rule, line }): RuleVerdict => {
+  const usable = usableIn(content).map(({ id, line }): RuleVerdict => {
     const warnings = problemsOf(line, content);
-    return { file, id: rule.id, ok: true, line: warnings[0]?.line ?? line, reason: renderReason(warnings) };
+    return { file, id, ok: true, line: warnings[0]?.line ?? line, reason: renderReason(warnings) };
   });
   const unusable = content.refused.map(({ id, line, problems }): RuleVerdict => {
     return { file, id, ok: false, line: problems[0]?.line ?? line, reason: renderReason(problems) };
@@ -31,11 +29,25 @@ function verdictsOn(file: string, content: SigmaFile): readonly RuleVerdict[] {
   return [...usable, ...unusable].sort((one, other) => one.line - other.line);
 }
 
+interface UsableDocument {
+  readonly id: string;
+  readonly line: number;
+}
+
+function usableIn({ rules, correlations, filters }: SigmaFile): readonly UsableDocument[] {
+  return [
+    ...rules.map(({ rule, line }) => ({ id: rule.id, line })),
+    ...correlations.map(({ correlation, line }) => ({ id: correlation.id, line })),
+    ...filters,
+  ];
+}
+
 /** The problems of the document that begins at `line`: those before the next document. */
-function problemsOf(line: number, { rules, refused, problems }: SigmaFile): readonly Problem[] {
-  const later = [...rules, ...refused].map((document) => document.line).filter((begin) => begin > line);
+function problemsOf(line: number, content: SigmaFile): readonly Problem[] {
+  const documents = [...usableIn(content), ...content.refused];
+  const later = documents.map((document) => document.line).filter((begin) => begin > line);
   const end = Math.min(...later, Number.POSITIVE_INFINITY);
-  return problems.filter((problem) => problem.line >= line && problem.line < end);
+  return content.problems.filter((problem) => problem.line >= line && problem.line < end);
 }
 
 function renderReason(problems: readonly Problem[]): string | null {

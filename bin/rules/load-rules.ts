@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderProblem } from '../../lib/core/rule/problem';
-import { type Rule, SEVERITIES, type Severity } from '../../lib/core/rule/rule';
-import { decodeRules } from '../../lib/core/rule/rule-document';
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { decodeRules, type RuleDocument, ruleDocumentOf } from '../../lib/core/rule/rule-document';
+import type { SigmaFile } from '../../lib/core/rule/sigma-file';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { packageRoot } from '../package-root';
 import { renderReason, UserError } from '../user-error';
@@ -18,20 +19,22 @@ export interface RuleChoice {
 }
 
 /**
- * The chosen rules. A rule of a folder takes the place of a built-in rule with the same id. A rule that cannot be
- * used is named as a fault and left out; a choice of which nothing can be used is a {@link UserError}.
+ * The chosen rules and correlations. One of a folder takes the place of a built-in one with the same id. A document
+ * that cannot be used is named as a fault and left out; a choice of which nothing can be used is a {@link UserError}.
  */
-export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): Promise<readonly Rule[]> {
-  const builtIn = choice.builtIn ? await readBuiltInRules() : [];
+export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): Promise<RuleDocument> {
+  const builtIn = choice.builtIn ? await readBuiltInRules() : { rules: [], correlations: [] };
   const own = await readOwnRules(choice.folders, diagnostics);
-  const rules = [...builtIn.filter(({ id }) => !own.has(id)), ...own.values()];
-  if (rules.length === 0)
+  const rules = [...builtIn.rules.filter(({ id }) => !own.ids.has(id)), ...own.rules];
+  const correlations = [...builtIn.correlations.filter(({ id }) => !own.ids.has(id)), ...own.correlations];
+  if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
   const least = SEVERITIES.indexOf(choice.minSeverity ?? 'informational');
-  return rules.filter(({ severity }) => SEVERITIES.indexOf(severity) >= least);
+  const isSevere = ({ severity }: { readonly severity: Severity }) => SEVERITIES.indexOf(severity) >= least;
+  return { rules: rules.filter(isSevere), correlations: correlations.filter(isSevere) };
 }
 
-async function readBuiltInRules(): Promise<readonly Rule[]> {
+async function readBuiltInRules(): Promise<RuleDocument> {
   const path = join(packageRoot(), 'dist/rules/built-in.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UserError(
@@ -41,24 +44,19 @@ async function readBuiltInRules(): Promise<readonly Rule[]> {
   return decodeRules(text);
 }
 
-async function readOwnRules(
-  folders: readonly string[],
-  diagnostics: Diagnostics,
-): Promise<ReadonlyMap<string, Rule>> {
-  const rules = new Map<string, Rule>();
-  const files = new Map<string, string>();
-  for (const folder of folders) {
-    for await (const { path, content } of readRuleFiles(folder)) {
-      const problems = content.refused.flatMap((refused) => refused.problems);
-      for (const problem of problems) diagnostics.fault(renderProblem(problem));
-      for (const { rule, line } of content.rules) {
-        const before = files.get(rule.id);
-        if (before !== undefined)
-          diagnostics.fault(`${path}:${line}: the rule's id '${rule.id}' is taken by ${before}`);
-        else rules.set(rule.id, rule);
-        files.set(rule.id, before ?? path);
-      }
-    }
-  }
-  return rules;
+/** What the folders hold, and the ids of all of it, those of rules that raise no alerts of their own among them. */
+interface OwnRules extends RuleDocument {
+  readonly ids: ReadonlySet<string>;
+}
+
+async function readOwnRules(folders: readonly string[], diagnostics: Diagnostics): Promise<OwnRules> {
+  const files: SigmaFile[] = [];
+  for await (const { content } of readRuleFiles(...folders)) files.push(content);
+  const problems = files.flatMap(({ refused }) => refused.flatMap((document) => document.problems));
+  for (const problem of problems) diagnostics.fault(renderProblem(problem));
+  const ids = files.flatMap(({ rules, correlations }) => [
+    ...rules.map(({ rule }) => rule.id),
+    ...correlations.map(({ correlation }) => correlation.id),
+  ]);
+  return { ...ruleDocumentOf(files), ids: new Set(ids) };
 }

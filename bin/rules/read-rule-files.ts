@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseSigma, type SigmaFile } from '../../lib/core/rule/sigma-file';
+import { parseSigmaFiles, type SigmaFile, type SigmaSource } from '../../lib/core/rule/sigma-file';
 import { walkFolder } from '../inputs/walk-folder';
 import { renderReason, UserError } from '../user-error';
 
@@ -13,14 +13,26 @@ export interface RuleFile {
 const RULE_FILE = /\.ya?ml$/i;
 
 /**
- * The rule files of a folder and the folders in it, in the order of a walk, or the one file at `path`. Throws a
- * {@link UserError} when a file cannot be read, or when there is none: half of a rule set is no rule set.
+ * The rule files of some folders and the folders in them, in the order of a walk, or the files at the paths. They
+ * are read together, so that correlations and filters find the rules that they name. Throws a {@link UserError}
+ * when a file cannot be read, or when a folder has none: half of a rule set is no rule set.
  */
-export async function* readRuleFiles(path: string): AsyncGenerator<RuleFile, void> {
+export async function* readRuleFiles(...paths: readonly string[]): AsyncGenerator<RuleFile, void> {
+  const sources: SigmaSource[] = [];
+  for (const path of paths) {
+    for await (const file of findRuleFiles(path)) sources.push({ file, text: await readText(file) });
+  }
+  for (const [at, content] of parseSigmaFiles(sources).entries()) {
+    const { file = '', text = '' } = sources[at] ?? {};
+    yield { path: file, text, content };
+  }
+}
+
+async function* findRuleFiles(path: string): AsyncGenerator<string, void> {
   const found = await stat(path).catch(renderReason);
   if (typeof found === 'string') throw new UserError(`${path}: ${found}`);
   if (!found.isDirectory()) {
-    yield await readRuleFile(path);
+    yield path;
     return;
   }
   let isEmpty = true;
@@ -28,14 +40,13 @@ export async function* readRuleFiles(path: string): AsyncGenerator<RuleFile, voi
     if ('reason' in input) throw new UserError(`${input.name}: ${input.reason}`);
     if (!RULE_FILE.test(input.name)) continue;
     isEmpty = false;
-    yield await readRuleFile(input.name);
+    yield input.name;
   }
   if (isEmpty) throw new UserError(`${path}: there is no rule file (.yml, .yaml) in the folder`);
 }
 
-async function readRuleFile(path: string): Promise<RuleFile> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
     throw new UserError(`${path}: ${renderReason(error)}`);
   });
-  return { path, text, content: parseSigma(text, path) };
 }

@@ -42,7 +42,7 @@ const container: Container = {
     },
     settings,
   ),
-  matcher: RuleMatcher.of(decodeRules(readFileSync(settings.rulesFile, 'utf8'))),
+  matcher: RuleMatcher.of(decodeRules(readFileSync(settings.rulesFile, 'utf8')).rules),
   log: logger,
   storms: new Map(),
   newOwner: randomUUID,

@@ -92,7 +92,7 @@ function hasPython(): boolean {
 
 function readRules(): readonly Rule[] {
   if (!existsSync(COMMAND_LINE)) throw new Error('the command line is not built; run npm run build');
-  return decodeRules(readFileSync(BUILT_IN_RULES, 'utf8'));
+  return decodeRules(readFileSync(BUILT_IN_RULES, 'utf8')).rules;
 }
 
 /** A line per contender: its median time, and how many times as long the first one took. */

@@ -30,11 +30,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('trailwatch rules check', () => {
   it('says of every rule that it can be used', async () => {
     put('a.yml', RULE);
-    put('deep/b.yaml', RULE);
+    put('deep/b.yaml', RULE.replace('stopped', 'halted').replace('stopped', 'halted'));
     const { status, stdout, stderr } = await runTrailwatch(['rules', 'check', folder]);
     expect(linesOf(stdout)).toEqual([
       { file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null },
-      { file: at('deep/b.yaml'), id: 'stopped', ok: true, line: 1, reason: null },
+      { file: at('deep/b.yaml'), id: 'halted', ok: true, line: 1, reason: null },
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
@@ -46,13 +46,52 @@ describe('trailwatch rules check', () => {
       { file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null },
       {
         file: at('a.yml'),
-        id: 'a-2',
+        id: 'two',
         ok: false,
         line: 12,
         reason:
           "'hgih' is not a level; it may be informational, low, medium, high, critical; did you mean 'high'?",
       },
     ]);
+    expect(status).toBe(1);
+  });
+
+  it('says of correlations and filters that they can be used, wherever the rules are that they name', async () => {
+    put('a.yml', RULE);
+    put(
+      'b.yml',
+      'title: M\nname: many\ncorrelation: {type: event_count, rules: [stopped], timespan: 1h, condition: {gte: 3}}',
+    );
+    put(
+      'c.yml',
+      `title: F\nlogsource: {product: aws, service: cloudtrail}\nfilter: {rules: [stopped], s: {awsRegion: x}, condition: not s}`,
+    );
+    put('d.yml', 'title: N\ncorrelation: {type: temporal, rules: [stoped], timespan: 1h}');
+    const { status, stdout } = await runTrailwatch(['rules', 'check', folder]);
+    expect(linesOf(stdout)).toEqual([
+      { file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null },
+      { file: at('b.yml'), id: 'many', ok: true, line: 1, reason: null },
+      { file: at('c.yml'), id: 'c', ok: true, line: 1, reason: null },
+      {
+        file: at('d.yml'),
+        id: 'd',
+        ok: false,
+        line: 2,
+        reason: "no rule has the id or name 'stoped'; did you mean 'stopped'?",
+      },
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('fails for a rule whose id another file has', async () => {
+    put('a.yml', RULE);
+    put('b.yml', RULE);
+    const { status, stdout } = await runTrailwatch(['rules', 'check', folder]);
+    expect(linesOf(stdout)[1]).toMatchObject({
+      id: 'stopped',
+      ok: false,
+      reason: `the rule at ${at('a.yml')}:1 has the id 'stopped' too; give this one its own`,
+    });
     expect(status).toBe(1);
   });
 

@@ -207,7 +207,7 @@ describe('trailwatch scan, misused', () => {
     put('rules/stopped.yml', RULE.replace('name: stopped', 'name: stopped\nid: stopped'));
     const { status, stderr } = await scan(['logs']);
     expect(stderr.split('\n')[0]).toBe(
-      `trailwatch: ${at('rules/stopped.yml')}:1: the rule's id 'stopped' is taken by ${at('rules/second.yml')}`,
+      `trailwatch: ${at('rules/stopped.yml')}:3:1: the rule at ${at('rules/second.yml')}:1 has the id 'stopped' too; give this one its own`,
     );
     expect(status).toBe(2);
   });

@@ -141,7 +141,7 @@ describe('a rule set', () => {
     writeFileSync(join(empty, 'b.yml'), sigma('same', 'high'));
     expect(() => RuleSet.fromDirectory(empty)).toThrow(
       new Error(
-        "these rules cannot be used:\nthe id 'same' belongs to more than one rule; an alert must name exactly one",
+        `these rules cannot be used:\n${empty}/b.yml:1:1: the rule at ${empty}/a.yml:1 has the id 'same' too; give this one its own`,
       ),
     );
   });

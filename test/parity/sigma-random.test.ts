@@ -27,7 +27,9 @@ test('a random rule means to the predicate and to the matcher what it means to t
       const { rules, problems } = parseSigma(text, 'random.yml');
       expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
       const predicate = toPredicate(rules[0]!.rule.condition);
-      const matcher = RuleMatcher.of(decodeRules(encodeRules([rules[0]!.rule])));
+      const matcher = RuleMatcher.of(
+        decodeRules(encodeRules({ rules: [rules[0]!.rule], correlations: [] })).rules,
+      );
       const read = parse(text).detection as OracleDetection;
       for (const record of records) {
         const naive = oracleHolds(read, record);

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, renderProblem } from '../../core/rule/problem';
-import type { Rule } from '../../core/rule/rule';
-import { parseSigma } from '../../core/rule/sigma-file';
+import { type RuleDocument, ruleDocumentOf } from '../../core/rule/rule-document';
+import { parseSigmaFiles } from '../../core/rule/sigma-file';
 
 /** What a number of Sigma files hold. */
-export interface SigmaFiles {
-  readonly rules: readonly Rule[];
+export interface SigmaFiles extends RuleDocument {
   /** What is odd but usable, as `file:line:column: message`. */
   readonly warnings: readonly string[];
 }
@@ -16,12 +15,11 @@ export interface SigmaFiles {
  * none.
  */
 export function readSigmaFiles(paths: readonly string[]): SigmaFiles {
-  const files = paths.map((path) => parseSigma(readFileSync(path, 'utf8'), path));
+  const files = parseSigmaFiles(paths.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
   const problems = files.flatMap((file) => file.problems);
-  const rules = files.flatMap((file) => file.rules.map(({ rule }) => rule));
-  const faults = [...linesOf(problems, 'error'), ...repeatedIds(rules)];
+  const faults = linesOf(problems, 'error');
   if (faults.length > 0) throw new Error(`these rules cannot be used:\n${faults.join('\n')}`);
-  return { rules, warnings: linesOf(problems, 'warning') };
+  return { ...ruleDocumentOf(files), warnings: linesOf(problems, 'warning') };
 }
 
 /** The Sigma files below a folder, in the order of their paths. Throws if there is none. */
@@ -38,12 +36,4 @@ export function findSigmaFiles(folder: string): readonly string[] {
 
 function linesOf(problems: readonly Problem[], severity: Problem['severity']): string[] {
   return problems.filter((problem) => problem.severity === severity).map(renderProblem);
-}
-
-function repeatedIds(rules: readonly Rule[]): string[] {
-  const ids = rules.map(({ id }) => id);
-  const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  return [...repeated].map(
-    (id) => `the id '${id}' belongs to more than one rule; an alert must name exactly one`,
-  );
 }

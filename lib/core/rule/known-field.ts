@@ -1,8 +1,23 @@
 import type { CloudTrailRecord } from '../record/record';
 import { nearestWord } from './nearest-word';
+import type { ProblemList } from './problem-list';
+
+/** Called with each field that a document looks at, and where. */
+export type OnField = (field: string, at: number) => void;
+
+/** Warns of fields that no CloudTrail record has, of each once. */
+export function unknownFieldWarner(problems: ProblemList): OnField {
+  const warned = new Set<string>();
+  return (field, at) => {
+    const message = unknownFieldWarning(field);
+    if (message === undefined || warned.has(message)) return;
+    warned.add(message);
+    problems.warning('unknown-field', message, at);
+  };
+}
 
 /** Why no CloudTrail record has the field, as a sentence; undefined if records may have it. Looks at its first name. */
-export function unknownFieldWarning(field: string): string | undefined {
+function unknownFieldWarning(field: string): string | undefined {
   const first = field.split('.', 1)[0] ?? field;
   if (Object.hasOwn(RECORD_FIELDS, first)) return undefined;
   const nearest = nearestWord(first, Object.keys(RECORD_FIELDS));

@@ -1,15 +1,35 @@
 import { conditionFault } from './condition-shape';
+import type { Correlation } from './correlation';
 import { type Rule, SEVERITIES } from './rule';
+import type { SigmaFile } from './sigma-file';
+
+/** What a construct writes and a handler reads: everything that raises alerts. */
+export interface RuleDocument {
+  /** Those that raise alerts of their own. */
+  readonly rules: readonly Rule[];
+  /** Each with the rules that it counts, whether they stand in `rules` too or not. */
+  readonly correlations: readonly Correlation[];
+}
+
+/** What Sigma files hold, as one document. */
+export function ruleDocumentOf(files: readonly SigmaFile[]): RuleDocument {
+  return {
+    rules: files.flatMap((file) =>
+      file.rules.filter(({ alertsAlone }) => alertsAlone).map(({ rule }) => rule),
+    ),
+    correlations: files.flatMap((file) => file.correlations.map(({ correlation }) => correlation)),
+  };
+}
 
 /** The form below; a reader refuses any other. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
- * Rules as the text that a construct writes and a handler reads. The same rules give the same text: keys are in
- * alphabetical order, rules in the order given.
+ * The document as text. The same rules give the same text: keys are in alphabetical order, rules and correlations
+ * in the order given.
  */
-export function encodeRules(rules: readonly Rule[]): string {
-  return `${JSON.stringify({ version: VERSION, rules }, sortKeys)}\n`;
+export function encodeRules({ rules, correlations }: RuleDocument): string {
+  return `${JSON.stringify({ version: VERSION, rules, correlations }, sortKeys)}\n`;
 }
 
 /**
@@ -17,7 +37,7 @@ export function encodeRules(rules: readonly Rule[]): string {
  *
  * @throws one error that says what is wrong with the document, and where
  */
-export function decodeRules(text: string): Rule[] {
+export function decodeRules(text: string): RuleDocument {
   const document = parseDocument(text);
   if (document.version !== VERSION) {
     const found = JSON.stringify(document.version) ?? 'none';
@@ -25,22 +45,21 @@ export function decodeRules(text: string): Rule[] {
       `the rule document has version ${found}, and ${VERSION} is understood; build both from one release`,
     );
   }
-  if (!Array.isArray(document.rules)) throw new Error("the rule document has no list 'rules'");
-  for (const [index, rule] of document.rules.entries()) {
-    const fault = ruleFault(rule);
-    if (fault !== undefined) throw new Error(`the rule document is damaged: rules[${index}]${fault}`);
-  }
-  return document.rules as Rule[];
+  const { rules, correlations } = document;
+  const fault =
+    listFault(rules, 'rules', ruleFault) ?? listFault(correlations, 'correlations', correlationFault);
+  if (fault !== undefined) throw new Error(`the rule document is damaged: ${fault}`);
+  return { rules: rules as Rule[], correlations: correlations as Correlation[] };
 }
 
-function parseDocument(text: string): { readonly version?: unknown; readonly rules?: unknown } {
+function parseDocument(text: string): Readonly<Record<string, unknown>> {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (cause) {
     throw new Error('the rule document is not JSON', { cause });
   }
-  if (typeof document === 'object' && document !== null) return document;
+  if (isObject(document)) return document;
   throw new Error('the rule document is not a JSON object');
 }
 
@@ -66,11 +85,67 @@ const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, FieldTest>> = {
   firstSteps: isTexts,
 };
 
-function ruleFault(rule: unknown): string | undefined {
-  if (typeof rule !== 'object' || rule === null) return ' is no rule';
-  const wrong = Object.entries(FIELDS).find(([name, test]) => !test((rule as Record<string, unknown>)[name]));
-  if (wrong !== undefined) return `.${wrong[0]} is missing or of the wrong type`;
-  return conditionFault((rule as { condition?: unknown }).condition, '.condition');
+/** What each field of a correlation must be besides; its rules have their own check. */
+const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule | 'rules'>, FieldTest>> = {
+  kind: oneOf('event_count', 'value_count', 'temporal', 'temporal_ordered'),
+  groupBy: isTexts,
+  aliases: (value) => isRecordOf(value, (fields) => isRecordOf(fields, isText)),
+  timespanSeconds: isNumber,
+  fields: isTexts,
+  bounds: (value) => Array.isArray(value) && value.every(isBound),
+  generate: (value) => typeof value === 'boolean',
+};
+
+type Fault = string | undefined;
+
+function listFault(list: unknown, path: string, faultOf: (item: unknown) => Fault): Fault {
+  if (!Array.isArray(list)) return `${path} is no list`;
+  for (const [index, item] of list.entries()) {
+    const fault = faultOf(item);
+    if (fault !== undefined) return `${path}[${index}]${fault}`;
+  }
+  return undefined;
+}
+
+function ruleFault(rule: unknown): Fault {
+  if (!isObject(rule)) return ' is no rule';
+  return fieldFault(rule, FIELDS) ?? conditionFault(rule.condition, '.condition');
+}
+
+function correlationFault(correlation: unknown): Fault {
+  if (!isObject(correlation)) return ' is no correlation';
+  const fault = fieldFault(correlation, { ...FIELDS, ...CORRELATION_FIELDS });
+  if (fault !== undefined) return fault;
+  return listFault(correlation.rules, '.rules', ruleFault);
+}
+
+function fieldFault(value: JsonObject, fields: Readonly<Record<string, FieldTest>>): Fault {
+  const wrong = Object.entries(fields).find(([name, test]) => !test(value[name]));
+  return wrong === undefined ? undefined : `.${wrong[0]} is missing or of the wrong type`;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null;
+}
+
+function isRecordOf(value: unknown, test: FieldTest): boolean {
+  return isObject(value) && Object.values(value).every(test);
+}
+
+function isBound(value: unknown): boolean {
+  return (
+    isObject(value) && oneOf('gt', 'gte', 'lt', 'lte', 'eq', 'neq')(value.operator) && isNumber(value.value)
+  );
+}
+
+function oneOf(...words: readonly string[]): FieldTest {
+  return (value) => words.some((word) => word === value);
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
 }
 
 function isText(value: unknown): boolean {

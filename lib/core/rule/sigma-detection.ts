@@ -1,5 +1,5 @@
 import type { Condition } from './condition';
-import { unknownFieldWarning } from './known-field';
+import { unknownFieldWarner } from './known-field';
 import type { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
 import { parseCondition } from './sigma-condition';
@@ -75,13 +75,9 @@ function selectionsOf(detection: YamlMap): readonly YamlEntry[] {
 
 /** Fields of a selection that only elements and documents have to satisfy are not those of a record. */
 function warnOfFields(selections: SigmaSelections, used: ReadonlySet<string>, problems: ProblemList): void {
-  const warned = new Set<string>();
+  const warn = unknownFieldWarner(problems);
   for (const { selection, field, at } of selections.fields) {
-    if (selections.nested.has(selection) && !used.has(selection)) continue;
-    const message = unknownFieldWarning(field);
-    if (message === undefined || warned.has(message)) continue;
-    warned.add(message);
-    problems.warning('unknown-field', message, at);
+    if (!selections.nested.has(selection) || used.has(selection)) warn(field, at);
   }
 }
 

@@ -11,10 +11,17 @@ export interface SigmaExample {
   readonly line: number;
 }
 
-/** The records that a rule must and must not match. */
-export interface SigmaExamples {
-  readonly matching: readonly SigmaExample[];
-  readonly ignored: readonly SigmaExample[];
+/** Records that are written beside a correlation, which looks at them together. */
+export interface SigmaSequence {
+  readonly records: readonly JsonObject[];
+  /** 1-based line at which it begins. */
+  readonly line: number;
+}
+
+/** Examples of which a rule must match some and must not match the others. */
+export interface Examples<Example> {
+  readonly matching: readonly Example[];
+  readonly ignored: readonly Example[];
 }
 
 /** Where a rule can run: the log processor and the command line by its matcher, and what it compiles to. */
@@ -30,28 +37,52 @@ export const ENGINES = [
 export type Engine = (typeof ENGINES)[number];
 
 /** What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists. */
-export interface TrailwatchBlock {
+export interface TrailwatchBlock<Example> {
   readonly firstSteps: readonly string[];
   /** The engines that say exactly what the rule says, as its author claims. */
   readonly engines: readonly Engine[];
-  readonly examples: SigmaExamples;
+  readonly examples: Examples<Example>;
 }
 
-const NO_EXAMPLES: SigmaExamples = { matching: [], ignored: [] };
-const NOTHING: TrailwatchBlock = { firstSteps: [], engines: [], examples: NO_EXAMPLES };
+/** Reads one example; undefined, with a problem, if it is none. */
+type ReadExample<Example> = (node: YamlNode, owner: string, problems: ProblemList) => Example | undefined;
 
-/** Reads the key `trailwatch`; what it holds is ours, so anything unknown in it is an error. */
-export function parseTrailwatchBlock(document: YamlMap, problems: ProblemList): TrailwatchBlock {
+/** Reads the key `trailwatch` of a rule; what it holds is ours, so anything unknown in it is an error. */
+export function parseTrailwatchBlock(
+  document: YamlMap,
+  problems: ProblemList,
+): TrailwatchBlock<SigmaExample> {
+  return parseBlock(document, readRecord, problems);
+}
+
+/** Reads the key `trailwatch` of a correlation: each of its examples is a list of records, or one record. */
+export function parseCorrelationBlock(
+  document: YamlMap,
+  problems: ProblemList,
+): TrailwatchBlock<SigmaSequence> {
+  return parseBlock(document, readSequence, problems);
+}
+
+function parseBlock<Example>(
+  document: YamlMap,
+  readExample: ReadExample<Example>,
+  problems: ProblemList,
+): TrailwatchBlock<Example> {
+  const nothing = { firstSteps: [], engines: [], examples: { matching: [], ignored: [] } };
   const node = entryOf(document, 'trailwatch')?.value;
-  if (node === undefined || !isMapOf(node, 'trailwatch', ['firstSteps', 'engines', 'examples'], problems)) {
-    return NOTHING;
-  }
-  const examples = entryOf(node, 'examples')?.value;
-  return {
+  if (node === undefined) return nothing;
+  if (!isMapOf(node, 'trailwatch', ['firstSteps', 'engines', 'examples'], problems)) return nothing;
+  const block = {
+    ...nothing,
     firstSteps: readTexts(node, 'firstSteps', problems),
     engines: parseEngines(node, problems),
-    examples: examples === undefined ? NO_EXAMPLES : parseExamples(examples, problems),
   };
+  const lists = entryOf(node, 'examples')?.value;
+  if (lists === undefined || !isMapOf(lists, 'trailwatch.examples', ['matching', 'ignored'], problems)) {
+    return block;
+  }
+  const read = (key: string) => parseExamples(lists, key, readExample, problems);
+  return { ...block, examples: { matching: read('matching'), ignored: read('ignored') } };
 }
 
 function parseEngines(map: YamlMap, problems: ProblemList): readonly Engine[] {
@@ -68,28 +99,40 @@ function parseEngines(map: YamlMap, problems: ProblemList): readonly Engine[] {
   return engines;
 }
 
-function parseExamples(node: YamlNode, problems: ProblemList): SigmaExamples {
-  if (!isMapOf(node, 'trailwatch.examples', ['matching', 'ignored'], problems)) return NO_EXAMPLES;
-  return {
-    matching: parseRecords(node, 'matching', problems),
-    ignored: parseRecords(node, 'ignored', problems),
-  };
-}
-
-function parseRecords(map: YamlMap, key: string, problems: ProblemList): readonly SigmaExample[] {
+function parseExamples<Example>(
+  map: YamlMap,
+  key: string,
+  readExample: ReadExample<Example>,
+  problems: ProblemList,
+): readonly Example[] {
   const node = entryOf(map, key)?.value;
   if (node === undefined) return [];
-  const items = node.kind === 'list' ? node.items : [node];
-  const examples: SigmaExample[] = [];
-  for (const item of items) {
-    if (item.kind === 'map') {
-      examples.push({ record: jsonObject(item), line: problems.lineOf(item.at) });
-      continue;
-    }
-    const message = `'trailwatch.examples.${key}' holds ${nameOf(item)}, where a list of records may stand`;
-    problems.error('invalid-trailwatch', message, item.at);
+  const examples: Example[] = [];
+  for (const item of node.kind === 'list' ? node.items : [node]) {
+    const example = readExample(item, `'trailwatch.examples.${key}'`, problems);
+    if (example !== undefined) examples.push(example);
   }
   return examples;
+}
+
+function readRecord(node: YamlNode, owner: string, problems: ProblemList): SigmaExample | undefined {
+  if (node.kind === 'map') return { record: jsonObject(node), line: problems.lineOf(node.at) };
+  const message = `${owner} holds ${nameOf(node)}, where a list of records may stand`;
+  problems.error('invalid-trailwatch', message, node.at);
+  return undefined;
+}
+
+function readSequence(node: YamlNode, owner: string, problems: ProblemList): SigmaSequence | undefined {
+  const items = node.kind === 'list' ? node.items : [node];
+  const maps = items.filter((item) => item.kind === 'map');
+  const stranger = items.find((item) => item.kind !== 'map');
+  if (stranger === undefined && maps.length > 0) {
+    return { records: maps.map(jsonObject), line: problems.lineOf(node.at) };
+  }
+  const found = stranger === undefined ? 'an empty list' : nameOf(stranger);
+  const message = `${owner} holds ${found}, where a list of lists of records may stand`;
+  problems.error('invalid-trailwatch', message, node.at);
+  return undefined;
 }
 
 function isMapOf(

@@ -1,23 +1,47 @@
+import type { Correlation } from './correlation';
 import { parseLocatedYaml } from './located-yaml';
 import type { Problem } from './problem';
 import { ProblemList } from './problem-list';
 import type { ReadingContext } from './reading-context';
+import { collectFaults, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
+import type { Examples, SigmaSequence } from './sigma-examples';
+import { type LinkedDocuments, linkDocuments } from './sigma-linker';
 import type { Placeholders } from './sigma-placeholder';
-import { parseSigmaRule, type SigmaRule } from './sigma-rule';
-import { nameOf, readText } from './sigma-text';
-import { entryOf, type YamlMap, type YamlNode } from './yaml-node';
+import type { SigmaRule } from './sigma-rule';
+import { entryOf, type YamlNode } from './yaml-node';
 
 /** What a Sigma file holds. */
 export interface SigmaFile {
   /** The rules that can be used, in the file's order. */
   readonly rules: readonly SigmaRule[];
+  /** The correlations that can be used, in the file's order. */
+  readonly correlations: readonly SigmaCorrelation[];
+  /** The filters that can be used, in the file's order. The rules have them in their conditions already. */
+  readonly filters: readonly SigmaFilter[];
   /** The documents that cannot be used. A file that is no YAML at all counts as one. */
   readonly refused: readonly RefusedDocument[];
   /** Everything that was found, those of the refused documents among it, in the file's order. */
   readonly problems: readonly Problem[];
 }
 
-/** A document of a Sigma file that gave no rule. */
+/** A correlation as it stands in a Sigma file. */
+export interface SigmaCorrelation {
+  readonly correlation: Correlation;
+  readonly examples: Examples<SigmaSequence>;
+  /** 1-based line at which its document begins. */
+  readonly line: number;
+}
+
+/** A filter as it stands in a Sigma file. */
+export interface SigmaFilter {
+  readonly id: string;
+  /** 1-based line at which its document begins. */
+  readonly line: number;
+  /** The ids of the rules that it applies to, in this file and in others. */
+  readonly ruleIds: readonly string[];
+}
+
+/** A document of a Sigma file that gave nothing. */
 export interface RefusedDocument {
   /** The id that the rule would have had. */
   readonly id: string;
@@ -27,140 +51,140 @@ export interface RefusedDocument {
   readonly problems: readonly Problem[];
 }
 
+/** A Sigma file that has not been read. */
+export interface SigmaSource {
+  readonly text: string;
+  /** The file's name, for the problems; a rule without an id is known by it. */
+  readonly file: string;
+}
+
 /** What a Sigma file may need from outside. */
 export interface SigmaOptions {
   /** The values of `%name%` in fields with the modifier `expand`. @default - such rules are refused */
   readonly placeholders?: Placeholders;
 }
 
+/** Reads a Sigma file on its own: {@link parseSigmaFiles} of one. */
+export function parseSigma(text: string, file: string, options: SigmaOptions = {}): SigmaFile {
+  return parseSigmaFiles([{ text, file }], options)[0] ?? EMPTY_FILE;
+}
+
 /**
- * Reads a Sigma file: one rule or several, in YAML, after Sigma 2.1. Never throws: what is wrong is a problem with
- * its place, and one wrong document leaves the others as they are.
+ * Reads Sigma files that belong together, after Sigma 2.1: rules, correlations and filters, which may name rules of
+ * another file. Never throws: what is wrong is a problem with its place, and one wrong document leaves the others
+ * as they are. Sigma 1's `action` documents are recognised and refused.
  *
- * Correlation documents, filter documents and Sigma 1's `action` documents are recognised and refused.
- *
- * @param file the file's name, for the problems; a rule without an id is known by it
+ * @returns what each file holds, in the order given
  * @see https://sigmahq.io/sigma-specification/
  */
-export function parseSigma(text: string, file: string, options: SigmaOptions = {}): SigmaFile {
+export function parseSigmaFiles(
+  sources: readonly SigmaSource[],
+  options: SigmaOptions = {},
+): readonly SigmaFile[] {
+  const files = sources.map((source) => readFile(source, options));
+  const documents = files.flatMap((file) => file.documents);
+  refuseRepeatedIds(documents);
+  const linked = linkDocuments(documents);
+  return files.map((file) => resultOf(file, linked));
+}
+
+const EMPTY_FILE: SigmaFile = { rules: [], correlations: [], filters: [], refused: [], problems: [] };
+/** For all regular expressions of a file together; compiling so many takes less than a second. */
+const MAX_EXPRESSION_STEPS = 200_000;
+const MAX_MADE_VALUES = 100_000;
+const MAX_NESTED_CHARACTERS = 5_000_000;
+
+/** A file whose documents are not linked yet. */
+interface ReadFile {
+  readonly problems: ProblemList;
+  readonly documents: readonly SigmaDocument[];
+  /** What is no document at all. */
+  readonly refused: readonly RefusedDocument[];
+}
+
+function readFile({ text, file }: SigmaSource, options: SigmaOptions): ReadFile {
   const problems = new ProblemList(file, text);
-  const documents = parseLocatedYaml(text, problems);
+  const nodes = parseLocatedYaml(text, problems);
+  const stem = stemOf(file);
   const placeholders = options.placeholders ?? {};
   const budget = {
     expressionSteps: MAX_EXPRESSION_STEPS,
     madeValues: MAX_MADE_VALUES,
     nestedCharacters: MAX_NESTED_CHARACTERS,
   };
-  return new FileReader(stemOf(file), { problems, placeholders, budget }).read(documents);
+  if (nodes.length === 0 && problems.all.length === 0) {
+    problems.error('empty-file', 'the file holds no rule', 0);
+  }
+  const refused = problems.all.map((problem) => ({ id: stem, line: problem.line, problems: [problem] }));
+  const context = { problems, placeholders, budget };
+  return { problems, documents: readDocuments(nodes, file, stem, context), refused };
 }
 
-/** For all regular expressions of a file together; compiling so many takes less than a second. */
-const MAX_EXPRESSION_STEPS = 200_000;
-const MAX_MADE_VALUES = 100_000;
-const MAX_NESTED_CHARACTERS = 5_000_000;
+function readDocuments(
+  nodes: readonly (YamlNode | undefined)[],
+  file: string,
+  stem: string,
+  context: ReadingContext,
+): readonly SigmaDocument[] {
+  const names = nodes.map((_, index) => (index === 0 ? stem : `${stem}-${index + 1}`));
+  // What stands in other documents is meant together with an 'action' document, so none of them is a rule alone.
+  const hasAction = nodes.some((node) => node?.kind === 'map' && entryOf(node, 'action') !== undefined);
+  const read = hasAction ? refuseAction : readDocument;
+  return nodes.flatMap((node, index) => {
+    return node === undefined ? [] : [read(node, { file, name: names[index] ?? stem }, context)];
+  });
+}
 
-class FileReader {
-  private readonly rules: SigmaRule[] = [];
-  private readonly refused: RefusedDocument[] = [];
-  private readonly problems: ProblemList;
-  /** What stands in other documents is meant together with an 'action' document, so none of them is a rule alone. */
-  private hasAction = false;
-  /** Lines of the rules so far, by their ids. */
-  private readonly linesById = new Map<string, number>();
-
-  constructor(
-    private readonly stem: string,
-    private readonly context: ReadingContext,
-  ) {
-    this.problems = context.problems;
-  }
-
-  read(documents: readonly (YamlNode | undefined)[]): SigmaFile {
-    for (const problem of this.problems.all) {
-      this.refused.push({ id: this.stem, line: problem.line, problems: [problem] });
-    }
-    if (documents.length === 0 && this.refused.length === 0) this.refuseEmptyFile();
-    this.hasAction = documents.some((document) => document?.kind === 'map' && entryOf(document, 'action'));
-    for (const [index, document] of documents.entries()) {
-      const name = index === 0 ? this.stem : `${this.stem}-${index + 1}`;
-      if (document !== undefined) this.readDocument(document, name);
-    }
-    return { rules: this.rules, refused: this.refused, problems: inOrder(this.problems.all) };
-  }
-
-  private refuseEmptyFile(): void {
-    this.problems.error('empty-file', 'the file holds no rule', 0);
-    this.refused.push({ id: this.stem, line: 1, problems: this.problems.all.slice(-1) });
-  }
-
-  private readDocument(document: YamlNode, name: string): void {
-    const before = this.problems.all.length;
-    const rule = this.readRule(document, name);
-    const errors = this.problems.all.slice(before).filter((problem) => problem.severity === 'error');
-    if (rule !== undefined && errors.length === 0) {
-      this.rules.push(rule);
-      return;
-    }
-    const id = document.kind === 'map' ? readText(document, 'id', this.problems) || name : name;
-    this.refused.push({ id, line: this.problems.lineOf(document.at), problems: errors });
-  }
-
-  private readRule(document: YamlNode, name: string): SigmaRule | undefined {
-    if (document.kind !== 'map') {
-      const message = `the document is ${nameOf(document)}, where a rule with title, logsource and detection may stand`;
-      this.problems.error('not-a-rule', message, document.at);
-      return undefined;
-    }
-    if (this.refusesKind(document)) return undefined;
-    const rule = parseSigmaRule(document, name, this.context);
-    if (rule !== undefined) this.refuseRepeatedId(rule, document);
-    return rule;
-  }
-
-  /** Alerts are told apart by the rule's id. */
-  private refuseRepeatedId({ rule, line }: SigmaRule, document: YamlMap): void {
-    const before = this.linesById.get(rule.id);
+/** Alerts are told apart by the rule's id. */
+function refuseRepeatedIds(documents: readonly SigmaDocument[]): void {
+  const first = new Map<string, SigmaDocument>();
+  for (const document of documents) {
+    const before = first.get(document.id);
+    if (document.faults.length > 0 || document.content?.kind === 'filter') continue;
     if (before === undefined) {
-      this.linesById.set(rule.id, line);
-      return;
+      first.set(document.id, document);
+      continue;
     }
-    const at = entryOf(document, 'id')?.at ?? document.at;
-    this.problems.error(
-      'repeated-id',
-      `the rule at line ${before} has the id '${rule.id}' too; give this one its own`,
-      at,
+    const place = before.file === document.file ? 'at line ' : `at ${before.file}:`;
+    const message = `the rule ${place}${before.line} has the id '${document.id}' too; give this one its own`;
+    collectFaults(document.faults, document.problems, () =>
+      document.problems.error('repeated-id', message, document.at),
     );
   }
-
-  private refusesKind(document: YamlMap): boolean {
-    for (const [key, code, message] of OTHER_KINDS) {
-      const entry = entryOf(document, key);
-      if (entry === undefined && !(key === 'action' && this.hasAction)) continue;
-      this.problems.error(code, message, entry?.at ?? document.at);
-      return true;
-    }
-    return false;
-  }
 }
 
-/** The kinds of documents that are no detection rules, by the key that tells them. */
-const OTHER_KINDS: readonly (readonly [string, string, string])[] = [
-  [
-    'correlation',
-    'correlation-rule',
-    'correlation rules are not run yet, because they look at more than one record; the rules it names work alone',
-  ],
-  [
-    'filter',
-    'filter-document',
-    "filter documents are not applied yet; write the filter into the rule as 'and not filter'",
-  ],
-  [
-    'action',
-    'deprecated-action',
-    "'action' was removed from Sigma, and nothing is carried from one document to the next; write each rule out",
-  ],
-];
+function resultOf({ problems, documents, refused }: ReadFile, linked: LinkedDocuments): SigmaFile {
+  const whole = documents.filter(({ faults }) => faults.length === 0);
+  return {
+    rules: whole.flatMap((document) => ruleOf(document, linked)),
+    correlations: whole.flatMap((document) => correlationOf(document, linked)),
+    filters: whole.flatMap((document) => {
+      const ruleIds = linked.filtered.get(document);
+      return ruleIds === undefined ? [] : [{ id: document.id, line: document.line, ruleIds }];
+    }),
+    refused: [...refused, ...documents.flatMap(refusalOf)],
+    problems: inOrder(problems.all),
+  };
+}
+
+function ruleOf(document: SigmaDocument, { rules, silent }: LinkedDocuments): readonly SigmaRule[] {
+  const rule = rules.get(document);
+  if (document.content?.kind !== 'rule' || rule === undefined) return [];
+  return [{ ...document.content.rule, rule, alertsAlone: !silent.has(document) }];
+}
+
+function correlationOf(
+  document: SigmaDocument,
+  { correlations }: LinkedDocuments,
+): readonly SigmaCorrelation[] {
+  const correlation = correlations.get(document);
+  if (document.content?.kind !== 'correlation' || correlation === undefined) return [];
+  return [{ correlation, examples: document.content.examples, line: document.line }];
+}
+
+function refusalOf({ id, line, faults }: SigmaDocument): readonly RefusedDocument[] {
+  return faults.length === 0 ? [] : [{ id, line, problems: faults }];
+}
 
 function stemOf(file: string): string {
   const name = file.split(/[/\\]/).at(-1) ?? file;

@@ -1,4 +1,5 @@
 import type { Condition } from './condition';
+import type { OnField } from './known-field';
 import { repeatsRepetition } from './nested-repetition';
 import type { ReadingBudget, ReadingContext } from './reading-context';
 import { compileExpression } from './regular-expression';
@@ -10,8 +11,7 @@ import type { YamlNode, YamlScalar } from './yaml-node';
 
 /** What reading a field needs besides the field. */
 export interface FieldContext extends ReadingContext {
-  /** Called with each field that the rule looks at, and where. */
-  readonly onField: (field: string, at: number) => void;
+  readonly onField: OnField;
   /** Reads the condition over other selections that an element or a document has to satisfy. */
   readonly nested: (source: YamlScalar) => Condition | undefined;
 }

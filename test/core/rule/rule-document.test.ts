@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
 import { parseSigma } from '../../../lib/core/rule/sigma-file';
@@ -7,31 +8,54 @@ import { ruleWith } from './sigma-text-fixture';
 
 const RULE = parseSigma(ruleWith('s: {eventName: x}\ncondition: s'), 'a.yml').rules[0]!.rule;
 
+const { condition: _, ...METADATA } = RULE;
+const CORRELATION: Correlation = {
+  ...METADATA,
+  id: 'many',
+  kind: 'event_count',
+  rules: [RULE],
+  groupBy: ['user'],
+  aliases: { user: { [RULE.id]: 'userIdentity.arn' } },
+  timespanSeconds: 300,
+  fields: [],
+  bounds: [{ operator: 'gte', value: 5 }],
+  generate: false,
+};
+
 describe('a rule document', () => {
   test('gives back the rules that were written', () => {
     const property = fc.property(fc.array(arbitraryCondition), (conditions) => {
       const rules = conditions.map((condition): Rule => ({ ...RULE, condition }));
-      expect(decodeRules(encodeRules(rules))).toEqual(rules);
+      expect(decodeRules(encodeRules({ rules, correlations: [] })).rules).toEqual(rules);
     });
     fc.assert(property, { seed: 3, numRuns: 300 });
   });
 
   test('is the same text for the same rules, in whatever order their keys stand', () => {
     const turned = Object.fromEntries(Object.entries(RULE).reverse()) as unknown as Rule;
-    expect(encodeRules([turned])).toBe(encodeRules([RULE]));
-    expect(encodeRules([RULE])).toMatch(/^\{"rules":\[\{"author":"",.*\}\],"version":1\}\n$/);
+    const text = encodeRules({ rules: [RULE], correlations: [CORRELATION] });
+    expect(encodeRules({ correlations: [CORRELATION], rules: [turned] })).toBe(text);
+    expect(text).toMatch(
+      /^\{"correlations":\[\{"aliases":.*\}\],"rules":\[\{"author":"",.*\}\],"version":2\}\n$/,
+    );
+    expect(decodeRules(text)).toEqual({ rules: [RULE], correlations: [CORRELATION] });
   });
 
   test.each([
     ['{', 'the rule document is not JSON'],
-    ['[]', 'the rule document has version none, and 1 is understood; build both from one release'],
+    ['[]', 'the rule document has version none, and 2 is understood; build both from one release'],
     ['null', 'the rule document is not a JSON object'],
     [
-      '{"version":2,"rules":[]}',
-      'the rule document has version 2, and 1 is understood; build both from one release',
+      '{"version":1,"rules":[]}',
+      'the rule document has version 1, and 2 is understood; build both from one release',
     ],
-    ['{"version":1}', "the rule document has no list 'rules'"],
-    ['{"version":1,"rules":[5]}', 'the rule document is damaged: rules[0] is no rule'],
+    ['{"version":2}', 'the rule document is damaged: rules is no list'],
+    ['{"version":2,"rules":[]}', 'the rule document is damaged: correlations is no list'],
+    [
+      '{"version":2,"rules":[],"correlations":[null]}',
+      'the rule document is damaged: correlations[0] is no correlation',
+    ],
+    ['{"version":2,"rules":[5]}', 'the rule document is damaged: rules[0] is no rule'],
   ])('fails for %s', (text, message) => {
     expect(() => decodeRules(text)).toThrow(message);
   });
@@ -50,7 +74,21 @@ describe('a rule document', () => {
       '.condition.patterns is missing or of the wrong type',
     ],
   ])('fails for a rule with %j', (change, fault) => {
-    const text = JSON.stringify({ version: 1, rules: [RULE, { ...RULE, ...change }] });
+    const text = JSON.stringify({ version: 2, rules: [RULE, { ...RULE, ...change }], correlations: [] });
     expect(() => decodeRules(text)).toThrow(new Error(`the rule document is damaged: rules[1]${fault}`));
+  });
+
+  test.each<[object, string]>([
+    [{ kind: 'value_sum' }, '.kind is missing or of the wrong type'],
+    [{ severity: 'loud' }, '.severity is missing or of the wrong type'],
+    [{ bounds: [{ operator: 'near', value: 1 }] }, '.bounds is missing or of the wrong type'],
+    [{ aliases: { a: { b: 5 } } }, '.aliases is missing or of the wrong type'],
+    [{ rules: undefined }, '.rules is no list'],
+    [{ rules: [{ ...RULE, title: 5 }] }, '.rules[0].title is missing or of the wrong type'],
+  ])('fails for a correlation with %j', (change, fault) => {
+    const text = JSON.stringify({ version: 2, rules: [], correlations: [{ ...CORRELATION, ...change }] });
+    expect(() => decodeRules(text)).toThrow(
+      new Error(`the rule document is damaged: correlations[0]${fault}`),
+    );
   });
 });

@@ -32,6 +32,7 @@ trailwatch:
     expect(rules).toEqual([
       {
         line: 2,
+        alertsAlone: true,
         examples: { matching: [], ignored: [] },
         engines: ['log-processor', 'athena'],
         rule: {
@@ -74,24 +75,6 @@ trailwatch:
     expect(file.refused.map(({ id, line, problems }) => [id, line, problems.length])).toEqual([
       ['a', 2, 1],
       ['a-3', 12, 1],
-    ]);
-  });
-
-  test('with a correlation gives its other rules', () => {
-    const correlation = `title: Many\nid: many\n${LOGSOURCE}correlation: {type: event_count, rules: [x], timespan: 5m, condition: {gte: 5}}\n`;
-    const file = parseSigma(`${correlation}---\nid: x\n${MINIMAL}`, 'a.yml');
-    expect(file.rules.map(({ rule }) => rule.id)).toEqual(['x']);
-    expect(file.refused.map(({ id }) => id)).toEqual(['many']);
-    expect(file.problems.map(({ message }) => message)).toEqual([
-      'correlation rules are not run yet, because they look at more than one record; the rules it names work alone',
-    ]);
-  });
-
-  test('with a filter document is refused', () => {
-    expect(
-      problemsOf(`title: F\n${LOGSOURCE}filter: {rules: [x], s: {eventName: x}, condition: s}\n`),
-    ).toEqual([
-      "rule.yml:3:1: filter documents are not applied yet; write the filter into the rule as 'and not filter'",
     ]);
   });
 
