@@ -1,0 +1,70 @@
+import { type ObjectFolder, type ObjectKey, parseObjectKey } from '../record/object-key';
+
+/** An account's Region in an archive: the log files there, and the chains of all trails that digest them. */
+export interface ArchiveFolder {
+  /** Without its last slash. */
+  readonly prefix?: string;
+  readonly organizationId?: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Which chain of its folder a digest file belongs to: the trail's name, its home Region, and `backfill` if it is one. */
+export type ChainName = string;
+
+/** An object in a digest folder: its chain and time, or no place in any chain. */
+export type DigestKey =
+  | { readonly kind: 'chained'; readonly key: string; readonly chain: ChainName; readonly endTimeMs: number }
+  | { readonly kind: 'foreign'; readonly key: string; readonly dayMs: number };
+
+const BACKFILL = ' backfill';
+
+/** The folder that a key of CloudTrail's layout lies in; undefined for any other key. */
+export function archiveFolderOf(key: string): ArchiveFolder | undefined {
+  const parsed = parseObjectKey(key);
+  if (parsed === undefined) return undefined;
+  const { prefix, organizationId, accountId, region } = parsed;
+  return {
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(organizationId === undefined ? {} : { organizationId }),
+    accountId,
+    region,
+  };
+}
+
+/** What all keys of the folder begin with that hold such objects; ends with a slash. Names the folder, too. */
+export function keyPrefixOf(
+  folder: ArchiveFolder,
+  kind: Extract<ObjectFolder, 'CloudTrail' | 'CloudTrail-Digest'>,
+): string {
+  const { prefix, organizationId, accountId, region } = folder;
+  const names = [prefix, 'AWSLogs', organizationId, accountId, kind, region, ''];
+  return names.filter((name) => name !== undefined).join('/');
+}
+
+/** A key just before those of the day and later ones: where a listing of `keyPrefixOf` may begin. */
+export function firstKeyOfDay(keyPrefix: string, timeMs: number): string {
+  return `${keyPrefix}${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '/')}`;
+}
+
+/** Reads a key of a digest folder; undefined for a key outside CloudTrail's layout. */
+export function parseDigestKey(key: string): DigestKey | undefined {
+  const parsed = parseObjectKey(key);
+  if (parsed === undefined || parsed.folder !== 'CloudTrail-Digest') return undefined;
+  const chain = chainOf(parsed);
+  const { file, date } = parsed;
+  if (chain === undefined || file.kind !== 'digest' || file.endTime.slice(0, 10) !== date) {
+    return { kind: 'foreign', key, dayMs: Date.parse(`${date}T00:00:00Z`) };
+  }
+  return { kind: 'chained', key, chain, endTimeMs: Date.parse(file.endTime) };
+}
+
+/** Whether the chain is one of backfill digests, which come when they are needed, not every hour. */
+export function isBackfill(chain: ChainName): boolean {
+  return chain.endsWith(BACKFILL);
+}
+
+function chainOf({ file }: ObjectKey): ChainName | undefined {
+  if (file.kind !== 'digest') return undefined;
+  return `${file.trailName} ${file.homeRegion}${file.isBackfill ? BACKFILL : ''}`;
+}

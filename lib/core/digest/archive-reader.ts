@@ -1,0 +1,26 @@
+import type { ByteChunks } from '../record/byte-source';
+
+/** An object that a digest file names, or that a listing gave. */
+export interface ObjectPlace {
+  /** Absent for what was listed where the bucket is not known: in a folder. */
+  readonly bucket?: string;
+  readonly key: string;
+}
+
+/** What is stored at a place. */
+export type StoredObject =
+  | {
+      readonly kind: 'stored';
+      readonly chunks: ByteChunks;
+      /** The value of the user metadata `signature` of a digest file, if the object has it. */
+      readonly signature?: string;
+    }
+  | { readonly kind: 'absent' }
+  /** It is there, or may be there, and cannot be read; one sentence, lower case, no full stop. */
+  | { readonly kind: 'unreadable'; readonly fault: string };
+
+/**
+ * Reads an object of the archive, whatever it takes to do so. It decides itself how many reads run at a time, and what
+ * a bucket means where only a folder is at hand. What it throws ends the check.
+ */
+export type ReadArchive = (place: ObjectPlace) => Promise<StoredObject>;

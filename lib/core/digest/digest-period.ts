@@ -1,0 +1,11 @@
+/** A digest file covers an hour; a starting or a final one less. */
+export const DIGEST_PERIOD_MS = 60 * 60 * 1000;
+
+/** CloudTrail's clock for digests drifts; a missing hour is longer than this. */
+export const PERIOD_SLACK_MS = 15 * 60 * 1000;
+
+/** So long after its end time a digest file is taken to be under way. */
+export const DELIVERY_GRACE_MS = 60 * 60 * 1000;
+
+/** A log file is listed by a digest file of its minute, or by one that ends so much later. */
+export const LISTING_DELAY_MS = 60 * 60 * 1000;

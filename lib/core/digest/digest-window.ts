@@ -1,0 +1,100 @@
+import { type ChainName, type DigestKey, parseDigestKey } from './archive-folder';
+import type { LoadedDigest } from './loaded-digest';
+
+/** What the window lets go: a digest file, one that another names and that is not there, or an object of no chain. */
+export type WindowEntry =
+  | { readonly kind: 'loaded'; readonly loaded: LoadedDigest }
+  | {
+      readonly kind: 'missing';
+      readonly listed: Extract<DigestKey, { kind: 'chained' }>;
+      readonly isCertain: boolean;
+    }
+  | { readonly kind: 'foreign'; readonly listed: Extract<DigestKey, { kind: 'foreign' }> };
+
+/** Redelivered digest files may name one another out of order, but hardly further apart than a day. */
+const NEIGHBOURS = 24;
+
+/** The digests of a chain that were read last, oldest first. */
+interface Neighbourhood {
+  readonly loaded: LoadedDigest[];
+  /** The keys of what was read earlier are forgotten: up to this end time nothing is called missing. */
+  forgottenUntilMs: number;
+}
+
+/**
+ * Takes the digest files of a folder in the order of their keys, tells each what its neighbours say of it, and gives
+ * them back in the same order once they can be judged: when an authentic digest names them, or none can be expected to.
+ */
+export class DigestWindow {
+  private readonly entries: WindowEntry[] = [];
+  private readonly chains = new Map<ChainName, Neighbourhood>();
+  private isEnded = false;
+
+  addForeign(listed: Extract<DigestKey, { kind: 'foreign' }>): void {
+    this.entries.push({ kind: 'foreign', listed });
+  }
+
+  add(loaded: LoadedDigest): void {
+    const chain = this.neighbourhoodOf(loaded);
+    for (const other of chain.loaded) {
+      if (loaded.names(other)) other.namers.push(loaded);
+      if (other.names(loaded)) loaded.namers.push(other);
+    }
+    this.addMissing(loaded, chain);
+    chain.loaded.push(loaded);
+    this.entries.push({ kind: 'loaded', loaded });
+    const forgotten = chain.loaded.length > 2 * NEIGHBOURS ? chain.loaded.shift() : undefined;
+    if (forgotten !== undefined) chain.forgottenUntilMs = forgotten.endTimeMs;
+  }
+
+  /** Says that no more digest files come. */
+  end(): void {
+    this.isEnded = true;
+  }
+
+  /** What can be judged now. */
+  *take(): Generator<WindowEntry, void> {
+    for (;;) {
+      const [first] = this.entries;
+      if (first === undefined || !this.isReady(first)) return;
+      this.entries.shift();
+      yield first;
+    }
+  }
+
+  private neighbourhoodOf(loaded: LoadedDigest): Neighbourhood {
+    const name = loaded.place.listed.chain;
+    const known = this.chains.get(name) ?? { loaded: [], forgottenUntilMs: Number.NEGATIVE_INFINITY };
+    this.chains.set(name, known);
+    return known;
+  }
+
+  /** Keys come in order: what is named, belongs before this one, and has not come, is not there. */
+  private addMissing(loaded: LoadedDigest, chain: Neighbourhood): void {
+    const { previous, place } = loaded;
+    if (previous === undefined || loaded.previousIsElsewhere) return;
+    const listed = parseDigestKey(previous.key);
+    if (listed?.kind !== 'chained' || listed.chain !== place.listed.chain) return;
+    if (listed.endTimeMs >= loaded.endTimeMs || listed.endTimeMs <= chain.forgottenUntilMs) return;
+    if (chain.loaded.some(({ key }) => key === listed.key) || this.isAwaited(listed.key)) return;
+    const at = this.entries.findIndex((entry) => keyOf(entry) > listed.key);
+    const entry: WindowEntry = { kind: 'missing', listed, isCertain: loaded.isAuthentic };
+    this.entries.splice(at < 0 ? this.entries.length : at, 0, entry);
+  }
+
+  private isAwaited(key: string): boolean {
+    return this.entries.some((entry) => keyOf(entry) === key);
+  }
+
+  private isReady(entry: WindowEntry): boolean {
+    if (this.isEnded || entry.kind !== 'loaded' || entry.loaded.digest === undefined) return true;
+    const { loaded } = entry;
+    if (loaded.namers.some((namer) => namer.isAuthentic)) return true;
+    const chain = this.neighbourhoodOf(loaded).loaded;
+    return chain.length - chain.indexOf(loaded) > NEIGHBOURS;
+  }
+}
+
+function keyOf(entry: WindowEntry): string {
+  return entry.kind === 'loaded' ? entry.loaded.key : entry.listed.key;
+}

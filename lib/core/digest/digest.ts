@@ -1,0 +1,40 @@
+/** What a digest file says of the one before it in its chain. */
+export interface PreviousDigest {
+  readonly bucket: string;
+  readonly key: string;
+  /** SHA-256 of the unpacked text, 64 lower-case hexadecimal digits. */
+  readonly hash: string;
+  /** RSA signature, hexadecimal, as it stands in the digest file: it is part of what is signed. */
+  readonly signature: string;
+}
+
+/** What a digest file says of a log file. */
+export interface ListedLog {
+  readonly bucket: string;
+  readonly key: string;
+  /** SHA-256 of the unpacked text, 64 lower-case hexadecimal digits. */
+  readonly hash: string;
+}
+
+/**
+ * The content of a digest file, with the hash of its text. Nothing in it may be believed before its signature is verified.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+ */
+export interface Digest {
+  readonly accountId: string;
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  /** As it stands in the file: it is part of what is signed. */
+  readonly endTime: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** Of the public key, 32 lower-case hexadecimal digits. */
+  readonly fingerprint: string;
+  /** Absent in a starting digest: the first ever, or the first after validation or logging was off. */
+  readonly previous?: PreviousDigest;
+  /** Empty for an hour without activity. */
+  readonly logs: readonly ListedLog[];
+  /** SHA-256 of the text that was parsed, 64 lower-case hexadecimal digits. */
+  readonly hash: string;
+}

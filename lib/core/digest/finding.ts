@@ -1,0 +1,120 @@
+/** What became of a digest file or of a log file. */
+export type FileStatus =
+  /** Proven to be what CloudTrail delivered. */
+  | 'valid'
+  /** Proven not to be. */
+  | 'invalid'
+  /** Named by a digest file, but not in the archive. */
+  | 'missing'
+  /** In the archive, but none of the digest files that cover its time names it. */
+  | 'extra'
+  /** Neither is proven; the reason says what the proof lacks. */
+  | 'unverified';
+
+/** Why a digest file or a log file is not valid. Stable: people write filters over them. */
+export type FileReason = keyof typeof FILE_REASONS;
+
+/** Why a stretch of time is not covered by a chain. Stable. */
+export type GapReason = keyof typeof GAP_REASONS;
+
+/** The verdict on one object of the archive. */
+export interface FileFinding {
+  readonly kind: 'digest' | 'log';
+  readonly key: string;
+  readonly status: FileStatus;
+  /** Absent if, and only if, the file is valid. */
+  readonly reason?: FileReason;
+  /** One sentence, lower case, no full stop, without the key. */
+  readonly message: string;
+  /** Of the unpacked text, as far as it was read. */
+  readonly sizeBytes?: number;
+}
+
+/** A stretch of time for which a chain, or a whole folder, has no digest file. It is a fact, not yet a fault. */
+export interface GapFinding {
+  readonly kind: 'gap';
+  /** The digest file at which the gap was seen: the first after it, or for silence the last before it. */
+  readonly key: string;
+  readonly status: 'gap';
+  readonly reason: GapReason;
+  readonly message: string;
+  /** `YYYY-MM-DDTHH:MM:SSZ`; absent if unknown. */
+  readonly from?: string;
+  readonly until: string;
+}
+
+/** One line of a check's result. */
+export type Finding = FileFinding | GapFinding;
+
+const FILE_REASONS = {
+  // invalid
+  'damaged-gzip': 'the gzip data is damaged or incomplete',
+  'trailing-data': 'more bytes follow the gzip data',
+  'too-large': 'the unpacked text is longer than any that CloudTrail writes',
+  'bad-format': 'the text is no digest file',
+  moved: 'the digest file was written for another place',
+  'wrong-signature': 'the signature does not fit the digest file',
+  'not-as-linked': 'the next digest file of the chain names another hash or signature for it',
+  'wrong-hash': 'the content has not the hash that the digest file names',
+  // missing
+  absent: 'a digest file names it, but it is not in the archive',
+  // extra
+  'not-listed': 'no digest file of its time lists it',
+  'foreign-name': 'digest files of this account and Region have no such names',
+  // unverified
+  'no-key': 'there is no public key with the fingerprint that the digest file names',
+  'no-signature':
+    'the signature is unknown: it stands in the metadata of the object and in the next digest file',
+  unreadable: 'it could not be read',
+  'digest-unverified': 'the digest file that covers it is not verified',
+  'digest-invalid': 'the digest file that covers it is invalid',
+  'digest-missing': 'the digest file that covers it is missing',
+  'no-digest': 'no digest file covers its time',
+  'not-yet-digested': 'the digest files that may list it are not delivered yet',
+} as const;
+
+const GAP_REASONS = {
+  restarted: 'the chain begins anew: validation or logging was off, or the trail was recreated',
+  'digests-missing': 'digest files are missing',
+  silence: 'no digest file was delivered',
+  'place-changed': 'the digest files before it are in another bucket or under another prefix',
+  'no-digests': 'there are log files, but no digest files',
+} as const;
+
+/** What a reason means, in words. */
+export function renderReason(reason: FileReason): string {
+  return FILE_REASONS[reason];
+}
+
+/** A file that is proven. */
+export function validFile(kind: FileFinding['kind'], key: string, sizeBytes: number): FileFinding {
+  const message = kind === 'digest' ? 'signature and chain are right' : 'the hash is right';
+  return { kind, key, status: 'valid', message, sizeBytes };
+}
+
+/** A fault of a file: everything but where it is. */
+export interface Fault {
+  readonly status: Exclude<FileStatus, 'valid'>;
+  readonly reason: FileReason;
+  readonly detail?: string;
+  readonly sizeBytes?: number;
+}
+
+/** A file that is not proven. */
+export function faultyFile(kind: FileFinding['kind'], key: string, fault: Fault): FileFinding {
+  const { status, reason, detail, sizeBytes } = fault;
+  const message = detail === undefined ? FILE_REASONS[reason] : `${FILE_REASONS[reason]}: ${detail}`;
+  return { kind, key, status, reason, message, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+}
+
+/** A gap between two times in milliseconds since 1970; `fromMs` undefined if unknown. */
+export function gap(key: string, reason: GapReason, fromMs: number | undefined, untilMs: number): GapFinding {
+  const from = fromMs === undefined ? undefined : toTime(fromMs);
+  const until = toTime(untilMs);
+  const message = `${GAP_REASONS[reason]}: ${from === undefined ? 'before' : `between ${from} and`} ${until}`;
+  return { kind: 'gap', key, status: 'gap', reason, message, ...(from === undefined ? {} : { from }), until };
+}
+
+function toTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
+}

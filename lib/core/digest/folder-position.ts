@@ -1,0 +1,54 @@
+import { type ChainName, parseDigestKey } from './archive-folder';
+import type { ChainMark } from './chain-gaps';
+import { DIGEST_PERIOD_MS } from './digest-period';
+
+/** How far a chain was checked. */
+export interface ChainPosition {
+  /** The newest digest file that was seen. */
+  readonly key: string;
+  /** Those found missing: redelivered, they come late. */
+  readonly missing: readonly string[];
+}
+
+/** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that goes on later. */
+export interface FolderPosition {
+  readonly chains: Readonly<Record<ChainName, ChainPosition>>;
+  /** Up to this time, in milliseconds since 1970, it is settled which log files no digest lists. */
+  readonly logsUntilMs: number;
+}
+
+/** CloudTrail tries for 30 days to deliver. */
+export const REDELIVERY_MS = 31 * 24 * 60 * 60 * 1000;
+
+/** More missing digests of a chain than this are told, but not waited for. */
+const MOST_MISSING = 1000;
+
+/** Where a check begins that is to go on later. */
+export function firstPosition(startMs: number): FolderPosition {
+  return { chains: {}, logsUntilMs: startMs };
+}
+
+/** The time from which on digest keys must be listed for a check to go on: earlier ones are known. */
+export function listDigestsFrom(position: FolderPosition): number {
+  const missing = Object.values(position.chains).flatMap(({ missing: keys }) => keys);
+  const timesMs = missing.map((key) => endTimeOf(key)).filter((timeMs) => timeMs !== undefined);
+  return Math.min(position.logsUntilMs, ...timesMs) - 2 * DIGEST_PERIOD_MS;
+}
+
+/** What a position says of a chain; undefined if it has not met it. */
+export function markOf(position: FolderPosition | undefined, chain: ChainName): ChainMark | undefined {
+  const key = Object.hasOwn(position?.chains ?? {}, chain) ? position?.chains[chain]?.key : undefined;
+  const endTimeMs = key === undefined ? undefined : endTimeOf(key);
+  return key === undefined || endTimeMs === undefined ? undefined : { key, endTimeMs };
+}
+
+/** Where a chain stands after a check. */
+export function chainPosition(newest: ChainMark, missing: Iterable<string>): ChainPosition {
+  const isAwaited = (key: string) => newest.endTimeMs - (endTimeOf(key) ?? 0) < REDELIVERY_MS;
+  return { key: newest.key, missing: [...missing].filter(isAwaited).slice(-MOST_MISSING) };
+}
+
+function endTimeOf(key: string): number | undefined {
+  const listed = parseDigestKey(key);
+  return listed?.kind === 'chained' ? listed.endTimeMs : undefined;
+}

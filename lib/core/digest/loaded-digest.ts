@@ -1,0 +1,118 @@
+import type { KeyObject } from 'node:crypto';
+import { archiveFolderOf, type DigestKey, keyPrefixOf } from './archive-folder';
+import type { ReadArchive } from './archive-reader';
+import type { Digest, PreviousDigest } from './digest';
+import type { Fault } from './finding';
+import { parseDigest } from './parse-digest';
+import type { PublicKeys } from './public-keys';
+import { unpackDigest } from './single-member';
+import { verifySignature } from './verify-signature';
+
+/** Where a digest file was listed, and in which Region it was signed. */
+export interface DigestPlace {
+  readonly listed: Extract<DigestKey, { kind: 'chained' }>;
+  /** Absent where only a folder is at hand. */
+  readonly bucket?: string;
+  readonly region: string;
+}
+
+/** A digest file that was read, and what the ones read after it say of it. */
+export class LoadedDigest {
+  /** The digests that name this one as the one before them. */
+  readonly namers: LoadedDigest[] = [];
+  private proven = false;
+
+  constructor(
+    readonly place: DigestPlace,
+    public digest: Digest | undefined,
+    readonly fault: Fault | undefined,
+    /** Of the object's metadata. */
+    readonly signature: string | undefined,
+    private readonly keys: PublicKeys,
+    readonly sizeBytes = 0,
+  ) {}
+
+  get key(): string {
+    return this.place.listed.key;
+  }
+
+  get endTimeMs(): number {
+    return this.place.listed.endTimeMs;
+  }
+
+  /** Whether the digest was written for the place where it lies. */
+  get isInPlace(): boolean {
+    const { bucket } = this.place;
+    return this.digest?.key === this.key && (bucket === undefined || bucket === this.digest.bucket);
+  }
+
+  /** Whether this digest names the other as the one before it. */
+  names(other: LoadedDigest): boolean {
+    return this.previous?.key === other.key && !this.previousIsElsewhere;
+  }
+
+  get previous(): PreviousDigest | undefined {
+    return this.isInPlace ? this.digest?.previous : undefined;
+  }
+
+  /** Whether the chain comes from another bucket, or from under another prefix, than the one that is checked. */
+  get previousIsElsewhere(): boolean {
+    const { previous } = this;
+    if (previous === undefined) return false;
+    const { bucket } = this.place;
+    if (bucket !== undefined && previous.bucket !== bucket) return true;
+    return folderNameOf(previous.key) !== folderNameOf(this.key);
+  }
+
+  /** Lets go of the list of log files, which is by far the largest part. */
+  forgetLogs(): void {
+    if (this.digest !== undefined) this.digest = { ...this.digest, logs: [] };
+  }
+
+  get hasKey(): boolean {
+    return this.digest !== undefined && this.signers(this.digest).length > 0;
+  }
+
+  isSignedBy(signature: string): boolean {
+    return this.digest !== undefined && verifySignature(this.digest, signature, this.signers(this.digest));
+  }
+
+  /** Whether CloudTrail wrote this digest for this place: one of the signatures at hand fits. Whoever holds it, it fits. */
+  get isAuthentic(): boolean {
+    if (this.proven || !this.isInPlace) return this.proven;
+    const signatures = new Set(this.namers.map((namer) => namer.previous?.signature));
+    if (this.signature !== undefined) signatures.add(this.signature);
+    this.proven = [...signatures].some((one) => one !== undefined && this.isSignedBy(one));
+    return this.proven;
+  }
+
+  private signers(digest: Digest): readonly KeyObject[] {
+    return this.keys.find(this.place.region, digest.fingerprint);
+  }
+}
+
+/** Reads the digest file at a place. */
+export async function loadDigest(
+  place: DigestPlace,
+  read: ReadArchive,
+  keys: PublicKeys,
+): Promise<LoadedDigest> {
+  const { bucket, listed } = place;
+  const stored = await read({ ...(bucket === undefined ? {} : { bucket }), key: listed.key });
+  const faulty = (fault: Fault) => new LoadedDigest(place, undefined, fault, undefined, keys);
+  if (stored.kind === 'absent') return faulty({ status: 'missing', reason: 'absent' });
+  if (stored.kind === 'unreadable')
+    return faulty({ status: 'unverified', reason: 'unreadable', detail: stored.fault });
+  const unpacked = await unpackDigest(stored.chunks);
+  if (unpacked.kind === 'fault') return faulty({ status: 'invalid', reason: unpacked.reason });
+  const sizeBytes = unpacked.text.length;
+  const parsed = parseDigest(unpacked.text);
+  if (parsed.kind === 'fault')
+    return faulty({ status: 'invalid', reason: 'bad-format', detail: parsed.fault, sizeBytes });
+  return new LoadedDigest(place, parsed.digest, undefined, stored.signature, keys, sizeBytes);
+}
+
+function folderNameOf(key: string): string | undefined {
+  const folder = archiveFolderOf(key);
+  return folder && keyPrefixOf(folder, 'CloudTrail-Digest');
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject } from '../record/is-record';
+import { parseJson } from '../record/parse-json';
+import type { Json, JsonObject } from '../record/record';
+import type { Digest, ListedLog, PreviousDigest } from './digest';
+
+/** A digest, or one sentence (lower case, no full stop) that says what is wrong with the text. */
+export type ParsedDigest =
+  | { readonly kind: 'digest'; readonly digest: Digest }
+  | { readonly kind: 'fault'; readonly fault: string };
+
+const HASH_ALGORITHM = 'SHA-256';
+const SIGNATURE_ALGORITHM = 'SHA256withRSA';
+
+const HASH = /^[0-9a-f]{64}$/i;
+const FINGERPRINT = /^[0-9a-f]{32}$/i;
+/** RSA of up to 16,384 bits. */
+const SIGNATURE = /^(?:[0-9a-f]{2}){1,2048}$/i;
+const ACCOUNT = /^\d{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+/** S3 has longer bucket names only in us-east-1, from before 2018. */
+const BUCKET = /^[A-Za-z0-9._-]{3,255}$/;
+const LONGEST_KEY = 1024;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a key with one of them is an attack on whoever prints it
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/**
+ * Reads the unpacked text of a digest file. Members that are not known are left aside; those that are must have their
+ * documented type. Keys that lead out of a folder (`..`) are refused, since readers of folders follow them.
+ */
+export function parseDigest(text: Uint8Array): ParsedDigest {
+  const value = parseJson(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
+  if (!isJsonObject(value)) return { kind: 'fault', fault: 'it is no JSON object' };
+  try {
+    return { kind: 'digest', digest: { ...readDigest(value), hash: hashOf(text) } };
+  } catch (error) {
+    if (error instanceof DigestFault) return { kind: 'fault', fault: error.message };
+    throw error;
+  }
+}
+
+class DigestFault extends Error {}
+
+function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
+  if (json.digestSignatureAlgorithm !== undefined && json.digestSignatureAlgorithm !== SIGNATURE_ALGORITHM) {
+    throw new DigestFault(`digestSignatureAlgorithm is not ${SIGNATURE_ALGORITHM}`);
+  }
+  const endTime = readText(json, 'digestEndTime', TIME);
+  const startTimeMs = readTimeMs(json, 'digestStartTime');
+  const endTimeMs = readTimeMs(json, 'digestEndTime');
+  if (startTimeMs > endTimeMs) throw new DigestFault('digestStartTime is after digestEndTime');
+  const previous = readPrevious(json);
+  return {
+    accountId: readText(json, 'awsAccountId', ACCOUNT),
+    startTimeMs,
+    endTimeMs,
+    endTime,
+    bucket: readText(json, 'digestS3Bucket', BUCKET),
+    key: readKey(json, 'digestS3Object'),
+    fingerprint: readText(json, 'digestPublicKeyFingerprint', FINGERPRINT).toLowerCase(),
+    ...(previous === undefined ? {} : { previous }),
+    logs: readLogs(json.logFiles),
+  };
+}
+
+/** Five members that are all there or all null. `previousDigestSignature` is signed, so it may not just be left out. */
+function readPrevious(json: JsonObject): PreviousDigest | undefined {
+  if (json.previousDigestSignature === undefined) throw new DigestFault('previousDigestSignature is missing');
+  const names = ['S3Bucket', 'S3Object', 'HashValue', 'HashAlgorithm', 'Signature'];
+  if (names.every((name) => (json[`previousDigest${name}`] ?? null) === null)) return undefined;
+  readHashAlgorithm(json, 'previousDigestHashAlgorithm');
+  return {
+    bucket: readText(json, 'previousDigestS3Bucket', BUCKET),
+    key: readKey(json, 'previousDigestS3Object'),
+    hash: readText(json, 'previousDigestHashValue', HASH).toLowerCase(),
+    signature: readText(json, 'previousDigestSignature', SIGNATURE),
+  };
+}
+
+function readLogs(value: Json | undefined): readonly ListedLog[] {
+  if (!Array.isArray(value)) throw new DigestFault('logFiles is no list');
+  return value.map((entry: Json, index) => {
+    if (!isJsonObject(entry)) throw new DigestFault(`logFiles[${index}] is no object`);
+    try {
+      return readLog(entry);
+    } catch (error) {
+      throw error instanceof DigestFault ? new DigestFault(`logFiles[${index}]: ${error.message}`) : error;
+    }
+  });
+}
+
+function readLog(json: JsonObject): ListedLog {
+  readHashAlgorithm(json, 'hashAlgorithm');
+  return {
+    bucket: readText(json, 's3Bucket', BUCKET),
+    key: readKey(json, 's3Object'),
+    hash: readText(json, 'hashValue', HASH).toLowerCase(),
+  };
+}
+
+function readHashAlgorithm(json: JsonObject, name: string): void {
+  if (json[name] !== HASH_ALGORITHM) throw new DigestFault(`${name} is not ${HASH_ALGORITHM}`);
+}
+
+function readText(json: JsonObject, name: string, form: RegExp): string {
+  const value = json[name];
+  if (typeof value !== 'string')
+    throw new DigestFault(`${name} is ${value === undefined ? 'missing' : 'no text'}`);
+  if (!form.test(value)) throw new DigestFault(`${name} has not the form it must have`);
+  return value;
+}
+
+function readTimeMs(json: JsonObject, name: string): number {
+  const timeMs = Date.parse(readText(json, name, TIME));
+  if (Number.isNaN(timeMs)) throw new DigestFault(`${name} is no time of the calendar`);
+  return timeMs;
+}
+
+function readKey(json: JsonObject, name: string): string {
+  const value = json[name];
+  if (typeof value !== 'string')
+    throw new DigestFault(`${name} is ${value === undefined ? 'missing' : 'no text'}`);
+  if (!isPlainKey(value)) throw new DigestFault(`${name} is no key that CloudTrail would write`);
+  return value;
+}
+
+function isPlainKey(key: string): boolean {
+  if (key === '' || Buffer.byteLength(key) > LONGEST_KEY || CONTROL.test(key) || key.includes('\\'))
+    return false;
+  return key.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
+}
+
+function hashOf(text: Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}

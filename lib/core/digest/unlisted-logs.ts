@@ -1,0 +1,105 @@
+import { parseObjectKey } from '../record/object-key';
+
+/** A log file of the archive, and when it was delivered as far as its name tells. */
+export interface LogMark {
+  readonly key: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** The stretch of time whose log files are asked about; without `startMs`, from the first. */
+export interface LogRange {
+  readonly startMs?: number;
+  readonly endMs: number;
+}
+
+const MINUTE_MS = 60 * 1000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * The log files of a folder that no digest file has listed so far. Takes the folder's keys in their order, as far as
+ * the digests have come, so that no more is kept than what is really unlisted.
+ */
+export class UnlistedLogs {
+  private readonly keys: AsyncIterator<string> | Iterator<string>;
+  private readonly waiting = new Map<string, LogMark>();
+  private readonly listedAhead = new Set<string>();
+  /** The last key taken from the folder: it may lie behind the time that was asked for. */
+  private lastKey = '';
+  private next: LogMark | undefined;
+  private isEnded = false;
+
+  constructor(
+    keys: AsyncIterable<string> | Iterable<string>,
+    private readonly range: LogRange,
+  ) {
+    this.keys = Symbol.asyncIterator in keys ? keys[Symbol.asyncIterator]() : keys[Symbol.iterator]();
+  }
+
+  get count(): number {
+    return this.waiting.size;
+  }
+
+  /** Takes all keys of log files delivered up to the time. */
+  async pull(untilMs: number): Promise<void> {
+    while (!this.isEnded) {
+      if (this.next !== undefined && this.next.fromMs > untilMs) return;
+      if (this.next !== undefined) this.take(this.next);
+      this.next = await this.readNext();
+    }
+  }
+
+  /** Says that a digest file lists the log file. */
+  list(key: string): void {
+    if (this.waiting.delete(key) || this.isEnded) return;
+    if (key > this.lastKey || key === this.next?.key) this.listedAhead.add(key);
+  }
+
+  /** Gives up those delivered before the time, in the order of their keys. */
+  *takeBefore(timeMs: number): Generator<LogMark, void> {
+    for (const [key, mark] of this.waiting) {
+      if (mark.untilMs > timeMs) return;
+      this.waiting.delete(key);
+      yield mark;
+    }
+  }
+
+  private take(mark: LogMark): void {
+    const { startMs = Number.NEGATIVE_INFINITY, endMs } = this.range;
+    const isAsked = mark.untilMs > startMs && mark.fromMs < endMs;
+    if (!this.listedAhead.delete(mark.key) && isAsked) this.waiting.set(mark.key, mark);
+  }
+
+  private async readNext(): Promise<LogMark | undefined> {
+    for (;;) {
+      const step = await this.keys.next();
+      if (step.done === true) {
+        this.isEnded = true;
+        this.listedAhead.clear();
+        return undefined;
+      }
+      this.passTo(step.value);
+      const mark = parseLogKey(step.value);
+      if (mark !== undefined) return mark;
+    }
+  }
+
+  /** What was listed and has been passed is not there. */
+  private passTo(key: string): void {
+    this.lastKey = key;
+    for (const listed of this.listedAhead)
+      if (listed < key && listed !== this.next?.key) this.listedAhead.delete(listed);
+  }
+}
+
+/** Only the folder `CloudTrail` is asked about: of the others it is not documented that digests list their files. */
+function parseLogKey(key: string): LogMark | undefined {
+  const parsed = parseObjectKey(key);
+  if (parsed?.folder !== 'CloudTrail') return undefined;
+  if (parsed.file.kind === 'log') {
+    const fromMs = Date.parse(parsed.file.deliveryTime);
+    return { key, fromMs, untilMs: fromMs + MINUTE_MS };
+  }
+  const fromMs = Date.parse(`${parsed.date}T00:00:00Z`);
+  return { key, fromMs, untilMs: fromMs + DAY_MS };
+}
