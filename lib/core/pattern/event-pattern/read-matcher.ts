@@ -1,0 +1,111 @@
+import { didYouMean } from '../../rule/nearest-word';
+import type { ValueMatcher } from './event-pattern-syntax';
+import { exactDouble, JsonNumber } from './json-number';
+import type { LocatedJson } from './located-json';
+import { addressTestOf, cidrFault } from './pattern-address';
+import { nameOf, type PatternProblems, shortened } from './pattern-problems';
+import { readAnythingBut } from './read-anything-but';
+import { readNumeric } from './read-numeric';
+import { readText } from './read-text';
+
+type LocatedObject = Extract<LocatedJson, { kind: 'object' }>;
+
+/** Reads an item of a field's list; undefined, with a problem, if it is no matcher. */
+export function readMatcher(item: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
+  switch (item.kind) {
+    case 'object':
+      return readOperator(item, problems);
+    case 'array':
+      problems.error(
+        'list-in-list',
+        `${nameOf(item)} stands in a list of values; write its values without it`,
+        item.at,
+      );
+      return undefined;
+    case 'string':
+      warnOfAddress(item.text, item.at, problems);
+      return { kind: 'equals', value: item.text };
+    case 'number':
+      return readNumber(item.literal, item.at, problems);
+    case 'boolean':
+      return { kind: 'equals', value: item.value };
+    case 'null':
+      return { kind: 'equals', value: null };
+    default:
+      return item satisfies never;
+  }
+}
+
+/** The names of the operators, which are also the keys that make `$or` an ordinary key. */
+export const OPERATORS: readonly string[] = [
+  'prefix',
+  'suffix',
+  'equals-ignore-case',
+  'wildcard',
+  'anything-but',
+  'numeric',
+  'exists',
+  'cidr',
+];
+
+function readOperator(item: LocatedObject, problems: PatternProblems): ValueMatcher | undefined {
+  const [member, second] = item.members;
+  if (member === undefined || second !== undefined) {
+    const message = `an object in a list of values has exactly one operator, and this one has ${item.members.length} keys`;
+    problems.error('one-operator', message, second?.at ?? item.at);
+    return undefined;
+  }
+  const { key, value } = member;
+  switch (key) {
+    case 'prefix':
+    case 'suffix':
+    case 'equals-ignore-case':
+    case 'wildcard':
+      return readText(key, value, problems);
+    case 'anything-but':
+      return readAnythingBut(value, problems);
+    case 'numeric':
+      return readNumeric(value, problems);
+    case 'exists':
+      return readExists(value, problems);
+    case 'cidr':
+      return readCidr(value, problems);
+    default: {
+      const hint = didYouMean(key, OPERATORS) || `; there are ${OPERATORS.join(', ')}`;
+      problems.error('unknown-operator', `'${shortened(key)}' is no operator${hint}`, member.at);
+      return undefined;
+    }
+  }
+}
+
+function readExists(value: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
+  if (value.kind === 'boolean') return { kind: 'exists', exists: value.value };
+  problems.error('invalid-exists', `'exists' takes true or false, not ${nameOf(value)}`, value.at);
+  return undefined;
+}
+
+function readCidr(value: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
+  const fault = value.kind === 'string' ? cidrFault(value.text) : `${nameOf(value)} is no text`;
+  if (value.kind === 'string' && fault === undefined) return { kind: 'cidr', range: value.text };
+  const message = `'cidr' takes a range such as "10.0.0.0/24" or "2001:db8::/32": ${fault}`;
+  problems.error('invalid-cidr', message, value.at);
+  return undefined;
+}
+
+function readNumber(literal: string, at: number, problems: PatternProblems): ValueMatcher {
+  const number = new JsonNumber(literal);
+  const value = exactDouble(number);
+  if (value !== undefined && JSON.stringify(value) !== literal) {
+    const message =
+      `the guide compares ${shortened(literal)} by its text and EventBridge by its value; ` +
+      `write {"numeric":["=",${shortened(JSON.stringify(value))}]} to compare values`;
+    problems.warning('unsettled-number', message, at);
+  }
+  return { kind: 'equals', value: number };
+}
+
+function warnOfAddress(text: string, at: number, problems: PatternProblems): void {
+  if (!text.includes(':') || addressTestOf(text) === undefined) return;
+  const message = `EventBridge takes '${text}' for an address and matches every way to write it; the guide does not say so`;
+  problems.warning('unsettled-address', message, at);
+}
