@@ -116,8 +116,8 @@ level: high
         }
       },
     );
-    fc.assert(property, { seed: 20261120, numRuns: 1500 });
-    expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(500);
+    fc.assert(property, { seed: 20261120, numRuns: 500 });
+    expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(200);
   }, 60_000);
 
   test('keeps the meaning of a correlation, and the rules that it counts', () => {
@@ -147,7 +147,7 @@ describeCorpus('every shared rule as Sigma', () => {
       ruleFiles(folder).flatMap(({ text, name }) => parseSigma(text, name).rules.map(({ rule }) => rule)),
     );
     expect(rules.length).toBeGreaterThan(600);
-    const records = corpusRecords().filter((_, index) => index % 50 === 0);
+    const records = corpusRecords().filter((_, index) => index % 200 === 0);
     for (const rule of rules) {
       const again = readBack(rule);
       expect({ ...again, condition: undefined }).toEqual({ ...rule, condition: undefined });
