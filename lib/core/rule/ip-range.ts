@@ -23,6 +23,19 @@ export function isAddressRange(range: string): boolean {
   return parseRange(range) !== undefined;
 }
 
+/**
+ * The range as every reader of ranges understands it: its first address and its length. An IPv4 address written as
+ * IPv6 becomes IPv4, and IPv6 has all its eight groups. Undefined if the text is no range.
+ */
+export function canonicalRange(range: string): string | undefined {
+  const parsed = parseRange(range);
+  if (parsed === undefined) return undefined;
+  const { prefix } = parsed;
+  const base = parsed.base.map((group, index) => group & maskOf(parsed, index));
+  if (base.length === 2) return `${base.flatMap((group) => [group >> 8, group & 0xff]).join('.')}/${prefix}`;
+  return `${base.map((group) => group.toString(16)).join(':')}/${prefix}`;
+}
+
 function parseRange(text: string): Range | undefined {
   const [addressText = '', prefixText, ...rest] = text.split('/');
   const written = groupsOf(addressText);
@@ -43,10 +56,13 @@ function parseAddress(text: string): Address | undefined {
 function holds(range: Range, address: Address): boolean {
   if (range.base.length !== address.length) return false;
   return range.base.every((group, index) => {
-    const bits = Math.min(16, Math.max(0, range.prefix - index * 16));
-    const mask = (0xffff << (16 - bits)) & 0xffff;
-    return ((group ^ (address[index] ?? 0)) & mask) === 0;
+    return ((group ^ (address[index] ?? 0)) & maskOf(range, index)) === 0;
   });
+}
+
+function maskOf({ prefix }: Range, index: number): number {
+  const bits = Math.min(16, Math.max(0, prefix - index * 16));
+  return (0xffff << (16 - bits)) & 0xffff;
 }
 
 /** The length of `::ffff:0:0/96`, in which IPv6 writes IPv4. @see https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */

@@ -1,0 +1,59 @@
+import type { Condition } from '../../rule/condition';
+import type { CompileOptions, CompileResult, Obstacle } from '../compile-result';
+import { type NormalForm, toNormalForm } from '../negation-normal-form';
+import { formToSql } from './condition-to-sql';
+import { combined, type SqlAnswer } from './sql-answer';
+import type { SqlScope } from './sql-engine';
+
+/** A condition as the expression of a WHERE; see {@link toExpression}. */
+export type SqlExpression =
+  | (Pick<SqlAnswer, 'assumptions'> & {
+      readonly kind: 'compiled';
+      readonly sql: string;
+      readonly widened: readonly Obstacle[];
+    })
+  | { readonly kind: 'refused'; readonly obstacles: readonly Obstacle[] };
+
+/** Compiles a condition to one boolean expression that is never NULL. */
+export function toExpression(
+  condition: Condition,
+  scope: SqlScope,
+  options: CompileOptions = {},
+): SqlExpression {
+  const form = toNormalForm(condition);
+  if (form.kind === 'or' && form.of.length === 0) return { kind: 'refused', obstacles: [NEVER_HOLDS] };
+  const { sql, assumptions, obstacles } = onLines(form, scope, options.overApproximate ?? false);
+  if (sql === undefined) return { kind: 'refused', obstacles };
+  const distinct = new Map(assumptions.map((one) => [`${one.code} ${one.field}`, one]));
+  return {
+    kind: 'compiled',
+    sql,
+    assumptions: [...distinct.values()],
+    widened: obstacles,
+  };
+}
+
+/** What the whole joins stands on lines of its own. */
+function onLines(form: NormalForm, scope: SqlScope, overApproximate: boolean): SqlAnswer {
+  if (form.kind === 'atom' || form.of.length === 0) return formToSql(form, scope, { overApproximate });
+  const answers = form.of.map((member) => formToSql(member, scope, { overApproximate }));
+  return combined(answers, (parts) => parts.join(`\n  ${form.kind.toUpperCase()} `));
+}
+
+const NEVER_HOLDS: Obstacle = {
+  code: 'never-holds',
+  path: '',
+  reason: 'the condition never holds; a statement would find nothing',
+};
+
+/** A statement that finds the records which satisfy the condition. */
+export function toSelect(
+  condition: Condition,
+  scope: SqlScope,
+  options: CompileOptions & { readonly from: string },
+): CompileResult {
+  const expression = toExpression(condition, scope, options);
+  if (expression.kind === 'refused') return expression;
+  const { kind, sql, assumptions, widened } = expression;
+  return { kind, artefacts: [`SELECT *\nFROM ${options.from}\nWHERE ${sql}`], assumptions, widened };
+}

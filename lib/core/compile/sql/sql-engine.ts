@@ -1,0 +1,59 @@
+import type { TimePartCondition } from '../../rule/condition';
+import type { SqlAnswer } from './sql-answer';
+
+/** Whether a test may hold for the text form of a number: never, of a whole number only, or of any; and of an object. */
+export interface HoldsFor {
+  readonly numbers: 'none' | 'whole' | 'any';
+  readonly objects: boolean;
+}
+
+/** What a test asks of a text, and which texts it can hold for at all. */
+export interface TextTest {
+  /** A boolean expression over a text expression; NULL only where the text is NULL. */
+  readonly sql: (text: string) => string;
+  /** Which texts that are not texts in the record may satisfy it. Engines that write these in their own way care. */
+  readonly holdsFor: HoldsFor;
+}
+
+/** The functions of an engine over texts. */
+export interface SqlWords {
+  /** The text as `foldCase` makes it, given that `values` is all that it is compared with; which `unfoldable` lets through. */
+  readonly fold: (text: string, values: readonly string[]) => string;
+  /** A test by a regular expression, or why there is none. */
+  readonly search: (
+    expression: string,
+    flags: string,
+  ) => { readonly sql: (text: string) => string } | { readonly fault: string };
+  /** True if the text is an address in the range, which is written as `canonicalRange` does. */
+  readonly isInRange: (text: string, range: string) => string;
+  /** The account that the text names, as `accountNamedBy` finds it; NULL if it names none. */
+  readonly accountOf: (text: string) => string;
+  /** The number that the text is; NULL if it is none. */
+  readonly numberOf: (text: string) => string;
+  /** The part of the date that the text is; NULL if it is none. */
+  readonly timePartOf: (text: string, part: TimePartCondition['part']) => string;
+}
+
+/**
+ * How an engine reads a record, or an element of an array in it. Every expression that comes out of it is total: where
+ * a field is absent it is false and never NULL.
+ */
+export interface SqlScope {
+  readonly words: SqlWords;
+  /** Whether any text form of the field satisfies the test. */
+  readonly someText: (field: string, test: TextTest) => SqlAnswer;
+  /** Whether any text form of one field and any of another satisfy a relation. */
+  readonly somePair: (
+    field: string,
+    other: string,
+    relation: (text: string, otherText: string) => string,
+  ) => SqlAnswer;
+  /** An expression that is true if the account is the record's `recipientAccountId`, wherever in the record the scope is. */
+  readonly isRecipient: (account: string) => string;
+  readonly isNull: (field: string) => SqlAnswer;
+  readonly exists: (field: string) => SqlAnswer;
+  /** Whether any element of the array at the field satisfies what is asked of its scope. */
+  readonly someElement: (field: string, holds: (element: SqlScope) => SqlAnswer) => SqlAnswer;
+  /** Whether any string, number or boolean anywhere satisfies the test. */
+  readonly someLeaf: (test: TextTest) => SqlAnswer;
+}

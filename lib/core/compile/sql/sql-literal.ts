@@ -1,0 +1,34 @@
+/**
+ * A text as SQL writes it. A control character, which some clients change on the way, is written with CHR; so the
+ * literal may be an expression, and stands in parentheses then.
+ */
+export function textLiteral(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const pieces = text.split(/([\u0000-\u001f\u007f])/).filter((piece) => piece !== '');
+  if (pieces.length === 0) return "''";
+  const written = pieces.map((piece) => (isControl(piece) ? `CHR(${piece.charCodeAt(0)})` : quoted(piece)));
+  return written.length === 1 ? (written[0] ?? "''") : `(${written.join(' || ')})`;
+}
+
+/** A list of texts for IN. */
+export function textList(texts: readonly string[]): string {
+  return `(${texts.map(textLiteral).join(', ')})`;
+}
+
+/** A text in which LIKE, with `ESCAPE '\'`, finds nothing special. */
+export function likeEscaped(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}
+
+/** A number as a literal of type DOUBLE, which is always written with an exponent. */
+export function doubleLiteral(value: number): string {
+  return value.toExponential().replace('e+', 'E').replace('e', 'E');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function isControl(piece: string): boolean {
+  return piece < ' ' || piece === '\u007f';
+}

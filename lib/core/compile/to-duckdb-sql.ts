@@ -1,0 +1,78 @@
+import type { Condition } from '../rule/condition';
+import type { CompileOptions, CompileResult } from './compile-result';
+import { EVENTS_VIEW, RECORD_COLUMN } from './sql/duckdb-events';
+import { type SqlExpression, toExpression, toSelect } from './sql/select-statement';
+import { combined, type SqlAnswer, said } from './sql/sql-answer';
+import type { SqlScope, SqlWords } from './sql/sql-engine';
+import { textLiteral } from './sql/sql-literal';
+
+/** What a statement is made for. */
+export interface DuckdbSqlOptions extends CompileOptions {
+  /**
+   * The table or view to search; it has the column of `duckdb-events.ts`.
+   * @default - the view `events`
+   */
+  readonly table?: string;
+}
+
+/** Compiles a condition to a statement for DuckDB, which needs the view and the macros of `duckdb-events.ts`. */
+export function toDuckdbSql(condition: Condition, options: DuckdbSqlOptions = {}): CompileResult {
+  return toSelect(condition, RECORD_SCOPE, { ...options, from: options.table ?? EVENTS_VIEW });
+}
+
+/** Compiles a condition to an expression over the column `record`, for a WHERE. */
+export function toDuckdbExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
+  return toExpression(condition, RECORD_SCOPE, options);
+}
+
+const WORDS: SqlWords = {
+  fold: (text) => `fold_case(${text})`,
+  // DuckDB searches with RE2 itself.
+  search: (expression, flags) => {
+    const pattern = textLiteral(flags === '' ? expression : `(?${flags})${expression}`);
+    return { sql: (text) => `regexp_matches(${text}, ${pattern})` };
+  },
+  isInRange: (text, range) => `is_in_range(${text}, ${textLiteral(range)})`,
+  numberOf: (text) => `number_of(${text})`,
+  timePartOf: (text, part) => `date_part('${part}', moment_of(${text}))`,
+  accountOf: (text) => `named_account(${text})`,
+};
+
+/** Whether any element of a list satisfies an expression over its name; false if the list is empty. */
+function someOf(list: string, name: string, holds: string): string {
+  return `any_true([${holds} FOR ${name} IN ${list}])`;
+}
+
+/** A scope whose root is a JSON expression. `depth` tells the variables of scopes in scopes apart. */
+function jsonScope(root: string, depth: number): SqlScope {
+  const [text, otherText, element] = [`t${depth}`, `u${depth}`, `e${depth}`];
+  const valuesAt = (field: string) =>
+    field
+      .split('.')
+      .reduce((values, key) => `values_at(${values}, ${textLiteral(pointerTo(key))})`, `[${root}]`);
+  const textsAt = (field: string) => `texts_of(${valuesAt(field)})`;
+  return {
+    words: WORDS,
+    someText: (field, test) => said(someOf(textsAt(field), text, test.sql(text))),
+    somePair: (field, other, relation) => {
+      const inner = someOf(textsAt(other), otherText, relation(text, otherText));
+      return said(someOf(textsAt(field), text, inner));
+    },
+    isRecipient: (account) =>
+      `list_contains(texts_of(values_at([${RECORD_COLUMN}], '/recipientAccountId')), ${account})`,
+    isNull: (field) => said(`is_null_among(${valuesAt(field)})`),
+    exists: (field) => said(`(len(${valuesAt(field)}) > 0)`),
+    someElement: (field, holds): SqlAnswer => {
+      const list = `list_filter(elements_of(${valuesAt(field)}), LAMBDA e: json_type(e) <> 'ARRAY')`;
+      return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
+    },
+    someLeaf: (test) => said(someOf(`leaf_texts(${root})`, text, test.sql(text))),
+  };
+}
+
+const RECORD_SCOPE = jsonScope(RECORD_COLUMN, 1);
+
+/** @see https://www.rfc-editor.org/rfc/rfc6901 */
+function pointerTo(key: string): string {
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
