@@ -81,7 +81,11 @@ async function claimReport(
   throw new RetryLater(`another handler is reporting the storm of ${storm.window}`);
 }
 
-function stormAlert({ window, rule, awsRegion, example }: StormMessage, from: number, upTo: number): Alert {
+function stormAlert(
+  { window, rule, awsRegion, route, example }: StormMessage,
+  from: number,
+  upTo: number,
+): Alert {
   const alert = toStormAlert({
     rule,
     recipientAccountId: window.recipientAccountId,
@@ -90,7 +94,7 @@ function stormAlert({ window, rule, awsRegion, example }: StormMessage, from: nu
     count: upTo - from,
     examples: [example],
     awsRegion,
-    route: 'log-file',
+    route,
   });
   if (from === 0) return alert;
   // A further report of the same window is another alert: people must not lose it as a repeat of the first.

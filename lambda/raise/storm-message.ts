@@ -1,4 +1,4 @@
-import type { AlertSource } from '../../lib/core/alert/alert';
+import type { AlertRoute, AlertSource } from '../../lib/core/alert/alert';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { AlertWindow } from './alert-window';
 
@@ -16,6 +16,8 @@ export interface StormMessage {
   readonly window: AlertWindow;
   readonly rule: StormRule;
   readonly awsRegion: string;
+  /** On which way the grouped records came to who asks for the report. */
+  readonly route: AlertRoute;
   /** Where one of the grouped records is. */
   readonly example: AlertSource;
 }
@@ -32,7 +34,7 @@ export function encodeStormMessage(message: StormMessage): string {
 export function decodeStormMessage(body: string): StormMessage | undefined {
   // Most messages are notices: nothing is parsed twice for them.
   if (!body.startsWith(`{"trailwatch":"${KIND}"`)) return undefined;
-  const { window, rule, awsRegion, example } = JSON.parse(body) as Partial<StormMessage>;
+  const { window, rule, awsRegion, route, example } = JSON.parse(body) as Partial<StormMessage>;
   const texts = [
     window?.key,
     window?.ruleId,
@@ -50,5 +52,6 @@ export function decodeStormMessage(body: string): StormMessage | undefined {
       `a storm report has the severity '${rule.severity}', which is none of ${SEVERITIES.join(', ')}`,
     );
   }
-  return { window, rule, awsRegion, example: example ?? {} };
+  // What an earlier version queued knows of one route only.
+  return { window, rule, awsRegion, route: route ?? 'log-file', example: example ?? {} };
 }

@@ -86,7 +86,7 @@ export class StormReports {
 }
 
 function bodyFor({ alert, ruleName, window }: RaisedAlert): string {
-  const { ruleId, title, severity, tags, awsRegion, source } = alert;
+  const { ruleId, title, severity, tags, awsRegion, route, source } = alert;
   const rule = { id: ruleId, name: ruleName, title, severity, tags };
-  return encodeStormMessage({ window, rule, awsRegion, example: source });
+  return encodeStormMessage({ window, rule, awsRegion, route, example: source });
 }
