@@ -16,12 +16,17 @@ export interface AlertActor {
   readonly mfa?: boolean;
 }
 
-/** Where the record was found. A route without files leaves out `bucket` and `key`. */
+/**
+ * Where the record was found. A route without files leaves out `bucket` and `key`; only what came from a log group has
+ * `logGroup` and `logStream`.
+ */
 export interface AlertSource {
   readonly bucket?: string;
   readonly key?: string;
   /** The record's place in its file, from 0. */
   readonly index?: number;
+  readonly logGroup?: string;
+  readonly logStream?: string;
 }
 
 /**

@@ -109,6 +109,7 @@ export function toStormAlert(storm: Storm): Alert {
   });
 }
 
+/** An alert that trailwatch raises about its own work. */
 interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' | 'eventName' | 'eventTime'> {
   readonly severity: Severity;
   readonly awsRegion: string;
@@ -120,7 +121,8 @@ interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' |
   readonly facts: JsonObject;
 }
 
-function toOwnAlert({ identity, facts, ...members }: OwnAlert): Alert {
+/** Gives such an alert its identity. */
+export function toOwnAlert({ identity, facts, ...members }: OwnAlert): Alert {
   const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
   return {
     version: 1,

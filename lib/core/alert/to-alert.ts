@@ -14,6 +14,9 @@ export interface AlertOrigin {
   readonly source: AlertSource;
 }
 
+/** As much of a rule as an alert tells. */
+export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
+
 /**
  * The alert for a record that a rule matched.
  *
@@ -21,7 +24,7 @@ export interface AlertOrigin {
  * is left out, or is `''` where the document requires text. Insights records lend their call's name and source,
  * aggregated records the start of their window.
  */
-export function toAlert(rule: Rule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
+export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
   const identity = recordIdentity(record);
   const eventName = textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '';
   const eventSource = textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '';

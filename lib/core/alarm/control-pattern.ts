@@ -1,0 +1,47 @@
+import type { CallList, Control, FilterText, QuietCalls } from './control';
+
+/** In whose words a control is said: Security Hub's page of today, or the CIS benchmarks 1.2 and 1.4. */
+export type ControlWording = 'security-hub' | 'cis';
+
+/** The filter pattern that makes a control pass, letter for letter. */
+export function toControlPattern({ filter }: Control, wording: ControlWording = 'security-hub'): string {
+  if (isText(filter)) return filter.pattern;
+  const { asksForSource, eventSource, eventNames } = filter;
+  const calls = renderCalls(eventNames);
+  const hasSource =
+    asksForSource === 'always' || (asksForSource === 'sinceCis' && wording === 'security-hub');
+  return hasSource ? `{($.eventSource=${eventSource}) && (${calls})}` : `{${calls}}`;
+}
+
+/** The filter pattern that watches the same control without its noise. */
+export function toQuietPattern({ filter, quiet }: Control): string {
+  if (isText(quiet.filter)) return quiet.filter.pattern;
+  const { eventSource, eventNames, failures, serviceCalls } = toQuietCalls(filter, quiet.filter);
+  const clauses = [
+    `($.eventSource = "${eventSource}")`,
+    `(${eventNames.map((name) => `($.eventName = "${name}")`).join(' || ')})`,
+    ...(failures ? [] : ['($.errorCode NOT EXISTS)']),
+    ...(serviceCalls ? [] : ['($.userIdentity.invokedBy NOT EXISTS)']),
+  ];
+  return `{ ${clauses.join(' && ')} }`;
+}
+
+/** What a control looks for, in the language of Logs Insights. */
+export function toInsightsFilter({ filter }: Control): string {
+  if (isText(filter)) return filter.insights;
+  const names = filter.eventNames.map((name) => `"${name}"`).join(', ');
+  return `eventSource = "${filter.eventSource}" and eventName in [${names}]`;
+}
+
+function toQuietCalls(filter: FilterText | CallList, quiet: QuietCalls) {
+  if (isText(filter)) throw new Error('a control that is no list of calls has a quiet pattern of its own');
+  return { ...filter, ...quiet, eventNames: quiet.eventNames ?? filter.eventNames };
+}
+
+function renderCalls(eventNames: readonly string[]): string {
+  return eventNames.map((name) => `($.eventName=${name})`).join(' || ');
+}
+
+function isText(filter: FilterText | CallList | QuietCalls): filter is FilterText {
+  return 'pattern' in filter;
+}

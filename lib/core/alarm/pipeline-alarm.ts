@@ -1,0 +1,107 @@
+/** An alarm on trailwatch's own work: what is said of it in its description and on its page among the runbooks. */
+export interface PipelineAlarm {
+  /** The name of its page among the runbooks, without `.md`. */
+  readonly runbook: string;
+  readonly title: string;
+  /** What it means. */
+  readonly meaning: string;
+  /** What to do in the first ten minutes; the first sentence is the description's. */
+  readonly firstSteps: readonly string[];
+}
+
+/** The alarms of `LogProcessor`, by their construct ids. */
+export const PROCESSOR_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'log-processor-dead-letters',
+    title: 'Log files were given up',
+    meaning: 'Log files were given up: their records were not looked at.',
+    firstSteps: [
+      "Read a message of the dead-letter queue, find its object key in the function's log, fix the cause, and start a redrive to the queue. Messages are kept for 14 days.",
+      'A damaged file stays damaged: check it with aws cloudtrail validate-logs, search it by hand with trailwatch scan, and delete its message.',
+    ],
+  },
+  OldestNoticeAlarm: {
+    runbook: 'log-processor-oldest-notice',
+    title: 'Alerts come late',
+    meaning: 'Log files wait longer than 15 minutes: alerts come late.',
+    firstSteps: [
+      'Look for throttles and errors of the function; if there are none, raise maxConcurrency.',
+      'Nothing is lost while files wait: the queue keeps them for 7 days.',
+    ],
+  },
+  WaitingNoticesAlarm: {
+    runbook: 'log-processor-waiting-notices',
+    title: 'Very many log files wait',
+    meaning:
+      'More than 10,000 log files wait: either a flood of deliveries, or the function has stopped taking work.',
+    firstSteps: [
+      'If its invocations go on, raise maxConcurrency; if not, look at its event source mapping and its log.',
+      'A flood comes from data events that were turned on, or from somebody who makes very many calls: count the newest files by account and Region.',
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'log-processor-errors',
+    title: 'The log processor fails as a whole',
+    meaning: 'The function fails as a whole, not for one file.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings, its rules, or a permission. Files wait in the queue meanwhile and are not lost.',
+      'If it began with a deployment, roll that back.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'log-processor-throttles',
+    title: 'The log processor is kept from running',
+    meaning: "The function is kept from running: the account's concurrency is used up.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Files wait in the queue meanwhile.',
+      'Which function took the concurrency, and is that planned? Somebody who wants no alerts can use it up on purpose.',
+    ],
+  },
+  RejectedFilesAlarm: {
+    runbook: 'log-processor-rejected-files',
+    title: 'Log files could not be read wholly',
+    meaning: 'Log files could not be read wholly. Good records of the same file were looked at all the same.',
+    firstSteps: [
+      "The function's log names each file and the place of the fault; check it against its digest ('aws cloudtrail validate-logs').",
+      'If the digest does not fit either, somebody changed the file: treat the bucket as tampered with, and compare it with its replica.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;
+
+/** The alarms of `AlarmContext`, by their construct ids. */
+export const CONTEXT_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'alarm-context-dead-letters',
+    title: 'Nobody was told who raised an alarm',
+    meaning: 'Alarms fired, and the records behind them could not be told.',
+    firstSteps: [
+      "Read a message of the dead-letter queue: it names the alarm and the time. Run the query of the alarm's own page over that time, then fix what the function's log says, and start a redrive to the queue.",
+      'The alarm itself was sent by CloudWatch: only who and what is missing.',
+    ],
+  },
+  OldestMessageAlarm: {
+    runbook: 'alarm-context-oldest-message',
+    title: 'It takes long to tell who raised an alarm',
+    meaning: 'Alarms wait longer than 30 minutes to be told of with their records.',
+    firstSteps: [
+      'Look for throttles and errors of the function, and in its log for ThrottlingException of FilterLogEvents: somebody else searches the same account.',
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'alarm-context-errors',
+    title: 'The function behind the alarms fails as a whole',
+    meaning: 'The function that tells who raised an alarm fails as a whole.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings or a permission. Messages wait in the queue meanwhile and are not lost.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'alarm-context-throttles',
+    title: 'The function behind the alarms is kept from running',
+    meaning:
+      "The function that tells who raised an alarm is kept from running: the account's concurrency is used up.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Messages wait in the queue meanwhile.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

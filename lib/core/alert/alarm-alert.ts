@@ -1,0 +1,87 @@
+import type { Rule } from '../rule/rule';
+import type { Alert } from './alert';
+import { oneLine } from './one-line';
+import { toOwnAlert } from './operational-alert';
+
+/** How much of an alarm's name a summary shows. */
+const NAME_LENGTH = 160;
+
+/** What is told of an alarm beside the records that raised it. */
+export interface AlarmFacts {
+  readonly rule: Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
+  readonly alarmName: string;
+  readonly logGroup: string;
+  /** Where was looked, as times in milliseconds since 1970. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What was found and not told singly. */
+export interface UntoldRecords {
+  readonly count: number;
+  /** Whether there may be more: counting, too, has an end. */
+  readonly isLeast: boolean;
+  /** How many log events the filter found that are no CloudTrail records. */
+  readonly foreign: number;
+}
+
+/** The alert for an alarm that fired and behind which no record could be found. */
+export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
+  const name = oneLine(facts.alarmName, NAME_LENGTH);
+  return toOwnAlert({
+    ...shared(facts),
+    title: `Alarm without records: ${facts.rule.title}`,
+    summary:
+      `alarm '${name}' fired, but no record was found between ${isoOf(facts.fromMs)} and ${isoOf(facts.toMs)}; ` +
+      'look into the log group yourself',
+    identity: ['alarm-without-records', facts.alarmName, String(facts.toMs)],
+    eventName: 'AlarmWithoutRecords',
+    facts: factsOf(facts),
+  });
+}
+
+/** The alert that stands for the records of one look which were not told singly. */
+export function toUntoldRecordsAlert(facts: AlarmFacts, untold: UntoldRecords): Alert {
+  const name = oneLine(facts.alarmName, NAME_LENGTH);
+  const { count, isLeast, foreign } = untold;
+  const parts = [
+    ...(count > 0
+      ? [`${isLeast ? 'at least ' : ''}${count} more ${count === 1 ? 'record' : 'records'}`]
+      : []),
+    ...(foreign > 0
+      ? [`${foreign} log ${foreign === 1 ? 'event' : 'events'} that are no CloudTrail records`]
+      : []),
+  ];
+  return toOwnAlert({
+    ...shared(facts),
+    title: `Many more: ${facts.rule.title}`,
+    summary:
+      `alarm '${name}' counted ${parts.join(' and ')} between ${isoOf(facts.fromMs)} and ${isoOf(facts.toMs)}; ` +
+      'they were not sent singly',
+    identity: ['untold-records', facts.alarmName, String(facts.toMs)],
+    eventName: 'UntoldAlarmRecords',
+    facts: { ...factsOf(facts), count, isLeast, foreign },
+  });
+}
+
+function shared({ rule, logGroup, toMs }: AlarmFacts) {
+  return {
+    ruleId: rule.id,
+    severity: rule.severity,
+    tags: rule.tags,
+    eventTime: isoOf(toMs),
+    awsRegion: '',
+    // The log group of an organization's trail holds all accounts.
+    recipientAccountId: '',
+    route: 'metric-alarm' as const,
+    source: { logGroup },
+  };
+}
+
+function factsOf({ alarmName, logGroup, fromMs, toMs }: AlarmFacts) {
+  return { alarmName, logGroup, from: isoOf(fromMs), to: isoOf(toMs) };
+}
+
+function isoOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
+}
