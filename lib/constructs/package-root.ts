@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -9,6 +9,11 @@ export function builtPath(path: string): string {
   const found = join(packageRoot(__dirname), 'dist', path);
   if (!existsSync(found)) throw new Error('cdk-trailwatch is not built; run npm run build');
   return found;
+}
+
+/** What the package says of itself. */
+export function readPackage(): { readonly homepage: string } {
+  return JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8'));
 }
 
 /** `dist/lib/constructs` is as far below the root as it is deep, so the root is looked for and not counted. */

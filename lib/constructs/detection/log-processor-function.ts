@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { type Duration, Size } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -15,14 +15,14 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
-import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
 import { acknowledgeControls } from '../acknowledge-controls';
 import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { builtPath } from '../package-root';
+import { type Raising, toRaiserSettings } from './raising';
 import type { RuleSet } from './rule-set';
-import { createRulesLayer, RULES_FILE } from './rules-layer';
+import { createRulesLayer } from './rules-layer';
 
 /** After how many receives a notice is given up. Throttles count too, so fewer would give up on a busy day. */
 export const MAX_RECEIVES = 5;
@@ -33,13 +33,11 @@ export const METRICS_NAMESPACE = 'Trailwatch';
 /** Twice what CloudTrail writes at most. */
 const MAX_LOG_FILE = Size.mebibytes(100);
 
-const STORM_REPORT_DELAY = Duration.minutes(5);
-
 /** How many notices a batch holds at most; each is one file. */
 const BATCH_SIZE = 10;
 
 /** What the function works with. */
-export interface ProcessorFunctionProps {
+export interface ProcessorFunctionProps extends Raising {
   readonly archive: ILogArchive;
   readonly alertTopic: IAlertTopic;
   readonly rules: RuleSet;
@@ -51,13 +49,11 @@ export interface ProcessorFunctionProps {
   readonly memorySize?: Size;
   readonly maxConcurrency?: number;
   readonly tracing?: Tracing;
-  readonly stormThreshold?: number;
-  readonly stormWindow?: Duration;
-  readonly rememberAlertsFor?: Duration;
 }
 
 /** The shipped handler as a function: its settings, its rules, what it may do, and the queue that it reads. */
 export function createProcessorFunction(scope: Construct, props: ProcessorFunctionProps): IFunction {
+  const rules = createRulesLayer(scope, props.rules);
   const processor = new LambdaFunction(scope, 'Function', {
     description: 'Looks for the rules of trailwatch in CloudTrail log files and sends alerts',
     code: Code.fromAsset(builtPath('lambda/log-processor')),
@@ -65,8 +61,8 @@ export function createProcessorFunction(scope: Construct, props: ProcessorFuncti
     runtime: Runtime.NODEJS_LATEST,
     architecture: Architecture.ARM_64,
     role: createRole(scope, props),
-    layers: [createRulesLayer(scope, props.rules)],
-    environment: toEnvironment(props),
+    layers: [rules.version],
+    environment: toEnvironment(props, rules.file),
     memorySize: (props.memorySize ?? Size.mebibytes(1024)).toMebibytes(),
     timeout: props.timeout,
     tracing: props.tracing ?? Tracing.DISABLED,
@@ -89,19 +85,15 @@ export function createProcessorFunction(scope: Construct, props: ProcessorFuncti
   return processor;
 }
 
-function toEnvironment(props: ProcessorFunctionProps): Record<string, string> {
+function toEnvironment(props: ProcessorFunctionProps, rulesFile: string): Record<string, string> {
   return encodeLogProcessorSettings({
     tableName: props.table.tableName,
     topicArn: props.alertTopic.topic.topicArn,
     queueUrl: props.queue.queueUrl,
     maxReceiveCount: MAX_RECEIVES,
-    leaseSeconds: leaseSecondsFor(props.timeout.toSeconds()),
-    rememberDays: (props.rememberAlertsFor ?? Duration.days(30)).toDays(),
-    stormThreshold: props.stormThreshold ?? 20,
-    stormWindowMinutes: (props.stormWindow ?? Duration.hours(1)).toMinutes(),
-    stormReportDelaySeconds: STORM_REPORT_DELAY.toSeconds(),
+    ...toRaiserSettings(props, props.timeout),
     maxLogFileBytes: MAX_LOG_FILE.toBytes(),
-    rulesFile: RULES_FILE,
+    rulesFile,
     metricsNamespace: METRICS_NAMESPACE,
     processorName: props.processorName,
   });

@@ -1,12 +1,11 @@
 import { Duration, Names, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import { type IAlarm, Metric, type MetricOptions, type Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CLAIM_TABLE } from '../../core/settings/claim-table';
 import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
 import { acknowledgeControls } from '../acknowledge-controls';
@@ -14,9 +13,11 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { warnInWords } from '../preflight/report-finding';
 import { checkProcessorNumbers } from './check-processor-numbers';
+import { createClaimTable } from './claim-table';
 import { DeliveryQueue } from './delivery-queue';
 import { LogProcessorAlarms } from './log-processor-alarms';
 import { createProcessorFunction, MAX_RECEIVES, METRICS_NAMESPACE } from './log-processor-function';
+import type { Raising } from './raising';
 import { RuleSet } from './rule-set';
 
 /** What a `LogProcessor` is made from. */
@@ -92,6 +93,14 @@ export interface LogProcessorProps {
    * @default Duration.days(30)
    */
   readonly rememberAlertsFor?: Duration;
+
+  /**
+   * The address of the folder of runbooks that the alarms link to; a copy of `docs/runbooks`, perhaps with pages of
+   * your own.
+   *
+   * @default - the pages of trailwatch's repository
+   */
+  readonly runbooks?: string;
 }
 
 const DEFAULT_TIMEOUT = Duration.minutes(2);
@@ -125,11 +134,16 @@ export class LogProcessor extends Construct implements IGrantable {
   /** The alarms on the processor itself. */
   public readonly alarms: IAlarm[];
 
+  /** How alerts are counted and remembered; another function that shares the table has to know. @internal */
+  public readonly _raising: Raising;
+
   private readonly processorName: string;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
     checkProcessorNumbers(props);
+    const { stormThreshold, stormWindow, rememberAlertsFor } = props;
+    this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     const rules = props.rules ?? RuleSet.builtIn();
     this.checkRules(rules);
     const timeout = props.timeout ?? DEFAULT_TIMEOUT;
@@ -142,7 +156,7 @@ export class LogProcessor extends Construct implements IGrantable {
     });
     this.queue = delivery.queue;
     this.deadLetterQueue = delivery.deadLetterQueue;
-    this.table = this.createTable();
+    this.table = createClaimTable(this);
     this.logGroup = this.createLogGroup(props);
     this.function = createProcessorFunction(this, {
       ...props,
@@ -154,7 +168,7 @@ export class LogProcessor extends Construct implements IGrantable {
       logGroup: this.logGroup,
     });
     this.grantPrincipal = this.function.grantPrincipal;
-    this.alarms = this.createAlarms(props.alertTopic);
+    this.alarms = this.createAlarms(props);
   }
 
   /** A metric of the processor by its name, such as `Matched`. Throws if the processor has none of that name. */
@@ -205,22 +219,6 @@ export class LogProcessor extends Construct implements IGrantable {
     return this.metric('DeliveryLag', { statistic: 'p90', ...props });
   }
 
-  private createTable(): Table {
-    const table = new Table(this, 'Claims', {
-      partitionKey: { name: CLAIM_TABLE.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: CLAIM_TABLE.sortKey, type: AttributeType.STRING },
-      timeToLiveAttribute: CLAIM_TABLE.timeToLiveAttribute,
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    acknowledgeControls(table, {
-      DynamoDBInBackupPlan: 'claims are worth something for a month; point-in-time recovery covers that',
-    });
-    return table;
-  }
-
   private createLogGroup(props: LogProcessorProps): LogGroup {
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
@@ -233,9 +231,10 @@ export class LogProcessor extends Construct implements IGrantable {
     return logGroup;
   }
 
-  private createAlarms(alertTopic: IAlertTopic): IAlarm[] {
+  private createAlarms({ alertTopic, runbooks }: LogProcessorProps): IAlarm[] {
     const { alarms } = new LogProcessorAlarms(this, 'Alarms', {
       alertTopic,
+      runbooks,
       metrics: {
         deadLetters: (period) =>
           this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FileSystem, Stage } from 'aws-cdk-lib';
+import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+
+/** A document that a function reads from a layer. */
+export interface LayerDocument {
+  readonly description: string;
+  /** Of the file, without `.json`. */
+  readonly name: string;
+  readonly document: string;
+}
+
+/** The layer, and where the function finds the file; Lambda unpacks layers under `/opt`. */
+export interface DocumentLayer {
+  readonly version: LayerVersion;
+  readonly file: string;
+}
+
+/**
+ * A document as a layer of its own: a changed one is a new layer version, and the function's code stays what was
+ * shipped. The asset's hash follows from the document alone, not from the folder that it is written to.
+ */
+export function createDocumentLayer(scope: Construct, id: string, layer: LayerDocument): DocumentLayer {
+  const path = `trailwatch/${layer.name}.json`;
+  const version = new LayerVersion(scope, id, {
+    description: layer.description,
+    code: Code.fromAsset(writeDocument(scope, path, layer)),
+    compatibleRuntimes: [Runtime.NODEJS_LATEST],
+    compatibleArchitectures: [Architecture.ARM_64],
+  });
+  return { version, file: `/opt/${path}` };
+}
+
+/** Beside the app's other output, in a folder named by its content: every synth leaves the same one, and nothing else. */
+function writeDocument(scope: Construct, path: string, { name, document }: LayerDocument): string {
+  const output = Stage.of(scope)?.outdir ?? FileSystem.tmpdir;
+  const folder = join(output, `${name}.${createHash('sha256').update(document).digest('hex')}`);
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, document);
+  return folder;
+}

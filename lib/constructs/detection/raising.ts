@@ -1,0 +1,23 @@
+import { Duration } from 'aws-cdk-lib';
+import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
+import type { RaiserSettings } from '../../core/settings/raiser-settings';
+
+/** How alerts are counted and remembered. All who share a table of claims must agree on it. */
+export interface Raising {
+  readonly stormThreshold?: number;
+  readonly stormWindow?: Duration;
+  readonly rememberAlertsFor?: Duration;
+}
+
+const STORM_REPORT_DELAY = Duration.minutes(5);
+
+/** The settings that follow, for a function with the given timeout. */
+export function toRaiserSettings(raising: Raising, timeout: Duration): RaiserSettings {
+  return {
+    leaseSeconds: leaseSecondsFor(timeout.toSeconds()),
+    rememberDays: (raising.rememberAlertsFor ?? Duration.days(30)).toDays(),
+    stormThreshold: raising.stormThreshold ?? 20,
+    stormWindowMinutes: (raising.stormWindow ?? Duration.hours(1)).toMinutes(),
+    stormReportDelaySeconds: STORM_REPORT_DELAY.toSeconds(),
+  };
+}
