@@ -1,4 +1,5 @@
 import { account } from './account';
+import { alarms } from './alarms';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
@@ -29,4 +30,5 @@ export const SCENARIOS: readonly Scenario[] = [
   everyResourceType,
   basicSelectors,
   twoTrails,
+  alarms,
 ];

@@ -178,6 +178,31 @@ export const PREFLIGHT_CHECKS = {
     reason: 'no alert and no alarm reaches anybody',
     fix: 'set emails, or call addEmail or addSubscription',
   },
+  unknownSubscribers: {
+    level: 'warning',
+    what: 'metric alarms on a topic that was made elsewhere',
+    reason:
+      "nobody in this app is subscribed to it, and without a subscriber no alarm reaches anybody and Security Hub's controls fail",
+    fix: 'see that somebody is subscribed, and then acknowledge this',
+  },
+  controlsOfOneRegion: {
+    level: 'warning',
+    what: "Security Hub's alarms on the log group of a trail of one Region",
+    reason: 'the controls CloudWatch.1 to .14 pass on a multi-Region trail only',
+    fix: 'leave out multiRegion: false',
+  },
+  controlsWithoutKms: {
+    level: 'warning',
+    what: "Security Hub's alarm on KMS keys on the log group of a trail without KMS events",
+    reason: 'CloudWatch.7 fails, and nothing that happens to a key raises the alarm',
+    fix: 'leave out withoutKms() and excludeManagementEventSources, or the alarm',
+  },
+  ruleWithoutAlarm: {
+    level: 'warning',
+    what: 'a rule that no metric filter can say',
+    reason: 'it gets no alarm',
+    fix: 'let the log processor look for it',
+  },
   eventBridgeNotifications: {
     level: 'warning',
     what: 'a log processor on a bucket that LogArchive did not make',

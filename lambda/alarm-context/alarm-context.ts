@@ -1,0 +1,88 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/alarm/alarm-state-change';
+import { firstLook } from '../../lib/core/alarm/look';
+import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import { reportStorm } from '../raise/report-storm';
+import { RetryLater } from '../raise/retry-later';
+import { decodeStormMessage } from '../raise/storm-message';
+import type { Invocation } from './invocation';
+import { lookAgain, lookAtFiredAlarm } from './look-at-alarm';
+import { decodeLookMessage } from './look-message';
+
+/**
+ * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again
+ * or that a storm's report is due. The answer names the messages that must come back; it is never an exception.
+ */
+export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  const processor = new BatchProcessor(EventType.SQS);
+  return processPartialResponse(
+    event,
+    (message: SQSRecord) => processMessage(invocation, message),
+    processor,
+    {
+      throwOnFullBatchFailure: false,
+    },
+  );
+}
+
+async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
+  try {
+    await processBody(invocation, message);
+  } catch (error) {
+    tell(invocation, message, error);
+    throw error;
+  }
+}
+
+async function processBody(invocation: Invocation, message: SQSRecord): Promise<void> {
+  const storm = decodeStormMessage(message.body);
+  if (storm !== undefined) {
+    await reportStorm(invocation, storm);
+    return;
+  }
+  const again = decodeLookMessage(message.body);
+  if (again !== undefined) {
+    return lookAgain(invocation, alarmNamed(invocation, again.alarmName), again.atMs);
+  }
+  const change = parseAlarmStateChange(message.body);
+  if (change === undefined) throw new Error("the message is no alarm's change of state");
+  return processChange(invocation, change, message);
+}
+
+async function processChange(
+  invocation: Invocation,
+  change: AlarmStateChange,
+  message: SQSRecord,
+): Promise<void> {
+  const { alarmName, state } = change;
+  if (state !== 'ALARM') {
+    invocation.log.info('alarm does not fire', { alarmName, state });
+    return;
+  }
+  const alarm = alarmNamed(invocation, alarmName);
+  await lookAtFiredAlarm(invocation, alarm, {
+    look: firstLook(change, alarm),
+    isLastTry: receiveCountOf(message) >= invocation.settings.maxReceiveCount,
+  });
+}
+
+/** An alarm that is not known was taken away, or comes with the next deployment: its message waits among the dead letters. */
+function alarmNamed({ alarms }: Invocation, alarmName: string): WatchedAlarm {
+  const alarm = alarms.get(alarmName);
+  if (alarm === undefined) throw new Error(`alarm '${alarmName}' is none that this function knows`);
+  return alarm;
+}
+
+function receiveCountOf({ attributes }: SQSRecord): number {
+  return Number(attributes.ApproximateReceiveCount);
+}
+
+function tell({ log, settings }: Invocation, message: SQSRecord, error: unknown): void {
+  const receiveCount = receiveCountOf(message);
+  const fields = { messageId: message.messageId, receiveCount, problem: String(error) };
+  if (receiveCount >= settings.maxReceiveCount) {
+    log.error('message not done, and it goes to the dead-letter queue', fields);
+  } else if (error instanceof RetryLater) log.info('message not done; it comes back', fields);
+  else log.warn('message not done; it comes back', fields);
+}

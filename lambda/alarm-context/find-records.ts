@@ -1,0 +1,129 @@
+import type { Look } from '../../lib/core/alarm/look';
+import type { AlarmFacts, UntoldRecords } from '../../lib/core/alert/alarm-alert';
+import { toAlert } from '../../lib/core/alert/to-alert';
+import { unwrapRecord } from '../../lib/core/record/unwrap-record';
+import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
+import type { FoundLogEvent } from '../aws/filter-log-events';
+import { alertWindow } from '../raise/alert-window';
+import type { Raised } from '../raise/raise-alert';
+import type { RaisedAlert } from '../raise/raised-alert';
+import { RetryLater } from '../raise/retry-later';
+import type { Invocation } from './invocation';
+
+/** What came of one look. */
+export interface Found {
+  /** Records that the alarm's filters found, however often. */
+  readonly records: number;
+  readonly raised: Readonly<Record<Raised, number>>;
+  readonly untold: UntoldRecords;
+}
+
+/** Pages that are counted once there is enough to tell. A page holds up to 10,000 events, or 1 MB. */
+const COUNTED_PAGES = 20;
+
+/** As many errors of one look as are worth keeping; one makes the message come back. */
+const MAX_ERRORS = 20;
+
+/**
+ * Finds the records behind an alarm and raises an alert for each, up to the bound; what is over it is counted. Records
+ * that were told before cost a look into the table and count to no bound.
+ *
+ * Every alert is tried before the first error is thrown: none holds up another.
+ */
+export async function findRecords(invocation: Invocation, alarm: WatchedAlarm, look: Look): Promise<Found> {
+  const search = new RecordSearch(invocation, alarm);
+  for (const filterPattern of alarm.patterns) await search.run(filterPattern, look);
+  return search.result();
+}
+
+/** What the alerts about a look tell of it. */
+export function factsOf({ settings }: Invocation, { alarmName, rule }: WatchedAlarm, look: Look): AlarmFacts {
+  return { alarmName, rule, logGroup: settings.logGroupName, ...look };
+}
+
+class RecordSearch {
+  readonly #raised: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0 };
+  /** A record that several of the alarm's patterns find is one. */
+  readonly #seen = new Set<string>();
+  readonly #errors: unknown[] = [];
+  #records = 0;
+  #untold = 0;
+  #foreign = 0;
+  #isLeast = false;
+
+  constructor(
+    private readonly invocation: Invocation,
+    private readonly alarm: WatchedAlarm,
+  ) {}
+
+  async run(filterPattern: string, look: Look): Promise<void> {
+    const { edges, settings, outOfTime } = this.invocation;
+    const { logGroupName } = settings;
+    let countedPages = 0;
+    for await (const page of edges.filterLogEvents({ logGroupName, filterPattern, ...look })) {
+      if (outOfTime.aborted) {
+        throw new RetryLater(`the time ran out while the records of ${this.alarm.alarmName} were looked for`);
+      }
+      await this.#take(page);
+      if (this.#isFull() && ++countedPages > COUNTED_PAGES) {
+        this.#isLeast = true;
+        return;
+      }
+    }
+  }
+
+  result(): Found {
+    if (this.#errors.length > 0) throw this.#errors[0];
+    const untold = { count: this.#untold, isLeast: this.#isLeast, foreign: this.#foreign };
+    return { records: this.#records, raised: this.#raised, untold };
+  }
+
+  /** Raises what the bound leaves room for, in portions: how many of them are new, only the table knows. */
+  async #take(page: readonly FoundLogEvent[]): Promise<void> {
+    const alerts = page.flatMap((event) => this.#toRaised(event));
+    this.#records += alerts.length;
+    let next = 0;
+    while (next < alerts.length && !this.#isFull()) {
+      const portion = alerts.slice(next, next + this.#room());
+      await Promise.all(portion.map((one) => this.invocation.alertLimit(() => this.#raise(one))));
+      next += portion.length;
+    }
+    this.#untold += alerts.length - next;
+  }
+
+  #toRaised({ id, logStream, message }: FoundLogEvent): readonly RaisedAlert[] {
+    if (this.#seen.has(id)) return [];
+    this.#seen.add(id);
+    const { settings, log } = this.invocation;
+    const found = unwrapRecord({ message });
+    if (found.kind !== 'record') {
+      this.#foreign++;
+      log.warn('a log event that the alarm counted is no record', { logStream, eventId: id });
+      return [];
+    }
+    const { rule } = this.alarm;
+    const source = { logGroup: settings.logGroupName, logStream };
+    const alert = toAlert(rule, found.record, { route: 'metric-alarm', source });
+    const { recipientAccountId, eventTime } = alert;
+    const window = alertWindow(rule.id, recipientAccountId, eventTime, settings.stormWindowMinutes);
+    return [{ alert, ruleName: rule.name, window }];
+  }
+
+  async #raise(raised: RaisedAlert): Promise<void> {
+    try {
+      if (this.invocation.outOfTime.aborted)
+        throw new RetryLater('the time ran out before an alert was begun');
+      this.#raised[await this.invocation.raiser.raise(raised)]++;
+    } catch (error) {
+      if (this.#errors.length < MAX_ERRORS) this.#errors.push(error);
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#room() <= 0 || this.#errors.length >= MAX_ERRORS;
+  }
+
+  #room(): number {
+    return this.invocation.settings.maxRecords - this.#raised.sent - this.#raised.grouped;
+  }
+}

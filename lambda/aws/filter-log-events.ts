@@ -1,0 +1,48 @@
+import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+
+/** Which log events are wanted: those of a group that a filter pattern finds, in a stretch of time. */
+export interface LogEventQuery {
+  readonly logGroupName: string;
+  readonly filterPattern: string;
+  /** Both ends included. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A log event that was found. */
+export interface FoundLogEvent {
+  /** CloudWatch Logs' own id of it. */
+  readonly id: string;
+  readonly logStream: string;
+  readonly message: string;
+}
+
+/**
+ * The log events that a filter finds, page by page as they come. A page may be empty and not the last. Throws the
+ * service's own error, throttling among them, once the client has given up.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ */
+export async function* filterLogEvents(
+  client: CloudWatchLogsClient,
+  { logGroupName, filterPattern, fromMs, toMs }: LogEventQuery,
+): AsyncGenerator<readonly FoundLogEvent[], void> {
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new FilterLogEventsCommand({
+        logGroupName,
+        filterPattern,
+        startTime: fromMs,
+        endTime: toMs,
+        nextToken,
+      }),
+    );
+    yield (page.events ?? []).map(({ eventId, logStreamName, message }) => ({
+      id: eventId ?? '',
+      logStream: logStreamName ?? '',
+      message: message ?? '',
+    }));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}
