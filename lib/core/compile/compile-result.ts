@@ -50,8 +50,11 @@ export interface Assumption {
    * - `scalar-field`: where the field stands, it is text, a number, a boolean or null: no object and no array, and no
    *   array is on the way to it.
    * - `number-field`: the same, and where it is neither null nor absent it is a JSON number.
+   * - `text-field`: the same, and where it is neither null nor absent it is text.
+   * - `plain-spelling`: no `k` is written as the KELVIN SIGN (U+212A), which folds to it, and no IPv4 address as IPv6
+   *   (`::ffff:10.0.0.1`).
    */
-  readonly code: 'canonical-case' | 'scalar-field' | 'number-field';
+  readonly code: 'canonical-case' | 'scalar-field' | 'number-field' | 'text-field' | 'plain-spelling';
   readonly field: string;
 }
 
