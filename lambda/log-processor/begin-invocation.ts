@@ -1,19 +1,23 @@
 import pLimit from 'p-limit';
-import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { Detections } from '../../lib/core/correlation/detections';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { AlertRaiser } from '../raise/raise-alert';
 import { type StormMemory, StormReports } from '../raise/storm-reports';
 import { BatchCounts } from './batch-counts';
+import { Correlator, type RaisedPeriods } from './correlator';
 import type { Edges } from './edges';
 import type { Invocation, Log } from './invocation';
+import { type VerdictMemory, VerdictMessages } from './verdict-messages';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container {
   readonly edges: Edges;
   readonly settings: LogProcessorSettings;
-  readonly matcher: RuleMatcher;
+  readonly detections: Detections;
   readonly log: Log;
   readonly storms: StormMemory;
+  readonly raisedPeriods: RaisedPeriods;
+  readonly verdicts: VerdictMemory;
   /** Gives a text that nobody ever had before: chance, as an argument. */
   readonly newOwner: () => string;
 }
@@ -26,19 +30,18 @@ const ALERTS_AT_ONCE = 16;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const { edges, settings, matcher, log, newOwner } = container;
+  const { edges, settings, detections, log, newOwner } = container;
   const storms = new StormReports(edges, settings, container.storms);
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
+  const raiser = new AlertRaiser({ edges, settings, storms, newOwner, warn });
+  const verdicts = new VerdictMessages(edges, settings, container.verdicts);
+  const limit = pLimit(ALERTS_AT_ONCE);
+  const raised = container.raisedPeriods;
   return {
-    edges,
-    settings,
-    matcher,
-    log,
-    newOwner,
-    raiser: new AlertRaiser({ edges, settings, storms, newOwner, warn }),
+    ...{ edges, settings, detections, log, newOwner, raiser, verdicts, outOfTime },
+    correlator: new Correlator({ edges, settings, raiser, verdicts, raised, limit, outOfTime }),
     counts: new BatchCounts(),
     objectLimit: pLimit(OBJECTS_AT_ONCE),
-    alertLimit: pLimit(ALERTS_AT_ONCE),
-    outOfTime,
+    alertLimit: limit,
   };
 }

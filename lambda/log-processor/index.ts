@@ -7,7 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { Detections } from '../../lib/core/correlation/detections';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { beginInvocation, type Container } from './begin-invocation';
@@ -30,6 +30,7 @@ const CLIENT = {
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
+const { rules, correlations } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
 const container: Container = {
   settings,
   edges: makeEdges(
@@ -42,9 +43,11 @@ const container: Container = {
     },
     settings,
   ),
-  matcher: RuleMatcher.of(decodeRules(readFileSync(settings.rulesFile, 'utf8')).rules),
+  detections: Detections.of(rules, correlations),
   log: logger,
   storms: new Map(),
+  raisedPeriods: new Set(),
+  verdicts: new Map(),
   newOwner: randomUUID,
 };
 

@@ -1,9 +1,11 @@
 import type { LimitFunction } from 'p-limit';
-import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { Detections } from '../../lib/core/correlation/detections';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { AlertRaiser } from '../raise/raise-alert';
 import type { BatchCounts } from './batch-counts';
+import type { Correlator } from './correlator';
 import type { Edges } from './edges';
+import type { VerdictMessages } from './verdict-messages';
 
 /** Structured log lines. Powertools' Logger is one. */
 export interface Log {
@@ -16,8 +18,10 @@ export interface Log {
 export interface Invocation {
   readonly edges: Edges;
   readonly settings: LogProcessorSettings;
-  readonly matcher: RuleMatcher;
+  readonly detections: Detections;
   readonly raiser: AlertRaiser;
+  readonly correlator: Correlator;
+  readonly verdicts: VerdictMessages;
   readonly counts: BatchCounts;
   readonly log: Log;
   /** Gives a text that nobody ever had before. */

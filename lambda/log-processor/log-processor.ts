@@ -5,11 +5,14 @@ import type { ObjectAddress } from '../aws/read-object';
 import { reportStorm } from '../raise/report-storm';
 import { RetryLater } from '../raise/retry-later';
 import { decodeStormMessage } from '../raise/storm-message';
+import { giveVerdict } from './give-verdict';
 import type { Invocation } from './invocation';
 import { processObject } from './process-object';
+import { decodeVerdictMessage, type VerdictMessage } from './verdict-message';
 
 /**
- * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report is due.
+ * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report or
+ * a correlation's verdict is due.
  * The answer names the messages that must come back, all of them if need be; it is never an exception.
  */
 export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
@@ -27,13 +30,19 @@ export async function processBatch(event: SQSEvent, invocation: Invocation): Pro
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   try {
     const storm = decodeStormMessage(message.body);
-    if (storm === undefined) await processNotice(invocation, message);
-    else invocation.counts.add('Alerts', await reportStorm(invocation, storm));
+    const verdict = decodeVerdictMessage(message.body);
+    if (storm !== undefined) invocation.counts.add('Alerts', await reportStorm(invocation, storm));
+    else if (verdict !== undefined) await processVerdict(invocation, verdict);
+    else await processNotice(invocation, message);
   } catch (error) {
     invocation.counts.add('MessagesFailed', 1);
     tell(invocation, message, error);
     throw error;
   }
+}
+
+async function processVerdict(invocation: Invocation, message: VerdictMessage): Promise<void> {
+  for (const raised of await giveVerdict(invocation, message)) invocation.counts.addRaised(raised, 1);
 }
 
 async function processNotice(invocation: Invocation, message: SQSRecord): Promise<void> {

@@ -6,7 +6,9 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import { claimItem } from '../aws/claim-item';
 import { countGrouped } from '../aws/count-grouped';
 import { publishAlert } from '../aws/publish-alert';
+import { putContribution } from '../aws/put-contribution';
 import { rankAlert } from '../aws/rank-alert';
+import { readContributions } from '../aws/read-contributions';
 import { readObject } from '../aws/read-object';
 import { readStorm } from '../aws/read-storm';
 import { sendMessage } from '../aws/send-message';
@@ -28,6 +30,8 @@ export function makeEdges({ s3, sqs, sns, dynamodb }: Clients, settings: LogProc
   return {
     nowMs: () => Date.now(),
     readObject: (object, signal) => readObject(s3, object, signal),
+    putContribution: (entry) => putContribution(dynamodb, tableName, entry),
+    readContributions: (range) => readContributions(dynamodb, tableName, range),
     claimItem: (request) => claimItem(dynamodb, tableName, request),
     settleClaim: (claim, status) => settleClaim(dynamodb, tableName, claim, status),
     rankAlert: (window, expiresAtSeconds) => rankAlert(dynamodb, tableName, window, expiresAtSeconds),

@@ -1,5 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toAlert } from '../../lib/core/alert/to-alert';
+import {
+  type CollectedGroup,
+  ContributionCollector,
+} from '../../lib/core/correlation/contribution-collector';
 import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../lib/core/record/read-log-file';
 import {
@@ -7,7 +11,7 @@ import {
   type ReadProblemCode,
   renderWithoutFile,
 } from '../../lib/core/record/read-problem';
-import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { ObjectAddress } from '../aws/read-object';
@@ -53,6 +57,7 @@ class ObjectSearch implements Search {
    * failed. The table of claims keeps the alerts of different files apart.
    */
   readonly #seen = new SeenRecords();
+  readonly #collector = new ContributionCollector();
 
   constructor(
     private readonly invocation: Invocation,
@@ -60,6 +65,15 @@ class ObjectSearch implements Search {
   ) {}
 
   async run(): Promise<void> {
+    try {
+      await this.#searchEntries();
+    } finally {
+      // What was read is counted, also if the rest of the file cannot be read.
+      await Promise.all(this.#collector.groups().map((group) => this.#correlate(group)));
+    }
+  }
+
+  async #searchEntries(): Promise<void> {
     const { key } = this.object;
     const name = key.slice(key.lastIndexOf('/') + 1);
     const maxBytes = this.invocation.settings.maxLogFileBytes;
@@ -111,9 +125,11 @@ class ObjectSearch implements Search {
       return [];
     }
     try {
-      const rules = this.invocation.matcher.match(record as unknown as JsonObject);
-      const alerts = rules.map((rule) => this.#toRaised(rule, record, index));
-      this.tally.count(rules.length > 0 ? 'matched' : 'unmatched');
+      const { detections } = this.invocation;
+      const detected = detections.match(record);
+      const alerts = detected.alerting.map((rule) => this.#toRaised(rule, record, index));
+      detections.collect(detected, record, { ...this.#address(), index }, this.#collector);
+      this.tally.count(detected.satisfied.length > 0 ? 'matched' : 'unmatched');
       return alerts;
     } catch (error) {
       // A record that our own code fails on must not take the rest of its file along.
@@ -125,12 +141,25 @@ class ObjectSearch implements Search {
   }
 
   #toRaised(rule: Rule, record: CloudTrailRecord, index: number): RaisedAlert {
-    const { bucket, key } = this.object;
-    const alert = toAlert(rule, record, { route: 'log-file', source: { bucket, key, index } });
+    const source = { ...this.#address(), index };
+    const alert = toAlert(rule, record, { route: 'log-file', source });
     const { ruleId, recipientAccountId, eventTime } = alert;
     const { stormWindowMinutes } = this.invocation.settings;
     const window = alertWindow(ruleId, recipientAccountId, eventTime, stormWindowMinutes);
     return { alert, ruleName: rule.name, window };
+  }
+
+  #address(): { readonly bucket: string; readonly key: string } {
+    const { bucket, key } = this.object;
+    return { bucket, key };
+  }
+
+  async #correlate(group: CollectedGroup): Promise<void> {
+    try {
+      for (const raised of await this.invocation.correlator.correlate(group)) this.tally.alerts[raised]++;
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   async #raise(raised: RaisedAlert): Promise<void> {

@@ -294,6 +294,7 @@ describe('a log processor', () => {
       tableName: 'ProcessorClaimsA3590E28',
       topicArn: 'AlertsTopicCF7C81C9',
       queueUrl: 'ProcessorDeliveriesQueue7907ACBD',
+      correlationLatenessSeconds: 1800,
       maxReceiveCount: 5,
       leaseSeconds: 240,
       rememberDays: 30,

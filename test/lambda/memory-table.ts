@@ -1,4 +1,6 @@
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/claim-item';
+import type { ContributionEntry } from '../../lambda/aws/put-contribution';
+import type { ContributionRange, RememberedContribution } from '../../lambda/aws/read-contributions';
 import type { Storm } from '../../lambda/aws/read-storm';
 import type { StormChange } from '../../lambda/aws/write-storm';
 
@@ -18,6 +20,7 @@ export class MemoryTable {
   readonly claims = new Map<string, ClaimRow>();
   readonly ranks = new Map<string, number>();
   readonly storms = new Map<string, Storm>();
+  readonly contributions = new Map<string, ContributionEntry>();
 
   claimItem(request: ClaimRequest): ClaimAnswer {
     const key = `${request.window}\n${request.item}`;
@@ -53,6 +56,21 @@ export class MemoryTable {
       .map(([, row]) => row);
     const nowSeconds = Math.floor(nowMs / 1000);
     return rows.filter((row) => row.status === 'grouped' && row.expiresAtSeconds > nowSeconds).length;
+  }
+
+  putContribution(entry: ContributionEntry): void {
+    const { window, contribution, nowMs } = entry;
+    const key = `${window} ${contribution.timeMs} ${contribution.id}`;
+    const old = this.contributions.get(key);
+    if (old === undefined || old.expiresAtSeconds <= Math.floor(nowMs / 1000))
+      this.contributions.set(key, entry);
+  }
+
+  readContributions({ window, fromMs, untilMs, nowMs }: ContributionRange): RememberedContribution[] {
+    return [...this.contributions.values()]
+      .filter((entry) => entry.window === window && entry.expiresAtSeconds > Math.floor(nowMs / 1000))
+      .filter(({ contribution: { timeMs } }) => timeMs >= fromMs && timeMs < untilMs)
+      .map((entry) => ({ ...structuredClone(entry.contribution), writtenAtMs: entry.nowMs }));
   }
 
   readStorm(window: string, nowMs: number): Storm | undefined {

@@ -1,7 +1,9 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { claimItem } from '../../lambda/aws/claim-item';
 import { countGrouped } from '../../lambda/aws/count-grouped';
+import { putContribution } from '../../lambda/aws/put-contribution';
 import { rankAlert } from '../../lambda/aws/rank-alert';
+import { type RememberedContribution, readContributions } from '../../lambda/aws/read-contributions';
 import { readStorm } from '../../lambda/aws/read-storm';
 import { settleClaim } from '../../lambda/aws/settle-claim';
 import { writeStorm } from '../../lambda/aws/write-storm';
@@ -34,12 +36,12 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
-test('the table in memory, which the fault tests use, answers as DynamoDB does, over 600 random calls', async () => {
+test('the table in memory, which the fault tests use, answers as DynamoDB does, over 900 random calls', async () => {
   const chance = chanceOf(20261120);
   const memory = new MemoryTable();
   let nowMs = Date.parse('2026-11-20T03:00:00Z');
   const answers = new Map<string, number>();
-  for (let step = 0; step < 600; step++) {
+  for (let step = 0; step < 900; step++) {
     nowMs += Math.floor(chance() * 20_000);
     const { inMemory, inDynamoDb } = randomCall(memory, chance, nowMs);
     const expected = inMemory();
@@ -49,10 +51,41 @@ test('the table in memory, which the fault tests use, answers as DynamoDB does, 
   }
   // The comparison is worth something only if every kind of answer came up.
   const kinds = [...answers.keys()].join(' ');
-  for (const kind of ['won', 'held', 'sent', 'grouped', 'true', 'false', 'null', 'upTo', 'reported']) {
+  for (const kind of [
+    'won',
+    'held',
+    'sent',
+    'grouped',
+    'true',
+    'false',
+    'null',
+    'upTo',
+    'reported',
+    'countKey',
+  ]) {
     expect(kinds).toContain(kind);
   }
 });
+
+const COUNTED = {
+  eventID: 'e1',
+  recipientAccountId: '111122223333',
+  ruleId: 'rule',
+  eventTime: '2026-11-20T02:55:10Z',
+  eventName: 'StopLogging',
+};
+
+const EVENT_TIMES_MS = [
+  '0000-01-01T00:00:00Z',
+  '2026-11-20T02:00:00Z',
+  '2026-11-20T02:00:00.500Z',
+  '2026-11-20T02:00:01Z',
+  '9999-12-31T23:59:59Z',
+].map((text) => Date.parse(text));
+
+function inTimeOrder(found: readonly RememberedContribution[]): readonly RememberedContribution[] {
+  return [...found].sort((one, other) => one.timeMs - other.timeMs || (one.id < other.id ? -1 : 1));
+}
 
 /** The same call on both tables, out of a small space so that calls meet. */
 function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
@@ -85,6 +118,15 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     reportedBefore: Math.floor(chance() * 3),
     nowMs,
   };
+  const timeMs = EVENT_TIMES_MS[Math.floor(chance() * EVENT_TIMES_MS.length)] as number;
+  const entry = {
+    window: `correlation|${window}`,
+    contribution: { id: oneOf(chance, ['00aa', '11bb']), timeMs, countKey: 'key', record: COUNTED },
+    nowMs,
+    expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
+  };
+  const [fromMs = 0, untilMs = 0] = [oneOf(chance, EVENT_TIMES_MS), timeMs].sort((a, b) => a - b);
+  const range = { window: entry.window, fromMs, untilMs, nowMs };
   return oneOf(chance, [
     {
       inMemory: () => memory.claimItem(request) as unknown,
@@ -97,6 +139,14 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     {
       inMemory: () => memory.countGrouped(window, nowMs),
       inDynamoDb: () => countGrouped(dynamodb, TABLE, window, nowMs),
+    },
+    {
+      inMemory: () => memory.putContribution(entry),
+      inDynamoDb: () => putContribution(dynamodb, TABLE, entry),
+    },
+    {
+      inMemory: () => inTimeOrder(memory.readContributions(range)),
+      inDynamoDb: async () => inTimeOrder(await readContributions(dynamodb, TABLE, range)),
     },
     {
       inMemory: () => memory.rankAlert(window),

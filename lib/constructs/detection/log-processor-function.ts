@@ -1,4 +1,4 @@
-import { type Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -32,6 +32,9 @@ export const METRICS_NAMESPACE = 'Trailwatch';
 
 /** Twice what CloudTrail writes at most. */
 const MAX_LOG_FILE = Size.mebibytes(100);
+
+/** Twice the 15 minutes within which CloudTrail usually delivers. */
+const CORRELATION_LATENESS = Duration.minutes(30);
 
 /** How many notices a batch holds at most; each is one file. */
 const BATCH_SIZE = 10;
@@ -92,6 +95,7 @@ function toEnvironment(props: ProcessorFunctionProps, rulesFile: string): Record
     queueUrl: props.queue.queueUrl,
     maxReceiveCount: MAX_RECEIVES,
     ...toRaiserSettings(props, props.timeout),
+    correlationLatenessSeconds: CORRELATION_LATENESS.toSeconds(),
     maxLogFileBytes: MAX_LOG_FILE.toBytes(),
     rulesFile,
     metricsNamespace: METRICS_NAMESPACE,

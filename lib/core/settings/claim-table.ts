@@ -6,6 +6,10 @@
  *                                             rank              how many alerts the window had
  *                                             storm             how many grouped ones were reported, and when the next report is due
  *                                             report#…          the claim of one storm report
+ *     correlation|<definition>|<group>        event#<time>#<id> what one record adds to the count of a group
+ *
+ * A group's contributions lie in the order of event time, so that a window is one range. A definition is the hash of
+ * all that a correlation counts: contributions to an older version of it are others. Every item expires.
  */
 export const CLAIM_TABLE = {
   /** Text. */

@@ -10,6 +10,11 @@ export interface LogProcessorSettings extends RaiserSettings {
   readonly queueUrl: string;
   /** After how many receives a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
+  /**
+   * How long a correlation that more records can undo waits for late ones: since the last record came, and since its
+   * period was over.
+   */
+  readonly correlationLatenessSeconds: number;
   /** A log file that unpacks to more than this is refused. CloudTrail's own bound is 50 MB. */
   readonly maxLogFileBytes: number;
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */
@@ -34,6 +39,7 @@ const FIELDS: {
   stormThreshold: { variable: 'TRAILWATCH_STORM_THRESHOLD', kind: 'number' },
   stormWindowMinutes: { variable: 'TRAILWATCH_STORM_WINDOW_MINUTES', kind: 'number' },
   stormReportDelaySeconds: { variable: 'TRAILWATCH_STORM_REPORT_DELAY_SECONDS', kind: 'number' },
+  correlationLatenessSeconds: { variable: 'TRAILWATCH_CORRELATION_LATENESS_SECONDS', kind: 'number' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   metricsNamespace: { variable: 'TRAILWATCH_METRICS_NAMESPACE', kind: 'text' },

@@ -17,6 +17,7 @@ const settings: fc.Arbitrary<LogProcessorSettings> = fc.record({
   stormThreshold: count,
   stormWindowMinutes: count,
   stormReportDelaySeconds: count,
+  correlationLatenessSeconds: count,
   maxLogFileBytes: count,
   rulesFile: text,
   metricsNamespace: text,

@@ -4,7 +4,8 @@ import type { Edges } from '../../../lambda/log-processor/edges';
 import type { Invocation, Log } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import type { Alert } from '../../../lib/core/alert/alert';
-import { RuleMatcher } from '../../../lib/core/compile/rule-matcher';
+import { Detections } from '../../../lib/core/correlation/detections';
+import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
 import type { LogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
 import { MemoryTable } from '../memory-table';
@@ -20,6 +21,7 @@ export const SETTINGS: LogProcessorSettings = {
   stormThreshold: 50,
   stormWindowMinutes: 60,
   stormReportDelaySeconds: 300,
+  correlationLatenessSeconds: 1800,
   maxLogFileBytes: 1_000_000,
   rulesFile: '/opt/trailwatch/rules.json',
   metricsNamespace: 'Trailwatch',
@@ -66,14 +68,15 @@ export class World {
   readonly dead: QueuedMessage[] = [];
   queue: QueuedMessage[] = [];
   readonly invocations: Invocation[] = [];
-  readonly #matcher: RuleMatcher;
+  readonly #detections: Detections;
   #names = 0;
 
   constructor(
     rules: readonly Rule[],
     readonly settings: LogProcessorSettings = SETTINGS,
+    correlations: readonly Correlation[] = [],
   ) {
-    this.#matcher = RuleMatcher.of(rules);
+    this.#detections = Detections.of(rules, correlations);
   }
 
   /** Puts an object into the bucket, and its notice on the queue. */
@@ -117,7 +120,10 @@ export class World {
     };
     const newOwner = () => `owner-${this.#names++}`;
     const edges = this.#edges(gate);
-    return { edges, settings: this.settings, matcher: this.#matcher, log, storms: new Map(), newOwner };
+    return {
+      ...{ edges, settings: this.settings, detections: this.#detections, log, newOwner },
+      ...{ storms: new Map(), raisedPeriods: new Set(), verdicts: new Map() },
+    };
   }
 
   /** One invocation in a container. */
@@ -151,6 +157,10 @@ export class World {
     return {
       nowMs: () => this.nowMs,
       readObject: (object) => this.#read(object.key, gate),
+      putContribution: (entry) =>
+        gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
+      readContributions: (range) =>
+        gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
       claimItem: (request) =>
         gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
       settleClaim: (claim, status) =>

@@ -1,0 +1,162 @@
+import type { LimitFunction } from 'p-limit';
+import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
+import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
+import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
+import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
+import { type Crossing, findCrossings } from '../../lib/core/correlation/find-crossings';
+import { touchedPeriods } from '../../lib/core/correlation/period';
+import type { JsonObject } from '../../lib/core/record/record';
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { RememberedContribution } from '../aws/read-contributions';
+import { alertWindow } from '../raise/alert-window';
+import type { AlertRaiser, Raised } from '../raise/raise-alert';
+import type { RaisedAlert } from '../raise/raised-alert';
+import { RetryLater } from '../raise/retry-later';
+import type { Edges } from './edges';
+import type { VerdictMessages } from './verdict-messages';
+
+/** What a container remembers of correlations from one invocation to the next: alerts that are raised for good. */
+export type RaisedPeriods = Set<string>;
+
+/** More than this are forgotten, and found to be raised once more. */
+const MAX_REMEMBERED = 10_000;
+
+/** What a correlator works with. */
+export interface CorrelatorParts {
+  readonly edges: Edges;
+  readonly settings: LogProcessorSettings;
+  readonly raiser: AlertRaiser;
+  readonly verdicts: VerdictMessages;
+  readonly raised: RaisedPeriods;
+  /** Bounds how many calls are under way at once. */
+  readonly limit: LimitFunction;
+  readonly outOfTime: AbortSignal;
+}
+
+/**
+ * Counts over time, so that every order of arrival, and any number of handlers, come to the same alerts.
+ *
+ *     handler A   write own ──── read the windows: 4 of 5 ──── done
+ *     handler B           write own ──── read the windows: 5 of 5 ──── claim, publish, mark (raise-alert.ts) ──── done
+ *
+ *     A dies after     table says        the redelivered message
+ *     ─ nothing        4 without its     writes, reads, raises
+ *     ─ write          all 5             finds its own there, reads, raises; whoever else writes sees it, too
+ *     ─ read           all 5             the same
+ *     ─ raise          all 5, a claim    finds the claim
+ *
+ * **Nobody misses a crossing.** Each writes before it reads, and reads consistently; so of all whose records make up a
+ * window, the last one to finish writing sees all of it. **Nobody invents one.** Bounds of `gt` and `gte` hold of a
+ * window as soon as they hold of a part of it, so an early look is right whatever comes later, and the alert goes out
+ * with the record that crosses the bound. **Nobody tells it twice.** The alert's id is that of its correlation, group
+ * and period (find-crossings.ts), which say nothing about who saw it first.
+ *
+ * Bounds of `lt`, `lte`, `eq` and `neq` can be undone by one more record. Their verdict waits: verdict-messages.ts.
+ *
+ * A file writes only what decides (keep-enough.ts), and nothing once all of its periods are known to be raised.
+ */
+export class Correlator {
+  constructor(private readonly parts: CorrelatorParts) {}
+
+  /** Counts what one file adds to a group. When it returns, the file's message may go. */
+  async correlate(found: CollectedGroup): Promise<readonly Raised[]> {
+    const { plan, group, contributions } = found;
+    const periods = touchedPeriods(
+      plan,
+      contributions.map(({ timeMs }) => timeMs),
+    );
+    const open = periods.filter((period) => !this.#isRaised(plan, group, period));
+    if (open.length === 0) return [];
+    await this.#write(found);
+    if (plan.isMonotone) return this.raise(plan, group, open, await this.read(plan, group, open));
+    await Promise.all(
+      open.map((period) => this.#call(() => this.parts.verdicts.ensure(plan, group, period))),
+    );
+    return [];
+  }
+
+  /** What the table has of a group for windows that end in these periods, of which the first is the earliest. */
+  read(
+    plan: CorrelationPlan,
+    group: CorrelationGroup,
+    periods: readonly number[],
+  ): Promise<readonly RememberedContribution[]> {
+    const fromMs = (periods[0] ?? 0) - plan.timespanMs;
+    const untilMs = (periods.at(-1) ?? 0) + plan.timespanMs;
+    const { edges } = this.parts;
+    const window = partitionOf(plan, group);
+    return this.#call(() => edges.readContributions({ window, fromMs, untilMs, nowMs: edges.nowMs() }));
+  }
+
+  /** Raises an alert for each of the periods in which the contributions satisfy the correlation. */
+  raise(
+    plan: CorrelationPlan,
+    group: CorrelationGroup,
+    periods: readonly number[],
+    known: readonly RememberedContribution[],
+  ): Promise<readonly Raised[]> {
+    const crossings = findCrossings(plan, known).filter(({ periodStartMs }) =>
+      periods.includes(periodStartMs),
+    );
+    return Promise.all(crossings.map((crossing) => this.#raiseOne(plan, group, crossing)));
+  }
+
+  async #raiseOne(plan: CorrelationPlan, group: CorrelationGroup, crossing: Crossing): Promise<Raised> {
+    const raised = toRaised(plan, group, crossing, this.parts.settings.stormWindowMinutes);
+    const outcome = await this.#call(() => this.parts.raiser.raise(raised));
+    if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
+    this.parts.raised.add(periodName(plan, group, crossing.periodStartMs));
+    return outcome;
+  }
+
+  async #write({ plan, group, contributions }: CollectedGroup): Promise<void> {
+    const { edges, settings } = this.parts;
+    const window = partitionOf(plan, group);
+    await Promise.all(
+      contributions.map((contribution) =>
+        this.#call(() => {
+          const nowMs = edges.nowMs();
+          const expiresAtSeconds = Math.floor(nowMs / 1000) + settings.rememberDays * 86_400;
+          return edges.putContribution({ window, contribution, nowMs, expiresAtSeconds });
+        }),
+      ),
+    );
+  }
+
+  #isRaised(plan: CorrelationPlan, group: CorrelationGroup, period: number): boolean {
+    return this.parts.raised.has(periodName(plan, group, period));
+  }
+
+  #call<T>(make: () => Promise<T>): Promise<T> {
+    return this.parts.limit(() => {
+      if (this.parts.outOfTime.aborted) throw new RetryLater('the time ran out before all was counted');
+      return make();
+    });
+  }
+}
+
+function periodName(plan: CorrelationPlan, group: CorrelationGroup, period: number): string {
+  return `${partitionOf(plan, group)}|${period}`;
+}
+
+/** The group's partition in the table of claims. */
+function partitionOf({ fingerprint }: CorrelationPlan, { key }: CorrelationGroup): string {
+  return `correlation|${fingerprint}|${key}`;
+}
+
+function toRaised(
+  { correlation, bounds }: CorrelationPlan,
+  group: CorrelationGroup,
+  { periodStartMs, instantMs, count, window }: Crossing,
+  windowMinutes: number,
+): RaisedAlert {
+  const records = window.map(({ record }): JsonObject => ({ ...record }));
+  const known = { instantMs, count, records };
+  const alert = toCorrelationAlert({ correlation, bounds, group, periodStartMs, known, route: 'log-file' });
+  const { ruleId, recipientAccountId, eventTime } = alert;
+  return {
+    alert,
+    ruleName: correlation.name,
+    window: alertWindow(ruleId, recipientAccountId, eventTime, windowMinutes),
+  };
+}

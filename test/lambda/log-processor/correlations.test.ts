@@ -1,0 +1,260 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import type { Correlation } from '../../../lib/core/rule/correlation';
+import { oracle } from '../../core/correlation/correlation-oracle';
+import {
+  correlationOf,
+  RULES,
+  randomCorrelation,
+  randomRecords,
+  satisfiesRule,
+} from '../../core/correlation/random-correlation';
+import { chanceOf } from '../chance';
+import { drainWithFaults, FAULTS, FaultInjector, type FaultPlan } from './fault';
+import { logFile, logKey, record, ruleOn } from './log-files';
+import { deliverSomehow, lasting, satisfiedBy, withoutPlaces } from './replay';
+import { SeveralHandlers } from './several-handlers';
+import { SETTINGS, World } from './world';
+
+// Thousands of runs; on a busy machine they take their time.
+jest.setTimeout(300_000);
+
+const settings = { ...SETTINGS, maxReceiveCount: 60, stormThreshold: 1_000_000 };
+
+/** CloudTrail's usual bound, and what is later than that. */
+const SPREAD_SECONDS = 25 * 60;
+
+function isMonotone({ bounds }: Correlation): boolean {
+  return bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
+}
+
+function eachOnce(alerts: readonly Alert[]): readonly Alert[] {
+  return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
+}
+
+describe('random streams and correlations, replayed', () => {
+  test('in 400 random orders, raise what the oracle finds in the whole, each alert once', async () => {
+    const raised = { monotone: 0, others: 0 };
+    for (let seed = 1; seed <= 400; seed++) {
+      const chance = chanceOf(seed);
+      const correlation = randomCorrelation(chance);
+      const records = randomRecords(chance, 10 + Math.floor(chance() * 30));
+      const expected = oracle(correlation, records, satisfiesRule);
+      const world = new World([], settings, [correlation]);
+      deliverSomehow(world, chance, records, SPREAD_SECONDS);
+      await world.drain();
+      expect({ seed, found: satisfiedBy(world.published, correlation) }).toEqual({ seed, found: expected });
+      raised[isMonotone(correlation) ? 'monotone' : 'others'] += expected.length;
+    }
+    expect(Math.min(raised.monotone, raised.others)).toBeGreaterThan(300);
+  });
+
+  test('in two orders, raise the same documents', async () => {
+    for (let seed = 1; seed <= 150; seed++) {
+      const chance = chanceOf(seed);
+      const correlation = randomCorrelation(chance);
+      const records = randomRecords(chance, 30);
+      const [one, other] = await Promise.all(
+        [0, 1].map(async () => {
+          const world = new World([], settings, [correlation]);
+          deliverSomehow(world, chance, records, SPREAD_SECONDS);
+          await world.drain();
+          return world.published;
+        }),
+      );
+      expect(lasting(one ?? [])).toEqual(lasting(other ?? []));
+      if (!isMonotone(correlation)) expect(withoutPlaces(one ?? [])).toEqual(withoutPlaces(other ?? []));
+    }
+  });
+
+  test.each([
+    ['side by side, every message twice', { faultPercent: 0, freezePercent: 0 }],
+    ['… while calls fail and handlers die', { faultPercent: 5, freezePercent: 0 }],
+    ['… while handlers freeze and wake up', { faultPercent: 0, freezePercent: 100 }],
+  ])('by several handlers, %s, raise no other alert and lose none', async (_, weather) => {
+    let alerts = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const chance = chanceOf(seed);
+      const correlation = randomCorrelation(chance);
+      const records = randomRecords(chance, 12);
+      const world = new World([], { ...settings, correlationLatenessSeconds: 600 }, [correlation]);
+      deliverSomehow(world, chance, records, 60);
+      const handlers = new SeveralHandlers(world, { chance, ...weather });
+      await handlers.drain();
+      const expected = oracle(correlation, records, satisfiesRule);
+      const found = satisfiedBy(eachOnce(world.published), correlation);
+      expect({ seed, found, dead: world.dead }).toEqual({ seed, found: expected, dead: [] });
+      const { allowed } = handlers.faults.repeats;
+      const excused = [...allowed.values()].reduce((sum, times) => sum + times, 0);
+      expect(world.published.length).toBeLessThanOrEqual(expected.length + excused);
+      alerts += expected.length;
+    }
+    expect(alerts).toBeGreaterThan(60);
+  });
+});
+
+const THREE = correlationOf({ groupBy: ['userIdentity.userName'], rules: [ruleOn('StopLogging')] });
+const EXACTLY_THREE = correlationOf({ ...THREE, bounds: [{ operator: 'eq', value: 3 }] });
+
+function plain(...records: readonly unknown[]): Uint8Array {
+  return Buffer.from(JSON.stringify({ Records: records }));
+}
+
+describe.each([
+  ['a bound that only more records can meet', THREE],
+  ['a bound that one more record undoes', EXACTLY_THREE],
+])('any one call meets any fault: %s', (_, correlation) => {
+  test.each(FAULTS)('%s', async (fault) => {
+    let runs = 0;
+    for (let call = 0; ; call++) {
+      const world = new World([], { ...settings, maxReceiveCount: 6 }, [correlation]);
+      world.deliver(logKey('one'), plain(record('e1'), record('e2')));
+      world.deliver(logKey('two'), plain(record('e3'), record('e2')));
+      const plan: FaultPlan = new Map([[call, fault]]);
+      const faults = new FaultInjector(world, plan);
+      await drainWithFaults(world, faults);
+      const ids = new Set(world.published.map(({ id }) => id));
+      expect({ trace: faults.trace, alerts: ids.size, dead: world.dead }).toMatchObject({
+        alerts: 1,
+        dead: [],
+      });
+      const [id = ''] = ids;
+      expect(world.published.length).toBeLessThanOrEqual(1 + (faults.repeats.allowed.get(id) ?? 0));
+      runs++;
+      if (call >= faults.calls) break;
+    }
+    expect(runs).toBeGreaterThan(8);
+  });
+});
+
+describe('an alert of a correlation', () => {
+  test('goes out with the record that crosses the bound, and says who, what, when and on what evidence', async () => {
+    const world = new World([], settings, [THREE]);
+    const begun = world.nowMs;
+    world.deliver(logKey('first'), logFile([record('e1'), record('e2')]));
+    await world.drain();
+    expect(world.published).toEqual([]);
+    world.deliver(logKey('second'), logFile([record('e3'), record('e3')]));
+    await world.drain();
+    expect(world.nowMs).toBe(begun);
+    expect(world.published).toMatchObject([
+      {
+        ruleId: 'correlation',
+        eventTime: '2026-11-20T02:55:00Z',
+        summary:
+          "3 or more records of 'StopLogging was called' within 1 minute for userIdentity.userName mallory, between 2026-11-20T02:55:00Z and 2026-11-20T02:56:00Z",
+        actor: { name: 'mallory' },
+        record: {
+          group: { 'userIdentity.userName': 'mallory' },
+          condition: ['gte 3'],
+          knownWhenRaised: {
+            count: 3,
+            instant: '2026-11-20T02:55:10Z',
+            records: [
+              { eventID: 'e1', key: logKey('first'), index: 0 },
+              { eventID: 'e2' },
+              { eventID: 'e3' },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+  test('of which a record more could undo comes when the period has been over and quiet for the lateness', async () => {
+    const world = new World([], settings, [EXACTLY_THREE]);
+    const begun = world.nowMs;
+    world.deliver(logKey('first'), logFile([record('e1'), record('e2'), record('e3')]));
+    await world.drain();
+    expect(world.published).toHaveLength(1);
+    expect(world.nowMs - begun).toBe(settings.correlationLatenessSeconds * 1000);
+    const undone = new World([], settings, [EXACTLY_THREE]);
+    undone.deliver(logKey('first'), logFile([record('e1'), record('e2'), record('e3')]));
+    undone.objects.set(logKey('late'), logFile([record('e4')]));
+    undone.send(JSON.stringify({ s3Bucket: 'archive', s3ObjectKey: [logKey('late')] }), 1_700);
+    await undone.drain();
+    expect(undone.published).toEqual([]);
+  });
+
+  test('of a period whose records have a time far ahead comes, too', async () => {
+    const world = new World([], settings, [EXACTLY_THREE]);
+    const eventTime = '2999-01-01T00:00:00Z';
+    world.deliver(logKey('ahead'), logFile(['e1', 'e2', 'e3'].map((id) => record(id, { eventTime }))));
+    await world.drain();
+    expect(world.published).toHaveLength(1);
+  });
+
+  test('comes for what could be read of a file that is damaged', async () => {
+    const world = new World([], { ...settings, maxReceiveCount: 2 }, [THREE]);
+    const content = plain(record('e1'), record('e2'), record('e3'), record('e4'));
+    world.deliver(logKey('damaged'), content.subarray(0, content.length - 9));
+    await world.drain();
+    expect(world.published.filter(({ ruleId }) => ruleId === 'correlation')).toHaveLength(1);
+  });
+
+  test('of a definition that was taken away before its verdict does not come, and a line says so', async () => {
+    const world = new World([], settings, [EXACTLY_THREE]);
+    world.deliver(logKey('first'), logFile([record('e1'), record('e2'), record('e3')]));
+    const batch = world.receive();
+    world.answer(batch, await world.invoke(world.container(), batch));
+    const later = new World([], settings, [THREE]);
+    later.queue = world.queue;
+    await later.drain();
+    expect(later.published).toEqual([]);
+    expect(later.dead).toEqual([]);
+    expect(later.lines).toMatchObject([{ level: 'warn' }, { level: 'warn' }]);
+  });
+});
+
+test('rules that are only counted raise no alert of their own, and those of the rule set do', async () => {
+  const counted = { ...THREE, rules: RULES.slice(0, 2) };
+  const records = ['SignIn', 'Assume', 'Assume'].map((eventName, at) => record(`e${at}`, { eventName }));
+  const world = new World(RULES.slice(1, 2), settings, [counted]);
+  world.deliver(logKey('both'), logFile(records));
+  await world.drain();
+  expect(world.published.map(({ ruleId }) => ruleId).sort()).toEqual([
+    'correlation',
+    'rule-Assume',
+    'rule-Assume',
+  ]);
+});
+
+describe('a group of very many records', () => {
+  function attack(world: World, file: number, count: number): void {
+    const records = Array.from({ length: count }, (_, at) =>
+      record(`f${file}-${at}`, {
+        eventTime: new Date(Date.parse('2026-11-20T02:00:00Z') + (at % 120) * 1000).toISOString(),
+      }),
+    );
+    world.deliver(logKey(`attack${file}`), logFile(records));
+  }
+
+  test('costs a file as many writes as decide, and one read', async () => {
+    const world = new World([], { ...settings, maxLogFileBytes: 1e8 }, [THREE]);
+    const calls: string[] = [];
+    const container = world.container(async (call, effect) => {
+      calls.push(call.name);
+      return effect();
+    });
+    attack(world, 1, 20_000);
+    await world.drain(container);
+    expect(calls.filter((name) => name === 'putContribution')).toHaveLength(2 * 2 * 3);
+    expect(calls.filter((name) => name === 'readContributions')).toHaveLength(1);
+    expect(world.published).toHaveLength(2);
+  });
+
+  test('costs nothing once the container knows that all of its periods are raised', async () => {
+    const world = new World([], settings, [THREE]);
+    const calls: string[] = [];
+    const container = world.container(async (call, effect) => {
+      calls.push(call.name);
+      return effect();
+    });
+    attack(world, 1, 180);
+    world.deliver(logKey('more'), logFile([record('m', { eventTime: '2026-11-20T02:00:30Z' })]));
+    await world.drain(container);
+    calls.length = 0;
+    world.deliver(logKey('again'), logFile([record('n', { eventTime: '2026-11-20T02:00:40Z' })]));
+    await world.drain(container);
+    expect(calls).toEqual(['readObject', 'readObject']);
+  });
+});
