@@ -48,9 +48,7 @@ export function toUntoldRecordsAlert(facts: AlarmFacts, untold: UntoldRecords): 
     ...(count > 0
       ? [`${isLeast ? 'at least ' : ''}${count} more ${count === 1 ? 'record' : 'records'}`]
       : []),
-    ...(foreign > 0
-      ? [`${foreign} log ${foreign === 1 ? 'event' : 'events'} that are no CloudTrail records`]
-      : []),
+    ...(foreign === 0 ? [] : [renderForeign(foreign)]),
   ];
   return toOwnAlert({
     ...shared(facts),
@@ -62,6 +60,12 @@ export function toUntoldRecordsAlert(facts: AlarmFacts, untold: UntoldRecords): 
     eventName: 'UntoldAlarmRecords',
     facts: { ...factsOf(facts), count, isLeast, foreign },
   });
+}
+
+function renderForeign(count: number): string {
+  return count === 1
+    ? '1 log event that is no CloudTrail record'
+    : `${count} log events that are no CloudTrail records`;
 }
 
 function shared({ rule, logGroup, toMs }: AlarmFacts) {

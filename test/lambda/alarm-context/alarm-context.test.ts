@@ -1,0 +1,181 @@
+import { alertWindow } from '../../../lambda/raise/alert-window';
+import { AlertRaiser } from '../../../lambda/raise/raise-alert';
+import { StormReports } from '../../../lambda/raise/storm-reports';
+import { alertId } from '../../../lib/core/alert/alert-id';
+import { toAlert } from '../../../lib/core/alert/to-alert';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import { record } from '../log-processor/log-files';
+import { ALARM, ALARM_NAME, firedEvent, PATTERN, SETTINGS, World } from './world';
+
+const singly = (world: World) => world.published.filter(({ eventSource }) => eventSource !== 'trailwatch');
+const own = (world: World) => world.published.filter(({ eventSource }) => eventSource === 'trailwatch');
+
+test('an alarm that fires becomes an alert that says who, what and where, by which route and in which log group', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.drain();
+  expect(world.published).toHaveLength(1);
+  expect(world.published[0]).toMatchObject({
+    version: 1,
+    id: alertId('security-hub-cloudwatch-5', { recipientAccountId: '111122223333', eventID: 'e1' }),
+    ruleId: 'security-hub-cloudwatch-5',
+    title: 'A trail was changed',
+    severity: 'high',
+    actor: { name: 'mallory' },
+    eventName: 'StopLogging',
+    route: 'metric-alarm',
+    source: { logGroup: 'trail', logStream: '111122223333_CloudTrail_eu-west-1' },
+  });
+});
+
+test('it asks with the very pattern of the filter, from a quarter of an hour before the counted period on', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.step(world.container());
+  expect(world.queries).toEqual([
+    {
+      logGroupName: 'trail',
+      filterPattern: PATTERN,
+      fromMs: Date.parse('2026-11-20T02:45:00Z'),
+      toMs: Date.parse('2026-11-20T03:05:12.345Z'),
+    },
+  ]);
+});
+
+test('an alarm whose reason tells no period, as after SetAlarmState, is looked at over the periods that it has', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent({}, { reasonData: undefined }));
+  await world.step(world.container());
+  expect(world.queries[0]?.fromMs).toBe(Date.parse('2026-11-20T02:45:12.345Z'));
+  expect(singly(world)).toHaveLength(1);
+});
+
+test('every page is read, empty ones too, and each record is told once', async () => {
+  const world = new World();
+  for (let index = 0; index < 7; index++) world.log('2026-11-20T03:02:00Z', record(`e${index}`));
+  world.log('2026-11-20T03:03:00Z', record('e0'));
+  world.send(firedEvent());
+  world.send(firedEvent());
+  await world.drain();
+  expect(
+    singly(world)
+      .map(({ eventID }) => eventID)
+      .sort(),
+  ).toEqual(['e0', 'e1', 'e2', 'e3', 'e4', 'e5', 'e6']);
+});
+
+test('as long as records come it looks again, so that what follows while the alarm goes on firing is told as well', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.log('2026-11-20T03:09:30Z', record('e2'));
+  world.log('2026-11-20T03:21:00Z', record('e3'));
+  world.send(firedEvent());
+  await world.drain();
+  expect(singly(world).map(({ eventID }) => eventID)).toEqual(['e1', 'e2', 'e3']);
+  expect(world.queries.length).toBeLessThan(12);
+  expect(world.nowMs).toBeLessThan(Date.parse('2026-11-20T04:00:00Z'));
+});
+
+test('looks that several messages ask for are one: an alarm that flaps begins no second chain', async () => {
+  const once = new World();
+  const often = new World();
+  for (const world of [once, often]) world.log('2026-11-20T03:02:00Z', record('e1'));
+  once.send(firedEvent());
+  for (let index = 0; index < 5; index++) often.send(firedEvent());
+  await once.drain();
+  await often.drain();
+  expect(often.queries.length - 5).toBe(once.queries.length - 1);
+});
+
+test('a record that is searchable only later is waited for', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:04:50Z', record('e1'), 10 * 60_000);
+  world.send(firedEvent());
+  await world.drain();
+  expect(singly(world).map(({ eventID }) => eventID)).toEqual(['e1']);
+  expect(own(world)).toEqual([]);
+});
+
+test('an alarm behind which nothing can be found is told of all the same, and no message is given up', async () => {
+  const world = new World();
+  world.send(firedEvent());
+  await world.drain();
+  expect(world.published.map(({ eventName, ruleId, severity }) => [eventName, ruleId, severity])).toEqual([
+    ['AlarmWithoutRecords', 'security-hub-cloudwatch-5', 'high'],
+  ]);
+  expect(world.published[0]?.summary).toBe(
+    `alarm '${ALARM_NAME}' fired, but no record was found between 2026-11-20T02:45:00Z and 2026-11-20T03:05:12.345Z; ` +
+      'look into the log group yourself',
+  );
+  expect(world.dead).toEqual([]);
+});
+
+test('over the bound records are counted, and one alert says how many', async () => {
+  const world = new World({ ...SETTINGS, maxRecords: 3 });
+  for (let index = 0; index < 5; index++) world.log('2026-11-20T03:02:00Z', record(`e${index}`));
+  world.send(firedEvent());
+  await world.step(world.container());
+  expect(singly(world)).toHaveLength(3);
+  expect(own(world).map(({ summary }) => summary)).toEqual([
+    expect.stringContaining(`alarm '${ALARM_NAME}' counted 2 more records between`),
+  ]);
+  await world.drain();
+  expect(singly(world)).toHaveLength(5);
+});
+
+test('a storm is sent singly up to its threshold, and one report counts the rest', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 2 });
+  for (let index = 0; index < 6; index++) world.log('2026-11-20T03:02:00Z', record(`e${index}`));
+  world.send(firedEvent());
+  await world.drain();
+  expect(singly(world)).toHaveLength(2);
+  const [report] = own(world);
+  expect(report).toMatchObject({ eventName: 'AlertStorm', route: 'metric-alarm', record: { count: 4 } });
+});
+
+test('a log event that is no record is counted and told of', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', '{"eventName":"StopLogging"}');
+  world.send(firedEvent());
+  await world.drain();
+  expect(own(world)[0]?.summary).toContain('counted 1 log event that is no CloudTrail record between');
+});
+
+test('an alarm that does not fire is left alone', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent({}, { value: 'OK' }));
+  await world.drain();
+  expect([world.published, world.queries, world.dead]).toEqual([[], [], []]);
+});
+
+test.each([
+  ['an alarm that nobody knows', firedEvent({ alarmName: 'Alarms/other' })],
+  ['a change of state without a name', firedEvent({ alarmName: undefined })],
+  ['something else', '{"hello":"world"}'],
+  ['no JSON', 'hello'],
+])('fails on %s, and keeps it among the dead letters', async (_, body) => {
+  const world = new World();
+  world.send(body);
+  await world.drain();
+  expect(world.dead.map((message) => message.body)).toEqual([body]);
+});
+
+test('a record that the log processor told of for the same rule is not told again', async () => {
+  const world = new World();
+  const container = world.container();
+  const { edges, newOwner } = container;
+  const storms = new StormReports(edges, SETTINGS, new Map());
+  const raiser = new AlertRaiser({ edges, settings: SETTINGS, storms, newOwner, warn: () => {} });
+  const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
+  const alert = toAlert(ALARM.rule, record('e1') as unknown as CloudTrailRecord, origin);
+  const window = alertWindow(alert.ruleId, alert.recipientAccountId, alert.eventTime, 60);
+  await raiser.raise({ alert, ruleName: ALARM.rule.name, window });
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.drain(container);
+  expect(world.published.map(({ route }) => route)).toEqual(['log-file']);
+});
