@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { AlarmSet, AlertTopic, MetricAlarms } from '../../../lib/index';
+import { SCENARIOS } from '../../scenarios/scenarios';
+import { ACCOUNT, REGION, type Resource } from '../synthesize';
+
+const PAGES = join(__dirname, '../../../docs/runbooks');
+
+const LINK =
+  / What to do: https:\/\/github\.com\/trailwatch\/cdk-trailwatch\/blob\/main\/docs\/runbooks\/([\w-]+)\.md$/;
+
+/** Both sets of alarms on one log group. */
+function everySet(app: App): void {
+  const stack = new Stack(app, 'EverySet', { env: { account: ACCOUNT, region: REGION } });
+  new MetricAlarms(stack, 'Alarms', {
+    logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'trail'),
+    alertTopic: new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] }),
+    alarms: AlarmSet.securityHub().plus(AlarmSet.quiet()),
+  });
+}
+
+/** The alarms of an app. */
+function alarmsOf(build: (app: App) => void): Resource[] {
+  const app = new App();
+  build(app);
+  return app
+    .synth()
+    .stacks.flatMap(({ template }) => Object.values(template.Resources as Record<string, Resource>))
+    .filter(({ Type }) => /^AWS::CloudWatch::(Composite)?Alarm$/.test(Type));
+}
+
+const ALARMS = [...SCENARIOS.map(({ build }) => build), everySet].flatMap(alarmsOf);
+
+test('every alarm that we deploy tells what it means, and links to a page that is there', () => {
+  expect(ALARMS.length).toBeGreaterThan(50);
+  for (const { Properties } of ALARMS) {
+    const page = LINK.exec(Properties.AlarmDescription)?.[1];
+    expect([
+      Properties.AlarmDescription,
+      page !== undefined && existsSync(join(PAGES, `${page}.md`)),
+    ]).toEqual([Properties.AlarmDescription, true]);
+    expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1024);
+  }
+});
+
+test('every page is linked to by some alarm, but the one for alarms on rules of users', () => {
+  const linked = new Set(ALARMS.map(({ Properties }) => `${LINK.exec(Properties.AlarmDescription)?.[1]}.md`));
+  expect(readdirSync(PAGES).filter((page) => !linked.has(page))).toEqual(['rule-matched.md']);
+});
+
+test.each(readdirSync(PAGES))(
+  '%s says what it means, what to do first, how to find who did it, and how to silence it',
+  (page) => {
+    const text = readFileSync(join(PAGES, page), 'utf8');
+    expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading).slice(0, 3)).toEqual([
+      'First ten minutes',
+      'Who did it',
+      'How to silence it',
+    ]);
+    expect(/^# .+\n\n\S/m.test(text)).toBe(true);
+  },
+);
