@@ -53,8 +53,16 @@ export interface Assumption {
    * - `text-field`: the same, and where it is neither null nor absent it is text.
    * - `plain-spelling`: no `k` is written as the KELVIN SIGN (U+212A), which folds to it, and no IPv4 address as IPv6
    *   (`::ffff:10.0.0.1`).
+   * - `canonical-number`: a number in the field, or a text that is one, is spelled in one way, as `22` and never `022`,
+   *   and the condition spells it so too.
    */
-  readonly code: 'canonical-case' | 'scalar-field' | 'number-field' | 'text-field' | 'plain-spelling';
+  readonly code:
+    | 'canonical-case'
+    | 'scalar-field'
+    | 'number-field'
+    | 'text-field'
+    | 'plain-spelling'
+    | 'canonical-number';
   readonly field: string;
 }
 

@@ -1,10 +1,11 @@
 import type { CloudTrailRecord } from '../record/record';
+import { isOpenList } from './open-list';
 
 /** What CloudTrail writes at a path, in every record that has anything there. JSON null may stand anywhere instead. */
 export interface FieldShape {
   /**
-   * `scalar` is a text, number or boolean. `open` is any JSON: each service decides (`requestParameters.bucketName`), or
-   * no record has such a field.
+   * `scalar` is a text, number or boolean, `list` an array. `open` is any JSON: each service decides
+   * (`requestParameters.bucketName`), or no record has such a field.
    */
   readonly kind: 'text' | 'number' | 'boolean' | 'scalar' | 'object' | 'list' | 'open';
   /** The arrays on the way to the path, outermost first, such as `['resources']` for `resources.ARN`. */
@@ -26,6 +27,7 @@ export function fieldShape(field: string): FieldShape {
       shape = shape[0];
     }
     shape = memberOf(shape, key);
+    if (shape === 'open' && isOpenList(keys.slice(0, index + 1).join('.'))) shape = ['open'];
   }
   return { kind: kindOf(shape), lists };
 }

@@ -76,7 +76,7 @@ export interface WildcardCondition {
 }
 
 /** Holds when the regular expression (RE2) is found anywhere in the field's text. Flags: `i`, `m`, `s`. Heeds case. */
-interface MatchesCondition {
+export interface MatchesCondition {
   readonly kind: 'matches';
   readonly field: string;
   readonly expression: string;

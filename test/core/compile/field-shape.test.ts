@@ -13,6 +13,13 @@ describe('the shape of a field', () => {
     ['requestParameters', 'object', []],
     ['requestParameters.bucketName', 'open', []],
     ['requestParameters.a.b', 'open', []],
+    ['requestParameters.layers', 'list', []],
+    ['requestParameters.ipPermissions.items', 'list', []],
+    [
+      'requestParameters.ipPermissions.items.ipRanges.items.cidrIp',
+      'open',
+      ['requestParameters.ipPermissions.items', 'requestParameters.ipPermissions.items.ipRanges.items'],
+    ],
     ['serviceEventDetails', 'open', []],
     ['resources', 'list', []],
     ['resources.ARN', 'text', ['resources']],
@@ -32,6 +39,9 @@ describe('the shape of a field', () => {
   });
 });
 
+/** Another thing in some calls, an array in others. */
+const SOMETIMES_LIST = /^requestParameters\.(host|policy)$|\.item$/;
+
 describeCorpus('the declared shapes', () => {
   test('are those of every shared record', () => {
     let compared = 0;
@@ -39,9 +49,10 @@ describeCorpus('the declared shapes', () => {
     for (const record of corpusRecords()) {
       for (const [path, value] of valuesIn(record, '')) {
         const { kind } = fieldShape(path);
-        if (value === null || kind === 'open') continue;
+        if (value === null || path.startsWith('p_') || (kind === 'open' && !Array.isArray(value))) continue;
         compared++;
-        if (!isOfKind(value, kind)) differing.add(`${path} is ${typeof value}, not ${kind}`);
+        if (!SOMETIMES_LIST.test(path) && !isOfKind(value, kind))
+          differing.add(`${path} is ${typeof value}, not ${kind}`);
       }
     }
     expect([...differing]).toEqual([]);

@@ -26,12 +26,17 @@ export interface FieldsSyntax {
   readonly fields: readonly DelimitedField[];
 }
 
-/** A list has at least two members, none of its own kind. */
 export type JsonExpression =
-  | { readonly kind: 'and' | 'or'; readonly of: readonly JsonExpression[] }
+  | JsonList
   | JsonComparison
   | { readonly kind: 'is'; readonly selector: Selector; readonly value: JsonConstant }
   | { readonly kind: 'notExists'; readonly selector: Selector };
+
+/** At least two members, none of the same kind. */
+export interface JsonList {
+  readonly kind: 'and' | 'or';
+  readonly of: readonly JsonExpression[];
+}
 
 /** `$.latency > 5` */
 export interface JsonComparison {

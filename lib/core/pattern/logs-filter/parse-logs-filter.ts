@@ -2,6 +2,7 @@ import type { Problem } from '../../rule/problem';
 import { ProblemList } from '../../rule/problem-list';
 import { parseFields } from './delimited-fields';
 import { FilterCursor, FilterFault } from './filter-cursor';
+import { FILTER_LIMITS } from './filter-limits';
 import type { FilterSyntax } from './filter-syntax';
 import { parseJsonFilter } from './json-expression';
 import { toFieldsMatcher } from './match-fields';
@@ -22,16 +23,6 @@ export interface LogsFilter {
 export interface RefusedFilter {
   readonly problems: readonly Problem[];
 }
-
-/** Limits of a filter pattern. */
-export const FILTER_LIMITS = {
-  /** Of PutMetricFilter's `filterPattern`. */
-  characters: 1024,
-  /** In a pattern of JSON or of fields. */
-  expressions: 2,
-  /** Fields with a `*` in them, in a pattern of JSON. */
-  wildcardSelectors: 3,
-} as const;
 
 /**
  * Reads any filter pattern. Line and column of a problem count from the start of the pattern.

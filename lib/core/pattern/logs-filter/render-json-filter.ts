@@ -7,12 +7,12 @@ const PLAIN_NAME = /^[A-Za-z0-9_-]+$/;
 
 /** A JSON pattern as text. Reading it again gives the same expression. */
 export function renderJsonFilter({ expression }: JsonSyntax, style: FilterStyle): string {
-  const text = renderExpression(expression, style);
+  const text = renderJsonExpression(expression, style);
   return style === 'readable' ? `{ ${text} }` : `{${text}}`;
 }
 
 /** `$.a['b.c'][0]` */
-export function renderSelector(selector: Selector): string {
+function renderSelector(selector: Selector): string {
   return `$${selector.map(renderStep).join('')}`;
 }
 
@@ -22,7 +22,8 @@ function renderStep(step: SelectorStep): string {
   return PLAIN_NAME.test(step.member) ? `.${step.member}` : `.['${step.member}']`;
 }
 
-function renderExpression(expression: JsonExpression, style: FilterStyle): string {
+/** What stands between the braces. */
+export function renderJsonExpression(expression: JsonExpression, style: FilterStyle): string {
   switch (expression.kind) {
     case 'and':
     case 'or': {
@@ -46,7 +47,7 @@ function renderExpression(expression: JsonExpression, style: FilterStyle): strin
 
 /** People put every comparison of a list in parentheses; only an `or` in an `and` needs them. */
 function renderMember(member: JsonExpression, within: 'and' | 'or', style: FilterStyle): string {
-  const text = renderExpression(member, style);
+  const text = renderJsonExpression(member, style);
   const needed = within === 'and' && member.kind === 'or';
   return needed || style === 'readable' ? `(${text})` : text;
 }
