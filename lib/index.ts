@@ -38,10 +38,15 @@ export { LogFolder } from './constructs/archive/log-folder';
 export type { LogReadOptions } from './constructs/archive/log-reading';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
+export { AllowList } from './constructs/detection/allow-list';
+export { Condition } from './constructs/detection/condition';
+export { CorrelationRule, type CorrelationRuleProps } from './constructs/detection/correlation-rule';
 export { LogProcessor, type LogProcessorProps } from './constructs/detection/log-processor';
-export { Rule } from './constructs/detection/rule';
+export { Rule, type RuleProps } from './constructs/detection/rule';
 export { RuleSet } from './constructs/detection/rule-set';
 export { RuleSeverity } from './constructs/detection/rule-severity';
+export type { SigmaOptions } from './constructs/detection/sigma-options';
+export type { RuleTuning } from './constructs/detection/tuning';
 export { AggregationTemplate } from './constructs/selection/aggregation-template';
 export {
   type BasicDataResource,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, renderProblem } from '../../core/rule/problem';
 import { type RuleDocument, ruleDocumentOf } from '../../core/rule/rule-document';
-import { parseSigmaFiles } from '../../core/rule/sigma-file';
+import { parseSigmaFiles, type SigmaOptions, type SigmaSource } from '../../core/rule/sigma-file';
 
 /** What a number of Sigma files hold. */
 export interface SigmaFiles extends RuleDocument {
@@ -14,8 +14,20 @@ export interface SigmaFiles extends RuleDocument {
  * Reads Sigma files whole. Throws one error that lists every fault of every file: at synth, half a rule set is
  * none.
  */
-export function readSigmaFiles(paths: readonly string[]): SigmaFiles {
-  const files = parseSigmaFiles(paths.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
+export function readSigmaFiles(paths: readonly string[], options: SigmaOptions): SigmaFiles {
+  return readSources(
+    paths.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    options,
+  );
+}
+
+/** Reads the text of one Sigma file, as {@link readSigmaFiles} does. */
+export function readSigmaText(text: string, options: SigmaOptions): SigmaFiles {
+  return readSources([{ file: 'sigma', text }], options);
+}
+
+function readSources(sources: readonly SigmaSource[], options: SigmaOptions): SigmaFiles {
+  const files = parseSigmaFiles(sources, options);
   const problems = files.flatMap((file) => file.problems);
   const faults = linesOf(problems, 'error');
   if (faults.length > 0) throw new Error(`these rules cannot be used:\n${faults.join('\n')}`);

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Correlation } from '../../core/rule/correlation';
 import { didYouMean } from '../../core/rule/nearest-word';
 import { decodeRules, encodeRules } from '../../core/rule/rule-document';
 import { builtPath } from '../package-root';
+import type { AllowList } from './allow-list';
+import { CorrelationRule } from './correlation-rule';
 import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
 import { Rule } from './rule';
 import { type RuleSeverity, severitiesFrom } from './rule-severity';
+import { type SigmaOptions, toSigmaOptions } from './sigma-options';
+import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
 
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
@@ -16,95 +19,151 @@ import { type RuleSeverity, severitiesFrom } from './rule-severity';
 export class RuleSet {
   /** The rules that trailwatch comes with. */
   public static builtIn(): RuleSet {
-    const { rules, correlations } = decodeRules(readFileSync(builtPath('rules/built-in.json'), 'utf8'));
-    return new RuleSet(
-      rules.map((rule) => Rule._of(rule)),
-      { correlations, warnings: [] },
-    );
+    return RuleSet.from({
+      ...decodeRules(readFileSync(builtPath('rules/built-in.json'), 'utf8')),
+      warnings: [],
+    });
   }
 
   /**
-   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it. Throws, with file, line and
-   * column of every fault, if any of them cannot be used.
+   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it: rules, correlations and filters,
+   * which may name one another across the files. Throws, with file, line and column of every fault, if any of them
+   * cannot be used.
    */
-  public static fromDirectory(path: string): RuleSet {
-    const { rules, ...others } = readSigmaFiles(findSigmaFiles(path));
-    return new RuleSet(
-      rules.map((rule) => Rule._of(rule)),
-      others,
-    );
+  public static fromDirectory(path: string, options?: SigmaOptions): RuleSet {
+    return RuleSet.from(readSigmaFiles(findSigmaFiles(path), toSigmaOptions(options)));
   }
 
   /** A set of just these rules. */
   public static of(...rules: Rule[]): RuleSet {
-    return new RuleSet([]).add(...rules);
+    return new RuleSet([], [], []).add(...rules);
   }
 
-  /** The rules, in the order in which they came in. */
+  private static from({ rules, correlations, warnings }: ReturnType<typeof readSigmaFiles>): RuleSet {
+    return new RuleSet(
+      rules.map((rule) => Rule._of(rule)),
+      correlations.map((correlation) => CorrelationRule._of(correlation)),
+      warnings,
+    );
+  }
+
+  /** The rules that look at one record, in the order in which they came in. */
   public readonly rules: Rule[];
+
+  /** The rules that look at several records, in the order in which they came in. */
+  public readonly correlations: CorrelationRule[];
 
   private constructor(
     rules: readonly Rule[],
-    private readonly others: Others = { correlations: [], warnings: [] },
+    correlations: readonly CorrelationRule[],
+    private readonly warnings: readonly string[],
   ) {
     this.rules = [...rules];
+    this.correlations = [...correlations];
   }
 
-  /** Only the named rules. */
+  /** Only the named rules and correlations. */
   public only(...names: string[]): RuleSet {
-    this.checkKnown(names);
-    return this.keep((document) => isNamed(document, names));
+    this.checkKnown(names, [...this.rules, ...this.correlations]);
+    return this.keep((rule) => isNamed(rule, names));
   }
 
-  /** All but the named rules. */
+  /** All but the named rules and correlations. A correlation goes on to count a rule that is left out. */
   public without(...names: string[]): RuleSet {
-    this.checkKnown(names);
-    return this.keep((document) => !isNamed(document, names));
+    this.checkKnown(names, [...this.rules, ...this.correlations]);
+    return this.keep((rule) => !isNamed(rule, names));
   }
 
-  /** Only rules of this severity or worse. */
+  /** Only rules and correlations of this severity or worse. */
   public withMinimumSeverity(minimum: RuleSeverity): RuleSet {
     const severities: readonly string[] = severitiesFrom(minimum);
     return this.keep(({ severity }) => severities.includes(severity));
   }
 
+  /** The named rule or correlation changed: its severity, and what it leaves out. */
+  public tune(name: string, tuning: RuleTuning): RuleSet {
+    const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
+    this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
+    return this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
+  }
+
+  /** Calls that every rule leaves out, and that no correlation counts. */
+  public allow(allowList: AllowList): RuleSet {
+    return this.change((rule) => (rule instanceof CorrelationRule ? undefined : { allow: allowList }));
+  }
+
+  /**
+   * These accounts are your own: rules that look for access from other accounts leave them out. The account of a
+   * record is no other account to it in any case.
+   */
+  public withOwnAccounts(...accountIds: string[]): RuleSet {
+    const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
+    if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
+    const correlations = this.correlations.map((each) => {
+      const document = each._toDocument();
+      const rules = document.rules.map((rule) => ownAccounts(rule, accountIds));
+      return CorrelationRule._of({ ...document, rules });
+    });
+    const rules = this.rules.map((rule) => rule._with((document) => ownAccounts(document, accountIds)));
+    return new RuleSet(rules, correlations, this.warnings);
+  }
+
   /** These rules too. One with an id that the set has already takes the other's place. */
   public add(...rules: Rule[]): RuleSet {
-    const byId = new Map([...this.rules, ...rules].map((rule) => [rule.ruleId, rule]));
-    return new RuleSet([...byId.values()], this.others);
+    return this.merge(new RuleSet(rules, [], []));
+  }
+
+  /** These correlations too. One with an id that the set has already takes the other's place. */
+  public addCorrelations(...correlations: CorrelationRule[]): RuleSet {
+    const counted = correlations.map((each) => each._toDocument()).filter(({ generate }) => generate);
+    const rules = counted.flatMap((document) => document.rules.map((rule) => Rule._of(rule)));
+    return this.merge(new RuleSet(rules, correlations, []));
   }
 
   /** The other set's rules too. One with an id that this set has already takes the other's place. */
   public merge(other: RuleSet): RuleSet {
-    const correlations = [...this.others.correlations, ...other.others.correlations];
-    const byId = new Map(correlations.map((correlation) => [correlation.id, correlation]));
-    const warnings = [...this.others.warnings, ...other.others.warnings];
-    return new RuleSet(this.add(...other.rules).rules, { correlations: [...byId.values()], warnings });
+    return new RuleSet(
+      onePerId([...this.rules, ...other.rules]),
+      onePerId([...this.correlations, ...other.correlations]),
+      [...this.warnings, ...other.warnings],
+    );
   }
 
   /** The document that handlers read. @internal */
   public _encode(): string {
-    const { correlations } = this.others;
-    return encodeRules({ rules: this.rules.map((rule) => rule._toDocument()), correlations });
+    return encodeRules({
+      rules: this.rules.map((rule) => rule._toDocument()),
+      correlations: this.correlations.map((correlation) => correlation._toDocument()),
+    });
   }
 
   /** What is odd about the rules' files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
-    return [...this.others.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
+    return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
   }
 
-  private keep(wanted: (document: Identity) => boolean): RuleSet {
-    const rules = this.rules.filter((rule) => wanted(rule._toDocument()));
-    const correlations = this.others.correlations.filter(wanted);
-    return new RuleSet(rules, { ...this.others, correlations });
+  private keep(wanted: (rule: Rule | CorrelationRule) => boolean): RuleSet {
+    return new RuleSet(this.rules.filter(wanted), this.correlations.filter(wanted), this.warnings);
   }
 
-  private checkKnown(names: readonly string[]): void {
-    const documents: readonly Identity[] = [
-      ...this.rules.map((rule) => rule._toDocument()),
-      ...this.others.correlations,
-    ];
-    const known = documents.flatMap(({ name, id }) => [name, id]);
+  /** A rule that correlations count is changed there, too. */
+  private change(tuningOf: (rule: Rule | CorrelationRule) => RuleTuning | undefined): RuleSet {
+    const rules = this.rules.map((rule) => {
+      const tuning = tuningOf(rule);
+      return tuning === undefined ? rule : rule._with((document) => tuneRule(document, tuning));
+    });
+    const correlations = this.correlations.map((correlation) => {
+      const document = correlation._toDocument();
+      const counted = document.rules.map((rule) => tuneRule(rule, tuningOf(Rule._of(rule)) ?? {}));
+      return CorrelationRule._of(
+        tuneCorrelation({ ...document, rules: counted }, tuningOf(correlation) ?? {}),
+      );
+    });
+    return new RuleSet(rules, correlations, this.warnings);
+  }
+
+  private checkKnown(names: readonly string[], rules: readonly Named[]): void {
+    const known = rules.flatMap(({ ruleName, ruleId }) => [ruleName, ruleId]);
     const unknown = names.filter((name) => !known.includes(name));
     if (unknown.length === 0) return;
     throw new Error(
@@ -113,14 +172,13 @@ export class RuleSet {
   }
 }
 
-/** What a set holds besides its rules. */
-interface Others {
-  readonly correlations: readonly Correlation[];
-  readonly warnings: readonly string[];
+type Named = Pick<Rule, 'ruleId' | 'ruleName'>;
+
+function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): boolean {
+  return names.includes(ruleName) || names.includes(ruleId);
 }
 
-type Identity = Pick<Correlation, 'id' | 'name' | 'severity'>;
-
-function isNamed({ id, name }: Identity, names: readonly string[]): boolean {
-  return names.includes(name) || names.includes(id);
+/** The last of each id, where the first of it stands. */
+function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
+  return [...new Map(all.map((each) => [each.ruleId, each])).values()];
 }

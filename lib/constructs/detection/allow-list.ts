@@ -1,0 +1,102 @@
+import { Condition } from './condition';
+
+/**
+ * Calls that are known to be in order, so that rules leave them out. It never changes, so it can be shared.
+ *
+ * A rule that has one keeps its id: what is allowed is left out of what it matches. Keep a list narrow, since what it
+ * allows raises no alert whoever does it: a role by its ARN rather than its name, and from its network.
+ */
+export class AllowList {
+  /** Calls of principals that belong to one of these accounts, by their twelve digits. */
+  public static accounts(...accountIds: string[]): AllowList {
+    checkAccounts(accountIds);
+    return new AllowList(Condition.equalTo('userIdentity.accountId', ...accountIds));
+  }
+
+  /** Calls that were made in one of these accounts, whoever made them: sandboxes, for example. */
+  public static recipientAccounts(...accountIds: string[]): AllowList {
+    checkAccounts(accountIds);
+    return new AllowList(Condition.equalTo('recipientAccountId', ...accountIds));
+  }
+
+  /**
+   * Calls of sessions of these roles: ARNs of IAM roles with their paths, or names. `*` and `?` are wildcards. A name
+   * stands for the roles of that name in every account, also those of others; an ARN for the one role.
+   */
+  public static roles(...namesOrArns: string[]): AllowList {
+    checkSome('roles', namesOrArns);
+    const issuer = 'userIdentity.sessionContext.sessionIssuer';
+    const arns = namesOrArns.filter((each) => each.startsWith('arn:'));
+    const names = namesOrArns.filter((each) => !each.startsWith('arn:'));
+    const isRole = Condition.equalTo(`${issuer}.type`, 'Role');
+    const ways = [
+      ...(arns.length > 0 ? [Condition.like(`${issuer}.arn`, ...arns)] : []),
+      ...(names.length > 0 ? [Condition.like(`${issuer}.userName`, ...names)] : []),
+    ];
+    return new AllowList(Condition.allOf(isRole, Condition.anyOf(...ways)));
+  }
+
+  /** Calls of principals with these ARNs: users, or sessions of roles. `*` and `?` are wildcards. */
+  public static principals(...arns: string[]): AllowList {
+    checkSome('principals', arns);
+    return new AllowList(Condition.like('userIdentity.arn', ...arns));
+  }
+
+  /** Calls from these ranges of addresses. Calls that a service makes for somebody come from no address. */
+  public static networks(...ranges: string[]): AllowList {
+    checkSome('networks', ranges);
+    return new AllowList(Condition.cidr('sourceIPAddress', ...ranges));
+  }
+
+  /** Calls that one of these services made for somebody, such as `cloudformation.amazonaws.com`. */
+  public static invokedBy(...services: string[]): AllowList {
+    checkSome('invokedBy', services);
+    return new AllowList(Condition.like('userIdentity.invokedBy', ...services));
+  }
+
+  /**
+   * Calls with these user agents. `*` and `?` are wildcards. A user agent is what its sender says it is: combine it
+   * with something that cannot be made up, by {@link allOf}.
+   */
+  public static userAgents(...patterns: string[]): AllowList {
+    checkSome('userAgents', patterns);
+    return new AllowList(Condition.like('userAgent', ...patterns));
+  }
+
+  /** Calls of which the condition holds. */
+  public static where(condition: Condition): AllowList {
+    return new AllowList(condition);
+  }
+
+  /** Calls that one of the lists allows. */
+  public static anyOf(...lists: AllowList[]): AllowList {
+    return new AllowList(Condition.anyOf(...lists.map(({ condition }) => condition)));
+  }
+
+  /** Calls that all of the lists allow: a role from its network, for example. */
+  public static allOf(...lists: AllowList[]): AllowList {
+    return new AllowList(Condition.allOf(...lists.map(({ condition }) => condition)));
+  }
+
+  /** What holds of a record that is allowed. */
+  public readonly condition: Condition;
+
+  private constructor(condition: Condition) {
+    this.condition = condition;
+  }
+}
+
+function checkSome(name: string, values: readonly string[]): void {
+  if (values.length === 0) throw new Error(`AllowList.${name} needs one value or more`);
+  const wide = values.find((value) => /^[*?]*$/.test(value));
+  if (wide === undefined) return;
+  throw new Error(
+    `AllowList.${name} has '${wide}', which allows everything; RuleSet.without leaves a rule out`,
+  );
+}
+
+function checkAccounts(accountIds: readonly string[]): void {
+  if (accountIds.length === 0) throw new Error('an AllowList of accounts needs one account id or more');
+  const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
+  if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
+}

@@ -1,0 +1,47 @@
+import type { Condition } from '../../core/rule/condition';
+import type { Correlation } from '../../core/rule/correlation';
+import { mapLeaves } from '../../core/rule/map-condition';
+import type { Rule } from '../../core/rule/rule';
+import type { AllowList } from './allow-list';
+import type { RuleSeverity } from './rule-severity';
+
+/** What is changed about a rule. It keeps its id, so that alerts and subscriptions stay the same. */
+export interface RuleTuning {
+  /**
+   * How bad a match is here.
+   * @default - as the rule says
+   */
+  readonly severity?: RuleSeverity;
+
+  /**
+   * Calls that the rule leaves out; a correlation does not count them.
+   * @default - none
+   */
+  readonly allow?: AllowList;
+}
+
+/** The rule, tuned. */
+export function tuneRule(rule: Rule, { severity, allow }: RuleTuning): Rule {
+  const louder = severity === undefined ? rule : { ...rule, severity };
+  return allow === undefined ? louder : { ...louder, condition: without(rule.condition, allow) };
+}
+
+/** The correlation, tuned: what is allowed is left out of all the rules that it counts. */
+export function tuneCorrelation(correlation: Correlation, { severity, allow }: RuleTuning): Correlation {
+  const louder = severity === undefined ? correlation : { ...correlation, severity };
+  if (allow === undefined) return louder;
+  return { ...louder, rules: correlation.rules.map((rule) => tuneRule(rule, { allow })) };
+}
+
+/** The rule, for which these accounts are no others. */
+export function ownAccounts(rule: Rule, accountIds: readonly string[]): Rule {
+  const condition = mapLeaves(rule.condition, (leaf) => {
+    if (leaf.kind !== 'outsideAccount') return leaf;
+    return { ...leaf, own: [...new Set([...leaf.own, ...accountIds])] };
+  });
+  return { ...rule, condition };
+}
+
+function without(condition: Condition, allow: AllowList): Condition {
+  return { kind: 'and', of: [condition, { kind: 'not', of: allow.condition._tree }] };
+}
