@@ -11,6 +11,8 @@ export interface CommandIo {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A clock that never goes back, in milliseconds from any start. */
   readonly nowMs: () => number;
+  /** The clock on the wall, for what is asked about "until now". */
+  readonly currentTime: () => Date;
   /** Registers what must be tidied, synchronously, before an interrupt ends the process. Returns how to unregister. */
   readonly onInterrupt: (tidy: () => void) => () => void;
 }
@@ -39,6 +41,7 @@ export function processIo(): CommandIo {
     stderr: process.stderr,
     environment: process.env,
     nowMs: () => performance.now(),
+    currentTime: () => new Date(),
     onInterrupt: (tidy) => {
       tidyings.add(tidy);
       return () => tidyings.delete(tidy);

@@ -4,6 +4,7 @@ import type { CommandIo } from './command-io';
 import type { RulesListOptions } from './commands/rules-list';
 import type { ScanOptions } from './commands/scan';
 import type { SelectorsExplainOptions } from './commands/selectors-explain';
+import type { ValidateOptions } from './commands/validate';
 import { OutputClosed } from './outputs/output-closed';
 import { toPrintable } from './outputs/printable';
 import { packageVersion } from './package-root';
@@ -56,6 +57,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addScan(program, io, run);
   addRules(program, io, run);
   addSelectors(program, io, run);
+  addValidate(program, io, run);
   return program;
 }
 
@@ -140,6 +142,30 @@ function addSelectors(program: Command, io: CommandIo, run: Run): void {
     });
 }
 
+function addValidate(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('validate')
+    .description('Prove of every digest and log file of an archive that it is what CloudTrail delivered.')
+    .argument('<archive>', 'a folder, or s3://bucket/prefix; accounts, Regions and trails are found below it')
+    .option('--start <time>', 'from this day or time on; from the first digest file, unless given')
+    .option('--end <time>', 'up to this day or time; now, unless given')
+    .option(
+      '--public-keys <file>',
+      "what 'aws cloudtrail list-public-keys' wrote, or an object of them by Region (repeatable)",
+      append,
+    )
+    .option('--metadata <file>', 'saved metadata of digest files by their keys: a copy has lost it')
+    .option('--trail-arn <arn>', 'only what this trail delivered')
+    .option('--account <id>', 'only this account (repeatable)', append)
+    .option('--region <name>', 'only this Region (repeatable)', append)
+    .option('--resume <file>', 'note there what is done, and go on there after an interruption')
+    .addOption(formatOption(['table', 'ndjson', 'junit', 'sarif']))
+    .action(async (archive: string, options: ValidateOptions) => {
+      const { validate } = await import('./commands/validate');
+      run.status = await validate(archive, options, io);
+    });
+}
+
 function append(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
@@ -175,5 +201,6 @@ function renderInternalError(error: unknown, debug: boolean): string {
 const EXIT_STATUS = `
 Exit status:
   0  done
-  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test
+  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test,
+     a file that is invalid, missing or one too many
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named`;

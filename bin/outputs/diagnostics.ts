@@ -37,6 +37,11 @@ export class Diagnostics {
     if (this.noteCount <= MOST_NOTES) this.say(`trailwatch: note: ${sentence}`);
   }
 
+  /** Says something that does not change the exit status, however often. */
+  tell(sentence: string): void {
+    this.say(`trailwatch: ${sentence}`);
+  }
+
   /** Draws the progress line, ten times a second at most, and only on a terminal. */
   progress(render: () => string): void {
     if (this.stream.isTTY !== true) return;

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly stdoutFault?: Error;
   /** What a look at the clock fails with. */
   readonly clockFault?: Error;
+  /** What the clock on the wall says; `2026-11-20T12:00:00Z` unless given. */
+  readonly currentTime?: string;
 }
 
 /** What came out of it. */
@@ -40,6 +42,7 @@ export async function runTrailwatch(
       if (surroundings.clockFault !== undefined) throw surroundings.clockFault;
       return 0;
     },
+    currentTime: () => new Date(surroundings.currentTime ?? '2026-11-20T12:00:00Z'),
     onInterrupt: () => () => undefined,
   });
   return { status, stdout: stdout.text, stderr: stderr.text };

@@ -9,19 +9,22 @@ describe('trailwatch', () => {
 Tells who did what in AWS CloudTrail log files.
 
 Options:
-  --debug                   show the stack trace of an internal error
-  -V, --version             print the version
-  -h, --help                display help for command
+  --debug                       show the stack trace of an internal error
+  -V, --version                 print the version
+  -h, --help                    display help for command
 
 Commands:
-  scan [options] <path...>  Raise the alerts of every rule on log files.
-  rules                     Look at rules, check them, and test them.
-  selectors                 Tell what trails log, before they are live.
-  help [command]            display help for command
+  scan [options] <path...>      Raise the alerts of every rule on log files.
+  rules                         Look at rules, check them, and test them.
+  selectors                     Tell what trails log, before they are live.
+  validate [options] <archive>  Prove of every digest and log file of an archive that it is what
+                                CloudTrail delivered.
+  help [command]                display help for command
 
 Exit status:
   0  done
-  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test
+  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test,
+     a file that is invalid, missing or one too many
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named
 `);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

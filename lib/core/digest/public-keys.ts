@@ -44,6 +44,11 @@ export class PublicKeys {
     return undefined;
   }
 
+  /** Adds all keys of another set. */
+  addAll(other: PublicKeys): void {
+    for (const [name, keys] of other.keys) this.keys.set(name, [...(this.keys.get(name) ?? []), ...keys]);
+  }
+
   /** The keys that may have signed a digest file of the Region; none if the fingerprint is not known there. */
   find(region: string, fingerprint: string): readonly KeyObject[] {
     const regional = this.keys.get(nameOf(region, fingerprint)) ?? [];

@@ -1,0 +1,68 @@
+import { createColors } from 'picocolors';
+import type { Finding } from '../../lib/core/digest/finding';
+import { type CommandIo, mayColor } from '../command-io';
+import { junitText } from './junit-text';
+import { toPrintable } from './printable';
+import { sarifText } from './sarif-text';
+
+/** How findings are written. */
+export type FindingFormat = 'table' | 'ndjson' | 'junit' | 'sarif';
+
+/** The text of findings that come in portions. */
+export interface FindingText {
+  /** The next findings; what stands before the first of them comes with these. */
+  next(findings: readonly Finding[]): string;
+  /** What is left to write once there are no more. */
+  end(): string;
+}
+
+/** Findings about the archive of this name, in a format. */
+export function findingText(
+  format: FindingFormat,
+  archive: string,
+  io: Pick<CommandIo, 'stdout' | 'environment'>,
+): FindingText {
+  switch (format) {
+    case 'table':
+      return tableText(io);
+    case 'ndjson':
+      return { next: (findings) => findings.map(toLine).join(''), end: () => '' };
+    case 'junit':
+      return junitText(archive);
+    case 'sarif':
+      return sarifText(archive);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** One line a file: a contract. Gaps are no files, and are told on standard error. */
+function toLine(finding: Finding): string {
+  if (finding.kind === 'gap') return '';
+  const { kind, key, status, reason, message } = finding;
+  return `${JSON.stringify({ kind, key, status, reason, message })}\n`;
+}
+
+const STATUS_WIDTH = 11;
+
+/**
+ * What is wrong, and under it why: what is valid is only counted. A key stands on a line of its own and is never
+ * broken, so that it can be copied.
+ */
+function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): FindingText {
+  const { red, yellow } = createColors(mayColor(stdout, environment));
+  const render = ({ status, kind, key, message }: Finding) => {
+    const paint = status === 'unverified' || status === 'gap' ? yellow : red;
+    const file = kind === 'gap' ? '' : `${kind} `;
+    const why = `${' '.repeat(STATUS_WIDTH)}${toPrintable(message)}`;
+    return `${paint(status.padEnd(STATUS_WIDTH))}${file}${toPrintable(key)}\n${why}\n`;
+  };
+  return {
+    next: (findings) =>
+      findings
+        .filter(({ status }) => status !== 'valid')
+        .map(render)
+        .join(''),
+    end: () => '',
+  };
+}

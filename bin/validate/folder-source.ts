@@ -1,0 +1,141 @@
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseDigestKey } from '../../lib/core/digest/archive-folder';
+import type { StoredObject } from '../../lib/core/digest/archive-reader';
+import { parseDigest } from '../../lib/core/digest/parse-digest';
+import { unpackDigest } from '../../lib/core/digest/single-member';
+import { readFileChunks } from '../inputs/read-file-chunks';
+import { renderReason, UserError } from '../user-error';
+import type { ArchiveSource } from './archive-source';
+
+/** Files of one account and Region that are read at a time; a disk gains nothing from more. */
+const FILES_AHEAD = 8;
+
+/** Digest files that are looked at to learn what their keys begin with; the first that can be read says it. */
+const MOST_LEARNED_FROM = 20;
+
+/**
+ * A folder that was copied from a bucket, or any folder above or below its `AWSLogs`. A copy may lack the first part
+ * of all keys (`aws s3 sync s3://bucket/prefix .`): a digest file knows its own key, and the first one tells that part.
+ *
+ * @param signatures of digest files by their keys, where they were saved: a copy has lost the metadata of objects
+ * @throws {@link UserError} if there is no such folder
+ */
+export async function openFolder(
+  path: string,
+  signatures: ReadonlyMap<string, string>,
+): Promise<ArchiveSource> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new UserError(`${path}: ${renderReason(error)}`);
+  });
+  if (!found.isDirectory()) throw new UserError(`${path}: it is no folder`);
+  const asked = resolve(path);
+  const base = baseOf(asked);
+  const scope = asked === base ? '' : `${toKey(relative(base, asked))}/`;
+  const tree = new FileTree(base);
+  const missing = await tree.learnMissingPrefix(scope);
+  return {
+    name: path,
+    scope: missing + scope,
+    subfolders: (keyPrefix) => tree.subfolders(keyPrefix, missing),
+    keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
+    read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
+    ahead: FILES_AHEAD,
+  };
+}
+
+/** The folder in which keys begin: the one above the last `AWSLogs` of the path, or the path itself. */
+function baseOf(path: string): string {
+  for (let at = path; dirname(at) !== at; at = dirname(at)) {
+    if (at.endsWith(`${sep}AWSLogs`)) return dirname(at);
+  }
+  return path;
+}
+
+function withSignature(object: StoredObject, signature: string | undefined): StoredObject {
+  return object.kind === 'stored' && signature !== undefined ? { ...object, signature } : object;
+}
+
+class FileTree {
+  constructor(private readonly base: string) {}
+
+  async learnMissingPrefix(scope: string): Promise<string> {
+    let left = MOST_LEARNED_FROM;
+    for await (const key of this.keys(scope, '')) {
+      if (parseDigestKey(key) === undefined) continue;
+      const stored = await this.read(key, '');
+      const unpacked = stored.kind === 'stored' ? await unpackDigest(stored.chunks) : undefined;
+      const parsed = unpacked?.kind === 'text' ? parseDigest(unpacked.text) : undefined;
+      if (parsed?.kind === 'digest' && `/${parsed.digest.key}`.endsWith(`/${key}`)) {
+        return parsed.digest.key.slice(0, -key.length);
+      }
+      left -= 1;
+      if (left === 0) break;
+    }
+    return '';
+  }
+
+  async *subfolders(keyPrefix: string, missing: string): AsyncGenerator<string, void> {
+    for (const { name, isFolder } of await this.entries(keyPrefix.slice(missing.length))) {
+      if (isFolder) yield keyPrefix + name;
+    }
+  }
+
+  async *keys(keyPrefix: string, missing: string, after = ''): AsyncGenerator<string, void> {
+    const folder = keyPrefix.slice(0, keyPrefix.lastIndexOf('/') + 1);
+    for (const { name, isFolder } of await this.entries(folder.slice(missing.length))) {
+      const key = folder + name;
+      // All that lies in a folder before the key begins with less than it.
+      if (key < after && !(isFolder && after.startsWith(key))) continue;
+      if (isFolder) yield* this.keys(key, missing, after);
+      else if (key > after) yield key;
+    }
+  }
+
+  async read(key: string, missing: string): Promise<StoredObject> {
+    const path = this.pathOf(key, missing);
+    if (path === undefined) return { kind: 'absent' };
+    try {
+      const found = await stat(path);
+      if (!found.isFile()) return { kind: 'absent' };
+      return { kind: 'stored', chunks: readFileChunks(path) };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const isAbsent = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+      return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', fault: renderReason(error) };
+    }
+  }
+
+  /** A digest file may name any key: none leads out of the folder. */
+  private pathOf(key: string, missing: string): string | undefined {
+    const names = key.slice(missing.length).split('/');
+    const isPlain = names.every(
+      (name) => name !== '' && name !== '.' && name !== '..' && !/[\\\0]/.test(name),
+    );
+    return isPlain && key.startsWith(missing) ? join(this.base, ...names) : undefined;
+  }
+
+  /** What a folder holds, folders with a slash behind their names, in S3's order; nothing if it is not there. */
+  private async entries(folder: string): Promise<readonly Entry[]> {
+    const path = join(this.base, folder);
+    const found = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw new UserError(`${path}: ${renderReason(error)}`);
+    });
+    return found
+      .map((entry) => {
+        const isFolder = entry.isDirectory();
+        return { name: isFolder ? `${entry.name}/` : entry.name, isFolder };
+      })
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+function toKey(path: string): string {
+  return path.split(sep).join('/');
+}

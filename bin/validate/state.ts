@@ -1,0 +1,102 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import { isJsonObject } from '../../lib/core/record/is-record';
+import { parseJson } from '../../lib/core/record/parse-json';
+import { renderReason, UserError } from '../user-error';
+import type { TimeRange } from './time-range';
+import { noValidationCounts, type ValidationCounts } from './validation-counts';
+
+/** What a validation is about: another question is not gone on with. */
+export type Asked = Readonly<Record<string, unknown>>;
+
+/** When a validation was begun, and what it covers: an interrupted one goes on with the same. */
+export interface ValidationTime extends TimeRange {
+  readonly nowMs: number;
+}
+
+/** How far a validation is, kept in a file if one was named. */
+export interface ValidationState {
+  readonly range: TimeRange;
+  readonly nowMs: number;
+  /** Of all runs together. */
+  readonly counts: ValidationCounts;
+  isDone(folder: ArchiveFolder): boolean;
+  /** To be called when what was found of the folder is written out. */
+  finish(folder: ArchiveFolder): Promise<void>;
+}
+
+const VERSION = 1;
+
+interface SavedState {
+  readonly version: typeof VERSION;
+  readonly asked: string;
+  readonly time: ValidationTime;
+  readonly done: readonly string[];
+  readonly counts: ValidationCounts;
+}
+
+/**
+ * The state of a validation that begins, or of the one that a file tells of.
+ *
+ * The file is replaced as a whole after each account and Region, so that what it says is done was written out. What
+ * was written of the one that was interrupted is written again.
+ *
+ * @throws {@link UserError} if the file is of another validation, cannot be read, or cannot be written
+ */
+export async function openValidationState(
+  file: string | undefined,
+  asked: Asked,
+  time: ValidationTime,
+): Promise<ValidationState> {
+  const question = JSON.stringify(asked);
+  const saved = file === undefined ? undefined : await readState(file, question);
+  const { startMs, endMs, nowMs } = saved?.time ?? time;
+  const counts = saved?.counts ?? noValidationCounts();
+  const done = new Set(saved?.done ?? []);
+  return {
+    range: startMs === undefined ? { endMs } : { startMs, endMs },
+    nowMs,
+    counts,
+    isDone: (folder) => done.has(keyPrefixOf(folder, 'CloudTrail')),
+    finish: async (folder) => {
+      done.add(keyPrefixOf(folder, 'CloudTrail'));
+      if (file === undefined) return;
+      const whole: SavedState = {
+        version: VERSION,
+        asked: question,
+        time: saved?.time ?? time,
+        done: [...done],
+        counts,
+      };
+      await replace(file, JSON.stringify(whole));
+    },
+  };
+}
+
+async function readState(file: string, question: string): Promise<SavedState | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new UserError(`--resume ${file}: ${renderReason(error)}`);
+  });
+  if (text === undefined || text === '') return undefined;
+  const saved = parseJson(text);
+  if (!isJsonObject(saved) || saved.version !== VERSION || !Array.isArray(saved.done)) {
+    throw new UserError(`--resume ${file}: it is not what trailwatch validate writes; name another file`);
+  }
+  if (saved.asked !== question) {
+    throw new UserError(
+      `--resume ${file}: it is about another archive, range or choice; name another file, or delete it to begin anew`,
+    );
+  }
+  return saved as unknown as SavedState;
+}
+
+async function replace(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (error) {
+    throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
+  }
+}
