@@ -89,7 +89,7 @@ async function bundleCommandLine(): Promise<void> {
 const carriedAsText: Plugin = {
   name: 'carried-as-text',
   setup(bundle) {
-    bundle.onResolve({ filter: /^(yaml|re2js|@aws-sdk\/client-s3)$/ }, ({ path }) => ({
+    bundle.onResolve({ filter: /^(yaml|re2js|@aws-sdk\/client-(s3|cloudtrail))$/ }, ({ path }) => ({
       path,
       namespace: 'carried',
     }));

@@ -158,6 +158,7 @@ function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--trail-arn <arn>', 'only what this trail delivered')
     .option('--account <id>', 'only this account (repeatable)', append)
     .option('--region <name>', 'only this Region (repeatable)', append)
+    .option('--pay-for-requests', 'pay for reading a bucket whose requester pays')
     .option('--resume <file>', 'note there what is done, and go on there after an interruption')
     .addOption(formatOption(['table', 'ndjson', 'junit', 'sarif']))
     .action(async (archive: string, options: ValidateOptions) => {

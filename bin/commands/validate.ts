@@ -25,6 +25,7 @@ export interface ValidateOptions {
   readonly account?: readonly string[];
   readonly region?: readonly string[];
   readonly resume?: string;
+  readonly payForRequests?: boolean;
   readonly format?: FindingFormat;
 }
 
@@ -38,9 +39,15 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
     ...parseTimeRange(options, now),
     nowMs: now.getTime(),
   });
-  const source = await openArchive(path, await readSignatures(options.metadata), io);
+  const signatures = await readSignatures(options.metadata);
+  const paysForRequests = options.payForRequests === true;
+  const source = await openArchive(path, { signatures, paysForRequests, nowMs: state.nowMs }, io);
   const validation = await toValidation({ source, options, state });
-  await writeFindings({ validation, state, diagnostics }, options, io);
+  try {
+    await writeFindings({ validation, state, diagnostics }, options, io);
+  } finally {
+    source.close();
+  }
   const { counts } = state;
   tellOfNothingProven(counts, options, diagnostics);
   diagnostics.finish(renderValidationCounts(counts, io.nowMs() - fromMs));

@@ -1,6 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { listObjects } from '../../lambda/aws/list-objects';
 import { readObject } from '../../lambda/aws/read-object';
+import { makeS3Client } from '../aws/s3-client';
 import type { CommandIo } from '../command-io';
 import { renderReason } from '../user-error';
 import type { Input } from './input-file';
@@ -20,7 +21,7 @@ export async function* listBucketInputs(
     yield { name: url, reason: 'the name of a bucket is missing; it is s3://bucket/prefix' };
     return;
   }
-  const client = makeClient(environment);
+  const client = makeS3Client(environment);
   let isEmpty = true;
   try {
     for await (const { key } of listObjects(client, bucket, prefix)) {
@@ -32,14 +33,6 @@ export async function* listBucketInputs(
     return;
   }
   if (isEmpty) yield { name: url, reason: 'no object has a key that starts so' };
-}
-
-function makeClient(environment: CommandIo['environment']): S3Client {
-  // The SDK is bundled: which Node it will want one day is our care, not the user's.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  // An endpoint of one's own rarely has a host name for every bucket.
-  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
-  return new S3Client({ followRegionRedirects: true, forcePathStyle: endpoint !== undefined });
 }
 
 /** The console marks a "folder" by an empty object whose key ends in a slash. */

@@ -19,4 +19,6 @@ export interface ArchiveSource {
   readonly publicKeys?: (region: string, range: TimeRange) => Promise<PublicKeys>;
   /** How many objects of one account and Region are worth reading at a time. */
   readonly ahead: number;
+  /** Lets go of what is held open. */
+  close(): void;
 }

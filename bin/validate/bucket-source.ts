@@ -1,12 +1,118 @@
+import { setTimeout } from 'node:timers/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
+import { listFolders } from '../../lambda/aws/list-folders';
+import { listObjects } from '../../lambda/aws/list-objects';
+import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
+import { PublicKeys } from '../../lib/core/digest/public-keys';
+import { ObjectGetter } from '../aws/object-getter';
+import { makeS3Client } from '../aws/s3-client';
+import { isForAll, renderS3Error } from '../aws/s3-error';
 import type { CommandIo } from '../command-io';
-import { UserError } from '../user-error';
+import { renderReason, UserError } from '../user-error';
 import type { ArchiveSource } from './archive-source';
+import { fetchPublicKeys } from './fetch-public-keys';
+import type { TimeRange } from './time-range';
 
-/** placeholder for compile */
+/** Requests under way at a time: at 15 ms each, some four thousand objects a second. */
+const CONNECTIONS = 64;
+
+/** How a bucket is read, where the user has a say. */
+export interface BucketOptions {
+  readonly paysForRequests: boolean;
+  /** When the archive is looked at, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Of digest files by their keys, where they were saved; an object's own comes first. */
+  readonly signatures: ReadonlyMap<string, string>;
+}
+
+/**
+ * The archive in `s3://bucket/prefix`.
+ *
+ * @throws {@link UserError} if the address has no bucket
+ */
 export async function openBucket(
   url: string,
-  _signatures: ReadonlyMap<string, string>,
-  _environment: CommandIo['environment'],
+  { paysForRequests, nowMs, signatures }: BucketOptions,
+  environment: CommandIo['environment'],
 ): Promise<ArchiveSource> {
-  throw new UserError(url);
+  const [, bucket, scope = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url) ?? [];
+  if (bucket === undefined)
+    throw new UserError(`${url}: the name of a bucket is missing; it is s3://bucket/prefix`);
+  const client = makeS3Client(environment);
+  const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests, wait: setTimeout });
+  const limit = pLimit(CONNECTIONS);
+  const keys = new Map<string, Promise<PublicKeys>>();
+  return {
+    name: url,
+    bucket,
+    scope,
+    subfolders: (keyPrefix) => told(url, listFolders(client, bucket, keyPrefix)),
+    keys: (keyPrefix, after) => told(url, keysOf(client, { bucket, keyPrefix }, after)),
+    read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
+    publicKeys: (region, range) => {
+      const known = keys.get(region) ?? regionalKeys(region, range, nowMs);
+      keys.set(region, known);
+      return known;
+    },
+    ahead: CONNECTIONS,
+    close: () => getter.close(),
+  };
+}
+
+async function* keysOf(
+  client: S3Client,
+  place: { readonly bucket: string; readonly keyPrefix: string },
+  after: string | undefined,
+): AsyncGenerator<string, void> {
+  for await (const { key } of listObjects(client, place.bucket, place.keyPrefix, after)) yield key;
+}
+
+/** A listing whose failure ends the command with one sentence. */
+async function* told(url: string, keys: AsyncIterable<string>): AsyncGenerator<string, void> {
+  try {
+    yield* keys;
+  } catch (error) {
+    throw new UserError(`${url}: ${renderListingError(error)}`);
+  }
+}
+
+const LISTING_ERRORS: Readonly<Record<string, string>> = {
+  NoSuchBucket: 'there is no such bucket',
+  AccessDenied: 'access was denied; listing it takes s3:ListBucket on the bucket',
+  CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
+  ExpiredToken: 'the credentials have expired; sign in again',
+  InvalidAccessKeyId: 'the credentials are not known to AWS; sign in again',
+};
+
+function renderListingError(error: unknown): string {
+  const { name = '' } = error as Partial<Error>;
+  const reason = renderReason(error);
+  if (reason === 'Region is missing') return 'no Region is set; set AWS_REGION, or region in the profile';
+  const known = LISTING_ERRORS[name];
+  return known === undefined ? reason : `${known} (${reason})`;
+}
+
+async function read(
+  getter: ObjectGetter,
+  { bucket, key }: ObjectPlace & { readonly bucket: string },
+  signatures: ReadonlyMap<string, string>,
+): Promise<StoredObject> {
+  const got = await getter.get(bucket, key);
+  if (got.kind === 'object') {
+    const signature = got.signature ?? signatures.get(key);
+    return { kind: 'stored', chunks: [got.body], ...(signature === undefined ? {} : { signature }) };
+  }
+  const { error } = got;
+  if (error.code === 'NoSuchKey') return { kind: 'absent' };
+  const fault = renderS3Error(error);
+  if (isForAll(error)) throw new UserError(`s3://${bucket}/${key}: ${fault}`);
+  return { kind: 'unreadable', fault };
+}
+
+async function regionalKeys(region: string, range: TimeRange, nowMs: number): Promise<PublicKeys> {
+  const keys = new PublicKeys();
+  const fault = keys.add(await fetchPublicKeys(region, range, nowMs), region);
+  if (fault !== undefined) throw new UserError(`ListPublicKeys in ${region}: ${fault}`);
+  return keys;
 }

@@ -41,6 +41,7 @@ export async function openFolder(
     keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
     read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
     ahead: FILES_AHEAD,
+    close: () => undefined,
   };
 }
 

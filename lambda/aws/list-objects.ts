@@ -6,16 +6,25 @@ export interface ListedObject {
   readonly sizeBytes: number;
 }
 
-/** Every object whose key starts with `prefix`, in S3's order: the UTF-8 order of the keys. One page at a time. */
+/**
+ * Every object whose key starts with `prefix`, in S3's order: the UTF-8 order of the keys. One page at a time; with
+ * `startAfter`, only the keys behind it.
+ */
 export async function* listObjects(
   client: Pick<S3Client, 'send'>,
   bucket: string,
   prefix: string,
+  startAfter?: string,
 ): AsyncGenerator<ListedObject, void> {
   let token: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        StartAfter: startAfter,
+        ContinuationToken: token,
+      }),
     );
     for (const { Key, Size } of page.Contents ?? []) {
       if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 };
