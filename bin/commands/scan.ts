@@ -32,8 +32,7 @@ export async function scan(paths: readonly string[], options: ScanOptions, io: C
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
   const { rules: folders = [], builtin: builtIn, minSeverity, failOn } = options;
-  const { rules } = await loadRules({ folders, builtIn, minSeverity }, diagnostics);
-  const scanner = new Scanner(rules, diagnostics);
+  const scanner = new Scanner(await loadRules({ folders, builtIn, minSeverity }, diagnostics), diagnostics);
   await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
   diagnostics.finish(renderCounts(scanner.counts, io.nowMs() - fromMs));
   if (diagnostics.faults > 0) return 2;

@@ -14,7 +14,7 @@ export interface ScanTools {
   readonly ahead: number;
 }
 
-/** The alerts of all inputs, in the inputs' order. What is not read is told when it is its turn. */
+/** The alerts of all inputs, in the inputs' order, and then those of what they are together. What is not read is told when it is its turn. */
 export async function* scanInputs(
   inputs: AsyncIterable<Input>,
   { scanner, diagnostics, ahead }: ScanTools,
@@ -29,6 +29,8 @@ export async function* scanInputs(
       diagnostics.progress(() => renderProgress(scanner.counts));
     }
   }
+  const correlated = scanner.correlated();
+  if (correlated.length > 0) yield correlated;
 }
 
 function renderProgress({ files, records, alerts }: ScanCounts): string {

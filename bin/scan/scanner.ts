@@ -1,12 +1,17 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
+import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
 import { type AlertOrigin, toAlert } from '../../lib/core/alert/to-alert';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
+import { toCorrelated } from '../../lib/core/correlation/correlated-records';
+import { Detections } from '../../lib/core/correlation/detections';
+import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
 import type { ReadProblem } from '../../lib/core/record/read-problem';
-import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
-import { type Rule, SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import type { Diagnostics } from '../outputs/diagnostics';
@@ -34,15 +39,16 @@ const IGNORED: Readonly<Record<IgnoredReason, string>> = {
 /** Raises the alerts of a rule set on log files, one file after the other, and counts. */
 export class Scanner {
   readonly counts: ScanCounts = noCounts();
-  private readonly matcher: RuleMatcher;
+  private readonly detections: Detections;
+  private readonly collector = new ContributionCollector();
   private readonly seen = new SeenRecords();
   private readonly raised = new Set<Severity>();
 
   constructor(
-    rules: readonly Rule[],
+    { rules, correlations }: RuleDocument,
     private readonly diagnostics: Diagnostics,
   ) {
-    this.matcher = RuleMatcher.of(rules);
+    this.detections = Detections.of(rules, correlations);
   }
 
   /** The alerts of a file in the order of its records. What cannot be read of it is told to the diagnostics. */
@@ -68,6 +74,21 @@ export class Scanner {
     this.tellRejected(tally);
     this.tellIgnored(file.input, tally);
     if (tally.elements > 0 || (tally.problems === 0 && tally.ignored === undefined)) this.counts.files += 1;
+  }
+
+  /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
+  correlated(): readonly Alert[] {
+    const alerts = this.collector
+      .groups()
+      .flatMap((collected) =>
+        findCrossings(collected.plan, collected.contributions).map((crossing) =>
+          toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'cli' }),
+        ),
+      );
+    this.count(alerts);
+    return alerts.sort((one, other) =>
+      `${one.eventTime} ${one.id}` < `${other.eventTime} ${other.id}` ? -1 : 1,
+    );
   }
 
   /** Whether there was an alert at or above a severity. */
@@ -105,16 +126,23 @@ export class Scanner {
       this.counts.duplicates += 1;
       return [];
     }
-    const rules = this.matcher.match(record as unknown as JsonObject);
-    if (rules.length === 0) {
+    const detected = this.detections.match(record);
+    if (detected.satisfied.length === 0) {
       this.counts.unmatched += 1;
       return [];
     }
     this.counts.matched += 1;
-    this.counts.alerts += rules.length;
-    for (const { severity } of rules) this.raised.add(severity);
-    const origin: AlertOrigin = { route: 'cli', source: { ...file, index } };
-    return rules.map((rule) => toAlert(rule, record, origin));
+    const source = { ...file, index };
+    this.detections.collect(detected, record, source, this.collector);
+    const origin: AlertOrigin = { route: 'cli', source };
+    const alerts = detected.alerting.map((rule) => toAlert(rule, record, origin));
+    this.count(alerts);
+    return alerts;
+  }
+
+  private count(alerts: readonly Alert[]): void {
+    this.counts.alerts += alerts.length;
+    for (const { severity } of alerts) this.raised.add(severity);
   }
 
   private tellUnread(name: string, error: unknown): undefined {

@@ -2,10 +2,10 @@ import type { LimitFunction } from 'p-limit';
 import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
+import { type Correlated, toCorrelated } from '../../lib/core/correlation/correlated-records';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { type Crossing, findCrossings } from '../../lib/core/correlation/find-crossings';
 import { touchedPeriods } from '../../lib/core/correlation/period';
-import type { JsonObject } from '../../lib/core/record/record';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { RememberedContribution } from '../aws/read-contributions';
 import { alertWindow } from '../raise/alert-window';
@@ -102,7 +102,8 @@ export class Correlator {
   }
 
   async #raiseOne(plan: CorrelationPlan, group: CorrelationGroup, crossing: Crossing): Promise<Raised> {
-    const raised = toRaised(plan, group, crossing, this.parts.settings.stormWindowMinutes);
+    const correlated = toCorrelated({ plan, group }, crossing);
+    const raised = toRaised(correlated, this.parts.settings.stormWindowMinutes);
     const outcome = await this.#call(() => this.parts.raiser.raise(raised));
     if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
     this.parts.raised.add(periodName(plan, group, crossing.periodStartMs));
@@ -144,19 +145,12 @@ function partitionOf({ fingerprint }: CorrelationPlan, { key }: CorrelationGroup
   return `correlation|${fingerprint}|${key}`;
 }
 
-function toRaised(
-  { correlation, bounds }: CorrelationPlan,
-  group: CorrelationGroup,
-  { periodStartMs, instantMs, count, window }: Crossing,
-  windowMinutes: number,
-): RaisedAlert {
-  const records = window.map(({ record }): JsonObject => ({ ...record }));
-  const known = { instantMs, count, records };
-  const alert = toCorrelationAlert({ correlation, bounds, group, periodStartMs, known, route: 'log-file' });
+function toRaised(correlated: Correlated, windowMinutes: number): RaisedAlert {
+  const alert = toCorrelationAlert({ ...correlated, route: 'log-file' });
   const { ruleId, recipientAccountId, eventTime } = alert;
   return {
     alert,
-    ruleName: correlation.name,
+    ruleName: correlated.correlation.name,
     window: alertWindow(ruleId, recipientAccountId, eventTime, windowMinutes),
   };
 }

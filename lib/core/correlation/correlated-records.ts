@@ -1,0 +1,28 @@
+import type { JsonObject } from '../record/record';
+import type { Correlation, CountBound } from '../rule/correlation';
+import type { CorrelationGroup } from './contribution';
+import type { CollectedGroup } from './contribution-collector';
+import type { Crossing } from './find-crossings';
+
+/** A group that satisfied its correlation in a period: what an alert tells of it. */
+export interface Correlated {
+  readonly correlation: Correlation;
+  readonly bounds: readonly CountBound[];
+  readonly group: CorrelationGroup;
+  readonly periodStartMs: number;
+  readonly known: {
+    readonly instantMs: number;
+    readonly count: number;
+    /** The counted records, the earliest first. */
+    readonly records: readonly JsonObject[];
+  };
+}
+
+/** What is to be told of a crossing. */
+export function toCorrelated(
+  { plan: { correlation, bounds }, group }: Pick<CollectedGroup, 'plan' | 'group'>,
+  { periodStartMs, instantMs, count, window }: Crossing,
+): Correlated {
+  const records = window.map(({ record }): JsonObject => ({ ...record }));
+  return { correlation, bounds, group, periodStartMs, known: { instantMs, count, records } };
+}
