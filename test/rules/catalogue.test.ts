@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
-import { parse } from 'yaml';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import { parseAllDocuments } from 'yaml';
 import { toAlert } from '../../lib/core/alert/to-alert';
 import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import { toPredicate } from '../../lib/core/compile/to-predicate';
@@ -11,11 +11,17 @@ import { corpusPath, describeCorpus } from '../parity/corpus';
 import { OVERLAPS } from './overlaps';
 import { readRuleFiles } from './rule-files';
 
-const SCHEMA = corpusPath('sigma-spec/json-schema/sigma-detection-rule-schema.json');
+const SCHEMAS = ['detection-rule', 'correlation-rules'] as const;
 
 const FILES = readRuleFiles();
 const RULES = FILES.flatMap(({ path, parsed }) => parsed.rules.map((found) => ({ path, ...found })));
+const CORRELATIONS = FILES.flatMap(({ path, parsed }) =>
+  parsed.correlations.map((found) => ({ path, ...found })),
+);
 const CASES = RULES.map((found) => [found.path, found] as const);
+
+/** Rules and correlations alike: everything that tells something to people. */
+const ALL = [...RULES.map(({ rule }) => rule), ...CORRELATIONS.map(({ correlation }) => correlation)];
 
 /** What every record of a trail has, whatever its category. */
 const ALWAYS = [
@@ -43,21 +49,23 @@ function missingMembers(record: JsonObject): string[] {
 describe('the catalogue', () => {
   it('has more than a hundred rules', () => {
     expect(RULES.length).toBeGreaterThanOrEqual(100);
-    expect(RULES).toHaveLength(FILES.length);
+    expect(FILES.flatMap(({ parsed }) => parsed.problems.map(renderProblem))).toEqual([]);
   });
 
   it('gives every rule an id of its own, a UUID of version 4', () => {
-    const ids = RULES.map(({ rule }) => rule.id);
+    const ids = ALL.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(
       ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
     ).toEqual([]);
   });
 
-  it('gives every rule a name of its own, the name of its file', () => {
-    const names = RULES.map(({ rule }) => rule.name);
+  it('gives every rule a name of its own, and every file the name of its first rule', () => {
+    const names = ALL.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toEqual(RULES.map(({ path }) => basename(path, '.yml')));
+    expect(FILES.map(({ parsed }) => parsed.rules[0]?.rule.name)).toEqual(
+      FILES.map(({ path }) => basename(path, '.yml')),
+    );
   });
 
   it('names no account and no access key but those of the documentation', () => {
@@ -68,14 +76,7 @@ describe('the catalogue', () => {
   });
 });
 
-describe.each(CASES)('%s', (_path, { rule, examples }) => {
-  const holds = toPredicate(rule.condition);
-
-  it('is read without a problem', () => {
-    const file = FILES.find(({ parsed }) => parsed.rules.some((found) => found.rule === rule));
-    expect(file?.parsed.problems.map(renderProblem)).toEqual([]);
-  });
-
+describe.each(ALL.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
   it('says what it means, what to do first, and when it is wrong', () => {
     expect(rule.description.length).toBeGreaterThan(60);
     expect(rule.firstSteps.length).toBeGreaterThanOrEqual(1);
@@ -84,6 +85,10 @@ describe.each(CASES)('%s', (_path, { rule, examples }) => {
     expect(rule.references.length).toBeGreaterThanOrEqual(1);
     expect(rule.tags.some((tag) => /^attack\.t\d{4}/.test(tag))).toBe(true);
   });
+});
+
+describe.each(CASES)('%s', (_path, { rule, examples }) => {
+  const holds = toPredicate(rule.condition);
 
   it('has two complete records or more of each kind', () => {
     expect(examples.matching.length).toBeGreaterThanOrEqual(2);
@@ -127,15 +132,23 @@ describe('the catalogue as one rule set', () => {
   );
 });
 
-describeCorpus("the catalogue against Sigma's own schema (skipped without the corpus)", () => {
-  const { $schema: _dialect, ...schema } = JSON.parse(readFileSync(SCHEMA, 'utf8'));
-  const validate = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+describeCorpus("the catalogue against Sigma's own schemas (skipped without the corpus)", () => {
+  const [validateRule, validateCorrelation] = SCHEMAS.map(schemaOf);
 
   it.each(FILES.map(({ path, text }) => [path, text] as const))(
     'finds nothing wrong with %s',
     (_path, text) => {
-      validate(parse(text, { schema: 'core' }));
-      expect(validate.errors ?? []).toEqual([]);
+      for (const document of parseAllDocuments(text, { schema: 'core' })) {
+        const validate = document.has('correlation') ? validateCorrelation : validateRule;
+        validate?.(document.toJS());
+        expect(validate?.errors ?? []).toEqual([]);
+      }
     },
   );
 });
+
+function schemaOf(name: string): ValidateFunction {
+  const path = corpusPath(`sigma-spec/json-schema/sigma-${name}-schema.json`);
+  const { $schema: _dialect, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
+  return new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+}

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSigma, type SigmaFile } from '../../lib/core/rule/sigma-file';
+import { parseSigmaFiles, type SigmaFile } from '../../lib/core/rule/sigma-file';
 
 /** A rule file of the catalogue. */
 export interface RuleFile {
@@ -17,8 +17,7 @@ export function readRuleFiles(): RuleFile[] {
   const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.yml'),
   );
-  return paths.sort().map((path) => {
-    const text = readFileSync(join(ROOT, path), 'utf8');
-    return { path, text, parsed: parseSigma(text, path) };
-  });
+  const sources = paths.sort().map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+  const parsed = parseSigmaFiles(sources);
+  return sources.map(({ file, text }, at) => ({ path: file, text, parsed: parsed[at] as SigmaFile }));
 }
