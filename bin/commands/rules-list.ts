@@ -1,17 +1,18 @@
 import { createColors } from 'picocolors';
-import type { Rule } from '../../lib/core/rule/rule';
 import { type CommandIo, mayColor } from '../command-io';
 import { paintSeverity } from '../outputs/paint-severity';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
-import { readCatalogue } from '../rules/read-catalogue';
+import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
+
+type Listed = CatalogueRule['rule'];
 
 /** The options of `trailwatch rules list`, as the command line names them. */
 export interface RulesListOptions {
   readonly format?: 'table' | 'ndjson';
 }
 
-/** Lists the built-in rules: a table on a terminal, a rule a line off it. */
+/** Lists the built-in rules and correlations: a table on a terminal, a rule a line off it. */
 export async function rulesList(options: RulesListOptions, io: CommandIo): Promise<number> {
   const rules = (await readCatalogue()).map(({ rule }) => rule);
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
@@ -20,7 +21,7 @@ export async function rulesList(options: RulesListOptions, io: CommandIo): Promi
   return 0;
 }
 
-function toLine({ id, name, severity, title, tags }: Rule): string {
+function toLine({ id, name, severity, title, tags }: Listed): string {
   return `${JSON.stringify({ id, name, severity, title, tags })}\n`;
 }
 
@@ -30,7 +31,7 @@ const NARROWEST = 90;
 const TAGS = { fromColumns: 130, width: 40 };
 const ID = { fromColumns: 170, width: 37 };
 
-function renderRules(rules: readonly Rule[], io: CommandIo): string {
+function renderRules(rules: readonly Listed[], io: CommandIo): string {
   const colors = createColors(mayColor(io.stdout, io.environment));
   const columns = Math.max(io.stdout.columns ?? NARROWEST, NARROWEST);
   const nameWidth = 1 + Math.max(0, ...rules.map(({ name }) => name.length));

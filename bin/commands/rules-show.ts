@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { isMap, parseDocument } from 'yaml';
+import { isMap, parseAllDocuments } from 'yaml';
 import { nearestWord } from '../../lib/core/rule/nearest-word';
 import { type CommandIo, mayColor } from '../command-io';
 import { paintSeverity } from '../outputs/paint-severity';
@@ -8,7 +8,7 @@ import { wrapText } from '../outputs/wrap-text';
 import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
 import { UserError } from '../user-error';
 
-/** Shows the built-in rule of an id or name, for the one who was woken by it. */
+/** Shows the built-in rule or correlation of an id or name, for the one who was woken by it. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {
   const catalogue = await readCatalogue();
   const found = catalogue.find(({ rule }) => rule.id === wanted || rule.name === wanted);
@@ -27,15 +27,16 @@ function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserE
   return new UserError(`there is no built-in rule '${wanted}'${hint}`);
 }
 
-function renderRule({ rule, engines, file, text }: CatalogueRule, io: CommandIo): string {
+function renderRule(shown: CatalogueRule, io: CommandIo): string {
+  const { rule, engines, file } = shown;
   const colors = createColors(mayColor(io.stdout, io.environment));
   const width = Math.min(io.stdout.columns ?? 100, 100);
-  const facts: readonly [string, string][] = [
+  const facts: readonly (readonly [string, string])[] = [
     ['severity', paintSeverity(rule.severity, colors)],
     ['name', rule.name],
     ['id', rule.id],
     ['tags', rule.tags.join(' ')],
-    ['engines', engines.join(' ')],
+    ...('condition' in rule ? [['engines', engines.join(' ')] as const] : []),
     ['file', file],
   ];
   const sections: readonly [string, readonly string[]][] = [
@@ -43,7 +44,10 @@ function renderRule({ rule, engines, file, text }: CatalogueRule, io: CommandIo)
     ['First steps', rule.firstSteps.map((step, at) => wrapText(step, width, `  ${at + 1}. `))],
     ['False positives', rule.falsePositives.map((line) => wrapText(line, width, '  - '))],
     ['References', rule.references.map((line) => `  - ${line}`)],
-    ['Detection', [detectionOf(text)]],
+    'condition' in rule
+      ? ['Detection', [blockOf(shown, 'detection')]]
+      : ['Correlation', [blockOf(shown, 'correlation')]],
+    ['Counts', 'condition' in rule ? [] : rule.rules.map(({ name, title }) => `  - ${name}: ${title}`)],
   ];
   const head = [colors.bold(rule.title), ...facts.map(([name, value]) => `  ${name.padEnd(10)}${value}`)];
   const body = sections
@@ -52,10 +56,12 @@ function renderRule({ rule, engines, file, text }: CatalogueRule, io: CommandIo)
   return `${[...head, ...body].join('\n')}\n`;
 }
 
-/** What stands under `detection` in the rule's file, as its author wrote it. */
-function detectionOf(text: string): string {
-  const detection = parseDocument(text).get('detection', true);
-  const [from = 0, to = 0] = (isMap(detection) ? detection.range : undefined) ?? [];
+/** What stands under a key of the rule's document, as its author wrote it. */
+function blockOf({ text, line }: CatalogueRule, key: string): string {
+  const start = text.split('\n', line - 1).join('\n').length;
+  const document = parseAllDocuments(text).find(({ contents }) => (contents?.range?.[1] ?? 0) > start);
+  const block = document?.get(key, true);
+  const [from = 0, to = 0] = (isMap(block) ? block.range : undefined) ?? [];
   const lineStart = text.lastIndexOf('\n', from) + 1;
   return text.slice(lineStart, to).trimEnd();
 }

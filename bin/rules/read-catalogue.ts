@@ -1,14 +1,21 @@
 import { join, relative } from 'node:path';
+import type { Correlation } from '../../lib/core/rule/correlation';
 import { renderProblem } from '../../lib/core/rule/problem';
-import type { SigmaRule } from '../../lib/core/rule/sigma-rule';
+import type { Rule } from '../../lib/core/rule/rule';
+import type { Engine } from '../../lib/core/rule/sigma-examples';
 import { packageRoot } from '../package-root';
 import { readRuleFiles } from './read-rule-files';
 
-/** A built-in rule, with the file that it stands in. */
-export interface CatalogueRule extends SigmaRule {
+/** A built-in rule or correlation, with the file that it stands in. */
+export interface CatalogueRule {
+  readonly rule: Rule | Correlation;
+  /** The engines that say exactly what the rule says; none is told of a correlation. */
+  readonly engines: readonly Engine[];
   /** Relative to the package. */
   readonly file: string;
   readonly text: string;
+  /** 1-based line of the file at which it begins. */
+  readonly line: number;
 }
 
 /** The folder of the built-in rules as their authors wrote them. */
@@ -16,13 +23,17 @@ export function catalogueFolder(): string {
   return join(packageRoot(), 'lib/rules');
 }
 
-/** The built-in rules by name. */
+/** The built-in rules and correlations by name. */
 export async function readCatalogue(): Promise<readonly CatalogueRule[]> {
   const rules: CatalogueRule[] = [];
   for await (const { path, text, content } of readRuleFiles(catalogueFolder())) {
     const [refused] = content.refused.flatMap(({ problems }) => problems);
     if (refused !== undefined) throw new Error(`a built-in rule cannot be used: ${renderProblem(refused)}`);
-    for (const rule of content.rules) rules.push({ ...rule, file: relative(packageRoot(), path), text });
+    const file = relative(packageRoot(), path);
+    for (const { rule, engines, line } of content.rules) rules.push({ rule, engines, line, file, text });
+    for (const { correlation, line } of content.correlations) {
+      rules.push({ rule: correlation, engines: [], line, file, text });
+    }
   }
   return rules.sort((one, other) => (one.rule.name < other.rule.name ? -1 : 1));
 }

@@ -174,6 +174,36 @@ describe('trailwatch rules test', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'rules=1 records=0 untested=1 failed=0\n' });
   });
 
+  it('runs a correlation on lists of records, each on its own', async () => {
+    const many = `title: M
+name: many
+correlation: {type: event_count, rules: [stopped], group-by: [awsRegion], timespan: 1m, condition: {gte: 2}}
+trailwatch:
+  examples:
+    matching:
+      - [{ eventName: StopLogging, awsRegion: a }, { eventName: StopLogging, awsRegion: a }]
+      - { eventName: StopLogging, awsRegion: a }
+    ignored:
+      - [{ eventName: StopLogging, awsRegion: a }, { eventName: StopLogging, awsRegion: b }]
+      - - { eventName: StopLogging, awsRegion: a, eventTime: '2025-01-01T00:00:00Z' }
+        - { eventName: StopLogging, awsRegion: a, eventTime: '2025-01-01T00:01:00Z' }
+`;
+    put('a.yml', RULE + EXAMPLES);
+    put('b.yml', many);
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'test', folder]);
+    expect(linesOf(stdout)).toEqual([
+      { file: at('a.yml'), id: 'stopped', ok: true, line: 1, reason: null },
+      {
+        file: at('b.yml'),
+        id: 'many',
+        ok: false,
+        line: 8,
+        reason: 'matching example 2 (line 8) is not matched',
+      },
+    ]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'rules=2 records=9 untested=0 failed=1\n' });
+  });
+
   it('ends with status 1 on a rule that cannot be used', async () => {
     put('a.yml', 'title: x');
     const { status, stdout, stderr } = await runTrailwatch(['rules', 'test', folder]);
