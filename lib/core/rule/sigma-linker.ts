@@ -32,6 +32,8 @@ export function linkDocuments(documents: readonly SigmaDocument[]): LinkedDocume
 class Linker {
   private readonly index: DocumentIndex<SigmaDocument>;
   private readonly rules = new Map<SigmaDocument, Rule>();
+  /** What filters ask of the rules. */
+  private readonly conditions = new Map<SigmaDocument, Condition[]>();
   private readonly correlations = new Map<SigmaDocument, Correlation>();
   private readonly filtered = new Map<SigmaDocument, readonly string[]>();
   private readonly counted = new Set<SigmaDocument>();
@@ -49,6 +51,7 @@ class Linker {
       if (content?.kind === 'rule') this.rules.set(document, content.rule.rule);
     }
     this.eachWhole((document) => this.applyFilter(document));
+    for (const [document, rule] of this.rules) this.rules.set(document, this.filteredRule(document, rule));
     this.eachWhole((document) => this.resolveCorrelation(document));
     const silent = [...this.counted].filter((document) => !this.generated.has(document));
     const { rules, correlations, filtered } = this;
@@ -74,15 +77,18 @@ class Linker {
       )
     )
       return;
-    for (const target of targets) {
-      const rule = this.rules.get(target);
-      if (rule === undefined) continue;
-      this.rules.set(target, { ...rule, condition: { kind: 'and', of: [rule.condition, condition] } });
-    }
+    for (const target of targets)
+      this.conditions.set(target, [...(this.conditions.get(target) ?? []), condition]);
     this.filtered.set(
       document,
       targets.map(({ id }) => id),
     );
+  }
+
+  private filteredRule(document: SigmaDocument, rule: Rule): Rule {
+    const conditions = this.conditions.get(document);
+    if (conditions === undefined) return rule;
+    return { ...rule, condition: { kind: 'and', of: [rule.condition, ...conditions] } };
   }
 
   private usableRules(): readonly SigmaDocument[] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { RuleMatcher } from '../../../lib/core/compile/rule-matcher';
+import { decodeRules, encodeRules, ruleDocumentOf } from '../../../lib/core/rule/rule-document';
 import { parseSigma } from '../../../lib/core/rule/sigma-file';
 import { problemsOf, ruleWith } from './sigma-text-fixture';
 
@@ -72,6 +73,26 @@ describe('a hostile file', () => {
     ],
     ['many dashes', ruleWith(`s: {eventName|windash: [${"'-a -b -c -d', ".repeat(20_000)}a]}\ncondition: s`)],
     ['many stars', ruleWith(`s: {eventName: '${'*a?'.repeat(200_000)}'}\ncondition: s`)],
+    [
+      'many references',
+      `title: C\ncorrelation: {type: temporal, timespan: 1m, rules: [${'rule, '.repeat(900)}x]}\n`,
+    ],
+    [
+      'many correlations of one large rule',
+      `${correlation('many').repeat(400)}${ruleWith(`s: {eventName: [${'abcdefgh, '.repeat(30_000)}x]}\ncondition: s`).replace('title', 'id: large\ntitle')}`,
+    ],
+    [
+      'many filters for one rule',
+      `${'title: F\nfilter: {rules: any, s: {awsRegion: x}, condition: not s}\n---\n'.repeat(3_000)}${ruleWith('s: {eventName: x}\ncondition: s')}`,
+    ],
+    [
+      'many unknown names among many rules',
+      `${Array.from({ length: 2_000 }, (_, index) => correlation(`rule-${index}-${index}`)).join('')}${Array.from({ length: 2_000 }, (_, index) => `title: R\nid: ru1e-${index}-${index}\ndetection: {s: {a: b}, condition: s}\n---\n`).join('')}`,
+    ],
+    [
+      'many aliases for fields',
+      `title: C\ncorrelation: {type: temporal, timespan: 1m, rules: [x], group-by: [a], aliases: {${Array.from({ length: 20_000 }, (_, index) => `a${index}: {x: b}`).join(', ')}}}\n`,
+    ],
   ])(
     'of %s is read in seconds',
     (_, text) => {
@@ -110,25 +131,60 @@ describe('a hostile file', () => {
     fc.assert(property, { seed: 11, numRuns: 1500 });
   }, 60_000);
 
-  test('made by damaging a good one gives problems and no exception', () => {
-    const good = ruleWith(
-      "a:\n  eventName|contains|all: ['x', \"y\"]\n  b.c|re: '^z'\nd: [k, {e|cidr: 10.0.0.0/8}]\ncondition: 1 of a* and not d",
-    );
-    const damage = fc.record({
-      at: fc.nat(good.length),
-      removed: fc.nat(6),
-      put: fc.string({ maxLength: 4 }),
-    });
-    const property = fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
-      let text = good;
-      for (const { at, removed, put } of damages) text = text.slice(0, at) + put + text.slice(at + removed);
-      const { rules, refused } = parseSigma(text, 'rule.yml');
-      expect(rules.length + refused.length).toBeGreaterThan(0);
-      RuleMatcher.of(rules.map(({ rule }) => rule)).match({ eventName: 'xy' });
-    });
-    fc.assert(property, { seed: 5, numRuns: 1500 });
-  }, 60_000);
+  test.each([
+    [
+      'a good rule',
+      ruleWith(
+        "a:\n  eventName|contains|all: ['x', \"y\"]\n  b.c|re: '^z'\nd: [k, {e|cidr: 10.0.0.0/8}]\ncondition: 1 of a* and not d",
+      ),
+    ],
+    [
+      'a good correlation and a good filter',
+      `title: C
+correlation:
+  type: value_count
+  rules: [one, two]
+  group-by: [who, awsRegion]
+  aliases: {who: {one: a.b, two: c}}
+  timespan: 5m
+  condition: {gte: 5, lt: 9, field: [userAgent]}
+generate: true
+---
+title: F
+filter: {rules: [one], s: {awsRegion|startswith: eu-}, condition: not s}
+---
+name: one
+${ruleWith('s: {eventName: x}\ncondition: s')}---
+name: two
+${ruleWith('s: {eventName: y}\ncondition: s')}`,
+    ],
+  ])(
+    'made by damaging %s gives problems and no exception',
+    (_, good) => {
+      const damage = fc.record({
+        at: fc.nat(good.length),
+        removed: fc.nat(6),
+        put: fc.string({ maxLength: 4 }),
+      });
+      const property = fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+        let text = good;
+        for (const { at, removed, put } of damages) text = text.slice(0, at) + put + text.slice(at + removed);
+        const file = parseSigma(text, 'rule.yml');
+        const { rules, correlations, filters, refused } = file;
+        expect(rules.length + correlations.length + filters.length + refused.length).toBeGreaterThan(0);
+        RuleMatcher.of(rules.map(({ rule }) => rule)).match({ eventName: 'xy' });
+        const document = ruleDocumentOf([file]);
+        expect(decodeRules(encodeRules(document))).toEqual(document);
+      });
+      fc.assert(property, { seed: 5, numRuns: 1500 });
+    },
+    60_000,
+  );
 });
+
+function correlation(rule: string): string {
+  return `title: C\ncorrelation: {type: event_count, rules: [${rule}, large], timespan: 1m, condition: {gte: 2}}\n---\n`;
+}
 
 function bomb(): string {
   const lines = ['a: &a [x, x, x, x, x, x, x, x, x]'];
