@@ -19,9 +19,15 @@ export type DigestKey =
 
 const BACKFILL = ' backfill';
 
-/** The folder that a key of CloudTrail's layout lies in; undefined for any other key. */
+/** What may stand behind a Region. */
+const ANY_OBJECT = '2000/01/01/object';
+
+/**
+ * The folder that a key of CloudTrail's layout lies in, or that a prefix of such keys is, down to the Region and its
+ * slash: `…/AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/`. Undefined for any other text.
+ */
 export function archiveFolderOf(key: string): ArchiveFolder | undefined {
-  const parsed = parseObjectKey(key);
+  const parsed = parseObjectKey(key.endsWith('/') ? `${key}${ANY_OBJECT}` : key);
   if (parsed === undefined) return undefined;
   const { prefix, organizationId, accountId, region } = parsed;
   return {

@@ -143,10 +143,13 @@ export class FolderCheck {
 
   private *settleMissing({
     listed,
-    isCertain,
+    namers,
   }: Extract<WindowEntry, { kind: 'missing' }>): Generator<Task, void> {
-    if (!this.isDue(listed)) return;
-    this.follow(listed.chain).addMissing(listed);
+    const isBelieved = namers.some((namer) => judgeDigest(namer)?.status !== 'invalid');
+    const chain = this.follow(listed.chain);
+    if (!isBelieved || !this.isDue(listed) || chain.missing.has(listed.key)) return;
+    chain.addMissing(listed);
+    const isCertain = namers.some((namer) => namer.isAuthentic);
     const detail = isCertain ? undefined : 'the one that names it is not verified';
     const fault: Fault = { status: 'missing', reason: 'absent', ...(detail === undefined ? {} : { detail }) };
     yield () => done(faultyFile('digest', listed.key, fault));

@@ -7,7 +7,8 @@ export type WindowEntry =
   | {
       readonly kind: 'missing';
       readonly listed: Extract<DigestKey, { kind: 'chained' }>;
-      readonly isCertain: boolean;
+      /** All of them, valid or not. */
+      readonly namers: readonly LoadedDigest[];
     }
   | { readonly kind: 'foreign'; readonly listed: Extract<DigestKey, { kind: 'foreign' }> };
 
@@ -71,25 +72,34 @@ export class DigestWindow {
 
   /** Keys come in order: what is named, belongs before this one, and has not come, is not there. */
   private addMissing(loaded: LoadedDigest, chain: Neighbourhood): void {
-    const { previous, place } = loaded;
+    const { previous } = loaded;
     if (previous === undefined || loaded.previousIsElsewhere) return;
     const listed = parseDigestKey(previous.key);
-    if (listed?.kind !== 'chained' || listed.chain !== place.listed.chain) return;
+    if (listed?.kind !== 'chained' || listed.chain !== loaded.place.listed.chain) return;
     if (listed.endTimeMs >= loaded.endTimeMs || listed.endTimeMs <= chain.forgottenUntilMs) return;
-    if (chain.loaded.some(({ key }) => key === listed.key) || this.isAwaited(listed.key)) return;
-    const at = this.entries.findIndex((entry) => keyOf(entry) > listed.key);
-    const entry: WindowEntry = { kind: 'missing', listed, isCertain: loaded.isAuthentic };
-    this.entries.splice(at < 0 ? this.entries.length : at, 0, entry);
-  }
-
-  private isAwaited(key: string): boolean {
-    return this.entries.some((entry) => keyOf(entry) === key);
+    if (chain.loaded.some(({ key }) => key === listed.key)) return;
+    const at = this.entries.findIndex((entry) => keyOf(entry) >= listed.key);
+    const place = at < 0 ? this.entries.length : at;
+    const there = this.entries[place];
+    const known = there?.kind === 'missing' && there.listed.key === listed.key ? there : undefined;
+    const entry: WindowEntry = { kind: 'missing', listed, namers: [...(known?.namers ?? []), loaded] };
+    this.entries.splice(place, known === undefined ? 0 : 1, entry);
   }
 
   private isReady(entry: WindowEntry): boolean {
-    if (this.isEnded || entry.kind !== 'loaded' || entry.loaded.digest === undefined) return true;
-    const { loaded } = entry;
-    if (loaded.namers.some((namer) => namer.isAuthentic)) return true;
+    if (this.isEnded) return true;
+    switch (entry.kind) {
+      case 'loaded':
+        return this.isJudgeable(entry.loaded);
+      case 'missing':
+        return entry.namers.every((namer) => this.isJudgeable(namer));
+      case 'foreign':
+        return true;
+    }
+  }
+
+  private isJudgeable(loaded: LoadedDigest): boolean {
+    if (loaded.digest === undefined || loaded.namers.some((namer) => namer.isAuthentic)) return true;
     const chain = this.neighbourhoodOf(loaded).loaded;
     return chain.length - chain.indexOf(loaded) > NEIGHBOURS;
   }
