@@ -35,7 +35,11 @@ export async function checkArchive(
 }
 
 /** One check for each account and Region of the archive. */
-export function checksOf(archive: SignedArchive, options: CheckOptions = {}): readonly FolderCheck[] {
+export function checksOf(
+  archive: SignedArchive,
+  options: CheckOptions = {},
+  read?: ReadArchive,
+): readonly FolderCheck[] {
   const { isFolder = false, only, ...props } = options;
   const endMs = Math.max(...archive.digests.map((digest) => digest.endMs)) + 10 * MINUTE_MS;
   const bucket = isFolder ? undefined : (options.bucket ?? DEFAULT_PLAN.bucket);
@@ -64,7 +68,7 @@ export function checksOf(archive: SignedArchive, options: CheckOptions = {}): re
       ...(bucket === undefined ? {} : { bucket }),
       digestKeys: under('CloudTrail-Digest'),
       logKeys: under('CloudTrail'),
-      read: readerOf(archive, bucket),
+      read: read ?? readerOf(archive, bucket),
     });
   });
 }
