@@ -20,7 +20,7 @@ export interface DigestPlace {
 export class LoadedDigest {
   /** The digests that name this one as the one before them. */
   readonly namers: LoadedDigest[] = [];
-  private proven = false;
+  private readonly verdicts = new Map<string, boolean>();
 
   constructor(
     readonly place: DigestPlace,
@@ -74,16 +74,18 @@ export class LoadedDigest {
   }
 
   isSignedBy(signature: string): boolean {
-    return this.digest !== undefined && verifySignature(this.digest, signature, this.signers(this.digest));
+    const known = this.verdicts.get(signature);
+    if (known !== undefined || this.digest === undefined) return known === true;
+    const verdict = verifySignature(this.digest, signature, this.signers(this.digest));
+    this.verdicts.set(signature, verdict);
+    return verdict;
   }
 
   /** Whether CloudTrail wrote this digest for this place: one of the signatures at hand fits. Whoever holds it, it fits. */
   get isAuthentic(): boolean {
-    if (this.proven || !this.isInPlace) return this.proven;
-    const signatures = new Set(this.namers.map((namer) => namer.previous?.signature));
-    if (this.signature !== undefined) signatures.add(this.signature);
-    this.proven = [...signatures].some((one) => one !== undefined && this.isSignedBy(one));
-    return this.proven;
+    if (!this.isInPlace) return false;
+    const signatures = [this.signature, ...this.namers.map((namer) => namer.previous?.signature)];
+    return signatures.some((signature) => signature !== undefined && this.isSignedBy(signature));
   }
 
   private signers(digest: Digest): readonly KeyObject[] {

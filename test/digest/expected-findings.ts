@@ -1,0 +1,200 @@
+import { archiveFolderOf, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import type { MutatedArchive } from './mutation';
+import type { PlannedDigest } from './signed-archive';
+
+/**
+ * What must be told of a mutated archive, worked out from what was done to it: no hash, no signature and no order of
+ * reading comes into it. One line a finding; why a log
+ * file is unverified or extra is left to the tests by name.
+ */
+export function expectedFindings(
+  mutated: MutatedArchive,
+  isFolder: boolean,
+  endMs: number,
+): readonly string[] {
+  const { digests } = mutated.archive;
+  const chains = [...new Set(digests.map(({ chain }) => chain))];
+  const models = chains.map(
+    (name) =>
+      new ChainModel(
+        mutated,
+        digests.filter(({ chain }) => chain === name),
+        isFolder,
+      ),
+  );
+  return [...models.flatMap((model) => model.lines(endMs)), ...unlistedLines(mutated, models, endMs)].sort();
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+
+type Verdict = 'valid' | `invalid ${string}` | `unverified ${string}` | 'missing absent' | 'unknown';
+
+class ChainModel {
+  readonly verdicts: readonly Verdict[];
+
+  constructor(
+    private readonly mutated: MutatedArchive,
+    readonly digests: readonly PlannedDigest[],
+    private readonly isFolder: boolean,
+  ) {
+    const verdicts: Verdict[] = [];
+    // Whether a deleted digest is known to be missing depends on the verdict on the one after it.
+    for (let at = digests.length - 1; at >= 0; at -= 1) verdicts[at] = this.verdictAt(at, verdicts[at + 1]);
+    this.verdicts = verdicts;
+  }
+
+  lines(endMs: number): readonly string[] {
+    const own = this.digests.flatMap(({ key }, at) => {
+      const verdict = this.verdicts[at]!;
+      if (verdict === 'unknown') return [];
+      return [
+        verdict === 'valid' ? `valid digest ${key}` : lineOf(verdict, 'digest', key),
+        ...this.logLines(at),
+      ];
+    });
+    return [...own, ...this.gapLines(endMs)];
+  }
+
+  /** The log files that the digest still lists, if its list counts. */
+  listedAt(at: number): readonly string[] {
+    const verdict = this.verdicts[at]!;
+    if (verdict !== 'valid' && !verdict.startsWith('unverified')) return [];
+    const { logKeys } = this.digests[at]!;
+    return this.isRewritten(at) ? logKeys.slice(1) : logKeys;
+  }
+
+  get isKnown(): boolean {
+    return this.verdicts.some((verdict) => verdict !== 'unknown');
+  }
+
+  /** Whether valid digests, each linked to the one before, cover the time; or whether the chain begins after it. */
+  covers(fromMs: number, untilMs: number): 'all of it' | 'none of it' | 'not known' {
+    const [first] = this.digests;
+    const opening = this.verdicts.findIndex((verdict) => verdict !== 'unknown');
+    if (opening === 0 && this.verdicts[0] === 'valid' && untilMs < first!.startMs) return 'none of it';
+    const at = this.digests.findIndex(({ startMs, endMs }) => startMs <= fromMs && fromMs < endMs);
+    for (let next = at; next >= 0 && next < this.digests.length; next += 1) {
+      if (this.verdicts[next] !== 'valid') return 'not known';
+      if (next > at && this.digests[next]!.previousKey === undefined) return 'not known';
+      if (untilMs <= this.digests[next]!.endMs) return 'all of it';
+    }
+    return 'not known';
+  }
+
+  private verdictAt(at: number, next: Verdict | undefined): Verdict {
+    const state = this.mutated.stateOfDigest(this.digests[at]!);
+    const namer = this.namer(at);
+    if (state === 'deleted') {
+      return namer !== 'none' && next?.startsWith('invalid') === false ? 'missing absent' : 'unknown';
+    }
+    if (state !== 'whole' && 'unreadable' in state) return `invalid ${state.unreadable}`;
+    if (state !== 'whole' && 'rewritten' in state) {
+      if (state.rewritten === 'under an unknown key') {
+        return namer === 'authentic' ? 'invalid not-as-linked' : 'unverified no-key';
+      }
+      return namer === 'authentic' || !this.isFolder ? 'invalid wrong-signature' : 'unverified no-signature';
+    }
+    if (state !== 'whole' && state.signature === 'another' && !this.isFolder)
+      return 'invalid wrong-signature';
+    return this.hasSignature(at) || namer !== 'none' ? 'valid' : 'unverified no-signature';
+  }
+
+  /** The digest that names this one: not there or not readable, readable, or beyond that what CloudTrail wrote. */
+  private namer(at: number): 'none' | 'readable' | 'authentic' {
+    const next = this.digests[at + 1];
+    if (next?.previousKey === undefined) return 'none';
+    const state = this.mutated.stateOfDigest(next);
+    if (state === 'deleted' || (state !== 'whole' && 'unreadable' in state)) return 'none';
+    if (state !== 'whole' && 'rewritten' in state) return 'readable';
+    return this.hasSignature(at + 1) || this.namer(at + 1) !== 'none' ? 'authentic' : 'readable';
+  }
+
+  private hasSignature(at: number): boolean {
+    const state = this.mutated.stateOfDigest(this.digests[at]!);
+    return !this.isFolder && (state === 'whole' || (state !== 'deleted' && !('signature' in state)));
+  }
+
+  private isRewritten(at: number): boolean {
+    const state = this.mutated.stateOfDigest(this.digests[at]!);
+    return state !== 'whole' && state !== 'deleted' && 'rewritten' in state;
+  }
+
+  private logLines(at: number): readonly string[] {
+    return this.listedAt(at).map((key) => {
+      const state = this.mutated.stateOfLog(key);
+      if (state === 'deleted') return `missing log absent ${key}`;
+      if (state !== 'whole') return `invalid log ${state.invalid} ${key}`;
+      return this.verdicts[at] === 'valid' ? `valid log ${key}` : `unverified log ${key}`;
+    });
+  }
+
+  private gapLines(endMs: number): readonly string[] {
+    const lines: string[] = [];
+    const known = this.digests
+      .map((digest, at) => ({ ...digest, at }))
+      .filter(({ at }) => this.verdicts[at] !== 'unknown');
+    const believed = known.filter(({ at }) => /^(?:valid|unverified)/.test(this.verdicts[at]!));
+    for (const digest of believed) {
+      const before = believed[believed.indexOf(digest) - 1];
+      if (digest.previousKey === undefined) {
+        if (before !== undefined) lines.push(gapLine('restarted', before.endMs, digest.startMs));
+        continue;
+      }
+      const doubted = known[known.indexOf(digest) - 1];
+      const earlier = known[known.indexOf(digest) - 2];
+      if (
+        doubted === undefined ||
+        doubted.at !== digest.at - 1 ||
+        doubted === before ||
+        earlier === undefined
+      )
+        continue;
+      if (doubted.endMs - earlier.endMs > 75 * MINUTE_MS) {
+        lines.push(gapLine('digests-missing', earlier.endMs, doubted.endMs));
+      }
+    }
+    const newest = known.at(-1);
+    if (newest !== undefined && endMs - newest.endMs > 2 * HOUR_MS)
+      lines.push(gapLine('silence', newest.endMs, endMs));
+    return lines;
+  }
+}
+
+/** The log files in the archive that no digest lists whose list counts. */
+function unlistedLines(
+  mutated: MutatedArchive,
+  models: readonly ChainModel[],
+  endMs: number,
+): readonly string[] {
+  const listed = new Set(models.flatMap((model) => model.digests.flatMap((_, at) => model.listedAt(at))));
+  const present = mutated.archive.keys.filter((key) => !key.includes('-Digest/') && !listed.has(key));
+  const folderOf = (key: string) => keyPrefixOf(archiveFolderOf(key)!, 'CloudTrail-Digest');
+  const lines = present.map((key) => {
+    const chains = models.filter(
+      (model) => model.isKnown && folderOf(model.digests[0]!.key) === folderOf(key),
+    );
+    const [, date = '', time = ''] = /_(\d{8})T(\d{4})Z_/.exec(key)!;
+    const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+    const fromMs = Date.parse(`${day}T${time.slice(0, 2)}:${time.slice(2)}:00Z`);
+    const covers = chains.map((model) => model.covers(fromMs, fromMs + MINUTE_MS + HOUR_MS));
+    const isExtra = covers.includes('all of it') && !covers.includes('not known');
+    return `${isExtra ? 'extra' : 'unverified'} log ${key}`;
+  });
+  const orphans = [...new Set(mutated.archive.keys.map(folderOf))].filter(
+    (folder) =>
+      present.some((key) => folderOf(key) === folder) &&
+      !models.some((model) => model.isKnown && folderOf(model.digests[0]!.key) === folder),
+  );
+  return [...lines, ...orphans.map(() => gapLine('no-digests', undefined, endMs))];
+}
+
+function lineOf(verdict: Verdict, kind: string, key: string): string {
+  const [status, reason] = verdict.split(' ');
+  return `${status} ${kind} ${reason} ${key}`;
+}
+
+function gapLine(reason: string, fromMs: number | undefined, untilMs: number): string {
+  const time = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
+  return `gap ${reason} ${fromMs === undefined ? '-' : time(fromMs)} ${time(untilMs)}`;
+}
