@@ -23,7 +23,11 @@ export async function deliverObject(aws: LocalAws, stack: LocalStack, delivery: 
 
 /** Sends S3's event of an object that is already there; again, if need be. */
 export async function announceObject(aws: LocalAws, stack: LocalStack, delivery: Delivery): Promise<number> {
-  const event = toObjectCreated(delivery);
+  return putEvent(aws, stack, toObjectCreated(delivery));
+}
+
+/** Sends an event to the queues of every rule that matches it; to how many, it returns. */
+export async function putEvent(aws: LocalAws, stack: LocalStack, event: TemplateValue): Promise<number> {
   const rules = stack.deliveryRules.filter(({ pattern }) => fits(event, pattern));
   const queueUrls = rules.flatMap((rule) => rule.queueUrls);
   for (const QueueUrl of queueUrls) {

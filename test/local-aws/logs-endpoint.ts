@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
+
+/** A request as the function made it. */
+export interface FilterRequest {
+  readonly logGroupName: string;
+  readonly filterPattern: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly nextToken?: string;
+}
+
+interface StoredEvent {
+  readonly eventId: string;
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** Events that a page holds at most: few, so that there are pages. */
+const PAGE_SIZE = 2;
+
+/**
+ * CloudWatch Logs, as far as FilterLogEvents goes: JSON 1.1 over HTTP, with pages, an empty one among them, and filter
+ * patterns evaluated as the service does.
+ */
+export class LogsEndpoint {
+  static async start(): Promise<LogsEndpoint> {
+    const server = createServer();
+    const endpoint = new LogsEndpoint(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return endpoint;
+  }
+
+  readonly requests: FilterRequest[] = [];
+  /** Every operation that was asked for, refused ones too. */
+  readonly operations = new Set<string>();
+  /** So many of the next requests are throttled. */
+  throttled = 0;
+  readonly #events: StoredEvent[] = [];
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => {
+      void this.#answer(request).then(({ status, body }) => {
+        response
+          .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
+          .end(JSON.stringify(body));
+      });
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Puts an event into the only log group. */
+  put(timestamp: number, message: unknown): void {
+    const eventId = String(this.#events.length).padStart(20, '0');
+    this.#events.push({ eventId, timestamp, message: JSON.stringify(message) });
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  async #answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
+    const operation = String(request.headers['x-amz-target']).replace('Logs_20140328.', '');
+    this.operations.add(`logs:${operation}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (operation !== 'FilterLogEvents') return fault('UnknownOperationException', operation);
+    if (this.throttled > 0) {
+      this.throttled--;
+      return fault('ThrottlingException', 'Rate exceeded');
+    }
+    const query = JSON.parse(Buffer.concat(chunks).toString()) as FilterRequest;
+    this.requests.push(query);
+    return { status: 200, body: this.#page(query) };
+  }
+
+  #page({ filterPattern, startTime, endTime, nextToken }: FilterRequest): unknown {
+    // The first page is empty, as the service's often are.
+    if (nextToken === undefined) return { events: [], nextToken: '0' };
+    const filter = parseLogsFilter(filterPattern);
+    if ('problems' in filter) throw new Error(`the filter pattern is not valid: ${filterPattern}`);
+    const found = this.#events
+      .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime)
+      .filter(({ message }) => filter.matches(message));
+    const start = Number(nextToken);
+    const events = found
+      .slice(start, start + PAGE_SIZE)
+      .map((event) => ({ ...event, logStreamName: 'stream' }));
+    const next = start + PAGE_SIZE;
+    return { events, ...(next < found.length ? { nextToken: String(next) } : {}) };
+  }
+}
+
+function fault(type: string, message: string): { status: number; body: unknown } {
+  return { status: 400, body: { __type: type, message } };
+}
