@@ -106,7 +106,7 @@ class RecordSearch {
     const alert = toAlert(rule, found.record, { route: 'metric-alarm', source });
     const { recipientAccountId, eventTime } = alert;
     const window = alertWindow(rule.id, recipientAccountId, eventTime, settings.stormWindowMinutes);
-    return [{ alert, ruleName: rule.name, window }];
+    return [{ alert, ruleName: rule.name, firstSteps: rule.firstSteps, window }];
   }
 
   async #raise(raised: RaisedAlert): Promise<void> {

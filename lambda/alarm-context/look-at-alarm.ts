@@ -91,7 +91,7 @@ async function raiseOwn(invocation: Invocation, alert: Alert, { rule }: WatchedA
     alert.eventTime,
     settings.stormWindowMinutes,
   );
-  await raiser.raise({ alert, ruleName: rule.name, window });
+  await raiser.raise({ alert, ruleName: rule.name, firstSteps: rule.firstSteps, window });
 }
 
 async function sendNextLook({ edges }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {

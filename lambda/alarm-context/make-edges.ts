@@ -34,7 +34,7 @@ export function makeEdges({ logs, sqs, sns, dynamodb }: Clients, settings: Alarm
     countGrouped: (window, nowMs) => countGrouped(dynamodb, tableName, window, nowMs),
     readStorm: (window, nowMs) => readStorm(dynamodb, tableName, window, nowMs),
     writeStorm: (change) => writeStorm(dynamodb, tableName, change),
-    publishAlert: (alert, ruleName) => publishAlert(sns, topicArn, alert, ruleName),
+    publishAlert: (alert, details) => publishAlert(sns, topicArn, alert, details),
     sendMessage: (body, delaySeconds) => sendMessage(sqs, queueUrl, body, delaySeconds),
   };
 }

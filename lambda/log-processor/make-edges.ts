@@ -38,7 +38,7 @@ export function makeEdges({ s3, sqs, sns, dynamodb }: Clients, settings: LogProc
     countGrouped: (window, nowMs) => countGrouped(dynamodb, tableName, window, nowMs),
     readStorm: (window, nowMs) => readStorm(dynamodb, tableName, window, nowMs),
     writeStorm: (change) => writeStorm(dynamodb, tableName, change),
-    publishAlert: (alert, ruleName) => publishAlert(sns, topicArn, alert, ruleName),
+    publishAlert: (alert, details) => publishAlert(sns, topicArn, alert, details),
     sendMessage: (body, delaySeconds) => sendMessage(sqs, queueUrl, body, delaySeconds),
   };
 }

@@ -146,7 +146,7 @@ class ObjectSearch implements Search {
     const { ruleId, recipientAccountId, eventTime } = alert;
     const { stormWindowMinutes } = this.invocation.settings;
     const window = alertWindow(ruleId, recipientAccountId, eventTime, stormWindowMinutes);
-    return { alert, ruleName: rule.name, window };
+    return { alert, ruleName: rule.name, firstSteps: rule.firstSteps, window };
   }
 
   #address(): { readonly bucket: string; readonly key: string } {

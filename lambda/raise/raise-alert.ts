@@ -109,10 +109,14 @@ export class AlertRaiser {
     return 'grouped';
   }
 
-  async #send({ alert, ruleName }: RaisedAlert, claim: Claim, leaseUntilMs: number): Promise<Raised> {
+  async #send(
+    { alert, ruleName, firstSteps }: RaisedAlert,
+    claim: Claim,
+    leaseUntilMs: number,
+  ): Promise<Raised> {
     // A function that was frozen with this promise open may wake up long after its lease.
     if (this.#edges.nowMs() >= leaseUntilMs) throw new RetryLater(`the lease on alert ${claim.item} ran out`);
-    await this.#edges.publishAlert(alert, ruleName);
+    await this.#edges.publishAlert(alert, { ruleName, firstSteps });
     await this.#markSent(claim);
     return 'sent';
   }

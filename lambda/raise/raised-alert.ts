@@ -5,5 +5,7 @@ import type { AlertWindow } from './alert-window';
 export interface RaisedAlert {
   readonly alert: Alert;
   readonly ruleName: string;
+  /** The rule's first steps, for people; no part of the document. */
+  readonly firstSteps?: readonly string[];
   readonly window: AlertWindow;
 }

@@ -35,7 +35,9 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const grouped = await edges.countGrouped(key, edges.nowMs());
     if (grouped <= storm.reported) return sent;
     const upTo = await claimReport(reporter, storm, grouped);
-    await edges.publishAlert(stormAlert(message, storm.reported, upTo), message.rule.name);
+    await edges.publishAlert(stormAlert(message, storm.reported, upTo), {
+      ruleName: message.rule.name,
+    });
     const told: StormChange = {
       next: { ...storm, reported: upTo },
       reportedBefore: storm.reported,

@@ -57,7 +57,13 @@ function toReceivedAlert({ Subject = '', Message, MessageAttributes = {} }: Noti
   const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]);
   return {
     subject: Subject,
-    alert: JSON.parse(Message) as Alert,
+    alert: documentOf(Message),
     attributes: Object.fromEntries(attributes),
   };
+}
+
+/** SNS gives every subscriber its own part of the message; the emulator gives all of it to all. */
+function documentOf(message: string): Alert {
+  const { default: document } = JSON.parse(message) as { readonly default?: string };
+  return JSON.parse(document ?? message) as Alert;
 }

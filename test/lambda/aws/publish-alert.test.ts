@@ -16,13 +16,18 @@ async function published(changes: Record<string, unknown>) {
     route: 'log-file',
     source: { bucket: 'archive', key: 'key', index: 0 },
   });
-  await publishAlert(new SNSClient({}), TOPIC, alert, 'stop-logging');
+  await publishAlert(new SNSClient({}), TOPIC, alert, {
+    ruleName: 'stop-logging',
+    firstSteps: ['Start it again.'],
+  });
   const {
-    Message = '',
+    Message: whole = '',
+    MessageStructure,
     MessageAttributes = {},
     Subject,
     TopicArn,
   } = sns.call(0).args[0].input as PublishCommand['input'];
+  const { default: Message, email } = JSON.parse(whole) as { default: string; email: string };
   const attributesBytes = Object.entries(MessageAttributes).reduce(
     (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(`${name}${DataType}${StringValue}`),
     0,
@@ -33,7 +38,9 @@ async function published(changes: Record<string, unknown>) {
     MessageAttributes,
     Subject,
     TopicArn,
-    bytes: Buffer.byteLength(Message) + attributesBytes,
+    MessageStructure,
+    email,
+    bytes: Buffer.byteLength(whole) + attributesBytes,
   };
 }
 
@@ -47,6 +54,37 @@ test('an alert is published whole, with its subject and its attributes', async (
     ruleName: { DataType: 'String', StringValue: 'stop-logging' },
     techniques: { DataType: 'String.Array', StringValue: '["T1562.008"]' },
   });
+});
+
+test('an e-mail is a text that people can read, with the first steps; every other subscriber gets the document', async () => {
+  const { MessageStructure, email, alert } = await published({ errorCode: 'AccessDenied' });
+  expect(MessageStructure).toBe('json');
+  expect(email).toBe(`StopLogging was called
+
+${alert.summary}
+
+Severity: high
+Who:      mallory, arn:aws:iam::111122223333:user/mallory, IAMUser
+What:     StopLogging, cloudtrail.amazonaws.com
+Result:   AccessDenied
+When:     2026-11-20T02:55:10Z
+Account:  111122223333
+Region:   eu-west-1
+From:     198.51.100.7
+Rule:     stop-logging, rule-StopLogging
+Tags:     attack.t1562.008
+Found in: s3://archive/key, record 0
+Event:    e1
+Alert:    ${alert.id}
+
+First steps
+1. Start it again.
+`);
+});
+
+test('nothing in a record forges a line of an e-mail', async () => {
+  const { email } = await published({ userAgent: 'x\nResult:   none\u2028Who: nobody' });
+  expect(email.split(/[\n\u2028]/).filter((line) => /^(Result|Who)/.test(line))).toHaveLength(1);
 });
 
 test.each([
@@ -63,11 +101,11 @@ test.each([
 });
 
 test('no character that a queue refuses gets into the message or its attributes', async () => {
-  const { Message, MessageAttributes } = await published({
+  const { Message, email, MessageAttributes } = await published({
     userAgent: 'odd \uffff\ufffe\ud800 agent',
     awsRegion: 'eu\uffff',
   });
   const refused = /[\ufffe\uffff\p{Cs}]/u;
-  expect(refused.test(Message)).toBe(false);
+  expect(refused.test(Message + email)).toBe(false);
   expect(refused.test(JSON.stringify(MessageAttributes))).toBe(false);
 });
