@@ -12,7 +12,11 @@ export {
 } from './constructs/access/log-reader';
 export { LogReaderRole, type LogReaderRoleProps } from './constructs/access/log-reader-role';
 export { AlarmContext, type AlarmContextProps } from './constructs/alarm/alarm-context';
-export { AlarmSet, type SecurityHubAlarmsOptions } from './constructs/alarm/alarm-set';
+export {
+  AlarmSet,
+  type RuleAlarmsOptions,
+  type SecurityHubAlarmsOptions,
+} from './constructs/alarm/alarm-set';
 export { CisVersion } from './constructs/alarm/cis-version';
 export { MetricAlarms, type MetricAlarmsProps } from './constructs/alarm/metric-alarms';
 export type { AlertFilter } from './constructs/alert/alert-filter';

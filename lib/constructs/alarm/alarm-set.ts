@@ -2,7 +2,11 @@ import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import type { Control } from '../../core/alarm/control';
 import { CONTROLS } from '../../core/alarm/controls';
 import { toQuietAlarm, toSecurityHubAlarm } from '../../core/alarm/to-control-alarm';
+import { toCorrelationAlarm } from '../../core/alarm/to-correlation-alarm';
+import { type AlarmOutcome, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
+import { toLogsFilter } from '../../core/compile/to-logs-filter';
 import { didYouMean } from '../../core/rule/nearest-word';
+import type { RuleSet } from '../detection/rule-set';
 import { CisVersion } from './cis-version';
 
 /** How Security Hub's controls are chosen and worded. */
@@ -14,6 +18,16 @@ export interface SecurityHubAlarmsOptions {
    * @default - all fourteen controls, as Security Hub's page words them
    */
   readonly cis?: CisVersion;
+}
+
+/** What becomes of rules that a metric filter cannot say. */
+export interface RuleAlarmsOptions {
+  /**
+   * Whether such a rule gets no alarm, and a warning that can be acknowledged. Otherwise it is an error.
+   *
+   * @default false
+   */
+  readonly leaveOutOthers?: boolean;
 }
 
 /**
@@ -41,6 +55,28 @@ export class AlarmSet {
    */
   public static quiet(): AlarmSet {
     return new AlarmSet(CONTROLS.map((control) => named(toQuietAlarm(control), control)));
+  }
+
+  /**
+   * Rules, each with an alarm on the first record that it matches. The alarm has the rule's id: with `AlarmContext` and a
+   * log processor, a record is told of once, by whichever finds it first.
+   *
+   * Throws, with every reason, on rules that a metric filter cannot say exactly, and on correlations, but those that one
+   * record fulfils: an alarm counts in fixed periods, and not by group.
+   */
+  public static ofRules(rules: RuleSet, options: RuleAlarmsOptions = {}): AlarmSet {
+    const outcomes = outcomesOf(rules);
+    const refused = outcomes.flatMap(({ name, outcome }) =>
+      outcome.kind === 'refused' ? [`no metric filter can say '${name}': ${outcome.reasons.join('; ')}`] : [],
+    );
+    if (refused.length > 0 && options.leaveOutOthers !== true) {
+      throw new Error(`${refused.join('\n')}\nleave these rules out, or set leaveOutOthers`);
+    }
+    const definitions = outcomes.flatMap(({ outcome }) => (outcome.kind === 'alarm' ? [outcome.alarm] : []));
+    return new AlarmSet(
+      definitions.map((definition) => ({ definition })),
+      refused,
+    );
   }
 
   private constructor(
@@ -95,6 +131,24 @@ export class AlarmSet {
       unknown.map((name) => `the alarm set has no alarm '${name}'${didYouMean(name, known)}`).join('\n'),
     );
   }
+}
+
+interface NamedOutcome {
+  readonly name: string;
+  readonly outcome: AlarmOutcome;
+}
+
+function outcomesOf(rules: RuleSet): readonly NamedOutcome[] {
+  return [
+    ...rules.rules.map((rule) => ({
+      name: rule.ruleName,
+      outcome: toRuleAlarm(rule._toDocument(), toLogsFilter),
+    })),
+    ...rules.correlations.map((correlation) => ({
+      name: correlation.ruleName,
+      outcome: toCorrelationAlarm(correlation._toDocument(), toLogsFilter),
+    })),
+  ];
 }
 
 interface NamedAlarm {

@@ -12,11 +12,13 @@ import {
   LogArchive,
   MetricAlarms,
   type MetricAlarmsProps,
+  RuleSet,
   TrailLogGroup,
 } from '../../../lib/index';
 import {
   ACCOUNT,
   newStack,
+  oneRule,
   REGION,
   type Resource,
   resourceOf,
@@ -156,6 +158,40 @@ describe('a set of alarms', () => {
     expect(() => AlarmSet.quiet().only('CloudWatch.15')).toThrow(
       new Error("the alarm set has no alarm 'CloudWatch.15'; did you mean 'CloudWatch.1'?"),
     );
+  });
+});
+
+describe('alarms on rules', () => {
+  const catalogue = RuleSet.builtIn();
+
+  test("have the rule's name, id and severity, and link to the page of rules", () => {
+    const { stack, alarms } = synthesize({ alarms: AlarmSet.ofRules(oneRule()) });
+    expect(filtersOf(stack).map(({ Properties }) => Properties.FilterPattern)).toEqual([
+      expect.stringContaining('$.eventName = '),
+    ]);
+    expect(alarms._watched.map(({ alarmName, rule }) => [alarmName, rule.id, rule.severity])).toEqual([
+      ['StackAlarms6ABAF859/trail-stopped', '5f0d5f1e-0c31-4a3e-9a39-0d4a6b2b6a11', 'high'],
+    ]);
+    expect(alarmsOf(stack)[0]?.Properties.AlarmDescription).toMatch(/\/rule-matched\.md$/);
+  });
+
+  test('fail with every rule that no metric filter can say, and every reason', () => {
+    expect(() => AlarmSet.ofRules(catalogue)).toThrow(/^no metric filter can say '[\w-]+': .+\n/);
+    expect(() => AlarmSet.ofRules(catalogue)).toThrow(/leave these rules out, or set leaveOutOthers$/);
+  });
+
+  test('leave such rules out with a warning each, when asked, and then fit a filter', () => {
+    const set = AlarmSet.ofRules(catalogue, { leaveOutOthers: true });
+    expect(set._definitions().length).toBeGreaterThan(20);
+    expect(set._definitions().length + set._warnings().length).toBe(
+      catalogue.rules.length + catalogue.correlations.length,
+    );
+    const some = set
+      ._definitions()
+      .slice(0, 10)
+      .map(({ name }) => name);
+    const { stack } = synthesize({ alarms: set.only(...some) });
+    expect(warningsOf(stack).join()).toContain('[ack: cdk-trailwatch:ruleWithoutAlarm]');
   });
 });
 

@@ -1,0 +1,62 @@
+import { toCorrelationAlarm } from '../../../lib/core/alarm/to-correlation-alarm';
+import { toLogsFilter } from '../../../lib/core/compile/to-logs-filter';
+import type { Correlation } from '../../../lib/core/rule/correlation';
+import { ruleOn } from '../../lambda/log-processor/log-files';
+
+function correlation(changes: Partial<Correlation>): Correlation {
+  const { condition: _, ...rule } = ruleOn('StopLogging');
+  return {
+    ...rule,
+    id: 'burst',
+    name: 'burst',
+    kind: 'event_count',
+    rules: [ruleOn('StopLogging'), ruleOn('DeleteTrail')],
+    groupBy: [],
+    aliases: {},
+    timespanSeconds: 600,
+    fields: [],
+    bounds: [{ operator: 'gte', value: 1 }],
+    generate: false,
+    ...changes,
+  };
+}
+
+test.each([
+  ['one or more', [{ operator: 'gte', value: 1 }]],
+  ['more than none', [{ operator: 'gt', value: 0 }]],
+] as const)('a count that one record fulfils is an alarm on all its rules: %s', (_, bounds) => {
+  const outcome = toCorrelationAlarm(correlation({ bounds }), toLogsFilter);
+  expect(outcome).toMatchObject({
+    kind: 'alarm',
+    alarm: { name: 'burst', threshold: 1, rule: { id: 'burst' } },
+  });
+  const patterns = outcome.kind === 'alarm' ? outcome.alarm.patterns : [];
+  expect(patterns).toHaveLength(2);
+});
+
+const FIXED = expect.stringContaining('an alarm counts in fixed periods');
+
+test.each([
+  ['a count of several: periods are fixed', { bounds: [{ operator: 'gte', value: 5 }] }, [FIXED]],
+  ['a count from above', { bounds: [{ operator: 'lt', value: 5 }] }, [FIXED]],
+  [
+    'groups',
+    { groupBy: ['userIdentity.arn'] },
+    ['an alarm cannot count by userIdentity.arn; let the log processor look for it'],
+  ],
+  [
+    'distinct values',
+    { kind: 'value_count' },
+    ['a metric filter counts records, and no value_count; let the log processor look for it'],
+  ],
+  [
+    'an order',
+    { kind: 'temporal_ordered' },
+    ['a metric filter counts records, and no temporal_ordered; let the log processor look for it'],
+  ],
+] as const)('fails on %s', (_, changes, reasons) => {
+  expect(toCorrelationAlarm(correlation(changes as Partial<Correlation>), toLogsFilter)).toEqual({
+    kind: 'refused',
+    reasons,
+  });
+});
