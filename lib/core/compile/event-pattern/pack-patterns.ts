@@ -1,0 +1,69 @@
+import { parseEventPattern } from '../../pattern/event-pattern/event-pattern';
+import type { Problem } from '../../rule/problem';
+import type { Conjunction, Constraint } from './conjunction';
+import type { Disjunction } from './disjunction';
+import { patternText } from './pattern-text';
+
+/** A conjunction that no pattern can say, and why. */
+export interface Unpackable {
+  readonly conjunction: Conjunction;
+  readonly problem: Problem;
+}
+
+/**
+ * Event patterns that together match where any conjunction holds: as many conjunctions in one pattern as the limits of
+ * the service allow, in their order, and long lists cut where they must be.
+ */
+export function packPatterns(disjunction: Disjunction): readonly string[] | Unpackable {
+  const whole = patternText(disjunction);
+  if (problemOf(whole) === undefined) return [whole];
+  const pieces = disjunction.flatMap(piecesThatFit);
+  const unpackable = pieces.find(isUnpackable);
+  return unpackable ?? packed(pieces.flatMap((piece) => (isUnpackable(piece) ? [] : [piece])));
+}
+
+function isUnpackable(piece: Conjunction | Unpackable): piece is Unpackable {
+  return 'problem' in piece;
+}
+
+function packed(conjunctions: Disjunction): readonly string[] {
+  const groups: Conjunction[][] = [];
+  for (const conjunction of conjunctions) {
+    const group = groups.at(-1);
+    if (group !== undefined && problemOf(patternText([...group, conjunction])) === undefined)
+      group.push(conjunction);
+    else groups.push([conjunction]);
+  }
+  return groups.map(patternText);
+}
+
+/** The conjunction, or several that mean the same and whose lists are shorter. */
+function piecesThatFit(conjunction: Conjunction): readonly (Conjunction | Unpackable)[] {
+  const problem = problemOf(patternText([conjunction]));
+  if (problem === undefined) return [conjunction];
+  const longest = conjunction.filter(({ matchers }) => matchers.length > 1).sort(byLength)[0];
+  if (longest === undefined || !SPLITTABLE.has(problem.code)) return [{ conjunction, problem }];
+  const middle = Math.ceil(longest.matchers.length / 2);
+  const halves = [longest.matchers.slice(0, middle), longest.matchers.slice(middle)];
+  return halves.flatMap((matchers) =>
+    piecesThatFit(conjunction.map((one) => (one === longest ? { ...one, matchers } : one))),
+  );
+}
+
+/** Problems that shorter lists may not have. */
+const SPLITTABLE: ReadonlySet<string> = new Set([
+  'too-long',
+  'over-quota',
+  'too-complex',
+  'unsettled-complexity',
+]);
+
+function byLength(left: Constraint, right: Constraint): number {
+  return JSON.stringify(right.matchers).length - JSON.stringify(left.matchers).length;
+}
+
+/** What the service would not take about a pattern, or AWS leaves open. */
+function problemOf(text: string): Problem | undefined {
+  const parsed = parseEventPattern(text);
+  return 'problems' in parsed ? parsed.problems[0] : parsed.pattern.warnings[0];
+}

@@ -1,0 +1,101 @@
+import type {
+  PatternMember,
+  PatternObject,
+  ValueMatcher,
+} from '../../pattern/event-pattern/event-pattern-syntax';
+import { renderEventPattern } from '../../pattern/event-pattern/render-event-pattern';
+import type { Conjunction, Constraint } from './conjunction';
+import { type Disjunction, signatureOf } from './disjunction';
+
+/**
+ * The event pattern that matches a record of CloudTrail where any of the conjunctions holds. Anyone may put events with
+ * a source of their own on a bus, but none that begins with `aws.`: so no forged record matches. What only CloudTrail
+ * writes keeps the events of other services out.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+ */
+export function patternText(disjunction: Disjunction): string {
+  const source = fieldMember('source', [
+    { kind: 'text', relation: 'prefix', ignoresCase: false, text: 'aws.' },
+  ]);
+  const isOfCloudTrail = disjunction.every((conjunction) => conjunction.some(isIdentity));
+  const kinds: readonly PatternMember[] = isOfCloudTrail
+    ? []
+    : [fieldMember('detail-type', [VIA_CLOUDTRAIL])];
+  const detail = detailOf(disjunction);
+  const members: readonly PatternMember[] =
+    detail.members.length === 0 ? [] : [{ kind: 'object', key: 'detail', of: detail }];
+  return renderEventPattern({ members: [source, ...kinds, ...members] });
+}
+
+/** How the detail type of every record of CloudTrail ends. */
+const VIA_CLOUDTRAIL: ValueMatcher = {
+  kind: 'text',
+  relation: 'suffix',
+  ignoresCase: false,
+  text: ' via CloudTrail',
+};
+
+/** Whether only records of CloudTrail satisfy it. */
+function isIdentity({ field, matchers }: Constraint): boolean {
+  if (field !== 'eventName' && field !== 'eventSource') return false;
+  return matchers.every((matcher) => matcher.kind !== 'exists' || matcher.exists);
+}
+
+/** What all conjunctions have in common stands before the branches. */
+function detailOf(disjunction: Disjunction): PatternObject {
+  const [first = [], ...others] = disjunction;
+  if (others.length === 0) return objectOf(first);
+  const inAll = first.filter((constraint) => {
+    const signature = signatureOf(constraint);
+    return others.every((other) => other.some((one) => signatureOf(one) === signature));
+  });
+  const known = new Set(inAll.map(signatureOf));
+  const branches = disjunction.map((one) =>
+    objectOf(one.filter((constraint) => !known.has(signatureOf(constraint)))),
+  );
+  return { members: [...objectOf(inAll).members, { kind: 'or', branches }] };
+}
+
+interface Growing {
+  readonly members: Map<string, readonly ValueMatcher[] | Growing>;
+}
+
+/** The constraints as nested objects, in their order. */
+function objectOf(conjunction: Conjunction): PatternObject {
+  const root: Growing = { members: new Map() };
+  for (const { field, matchers } of conjunction) place(root, field.split('.'), matchers);
+  return finished(root);
+}
+
+/** Where the object that a field is in is itself a field, the key has dots: EventBridge takes both for the same. */
+function place(
+  { members }: Growing,
+  [key = '', ...rest]: readonly string[],
+  matchers: readonly ValueMatcher[],
+): void {
+  const known = members.get(key);
+  if (rest.length === 0 && known === undefined) members.set(key, matchers);
+  else if (rest.length === 0 || isMatchers(known)) members.set([key, ...rest].join('.'), matchers);
+  else {
+    const inner = known ?? { members: new Map() };
+    members.set(key, inner);
+    place(inner, rest, matchers);
+  }
+}
+
+function isMatchers(value: readonly ValueMatcher[] | Growing | undefined): value is readonly ValueMatcher[] {
+  return Array.isArray(value);
+}
+
+function finished({ members }: Growing): PatternObject {
+  return {
+    members: [...members].map(([key, value]) =>
+      isMatchers(value) ? fieldMember(key, value) : { kind: 'object', key, of: finished(value) },
+    ),
+  };
+}
+
+function fieldMember(key: string, matchers: readonly ValueMatcher[]): PatternMember {
+  return { kind: 'field', key, matchers };
+}

@@ -1,0 +1,130 @@
+import type { TextMatcher, ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
+import { JsonNumber } from '../../pattern/event-pattern/json-number';
+import { addressTestOf } from '../../pattern/event-pattern/pattern-address';
+import { fitsWildcard, renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
+import type { TextCondition, WildcardCondition, WildcardPart } from '../../rule/condition';
+import { foldCase } from '../../rule/fold-case';
+
+/**
+ * What a text must look like: these pieces with any text between them. One piece is the whole text, `['a', '']` a
+ * text that begins with it, `['', '']` any text.
+ */
+export type Pieces = readonly string[];
+
+/** The texts that a condition asks for; undefined where it asks for exactly one character of any kind. */
+export function piecesOf(condition: TextCondition | WildcardCondition): readonly Pieces[] | undefined {
+  if (condition.kind === 'wildcard') {
+    const patterns = condition.patterns.map(wildcardPieces).filter((pieces) => pieces !== undefined);
+    return patterns.length < condition.patterns.length ? undefined : patterns;
+  }
+  const { kind } = condition;
+  return condition.values.map((value) => {
+    if (kind === 'equals') return [value];
+    if (kind === 'startsWith') return [value, ''];
+    return kind === 'endsWith' ? ['', value] : withoutEmpty(['', value, '']);
+  });
+}
+
+function wildcardPieces(parts: readonly WildcardPart[]): Pieces | undefined {
+  const pieces = [''];
+  for (const part of parts) {
+    if ('one' in part) return undefined;
+    if ('any' in part) pieces.push('');
+    else pieces.push((pieces.pop() ?? '') + part.text);
+  }
+  return withoutEmpty(pieces);
+}
+
+/** Two stars beside one another are one. */
+function withoutEmpty(pieces: Pieces): Pieces {
+  return pieces.filter((piece, index) => piece !== '' || index === 0 || index === pieces.length - 1);
+}
+
+/** Whether any text at all fits. */
+export function isAnyText(pieces: Pieces): boolean {
+  return pieces.length === 2 && pieces.every((piece) => piece === '');
+}
+
+/** Whether a text has letters that have a lower and an upper case. */
+export function hasCase(pieces: Pieces): boolean {
+  const text = pieces.join('');
+  return text.toLowerCase() !== text || text.toUpperCase() !== text;
+}
+
+/** Whether EventBridge and `foldCase` ignore case alike in a text: beyond ASCII it may have no letters with a case. */
+export function foldsAlike(pieces: Pieces): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range is meant
+  const beyondAscii = pieces.join('').replace(/[\u0000-\u007f]/g, '');
+  return !hasCase([beyondAscii]) && !/[\ud800-\udfff]/.test(beyondAscii);
+}
+
+/** The matcher that compares text exactly. */
+export function exactMatcher(
+  pieces: Pieces,
+): TextMatcher | { readonly kind: 'equals'; readonly value: string } {
+  const [first = '', last = ''] = pieces;
+  if (pieces.length === 2 && last === '') return textMatcher('prefix', first, false);
+  if (pieces.length === 2 && first === '') return textMatcher('suffix', last, false);
+  const isWhole = pieces.length === 1;
+  // Of a plain text that is an address EventBridge would match every spelling.
+  if (isWhole && addressTestOf(first) === undefined) return { kind: 'equals', value: first };
+  if (isWhole && !hasCase(pieces)) return textMatcher('equals', first, true);
+  return textMatcher('wildcard', renderWildcard(pieces), false);
+}
+
+/** The matcher that ignores case; undefined where EventBridge has none. */
+export function caselessMatcher(pieces: Pieces): TextMatcher | undefined {
+  const [first = '', last = ''] = pieces;
+  if (pieces.length === 1) return textMatcher('equals', first, true);
+  if (pieces.length === 2 && last === '') return textMatcher('prefix', first, true);
+  return pieces.length === 2 && first === '' ? textMatcher('suffix', last, true) : undefined;
+}
+
+function textMatcher(relation: TextMatcher['relation'], text: string, ignoresCase: boolean): TextMatcher {
+  return { kind: 'text', relation, ignoresCase, text };
+}
+
+/** The JSON booleans whose text fits. */
+export function booleansOf(pieces: Pieces, cased: boolean): readonly boolean[] {
+  const wanted = cased ? pieces : pieces.map(foldCase);
+  return [true, false].filter((value) => fitsWildcard(wanted, String(value)));
+}
+
+/** The JSON number whose text is the whole text; undefined if no number has it. */
+export function numberOf(pieces: Pieces, cased: boolean): number | undefined {
+  const [text = '', ...more] = pieces;
+  if (more.length > 0 || !/^-?\d/.test(text)) return undefined;
+  const value = Number(text);
+  const written = Number.isFinite(value) ? JSON.stringify(value) : undefined;
+  return written === (cased ? text : foldCase(text)) ? value : undefined;
+}
+
+/** Whether the text of some JSON number may fit without being the whole text. */
+export function fitsPartOfNumber(pieces: Pieces): boolean {
+  const text = foldCase(pieces.join(''));
+  if (pieces.length === 1 || !/^[-+\d]*\.?[-+\d]*e?[-+\d]*$/.test(text)) return false;
+  const first = foldCase(pieces[0] ?? '');
+  const last = pieces.at(-1) ?? '';
+  return /^(-?(\d+(\.\d*)?(e[-+]?\d*)?)?)$/.test(first) && /^(.*\d)?$/.test(last);
+}
+
+/** Whether the compact JSON of some object, or of an empty array, may fit. */
+export function fitsObject(pieces: Pieces): boolean {
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  if (pieces.length === 1) return first === '[]' || (first.startsWith('{') && first.endsWith('}'));
+  return /^([{[].*)?$/s.test(first) && /^(.*[\]}])?$/s.test(last);
+}
+
+/** Every JSON boolean and number. */
+export const ANY_NUMBER_OR_BOOLEAN: readonly ValueMatcher[] = [
+  { kind: 'equals', value: true },
+  { kind: 'equals', value: false },
+  { kind: 'numeric', bounds: [{ operator: '<', number: JsonNumber.of(0) }] },
+  { kind: 'numeric', bounds: [{ operator: '>=', number: JsonNumber.of(0) }] },
+];
+
+/** Exactly this number, however it is written. */
+export function numberMatcher(value: number): ValueMatcher {
+  return { kind: 'numeric', bounds: [{ operator: '=', number: JsonNumber.of(value) }] };
+}
