@@ -31,6 +31,8 @@ export interface TrailPlan {
   /** From this hour on the trail delivers to the other bucket. */
   readonly move?: { readonly hour: number; readonly bucket: string };
   readonly isBackfill?: boolean;
+  /** The hours in the order in which their digests are delivered, and so linked; by default as they come. */
+  readonly order?: readonly number[];
 }
 
 /** An object as S3 holds it. */
@@ -120,7 +122,8 @@ class TrailWriter {
   }
 
   write(): void {
-    for (let hour = 0; hour < this.plan.hours; hour += 1) {
+    const hours = this.plan.order ?? Array.from({ length: this.plan.hours }, (_, hour) => hour);
+    for (const hour of hours) {
       if (this.plan.restarts?.includes(hour)) this.previous = undefined;
       if (!this.plan.off?.includes(hour)) this.writeHour(hour);
     }

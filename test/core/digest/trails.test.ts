@@ -124,6 +124,16 @@ test('a folder with what lay in two buckets holds one chain', async () => {
   ]);
 });
 
+test('digests that were redelivered out of order are valid, though each names another than the one before it', async () => {
+  const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 7, order: [0, 1, 3, 4, 2, 5, 6] }]);
+  expect(faultsOf(await checkArchive(archive))).toEqual([]);
+  const newest = archive.digests.at(-1)!;
+  expect(faultsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
+    `unverified digest no-signature ${newest.key}`,
+    ...newest.logKeys.map((key) => `unverified log digest-unverified ${key}`),
+  ]);
+});
+
 test('keys are rotated within a chain', async () => {
   const keyOf = (hour: number) => (hour < 3 ? SIGNING_KEYS.current : SIGNING_KEYS.next);
   expect(await faults({ accountId: ACCOUNT, hours: 6, keyOf })).toEqual([]);

@@ -1,0 +1,97 @@
+import { gunzipSync } from 'node:zlib';
+import { parseDigest } from '../../../lib/core/digest/parse-digest';
+import { SignedArchive, sha256 } from '../../digest/signed-archive';
+
+const archive = new SignedArchive([{ accountId: '111122223333', hours: 2, logs: 1 }]);
+const [starting = '', ordinary = ''] = archive.digests.map(({ text }) => text);
+
+function changed(change: (json: Record<string, unknown>) => void): Buffer {
+  const json = JSON.parse(ordinary) as Record<string, unknown>;
+  change(json);
+  return Buffer.from(JSON.stringify(json));
+}
+
+test('an ordinary digest is read with the hash of its text', () => {
+  const [first, second] = archive.digests;
+  const [log = ''] = second!.logKeys;
+  expect(parseDigest(Buffer.from(ordinary))).toEqual({
+    kind: 'digest',
+    digest: {
+      accountId: '111122223333',
+      startTimeMs: second!.startMs,
+      endTimeMs: second!.endMs,
+      endTime: '2026-10-01T02:01:31Z',
+      bucket: 'audit-archive',
+      key: second!.key,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+      previous: {
+        bucket: 'audit-archive',
+        key: first!.key,
+        hash: sha256(first!.text),
+        signature: first!.signature,
+      },
+      logs: [
+        {
+          bucket: 'audit-archive',
+          key: log,
+          hash: sha256(gunzipSync(archive.objects.get(log)!.bytes).toString()),
+        },
+      ],
+      hash: sha256(ordinary),
+    },
+  });
+});
+
+test('a starting digest has no previous one', () => {
+  expect(parseDigest(Buffer.from(starting))).not.toHaveProperty('digest.previous');
+});
+
+test('what CloudTrail may add one day is left aside', () => {
+  expect(parseDigest(changed((json) => Object.assign(json, { added: { deep: [1] } }))).kind).toBe('digest');
+});
+
+test.each<[string, Buffer]>([
+  ['it is no JSON object', Buffer.from('[]')],
+  ['it is no JSON object', Buffer.from('{')],
+  ['it is no JSON object', Buffer.alloc(0)],
+  [
+    'digestSignatureAlgorithm is not SHA256withRSA',
+    changed((json) => (json.digestSignatureAlgorithm = 'none')),
+  ],
+  ['digestEndTime is missing', changed((json) => delete json.digestEndTime)],
+  ['digestEndTime has not the form it must have', changed((json) => (json.digestEndTime = 'now\n'))],
+  [
+    'digestEndTime is no time of the calendar',
+    changed((json) => (json.digestEndTime = '2026-13-01T00:00:00Z')),
+  ],
+  [
+    'digestStartTime is after digestEndTime',
+    changed((json) => (json.digestStartTime = '2027-01-01T00:00:00Z')),
+  ],
+  ['digestS3Bucket has not the form it must have', changed((json) => (json.digestS3Bucket = 'a/b'))],
+  ['digestS3Object is no key that CloudTrail would write', changed((json) => (json.digestS3Object = '../x'))],
+  ['digestPublicKeyFingerprint is no text', changed((json) => (json.digestPublicKeyFingerprint = null))],
+  ['previousDigestSignature is missing', changed((json) => delete json.previousDigestSignature)],
+  ['previousDigestSignature is no text', changed((json) => (json.previousDigestSignature = null))],
+  [
+    'previousDigestHashAlgorithm is not SHA-256',
+    changed((json) => (json.previousDigestHashAlgorithm = 'MD5')),
+  ],
+  ['logFiles is no list', changed((json) => (json.logFiles = {}))],
+  ['logFiles[0] is no object', changed((json) => (json.logFiles = [null]))],
+  ['logFiles[0]: hashAlgorithm is not SHA-256', changed((json) => (json.logFiles = [{}]))],
+  [
+    'logFiles[0]: s3Object is no key that CloudTrail would write',
+    changed((json) => Object.assign((json.logFiles as object[])[0]!, { s3Object: '/etc/passwd' })),
+  ],
+  [
+    'logFiles[0]: s3Object is no key that CloudTrail would write',
+    changed((json) => Object.assign((json.logFiles as object[])[0]!, { s3Object: 'a/../../b' })),
+  ],
+  [
+    'logFiles[0]: hashValue has not the form it must have',
+    changed((json) => Object.assign((json.logFiles as object[])[0]!, { hashValue: 'ab' })),
+  ],
+])('fails: %s', (fault, text) => {
+  expect(parseDigest(text)).toEqual({ kind: 'fault', fault });
+});
