@@ -1,11 +1,31 @@
 import { Aspects, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { CfnSubscription, type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  CfnSubscription,
+  type ITopic,
+  type ITopicSubscription,
+  SubscriptionProtocol,
+  Topic,
+} from 'aws-cdk-lib/aws-sns';
+import {
+  EmailSubscription,
+  LambdaSubscription,
+  SqsSubscription,
+  UrlSubscription,
+} from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
-import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
+import {
+  toAlertKeyStatement,
+  toAlertTopicStatement,
+  toForeignPublisherKeyStatements,
+  toForeignPublisherStatements,
+} from '../../core/policy/topic-statements';
+import { checkName } from '../check-name';
 import { warnOf } from '../preflight/report-finding';
 import { toPolicyStatement } from '../to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
@@ -61,6 +81,8 @@ export class AlertTopic extends Construct implements IAlertTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
+  private hasChatChannel = false;
+
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
@@ -91,6 +113,53 @@ export class AlertTopic extends Construct implements IAlertTopic {
         return { ...config, filterPolicy: { ...config.filterPolicy, ...policy } };
       },
     });
+  }
+
+  /** Posts alerts to a URL, which has to confirm: the alert's JSON in SNS's envelope. Over TLS only. */
+  public addHttps(url: string, filter: AlertFilter = {}): void {
+    if (!Token.isUnresolved(url) && !/^https:\/\/\S+$/.test(url)) {
+      throw new Error(`url '${url}' is not an address that begins with https://`);
+    }
+    this.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }), filter);
+  }
+
+  /** Puts alerts on a queue, each as its JSON alone. A queue with a key of its own needs one that SNS may use. */
+  public addQueue(queue: IQueue, filter: AlertFilter = {}): void {
+    this.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }), filter);
+  }
+
+  /** Calls a function with alerts. */
+  public addFunction(target: IFunction, filter: AlertFilter = {}): void {
+    this.addSubscription(new LambdaSubscription(target), filter);
+  }
+
+  /**
+   * Tells a Slack channel, by Amazon Q Developer in chat applications. It shows the alarms; alerts are documents of
+   * trailwatch's own, which it does not know and leaves out. It takes no filter.
+   *
+   * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/related-services.html
+   */
+  public addSlackChannel(channel: SlackChannelConfiguration): void {
+    channel.addNotificationTopic(this.topic);
+    this.hasChatChannel = true;
+  }
+
+  /**
+   * Lets what runs in other accounts publish here, with the topic's key, and the CloudWatch alarms of these accounts.
+   * A key of elsewhere must allow it by its own policy.
+   *
+   * @param accounts 12 digits each
+   */
+  public allowPublishFrom(...accounts: string[]): void {
+    if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
+    for (const account of accounts) checkName('accounts', 'account id', account);
+    const endpoint = `sns.${Stack.of(this).region}.amazonaws.com`;
+    for (const statement of toForeignPublisherStatements(this.topic.topicArn, accounts)) {
+      this.topic.addToResourcePolicy(toPolicyStatement(statement));
+    }
+    for (const statement of toForeignPublisherKeyStatements(endpoint, accounts)) {
+      this.encryptionKey.addToResourcePolicy(toPolicyStatement(statement));
+    }
   }
 
   public grantPublish(grantee: IGrantable): Grant {
@@ -139,6 +208,7 @@ export class AlertTopic extends Construct implements IAlertTopic {
   }
 
   private hasSubscriber(): boolean {
+    if (this.hasChatChannel) return true;
     return this.node.root.node
       .findAll()
       .some((node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn);

@@ -66,3 +66,53 @@ export function toAlertKeyStatement(account: string): PolicyStatementData {
     Condition: { StringEquals: { 'aws:SourceAccount': account } },
   };
 }
+
+/**
+ * Lets what runs in other accounts publish alerts, and their CloudWatch alarms. Their own policies must allow it as well.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+export function toForeignPublisherStatements(
+  topicArn: string,
+  accounts: readonly string[],
+): readonly PolicyStatementData[] {
+  const shared = { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn } as const;
+  return [
+    {
+      Sid: `PublishFrom${accounts.join('And')}`,
+      ...shared,
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalAccount': oneOrMany(accounts) } },
+    },
+    {
+      Sid: `PublishAlarmsOf${accounts.join('And')}`,
+      ...shared,
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': oneOrMany(accounts) } },
+    },
+  ];
+}
+
+/** Lets the same use the key of the topic, and through SNS of that Region only. */
+export function toForeignPublisherKeyStatements(
+  snsEndpoint: string,
+  accounts: readonly string[],
+): readonly PolicyStatementData[] {
+  const shared = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' } as const;
+  return [
+    {
+      Sid: `EncryptFrom${accounts.join('And')}`,
+      ...shared,
+      Principal: { AWS: '*' },
+      Condition: {
+        StringEquals: { 'aws:PrincipalAccount': oneOrMany(accounts), 'kms:ViaService': snsEndpoint },
+      },
+    },
+    {
+      Sid: `EncryptAlarmsOf${accounts.join('And')}`,
+      ...shared,
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': oneOrMany(accounts) } },
+    },
+  ];
+}
