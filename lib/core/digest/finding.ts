@@ -81,11 +81,6 @@ const GAP_REASONS = {
   'no-digests': 'there are log files, but no digest files',
 } as const;
 
-/** What a reason means, in words. */
-export function renderReason(reason: FileReason): string {
-  return FILE_REASONS[reason];
-}
-
 /** A file that is proven. */
 export function validFile(kind: FileFinding['kind'], key: string, sizeBytes: number): FileFinding {
   const message = kind === 'digest' ? 'signature and chain are right' : 'the hash is right';
