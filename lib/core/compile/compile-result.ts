@@ -55,6 +55,9 @@ export interface Assumption {
    *   (`::ffff:10.0.0.1`).
    * - `canonical-number`: a number in the field, or a text that is one, is spelled in one way, as `22` and never `022`,
    *   and the condition spells it so too.
+   * - `never-null`: the field is never JSON null: where the engine finds nothing, the field is absent.
+   * - `plain-json`: numbers at the field are whole and below 2^53, or are written with a point and without an exponent,
+   *   and are neither below 0.001 nor above 10 million; and no key of an object there is a whole number.
    */
   readonly code:
     | 'canonical-case'
@@ -62,7 +65,9 @@ export interface Assumption {
     | 'number-field'
     | 'text-field'
     | 'plain-spelling'
-    | 'canonical-number';
+    | 'canonical-number'
+    | 'never-null'
+    | 'plain-json';
   readonly field: string;
 }
 

@@ -45,7 +45,7 @@ function someOf(list: string, name: string, holds: string): string {
 
 /** A scope whose root is a JSON expression. `depth` tells the variables of scopes in scopes apart. */
 function jsonScope(root: string, depth: number): SqlScope {
-  const [text, otherText, element] = [`t${depth}`, `u${depth}`, `e${depth}`];
+  const element = `e${depth}`;
   const valuesAt = (field: string) =>
     field
       .split('.')
@@ -53,10 +53,9 @@ function jsonScope(root: string, depth: number): SqlScope {
   const textsAt = (field: string) => `texts_of(${valuesAt(field)})`;
   return {
     words: WORDS,
-    someText: (field, test) => said(someOf(textsAt(field), text, test.sql(text))),
-    somePair: (field, other, relation) => {
-      const inner = someOf(textsAt(other), otherText, relation(text, otherText));
-      return said(someOf(textsAt(field), text, inner));
+    someText: (field, test, variable = 't') => {
+      const text = `${variable}${depth}`;
+      return said(someOf(textsAt(field), text, test.sql(text)));
     },
     isRecipient: (account) =>
       `list_contains(texts_of(values_at([${RECORD_COLUMN}], '/recipientAccountId')), ${account})`,
@@ -66,7 +65,7 @@ function jsonScope(root: string, depth: number): SqlScope {
       const list = `list_filter(elements_of(${valuesAt(field)}), LAMBDA e: json_type(e) <> 'ARRAY')`;
       return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
     },
-    someLeaf: (test) => said(someOf(`leaf_texts(${root})`, text, test.sql(text))),
+    someLeaf: (test) => said(someOf(`leaf_texts(${root})`, `t${depth}`, test.sql(`t${depth}`))),
   };
 }
 

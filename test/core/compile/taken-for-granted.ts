@@ -57,6 +57,9 @@ export function satisfiesAssumptions(
         return values.every((value) => typeof value !== 'string' || isCanonical(value, texts));
       case 'canonical-number':
         throw new Error('JSON numbers are compared by value here');
+      case 'never-null':
+      case 'plain-json':
+        throw new Error('only SQL takes this for granted');
       case 'plain-spelling':
         return !JSON.stringify(values).match(/\u212a|::ffff:/i);
       case 'scalar-field':

@@ -5,6 +5,7 @@ import { type Atom, type NormalForm, toNormalForm } from '../negation-normal-for
 import { combined, type SqlAnswer, said, unsaid } from './sql-answer';
 import type { SqlScope, TextTest } from './sql-engine';
 import {
+  ANY_TEXT,
   compareTest,
   outsideTest,
   rangeTest,
@@ -17,8 +18,9 @@ import {
 import { unfoldable } from './unfoldable';
 
 /** How a condition is to be said. */
-interface Manner {
+export interface Manner {
   readonly overApproximate: boolean;
+  readonly assumeFieldShape: boolean;
 }
 
 /**
@@ -31,12 +33,23 @@ export function formToSql(form: NormalForm, scope: SqlScope, manner: Manner): Sq
     const answers = form.of.map((member) => formToSql(member, scope, manner));
     return combined(answers, (parts) => (parts.length === 0 ? none : `(${parts.join(word)})`));
   }
-  const answer = atomToSql(form.atom, scope, { ...manner, isNegated: form.isNegated });
+  const answer = withoutAssumptions(
+    atomToSql(form.atom, scope, { ...manner, isNegated: form.isNegated }),
+    manner,
+  );
   const obstacles = answer.obstacles.map((obstacle) => placed(obstacle, form.path));
   if (answer.sql !== undefined) {
     return { ...answer, sql: form.isNegated ? `NOT ${answer.sql}` : answer.sql, obstacles };
   }
   return { sql: manner.overApproximate ? 'TRUE' : undefined, assumptions: [], obstacles };
+}
+
+/** An answer that takes something for granted is none where nothing may be. */
+function withoutAssumptions(answer: SqlAnswer, { assumeFieldShape }: Manner): SqlAnswer {
+  const [assumption] = answer.assumptions;
+  if (assumeFieldShape || assumption === undefined) return answer;
+  const { code, field } = assumption;
+  return unsaid(code, `it cannot be said without the assumption ${code} on '${field}'`, field);
 }
 
 function placed(obstacle: Obstacle, path: string): Obstacle {
@@ -127,7 +140,16 @@ function rangesToSql(field: string, ranges: readonly string[], scope: SqlScope):
 }
 
 function sameAsToSql(atom: SameAsCondition, scope: SqlScope): SqlAnswer {
-  return scope.somePair(atom.field, atom.other, relationOf(atom, scope.words));
+  const relation = relationOf(atom, scope.words);
+  let inner: SqlAnswer | undefined;
+  const outer = scope.someText(atom.field, {
+    holdsFor: ANY_TEXT,
+    sql: (text) => {
+      inner = scope.someText(atom.other, { holdsFor: ANY_TEXT, sql: (other) => relation(text, other) }, 'u');
+      return inner.sql ?? 'FALSE';
+    },
+  });
+  return combined(inner === undefined ? [outer] : [outer, inner], ([sql = '']) => sql);
 }
 
 /**
@@ -138,7 +160,7 @@ function elementToSql(
   scope: SqlScope,
   manner: Manner & { isNegated: boolean },
 ): SqlAnswer {
-  const inner = { overApproximate: manner.overApproximate && !manner.isNegated };
+  const inner = { ...manner, overApproximate: manner.overApproximate && !manner.isNegated };
   return scope.someElement(atom.field, (element) => {
     const answer = formToSql(toNormalForm(atom.of), element, inner);
     return { ...answer, obstacles: answer.obstacles.map((obstacle) => placed(obstacle, 'of')) };

@@ -1,7 +1,7 @@
 import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult, Obstacle } from '../compile-result';
 import { type NormalForm, toNormalForm } from '../negation-normal-form';
-import { formToSql } from './condition-to-sql';
+import { formToSql, type Manner } from './condition-to-sql';
 import { combined, type SqlAnswer } from './sql-answer';
 import type { SqlScope } from './sql-engine';
 
@@ -22,7 +22,10 @@ export function toExpression(
 ): SqlExpression {
   const form = toNormalForm(condition);
   if (form.kind === 'or' && form.of.length === 0) return { kind: 'refused', obstacles: [NEVER_HOLDS] };
-  const { sql, assumptions, obstacles } = onLines(form, scope, options.overApproximate ?? false);
+  const { sql, assumptions, obstacles } = onLines(form, scope, {
+    overApproximate: options.overApproximate ?? false,
+    assumeFieldShape: options.assumeFieldShape ?? true,
+  });
   if (sql === undefined) return { kind: 'refused', obstacles };
   const distinct = new Map(assumptions.map((one) => [`${one.code} ${one.field}`, one]));
   return {
@@ -33,10 +36,15 @@ export function toExpression(
   };
 }
 
+function tooLong(bytes: number, maxBytes: number): Obstacle {
+  const reason = `the statement has ${bytes} bytes, more than the ${maxBytes} that the engine takes`;
+  return { code: 'too-long', path: '', reason };
+}
+
 /** What the whole joins stands on lines of its own. */
-function onLines(form: NormalForm, scope: SqlScope, overApproximate: boolean): SqlAnswer {
-  if (form.kind === 'atom' || form.of.length === 0) return formToSql(form, scope, { overApproximate });
-  const answers = form.of.map((member) => formToSql(member, scope, { overApproximate }));
+function onLines(form: NormalForm, scope: SqlScope, manner: Manner): SqlAnswer {
+  if (form.kind === 'atom' || form.of.length === 0) return formToSql(form, scope, manner);
+  const answers = form.of.map((member) => formToSql(member, scope, manner));
   return combined(answers, (parts) => parts.join(`\n  ${form.kind.toUpperCase()} `));
 }
 
@@ -50,10 +58,15 @@ const NEVER_HOLDS: Obstacle = {
 export function toSelect(
   condition: Condition,
   scope: SqlScope,
-  options: CompileOptions & { readonly from: string },
+  options: CompileOptions & { readonly from: string; readonly maxBytes?: number },
 ): CompileResult {
   const expression = toExpression(condition, scope, options);
   if (expression.kind === 'refused') return expression;
   const { kind, sql, assumptions, widened } = expression;
-  return { kind, artefacts: [`SELECT *\nFROM ${options.from}\nWHERE ${sql}`], assumptions, widened };
+  const statement = `SELECT *\nFROM ${options.from}\nWHERE ${sql}`;
+  const { maxBytes } = options;
+  if (maxBytes !== undefined && Buffer.byteLength(statement) > maxBytes) {
+    return { kind: 'refused', obstacles: [tooLong(Buffer.byteLength(statement), maxBytes)] };
+  }
+  return { kind, artefacts: [statement], assumptions, widened };
 }

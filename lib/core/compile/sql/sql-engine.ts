@@ -40,14 +40,11 @@ export interface SqlWords {
  */
 export interface SqlScope {
   readonly words: SqlWords;
-  /** Whether any text form of the field satisfies the test. */
-  readonly someText: (field: string, test: TextTest) => SqlAnswer;
-  /** Whether any text form of one field and any of another satisfy a relation. */
-  readonly somePair: (
-    field: string,
-    other: string,
-    relation: (text: string, otherText: string) => string,
-  ) => SqlAnswer;
+  /**
+   * Whether any text form of the field satisfies the test. Where one test stands in another, they need variables of
+   * different names.
+   */
+  readonly someText: (field: string, test: TextTest, variable?: 't' | 'u') => SqlAnswer;
   /** An expression that is true if the account is the record's `recipientAccountId`, wherever in the record the scope is. */
   readonly isRecipient: (account: string) => string;
   readonly isNull: (field: string) => SqlAnswer;

@@ -25,7 +25,8 @@ export function textTest({ kind, values, cased }: TextCondition, words: SqlWords
   };
 }
 
-const ANY_TEXT: HoldsFor = { numbers: 'any', objects: true };
+/** Of a test that may hold for every text. */
+export const ANY_TEXT: HoldsFor = { numbers: 'any', objects: true };
 const TEXT_ONLY: HoldsFor = { numbers: 'none', objects: false };
 
 /** A piece of a LIKE pattern: text that is escaped later, or one of LIKE's own signs. */

@@ -1,0 +1,43 @@
+import { type ColumnRoot, readingOf } from './column-reading';
+import { type SqlAnswer, unsaid } from './sql-answer';
+import type { SqlScope } from './sql-engine';
+import { TRINO_WORDS } from './trino-words';
+
+/** Reads columns in Trino's SQL, and nothing else. */
+export function columnScope(root: ColumnRoot): SqlScope {
+  const reading = (field: string) => readingOf(root, field, columnScope);
+  return {
+    words: TRINO_WORDS,
+    isRecipient: root.isRecipient,
+    someText: (field, test, variable = 't') =>
+      reading(field).someText?.(test, variable) ?? noColumn(`${root.prefix}${field}`),
+    isNull: (field) => reading(field).isNull?.() ?? noColumn(`${root.prefix}${field}`),
+    exists: (field) => reading(field).exists?.() ?? noPresence(root, field),
+    someElement: (field, holds) => reading(field).someElement?.(holds) ?? noColumn(`${root.prefix}${field}`),
+    someLeaf: () =>
+      unsaid('keyword', 'the table does not keep the whole record, in which a keyword is looked for'),
+  };
+}
+
+/**
+ * Reads columns of text where there is one for the field, and everything else in the whole record, which the table
+ * keeps as JSON: what no column says, and whether a field is null or absent, which is the same to a column.
+ */
+export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScope {
+  const reading = (field: string) => readingOf(root, field, columnScope);
+  return {
+    ...record,
+    someText: (field, test, variable = 't') =>
+      reading(field).someText?.(test, variable) ?? record.someText(field, test, variable),
+  };
+}
+
+function noColumn(field: string): SqlAnswer {
+  return unsaid('no-column', `the table has no column that says what '${field}' was in the record`, field);
+}
+
+function noPresence(root: ColumnRoot, field: string): SqlAnswer {
+  const name = `${root.prefix}${field}`;
+  if (readingOf(root, field, columnScope).isNull === undefined) return noColumn(name);
+  return unsaid('null-or-absent', `the table does not tell '${name}' being null from its being absent`, name);
+}

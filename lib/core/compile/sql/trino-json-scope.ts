@@ -1,0 +1,112 @@
+import type { Assumption } from '../compile-result';
+import { combined, said } from './sql-answer';
+import type { HoldsFor, SqlScope } from './sql-engine';
+import { textLiteral } from './sql-literal';
+import { TRINO_WORDS } from './trino-words';
+
+/** A JSON expression in Trino's SQL, and what is told of it. */
+export interface JsonRoot {
+  /** The JSON at these keys of a whole; NULL where there is none. */
+  readonly at: (key: string) => string;
+  /** The root itself, as JSON. */
+  readonly whole: string;
+  readonly isRecipient: (account: string) => string;
+  /** How many scopes this one stands in; it tells variables apart. */
+  readonly depth: number;
+  /** What a field of it is called in the record. */
+  readonly nameOf: (field: string) => string;
+}
+
+/** Reads JSON in Trino's SQL: any element of arrays, at any depth, and the text forms of the matcher. */
+export function trinoJsonScope(root: JsonRoot): SqlScope {
+  const { depth } = root;
+  const element = `e${depth}`;
+  return {
+    words: TRINO_WORDS,
+    someText: (field, test, variable = 't') => {
+      const text = `${variable}${depth}`;
+      const holds = someOf(elementsAt(root, field), text, test.sql(textOf(text, test.holdsFor)));
+      return said(holds, assumptionsOf(test.holdsFor, root.nameOf(field)));
+    },
+    isRecipient: root.isRecipient,
+    isNull: (field) => {
+      const holdsNull = "cardinality(p) = 0 OR any_match(p, v -> json_format(v) = 'null')";
+      return said(`COALESCE(${elementsAt(root, field, holdsNull)}, TRUE)`);
+    },
+    exists: (field) => said(`(COALESCE(cardinality(${elementsAt(root, field)}), 0) > 0)`),
+    someElement: (field, holds) => {
+      const inner = trinoJsonScope({
+        at: (key) => `json_extract(${element}, ${pathOf(key)})`,
+        whole: element,
+        isRecipient: root.isRecipient,
+        depth: depth + 1,
+        nameOf: (inner) => root.nameOf(`${field}.${inner}`),
+      });
+      const list = `filter(${elementsAt(root, field)}, v -> COALESCE(json_array_length(v), 1) <> 0)`;
+      return combined([holds(inner)], ([sql = '']) => someOf(list, element, sql));
+    },
+    someLeaf: (test) => {
+      const sql = someOf(leavesOf(root.whole), `t${depth}`, test.sql(leafText(`t${depth}`)));
+      return said(sql, assumptionsOf({ ...test.holdsFor, objects: false }, '*'));
+    },
+  };
+}
+
+function someOf(list: string, name: string, holds: string): string {
+  return `COALESCE(any_match(${list}, ${name} -> ${holds}), FALSE)`;
+}
+
+/** A key as a path. @see https://trino.io/docs/current/functions/json.html */
+export function pathOf(...keys: readonly string[]): string {
+  const steps = keys.map((key) => `["${key.replace(/["\\]/g, (sign) => `\\${sign}`)}"]`);
+  return textLiteral(`$${steps.join('')}`);
+}
+
+/**
+ * A list of the values at a path, arrays opened, arrays in arrays too; an empty array is itself. Where nothing is at the
+ * path, the list is empty or NULL. `result` is what is asked of it.
+ */
+function elementsAt(root: JsonRoot, field: string, result = 'p'): string {
+  const [first = '', ...rest] = field.split('.');
+  const opened = elementsOf(root.at(first));
+  if (rest.length === 0 && result === 'p') return opened;
+  const paths = rest.map((key) => pathOf(key)).join(', ');
+  const step = `flatten(transform(p, v -> ${elementsOf('json_extract(v, k)')}))`;
+  return `reduce(ARRAY[${paths}], ${opened}, (p, k) -> ${step}, p -> ${result})`;
+}
+
+/** Each round opens one level of arrays, and there are no more levels than brackets. */
+function elementsOf(value: string): string {
+  const round = 'flatten(transform(s, e -> IF(json_array_length(e) > 0, CAST(e AS ARRAY(JSON)), ARRAY[e])))';
+  return `reduce(regexp_extract_all(json_format(${value}), '\\['), ARRAY[${value}], (s, b) -> ${round}, s -> s)`;
+}
+
+/** The text form of a JSON value that is no array with elements; NULL of JSON null. */
+function textOf(value: string, { numbers, objects }: HoldsFor): string {
+  const scalar = `json_extract_scalar(${value}, '$')`;
+  const plain = numbers === 'none' ? scalar : numberText(value, scalar);
+  return objects
+    ? `COALESCE(${plain}, IF(regexp_like(json_format(${value}), '\\A[{\\[]'), json_format(${value})))`
+    : plain;
+}
+
+/** Trino writes what JSON says with a point or an exponent as Java does: 1.0, 1.0E7. */
+function numberText(value: string, scalar: string): string {
+  const number = `TRY_CAST(json_format(${value}) AS DOUBLE)`;
+  const isWhole = `regexp_like(json_format(${value}), '\\A-?[0-9]+[.eE]') AND abs(${number}) <= 9.007199254740991E15 AND ${number} = floor(${number})`;
+  return `IF(${isWhole}, CAST(CAST(${number} AS BIGINT) AS VARCHAR), ${scalar})`;
+}
+
+function assumptionsOf({ numbers, objects }: HoldsFor, field: string): readonly Assumption[] {
+  return numbers === 'any' || objects ? [{ code: 'plain-json', field }] : [];
+}
+
+/** The texts of all that stands anywhere in a value and is no key: in compact JSON, a key is what a colon follows. */
+function leavesOf(value: string): string {
+  const pattern = `'"[^"\\\\]*(?:\\\\.[^"\\\\]*)*":?|-?[0-9][-+.0-9eE]*|true|false'`;
+  return `filter(regexp_extract_all(json_format(${value}), ${pattern}), p -> p NOT LIKE '"%":')`;
+}
+
+function leafText(piece: string): string {
+  return `json_extract_scalar(${piece}, '$')`;
+}
