@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../lib/core/rule/rule';
 import type { CommandIo } from './command-io';
+import type { EventPatternTestOptions } from './commands/event-pattern-test';
 import type { RulesListOptions } from './commands/rules-list';
 import type { ScanOptions } from './commands/scan';
 import type { SelectorsExplainOptions } from './commands/selectors-explain';
@@ -57,6 +58,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addScan(program, io, run);
   addRules(program, io, run);
   addSelectors(program, io, run);
+  addEventPattern(program, io, run);
   addValidate(program, io, run);
   return program;
 }
@@ -164,6 +166,22 @@ function addValidate(program: Command, io: CommandIo, run: Run): void {
     .action(async (archive: string, options: ValidateOptions) => {
       const { validate } = await import('./commands/validate');
       run.status = await validate(archive, options, io);
+    });
+}
+
+function addEventPattern(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('event-pattern')
+    .description('Try EventBridge event patterns, before they are live.')
+    .command('test')
+    .description('Say of every event whether a pattern matches it, as TestEventPattern does.')
+    .argument('<pattern>', "a JSON file that holds the pattern, or '-' for standard input")
+    .argument('[file]', "events: one, an array, or one after another; '-' or nothing for standard input")
+    .option('--records', 'the events are bare CloudTrail records, to be wrapped as CloudTrail does it')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (pattern: string, file: string | undefined, options: EventPatternTestOptions) => {
+      const { eventPatternTest } = await import('./commands/event-pattern-test');
+      run.status = await eventPatternTest(pattern, file, options, io);
     });
 }
 

@@ -1,6 +1,7 @@
 import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
 import { toPredicate } from '../../lib/core/compile/to-predicate';
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
+import type { EventObject } from '../../lib/core/pattern/event-pattern/event-value';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
 import type { JsonObject } from '../../lib/core/record/record';
 import type { Rule } from '../../lib/core/rule/rule';
@@ -78,7 +79,7 @@ function mutationsOf(rule: Rule, positives: readonly JsonObject[]): readonly Jso
   return positives.flatMap((record) => [...fields].flatMap((field) => mutationsAt(record, field)));
 }
 
-function evaluate(artefacts: readonly string[]): (envelope: JsonObject) => boolean {
+function evaluate(artefacts: readonly string[]): (envelope: EventObject) => boolean {
   const patterns = artefacts.map((text) => {
     const parsed = parseEventPattern(text);
     if ('problems' in parsed) throw new Error(`${text}: ${parsed.problems[0]?.message}`);

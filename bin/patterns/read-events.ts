@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type EventValue,
+  isEventObject,
+  parseEvents,
+} from '../../lib/core/pattern/event-pattern/event-value';
+import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
+import { type Problem, renderProblem } from '../../lib/core/rule/problem';
+import { ProblemList } from '../../lib/core/rule/problem-list';
+import type { CommandIo } from '../command-io';
+import { toPrintable } from '../outputs/printable';
+import { renderExcerpt } from '../outputs/render-excerpt';
+import { renderReason, UserError } from '../user-error';
+
+/** The text of a file, or of standard input for `-` and for none. */
+export async function readText(file: string | undefined, io: CommandIo): Promise<string> {
+  try {
+    if (file !== undefined && file !== '-') return await readFile(file, 'utf8');
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of io.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    throw new UserError(`${file ?? '-'}: ${renderReason(error)}`);
+  }
+}
+
+/** The events of a text; numbers keep the form in which they stand there. A problem is told on standard error. */
+export function eventsOf(text: string, file: string, io: CommandIo): readonly EventValue[] | undefined {
+  const read = parseEvents(text);
+  if ('events' in read) return read.events;
+  const problems = new ProblemList(file, text);
+  problems.error('invalid-json', read.fault.message, read.fault.at);
+  for (const problem of problems.all) tellProblem(problem, text, io);
+  return undefined;
+}
+
+/** The events of bare records, or of log files that hold them. */
+export function envelopesOf(values: readonly EventValue[]): readonly EventValue[] {
+  return values.flatMap((value) => {
+    if (!isEventObject(value)) return [value];
+    return Array.isArray(value.Records) ? envelopesOf(value.Records) : [toEnvelope(value)];
+  });
+}
+
+/** Writes a problem to standard error, with the line it is in and a mark under the place. */
+export function tellProblem(problem: Problem, text: string, io: CommandIo): void {
+  const kind = problem.severity === 'warning' ? 'warning: ' : '';
+  io.stderr.write(`trailwatch: ${kind}${toPrintable(renderProblem(problem))}\n`);
+  io.stderr.write(renderExcerpt(text, problem.line, problem.column));
+}
