@@ -91,7 +91,7 @@ async function handle(files: readonly SampleFile[]): Promise<readonly Alert[]> {
     alerts.push(...taken.map(({ alert }) => alert));
   }
   // What the handler says of its own work, such as that a file is damaged, `scan` says on standard error.
-  return inOrder(alerts.filter(({ eventSource }) => eventSource !== 'trailwatch'));
+  return inOrder(alerts.filter(({ eventName }) => eventName !== 'UnreadableLogFile'));
 }
 
 function noticesOf(bucket: string, files: readonly SampleFile[]): SQSEvent {
@@ -107,7 +107,8 @@ function inOrder(alerts: readonly Alert[]): readonly Alert[] {
   return [...alerts].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** Which way a record took, and which of its deliveries came first, differs by nature. */
-function withoutRoute({ route, source, ...rest }: Alert): Partial<Alert> {
-  return rest;
+/** Which way a record took, which of its deliveries came first, and what was known by then, differs by nature. */
+function withoutRoute({ route, source, record, ...rest }: Alert): Partial<Alert> {
+  const { knownWhenRaised, ...lasting } = record;
+  return { ...rest, record: lasting };
 }
