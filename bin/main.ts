@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../lib/core/rule/rule';
 import type { CommandIo } from './command-io';
 import type { EventPatternTestOptions } from './commands/event-pattern-test';
+import type { RulesCompileOptions } from './commands/rules-compile';
 import type { RulesListOptions } from './commands/rules-list';
 import type { ScanOptions } from './commands/scan';
 import type { SelectorsExplainOptions } from './commands/selectors-explain';
@@ -110,6 +111,23 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
     .action(async (paths: string[], options: VerdictOptions) => {
       const { rulesCheck } = await import('./commands/rules-check');
       run.status = await rulesCheck(paths, options, io);
+    });
+  rules
+    .command('compile')
+    .description('Say a rule in the words of an engine.')
+    .argument('<rule>', 'a Sigma file, or the id or the name of a built-in rule')
+    .addOption(
+      new Option('--to <engine>', 'the engine')
+        .choices(['metric-filter', 'event-pattern', 'athena', 'lake', 'duckdb'])
+        .makeOptionMandatory(),
+    )
+    .option('--table <table>', 'the table or event data store that SQL searches')
+    .option('--no-assume-canonical-case', 'refuse what needs AWS to spell names in one way')
+    .option('--no-assume-field-shape', 'refuse what needs fields to have the shape that the rule reads')
+    .option('--over-approximate', 'where the engine cannot say the rule, say a wider one')
+    .action(async (wanted: string, options: RulesCompileOptions) => {
+      const { rulesCompile } = await import('./commands/rules-compile');
+      run.status = await rulesCompile(wanted, options, io);
     });
   rules
     .command('test')

@@ -21,7 +21,7 @@ export function columnScope(root: ColumnRoot): SqlScope {
 
 /**
  * Reads columns of text where there is one for the field, and everything else in the whole record, which the table
- * keeps as JSON: what no column says, and whether a field is null or absent, which is the same to a column.
+ * keeps as JSON: what no column says, and whether a field is absent, which to a column is the same as null.
  */
 export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScope {
   const reading = (field: string) => readingOf(root, field, columnScope);
@@ -29,6 +29,7 @@ export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScop
     ...record,
     someText: (field, test, variable = 't') =>
       reading(field).someText?.(test, variable) ?? record.someText(field, test, variable),
+    isNull: (field) => reading(field).isNull?.() ?? record.isNull(field),
   };
 }
 

@@ -30,8 +30,11 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
     },
     isRecipient: root.isRecipient,
     isNull: (field) => {
-      const holdsNull = "cardinality(p) = 0 OR any_match(p, v -> json_format(v) = 'null')";
-      return said(`COALESCE(${elementsAt(root, field, holdsNull)}, TRUE)`);
+      const anyNull = (list: string) => `any_match(${list}, v -> json_format(v) = 'null')`;
+      const whole = field.includes('.')
+        ? elementsAt(root, field, `cardinality(p) = 0 OR ${anyNull('p')}`)
+        : anyNull(elementsAt(root, field));
+      return said(`COALESCE(${whole}, TRUE)`);
     },
     exists: (field) => said(`(COALESCE(cardinality(${elementsAt(root, field)}), 0) > 0)`),
     someElement: (field, holds) => {
@@ -64,12 +67,12 @@ export function pathOf(...keys: readonly string[]): string {
 
 /**
  * A list of the values at a path, arrays opened, arrays in arrays too; an empty array is itself. Where nothing is at the
- * path, the list is empty or NULL. `result` is what is asked of it.
+ * path, the list is empty or NULL. `result` is what is asked of the list at a path of several keys.
  */
 function elementsAt(root: JsonRoot, field: string, result = 'p'): string {
   const [first = '', ...rest] = field.split('.');
   const opened = elementsOf(root.at(first));
-  if (rest.length === 0 && result === 'p') return opened;
+  if (rest.length === 0) return opened;
   const paths = rest.map((key) => pathOf(key)).join(', ');
   const step = `flatten(transform(p, v -> ${elementsOf('json_extract(v, k)')}))`;
   return `reduce(ARRAY[${paths}], ${opened}, (p, k) -> ${step}, p -> ${result})`;
