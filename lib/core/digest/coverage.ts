@@ -45,7 +45,9 @@ export class Coverage {
     if (this.segments.some(holds)) return 'covered';
     const [first] = this.segments;
     const last = this.segments.at(-1);
-    if (first?.isBeginning === true && untilMs < first.fromMs) return 'not-begun';
+    // A chain without digests lists nothing: a trail that was stopped long ago casts no doubt on the files of another.
+    if (first === undefined) return 'not-begun';
+    if (first.isBeginning && untilMs < first.fromMs) return 'not-begun';
     for (const segment of this.segments) {
       if (segment.state !== 'valid' && segment.fromMs <= untilMs && segment.untilMs >= fromMs)
         return segment.state;

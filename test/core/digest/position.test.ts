@@ -134,3 +134,28 @@ test('a digest that is replaced after it was checked is told when the next one n
     `invalid digest not-as-linked ${digests[2]!.key}`,
   );
 });
+
+test('a chain that is silent for longer than digests are listed is still waited for', async () => {
+  const follower = followerOf(6);
+  const { digests } = follower.archive;
+  await follower.runAt(after(digests[1]!));
+  const gone = digests.slice(2).flatMap(({ key, logKeys }) => [key, ...logKeys]);
+  for (let day = 1; day <= 5; day += 1) {
+    const told = faultsOf(await follower.runAt(after(digests[1]!) + day * 24 * HOUR_MS, gone));
+    expect(told).toEqual([`gap silence 2026-10-01T02:01:31Z 2026-10-0${1 + day}T02:11:31Z`]);
+  }
+});
+
+test('a trail that was stopped long ago casts no doubt on a log file that another one does not list', async () => {
+  const archive = new SignedArchive([
+    { accountId: ACCOUNT, trailName: 'old', hours: 2, logs: 1 },
+    { accountId: ACCOUNT, trailName: 'live', hours: 60, logs: 1 },
+  ]);
+  const follower = new Follower(archive);
+  const live = archive.digests.filter(({ key }) => key.includes('_live_'));
+  const added = live[30]!.logKeys[0]!.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
+  follower.add(added);
+  const told: string[] = [];
+  for (const digest of live) told.push(...faultsOf(await follower.runAt(after(digest))));
+  expect(told.filter((line) => !line.startsWith('gap silence'))).toEqual([`extra log not-listed ${added}`]);
+});
