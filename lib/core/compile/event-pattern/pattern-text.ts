@@ -68,19 +68,22 @@ function objectOf(conjunction: Conjunction): PatternObject {
   return finished(root);
 }
 
-/** Where the object that a field is in is itself a field, the key has dots: EventBridge takes both for the same. */
+/** Where a field is also an object that another one is in, keys get dots: EventBridge takes both for the same. */
 function place(
   { members }: Growing,
   [key = '', ...rest]: readonly string[],
   matchers: readonly ValueMatcher[],
 ): void {
   const known = members.get(key);
-  if (rest.length === 0 && known === undefined) members.set(key, matchers);
-  else if (rest.length === 0 || isMatchers(known)) members.set([key, ...rest].join('.'), matchers);
+  if (rest.length === 0) {
+    const within = known === undefined || isMatchers(known) ? [] : known.members;
+    for (const [inner, value] of within) members.set(`${key}.${inner}`, value);
+    members.set(key, matchers);
+  } else if (isMatchers(known)) place({ members }, [`${key}.${rest[0]}`, ...rest.slice(1)], matchers);
   else {
-    const inner = known ?? { members: new Map() };
-    members.set(key, inner);
-    place(inner, rest, matchers);
+    const object = known ?? { members: new Map() };
+    members.set(key, object);
+    place(object, rest, matchers);
   }
 }
 

@@ -1,0 +1,164 @@
+import type { CompileOptions } from '../../../lib/core/compile/compile-result';
+import { toEventPattern } from '../../../lib/core/compile/to-event-pattern';
+import { toPredicate } from '../../../lib/core/compile/to-predicate';
+import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
+import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
+import type { JsonObject } from '../../../lib/core/record/record';
+import type { Condition, TextCondition } from '../../../lib/core/rule/condition';
+
+const equals = (field: string, ...values: string[]): TextCondition => ({
+  kind: 'equals',
+  field,
+  values,
+  cased: false,
+});
+const cased = (kind: TextCondition['kind'], field: string, ...values: string[]): TextCondition => ({
+  kind,
+  field,
+  values,
+  cased: true,
+});
+const not = (of: Condition): Condition => ({ kind: 'not', of });
+const and = (...of: Condition[]): Condition => ({ kind: 'and', of });
+const or = (...of: Condition[]): Condition => ({ kind: 'or', of });
+
+/** The `detail` of the only pattern, or the codes of the obstacles. */
+function detailOf(condition: Condition, options?: CompileOptions): unknown {
+  const result = toEventPattern(condition, options);
+  if (result.kind === 'refused') return result.obstacles.map(({ code }) => code);
+  expect(result.artefacts).toHaveLength(1);
+  return JSON.parse(result.artefacts[0]!).detail;
+}
+
+test.each<[condition: Condition, detail: unknown]>([
+  [equals('eventName', 'StopLogging'), { eventName: [{ 'equals-ignore-case': 'StopLogging' }] }],
+  [cased('equals', 'eventName', 'A', 'B'), { eventName: ['A', 'B'] }],
+  [cased('startsWith', 'userAgent', 'aws-'), { userAgent: [{ prefix: 'aws-' }] }],
+  [cased('contains', 'userAgent', 'a*b'), { userAgent: [{ wildcard: '*a\\*b*' }] }],
+  [equals('readOnly', 'true'), { readOnly: [{ 'equals-ignore-case': 'true' }, true] }],
+  [equals('requestParameters.port', '22'), { requestParameters: { port: ['22', { numeric: ['=', 22] }] } }],
+  [equals('sourceIPAddress', '10.0.0.1'), { sourceIPAddress: [{ 'equals-ignore-case': '10.0.0.1' }] }],
+  [{ kind: 'isNull', field: 'errorCode' }, { errorCode: [{ exists: false }, null] }],
+  [{ kind: 'exists', field: 'errorCode' }, { errorCode: [{ exists: true }] }],
+  [
+    not(equals('errorCode', 'AccessDenied', 'Failed')),
+    {
+      errorCode: [
+        { exists: false },
+        { 'anything-but': { 'equals-ignore-case': ['AccessDenied', 'Failed'] } },
+      ],
+    },
+  ],
+  [not(equals('readOnly', 'true')), { readOnly: [{ exists: false }, null, false] }],
+  [
+    or(equals('eventName', 'A'), equals('errorCode', 'B')),
+    { $or: [{ eventName: [{ 'equals-ignore-case': 'A' }] }, { errorCode: [{ 'equals-ignore-case': 'B' }] }] },
+  ],
+  [
+    and(cased('startsWith', 'userAgent', 'a'), cased('startsWith', 'userAgent', 'ab', 'c')),
+    { userAgent: [{ prefix: 'ab' }] },
+  ],
+  [
+    and(
+      cased('equals', 'eventName', 'A'),
+      or(cased('equals', 'awsRegion', 'x'), cased('equals', 'awsRegion', 'y')),
+    ),
+    { eventName: ['A'], awsRegion: ['x', 'y'] },
+  ],
+  [
+    {
+      kind: 'element',
+      field: 'resources',
+      of: and(cased('equals', 'type', 'T'), cased('startsWith', 'ARN', 'arn:')),
+    },
+    { resources: { type: ['T'], ARN: [{ prefix: 'arn:' }] } },
+  ],
+])('%j is said in one way', (condition, detail) => expect(detailOf(condition)).toEqual(detail));
+
+test.each<[condition: Condition, codes: readonly string[]]>([
+  [{ kind: 'contains', field: 'userAgent', values: ['kali'], cased: false }, ['case-insensitive-text']],
+  [{ kind: 'exists', field: 'requestParameters' }, ['not-a-leaf']],
+  [not(equals('resources.ARN', 'x')), ['none-of-an-array']],
+  [and(equals('resources.ARN', 'x'), equals('resources.type', 'y')), ['same-element']],
+  [not(equals('requestParameters.enabled', 'true')), ['ambiguous-type']],
+  [{ kind: 'matches', field: 'userAgent', expression: 'x', flags: '' }, ['regular-expression']],
+  [not({ kind: 'cidr', field: 'sourceIPAddress', ranges: ['10.0.0.0/8'] }), ['not-in-range']],
+  [{ kind: 'compare', field: 'userAgent', operator: 'lt', value: 5 }, ['number-as-text']],
+  [and(cased('startsWith', 'userAgent', 'a'), cased('contains', 'userAgent', 'b')), ['field-twice']],
+  [or(), ['never-holds']],
+])('fails on %j with a reason', (condition, codes) => expect(detailOf(condition)).toEqual(codes));
+
+test('what is taken for granted is named, and refused where it may not be', () => {
+  const contains: Condition = { kind: 'contains', field: 'eventName', values: ['Login'], cased: false };
+  expect(toEventPattern(contains)).toMatchObject({
+    assumptions: [{ code: 'canonical-case', field: 'eventName' }],
+  });
+  expect(detailOf(contains, { assumeCanonicalCase: false })).toEqual(['case-insensitive-text']);
+  const absent = not({ kind: 'exists', field: 'requestParameters.x' });
+  expect(toEventPattern(absent)).toMatchObject({
+    assumptions: [{ code: 'scalar-field', field: 'requestParameters.x' }],
+  });
+  expect(detailOf(absent, { assumeFieldShape: false })).toEqual(['open-field']);
+});
+
+test('only on request is a condition widened, and what was widened is named', () => {
+  const condition = and(cased('equals', 'eventName', 'A'), {
+    kind: 'matches',
+    field: 'userAgent',
+    expression: 'x',
+    flags: '',
+  });
+  const result = toEventPattern(condition, { overApproximate: true });
+  expect(result).toMatchObject({
+    widened: [{ code: 'regular-expression', path: 'of[1]', field: 'userAgent' }],
+  });
+  expect(detailOf(condition, { overApproximate: true })).toEqual({ eventName: ['A'] });
+});
+
+test('a forged event matches nothing, and neither does what is not of CloudTrail', () => {
+  const matches = (condition: Condition, change: JsonObject) => {
+    const result = toEventPattern(condition);
+    if (result.kind === 'refused') throw new Error('refused');
+    const parsed = parseEventPattern(result.artefacts[0]!);
+    const event = { ...toEnvelope({ eventName: 'A', eventSource: 's3.amazonaws.com' }), ...change };
+    return 'pattern' in parsed && parsed.pattern.matches(event);
+  };
+  expect(matches(equals('eventName', 'A'), {})).toBe(true);
+  expect(matches(equals('eventName', 'A'), { source: 'my.app' })).toBe(false);
+  const absent = not({ kind: 'exists', field: 'errorCode' });
+  expect(matches(absent, {})).toBe(true);
+  expect(matches(absent, { 'detail-type': 'EC2 Instance State-change Notification' })).toBe(false);
+});
+
+test('a list that is too long becomes several patterns, which together hold for the same records', () => {
+  const names = Array.from({ length: 300 }, (_, index) => `DescribeSomething${index}`);
+  const condition = and(equals('eventSource', 'ec2.amazonaws.com'), equals('eventName', ...names));
+  const result = toEventPattern(condition);
+  if (result.kind === 'refused') throw new Error('refused');
+  expect(result.artefacts.length).toBeGreaterThan(5);
+  const patterns = result.artefacts.map((text) => {
+    expect(text.length).toBeLessThanOrEqual(2_048);
+    const parsed = parseEventPattern(text);
+    return 'pattern' in parsed ? [parsed.pattern] : [];
+  });
+  const predicate = toPredicate(condition);
+  for (const eventName of [...names, 'DescribeSomething', 'describesomething7']) {
+    const record = { eventName, eventSource: 'ec2.amazonaws.com' };
+    expect(patterns.flat().some((one) => one.matches(toEnvelope(record)))).toBe(predicate(record));
+  }
+});
+
+test.each([
+  [['x', 'x.y'], { x: ['1'], 'x.y': ['1'] }],
+  [['x.y', 'x.z.v', 'x'], { x: ['1'], 'x.y': ['1'], 'x.z': { v: ['1'] } }],
+  [['x', 'x.y.z', 'x.y'], { x: ['1'], 'x.y': ['1'], 'x.y.z': ['1'] }],
+])('a field and what is in it stand beside one another: %j', (fields, requestParameters) => {
+  const condition = and(...fields.map((field) => cased('startsWith', `requestParameters.${field}`, 'a')));
+  const text = JSON.stringify(detailOf(condition)).replaceAll('{"prefix":"a"}', '"1"');
+  expect(JSON.parse(text)).toEqual({ requestParameters });
+});
+
+test('a field named like an operator is never inside of $or, where AWS would refuse it', () => {
+  const condition = or(cased('equals', 'requestParameters.prefix', 'x'), cased('equals', 'eventName', 'A'));
+  expect(toEventPattern(condition)).toMatchObject({ kind: 'compiled', artefacts: { length: 2 } });
+});
