@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../lib/core/rule/rule';
 import type { CommandIo } from './command-io';
 import type { EventPatternTestOptions } from './commands/event-pattern-test';
+import type { PatternTestOptions } from './commands/pattern-test';
 import type { RulesCompileOptions } from './commands/rules-compile';
 import type { RulesListOptions } from './commands/rules-list';
 import type { ScanOptions } from './commands/scan';
@@ -59,6 +60,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addScan(program, io, run);
   addRules(program, io, run);
   addSelectors(program, io, run);
+  addPattern(program, io, run);
   addEventPattern(program, io, run);
   addValidate(program, io, run);
   return program;
@@ -184,6 +186,21 @@ function addValidate(program: Command, io: CommandIo, run: Run): void {
     .action(async (archive: string, options: ValidateOptions) => {
       const { validate } = await import('./commands/validate');
       run.status = await validate(archive, options, io);
+    });
+}
+
+function addPattern(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('pattern')
+    .description('Try filter patterns of CloudWatch Logs, before they are live.')
+    .command('test')
+    .description('Say of every log event whether a filter pattern matches it, as TestMetricFilter does.')
+    .argument('<pattern>', "the filter pattern; after '--' if it begins with a minus sign")
+    .argument('[file]', "a log event a line; '-' or nothing for standard input")
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (text: string, file: string | undefined, options: PatternTestOptions) => {
+      const { patternTest } = await import('./commands/pattern-test');
+      run.status = await patternTest(text, file, options, io);
     });
 }
 

@@ -17,6 +17,8 @@ Commands:
   scan [options] <path...>      Raise the alerts of every rule on log files.
   rules                         Look at rules, check them, and test them.
   selectors                     Tell what trails log, before they are live.
+  pattern                       Try filter patterns of CloudWatch Logs, before they are live.
+  event-pattern                 Try EventBridge event patterns, before they are live.
   validate [options] <archive>  Prove of every digest and log file of an archive that it is what
                                 CloudTrail delivered.
   help [command]                display help for command

@@ -1,0 +1,75 @@
+import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
+import type { CommandIo } from '../command-io';
+import { readFileChunks } from '../inputs/read-file-chunks';
+import { readLines } from '../inputs/read-lines';
+import { inPortions } from '../outputs/in-portions';
+import { toPrintable } from '../outputs/printable';
+import { renderTable } from '../outputs/table';
+import { toStream } from '../outputs/text-output';
+import { tellProblem } from '../patterns/read-events';
+import { renderReason, UserError } from '../user-error';
+
+/** The options of `trailwatch pattern test`, as the command line names them. */
+export interface PatternTestOptions {
+  readonly format?: 'table' | 'ndjson';
+}
+
+/**
+ * Says of every log event, which is a line of a file or of standard input, whether a filter pattern matches it, as
+ * TestMetricFilter would. Gives the exit status: 2 if the service would refuse the pattern.
+ */
+export async function patternTest(
+  pattern: string,
+  file: string | undefined,
+  options: PatternTestOptions,
+  io: CommandIo,
+): Promise<number> {
+  const filter = parseLogsFilter(pattern);
+  if ('problems' in filter) {
+    for (const problem of filter.problems) tellProblem(problem, pattern, io);
+    return 2;
+  }
+  for (const warning of filter.warnings) tellProblem(warning, pattern, io);
+  const render = rendererFor(options, io);
+  const output = inPortions(toStream(io.stdout));
+  const counts = { events: 0, matched: 0 };
+  for await (const message of linesOf(file, io)) {
+    const matched = filter.matches(message);
+    await output.write(render(counts.events, matched, message));
+    counts.events += 1;
+    if (matched) counts.matched += 1;
+  }
+  await output.finish();
+  io.stderr.write(`events=${counts.events} matched=${counts.matched}\n`);
+  return 0;
+}
+
+async function* linesOf(file: string | undefined, io: CommandIo): AsyncGenerator<string, void> {
+  const isStandardInput = file === undefined || file === '-';
+  try {
+    yield* readLines(isStandardInput ? io.stdin : readFileChunks(file));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file ?? '-'}: ${renderReason(error)}`);
+  }
+}
+
+type Render = (index: number, matched: boolean, message: string) => string;
+
+const INDEX_WIDTH = 8;
+const VERDICT_WIDTH = 10;
+
+function rendererFor({ format }: PatternTestOptions, io: CommandIo): Render {
+  if ((format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'ndjson') {
+    return (index, matched) => `${JSON.stringify({ index, matched })}\n`;
+  }
+  const messageWidth = Math.max(20, (io.stdout.columns ?? 100) - INDEX_WIDTH - VERDICT_WIDTH);
+  return (index, matched, message) => {
+    const text = toPrintable(message);
+    const shown = text.length < messageWidth ? text : `${text.slice(0, messageWidth - 4)}...`;
+    return renderTable(
+      [INDEX_WIDTH, VERDICT_WIDTH, messageWidth],
+      [[String(index), matched ? 'matched' : '-', shown]],
+    );
+  };
+}

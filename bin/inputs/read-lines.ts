@@ -1,0 +1,31 @@
+import { UserError } from '../user-error';
+
+/** A log event of CloudWatch Logs has 1 MB at most. */
+const LONGEST_LINE_CHARACTERS = 16 * 1024 * 1024;
+
+/**
+ * The lines of a text in UTF-8, without their ends: `\n` or `\r\n`, and nothing else, because JSON may hold other line
+ * separators. What follows the last end is a line if there is anything.
+ *
+ * @throws {UserError} if a line is longer than any log event
+ */
+export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
+  let waiting = '';
+  for await (const chunk of chunks) {
+    const lines = (waiting + decoder.decode(chunk, { stream: true })).split('\n');
+    waiting = lines.pop() ?? '';
+    if (waiting.length > LONGEST_LINE_CHARACTERS) {
+      throw new UserError(
+        `a line is longer than ${LONGEST_LINE_CHARACTERS} characters; each line is one log event`,
+      );
+    }
+    for (const line of lines) yield withoutReturn(line);
+  }
+  waiting += decoder.decode();
+  if (waiting !== '') yield withoutReturn(waiting);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
