@@ -39,7 +39,7 @@ function parseField(
   }
   const name = cursor.match(NAME) ?? '';
   cursor.skipBlanks();
-  if (cursor.next === ',' || cursor.next === ']') return { name };
+  if (cursor.isAtEnd || cursor.next === ',' || cursor.next === ']') return { name };
   cursor.at = at;
   const condition = parseOr(cursor, used);
   return { name: name === '' ? firstNameIn(condition) : name, condition };

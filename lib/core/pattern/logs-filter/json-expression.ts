@@ -19,7 +19,9 @@ export function parseJsonFilter(cursor: FilterCursor): JsonSyntax {
 }
 
 function joinHint(cursor: FilterCursor): string {
+  const { at } = cursor;
   const word = cursor.match(WORD)?.toUpperCase();
+  cursor.at = at;
   return word === 'AND' || word === 'OR' ? `; write ${word === 'AND' ? '&&' : '||'}` : '';
 }
 
