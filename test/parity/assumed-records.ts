@@ -74,7 +74,8 @@ function isOfKind(value: Json | undefined | 'array', kind: string): boolean {
   return kind !== 'list' && typeof value === (kind === 'text' ? 'string' : kind);
 }
 
-function fieldsOf(condition: Condition): readonly string[] {
+/** The fields that a condition reads. */
+export function fieldsOf(condition: Condition): readonly string[] {
   switch (condition.kind) {
     case 'and':
     case 'or':

@@ -27,7 +27,18 @@ export function shareOf(measure: Measure): number {
   return Math.max(...limits.map((limit) => measure[limit] / FILTER_LIMITS[limit]));
 }
 
+/** Expressions never change, and splitting measures each of them many times. */
+const MEASURED = new WeakMap<JsonExpression, Measure>();
+
 function measureInside(expression: JsonExpression): Measure {
+  const known = MEASURED.get(expression);
+  if (known !== undefined) return known;
+  const measure = measureAnew(expression);
+  MEASURED.set(expression, measure);
+  return measure;
+}
+
+function measureAnew(expression: JsonExpression): Measure {
   switch (expression.kind) {
     case 'and':
     case 'or':

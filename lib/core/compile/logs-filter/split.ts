@@ -2,27 +2,40 @@ import type { JsonExpression, JsonList } from '../../pattern/logs-filter/filter-
 import { fits, measureOf, shareOf } from './measure';
 
 /** A log group may have so many metric filters. */
-export const MOST_PATTERNS = 100;
+const MOST_PATTERNS = 100;
+/** Ways of splitting that are tried, of an expression and of all its members together. */
+const MOST_TRIES = 1000;
 
 /**
  * Expressions that are each within the limits of a pattern, and of which at least one holds if and only if the given one
  * does; as few as an even partition of its lists gives. Undefined if there are none, or more than {@link MOST_PATTERNS}.
  */
 export function splitToFit(expression: JsonExpression): readonly JsonExpression[] | undefined {
+  // A pattern takes at most the whole of a limit, so what takes much more needs too many of them.
+  if (sizeOf(expression) > MOST_PATTERNS) return undefined;
+  return split(expression, { tries: MOST_TRIES });
+}
+
+interface Budget {
+  tries: number;
+}
+
+function split(expression: JsonExpression, budget: Budget): readonly JsonExpression[] | undefined {
   if (fits(expression)) return [expression];
   if (expression.kind !== 'and' && expression.kind !== 'or') return undefined;
-  const patterns = expression.kind === 'or' ? splitOr(expression) : splitAnd(expression);
+  const patterns = expression.kind === 'or' ? splitOr(expression, budget) : splitAnd(expression, budget);
   return patterns !== undefined && patterns.length <= MOST_PATTERNS ? patterns : undefined;
 }
 
-function splitOr({ of }: JsonList): readonly JsonExpression[] | undefined {
+function splitOr({ of }: JsonList, budget: Budget): readonly JsonExpression[] | undefined {
   const pieces: JsonExpression[] = [];
   for (const member of of) {
-    const split = splitToFit(member);
-    if (split === undefined) return undefined;
-    pieces.push(...split);
+    const parts = split(member, budget);
+    if (parts === undefined) return undefined;
+    pieces.push(...parts);
   }
-  for (let groups = 1; groups <= Math.min(pieces.length, MOST_PATTERNS); groups++) {
+  const least = Math.max(1, Math.floor(pieces.reduce((sum, piece) => sum + sizeOf(piece), 0)) - 1);
+  for (let groups = least; groups <= Math.min(pieces.length, MOST_PATTERNS); groups++) {
     const patterns = partition(pieces, groups).map((members) => listOf('or', members));
     if (patterns.every(fits)) return patterns;
   }
@@ -30,16 +43,17 @@ function splitOr({ of }: JsonList): readonly JsonExpression[] | undefined {
 }
 
 /** Divides each `or` among its members into groups, and takes every choice of one group each. */
-function splitAnd(and: JsonList): readonly JsonExpression[] | undefined {
+function splitAnd(and: JsonList, budget: Budget): readonly JsonExpression[] | undefined {
   const sizes = and.of.map((member) => (member.kind === 'or' ? member.of.length : 1));
   if (!fits(listOf('and', and.of.map(smallestOf)))) return undefined;
   for (let total = 2; total <= MOST_PATTERNS; total++) {
     for (const counts of factorizations(total, sizes)) {
+      if (budget.tries-- <= 0) return undefined;
       const patterns = choices(and, counts);
       if (patterns.every(fits)) return patterns;
     }
   }
-  return splitLargest(and);
+  return splitLargest(and, budget);
 }
 
 /** The member that takes least of an `or`, which no pattern can do without. */
@@ -75,16 +89,16 @@ function choices({ of }: JsonList, counts: readonly number[]): readonly JsonExpr
 }
 
 /** Where a member of an `or` is too long by itself beside the rest, but has an `or` inside: each member by itself. */
-function splitLargest({ of }: JsonList): readonly JsonExpression[] | undefined {
+function splitLargest({ of }: JsonList, budget: Budget): readonly JsonExpression[] | undefined {
   const ors = of.flatMap((member) => (member.kind === 'or' ? [member] : []));
   const [largest] = ors.sort((left, right) => sizeOf(right) - sizeOf(left));
   if (largest === undefined) return undefined;
   const others = of.filter((member) => member !== largest);
   const patterns: JsonExpression[] = [];
   for (const member of largest.of) {
-    const split = splitToFit(listOf('and', [...others, member]));
-    if (split === undefined || patterns.length + split.length > MOST_PATTERNS) return undefined;
-    patterns.push(...split);
+    const parts = split(listOf('and', [...others, member]), budget);
+    if (parts === undefined || patterns.length + parts.length > MOST_PATTERNS) return undefined;
+    patterns.push(...parts);
   }
   return patterns;
 }
