@@ -20,6 +20,12 @@ export interface ObjectGetterProps {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
+interface RegionalPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+}
+
 const MOST_TRIES = 10;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 20_000;
@@ -38,6 +44,7 @@ const LONGEST_BODY_BYTES = 256 * 1024 * 1024;
 export class ObjectGetter {
   private readonly agents: { readonly plain: PlainAgent; readonly secure: Agent };
   private readonly regions = new Map<string, string>();
+  private endpoint: Promise<string | undefined> | undefined;
   private signer: ReturnType<S3Client['config']['signer']> | undefined;
 
   constructor(private readonly props: ObjectGetterProps) {
@@ -47,10 +54,11 @@ export class ObjectGetter {
 
   async get(bucket: string, key: string): Promise<GotObject> {
     for (let tries = 1; ; tries += 1) {
-      const got = await this.getOnce(bucket, key);
+      const signedFor = this.regions.get(bucket) ?? (await this.props.client.config.region());
+      const got = await this.getOnce({ bucket, key, region: signedFor });
       if (got.kind === 'object') return got;
       const { region } = got.error;
-      const isElsewhere = region !== undefined && region !== this.regions.get(bucket);
+      const isElsewhere = region !== undefined && region !== signedFor;
       if (isElsewhere) this.regions.set(bucket, region);
       else if (!isRetryable(got.error)) return got;
       if (tries === MOST_TRIES) return got;
@@ -66,8 +74,8 @@ export class ObjectGetter {
     this.agents.secure.destroy();
   }
 
-  private async getOnce(bucket: string, key: string): Promise<GotObject> {
-    const options = await this.signed(bucket, key);
+  private async getOnce(place: RegionalPlace): Promise<GotObject> {
+    const options = await this.signed(place);
     try {
       const response = await this.send(options);
       const body = await readBody(response);
@@ -80,10 +88,9 @@ export class ObjectGetter {
     }
   }
 
-  private async signed(bucket: string, key: string): Promise<RequestOptions> {
+  private async signed({ bucket, key, region }: RegionalPlace): Promise<RequestOptions> {
     const { config } = this.props.client;
-    const signingRegion = this.regions.get(bucket) ?? (await config.region());
-    const { url } = config.endpointProvider(await this.endpointParameters(bucket, signingRegion));
+    const { url } = config.endpointProvider(await this.endpointParameters(bucket, region));
     const path = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(escapeName).join('/')}`;
     this.signer ??= config.signer();
     const { headers } = await (await this.signer).sign(
@@ -100,25 +107,22 @@ export class ObjectGetter {
           ...(this.props.paysForRequests ? { 'x-amz-request-payer': 'requester' } : {}),
         },
       },
-      { signingRegion, signingService: 's3' },
+      { signingRegion: region, signingService: 's3' },
     );
     return { protocol: url.protocol, hostname: url.hostname, port: url.port, path, headers };
   }
 
   private async endpointParameters(bucket: string, region: string) {
     const { config } = this.props.client;
-    const endpoint = await config.endpoint?.();
+    this.endpoint ??= configuredEndpoint(config);
+    const endpoint = await this.endpoint;
     return {
       Bucket: bucket,
       Region: region,
       UseFIPS: await config.useFipsEndpoint(),
       UseDualStack: await config.useDualstackEndpoint(),
       ForcePathStyle: config.forcePathStyle === true,
-      ...(endpoint === undefined
-        ? {}
-        : {
-            Endpoint: `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}`,
-          }),
+      ...(endpoint === undefined ? {} : { Endpoint: endpoint }),
     };
   }
 
@@ -133,6 +137,14 @@ export class ObjectGetter {
       sent.end();
     });
   }
+}
+
+/** The endpoint that the environment or the profile names: the client looks it up for its own requests alone. */
+function configuredEndpoint(config: S3Client['config']): Promise<string | undefined> {
+  const { serviceConfiguredEndpoint } = config as {
+    serviceConfiguredEndpoint?: () => Promise<string | undefined>;
+  };
+  return serviceConfiguredEndpoint?.() ?? Promise.resolve(undefined);
 }
 
 async function readBody(response: IncomingMessage): Promise<Uint8Array> {

@@ -13,18 +13,6 @@ export interface S3Error {
 
 const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
 const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable'];
-/** Nothing that is asked with such credentials, or of such a bucket, will ever be answered. */
-const FOR_ALL = [
-  ...['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'TokenRefreshRequired'],
-  ...[
-    'RequestTimeTooSkewed',
-    'NoSuchBucket',
-    'AccountProblem',
-    'InvalidBucketName',
-    'AuthorizationHeaderMalformed',
-  ],
-];
-
 /** Reads the XML that S3 describes an error with. */
 export function readS3Error({ statusCode = 0, headers }: IncomingMessage, body: Uint8Array): S3Error {
   const text = Buffer.from(body.subarray(0, 4096)).toString('utf8');
@@ -50,9 +38,23 @@ export function isRetryable({ status, code }: S3Error): boolean {
   return PASSING_STATUS.includes(status) || PASSING_CODES.includes(code);
 }
 
-/** Whether the same error awaits every other object. */
-export function isForAll({ code }: S3Error): boolean {
-  return FOR_ALL.includes(code);
+const SIGN_IN = 'sign in again';
+const FOR_ALL: Readonly<Record<string, string>> = {
+  CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
+  InvalidAccessKeyId: `the credentials are not known to AWS; ${SIGN_IN}`,
+  SignatureDoesNotMatch: `the secret key does not fit the access key; ${SIGN_IN}`,
+  ExpiredToken: `the credentials have expired; ${SIGN_IN}`,
+  InvalidToken: `the session token is not valid; ${SIGN_IN}`,
+  TokenRefreshRequired: `the session token must be renewed; ${SIGN_IN}`,
+  RequestTimeTooSkewed: "this machine's clock is wrong; set it",
+  NoSuchBucket: 'there is no such bucket',
+  InvalidBucketName: 'no bucket can have such a name',
+  AccountProblem: 'AWS has suspended the account of the credentials',
+};
+
+/** What is wrong with the credentials or the bucket, so that nothing else will be answered either; undefined if nothing is. */
+export function explainForAll(code: string): string | undefined {
+  return Object.hasOwn(FOR_ALL, code) ? FOR_ALL[code] : undefined;
 }
 
 /** Why the object cannot be read, in words that help; lower case, no full stop. */

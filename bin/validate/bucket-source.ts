@@ -7,7 +7,7 @@ import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-re
 import { PublicKeys } from '../../lib/core/digest/public-keys';
 import { ObjectGetter } from '../aws/object-getter';
 import { makeS3Client } from '../aws/s3-client';
-import { isForAll, renderS3Error } from '../aws/s3-error';
+import { explainForAll, renderS3Error } from '../aws/s3-error';
 import type { CommandIo } from '../command-io';
 import { renderReason, UserError } from '../user-error';
 import type { ArchiveSource } from './archive-source';
@@ -77,19 +77,13 @@ async function* told(url: string, keys: AsyncIterable<string>): AsyncGenerator<s
   }
 }
 
-const LISTING_ERRORS: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'there is no such bucket',
-  AccessDenied: 'access was denied; listing it takes s3:ListBucket on the bucket',
-  CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
-  ExpiredToken: 'the credentials have expired; sign in again',
-  InvalidAccessKeyId: 'the credentials are not known to AWS; sign in again',
-};
-
 function renderListingError(error: unknown): string {
   const { name = '' } = error as Partial<Error>;
   const reason = renderReason(error);
   if (reason === 'Region is missing') return 'no Region is set; set AWS_REGION, or region in the profile';
-  const known = LISTING_ERRORS[name];
+  if (name === 'AccessDenied')
+    return `access was denied; listing it takes s3:ListBucket on the bucket (${reason})`;
+  const known = explainForAll(name);
   return known === undefined ? reason : `${known} (${reason})`;
 }
 
@@ -105,9 +99,9 @@ async function read(
   }
   const { error } = got;
   if (error.code === 'NoSuchKey') return { kind: 'absent' };
-  const fault = renderS3Error(error);
-  if (isForAll(error)) throw new UserError(`s3://${bucket}/${key}: ${fault}`);
-  return { kind: 'unreadable', fault };
+  const forAll = explainForAll(error.code);
+  if (forAll !== undefined) throw new UserError(`s3://${bucket}/${key}: ${forAll} (${error.code})`);
+  return { kind: 'unreadable', fault: renderS3Error(error) };
 }
 
 async function regionalKeys(region: string, range: TimeRange, nowMs: number): Promise<PublicKeys> {
