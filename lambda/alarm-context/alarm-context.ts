@@ -4,8 +4,8 @@ import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/ala
 import { firstLook } from '../../lib/core/alarm/look';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { reportStorm } from '../raise/report-storm';
-import { RetryLater } from '../raise/retry-later';
 import { decodeStormMessage } from '../raise/storm-message';
+import { tellFailure } from '../raise/tell-failure';
 import type { Invocation } from './invocation';
 import { lookAgain, lookAtFiredAlarm } from './look-at-alarm';
 import { decodeLookMessage } from './look-message';
@@ -30,7 +30,8 @@ async function processMessage(invocation: Invocation, message: SQSRecord): Promi
   try {
     await processBody(invocation, message);
   } catch (error) {
-    tell(invocation, message, error);
+    const { log, settings } = invocation;
+    tellFailure(log, message, { error, maxReceiveCount: settings.maxReceiveCount });
     throw error;
   }
 }
@@ -76,13 +77,4 @@ function alarmNamed({ alarms }: Invocation, alarmName: string): WatchedAlarm {
 
 function receiveCountOf({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);
-}
-
-function tell({ log, settings }: Invocation, message: SQSRecord, error: unknown): void {
-  const receiveCount = receiveCountOf(message);
-  const fields = { messageId: message.messageId, receiveCount, problem: String(error) };
-  if (receiveCount >= settings.maxReceiveCount) {
-    log.error('message not done, and it goes to the dead-letter queue', fields);
-  } else if (error instanceof RetryLater) log.info('message not done; it comes back', fields);
-  else log.warn('message not done; it comes back', fields);
 }

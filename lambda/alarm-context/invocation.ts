@@ -3,14 +3,8 @@ import type { AlarmContextSettings } from '../../lib/core/settings/alarm-context
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { AlertRaiser } from '../raise/raise-alert';
 import { type StormMemory, StormReports } from '../raise/storm-reports';
+import type { Log } from '../raise/tell-failure';
 import type { Edges } from './edges';
-
-/** Structured log lines. Powertools' Logger is one. */
-export interface Log {
-  info(message: string, fields: Record<string, unknown>): void;
-  warn(message: string, fields: Record<string, unknown>): void;
-  error(message: string, fields: Record<string, unknown>): void;
-}
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container {

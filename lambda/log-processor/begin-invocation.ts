@@ -3,10 +3,11 @@ import type { Detections } from '../../lib/core/correlation/detections';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { AlertRaiser } from '../raise/raise-alert';
 import { type StormMemory, StormReports } from '../raise/storm-reports';
+import type { Log } from '../raise/tell-failure';
 import { BatchCounts } from './batch-counts';
 import { Correlator, type RaisedPeriods } from './correlator';
 import type { Edges } from './edges';
-import type { Invocation, Log } from './invocation';
+import type { Invocation } from './invocation';
 import { type VerdictMemory, VerdictMessages } from './verdict-messages';
 
 /** What a container makes once and every invocation in it uses. */

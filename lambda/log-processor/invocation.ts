@@ -2,17 +2,11 @@ import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { AlertRaiser } from '../raise/raise-alert';
+import type { Log } from '../raise/tell-failure';
 import type { BatchCounts } from './batch-counts';
 import type { Correlator } from './correlator';
 import type { Edges } from './edges';
 import type { VerdictMessages } from './verdict-messages';
-
-/** Structured log lines. Powertools' Logger is one. */
-export interface Log {
-  info(message: string, fields: Record<string, unknown>): void;
-  warn(message: string, fields: Record<string, unknown>): void;
-  error(message: string, fields: Record<string, unknown>): void;
-}
 
 /** What lives as long as one batch, and what its steps share. */
 export interface Invocation {

@@ -3,8 +3,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseNotice } from '../../lib/core/record/notice';
 import type { ObjectAddress } from '../aws/read-object';
 import { reportStorm } from '../raise/report-storm';
-import { RetryLater } from '../raise/retry-later';
 import { decodeStormMessage } from '../raise/storm-message';
+import { tellFailure } from '../raise/tell-failure';
 import { giveVerdict } from './give-verdict';
 import type { Invocation } from './invocation';
 import { processObject } from './process-object';
@@ -36,7 +36,8 @@ async function processMessage(invocation: Invocation, message: SQSRecord): Promi
     else await processNotice(invocation, message);
   } catch (error) {
     invocation.counts.add('MessagesFailed', 1);
-    tell(invocation, message, error);
+    const { log, settings } = invocation;
+    tellFailure(log, message, { error, maxReceiveCount: settings.maxReceiveCount });
     throw error;
   }
 }
@@ -80,14 +81,4 @@ async function processObjects(
   );
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
   if (failed.length > 0) throw failed[0]?.reason;
-}
-
-function tell({ log, settings }: Invocation, message: SQSRecord, error: unknown): void {
-  const { messageId, attributes } = message;
-  const receiveCount = Number(attributes.ApproximateReceiveCount);
-  const fields = { messageId, receiveCount, problem: String(error) };
-  if (receiveCount >= settings.maxReceiveCount) {
-    log.error('message not done, and it goes to the dead-letter queue', fields);
-  } else if (error instanceof RetryLater) log.info('message not done; it comes back', fields);
-  else log.warn('message not done; it comes back', fields);
 }

@@ -1,3 +1,4 @@
+import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
 import type { RaiserSettings } from './raiser-settings';
 
 /** What the `AlarmContext` construct writes into its function's environment, and the handler reads there. */
@@ -20,11 +21,7 @@ export interface AlarmContextSettings extends RaiserSettings {
   readonly contextName: string;
 }
 
-type Kind = 'text' | 'number';
-
-const FIELDS: {
-  readonly [K in keyof AlarmContextSettings]: { readonly variable: string; readonly kind: Kind };
-} = {
+const FIELDS: EnvironmentFields<AlarmContextSettings> = {
   tableName: { variable: 'TRAILWATCH_TABLE_NAME', kind: 'text' },
   topicArn: { variable: 'TRAILWATCH_TOPIC_ARN', kind: 'text' },
   queueUrl: { variable: 'TRAILWATCH_QUEUE_URL', kind: 'text' },
@@ -40,34 +37,14 @@ const FIELDS: {
   contextName: { variable: 'TRAILWATCH_CONTEXT_NAME', kind: 'text' },
 };
 
-const NAMES = Object.keys(FIELDS) as (keyof AlarmContextSettings)[];
-
 /** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
 export function encodeAlarmContextSettings(settings: AlarmContextSettings): Record<string, string> {
-  return Object.fromEntries(NAMES.map((name) => [FIELDS[name].variable, String(settings[name])]));
+  return encodeEnvironment(FIELDS, settings);
 }
 
 /** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
 export function decodeAlarmContextSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): AlarmContextSettings {
-  const faults = NAMES.flatMap((name) => findFault(FIELDS[name], environment[FIELDS[name].variable]));
-  if (faults.length > 0) {
-    throw new Error(`the function's environment is not what AlarmContext writes: ${faults.join('; ')}`);
-  }
-  const entries = NAMES.map((name) => {
-    const { variable, kind } = FIELDS[name];
-    const text = environment[variable] ?? '';
-    return [name, kind === 'number' ? Number(text) : text];
-  });
-  return Object.fromEntries(entries) as AlarmContextSettings;
-}
-
-function findFault(
-  { variable, kind }: { readonly variable: string; readonly kind: Kind },
-  text: string | undefined,
-): string[] {
-  if (text === undefined || text === '') return [`${variable} is not set`];
-  const isNumber = Number.isFinite(Number(text)) && Number(text) > 0;
-  return kind === 'number' && !isNumber ? [`${variable} is '${text}', not a positive number`] : [];
+  return decodeEnvironment(FIELDS, environment, 'AlarmContext');
 }

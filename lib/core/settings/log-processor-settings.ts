@@ -1,3 +1,4 @@
+import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
 import type { RaiserSettings } from './raiser-settings';
 
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
@@ -25,11 +26,7 @@ export interface LogProcessorSettings extends RaiserSettings {
   readonly processorName: string;
 }
 
-type Kind = 'text' | 'number';
-
-const FIELDS: {
-  readonly [K in keyof LogProcessorSettings]: { readonly variable: string; readonly kind: Kind };
-} = {
+const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   tableName: { variable: 'TRAILWATCH_TABLE_NAME', kind: 'text' },
   topicArn: { variable: 'TRAILWATCH_TOPIC_ARN', kind: 'text' },
   queueUrl: { variable: 'TRAILWATCH_QUEUE_URL', kind: 'text' },
@@ -46,32 +43,14 @@ const FIELDS: {
   processorName: { variable: 'TRAILWATCH_PROCESSOR_NAME', kind: 'text' },
 };
 
-const NAMES = Object.keys(FIELDS) as (keyof LogProcessorSettings)[];
-
 /** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
 export function encodeLogProcessorSettings(settings: LogProcessorSettings): Record<string, string> {
-  return Object.fromEntries(NAMES.map((name) => [FIELDS[name].variable, String(settings[name])]));
+  return encodeEnvironment(FIELDS, settings);
 }
 
 /** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
 export function decodeLogProcessorSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): LogProcessorSettings {
-  const faults: string[] = [];
-  const entries = NAMES.map((name): [string, string | number] => {
-    const { variable, kind } = FIELDS[name];
-    const text = environment[variable];
-    if (text === undefined || text === '') {
-      faults.push(`${variable} is not set`);
-      return [name, ''];
-    }
-    if (kind === 'text') return [name, text];
-    const value = Number(text);
-    if (!Number.isFinite(value) || value <= 0) faults.push(`${variable} is '${text}', not a positive number`);
-    return [name, value];
-  });
-  if (faults.length > 0) {
-    throw new Error(`the function's environment is not what LogProcessor writes: ${faults.join('; ')}`);
-  }
-  return Object.fromEntries(entries) as unknown as LogProcessorSettings;
+  return decodeEnvironment(FIELDS, environment, 'LogProcessor');
 }

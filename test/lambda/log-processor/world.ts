@@ -1,8 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Edges } from '../../../lambda/log-processor/edges';
-import type { Invocation, Log } from '../../../lambda/log-processor/invocation';
+import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
+import type { Log } from '../../../lambda/raise/tell-failure';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
