@@ -3,7 +3,7 @@ import type { FilterCursor } from './filter-cursor';
 import { parseExpression } from './filter-expression';
 import type { Term, TermsSyntax } from './filter-syntax';
 
-const WORD = /[^\s"%]+/uy;
+const WORD = /[^ \t\r\n"%]+/uy;
 const NOT_OF_A_WORD = /[^A-Za-z0-9_]/u;
 
 /** Reads `a "b c" -d`, `?a ?b` or `%re%`. Nothing, and blanks in quotation marks, match every message. */

@@ -123,6 +123,13 @@ describe('a filter pattern', () => {
     ['{ $.a = arn:x }', 'expected-end', 12, "expected &&, || or '}'; found ':'"],
     ['{ $.a = 1 } x', 'expected-end', 13, "nothing may follow the closing '}'; found 'x'"],
     ['ERROR: x', 'bad-term', 6, `a term with ':' in it must stand in double quotation marks: "ERROR:"`],
+    [
+      'a\u00a0b',
+      'bad-term',
+      2,
+      `a term with '\u00a0' in it must stand in double quotation marks: "a\u00a0b"`,
+    ],
+    ['\f', 'bad-term', 1, /^a term with '/],
     ['a -', 'expected-term', 4, 'a term is missing after the minus sign'],
     ['?', 'expected-term', 2, 'a term is missing after the question mark'],
     ['"a', 'unclosed-text', 1, 'the text that begins here has no closing quotation mark'],
