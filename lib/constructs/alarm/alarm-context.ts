@@ -6,16 +6,16 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type IQueue, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
-import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
 import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkBounds } from '../check-bounds';
 import { createClaimTable } from '../detection/claim-table';
 import type { LogProcessor } from '../detection/log-processor';
-import { createContextFunction, MAX_RECEIVES } from './alarm-context-function';
+import { createRaisingQueues } from '../detection/raising-queue';
+import { createContextFunction } from './alarm-context-function';
 import type { MetricAlarms } from './metric-alarms';
 import { createPipelineAlarm, type WatchedMetric } from './watched-metric';
 
@@ -115,12 +115,9 @@ export class AlarmContext extends Construct implements IGrantable {
       { property: 'timeout', value: timeout.toSeconds(), least: 30, most: 900, unit: ' seconds' },
     ]);
     const alertTopic = props.alertTopic ?? props.alarms.alertTopic;
-    this.deadLetterQueue = createQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
-    this.queue = createQueue(this, 'Queue', {
-      retentionPeriod: Duration.days(7),
-      visibilityTimeout: Duration.seconds(visibilityTimeoutSecondsFor(timeout.toSeconds())),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-    });
+    const { queue, deadLetterQueue } = createRaisingQueues(this, timeout);
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
     this.table = props.processor?.table ?? createClaimTable(this);
     this.logGroup = this.createLogGroup(props);
     this.function = createContextFunction(this, {
@@ -200,12 +197,4 @@ export class AlarmContext extends Construct implements IGrantable {
       },
     ];
   }
-}
-
-function createQueue(scope: Construct, id: string, differences: QueueProps): Queue {
-  return new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    ...differences,
-  });
 }

@@ -1,13 +1,14 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
 import { warnOf } from '../preflight/report-finding';
+import { createOwnQueue } from './raising-queue';
 
 /** What a `DeliveryQueue` is made from. */
 export interface DeliveryQueueProps {
@@ -32,8 +33,8 @@ export class DeliveryQueue extends Construct {
     super(scope, id);
     checkSameEnvironment(this, props.archive);
     warnIfUnannounced(this, props.archive);
-    this.deadLetterQueue = createQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
-    this.queue = createQueue(this, 'Queue', {
+    this.deadLetterQueue = createOwnQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+    this.queue = createOwnQueue(this, 'Queue', {
       retentionPeriod: Duration.days(7),
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
@@ -58,20 +59,6 @@ export class DeliveryQueue extends Construct {
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetterQueue })],
     });
   }
-}
-
-interface QueueDifferences {
-  readonly retentionPeriod: Duration;
-  readonly visibilityTimeout?: Duration;
-  readonly deadLetterQueue?: DeadLetterQueue;
-}
-
-function createQueue(scope: Construct, id: string, differences: QueueDifferences): Queue {
-  return new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    ...differences,
-  });
 }
 
 /** S3 tells EventBridge of the bucket's own account and Region only. */

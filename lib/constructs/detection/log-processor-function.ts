@@ -21,11 +21,9 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { builtPath } from '../package-root';
 import { type Raising, toRaiserSettings } from './raising';
+import { MAX_RECEIVES } from './raising-function';
 import type { RuleSet } from './rule-set';
 import { createRulesLayer } from './rules-layer';
-
-/** After how many receives a notice is given up. Throttles count too, so fewer would give up on a busy day. */
-export const MAX_RECEIVES = 5;
 
 /** The namespace of the processor's CloudWatch metrics. */
 export const METRICS_NAMESPACE = 'Trailwatch';

@@ -16,8 +16,9 @@ import { checkProcessorNumbers } from './check-processor-numbers';
 import { createClaimTable } from './claim-table';
 import { DeliveryQueue } from './delivery-queue';
 import { LogProcessorAlarms } from './log-processor-alarms';
-import { createProcessorFunction, MAX_RECEIVES, METRICS_NAMESPACE } from './log-processor-function';
+import { createProcessorFunction, METRICS_NAMESPACE } from './log-processor-function';
 import type { Raising } from './raising';
+import { MAX_RECEIVES } from './raising-function';
 import { RuleSet } from './rule-set';
 
 /** What a `LogProcessor` is made from. */
