@@ -1,0 +1,84 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { toAlert } from '../../lib/core/alert/to-alert';
+import { parseBusEvent } from '../../lib/core/record/bus-event';
+import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import { recordIdentity } from '../../lib/core/record/record-identity';
+import type { Rule } from '../../lib/core/rule/rule';
+import { alertWindow } from '../raise/alert-window';
+import type { RaisedAlert } from '../raise/raised-alert';
+import { reportStorm } from '../raise/report-storm';
+import { RetryLater } from '../raise/retry-later';
+import { decodeStormMessage } from '../raise/storm-message';
+import { tellFailure } from '../raise/tell-failure';
+import type { Invocation } from './invocation';
+
+/**
+ * Processes a batch of messages, each alone: EventBridge's events of CloudTrail, and own messages that a storm's report
+ * is due. The answer names the messages that must come back; it is never an exception.
+ */
+export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  const processor = new BatchProcessor(EventType.SQS);
+  return processPartialResponse(
+    event,
+    (message: SQSRecord) => processMessage(invocation, message),
+    processor,
+    {
+      throwOnFullBatchFailure: false,
+    },
+  );
+}
+
+async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
+  try {
+    const storm = decodeStormMessage(message.body);
+    if (storm !== undefined) await reportStorm(invocation, storm);
+    else await processEvent(invocation, message.body);
+  } catch (error) {
+    const { log, settings } = invocation;
+    tellFailure(log, message, { error, maxReceiveCount: settings.maxReceiveCount });
+    throw error;
+  }
+}
+
+async function processEvent(invocation: Invocation, body: string): Promise<void> {
+  const event = parseBusEvent(body);
+  if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.fault}`);
+  const { record } = event;
+  // The patterns of the bus may be wider than the rules: what a rule says is decided here.
+  const rules = invocation.matcher.match(record as unknown as JsonObject);
+  const outcomes = await Promise.allSettled(
+    rules.map((rule) => invocation.alertLimit(() => raise(invocation, toRaised(invocation, rule, record)))),
+  );
+  tellRecord(invocation, record, { rules, outcomes });
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+function raise({ raiser, outOfTime }: Invocation, raised: RaisedAlert): Promise<string> {
+  if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
+  return raiser.raise(raised);
+}
+
+function toRaised({ settings }: Invocation, rule: Rule, record: CloudTrailRecord): RaisedAlert {
+  const alert = toAlert(rule, record, { route: 'event-bus', source: {} });
+  const { ruleId, recipientAccountId, eventTime } = alert;
+  const window = alertWindow(ruleId, recipientAccountId, eventTime, settings.stormWindowMinutes);
+  return { alert, ruleName: rule.name, firstSteps: rule.firstSteps, window };
+}
+
+/** One line a record: nothing that came is passed over in silence. */
+function tellRecord(
+  { log }: Invocation,
+  record: CloudTrailRecord,
+  told: { readonly rules: readonly Rule[]; readonly outcomes: readonly PromiseSettledResult<string>[] },
+): void {
+  const alerts = told.rules.map(({ name }, index) => {
+    const outcome = told.outcomes[index];
+    return `${name}: ${outcome?.status === 'fulfilled' ? outcome.value : 'failed'}`;
+  });
+  log.info(alerts.length === 0 ? 'record matches no rule' : 'record matches', {
+    ...recordIdentity(record),
+    alerts,
+  });
+}

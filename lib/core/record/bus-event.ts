@@ -1,0 +1,53 @@
+import { isJsonObject, isRecord } from './is-record';
+import { nestsTooDeep } from './nesting';
+import { parseJson } from './parse-json';
+import type { CloudTrailRecord, Json } from './record';
+
+/** A message that should hold an event of CloudTrail as EventBridge delivers it. */
+export type BusEvent =
+  | { readonly kind: 'record'; readonly record: CloudTrailRecord }
+  /** Nobody but AWS could have sent it as it should be, and this is something else. `fault` is the end of a sentence. */
+  | { readonly kind: 'foreign'; readonly fault: string };
+
+/** Only AWS itself may put events with such a source on a bus. */
+const SOURCE_PREFIX = 'aws.';
+
+/** Of every kind of event from CloudTrail, and of sign-ins in both spellings: `Sign In` and `Signin`. */
+const DETAIL_TYPE_SUFFIX = ' via CloudTrail';
+
+/**
+ * The record in an event of EventBridge. An event that somebody forged is none: `PutEvents` takes no source that begins
+ * with `aws.`, and the bus tells in `account` from which account an event came, so nobody can speak for another one.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+ */
+export function parseBusEvent(body: string): BusEvent {
+  const event = parseJson(body);
+  if (!isJsonObject(event)) return foreign('it is no JSON object');
+  const { source, 'detail-type': detailType, account, detail } = event;
+  if (!isText(source) || !source.startsWith(SOURCE_PREFIX)) {
+    return foreign(`its source is ${JSON.stringify(source)}, and that of AWS begins with '${SOURCE_PREFIX}'`);
+  }
+  if (!isText(detailType) || !detailType.endsWith(DETAIL_TYPE_SUFFIX)) {
+    return foreign(
+      `its detail-type is ${JSON.stringify(detailType)}, and that of a record ends with 'via CloudTrail'`,
+    );
+  }
+  if (detail === undefined || !isRecord(detail)) return foreign('its detail is no CloudTrail record');
+  if (nestsTooDeep(detail)) return foreign('its detail is nested too deep');
+  const { recipientAccountId } = detail;
+  if (recipientAccountId !== undefined && recipientAccountId !== account) {
+    return foreign(
+      `it came from account ${JSON.stringify(account)}, and its record from '${recipientAccountId}'`,
+    );
+  }
+  return { kind: 'record', record: detail };
+}
+
+function foreign(fault: string): BusEvent {
+  return { kind: 'foreign', fault };
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string';
+}
