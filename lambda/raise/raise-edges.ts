@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { MailDetails } from '../../lib/core/alert/render-mail';
+import type { AlertDetails } from '../../lib/core/alert/alert-details';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
@@ -13,7 +13,7 @@ export interface RaiseEdges {
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
-  readonly publishAlert: (alert: Alert, details?: MailDetails) => Promise<void>;
+  readonly publishAlert: (alert: Alert, details?: AlertDetails) => Promise<void>;
   /** Puts a message on the function's own queue. */
   readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
 }

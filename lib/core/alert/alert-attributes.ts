@@ -1,4 +1,5 @@
 import type { Alert } from './alert';
+import { type AlertDetails, firstStepsOf } from './alert-details';
 import { oneLine } from './one-line';
 
 /** A message attribute as `Publish` of SNS takes it. */
@@ -13,17 +14,18 @@ const VALUE_LENGTH = 256;
 const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
 
 /**
- * The message attributes for subscription filters: `severity`, `rule`, `ruleName`, `account`, `region`, `route`, and
- * `techniques` as a list of ATT&CK ids such as `T1562.008`. SNS takes no empty value, so what the alert does not
- * have is left out; a filter can ask for that with `{"exists": false}`.
+ * The message attributes for subscription filters: `severity`, `rule`, `ruleName`, `account`, `region`, `route`,
+ * `techniques` as a list of ATT&CK ids such as `T1562.008`, and, for who shows alerts to people, the rule's
+ * `firstSteps`. SNS takes no empty value, so what the alert does not have is left out; a filter can ask for that with
+ * `{"exists": false}`. A queue with raw delivery gets at most ten attributes, and nothing at all of a message with more.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
-export function alertAttributes(alert: Alert, ruleName?: string): Record<string, AlertAttribute> {
+export function alertAttributes(alert: Alert, details: AlertDetails = {}): Record<string, AlertAttribute> {
   const texts = {
     severity: alert.severity,
     rule: alert.ruleId,
-    ruleName: ruleName ?? '',
+    ruleName: details.ruleName ?? '',
     account: alert.recipientAccountId,
     region: alert.awsRegion,
     route: alert.route,
@@ -34,13 +36,16 @@ export function alertAttributes(alert: Alert, ruleName?: string): Record<string,
       { DataType: 'String', StringValue: oneLine(value, VALUE_LENGTH) },
     ])
     .filter(([, attribute]) => attribute.StringValue !== '');
-  const techniques = attackTechniques(alert.tags);
   return {
     ...Object.fromEntries(attributes),
-    ...(techniques.length === 0
-      ? {}
-      : { techniques: { DataType: 'String.Array', StringValue: JSON.stringify(techniques) } }),
+    ...listAttribute('techniques', attackTechniques(alert.tags)),
+    ...listAttribute('firstSteps', firstStepsOf(details)),
   };
+}
+
+function listAttribute(name: string, values: readonly string[]): Record<string, AlertAttribute> {
+  if (values.length === 0) return {};
+  return { [name]: { DataType: 'String.Array', StringValue: JSON.stringify(values) } };
 }
 
 /** The ATT&CK technique ids among Sigma tags, in upper case, each once. */

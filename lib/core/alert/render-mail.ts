@@ -1,11 +1,6 @@
 import type { Alert } from './alert';
+import { type AlertDetails, firstStepsOf } from './alert-details';
 import { oneLine } from './one-line';
-
-/** What an e-mail says beside the alert's own members: of the rule, what whoever is woken should do. */
-export interface MailDetails {
-  readonly ruleName?: string;
-  readonly firstSteps?: readonly string[];
-}
 
 /** How much of a value a line shows: an ARN or an object key, whole. */
 const VALUE_LENGTH = 400;
@@ -13,21 +8,15 @@ const VALUE_LENGTH = 400;
 /** How many resources are named. */
 const MOST_RESOURCES = 10;
 
-/** How many first steps are said, and how much of each. */
-const MOST_STEPS = 10;
-const STEP_LENGTH = 1000;
-
 /**
  * The alert as the text of an e-mail: the summary, a line for each thing that somebody wants to know first, and the
  * rule's first steps. Plain text of at most some 20 KB, in which nothing from a record makes a line of its own.
  */
-export function renderMail(alert: Alert, { ruleName, firstSteps = [] }: MailDetails = {}): string {
-  const lines = linesOf(alert, ruleName)
+export function renderMail(alert: Alert, details: AlertDetails = {}): string {
+  const lines = linesOf(alert, details.ruleName)
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${`${name}:`.padEnd(10)}${oneLine(value, VALUE_LENGTH)}`);
-  const steps = firstSteps
-    .slice(0, MOST_STEPS)
-    .map((step, index) => `${index + 1}. ${oneLine(step, STEP_LENGTH)}`);
+  const steps = firstStepsOf(details).map((step, index) => `${index + 1}. ${step}`);
   const sections = [
     oneLine(alert.title, VALUE_LENGTH),
     oneLine(alert.summary, VALUE_LENGTH),
