@@ -1,5 +1,4 @@
 import { Annotations, Tags } from 'aws-cdk-lib';
-import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
@@ -146,43 +145,6 @@ describe('an alert topic', () => {
     expect(() => synthesize().alerts.addHttps('http://hooks.example.com')).toThrow(
       new Error("url 'http://hooks.example.com' is not an address that begins with https://"),
     );
-  });
-
-  test('tells a Slack channel, which counts as a subscriber', () => {
-    const stack = newStack();
-    const alerts = new AlertTopic(stack, 'Alerts');
-    alerts.addSlackChannel(
-      new SlackChannelConfiguration(stack, 'Slack', {
-        slackChannelConfigurationName: 'alerts',
-        slackWorkspaceId: 'T000',
-        slackChannelId: 'C000',
-      }),
-    );
-    expect(resourceOf(stack, 'AWS::Chatbot::SlackChannelConfiguration').Properties.SnsTopicArns).toEqual([
-      topicArn,
-    ]);
-    expect(warningsOf(stack)).toEqual([]);
-  });
-
-  test('lets accounts publish that are named, and their alarms, and nobody else', () => {
-    const { stack, alerts } = synthesize();
-    alerts.allowPublishFrom('044455556666');
-    const statements = [
-      ...resourceOf(stack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement.slice(2),
-      ...resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.slice(2),
-    ];
-    const theirs = { 'aws:PrincipalAccount': '044455556666' };
-    expect(
-      statements.map(
-        ({ Condition: { StringEquals } }: { Condition: { StringEquals: unknown } }) => StringEquals,
-      ),
-    ).toEqual([
-      theirs,
-      { 'aws:SourceAccount': '044455556666' },
-      { ...theirs, 'kms:ViaService': `sns.${REGION}.amazonaws.com` },
-      { 'aws:SourceAccount': '044455556666' },
-    ]);
-    expect(() => alerts.allowPublishFrom('1')).toThrow("accounts '1' is not a valid account id");
   });
 
   test('warns when nobody is subscribed, until that is acknowledged or somebody is', () => {

@@ -1,5 +1,6 @@
 import { account } from './account';
 import { alarms } from './alarms';
+import { alerts } from './alerts';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
@@ -31,4 +32,5 @@ export const SCENARIOS: readonly Scenario[] = [
   basicSelectors,
   twoTrails,
   alarms,
+  alerts,
 ];

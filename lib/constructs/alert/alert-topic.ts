@@ -1,5 +1,4 @@
 import { Aspects, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import type { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -19,16 +18,12 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
-import {
-  toAlertKeyStatement,
-  toAlertTopicStatement,
-  toForeignPublisherKeyStatements,
-  toForeignPublisherStatements,
-} from '../../core/policy/topic-statements';
-import { checkName } from '../check-name';
+import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { warnOf } from '../preflight/report-finding';
 import { toPolicyStatement } from '../to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
+import { letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
+import { TestAlert, type TestAlertOptions } from './test-alert';
 
 /** Where alerts go. */
 export interface IAlertTopic extends IConstruct {
@@ -81,8 +76,6 @@ export class AlertTopic extends Construct implements IAlertTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  private hasChatChannel = false;
-
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
@@ -134,32 +127,35 @@ export class AlertTopic extends Construct implements IAlertTopic {
   }
 
   /**
-   * Tells a Slack channel, by Amazon Q Developer in chat applications. It shows the alarms; alerts are documents of
-   * trailwatch's own, which it does not know and leaves out. It takes no filter.
-   *
-   * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/related-services.html
-   */
-  public addSlackChannel(channel: SlackChannelConfiguration): void {
-    channel.addNotificationTopic(this.topic);
-    this.hasChatChannel = true;
-  }
-
-  /**
    * Lets what runs in other accounts publish here, with the topic's key, and the CloudWatch alarms of these accounts.
    * A key of elsewhere must allow it by its own policy.
    *
    * @param accounts 12 digits each
    */
   public allowPublishFrom(...accounts: string[]): void {
-    if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
-    for (const account of accounts) checkName('accounts', 'account id', account);
-    const endpoint = `sns.${Stack.of(this).region}.amazonaws.com`;
-    for (const statement of toForeignPublisherStatements(this.topic.topicArn, accounts)) {
-      this.topic.addToResourcePolicy(toPolicyStatement(statement));
-    }
-    for (const statement of toForeignPublisherKeyStatements(endpoint, accounts)) {
-      this.encryptionKey.addToResourcePolicy(toPolicyStatement(statement));
-    }
+    letAccountsPublish(this, accounts);
+  }
+
+  /**
+   * Lets the users and roles of every account of an organization publish here, with the topic's key; one organization a
+   * topic. CloudWatch alarms are not among them: name their accounts by `allowPublishFrom`. A key of elsewhere must allow
+   * it by its own policy.
+   *
+   * @param organizationId such as `o-exampleorgid`
+   */
+  public allowPublishFromOrganization(organizationId: string): void {
+    letOrganizationPublish(this, organizationId);
+  }
+
+  /**
+   * Sends a test alert with the deployment, after the subscriptions of the stack are there: a whole alert that says it is
+   * a test. It is sent again whenever its time changes, or a new version of trailwatch says it otherwise. An address that
+   * has not confirmed yet gets nothing: change the time once all have.
+   *
+   * A subscriber who chose some rules, or a severity above the test's, gets none.
+   */
+  public sendTestAlert(options: TestAlertOptions): void {
+    new TestAlert(this, 'TestAlert', this, options);
   }
 
   public grantPublish(grantee: IGrantable): Grant {
@@ -208,7 +204,6 @@ export class AlertTopic extends Construct implements IAlertTopic {
   }
 
   private hasSubscriber(): boolean {
-    if (this.hasChatChannel) return true;
     return this.node.root.node
       .findAll()
       .some((node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn);

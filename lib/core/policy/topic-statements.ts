@@ -93,9 +93,13 @@ export function toForeignPublisherStatements(
   ];
 }
 
-/** Lets the same use the key of the topic, and through SNS of that Region only. */
+/**
+ * Lets the same use the key of the topic, and through SNS of that Region only.
+ *
+ * @param snsService SNS as KMS names it: `sns.<Region>.amazonaws.com`, with the domain of the partition
+ */
 export function toForeignPublisherKeyStatements(
-  snsEndpoint: string,
+  snsService: string,
   accounts: readonly string[],
 ): readonly PolicyStatementData[] {
   const shared = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' } as const;
@@ -105,7 +109,7 @@ export function toForeignPublisherKeyStatements(
       ...shared,
       Principal: { AWS: '*' },
       Condition: {
-        StringEquals: { 'aws:PrincipalAccount': oneOrMany(accounts), 'kms:ViaService': snsEndpoint },
+        StringEquals: { 'aws:PrincipalAccount': oneOrMany(accounts), 'kms:ViaService': snsService },
       },
     },
     {
@@ -115,4 +119,43 @@ export function toForeignPublisherKeyStatements(
       Condition: { StringEquals: { 'aws:SourceAccount': oneOrMany(accounts) } },
     },
   ];
+}
+
+/**
+ * Lets the users and roles of an organization publish alerts. Its CloudWatch alarms are not among them: a service acts for
+ * them, and AWS does not say that it tells their organization.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+export function toOrganizationPublisherStatement(
+  topicArn: string,
+  organizationId: string,
+): PolicyStatementData {
+  return {
+    Sid: 'PublishFromOrganization',
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Action: 'sns:Publish',
+    Resource: topicArn,
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId } },
+  };
+}
+
+/**
+ * Lets the same use the key of the topic, and through SNS of that Region only.
+ *
+ * @param snsService SNS as KMS names it: `sns.<Region>.amazonaws.com`, with the domain of the partition
+ */
+export function toOrganizationPublisherKeyStatement(
+  snsService: string,
+  organizationId: string,
+): PolicyStatementData {
+  return {
+    Sid: 'EncryptFromOrganization',
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId, 'kms:ViaService': snsService } },
+  };
 }

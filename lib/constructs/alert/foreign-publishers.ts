@@ -1,0 +1,51 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import {
+  toForeignPublisherKeyStatements,
+  toForeignPublisherStatements,
+  toOrganizationPublisherKeyStatement,
+  toOrganizationPublisherStatement,
+} from '../../core/policy/topic-statements';
+import { checkName } from '../check-name';
+import { toPolicyStatement } from '../to-policy-statement';
+
+/** A topic and the key of its messages: who publishes needs both. */
+export interface EncryptedTopic {
+  readonly topic: ITopic;
+  readonly encryptionKey: IKey;
+}
+
+/** Lets what runs in these accounts publish, and their CloudWatch alarms. */
+export function letAccountsPublish(
+  { topic, encryptionKey }: EncryptedTopic,
+  accounts: readonly string[],
+): void {
+  if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
+  for (const account of accounts) checkName('accounts', 'account id', account);
+  addToTopic(topic, toForeignPublisherStatements(topic.topicArn, accounts));
+  addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), accounts));
+}
+
+/** Lets the users and roles of an organization publish. */
+export function letOrganizationPublish(
+  { topic, encryptionKey }: EncryptedTopic,
+  organizationId: string,
+): void {
+  checkName('organizationId', 'organization id', organizationId);
+  addToTopic(topic, [toOrganizationPublisherStatement(topic.topicArn, organizationId)]);
+  addToKey(encryptionKey, [toOrganizationPublisherKeyStatement(snsAsKmsNamesIt(topic), organizationId)]);
+}
+
+function snsAsKmsNamesIt(topic: ITopic): string {
+  return `sns.${Stack.of(topic).region}.${Aws.URL_SUFFIX}`;
+}
+
+function addToTopic(topic: ITopic, statements: readonly PolicyStatementData[]): void {
+  for (const statement of statements) topic.addToResourcePolicy(toPolicyStatement(statement));
+}
+
+function addToKey(key: IKey, statements: readonly PolicyStatementData[]): void {
+  for (const statement of statements) key.addToResourcePolicy(toPolicyStatement(statement));
+}

@@ -1,0 +1,145 @@
+import { Aspects, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import {
+  AwsCustomResource,
+  AwsCustomResourcePolicy,
+  type AwsCustomResourceProps,
+  PhysicalResourceId,
+} from 'aws-cdk-lib/custom-resources';
+import { Construct, type IConstruct } from 'constructs';
+import type { Alert } from '../../core/alert/alert';
+import { toAlertMessage } from '../../core/alert/alert-message';
+import { TEST_ALERT_DETAILS, toTestAlert } from '../../core/alert/test-alert';
+import { acknowledgeControls } from '../acknowledge-controls';
+import { RuleSeverity } from '../detection/rule-severity';
+import type { EncryptedTopic } from './foreign-publishers';
+
+/** What is tried, and when again. */
+export interface TestAlertOptions {
+  /**
+   * The time that the alert says. Whoever changes it gets another one with the next deployment; as long as it stays,
+   * none is sent.
+   */
+  readonly at: Date;
+
+  /**
+   * How bad the alert says it is. A subscriber who chose a minimum above it is not tried.
+   *
+   * @default RuleSeverity.CRITICAL
+   */
+  readonly severity?: RuleSeverity;
+}
+
+/**
+ * The function that CDK has all custom resources of a stack share. The first of them decides on its role and log; where
+ * there is one already, it stays as it is, and gets the permission to publish.
+ */
+const PROVIDER_ID = `AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replaceAll('-', '')}`;
+
+/**
+ * Publishes one alert when it is created, and one more whenever its time changes. It comes after all the subscriptions of
+ * its stack. Deleting it sends nothing.
+ */
+export class TestAlert extends Construct {
+  constructor(scope: Construct, id: string, sink: EncryptedTopic, options: TestAlertOptions) {
+    super(scope, id);
+    const hasOwnProvider = Stack.of(this).node.tryFindChild(PROVIDER_ID) === undefined;
+    const publish = new AwsCustomResource(this, 'Publish', {
+      resourceType: 'Custom::TrailwatchTestAlert',
+      onUpdate: {
+        service: 'SNS',
+        action: 'Publish',
+        parameters: {
+          TopicArn: sink.topic.topicArn,
+          ...toAlertMessage(this.toAlert(options), TEST_ALERT_DETAILS),
+        },
+        physicalResourceId: PhysicalResourceId.of('test-alert'),
+        outputPaths: ['MessageId'],
+      },
+      policy: AwsCustomResourcePolicy.fromStatements(publishingStatements(sink)),
+      installLatestAwsSdk: false,
+      ...(hasOwnProvider ? this.createProviderParts() : {}),
+    });
+    acknowledgeControls(publish, {
+      IAMNoInlinePolicy: 'the policy lets one function send to one topic, and goes when the test goes',
+    });
+    if (hasOwnProvider) acknowledgeProvider(Stack.of(this).node.findChild(PROVIDER_ID));
+    this.waitForSubscribers(publish);
+  }
+
+  private toAlert({ at, severity }: TestAlertOptions): Alert {
+    if (Number.isNaN(at.getTime())) throw new Error('the time of a test alert is no valid date');
+    const { region } = Stack.of(this);
+    return toTestAlert({
+      topic: this.node.scope?.node.path ?? '',
+      at: at.toISOString(),
+      severity: severity ?? RuleSeverity.CRITICAL,
+      awsRegion: Token.isUnresolved(region) ? '' : region,
+    });
+  }
+
+  /** Role and log of the function. */
+  private createProviderParts(): Pick<AwsCustomResourceProps, 'role' | 'logGroup'> {
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      description: 'What the function may do that sends a test alert of trailwatch',
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+    acknowledgeControls(logGroup, {
+      CloudWatchLogGroupEncrypted:
+        'CloudWatch encrypts it with its own key; it holds test alerts and nothing else',
+    });
+    acknowledgeControls(role, {
+      IAMNoInlinePolicy: 'the policy is for this role alone and goes when it goes',
+    });
+    return { logGroup, role };
+  }
+
+  /** Asked when the app is whole: who is subscribed later in the program is tried all the same. */
+  private waitForSubscribers(publish: AwsCustomResource): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this) return;
+        for (const receiver of Stack.of(this).node.findAll().filter(isOnTheWay)) {
+          if (Stack.of(receiver) === Stack.of(this)) publish.node.addDependency(receiver);
+        }
+      },
+    });
+  }
+}
+
+/** Whether a message may need the resource to reach somebody. */
+function isOnTheWay(node: IConstruct): boolean {
+  return (
+    node instanceof CfnSubscription ||
+    (node instanceof CfnPermission && node.principal === 'sns.amazonaws.com') ||
+    node instanceof CfnSlackChannelConfiguration ||
+    node instanceof CfnMicrosoftTeamsChannelConfiguration
+  );
+}
+
+function publishingStatements({ topic, encryptionKey }: EncryptedTopic): PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [encryptionKey.keyArn],
+    }),
+  ];
+}
+
+function acknowledgeProvider(provider: IConstruct): void {
+  acknowledgeControls(provider, {
+    LambdaInsideVPC: 'it calls SNS while the stack is deployed, and nothing else',
+    LambdaDLQ: 'CloudFormation calls it and waits for its answer',
+    LambdaConcurrency: 'CloudFormation calls it once a deployment',
+  });
+}
