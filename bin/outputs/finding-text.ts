@@ -1,20 +1,13 @@
 import { createColors } from 'picocolors';
 import type { Finding } from '../../lib/core/digest/finding';
 import { type CommandIo, mayColor } from '../command-io';
+import type { FindingText } from './findings-in-portions';
 import { junitText } from './junit-text';
 import { toPrintable } from './printable';
 import { sarifText } from './sarif-text';
 
 /** How findings are written. */
 export type FindingFormat = 'table' | 'ndjson' | 'junit' | 'sarif';
-
-/** The text of findings that come in portions. */
-export interface FindingText {
-  /** The next findings; what stands before the first of them comes with these. */
-  next(findings: readonly Finding[]): string;
-  /** What is left to write once there are no more. */
-  end(): string;
-}
 
 /** Findings about the archive of this name, in a format. */
 export function findingText(

@@ -1,5 +1,5 @@
 import type { Finding } from '../../lib/core/digest/finding';
-import type { FindingText } from './finding-text';
+import type { FindingText } from './findings-in-portions';
 
 /**
  * JUnit's XML, which CI systems show: a file is a test case, what is wrong with it a failure, what could not be verified

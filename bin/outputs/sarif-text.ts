@@ -1,6 +1,6 @@
 import type { Finding } from '../../lib/core/digest/finding';
 import { packageVersion } from '../package-root';
-import type { FindingText } from './finding-text';
+import type { FindingText } from './findings-in-portions';
 
 /**
  * SARIF 2.1.0, which code scanning shows: a result for all that is not valid, its reason as the rule.

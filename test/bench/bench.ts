@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --quick]`: how long the work takes, as ratios to what cannot be avoided and to what people write
- * first. Figures of this machine and this moment; there is no goal in here, and nothing fails.
+ * `npm run bench [-- --quick]`: how long the work takes, as ratios to what cannot be avoided, to what people write first
+ * and to the AWS CLI. Figures of this machine and this moment; there is no goal in here, and nothing fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { BARE_NODE, type Contender, gunzipAlone, gunzipAndParse, pythonLoop } fr
 import { type GeneratedLogFile, generateLogFiles } from './generate-log-files';
 import { gunzipHere, logProcessor, parseHere } from './handler';
 import { median, medianRatio, processTimed, type Timing, timeInterleaved } from './interleaved';
+import { benchValidate } from './validate';
 
 const ROOT = resolve(__dirname, '../..');
 const COMMAND_LINE = join(ROOT, 'dist/bin/trailwatch.js');
@@ -38,6 +39,9 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+  const order = { commandLine: COMMAND_LINE, hours: isQuick ? 24 : 240, runs: isQuick ? 1 : 3 };
+  const left = await benchValidate(order, printTimings);
+  if (left !== undefined) console.log(`\n  ${left}: validate is not compared with the AWS CLI`);
 }
 
 async function benchStart(): Promise<void> {

@@ -1,8 +1,9 @@
 /**
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
- * Python makes the same templates. The tools are installed into a cache folder on first use. Without Python the run fails
- * in CI, and is left out with a word elsewhere.
+ * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does.
+ * The tools are installed into a cache folder on first use. Without Python the run fails in CI, and is left out with a
+ * word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { checkDeployment } from './emulator/check-deployment';
+import { checkValidateLogs } from './integrity/check-validate-logs';
 import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
 import { runCheckov } from './lint/run-checkov';
@@ -25,12 +27,14 @@ import { synthesizeScenarios } from './scenario-templates';
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, jsii, bindings] = await Promise.all([
+  const [emulator, checkov, jsii, awsCli, bindings] = await Promise.all([
     installPackages(python, 'emulator'),
     installPackages(python, 'checkov'),
     installPackages(python, 'jsii'),
+    installPackages(python, 'awscli'),
     generateBindings(['aws-cdk-lib', 'constructs']),
   ]);
+  await checkValidateLogs(awsCli('aws'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
