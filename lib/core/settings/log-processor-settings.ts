@@ -1,16 +1,8 @@
+import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
 import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
-import type { RaiserSettings } from './raiser-settings';
 
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
-export interface LogProcessorSettings extends RaiserSettings {
-  /** The DynamoDB table of claims. */
-  readonly tableName: string;
-  /** The SNS topic that alerts are published to. */
-  readonly topicArn: string;
-  /** The function's own queue; delayed storm reports go through it. */
-  readonly queueUrl: string;
-  /** After how many receives a message goes to the dead-letter queue. */
-  readonly maxReceiveCount: number;
+export interface LogProcessorSettings extends AlertingHandlerSettings {
   /**
    * How long a correlation that more records can undo waits for late ones: since the last record came, and since its
    * period was over.
@@ -27,15 +19,7 @@ export interface LogProcessorSettings extends RaiserSettings {
 }
 
 const FIELDS: EnvironmentFields<LogProcessorSettings> = {
-  tableName: { variable: 'TRAILWATCH_TABLE_NAME', kind: 'text' },
-  topicArn: { variable: 'TRAILWATCH_TOPIC_ARN', kind: 'text' },
-  queueUrl: { variable: 'TRAILWATCH_QUEUE_URL', kind: 'text' },
-  maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
-  leaseSeconds: { variable: 'TRAILWATCH_LEASE_SECONDS', kind: 'number' },
-  rememberDays: { variable: 'TRAILWATCH_REMEMBER_DAYS', kind: 'number' },
-  stormThreshold: { variable: 'TRAILWATCH_STORM_THRESHOLD', kind: 'number' },
-  stormWindowMinutes: { variable: 'TRAILWATCH_STORM_WINDOW_MINUTES', kind: 'number' },
-  stormReportDelaySeconds: { variable: 'TRAILWATCH_STORM_REPORT_DELAY_SECONDS', kind: 'number' },
+  ...ALERTING_HANDLER_FIELDS,
   correlationLatenessSeconds: { variable: 'TRAILWATCH_CORRELATION_LATENESS_SECONDS', kind: 'number' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
