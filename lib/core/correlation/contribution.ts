@@ -44,7 +44,7 @@ export interface GroupContribution {
 export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
 
 /** CloudTrail's times: ISO 8601 in UTC. Anything else has no place on the axis of event time. */
-const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+const EVENT_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z$/;
 
 /** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
 const MAX_COMBINATIONS = 100;
@@ -80,9 +80,12 @@ export function toContributions(
 }
 
 function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
-  if (typeof eventTime !== 'string' || !EVENT_TIME.test(eventTime)) return undefined;
+  const second = typeof eventTime === 'string' ? EVENT_TIME.exec(eventTime)?.[1] : undefined;
+  if (eventTime === undefined || second === undefined) return undefined;
   const timeMs = Date.parse(eventTime);
-  return Number.isNaN(timeMs) ? undefined : timeMs;
+  // JavaScript takes 30 February for 2 March, and other engines for nothing.
+  const isReal = !Number.isNaN(timeMs) && new Date(timeMs).toISOString().startsWith(second);
+  return isReal ? timeMs : undefined;
 }
 
 function toGroup(values: readonly string[]): CorrelationGroup {

@@ -127,7 +127,10 @@ describe('a window', () => {
 
 describe('what is counted', () => {
   test('is nothing whose time is no ISO 8601 in UTC', () => {
-    const odd = ['yesterday', '2026-11-20', '2026-11-20T02:00:00+01:00', '2026-13-40T02:00:00Z', ''];
+    const odd = [
+      ...['yesterday', '2026-11-20', '2026-11-20T02:00:00+01:00', '2026-13-40T02:00:00Z', ''],
+      ...['2026-02-30T02:00:00Z', '2026-11-20T24:00:00Z'],
+    ];
     const once = correlationOf({ bounds: [{ operator: 'gte', value: 1 }] });
     expect(odd.flatMap((eventTime) => periods(once, [at(0, 'SignIn', { eventTime })]))).toEqual([]);
   });
