@@ -58,6 +58,7 @@ export interface Assumption {
    * - `never-null`: the field is never JSON null: where the engine finds nothing, the field is absent.
    * - `plain-json`: numbers at the field are whole and below 2^53, or are written with a point and without an exponent,
    *   and are neither below 0.001 nor above 10 million; and no key of an object there is a whole number.
+   * - `identified-record`: every record has an `eventID`, and no other record of the same account has the same.
    */
   readonly code:
     | 'canonical-case'
@@ -67,7 +68,8 @@ export interface Assumption {
     | 'plain-spelling'
     | 'canonical-number'
     | 'never-null'
-    | 'plain-json';
+    | 'plain-json'
+    | 'identified-record';
   readonly field: string;
 }
 

@@ -3,6 +3,8 @@ import type { CompileOptions, CompileResult } from './compile-result';
 import type { Columns } from './sql/column-reading';
 import { columnScope } from './sql/column-scope';
 import { type SqlExpression, toExpression, toSelect } from './sql/select-statement';
+import type { SqlTable } from './sql/sql-table';
+import { trinoCounting, trinoMilliseconds } from './sql/trino-counting';
 
 /** What a statement is made for. */
 export interface AthenaSqlOptions extends CompileOptions {
@@ -25,13 +27,12 @@ const MAX_STATEMENT_BYTES = 262_144;
  * @see https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-understanding.html
  */
 export function toAthenaSql(condition: Condition, options: AthenaSqlOptions = {}): CompileResult {
-  const from = options.table ?? 'cloudtrail_logs';
-  return toSelect(condition, SCOPE, { ...options, from, maxBytes: MAX_STATEMENT_BYTES });
+  return toSelect(condition, ATHENA_TABLE, options);
 }
 
 /** Compiles a condition to an expression over the table's columns, for a WHERE. */
 export function toAthenaExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
-  return toExpression(condition, SCOPE, options);
+  return toExpression(condition, ATHENA_TABLE.scope, options);
 }
 
 const SESSION_ISSUER: Columns = {
@@ -92,10 +93,19 @@ const COLUMNS: Columns = {
   tlsDetails: { tlsVersion: 'text', cipherSuite: 'text', clientProvidedHostHeader: 'text' },
 };
 
-const SCOPE = columnScope({
-  columns: COLUMNS,
-  at: (name) => name.toLowerCase(),
-  isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
-  depth: 1,
-  prefix: '',
-});
+const EVENT_TIME = "'\\A[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z\\z'";
+const MOMENT = "TRY_CAST(translate(substr(eventtime, 1, 23), 'TZ', ' ') AS TIMESTAMP)";
+
+/** The CloudTrail table of Athena's guide. */
+export const ATHENA_TABLE: SqlTable = {
+  from: 'cloudtrail_logs',
+  maxBytes: MAX_STATEMENT_BYTES,
+  scope: columnScope({
+    columns: COLUMNS,
+    at: (name) => name.toLowerCase(),
+    isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
+    depth: 1,
+    prefix: '',
+  }),
+  counting: trinoCounting(`IF(regexp_like(eventtime, ${EVENT_TIME}), ${trinoMilliseconds(MOMENT)})`),
+};

@@ -5,6 +5,7 @@ import { type SqlExpression, toExpression, toSelect } from './sql/select-stateme
 import { combined, type SqlAnswer, said } from './sql/sql-answer';
 import type { SqlScope, SqlWords } from './sql/sql-engine';
 import { textLiteral } from './sql/sql-literal';
+import type { SqlTable } from './sql/sql-table';
 
 /** What a statement is made for. */
 export interface DuckdbSqlOptions extends CompileOptions {
@@ -17,12 +18,12 @@ export interface DuckdbSqlOptions extends CompileOptions {
 
 /** Compiles a condition to a statement for DuckDB, which needs the view and the macros of `duckdb-events.ts`. */
 export function toDuckdbSql(condition: Condition, options: DuckdbSqlOptions = {}): CompileResult {
-  return toSelect(condition, RECORD_SCOPE, { ...options, from: options.table ?? EVENTS_VIEW });
+  return toSelect(condition, DUCKDB_TABLE, options);
 }
 
 /** Compiles a condition to an expression over the column `record`, for a WHERE. */
 export function toDuckdbExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
-  return toExpression(condition, RECORD_SCOPE, options);
+  return toExpression(condition, DUCKDB_TABLE.scope, options);
 }
 
 const WORDS: SqlWords = {
@@ -57,6 +58,7 @@ function jsonScope(root: string, depth: number): SqlScope {
       const text = `${variable}${depth}`;
       return said(someOf(textsAt(field), text, test.sql(text)));
     },
+    texts: (field) => ({ ...said(textsAt(field)), isOne: false }),
     isRecipient: (account) =>
       `list_contains(texts_of(values_at([${RECORD_COLUMN}], '/recipientAccountId')), ${account})`,
     isNull: (field) => said(`is_null_among(${valuesAt(field)})`),
@@ -69,7 +71,21 @@ function jsonScope(root: string, depth: number): SqlScope {
   };
 }
 
-const RECORD_SCOPE = jsonScope(RECORD_COLUMN, 1);
+/** The view of `duckdb-events.ts`. */
+export const DUCKDB_TABLE: SqlTable = {
+  from: EVENTS_VIEW,
+  scope: jsonScope(RECORD_COLUMN, 1),
+  counting: {
+    timeMs: `event_ms(${RECORD_COLUMN})`,
+    eventId: `said_text(${RECORD_COLUMN}, '/eventID')`,
+    recordId: `record_id(${RECORD_COLUMN})`,
+    recordIdAssumptions: [],
+    accountId: `account_id(${RECORD_COLUMN})`,
+    combinations: ([first = '', ...others]) =>
+      others.reduce((tuples, texts) => `tuples_with(${tuples}, ${texts})`, `tuples_of(${first})`),
+    timeText: (ms) => `time_text(${ms})`,
+  },
+};
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 */
 function pointerTo(key: string): string {

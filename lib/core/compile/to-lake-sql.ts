@@ -3,6 +3,8 @@ import type { CompileOptions, CompileResult } from './compile-result';
 import type { Columns } from './sql/column-reading';
 import { columnOrRecordScope } from './sql/column-scope';
 import { type SqlExpression, toExpression, toSelect } from './sql/select-statement';
+import type { SqlTable } from './sql/sql-table';
+import { trinoCounting, trinoMilliseconds } from './sql/trino-counting';
 import { pathOf, trinoJsonScope } from './sql/trino-json-scope';
 
 /** What a statement is made for. */
@@ -26,13 +28,12 @@ const MAX_STATEMENT_BYTES = 10_000;
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-supported-event-schemas.html
  */
 export function toLakeSql(condition: Condition, options: LakeSqlOptions = {}): CompileResult {
-  const from = options.table ?? 'event_data_store_id';
-  return toSelect(condition, SCOPE, { ...options, from, maxBytes: MAX_STATEMENT_BYTES });
+  return toSelect(condition, LAKE_TABLE, options);
 }
 
 /** Compiles a condition to an expression over the columns of an event data store, for a WHERE. */
 export function toLakeExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
-  return toExpression(condition, SCOPE, options);
+  return toExpression(condition, LAKE_TABLE.scope, options);
 }
 
 /** The columns that hold a field's text. Times are timestamps there, and `readOnly` is a boolean: they are not its text. */
@@ -78,13 +79,19 @@ const COLUMNS: Columns = {
 
 const isRecipient = (account: string) => `COALESCE(recipientAccountId = ${account}, FALSE)`;
 
-const SCOPE = columnOrRecordScope(
-  { columns: COLUMNS, at: (name) => name, isRecipient, depth: 1, prefix: '' },
-  trinoJsonScope({
-    at: (key) => `json_extract(eventJson, ${pathOf(key)})`,
-    whole: "json_extract(eventJson, '$')",
-    isRecipient,
-    depth: 1,
-    nameOf: (field) => field,
-  }),
-);
+/** An event data store of CloudTrail events. */
+export const LAKE_TABLE: SqlTable = {
+  from: 'event_data_store_id',
+  maxBytes: MAX_STATEMENT_BYTES,
+  scope: columnOrRecordScope(
+    { columns: COLUMNS, at: (name) => name, isRecipient, depth: 1, prefix: '' },
+    trinoJsonScope({
+      at: (key) => `json_extract(eventJson, ${pathOf(key)})`,
+      whole: "json_extract(eventJson, '$')",
+      isRecipient,
+      depth: 1,
+      nameOf: (field) => field,
+    }),
+  ),
+  counting: trinoCounting(trinoMilliseconds('eventTime')),
+};

@@ -59,6 +59,7 @@ export function satisfiesAssumptions(
         throw new Error('JSON numbers are compared by value here');
       case 'never-null':
       case 'plain-json':
+      case 'identified-record':
         throw new Error('only SQL takes this for granted');
       case 'plain-spelling':
         return !JSON.stringify(values).match(/\u212a|::ffff:/i);

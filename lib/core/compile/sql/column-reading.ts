@@ -1,4 +1,4 @@
-import { combined, type SqlAnswer, said } from './sql-answer';
+import { combined, type SqlAnswer, type SqlTexts, said } from './sql-answer';
 import type { SqlScope, TextTest } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
@@ -35,6 +35,7 @@ export interface ColumnRoot {
 /** What can be asked of one field. What is not there cannot be said. */
 export interface FieldReading {
   readonly someText?: (test: TextTest, variable: 't' | 'u') => SqlAnswer;
+  readonly texts?: () => SqlTexts;
   readonly isNull?: () => SqlAnswer;
   readonly exists?: () => SqlAnswer;
   readonly someElement?: (holds: (element: SqlScope) => SqlAnswer) => SqlAnswer;
@@ -79,6 +80,7 @@ function textReading(sql: string, name: string): FieldReading {
   return {
     ...presenceReading(sql, name),
     someText: (test) => said(`COALESCE(${test.sql(sql)}, FALSE)`),
+    texts: () => ({ ...said(sql), isOne: true }),
   };
 }
 
@@ -116,6 +118,7 @@ function jsonReading(root: ColumnRoot, { sql, name, rest }: Place): FieldReading
   const field = rest.join('.');
   return {
     someText: (test, variable) => scope.someText(field, test, variable),
+    texts: () => scope.texts(field),
     isNull: () => scope.isNull(field),
     ...(isWhole ? {} : { exists: () => scope.exists(field) }),
     someElement: (holds) => scope.someElement(field, holds),
@@ -142,8 +145,9 @@ function listReading(
     const isNull = () => said(`(${sql} IS NULL OR COALESCE(any_match(${sql}, r -> r IS NULL), FALSE))`);
     return { ...presenceReading(sql, name), isNull, someElement: (holds) => some(holds(scopeOf(inside))) };
   }
-  const { someText, exists, someElement } = readingOf(inside, field, scopeOf);
+  const { someText, texts, exists, someElement } = readingOf(inside, field, scopeOf);
   return {
+    ...(texts === undefined ? {} : { texts: () => textsOfList({ sql, element }, texts()) }),
     ...(someText === undefined ? {} : { someText: (test, variable) => some(someText(test, variable)) }),
     ...(someElement === undefined ? {} : { someElement: (holds) => some(someElement(holds)) }),
     ...(exists === undefined ? {} : { exists: () => some(exists()) }),
@@ -151,4 +155,11 @@ function listReading(
       ? {}
       : { isNull: () => combined([some(exists())], ([sql = '']) => `(NOT ${sql})`) }),
   };
+}
+
+/** The texts of all elements, given those of one. */
+function textsOfList({ sql, element }: { sql: string; element: string }, inner: SqlTexts): SqlTexts {
+  const each = (texts: string) => `transform(${sql}, ${element} -> ${texts})`;
+  const all = combined([inner], ([texts = '']) => (inner.isOne ? each(texts) : `flatten(${each(texts)})`));
+  return { ...all, isOne: false };
 }

@@ -11,6 +11,7 @@ export function columnScope(root: ColumnRoot): SqlScope {
     isRecipient: root.isRecipient,
     someText: (field, test, variable = 't') =>
       reading(field).someText?.(test, variable) ?? noColumn(`${root.prefix}${field}`),
+    texts: (field) => reading(field).texts?.() ?? { ...noColumn(`${root.prefix}${field}`), isOne: false },
     isNull: (field) => reading(field).isNull?.() ?? noColumn(`${root.prefix}${field}`),
     exists: (field) => reading(field).exists?.() ?? noPresence(root, field),
     someElement: (field, holds) => reading(field).someElement?.(holds) ?? noColumn(`${root.prefix}${field}`),
@@ -29,6 +30,7 @@ export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScop
     ...record,
     someText: (field, test, variable = 't') =>
       reading(field).someText?.(test, variable) ?? record.someText(field, test, variable),
+    texts: (field) => reading(field).texts?.() ?? record.texts(field),
     isNull: (field) => reading(field).isNull?.() ?? record.isNull(field),
   };
 }

@@ -110,4 +110,21 @@ export const DUCKDB_MACROS: readonly string[] = [
        ELSE '6:' || CAST(CAST(unhex(digits) AS BIT) AS VARCHAR) END)[1]`,
   `is_in_range(t, range) AS starts_with(address_bits(t), left(address_bits(split_part(range, '/', 1)),
      2 + CAST(split_part(range, '/', 2) AS INTEGER)))`,
+
+  // What a field of a record says, if it is a text that is not empty; and what a record is known by.
+  `said_text(v, pointer) AS CASE WHEN json_type(v, pointer) = 'VARCHAR' THEN nullif(json_extract_string(v, pointer), '') END`,
+  `record_id(r) AS coalesce(said_text(r, '/eventID'), said_text(r, '/eventId'), 'json:' || CAST(r AS VARCHAR))`,
+  `account_id(r) AS coalesce(said_text(r, '/recipientAccountId'), said_text(r, '/accountId'), said_text(r, '/userIdentity/accountId'), '')`,
+
+  // The time of a record in milliseconds since 1970, and such milliseconds as text.
+  `time_ms(t) AS CASE WHEN regexp_full_match(t, '\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):\\d\\d:\\d\\d(\\.\\d{1,9})?Z') THEN
+     date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00', TRY_CAST(translate(left(t, 23), 'TZ', ' ') AS TIMESTAMP)) END`,
+  `event_ms(r) AS time_ms(said_text(r, '/eventTime'))`,
+  `time_text(ms) AS strftime(epoch_ms(ms), '%Y-%m-%dT%H:%M:%S.%gZ')`,
+
+  // Every combination of one text of each of several lists. No record has more than a hundred, as in the matcher.
+  `distinct_texts(ts) AS list_sort(list_distinct(ts))[:100]`,
+  `tuples_of(ts) AS list_transform(distinct_texts(ts), lambda t: [t])`,
+  `tuples_with(tuples, ts) AS flatten(list_transform(tuples, lambda tuple:
+     list_transform(distinct_texts(ts), lambda t: list_append(tuple, t))))[:100]`,
 ].map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro.replace(/\n\s+/g, ' ')}`);

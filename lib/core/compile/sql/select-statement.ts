@@ -1,9 +1,10 @@
 import type { Condition } from '../../rule/condition';
-import type { CompileOptions, CompileResult, Obstacle } from '../compile-result';
+import type { Compiled, CompileOptions, CompileResult, Obstacle } from '../compile-result';
 import { type NormalForm, toNormalForm } from '../negation-normal-form';
 import { formToSql, type Manner } from './condition-to-sql';
 import { combined, type SqlAnswer } from './sql-answer';
 import type { SqlScope } from './sql-engine';
+import type { SqlTable } from './sql-table';
 
 /** A condition as the expression of a WHERE; see {@link toExpression}. */
 export type SqlExpression =
@@ -57,16 +58,20 @@ const NEVER_HOLDS: Obstacle = {
 /** A statement that finds the records which satisfy the condition. */
 export function toSelect(
   condition: Condition,
-  scope: SqlScope,
-  options: CompileOptions & { readonly from: string; readonly maxBytes?: number },
+  table: SqlTable,
+  options: CompileOptions & { readonly table?: string },
 ): CompileResult {
-  const expression = toExpression(condition, scope, options);
+  const expression = toExpression(condition, table.scope, options);
   if (expression.kind === 'refused') return expression;
-  const { kind, sql, assumptions, widened } = expression;
-  const statement = `SELECT *\nFROM ${options.from}\nWHERE ${sql}`;
-  const { maxBytes } = options;
-  if (maxBytes !== undefined && Buffer.byteLength(statement) > maxBytes) {
-    return { kind: 'refused', obstacles: [tooLong(Buffer.byteLength(statement), maxBytes)] };
-  }
-  return { kind, artefacts: [statement], assumptions, widened };
+  const { sql, assumptions, widened } = expression;
+  const statement = `SELECT *\nFROM ${options.table ?? table.from}\nWHERE ${sql}`;
+  return ofLength(table, { kind: 'compiled', artefacts: [statement], assumptions, widened });
+}
+
+/** The statements, or that one of them is longer than the engine takes. */
+export function ofLength({ maxBytes }: SqlTable, compiled: Compiled): CompileResult {
+  const lengths = compiled.artefacts.map((statement) => Buffer.byteLength(statement));
+  const longest = Math.max(...lengths);
+  if (maxBytes === undefined || longest <= maxBytes) return compiled;
+  return { kind: 'refused', obstacles: [tooLong(longest, maxBytes)] };
 }

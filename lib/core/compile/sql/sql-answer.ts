@@ -9,6 +9,12 @@ export interface SqlAnswer {
   readonly obstacles: readonly Obstacle[];
 }
 
+/** The text forms of a field. The expression may be NULL, and so may what is in a list: it is no text then. */
+export interface SqlTexts extends SqlAnswer {
+  /** Whether the expression is one text, and no list of texts. */
+  readonly isOne: boolean;
+}
+
 /** The answer of an engine that can say it. The expression must never be NULL. */
 export function said(sql: string, assumptions: readonly Assumption[] = []): SqlAnswer {
   return { sql, assumptions, obstacles: [] };

@@ -1,5 +1,5 @@
 import type { TimePartCondition } from '../../rule/condition';
-import type { SqlAnswer } from './sql-answer';
+import type { SqlAnswer, SqlTexts } from './sql-answer';
 
 /** Whether a test may hold for the text form of a number: never, of a whole number only, or of any; and of an object. */
 export interface HoldsFor {
@@ -47,6 +47,8 @@ export interface SqlScope {
   readonly someText: (field: string, test: TextTest, variable?: 't' | 'u') => SqlAnswer;
   /** An expression that is true if the account is the record's `recipientAccountId`, wherever in the record the scope is. */
   readonly isRecipient: (account: string) => string;
+  /** The text forms of the field themselves. */
+  readonly texts: (field: string) => SqlTexts;
   readonly isNull: (field: string) => SqlAnswer;
   readonly exists: (field: string) => SqlAnswer;
   /** Whether any element of the array at the field satisfies what is asked of its scope. */

@@ -2,6 +2,7 @@ import type { Assumption } from '../compile-result';
 import { combined, said } from './sql-answer';
 import type { HoldsFor, SqlScope } from './sql-engine';
 import { textLiteral } from './sql-literal';
+import { ANY_TEXT } from './text-test';
 import { TRINO_WORDS } from './trino-words';
 
 /** A JSON expression in Trino's SQL, and what is told of it. */
@@ -27,6 +28,11 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
       const text = `${variable}${depth}`;
       const holds = someOf(elementsAt(root, field), text, test.sql(textOf(text, test.holdsFor)));
       return said(holds, assumptionsOf(test.holdsFor, root.nameOf(field)));
+    },
+    texts: (field) => {
+      const text = textOf('v', ANY_TEXT);
+      const sql = `transform(${elementsAt(root, field)}, v -> ${text})`;
+      return { ...said(sql, assumptionsOf(ANY_TEXT, root.nameOf(field))), isOne: false };
     },
     isRecipient: root.isRecipient,
     isNull: (field) => {

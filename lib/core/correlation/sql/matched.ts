@@ -1,0 +1,145 @@
+import type { CompileOptions } from '../../compile/compile-result';
+import { toExpression } from '../../compile/sql/select-statement';
+import { combined, type SqlAnswer, type SqlTexts, said, unsaid } from '../../compile/sql/sql-answer';
+import type { SqlTable } from '../../compile/sql/sql-table';
+import type { FieldPath } from '../../record/field-path';
+import type { Rule } from '../../rule/rule';
+import type { CorrelationPlan, FieldsToRead } from '../correlation-plan';
+import { type Source, toTuples, tuplesByPlace } from './tuples';
+
+/** A rule that is counted. */
+interface CountedRule {
+  readonly rule: Rule;
+  readonly fields: FieldsToRead;
+  /** In the list of rules, from 1. */
+  readonly place: number;
+}
+
+/** How the clause is to be said. */
+interface MatchedOptions extends CompileOptions {
+  readonly table?: string;
+}
+
+/**
+ * The clause `matched`: what each record that satisfies a rule adds to the count of a group, as `toContributions` says.
+ *
+ * | column         | what it holds                                                          |
+ * | -------------- | ---------------------------------------------------------------------- |
+ * | `group_values` | an array of texts                                                      |
+ * | `count_key`    | what is counted once: the record, an array of values, the rule's place |
+ * | `event_ms`     | the record's time; NULL if it has none                                 |
+ * | `event_id`     | the record's `eventID`                                                 |
+ *
+ * It reads the table once. Where it matters which rule a record satisfies, each record stands there once for each of
+ * them, by its place; a record whose `place` is NULL satisfies none.
+ */
+export function toMatched(plan: CorrelationPlan, table: SqlTable, options: MatchedOptions): SqlAnswer {
+  const rules = countedRules(plan);
+  const [first] = rules;
+  if (first === undefined) return unsaid('never-holds', 'no rule has all fields of the group');
+  const isByPlace = isTemporal(plan) || !rules.every(({ fields }) => hasSameFields(fields, first.fields));
+  const read = isByPlace ? rules : [first];
+  const groups = read.map(({ fields }) => textsAt(fields.group, table));
+  const values = read.map(({ fields }) => textsAt(fields.values, table));
+  const conditions = rules.map((rule) => conditionOf(rule, table, options));
+  const assumed = plan.correlation.kind === 'event_count' ? table.counting.recordIdAssumptions : [];
+  const answers = [...conditions, ...groups.flat(), ...values.flat(), said('', assumed)];
+  return combined(answers, () => {
+    const found = isByPlace ? foundByPlace(rules, conditions) : foundByAny(conditions);
+    const tuplesOf = (name: string, texts: readonly (readonly SqlTexts[])[]) =>
+      isByPlace
+        ? tuplesByPlace(name, new Map(rules.map(({ place }, at) => [place, texts[at] ?? []])), table)
+        : toTuples(name, texts[0] ?? [], table);
+    const account: Source = { value: `ARRAY[${table.counting.accountId}]` };
+    const group = first.fields.group.length === 0 ? account : tuplesOf('group_values', groups);
+    const key = keyOf(plan, table) ?? tuplesOf('count_key', values);
+    return selectOf({ table, from: options.table ?? table.from, found, group, key });
+  });
+}
+
+function countedRules({ correlation, ruleIds, fields }: CorrelationPlan): readonly CountedRule[] {
+  return ruleIds.flatMap((id, index) => {
+    const rule = correlation.rules.find((one) => one.id === id);
+    const read = fields.get(id);
+    return rule === undefined || read === undefined ? [] : [{ rule, fields: read, place: index + 1 }];
+  });
+}
+
+function isTemporal({ correlation: { kind } }: CorrelationPlan): boolean {
+  return kind === 'temporal' || kind === 'temporal_ordered';
+}
+
+function hasSameFields(one: FieldsToRead, other: FieldsToRead): boolean {
+  return one.group.every(({ text }, index) => text === other.group[index]?.text);
+}
+
+function textsAt(fields: readonly FieldPath[], { scope }: SqlTable): readonly SqlTexts[] {
+  return fields.map(({ text }) => scope.texts(text));
+}
+
+function conditionOf({ rule, place }: CountedRule, { scope }: SqlTable, options: CompileOptions): SqlAnswer {
+  const expression = toExpression(rule.condition, scope, options);
+  const isCompiled = expression.kind === 'compiled';
+  const obstacles = isCompiled ? expression.widened : expression.obstacles;
+  return {
+    sql: isCompiled ? `(${expression.sql})` : undefined,
+    assumptions: isCompiled ? expression.assumptions : [],
+    obstacles: obstacles.map((obstacle) => ({
+      ...obstacle,
+      path: [`rules[${place - 1}]`, obstacle.path].filter((step) => step !== '').join('.'),
+    })),
+  };
+}
+
+function foundByAny(conditions: readonly SqlAnswer[]): Omit<Source, 'value'> {
+  const [only = '', ...more] = conditions.map(({ sql = '' }) => sql);
+  return { where: [more.length === 0 ? only : `(${[only, ...more].join('\n  OR ')})`] };
+}
+
+function foundByPlace(
+  rules: readonly CountedRule[],
+  conditions: readonly SqlAnswer[],
+): Omit<Source, 'value'> {
+  const places = rules.map(({ place }, at) => `\n  CASE WHEN ${conditions[at]?.sql} THEN ${place} END`);
+  return {
+    join: `CROSS JOIN UNNEST(ARRAY[${places.join(',')}\n]) AS places (place)`,
+    where: ['place IS NOT NULL'],
+  };
+}
+
+/** Undefined for a kind that counts the values of fields. */
+function keyOf({ correlation: { kind } }: CorrelationPlan, { counting }: SqlTable): Source | undefined {
+  switch (kind) {
+    case 'event_count':
+      return { value: `ARRAY[${counting.accountId}, ${counting.recordId}]` };
+    case 'value_count':
+      return undefined;
+    case 'temporal':
+    case 'temporal_ordered':
+      return { value: 'place' };
+    default:
+      return kind satisfies never;
+  }
+}
+
+interface Pieces {
+  readonly table: SqlTable;
+  readonly from: string;
+  readonly found: Omit<Source, 'value'>;
+  readonly group: Source;
+  readonly key: Source;
+}
+
+function selectOf({ table: { counting }, from, found, group, key }: Pieces): string {
+  const joins = [found, group, key].flatMap(({ join }) => (join === undefined ? [] : [join]));
+  const guards = [found, group, key].flatMap(({ where }) => where ?? []);
+  return [
+    'SELECT DISTINCT',
+    `  ${group.value} AS group_values,`,
+    `  ${key.value} AS count_key,`,
+    `  ${counting.timeMs} AS event_ms,`,
+    `  ${counting.eventId} AS event_id`,
+    [`FROM ${from}`, ...joins].join('\n'),
+    `WHERE ${guards.join('\n  AND ')}`,
+  ].join('\n');
+}

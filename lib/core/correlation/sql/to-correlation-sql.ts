@@ -1,0 +1,109 @@
+import type { Assumption, CompileOptions, CompileResult, Obstacle } from '../../compile/compile-result';
+import { ofLength } from '../../compile/sql/select-statement';
+import { textLiteral } from '../../compile/sql/sql-literal';
+import type { SqlTable } from '../../compile/sql/sql-table';
+import type { Correlation } from '../../rule/correlation';
+import { type CorrelationPlan, planCorrelation } from '../correlation-plan';
+import { toCounts } from './counts';
+import { toMatched } from './matched';
+
+/** How many of the records that were counted a row names. */
+const SAMPLE_RECORDS = 10;
+
+/**
+ * Compiles a correlation to a statement. Over the complete set of records it finds the groups and periods that
+ * `findCrossings` finds, a row for each:
+ *
+ * | column             | what it holds                                                                        |
+ * | ------------------ | ------------------------------------------------------------------------------------ |
+ * | `correlation_id`   | the correlation's id                                                                 |
+ * | `correlation_name` | its name                                                                             |
+ * | `group_values`     | an array: the values of the `group-by` fields; without such, the account             |
+ * | `period_start`     | ISO 8601: the start of the period; with the id and the group it is the alert         |
+ * | `counted`          | the count at the first instant of the period at which the condition held             |
+ * | `first_time`       | ISO 8601: the earliest record in the window of that instant                          |
+ * | `last_time`        | ISO 8601: that instant, which is the latest                                          |
+ * | `sample_event_ids` | an array: the `eventID`s of the earliest records in the window, ten at most          |
+ *
+ * The table is read once, however many rules there are. Beyond a hundred texts of one list, which of them count may
+ * differ from the matcher, which sorts by UTF-16. Records that are the same and have no `eventID` are one only if their
+ * members stand in the same order.
+ *
+ * Over-approximation reaches the rules only where more records cannot break the condition of the correlation.
+ */
+export function toCorrelationSql(
+  correlation: Correlation,
+  table: SqlTable,
+  options: CompileOptions & { readonly table?: string } = {},
+): CompileResult {
+  const plan = planCorrelation(correlation);
+  const overApproximate = (options.overApproximate ?? false) && plan.isMonotone;
+  const matched = toMatched(plan, table, { ...options, overApproximate });
+  const { sql } = matched;
+  if (sql === undefined) return { kind: 'refused', obstacles: distinct(matched.obstacles) };
+  const statement = [withClauses(plan, sql), rows(plan, table)].join('\n');
+  return ofLength(table, {
+    kind: 'compiled',
+    artefacts: [statement],
+    assumptions: distinct<Assumption>(matched.assumptions),
+    widened: distinct(matched.obstacles),
+  });
+}
+
+function distinct<T extends Assumption | Obstacle>(things: readonly T[]): readonly T[] {
+  return [...new Map(things.map((thing) => [JSON.stringify(thing), thing])).values()];
+}
+
+/** `counts` holds a row for each instant of a group, with the count of its window. */
+function withClauses(plan: CorrelationPlan, matched: string): string {
+  const clauses = [['matched', matched], ...toCounts(plan), ['crossed', crossed(plan)]] as const;
+  return `WITH ${clauses.map(([name, sql]) => `${name} AS (\n${indented(sql)}\n)`).join(', ')}`;
+}
+
+function indented(sql: string): string {
+  return sql.replace(/^/gm, '  ');
+}
+
+/** The first instant at which the bounds hold, in the period of each instant, and in the next one. */
+function crossed(plan: CorrelationPlan): string {
+  const { timespanMs } = plan;
+  const holding = `MIN(CASE WHEN ${boundsOf(plan)} THEN event_ms END)`;
+  const period = periodOf(plan, 'event_ms');
+  const following = `RANGE BETWEEN ${timespanMs} FOLLOWING AND ${timespanMs} FOLLOWING`;
+  return [
+    'SELECT *,',
+    `  ${holding} OVER (PARTITION BY group_values, ${period}) AS own_ms,`,
+    `  ${holding} OVER (PARTITION BY group_values ORDER BY ${period} ${following}) AS next_ms`,
+    'FROM counts',
+  ].join('\n');
+}
+
+const SIGNS = { gt: '>', gte: '>=', lt: '<', lte: '<=', eq: '=', neq: '<>' } as const;
+
+function boundsOf({ bounds }: CorrelationPlan): string {
+  return bounds.map(({ operator, value }) => `counted ${SIGNS[operator]} ${value}`).join(' AND ');
+}
+
+function periodOf({ timespanMs }: CorrelationPlan, timeMs: string): string {
+  return `${timeMs} - ${timeMs} % ${timespanMs}`;
+}
+
+/** A record is in the windows of two crossings at most: that of its own period and that of the next. */
+function rows(plan: CorrelationPlan, { counting: { timeText } }: SqlTable): string {
+  const { correlation, timespanMs } = plan;
+  return [
+    'SELECT',
+    `  ${textLiteral(correlation.id)} AS correlation_id,`,
+    `  ${textLiteral(correlation.name)} AS correlation_name,`,
+    '  group_values,',
+    `  ${timeText(`(${periodOf(plan, 'crossed_ms')})`)} AS period_start,`,
+    '  MAX(CASE WHEN event_ms = crossed_ms THEN counted END) AS counted,',
+    `  ${timeText('MIN(event_ms)')} AS first_time,`,
+    `  ${timeText('crossed_ms')} AS last_time,`,
+    `  array_distinct(min_by(event_id, event_ms, ${SAMPLE_RECORDS})) AS sample_event_ids`,
+    'FROM crossed CROSS JOIN UNNEST(ARRAY[own_ms, next_ms]) AS crossings (crossed_ms)',
+    `WHERE event_ms <= crossed_ms AND event_ms > crossed_ms - ${timespanMs}`,
+    'GROUP BY group_values, crossed_ms',
+    'ORDER BY period_start',
+  ].join('\n');
+}
