@@ -124,6 +124,7 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
         .makeOptionMandatory(),
     )
     .option('--table <table>', 'the table or event data store that SQL searches')
+    .option('--with-macros', 'for duckdb: put the macros that the SQL needs before it')
     .option('--no-assume-canonical-case', 'refuse what needs AWS to spell names in one way')
     .option('--no-assume-field-shape', 'refuse what needs fields to have the shape that the rule reads')
     .option('--over-approximate', 'where the engine cannot say the rule, say a wider one')

@@ -1,40 +1,22 @@
 import { stat } from 'node:fs/promises';
-import type { CompileOptions, CompileResult, Obstacle } from '../../lib/core/compile/compile-result';
-import { toAthenaSql } from '../../lib/core/compile/to-athena-sql';
-import { toDuckdbSql } from '../../lib/core/compile/to-duckdb-sql';
-import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
-import { toLakeSql } from '../../lib/core/compile/to-lake-sql';
-import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
-import type { Condition } from '../../lib/core/rule/condition';
+import type { Obstacle } from '../../lib/core/compile/compile-result';
+import { DUCKDB_MACROS } from '../../lib/core/compile/sql/duckdb-events';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { renderProblem } from '../../lib/core/rule/problem';
 import type { Rule } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../command-io';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
+import { compileForEngine, type EngineOptions, isSql } from '../rules/compile-for-engine';
 import { readCatalogue } from '../rules/read-catalogue';
 import { readRuleFiles } from '../rules/read-rule-files';
 import { UserError } from '../user-error';
 
 /** What `rules compile` may be asked for. */
-export interface RulesCompileOptions extends CompileOptions {
-  readonly to: CompileTarget;
-  readonly table?: string;
+export interface RulesCompileOptions extends EngineOptions {
+  /** Whether the macros that compiled SQL needs in DuckDB stand before it. */
+  readonly withMacros?: boolean;
 }
-
-type CompileTarget = keyof typeof COMPILERS;
-type Compiler = (
-  condition: Condition,
-  options: CompileOptions & { readonly table?: string },
-) => CompileResult;
-
-const COMPILERS = {
-  'metric-filter': toLogsFilter,
-  'event-pattern': toEventPattern,
-  athena: toAthenaSql,
-  lake: toLakeSql,
-  duckdb: toDuckdbSql,
-} satisfies Readonly<Record<string, Compiler>>;
 
 /** DESIGN.md: not expressible. */
 const NOT_EXPRESSIBLE = 3;
@@ -45,8 +27,12 @@ export async function rulesCompile(
   options: RulesCompileOptions,
   io: CommandIo,
 ): Promise<number> {
+  const macros = macrosFor(options);
   const diagnostics = new Diagnostics(io);
-  const results = (await findRules(wanted)).map((rule) => ({ rule, result: compile(rule, options) }));
+  const results = (await findRules(wanted)).map((rule) => ({
+    rule,
+    result: compileForEngine(rule, options),
+  }));
   for (const { rule, result } of results) {
     if (result.kind === 'refused') for (const one of result.obstacles) diagnostics.fault(sentence(rule, one));
   }
@@ -58,15 +44,15 @@ export async function rulesCompile(
     for (const { code, field } of result.assumptions) diagnostics.note(`assumed ${code} of '${field}'`);
     for (const one of result.widened) diagnostics.note(`check again afterwards: ${sentence(rule, one)}`);
   }
-  const isSql = !['metric-filter', 'event-pattern'].includes(options.to);
-  await toStream(io.stdout).write(artefacts.map((one) => `${one}${isSql ? ';' : ''}\n`).join(''));
+  const end = isSql(options.to) ? ';\n' : '\n';
+  await toStream(io.stdout).write([...macros, ...artefacts].map((one) => `${one}${end}`).join(''));
   return 0;
 }
 
-function compile(rule: Rule | Correlation, options: RulesCompileOptions): CompileResult {
-  if ('condition' in rule) return (COMPILERS[options.to] as Compiler)(rule.condition, options);
-  const reason = 'a correlation counts records over time; it runs in scan and in the log processor';
-  return { kind: 'refused', obstacles: [{ code: 'correlation', path: '', reason }] };
+function macrosFor({ to, withMacros }: RulesCompileOptions): readonly string[] {
+  if (withMacros !== true) return [];
+  if (to !== 'duckdb') throw new UserError(`'--with-macros' is for duckdb; ${to} needs none`);
+  return DUCKDB_MACROS;
 }
 
 function sentence({ name }: Rule | Correlation, { code, path, field, reason }: Obstacle): string {

@@ -54,6 +54,54 @@ test('fails with status 3 and every reason where the engine cannot say the rule,
   expect(wider.stderr).toContain('note: check again afterwards: stopped at of[1]');
 });
 
+const CORRELATION = `---
+title: Logging was stopped often
+name: stopped-often
+level: high
+correlation:
+  type: event_count
+  rules: [stopped]
+  timespan: 1h
+  condition: { gte: COUNT }
+`;
+
+function compileCorrelation(count: number, ...options: readonly string[]) {
+  const path = join(folder, 'stopped.yml');
+  writeFileSync(path, RULE.replace('CONDITION', '') + CORRELATION.replace('COUNT', String(count)));
+  return runTrailwatch(['rules', 'compile', path, ...options]);
+}
+
+test.each(['duckdb', 'athena', 'lake'])('a correlation becomes a statement for %s', async (engine) => {
+  const { status, stdout } = await compileCorrelation(3, '--to', engine, '--table', 'logs');
+  expect(status).toBe(0);
+  const [rule, correlation] = stdout.split(';\n');
+  expect(rule).toMatch(/^SELECT \*\nFROM logs\n/);
+  expect(correlation).toMatch(
+    /^WITH matched AS \(.*'stopped-often' AS correlation_name,.*ORDER BY period_start$/s,
+  );
+});
+
+test('a correlation becomes metric filters only where one record fulfils it', async () => {
+  const one = await compileCorrelation(1, '--to', 'metric-filter');
+  expect([one.status, one.stdout]).toEqual([0, '{ $.eventName = "StopLogging" }\n'.repeat(2)]);
+  const three = await compileCorrelation(3, '--to', 'metric-filter');
+  expect([three.status, three.stdout]).toEqual([3, '']);
+  expect(three.stderr).toMatch(
+    /^trailwatch: stopped-often: an alarm counts in fixed periods .* \[correlation\]\n$/,
+  );
+  const pattern = await compileCorrelation(1, '--to', 'event-pattern');
+  expect([pattern.status, pattern.stdout]).toEqual([3, '']);
+});
+
+test('the macros that DuckDB needs stand before the statement on request', async () => {
+  const { status, stdout } = await compile('', '--to', 'duckdb', '--with-macros');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^(CREATE OR REPLACE TEMP MACRO .*;\n)+SELECT \*\nFROM events\n/);
+  const none = await compile('', '--to', 'athena', '--with-macros');
+  expect(none.status).toBe(2);
+  expect(none.stderr).toContain("'--with-macros' is for duckdb; athena needs none");
+});
+
 test('fails with status 2 for a name that is no rule', async () => {
   const { status, stderr } = await runTrailwatch(['rules', 'compile', 'no-such-rule', '--to', 'lake']);
   expect(status).toBe(2);

@@ -1,0 +1,78 @@
+import { toCorrelationAlarm } from '../../lib/core/alarm/to-correlation-alarm';
+import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
+import type { SqlTable } from '../../lib/core/compile/sql/sql-table';
+import { ATHENA_TABLE, toAthenaSql } from '../../lib/core/compile/to-athena-sql';
+import { DUCKDB_TABLE, toDuckdbSql } from '../../lib/core/compile/to-duckdb-sql';
+import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
+import { LAKE_TABLE, toLakeSql } from '../../lib/core/compile/to-lake-sql';
+import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
+import { toCorrelationSql } from '../../lib/core/correlation/sql/to-correlation-sql';
+import type { Condition } from '../../lib/core/rule/condition';
+import type { Correlation } from '../../lib/core/rule/correlation';
+import type { Rule } from '../../lib/core/rule/rule';
+
+/** An engine that rules are compiled for. */
+export type CompileTarget = 'metric-filter' | 'event-pattern' | 'athena' | 'lake' | 'duckdb';
+
+/** What an engine is to be told, and how. */
+export interface EngineOptions extends CompileOptions {
+  readonly to: CompileTarget;
+  /** The table that SQL searches. */
+  readonly table?: string;
+}
+
+type Compiler = (condition: Condition, options: EngineOptions) => CompileResult;
+
+const COMPILERS: Readonly<Record<CompileTarget, Compiler>> = {
+  'metric-filter': toLogsFilter,
+  'event-pattern': toEventPattern,
+  athena: toAthenaSql,
+  lake: toLakeSql,
+  duckdb: toDuckdbSql,
+};
+
+/** The tables of the engines whose language is SQL. */
+const TABLES: Readonly<Partial<Record<CompileTarget, SqlTable>>> = {
+  athena: ATHENA_TABLE,
+  lake: LAKE_TABLE,
+  duckdb: DUCKDB_TABLE,
+};
+
+/** Says a rule or a correlation in the words of an engine. */
+export function compileForEngine(rule: Rule | Correlation, options: EngineOptions): CompileResult {
+  if ('condition' in rule) return COMPILERS[options.to](rule.condition, options);
+  const table = TABLES[options.to];
+  if (table !== undefined) return toCorrelationSql(rule, table, options);
+  if (options.to === 'metric-filter') return toMetricFilters(rule, options);
+  return refused(['an event pattern looks at one event alone, and a correlation counts records over time']);
+}
+
+/** Whether an engine's language is SQL. */
+export function isSql(target: CompileTarget): boolean {
+  return TABLES[target] !== undefined;
+}
+
+/** The filters of the alarm on a correlation that one record fulfils; any other is refused. */
+function toMetricFilters(correlation: Correlation, options: CompileOptions): CompileResult {
+  const results: CompileResult[] = [];
+  const outcome = toCorrelationAlarm(correlation, (condition) => {
+    const result = toLogsFilter(condition, options);
+    results.push(result);
+    return result;
+  });
+  if (outcome.kind === 'refused') return refused(outcome.reasons);
+  const compiled = results.filter((result) => result.kind === 'compiled');
+  return {
+    kind: 'compiled',
+    artefacts: outcome.alarm.patterns,
+    assumptions: compiled.flatMap(({ assumptions }) => assumptions),
+    widened: compiled.flatMap(({ widened }) => widened),
+  };
+}
+
+function refused(reasons: readonly string[]): CompileResult {
+  return {
+    kind: 'refused',
+    obstacles: reasons.map((reason) => ({ code: 'correlation', path: '', reason })),
+  };
+}
