@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+
+/** How far something has come that goes on later: any text, under a name. */
+export interface Progress {
+  readonly name: string;
+  readonly text: string;
+  /** 0 if nothing was written yet; each write adds one. */
+  readonly version: number;
+}
+
+/** A partition of DynamoDB takes 1,000 writes a second: enough for a sixteenth of any archive. */
+const SHARDS = [...'0123456789abcdef'];
+
+/** How far it has come, read consistently; version 0 and no text if nothing was written yet. */
+export async function readProgress(
+  client: DynamoDBClient,
+  tableName: string,
+  name: string,
+): Promise<Progress> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(name), ConsistentRead: true }),
+  );
+  const text = Item?.text?.B === undefined ? '' : gunzipSync(Item.text.B).toString('utf8');
+  return { name, text, version: Number(Item?.version?.N ?? 0) };
+}
+
+/** Writes a text in place of the version that was read. False if somebody else has written since. */
+export async function writeProgress(
+  client: DynamoDBClient,
+  tableName: string,
+  { name, text, version }: Progress,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: {
+          ...keyOf(name),
+          // DynamoDB takes 400 KB; the names in it are much alike.
+          text: { B: gzipSync(text) },
+          version: { N: String(version + 1) },
+        },
+        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': { N: String(version) } } }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** The names under which something was written. */
+export async function* listProgress(client: DynamoDBClient, tableName: string): AsyncGenerator<string, void> {
+  for (const shard of SHARDS) {
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: '#window = :window',
+          ProjectionExpression: '#item',
+          ExpressionAttributeNames: { '#window': CLAIM_TABLE.partitionKey, '#item': CLAIM_TABLE.sortKey },
+          ExpressionAttributeValues: { ':window': { S: partitionOf(shard) } },
+          ExclusiveStartKey: from,
+        }),
+      );
+      for (const item of page.Items ?? []) yield item[CLAIM_TABLE.sortKey]?.S ?? '';
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+}
+
+function keyOf(name: string): Record<string, AttributeValue> {
+  const [shard = '0'] = createHash('sha256').update(name).digest('hex');
+  return { [CLAIM_TABLE.partitionKey]: { S: partitionOf(shard) }, [CLAIM_TABLE.sortKey]: { S: name } };
+}
+
+function partitionOf(shard: string): string {
+  return `integrity|${shard}`;
+}

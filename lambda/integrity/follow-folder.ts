@@ -1,0 +1,112 @@
+import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archive-folder';
+import type { Finding } from '../../lib/core/digest/finding';
+import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
+import { checkSlice, type SliceResult } from './check-slice';
+import {
+  FIRST_REACH_MS,
+  type FolderState,
+  nameOf,
+  type ReadState,
+  readState,
+  writeState,
+} from './folder-state';
+import type { Invocation } from './invocation';
+import { findMissingDigests } from './missing-digests';
+import { raiseFindings } from './raise-findings';
+import { secondLook } from './second-look';
+import { findSilence } from './silence';
+import { cutSlice, digestKeysBetween, type Slice } from './slice';
+import { encodeWorkMessage } from './work-message';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** A position advances by the time less the hour within which a log file must be listed. */
+const LEAST_SLICE_MS = 4 * HOUR_MS;
+
+/** What is asked for: to check what is new in a folder. */
+export interface FollowRequest {
+  readonly folder: ArchiveFolder;
+  readonly plannedAtMs: number;
+  /** Whether a trail must deliver there, whatever happens. */
+  readonly isExpected: boolean;
+  readonly mostLogFiles: number;
+}
+
+/**
+ * Checks what came into a folder since the last time, raises what was found, and then writes down how far it came:
+ *
+ *     read state ── cut ── check ── raise ── write state if nobody else has ── queue the rest, if there is some
+ *
+ * Whoever dies in between leaves the state as it was, and the message finds the same again, whose alerts are claimed. Two
+ * handlers on one folder do the same work; the second to write gives up. A slice before the last is checked as it would
+ * have been at its end, so that a long archive is followed in steps.
+ */
+export async function followFolder(invocation: Invocation, request: FollowRequest): Promise<void> {
+  const { edges, log, counts } = invocation;
+  const { folder, plannedAtMs } = request;
+  const read = await readState(edges, folder);
+  if (read.state.checkedAtMs >= plannedAtMs) return;
+  const nowMs = edges.nowMs();
+  const slice = await cutSlice(edges, folder, limitsOf(read.state, nowMs, request));
+  const isLast = slice.untilMs === nowMs;
+  const result = await check(invocation, folder, read.state, slice);
+  await raiseAll(invocation, request, { ...read, result, isLast });
+  const checkedAtMs = isLast ? nowMs : read.state.checkedAtMs;
+  const state = { ...read.state, position: result.position, checkedAtMs };
+  if (!(await writeState(edges, folder, { ...read, state }))) {
+    log.info('another handler has checked the folder meanwhile', { folder: nameOf(folder) });
+    return;
+  }
+  for (const finding of result.findings) counts.addFinding(finding);
+  if (isLast) tellLag(invocation, result.position, nowMs);
+  else await edges.sendMessage(encodeWorkMessage({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
+}
+
+function limitsOf({ position }: FolderState, nowMs: number, { mostLogFiles }: FollowRequest) {
+  return { fromMs: position.logsUntilMs, untilMs: nowMs, mostLogFiles, leastMs: LEAST_SLICE_MS };
+}
+
+function check(
+  invocation: Invocation,
+  folder: ArchiveFolder,
+  { position, metMs }: FolderState,
+  { untilMs, logKeys }: Slice,
+): Promise<SliceResult> {
+  return checkSlice(invocation, {
+    ...{ folder, position, logKeys, startMs: metMs - FIRST_REACH_MS, endMs: untilMs, nowMs: untilMs },
+    digestKeys: () => digestKeysBetween(invocation.edges, folder, [listDigestsFrom(position), untilMs]),
+  });
+}
+
+interface Checked extends ReadState {
+  readonly result: SliceResult;
+  readonly isLast: boolean;
+}
+
+/** A missing file may still come, so nobody is told of it at once; nor of what only the last slice can tell. */
+async function raiseAll(
+  invocation: Invocation,
+  { folder, isExpected }: FollowRequest,
+  { state, result, isLast }: Checked,
+): Promise<void> {
+  const { edges } = invocation;
+  const nowMs = edges.nowMs();
+  await secondLook(invocation, folder, result.findings);
+  await raiseFindings(invocation, folder, result.findings.filter(isToldAtOnce));
+  await raiseFindings(invocation, folder, findMissingDigests(state, result.position, nowMs));
+  if (!isLast) return;
+  const clues = { folder, metMs: state.metMs, isExpected };
+  await raiseFindings(invocation, folder, await findSilence(invocation, result, clues));
+}
+
+function isToldAtOnce(finding: Finding): boolean {
+  if (finding.kind === 'gap') return finding.reason === 'restarted' || finding.reason === 'place-changed';
+  return finding.status !== 'missing';
+}
+
+function tellLag({ counts }: Invocation, { chains }: FolderPosition, nowMs: number): void {
+  counts.add('Folders', 1);
+  const endsMs = Object.values(chains).map(({ key }) => parseDigestKey(key));
+  const newestMs = Math.max(...endsMs.map((listed) => (listed?.kind === 'chained' ? listed.endTimeMs : 0)));
+  if (newestMs > 0) counts.lagsMs.push(Math.max(0, nowMs - newestMs));
+}

@@ -1,0 +1,75 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
+import { reportStorm } from '../raise/report-storm';
+import { decodeStormMessage } from '../raise/storm-message';
+import { tellFailure } from '../raise/tell-failure';
+import { followFolder } from './follow-folder';
+import type { Invocation } from './invocation';
+import { expectedFolders, planWork } from './plan-work';
+import { recheckFolder } from './recheck-folder';
+import { decodeWorkMessage, type WorkMessage } from './work-message';
+
+/**
+ * Processes a batch of messages, each alone: the plan that the clock asks for, the folders that it queued, and own
+ * messages that a storm's report is due. The answer names the messages that must come back; it is never an exception.
+ */
+export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  const processor = new BatchProcessor(EventType.SQS);
+  return processPartialResponse(
+    event,
+    (message: SQSRecord) => processMessage(invocation, message),
+    processor,
+    { throwOnFullBatchFailure: false },
+  );
+}
+
+async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
+  try {
+    invocation.outOfTime.throwIfAborted();
+    await processBody(invocation, message);
+  } catch (error) {
+    invocation.counts.add('MessagesFailed', 1);
+    const { maxReceiveCount } = invocation.settings;
+    tellFailure(invocation.log, message, { error, maxReceiveCount });
+    throw error;
+  }
+}
+
+async function processBody(invocation: Invocation, message: SQSRecord): Promise<void> {
+  const storm = decodeStormMessage(message.body);
+  if (storm !== undefined) {
+    invocation.counts.add('Alerts', await reportStorm(invocation, storm));
+    return;
+  }
+  const work = decodeWorkMessage(message.body);
+  if (work === undefined) throw new Error('the message is no work of this function');
+  await doWork(invocation, work, mostLogFiles(invocation, message));
+}
+
+async function doWork(invocation: Invocation, work: WorkMessage, mostLogFiles: number): Promise<void> {
+  switch (work.job) {
+    case 'plan':
+      return planWork(invocation, Date.parse(work.at));
+    case 'follow': {
+      const isExpected = expectedFolders(invocation.settings).includes(work.folder);
+      return followFolder(invocation, { ...work, folder: folderOf(work.folder), isExpected, mostLogFiles });
+    }
+    case 'recheck':
+      return recheckFolder(invocation, { ...work, folder: folderOf(work.folder), mostLogFiles });
+    default:
+      work satisfies never;
+  }
+}
+
+/** What took too long is tried again in slices of an eighth. */
+function mostLogFiles(invocation: Invocation, message: SQSRecord): number {
+  const receiveCount = Number(message.attributes.ApproximateReceiveCount);
+  return Math.ceil(invocation.mostLogFiles / 8 ** (receiveCount - 1));
+}
+
+function folderOf(name: string): ArchiveFolder {
+  const folder = archiveFolderOf(name);
+  if (folder === undefined) throw new Error(`'${name}' is no folder of CloudTrail's layout`);
+  return folder;
+}

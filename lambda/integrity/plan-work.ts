@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { archiveFolderOf } from '../../lib/core/digest/archive-folder';
+import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
+import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { nameOf } from './folder-state';
+import type { Invocation } from './invocation';
+import { encodeWorkMessage } from './work-message';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What is younger is left to those who follow the folder. */
+const SETTLED_MS = 24 * HOUR_MS;
+
+/** Under this name the time of the last plan is kept. */
+const LAST_PLAN = 'last-plan';
+
+/**
+ * Finds every account and Region of the archive, and queues the check of each: those that are met in the archive, those
+ * that were ever met, so that one whose objects are all gone is missed, and those where a trail must deliver. Each in its
+ * turn is queued to be rechecked, too, all of them once in the given time, and evenly over it.
+ */
+export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
+  const { edges, counts } = invocation;
+  const last = await edges.readProgress(LAST_PLAN);
+  const lastMs = last.version === 0 ? Number.NEGATIVE_INFINITY : Number(last.text);
+  const known = new Set<string>();
+  for (const name of expectedFolders(invocation.settings)) known.add(name);
+  for await (const name of edges.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
+  // What is known already does not wait for the search, which in a large archive takes a minute or two.
+  await queueWork(invocation, [...known], [lastMs, atMs]);
+  await queueWork(invocation, await findOthers(invocation, known), [lastMs, atMs]);
+  if (atMs > lastMs) await edges.writeProgress({ ...last, text: String(atMs) });
+  counts.add('Plans', 1);
+}
+
+/** Where a trail must deliver, as its log files' keys begin. */
+export function expectedFolders({ root, expectedFolders }: IntegritySettings): readonly string[] {
+  return expectedFolders
+    .split(',')
+    .filter((place) => place.includes('/'))
+    .map((place) => `${root}${place.replace(/\/([^/]+)$/, '/CloudTrail/$1/')}`);
+}
+
+async function findOthers(
+  { edges, settings, outOfTime }: Invocation,
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  const { listFolders } = edges;
+  for await (const folder of findArchiveFolders({ scope: settings.root, subfolders: listFolders })) {
+    outOfTime.throwIfAborted();
+    const name = nameOf(folder);
+    if (!known.has(name)) others.push(name);
+  }
+  return others;
+}
+
+async function queueWork(
+  { edges, settings }: Invocation,
+  folders: readonly string[],
+  [lastMs, atMs]: readonly [number, number],
+): Promise<void> {
+  const untilMs = atMs - SETTLED_MS;
+  const fromMs = atMs - settings.recheckReachHours * HOUR_MS;
+  const bodies = folders.flatMap((folder) => [
+    encodeWorkMessage({ job: 'follow', folder, plannedAtMs: atMs }),
+    ...(fromMs < untilMs && isRecheckDue(folder, settings.recheckHours, [lastMs, atMs])
+      ? [encodeWorkMessage({ job: 'recheck', folder, fromMs, untilMs })]
+      : []),
+  ]);
+  await edges.sendMessages(bodies);
+}
+
+/** Whether the folder's own moment, of which each period has one, lies between the last plan and this one. */
+function isRecheckDue(
+  folder: string,
+  recheckHours: number,
+  [lastMs, atMs]: readonly [number, number],
+): boolean {
+  const periodMs = recheckHours * HOUR_MS;
+  const share = createHash('sha256').update(folder).digest().readUInt32BE(0) / 2 ** 32;
+  const momentMs = Math.floor((atMs - share * periodMs) / periodMs) * periodMs + share * periodMs;
+  return momentMs > Math.max(lastMs, atMs - periodMs) && Number.isFinite(lastMs);
+}

@@ -1,0 +1,52 @@
+import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
+import type { Finding } from '../../lib/core/digest/finding';
+import { checkSlice } from './check-slice';
+import { nameOf } from './folder-state';
+import type { Invocation } from './invocation';
+import { isMissed } from './missing-digests';
+import { raiseFindings } from './raise-findings';
+import { cutSlice, digestKeysBetween } from './slice';
+import { encodeWorkMessage } from './work-message';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Digest files so long before and after a range tell of those in it. */
+const CONTEXT_MS = 4 * HOUR_MS;
+
+/** What is asked for: to check once more what a folder holds of a range. */
+export interface RecheckRequest {
+  readonly folder: ArchiveFolder;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly mostLogFiles: number;
+}
+
+/**
+ * Checks what a folder holds of a range of time as if it had never been checked, and queues what is left of the range
+ * when there is much. Nothing is kept but the message: what happens twice, finds its alerts claimed.
+ */
+export async function recheckFolder(invocation: Invocation, request: RecheckRequest): Promise<void> {
+  const { edges, counts } = invocation;
+  const { folder, untilMs } = request;
+  const slice = await cutSlice(edges, folder, { ...request, leastMs: HOUR_MS });
+  const startMs = slice.fromMs;
+  const endMs = slice.untilMs;
+  const { findings } = await checkSlice(invocation, {
+    ...{ folder, startMs, endMs, nowMs: edges.nowMs(), logKeys: slice.logKeys },
+    digestKeys: () => digestKeysBetween(edges, folder, [startMs - CONTEXT_MS, endMs + CONTEXT_MS]),
+  });
+  const nowMs = edges.nowMs();
+  const told = findings.filter((finding) => isToldAgain(finding, nowMs));
+  await raiseFindings(invocation, folder, told);
+  if (endMs < untilMs) {
+    const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
+    await edges.sendMessage(encodeWorkMessage(rest), 0);
+  }
+  for (const finding of told) counts.addFinding(finding);
+}
+
+/** Silence and new beginnings are known to who follows the folder; and a digest file may still come late. */
+function isToldAgain(finding: Finding, nowMs: number): boolean {
+  if (finding.kind === 'gap') return finding.reason === 'digests-missing' && isMissed(finding.key, nowMs);
+  return finding.kind === 'log' || finding.status !== 'missing' || isMissed(finding.key, nowMs);
+}

@@ -1,0 +1,69 @@
+import { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { Edges } from './edges';
+
+/** Keys, and whether they were fetched for whoever asks, or earlier. */
+export interface FetchedKeys {
+  readonly keys: PublicKeys;
+  readonly fetchedAtMs: number;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** A key is valid for some months; this much earlier ones are fetched along, so that most checks share one answer. */
+const STEP_MS = 90 * 24 * HOUR_MS;
+
+/** As the AWS CLI does: a digest file may be signed with a key that became valid after its time. */
+const MARGIN_MS = 2 * HOUR_MS;
+
+/** Backfill digests are signed long after their time. */
+const LATER_MS = 62 * 24 * HOUR_MS;
+
+/** What says that CloudTrail will give no keys in a Region: it is not enabled in this account, or not allowed. */
+const REFUSALS: readonly string[] = [
+  ...['AccessDeniedException', 'AccessDenied', 'OptInRequired', 'AuthFailure', 'UnknownEndpoint'],
+  ...['UnrecognizedClientException', 'InvalidClientTokenId', 'ENOTFOUND'],
+];
+
+/**
+ * The public keys with which CloudTrail signs, by Region, kept for the life of a container. Of a Region that gives none
+ * there are none, and what was signed there is unverified.
+ */
+export class RegionalKeys {
+  readonly #fetched = new Map<string, Promise<FetchedKeys>>();
+
+  /** The keys for digest files that end between two times; fetched anew if the known ones are older than `notBeforeMs`. */
+  async find(
+    edges: Pick<Edges, 'listPublicKeys' | 'nowMs'>,
+    region: string,
+    range: { readonly startMs: number; readonly endMs: number; readonly notBeforeMs: number },
+  ): Promise<FetchedKeys> {
+    const startMs = Math.floor(range.startMs / STEP_MS) * STEP_MS;
+    const lastMs = Math.ceil((range.endMs + LATER_MS) / STEP_MS) * STEP_MS;
+    const name = `${region} ${startMs} ${lastMs}`;
+    const known = await this.#fetched.get(name);
+    if (known !== undefined && known.fetchedAtMs >= range.notBeforeMs) return known;
+    const endMs = Math.min(lastMs, edges.nowMs() + MARGIN_MS);
+    const fetching = fetchKeys(edges, region, [startMs - MARGIN_MS, endMs]);
+    this.#fetched.set(name, fetching);
+    // A failure is told to who asked, and not remembered.
+    fetching.catch(() => this.#fetched.delete(name));
+    return fetching;
+  }
+}
+
+async function fetchKeys(
+  edges: Pick<Edges, 'listPublicKeys' | 'nowMs'>,
+  region: string,
+  [startMs, endMs]: readonly [number, number],
+): Promise<FetchedKeys> {
+  const keys = new PublicKeys();
+  const fetchedAtMs = edges.nowMs();
+  try {
+    const fault = keys.add(await edges.listPublicKeys(region, startMs, endMs), region);
+    if (fault !== undefined) throw new Error(`CloudTrail's keys of ${region}: ${fault}`);
+  } catch (error) {
+    const { name = '', code = '' } = error as Partial<NodeJS.ErrnoException>;
+    if (!REFUSALS.includes(name) && !REFUSALS.includes(code)) throw error;
+  }
+  return { keys, fetchedAtMs };
+}

@@ -1,0 +1,35 @@
+import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archive-folder';
+import { DIGEST_PERIOD_MS } from '../../lib/core/digest/digest-period';
+import type { Finding } from '../../lib/core/digest/finding';
+import { nameOf } from './folder-state';
+import type { Invocation } from './invocation';
+import { encodeWorkMessage } from './work-message';
+
+/**
+ * Sees to it that log files which were missing are looked for again a little later, since CloudTrail may deliver a digest
+ * file before them. Then the whole hour is rechecked: what came meanwhile must be what was named.
+ */
+export async function secondLook(
+  { edges, settings }: Invocation,
+  folder: ArchiveFolder,
+  findings: readonly Finding[],
+): Promise<void> {
+  const endsMs = endsOfHoursWithout(findings);
+  if (endsMs.length === 0) return;
+  const fromMs = Math.min(...endsMs) - DIGEST_PERIOD_MS + 1;
+  const untilMs = Math.max(...endsMs);
+  const message = encodeWorkMessage({ job: 'recheck', folder: nameOf(folder), fromMs, untilMs });
+  await edges.sendMessage(message, settings.secondLookSeconds);
+}
+
+/** The end times of the digest files behind which a log file is missing: a digest's log files follow it. */
+function endsOfHoursWithout(findings: readonly Finding[]): readonly number[] {
+  const endsMs = new Set<number>();
+  let endMs: number | undefined;
+  for (const { kind, key, status } of findings) {
+    const listed = kind === 'digest' ? parseDigestKey(key) : undefined;
+    if (listed?.kind === 'chained') endMs = listed.endTimeMs;
+    if (kind === 'log' && status === 'missing' && endMs !== undefined) endsMs.add(endMs);
+  }
+  return [...endsMs];
+}

@@ -1,0 +1,121 @@
+import type { FileFinding, Finding, GapFinding } from '../digest/finding';
+import type { JsonObject } from '../record/record';
+import type { Alert } from './alert';
+import { INTEGRITY_RULES, type IntegrityRule, type IntegrityRuleId } from './integrity-rule';
+import { oneLine } from './one-line';
+import { toOwnAlert } from './operational-alert';
+
+/** What was found of an archive, and where. */
+export interface FoundInArchive {
+  readonly finding: Finding;
+  readonly bucket: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** What all digest keys of the account and Region begin with. */
+  readonly digestFolder: string;
+  /** ISO 8601 in UTC: when the file was delivered, as its name tells, or when the gap began; it must never change. */
+  readonly time: string;
+  /** For silence: the last digest file ends before its hour is over, as the one does that follows StopLogging. */
+  readonly isStopped?: boolean;
+}
+
+/** How much of a bucket's name and of a key a summary shows. */
+const BUCKET_LENGTH = 63;
+const KEY_LENGTH = 240;
+const MESSAGE_LENGTH = 200;
+
+/** `YYYY-MM` of a time. */
+const MONTH_LENGTH = 7;
+
+/** The rule that a finding falls under; undefined if nobody needs to be told. */
+export function integrityRuleOf(finding: Finding): IntegrityRule | undefined {
+  const id = finding.kind === 'gap' ? ruleOfGap(finding) : ruleOfFile(finding);
+  return id && INTEGRITY_RULES[id];
+}
+
+function ruleOfGap({ reason }: GapFinding): IntegrityRuleId {
+  switch (reason) {
+    case 'digests-missing':
+      return 'trailwatch-digest-missing';
+    case 'silence':
+    case 'no-digests':
+      return 'trailwatch-digest-silence';
+    case 'restarted':
+    case 'place-changed':
+      return 'trailwatch-digest-chain-broken';
+  }
+}
+
+function ruleOfFile({ kind, status, reason }: FileFinding): IntegrityRuleId | undefined {
+  switch (status) {
+    case 'valid':
+      return undefined;
+    case 'invalid':
+      return kind === 'log' ? 'trailwatch-log-tampered' : 'trailwatch-digest-tampered';
+    case 'missing':
+      return kind === 'log' ? 'trailwatch-log-missing' : 'trailwatch-digest-missing';
+    case 'extra':
+      return 'trailwatch-file-added';
+    case 'unverified':
+      // The other reasons follow from a digest file that is told of itself.
+      return reason === 'no-key' || reason === 'no-signature' || reason === 'unreadable'
+        ? 'trailwatch-integrity-unverified'
+        : undefined;
+  }
+}
+
+/**
+ * The alert for what was found, the same one whenever it is found again. What could not be verified is told once for
+ * an account, Region, reason and month: a missing key concerns every file.
+ */
+export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Alert {
+  const { finding, bucket, accountId, region, time } = found;
+  return toOwnAlert({
+    ruleId: rule.id,
+    title: rule.title,
+    severity: rule.severity,
+    tags: rule.tags,
+    summary: renderIntegritySummary(found),
+    identity: identityOf(rule, found),
+    eventName: rule.eventName,
+    eventTime: time,
+    awsRegion: region,
+    recipientAccountId: accountId,
+    route: 'log-file',
+    source: { bucket, key: finding.key },
+    facts: factsOf(found),
+  });
+}
+
+function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly string[] {
+  const { finding, bucket, digestFolder, time } = found;
+  if (id === 'trailwatch-integrity-unverified') {
+    return [bucket, digestFolder, finding.reason ?? '', time.slice(0, MONTH_LENGTH)];
+  }
+  // A digest file that is missing and the gap that it leaves are one.
+  const isGap = finding.kind === 'gap' && finding.reason !== 'digests-missing';
+  return [bucket, finding.key, isGap ? finding.reason : finding.status];
+}
+
+function factsOf({ finding, bucket, isStopped }: FoundInArchive): JsonObject {
+  const { kind, key, status, reason, message } = finding;
+  const gap = finding.kind === 'gap' ? { from: finding.from, until: finding.until } : {};
+  const facts = { bucket, key, kind, status, reason, message, ...gap, isStopped };
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)) as JsonObject;
+}
+
+/** One sentence, without a full stop. */
+function renderIntegritySummary({ finding, bucket, accountId, region, isStopped }: FoundInArchive): string {
+  const where = `account ${accountId} in ${region}`;
+  const object = `s3://${oneLine(bucket, BUCKET_LENGTH)}/${oneLine(finding.key, KEY_LENGTH)}`;
+  const message = oneLine(finding.message, MESSAGE_LENGTH);
+  if (finding.kind === 'gap') {
+    const stopped =
+      isStopped === true
+        ? '; its last one ends before the hour is over, as when logging is stopped or the trail is deleted'
+        : '';
+    return `digest files of ${where}: ${message}${stopped}; seen at ${object}`;
+  }
+  const what = finding.kind === 'log' ? 'log file' : 'digest file';
+  return `${what} of ${where} is ${finding.status}: ${message}: ${object}`;
+}

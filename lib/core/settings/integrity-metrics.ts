@@ -1,0 +1,37 @@
+/** The names under which the integrity handler publishes and the `IntegrityMonitor` construct alarms. */
+
+/** The one dimension of every metric; its value is `IntegritySettings.monitorName`. */
+export const INTEGRITY_DIMENSION = 'service';
+
+/** Every metric, with its CloudWatch unit. Counts are per invocation; what is checked again is counted again. */
+export const INTEGRITY_METRICS = {
+  /** How often the archive was looked through for accounts and Regions to check. Alarm on its absence. */
+  Plans: 'Count',
+  /** Accounts' Regions of which all that was new was checked. */
+  Folders: 'Count',
+  /** Digest files checked, rechecks included. */
+  Digests: 'Count',
+  /** Log files checked, rechecks included. */
+  LogFiles: 'Count',
+  /** Unpacked bytes of both. */
+  Bytes: 'Bytes',
+  /** Files proven to be what CloudTrail delivered. */
+  Valid: 'Count',
+  /** Files that are invalid, missing or extra, and gaps. */
+  Findings: 'Count',
+  /** Files of which nothing could be proven. */
+  Unverified: 'Count',
+  /** Alerts published, storm reports included. */
+  Alerts: 'Count',
+  /** Alerts not sent singly, because their month had more than the storm threshold. */
+  AlertsGrouped: 'Count',
+  /** Alerts not sent because an earlier check had sent or grouped them. */
+  AlertsRepeated: 'Count',
+  /** Messages given back to the queue, for whatever reason. */
+  MessagesFailed: 'Count',
+  /** From the end of the newest digest file of an account's Region to the moment it was checked. */
+  DigestLag: 'Milliseconds',
+} as const;
+
+/** The name of a metric of the integrity monitor. */
+export type IntegrityMetric = keyof typeof INTEGRITY_METRICS;

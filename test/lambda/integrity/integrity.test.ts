@@ -1,0 +1,317 @@
+import { gzipSync } from 'node:zlib';
+import * as damage from '../../digest/damage';
+import { SignedArchive, type TrailPlan } from '../../digest/signed-archive';
+import { SIGNING_KEYS as SIGNING } from '../../digest/signing-key';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS, World } from './world';
+
+const ACCOUNT = '111122223333';
+const FOLDER = `AWSLogs/${ACCOUNT}/CloudTrail/eu-west-1/`;
+const DIGESTS = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/eu-west-1/`;
+
+function worldOf(plan: Partial<TrailPlan> = {}, settings = SETTINGS): World {
+  return new World(new SignedArchive([{ accountId: ACCOUNT, hours: 12, logs: 2, ...plan }]), settings);
+}
+
+/** Runs until the last digest was checked, and nothing is silent yet. */
+async function runToEnd(world: World): Promise<void> {
+  await world.runUntil(world.archive.digests.at(-1)!.endMs + 30 * MINUTE_MS);
+}
+
+describe('an archive in which all is right', () => {
+  test('is followed digest by digest, each with its log files once, and nobody is told anything', async () => {
+    const world = worldOf();
+    await runToEnd(world);
+    expect(world.told).toEqual([]);
+    expect(world.sum('Digests')).toBe(12);
+    expect(world.sum('LogFiles')).toBe(24);
+    expect(world.sum('Valid')).toBe(36);
+    expect(world.sum('Findings') + world.sum('Unverified')).toBe(0);
+    expect(world.dead).toEqual([]);
+  });
+
+  test('is found by its layout: accounts, organizations, Regions, several trails', async () => {
+    const world = new World(
+      new SignedArchive([
+        { accountId: ACCOUNT, hours: 3 },
+        { accountId: ACCOUNT, hours: 3, trailName: 'other' },
+        { accountId: '444455556666', hours: 3, region: 'us-east-1' },
+        { accountId: '777788889999', hours: 3, organizationId: 'o-exampleorgid' },
+      ]),
+    );
+    await runToEnd(world);
+    expect(world.told).toEqual([]);
+    expect(world.sum('Digests')).toBe(12);
+    expect([...world.progress.keys()].filter((name) => name.startsWith('AWSLogs'))).toHaveLength(3);
+    expect(new Set(world.keyRequests)).toEqual(new Set(['eu-west-1', 'us-east-1']));
+  });
+
+  test('is caught up with when plans were left out', async () => {
+    const world = worldOf({ hours: 20 });
+    await world.runUntil(world.nowMs + 3 * HOUR_MS);
+    world.nowMs = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
+    await runToEnd(world);
+    expect(world.told).toEqual([]);
+    expect(world.sum('Digests')).toBe(20);
+  });
+
+  test('is followed in slices when it holds many log files, to the same end', async () => {
+    const world = worldOf({ hours: 22, logs: 3 });
+    world.mostLogFiles = 5;
+    world.nowMs = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
+    await runToEnd(world);
+    expect(world.told).toEqual([]);
+    expect(world.sum('Digests')).toBe(22);
+    expect(world.sum('LogFiles')).toBe(66);
+    expect(world.invocations.length).toBeGreaterThan(4);
+  });
+});
+
+describe('told once, within the hour, and again neither by later checks nor by rechecks', () => {
+  test.each([
+    ['changed', damage.replaceText, 'trailwatch-log-tampered'],
+    ['appended to', damage.appendBytes, 'trailwatch-log-tampered'],
+    ['deleted', damage.remove, 'trailwatch-log-missing'],
+  ])('a log file that was %s', async (_, change, rule) => {
+    const world = worldOf({}, { ...SETTINGS, recheckHours: 48, recheckReachHours: 96 });
+    const [key = ''] = world.archive.digests[4]!.logKeys;
+    change(world.archive, key);
+    await world.runUntil(world.archive.digests[4]!.endMs + HOUR_MS + 10 * MINUTE_MS);
+    expect(world.told).toEqual([`${rule} ${key}`]);
+    world.nowMs = world.archive.digests.at(-1)!.endMs;
+    await world.runUntil(world.nowMs + 5 * DAY_MS);
+    expect(world.told.filter((line) => !line.includes('silence'))).toEqual([`${rule} ${key}`]);
+    expect(world.sum('AlertsRepeated')).toBeGreaterThan(0);
+  });
+
+  test('a log file that was added, when the digests of its time are there', async () => {
+    const world = worldOf();
+    const added = world.archive.digests[4]!.logKeys[0]!.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
+    world.archive.put({
+      bucket: SETTINGS.bucketName,
+      key: added,
+      bytes: gzipSync('{"Records":[]}'),
+      metadata: {},
+    });
+    await runToEnd(world);
+    expect(world.told).toEqual([`trailwatch-file-added ${added}`]);
+  });
+
+  test('a digest that was changed before it was checked', async () => {
+    const world = worldOf();
+    const { key } = world.archive.digests[4]!;
+    damage.rewriteDigest(world.archive, key);
+    await runToEnd(world);
+    expect(world.told).toEqual([`trailwatch-digest-tampered ${key}`]);
+    expect(world.published[0]).toMatchObject({
+      severity: 'critical',
+      recipientAccountId: ACCOUNT,
+      awsRegion: 'eu-west-1',
+    });
+  });
+});
+
+describe('what comes late', () => {
+  test('is no false alarm: a log file ten minutes behind its digest', async () => {
+    const world = worldOf();
+    const digest = world.archive.digests[4]!;
+    world.late.set(digest.logKeys[0]!, digest.endMs + 20 * MINUTE_MS);
+    await runToEnd(world);
+    expect(world.told).toEqual([]);
+    expect(world.sum('Findings')).toBe(1);
+  });
+
+  test('is still checked: a late log file that is not what the digest names', async () => {
+    const world = worldOf();
+    const digest = world.archive.digests[4]!;
+    const [key = ''] = digest.logKeys;
+    damage.replaceText(world.archive, key);
+    world.late.set(key, digest.endMs + 20 * MINUTE_MS);
+    await runToEnd(world);
+    expect(world.told).toEqual([`trailwatch-log-tampered ${key}`]);
+  });
+
+  test('is no false alarm: a digest that comes after the two that follow it', async () => {
+    const world = worldOf();
+    const { digests } = world.archive;
+    world.late.set(digests[4]!.key, digests[4]!.endMs + 2.5 * HOUR_MS);
+    await runToEnd(world);
+    expect(world.told).toEqual([]);
+    // Once as missing, and once as valid.
+    expect(world.sum('Digests')).toBe(13);
+    expect(world.sum('Valid')).toBe(36);
+  });
+
+  test('is told when it does not come at all: a deleted digest, three hours after its time, once', async () => {
+    const world = worldOf();
+    const digest = world.archive.digests[4]!;
+    damage.remove(world.archive, digest.key);
+    await world.runUntil(digest.endMs + 2.5 * HOUR_MS);
+    expect(world.told).toEqual([]);
+    await runToEnd(world);
+    expect(world.told).toEqual([`trailwatch-digest-missing ${digest.key}`]);
+  });
+});
+
+describe('silence', () => {
+  const silent = (world: World) =>
+    world.published.filter(({ ruleId }) => ruleId === 'trailwatch-digest-silence');
+
+  test('is told once, for as long as it lasts, without any traffic', async () => {
+    const world = worldOf({ logs: 0 });
+    const { endMs, key } = world.archive.digests.at(-1)!;
+    await world.runUntil(endMs + HOUR_MS);
+    expect(world.told).toEqual([]);
+    await world.runUntil(endMs + 4 * HOUR_MS);
+    expect(world.told).toEqual([`trailwatch-digest-silence ${key}`]);
+    await world.runUntil(endMs + 5 * DAY_MS);
+    expect(world.told).toHaveLength(1);
+    expect(silent(world)[0]?.record).not.toHaveProperty('isStopped');
+  });
+
+  test('after a final digest says that the trail was stopped', async () => {
+    const world = worldOf({ hours: 5, finalMinutes: 20 });
+    await world.runUntil(world.archive.digests.at(-1)!.endMs + 4 * HOUR_MS);
+    expect(silent(world)).toHaveLength(1);
+    expect(silent(world)[0]).toMatchObject({ record: { isStopped: true } });
+    expect(silent(world)[0]?.summary).toContain('as when logging is stopped');
+  });
+
+  test('is told of a folder whose objects are all gone', async () => {
+    const world = worldOf();
+    await world.runUntil(world.nowMs + 5 * HOUR_MS);
+    world.archive.objects.clear();
+    await world.runUntil(world.nowMs + 6 * HOUR_MS);
+    expect(silent(world)).toHaveLength(1);
+  });
+
+  test('is told of a trail that has never delivered anything', async () => {
+    const world = worldOf(
+      {},
+      { ...SETTINGS, expectedFolders: `444455556666/us-east-1,${ACCOUNT}/eu-west-1` },
+    );
+    await runToEnd(world);
+    expect(world.told).toEqual([
+      'trailwatch-digest-silence AWSLogs/444455556666/CloudTrail-Digest/us-east-1/',
+    ]);
+  });
+
+  test('is told of a trail that delivers log files without digests, but not in its first hours', async () => {
+    const world = worldOf();
+    for (const { key } of world.archive.digests) world.archive.objects.delete(key);
+    await world.runUntil(world.nowMs + 2 * HOUR_MS);
+    expect(world.told).toEqual([]);
+    await runToEnd(world);
+    expect(world.told).toEqual([`trailwatch-digest-silence ${DIGESTS}`]);
+  });
+
+  test('ends with a chain that begins anew, which is told, too', async () => {
+    const world = worldOf({ off: [4, 5, 6, 7], restarts: [8] });
+    await runToEnd(world);
+    expect(world.published.map(({ ruleId }) => ruleId)).toEqual([
+      'trailwatch-digest-silence',
+      'trailwatch-digest-chain-broken',
+    ]);
+  });
+});
+
+describe('what cannot be verified', () => {
+  test.each(['UnrecognizedClientException', 'AccessDeniedException'])(
+    'for want of keys (%s) is told once a month, and never counted as valid',
+    async (name) => {
+      const world = worldOf();
+      world.refusals.set('eu-west-1', Object.assign(new Error('no'), { name }));
+      await runToEnd(world);
+      expect(world.published.map(({ ruleId, record }) => [ruleId, record.reason])).toEqual([
+        ['trailwatch-integrity-unverified', 'no-key'],
+      ]);
+      expect(world.sum('Valid')).toBe(0);
+      expect(world.sum('Unverified')).toBe(36);
+      expect(world.dead).toEqual([]);
+    },
+  );
+
+  test('with the known keys is asked for again before anybody is told: CloudTrail may have a new one', async () => {
+    const world = worldOf({ keyOf: (hour) => (hour < 6 ? SIGNING.current : SIGNING.next) });
+    world.publicKeys = [SIGNING.current.listed()];
+    const container = world.container();
+    await world.runUntil(world.archive.digests[4]!.endMs + 30 * MINUTE_MS, container);
+    world.publicKeys = Object.values(SIGNING).map((key) => key.listed());
+    await world.runUntil(world.archive.digests.at(-1)!.endMs + 30 * MINUTE_MS, container);
+    expect(world.told).toEqual([]);
+    expect(world.keyRequests).toHaveLength(2);
+  });
+
+  test('because it is forbidden to read is told once', async () => {
+    const world = worldOf();
+    for (const key of world.archive.logKeys) world.forbidden.add(key);
+    await runToEnd(world);
+    expect(world.published.map(({ record }) => record.reason)).toEqual(['unreadable']);
+    expect(world.sum('Unverified')).toBe(24);
+  });
+});
+
+describe('rechecks', () => {
+  const settings = { ...SETTINGS, recheckHours: 10 * 24, recheckReachHours: 20 * 24 };
+
+  test('find what was changed, deleted and added long after it was checked', async () => {
+    const world = worldOf({ hours: 60 }, settings);
+    await world.runUntil(world.archive.digests[40]!.endMs);
+    const [changed, deleted, digest] = [5, 10, 15].map((hour) => world.archive.digests[hour]!);
+    damage.replaceText(world.archive, changed!.logKeys[0]!);
+    damage.remove(world.archive, deleted!.logKeys[1]!);
+    damage.remove(world.archive, digest!.key);
+    expect(world.told).toEqual([]);
+    world.nowMs = world.archive.digests.at(-1)!.endMs;
+    await world.runUntil(world.nowMs + 11 * DAY_MS);
+    expect(world.told.filter((line) => !line.includes('silence'))).toEqual([
+      `trailwatch-digest-missing ${digest!.key}`,
+      `trailwatch-log-missing ${deleted!.logKeys[1]}`,
+      `trailwatch-log-tampered ${changed!.logKeys[0]}`,
+    ]);
+  });
+
+  test('read each file once a period, also in slices', async () => {
+    const world = worldOf({ hours: 60 }, settings);
+    world.mostLogFiles = 10;
+    await runToEnd(world);
+    const logs = world.archive.logKeys;
+    const readsOf = () => world.reads.filter((key) => logs.includes(key)).length;
+    const before = readsOf();
+    await world.runUntil(world.nowMs + 10 * DAY_MS);
+    // Slices that meet in an hour both check it.
+    expect(readsOf() - before).toBeGreaterThanOrEqual(logs.length);
+    expect(readsOf() - before).toBeLessThan(1.5 * logs.length);
+  });
+});
+
+test('a folder that was checked after the plan is not checked again by a second message', async () => {
+  const world = worldOf();
+  world.nowMs += 3.5 * HOUR_MS;
+  world.plan();
+  await world.drain(world.container());
+  const { length } = world.reads;
+  const plannedAtMs = world.nowMs - 1;
+  world.send(
+    JSON.stringify({ trailwatch: 'integrity', version: 1, job: 'follow', folder: FOLDER, plannedAtMs }),
+  );
+  await world.drain(world.container());
+  expect(world.reads).toHaveLength(length);
+});
+
+test('hundreds of findings of one account and month are sent singly up to the threshold, and one report tells of the rest', async () => {
+  const world = worldOf({ hours: 20, logs: 5 }, { ...SETTINGS, stormThreshold: 3 });
+  for (const key of world.archive.logKeys) damage.replaceText(world.archive, key);
+  await runToEnd(world);
+  await world.drain(world.container());
+  const reports = world.published.filter(({ eventName }) => eventName === 'AlertStorm');
+  expect(world.published.length - reports.length).toBe(3);
+  expect(reports.reduce((sum, { record }) => sum + Number(record.count), 0)).toBe(97);
+});
+
+test('fails a message that is no work, which ends among the dead letters', async () => {
+  const world = worldOf();
+  world.send('{"Records":[]}');
+  world.send('{"trailwatch":"integrity","version":1,"job":"follow","folder":"elsewhere/","plannedAtMs":1}');
+  await world.drain(world.container());
+  expect(world.dead).toHaveLength(2);
+});
