@@ -52,6 +52,7 @@ export { RuleSet } from './constructs/detection/rule-set';
 export { RuleSeverity } from './constructs/detection/rule-severity';
 export type { SigmaOptions } from './constructs/detection/sigma-options';
 export type { RuleTuning } from './constructs/detection/tuning';
+export { IntegrityMonitor, type IntegrityMonitorProps } from './constructs/integrity/integrity-monitor';
 export { AggregationTemplate } from './constructs/selection/aggregation-template';
 export {
   type BasicDataResource,

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmProps,
   ComparisonOperator,
   type IAlarm,
   type IMetric,
@@ -19,25 +20,56 @@ export interface WatchedMetric {
   readonly metric: (period: Duration) => IMetric;
   /** It is too much from here. */
   readonly threshold: number;
-  /** For how many periods of five minutes in a row. */
+  /** For how many periods in a row: of five minutes, or for an absence of an hour. */
   readonly periods: number;
 }
 
 const PERIOD = Duration.minutes(5);
 
+/** Whom alarms on trailwatch's own work tell, and where they link to. */
+export interface PipelineAlarmOptions {
+  readonly alertTopic: IAlertTopic;
+  readonly runbooks?: string;
+}
+
 /** An alarm on trailwatch's own work, which tells people what it means and where to read what to do. */
 export function createPipelineAlarm(
   scope: Construct,
   watch: WatchedMetric,
-  { alertTopic, runbooks }: { readonly alertTopic: IAlertTopic; readonly runbooks?: string },
+  options: PipelineAlarmOptions,
 ): IAlarm {
-  const { meaning, firstSteps, runbook } = watch.about;
-  const alarm = new Alarm(scope, watch.id, {
+  return createAlarm(scope, watch, options, {
     metric: watch.metric(PERIOD),
     threshold: watch.threshold,
-    evaluationPeriods: watch.periods,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}
+
+/** The same for a metric that must not be absent: it fires when nothing is counted for so many hours in a row. */
+export function createAbsenceAlarm(
+  scope: Construct,
+  watch: Omit<WatchedMetric, 'threshold'>,
+  options: PipelineAlarmOptions,
+): IAlarm {
+  return createAlarm(scope, watch, options, {
+    metric: watch.metric(Duration.hours(1)),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+}
+
+function createAlarm(
+  scope: Construct,
+  { id, about, periods }: Omit<WatchedMetric, 'metric' | 'threshold'>,
+  { alertTopic, runbooks }: PipelineAlarmOptions,
+  condition: Pick<AlarmProps, 'metric' | 'threshold' | 'comparisonOperator' | 'treatMissingData'>,
+): IAlarm {
+  const { meaning, firstSteps, runbook } = about;
+  const alarm = new Alarm(scope, id, {
+    ...condition,
+    evaluationPeriods: periods,
     alarmDescription: describeWithRunbook(`${meaning} ${firstSteps[0] ?? ''}`, runbook, runbooks),
   });
   alarm.addAlarmAction(new SnsAction(alertTopic.topic));

@@ -2,6 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { RECORD_FOLDERS, toLogKeyPatterns } from '../../core/policy/log-key-patterns';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
   toDecryptStatement,
   toDecryptThroughS3Statement,
@@ -77,12 +78,21 @@ function toFolders({ folders, includeDigests }: LogReadOptions): readonly `${Log
   return folders;
 }
 
-/** Lets the grantee get and decrypt the selected files. */
+/** Lets the grantee get and decrypt the selected files, in any version. */
 export function grantGet(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
+  return grantGetting(archive, grantee, toGetStatement(archive.bucket, toKeyPatterns(archive, options)));
+}
+
+/** Lets the grantee get and decrypt the selected files as they are now. */
+export function grantObjects(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
+  const statement = toGetStatement(archive.bucket, toKeyPatterns(archive, options));
+  return grantGetting(archive, grantee, { ...statement, Action: 's3:GetObject' });
+}
+
+function grantGetting(archive: ReadableArchive, grantee: IGrantable, statement: PolicyStatementData): Grant {
   const { bucket, encryptionKey } = archive;
-  const patterns = toKeyPatterns(archive, options);
   const organizationId = onlyOrganization(archive.trails);
-  const get = grantStatement(toGetStatement(bucket, patterns), { grantee, resource: bucket, organizationId });
+  const get = grantStatement(statement, { grantee, resource: bucket, organizationId });
   if (encryptionKey === undefined) return get;
   const { key } = encryptionKey;
   const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {

@@ -31,7 +31,8 @@ export interface RaisingFunctionProps {
   readonly roleDescription: string;
   /** Which services it talks to, in words. */
   readonly services: string;
-  readonly layer: DocumentLayer;
+  /** The document that it reads, where it needs one. */
+  readonly layer?: DocumentLayer;
   readonly environment: Record<string, string>;
   readonly memoryMebibytes: number;
   readonly timeout: Duration;
@@ -56,7 +57,7 @@ export function createRaisingFunction(scope: Construct, props: RaisingFunctionPr
     runtime: Runtime.NODEJS_LATEST,
     architecture: Architecture.ARM_64,
     role: createRole(scope, props),
-    layers: [props.layer.version],
+    ...(props.layer === undefined ? {} : { layers: [props.layer.version] }),
     environment: props.environment,
     memorySize: props.memoryMebibytes,
     timeout: props.timeout,

@@ -105,3 +105,53 @@ export const CONTEXT_ALARMS = {
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
+
+/** The alarms of `IntegrityMonitor`, by their construct ids. */
+export const INTEGRITY_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'integrity-dead-letters',
+    title: 'Parts of the archive were not checked',
+    meaning:
+      "Checks of an account's Region were given up: nobody looked whether its log files are unchanged.",
+    firstSteps: [
+      "Read a message of the dead-letter queue: it names the folder. Fix what the function's log says of it, and start a redrive to the queue.",
+      'The next plan queues the folder again, too; what was added meanwhile is checked then. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.',
+    ],
+  },
+  OldestMessageAlarm: {
+    runbook: 'integrity-oldest-message',
+    title: 'The archive is checked late',
+    meaning: 'Checks of the archive wait longer than an hour.',
+    firstSteps: [
+      'Look for throttles and errors of the function; if there are none, raise maxConcurrency. Nothing is lost: a check goes on where the last one ended.',
+      'When a monitor meets a large archive for the first time, this is to be expected for some hours.',
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'integrity-errors',
+    title: 'The integrity monitor fails as a whole',
+    meaning: 'The function fails as a whole, not for one folder.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings, a permission, or its memory. Checks go on where they ended.',
+      'If it began with a deployment, roll that back.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'integrity-throttles',
+    title: 'The integrity monitor is kept from running',
+    meaning: "The function is kept from running: the account's concurrency is used up.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Checks wait in the queue meanwhile.',
+      'Which function took the concurrency, and is that planned? Whoever wants to change logs unseen can use it up on purpose.',
+    ],
+  },
+  NoPlansAlarm: {
+    runbook: 'integrity-no-plans',
+    title: 'The archive is not checked any more',
+    meaning: 'For two hours nobody has looked for new digest files: silence would not be noticed.',
+    firstSteps: [
+      'Is the scheduled rule enabled, and does it still send to the queue? Is the event source mapping of the function enabled?',
+      'Who changed it? Whoever wants to change logs unseen turns this off first.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;
