@@ -27,6 +27,13 @@ export interface LocalDeliveryRule {
   readonly queueUrls: readonly string[];
 }
 
+/** A rule of EventBridge that puts a message on queues by the clock. */
+export interface LocalSchedule {
+  /** The message, with `<name>` where the event's own time is to stand. */
+  readonly template: string;
+  readonly queueUrls: readonly string[];
+}
+
 /** What was made of a template. */
 export interface LocalStack {
   readonly bucketNames: readonly string[];
@@ -34,6 +41,7 @@ export interface LocalStack {
   readonly tableNames: readonly string[];
   readonly sources: readonly LocalFunctionSource[];
   readonly deliveryRules: readonly LocalDeliveryRule[];
+  readonly schedules: readonly LocalSchedule[];
 }
 
 /**
@@ -62,6 +70,7 @@ export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promi
     tableNames,
     sources,
     deliveryRules: toDeliveryRules(resolver, aws),
+    schedules: toSchedules(resolver, aws),
   };
 }
 
@@ -150,12 +159,31 @@ function environmentOf(
 }
 
 function toDeliveryRules(resolver: Resolver, aws: LocalAws): LocalDeliveryRule[] {
-  return resolver.idsOf('AWS::Events::Rule').map((id) => {
-    const { EventPattern = {}, Targets = [] } = resolver.properties(id);
-    const arns = (Targets as readonly { readonly Arn: string }[]).map((target) => target.Arn);
-    const queueUrls = arns.filter((arn) => arn.includes(':sqs:')).map((arn) => queueUrlOf(aws, arn));
-    return { pattern: EventPattern, queueUrls };
+  return resolver.idsOf('AWS::Events::Rule').flatMap((id) => {
+    const { EventPattern, Targets = [] } = resolver.properties(id);
+    if (EventPattern === undefined) return [];
+    return [
+      { pattern: EventPattern, queueUrls: queueUrlsOf(aws, Targets as unknown as readonly RuleTarget[]) },
+    ];
   });
+}
+
+interface RuleTarget {
+  readonly Arn: string;
+  readonly InputTransformer?: { readonly InputTemplate: string };
+}
+
+function toSchedules(resolver: Resolver, aws: LocalAws): LocalSchedule[] {
+  return resolver.idsOf('AWS::Events::Rule').flatMap((id) => {
+    const { ScheduleExpression, Targets = [] } = resolver.properties(id);
+    const targets = Targets as unknown as readonly RuleTarget[];
+    const template = targets[0]?.InputTransformer?.InputTemplate ?? '{}';
+    return ScheduleExpression === undefined ? [] : [{ template, queueUrls: queueUrlsOf(aws, targets) }];
+  });
+}
+
+function queueUrlsOf(aws: LocalAws, targets: readonly RuleTarget[]): string[] {
+  return targets.filter(({ Arn }) => Arn.includes(':sqs:')).map(({ Arn }) => queueUrlOf(aws, Arn));
 }
 
 function idNamed(resolver: Resolver, type: string, name: string): string {
