@@ -1,11 +1,8 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/alarm/alarm-state-change';
 import { firstLook } from '../../lib/core/alarm/look';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
-import { reportStorm } from '../raise/report-storm';
-import { decodeStormMessage } from '../raise/storm-message';
-import { tellFailure } from '../raise/tell-failure';
+import { processMessages } from '../raise/process-messages';
 import type { Invocation } from './invocation';
 import { lookAgain, lookAtFiredAlarm } from './look-at-alarm';
 import { decodeLookMessage } from './look-message';
@@ -14,34 +11,11 @@ import { decodeLookMessage } from './look-message';
  * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again
  * or that a storm's report is due. The answer names the messages that must come back; it is never an exception.
  */
-export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(
-    event,
-    (message: SQSRecord) => processMessage(invocation, message),
-    processor,
-    {
-      throwOnFullBatchFailure: false,
-    },
-  );
+export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  return processMessages(event, invocation, { process: (message) => processMessage(invocation, message) });
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
-  try {
-    await processBody(invocation, message);
-  } catch (error) {
-    const { log, settings } = invocation;
-    tellFailure(log, message, { error, maxReceiveCount: settings.maxReceiveCount });
-    throw error;
-  }
-}
-
-async function processBody(invocation: Invocation, message: SQSRecord): Promise<void> {
-  const storm = decodeStormMessage(message.body);
-  if (storm !== undefined) {
-    await reportStorm(invocation, storm);
-    return;
-  }
   const again = decodeLookMessage(message.body);
   if (again !== undefined) {
     return lookAgain(invocation, alarmNamed(invocation, again.alarmName), again.atMs);

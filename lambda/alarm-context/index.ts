@@ -2,32 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeAlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
 import { decodeAlarms } from '../../lib/core/settings/alarm-document';
+import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container } from './invocation';
 import { makeEdges } from './make-edges';
 
-/** A call that hangs is tried again well before the function's own time is up. */
-const CLIENT = {
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    socketTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  },
-};
-
 /** CloudWatch Logs takes few searches a second, of all who search in the account, and a search takes its time. */
 const SEARCHING_CLIENT = {
-  ...CLIENT,
+  ...CLIENT_OPTIONS,
   maxAttempts: 5,
-  requestHandler: { ...CLIENT.requestHandler, requestTimeout: 10_000, socketTimeout: 10_000 },
+  requestHandler: { ...CLIENT_OPTIONS.requestHandler, requestTimeout: 10_000, socketTimeout: 10_000 },
 };
 
 /** What is kept of the time for what is under way: a call with its retries, and the answer to Lambda. */
@@ -40,10 +27,7 @@ const container: Container = {
   edges: makeEdges(
     {
       logs: new CloudWatchLogsClient(SEARCHING_CLIENT),
-      // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
-      sqs: new SQSClient({ ...CLIENT, useQueueUrlAsEndpoint: false }),
-      sns: new SNSClient(CLIENT),
-      dynamodb: new DynamoDBClient(CLIENT),
+      ...makeRaiseClients(),
     },
     settings,
   ),

@@ -1,40 +1,20 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
-import { AlertRaiser } from '../raise/raise-alert';
-import { type StormMemory, StormReports } from '../raise/storm-reports';
-import type { Log } from '../raise/tell-failure';
+import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import type { Edges } from './edges';
 
 /** What a container makes once and every invocation in it uses. */
-export interface Container {
+export interface Container extends RaisingContainer {
   readonly edges: Edges;
   readonly settings: AlarmContextSettings;
   /** By their names in CloudWatch. */
   readonly alarms: ReadonlyMap<string, WatchedAlarm>;
-  readonly log: Log;
-  readonly storms: StormMemory;
-  /** Gives a text that nobody ever had before: chance, as an argument. */
-  readonly newOwner: () => string;
 }
 
 /** What lives as long as one batch, and what its steps share. */
-export interface Invocation extends Omit<Container, 'storms'> {
-  readonly raiser: AlertRaiser;
-  /** Bounds how many alerts are under way at once. */
-  readonly alertLimit: LimitFunction;
-  /** Aborts when no new work may begin, because what is left of the time is for what is under way. */
-  readonly outOfTime: AbortSignal;
-}
-
-/** Alerts that are claimed and sent at once: enough to hide the round trips, few enough for the table. */
-const ALERTS_AT_ONCE = 16;
+export type Invocation = Omit<Container, 'storms'> & Raising;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const { edges, settings, alarms, log, newOwner } = container;
-  const storms = new StormReports(edges, settings, container.storms);
-  const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
-  const raiser = new AlertRaiser({ edges, settings, storms, newOwner, warn });
-  return { edges, settings, alarms, log, newOwner, raiser, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
+  return { ...container, ...beginRaising(container, outOfTime) };
 }

@@ -2,30 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Detections } from '../../lib/core/correlation/detections';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { beginInvocation, type Container } from './begin-invocation';
 import { emitMetrics } from './emit-metrics';
 import { processBatch } from './log-processor';
 import { makeEdges } from './make-edges';
 import { workingTimeMs } from './reserve';
-
-/** A call that hangs is tried again well before the function's own time is up. */
-const CLIENT = {
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    socketTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  },
-};
 
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
@@ -35,11 +22,8 @@ const container: Container = {
   settings,
   edges: makeEdges(
     {
-      s3: new S3Client(CLIENT),
-      // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
-      sqs: new SQSClient({ ...CLIENT, useQueueUrlAsEndpoint: false }),
-      sns: new SNSClient(CLIENT),
-      dynamodb: new DynamoDBClient(CLIENT),
+      s3: new S3Client(CLIENT_OPTIONS),
+      ...makeRaiseClients(),
     },
     settings,
   ),

@@ -1,10 +1,7 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseNotice } from '../../lib/core/record/notice';
 import type { ObjectAddress } from '../aws/read-object';
-import { reportStorm } from '../raise/report-storm';
-import { decodeStormMessage } from '../raise/storm-message';
-import { tellFailure } from '../raise/tell-failure';
+import { processMessages } from '../raise/process-messages';
 import { giveVerdict } from './give-verdict';
 import type { Invocation } from './invocation';
 import { processObject } from './process-object';
@@ -15,31 +12,19 @@ import { decodeVerdictMessage, type VerdictMessage } from './verdict-message';
  * a correlation's verdict is due.
  * The answer names the messages that must come back, all of them if need be; it is never an exception.
  */
-export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(
-    event,
-    (message: SQSRecord) => processMessage(invocation, message),
-    processor,
-    {
-      throwOnFullBatchFailure: false,
-    },
-  );
+export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  const { counts } = invocation;
+  return processMessages(event, invocation, {
+    process: (message) => processMessage(invocation, message),
+    onStormReported: (alerts) => counts.add('Alerts', alerts),
+    onFailure: () => counts.add('MessagesFailed', 1),
+  });
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
-  try {
-    const storm = decodeStormMessage(message.body);
-    const verdict = decodeVerdictMessage(message.body);
-    if (storm !== undefined) invocation.counts.add('Alerts', await reportStorm(invocation, storm));
-    else if (verdict !== undefined) await processVerdict(invocation, verdict);
-    else await processNotice(invocation, message);
-  } catch (error) {
-    invocation.counts.add('MessagesFailed', 1);
-    const { log, settings } = invocation;
-    tellFailure(log, message, { error, maxReceiveCount: settings.maxReceiveCount });
-    throw error;
-  }
+  const verdict = decodeVerdictMessage(message.body);
+  if (verdict !== undefined) await processVerdict(invocation, verdict);
+  else await processNotice(invocation, message);
 }
 
 async function processVerdict(invocation: Invocation, message: VerdictMessage): Promise<void> {

@@ -1,44 +1,21 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { toAlert } from '../../lib/core/alert/to-alert';
 import { parseBusEvent } from '../../lib/core/record/bus-event';
 import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import type { Rule } from '../../lib/core/rule/rule';
 import { alertWindow } from '../raise/alert-window';
+import { processMessages } from '../raise/process-messages';
 import type { RaisedAlert } from '../raise/raised-alert';
-import { reportStorm } from '../raise/report-storm';
 import { RetryLater } from '../raise/retry-later';
-import { decodeStormMessage } from '../raise/storm-message';
-import { tellFailure } from '../raise/tell-failure';
 import type { Invocation } from './invocation';
 
 /**
  * Processes a batch of messages, each alone: EventBridge's events of CloudTrail, and own messages that a storm's report
  * is due. The answer names the messages that must come back; it is never an exception.
  */
-export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(
-    event,
-    (message: SQSRecord) => processMessage(invocation, message),
-    processor,
-    {
-      throwOnFullBatchFailure: false,
-    },
-  );
-}
-
-async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
-  try {
-    const storm = decodeStormMessage(message.body);
-    if (storm !== undefined) await reportStorm(invocation, storm);
-    else await processEvent(invocation, message.body);
-  } catch (error) {
-    const { log, settings } = invocation;
-    tellFailure(log, message, { error, maxReceiveCount: settings.maxReceiveCount });
-    throw error;
-  }
+export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  return processMessages(event, invocation, { process: ({ body }) => processEvent(invocation, body) });
 }
 
 async function processEvent(invocation: Invocation, body: string): Promise<void> {

@@ -1,0 +1,37 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
+import { AlertRaiser } from './raise-alert';
+import type { RaiseEdges } from './raise-edges';
+import { type StormMemory, StormReports } from './storm-reports';
+import type { Log } from './tell-failure';
+
+/** What a container that raises alerts makes once, and every invocation in it uses. */
+export interface RaisingContainer {
+  readonly edges: RaiseEdges;
+  readonly settings: AlertingHandlerSettings;
+  readonly log: Log;
+  readonly storms: StormMemory;
+  /** Gives a text that nobody ever had before: chance, as an argument. */
+  readonly newOwner: () => string;
+}
+
+/** What lives as long as one batch. */
+export interface Raising {
+  readonly raiser: AlertRaiser;
+  /** Bounds how many alerts are under way at once. */
+  readonly alertLimit: LimitFunction;
+  /** Aborts when no new work may begin, because what is left of the time is for what is under way. */
+  readonly outOfTime: AbortSignal;
+}
+
+/** Alerts that are claimed and sent at once: enough to hide the round trips, few enough for the table. */
+const ALERTS_AT_ONCE = 16;
+
+/** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
+export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal): Raising {
+  const { edges, settings, log, newOwner } = container;
+  const storms = new StormReports(edges, settings, container.storms);
+  const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
+  const raiser = new AlertRaiser({ edges, settings, storms, newOwner, warn });
+  return { raiser, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
+}

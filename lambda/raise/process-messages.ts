@@ -1,0 +1,50 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { RaisingContainer } from './begin-raising';
+import { reportStorm } from './report-storm';
+import { decodeStormMessage } from './storm-message';
+import { tellFailure } from './tell-failure';
+
+/** What a function does with the messages of its queue. */
+export interface MessageSteps {
+  /** Does all that a message asks for; what it throws sends the message back. */
+  readonly process: (message: SQSRecord) => Promise<void>;
+  /** Hears how many alerts the report of a storm sent. */
+  readonly onStormReported?: (alerts: number) => void;
+  /** Hears that a message goes back. */
+  readonly onFailure?: () => void;
+}
+
+/**
+ * Processes a batch of messages, each alone; own messages that a storm's report is due are answered here. The answer
+ * names the messages that must come back, all of them if need be; it is never an exception.
+ */
+export async function processMessages(
+  event: SQSEvent,
+  raising: Omit<RaisingContainer, 'storms'>,
+  steps: MessageSteps,
+): Promise<SQSBatchResponse> {
+  const process = (message: SQSRecord) => processMessage(message, raising, steps);
+  const processor = new BatchProcessor(EventType.SQS);
+  return processPartialResponse(event, process, processor, { throwOnFullBatchFailure: false });
+}
+
+async function processMessage(
+  message: SQSRecord,
+  raising: Omit<RaisingContainer, 'storms'>,
+  steps: MessageSteps,
+): Promise<void> {
+  try {
+    const storm = decodeStormMessage(message.body);
+    if (storm === undefined) {
+      await steps.process(message);
+      return;
+    }
+    const alerts = await reportStorm(raising, storm);
+    steps.onStormReported?.(alerts);
+  } catch (error) {
+    steps.onFailure?.();
+    tellFailure(raising.log, message, { error, maxReceiveCount: raising.settings.maxReceiveCount });
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { RaiseClients } from './make-raise-edges';
+
+/** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
+export const CLIENT_OPTIONS = {
+  maxAttempts: 3,
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    socketTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  },
+};
+
+/** The clients that alerts are raised with; a container makes them once. */
+export function makeRaiseClients(): RaiseClients {
+  return {
+    // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
+    sqs: new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }),
+    sns: new SNSClient(CLIENT_OPTIONS),
+    dynamodb: new DynamoDBClient(CLIENT_OPTIONS),
+  };
+}
