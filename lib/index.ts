@@ -21,6 +21,7 @@ export { CisVersion } from './constructs/alarm/cis-version';
 export { MetricAlarms, type MetricAlarmsProps } from './constructs/alarm/metric-alarms';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
+export { ChatTopic, type ChatTopicProps } from './constructs/alert/chat-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';
 export type { ArchiveInventory } from './constructs/archive/archive-inventory';
 export {

@@ -1,7 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
+import { CfnMicrosoftTeamsChannelConfiguration, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AlertTopic, RuleSeverity } from '../../lib/index';
+import { AlertTopic, ChatTopic, RuleSeverity } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, ORGANIZATION, REGION } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
@@ -18,6 +20,7 @@ export const alerts: Scenario = {
     alertTopic.addHttps('https://events.example.com/trailwatch', { includeOperational: false });
     alertTopic.addQueue(Queue.fromQueueArn(stack, 'Tickets', `arn:aws:sqs:${REGION}:${LOG_ARCHIVE}:tickets`));
     alertTopic.addFunction(existingFunction(stack), { ruleIds: ['root-user-acted'] });
+    addChat(stack, alertTopic);
     alertTopic.allowPublishFrom(ACCOUNT);
     alertTopic.allowPublishFromOrganization(ORGANIZATION);
     alertTopic.sendTestAlert({ at: TESTED_AT });
@@ -30,4 +33,34 @@ function existingFunction(stack: Stack): IFunction {
     functionArn: `arn:aws:lambda:${REGION}:${LOG_ARCHIVE}:function:pager`,
     sameEnvironment: true,
   });
+}
+
+/** What is bad goes to Slack, and what happened in one account to a channel of Teams. */
+function addChat(stack: Stack, alertTopic: AlertTopic): void {
+  const readOnly = ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess');
+  const urgent = new ChatTopic(stack, 'Urgent', {
+    alertTopic,
+    filter: { minimumSeverity: RuleSeverity.HIGH },
+  });
+  const role = new Role(stack, 'ChatRole', { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') });
+  urgent.addSlackChannel(
+    new SlackChannelConfiguration(stack, 'Slack', {
+      slackChannelConfigurationName: 'security-alerts',
+      slackWorkspaceId: 'T0123456789',
+      slackChannelId: 'C0123456789',
+      guardrailPolicies: [readOnly],
+      role,
+    }),
+  );
+  const payments = new ChatTopic(stack, 'Payments', { alertTopic, filter: { accounts: [ACCOUNT] } });
+  payments.addTeamsChannel(
+    new CfnMicrosoftTeamsChannelConfiguration(stack, 'Teams', {
+      configurationName: 'payments-alerts',
+      iamRoleArn: role.roleArn,
+      teamId: '0a1b2c3d-0000-4000-8000-000000000001',
+      teamsTenantId: '0a1b2c3d-0000-4000-8000-000000000002',
+      teamsChannelId: '19%3a0123456789abcdef%40thread.tacv2',
+      guardrailPolicies: [readOnly.managedPolicyArn],
+    }),
+  );
 }

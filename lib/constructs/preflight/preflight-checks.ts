@@ -178,6 +178,12 @@ export const PREFLIGHT_CHECKS = {
     reason: 'no alert and no alarm reaches anybody',
     fix: 'set emails, or call addEmail or addSubscription',
   },
+  noChatChannel: {
+    level: 'warning',
+    what: 'a chat topic without channels',
+    reason: 'no alert reaches a chat application',
+    fix: 'call addSlackChannel or addTeamsChannel',
+  },
   unknownSubscribers: {
     level: 'warning',
     what: 'metric alarms on a topic that was made elsewhere',

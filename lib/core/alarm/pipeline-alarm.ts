@@ -155,3 +155,16 @@ export const INTEGRITY_ALARMS = {
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
+
+/** The alarm of `ChatTopic`, by its construct id. */
+export const CHAT_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'chat-dead-letters',
+    title: 'Chat was not told of an alert',
+    meaning: 'Alerts did not get into the chat channels.',
+    firstSteps: [
+      'Read a message of the dead-letter queue: it holds the alert, or the message of the alert topic around it. Tell the channel by hand.',
+      "Then read the newest error in the function's log: most often a permission, or the key of the chat topic. Messages are kept for 14 days; other subscribers of the alert topic got theirs.",
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

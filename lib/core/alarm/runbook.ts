@@ -1,7 +1,13 @@
 import type { Control } from './control';
 import { toControlPattern, toInsightsFilter, toQuietPattern } from './control-pattern';
 import { CONTROLS } from './controls';
-import { CONTEXT_ALARMS, INTEGRITY_ALARMS, type PipelineAlarm, PROCESSOR_ALARMS } from './pipeline-alarm';
+import {
+  CHAT_ALARMS,
+  CONTEXT_ALARMS,
+  INTEGRITY_ALARMS,
+  type PipelineAlarm,
+  PROCESSOR_ALARMS,
+} from './pipeline-alarm';
 import { runbookOf } from './to-control-alarm';
 
 /** A page for somebody whom an alarm has woken. */
@@ -17,6 +23,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   PROCESSOR_ALARMS,
   CONTEXT_ALARMS,
   INTEGRITY_ALARMS,
+  CHAT_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
 /** Every page that an alarm links to, but those that are written by hand. */

@@ -1,0 +1,21 @@
+import { parseAlert } from '../../../lib/core/alert/parse-alert';
+import type { Json, JsonObject } from '../../../lib/core/record/record';
+import { sampleAlert } from './sample-alert';
+
+const WRITTEN = JSON.parse(JSON.stringify(sampleAlert())) as JsonObject;
+
+test('an alert that was written is read again', () => {
+  expect(parseAlert(WRITTEN)).toEqual(WRITTEN);
+});
+
+test.each<[string, Json]>([
+  ...Object.keys(WRITTEN).map((name): [string, Json] => [name, 7]),
+  ['version', 2],
+  ['severity', 'severe'],
+  ['actor', { arn: 'x' }],
+  ['actor', ['x']],
+  ['resources', [1]],
+  ['errorCode', null],
+])('what has no %s that an alert has is none: %j', (name, value) => {
+  expect(parseAlert({ ...WRITTEN, [name]: value })).toBeUndefined();
+});
