@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { toAthenaExpression, toAthenaSql } from '../../../lib/core/compile/to-athena-sql';
 import { toLakeExpression, toLakeSql } from '../../../lib/core/compile/to-lake-sql';
 import { toPredicate } from '../../../lib/core/compile/to-predicate';
+import type { JsonObject } from '../../../lib/core/record/record';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../equivalence/athena-table';
 import { shapedCondition, shapedRecord } from '../../equivalence/cloudtrail-shaped';
@@ -80,6 +81,94 @@ test('CloudTrail Lake says what Athena cannot, but for statements that are too l
     of: Array.from({ length: 60 }, (_, at) => is(`requestParameters.f${at}`, 'x')),
   };
   expect(toLakeSql(long)).toMatchObject({ kind: 'refused', obstacles: [{ code: 'too-long', path: '' }] });
+});
+
+test.each<[string, Condition, readonly JsonObject[]]>([
+  [
+    'any text, of an object too',
+    { kind: 'contains', field: 'requestParameters.a', values: [''], cased: true },
+    [{ a: {} }, { a: { b: 1 } }, { a: [] }, { a: [{ b: 1 }] }, { a: null }, {}],
+  ],
+  [
+    'a bare wildcard, and an object too',
+    { kind: 'wildcard', field: 'requestParameters.a', patterns: [[{ any: true }]], cased: false },
+    [{ a: {} }, { a: { b: 1 } }, { a: [] }, { a: [{ b: 1 }] }, { a: null }, {}],
+  ],
+  [
+    'the text of what is empty',
+    { kind: 'equals', field: 'requestParameters.a', values: ['[]', '{}'], cased: true },
+    [{ a: {} }, { a: [] }, { a: '[]' }, { a: [[]] }, { a: [1] }, { a: { b: 1 } }],
+  ],
+  [
+    'two characters, which may be those of what is empty',
+    {
+      kind: 'wildcard',
+      field: 'requestParameters.a',
+      patterns: [[{ one: true }, { text: ']' }]],
+      cased: true,
+    },
+    [{ a: [] }, { a: {} }, { a: [1] }, { a: ']]' }],
+  ],
+  [
+    'a text that contains another, which may be empty, and nothing where there is no text',
+    {
+      kind: 'sameAs',
+      field: 'requestParameters.a',
+      other: 'requestParameters.b',
+      relation: 'contains',
+      cased: true,
+    },
+    [{ b: '' }, { a: 'x', b: '' }, { a: null, b: '' }, { a: 'xy', b: 'y' }, { a: 'x', b: 'y' }, { a: '' }],
+  ],
+])('SQL for Athena and Lake finds %s', async (_, condition, parameters) => {
+  const connection = await openDuckdb();
+  await addTrinoMacros(connection);
+  const records = parameters.map((requestParameters) => ({ requestParameters }));
+  const expected = records.map(toPredicate(condition));
+  for (const [shape, compile] of [
+    [ATHENA_TABLE, toAthenaExpression],
+    [LAKE_TABLE, toLakeExpression],
+  ] as const) {
+    const expression = compile(condition);
+    const sql = expression.kind === 'compiled' ? toDuckdb(expression.sql) : '';
+    await fillTable(
+      connection,
+      shape,
+      records.map((record) => rowOf(record, shape) ?? {}),
+    );
+    expect([shape.name, (await verdictsOf(connection, [sql], shape.name))[0]]).toEqual([
+      shape.name,
+      expected,
+    ]);
+  }
+});
+
+test('no text of a column contains an empty text where there is none', async () => {
+  const condition: Condition = {
+    kind: 'sameAs',
+    field: 'userAgent',
+    other: 'errorCode',
+    relation: 'contains',
+    cased: true,
+  };
+  const expression = toAthenaExpression(condition);
+  const connection = await openDuckdb();
+  await addTrinoMacros(connection);
+  await fillTable(connection, ATHENA_TABLE, [{ errorcode: '' }, { errorcode: '', useragent: 'x' }]);
+  const sql = expression.kind === 'compiled' ? toDuckdb(expression.sql) : '';
+  expect((await verdictsOf(connection, [sql], 'athena'))[0]).toEqual([false, true]);
+});
+
+test('what null as its own element satisfies, Athena cannot say of a column of JSON, and of a list under an assumption', () => {
+  const noX: Condition = { kind: 'not', of: is('x', 'y') };
+  expect(toAthenaSql({ kind: 'element', field: 'requestParameters', of: noX })).toMatchObject({
+    kind: 'refused',
+    obstacles: [{ code: 'null-or-absent', field: 'requestParameters' }],
+  });
+  expect(toAthenaSql({ kind: 'element', field: 'resources', of: is('type', 'y') })).toMatchObject({
+    kind: 'compiled',
+    assumptions: [{ code: 'never-null', field: 'resources' }],
+  });
 });
 
 test("statements are ones of Trino's grammar", () => {

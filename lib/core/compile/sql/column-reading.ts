@@ -1,4 +1,4 @@
-import { combined, type SqlAnswer, type SqlTexts, said } from './sql-answer';
+import { combined, type SqlAnswer, type SqlTexts, said, unsaid } from './sql-answer';
 import type { SqlScope, TextTest } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
@@ -105,7 +105,12 @@ interface Place {
   readonly rest: readonly string[];
 }
 
-/** The column itself is NULL both where the field is absent and where it is null, so it cannot be asked whether it exists. */
+/** What a column cannot be asked, because it is NULL both where its field is absent and where it is null. */
+export function nullOrAbsent(name: string): SqlAnswer {
+  return unsaid('null-or-absent', `the table does not tell '${name}' being null from its being absent`, name);
+}
+
+/** Of the column itself it cannot be asked whether it exists, nor what null as an element of it satisfies. */
 function jsonReading(root: ColumnRoot, { sql, name, rest }: Place): FieldReading {
   const isWhole = rest.length === 0;
   const scope = trinoJsonScope({
@@ -121,11 +126,11 @@ function jsonReading(root: ColumnRoot, { sql, name, rest }: Place): FieldReading
     texts: () => scope.texts(field),
     isNull: () => scope.isNull(field),
     ...(isWhole ? {} : { exists: () => scope.exists(field) }),
-    someElement: (holds) => scope.someElement(field, holds),
+    someElement: (holds) => (isWhole ? nullOrAbsent(name) : scope.someElement(field, holds)),
   };
 }
 
-/** An array of structs stands for each of its elements. */
+/** An array of structs stands for each of its elements. Null would be its own element, and is NULL. */
 function listReading(
   root: ColumnRoot,
   { sql, name, rest }: Place,
@@ -143,7 +148,10 @@ function listReading(
     combined([answer], ([holds = '']) => `COALESCE(any_match(${sql}, ${element} -> ${holds}), FALSE)`);
   if (rest.length === 0) {
     const isNull = () => said(`(${sql} IS NULL OR COALESCE(any_match(${sql}, r -> r IS NULL), FALSE))`);
-    return { ...presenceReading(sql, name), isNull, someElement: (holds) => some(holds(scopeOf(inside))) };
+    const neverNull = said('', [{ code: 'never-null', field: name }]);
+    const someElement = (holds: (element: SqlScope) => SqlAnswer) =>
+      combined([some(holds(scopeOf(inside))), neverNull], ([found = '']) => found);
+    return { ...presenceReading(sql, name), isNull, someElement };
   }
   const { someText, texts, exists, someElement } = readingOf(inside, field, scopeOf);
   return {

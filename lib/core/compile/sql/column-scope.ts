@@ -1,4 +1,4 @@
-import { type ColumnRoot, readingOf } from './column-reading';
+import { type ColumnRoot, nullOrAbsent, readingOf } from './column-reading';
 import { type SqlAnswer, unsaid } from './sql-answer';
 import type { SqlScope } from './sql-engine';
 import { TRINO_WORDS } from './trino-words';
@@ -42,5 +42,5 @@ function noColumn(field: string): SqlAnswer {
 function noPresence(root: ColumnRoot, field: string): SqlAnswer {
   const name = `${root.prefix}${field}`;
   if (readingOf(root, field, columnScope).isNull === undefined) return noColumn(name);
-  return unsaid('null-or-absent', `the table does not tell '${name}' being null from its being absent`, name);
+  return nullOrAbsent(name);
 }

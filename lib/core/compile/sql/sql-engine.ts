@@ -1,10 +1,12 @@
 import type { TimePartCondition } from '../../rule/condition';
 import type { SqlAnswer, SqlTexts } from './sql-answer';
 
-/** Whether a test may hold for the text form of a number: never, of a whole number only, or of any; and of an object. */
+/** For which text forms of what is no text a test may hold. */
 export interface HoldsFor {
+  /** Of none, of whole numbers only, or of any. */
   readonly numbers: 'none' | 'whole' | 'any';
-  readonly objects: boolean;
+  /** Of no objects and empty arrays; of all, or of empty ones, so that their spelling is no matter; or by their spelling. */
+  readonly objects: 'none' | 'unspelled' | 'spelled';
 }
 
 /** What a test asks of a text, and which texts it can hold for at all. */

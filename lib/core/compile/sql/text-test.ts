@@ -21,13 +21,13 @@ export function textTest({ kind, values, cased }: TextCondition, words: SqlWords
       folded.length === 1 && only !== undefined
         ? `${read(text)} = ${textLiteral(only)}`
         : `${read(text)} IN ${textList(folded)}`,
-    holdsFor: { numbers: numbersAmong(folded), objects: folded.some((value) => value.startsWith('{')) },
+    holdsFor: { numbers: numbersAmong(folded), objects: objectsAmong(folded.map((text) => [{ text }])) },
   };
 }
 
 /** Of a test that may hold for every text. */
-export const ANY_TEXT: HoldsFor = { numbers: 'any', objects: true };
-const TEXT_ONLY: HoldsFor = { numbers: 'none', objects: false };
+export const ANY_TEXT: HoldsFor = { numbers: 'any', objects: 'spelled' };
+const TEXT_ONLY: HoldsFor = { numbers: 'none', objects: 'none' };
 
 /** A piece of a LIKE pattern: text that is escaped later, or one of LIKE's own signs. */
 type LikePart = WildcardPart;
@@ -59,7 +59,7 @@ function likeTest(patterns: readonly (readonly LikePart[])[], read: (text: strin
       const each = likes.map((like) => `${read(text)} LIKE ${textLiteral(like)} ESCAPE '\\'`);
       return each.length === 1 ? (each[0] ?? '') : `(${each.join(' OR ')})`;
     },
-    holdsFor: { numbers: patterns.some(mayBeNumber) ? 'any' : 'none', objects: patterns.some(mayBeObject) },
+    holdsFor: { numbers: patterns.some(mayBeNumber) ? 'any' : 'none', objects: objectsAmong(patterns) },
   };
 }
 
@@ -81,13 +81,29 @@ function mayBeNumber(pattern: readonly LikePart[]): boolean {
   return pattern.every((part) => !('text' in part) || /^[-+.0-9e]*$/i.test(part.text));
 }
 
-function mayBeObject(pattern: readonly LikePart[]): boolean {
+/** A pattern of `*` alone holds for every object, and one that fits `{}` and nothing longer for a single one. */
+function objectsAmong(patterns: readonly (readonly LikePart[])[]): HoldsFor['objects'] {
+  if (patterns.some(maySpellObject)) return 'spelled';
+  return patterns.some((pattern) => fits(pattern, '{}') || fits(pattern, '[]')) ? 'unspelled' : 'none';
+}
+
+function maySpellObject(pattern: readonly LikePart[]): boolean {
   if (pattern.every((part) => 'any' in part)) return false;
+  if (pattern.every((part) => 'text' in part) && fits(pattern, '{}')) return false;
   const [first] = pattern;
   const last = pattern.at(-1);
   const begins = first === undefined || !('text' in first) || /^(\{|$)/.test(first.text);
   const ends = last === undefined || !('text' in last) || /(\}|^)$/.test(last.text);
   return begins && ends;
+}
+
+/** Whether a short text fits a pattern. */
+function fits(pattern: readonly LikePart[], text: string): boolean {
+  const [part, ...rest] = pattern;
+  if (part === undefined) return text === '';
+  if ('text' in part) return text.startsWith(part.text) && fits(rest, text.slice(part.text.length));
+  if ('one' in part) return text !== '' && fits(rest, text.slice(1));
+  return fits(rest, text) || (text !== '' && fits(pattern, text.slice(1)));
 }
 
 /** The test of `matches`, or why the engine has none. */
@@ -146,7 +162,7 @@ const RELATIONS: Readonly<Record<SameAsCondition['relation'], (text: string, oth
   startsWith: (text, other) => `SUBSTR(${text}, 1, LENGTH(${other})) = ${other}`,
   endsWith: (text, other) =>
     `SUBSTR(${text}, GREATEST(LENGTH(${text}) - LENGTH(${other}), 0) + 1) = ${other}`,
-  contains: (text, other) => `(${other} = '' OR STRPOS(${text}, ${other}) > 0)`,
+  contains: (text, other) => `(STRPOS(${text}, ${other}) > 0 OR (${other} = '' AND ${text} IS NOT NULL))`,
 };
 
 /** The test of `outsideAccount`, given what is true of the account of the record itself. */
@@ -161,6 +177,6 @@ export function outsideTest(
       const isOwn = own.length === 0 ? [] : [`${account} NOT IN ${textList(own)}`];
       return `(${[`${account} IS NOT NULL`, ...isOwn, `NOT ${isRecipient(account)}`].join(' AND ')})`;
     },
-    holdsFor: { numbers: 'whole', objects: false },
+    holdsFor: { numbers: 'whole', objects: 'none' },
   };
 }

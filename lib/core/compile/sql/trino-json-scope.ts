@@ -56,7 +56,7 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
     },
     someLeaf: (test) => {
       const sql = someOf(leavesOf(root.whole), `t${depth}`, test.sql(leafText(`t${depth}`)));
-      return said(sql, assumptionsOf({ ...test.holdsFor, objects: false }, '*'));
+      return said(sql, assumptionsOf({ ...test.holdsFor, objects: 'none' }, '*'));
     },
   };
 }
@@ -94,7 +94,7 @@ function elementsOf(value: string): string {
 function textOf(value: string, { numbers, objects }: HoldsFor): string {
   const scalar = `json_extract_scalar(${value}, '$')`;
   const plain = numbers === 'none' ? scalar : numberText(value, scalar);
-  return objects
+  return objects !== 'none'
     ? `COALESCE(${plain}, IF(regexp_like(json_format(${value}), '\\A[{\\[]'), json_format(${value})))`
     : plain;
 }
@@ -107,7 +107,7 @@ function numberText(value: string, scalar: string): string {
 }
 
 function assumptionsOf({ numbers, objects }: HoldsFor, field: string): readonly Assumption[] {
-  return numbers === 'any' || objects ? [{ code: 'plain-json', field }] : [];
+  return numbers === 'any' || objects === 'spelled' ? [{ code: 'plain-json', field }] : [];
 }
 
 /** The texts of all that stands anywhere in a value and is no key: in compact JSON, a key is what a colon follows. */
