@@ -1,7 +1,7 @@
 import type { Condition } from '../rule/condition';
 import type { Assumption, CompileOptions, CompileResult, Obstacle } from './compile-result';
-import { type Conjunction, checkArrays } from './event-pattern/conjunction';
-import { type Disjunction, mergeAlike, toDisjunction } from './event-pattern/disjunction';
+import { type Conjunction, checkArrays, type Report } from './event-pattern/conjunction';
+import { mergeAlike, toDisjunction } from './event-pattern/disjunction';
 import { packPatterns } from './event-pattern/pack-patterns';
 import { toNormalForm } from './negation-normal-form';
 
@@ -17,9 +17,13 @@ import { toNormalForm } from './negation-normal-form';
  */
 export function toEventPattern(condition: Condition, options: CompileOptions = {}): CompileResult {
   const obstacles: Obstacle[] = [];
-  const onObstacle = (obstacle: Obstacle) => void obstacles.push(obstacle);
-  const joining = { assumesFieldShape: options.assumeFieldShape !== false, onObstacle };
-  const written = toDisjunction(toNormalForm(condition), { options, onObstacle });
+  const assumptions: Assumption[] = [];
+  const report: Report = {
+    onObstacle: (obstacle) => void obstacles.push(obstacle),
+    onAssumption: (assumption) => void assumptions.push(assumption),
+  };
+  const joining = { ...report, assumesFieldShape: options.assumeFieldShape !== false };
+  const written = toDisjunction(toNormalForm(condition), { ...report, options });
   const disjunction = mergeAlike(written.map((conjunction) => checkArrays(conjunction, joining)));
   if (obstacles.length > 0 && options.overApproximate !== true) return refused(obstacles);
   if (disjunction.length === 0) return refused([NEVER]);
@@ -28,7 +32,7 @@ export function toEventPattern(condition: Condition, options: CompileOptions = {
   return {
     kind: 'compiled',
     artefacts: packed,
-    assumptions: assumptionsOf(disjunction),
+    assumptions: distinct(assumptions).sort(byField),
     widened: distinct(obstacles),
   };
 }
@@ -53,12 +57,8 @@ function unpackable(
   return { code, path: isSingle ? first.path : '', ...(isSingle ? { field: first.field } : {}), reason };
 }
 
-/** Each once, by field. */
-function assumptionsOf(disjunction: Disjunction): readonly Assumption[] {
-  const all = disjunction.flat().flatMap(({ assumptions }) => assumptions);
-  return distinct(all).sort((left, right) =>
-    `${left.field} ${left.code}` < `${right.field} ${right.code}` ? -1 : 1,
-  );
+function byField(left: Assumption, right: Assumption): number {
+  return `${left.field} ${left.code}` < `${right.field} ${right.code}` ? -1 : 1;
 }
 
 function distinct<T>(values: readonly T[]): T[] {

@@ -162,3 +162,26 @@ test('a field named like an operator is never inside of $or, where AWS would ref
   const condition = or(cased('equals', 'requestParameters.prefix', 'x'), cased('equals', 'eventName', 'A'));
   expect(toEventPattern(condition)).toMatchObject({ kind: 'compiled', artefacts: { length: 2 } });
 });
+
+describe('what is taken for granted is reported', () => {
+  const contains = (field: string, value: string): TextCondition => ({
+    ...equals(field, value),
+    kind: 'contains',
+  });
+
+  test('where a combination is left out because, if so, it never holds', () => {
+    const impossible = and(cased('equals', 'awsRegion', 'eu-west-1'), contains('awsRegion', 'WEST'));
+    expect(toEventPattern(or(impossible, cased('equals', 'userAgent', 'x')))).toMatchObject({
+      kind: 'compiled',
+      assumptions: [{ code: 'canonical-case', field: 'awsRegion' }],
+    });
+  });
+
+  test('where a combination is left out because, if so, another one says it', () => {
+    const implied = and(contains('eventName', 'Get'), cased('equals', 'userAgent', 'x'));
+    expect(toEventPattern(or(implied, cased('contains', 'eventName', 'Get')))).toMatchObject({
+      kind: 'compiled',
+      assumptions: [{ code: 'canonical-case', field: 'eventName' }],
+    });
+  });
+});

@@ -7,7 +7,6 @@ import { intersectMatchers } from './intersect-matchers';
 export interface Constraint {
   readonly field: string;
   readonly matchers: readonly ValueMatcher[];
-  readonly assumptions: readonly Assumption[];
   /** The path in the tree of a condition that asks for it. */
   readonly path: string;
   /** The array that this looks at one element of; undefined if any element may do. */
@@ -24,10 +23,18 @@ export interface ElementOfArray {
 /** Constraints of different fields, all of which must hold. */
 export type Conjunction = readonly Constraint[];
 
-/** Where joining reports what EventBridge cannot say together. */
-export interface Joining {
-  readonly assumesFieldShape: boolean;
+/**
+ * Where it is told what EventBridge cannot say, and what is taken for granted: also by what is left out in the end,
+ * because it cannot hold, or is implied, under just that assumption.
+ */
+export interface Report {
   readonly onObstacle: (obstacle: Obstacle) => void;
+  readonly onAssumption: (assumption: Assumption) => void;
+}
+
+/** How conditions on several fields are joined. */
+export interface Joining extends Report {
+  readonly assumesFieldShape: boolean;
 }
 
 /** Both conjunctions at once; undefined if they cannot hold together. What cannot be said is reported and left out. */
@@ -83,8 +90,8 @@ function mergeSameField(one: Constraint, other: Constraint, joining: Joining): C
       `two conditions on ${field} cannot be said as one, and a field stands in an event pattern once`,
     );
   }
-  const single: readonly Assumption[] = shape.kind === 'open' ? [{ code: 'scalar-field', field }] : [];
-  return { ...one, matchers, assumptions: [...one.assumptions, ...other.assumptions, ...single] };
+  if (shape.kind === 'open') joining.onAssumption({ code: 'scalar-field', field });
+  return { ...one, matchers };
 }
 
 function isSame(one: Constraint, other: Constraint): boolean {
@@ -96,7 +103,7 @@ function isSame(one: Constraint, other: Constraint): boolean {
 
 /**
  * Reports fields that may be in one array of objects: EventBridge wants the same element for them, and the conditions
- * any. Gives what the conjunction takes for granted about the others, and the conjunction without those reported.
+ * any. Gives the conjunction without those reported.
  */
 export function checkArrays(conjunction: Conjunction, joining: Joining): Conjunction {
   const kept: Constraint[] = [];
@@ -106,7 +113,8 @@ export function checkArrays(conjunction: Conjunction, joining: Joining): Conjunc
       .find((one) => one.kind === 'clash');
     if (clash === undefined) {
       const shares = kept.some((other) => sharingOf(other, constraint, joining).kind === 'assumed');
-      kept.push(shares ? assumeScalar(constraint) : constraint);
+      if (shares) joining.onAssumption({ code: 'scalar-field', field: constraint.field });
+      kept.push(constraint);
     } else {
       const { field, path } = constraint;
       const reason = `${field} and another field may be in one array, ${clash.array}, and EventBridge wants one element for both; say so with a condition on one element`;
@@ -144,9 +152,4 @@ function commonNames(one: string, other: string): readonly string[] {
     names.push(keys.slice(0, index + 1).join('.'));
   }
   return names;
-}
-
-function assumeScalar(constraint: Constraint): Constraint {
-  const { field } = constraint;
-  return { ...constraint, assumptions: [...constraint.assumptions, { code: 'scalar-field', field }] };
 }

@@ -2,16 +2,21 @@ import type { ElementCondition } from '../../rule/condition';
 import type { CompileOptions, Obstacle } from '../compile-result';
 import { fieldShape } from '../field-shape';
 import { type NormalForm, toNormalForm } from '../negation-normal-form';
-import { type Conjunction, type Constraint, type ElementOfArray, joinConjunctions } from './conjunction';
+import {
+  type Conjunction,
+  type Constraint,
+  type ElementOfArray,
+  joinConjunctions,
+  type Report,
+} from './conjunction';
 import { sayAtom } from './say-atom';
 
 /** Conjunctions of which any must hold. None: never; an empty one: always. */
 export type Disjunction = readonly Conjunction[];
 
 /** What all parts of a condition have in common while it is written out. */
-export interface Writing {
+export interface Writing extends Report {
   readonly options: CompileOptions;
-  readonly onObstacle: (obstacle: Obstacle) => void;
 }
 
 /** More conjunctions than the patterns that one rule may reasonably become. */
@@ -52,8 +57,8 @@ class DisjunctionWriter {
       return this.obstacle({ code: 'too-many-combinations', path, reason }) && left;
     }
     const joining = {
+      ...this.writing,
       assumesFieldShape: this.writing.options.assumeFieldShape !== false,
-      onObstacle: this.writing.onObstacle,
     };
     const joined = left.flatMap((one) => right.map((other) => joinConjunctions(one, other, joining)));
     return mergeAlike(joined.filter((one) => one !== undefined));
@@ -80,9 +85,9 @@ class DisjunctionWriter {
     const isInElement = place.element !== undefined;
     const said = sayAtom(atom, isNegated, { field, shape: fieldShape(field), isInElement, options });
     if ('code' in said) return this.obstacle({ ...said, path, field });
+    for (const code of said.assumptions) this.writing.onAssumption({ code, field });
     if (said.matchers.length === 0) return NEVER;
-    const assumptions = said.assumptions.map((code) => ({ code, field }));
-    const constraint: Constraint = { field, matchers: said.matchers, assumptions, path };
+    const constraint: Constraint = { field, matchers: said.matchers, path };
     return [[place.element === undefined ? constraint : { ...constraint, element: place.element }]];
   }
 
@@ -145,11 +150,7 @@ function mergeOn(field: string, disjunction: Disjunction): Disjunction {
 function union(one: Constraint, other: Constraint): Constraint {
   const known = new Set(one.matchers.map((matcher) => JSON.stringify(matcher)));
   const added = other.matchers.filter((matcher) => !known.has(JSON.stringify(matcher)));
-  return {
-    ...one,
-    matchers: [...one.matchers, ...added],
-    assumptions: [...one.assumptions, ...other.assumptions],
-  };
+  return { ...one, matchers: [...one.matchers, ...added] };
 }
 
 /** A text that constraints of the same meaning have in common. */
