@@ -32,12 +32,12 @@ export const READINGS: readonly FilterReading[] = Array.from({ length: 64 }, (_,
 }));
 
 /** Evaluates a JSON pattern in a given reading, without any of the evaluator's code but its parser. */
-export function readingHolds(pattern: string, record: Json, reading: FilterReading): boolean {
+export function toReading(pattern: string, reading: FilterReading): (record: Json) => boolean {
   const filter = parseLogsFilter(pattern);
   if ('problems' in filter) throw new Error(filter.problems[0]?.message);
   const { syntax } = filter;
-  if (syntax.kind === 'json') return holds(syntax.expression, record, reading);
-  return filter.matches(JSON.stringify(record));
+  if (syntax.kind === 'json') return (record) => holds(syntax.expression, record, reading);
+  return (record) => filter.matches(JSON.stringify(record));
 }
 
 function holds(expression: JsonExpression, record: Json, reading: FilterReading): boolean {

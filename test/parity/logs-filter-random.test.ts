@@ -7,7 +7,7 @@ import type { Condition } from '../../lib/core/rule/condition';
 import { arbitraryCondition } from './arbitrary-condition';
 import { arbitraryRecord, FIELDS, TEXTS } from './arbitrary-record';
 import { hasDeclaredShapes, satisfiesShapes, withAssumedCase } from './assumed-records';
-import { READINGS, readingHolds } from './filter-reading';
+import { READINGS, toReading } from './filter-reading';
 
 const SEED = 20_261_120;
 const RUNS = 4000;
@@ -145,7 +145,7 @@ describe('a condition in a filter pattern', () => {
             matched: expected(record),
           });
           const reading = READINGS[bits]!;
-          const read = artefacts.some((artefact) => readingHolds(artefact, record, reading));
+          const read = artefacts.some((artefact) => toReading(artefact, reading)(record));
           expect({ artefacts, record, reading, read }).toEqual({
             artefacts,
             record,
