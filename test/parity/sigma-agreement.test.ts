@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
 import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
 import { type Predicate, toPredicate } from '../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../lib/core/record/record';
 import type { Rule } from '../../lib/core/rule/rule';
 import { ruleDocumentOf } from '../../lib/core/rule/rule-document';
 import { parseSigma, parseSigmaFiles } from '../../lib/core/rule/sigma-file';
 import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
+import { fieldsOf, recordFor } from './detection-record';
 import { mutationsAt } from './mutation';
 import { type OracleDetection, oracleHolds } from './sigma-oracle';
 
@@ -171,36 +171,4 @@ function rulesUnder(folder: string): readonly Candidate[] {
       detection: detections[index],
     }));
   });
-}
-
-function fieldsOf(detection: OracleDetection): readonly string[] {
-  const fields = new Set<string>();
-  const visit = (node: unknown) => {
-    if (Array.isArray(node)) return node.forEach(visit);
-    if (typeof node !== 'object' || node === null) return;
-    for (const key of Object.keys(node)) fields.add(key.split('|')[0]!);
-  };
-  for (const [name, selection] of Object.entries(detection)) if (name !== 'condition') visit(selection);
-  return [...fields].filter((field) => field !== '');
-}
-
-/** A flat record in which each field has all the values that the detection asks for, as an array. */
-function recordFor(detection: OracleDetection): JsonObject {
-  const record: Record<string, string[]> = {};
-  const visit = (node: unknown) => {
-    if (Array.isArray(node)) {
-      for (const one of node) visit(one);
-    } else if (typeof node === 'object' && node !== null) {
-      for (const [key, value] of Object.entries(node)) {
-        const field = key.split('|')[0]!.split('.')[0]!;
-        record[field] = [
-          ...(record[field] ?? []),
-          ...[value].flat().map((one) => String(one).replaceAll('*', '')),
-        ];
-      }
-    }
-  };
-  for (const [name, selection] of Object.entries(detection))
-    if (!/^(condition|filter)/.test(name)) visit(selection);
-  return record;
 }
