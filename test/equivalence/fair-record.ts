@@ -83,6 +83,8 @@ function keepsAssumption(record: JsonObject, { code, field }: Assumption, condit
       return isEach('number');
     case 'text-field':
       return isEach('string');
+    case 'identified-record':
+      throw new Error('only correlations take this for granted');
     default:
       return code satisfies never;
   }

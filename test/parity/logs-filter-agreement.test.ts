@@ -8,7 +8,7 @@ import { parseSigma } from '../../lib/core/rule/sigma-file';
 import { readRuleFiles } from '../rules/rule-files';
 import { fieldsOf, hasDeclaredShapes, satisfiesShapes, withAssumedCase } from './assumed-records';
 import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
-import { READINGS, readingHolds } from './filter-reading';
+import { READINGS, toReading } from './filter-reading';
 import { mutationsAt } from './mutation';
 
 interface CompiledRule {
@@ -56,7 +56,7 @@ describeCorpus('every shared rule as a filter pattern', () => {
           const verdict = expected(mutated);
           if (verdict === undefined) continue;
           const reading = READINGS[counts.compared % READINGS.length]!;
-          const read = artefacts.some((artefact) => readingHolds(artefact, mutated, reading));
+          const read = artefacts.some((artefact) => toReading(artefact, reading)(mutated));
           const found = { matched: matches(mutated), read };
           if (found.matched !== verdict || read !== verdict) {
             expect({ rule: rule.id, artefacts, mutated, reading, ...found }).toEqual({
