@@ -48,12 +48,22 @@ export { AllowList } from './constructs/detection/allow-list';
 export { Condition } from './constructs/detection/condition';
 export { CorrelationRule, type CorrelationRuleProps } from './constructs/detection/correlation-rule';
 export { LogProcessor, type LogProcessorProps } from './constructs/detection/log-processor';
+export { type PlacementRow, PlacementTable } from './constructs/detection/placement-table';
 export { Rule, type RuleProps } from './constructs/detection/rule';
 export { RuleSet } from './constructs/detection/rule-set';
 export { RuleSeverity } from './constructs/detection/rule-severity';
 export type { SigmaOptions } from './constructs/detection/sigma-options';
 export type { RuleTuning } from './constructs/detection/tuning';
 export { IntegrityMonitor, type IntegrityMonitorProps } from './constructs/integrity/integrity-monitor';
+export { RealtimeAlerts, type RealtimeAlertsProps } from './constructs/realtime/realtime-alerts';
+export {
+  RealtimeAlertsRegion,
+  type RealtimeAlertsRegionProps,
+} from './constructs/realtime/realtime-alerts-region';
+export {
+  RealtimeAlertsStackSet,
+  type RealtimeAlertsStackSetProps,
+} from './constructs/realtime/realtime-alerts-stack-set';
 export { AggregationTemplate } from './constructs/selection/aggregation-template';
 export {
   type BasicDataResource,

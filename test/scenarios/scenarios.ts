@@ -5,6 +5,7 @@ import { delegatedAdministrator, importedEverything, organizationWithLogGroupAnd
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
 import { organizationInOneStack, organizationOverTwoAccounts } from './organization';
+import { realtimeOrganization, threeRoutes } from './realtime';
 import { objectLockAndReplication } from './replicated';
 import type { Scenario } from './scenario';
 import { basicSelectors, dataEvents, everyResourceType, networkActivity, twoTrails } from './selections';
@@ -33,4 +34,6 @@ export const SCENARIOS: readonly Scenario[] = [
   twoTrails,
   alarms,
   alerts,
+  threeRoutes,
+  realtimeOrganization,
 ];

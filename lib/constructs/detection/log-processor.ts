@@ -11,6 +11,7 @@ import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-t
 import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { warnOfUnloggedRules } from '../preflight/check-placement';
 import { warnInWords } from '../preflight/report-finding';
 import { checkProcessorNumbers } from './check-processor-numbers';
 import { createClaimTable } from './claim-table';
@@ -138,6 +139,12 @@ export class LogProcessor extends Construct implements IGrantable {
   /** How alerts are counted and remembered; another function that shares the table has to know. @internal */
   public readonly _raising: Raising;
 
+  /** What is looked for. @internal */
+  public readonly _rules: RuleSet;
+
+  /** Where the log files are delivered. @internal */
+  public readonly _archive: ILogArchive;
+
   private readonly processorName: string;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
@@ -146,7 +153,10 @@ export class LogProcessor extends Construct implements IGrantable {
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     const rules = props.rules ?? RuleSet.builtIn();
+    this._rules = rules;
+    this._archive = props.archive;
     this.checkRules(rules);
+    if (props.rules !== undefined) warnOfUnloggedRules(this, rules, props.archive);
     const timeout = props.timeout ?? DEFAULT_TIMEOUT;
     this.processorName = Names.uniqueResourceName(this, { maxLength: 128 });
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../core/rule/nearest-word';
 import { decodeRules, encodeRules } from '../../core/rule/rule-document';
 import { builtPath } from '../package-root';
+import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
 import { CorrelationRule } from './correlation-rule';
+import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
 import { Rule } from './rule';
 import { type RuleSeverity, severitiesFrom } from './rule-severity';
@@ -127,6 +129,16 @@ export class RuleSet {
       onePerId([...this.correlations, ...other.correlations]),
       [...this.warnings, ...other.warnings],
     );
+  }
+
+  /**
+   * Which route can see what each rule and correlation looks for, and why not: the log processor, realtime alerts, metric
+   * alarms. `render()` prints the table.
+   *
+   * @param eventSelection what the trail logs; without it, whatever is logged
+   */
+  public placement(eventSelection?: EventSelection): PlacementTable {
+    return PlacementTable._of(this, eventSelection);
   }
 
   /** The document that handlers read. @internal */

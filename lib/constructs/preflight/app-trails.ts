@@ -32,6 +32,20 @@ export function declareTrail(resource: CfnTrail, trail: Declared): void {
   declared.set(resource, trail);
 }
 
+/** What the trails log that are meant by these identities; undefined unless all of them are trails of this app. */
+export function findSelections(
+  node: IConstruct,
+  identities: readonly TrailIdentity[],
+): readonly Selection[] | undefined {
+  const trails = node.node.root.node
+    .findAll()
+    .flatMap((child) => (child instanceof CfnTrail ? (declared.get(child) ?? []) : []));
+  const found = identities.map((identity) =>
+    trails.find((trail) => trail.identity.trailArn === identity.trailArn),
+  );
+  return found.every((trail) => trail !== undefined) ? found.map(({ selection }) => selection) : undefined;
+}
+
 /** Every trail of the app, in the order in which they stand in the tree. */
 export function findAppTrails(node: IConstruct): readonly AppTrail[] {
   return node.node.root.node

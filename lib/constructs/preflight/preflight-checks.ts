@@ -209,6 +209,43 @@ export const PREFLIGHT_CHECKS = {
     reason: 'it gets no alarm',
     fix: 'let the log processor look for it',
   },
+  rulesNotLogged: {
+    level: 'warning',
+    what: 'rules that look for events which no trail of the archive logs',
+    reason: 'no route can see them, and they never raise an alert',
+    fix: "select these events (EventSelection.dataEvents, networkActivity, withInsights), or leave the rules out; the rule set's placement() has the whole table",
+  },
+  ruleOffTheBus: {
+    level: 'warning',
+    what: 'a rule that no event pattern can say',
+    reason: 'realtime alerts leave it out',
+    fix: 'let the log processor look for it',
+  },
+  correlationsOffTheBus: {
+    level: 'warning',
+    what: 'realtime alerts whose rules hold correlations, without a log processor',
+    reason: 'realtime alerts look at one record at a time, and nobody counts',
+    fix: 'let the log processor count, and give it as processor',
+  },
+  globalEventsElsewhere: {
+    level: 'warning',
+    what: 'realtime alerts that hear nothing from us-east-1',
+    reason: 'events of IAM, of the root user and of other global services come in us-east-1 only',
+    fix: 'add a RealtimeAlertsRegion in us-east-1, or a RealtimeAlertsStackSet with that Region',
+  },
+  membersUnheard: {
+    level: 'warning',
+    what: "realtime alerts beside the archive of an organization's trail that hear nothing from its members",
+    reason:
+      "EventBridge tells of an event in the member's own account only, and the organization's trail changes nothing in that",
+    fix: 'set organizationId and add a RealtimeAlertsStackSet; until then the log processor sees what the members do',
+  },
+  busTakesNoForeignEvents: {
+    level: 'error',
+    what: 'a RealtimeAlertsRegion in an account that the home bus takes no events of',
+    reason: 'the bus refuses them',
+    fix: "set organizationId of RealtimeAlerts, or add the account to its 'accounts'",
+  },
   eventBridgeNotifications: {
     level: 'warning',
     what: 'a log processor on a bucket that LogArchive did not make',

@@ -168,3 +168,40 @@ export const CHAT_ALARMS = {
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
+
+/** The alarms of `RealtimeAlerts`, by their construct ids. */
+export const REALTIME_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'realtime-alerts-dead-letters',
+    title: 'Events from the bus were given up',
+    meaning: 'Events of CloudTrail came over the bus, and nobody looked at them or was told.',
+    firstSteps: [
+      "Read a message of the dead-letter queue: it is the whole event. Fix what the function's log says, and start a redrive to the queue. Messages are kept for 14 days.",
+      'Where a log processor looks for the same rules, its alerts came minutes later, with the log file.',
+      'An event that is none of CloudTrail was put on the bus by somebody: its account tells by whom. Nobody else can be made to look guilty by it.',
+    ],
+  },
+  OldestMessageAlarm: {
+    runbook: 'realtime-alerts-oldest-message',
+    title: 'Alerts from the bus come late',
+    meaning: 'Events wait longer than five minutes: alerts come no sooner than with the log files.',
+    firstSteps: ['Look for throttles and errors of the function; if there are none, raise maxConcurrency.'],
+  },
+  ErrorsAlarm: {
+    runbook: 'realtime-alerts-errors',
+    title: 'The function of the realtime alerts fails as a whole',
+    meaning: 'The function that looks at events from the bus fails as a whole, not for one event.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings, its rules, or a permission. Events wait in the queue meanwhile and are not lost.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'realtime-alerts-throttles',
+    title: 'The function of the realtime alerts is kept from running',
+    meaning:
+      "The function that looks at events from the bus is kept from running: the account's concurrency is used up.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Events wait in the queue meanwhile.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

@@ -5,8 +5,10 @@ import {
   CHAT_ALARMS,
   CONTEXT_ALARMS,
   INTEGRITY_ALARMS,
+  REALTIME_ALARMS,
   type PipelineAlarm,
   PROCESSOR_ALARMS,
+  REALTIME_ALARMS,
 } from './pipeline-alarm';
 import { runbookOf } from './to-control-alarm';
 
@@ -23,6 +25,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   PROCESSOR_ALARMS,
   CONTEXT_ALARMS,
   INTEGRITY_ALARMS,
+  REALTIME_ALARMS,
   CHAT_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 

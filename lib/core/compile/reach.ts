@@ -3,8 +3,9 @@ import type { Condition } from '../rule/condition';
 import { type Predicate, toPredicate } from './to-predicate';
 
 /**
- * Whether a record with this `eventName` and `eventSource` can satisfy a condition, whatever its other fields are.
- * The argument is a record with these two fields only, or without one that the record lacks.
+ * Whether a record with these values of the known fields (`eventName` and `eventSource`, unless others are named) can
+ * satisfy a condition, whatever its other fields are. The argument is a record with the known fields only, or without
+ * one that the record lacks.
  */
 export type Reach = (identity: JsonObject) => boolean;
 
@@ -14,23 +15,29 @@ type Verdict = (identity: JsonObject) => boolean | undefined;
 const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['eventName', 'eventSource']);
 
 /**
- * Compiles the question that decides which rules are tried on a record. Atoms on the two fields are answered as
+ * Compiles the question that decides which rules are tried on a record. Atoms on the known fields are answered as
  * {@link toPredicate} answers them, all others are open, and the answer is no only where every way to close them
  * gives no.
  */
-export function toReach(condition: Condition): Reach {
-  const verdict = toVerdict(condition);
+export function toReach(condition: Condition, known: ReadonlySet<string> = IDENTITY_FIELDS): Reach {
+  const verdict = toVerdict(condition, known);
   return (identity) => verdict(identity) !== false;
 }
 
-function toVerdict(condition: Condition): Verdict {
+function toVerdict(condition: Condition, known: ReadonlySet<string>): Verdict {
   switch (condition.kind) {
     case 'and':
-      return decidedBy(false, condition.of.map(toVerdict));
+      return decidedBy(
+        false,
+        condition.of.map((member) => toVerdict(member, known)),
+      );
     case 'or':
-      return decidedBy(true, condition.of.map(toVerdict));
+      return decidedBy(
+        true,
+        condition.of.map((member) => toVerdict(member, known)),
+      );
     case 'not': {
-      const verdict = toVerdict(condition.of);
+      const verdict = toVerdict(condition.of, known);
       return (identity) => {
         const holds = verdict(identity);
         return holds === undefined ? undefined : !holds;
@@ -47,9 +54,9 @@ function toVerdict(condition: Condition): Verdict {
     case 'isNull':
     case 'exists':
     case 'timePart':
-      return atomVerdict(condition, [condition.field]);
+      return atomVerdict(condition, [condition.field], known);
     case 'sameAs':
-      return atomVerdict(condition, [condition.field, condition.other]);
+      return atomVerdict(condition, [condition.field, condition.other], known);
     case 'element':
     case 'document':
     case 'outsideAccount':
@@ -74,8 +81,8 @@ function decidedBy(decisive: boolean, parts: readonly Verdict[]): Verdict {
   };
 }
 
-function atomVerdict(atom: Condition, fields: readonly string[]): Verdict {
-  if (!fields.every((field) => IDENTITY_FIELDS.has(field))) return open;
+function atomVerdict(atom: Condition, fields: readonly string[], known: ReadonlySet<string>): Verdict {
+  if (!fields.every((field) => known.has(field))) return open;
   const predicate: Predicate = toPredicate(atom);
   return predicate;
 }

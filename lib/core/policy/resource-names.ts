@@ -31,6 +31,7 @@ const NOT_IPV4_SHAPED: NameRule = {
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
  */
 const RULES = {
   'trail name': [
@@ -89,6 +90,11 @@ const RULES = {
       'it may hold only letters, digits, underscores, slashes, periods, number signs and hyphens',
     ),
     pattern(/^(?!aws\/)/, "it must not begin with 'aws/', which AWS keeps for its own services"),
+  ],
+  'event bus name': [
+    length(1, 256),
+    pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
+    pattern(/^(?!default$)/, "it must not be 'default', which is the bus that AWS puts its own events on"),
   ],
   'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
   'organization id': [

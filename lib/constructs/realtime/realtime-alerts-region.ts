@@ -1,0 +1,144 @@
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type BusPattern, type BusPatterns, toBusPatterns } from '../../core/placement/to-bus-patterns';
+import { acknowledgeControls } from '../acknowledge-controls';
+import { createOwnQueue } from '../detection/raising-queue';
+import { RuleSet } from '../detection/rule-set';
+
+/** What a `RealtimeAlertsRegion` is made from. */
+export interface RealtimeAlertsRegionProps {
+  /** Where the events go: `RealtimeAlerts.busArn`. */
+  readonly busArn: string;
+
+  /**
+   * What to look for: `RealtimeAlerts.rules`. Events that none of them can match stay where they are.
+   *
+   * @default RuleSet.builtIn()
+   */
+  readonly rules?: RuleSet;
+}
+
+/** EventBridge tries for so long, and then the event is a dead letter. Its longest; its default. */
+const MOST_EVENT_AGE = Duration.hours(24);
+const MOST_RETRIES = 185;
+
+/** How many rules a bus takes, unless the quota was raised. */
+const MOST_RULES = 300;
+
+/**
+ * The part of `RealtimeAlerts` that every Region needs: rules on the default bus that send what the alerts' rules may
+ * match to the home bus, and a queue for what could not be sent. `RealtimeAlerts` has one for its own Region.
+ *
+ * Its rules are no more than patterns need that 2,048 characters can hold: all detections together have a few dozen.
+ */
+export class RealtimeAlertsRegion extends Construct {
+  /** Events that could not be sent for a day; kept for 14 days. */
+  public readonly deadLetterQueue: IQueue;
+
+  /** Where the events go. */
+  public readonly busArn: string;
+
+  constructor(scope: Construct, id: string, props: RealtimeAlertsRegionProps) {
+    super(scope, id);
+    this.busArn = props.busArn;
+    const { patterns } = busPatternsOf(props.rules ?? RuleSet.builtIn());
+    if (patterns.length > MOST_RULES) {
+      throw new Error(
+        `rules need ${patterns.length} EventBridge rules, and a bus takes ${MOST_RULES}; leave some out, and let the log processor look for them`,
+      );
+    }
+    this.deadLetterQueue = this.createDeadLetterQueue();
+    const role = this.createRole();
+    for (const [index, pattern] of patterns.entries()) this.createRule(index, pattern, role);
+  }
+
+  private createDeadLetterQueue(): IQueue {
+    const queue = createOwnQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'it is itself the dead-letter queue of the rules beside it, which cdk-nag does not look at',
+    });
+    const stack = Stack.of(this);
+    const rules = {
+      service: 'events',
+      resource: 'rule',
+      resourceName: '*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    };
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowUndeliveredEvents',
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: { 'aws:SourceArn': stack.formatArn(rules) },
+        },
+      }),
+    );
+    return queue;
+  }
+
+  private createRole(): Role {
+    const role = new Role(this, 'Role', {
+      description: 'Sends events of CloudTrail to the home bus of trailwatch',
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    acknowledgeControls(role, {
+      IAMNoInlinePolicy:
+        'the policy is made for this one role, names its resource, and is to go when the role goes',
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.busArn] }));
+    return role;
+  }
+
+  private createRule(index: number, { text, includesReads }: BusPattern, role: Role): void {
+    const rule = new CfnRule(this, `Rule${index + 1}`, {
+      description: 'Sends what the rules of trailwatch may match to the home bus',
+      eventPattern: JSON.parse(text),
+      state: stateOf(includesReads),
+      targets: [
+        {
+          id: 'Home',
+          arn: this.busArn,
+          roleArn: role.roleArn,
+          deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
+          retryPolicy: {
+            maximumEventAgeInSeconds: MOST_EVENT_AGE.toSeconds(),
+            maximumRetryAttempts: MOST_RETRIES,
+          },
+        },
+      ],
+    });
+    // Without its policy EventBridge refuses the first events.
+    rule.node.addDependency(role, this.deadLetterQueue);
+  }
+}
+
+/**
+ * The state of a rule. Read events come only if both the rule that forwards and the one that receives ask for them.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export function stateOf(includesReads: boolean): string {
+  return includesReads ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
+}
+
+/** Compiling takes about a second, and every Region has the same rules. */
+const remembered = new WeakMap<RuleSet, BusPatterns>();
+
+/** What a bus is to send for a rule set. */
+export function busPatternsOf(rules: RuleSet): BusPatterns {
+  const known = remembered.get(rules);
+  if (known !== undefined) return known;
+  const patterns = toBusPatterns(rules.rules.map((rule) => rule._toDocument()));
+  remembered.set(rules, patterns);
+  return patterns;
+}

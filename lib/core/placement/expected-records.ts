@@ -1,0 +1,88 @@
+import { toReach } from '../compile/reach';
+import type { JsonObject } from '../record/record';
+import type { Condition } from '../rule/condition';
+import { isDataOperation } from '../selector/data-operation';
+import { type NamedCall, namedCalls } from './named-calls';
+
+/**
+ * A kind of events, as the routes tell them apart. `management-read` are the management events that EventBridge leaves
+ * out unless a rule asks for them.
+ */
+export type EventKind = 'management-write' | 'management-read' | 'data' | 'network-activity' | 'insight';
+
+/** Records that may satisfy a condition: of one call, if it names one, and of one kind. */
+export interface ExpectedRecord extends NamedCall {
+  readonly kind: EventKind;
+}
+
+/**
+ * What EventBridge takes for reading goes by the name, whatever `readOnly` says; two calls of STS are excepted.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+const READING = ['get', 'list', 'describe'];
+const NOT_LEFT_OUT = ['getfederationtoken', 'getsessiontoken'];
+
+/** What a record of each kind says of itself. Where it is open, any of the alternatives may hold. */
+const FACTS: Readonly<Record<EventKind, readonly JsonObject[]>> = {
+  'management-write': ofManagement({}),
+  'management-read': ofManagement({ readOnly: true }),
+  data: [{ eventCategory: 'Data', managementEvent: false }],
+  'network-activity': [
+    { eventCategory: 'NetworkActivity', eventType: 'AwsVpceEvent' },
+    { eventCategory: 'NetworkActivity', eventType: 'AwsVpceEvents' },
+  ],
+  insight: [{ eventCategory: 'Insight', eventType: 'AwsCloudTrailInsight' }],
+};
+
+/**
+ * The records that may satisfy a condition. A condition that may hold for management events is taken to mean these; the
+ * other kinds are expected where it rules them out, or names a call that its service logs as a data event.
+ */
+export function expectedRecords(condition: Condition): readonly ExpectedRecord[] {
+  return namedCalls(condition).flatMap((call) => kindsOf(condition, call).map((kind) => ({ ...call, kind })));
+}
+
+function kindsOf(condition: Condition, call: NamedCall): readonly EventKind[] {
+  const isPossible = (kind: EventKind) => canHold(condition, call, kind);
+  const usual = usualKinds(call).filter(isPossible);
+  return usual.length > 0 ? usual : (['data', 'network-activity', 'insight'] as const).filter(isPossible);
+}
+
+function usualKinds({ eventSource, eventName, eventNameStart = '' }: NamedCall): readonly EventKind[] {
+  if (isDataOperation(eventSource, eventName)) return ['data'];
+  if (eventName !== undefined) return [isLeftOut(eventName) ? 'management-read' : 'management-write'];
+  const start = eventNameStart.toLowerCase();
+  const mayRead = READING.some((word) => word.startsWith(start) || start.startsWith(word));
+  const mustRead = READING.some((word) => start.startsWith(word));
+  return [
+    ...(mustRead ? [] : ['management-write' as const]),
+    ...(mayRead ? ['management-read' as const] : []),
+  ];
+}
+
+function isLeftOut(eventName: string): boolean {
+  const name = eventName.toLowerCase();
+  return READING.some((word) => name.startsWith(word)) && !NOT_LEFT_OUT.includes(name);
+}
+
+function canHold(condition: Condition, { eventSource, eventName }: NamedCall, kind: EventKind): boolean {
+  const call: JsonObject = {
+    ...(eventSource === undefined ? {} : { eventSource }),
+    ...(eventName === undefined ? {} : { eventName }),
+  };
+  return FACTS[kind].some((facts) => {
+    const known = { ...call, ...facts };
+    return toReach(condition, new Set(Object.keys(known)))(known);
+  });
+}
+
+function ofManagement(facts: JsonObject): readonly JsonObject[] {
+  const types = ['AwsApiCall', 'AwsServiceEvent', 'AwsConsoleAction', 'AwsConsoleSignIn'];
+  return types.map((eventType) => ({
+    eventCategory: 'Management',
+    managementEvent: true,
+    eventType,
+    ...facts,
+  }));
+}

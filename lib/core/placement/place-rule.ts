@@ -1,0 +1,61 @@
+import { toCorrelationAlarm } from '../alarm/to-correlation-alarm';
+import { type AlarmOutcome, toRuleAlarm } from '../alarm/to-rule-alarm';
+import type { AlertRoute } from '../alert/alert';
+import { toLogsFilter } from '../compile/to-logs-filter';
+import type { Correlation } from '../rule/correlation';
+import type { Rule } from '../rule/rule';
+import type { Selection } from '../selector/selection';
+import { expectedRecords } from './expected-records';
+import { type Logged, loggedOf } from './logged-records';
+import { whyLeftOut } from './to-bus-patterns';
+
+/** The routes on which a record comes by itself. */
+export type Route = Exclude<AlertRoute, 'cli'>;
+
+/** What a route sees of the records that a rule or correlation looks for. */
+export interface Placement {
+  readonly route: Route;
+  readonly sees: 'all' | 'some' | 'none';
+  /** Why it does not see the rest, as sentences; empty when it sees all. */
+  readonly reasons: readonly string[];
+}
+
+const COUNTS_NOTHING = 'it looks at one record at a time; let the log processor count';
+
+/** What each route sees for a rule, of what a trail logs; without a trail, of whatever is logged. */
+export function placeRule(rule: Rule, selection?: Selection): readonly Placement[] {
+  const logged = loggedFor([rule], selection);
+  const unsaid = whyLeftOut(rule);
+  return [
+    place('log-file', logged, []),
+    place('event-bus', logged, unsaid === undefined ? [] : [unsaid]),
+    place('metric-alarm', logged, reasonsOf(toRuleAlarm(rule, toLogsFilter))),
+  ];
+}
+
+/** The same for a correlation, and the records that it counts. */
+export function placeCorrelation(correlation: Correlation, selection?: Selection): readonly Placement[] {
+  const logged = loggedFor(correlation.rules, selection);
+  return [
+    place('log-file', logged, []),
+    place('event-bus', logged, [COUNTS_NOTHING]),
+    place('metric-alarm', logged, reasonsOf(toCorrelationAlarm(correlation, toLogsFilter))),
+  ];
+}
+
+function loggedFor(rules: readonly Rule[], selection: Selection | undefined): Logged {
+  if (selection === undefined) return { amount: 'all', reasons: [] };
+  const expected = rules.flatMap(({ condition }) => expectedRecords(condition));
+  if (expected.length === 0) return { amount: 'none', reasons: ['no record can satisfy it'] };
+  return loggedOf(expected, selection);
+}
+
+/** What an engine cannot say its route sees nothing of; what it can, as far as it is logged. */
+function place(route: Route, { amount, reasons }: Logged, unsaid: readonly string[]): Placement {
+  if (unsaid.length > 0) return { route, sees: 'none', reasons: unsaid };
+  return { route, sees: amount, reasons };
+}
+
+function reasonsOf(outcome: AlarmOutcome): readonly string[] {
+  return outcome.kind === 'refused' ? outcome.reasons : [];
+}

@@ -1,0 +1,455 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { decodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import {
+  AlertTopic,
+  AuditTrail,
+  Condition,
+  DataEventType,
+  EventSelection,
+  LogArchive,
+  LogProcessor,
+  RealtimeAlerts,
+  type RealtimeAlertsProps,
+  RealtimeAlertsRegion,
+  RealtimeAlertsStackSet,
+  Rule,
+  RuleSet,
+  RuleSeverity,
+  type TrailIdentity,
+} from '../../../lib/index';
+import { matchesEvent } from '../../core/pattern/event-pattern/matches-event';
+import { realtimeOrganization, threeRoutes } from '../../scenarios/realtime';
+import {
+  ACCOUNT,
+  MANAGEMENT,
+  ORGANIZATION,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+  resourceOf,
+  resourcesOf,
+  type Statement,
+  TRAIL,
+} from '../synthesize';
+
+interface Choices extends Partial<RealtimeAlertsProps> {
+  readonly withProcessor?: boolean;
+  readonly trail?: TrailIdentity;
+  readonly eventSelection?: EventSelection;
+}
+
+function synthesize({ withProcessor = false, trail = TRAIL, eventSelection, ...props }: Choices = {}) {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const archive = new LogArchive(stack, 'Archive', { trails: [trail] });
+  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+  if (trail === TRAIL) new AuditTrail(stack, 'Trail', { identity: trail, archive, eventSelection });
+  const processor = withProcessor
+    ? new LogProcessor(stack, 'Processor', {
+        ...{ archive, alertTopic, rules: props.rules ?? oneRule() },
+        stormWindow: Duration.hours(2),
+        stormThreshold: 7,
+        rememberAlertsFor: Duration.days(60),
+      })
+    : undefined;
+  const rules = withProcessor ? props.rules : (props.rules ?? oneRule());
+  const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor, ...props, rules });
+  return { app, stack, realtime };
+}
+
+function rule(name: string, condition: Condition): Rule {
+  return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
+}
+
+const READS = rule('keys-listed', Condition.equalTo('eventName', 'ListAccessKeys'));
+const WRITES = rule('trail-stopped', Condition.equalTo('eventName', 'StopLogging'));
+
+function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}
+
+/** An event on a bus, of a record of the given call. */
+function event(eventName: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    version: '0',
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.cloudtrail',
+    account: ACCOUNT,
+    detail: { eventSource: 'cloudtrail.amazonaws.com', eventName },
+    ...changes,
+  };
+}
+
+describe('what is forwarded', () => {
+  test('the default bus sends what the rules may match to the home bus, and nothing else', () => {
+    const { stack } = synthesize();
+    const { Properties } = resourceOf(stack, 'AWS::Events::Rule', 'RealtimeRegion');
+    expect(Properties.EventBusName).toBeUndefined();
+    expect(matchesEvent(Properties.EventPattern, event('StopLogging'))).toBe(true);
+    expect(matchesEvent(Properties.EventPattern, event('DescribeTrails'))).toBe(false);
+    expect(Properties.Targets).toEqual([
+      {
+        Id: 'Home',
+        Arn: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, `:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realtime`],
+          ],
+        },
+        RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^RealtimeRegionRole/), 'Arn'] },
+        DeadLetterConfig: {
+          Arn: { 'Fn::GetAtt': [expect.stringMatching(/^RealtimeRegionDeadLetters/), 'Arn'] },
+        },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      },
+    ]);
+  });
+
+  test('a forged event is not: its source cannot begin with aws.', () => {
+    const { stack } = synthesize();
+    for (const id of ['RealtimeRegion', 'RealtimeArrived']) {
+      const { EventPattern } = resourceOf(stack, 'AWS::Events::Rule', id).Properties;
+      expect(matchesEvent(EventPattern, event('StopLogging'))).toBe(true);
+      expect(matchesEvent(EventPattern, event('StopLogging', { source: 'my.app' }))).toBe(false);
+    }
+  });
+
+  test.each(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'])(
+    'a sign-in is, spelled %s',
+    (detailType) => {
+      const rules = RuleSet.of(rule('signed-in', Condition.equalTo('eventName', 'ConsoleLogin')));
+      const { stack } = synthesize({ rules });
+      const signIn = event('ConsoleLogin', { 'detail-type': detailType, source: 'aws.signin' });
+      for (const id of ['RealtimeRegion', 'RealtimeArrived']) {
+        const { EventPattern } = resourceOf(stack, 'AWS::Events::Rule', id).Properties;
+        expect(matchesEvent(EventPattern, signIn)).toBe(true);
+      }
+    },
+  );
+
+  test('only a rule that read events can satisfy asks for read events, where they are sent and where they arrive', () => {
+    const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+    const statesOf = (stack: Stack, id: string) =>
+      resourcesOf(stack, 'AWS::Events::Rule', id).map(({ Properties }) => Properties.State);
+    const both = synthesize({ rules: RuleSet.of(READS, WRITES) }).stack;
+    expect(statesOf(both, 'RealtimeRegion')).toEqual(['ENABLED', ALL]);
+    expect(statesOf(both, 'RealtimeArrived')).toEqual([ALL]);
+    const writing = synthesize({ rules: RuleSet.of(WRITES) }).stack;
+    expect(statesOf(writing, 'Realtime')).toEqual(['ENABLED', 'ENABLED']);
+  });
+
+  test('all the built-in rules need few of the 300 rules of a bus, and none of their patterns is too long', () => {
+    const { stack } = synthesize({ rules: RuleSet.builtIn() });
+    const rules = resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRegion');
+    expect(rules.length).toBeGreaterThan(1);
+    expect(rules.length).toBeLessThan(60);
+    for (const { Properties } of rules) {
+      expect(JSON.stringify(Properties.EventPattern).length).toBeLessThanOrEqual(2048);
+    }
+  });
+
+  test('what cannot be sent for a day is kept, and only the rules of this account may keep it', () => {
+    const { stack } = synthesize();
+    const [queue] = resourcesOf(stack, 'AWS::SQS::Queue', 'RealtimeRegionDeadLetters');
+    expect(queue?.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+    const policy = resourceOf(stack, 'AWS::SQS::QueuePolicy', 'RealtimeRegionDeadLetters').Properties;
+    const statements = policy.PolicyDocument.Statement as Statement[];
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual([
+      expect.objectContaining({
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': ACCOUNT },
+          ArnLike: { 'aws:SourceArn': expect.anything() },
+        },
+      }),
+    ]);
+  });
+
+  test('the role that sends may put events on the home bus, and nothing else', () => {
+    const { stack } = synthesize();
+    const statements = resourceOf(stack, 'AWS::IAM::Policy', 'RealtimeRegionRole').Properties.PolicyDocument
+      .Statement;
+    expect(statements.map(({ Action }: Statement) => Action)).toEqual(['events:PutEvents']);
+    expect(JSON.stringify(statements[0].Resource)).toContain('event-bus/trailwatch-realtime');
+  });
+});
+
+describe('the home bus', () => {
+  test('takes events of its own account only, unless told otherwise', () => {
+    expect(resourcesOf(synthesize().stack, 'AWS::Events::EventBusPolicy')).toEqual([]);
+  });
+
+  test('takes those of an organization, or of the named accounts', () => {
+    const { stack } = synthesize({ organizationId: ORGANIZATION, accounts: [MANAGEMENT] });
+    const statements = resourcesOf(stack, 'AWS::Events::EventBusPolicy').map(
+      ({ Properties }) => Properties.Statement,
+    );
+    expect(statements).toEqual([
+      expect.objectContaining({
+        Sid: 'cdk-AllowOrganization',
+        Action: 'events:PutEvents',
+        Principal: { AWS: '*' },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
+      }),
+      expect.objectContaining({ Sid: 'cdk-AllowAccounts', Action: 'events:PutEvents' }),
+    ]);
+    expect(JSON.stringify(statements[1].Principal)).toContain(`iam::${MANAGEMENT}:root`);
+  });
+
+  test('puts each event on the queue as it came, and what it cannot put there among the dead letters', () => {
+    const { Targets } = resourceOf(synthesize().stack, 'AWS::Events::Rule', 'RealtimeArrived').Properties;
+    expect(Targets).toHaveLength(1);
+    expect(Targets[0].Arn).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^RealtimeQueue/), 'Arn'] });
+    expect(Targets[0].DeadLetterConfig.Arn).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^RealtimeDeadLetters/), 'Arn'],
+    });
+    expect(Object.keys(Targets[0])).toEqual(
+      expect.not.arrayContaining(['Input', 'InputPath', 'InputTransformer']),
+    );
+  });
+});
+
+describe('the function', () => {
+  test('may use the table, the topic and its queue, and nothing else', () => {
+    const { stack } = synthesize();
+    const policy = resourcesOf(stack, 'AWS::IAM::Policy', 'RealtimeRole').flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
+    );
+    expect(policy.flatMap(({ Action }) => Action)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sns:Publish',
+      'kms:Decrypt',
+      'kms:GenerateDataKey*',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'sqs:SendMessage',
+      'sqs:ReceiveMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueUrl',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+    ]);
+    expect(policy.filter(({ Resource }) => Resource === '*')).toEqual([]);
+  });
+
+  test('has a table of its own; beside a processor it shares the table, the rules, and how alerts are counted', () => {
+    expect(resourcesOf(synthesize().stack, 'AWS::DynamoDB::Table', 'RealtimeClaims')).toHaveLength(1);
+    const { stack } = synthesize({ withProcessor: true });
+    expect(resourcesOf(stack, 'AWS::DynamoDB::Table', 'Realtime')).toEqual([]);
+    const functions = resourcesOf(stack, 'AWS::Lambda::Function').map(
+      ({ Properties }) => Properties.Environment.Variables,
+    );
+    expect(functions).toHaveLength(2);
+    for (const name of [
+      'TABLE_NAME',
+      'STORM_THRESHOLD',
+      'STORM_WINDOW_MINUTES',
+      'REMEMBER_DAYS',
+      'RULES_FILE',
+    ]) {
+      expect(functions[0][`TRAILWATCH_${name}`]).toEqual(functions[1][`TRAILWATCH_${name}`]);
+    }
+    expect(functions[1].TRAILWATCH_STORM_WINDOW_MINUTES).toBe('120');
+    const layers = resourcesOf(stack, 'AWS::Lambda::LayerVersion').map(
+      ({ Properties }) => Properties.Content.S3Key,
+    );
+    expect(new Set(layers).size).toBe(1);
+  });
+
+  test('can read the settings that it is given', () => {
+    const { Variables } = resourceOf(synthesize().stack, 'AWS::Lambda::Function', 'Realtime').Properties
+      .Environment;
+    const texts = Object.entries(Variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : 'known at deployment',
+    ]);
+    expect(decodeRealtimeAlertsSettings(Object.fromEntries(texts))).toMatchObject({
+      maxReceiveCount: 5,
+      leaseSeconds: 60,
+      stormThreshold: 20,
+      rulesFile: '/opt/trailwatch/rules.json',
+    });
+  });
+
+  test('has an alarm with a runbook for every way to fail', () => {
+    const { stack, realtime } = synthesize();
+    expect(realtime.alarms).toHaveLength(4);
+    const own = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'Realtime');
+    const pages = own.map(({ Properties }) => /[\w-]+\.md$/.exec(Properties.AlarmDescription)?.[0] ?? '');
+    expect(pages).toEqual([
+      'realtime-alerts-dead-letters.md',
+      'realtime-alerts-oldest-message.md',
+      'realtime-alerts-errors.md',
+      'realtime-alerts-throttles.md',
+    ]);
+    for (const page of pages) {
+      expect(readFileSync(join(__dirname, '../../../docs/runbooks', page), 'utf8')).toContain(
+        'First ten minutes',
+      );
+    }
+  });
+});
+
+describe('an organization', () => {
+  test("has a StackSet whose template is that of a Region's own stack, with the bus as a parameter", () => {
+    const app = new App();
+    realtimeOrganization.build(app);
+    const assembly = app.synth();
+    const { Resources } = assembly.getStackByName('Management').template;
+    const [stackSet] = Object.values(
+      Resources as Record<string, { Type: string; Properties: Record<string, unknown> }>,
+    ).filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
+    expect(stackSet?.Properties).toMatchObject({
+      PermissionModel: 'SERVICE_MANAGED',
+      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+      Capabilities: ['CAPABILITY_IAM'],
+      Parameters: [{ ParameterKey: 'BusArn', ParameterValue: expect.anything() }],
+      StackInstancesGroup: [
+        { DeploymentTargets: { OrganizationalUnitIds: ['r-abcd'] }, Regions: [REGION, 'us-east-1'] },
+      ],
+    });
+    const assets = JSON.parse(readFileSync(join(assembly.directory, 'Management.assets.json'), 'utf8')) as {
+      files: Record<string, { source: { path: string } }>;
+    };
+    const path = Object.values(assets.files)
+      .map(({ source }) => source.path)
+      .find((name) => name.endsWith('.json') && name.startsWith('asset'));
+    const template = JSON.parse(readFileSync(join(assembly.directory, path ?? ''), 'utf8'));
+    expect(Object.keys(template.Parameters)).toEqual(['BusArn']);
+    expect(JSON.stringify(template)).not.toContain('cdk-bootstrap');
+    const shapes = (resources: Record<string, { Type: string }>) =>
+      Object.values(resources)
+        .map(({ Type }) => Type)
+        .sort();
+    const region = new Stack(new App(), 'Region');
+    new RealtimeAlertsRegion(region, 'Realtime', {
+      busArn: 'arn:aws:events:eu-central-1:111122223333:event-bus/x',
+      rules: oneRule(),
+    });
+    expect(shapes(template.Resources)).toEqual(shapes(resourcesByIdOf(region)));
+  });
+
+  test.each([
+    [{ regions: [] }, 'regions names none, so the StackSet would have no stack'],
+    [{ regions: ['mars'] }, "regions 'mars' is not a valid Region"],
+    [{ organizationalUnitIds: [] }, 'organizationalUnitIds names none'],
+    [
+      { organizationalUnitIds: [ACCOUNT] },
+      `organizationalUnitIds holds '${ACCOUNT}', which is neither a root`,
+    ],
+  ])('fails with %j', (changes, message) => {
+    const stack = new Stack(new App(), 'Stack');
+    const props = {
+      busArn: 'arn',
+      regions: ['us-east-1'],
+      organizationalUnitIds: ['r-abcd'],
+      rules: oneRule(),
+      ...changes,
+    };
+    expect(() => new RealtimeAlertsStackSet(stack, 'Members', props)).toThrow(message);
+  });
+});
+
+function resourcesByIdOf(stack: Stack): Record<string, { Type: string }> {
+  return (stack.node.root as App).synth().getStackByName(stack.stackName).template.Resources;
+}
+
+describe('what cannot be seen', () => {
+  test('fails where a Region is in an account of which the bus takes nothing', () => {
+    const { app, realtime } = synthesize();
+    const other = new Stack(app, 'Other', { env: { account: MANAGEMENT, region: REGION } });
+    new RealtimeAlertsRegion(other, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
+    expect(() => app.synth()).toThrow(
+      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus refuses them; set organizationId`,
+    );
+  });
+
+  test('fails beside a processor of another Region', () => {
+    const { app, stack } = synthesize({ withProcessor: true });
+    const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    const processor = stack.node.findChild('Processor') as LogProcessor;
+    const alertTopic = new AlertTopic(other, 'Alerts', { emails: ['security@example.com'] });
+    expect(() => new RealtimeAlerts(other, 'Realtime', { alertTopic, processor })).toThrow(
+      `processor: the realtime alerts are in region 'us-east-1', the processor in '${REGION}'`,
+    );
+  });
+
+  test('is said where events of global services do not come', () => {
+    const silent = synthesize();
+    silent.app.synth();
+    expect(warningsOf(silent.stack).join()).toContain('events of eu-central-1 only come to the home bus');
+    const { app, stack, realtime } = synthesize();
+    const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
+    expect(warningsOf(stack).join()).not.toContain('only come to the home bus');
+  });
+
+  test("is said of an organization's members where only its trail is heard", () => {
+    const { stack } = synthesize({ withProcessor: true, trail: ORGANIZATION_TRAIL });
+    expect(warningsOf(stack).join()).toContain("the trail 'everyone' logs an organization");
+  });
+
+  test('is said of a rule that no event pattern can say, naming the route that can', () => {
+    const rules = RuleSet.of(WRITES, rule('odd-agent', Condition.contains('userAgent', 'kali')));
+    const { stack } = synthesize({ rules });
+    expect(warningsOf(stack)).toContainEqual(
+      expect.stringContaining(
+        "no event pattern can say 'odd-agent': as an event pattern it says nothing about the record",
+      ),
+    );
+    expect(warningsOf(stack).join()).toContain('let the log processor look for it');
+  });
+
+  test('is said of correlations without a processor that counts them', () => {
+    const rules = RuleSet.builtIn();
+    expect(warningsOf(synthesize({ rules }).stack).join()).toContain(
+      `rules holds ${rules.correlations.length} correlations`,
+    );
+  });
+
+  test('is said of rules whose data events the trail does not log, and not of those that it logs', () => {
+    const uploads = rule(
+      'note-uploaded',
+      Condition.allOf(
+        Condition.equalTo('eventSource', 's3.amazonaws.com'),
+        Condition.equalTo('eventName', 'PutObject'),
+      ),
+    );
+    const choices = { withProcessor: true, rules: RuleSet.of(WRITES, uploads) };
+    const unlogged = synthesize(choices).stack;
+    expect(
+      warningsOf(unlogged).filter((text) => text.includes("no trail logs what 'note-uploaded' look for")),
+    ).toHaveLength(2);
+    const eventSelection = EventSelection.managementEvents().plus(
+      EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder('arn:aws:s3:::payroll/'),
+    );
+    expect(warningsOf(synthesize({ ...choices, eventSelection }).stack).join()).not.toContain(
+      'note-uploaded',
+    );
+  });
+});
+
+test('fails on names and numbers that AWS would refuse', () => {
+  expect(() => synthesize({ busName: 'default' })).toThrow("busName 'default' is not a valid event bus name");
+  expect(() => synthesize({ organizationId: 'example' })).toThrow(
+    "organizationId 'example' is not a valid organization id",
+  );
+  expect(() => synthesize({ timeout: Duration.seconds(5) })).toThrow('timeout is 5 seconds');
+});
+
+test.each([threeRoutes, realtimeOrganization])('AwsSolutions finds nothing in $name', ({ build }) => {
+  const app = new App();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  build(app);
+  expect(() => app.synth()).not.toThrow();
+});

@@ -1,0 +1,93 @@
+import { alertWindow } from '../../../lambda/raise/alert-window';
+import { AlertRaiser } from '../../../lambda/raise/raise-alert';
+import { StormReports } from '../../../lambda/raise/storm-reports';
+import { alertId } from '../../../lib/core/alert/alert-id';
+import { toAlert } from '../../../lib/core/alert/to-alert';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import { record, ruleOn } from '../log-processor/log-files';
+import { busEvent, RULE, SETTINGS, World } from './world';
+
+async function play(...bodies: readonly string[]): Promise<World> {
+  const world = new World();
+  for (const body of bodies) world.send(body);
+  await world.drain();
+  return world;
+}
+
+test('an event that a rule matches becomes the alert of its record, which says that it came over the bus', async () => {
+  const { published, dead } = await play(busEvent('e1'));
+  expect(published).toEqual([
+    expect.objectContaining({
+      version: 1,
+      id: alertId(RULE.id, { recipientAccountId: '111122223333', eventID: 'e1' }),
+      ruleId: RULE.id,
+      route: 'event-bus',
+      source: {},
+      record: record('e1'),
+    }),
+  ]);
+  expect(dead).toEqual([]);
+});
+
+test('an event that the patterns sent and no rule matches is told of in the log, and by no alert', async () => {
+  const { published, dead, lines } = await play(busEvent('e1', { eventName: 'DescribeTrails' }));
+  expect([published, dead, lines]).toEqual([[], [], ['record matches no rule']]);
+});
+
+test('a record that several rules match raises an alert for each', async () => {
+  const world = new World(SETTINGS, [RULE, ruleOn('StopLogging', 'another-rule')]);
+  world.send(busEvent('e1'));
+  await world.drain();
+  expect(world.published.map(({ ruleId }) => ruleId)).toEqual([RULE.id, 'another-rule']);
+});
+
+test.each(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'])(
+  'a sign-in is understood, spelled %s',
+  async (detailType) => {
+    const { published } = await play(busEvent('e1', {}, { 'detail-type': detailType, source: 'aws.signin' }));
+    expect(published).toHaveLength(1);
+  },
+);
+
+test('an event that comes twice is told once', async () => {
+  const { published, dead } = await play(busEvent('e1'), busEvent('e1'));
+  expect(published).toHaveLength(1);
+  expect(dead).toEqual([]);
+});
+
+test('a storm is sent singly up to its threshold, and one report counts the rest', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 2 });
+  for (let index = 0; index < 6; index++) world.send(busEvent(`e${index}`));
+  await world.drain();
+  expect(world.published.filter(({ eventSource }) => eventSource !== 'trailwatch')).toHaveLength(2);
+  const [report] = world.published.filter(({ eventSource }) => eventSource === 'trailwatch');
+  expect(report).toMatchObject({ eventName: 'AlertStorm', route: 'event-bus', record: { count: 4 } });
+});
+
+test.each([
+  ['a source that anybody may use', busEvent('e1', {}, { source: 'my.app' })],
+  ['a kind of event that is none of CloudTrail', busEvent('e1', {}, { 'detail-type': 'Object Created' })],
+  ["another account's record", busEvent('e1', {}, { account: '999988887777' })],
+  ['no record', busEvent('e1', { eventName: undefined })],
+  ['no envelope', JSON.stringify(record('e1'))],
+  ['no JSON', 'hello'],
+])('fails on an event with %s, and keeps it among the dead letters', async (_, body) => {
+  const { published, dead } = await play(body);
+  expect(published).toEqual([]);
+  expect(dead.map((message) => message.body)).toEqual([body]);
+});
+
+test('a record that the log processor told of is not told again, in the same table of claims', async () => {
+  const world = new World();
+  const container = world.container();
+  const { edges, newOwner } = container;
+  const storms = new StormReports(edges, SETTINGS, new Map());
+  const raiser = new AlertRaiser({ edges, settings: SETTINGS, storms, newOwner, warn: () => {} });
+  const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
+  const alert = toAlert(RULE, record('e1') as unknown as CloudTrailRecord, origin);
+  const window = alertWindow(alert.ruleId, alert.recipientAccountId, alert.eventTime, 60);
+  await raiser.raise({ alert, ruleName: RULE.name, window });
+  world.send(busEvent('e1'));
+  await world.drain(container);
+  expect(world.published.map(({ route }) => route)).toEqual(['log-file']);
+});

@@ -1,0 +1,71 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AlarmContext,
+  AlarmSet,
+  AlertTopic,
+  AuditTrail,
+  LogArchive,
+  LogProcessor,
+  MetricAlarms,
+  RealtimeAlerts,
+  RealtimeAlertsRegion,
+  RealtimeAlertsStackSet,
+  TrailLogGroup,
+} from '../../lib/index';
+import {
+  ACCOUNT,
+  MANAGEMENT,
+  ORGANIZATION,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+  TRAIL,
+} from '../constructs/synthesize';
+import type { Scenario } from './scenario';
+
+/** One account with all three routes: the bus, from two Regions; log files; and alarms. */
+export const threeRoutes: Scenario = {
+  name: 'three-routes',
+  build: (app) => {
+    const stack = new Stack(app, 'Home', { env: { account: ACCOUNT, region: REGION } });
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const trail = new AuditTrail(stack, 'Trail', {
+      identity: TRAIL,
+      archive,
+      cloudWatchLogs: TrailLogGroup.create(),
+    });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
+    const alarms = AlarmSet.ofRules(oneRule());
+    const metricAlarms = new MetricAlarms(stack, 'MetricAlarms', { trail, alertTopic, alarms });
+    new AlarmContext(stack, 'AlarmContext', { alarms: metricAlarms, processor });
+    const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
+  },
+};
+
+/** An organization, whose members' buses are reached by one StackSet. */
+export const realtimeOrganization: Scenario = {
+  name: 'realtime-organization',
+  build: (app) => {
+    const stack = new Stack(app, 'LogArchive', { env: { account: ACCOUNT, region: REGION } });
+    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    const realtime = new RealtimeAlerts(stack, 'Realtime', {
+      alertTopic,
+      processor,
+      organizationId: ORGANIZATION,
+    });
+    const { busArn, rules } = realtime;
+    const management = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    new AuditTrail(management, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
+    new RealtimeAlertsRegion(management, 'Realtime', { busArn, rules });
+    new RealtimeAlertsStackSet(management, 'Members', {
+      ...{ busArn, rules },
+      regions: [REGION, 'us-east-1'],
+      organizationalUnitIds: ['r-abcd'],
+    });
+  },
+};
