@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   AlarmContext,
   AlarmSet,
@@ -32,7 +33,9 @@ export const threeRoutes: Scenario = {
     const trail = new AuditTrail(stack, 'Trail', {
       identity: TRAIL,
       archive,
-      cloudWatchLogs: TrailLogGroup.create(),
+      cloudWatchLogs: TrailLogGroup.create({
+        encryptionKey: new Key(stack, 'LogKey', { enableKeyRotation: true }),
+      }),
     });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
