@@ -1,8 +1,10 @@
 import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { RealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container extends RaisingContainer {
+  readonly settings: RealtimeAlertsSettings;
   readonly matcher: RuleMatcher;
 }
 
