@@ -1,11 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { AlarmContext } from './alarm/alarm-context';
+import type { AlarmSet } from './alarm/alarm-set';
+import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import { LogProcessor } from './detection/log-processor';
 import type { RuleSet } from './detection/rule-set';
+import { refusalOf } from './preflight/report-finding';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailIdentity } from './trail/trail-identity';
+import { TrailLogGroup } from './trail/trail-log-group';
 
 /** What `Trailwatch` is made from. */
 export interface TrailwatchProps {
@@ -44,6 +49,15 @@ export interface TrailwatchProps {
    * @default RuleSet.builtIn()
    */
   readonly rules?: RuleSet;
+
+  /**
+   * Alarms on the trail, such as `AlarmSet.quiet()`, or `AlarmSet.securityHub()` for controls that must pass. The trail then
+   * has a log group as well, encrypted with the archive's key, and an alert tells who is behind each alarm. CloudWatch Logs
+   * charges for every GB that comes in ($0.50 in us-east-1); the processor needs none of it.
+   *
+   * @default - no alarms, and no log group
+   */
+  readonly alarms?: AlarmSet;
 }
 
 /**
@@ -65,19 +79,39 @@ export class Trailwatch extends Construct {
   /** What looks at the records. */
   public readonly processor: LogProcessor;
 
+  /** The alarms on the trail; none unless `alarms` is given. */
+  public readonly metricAlarms?: MetricAlarms;
+
+  /** What tells who is behind an alarm; none unless `alarms` is given. */
+  public readonly alarmContext?: AlarmContext;
+
   constructor(scope: Construct, id: string, props: TrailwatchProps = {}) {
     super(scope, id);
     const identity = props.identity ?? ownIdentity(this);
     this.archive = new LogArchive(this, 'Archive', { trails: [identity], keyPrefix: props.keyPrefix });
-    this.trail = new AuditTrail(props.trailScope ?? this, 'Trail', { identity, archive: this.archive });
+    this.trail = this.createTrail(identity, props);
     this.alertTopic = new AlertTopic(this, 'Alerts', { emails: props.emails });
     this.processor = new LogProcessor(this, 'Processor', {
       archive: this.archive,
       alertTopic: this.alertTopic,
       rules: props.rules,
     });
+    if (props.alarms === undefined) return;
+    const { trail, alertTopic, processor } = this;
+    this.metricAlarms = new MetricAlarms(this, 'MetricAlarms', { trail, alertTopic, alarms: props.alarms });
+    this.alarmContext = new AlarmContext(this, 'AlarmContext', { alarms: this.metricAlarms, processor });
+  }
+
+  private createTrail(identity: TrailIdentity, { trailScope = this, alarms }: TrailwatchProps): AuditTrail {
+    const { archive } = this;
+    if (alarms === undefined) return new AuditTrail(trailScope, 'Trail', { identity, archive });
+    if (Stack.of(trailScope) !== Stack.of(this)) throw refusalOf('alarmsElsewhere', ALARMS_ELSEWHERE);
+    const cloudWatchLogs = TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key });
+    return new AuditTrail(trailScope, 'Trail', { identity, archive, cloudWatchLogs });
   }
 }
+
+const ALARMS_ELSEWHERE = "alarms are given, and 'trailScope' is in another stack";
 
 function ownIdentity(scope: Construct): TrailIdentity {
   const { account, region } = Stack.of(scope);

@@ -3,8 +3,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
+  AlarmSet,
   AlertTopic,
   AuditTrail,
+  ChatTopic,
   LogArchive,
   LogProcessor,
   LogReader,
@@ -40,6 +42,19 @@ test('AwsSolutions finds nothing in one account, known or not', () => {
     emails,
     identity: TRAIL,
   });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('AwsSolutions finds nothing in one account with alarms, a test alert and a chat topic', () => {
+  const app = checkedApp();
+  const stack = new Stack(app, 'Stack');
+  const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
+    rules: oneRule(),
+    emails,
+    alarms: AlarmSet.quiet(),
+  });
+  new ChatTopic(stack, 'Chat', { alertTopic });
+  alertTopic.sendTestAlert({ at: new Date('2026-11-20') });
   expect(() => app.synth()).not.toThrow();
 });
 

@@ -4,7 +4,15 @@ import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import fc from 'fast-check';
-import { AlertTopic, AuditTrail, LogArchive, LogProcessor, TrailIdentity, Trailwatch } from '../../lib/index';
+import {
+  AlarmSet,
+  AlertTopic,
+  AuditTrail,
+  LogArchive,
+  LogProcessor,
+  TrailIdentity,
+  Trailwatch,
+} from '../../lib/index';
 import {
   ACCOUNT,
   LOG_ARCHIVE,
@@ -45,6 +53,41 @@ describe('Trailwatch', () => {
     expect(resourcesOf(archiveStack, 'AWS::CloudTrail::Trail')).toEqual([]);
     expect(trailScope.dependencies).toEqual([archiveStack]);
     expect(archiveStack.dependencies).toEqual([]);
+  });
+
+  test('has neither a log group of the trail nor alarms on it, unless alarms are asked for', () => {
+    const stack = newStack();
+    const { metricAlarms, alarmContext } = new Trailwatch(stack, 'Trailwatch', { rules: oneRule() });
+    expect([metricAlarms, alarmContext]).toEqual([undefined, undefined]);
+    expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties.CloudWatchLogsLogGroupArn).toBeUndefined();
+    expect(resourcesOf(stack, 'AWS::Logs::MetricFilter')).toEqual([]);
+  });
+
+  test('has the alarms that are asked for, and tells who is behind them, once with the processor', () => {
+    const stack = newStack();
+    const { metricAlarms, alarmContext, processor, alertTopic } = new Trailwatch(stack, 'Trailwatch', {
+      rules: oneRule(),
+      identity: TRAIL,
+      alarms: AlarmSet.securityHub(),
+    });
+    expect(metricAlarms?.alarms).toHaveLength(14);
+    expect(metricAlarms?.alertTopic).toBe(alertTopic);
+    expect(alarmContext?.table).toBe(processor.table);
+    const { KmsKeyId } = resourceOf(stack, 'AWS::Logs::LogGroup', 'TrailwatchTrail').Properties;
+    expect(KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringContaining('TrailwatchArchiveKey'), 'Arn'] });
+    expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties.CloudWatchLogsLogGroupArn).toBeDefined();
+  });
+
+  test('fails when alarms are asked for and the trail is in another stack', () => {
+    const app = new App();
+    const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const props = { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), alarms: AlarmSet.quiet() };
+    expect(() => new Trailwatch(archiveStack, 'Trailwatch', props)).toThrow(
+      "alarms are given, and 'trailScope' is in another stack: the alarms, and the function that tells who is behind them, " +
+        "must be where the trail's log group is; leave out alarms, and put AuditTrail with cloudWatchLogs, MetricAlarms and " +
+        'AlarmContext into the stack of the trail',
+    );
   });
 
   test('says the same in an app with all the feature flags that a new app has', () => {

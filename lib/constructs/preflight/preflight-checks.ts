@@ -45,6 +45,13 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudTrail takes a log group of the home Region and of the account that creates the trail only',
     fix: "give a log group of the trail's own account and home Region",
   },
+  alarmsElsewhere: {
+    level: 'error',
+    what: 'alarms of Trailwatch on a trail that is created in another stack',
+    reason:
+      "the alarms, and the function that tells who is behind them, must be where the trail's log group is",
+    fix: 'leave out alarms, and put AuditTrail with cloudWatchLogs, MetricAlarms and AlarmContext into the stack of the trail',
+  },
   eventSelection: {
     level: 'error',
     what: 'an event selection that CloudTrail refuses',
