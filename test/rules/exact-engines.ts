@@ -1,12 +1,18 @@
 import type { CompileResult } from '../../lib/core/compile/compile-result';
+import { toAthenaSql } from '../../lib/core/compile/to-athena-sql';
 import { toDuckdbSql } from '../../lib/core/compile/to-duckdb-sql';
+import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
+import { toLakeSql } from '../../lib/core/compile/to-lake-sql';
 import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Engine } from '../../lib/core/rule/sigma-examples';
 
-/** The compilers, by the engines for which they compile. An engine without one here may not be claimed. */
+/** The compilers, by the engines for which they compile. */
 const COMPILERS: readonly (readonly [Engine, (condition: Condition) => CompileResult])[] = [
   ['metric-filter', toLogsFilter],
+  ['event-pattern', toEventPattern],
+  ['athena', toAthenaSql],
+  ['lake', toLakeSql],
   ['duckdb', toDuckdbSql],
 ];
 
