@@ -1,11 +1,13 @@
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
+import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { RUNBOOK_FILES } from './runbooks';
 
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
+  { path: RULE_TABLES_PATH, render: renderRuleTables },
   ...RUNBOOK_FILES,
 ];
