@@ -1,32 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeIntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { processBatch } from './integrity';
 import { beginInvocation, type Container } from './invocation';
 import { makeEdges } from './make-edges';
 import { RegionalKeys } from './regional-keys';
 
-/** A call that hangs is tried again well before the function's own time is up. */
-const CLIENT = {
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    socketTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  },
-};
-
 /** S3 asks to slow down at times; and each message reads up to two dozen objects at a time. */
-const READING_CLIENT = {
+const READING_OPTIONS = {
   maxAttempts: 5,
-  requestHandler: { ...CLIENT.requestHandler, httpsAgent: { maxSockets: 128 } },
+  requestHandler: { ...CLIENT_OPTIONS.requestHandler, httpsAgent: { maxSockets: 128 } },
 };
 
 /** What is kept of the time for what is under way: calls with their retries, and the answer to Lambda. */
@@ -41,14 +28,7 @@ const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName:
 const container: Container = {
   settings,
   edges: makeEdges(
-    {
-      s3: new S3Client(READING_CLIENT),
-      // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
-      sqs: new SQSClient({ ...CLIENT, useQueueUrlAsEndpoint: false }),
-      sns: new SNSClient(CLIENT),
-      dynamodb: new DynamoDBClient(CLIENT),
-      cloudTrail: CLIENT,
-    },
+    { ...makeRaiseClients(), s3: new S3Client(READING_OPTIONS), cloudTrail: CLIENT_OPTIONS },
     settings,
   ),
   log: logger,

@@ -1,9 +1,6 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
-import { reportStorm } from '../raise/report-storm';
-import { decodeStormMessage } from '../raise/storm-message';
-import { tellFailure } from '../raise/tell-failure';
+import { processMessages } from '../raise/process-messages';
 import { followFolder } from './follow-folder';
 import type { Invocation } from './invocation';
 import { expectedFolders, planWork } from './plan-work';
@@ -15,33 +12,16 @@ import { decodeWorkMessage, type WorkMessage } from './work-message';
  * messages that a storm's report is due. The answer names the messages that must come back; it is never an exception.
  */
 export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(
-    event,
-    (message: SQSRecord) => processMessage(invocation, message),
-    processor,
-    { throwOnFullBatchFailure: false },
-  );
+  const { counts } = invocation;
+  return processMessages(event, invocation, {
+    process: (message) => processMessage(invocation, message),
+    onStormReported: (alerts) => counts.add('Alerts', alerts),
+    onFailure: () => counts.add('MessagesFailed', 1),
+  });
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
-  try {
-    invocation.outOfTime.throwIfAborted();
-    await processBody(invocation, message);
-  } catch (error) {
-    invocation.counts.add('MessagesFailed', 1);
-    const { maxReceiveCount } = invocation.settings;
-    tellFailure(invocation.log, message, { error, maxReceiveCount });
-    throw error;
-  }
-}
-
-async function processBody(invocation: Invocation, message: SQSRecord): Promise<void> {
-  const storm = decodeStormMessage(message.body);
-  if (storm !== undefined) {
-    invocation.counts.add('Alerts', await reportStorm(invocation, storm));
-    return;
-  }
+  invocation.outOfTime.throwIfAborted();
   const work = decodeWorkMessage(message.body);
   if (work === undefined) throw new Error('the message is no work of this function');
   await doWork(invocation, work, mostLogFiles(invocation, message));

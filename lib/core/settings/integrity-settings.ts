@@ -1,16 +1,8 @@
+import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
 import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
-import type { RaiserSettings } from './raiser-settings';
 
 /** What the `IntegrityMonitor` construct writes into its function's environment, and the handler reads there. */
-export interface IntegritySettings extends RaiserSettings {
-  /** The DynamoDB table of claims and positions. */
-  readonly tableName: string;
-  /** The SNS topic that alerts are published to. */
-  readonly topicArn: string;
-  /** The function's own queue; plans, folders and storm reports go through it. */
-  readonly queueUrl: string;
-  /** After how many receives a message goes to the dead-letter queue. */
-  readonly maxReceiveCount: number;
+export interface IntegritySettings extends AlertingHandlerSettings {
   /** The archive. */
   readonly bucketName: string;
   /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
@@ -33,15 +25,7 @@ export interface IntegritySettings extends RaiserSettings {
 }
 
 const FIELDS: EnvironmentFields<IntegritySettings> = {
-  tableName: { variable: 'TRAILWATCH_TABLE_NAME', kind: 'text' },
-  topicArn: { variable: 'TRAILWATCH_TOPIC_ARN', kind: 'text' },
-  queueUrl: { variable: 'TRAILWATCH_QUEUE_URL', kind: 'text' },
-  maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
-  leaseSeconds: { variable: 'TRAILWATCH_LEASE_SECONDS', kind: 'number' },
-  rememberDays: { variable: 'TRAILWATCH_REMEMBER_DAYS', kind: 'number' },
-  stormThreshold: { variable: 'TRAILWATCH_STORM_THRESHOLD', kind: 'number' },
-  stormWindowMinutes: { variable: 'TRAILWATCH_STORM_WINDOW_MINUTES', kind: 'number' },
-  stormReportDelaySeconds: { variable: 'TRAILWATCH_STORM_REPORT_DELAY_SECONDS', kind: 'number' },
+  ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
   root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
   expectedFolders: { variable: 'TRAILWATCH_EXPECTED_FOLDERS', kind: 'text' },
