@@ -7,6 +7,7 @@ import { AlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import { LogProcessor } from './detection/log-processor';
 import type { RuleSet } from './detection/rule-set';
+import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { refusalOf } from './preflight/report-finding';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailIdentity } from './trail/trail-identity';
@@ -62,7 +63,7 @@ export interface TrailwatchProps {
 
 /**
  * All of it with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that
- * looks at every record, and a topic that tells people.
+ * looks at every record, a monitor that checks that none is changed, and a topic that tells people.
  *
  * Each part is a construct of its own; where another default is wanted, put the parts together instead.
  */
@@ -78,6 +79,9 @@ export class Trailwatch extends Construct {
 
   /** What looks at the records. */
   public readonly processor: LogProcessor;
+
+  /** What checks that the log files stay as they were delivered. */
+  public readonly integrity: IntegrityMonitor;
 
   /** The alarms on the trail; none unless `alarms` is given. */
   public readonly metricAlarms?: MetricAlarms;
@@ -96,8 +100,10 @@ export class Trailwatch extends Construct {
       alertTopic: this.alertTopic,
       rules: props.rules,
     });
+    const { archive, alertTopic } = this;
+    this.integrity = new IntegrityMonitor(this, 'Integrity', { archive, alertTopic });
     if (props.alarms === undefined) return;
-    const { trail, alertTopic, processor } = this;
+    const { trail, processor } = this;
     this.metricAlarms = new MetricAlarms(this, 'MetricAlarms', { trail, alertTopic, alarms: props.alarms });
     this.alarmContext = new AlarmContext(this, 'AlarmContext', { alarms: this.metricAlarms, processor });
   }

@@ -23,6 +23,8 @@ const OTHER_FOLDER = no(/'AWSCloudTrail\w*Write20150319' of the bucket policy \w
 const PLAIN = ['denied explicitly', /^denied by .* of the (bucket|topic|queue) policy/] as const;
 const BY_ADMINISTRATOR = yes('statement 1 of AdministratorAccess');
 const BY_PROCESSOR = yes(/^allowed by .*statement \d+ of the policy ProcessorRoleDefaultPolicy/);
+const BY_MONITOR = yes(/^allowed by .*statement \d+ of the policy IntegrityRoleDefaultPolicy/);
+const OTHER_BUCKET = no(/wants StringLike kms:EncryptionContext:aws:s3:arn .*, and the request has/);
 const TRUSTS_LAMBDA = no(/the trust policy \w+ is for lambda\.amazonaws\.com/);
 
 // what each caller gets wherever the exceptions below say nothing else
@@ -39,6 +41,7 @@ const USUALLY: Readonly<Record<Who, (wish: Wish) => Cell>> = {
   'nobody (anonymous)': (wish) =>
     /^(kms|dynamodb|sts):/.test(wish.action) ? no('answers no unsigned request') : notNamed(wish),
   'the log processor': () => no(/no statement of the identity policies of \S+ProcessorRole\w+ allows it/),
+  'the integrity monitor': () => no(/no statement of the identity policies of \S+IntegrityRole\w+ allows it/),
   // the policies of the stacks bind no administrator of the archive's own account: that is what guardrails are for
   "an administrator of the archive's account": () => BY_ADMINISTRATOR,
   "an administrator of the archive's account, without TLS": (wish) =>
@@ -81,7 +84,10 @@ const otherFolder: Cells = {
   'CloudTrail for nobody': OTHER_FOLDER,
 };
 const processorToo: Cells = { 'the log processor': BY_PROCESSOR };
+const monitorToo: Cells = { 'the integrity monitor': BY_MONITOR };
+const bothToo: Cells = { ...processorToo, ...monitorToo };
 const nobodyAtAll: Cells = {
+  'the integrity monitor': TRUSTS_LAMBDA,
   'the log processor': TRUSTS_LAMBDA,
   "an administrator of the archive's account": TRUSTS_LAMBDA,
   "an administrator of the archive's account, without TLS": TRUSTS_LAMBDA,
@@ -105,7 +111,9 @@ const EXCEPTIONS: Readonly<Partial<Record<What, Cells>>> = {
   'put a log file into the folder of a stranger': otherFolder,
   'put a log file into the folder of another organization': otherFolder,
   'put a log file under a prefix': otherFolder,
-  'get a log file': processorToo,
+  'get a log file': bothToo,
+  'get a digest': monitorToo,
+  'list the archive': monitorToo,
   'get an older version of a log file': processorToo,
   'make a data key for files of the trail': trailOnlyOnKey('AllowCloudTrailEncryptLogs'),
   'make a data key for files of a stranger': {
@@ -115,14 +123,15 @@ const EXCEPTIONS: Readonly<Partial<Record<What, Cells>>> = {
     ),
     'CloudTrail for the trail, without TLS': no('wants StringLike kms:EncryptionContext:aws:cloudtrail:arn'),
   },
-  'decrypt a file of the archive': { ...trailOnlyOnKey('AllowCloudTrailDecryptTrail'), ...processorToo },
+  'decrypt a file of the archive': { ...trailOnlyOnKey('AllowCloudTrailDecryptTrail'), ...bothToo },
   'decrypt a file of another bucket': {
     ...trailOnlyOnKey('AllowCloudTrailDecryptTrail'),
-    'the log processor': no(/wants StringLike kms:EncryptionContext:aws:s3:arn .*, and the request has/),
+    'the log processor': OTHER_BUCKET,
+    'the integrity monitor': OTHER_BUCKET,
   },
   'describe the key': trailOnlyOnKey('AllowCloudTrailAccess'),
-  'publish an alert': processorToo,
-  'encrypt an alert': processorToo,
+  'publish an alert': bothToo,
+  'encrypt an alert': bothToo,
   'send a notice': processorToo,
   'receive a notice': processorToo,
   'claim an alert': processorToo,

@@ -46,6 +46,7 @@ function callersFromOutside({ owner, trails }: ArchiveSetting): Readonly<Record<
 function ownRoles(owner: Account, find: Find): Readonly<Record<string, Caller>> {
   const roles = {
     'the log processor': find('AWS::IAM::Role', /ProcessorRole/),
+    'the integrity monitor': find('AWS::IAM::Role', /IntegrityRole/),
     'the replication role': find('AWS::IAM::Role', /ReplicationRole/),
   };
   const known = Object.entries(roles).filter((role): role is [string, string] => role[1] !== undefined);

@@ -16,6 +16,7 @@ type Cell = readonly [verdict: Decision['verdict'], because: RegExp];
 const CELLS: Readonly<Record<string, Cell>> = {
   A: ['allowed', /^allowed by .*statement 1 of AdministratorAccess$/],
   P: ['allowed', /^allowed by .*statement \d+ of the policy \w*ProcessorRoleDefaultPolicy/],
+  I: ['allowed', /^allowed by .*statement \d+ of the policy \w*IntegrityRoleDefaultPolicy/],
   R: ['allowed', /statement \d+ of the policy \w*ReplicationRoleDefaultPolicy/],
   '!': ['denied explicitly', /^denied by .* of the (bucket|topic) policy \w+$/],
   s: no(/wants StringEquals aws:SourceArn \S+( or \S+)*, and the request has arn:/),
@@ -27,6 +28,7 @@ const CELLS: Readonly<Record<string, Cell>> = {
   a: no(/'(ReplicateObjects|EncryptReplicas)' of the (bucket|key) policy \w+ is for account \d{12}/),
   '-': no(/^no statement of the (bucket|key|topic) policy \w+ allows it/),
   p: no(/no statement of the identity policies of \S+ProcessorRole\S* allows it/),
+  i: no(/no statement of the identity policies of \S+IntegrityRole\S* allows it/),
   r: no(/no statement of the identity policies of \S+ allows it/),
   u: no(/answers no unsigned request/),
   '0': no(/has no policy of its own/),

@@ -22,12 +22,13 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   B: 'the deploying administrator, without TLS',
   P: 'the log processor',
   R: 'the replication role',
+  I: 'the integrity monitor',
 };
 
-// Y allowed by the statement of the row; A by AdministratorAccess, P, R by the policies of the two roles;
+// Y allowed by the statement of the row; A by AdministratorAccess, P, R, I by the policies of the three roles;
 // ! denied without TLS; s another source, n no source, f another folder, c another encryption context, v not through S3,
 // a another account, o another role of the account;
-// - not named; p, r not in the policies of the two roles; u unsigned; 0 a resource without policies here
+// - not named; p, r, i not in the policies of the three roles; u unsigned; 0 a resource without policies here
 
 /** What whoever reads, deletes or changes something gets, where the archive's and the first trail's account are one. */
 const ONE_ACCOUNT = {
@@ -53,53 +54,53 @@ const ONE_ACCOUNT = {
   },
 };
 
-const ONE_ACCOUNT_WITH_PROCESSOR: ArchiveTable = {
+const ONE_ACCOUNT_WITH_FUNCTIONS: ArchiveTable = {
   scenarios: ['account', 'organization-in-one-stack'],
-  columns: 'FDSONTWMXQABP',
+  columns: 'FDSONTWMXQABPI',
   rows: {
-    'read the ACL of the archive': 'Ysssn!A---A!p',
-    'put into the folder of the first trail': 'Ysssn!A---A!p',
-    'put into the folder of a stranger': 'fffff!A---A!p',
-    'put under a further prefix': 'fffff!A---A!p',
-    'get a log file': '-----!A---A!P',
-    'list the archive': '-----!A---A!p',
-    'delete a log file': '-----!A---A!p',
-    'delete a version': '-----!A---A!p',
-    'bypass a governance lock': '-----!A---A!p',
-    'change the lifecycle': '-----!A---A!p',
-    'change the bucket policy': '-----!A---A!p',
-    'make a data key for the first trail': 'YsssnYA--uAAp',
-    'make a data key for a stranger': 'csssncA--uAAp',
-    'decrypt a log file': 'YsssnYA--uAAP',
-    'decrypt a log file through S3': 'YsssnYA--uAAP',
-    'schedule the deletion of the key': '------A--uAAp',
-    'change the key policy': '------A--uAAp',
-    'publish an alert': '-----!A---A!P',
+    'read the ACL of the archive': 'Ysssn!A---A!pi',
+    'put into the folder of the first trail': 'Ysssn!A---A!pi',
+    'put into the folder of a stranger': 'fffff!A---A!pi',
+    'put under a further prefix': 'fffff!A---A!pi',
+    'get a log file': '-----!A---A!PI',
+    'list the archive': '-----!A---A!pI',
+    'delete a log file': '-----!A---A!pi',
+    'delete a version': '-----!A---A!pi',
+    'bypass a governance lock': '-----!A---A!pi',
+    'change the lifecycle': '-----!A---A!pi',
+    'change the bucket policy': '-----!A---A!pi',
+    'make a data key for the first trail': 'YsssnYA--uAApi',
+    'make a data key for a stranger': 'csssncA--uAApi',
+    'decrypt a log file': 'YsssnYA--uAAPI',
+    'decrypt a log file through S3': 'YsssnYA--uAAPI',
+    'schedule the deletion of the key': '------A--uAApi',
+    'change the key policy': '------A--uAApi',
+    'publish an alert': '-----!A---A!PI',
   },
 };
 
 const ARCHIVE_APART_WITH_PROCESSOR: ArchiveTable = {
   scenarios: ['organization-over-two-accounts', 'sharing-with-three-readers'],
-  columns: 'FDSONTWMXQABP',
+  columns: 'FDSONTWMXQABPI',
   rows: {
-    'read the ACL of the archive': 'Ysssn!----A!p',
-    'put into the folder of the first trail': 'Ysssn!----A!p',
-    'put into the folder of a stranger': 'fffff!----A!p',
-    'put under a further prefix': 'fffff!----A!p',
-    'get a log file': '-----!----A!P',
-    'list the archive': '-----!----A!p',
-    'delete a log file': '-----!----A!p',
-    'delete a version': '-----!----A!p',
-    'bypass a governance lock': '-----!----A!p',
-    'change the lifecycle': '-----!----A!p',
-    'change the bucket policy': '-----!----A!p',
-    'make a data key for the first trail': 'YsssnY---uAAp',
-    'make a data key for a stranger': 'csssnc---uAAp',
-    'decrypt a log file': 'YsssnY---uAAP',
-    'decrypt a log file through S3': 'YsssnY---uAAP',
-    'schedule the deletion of the key': '---------uAAp',
-    'change the key policy': '---------uAAp',
-    'publish an alert': '-----!----A!P',
+    'read the ACL of the archive': 'Ysssn!----A!pi',
+    'put into the folder of the first trail': 'Ysssn!----A!pi',
+    'put into the folder of a stranger': 'fffff!----A!pi',
+    'put under a further prefix': 'fffff!----A!pi',
+    'get a log file': '-----!----A!PI',
+    'list the archive': '-----!----A!pI',
+    'delete a log file': '-----!----A!pi',
+    'delete a version': '-----!----A!pi',
+    'bypass a governance lock': '-----!----A!pi',
+    'change the lifecycle': '-----!----A!pi',
+    'change the bucket policy': '-----!----A!pi',
+    'make a data key for the first trail': 'YsssnY---uAApi',
+    'make a data key for a stranger': 'csssnc---uAApi',
+    'decrypt a log file': 'YsssnY---uAAPI',
+    'decrypt a log file through S3': 'YsssnY---uAAPI',
+    'schedule the deletion of the key': '---------uAApi',
+    'change the key policy': '---------uAApi',
+    'publish an alert': '-----!----A!PI',
   },
 };
 
@@ -193,10 +194,17 @@ const TWO_TRAILS_OF_ONE_OWNER: ArchiveTable = {
 /** Of every scenario whose archive's policies are in its templates, but for the one with a replica. */
 export const OWN_TABLES: readonly ArchiveTable[] = [
   { scenarios: ['data-events', 'network-activity', 'basic-selectors'], ...ONE_ACCOUNT },
-  ONE_ACCOUNT_WITH_PROCESSOR,
+  ONE_ACCOUNT_WITH_FUNCTIONS,
+  withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'alarms'),
   ARCHIVE_APART_WITH_PROCESSOR,
   DELEGATED,
   WITH_TOPIC,
   SEVERAL_OWNERS,
   TWO_TRAILS_OF_ONE_OWNER,
 ];
+
+/** The same where no monitor is, whose column is the last. */
+function withoutMonitor({ columns, rows }: ArchiveTable, scenario: string): ArchiveTable {
+  const names = Object.entries(rows).map(([what, letters]) => [what, letters.slice(0, -1)]);
+  return { scenarios: [scenario], columns: columns.slice(0, -1), rows: Object.fromEntries(names) };
+}

@@ -132,18 +132,25 @@ test('services are let in by every scenario that has policies, or nothing would 
   ]);
 });
 
-test('roles are passed, without a source, to the processor and to replication only', () => {
+test('roles are passed, without a source, to functions and to replication only', () => {
   const passed = scenarios.flatMap((scenario) =>
     scenario.passed.map(({ arn, service }) => `${scenario.name}: ${service} takes ${nameOf(arn)}`),
   );
   expect(passed).toEqual([
     'account: lambda.amazonaws.com takes Account-TrailwatchProcessorRole',
+    'account: lambda.amazonaws.com takes Account-TrailwatchIntegrityRole',
     'organization-in-one-stack: lambda.amazonaws.com takes Organization-TrailwatchProcessorRole',
+    'organization-in-one-stack: lambda.amazonaws.com takes Organization-TrailwatchIntegrityRole',
     'organization-over-two-accounts: lambda.amazonaws.com takes LogArchive-TrailwatchProcessorRole',
+    'organization-over-two-accounts: lambda.amazonaws.com takes LogArchive-TrailwatchIntegrityRole',
     'object-lock-and-replication: s3.amazonaws.com takes Replica',
     'sharing-with-three-readers: lambda.amazonaws.com takes LogArchive-TrailwatchProcessorRole',
+    'sharing-with-three-readers: lambda.amazonaws.com takes LogArchive-TrailwatchIntegrityRole',
     'control-tower: lambda.amazonaws.com takes ControlTower-ProcessorRole',
     'guardrails: lambda.amazonaws.com takes LogArchive-TrailwatchProcessorRole',
+    'guardrails: lambda.amazonaws.com takes LogArchive-TrailwatchIntegrityRole',
+    'alarms: lambda.amazonaws.com takes Alarms-ProcessorRole',
+    'alarms: lambda.amazonaws.com takes Alarms-AlarmContextRole',
   ]);
 });
 

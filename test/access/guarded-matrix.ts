@@ -83,7 +83,7 @@ export const GUARDED_WISHES = {
   },
   'silence an alarm': {
     action: 'cloudwatch:DisableAlarmActions',
-    arn: arnOf(archive, 'AWS::CloudWatch::Alarm', /DeadLettersAlarm/),
+    arn: arnOf(archive, 'AWS::CloudWatch::Alarm', /ProcessorAlarmsDeadLettersAlarm/),
   },
   'delete the log of the processor': {
     action: 'logs:DeleteLogGroup',

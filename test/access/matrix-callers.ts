@@ -43,6 +43,7 @@ export function callersOf(scenario: Scenario) {
     'an administrator of another organization': administrator(STRANGER),
     'nobody (anonymous)': without({ principal: { kind: 'anonymous' } }),
     'the log processor': without({ principal: sessionOf(scenario.processorRoleArn, owner) }),
+    'the integrity monitor': without({ principal: sessionOf(scenario.integrityRoleArn, owner) }),
     "an administrator of the archive's account": administrator(owner),
     "an administrator of the archive's account, without TLS": {
       ...administrator(owner),

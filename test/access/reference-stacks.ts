@@ -5,6 +5,7 @@ import { LogArchive } from '../../lib/constructs/archive/log-archive';
 import { LogProcessor } from '../../lib/constructs/detection/log-processor';
 import { Rule } from '../../lib/constructs/detection/rule';
 import { RuleSet } from '../../lib/constructs/detection/rule-set';
+import { IntegrityMonitor } from '../../lib/constructs/integrity/integrity-monitor';
 import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailIdentity } from '../../lib/constructs/trail/trail-identity';
@@ -36,6 +37,7 @@ export interface Scenario {
   readonly deadLettersArn: string;
   readonly tableArn: string;
   readonly processorRoleArn: string;
+  readonly integrityRoleArn: string;
 }
 
 /** One account that keeps its own logs. */
@@ -80,6 +82,7 @@ function addArchive(stack: Stack, identity: TrailIdentity): LogArchive {
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
   const rules = RuleSet.of(Rule.fromSigmaFile(join(__dirname, 'any-trail-stopped.yml')));
   new LogProcessor(stack, 'Processor', { archive, alertTopic, rules });
+  new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic });
   return archive;
 }
 
@@ -132,8 +135,9 @@ function describeDeployed(deployments: readonly Deployment[], facts: Facts, star
     topicArn: of('AWS::SNS::Topic', 'Alerts'),
     queueArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesQueue'),
     deadLettersArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesDeadLetters'),
-    tableArn: of('AWS::DynamoDB::Table', ''),
+    tableArn: of('AWS::DynamoDB::Table', 'Processor'),
     processorRoleArn: of('AWS::IAM::Role', 'Processor'),
+    integrityRoleArn: of('AWS::IAM::Role', 'Integrity'),
   };
 }
 
