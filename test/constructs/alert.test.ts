@@ -90,12 +90,14 @@ describe('an alert topic', () => {
     alerts.addEmail('on-call@example.com', {
       minimumSeverity: RuleSeverity.HIGH,
       accounts: [ACCOUNT],
-      ruleIds: ['root-signed-in'],
+      ruleNames: ['root-signed-in'],
+      ruleIds: ['344c20d8-c290-44bf-93d8-35c1ef15d0ab'],
     });
     expect(resourceOf(stack, 'AWS::SNS::Subscription', 'AlertsTopiconcall').Properties.FilterPolicy).toEqual({
       severity: ['high', 'critical', { exists: false }],
       account: [ACCOUNT, { exists: false }],
-      rule: ['root-signed-in', { exists: false }],
+      ruleName: ['root-signed-in', { exists: false }],
+      rule: ['344c20d8-c290-44bf-93d8-35c1ef15d0ab', { exists: false }],
     });
   });
 
@@ -112,9 +114,16 @@ describe('an alert topic', () => {
 
   test('filters by the attributes that alerts are published with', () => {
     const alert = { severity: 'high', recipientAccountId: ACCOUNT, ruleId: 'r', tags: [] } as Partial<Alert>;
-    const published = Object.keys(alertAttributes({ awsRegion: 'x', route: 'cli', ...alert } as Alert));
+    const published = Object.keys(
+      alertAttributes({ awsRegion: 'x', route: 'cli', ...alert } as Alert, { ruleName: 'r' }),
+    );
     const { stack, alerts } = synthesize();
-    const filter = { minimumSeverity: RuleSeverity.LOW, accounts: [ACCOUNT], ruleIds: ['r'] };
+    const filter = {
+      minimumSeverity: RuleSeverity.LOW,
+      accounts: [ACCOUNT],
+      ruleNames: ['r'],
+      ruleIds: ['r'],
+    };
     alerts.addEmail('all@example.com', filter);
     const { FilterPolicy } = resourceOf(stack, 'AWS::SNS::Subscription', 'AlertsTopicall').Properties;
     expect(published).toEqual(expect.arrayContaining(Object.keys(FilterPolicy)));

@@ -19,7 +19,7 @@ export const alerts: Scenario = {
     alertTopic.addEmail('on-call@example.com', { minimumSeverity: RuleSeverity.HIGH, accounts: [ACCOUNT] });
     alertTopic.addHttps('https://events.example.com/trailwatch', { includeOperational: false });
     alertTopic.addQueue(Queue.fromQueueArn(stack, 'Tickets', `arn:aws:sqs:${REGION}:${LOG_ARCHIVE}:tickets`));
-    alertTopic.addFunction(existingFunction(stack), { ruleIds: ['root-user-acted'] });
+    alertTopic.addFunction(existingFunction(stack), { ruleNames: ['root-user-acted'] });
     addChat(stack, alertTopic);
     alertTopic.allowPublishFrom(ACCOUNT);
     alertTopic.allowPublishFromOrganization(ORGANIZATION);

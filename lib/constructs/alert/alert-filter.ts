@@ -19,7 +19,14 @@ export interface AlertFilter {
   readonly accounts?: string[];
 
   /**
-   * Alerts of these rules, by their ids.
+   * Alerts of these rules, by their names, such as `trail-stopped-or-deleted`. A name that no rule has lets nothing through.
+   *
+   * @default - every rule
+   */
+  readonly ruleNames?: string[];
+
+  /**
+   * Alerts of these rules, by their ids, which stay when a name changes. Most are UUIDs.
    *
    * @default - every rule
    */
@@ -38,10 +45,11 @@ export interface AlertFilter {
 /** The filter in SNS's words, over the message attributes that alerts are published with. */
 export function toFilterPolicy(filter: AlertFilter): Record<string, SubscriptionFilter> {
   for (const account of filter.accounts ?? []) checkName('accounts', 'account id', account);
-  const { minimumSeverity, accounts, ruleIds } = filter;
+  const { minimumSeverity, accounts, ruleNames, ruleIds } = filter;
   const wanted = {
     severity: minimumSeverity === undefined ? undefined : severitiesFrom(minimumSeverity),
     account: accounts,
+    ruleName: ruleNames,
     rule: ruleIds,
   };
   const others = (filter.includeOperational ?? true) ? [{ exists: false }] : [];

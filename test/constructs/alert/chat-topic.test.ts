@@ -43,7 +43,7 @@ describe('a chat topic', () => {
 
   test('is fed by a function that gets what passes the filter, and loses nothing of it', () => {
     const { stack, chat } = synthesize({
-      filter: { minimumSeverity: RuleSeverity.HIGH, accounts: [ACCOUNT], ruleIds: ['root-user-acted'] },
+      filter: { minimumSeverity: RuleSeverity.HIGH, accounts: [ACCOUNT], ruleNames: ['root-user-acted'] },
     });
     const deadLetters = stack.resolve(chat.deadLetterQueue.queueArn);
     expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties).toEqual({
@@ -53,7 +53,7 @@ describe('a chat topic', () => {
       FilterPolicy: {
         severity: ['high', 'critical', { exists: false }],
         account: [ACCOUNT, { exists: false }],
-        rule: ['root-user-acted', { exists: false }],
+        ruleName: ['root-user-acted', { exists: false }],
       },
       RedrivePolicy: { deadLetterTargetArn: deadLetters },
     });
