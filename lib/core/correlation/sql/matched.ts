@@ -134,7 +134,7 @@ function selectOf({ table: { counting }, from, found, group, key }: Pieces): str
   const joins = [found, group, key].flatMap(({ join }) => (join === undefined ? [] : [join]));
   const guards = [found, group, key].flatMap(({ where }) => where ?? []);
   return [
-    'SELECT DISTINCT',
+    'SELECT',
     `  ${group.value} AS group_values,`,
     `  ${key.value} AS count_key,`,
     `  ${counting.timeMs} AS event_ms,`,

@@ -110,6 +110,14 @@ describe('a row', () => {
     ]);
   });
 
+  test('tells of a window that leaves out what is a whole timespan older, to the millisecond', async () => {
+    const [row] = await rowsInDuckdb(correlationOf(), [at(20), at(79), at(80), at(80, { eventID: 'x' })]);
+    expect(row).toMatchObject({ first_time: '2026-11-20T02:01:19.000Z', counted: '3' });
+    const three = [at(20.001), at(79), at(80)];
+    expect(await groupsOf(correlationOf(), three)).toHaveLength(1);
+    expect(await groupsOf(correlationOf(), [at(20), ...three.slice(1)])).toEqual([]);
+  });
+
   test('names ten records at most', async () => {
     const many = Array.from({ length: 30 }, (_, second) => at(second));
     const thirty = correlationOf({ bounds: [{ operator: 'gte', value: 30 }] });
