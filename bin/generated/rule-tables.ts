@@ -29,6 +29,7 @@ const LETTERS: Readonly<Record<Assumption['code'], readonly [letter: string, mea
   'canonical-number': ['m', 'numbers are spelled in one way, `22` and never `022`'],
   'never-null': ['a', 'the field is never JSON null: where nothing is found, it is absent'],
   'plain-json': ['j', 'numbers are written plainly, and no key of an object is a whole number'],
+  'plain-document': ['d', 'a policy as text has no key twice and no key that is a whole number'],
   'identified-record': ['i', 'every record has an `eventID` that no other of its account has'],
 };
 

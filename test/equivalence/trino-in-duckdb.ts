@@ -9,6 +9,7 @@ const MACROS: readonly string[] = [
   `trino_json_scalar(v) AS CASE WHEN json_type(v) = 'VARCHAR' THEN json_extract_string(v, '$')
      WHEN json_type(v) NOT IN ('NULL', 'ARRAY', 'OBJECT') THEN CAST(v AS VARCHAR) END`,
   `json_format(v) AS CAST(v AS VARCHAR)`,
+  `json_parse(t) AS parsed_text(t)`,
   `trino_if(c, a) AS CASE WHEN c THEN a END, (c, a, b) AS CASE WHEN c THEN a ELSE b END`,
   `trino_extract(t, p) AS nullif(regexp_extract(t, p), ''), (t, p, g) AS nullif(regexp_extract(t, p, g), '')`,
   `trino_date_add(unit, n, t) AS t + to_minutes(n)`,

@@ -58,6 +58,8 @@ export interface Assumption {
    * - `never-null`: the field is never JSON null: where the engine finds nothing, the field is absent.
    * - `plain-json`: numbers at the field are whole and below 2^53, or are written with a point and without an exponent,
    *   and are neither below 0.001 nor above 10 million; and no key of an object there is a whole number.
+   * - `plain-document`: a document that is written as JSON text in the field has no key twice in one object and none that
+   *   is a whole number, nests no deeper than a record may, and is UTF-8 where it is percent-encoded.
    * - `identified-record`: every record has an `eventID`, and no other record of the same account has the same.
    */
   readonly code:
@@ -69,6 +71,7 @@ export interface Assumption {
     | 'canonical-number'
     | 'never-null'
     | 'plain-json'
+    | 'plain-document'
     | 'identified-record';
   readonly field: string;
 }

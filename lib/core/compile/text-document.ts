@@ -3,7 +3,7 @@ import { parseJson } from '../record/parse-json';
 import type { Json } from '../record/record';
 
 /** The largest record that CloudTrail writes has 256 KB; a policy has 20 KB at most, three times that if encoded. */
-const MAX_CHARACTERS = 262_144;
+export const MAX_DOCUMENT_CHARACTERS = 262_144;
 
 /**
  * Whether a value is a document for which `holds` says yes: an object or a list, as it stands or as JSON text, which
@@ -16,7 +16,7 @@ export function someDocument(value: Json, holds: (document: Json) => boolean): b
 }
 
 function documentOf(text: string): Json | undefined {
-  if (text.length > MAX_CHARACTERS) return undefined;
+  if (text.length > MAX_DOCUMENT_CHARACTERS) return undefined;
   const plain = isEncoded(text) ? decoded(text) : text;
   const document = plain === undefined ? undefined : parseJson(plain);
   return document === undefined || nestsTooDeep(document) ? undefined : document;

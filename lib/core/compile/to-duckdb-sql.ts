@@ -67,6 +67,10 @@ function jsonScope(root: string, depth: number): SqlScope {
       const list = `list_filter(elements_of(${valuesAt(field)}), LAMBDA e: json_type(e) <> 'ARRAY')`;
       return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
     },
+    someDocument: (field, holds): SqlAnswer => {
+      const list = `documents_of(${valuesAt(field)})`;
+      return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
+    },
     someLeaf: (test) => said(someOf(`leaf_texts(${root})`, `t${depth}`, test.sql(`t${depth}`))),
   };
 }

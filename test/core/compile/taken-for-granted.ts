@@ -59,6 +59,7 @@ export function satisfiesAssumptions(
         throw new Error('JSON numbers are compared by value here');
       case 'never-null':
       case 'plain-json':
+      case 'plain-document':
       case 'identified-record':
         throw new Error('only SQL takes this for granted');
       case 'plain-spelling':

@@ -39,6 +39,7 @@ export interface FieldReading {
   readonly isNull?: () => SqlAnswer;
   readonly exists?: () => SqlAnswer;
   readonly someElement?: (holds: (element: SqlScope) => SqlAnswer) => SqlAnswer;
+  readonly someDocument?: (holds: (document: SqlScope) => SqlAnswer) => SqlAnswer;
 }
 
 /** How a field is read out of the columns; nothing can be asked of one that has none. */
@@ -127,6 +128,7 @@ function jsonReading(root: ColumnRoot, { sql, name, rest }: Place): FieldReading
     isNull: () => scope.isNull(field),
     ...(isWhole ? {} : { exists: () => scope.exists(field) }),
     someElement: (holds) => (isWhole ? nullOrAbsent(name) : scope.someElement(field, holds)),
+    someDocument: (holds) => scope.someDocument(field, holds),
   };
 }
 

@@ -15,6 +15,8 @@ export function columnScope(root: ColumnRoot): SqlScope {
     isNull: (field) => reading(field).isNull?.() ?? noColumn(`${root.prefix}${field}`),
     exists: (field) => reading(field).exists?.() ?? noPresence(root, field),
     someElement: (field, holds) => reading(field).someElement?.(holds) ?? noColumn(`${root.prefix}${field}`),
+    someDocument: (field, holds) =>
+      reading(field).someDocument?.(holds) ?? noColumn(`${root.prefix}${field}`),
     someLeaf: () =>
       unsaid('keyword', 'the table does not keep the whole record, in which a keyword is looked for'),
   };

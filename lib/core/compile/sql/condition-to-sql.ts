@@ -83,9 +83,15 @@ function atomToSql(atom: Atom, scope: SqlScope, manner: Manner & { isNegated: bo
     case 'sameAs':
       return sameAsToSql(atom, scope);
     case 'element':
-      return elementToSql(atom, scope, manner);
+      return scope.someElement(atom.field, insideToSql(atom, manner));
     case 'document':
-      return unsaid('document', DOCUMENT_REASON, atom.field);
+      return combined(
+        [
+          scope.someDocument(atom.field, insideToSql(atom, manner)),
+          said('', [{ code: 'plain-document', field: atom.field }]),
+        ],
+        ([sql = '']) => sql,
+      );
     case 'outsideAccount':
       return scope.someText(atom.field, outsideTest(atom.own, scope.isRecipient, words));
     case 'keyword':
@@ -97,9 +103,6 @@ function atomToSql(atom: Atom, scope: SqlScope, manner: Manner & { isNegated: bo
       return atom satisfies never;
   }
 }
-
-const DOCUMENT_REASON =
-  'it reads JSON inside a text, where SQL engines disagree with the matcher on keys that are written twice';
 
 type Patterns = Extract<Atom, { kind: 'keyword' }>['patterns'];
 
@@ -153,16 +156,16 @@ function sameAsToSql(atom: SameAsCondition, scope: SqlScope): SqlAnswer {
 }
 
 /**
- * What is widened inside an element would make its negation narrower; so a negated one is said exactly or not at all.
+ * What an element or a document has to satisfy. What is widened inside would make the negation narrower; so a negated
+ * one is said exactly or not at all.
  */
-function elementToSql(
-  atom: Extract<Atom, { kind: 'element' }>,
-  scope: SqlScope,
+function insideToSql(
+  { of }: Extract<Atom, { kind: 'element' | 'document' }>,
   manner: Manner & { isNegated: boolean },
-): SqlAnswer {
+): (inside: SqlScope) => SqlAnswer {
   const inner = { ...manner, overApproximate: manner.overApproximate && !manner.isNegated };
-  return scope.someElement(atom.field, (element) => {
-    const answer = formToSql(toNormalForm(atom.of), element, inner);
+  return (inside) => {
+    const answer = formToSql(toNormalForm(of), inside, inner);
     return { ...answer, obstacles: answer.obstacles.map((obstacle) => placed(obstacle, 'of')) };
-  });
+  };
 }

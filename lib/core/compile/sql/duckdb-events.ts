@@ -1,3 +1,5 @@
+import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
+
 /**
  * What compiled SQL expects to find in DuckDB: a view (or table) `events`, and some macros.
  *
@@ -73,6 +75,18 @@ export const DUCKDB_MACROS: readonly string[] = [
   // A text without letter case. LOWER alone would turn the capital letter I with a dot into a plain i.
   `fold_case(t) AS CASE WHEN contains(t, '\u0130')
      THEN array_to_string(list_transform(string_split(t, '\u0130'), lambda piece: lower(piece)), '\u0130') ELSE lower(t) END`,
+
+  // A text as it was before it was percent-encoded, if it was; and a document, as it stands or as JSON text. DuckDB takes
+  // commas before brackets, NaN and Infinity for JSON, which JavaScript does not.
+  `decoded_text(t) AS CASE WHEN regexp_matches(t, '^(\\s|%20|%0[9ad])*%[57]b', 'i')
+     THEN CASE WHEN regexp_full_match(t, '([^%]|%[0-9a-f]{2})*', 'is') THEN try(url_decode(t)) END ELSE t END`,
+  `parsed_text(t) AS CASE WHEN json_valid(t)
+       AND NOT regexp_matches(regexp_replace(t, '"(?:[^"\\\\]|\\\\.)*"', '""', 'g'), 'nan|inf|,\\s*[\\]}]', 'i')
+     THEN json_extract(CAST(t AS JSON), '$') END`,
+  `document_of(e) AS CASE json_type(e) WHEN 'OBJECT' THEN e WHEN 'VARCHAR' THEN list_transform([json_extract_string(e, '$')],
+     lambda t: list_transform([CASE WHEN length(t) <= ${MAX_DOCUMENT_CHARACTERS} THEN decoded_text(t) END], lambda plain: parsed_text(plain))[1])[1] END`,
+  `documents_of(vs) AS list_filter(list_transform(elements_of(vs), lambda e: document_of(e)),
+     lambda d: json_type(d) IN ('OBJECT', 'ARRAY'))`,
 
   // The account that a text names: twelve digits, alone or as the fifth part of an ARN.
   `named_account(t) AS CASE WHEN regexp_full_match(t, '[0-9]{12}') THEN t

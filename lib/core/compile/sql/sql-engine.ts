@@ -55,6 +55,8 @@ export interface SqlScope {
   readonly exists: (field: string) => SqlAnswer;
   /** Whether any element of the array at the field satisfies what is asked of its scope. */
   readonly someElement: (field: string, holds: (element: SqlScope) => SqlAnswer) => SqlAnswer;
+  /** Whether any document at the field satisfies what is asked of its scope. */
+  readonly someDocument: (field: string, holds: (document: SqlScope) => SqlAnswer) => SqlAnswer;
   /** Whether any string, number or boolean anywhere satisfies the test. */
   readonly someLeaf: (test: TextTest) => SqlAnswer;
 }

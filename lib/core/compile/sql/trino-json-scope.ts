@@ -1,4 +1,5 @@
 import type { Assumption } from '../compile-result';
+import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
 import { combined, said } from './sql-answer';
 import type { HoldsFor, SqlScope } from './sql-engine';
 import { textLiteral } from './sql-literal';
@@ -16,6 +17,8 @@ export interface JsonRoot {
   readonly depth: number;
   /** What a field of it is called in the record. */
   readonly nameOf: (field: string) => string;
+  /** Whether the root may be an array, which stands for its elements. */
+  readonly mayBeList?: boolean;
 }
 
 /** Reads JSON in Trino's SQL: any element of arrays, at any depth, and the text forms of the matcher. */
@@ -37,22 +40,24 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
     isRecipient: root.isRecipient,
     isNull: (field) => {
       const anyNull = (list: string) => `any_match(${list}, v -> json_format(v) = 'null')`;
-      const whole = field.includes('.')
-        ? elementsAt(root, field, `cardinality(p) = 0 OR ${anyNull('p')}`)
-        : anyNull(elementsAt(root, field));
+      const whole =
+        field.includes('.') || root.mayBeList
+          ? elementsAt(root, field, `cardinality(p) = 0 OR ${anyNull('p')}`)
+          : anyNull(elementsAt(root, field));
       return said(`COALESCE(${whole}, TRUE)`);
     },
     exists: (field) => said(`(COALESCE(cardinality(${elementsAt(root, field)}), 0) > 0)`),
     someElement: (field, holds) => {
-      const inner = trinoJsonScope({
-        at: (key) => `json_extract(${element}, ${pathOf(key)})`,
-        whole: element,
-        isRecipient: root.isRecipient,
-        depth: depth + 1,
-        nameOf: (inner) => root.nameOf(`${field}.${inner}`),
-      });
+      const inner = trinoJsonScope(insideOf(root, field));
       const list = `filter(${elementsAt(root, field)}, v -> COALESCE(json_array_length(v), 1) <> 0)`;
       return combined([holds(inner)], ([sql = '']) => someOf(list, element, sql));
+    },
+    someDocument: (field, holds) => {
+      const inner = trinoJsonScope({ ...insideOf(root, field), mayBeList: true });
+      const list = `transform(${elementsAt(root, field)}, v -> ${documentOf('v')})`;
+      return combined([holds(inner)], ([sql = '']) =>
+        someOf(`filter(${list}, ${IS_DOCUMENT})`, element, sql),
+      );
     },
     someLeaf: (test) => {
       const sql = someOf(leavesOf(root.whole), `t${depth}`, test.sql(leafText(`t${depth}`)));
@@ -60,6 +65,29 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
     },
   };
 }
+
+/** The root of a scope in this one: an element or a document at the field. */
+function insideOf(root: JsonRoot, field: string): JsonRoot {
+  const element = `e${root.depth}`;
+  return {
+    at: (key) => `json_extract(${element}, ${pathOf(key)})`,
+    whole: element,
+    isRecipient: root.isRecipient,
+    depth: root.depth + 1,
+    nameOf: (inner) => root.nameOf(`${field}.${inner}`),
+  };
+}
+
+/** A value as a document: an object, or what a text says in JSON; something else, or NULL, if it is none. */
+function documentOf(value: string): string {
+  const isEncoded = "regexp_like(t, '\\A(\\s|%20|%0[9AaDd])*%[57][Bb]')";
+  const plain = `IF(${isEncoded}, TRY(url_decode(replace(t, '+', '%2B'))), t)`;
+  const text = `transform(ARRAY[json_extract_scalar(${value}, '$')], t -> IF(length(t) <= ${MAX_DOCUMENT_CHARACTERS}, ${plain}))`;
+  const parsed = `transform(${text}, p -> IF(TRY(json_parse(p)) IS NOT NULL, json_extract(p, '$')))`;
+  return `IF(regexp_like(json_format(${value}), '\\A\\{'), ${value}, element_at(${parsed}, 1))`;
+}
+
+const IS_DOCUMENT = "d -> COALESCE(regexp_like(json_format(d), '\\A[{\\[]'), FALSE)";
 
 function someOf(list: string, name: string, holds: string): string {
   return `COALESCE(any_match(${list}, ${name} -> ${holds}), FALSE)`;
@@ -76,8 +104,9 @@ export function pathOf(...keys: readonly string[]): string {
  * path, the list is empty or NULL. `result` is what is asked of the list at a path of several keys.
  */
 function elementsAt(root: JsonRoot, field: string, result = 'p'): string {
-  const [first = '', ...rest] = field.split('.');
-  const opened = elementsOf(root.at(first));
+  const [first = '', ...others] = field.split('.');
+  const opened = elementsOf(root.mayBeList ? root.whole : root.at(first));
+  const rest = root.mayBeList ? [first, ...others] : others;
   if (rest.length === 0) return opened;
   const paths = rest.map((key) => pathOf(key)).join(', ');
   const step = `flatten(transform(p, v -> ${elementsOf('json_extract(v, k)')}))`;
