@@ -129,6 +129,7 @@ test('services are let in by every scenario that has policies, or nothing would 
     'logging.s3.amazonaws.com',
     'logs.eu-central-1.amazonaws.com',
     's3.amazonaws.com',
+    'sns.amazonaws.com',
   ]);
 });
 
@@ -151,6 +152,9 @@ test('roles are passed, without a source, to functions and to replication only',
     'guardrails: lambda.amazonaws.com takes LogArchive-TrailwatchIntegrityRole',
     'alarms: lambda.amazonaws.com takes Alarms-ProcessorRole',
     'alarms: lambda.amazonaws.com takes Alarms-AlarmContextRole',
+    'alerts: lambda.amazonaws.com takes Alerts-AlertsTestAlertRole',
+    'alerts: lambda.amazonaws.com takes Alerts-UrgentRole',
+    'alerts: lambda.amazonaws.com takes Alerts-PaymentsRole',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AlertTopic, ChatTopic, RuleSeverity } from '../../lib/index';
@@ -42,7 +42,7 @@ function addChat(stack: Stack, alertTopic: AlertTopic): void {
     alertTopic,
     filter: { minimumSeverity: RuleSeverity.HIGH },
   });
-  const role = new Role(stack, 'ChatRole', { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') });
+  const role = Role.fromRoleArn(stack, 'ChatRole', `arn:aws:iam::${LOG_ARCHIVE}:role/chat-channels`);
   urgent.addSlackChannel(
     new SlackChannelConfiguration(stack, 'Slack', {
       slackChannelConfigurationName: 'security-alerts',
