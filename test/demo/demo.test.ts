@@ -39,6 +39,9 @@ describeBuilt('npm run demo (npm run build comes first)', () => {
       expect(output).toMatch(/not readable +\S*damaged\.json\.gz: byte \d+: the gzip data ends too early/);
       expect(output).toContain('CloudTrail log file could not');
       expect(output).toMatch(
+        /tampered with +log file of account 222233334444 in us-east-1 is invalid: the content has not the hash/,
+      );
+      expect(output).toMatch(
         /\nfiles=4 records=28 duplicates=0 matched=27 unmatched=1 rejected=0 alerts=\d+ repeated=2 grouped=12 dead-letters=1 seconds=/,
       );
       expect(status).toBe(0);

@@ -49,7 +49,7 @@ function worstFirst(alerts: readonly Alert[]): Alert[] {
 }
 
 /** What the table does not tell, each line by what it is. */
-function renderNotes({ alerts, counts }: DemoResult): readonly (readonly [string, string])[] {
+function renderNotes({ alerts, tampering, counts }: DemoResult): readonly (readonly [string, string])[] {
   const [worst] = worstFirst(alerts.filter(({ record }) => Object.keys(record).length > 0));
   const notes: (readonly [string, string])[] = [];
   if (worst !== undefined) notes.push(['one of them reads', worst.summary]);
@@ -63,6 +63,7 @@ function renderNotes({ alerts, counts }: DemoResult): readonly (readonly [string
       `${counts.grouped} more alerts, past 20 an hour for a rule and account; a storm report in the table counts them`,
     ]);
   }
+  for (const { summary } of tampering) notes.push(['tampered with', summary]);
   for (const problem of counts.problems) notes.push(['not readable', problem]);
   return notes;
 }

@@ -12,6 +12,7 @@ import { type LocalAws, startLocalAws } from '../local-aws/start-local-aws';
 import { DemoCounts } from './demo-counts';
 import { type DemoFiles, demoFiles } from './demo-files';
 import { synthesizeReferenceStack } from './synthesize-reference-stack';
+import { catchTampering } from './tamper';
 
 /** Minutes on AWS; seconds here, where somebody is watching. */
 const FAILED_MESSAGES_RETURN_AFTER_SECONDS = 1;
@@ -29,6 +30,8 @@ export interface DemoScreen {
 /** What came of the files. */
 export interface DemoResult {
   readonly alerts: readonly Alert[];
+  /** Of these, what the integrity monitor found. */
+  readonly tampering: readonly Alert[];
   readonly counts: DemoCounts;
   /** How many messages are in the dead-letter queue. */
   readonly deadLetters: number;
@@ -66,10 +69,9 @@ class Demo {
 
   async run(files: DemoFiles): Promise<DemoResult> {
     const { aws, stack } = await this.startAws();
-    const [source] = stack.sources;
+    const source = sourceOf(stack, 'Processor');
     const [topicArn] = stack.topicArns;
-    if (source === undefined || topicArn === undefined)
-      throw new Error('the stack has no function on a queue, or no topic');
+    if (topicArn === undefined) throw new Error('the stack has no topic');
     const mailbox = await AlertMailbox.subscribe(aws, topicArn);
     await this.deliver(aws, stack, files);
     const counts = new DemoCounts();
@@ -79,7 +81,20 @@ class Demo {
     const { deadLetterQueueUrl } = source;
     const deadLetters =
       deadLetterQueueUrl === undefined ? 0 : (await queueDepth(aws, deadLetterQueueUrl)).visible;
-    return { alerts, counts, deadLetters };
+    const tampering = await this.tamper(aws, stack, mailbox);
+    return { alerts: [...alerts, ...tampering], tampering, counts, deadLetters };
+  }
+
+  private tamper(aws: LocalAws, stack: LocalStack, mailbox: AlertMailbox): Promise<readonly Alert[]> {
+    this.stopping.throwIfAborted();
+    return catchTampering({
+      ...{ aws, stack, mailbox },
+      source: sourceOf(stack, 'Integrity'),
+      bucket: archiveBucket(stack),
+      say: (text) => this.screen.say(text),
+      onEnd: (cleanUp) => this.cleanUps.push(cleanUp),
+      untilEmpty: (queueUrl) => this.untilEmpty(aws, queueUrl),
+    });
   }
 
   private async startAws(): Promise<{ aws: LocalAws; stack: LocalStack }> {
@@ -155,6 +170,13 @@ class Demo {
       await sleep(200, undefined, { signal: this.stopping });
     }
   }
+}
+
+/** The function of the part, and its queue. */
+function sourceOf({ sources }: LocalStack, part: string): LocalFunctionSource {
+  const source = sources.find(({ functionId }) => functionId.includes(part));
+  if (source === undefined) throw new Error(`the stack has no ${part} on a queue`);
+  return source;
 }
 
 /** The bucket that the delivery rules speak of. */
