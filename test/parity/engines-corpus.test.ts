@@ -24,7 +24,7 @@ import type { OracleDetection } from './sigma-oracle';
 const RULES_AT_ONCE = 40;
 
 /** Records that a rule matches and whose mutations are tried. */
-const MOST_POSITIVES = 2;
+const MOST_POSITIVES = 1;
 
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +33,7 @@ describeCorpus('all engines that accept a rule of the corpus', () => {
   const records = corpusRecords();
 
   beforeAll(async () => {
-    engines = await openEngines();
+    engines = (await openEngines()).filter(isEvaluator);
   });
 
   test.each([
@@ -49,17 +49,14 @@ describeCorpus('all engines that accept a rule of the corpus', () => {
       const tally = new Tally();
       const found: Disagreement[] = [];
       for (const some of chunksOf(rules)) {
-        found.push(...(await compareEngines(some, records, engines, tally)));
+        found.push(...(await compareEngines(some, records, engines.filter(isSql), tally)));
         const mutations = some.flatMap((rule) => mutationsFor(rule, records));
         found.push(...(await compareBatch(givenOf(some), mutations, engines, tally)));
       }
       expect(found).toEqual([]);
       for (const [name, share] of Object.entries(shares)) {
-        expect([name, tally.share(`${name} compiled`, 'rules')]).toEqual([name, expect.any(Number)]);
         expect(tally.share(`${name} compiled`, 'rules')).toBeGreaterThanOrEqual(share);
-        expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(
-          rules.length * records.length * share * 0.9,
-        );
+        expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(rules.length * records.length * 0.8);
       }
     },
     HOUR_MS,
@@ -74,12 +71,12 @@ describeCorpus('all engines that accept a rule of the corpus', () => {
         const made = some.flatMap(({ given }) => {
           const detection = parse(given.sigma).detection as OracleDetection;
           const full = recordFor(detection);
-          return [full, ...fieldsOf(detection).flatMap((field) => mutationsAt(full, field).slice(0, 6))];
+          return [full, ...fieldsOf(detection).flatMap((field) => mutationsAt(full, field).slice(0, 3))];
         });
         found.push(...(await compareBatch(givenOf(some), made, engines, tally)));
       }
       expect(found).toEqual([]);
-      expect(tally.of('duckdb asked for the same')).toBeGreaterThan(100_000);
+      expect(tally.of('duckdb asked for the same')).toBeGreaterThan(50_000);
     },
     HOUR_MS,
   );
@@ -106,6 +103,16 @@ describe('all engines that accept a rule of the catalogue', () => {
     HOUR_MS,
   );
 });
+
+/** The other readings of filters are compared on the corpus where filters are. */
+function isEvaluator({ name }: Engine): boolean {
+  return !name.includes('reading');
+}
+
+/** What is no SQL is asked about every record where its own language is tested. */
+function isSql({ name }: Engine): boolean {
+  return ['athena', 'lake', 'duckdb'].includes(name);
+}
 
 /** Every detection of the files below a folder, as a rule of its own. */
 function documentsUnder(folder: string): readonly ComparedRule[] {
