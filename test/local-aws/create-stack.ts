@@ -21,10 +21,15 @@ export interface LocalFunctionSource {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A rule of EventBridge that puts S3's events on queues. */
+/** A rule of EventBridge that puts events on queues, or on another bus. */
 export interface LocalDeliveryRule {
+  /** The name of its bus; `default` where it has none. */
+  readonly busName: string;
   readonly pattern: TemplateValue;
+  /** Whether it gets events of management calls that only read. */
+  readonly includesReads: boolean;
   readonly queueUrls: readonly string[];
+  readonly busNames: readonly string[];
 }
 
 /** A rule of EventBridge that puts a message on queues by the clock. */
@@ -160,10 +165,18 @@ function environmentOf(
 
 function toDeliveryRules(resolver: Resolver, aws: LocalAws): LocalDeliveryRule[] {
   return resolver.idsOf('AWS::Events::Rule').flatMap((id) => {
-    const { EventPattern, Targets = [] } = resolver.properties(id);
+    const { EventPattern, Targets = [], EventBusName = 'default', State } = resolver.properties(id);
     if (EventPattern === undefined) return [];
+    const targets = Targets as unknown as readonly RuleTarget[];
+    const buses = targets.filter(({ Arn }) => Arn.includes(':event-bus/'));
     return [
-      { pattern: EventPattern, queueUrls: queueUrlsOf(aws, Targets as unknown as readonly RuleTarget[]) },
+      {
+        busName: String(EventBusName),
+        pattern: EventPattern,
+        includesReads: State === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+        queueUrls: queueUrlsOf(aws, targets),
+        busNames: buses.map(({ Arn }) => afterLast(Arn, '/')),
+      },
     ];
   });
 }

@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { matchesEvent } from '../core/pattern/event-pattern/matches-event';
 import type { LocalStack } from './create-stack';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 import type { TemplateValue } from './template';
@@ -26,14 +27,35 @@ export async function announceObject(aws: LocalAws, stack: LocalStack, delivery:
   return putEvent(aws, stack, toObjectCreated(delivery));
 }
 
-/** Sends an event to the queues of every rule that matches it; to how many, it returns. */
-export async function putEvent(aws: LocalAws, stack: LocalStack, event: TemplateValue): Promise<number> {
-  const rules = stack.deliveryRules.filter(({ pattern }) => fits(event, pattern));
+/**
+ * Sends an event to the queues of every rule that matches it, over other buses too; to how many, it returns. Patterns are
+ * evaluated as EventBridge does, and a rule gets events of management calls that only read if it asks for them.
+ */
+export async function putEvent(
+  aws: LocalAws,
+  stack: LocalStack,
+  event: TemplateValue,
+  busName = 'default',
+): Promise<number> {
+  const rules = stack.deliveryRules.filter(
+    (rule) =>
+      rule.busName === busName &&
+      (rule.includesReads || !onlyReads(event)) &&
+      matchesEvent(rule.pattern, event),
+  );
   const queueUrls = rules.flatMap((rule) => rule.queueUrls);
   for (const QueueUrl of queueUrls) {
     await aws.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
   }
-  return queueUrls.length;
+  const sent = await Promise.all(
+    rules.flatMap(({ busNames }) => busNames.map((next) => putEvent(aws, stack, event, next))),
+  );
+  return sent.reduce((sum, count) => sum + count, queueUrls.length);
+}
+
+function onlyReads(event: TemplateValue): boolean {
+  const { detail } = event as { detail?: { eventName?: unknown; eventCategory?: unknown } };
+  return detail?.eventCategory === 'Management' && /^(Get|List|Describe)/.test(String(detail.eventName));
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
@@ -57,28 +79,3 @@ function toObjectCreated({ bucket, key, content }: Delivery): TemplateValue {
     },
   };
 }
-
-type Members = { readonly [name: string]: TemplateValue };
-
-/** As much of EventBridge's pattern language as rules for S3's events need; throws on anything else. */
-function fits(value: TemplateValue | undefined, pattern: TemplateValue): boolean {
-  if (Array.isArray(pattern)) return pattern.some((matcher) => fitsMatcher(value, matcher));
-  return Object.entries(pattern as Members).every(([name, inner]) => fits((value as Members)?.[name], inner));
-}
-
-function fitsMatcher(value: TemplateValue | undefined, matcher: TemplateValue): boolean {
-  if (typeof matcher !== 'object' || matcher === null) return value === matcher;
-  const [operator = '', operand] = Object.entries(matcher)[0] ?? [];
-  const test = MATCHERS[operator];
-  if (test === undefined) throw new Error(`the embedded EventBridge does not know the matcher '${operator}'`);
-  return typeof value === 'string' && test(value, String(operand));
-}
-
-const MATCHERS: Readonly<Record<string, (text: string, operand: string) => boolean>> = {
-  prefix: (text, operand) => text.startsWith(operand),
-  suffix: (text, operand) => text.endsWith(operand),
-  wildcard: (text, operand) => {
-    const parts = operand.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
-  },
-};

@@ -61,8 +61,8 @@ export class AlarmSet {
    * Rules, each with an alarm on the first record that it matches. The alarm has the rule's id: with `AlarmContext` and a
    * log processor, a record is told of once, by whichever finds it first.
    *
-   * Throws, with every reason, on rules that a metric filter cannot say exactly, and on correlations, but those that one
-   * record fulfils: an alarm counts in fixed periods, and not by group.
+   * Throws, with every reason, on rules that a metric filter cannot say exactly, and on correlations: an alarm counts in
+   * fixed periods, and not by group, and tells of records, not of periods.
    */
   public static ofRules(rules: RuleSet, options: RuleAlarmsOptions = {}): AlarmSet {
     const outcomes = outcomesOf(rules);

@@ -1,31 +1,32 @@
 import type { Correlation, CountBound } from '../rule/correlation';
-import { type AlarmOutcome, type FilterCompiler, renderObstacle, toAlarm } from './to-rule-alarm';
+import { type AlarmOutcome, type FilterCompiler, renderObstacle } from './to-rule-alarm';
 
 const FIXED_PERIODS =
   'an alarm counts in fixed periods and over all accounts of the log group, not in a window that slides and by account; ' +
   'let the log processor look for it';
 
+const TOLD_OTHERWISE =
+  'the log processor tells of it once for a period of time, and an alarm once for each record, so both together would tell ' +
+  'twice; put an alarm on the rule that it counts';
+
 /**
- * The alarm on a correlation, where that is exact: a count of records that one record fulfils, whatever the timespan.
- *
- * Any other count is refused. An alarm counts in periods that begin at full minutes, and Sigma in a window that slides:
+ * The alarm on a correlation: none, with every reason. An alarm counts in periods that begin at full minutes, and Sigma in
+ * a window that slides:
  *
  *     records            x x │ x x
  *     periods       ─────────┼─────────      2 and 2
  *     window              └───────┘          4
  *
  * It would also add up what belongs to different groups: without `group-by` Sigma counts by account, and the log group
- * of an organization holds many.
+ * of an organization holds many. A count that one record fulfils could be counted; but the identity of a correlation's
+ * alert is its period, and that of an alarm's alert its record, so that nothing would keep the two from both being sent.
  */
 export function toCorrelationAlarm(correlation: Correlation, compile: FilterCompiler): AlarmOutcome {
   const results = correlation.rules.map((rule) => compile(rule.condition));
-  const reasons = [
-    ...shapeReasons(correlation),
-    ...results.flatMap((result) => (result.kind === 'refused' ? result.obstacles.map(renderObstacle) : [])),
-  ];
-  if (reasons.length > 0) return { kind: 'refused', reasons };
-  const patterns = results.flatMap((result) => (result.kind === 'compiled' ? result.artefacts : []));
-  return { kind: 'alarm', alarm: toAlarm(correlation, [...new Set(patterns)]) };
+  const unsaid = results.flatMap((result) =>
+    result.kind === 'refused' ? result.obstacles.map(renderObstacle) : [],
+  );
+  return { kind: 'refused', reasons: [...shapeReasons(correlation), ...unsaid] };
 }
 
 function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
@@ -37,6 +38,7 @@ function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
       ? []
       : [`an alarm cannot count by ${groupBy.join(', ')}; let the log processor look for it`]),
     ...(bounds.every(holdsForOne) ? [] : [FIXED_PERIODS]),
+    ...(groupBy.length === 0 && bounds.every(holdsForOne) ? [TOLD_OTHERWISE] : []),
   ];
 }
 

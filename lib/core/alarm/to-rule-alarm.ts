@@ -22,7 +22,7 @@ export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
 }
 
 /** An alarm for one record that any of the patterns finds. */
-export function toAlarm(rule: Omit<Rule, 'condition'>, patterns: readonly string[]): AlarmDefinition {
+function toAlarm(rule: Omit<Rule, 'condition'>, patterns: readonly string[]): AlarmDefinition {
   const { id, name, title, severity, tags, firstSteps, description } = rule;
   return {
     name,

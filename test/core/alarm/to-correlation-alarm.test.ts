@@ -24,14 +24,13 @@ function correlation(changes: Partial<Correlation>): Correlation {
 test.each([
   ['one or more', [{ operator: 'gte', value: 1 }]],
   ['more than none', [{ operator: 'gt', value: 0 }]],
-] as const)('a count that one record fulfils is an alarm on all its rules: %s', (_, bounds) => {
-  const outcome = toCorrelationAlarm(correlation({ bounds }), toLogsFilter);
-  expect(outcome).toMatchObject({
-    kind: 'alarm',
-    alarm: { name: 'burst', threshold: 1, rule: { id: 'burst' } },
+] as const)('fails on a count that one record fulfils, which would be told of twice: %s', (_, bounds) => {
+  expect(toCorrelationAlarm(correlation({ bounds }), toLogsFilter)).toEqual({
+    kind: 'refused',
+    reasons: [
+      expect.stringContaining('both together would tell twice; put an alarm on the rule that it counts'),
+    ],
   });
-  const patterns = outcome.kind === 'alarm' ? outcome.alarm.patterns : [];
-  expect(patterns).toHaveLength(2);
 });
 
 const FIXED = expect.stringContaining('an alarm counts in fixed periods');

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { readAssembly, type SynthesizedStack, type TemplateValue } from '../local-aws/template';
+import { SCENARIOS } from '../scenarios/scenarios';
+
+const BUNDLES = join(__dirname, '../../dist/lambda');
+const JOBS = readdirSync(BUNDLES);
+
+/** What a call of the SDK needs. An operation that is not here has no place in a handler yet. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  FilterLogEvents: ['logs:FilterLogEvents'],
+  // A reader names the version that its notice names.
+  GetObject: ['s3:GetObject', 's3:GetObjectVersion'],
+  GetItem: ['dynamodb:GetItem'],
+  ListObjectsV2: ['s3:ListBucket'],
+  ListPublicKeys: ['cloudtrail:ListPublicKeys'],
+  Publish: ['sns:Publish'],
+  PutItem: ['dynamodb:PutItem'],
+  Query: ['dynamodb:Query'],
+  SendMessage: ['sqs:SendMessage'],
+  SendMessageBatch: ['sqs:SendMessage'],
+  UpdateItem: ['dynamodb:UpdateItem'],
+};
+
+/** What every client carries along, for other sources of credentials than Lambda's, for S3 Express and endpoint discovery. */
+const CARRIED: readonly string[] = [
+  'AssumeRole',
+  'AssumeRoleWithWebIdentity',
+  'CreateOAuth2Token',
+  'CreateOAuth2TokenWithIAM',
+  'CreateSession',
+  'CreateToken',
+  'DescribeEndpoints',
+  'GetRoleCredentials',
+];
+
+/** What Lambda does in the function's name: it writes its log and reads its queue; and what keys ask for the rest. */
+const IN_ITS_NAME = [
+  /^logs:(CreateLogStream|PutLogEvents)$/,
+  /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
+  /^kms:/,
+];
+
+/** A command of the SDK as it stands in a minified bundle: `class x extends command(ep,mw,"Publish",Publish$)`. */
+const COMMAND = /extends [\w$]+\([\w$]+,[\w$]+,"(\w+)",[\w$]+\)/g;
+
+function operationsIn(bundle: string): string[] {
+  const all = [...bundle.matchAll(COMMAND)].map(([, operation = '']) => operation);
+  return [...new Set(all)].filter((operation) => !CARRIED.includes(operation)).sort();
+}
+
+type Properties = { readonly [name: string]: TemplateValue };
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+}
+
+/** The actions of each function's role, by the job whose bundle the function runs. */
+function synthesizedActions(): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const byJob = new Map<string, (readonly string[])[]>();
+  for (const { build } of SCENARIOS) {
+    const app = new App({ analyticsReporting: false });
+    build(app);
+    for (const stack of readAssembly(app.synth().directory)) {
+      for (const { job, actions } of functionsOf(stack)) byJob.set(job, [...(byJob.get(job) ?? []), actions]);
+    }
+  }
+  return byJob;
+}
+
+function functionsOf(stack: SynthesizedStack): { job: string; actions: readonly string[] }[] {
+  return Object.values(stack.template.Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .flatMap(({ Properties = {} }) => {
+      const { S3Key = '' } = (Properties.Code ?? {}) as { S3Key?: string };
+      const code = readIfThere(join(stack.assetFolder(S3Key), 'index.js'));
+      const job = JOBS.find((name) => readFileSync(join(BUNDLES, name, 'index.js'), 'utf8') === code);
+      const [roleId = ''] = (Properties.Role as { 'Fn::GetAtt': readonly string[] })['Fn::GetAtt'];
+      const actions = actionsOf(stack, roleId);
+      // Lambda itself puts what an asynchronous call failed with on the function's dead-letter queue.
+      const ownActions =
+        Properties.DeadLetterConfig === undefined
+          ? actions
+          : actions.filter((action) => action !== 'sqs:SendMessage');
+      return job === undefined ? [] : [{ job, actions: ownActions }];
+    });
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function actionsOf({ template }: SynthesizedStack, roleId: string): readonly string[] {
+  const statements = Object.values(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .map(({ Properties = {} }) => Properties as Properties)
+    .filter(({ Roles }) => JSON.stringify(Roles) === JSON.stringify([{ Ref: roleId }]))
+    .flatMap(({ PolicyDocument }) => (PolicyDocument as unknown as { Statement: Statement[] }).Statement);
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+}
+
+describe('each role allows exactly what its shipped bundle calls', () => {
+  const deployed = synthesizedActions();
+
+  test.each(JOBS)('%s', (job) => {
+    const operations = operationsIn(readFileSync(join(BUNDLES, job, 'index.js'), 'utf8'));
+    expect(operations.filter((operation) => ACTIONS[operation] === undefined)).toEqual([]);
+    expect(operations.length).toBeGreaterThan(0);
+    const needed = [...new Set(operations.flatMap((operation) => ACTIONS[operation] ?? []))].sort();
+    const roles = deployed.get(job) ?? [];
+    expect(roles.length).toBeGreaterThan(0);
+    for (const actions of roles) {
+      expect(actions.filter((action) => !IN_ITS_NAME.some((known) => known.test(action)))).toEqual(needed);
+    }
+  });
+});
