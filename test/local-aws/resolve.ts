@@ -96,7 +96,7 @@ export class Resolver {
   }
 }
 
-const NAME_PROPERTIES = ['BucketName', 'QueueName', 'TopicName', 'TableName', 'FunctionName'];
+const NAME_PROPERTIES = ['BucketName', 'QueueName', 'TopicName', 'TableName', 'FunctionName', 'Name'];
 
 const ARN_PREFIXES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'table/',

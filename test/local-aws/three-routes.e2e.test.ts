@@ -52,6 +52,7 @@ afterAll(async () => {
 
 /** Lets all three functions read their queues. */
 function begin(): void {
+  if (sources.length > 0) return;
   sources = stack.sources.map((source, index) => {
     const container = containers[index];
     if (container === undefined) throw new Error('a function was not started');
@@ -148,6 +149,7 @@ test.each([
 ] as const)(
   'the route that is first wins, and the alert says which: %s',
   async (route, sendFirst) => {
+    begin();
     const one = record(`first-${route}`);
     await sendFirst(one);
     const [first, ...others] = await alertsOf(1);
