@@ -27,7 +27,10 @@ const NOT_LEFT_OUT = ['getfederationtoken', 'getsessiontoken'];
 const FACTS: Readonly<Record<EventKind, readonly JsonObject[]>> = {
   'management-write': ofManagement({}),
   'management-read': ofManagement({ readOnly: true }),
-  data: [{ eventCategory: 'Data', managementEvent: false }],
+  data: ['AwsApiCall', 'AwsServiceEvent'].map((eventType) => ({
+    ...{ eventCategory: 'Data', managementEvent: false },
+    eventType,
+  })),
   'network-activity': [
     { eventCategory: 'NetworkActivity', eventType: 'AwsVpceEvent' },
     { eventCategory: 'NetworkActivity', eventType: 'AwsVpceEvents' },
