@@ -81,9 +81,10 @@ test.each(['duckdb', 'athena', 'lake'])('a correlation becomes a statement for %
   );
 });
 
-test('a correlation becomes metric filters only where one record fulfils it', async () => {
+test('fails with status 3 for a correlation as metric filters or event patterns, and says why', async () => {
   const one = await compileCorrelation(1, '--to', 'metric-filter');
-  expect([one.status, one.stdout]).toEqual([0, '{ $.eventName = "StopLogging" }\n'.repeat(2)]);
+  expect([one.status, one.stdout]).toEqual([3, '']);
+  expect(one.stderr).toContain('put an alarm on the rule that it counts');
   const three = await compileCorrelation(3, '--to', 'metric-filter');
   expect([three.status, three.stdout]).toEqual([3, '']);
   expect(three.stderr).toMatch(
