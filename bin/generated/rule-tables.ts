@@ -43,7 +43,7 @@ its field.
 
 - **yes**: exactly what the rule means. **2x**: as two artefacts, any of which finds it.
 - **–**: the engine cannot say it; the reason stands below the table.
-- What counts several records (*in italics*) is said by SQL alone, and by a metric filter where one record fulfils it.
+- What counts several records (*in italics*) is said by SQL alone; an alarm would tell of records, and not of their count.
 
 A letter behind it is an assumption:
 

@@ -52,7 +52,7 @@ export function isSql(target: CompileTarget): boolean {
   return TABLES[target] !== undefined;
 }
 
-/** The filters of the alarm on a correlation that one record fulfils; any other is refused. */
+/** The filters of the alarm on a correlation: none, with the reasons. */
 function toMetricFilters(correlation: Correlation, options: CompileOptions): CompileResult {
   const results: CompileResult[] = [];
   const outcome = toCorrelationAlarm(correlation, (condition) => {
