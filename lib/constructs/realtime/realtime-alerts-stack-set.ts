@@ -75,7 +75,8 @@ export class RealtimeAlertsStackSet extends Construct {
       callAs: props.delegatedAdministrator === true ? 'DELEGATED_ADMIN' : 'SELF',
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
       capabilities: ['CAPABILITY_IAM'],
-      managedExecution: { active: true },
+      // An untyped property: CloudFormation's own spelling.
+      managedExecution: { Active: true },
       operationPreferences: {
         regionConcurrencyType: 'PARALLEL',
         failureTolerancePercentage: 100,

@@ -18,9 +18,11 @@ export async function checkDelivery(
   outcome: Outcome,
 ): Promise<void> {
   const { properties } = onlyOf(standing, 'AWS::CloudTrail::Trail');
-  const mapping = onlyOf(standing, 'AWS::Lambda::EventSourceMapping');
-  // the emulator would run the function in a container
-  await aws.lambda.send(new DeleteEventSourceMappingCommand({ UUID: mapping.ref }));
+  // the emulator would run the functions in containers
+  for (const { resource } of standing.filter((one) => one.resource.type === MAPPING)) {
+    await aws.lambda.send(new DeleteEventSourceMappingCommand({ UUID: resource.ref }));
+  }
+  const mapping = onlyOf(standing, MAPPING, 'Processor');
   const Bucket = String(properties.S3BucketName);
   const folder = `${properties.S3KeyPrefix}/AWSLogs/${accountId}`;
   const logFile = `${folder}/CloudTrail/${region}/2026/01/02/log.json.gz`;
@@ -48,8 +50,12 @@ interface ObjectCreated {
   readonly detail?: { readonly object?: { readonly key?: string } };
 }
 
-function onlyOf(standing: readonly StandingResource[], type: string): MadeResource {
-  const [first, second] = standing.filter(({ resource }) => resource.type === type);
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+function onlyOf(standing: readonly StandingResource[], type: string, owner = ''): MadeResource {
+  const [first, second] = standing.filter(
+    ({ resource }) => resource.type === type && resource.logicalId.includes(owner),
+  );
   if (first === undefined || second !== undefined) throw new Error(`the stack has not one ${type}`);
   return first.resource;
 }

@@ -29,6 +29,14 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     linter: 'cfn-lint',
+    id: 'W3005',
+    resourceType: 'AWS::Events::Rule',
+    logicalId: /Realtime/,
+    reason:
+      'a rule waits for the policies of its role and its dead letters; CDK names what they are on with them',
+  },
+  {
+    linter: 'cfn-lint',
     id: 'E3037',
     resourceType: 'AWS::CloudTrail::Trail',
     message: /^\[.*'false'.*\] has non-unique elements$/,
@@ -41,6 +49,14 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     resourceType: 'AWS::CloudTrail::Trail',
     logicalId: /^Trail2/,
     reason: 'the second of two trails: a scenario of one that logs a single Region, which synth warns of',
+  },
+  {
+    linter: 'checkov',
+    id: 'CKV_AWS_33',
+    resourceType: 'AWS::KMS::Key',
+    logicalId: /^AlertsKey/,
+    reason:
+      'wrong: the principal is * because an organization has none; aws:PrincipalOrgID and kms:ViaService bind it',
   },
   {
     linter: 'checkov',

@@ -1,7 +1,7 @@
 import type { ResourceKind } from '../resource-kind';
 import { bucket } from './bucket';
 import { bucketPolicy } from './bucket-policy';
-import { alarm } from './cloudwatch';
+import { alarm, dashboard } from './cloudwatch';
 import { table } from './dynamodb';
 import { rule } from './events';
 import { policy, role } from './iam';
@@ -15,6 +15,7 @@ import { trail } from './trail';
 const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::CloudTrail::Trail': trail,
   'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::DynamoDB::Table': table,
   'AWS::Events::Rule': rule,
   'AWS::IAM::Policy': policy,
