@@ -44,7 +44,7 @@ const imported = {
   keyArn: `arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`,
 };
 
-/** By the name of the scenario. The scenario `guardrails` has a matrix of its own. */
+/** By the name of the scenario. The scenario `guardrails` has a matrix of its own; `alerts` keeps no archive. */
 export const ARCHIVE_SETTINGS: Readonly<Record<string, ArchiveSetting>> = {
   account: { ...keptBy(ACCOUNT, primary), keyPrefix: 'audit' },
   'organization-in-one-stack': keptBy(MANAGEMENT, everyone),
@@ -73,6 +73,9 @@ export const ARCHIVE_SETTINGS: Readonly<Record<string, ArchiveSetting>> = {
   'every-resource-type': keptBy(ACCOUNT, numbered(1), numbered(2)),
   'basic-selectors': keptBy(ACCOUNT, numbered(1)),
   'two-trails': keptBy(ACCOUNT, numbered(1), numbered(2)),
+  alarms: keptBy(ACCOUNT, primary),
+  'three-routes': keptBy(ACCOUNT, primary),
+  'realtime-organization': keptBy(ACCOUNT, everyone),
 };
 
 function keptBy(accountId: string, ...trails: readonly DeliveringTrail[]): ArchiveSetting {

@@ -195,8 +195,9 @@ const TWO_TRAILS_OF_ONE_OWNER: ArchiveTable = {
 export const OWN_TABLES: readonly ArchiveTable[] = [
   { scenarios: ['data-events', 'network-activity', 'basic-selectors'], ...ONE_ACCOUNT },
   ONE_ACCOUNT_WITH_FUNCTIONS,
-  withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'alarms'),
+  withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'alarms', 'three-routes'),
   ARCHIVE_APART_WITH_PROCESSOR,
+  withoutMonitor(ARCHIVE_APART_WITH_PROCESSOR, 'realtime-organization'),
   DELEGATED,
   WITH_TOPIC,
   SEVERAL_OWNERS,
@@ -204,7 +205,7 @@ export const OWN_TABLES: readonly ArchiveTable[] = [
 ];
 
 /** The same where no monitor is, whose column is the last. */
-function withoutMonitor({ columns, rows }: ArchiveTable, scenario: string): ArchiveTable {
+function withoutMonitor({ columns, rows }: ArchiveTable, ...scenarios: readonly string[]): ArchiveTable {
   const names = Object.entries(rows).map(([what, letters]) => [what, letters.slice(0, -1)]);
-  return { scenarios: [scenario], columns: columns.slice(0, -1), rows: Object.fromEntries(names) };
+  return { scenarios, columns: columns.slice(0, -1), rows: Object.fromEntries(names) };
 }

@@ -155,6 +155,11 @@ test('roles are passed, without a source, to functions and to replication only',
     'alerts: lambda.amazonaws.com takes Alerts-AlertsTestAlertRole',
     'alerts: lambda.amazonaws.com takes Alerts-UrgentRole',
     'alerts: lambda.amazonaws.com takes Alerts-PaymentsRole',
+    'three-routes: lambda.amazonaws.com takes Home-ProcessorRole',
+    'three-routes: lambda.amazonaws.com takes Home-RealtimeRole',
+    'three-routes: lambda.amazonaws.com takes Home-AlarmContextRole',
+    'realtime-organization: lambda.amazonaws.com takes LogArchive-ProcessorRole',
+    'realtime-organization: lambda.amazonaws.com takes LogArchive-RealtimeRole',
   ]);
 });
 

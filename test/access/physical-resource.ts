@@ -97,6 +97,13 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
     nameProperty: 'Name',
     describe: ({ name, place }) => ({ ref: name, attributes: { Arn: arn('events', place, `rule/${name}`) } }),
   },
+  'AWS::Events::EventBus': {
+    nameProperty: 'Name',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('events', place, `event-bus/${name}`) },
+    }),
+  },
   'AWS::CloudWatch::Alarm': {
     nameProperty: 'AlarmName',
     describe: ({ name, place }) => ({

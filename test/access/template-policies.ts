@@ -54,6 +54,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'AWS::S3::BucketPolicy': (located) => attached(located, 'bucket policy', [bucketArn(located)]),
   'AWS::SNS::TopicPolicy': (located) => attached(located, 'topic policy', texts(located, 'Topics')),
   'AWS::SQS::QueuePolicy': (located) => attached(located, 'queue policy', queueArns(located)),
+  'AWS::Events::EventBusPolicy': findOfBus,
   'AWS::KMS::Key': (located) => ownPolicy(located, 'KeyPolicy', 'resource', 'key policy'),
   'AWS::DynamoDB::Table': refuseTablePolicy,
   'AWS::IAM::Role': findOfRole,
@@ -162,6 +163,14 @@ function finderFor(
 function attached(located: Located, what: string, arns: readonly string[]): readonly Found[] {
   const policy = readDocument(located, 'PolicyDocument', 'resource', what);
   return arns.map((arn) => ({ place: 'resource', arn, policy }));
+}
+
+/** A bus has one policy, and each such resource is a statement of it; two for one bus are not put together here. */
+function findOfBus({ logicalId, properties, deployment }: Located): readonly Found[] {
+  const statement = resolveValue(properties.Statement, deployment) as { readonly Resource: string };
+  const document = { Version: '2012-10-17', Statement: statement };
+  const policy = parsePolicy(document, 'resource', `the event bus policy ${logicalId}`);
+  return [{ place: 'resource', arn: statement.Resource, policy }];
 }
 
 /** The policy that a resource carries in a property of its own. */

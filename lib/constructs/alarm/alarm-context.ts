@@ -17,7 +17,10 @@ import type { LogProcessor } from '../detection/log-processor';
 import { createRaisingQueues } from '../detection/raising-queue';
 import { createContextFunction } from './alarm-context-function';
 import type { MetricAlarms } from './metric-alarms';
-import { createPipelineAlarm, type WatchedMetric } from './watched-metric';
+import { createPipelineAlarm, watchQueuePipeline } from './watched-metric';
+
+/** An alarm that waits so long to be looked at tells its actor too late. */
+const LONGEST_WAIT = Duration.minutes(30);
 
 /** What an `AlarmContext` is made from. */
 export interface AlarmContextProps {
@@ -161,40 +164,8 @@ export class AlarmContext extends Construct implements IGrantable {
   }
 
   private createOwnAlarms(alertTopic: IAlertTopic, runbooks: string | undefined): IAlarm[] {
-    return this.watchedMetrics().map((watch) => createPipelineAlarm(this, watch, { alertTopic, runbooks }));
-  }
-
-  private watchedMetrics(): readonly WatchedMetric[] {
-    return [
-      {
-        id: 'DeadLettersAlarm',
-        about: CONTEXT_ALARMS.DeadLettersAlarm,
-        metric: (period) =>
-          this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-        threshold: 1,
-        periods: 1,
-      },
-      {
-        id: 'OldestMessageAlarm',
-        about: CONTEXT_ALARMS.OldestMessageAlarm,
-        metric: (period) => this.queue.metricApproximateAgeOfOldestMessage({ period }),
-        threshold: Duration.minutes(30).toSeconds(),
-        periods: 2,
-      },
-      {
-        id: 'ErrorsAlarm',
-        about: CONTEXT_ALARMS.ErrorsAlarm,
-        metric: (period) => this.function.metricErrors({ period }),
-        threshold: 1,
-        periods: 2,
-      },
-      {
-        id: 'ThrottlesAlarm',
-        about: CONTEXT_ALARMS.ThrottlesAlarm,
-        metric: (period) => this.function.metricThrottles({ period }),
-        threshold: 1,
-        periods: 3,
-      },
-    ];
+    return watchQueuePipeline(this, CONTEXT_ALARMS, LONGEST_WAIT).map((watch) =>
+      createPipelineAlarm(this, watch, { alertTopic, runbooks }),
+    );
   }
 }

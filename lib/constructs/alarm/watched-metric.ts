@@ -8,6 +8,8 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { PipelineAlarm } from '../../core/alarm/pipeline-alarm';
 import type { IAlertTopic } from '../alert/alert-topic';
@@ -25,6 +27,46 @@ export interface WatchedMetric {
 }
 
 const PERIOD = Duration.minutes(5);
+
+/** A function that reads a queue. */
+export interface QueuePipeline {
+  readonly function: IFunction;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+}
+
+/** What every such function may suffer from. */
+type QueuePipelineAlarms = Readonly<
+  Record<'DeadLettersAlarm' | 'OldestMessageAlarm' | 'ErrorsAlarm' | 'ThrottlesAlarm', PipelineAlarm>
+>;
+
+/** When it is too much for a function that reads a queue; messages wait too long from `longestWait` on. */
+export function watchQueuePipeline(
+  { function: worker, queue, deadLetterQueue }: QueuePipeline,
+  alarms: QueuePipelineAlarms,
+  longestWait: Duration,
+): readonly WatchedMetric[] {
+  const statistic = 'Maximum';
+  return [
+    {
+      ...{ id: 'DeadLettersAlarm', about: alarms.DeadLettersAlarm, threshold: 1, periods: 1 },
+      metric: (period) => deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic }),
+    },
+    {
+      ...{ id: 'OldestMessageAlarm', about: alarms.OldestMessageAlarm, periods: 2 },
+      metric: (period) => queue.metricApproximateAgeOfOldestMessage({ period }),
+      threshold: longestWait.toSeconds(),
+    },
+    {
+      ...{ id: 'ErrorsAlarm', about: alarms.ErrorsAlarm, threshold: 1, periods: 2 },
+      metric: (period) => worker.metricErrors({ period }),
+    },
+    {
+      ...{ id: 'ThrottlesAlarm', about: alarms.ThrottlesAlarm, threshold: 1, periods: 3 },
+      metric: (period) => worker.metricThrottles({ period }),
+    },
+  ];
+}
 
 /** Whom alarms on trailwatch's own work tell, and where they link to. */
 export interface PipelineAlarmOptions {

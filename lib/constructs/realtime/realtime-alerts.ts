@@ -9,7 +9,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { REALTIME_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { acknowledgeControls } from '../acknowledge-controls';
-import { createPipelineAlarm, type WatchedMetric } from '../alarm/watched-metric';
+import { createPipelineAlarm, watchQueuePipeline } from '../alarm/watched-metric';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkBounds } from '../check-bounds';
 import { checkName } from '../check-name';
@@ -21,6 +21,9 @@ import { checkRealtimeAlerts } from './check-realtime-alerts';
 import { busArnOf, createHomeBus } from './home-bus';
 import { busPatternsOf, RealtimeAlertsRegion } from './realtime-alerts-region';
 import { createRealtimeFunction } from './realtime-function';
+
+/** After so long the log file brings the alert as soon. */
+const LONGEST_WAIT = Duration.minutes(5);
 
 /** What `RealtimeAlerts` are made from. */
 export interface RealtimeAlertsProps {
@@ -169,7 +172,9 @@ export class RealtimeAlerts extends Construct implements IGrantable {
       raising: props.processor?._raising ?? {},
     });
     this.grantPrincipal = this.function.grantPrincipal;
-    this.alarms = this.watchedMetrics().map((watch) => createPipelineAlarm(this, watch, props));
+    this.alarms = watchQueuePipeline(this, REALTIME_ALARMS, LONGEST_WAIT).map((watch) =>
+      createPipelineAlarm(this, watch, props),
+    );
     checkRealtimeAlerts(this, { ...props, leftOut: busPatternsOf(this.rules).leftOut });
   }
 
@@ -183,40 +188,6 @@ export class RealtimeAlerts extends Construct implements IGrantable {
         'CloudWatch encrypts it with its own key; it holds ids of records and names of rules, no record',
     });
     return logGroup;
-  }
-
-  private watchedMetrics(): readonly WatchedMetric[] {
-    return [
-      {
-        id: 'DeadLettersAlarm',
-        about: REALTIME_ALARMS.DeadLettersAlarm,
-        metric: (period) =>
-          this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-        threshold: 1,
-        periods: 1,
-      },
-      {
-        id: 'OldestMessageAlarm',
-        about: REALTIME_ALARMS.OldestMessageAlarm,
-        metric: (period) => this.queue.metricApproximateAgeOfOldestMessage({ period }),
-        threshold: Duration.minutes(5).toSeconds(),
-        periods: 2,
-      },
-      {
-        id: 'ErrorsAlarm',
-        about: REALTIME_ALARMS.ErrorsAlarm,
-        metric: (period) => this.function.metricErrors({ period }),
-        threshold: 1,
-        periods: 2,
-      },
-      {
-        id: 'ThrottlesAlarm',
-        about: REALTIME_ALARMS.ThrottlesAlarm,
-        metric: (period) => this.function.metricThrottles({ period }),
-        threshold: 1,
-        periods: 3,
-      },
-    ];
   }
 }
 
