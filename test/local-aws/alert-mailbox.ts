@@ -5,6 +5,8 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 
 /** An alert as a subscriber gets it. */
 export interface ReceivedAlert {
+  /** When the topic sent it, in ISO 8601. */
+  readonly sentAt: string;
   readonly subject: string;
   readonly alert: Alert;
   /** The message's attributes, by name. */
@@ -12,6 +14,7 @@ export interface ReceivedAlert {
 }
 
 interface Notification {
+  readonly Timestamp: string;
   readonly Subject?: string;
   readonly Message: string;
   readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
@@ -53,9 +56,11 @@ export class AlertMailbox {
   }
 }
 
-function toReceivedAlert({ Subject = '', Message, MessageAttributes = {} }: Notification): ReceivedAlert {
+function toReceivedAlert(notification: Notification): ReceivedAlert {
+  const { Timestamp, Subject = '', Message, MessageAttributes = {} } = notification;
   const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]);
   return {
+    sentAt: Timestamp,
     subject: Subject,
     alert: documentOf(Message),
     attributes: Object.fromEntries(attributes),
