@@ -13,44 +13,82 @@ const describeBuilt = existsSync(join(ROOT, 'dist/lambda')) ? describe : describ
 describeBuilt('npm run demo (npm run build comes first)', () => {
   let folder: string;
   let temporary: string;
-  beforeEach(() => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
     temporary = join(folder, 'tmp');
-    mkdirSync(temporary);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  beforeEach(() => mkdirSync(temporary, { recursive: true }));
+  afterEach(() => rmSync(temporary, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  test(
-    'counts a folder of files, says what was delivered twice, damaged or too much, and leaves nothing behind',
-    async () => {
-      const stopped = record('StopLogging', 'twice');
-      writeLog('first.json.gz', [stopped, record('DescribeTrails', 'harmless')]);
-      writeLog('again.json.gz', [stopped]);
-      writeLog(
-        'storm.json.gz',
-        Array.from({ length: 25 }, (_, index) => record('DeleteTrail', `storm-${index}`)),
-      );
-      writeFileSync(join(folder, 'damaged.json.gz'), gzipSync('{"Records":[]}').subarray(0, 15));
-      writeFileSync(join(folder, 'notes.txt'), 'no log file');
-      const { status, output } = await run([folder]);
-      expect(output).toContain('left out');
-      expect(output).toMatch(/not sent again +2 alerts on events of \S+: another delivery had raised them/);
-      expect(output).toMatch(/grouped +12 more alerts/);
-      expect(output).toMatch(/not readable +\S*damaged\.json\.gz: byte \d+: the gzip data ends too early/);
-      expect(output).toContain('CloudTrail log file could not');
-      expect(output).toMatch(
-        /tampered with +log file of account 222233334444 in us-east-1 is invalid: the content has not the hash/,
-      );
+  describe('with a folder of log files', () => {
+    let output: string;
+    let status: number | null;
+    let left: readonly string[];
+    beforeAll(async () => {
+      const logs = join(folder, 'logs');
+      writeLogs(logs);
+      mkdirSync(temporary);
+      ({ status, output } = await run([logs]));
+      left = leftBehind();
+    }, 5 * MINUTES);
+
+    test('ends well and leaves nothing behind', () => {
+      expect(status).toBe(0);
+      expect(left).toEqual([]);
+    });
+
+    test('counts the files and what came of them', () => {
       expect(output).toMatch(
         /\nfiles=4 records=28 duplicates=0 matched=27 unmatched=1 rejected=0 alerts=\d+ repeated=2 grouped=12 dead-letters=1 seconds=/,
       );
-      expect(status).toBe(0);
-      expect(leftBehind()).toEqual([]);
-    },
-    5 * MINUTES,
-  );
+    });
 
-  test.each(['synthesized stack', 'made its buckets', 'started the shipped handler'])(
+    test('names the file that it left out', () => expect(output).toMatch(/left out \S*notes\.txt/));
+
+    test('says which alerts were not sent again, because their events were delivered twice', () => {
+      expect(output).toMatch(/not sent again +2 alerts on events of \S+: another delivery had raised them/);
+    });
+
+    test('says how many alerts a storm grouped', () => expect(output).toMatch(/grouped +12 more alerts/));
+
+    test('says why a damaged file is not readable, and has the alert of it', () => {
+      expect(output).toMatch(/not readable +\S*damaged\.json\.gz: byte \d+: the gzip data ends too early/);
+      expect(output).toContain('CloudTrail log file could not');
+    });
+
+    test('says which log file was tampered with', () => {
+      expect(output).toMatch(
+        /tampered with +log file of account 222233334444 in us-east-1 is invalid: the content has not the hash/,
+      );
+    });
+
+    test('says which route won each call that came on all three at once, and that it came once', () => {
+      const rows = [
+        ...output.matchAll(
+          /^at-once-\d +on all at once +(event-bus|log-file|metric-alarm) +\d+\.\d\d s +1$/gm,
+        ),
+      ];
+      expect(rows).toHaveLength(6);
+    });
+
+    test.each(['event-bus', 'metric-alarm', 'log-file'])('says that %s won what it had first', (route) => {
+      expect(output).toMatch(
+        new RegExp(`^first-on-${route} +on ${route} first +${route} +\\d+\\.\\d\\d s +1$`, 'm'),
+      );
+    });
+
+    test('says in words that the calls came on every route and each alert once', () => {
+      expect(output).toContain('9 calls on 3 routes came 27 times; 9 alerts were sent, each once.');
+    });
+  });
+
+  test.each([
+    'synthesized stack',
+    'made its buckets',
+    'started the shipped handler',
+    'started the three functions',
+  ])(
     'leaves nothing behind when it is interrupted after "%s"',
     async (step) => {
       const { status, output } = await run([], step);
@@ -104,11 +142,23 @@ describeBuilt('npm run demo (npm run build comes first)', () => {
   function leftBehind(): string[] {
     return readdirSync(temporary).filter((name) => !name.startsWith('tsx-') && name !== 'node-compile-cache');
   }
-
-  function writeLog(name: string, records: readonly unknown[]): void {
-    writeFileSync(join(folder, name), gzipSync(JSON.stringify({ Records: records })));
-  }
 });
+
+/** A trail stopped, told twice; a storm; a file that is cut off; and one that is no log file. */
+function writeLogs(folder: string): void {
+  mkdirSync(folder);
+  const write = (name: string, records: readonly unknown[]) =>
+    writeFileSync(join(folder, name), gzipSync(JSON.stringify({ Records: records })));
+  const stopped = record('StopLogging', 'twice');
+  write('first.json.gz', [stopped, record('DescribeTrails', 'harmless')]);
+  write('again.json.gz', [stopped]);
+  write(
+    'storm.json.gz',
+    Array.from({ length: 25 }, (_, index) => record('DeleteTrail', `storm-${index}`)),
+  );
+  writeFileSync(join(folder, 'damaged.json.gz'), gzipSync('{"Records":[]}').subarray(0, 15));
+  writeFileSync(join(folder, 'notes.txt'), 'no log file');
+}
 
 function record(eventName: string, eventID: string): unknown {
   return {

@@ -4,6 +4,9 @@ import { createColors } from 'picocolors';
 import { renderDemo } from './render-demo';
 import { type DemoScreen, runDemo } from './run-demo';
 
+// The CDK would check every template it makes for most of the demo's time; the tests of the constructs do that.
+process.env.CDK_VALIDATION ??= 'false';
+
 const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
 
 const screen: DemoScreen = {

@@ -2,6 +2,7 @@ import type { createColors } from 'picocolors';
 import { AlertTable } from '../../bin/outputs/alert-table';
 import type { Alert } from '../../lib/core/alert/alert';
 import { SEVERITIES } from '../../lib/core/rule/rule';
+import { renderRoutes } from './render-routes';
 import type { DemoResult } from './run-demo';
 
 /** As many alerts as a table shows. */
@@ -20,12 +21,13 @@ export interface DemoPage {
   readonly seconds: number;
 }
 
-/** The result as a page: the alerts in a table, what was held back and why, the counts, and what to try next. */
+/** The result as a page: the alerts in a table, what was held back and why, the three routes, the counts, and what to try next. */
 export function renderDemo(result: DemoResult, page: DemoPage): string {
   const { bold } = page.colors;
   return [
     `\n${renderAlerts(result.alerts, page)}\n`,
     ...renderNotes(result).map(([name, text]) => `${bold(name.padEnd(19))}${text}\n`),
+    `\n${renderRoutes(result.routed, page)}`,
     `\n${renderCounts(result, page.seconds)}\n`,
     `\n${bold('What to try next')}\n${NEXT}`,
   ].join('');
@@ -50,7 +52,9 @@ function worstFirst(alerts: readonly Alert[]): Alert[] {
 
 /** What the table does not tell, each line by what it is. */
 function renderNotes({ alerts, tampering, counts }: DemoResult): readonly (readonly [string, string])[] {
-  const [worst] = worstFirst(alerts.filter(({ record }) => Object.keys(record).length > 0));
+  const [worst] = worstFirst(
+    alerts.filter((alert) => !tampering.includes(alert) && Object.keys(alert.record).length > 0),
+  );
   const notes: (readonly [string, string])[] = [];
   if (worst !== undefined) notes.push(['one of them reads', worst.summary]);
   for (const { file, repeated } of counts.redeliveries) {

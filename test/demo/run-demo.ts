@@ -11,6 +11,7 @@ import { FunctionContainer } from '../local-aws/function-container';
 import { type LocalAws, startLocalAws } from '../local-aws/start-local-aws';
 import { DemoCounts } from './demo-counts';
 import { type DemoFiles, demoFiles } from './demo-files';
+import { playRoutes, type RoutedCall } from './play-routes';
 import { synthesizeReferenceStack } from './synthesize-reference-stack';
 import { catchTampering } from './tamper';
 
@@ -35,12 +36,15 @@ export interface DemoResult {
   readonly counts: DemoCounts;
   /** How many messages are in the dead-letter queue. */
   readonly deadLetters: number;
+  /** The attack that came on three routes. */
+  readonly routed: readonly RoutedCall[];
 }
 
 /**
  * The main job on an embedded AWS. Synthesizes the reference stack, makes its bucket, queues, table and topic on this
- * machine, puts log files into the bucket, and lets the shipped handler turn them into alerts. Leaves no process and no
- * folder behind, however it ends; rejects soon after `stopping` is aborted.
+ * machine, puts log files into the bucket, and lets the shipped handler turn them into alerts; then tampers with a log
+ * file, and plays an attack on all three routes in a stack of their own. Leaves no process and no folder behind, however
+ * it ends; rejects soon after `stopping` is aborted.
  *
  * @param path a log file or a folder of log files; without one, the demo's own sample
  */
@@ -82,7 +86,8 @@ class Demo {
     const deadLetters =
       deadLetterQueueUrl === undefined ? 0 : (await queueDepth(aws, deadLetterQueueUrl)).visible;
     const tampering = await this.tamper(aws, stack, mailbox);
-    return { alerts: [...alerts, ...tampering], tampering, counts, deadLetters };
+    const routed = await this.playRoutes(aws);
+    return { alerts: [...alerts, ...tampering], tampering, counts, deadLetters, routed };
   }
 
   private tamper(aws: LocalAws, stack: LocalStack, mailbox: AlertMailbox): Promise<readonly Alert[]> {
@@ -94,6 +99,16 @@ class Demo {
       say: (text) => this.screen.say(text),
       onEnd: (cleanUp) => this.cleanUps.push(cleanUp),
       untilEmpty: (queueUrl) => this.untilEmpty(aws, queueUrl),
+    });
+  }
+
+  private playRoutes(aws: LocalAws): Promise<readonly RoutedCall[]> {
+    const { stopping } = this;
+    stopping.throwIfAborted();
+    return playRoutes({
+      ...{ aws, stopping },
+      say: (text) => this.screen.say(text),
+      onEnd: (cleanUp) => this.cleanUps.push(cleanUp),
     });
   }
 
