@@ -1,7 +1,7 @@
+import type { createColors } from 'picocolors';
 import { renderTable } from '../../bin/outputs/table';
 import { ROUTES } from '../local-aws/three-routes';
 import type { RoutedCall } from './play-routes';
-import type { DemoPage } from './render-demo';
 
 const WIDTHS = [23, 22, 14, 8, 7];
 const HEAD = ['CALL', 'CAME', 'ROUTE', 'AFTER', 'ALERTS'];
@@ -11,7 +11,10 @@ const ON_AWS =
   'On AWS event-bus takes seconds, log-file about 5 minutes and metric-alarm 5 to 20; docs/routes.md has what each sees.';
 
 /** The attack on three routes: for each call the route that its alert names, after how long, and how many came. */
-export function renderRoutes(calls: readonly RoutedCall[], { colors }: Pick<DemoPage, 'colors'>): string {
+export function renderRoutes(
+  calls: readonly RoutedCall[],
+  { colors }: { readonly colors: ReturnType<typeof createColors> },
+): string {
   const rows = [HEAD.map((name) => colors.bold(name)), ...calls.map(toRow)];
   const title = colors.bold('One attack on three routes, each call on all of them');
   return [title, renderTable(WIDTHS, rows), ...renderWinners(calls), renderCount(calls), ON_AWS, ''].join(

@@ -27,9 +27,9 @@ describe('a chat topic', () => {
       new CfnMicrosoftTeamsChannelConfiguration(made.stack, 'Teams', {
         configurationName: 'alerts',
         iamRoleArn: `arn:aws:iam::${ACCOUNT}:role/chat`,
-        teamId: '1',
-        teamsTenantId: '2',
-        teamsChannelId: '3',
+        teamId: '0a1b2c3d-0000-4000-8000-000000000001',
+        teamsTenantId: '0a1b2c3d-0000-4000-8000-000000000002',
+        teamsChannelId: '19%3aalerts%40thread.tacv2',
         snsTopicArns: [`arn:aws:sns:${REGION}:${ACCOUNT}:other`],
       }),
     );
