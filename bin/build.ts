@@ -7,9 +7,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { renderProblem } from '../lib/core/rule/problem';
-import { encodeRules, ruleDocumentOf } from '../lib/core/rule/rule-document';
-import { parseSigmaFiles } from '../lib/core/rule/sigma-file';
+import { renderProblem } from '../lib/core/problem/problem';
+import { encodeRules } from '../lib/core/rule/rule-document';
+import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
+import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
 
 const ROOT = resolve(__dirname, '..');
 

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../lib/core/rule/rule';
-import type { CommandIo } from './command-io';
+import type { CommandIo } from './cli/command-io';
+import { packageVersion } from './cli/package-root';
+import { renderReason, UserError } from './cli/user-error';
 import type { EventPatternTestOptions } from './commands/event-pattern-test';
 import type { PatternTestOptions } from './commands/pattern-test';
 import type { RulesCompileOptions } from './commands/rules-compile';
@@ -10,9 +12,7 @@ import type { SelectorsExplainOptions } from './commands/selectors-explain';
 import type { ValidateOptions } from './commands/validate';
 import { OutputClosed } from './outputs/output-closed';
 import { toPrintable } from './outputs/printable';
-import { packageVersion } from './package-root';
 import type { VerdictOptions } from './rules/rule-verdict';
-import { renderReason, UserError } from './user-error';
 
 /** Bad usage, or some input could not be read. */
 const COULD_NOT_RUN = 2;

@@ -1,4 +1,4 @@
-import { processIo } from './command-io';
+import { processIo } from './cli/command-io';
 import { main } from './main';
 
 void main(process.argv.slice(2), processIo()).then((status) => {

@@ -21,7 +21,6 @@ export { CisVersion } from './constructs/alarm/cis-version';
 export { MetricAlarms, type MetricAlarmsProps } from './constructs/alarm/metric-alarms';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
-export { ChatTopic, type ChatTopicProps } from './constructs/alert/chat-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';
 export type { ArchiveInventory } from './constructs/archive/archive-inventory';
 export {
@@ -44,16 +43,13 @@ export { LogFolder } from './constructs/archive/log-folder';
 export type { LogReadOptions } from './constructs/archive/log-reading';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
-export { AllowList } from './constructs/detection/allow-list';
-export { Condition } from './constructs/detection/condition';
-export { CorrelationRule, type CorrelationRuleProps } from './constructs/detection/correlation-rule';
+export { ChatTopic, type ChatTopicProps } from './constructs/chat/chat-topic';
 export { LogProcessor, type LogProcessorProps } from './constructs/detection/log-processor';
-export { type PlacementRow, PlacementTable } from './constructs/detection/placement-table';
-export { Rule, type RuleProps } from './constructs/detection/rule';
-export { RuleSet } from './constructs/detection/rule-set';
-export { RuleSeverity } from './constructs/detection/rule-severity';
-export type { SigmaOptions } from './constructs/detection/sigma-options';
-export type { RuleTuning } from './constructs/detection/tuning';
+export {
+  type AccountTrailIdentityProps,
+  type OrganizationTrailIdentityProps,
+  TrailIdentity,
+} from './constructs/identity/trail-identity';
 export { IntegrityMonitor, type IntegrityMonitorProps } from './constructs/integrity/integrity-monitor';
 export { RealtimeAlerts, type RealtimeAlertsProps } from './constructs/realtime/realtime-alerts';
 export {
@@ -64,6 +60,15 @@ export {
   RealtimeAlertsStackSet,
   type RealtimeAlertsStackSetProps,
 } from './constructs/realtime/realtime-alerts-stack-set';
+export { AllowList } from './constructs/rule/allow-list';
+export { Condition } from './constructs/rule/condition';
+export { CorrelationRule, type CorrelationRuleProps } from './constructs/rule/correlation-rule';
+export { type PlacementRow, PlacementTable } from './constructs/rule/placement-table';
+export { Rule, type RuleProps } from './constructs/rule/rule';
+export { RuleSet } from './constructs/rule/rule-set';
+export { RuleSeverity } from './constructs/rule/rule-severity';
+export type { SigmaOptions } from './constructs/rule/sigma-options';
+export type { RuleTuning } from './constructs/rule/tuning';
 export { AggregationTemplate } from './constructs/selection/aggregation-template';
 export {
   type BasicDataResource,
@@ -83,10 +88,5 @@ export {
   type IDeliveryTopic,
   type ImportedDeliveryTopicProps,
 } from './constructs/trail/delivery-topic';
-export {
-  type AccountTrailIdentityProps,
-  type OrganizationTrailIdentityProps,
-  TrailIdentity,
-} from './constructs/trail/trail-identity';
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch, type TrailwatchProps } from './constructs/trailwatch';

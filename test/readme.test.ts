@@ -113,7 +113,7 @@ function importedArrows(): string[] {
   const arrows = ['lib/core', 'lib/constructs', 'lambda', 'bin'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((path) => `${folder}/${path}`)
-      .filter((path) => path.endsWith('.ts') && !/^bin\/((app|build|generate)\.ts$|generated\/)/.test(path))
+      .filter((path) => path.endsWith('.ts') && !/^bin\/((app|build|generate)\.ts$|generators\/)/.test(path))
       .flatMap((path) =>
         [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
           ([, target = '']) => `${roomOf(path)} > ${roomOf(join(dirname(path), target))}`,

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
 
 /**
  * A client of S3 that finds a bucket in whatever Region it is. Credentials and Region come from where every AWS tool

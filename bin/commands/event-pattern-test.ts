@@ -1,10 +1,10 @@
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { inPortions } from '../outputs/in-portions';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
 import { envelopesOf, eventsOf, readText, tellProblem } from '../patterns/read-events';
-import { UserError } from '../user-error';
 
 /** The options of `trailwatch event-pattern test`, as the command line names them. */
 export interface EventPatternTestOptions {

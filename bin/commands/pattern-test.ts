@@ -1,5 +1,6 @@
-import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
-import type { CommandIo } from '../command-io';
+import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/read-file-chunks';
 import { readLines } from '../inputs/read-lines';
 import { inPortions } from '../outputs/in-portions';
@@ -7,7 +8,6 @@ import { toPrintable } from '../outputs/printable';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
 import { tellProblem } from '../patterns/read-events';
-import { renderReason, UserError } from '../user-error';
 
 /** The options of `trailwatch pattern test`, as the command line names them. */
 export interface PatternTestOptions {
@@ -24,7 +24,7 @@ export async function patternTest(
   options: PatternTestOptions,
   io: CommandIo,
 ): Promise<number> {
-  const filter = parseLogsFilter(pattern);
+  const filter = parseMetricFilter(pattern);
   if ('problems' in filter) {
     for (const problem of filter.problems) tellProblem(problem, pattern, io);
     return 2;

@@ -1,6 +1,6 @@
-import type { Problem } from '../../lib/core/rule/problem';
-import type { SigmaFile } from '../../lib/core/rule/sigma-file';
-import type { CommandIo } from '../command-io';
+import type { Problem } from '../../lib/core/problem/problem';
+import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
+import type { CommandIo } from '../cli/command-io';
 import { readRuleFiles } from '../rules/read-rule-files';
 import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../rules/rule-verdict';
 

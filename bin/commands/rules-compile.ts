@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import type { Obstacle } from '../../lib/core/compile/compile-result';
 import { DUCKDB_MACROS } from '../../lib/core/compile/sql/duckdb-events';
+import { renderProblem } from '../../lib/core/problem/problem';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { renderProblem } from '../../lib/core/rule/problem';
 import type { Rule } from '../../lib/core/rule/rule';
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../rules/compile-for-engine';
 import { readCatalogue } from '../rules/read-catalogue';
 import { readRuleFiles } from '../rules/read-rule-files';
-import { UserError } from '../user-error';
 
 /** What `rules compile` may be asked for. */
 export interface RulesCompileOptions extends EngineOptions {

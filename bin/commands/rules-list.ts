@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { type CommandIo, mayColor } from '../command-io';
+import { type CommandIo, mayColor } from '../cli/command-io';
 import { paintSeverity } from '../outputs/paint-severity';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';

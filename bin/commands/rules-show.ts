@@ -1,12 +1,12 @@
 import { createColors } from 'picocolors';
 import { isMap, parseAllDocuments } from 'yaml';
-import { nearestWord } from '../../lib/core/rule/nearest-word';
-import { type CommandIo, mayColor } from '../command-io';
+import { nearestWord } from '../../lib/core/problem/nearest-word';
+import { type CommandIo, mayColor } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { paintSeverity } from '../outputs/paint-severity';
 import { toStream } from '../outputs/text-output';
 import { wrapText } from '../outputs/wrap-text';
 import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
-import { UserError } from '../user-error';
 
 /** Shows the built-in rule or correlation of an id or name, for the one who was woken by it. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { RefusedDocument, SigmaFile } from '../../lib/core/rule/sigma-file';
-import type { CommandIo } from '../command-io';
+import type { RefusedDocument, SigmaFile } from '../../lib/core/sigma/sigma-file';
+import type { CommandIo } from '../cli/command-io';
 import { catalogueFolder } from '../rules/read-catalogue';
 import { readRuleFiles } from '../rules/read-rule-files';
 import { type RuleVerdict, type VerdictOptions, VerdictOutput } from '../rules/rule-verdict';

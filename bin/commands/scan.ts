@@ -1,5 +1,6 @@
 import type { Severity } from '../../lib/core/rule/rule';
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { listInputs } from '../inputs/list-inputs';
 import { type AlertFormat, alertText } from '../outputs/alert-text';
 import { Diagnostics } from '../outputs/diagnostics';
@@ -10,7 +11,6 @@ import { loadRules } from '../rules/load-rules';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import { Scanner } from '../scan/scanner';
-import { UserError } from '../user-error';
 
 /** The options of `trailwatch scan`, as the command line names them. */
 export interface ScanOptions {

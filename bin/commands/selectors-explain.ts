@@ -1,6 +1,10 @@
-import { type SelectionChange, SelectionComparison } from '../../lib/core/selector/compare-selections';
-import { explainSelections } from '../../lib/core/selector/explain-selections';
-import type { CommandIo } from '../command-io';
+import {
+  type SelectionChange,
+  SelectionComparison,
+} from '../../lib/core/selector/explain/compare-selections';
+import { explainSelections } from '../../lib/core/selector/explain/explain-selections';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions } from '../outputs/in-portions';
@@ -9,7 +13,6 @@ import { RecordReader } from '../selectors/read-records';
 import { parseKnownValues, readSelections } from '../selectors/read-selections';
 import { renderChange } from '../selectors/render-change';
 import { renderExplanationLine, renderExplanationText } from '../selectors/render-explanation';
-import { UserError } from '../user-error';
 
 /** The options of `trailwatch selectors explain`, as the command line names them. */
 export interface SelectorsExplainOptions {

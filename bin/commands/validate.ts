@@ -1,10 +1,10 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type FindingFormat, findingText } from '../outputs/finding-text';
 import { toStream } from '../outputs/text-output';
-import { UserError } from '../user-error';
 import type { ArchiveSource } from '../validate/archive-source';
 import { findFolders } from '../validate/find-folders';
 import { openArchive } from '../validate/open-archive';

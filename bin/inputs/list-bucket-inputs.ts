@@ -2,8 +2,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { listObjects } from '../../lambda/aws/list-objects';
 import { readObject } from '../../lambda/aws/read-object';
 import { makeS3Client } from '../aws/s3-client';
-import type { CommandIo } from '../command-io';
-import { renderReason } from '../user-error';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason } from '../cli/user-error';
 import type { Input } from './input-file';
 
 const NO_REGION = 'no Region is set; set AWS_REGION, or region in the profile';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { CommandIo } from '../command-io';
-import { renderReason } from '../user-error';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason } from '../cli/user-error';
 import type { Input } from './input-file';
 import { readFileChunks } from './read-file-chunks';
 import { walkFolder } from './walk-folder';

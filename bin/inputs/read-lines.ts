@@ -1,7 +1,7 @@
-import { UserError } from '../user-error';
+import { UserError } from '../cli/user-error';
 
 /** A log event of CloudWatch Logs has 1 MB at most. */
-const LONGEST_LINE_CHARACTERS = 16 * 1024 * 1024;
+const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * The lines of a text in UTF-8, without their ends: `\n` or `\r\n`, and nothing else, because JSON may hold other line
@@ -15,9 +15,9 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   for await (const chunk of chunks) {
     const lines = (waiting + decoder.decode(chunk, { stream: true })).split('\n');
     waiting = lines.pop() ?? '';
-    if (waiting.length > LONGEST_LINE_CHARACTERS) {
+    if (waiting.length > MAX_LINE_CHARACTERS) {
       throw new UserError(
-        `a line is longer than ${LONGEST_LINE_CHARACTERS} characters; each line is one log event`,
+        `a line is longer than ${MAX_LINE_CHARACTERS} characters; each line is one log event`,
       );
     }
     for (const line of lines) yield withoutReturn(line);

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { renderReason } from '../user-error';
+import { renderReason } from '../cli/user-error';
 import type { Input } from './input-file';
 import { readFileChunks } from './read-file-chunks';
 

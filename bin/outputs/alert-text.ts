@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { type CommandIo, mayColor } from '../command-io';
+import { type CommandIo, mayColor } from '../cli/command-io';
 import { AlertTable } from './alert-table';
 
 /** How alerts are written. */

@@ -1,8 +1,8 @@
-import type { CommandIo, OutputStream } from '../command-io';
+import type { CommandIo, OutputStream } from '../cli/command-io';
 import { toPrintable } from './printable';
 
 /** How many notes are printed; the rest are counted. */
-const MOST_NOTES = 20;
+const MAX_NOTES = 20;
 const PROGRESS_INTERVAL_MS = 100;
 
 /**
@@ -34,7 +34,7 @@ export class Diagnostics {
   /** Says something that does not change the exit status. */
   note(sentence: string): void {
     this.noteCount += 1;
-    if (this.noteCount <= MOST_NOTES) this.say(`trailwatch: note: ${sentence}`);
+    if (this.noteCount <= MAX_NOTES) this.say(`trailwatch: note: ${sentence}`);
   }
 
   /** Says something that does not change the exit status, however often. */
@@ -62,7 +62,7 @@ export class Diagnostics {
   /** Says how many notes were only counted, and then `last` as it is. */
   finish(last?: string): void {
     this.clearProgress();
-    const notes = this.noteCount - MOST_NOTES;
+    const notes = this.noteCount - MAX_NOTES;
     if (notes > 0) this.stream.write(`trailwatch: note: ${notes} more were skipped\n`);
     if (last !== undefined) this.stream.write(`${last}\n`);
   }

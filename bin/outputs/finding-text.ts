@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Finding } from '../../lib/core/digest/finding';
-import { type CommandIo, mayColor } from '../command-io';
+import { type CommandIo, mayColor } from '../cli/command-io';
 import type { FindingText } from './findings-in-portions';
 import { junitText } from './junit-text';
 import { toPrintable } from './printable';

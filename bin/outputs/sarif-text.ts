@@ -1,5 +1,5 @@
 import type { Finding } from '../../lib/core/digest/finding';
-import { packageVersion } from '../package-root';
+import { packageVersion } from '../cli/package-root';
 import type { FindingText } from './findings-in-portions';
 
 /**

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { renderReason, UserError } from '../user-error';
+import { renderReason, UserError } from '../cli/user-error';
 import { OutputClosed } from './output-closed';
 
 /** Where a command's results go. */

@@ -1,8 +1,8 @@
 import { unlinkSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { CommandIo } from '../command-io';
-import { renderReason, UserError } from '../user-error';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
 import type { TextOutput } from './text-output';
 
 /**

@@ -5,12 +5,12 @@ import {
   parseEvents,
 } from '../../lib/core/pattern/event-pattern/event-value';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
-import { type Problem, renderProblem } from '../../lib/core/rule/problem';
-import { ProblemList } from '../../lib/core/rule/problem-list';
-import type { CommandIo } from '../command-io';
+import { type Problem, renderProblem } from '../../lib/core/problem/problem';
+import { ProblemList } from '../../lib/core/problem/problem-list';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
 import { toPrintable } from '../outputs/printable';
 import { renderExcerpt } from '../outputs/render-excerpt';
-import { renderReason, UserError } from '../user-error';
 
 /** The text of a file, or of standard input for `-` and for none. */
 export async function readText(file: string | undefined, io: CommandIo): Promise<string> {

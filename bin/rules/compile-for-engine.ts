@@ -1,11 +1,11 @@
 import { toCorrelationAlarm } from '../../lib/core/alarm/to-correlation-alarm';
 import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
+import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
 import type { SqlTable } from '../../lib/core/compile/sql/sql-table';
-import { ATHENA_TABLE, toAthenaSql } from '../../lib/core/compile/to-athena-sql';
-import { DUCKDB_TABLE, toDuckdbSql } from '../../lib/core/compile/to-duckdb-sql';
-import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
-import { LAKE_TABLE, toLakeSql } from '../../lib/core/compile/to-lake-sql';
-import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
+import { ATHENA_TABLE, toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
+import { DUCKDB_TABLE, toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
+import { LAKE_TABLE, toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';
 import { toCorrelationSql } from '../../lib/core/correlation/sql/to-correlation-sql';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Correlation } from '../../lib/core/rule/correlation';
@@ -24,7 +24,7 @@ export interface EngineOptions extends CompileOptions {
 type Compiler = (condition: Condition, options: EngineOptions) => CompileResult;
 
 const COMPILERS: Readonly<Record<CompileTarget, Compiler>> = {
-  'metric-filter': toLogsFilter,
+  'metric-filter': toMetricFilter,
   'event-pattern': toEventPattern,
   athena: toAthenaSql,
   lake: toLakeSql,
@@ -56,7 +56,7 @@ export function isSql(target: CompileTarget): boolean {
 function toMetricFilters(correlation: Correlation, options: CompileOptions): CompileResult {
   const results: CompileResult[] = [];
   const outcome = toCorrelationAlarm(correlation, (condition) => {
-    const result = toLogsFilter(condition, options);
+    const result = toMetricFilter(condition, options);
     results.push(result);
     return result;
   });

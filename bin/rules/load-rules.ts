@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderProblem } from '../../lib/core/rule/problem';
+import { renderProblem } from '../../lib/core/problem/problem';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
-import { decodeRules, type RuleDocument, ruleDocumentOf } from '../../lib/core/rule/rule-document';
-import type { SigmaFile } from '../../lib/core/rule/sigma-file';
+import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
+import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
+import { packageRoot } from '../cli/package-root';
+import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { packageRoot } from '../package-root';
-import { renderReason, UserError } from '../user-error';
 import { readRuleFiles } from './read-rule-files';
 
 /** Which rules to load. */

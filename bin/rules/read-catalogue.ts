@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
+import { renderProblem } from '../../lib/core/problem/problem';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { renderProblem } from '../../lib/core/rule/problem';
 import type { Rule } from '../../lib/core/rule/rule';
-import type { Engine } from '../../lib/core/rule/sigma-examples';
-import { packageRoot } from '../package-root';
+import type { Engine } from '../../lib/core/sigma/sigma-examples';
+import { packageRoot } from '../cli/package-root';
 import { readRuleFiles } from './read-rule-files';
 
 /** A built-in rule or correlation, with the file that it stands in. */

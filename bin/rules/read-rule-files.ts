@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parseSigmaFiles, type SigmaFile, type SigmaSource } from '../../lib/core/rule/sigma-file';
+import { parseSigmaFiles, type SigmaFile, type SigmaSource } from '../../lib/core/sigma/sigma-file';
+import { renderReason, UserError } from '../cli/user-error';
 import { walkFolder } from '../inputs/walk-folder';
-import { renderReason, UserError } from '../user-error';
 
 /** A file of Sigma rules as it stands on disk. */
 export interface RuleFile {

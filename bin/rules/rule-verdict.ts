@@ -1,4 +1,4 @@
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
 import { toPrintable } from '../outputs/printable';
 import { type TextOutput, toStream } from '../outputs/text-output';
 

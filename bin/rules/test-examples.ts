@@ -1,12 +1,13 @@
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
-import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import type { Examples } from '../../lib/core/rule/sigma-examples';
-import type { SigmaCorrelation } from '../../lib/core/rule/sigma-file';
-import type { SigmaRule } from '../../lib/core/rule/sigma-rule';
+import type { Examples } from '../../lib/core/sigma/sigma-examples';
+import type { SigmaCorrelation } from '../../lib/core/sigma/sigma-file';
+import type { SigmaRule } from '../../lib/core/sigma/sigma-rule';
 
 /** An example of which a rule says something else than its author. */
 export interface FailedExample {

@@ -1,21 +1,21 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
 import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
-import { type AlertOrigin, toAlert } from '../../lib/core/alert/to-alert';
+import { type AlertOrigin, toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
+import type { ReadProblem } from '../../lib/core/problem/read-problem';
 import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
-import type { ReadProblem } from '../../lib/core/record/read-problem';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { renderReason } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { renderReason } from '../user-error';
 import { noCounts, type ScanCounts } from './scan-counts';
 
 /** What one file has come to so far. */

@@ -1,10 +1,10 @@
+import type { ReadProblem } from '../../lib/core/problem/read-problem';
 import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
-import type { ReadProblem } from '../../lib/core/record/read-problem';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { renderReason } from '../cli/user-error';
 import type { Input } from '../inputs/input-file';
 import { NoLogFile, OpenedLogFile } from '../inputs/opened-log-file';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { renderReason } from '../user-error';
 
 /** A record and its place among all that were read, from 0; what was rejected has a place too. */
 export interface NumberedRecord {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { parseSelections } from '../../lib/core/selector/parse-selections';
+import { parseSelections } from '../../lib/core/selector/parse/parse-selections';
+import type { KnownValues } from '../../lib/core/selector/parse/template-value';
 import type { Selection } from '../../lib/core/selector/selection';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
-import type { KnownValues } from '../../lib/core/selector/template-value';
-import { verifySelection } from '../../lib/core/selector/verify-selection';
+import { verifySelection } from '../../lib/core/selector/verify/verify-selection';
+import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
-import { renderReason, UserError } from '../user-error';
 
 /**
  * The selections of a file. What CloudTrail would refuse is named, each fault with its place, and nothing comes

@@ -1,13 +1,13 @@
-import type { EventTypeChange, SelectionChange } from '../../lib/core/selector/compare-selections';
+import type { EventTypeChange, SelectionChange } from '../../lib/core/selector/explain/compare-selections';
 import { toPrintable } from '../outputs/printable';
 
 /** How many kinds of events are named; the rest are counted. */
-const MOST_KINDS = 20;
+const MAX_KINDS = 20;
 
 /** What the selection drops of the archive or adds to it, a kind of events a line, and the totals as the last line. */
 export function renderChange(change: SelectionChange, rejected: number): string {
   const changed = change.byEventType.filter(({ dropped, added, unknown }) => dropped + added + unknown > 0);
-  const lines = changed.slice(0, MOST_KINDS).map(renderKind);
+  const lines = changed.slice(0, MAX_KINDS).map(renderKind);
   const more = changed.length - lines.length;
   if (more > 0) lines.push(`and ${more} more kinds of events`);
   return [...lines, renderTotals(change, rejected)].join('\n');

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../lib/core/selector/explanation';
+import type { Explanation } from '../../lib/core/selector/explain/explanation';
 import { toPrintable } from '../outputs/printable';
 import type { NumberedRecord } from './read-records';
 

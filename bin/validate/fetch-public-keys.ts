@@ -1,7 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { listPublicKeys } from '../../lambda/aws/list-public-keys';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
-import { renderReason, UserError } from '../user-error';
+import { renderReason, UserError } from '../cli/user-error';
 import type { TimeRange } from './time-range';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders, LayoutNotFound } from '../../lib/core/digest/find-archive-folders';
-import { UserError } from '../user-error';
+import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
 
 /** Which accounts and Regions are asked about; all of them where a list is empty. */

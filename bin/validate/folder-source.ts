@@ -4,15 +4,15 @@ import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
+import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/read-file-chunks';
-import { renderReason, UserError } from '../user-error';
 import type { ArchiveSource } from './archive-source';
 
 /** Files of one account and Region that are read at a time; a disk gains nothing from more. */
 const FILES_AHEAD = 8;
 
 /** Digest files that are looked at to learn what their keys begin with; the first that can be read says it. */
-const MOST_LEARNED_FROM = 20;
+const MAX_LEARNED_FROM = 20;
 
 /**
  * A folder that was copied from a bucket, or any folder above or below its `AWSLogs`. A copy may lack the first part
@@ -61,7 +61,7 @@ class FileTree {
   constructor(private readonly base: string) {}
 
   async learnMissingPrefix(scope: string): Promise<string> {
-    let left = MOST_LEARNED_FROM;
+    let left = MAX_LEARNED_FROM;
     for await (const key of this.keys(scope, '')) {
       if (parseDigestKey(key) === undefined) continue;
       const stored = await this.read(key, '');

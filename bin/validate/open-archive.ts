@@ -1,4 +1,4 @@
-import type { CommandIo } from '../command-io';
+import type { CommandIo } from '../cli/command-io';
 import type { ArchiveSource } from './archive-source';
 import { type BucketOptions, openBucket } from './bucket-source';
 import { openFolder } from './folder-source';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PublicKeys, parsePublicKeys } from '../../lib/core/digest/public-keys';
 import { parseSavedMetadata } from '../../lib/core/digest/saved-metadata';
-import { renderReason, UserError } from '../user-error';
+import { renderReason, UserError } from '../cli/user-error';
 
 /**
  * The public keys of files that `aws cloudtrail list-public-keys` wrote, all together.

@@ -1,8 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
-import { isJsonObject } from '../../lib/core/record/is-record';
-import { parseJson } from '../../lib/core/record/parse-json';
-import { renderReason, UserError } from '../user-error';
+import { isJsonObject } from '../../lib/core/json/json-value';
+import { parseJson } from '../../lib/core/json/parse-json';
+import { renderReason, UserError } from '../cli/user-error';
 import type { TimeRange } from './time-range';
 import { noValidationCounts, type ValidationCounts } from './validation-counts';
 

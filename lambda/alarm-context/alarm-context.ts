@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/alarm/alarm-state-change';
-import { firstLook } from '../../lib/core/alarm/look';
+import { firstLook } from '../../lib/core/alarm/search-window';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { processMessages } from '../raise/process-messages';
 import type { Invocation } from './invocation';
-import { lookAgain, lookAtFiredAlarm } from './look-at-alarm';
-import { decodeLookMessage } from './look-message';
+import { lookAgain, lookAtFiredAlarm } from './search-alarm';
+import { decodeLookMessage } from './search-message';
 
 /**
  * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again

@@ -1,6 +1,6 @@
-import type { Look } from '../../lib/core/alarm/look';
+import type { Look } from '../../lib/core/alarm/search-window';
 import type { AlarmFacts, UntoldRecords } from '../../lib/core/alert/alarm-alert';
-import { toAlert } from '../../lib/core/alert/to-alert';
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { unwrapRecord } from '../../lib/core/record/unwrap-record';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import type { FoundLogEvent } from '../aws/filter-log-events';
@@ -57,10 +57,10 @@ class RecordSearch {
   ) {}
 
   async run(filterPattern: string, look: Look): Promise<void> {
-    const { edges, settings, outOfTime } = this.invocation;
+    const { ports, settings, outOfTime } = this.invocation;
     const { logGroupName } = settings;
     let countedPages = 0;
-    for await (const page of edges.filterLogEvents({ logGroupName, filterPattern, ...look })) {
+    for await (const page of ports.filterLogEvents({ logGroupName, filterPattern, ...look })) {
       if (outOfTime.aborted) {
         throw new RetryLater(`the time ran out while the records of ${this.alarm.alarmName} were looked for`);
       }

@@ -8,7 +8,7 @@ import { decodeAlarms } from '../../lib/core/settings/alarm-document';
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container } from './invocation';
-import { makeEdges } from './make-edges';
+import { makePorts } from './make-ports';
 
 /** CloudWatch Logs takes few searches a second, of all who search in the account, and a search takes its time. */
 const SEARCHING_CLIENT = {
@@ -24,7 +24,7 @@ const settings = decodeAlarmContextSettings(process.env);
 const logger = new Logger({ serviceName: settings.contextName });
 const container: Container = {
   settings,
-  edges: makeEdges(
+  ports: makePorts(
     {
       logs: new CloudWatchLogsClient(SEARCHING_CLIENT),
       ...makeRaiseClients(),

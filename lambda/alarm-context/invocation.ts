@@ -1,11 +1,11 @@
 import type { AlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
-import type { Edges } from './edges';
+import type { Ports } from './ports';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container extends RaisingContainer {
-  readonly edges: Edges;
+  readonly ports: Ports;
   readonly settings: AlarmContextSettings;
   /** By their names in CloudWatch. */
   readonly alarms: ReadonlyMap<string, WatchedAlarm>;

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { ChatMessage } from '../../lib/core/alert/to-chat-message';
+import type { ChatMessage } from '../../lib/core/alert/message/to-chat-message';
 
 /** Publishes a message as it is, to every subscriber the same. */
 export async function publishMessage(

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** SQS takes so many at a time. */
-const MOST_AT_A_TIME = 10;
+const MAX_AT_A_TIME = 10;
 
 /** How often a message that SQS did not take is given to it again. */
 const ATTEMPTS = 3;
@@ -12,8 +12,8 @@ export async function sendMessages(
   queueUrl: string,
   bodies: readonly string[],
 ): Promise<void> {
-  for (let at = 0; at < bodies.length; at += MOST_AT_A_TIME) {
-    await sendBatch(client, queueUrl, bodies.slice(at, at + MOST_AT_A_TIME));
+  for (let at = 0; at < bodies.length; at += MAX_AT_A_TIME) {
+    await sendBatch(client, queueUrl, bodies.slice(at, at + MAX_AT_A_TIME));
   }
 }
 

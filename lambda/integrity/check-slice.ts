@@ -31,15 +31,15 @@ const AHEAD = 12;
  * to sign with a new one since the keys were fetched.
  */
 export async function checkSlice(invocation: Invocation, check: SliceCheck): Promise<SliceResult> {
-  const { edges, keys } = invocation;
+  const { ports, keys } = invocation;
   const { folder, startMs, endMs } = check;
-  const begunMs = edges.nowMs();
+  const begunMs = ports.nowMs();
   const range = { startMs, endMs, notBeforeMs: Number.NEGATIVE_INFINITY };
-  const known = await keys.find(edges, folder.region, range);
+  const known = await keys.find(ports, folder.region, range);
   const result = await runCheck(invocation, check, known.keys);
   const lacksKey = result.findings.some(({ reason }) => reason === 'no-key');
   if (!lacksKey || known.fetchedAtMs >= begunMs) return result;
-  const fresh = await keys.find(edges, folder.region, { ...range, notBeforeMs: begunMs });
+  const fresh = await keys.find(ports, folder.region, { ...range, notBeforeMs: begunMs });
   return runCheck(invocation, check, fresh.keys);
 }
 
@@ -64,7 +64,7 @@ async function runCheck(
 }
 
 async function read(
-  { edges, settings, outOfTime }: Invocation,
+  { ports, settings, outOfTime }: Invocation,
   { bucket = settings.bucketName, key }: ObjectPlace,
 ): Promise<StoredObject> {
   // A digest file that nobody has verified yet may name any bucket.
@@ -74,5 +74,5 @@ async function read(
       fault: `it lies in the bucket ${bucket}, which the monitor does not follow`,
     };
   }
-  return edges.readArchive({ bucket, key }, outOfTime);
+  return ports.readArchive({ bucket, key }, outOfTime);
 }

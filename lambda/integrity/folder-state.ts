@@ -1,6 +1,6 @@
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import { type FolderPosition, firstPosition } from '../../lib/core/digest/folder-position';
-import type { Edges } from './edges';
+import type { Ports } from './ports';
 
 /** How far an account's Region was checked. */
 export interface FolderState {
@@ -21,20 +21,20 @@ export interface ReadState {
 export const FIRST_REACH_MS = 24 * 60 * 60 * 1000;
 
 /** The state of a folder; where it has none, the one that it begins with. */
-export async function readState(edges: Edges, folder: ArchiveFolder): Promise<ReadState> {
-  const { text, version } = await edges.readProgress(nameOf(folder));
+export async function readState(ports: Ports, folder: ArchiveFolder): Promise<ReadState> {
+  const { text, version } = await ports.readProgress(nameOf(folder));
   if (version > 0) return { state: JSON.parse(text) as FolderState, version };
-  const metMs = edges.nowMs();
+  const metMs = ports.nowMs();
   return { state: { position: firstPosition(metMs - FIRST_REACH_MS), metMs, checkedAtMs: 0 }, version };
 }
 
 /** Writes the state that follows; false if another handler has written since. */
 export function writeState(
-  edges: Edges,
+  ports: Ports,
   folder: ArchiveFolder,
   { state, version }: ReadState,
 ): Promise<boolean> {
-  return edges.writeProgress({ name: nameOf(folder), text: JSON.stringify(state), version });
+  return ports.writeProgress({ name: nameOf(folder), text: JSON.stringify(state), version });
 }
 
 /** What the folder is called in messages and in the table: what its log files' keys begin with. */

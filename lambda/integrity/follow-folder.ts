@@ -21,7 +21,7 @@ import { encodeWorkMessage } from './work-message';
 const HOUR_MS = 60 * 60 * 1000;
 
 /** A position advances by the time less the hour within which a log file must be listed. */
-const LEAST_SLICE_MS = 4 * HOUR_MS;
+const MIN_SLICE_MS = 4 * HOUR_MS;
 
 /** What is asked for: to check what is new in a folder. */
 export interface FollowRequest {
@@ -42,28 +42,28 @@ export interface FollowRequest {
  * have been at its end, so that a long archive is followed in steps.
  */
 export async function followFolder(invocation: Invocation, request: FollowRequest): Promise<void> {
-  const { edges, log, counts } = invocation;
+  const { ports, log, counts } = invocation;
   const { folder, plannedAtMs } = request;
-  const read = await readState(edges, folder);
+  const read = await readState(ports, folder);
   if (read.state.checkedAtMs >= plannedAtMs) return;
-  const nowMs = edges.nowMs();
-  const slice = await cutSlice(edges, folder, limitsOf(read.state, nowMs, request));
+  const nowMs = ports.nowMs();
+  const slice = await cutSlice(ports, folder, limitsOf(read.state, nowMs, request));
   const isLast = slice.untilMs === nowMs;
   const result = await check(invocation, folder, read.state, slice);
   await raiseAll(invocation, request, { ...read, result, isLast });
   const checkedAtMs = isLast ? nowMs : read.state.checkedAtMs;
   const state = { ...read.state, position: result.position, checkedAtMs };
-  if (!(await writeState(edges, folder, { ...read, state }))) {
+  if (!(await writeState(ports, folder, { ...read, state }))) {
     log.info('another handler has checked the folder meanwhile', { folder: nameOf(folder) });
     return;
   }
   for (const finding of result.findings) counts.addFinding(finding);
   if (isLast) tellLag(invocation, result.position, nowMs);
-  else await edges.sendMessage(encodeWorkMessage({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
+  else await ports.sendMessage(encodeWorkMessage({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
 }
 
 function limitsOf({ position }: FolderState, nowMs: number, { mostLogFiles }: FollowRequest) {
-  return { fromMs: position.logsUntilMs, untilMs: nowMs, mostLogFiles, leastMs: LEAST_SLICE_MS };
+  return { fromMs: position.logsUntilMs, untilMs: nowMs, mostLogFiles, leastMs: MIN_SLICE_MS };
 }
 
 function check(
@@ -74,7 +74,7 @@ function check(
 ): Promise<SliceResult> {
   return checkSlice(invocation, {
     ...{ folder, position, logKeys, startMs: metMs - FIRST_REACH_MS, endMs: untilMs, nowMs: untilMs },
-    digestKeys: () => digestKeysBetween(invocation.edges, folder, [listDigestsFrom(position), untilMs]),
+    digestKeys: () => digestKeysBetween(invocation.ports, folder, [listDigestsFrom(position), untilMs]),
   });
 }
 
@@ -89,8 +89,8 @@ async function raiseAll(
   { folder, isExpected }: FollowRequest,
   { state, result, isLast }: Checked,
 ): Promise<void> {
-  const { edges } = invocation;
-  const nowMs = edges.nowMs();
+  const { ports } = invocation;
+  const nowMs = ports.nowMs();
   await secondLook(invocation, folder, result.findings);
   await raiseFindings(invocation, folder, result.findings.filter(isToldAtOnce));
   await raiseFindings(invocation, folder, findMissingDigests(state, result.position, nowMs));

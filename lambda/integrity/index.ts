@@ -7,7 +7,7 @@ import { decodeIntegritySettings } from '../../lib/core/settings/integrity-setti
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { processBatch } from './integrity';
 import { beginInvocation, type Container } from './invocation';
-import { makeEdges } from './make-edges';
+import { makePorts } from './make-ports';
 import { RegionalKeys } from './regional-keys';
 
 /** S3 asks to slow down at times; and each message reads up to two dozen objects at a time. */
@@ -20,14 +20,14 @@ const READING_OPTIONS = {
 const RESERVE_MS = 15_000;
 
 /** At some 200 a second, a slice of so many takes less than a minute. */
-const MOST_LOG_FILES = 10_000;
+const MAX_LOG_FILES = 10_000;
 
 const settings = decodeIntegritySettings(process.env);
 const logger = new Logger({ serviceName: settings.monitorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.monitorName });
 const container: Container = {
   settings,
-  edges: makeEdges(
+  ports: makePorts(
     { ...makeRaiseClients(), s3: new S3Client(READING_OPTIONS), cloudTrail: CLIENT_OPTIONS },
     settings,
   ),
@@ -35,7 +35,7 @@ const container: Container = {
   storms: new Map(),
   keys: new RegionalKeys(),
   newOwner: randomUUID,
-  mostLogFiles: MOST_LOG_FILES,
+  mostLogFiles: MAX_LOG_FILES,
 };
 
 /** What Lambda calls with every batch of messages. */

@@ -1,12 +1,12 @@
 import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 import { CheckCounts } from './check-counts';
-import type { Edges } from './edges';
+import type { Ports } from './ports';
 import type { RegionalKeys } from './regional-keys';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container extends RaisingContainer {
-  readonly edges: Edges;
+  readonly ports: Ports;
   readonly settings: IntegritySettings;
   readonly keys: RegionalKeys;
   /** A check is cut where so many log files are listed, so that it ends in time. */

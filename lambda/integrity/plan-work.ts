@@ -20,16 +20,16 @@ const LAST_PLAN = 'last-plan';
  * turn is queued to be rechecked, too, all of them once in the given time, and evenly over it.
  */
 export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
-  const { edges, counts } = invocation;
-  const last = await edges.readProgress(LAST_PLAN);
+  const { ports, counts } = invocation;
+  const last = await ports.readProgress(LAST_PLAN);
   const lastMs = last.version === 0 ? Number.NEGATIVE_INFINITY : Number(last.text);
   const known = new Set<string>();
   for (const name of expectedFolders(invocation.settings)) known.add(name);
-  for await (const name of edges.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
+  for await (const name of ports.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
   // What is known already does not wait for the search, which in a large archive takes a minute or two.
   await queueWork(invocation, [...known], [lastMs, atMs]);
   await queueWork(invocation, await findOthers(invocation, known), [lastMs, atMs]);
-  if (atMs > lastMs) await edges.writeProgress({ ...last, text: String(atMs) });
+  if (atMs > lastMs) await ports.writeProgress({ ...last, text: String(atMs) });
   counts.add('Plans', 1);
 }
 
@@ -42,11 +42,11 @@ export function expectedFolders({ root, expectedFolders }: IntegritySettings): r
 }
 
 async function findOthers(
-  { edges, settings, outOfTime }: Invocation,
+  { ports, settings, outOfTime }: Invocation,
   known: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const others: string[] = [];
-  const { listFolders } = edges;
+  const { listFolders } = ports;
   for await (const folder of findArchiveFolders({ scope: settings.root, subfolders: listFolders })) {
     outOfTime.throwIfAborted();
     const name = nameOf(folder);
@@ -56,7 +56,7 @@ async function findOthers(
 }
 
 async function queueWork(
-  { edges, settings }: Invocation,
+  { ports, settings }: Invocation,
   folders: readonly string[],
   [lastMs, atMs]: readonly [number, number],
 ): Promise<void> {
@@ -68,7 +68,7 @@ async function queueWork(
       ? [encodeWorkMessage({ job: 'recheck', folder, fromMs, untilMs })]
       : []),
   ]);
-  await edges.sendMessages(bodies);
+  await ports.sendMessages(bodies);
 }
 
 /** Whether the folder's own moment, of which each period has one, lies between the last plan and this one. */

@@ -26,21 +26,21 @@ export interface RecheckRequest {
  * when there is much. Nothing is kept but the message: what happens twice, finds its alerts claimed.
  */
 export async function recheckFolder(invocation: Invocation, request: RecheckRequest): Promise<void> {
-  const { edges, counts } = invocation;
+  const { ports, counts } = invocation;
   const { folder, untilMs } = request;
-  const slice = await cutSlice(edges, folder, { ...request, leastMs: HOUR_MS });
+  const slice = await cutSlice(ports, folder, { ...request, leastMs: HOUR_MS });
   const startMs = slice.fromMs;
   const endMs = slice.untilMs;
   const { findings } = await checkSlice(invocation, {
-    ...{ folder, startMs, endMs, nowMs: edges.nowMs(), logKeys: slice.logKeys },
-    digestKeys: () => digestKeysBetween(edges, folder, [startMs - CONTEXT_MS, endMs + CONTEXT_MS]),
+    ...{ folder, startMs, endMs, nowMs: ports.nowMs(), logKeys: slice.logKeys },
+    digestKeys: () => digestKeysBetween(ports, folder, [startMs - CONTEXT_MS, endMs + CONTEXT_MS]),
   });
-  const nowMs = edges.nowMs();
+  const nowMs = ports.nowMs();
   const told = findings.filter((finding) => isToldAgain(finding, nowMs));
   await raiseFindings(invocation, folder, told);
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
-    await edges.sendMessage(encodeWorkMessage(rest), 0);
+    await ports.sendMessage(encodeWorkMessage(rest), 0);
   }
   for (const finding of told) counts.addFinding(finding);
 }

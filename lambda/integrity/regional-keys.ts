@@ -1,5 +1,5 @@
 import { PublicKeys } from '../../lib/core/digest/public-keys';
-import type { Edges } from './edges';
+import type { Ports } from './ports';
 
 /** Keys, and whether they were fetched for whoever asks, or earlier. */
 export interface FetchedKeys {
@@ -33,7 +33,7 @@ export class RegionalKeys {
 
   /** The keys for digest files that end between two times; fetched anew if the known ones are older than `notBeforeMs`. */
   async find(
-    edges: Pick<Edges, 'listPublicKeys' | 'nowMs'>,
+    ports: Pick<Ports, 'listPublicKeys' | 'nowMs'>,
     region: string,
     range: { readonly startMs: number; readonly endMs: number; readonly notBeforeMs: number },
   ): Promise<FetchedKeys> {
@@ -42,8 +42,8 @@ export class RegionalKeys {
     const name = `${region} ${startMs} ${lastMs}`;
     const known = await this.#fetched.get(name);
     if (known !== undefined && known.fetchedAtMs >= range.notBeforeMs) return known;
-    const endMs = Math.min(lastMs, edges.nowMs() + MARGIN_MS);
-    const fetching = fetchKeys(edges, region, [startMs - MARGIN_MS, endMs]);
+    const endMs = Math.min(lastMs, ports.nowMs() + MARGIN_MS);
+    const fetching = fetchKeys(ports, region, [startMs - MARGIN_MS, endMs]);
     this.#fetched.set(name, fetching);
     // A failure is told to who asked, and not remembered.
     fetching.catch(() => this.#fetched.delete(name));
@@ -52,14 +52,14 @@ export class RegionalKeys {
 }
 
 async function fetchKeys(
-  edges: Pick<Edges, 'listPublicKeys' | 'nowMs'>,
+  ports: Pick<Ports, 'listPublicKeys' | 'nowMs'>,
   region: string,
   [startMs, endMs]: readonly [number, number],
 ): Promise<FetchedKeys> {
   const keys = new PublicKeys();
-  const fetchedAtMs = edges.nowMs();
+  const fetchedAtMs = ports.nowMs();
   try {
-    const fault = keys.add(await edges.listPublicKeys(region, startMs, endMs), region);
+    const fault = keys.add(await ports.listPublicKeys(region, startMs, endMs), region);
     if (fault !== undefined) throw new Error(`CloudTrail's keys of ${region}: ${fault}`);
   } catch (error) {
     const { name = '', code = '' } = error as Partial<NodeJS.ErrnoException>;

@@ -10,7 +10,7 @@ import { encodeWorkMessage } from './work-message';
  * file before them. Then the whole hour is rechecked: what came meanwhile must be what was named.
  */
 export async function secondLook(
-  { edges, settings }: Invocation,
+  { ports, settings }: Invocation,
   folder: ArchiveFolder,
   findings: readonly Finding[],
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function secondLook(
   const fromMs = Math.min(...endsMs) - DIGEST_PERIOD_MS + 1;
   const untilMs = Math.max(...endsMs);
   const message = encodeWorkMessage({ job: 'recheck', folder: nameOf(folder), fromMs, untilMs });
-  await edges.sendMessage(message, settings.secondLookSeconds);
+  await ports.sendMessage(message, settings.secondLookSeconds);
 }
 
 /** The end times of the digest files behind which a log file is missing: a digest's log files follow it. */

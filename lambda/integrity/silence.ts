@@ -29,7 +29,7 @@ export async function findSilence(
   { findings, position }: SliceResult,
   { folder, metMs, isExpected }: SilenceClues,
 ): Promise<readonly Silence[]> {
-  const nowMs = invocation.edges.nowMs();
+  const nowMs = invocation.ports.nowMs();
   const gaps = findings.filter((finding) => finding.kind === 'gap');
   const silent = gaps.filter(({ reason }) => reason === 'silence');
   if (Object.keys(position.chains).length > 0) {
@@ -45,8 +45,8 @@ export async function findSilence(
  * After StopLogging, or when a trail is deleted, CloudTrail writes a final digest file, which ends before its hour is
  * over. A chain whose last digest file covers its whole hour was cut off by something else.
  */
-async function withCause({ edges, settings, outOfTime }: Invocation, silence: GapFinding): Promise<Silence> {
-  const stored = await edges.readArchive({ bucket: settings.bucketName, key: silence.key }, outOfTime);
+async function withCause({ ports, settings, outOfTime }: Invocation, silence: GapFinding): Promise<Silence> {
+  const stored = await ports.readArchive({ bucket: settings.bucketName, key: silence.key }, outOfTime);
   if (stored.kind !== 'stored') return silence;
   const unpacked = await unpackDigest(stored.chunks);
   const parsed = unpacked.kind === 'text' ? parseDigest(unpacked.text) : undefined;

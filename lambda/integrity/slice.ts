@@ -5,7 +5,7 @@ import {
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
 import { parseObjectKey } from '../../lib/core/record/object-key';
-import type { Edges } from './edges';
+import type { Ports } from './ports';
 
 /** A stretch of a folder's time that is checked in one go. */
 export interface Slice {
@@ -29,17 +29,17 @@ const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Cuts the first slice of a stretch, by the number of log files. What goes into it is kept, so that it is listed once. */
-export async function cutSlice(edges: Edges, folder: ArchiveFolder, limits: SliceLimits): Promise<Slice> {
+export async function cutSlice(ports: Ports, folder: ArchiveFolder, limits: SliceLimits): Promise<Slice> {
   const { fromMs, untilMs, mostLogFiles, leastMs } = limits;
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail');
   const kept: string[] = [];
-  for await (const key of keysBetween(edges, keyPrefix, fromMs, untilMs)) {
+  for await (const key of keysBetween(ports, keyPrefix, fromMs, untilMs)) {
     const timeMs = deliveryTimeMs(key);
     if (timeMs !== undefined && timeMs < fromMs - MINUTE_MS) continue;
     kept.push(key);
     const endMs = Math.max(timeMs ?? fromMs, fromMs + leastMs);
     if (kept.length > mostLogFiles && endMs < untilMs) {
-      const logKeys = () => keysBetween(edges, keyPrefix, fromMs, endMs);
+      const logKeys = () => keysBetween(ports, keyPrefix, fromMs, endMs);
       return { fromMs, untilMs: endMs, logKeys };
     }
   }
@@ -48,11 +48,11 @@ export async function cutSlice(edges: Edges, folder: ArchiveFolder, limits: Slic
 
 /** The keys of digest files from the day of one time on that end up to another. */
 export async function* digestKeysBetween(
-  edges: Edges,
+  ports: Ports,
   folder: ArchiveFolder,
   [fromMs, untilMs]: readonly [number, number],
 ): AsyncGenerator<string, void> {
-  for await (const key of keysBetween(edges, keyPrefixOf(folder, 'CloudTrail-Digest'), fromMs, untilMs)) {
+  for await (const key of keysBetween(ports, keyPrefixOf(folder, 'CloudTrail-Digest'), fromMs, untilMs)) {
     const listed = parseDigestKey(key);
     if (listed?.kind !== 'chained' || listed.endTimeMs <= untilMs) yield key;
   }
@@ -66,13 +66,13 @@ export function deliveryTimeMs(key: string): number | undefined {
 
 /** The keys of all days that the stretch touches. */
 async function* keysBetween(
-  edges: Edges,
+  ports: Ports,
   keyPrefix: string,
   fromMs: number,
   untilMs: number,
 ): AsyncGenerator<string, void> {
   const dayAfter = `${firstKeyOfDay(keyPrefix, untilMs + DAY_MS)}/`;
-  for await (const key of edges.listKeys(keyPrefix, firstKeyOfDay(keyPrefix, fromMs))) {
+  for await (const key of ports.listKeys(keyPrefix, firstKeyOfDay(keyPrefix, fromMs))) {
     if (key >= dayAfter) return;
     yield key;
   }

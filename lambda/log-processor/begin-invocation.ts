@@ -4,13 +4,13 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { BatchCounts } from './batch-counts';
 import { Correlator, type RaisedPeriods } from './correlator';
-import type { Edges } from './edges';
+import { type VerdictMemory, VerdictMessages } from './evaluation-messages';
 import type { Invocation } from './invocation';
-import { type VerdictMemory, VerdictMessages } from './verdict-messages';
+import type { Ports } from './ports';
 
 /** What a container makes once and every invocation in it uses. */
 export interface Container extends RaisingContainer {
-  readonly edges: Edges;
+  readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   readonly raisedPeriods: RaisedPeriods;
@@ -22,14 +22,14 @@ const OBJECTS_AT_ONCE = 10;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const { edges, settings, detections, log, newOwner } = container;
+  const { ports, settings, detections, log, newOwner } = container;
   const raising = beginRaising(container, outOfTime);
-  const verdicts = new VerdictMessages(edges, settings, container.verdicts);
+  const verdicts = new VerdictMessages(ports, settings, container.verdicts);
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
   return {
-    ...{ edges, settings, detections, log, newOwner, verdicts, ...raising },
-    correlator: new Correlator({ edges, settings, raiser, verdicts, raised, limit, outOfTime }),
+    ...{ ports, settings, detections, log, newOwner, verdicts, ...raising },
+    correlator: new Correlator({ ports, settings, raiser, verdicts, raised, limit, outOfTime }),
     counts: new BatchCounts(),
     objectLimit: pLimit(OBJECTS_AT_ONCE),
   };

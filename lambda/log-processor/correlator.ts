@@ -12,8 +12,8 @@ import { alertWindow } from '../raise/alert-window';
 import type { AlertRaiser, Raised } from '../raise/raise-alert';
 import type { RaisedAlert } from '../raise/raised-alert';
 import { RetryLater } from '../raise/retry-later';
-import type { Edges } from './edges';
-import type { VerdictMessages } from './verdict-messages';
+import type { VerdictMessages } from './evaluation-messages';
+import type { Ports } from './ports';
 
 /** What a container remembers of correlations from one invocation to the next: alerts that are raised for good. */
 export type RaisedPeriods = Set<string>;
@@ -23,7 +23,7 @@ const MAX_REMEMBERED = 10_000;
 
 /** What a correlator works with. */
 export interface CorrelatorParts {
-  readonly edges: Edges;
+  readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly raiser: AlertRaiser;
   readonly verdicts: VerdictMessages;
@@ -83,9 +83,9 @@ export class Correlator {
   ): Promise<readonly RememberedContribution[]> {
     const fromMs = (periods[0] ?? 0) - plan.timespanMs;
     const untilMs = (periods.at(-1) ?? 0) + plan.timespanMs;
-    const { edges } = this.parts;
+    const { ports } = this.parts;
     const window = partitionOf(plan, group);
-    return this.#call(() => edges.readContributions({ window, fromMs, untilMs, nowMs: edges.nowMs() }));
+    return this.#call(() => ports.readContributions({ window, fromMs, untilMs, nowMs: ports.nowMs() }));
   }
 
   /** Raises an alert for each of the periods in which the contributions satisfy the correlation. */
@@ -111,14 +111,14 @@ export class Correlator {
   }
 
   async #write({ plan, group, contributions }: CollectedGroup): Promise<void> {
-    const { edges, settings } = this.parts;
+    const { ports, settings } = this.parts;
     const window = partitionOf(plan, group);
     await Promise.all(
       contributions.map((contribution) =>
         this.#call(() => {
-          const nowMs = edges.nowMs();
+          const nowMs = ports.nowMs();
           const expiresAtSeconds = Math.floor(nowMs / 1000) + settings.rememberDays * 86_400;
-          return edges.putContribution({ window, contribution, nowMs, expiresAtSeconds });
+          return ports.putContribution({ window, contribution, nowMs, expiresAtSeconds });
         }),
       ),
     );

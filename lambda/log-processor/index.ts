@@ -11,8 +11,8 @@ import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { beginInvocation, type Container } from './begin-invocation';
 import { emitMetrics } from './emit-metrics';
 import { processBatch } from './log-processor';
-import { makeEdges } from './make-edges';
-import { workingTimeMs } from './reserve';
+import { makePorts } from './make-ports';
+import { workingTimeMs } from './time-budget';
 
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
@@ -20,7 +20,7 @@ const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName:
 const { rules, correlations } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
 const container: Container = {
   settings,
-  edges: makeEdges(
+  ports: makePorts(
     {
       s3: new S3Client(CLIENT_OPTIONS),
       ...makeRaiseClients(),

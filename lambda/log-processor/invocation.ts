@@ -4,12 +4,12 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
 import type { BatchCounts } from './batch-counts';
 import type { Correlator } from './correlator';
-import type { Edges } from './edges';
-import type { VerdictMessages } from './verdict-messages';
+import type { VerdictMessages } from './evaluation-messages';
+import type { Ports } from './ports';
 
 /** What lives as long as one batch, and what its steps share. */
 export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
-  readonly edges: Edges;
+  readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   readonly correlator: Correlator;

@@ -2,10 +2,10 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseNotice } from '../../lib/core/record/notice';
 import type { ObjectAddress } from '../aws/read-object';
 import { processMessages } from '../raise/process-messages';
-import { giveVerdict } from './give-verdict';
+import { giveVerdict } from './evaluate-correlation';
+import { decodeVerdictMessage, type VerdictMessage } from './evaluation-message';
 import type { Invocation } from './invocation';
 import { processObject } from './process-object';
-import { decodeVerdictMessage, type VerdictMessage } from './verdict-message';
 
 /**
  * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report or

@@ -54,14 +54,14 @@ async function raiseUnreadable(
   { bucket, key, versionId }: NamedObject,
   problem: string,
 ): Promise<void> {
-  const { counts, edges, raiser, settings } = invocation;
+  const { counts, ports, raiser, settings } = invocation;
   const place = parseObjectKey(key);
   const alert = toUnreadableFileAlert({
     bucket,
     key,
     versionId,
     problem,
-    foundAt: new Date(edges.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    foundAt: new Date(ports.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
     recipientAccountId: place?.accountId,
     awsRegion: place?.region,
     route: 'log-file',
@@ -80,7 +80,7 @@ function deliveredAt(place: ObjectKey | undefined): string | undefined {
   return place?.file.kind === 'log' ? place.file.deliveryTime : place?.date;
 }
 
-function count({ counts, edges }: Invocation, { tally }: Search): void {
+function count({ counts, ports }: Invocation, { tally }: Search): void {
   counts.add('Files', 1);
   counts.add('Bytes', tally.bytes);
   counts.add('Records', tally.records);
@@ -90,7 +90,7 @@ function count({ counts, edges }: Invocation, { tally }: Search): void {
   counts.add('Rejected', tally.rejected);
   for (const [raised, number] of Object.entries(tally.alerts)) counts.addRaised(raised as Raised, number);
   if (tally.newestRecordMs !== undefined) {
-    counts.lagsMs.push(Math.max(0, edges.nowMs() - tally.newestRecordMs));
+    counts.lagsMs.push(Math.max(0, ports.nowMs() - tally.newestRecordMs));
   }
 }
 

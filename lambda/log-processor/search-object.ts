@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { toAlert } from '../../lib/core/alert/to-alert';
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
-import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
-import { readLogFile } from '../../lib/core/record/read-log-file';
 import {
   type ReadProblem,
   type ReadProblemCode,
   renderWithoutFile,
-} from '../../lib/core/record/read-problem';
+} from '../../lib/core/problem/read-problem';
+import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
+import { readLogFile } from '../../lib/core/record/read-log-file';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { Rule } from '../../lib/core/rule/rule';
@@ -173,11 +173,11 @@ class ObjectSearch implements Search {
 }
 
 async function* chunksOf(
-  { edges, outOfTime }: Invocation,
+  { ports, outOfTime }: Invocation,
   object: ObjectAddress,
 ): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of edges.readObject(object, outOfTime)) {
+    for await (const chunk of ports.readObject(object, outOfTime)) {
       if (outOfTime.aborted) break;
       yield chunk;
     }

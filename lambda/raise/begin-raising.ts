@@ -1,13 +1,13 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
+import type { Log } from './notify-failure';
 import { AlertRaiser } from './raise-alert';
-import type { RaiseEdges } from './raise-edges';
+import type { RaisePorts } from './raise-ports';
 import { type StormMemory, StormReports } from './storm-reports';
-import type { Log } from './tell-failure';
 
 /** What a container that raises alerts makes once, and every invocation in it uses. */
 export interface RaisingContainer {
-  readonly edges: RaiseEdges;
+  readonly ports: RaisePorts;
   readonly settings: AlertingHandlerSettings;
   readonly log: Log;
   readonly storms: StormMemory;
@@ -29,9 +29,9 @@ const ALERTS_AT_ONCE = 16;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal): Raising {
-  const { edges, settings, log, newOwner } = container;
-  const storms = new StormReports(edges, settings, container.storms);
+  const { ports, settings, log, newOwner } = container;
+  const storms = new StormReports(ports, settings, container.storms);
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
-  const raiser = new AlertRaiser({ edges, settings, storms, newOwner, warn });
+  const raiser = new AlertRaiser({ ports, settings, storms, newOwner, warn });
   return { raiser, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
 }

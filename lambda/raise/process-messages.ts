@@ -1,9 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { RaisingContainer } from './begin-raising';
+import { tellFailure } from './notify-failure';
 import { reportStorm } from './report-storm';
 import { decodeStormMessage } from './storm-message';
-import { tellFailure } from './tell-failure';
 
 /** What a function does with the messages of its queue. */
 export interface MessageSteps {

@@ -1,6 +1,6 @@
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
-import type { RaiseEdges } from './raise-edges';
+import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert } from './raised-alert';
 import { RetryLater } from './retry-later';
 import type { StormReports } from './storm-reports';
@@ -11,7 +11,7 @@ export type Raised = 'sent' | 'grouped' | 'repeated';
 
 /** What a raiser works with. */
 export interface AlertRaiserParts {
-  readonly edges: RaiseEdges;
+  readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
   /** Gives a text that nobody ever had before. */
@@ -42,12 +42,12 @@ export interface AlertRaiserParts {
  */
 export class AlertRaiser {
   readonly #flights = new Map<string, Promise<Raised>>();
-  readonly #edges: RaiseEdges;
+  readonly #ports: RaisePorts;
   readonly #settings: RaiserSettings;
 
   /** A raiser serves one invocation. */
   constructor(private readonly parts: AlertRaiserParts) {
-    this.#edges = parts.edges;
+    this.#ports = parts.ports;
     this.#settings = parts.settings;
   }
 
@@ -63,7 +63,7 @@ export class AlertRaiser {
 
   async #raiseOnce(raised: RaisedAlert): Promise<Raised> {
     const claim: Claim = { window: raised.window.key, item: raised.alert.id, owner: this.parts.newOwner() };
-    const leaseUntilMs = this.#edges.nowMs() + this.#settings.leaseSeconds * 1000;
+    const leaseUntilMs = this.#ports.nowMs() + this.#settings.leaseSeconds * 1000;
     if (this.parts.storms.isKnown(raised.window)) {
       const answer = await this.#claim(claim, 'grouped', leaseUntilMs);
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
@@ -88,22 +88,22 @@ export class AlertRaiser {
   }
 
   #claim(claim: Claim, status: ClaimStatus, leaseUntilMs: number): Promise<ClaimAnswer> {
-    const nowMs = this.#edges.nowMs();
+    const nowMs = this.#ports.nowMs();
     const expiresAtSeconds = this.#expiresAtSeconds();
-    return this.#edges.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds });
+    return this.#ports.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds });
   }
 
   #expiresAtSeconds(): number {
-    return Math.floor(this.#edges.nowMs() / 1000) + this.#settings.rememberDays * 86_400;
+    return Math.floor(this.#ports.nowMs() / 1000) + this.#settings.rememberDays * 86_400;
   }
 
   async #isPastThreshold(window: string): Promise<boolean> {
-    const rank = await this.#edges.rankAlert(window, this.#expiresAtSeconds());
+    const rank = await this.#ports.rankAlert(window, this.#expiresAtSeconds());
     return rank > this.#settings.stormThreshold;
   }
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {
-    const isMine = await this.#edges.settleClaim(claim, 'grouped');
+    const isMine = await this.#ports.settleClaim(claim, 'grouped');
     if (!isMine) throw new RetryLater(`alert ${claim.item} was taken over while it was being grouped`);
     await this.parts.storms.ensureReport(raised);
     return 'grouped';
@@ -115,14 +115,14 @@ export class AlertRaiser {
     leaseUntilMs: number,
   ): Promise<Raised> {
     // A function that was frozen with this promise open may wake up long after its lease.
-    if (this.#edges.nowMs() >= leaseUntilMs) throw new RetryLater(`the lease on alert ${claim.item} ran out`);
-    await this.#edges.publishAlert(alert, { ruleName, firstSteps });
+    if (this.#ports.nowMs() >= leaseUntilMs) throw new RetryLater(`the lease on alert ${claim.item} ran out`);
+    await this.#ports.publishAlert(alert, { ruleName, firstSteps });
     await this.#markSent(claim);
     return 'sent';
   }
 
   async #markSent(claim: Claim): Promise<void> {
-    const outcome = await writeDown(() => this.#edges.settleClaim(claim, 'sent'));
+    const outcome = await writeDown(() => this.#ports.settleClaim(claim, 'sent'));
     if ('written' in outcome && outcome.written) return;
     const problem = 'error' in outcome ? String(outcome.error) : 'another handler took the claim over';
     this.parts.warn(

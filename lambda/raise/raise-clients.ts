@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { RaiseClients } from './make-raise-edges';
+import type { RaiseClients } from './make-raise-ports';
 
 /** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
 export const CLIENT_OPTIONS = {

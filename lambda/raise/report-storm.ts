@@ -4,14 +4,14 @@ import { toStormAlert } from '../../lib/core/alert/operational-alert';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
-import type { RaiseEdges } from './raise-edges';
+import type { RaisePorts } from './raise-ports';
 import { RetryLater } from './retry-later';
 import type { StormMessage } from './storm-message';
 import { writeDown } from './write-down';
 
 /** What one invocation reports storms with. */
 export interface StormReporter {
-  readonly edges: RaiseEdges;
+  readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   /** Gives a text that nobody ever had before. */
   readonly newOwner: () => string;
@@ -28,22 +28,22 @@ export interface StormReporter {
  * the second one's message goes back, and finds R advanced.
  */
 export async function reportStorm(reporter: StormReporter, message: StormMessage): Promise<number> {
-  const { edges } = reporter;
+  const { ports } = reporter;
   const { key } = message.window;
   for (let sent = 0; ; sent++) {
     const storm = await openStorm(reporter, key);
-    const grouped = await edges.countGrouped(key, edges.nowMs());
+    const grouped = await ports.countGrouped(key, ports.nowMs());
     if (grouped <= storm.reported) return sent;
     const upTo = await claimReport(reporter, storm, grouped);
-    await edges.publishAlert(stormAlert(message, storm.reported, upTo), {
+    await ports.publishAlert(stormAlert(message, storm.reported, upTo), {
       ruleName: message.rule.name,
     });
     const told: StormChange = {
       next: { ...storm, reported: upTo },
       reportedBefore: storm.reported,
-      nowMs: edges.nowMs(),
+      nowMs: ports.nowMs(),
     };
-    const outcome = await writeDown(() => edges.writeStorm(told));
+    const outcome = await writeDown(() => ports.writeStorm(told));
     if ('error' in outcome) {
       const problem = String(outcome.error);
       reporter.log.warn('a storm was reported but could not be marked so', { window: key, problem });
@@ -53,23 +53,23 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
 }
 
 /** The storm of the window. It is written before the first report, so that every try finds the same `expiresAt`. */
-async function openStorm({ edges, settings }: StormReporter, window: string): Promise<Storm> {
-  const nowMs = edges.nowMs();
-  const storm = await edges.readStorm(window, nowMs);
+async function openStorm({ ports, settings }: StormReporter, window: string): Promise<Storm> {
+  const nowMs = ports.nowMs();
+  const storm = await ports.readStorm(window, nowMs);
   if (storm !== undefined) return storm;
   const expiresAtSeconds = Math.floor(nowMs / 1000) + settings.rememberDays * 86_400;
   const next: Storm = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds };
-  if (await edges.writeStorm({ next, reportedBefore: 0, nowMs })) return next;
+  if (await ports.writeStorm({ next, reportedBefore: 0, nowMs })) return next;
   throw new RetryLater(`another handler opened the storm of ${window} at the same time`);
 }
 
 async function claimReport(
-  { edges, settings, newOwner }: StormReporter,
+  { ports, settings, newOwner }: StormReporter,
   storm: Storm,
   grouped: number,
 ): Promise<number> {
-  const nowMs = edges.nowMs();
-  const answer = await edges.claimItem({
+  const nowMs = ports.nowMs();
+  const answer = await ports.claimItem({
     window: storm.window,
     item: `report#${storm.expiresAtSeconds}#${storm.reported}`,
     owner: newOwner(),

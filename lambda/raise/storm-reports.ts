@@ -1,6 +1,6 @@
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { AlertWindow } from './alert-window';
-import type { RaiseEdges } from './raise-edges';
+import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert } from './raised-alert';
 import { encodeStormMessage } from './storm-message';
 
@@ -26,7 +26,7 @@ export class StormReports {
   readonly #flights = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly edges: RaiseEdges,
+    private readonly ports: RaisePorts,
     private readonly settings: RaiserSettings,
     private readonly memory: StormMemory,
   ) {}
@@ -48,7 +48,7 @@ export class StormReports {
 
   #isAhead(dueAtMs: number | undefined): boolean {
     const margin = this.settings.stormReportDelaySeconds * 500;
-    return dueAtMs !== undefined && dueAtMs - this.edges.nowMs() > margin;
+    return dueAtMs !== undefined && dueAtMs - this.ports.nowMs() > margin;
   }
 
   #start(raised: RaisedAlert): Promise<void> {
@@ -60,18 +60,18 @@ export class StormReports {
 
   async #queueUnlessDue(raised: RaisedAlert): Promise<void> {
     const { key } = raised.window;
-    const nowMs = this.edges.nowMs();
-    const storm = await this.edges.readStorm(key, nowMs);
+    const nowMs = this.ports.nowMs();
+    const storm = await this.ports.readStorm(key, nowMs);
     if (storm !== undefined && this.#isAhead(storm.reportDueAtMs)) {
       this.#remember(key, storm.reportDueAtMs);
       return;
     }
-    const reportDueAtMs = this.edges.nowMs() + this.settings.stormReportDelaySeconds * 1000;
-    await this.edges.sendMessage(bodyFor(raised), this.settings.stormReportDelaySeconds);
+    const reportDueAtMs = this.ports.nowMs() + this.settings.stormReportDelaySeconds * 1000;
+    await this.ports.sendMessage(bodyFor(raised), this.settings.stormReportDelaySeconds);
     const reported = storm?.reported ?? 0;
     const expiresAtSeconds =
       storm?.expiresAtSeconds ?? Math.floor(nowMs / 1000) + this.settings.rememberDays * 86_400;
-    await this.edges.writeStorm({
+    await this.ports.writeStorm({
       next: { window: key, reported, reportDueAtMs, expiresAtSeconds },
       reportedBefore: reported,
       nowMs,

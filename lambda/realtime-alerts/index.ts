@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
-import { makeRaiseEdges } from '../raise/make-raise-edges';
+import { makeRaisePorts } from '../raise/make-raise-ports';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { beginInvocation, type Container } from './invocation';
 import { processBatch } from './realtime-alerts';
@@ -18,7 +18,7 @@ const logger = new Logger({ serviceName: settings.realtimeName });
 const { rules } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
 const container: Container = {
   settings,
-  edges: makeRaiseEdges(makeRaiseClients(), settings),
+  ports: makeRaisePorts(makeRaiseClients(), settings),
   matcher: RuleMatcher.of(rules),
   log: logger,
   storms: new Map(),

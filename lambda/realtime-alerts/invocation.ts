@@ -1,4 +1,4 @@
-import type { RuleMatcher } from '../../lib/core/compile/rule-matcher';
+import type { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import type { RealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
 

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { toAlert } from '../../lib/core/alert/to-alert';
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { parseBusEvent } from '../../lib/core/record/bus-event';
-import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import type { Rule } from '../../lib/core/rule/rule';
 import { alertWindow } from '../raise/alert-window';

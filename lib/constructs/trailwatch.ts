@@ -6,11 +6,11 @@ import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import { LogProcessor } from './detection/log-processor';
-import type { RuleSet } from './detection/rule-set';
+import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { refusalOf } from './preflight/report-finding';
+import type { RuleSet } from './rule/rule-set';
 import { AuditTrail } from './trail/audit-trail';
-import { TrailIdentity } from './trail/trail-identity';
 import { TrailLogGroup } from './trail/trail-log-group';
 
 /** What `Trailwatch` is made from. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { Account, type CallMix } from './account';
 import { ACCOUNT_ID } from './call-templates';
 import { Random } from './random';
@@ -21,7 +21,7 @@ export interface GeneratedLogFile {
   readonly gzipped: Buffer;
 }
 
-const MOST_RECORDS = 2000;
+const MAX_RECORDS = 2000;
 const FIRST_DELIVERY_MS = Date.UTC(2026, 7, 3, 9);
 const BETWEEN_DELIVERIES_MS = 20_000;
 /** The share of records that come again in a later file. */
@@ -37,11 +37,11 @@ export function generateLogFiles(plan: LogFilePlan): GeneratedLogFile[] {
   const files: GeneratedLogFile[] = [];
   let toRepeat: JsonObject[] = [];
   for (let records = 0; records < plan.records; ) {
-    const count = Math.min(MOST_RECORDS, Math.max(1, Math.round(random.lognormal(2.5, 1.4))));
+    const count = Math.min(MAX_RECORDS, Math.max(1, Math.round(random.lognormal(2.5, 1.4))));
     const repeats = toRepeat.splice(0, Math.floor(count * REPEATED));
     const deliveredMs = FIRST_DELIVERY_MS + files.length * BETWEEN_DELIVERIES_MS;
     const fresh = account.records(count - repeats.length, deliveredMs);
-    toRepeat = [...toRepeat, ...fresh.filter(() => random.chance(REPEATED))].slice(-MOST_RECORDS);
+    toRepeat = [...toRepeat, ...fresh.filter(() => random.chance(REPEATED))].slice(-MAX_RECORDS);
     const inFile = [...repeats, ...fresh];
     files.push(toLogFile(deliveredMs, random.chance(0.5) ? random.shuffle(inFile) : inFile, random));
     records += count;

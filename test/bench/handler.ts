@@ -16,8 +16,8 @@ export function logProcessor(files: readonly GeneratedLogFile[], rules: readonly
       const world = new World(rules, { ...SETTINGS, maxLogFileBytes: 256 * 1024 * 1024 });
       for (const { name, gzipped } of files) world.deliver(keyOf(name), gzipped);
       const container = world.container();
-      const edges = { ...container.edges, countGrouped: async () => 0 };
-      const timeMs = await timed(() => world.drain({ ...container, edges }));
+      const ports = { ...container.ports, countGrouped: async () => 0 };
+      const timeMs = await timed(() => world.drain({ ...container, ports }));
       if (world.dead.length > 0) throw new Error(`${world.dead.length} messages went to the dead letters`);
       return timeMs;
     },

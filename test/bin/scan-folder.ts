@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Alert } from '../../lib/core/alert/alert';
-import type { JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { type Outcome, runTrailwatch, type Surroundings } from './run-trailwatch';
 
 /** A rule that matches `StopLogging`; the other one of the folder is less severe. */

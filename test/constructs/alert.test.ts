@@ -5,7 +5,7 @@ import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Alert } from '../../lib/core/alert/alert';
-import { alertAttributes } from '../../lib/core/alert/alert-attributes';
+import { alertAttributes } from '../../lib/core/alert/message/alert-attributes';
 import { AlertTopic, RuleSeverity } from '../../lib/index';
 import { ACCOUNT, newStack, REGION, resourceOf, resourcesOf, warningsOf } from './synthesize';
 

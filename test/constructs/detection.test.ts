@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { builtPath } from '../../lib/constructs/package-root';
+import { builtPath } from '../../lib/constructs/asset/package-root';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import {

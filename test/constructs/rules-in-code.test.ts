@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../lib/core/record/record';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } from '../../lib/index';
 
@@ -127,9 +127,9 @@ describe('a condition in code', () => {
       Condition.noneOf(Condition.exists('x'), Condition.exists('eventName')),
     ],
     [
-      'heedingCase',
-      Condition.allOf(Condition.equalTo('eventName', 'StopLogging')).heedingCase(),
-      Condition.allOf(Condition.equalTo('eventName', 'stopLogging')).heedingCase(),
+      'caseSensitive',
+      Condition.allOf(Condition.equalTo('eventName', 'StopLogging')).caseSensitive(),
+      Condition.allOf(Condition.equalTo('eventName', 'stopLogging')).caseSensitive(),
     ],
   ])('%s holds of what it says, and of nothing else', (_, right, wrong) => {
     expect([holds(right, record), holds(wrong, record)]).toEqual([true, false]);

@@ -6,7 +6,7 @@ import { renderRoutes } from './render-routes';
 import type { DemoResult } from './run-demo';
 
 /** As many alerts as a table shows. */
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 
 const NEXT = `  npm run demo -- PATH                      the same with your own folder of log files
   node dist/bin/trailwatch.js scan PATH     the same rules without the queue; --format ndjson for the documents
@@ -35,7 +35,7 @@ export function renderDemo(result: DemoResult, page: DemoPage): string {
 
 function renderAlerts(alerts: readonly Alert[], { columns, colors }: DemoPage): string {
   const shown = worstFirst(alerts)
-    .slice(0, MOST_ROWS)
+    .slice(0, MAX_ROWS)
     .sort((one, other) => one.eventTime.localeCompare(other.eventTime));
   const table = new AlertTable(columns, colors.isColorSupported);
   const more = alerts.length - shown.length;

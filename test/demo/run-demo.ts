@@ -18,7 +18,7 @@ import { catchTampering } from './tamper';
 /** Minutes on AWS; seconds here, where somebody is watching. */
 const FAILED_MESSAGES_RETURN_AFTER_SECONDS = 1;
 const STORM_REPORT_DELAY_SECONDS = 3;
-const LONGEST_RUN_MS = 30 * 60_000;
+const MAX_RUN_MS = 30 * 60_000;
 
 /** What the demo tells while it runs. */
 export interface DemoScreen {
@@ -177,7 +177,7 @@ class Demo {
 
   /** Polls, because what comes last — a damaged file's last try, a storm's report — comes when the queue lets it. */
   private async untilEmpty(aws: LocalAws, queueUrl: string): Promise<void> {
-    const deadline = performance.now() + LONGEST_RUN_MS;
+    const deadline = performance.now() + MAX_RUN_MS;
     for (;;) {
       const { visible, inFlight, delayed } = await queueDepth(aws, queueUrl);
       if (visible + inFlight + delayed === 0) return;

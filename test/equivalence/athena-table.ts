@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Json, JsonObject } from '../../lib/core/record/record';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 
 /** The columns of the table for CloudTrail, as the Athena User Guide documents it. */
 const ATHENA_DDL = `

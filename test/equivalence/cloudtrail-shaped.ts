@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../lib/core/record/record';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** Where the fields of random records stand in CloudTrail's: what each service decides is below requestParameters. */

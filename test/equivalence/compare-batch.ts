@@ -1,12 +1,12 @@
 import { parse } from 'yaml';
 import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import { type Predicate, toPredicate } from '../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../lib/core/record/record';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { type Predicate, toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Rule } from '../../lib/core/rule/rule';
 import { decodeRules, encodeRules } from '../../lib/core/rule/rule-document';
-import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { type OracleDetection, oracleHolds } from '../parity/sigma-oracle';
 import type { Engine } from './engine';
 import { fieldsOf, keepsAssumptions, keepsShapes } from './fair-record';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Json, JsonObject } from '../../lib/core/record/record';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { type OracleDetection, oracleHolds } from '../parity/sigma-oracle';
 import { sigmaOf } from './colliding-rules';
 import { type ComparedRule, compareBatch, type Disagreement } from './compare-batch';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
-import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
+import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
-import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
-import type { JsonObject } from '../../lib/core/record/record';
-import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { randomBatch } from './random-batch';
 
 const RUNS = { seed: Number(process.env.TRAILWATCH_SEED ?? 20261120), numRuns: 1500 };
@@ -75,7 +75,7 @@ function damagedOver(texts: readonly string[]): fc.Arbitrary<string> {
     );
 }
 
-function artefactsOf(compile: typeof toLogsFilter): readonly string[] {
+function artefactsOf(compile: typeof toMetricFilter): readonly string[] {
   return conditions.flatMap((condition) => {
     const result = compile(condition);
     return result.kind === 'compiled' ? result.artefacts : [];
@@ -107,11 +107,11 @@ test('a damaged rule file is read, or refused with a place and a sentence', () =
 test('a damaged filter pattern works on every message, or is refused with its place', () => {
   const counts = { works: 0, refused: 0 };
   const property = fc.property(
-    damagedOver(artefactsOf(toLogsFilter)),
+    damagedOver(artefactsOf(toMetricFilter)),
     fc.string(),
     anyRecord,
     (text, words, record) => {
-      const filter = parseLogsFilter(text);
+      const filter = parseMetricFilter(text);
       if ('problems' in filter) {
         counts.refused += 1;
         expect(filter.problems[0]?.column).toBeGreaterThanOrEqual(1);

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DUCKDB_MACROS } from '../../lib/core/compile/sql/duckdb-events';
-import type { JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
 
 /** A DuckDB in memory, with the macros that compiled SQL needs. One thread: tests run beside one another. */
 export async function openDuckdb(): Promise<DuckDBConnection> {

@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
-import { toAthenaSql } from '../../lib/core/compile/to-athena-sql';
-import { toDuckdbSql } from '../../lib/core/compile/to-duckdb-sql';
-import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
-import { toLakeSql } from '../../lib/core/compile/to-lake-sql';
-import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
+import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
+import { toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
+import { toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
+import { toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
-import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
-import type { JsonObject } from '../../lib/core/record/record';
+import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
 import type { Condition } from '../../lib/core/rule/condition';
 import { type FilterReading, READINGS, toReading } from '../parity/filter-reading';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf, type TableShape } from './athena-table';
@@ -37,14 +37,14 @@ const everyRecord = () => true;
 
 const METRIC_FILTER: Engine = {
   name: 'metric-filter',
-  compile: toLogsFilter,
+  compile: toMetricFilter,
   needsShapes: true,
   holds: everyRecord,
   run: async (artefacts, records) => {
     const messages = records.map((record) => JSON.stringify(record));
     return artefacts.map((artefact) =>
       attempt(messages, () => {
-        const filter = parseLogsFilter(artefact);
+        const filter = parseMetricFilter(artefact);
         if ('problems' in filter) throw new Error(filter.problems[0]?.message);
         return filter.matches;
       }),

@@ -5,7 +5,7 @@ const CASES = Number(process.env.TRAILWATCH_CASES ?? 8_000);
 const SEED = Number(process.env.TRAILWATCH_SEED ?? 20261120);
 
 /** The least share of random rules that an engine must say exactly, so that its answers are proof of something. */
-const LEAST_EXACT: readonly (readonly [engine: string, share: number])[] = [
+const MIN_EXACT: readonly (readonly [engine: string, share: number])[] = [
   ['metric-filter', 0.3],
   ['event-pattern', 0.4],
   ['athena', 0.6],
@@ -27,7 +27,7 @@ describe('every engine', () => {
     expect(result.tally.of('cases')).toBeGreaterThanOrEqual(CASES);
   });
 
-  test.each(LEAST_EXACT)('is asked often enough: %s says at least %d of the rules exactly', (name, least) => {
+  test.each(MIN_EXACT)('is asked often enough: %s says at least %d of the rules exactly', (name, least) => {
     const { tally } = result;
     expect(tally.share(`${name} compiled`, 'rules')).toBeGreaterThan(least);
     expect(tally.of(`${name} asked for the same`)).toBeGreaterThan(CASES * least * 0.5);

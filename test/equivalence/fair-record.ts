@@ -1,8 +1,8 @@
 import type { Assumption } from '../../lib/core/compile/compile-result';
 import { fieldShape } from '../../lib/core/compile/field-shape';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { compileFieldPath, readField } from '../../lib/core/record/field-path';
-import type { Json, JsonObject } from '../../lib/core/record/record';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** The fields that a condition looks at, with the whole path of those within elements. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CompileOptions } from '../../lib/core/compile/compile-result';
-import type { JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { TEXTS } from '../parity/arbitrary-record';
 import { collidingDetectionOver, sigmaOf } from './colliding-rules';
 import type { ComparedRule } from './compare-batch';

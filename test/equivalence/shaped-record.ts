@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../lib/core/record/record';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 
 /** What CloudTrail writes at a field. */
 type Kind = 'text' | 'boolean' | 'number' | 'open';

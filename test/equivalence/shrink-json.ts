@@ -1,4 +1,4 @@
-import type { Json } from '../../lib/core/record/record';
+import type { Json } from '../../lib/core/json/json-value';
 
 /**
  * The smallest value that can be reached from a given one by leaving out members, putting a member in the place of

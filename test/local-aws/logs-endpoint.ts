@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
+import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
 
 /** A request as the function made it. */
 export interface FilterRequest {
@@ -82,7 +82,7 @@ export class LogsEndpoint {
   #page({ filterPattern, startTime, endTime, nextToken }: FilterRequest): unknown {
     // The first page is empty, as the service's often are.
     if (nextToken === undefined) return { events: [], nextToken: '0' };
-    const filter = parseLogsFilter(filterPattern);
+    const filter = parseMetricFilter(filterPattern);
     if ('problems' in filter) throw new Error(`the filter pattern is not valid: ${filterPattern}`);
     const found = this.#events
       .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Condition, WildcardPart } from '../../lib/core/rule/condition';
-import { joinParts } from '../../lib/core/rule/sigma-string';
+import { joinParts } from '../../lib/core/sigma/detection/sigma-string';
 import { FIELDS, TEXTS } from './arbitrary-record';
 
 const cased = fc.boolean();

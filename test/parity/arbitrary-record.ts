@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../lib/core/record/record';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 
 /** Paths that random rules ask for: at the top, nested, through arrays, at objects, and where nothing ever is. */
 export const FIELDS = [

@@ -1,7 +1,7 @@
 import type { Assumption } from '../../lib/core/compile/compile-result';
 import { fieldShape } from '../../lib/core/compile/field-shape';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { hasField } from '../../lib/core/record/field-path';
-import type { Json, JsonObject } from '../../lib/core/record/record';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** A condition that heeds case at the fields whose case is assumed: under the assumption it means the same. */

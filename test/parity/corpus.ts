@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
 
 /** Real data that the project does not carry with it; see its own README for what is in it. */
 const CORPUS = resolve(__dirname, '../..', process.env.TRAILWATCH_CORPUS ?? '../shared/data');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RuleDocument, ruleDocumentOf } from '../../lib/core/rule/rule-document';
-import { parseSigmaFiles } from '../../lib/core/rule/sigma-file';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
+import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
 import { record } from '../lambda/log-processor/log-files';
 
 /** Where the rules of the attack are: one correlation of each kind. */

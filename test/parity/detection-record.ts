@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import type { OracleDetection } from './sigma-oracle';
 
 /** The fields that a detection asks for. */

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../lib/core/record/record';
-import { renderSigma } from '../../lib/core/rule/render-sigma';
-import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import { renderSigma } from '../../lib/core/sigma/render/render-sigma';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import {
   type ComparedRule,
   compareBatch,
@@ -26,7 +26,7 @@ const RULES_AT_ONCE = 40;
 const FEW_RULES_AT_ONCE = 8;
 
 /** Records that a rule matches and whose mutations are tried. */
-const MOST_POSITIVES = 1;
+const MAX_POSITIVES = 1;
 
 const HOUR_MS = 3_600_000;
 
@@ -136,7 +136,7 @@ function documentsUnder(folder: string): readonly ComparedRule[] {
 
 function mutationsFor({ condition }: ReadRule, records: readonly JsonObject[]): readonly JsonObject[] {
   const fields = [...new Set(fieldsOfCondition(condition))];
-  const matching = records.filter(toPredicate(condition)).slice(0, MOST_POSITIVES);
+  const matching = records.filter(toPredicate(condition)).slice(0, MAX_POSITIVES);
   return matching.flatMap((record) => fields.flatMap((field) => mutationsAt(record, field)));
 }
 

@@ -1,17 +1,17 @@
-import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
+import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { parseEventPattern } from '../../lib/core/pattern/event-pattern/event-pattern';
 import type { EventObject } from '../../lib/core/pattern/event-pattern/event-value';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
-import type { JsonObject } from '../../lib/core/record/record';
 import type { Rule } from '../../lib/core/rule/rule';
-import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { fieldsOf, keepsPromises, satisfiesAssumptions, textsOf } from '../core/compile/taken-for-granted';
 import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
 import { mutationsAt } from './mutation';
 
 /** Positives of a rule whose mutations are tried. */
-const MOST_POSITIVES = 3;
+const MAX_POSITIVES = 3;
 
 describeCorpus("the corpus' rules as event patterns", () => {
   const rules = ['sigma', 'sigma-suzaku'].flatMap((folder) =>
@@ -57,7 +57,7 @@ describeCorpus("the corpus' rules as event patterns", () => {
         if (expected) positives.push(record);
       }
       matches += positives.length;
-      for (const mutation of mutationsOf(rule, positives.slice(0, MOST_POSITIVES))) {
+      for (const mutation of mutationsOf(rule, positives.slice(0, MAX_POSITIVES))) {
         const isFair =
           keepsPromises(mutation, fieldsOf(rule.condition)) &&
           satisfiesAssumptions(mutation, result.assumptions, textsOf(rule.condition));

@@ -1,6 +1,6 @@
-import type { Comparand, JsonExpression, Selector } from '../../lib/core/pattern/logs-filter/filter-syntax';
-import { parseLogsFilter } from '../../lib/core/pattern/logs-filter/parse-logs-filter';
-import type { Json } from '../../lib/core/record/record';
+import type { Json } from '../../lib/core/json/json-value';
+import type { Comparand, JsonExpression, Selector } from '../../lib/core/pattern/metric-filter/filter-syntax';
+import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
 
 /**
  * A way to read what AWS leaves open in JSON filter patterns. A pattern that stays within what is settled means the same
@@ -33,7 +33,7 @@ export const READINGS: readonly FilterReading[] = Array.from({ length: 64 }, (_,
 
 /** Evaluates a JSON pattern in a given reading, without any of the evaluator's code but its parser. */
 export function toReading(pattern: string, reading: FilterReading): (record: Json) => boolean {
-  const filter = parseLogsFilter(pattern);
+  const filter = parseMetricFilter(pattern);
   if ('problems' in filter) throw new Error(filter.problems[0]?.message);
   const { syntax } = filter;
   if (syntax.kind === 'json') return (record) => holds(syntax.expression, record, reading);

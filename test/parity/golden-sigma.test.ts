@@ -1,7 +1,7 @@
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../lib/core/record/record';
-import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { corpusRecords, describeCorpus, jsonLines, ruleFiles } from './corpus';
 
 /** The folder whose two records the golden results leave out. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../lib/core/record/record';
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 
 /**
  * Records that differ from a given one in one field: absent, null, empty, of another type, in another case, wrapped in

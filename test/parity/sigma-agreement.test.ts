@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import { type Predicate, toPredicate } from '../../lib/core/compile/to-predicate';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { type Predicate, toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { Rule } from '../../lib/core/rule/rule';
-import { ruleDocumentOf } from '../../lib/core/rule/rule-document';
-import { parseSigma, parseSigmaFiles } from '../../lib/core/rule/sigma-file';
+import { parseSigma, parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
+import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
 import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
 import { fieldsOf, recordFor } from './detection-record';
 import { mutationsAt } from './mutation';

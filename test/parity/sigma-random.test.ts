@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import { toPredicate } from '../../lib/core/compile/to-predicate';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import { decodeRules, encodeRules } from '../../lib/core/rule/rule-document';
-import { parseSigma } from '../../lib/core/rule/sigma-file';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { arbitraryRecord } from './arbitrary-record';
 import { arbitraryDetection } from './arbitrary-sigma';
 import { type OracleDetection, oracleHolds } from './sigma-oracle';

@@ -1,7 +1,7 @@
 /** Writes into each rule of the catalogue the engines that say it exactly: `npm run claim:engines`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SigmaRule } from '../../lib/core/rule/sigma-rule';
+import type { SigmaRule } from '../../lib/core/sigma/sigma-rule';
 import { exactEnginesOf } from './exact-engines';
 import { readRuleFiles } from './rule-files';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import type { JsonObject } from '../../lib/core/record/record';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 import { readRuleFiles } from './rule-files';

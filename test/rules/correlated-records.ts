@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { compileFieldPath, readField } from '../../lib/core/record/field-path';
-import type { Json, JsonObject } from '../../lib/core/record/record';
 import type { Condition } from '../../lib/core/rule/condition';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';

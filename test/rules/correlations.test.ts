@@ -1,7 +1,8 @@
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
-import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { CORRELATIONS, recordsInOrder, recordsOf, timeAfter } from './correlated-records';
 

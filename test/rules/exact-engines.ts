@@ -1,15 +1,15 @@
 import type { CompileResult } from '../../lib/core/compile/compile-result';
-import { toAthenaSql } from '../../lib/core/compile/to-athena-sql';
-import { toDuckdbSql } from '../../lib/core/compile/to-duckdb-sql';
-import { toEventPattern } from '../../lib/core/compile/to-event-pattern';
-import { toLakeSql } from '../../lib/core/compile/to-lake-sql';
-import { toLogsFilter } from '../../lib/core/compile/to-logs-filter';
+import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
+import { toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
+import { toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
+import { toLakeSql } from '../../lib/core/compile/sql/to-lake-sql';
 import type { Condition } from '../../lib/core/rule/condition';
-import type { Engine } from '../../lib/core/rule/sigma-examples';
+import type { Engine } from '../../lib/core/sigma/sigma-examples';
 
 /** The compilers, by the engines for which they compile. */
 const COMPILERS: readonly (readonly [Engine, (condition: Condition) => CompileResult])[] = [
-  ['metric-filter', toLogsFilter],
+  ['metric-filter', toMetricFilter],
   ['event-pattern', toEventPattern],
   ['athena', toAthenaSql],
   ['lake', toLakeSql],

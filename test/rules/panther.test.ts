@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { RuleMatcher } from '../../lib/core/compile/rule-matcher';
-import type { JsonObject } from '../../lib/core/record/record';
+import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
+import type { JsonObject } from '../../lib/core/json/json-value';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 import { CAUGHT, NOT_CAUGHT, STANDS_FOR, STANDS_FOR_NOTHING } from './panther-mapping';
 import { readRuleFiles } from './rule-files';

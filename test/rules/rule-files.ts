@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSigmaFiles, type SigmaFile } from '../../lib/core/rule/sigma-file';
+import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
 
 /** A rule file of the catalogue. */
 export interface RuleFile {

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { CloudTrailRecord, JsonObject } from '../../lib/core/record/record';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { ATTACKER_CLIENT, PAYMENTS_ACCOUNT, STORY, type Step, WORKLOAD_ACCOUNT } from './story';
 
 /** A log file as it lies in the archive. */

@@ -2,7 +2,9 @@
  * The demo's attack, told as records: a leaked access key, from the first look around to the switched-off
  * trail, across two accounts and three Regions. Every account, address, key and name is invented.
  */
-import type { CloudTrailRecord, JsonObject, UserIdentity } from '../../lib/core/record/record';
+
+import type { JsonObject } from '../../lib/core/json/json-value';
+import type { CloudTrailRecord, UserIdentity } from '../../lib/core/record/record';
 
 /** The account that is attacked first. */
 export const WORKLOAD_ACCOUNT = '111122223333';

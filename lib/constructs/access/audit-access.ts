@@ -10,11 +10,11 @@ import {
 } from '../../core/policy/administration-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
-import { toPolicyStatement } from '../to-policy-statement';
-import type { TrailIdentity } from '../trail/trail-identity';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import { checkPolicySize } from './check-policy-size';
 
 /** What the policies of an `AuditAccess` are about. */

@@ -5,9 +5,9 @@ import { type GuardedResources, type GuardrailSet, toGuardrailDocument } from '.
 import { renderGuardrails } from '../../core/policy/render-guardrails';
 import { toResourceControlGuardrails } from '../../core/policy/resource-control-guardrails';
 import { toServiceControlGuardrails } from '../../core/policy/service-control-guardrails';
-import { renderPolicy } from '../archive/render-policy';
-import { checkName } from '../check-name';
-import type { TrailIdentity } from '../trail/trail-identity';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { checkName } from '../preflight/check-name';
+import { renderPolicy } from '../statement/render-policy';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 
 /** What an `AuditGuardrails` is made from. */

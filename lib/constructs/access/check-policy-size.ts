@@ -1,5 +1,5 @@
 import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { MAX_POLICY_LENGTH, toLongest } from './policy-length';
+import { MAX_POLICY_LENGTH, toLongest } from '../statement/policy-length';
 
 /** Fails at synth when IAM could find the policy too long; `remedy` is what to do then. */
 export function checkPolicySize(policy: ManagedPolicy, remedy: string): void {

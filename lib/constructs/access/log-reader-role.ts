@@ -7,12 +7,12 @@ import { toReaderTrustStatement, toTakeRoleStatement } from '../../core/policy/r
 import { toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
-import { renderPolicy } from '../archive/render-policy';
-import { checkBounds } from '../check-bounds';
-import { checkName } from '../check-name';
+import { onlyOrganization } from '../identity/only-organization';
+import { checkBounds } from '../preflight/check-bounds';
+import { checkName } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/known-difference';
-import { toPolicyStatement } from '../to-policy-statement';
-import { onlyOrganization } from '../trail/only-organization';
+import { renderPolicy } from '../statement/render-policy';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';
 

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { ReaderTrust } from '../../core/policy/reader-role-statements';
-import { checkName } from '../check-name';
+import { checkName } from '../preflight/check-name';
 
 /** A reader that is one of your own accounts. */
 export interface OwnAccountReaderProps {

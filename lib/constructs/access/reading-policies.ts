@@ -4,9 +4,9 @@ import { toGroupsThatFit } from '../../core/policy/groups-that-fit';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toReaderRoleStatements } from '../../core/policy/reader-role-statements';
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
-import { toPolicyStatement } from '../to-policy-statement';
-import { MAX_POLICY_LENGTH, toLongest } from './policy-length';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { MAX_POLICY_LENGTH, toLongest } from '../statement/policy-length';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** What a role reads. Every text may be a CDK token. */
 export interface Reading {

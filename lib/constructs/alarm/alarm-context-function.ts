@@ -7,11 +7,11 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
 import { encodeAlarms } from '../../core/settings/alarm-document';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { createDocumentLayer } from '../detection/document-layer';
-import { type Raising, toRaiserSettings } from '../detection/raising';
-import { createRaisingFunction, MAX_RECEIVES } from '../detection/raising-function';
+import { createDocumentLayer } from '../asset/document-layer';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { type Raising, toRaiserSettings } from '../worker/raising';
+import { createRaisingFunction, MAX_RECEIVES } from '../worker/raising-function';
 import type { MetricAlarms } from './metric-alarms';
 
 /** Each message may take several searches, and CloudWatch Logs takes few a second. */

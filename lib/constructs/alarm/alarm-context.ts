@@ -9,18 +9,18 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
-import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { checkBounds } from '../check-bounds';
-import { createClaimTable } from '../detection/claim-table';
 import type { LogProcessor } from '../detection/log-processor';
-import { createRaisingQueues } from '../detection/raising-queue';
+import { checkBounds } from '../preflight/check-bounds';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createClaimTable } from '../worker/claim-table';
+import { createRaisingQueues } from '../worker/raising-queue';
+import { createPipelineAlarm, watchQueuePipeline } from '../worker/watched-metric';
 import { createContextFunction } from './alarm-context-function';
 import type { MetricAlarms } from './metric-alarms';
-import { createPipelineAlarm, watchQueuePipeline } from './watched-metric';
 
 /** An alarm that waits so long to be looked at tells its actor too late. */
-const LONGEST_WAIT = Duration.minutes(30);
+const MAX_WAIT = Duration.minutes(30);
 
 /** What an `AlarmContext` is made from. */
 export interface AlarmContextProps {
@@ -164,7 +164,7 @@ export class AlarmContext extends Construct implements IGrantable {
   }
 
   private createOwnAlarms(alertTopic: IAlertTopic, runbooks: string | undefined): IAlarm[] {
-    return watchQueuePipeline(this, CONTEXT_ALARMS, LONGEST_WAIT).map((watch) =>
+    return watchQueuePipeline(this, CONTEXT_ALARMS, MAX_WAIT).map((watch) =>
       createPipelineAlarm(this, watch, { alertTopic, runbooks }),
     );
   }

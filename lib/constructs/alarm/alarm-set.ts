@@ -4,9 +4,9 @@ import { CONTROLS } from '../../core/alarm/controls';
 import { toQuietAlarm, toSecurityHubAlarm } from '../../core/alarm/to-control-alarm';
 import { toCorrelationAlarm } from '../../core/alarm/to-correlation-alarm';
 import { type AlarmOutcome, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
-import { toLogsFilter } from '../../core/compile/to-logs-filter';
-import { didYouMean } from '../../core/rule/nearest-word';
-import type { RuleSet } from '../detection/rule-set';
+import { toMetricFilter } from '../../core/compile/metric-filter/to-metric-filter';
+import { didYouMean } from '../../core/problem/nearest-word';
+import type { RuleSet } from '../rule/rule-set';
 import { CisVersion } from './cis-version';
 
 /** How Security Hub's controls are chosen and worded. */
@@ -142,11 +142,11 @@ function outcomesOf(rules: RuleSet): readonly NamedOutcome[] {
   return [
     ...rules.rules.map((rule) => ({
       name: rule.ruleName,
-      outcome: toRuleAlarm(rule._toDocument(), toLogsFilter),
+      outcome: toRuleAlarm(rule._toDocument(), toMetricFilter),
     })),
     ...rules.correlations.map((correlation) => ({
       name: correlation.ruleName,
-      outcome: toCorrelationAlarm(correlation._toDocument(), toLogsFilter),
+      outcome: toCorrelationAlarm(correlation._toDocument(), toMetricFilter),
     })),
   ];
 }

@@ -11,7 +11,7 @@ import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { describeWithRunbook } from './runbooks';
+import { describeWithRunbook } from '../worker/runbooks';
 
 /** Where an alarm is put, and under which name. */
 export interface AlarmPlace {

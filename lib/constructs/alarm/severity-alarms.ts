@@ -2,8 +2,8 @@ import { AlarmRule, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwat
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { RuleSeverity } from '../detection/rule-severity';
-import { describeWithRunbook } from './runbooks';
+import { RuleSeverity } from '../rule/rule-severity';
+import { describeWithRunbook } from '../worker/runbooks';
 
 /** An alarm, as far as its severity goes. */
 export interface RankedAlarm {
@@ -12,7 +12,7 @@ export interface RankedAlarm {
 }
 
 /** CloudWatch takes no longer expression. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
-const MOST_EXPRESSION_LENGTH = 10_240;
+const MAX_EXPRESSION_LENGTH = 10_240;
 
 /** The page of these alarms among the runbooks. */
 const RUNBOOK = 'severity';
@@ -47,10 +47,10 @@ export function createSeverityAlarms(
 /** By name: an ARN of each would not leave room for a hundred. */
 function toExpression(severity: RuleSeverity, names: readonly string[]): string {
   const expression = names.map((name) => `ALARM("${name}")`).join(' OR ');
-  if (expression.length > MOST_EXPRESSION_LENGTH) {
+  if (expression.length > MAX_EXPRESSION_LENGTH) {
     throw new Error(
       `severityTopic: the names of the ${names.length} alarms of severity ${severity} have ${expression.length} characters together, ` +
-        `but a composite alarm takes ${MOST_EXPRESSION_LENGTH}; give a shorter namePrefix, or divide the set`,
+        `but a composite alarm takes ${MAX_EXPRESSION_LENGTH}; give a shorter namePrefix, or divide the set`,
     );
   }
   return expression;

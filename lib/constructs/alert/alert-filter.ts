@@ -1,6 +1,6 @@
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
-import { checkName } from '../check-name';
-import { type RuleSeverity, severitiesFrom } from '../detection/rule-severity';
+import { checkName } from '../preflight/check-name';
+import { type RuleSeverity, severitiesFrom } from '../rule/rule-severity';
 
 /** Which alerts a subscriber gets. What is not given is not asked for; what is given must all hold. */
 export interface AlertFilter {

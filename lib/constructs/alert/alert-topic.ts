@@ -20,7 +20,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { warnOf } from '../preflight/report-finding';
-import { toPolicyStatement } from '../to-policy-statement';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
 import { letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
 import { TestAlert, type TestAlertOptions } from './test-alert';

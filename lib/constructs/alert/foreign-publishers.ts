@@ -8,8 +8,8 @@ import {
   toOrganizationPublisherKeyStatement,
   toOrganizationPublisherStatement,
 } from '../../core/policy/topic-statements';
-import { checkName } from '../check-name';
-import { toPolicyStatement } from '../to-policy-statement';
+import { checkName } from '../preflight/check-name';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** A topic and the key of its messages: who publishes needs both. */
 export interface EncryptedTopic {

@@ -12,10 +12,10 @@ import {
 } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
 import type { Alert } from '../../core/alert/alert';
-import { toAlertMessage } from '../../core/alert/alert-message';
+import { toAlertMessage } from '../../core/alert/message/alert-message';
 import { TEST_ALERT_DETAILS, toTestAlert } from '../../core/alert/test-alert';
-import { acknowledgeControls } from '../acknowledge-controls';
-import { RuleSeverity } from '../detection/rule-severity';
+import { RuleSeverity } from '../rule/rule-severity';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { EncryptedTopic } from './foreign-publishers';
 
 /** What is tried, and when again. */

@@ -8,8 +8,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
-import { acknowledgeControls } from '../acknowledge-controls';
-import { toPolicyStatement } from '../to-policy-statement';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 
 const KEEP_DAYS = 365;
 

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toInventoryStatement } from '../../core/policy/bucket-statements';
-import { requireStatements } from './required-statements';
+import { requireStatements } from '../statement/required-statements';
 
 /** How often S3 lists an archive, and where the lists go. */
 export interface ArchiveInventory {

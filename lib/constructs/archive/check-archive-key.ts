@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { TrailIdentity } from '../trail/trail-identity';
-import { isTrailAmong } from '../trail/trail-identity-match';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { isTrailAmong } from '../identity/trail-identity-match';
 import type { ITrailKey } from './trail-key-interface';
 
 /** Throws when a trail that delivers to an archive could not use the archive's key. */

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnKey, type Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { flattenReferences } from '../flatten-references';
+import { flattenReferences } from '../statement/flatten-references';
 
 /** A policy that has a limit, and the sentence for one that is longer. */
 interface SizedPolicy {
@@ -13,10 +13,10 @@ interface SizedPolicy {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
-const MOST_BUCKET_POLICY_BYTES = 20_480;
+const MAX_BUCKET_POLICY_BYTES = 20_480;
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
-const MOST_KEY_POLICY_BYTES = 32_768;
+const MAX_KEY_POLICY_BYTES = 32_768;
 
 /** What is known at synth only as a reference, at the length that it will have. */
 const REFERENCES: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export function checkBucketPolicySize(bucket: Bucket): void {
       const policy = bucket.policy?.node.defaultChild;
       return policy instanceof CfnBucketPolicy ? policy.policyDocument : {};
     },
-    mostBytes: MOST_BUCKET_POLICY_BYTES,
+    mostBytes: MAX_BUCKET_POLICY_BYTES,
     whose: "the bucket's policy",
   });
 }
@@ -47,7 +47,7 @@ export function checkKeyPolicySize(key: Key): void {
       const resource = key.node.defaultChild;
       return resource instanceof CfnKey ? resource.keyPolicy : {};
     },
-    mostBytes: MOST_KEY_POLICY_BYTES,
+    mostBytes: MAX_KEY_POLICY_BYTES,
     whose: "the key's policy",
   });
 }

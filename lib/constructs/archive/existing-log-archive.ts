@@ -1,14 +1,14 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { checkName } from '../check-name';
-import { checkControlTowerPrefix } from '../preflight/check-control-tower-prefix';
-import type { TrailIdentity } from '../trail/trail-identity';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { checkName } from '../preflight/check-name';
+import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
+import { checkControlTowerPrefix } from './check-control-tower-prefix';
 import type { ILogArchive } from './log-archive-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
-import { requireStatements } from './required-statements';
 import type { ITrailKey } from './trail-key-interface';
 
 /** How an existing bucket becomes an archive. */

@@ -3,8 +3,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import type { TrailIdentity } from '../trail/trail-identity';
-import { requireStatements } from './required-statements';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { requireStatements } from '../statement/required-statements';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
 

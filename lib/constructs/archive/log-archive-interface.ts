@@ -1,7 +1,7 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import type { TrailIdentity } from '../trail/trail-identity';
+import type { TrailIdentity } from '../identity/trail-identity';
 import type { LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 

@@ -7,9 +7,9 @@ import {
   toReplicaBucketStatement,
   toReplicaKeyStatement,
 } from '../../core/policy/replication-statements';
-import { acknowledgeControls } from '../acknowledge-controls';
-import { checkName } from '../check-name';
-import { toPolicyStatement } from '../to-policy-statement';
+import { checkName } from '../preflight/check-name';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import { ArchiveLifecycle } from './archive-lifecycle';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';

@@ -9,10 +9,10 @@ import {
   toGetStatement,
   toListStatement,
 } from '../../core/policy/reader-statements';
-import { checkName } from '../check-name';
-import { grantStatement } from '../grant-statement';
-import { onlyOrganization } from '../trail/only-organization';
-import type { TrailIdentity } from '../trail/trail-identity';
+import { onlyOrganization } from '../identity/only-organization';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { checkName } from '../preflight/check-name';
+import { grantStatement } from '../statement/grant-statement';
 import { LogFolder } from './log-folder';
 import type { ITrailKey } from './trail-key-interface';
 

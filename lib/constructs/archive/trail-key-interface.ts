@@ -1,7 +1,7 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
-import type { TrailIdentity } from '../trail/trail-identity';
+import type { TrailIdentity } from '../identity/trail-identity';
 
 /** A KMS key that certain trails encrypt their files with. */
 export interface ITrailKey extends IConstruct {

@@ -4,9 +4,9 @@ import { toLogGroupKeyStatement } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toDecryptAnyLogStatement } from '../../core/policy/reader-statements';
 import { toDeliveryTopicKeyStatement } from '../../core/policy/topic-statements';
-import { checkName } from '../check-name';
-import { grantStatement } from '../grant-statement';
-import { onlyOrganization } from '../trail/only-organization';
+import { onlyOrganization } from '../identity/only-organization';
+import { checkName } from '../preflight/check-name';
+import { grantStatement } from '../statement/grant-statement';
 import type { ITrailKey } from './trail-key-interface';
 
 /** What the key's policy must hold for topics that its trails announce deliveries on. */

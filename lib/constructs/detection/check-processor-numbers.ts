@@ -1,5 +1,5 @@
 import type { Duration, Size } from 'aws-cdk-lib';
-import { checkBounds } from '../check-bounds';
+import { checkBounds } from '../preflight/check-bounds';
 
 /** What a user may set of a log processor in numbers. */
 export interface ProcessorNumbers {

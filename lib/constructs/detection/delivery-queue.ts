@@ -8,7 +8,7 @@ import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
 import { warnOf } from '../preflight/report-finding';
-import { createOwnQueue } from './raising-queue';
+import { createOwnQueue } from '../worker/raising-queue';
 
 /** What a `DeliveryQueue` is made from. */
 export interface DeliveryQueueProps {

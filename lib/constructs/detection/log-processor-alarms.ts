@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
-import { createPipelineAlarm } from '../alarm/watched-metric';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { createPipelineAlarm } from '../worker/watched-metric';
 
 /** What the alarms watch. */
 export interface WatchedMetrics {

@@ -6,13 +6,13 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { type Raising, toRaiserSettings } from './raising';
-import { createRaisingFunction, MAX_RECEIVES } from './raising-function';
-import type { RuleSet } from './rule-set';
-import { createRulesLayer } from './rules-layer';
+import type { RuleSet } from '../rule/rule-set';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { type Raising, toRaiserSettings } from '../worker/raising';
+import { createRaisingFunction, MAX_RECEIVES } from '../worker/raising-function';
+import { createRulesLayer } from '../worker/rules-layer';
 
 /** The namespace of the processor's CloudWatch metrics. */
 export const METRICS_NAMESPACE = 'Trailwatch';

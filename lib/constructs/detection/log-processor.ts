@@ -8,19 +8,19 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
-import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { warnOfUnloggedRules } from '../preflight/check-placement';
 import { warnInWords } from '../preflight/report-finding';
+import { RuleSet } from '../rule/rule-set';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createClaimTable } from '../worker/claim-table';
+import type { Raising } from '../worker/raising';
+import { MAX_RECEIVES } from '../worker/raising-function';
+import { warnOfUnloggedRules } from './check-placement';
 import { checkProcessorNumbers } from './check-processor-numbers';
-import { createClaimTable } from './claim-table';
 import { DeliveryQueue } from './delivery-queue';
 import { LogProcessorAlarms } from './log-processor-alarms';
 import { createProcessorFunction, METRICS_NAMESPACE } from './log-processor-function';
-import type { Raising } from './raising';
-import { MAX_RECEIVES } from './raising-function';
-import { RuleSet } from './rule-set';
 
 /** What a `LogProcessor` is made from. */
 export interface LogProcessorProps {

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { checkBounds } from '../check-bounds';
+import { checkBounds } from '../preflight/check-bounds';
 
 /** What a user may set of an integrity monitor in numbers. */
 export interface MonitorTimes {

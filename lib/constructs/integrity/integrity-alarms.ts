@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline-alarm';
-import { createAbsenceAlarm, createPipelineAlarm, type PipelineAlarmOptions } from '../alarm/watched-metric';
+import { createAbsenceAlarm, createPipelineAlarm, type PipelineAlarmOptions } from '../worker/watched-metric';
 
 /** What the alarms watch. */
 export interface WatchedIntegrityMetrics {

@@ -7,14 +7,14 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { encodeIntegritySettings } from '../../core/settings/integrity-settings';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-folder';
 import { grantObjects } from '../archive/log-reading';
 import { METRICS_NAMESPACE } from '../detection/log-processor-function';
-import { toRaiserSettings } from '../detection/raising';
-import { createRaisingFunction, MAX_RECEIVES } from '../detection/raising-function';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { toRaiserSettings } from '../worker/raising';
+import { createRaisingFunction, MAX_RECEIVES } from '../worker/raising-function';
 
 /** Each message is a folder, of which several at a time hide the waits for S3. */
 const BATCH_SIZE = 5;

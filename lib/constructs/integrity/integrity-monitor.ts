@@ -15,12 +15,12 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INTEGRITY_DIMENSION, INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
-import { acknowledgeControls } from '../acknowledge-controls';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { createClaimTable } from '../detection/claim-table';
 import { METRICS_NAMESPACE } from '../detection/log-processor-function';
-import { createRaisingQueues } from '../detection/raising-queue';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createClaimTable } from '../worker/claim-table';
+import { createRaisingQueues } from '../worker/raising-queue';
 import { checkMonitorTimes } from './check-monitor-times';
 import { IntegrityAlarms } from './integrity-alarms';
 import { createIntegrityDashboard } from './integrity-dashboard';
@@ -107,7 +107,7 @@ export interface IntegrityMonitorProps {
 const STORM_WINDOW = Duration.days(30);
 
 /** A finding is told once for as long as at least two rechecks find it again. */
-const LEAST_MEMORY = Duration.days(400);
+const MIN_MEMORY = Duration.days(400);
 
 /**
  * Follows an archive by itself: checks each digest file and its log files within the hour of their delivery, for every
@@ -224,7 +224,7 @@ export class IntegrityMonitor extends Construct implements IGrantable {
       stormThreshold: props.stormThreshold ?? 10,
       stormWindow: STORM_WINDOW,
       rememberAlertsFor: Duration.days(
-        Math.max(LEAST_MEMORY.toDays(), 3 * Math.ceil(recheckEvery.toHours() / 24)),
+        Math.max(MIN_MEMORY.toDays(), 3 * Math.ceil(recheckEvery.toHours() / 24)),
       ),
       tracing: props.tracing,
     });

@@ -222,7 +222,7 @@ export const PREFLIGHT_CHECKS = {
     reason: 'no route can see them, and they never raise an alert',
     fix: "select these events (EventSelection.dataEvents, networkActivity, withInsights), or leave the rules out; the rule set's placement() has the whole table",
   },
-  ruleOffTheBus: {
+  ruleNotOnEventBus: {
     level: 'warning',
     what: 'a rule that no event pattern can say',
     reason: 'realtime alerts leave it out',
@@ -240,14 +240,14 @@ export const PREFLIGHT_CHECKS = {
     reason: 'events of IAM, of the root user and of other global services come in us-east-1 only',
     fix: 'add a RealtimeAlertsRegion in us-east-1, or a RealtimeAlertsStackSet with that Region',
   },
-  membersUnheard: {
+  memberEventsNotForwarded: {
     level: 'warning',
     what: "realtime alerts beside the archive of an organization's trail that hear nothing from its members",
     reason:
       "EventBridge tells of an event in the member's own account only, and the organization's trail changes nothing in that",
     fix: 'set organizationId and add a RealtimeAlertsStackSet; until then the log processor sees what the members do',
   },
-  busTakesNoForeignEvents: {
+  busRejectsAccount: {
     level: 'error',
     what: 'a RealtimeAlertsRegion in an account that the home bus takes no events of',
     reason: 'the bus refuses them',

@@ -1,10 +1,10 @@
 import { Aspects, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BusPatterns } from '../../core/placement/to-bus-patterns';
+import { warnOfUnloggedRules } from '../detection/check-placement';
 import type { LogProcessor } from '../detection/log-processor';
-import type { RuleSet } from '../detection/rule-set';
-import { warnOfUnloggedRules } from '../preflight/check-placement';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
+import type { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
 
@@ -31,7 +31,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   for (const { rule, reason } of leftOut) {
     warnInWords(
       home,
-      'ruleOffTheBus',
+      'ruleNotOnEventBus',
       `no event pattern can say '${rule.name}': ${reason}; let the log processor look for it`,
     );
   }
@@ -72,7 +72,7 @@ function refuseForeignRegions(home: RealtimeHome, { organizationId, accounts = [
         .filter((account) => !Token.isUnresolved(account) && !Token.isUnresolved(own))
         .map(
           (account) =>
-            refusalOf('busTakesNoForeignEvents', `a RealtimeAlertsRegion is in account '${account}'`).message,
+            refusalOf('busRejectsAccount', `a RealtimeAlertsRegion is in account '${account}'`).message,
         ),
   });
 }
@@ -96,7 +96,7 @@ function warnWhenWhole(home: RealtimeHome, { processor, organizationId }: Checke
       }
       const trail = processor?._archive.trails.find(({ isOrganizationTrail }) => isOrganizationTrail);
       if (trail !== undefined && organizationId === undefined && stackSets.length === 0) {
-        warnOf(home, 'membersUnheard', `the trail '${trail.trailName}' logs an organization`);
+        warnOf(home, 'memberEventsNotForwarded', `the trail '${trail.trailName}' logs an organization`);
       }
     },
   });

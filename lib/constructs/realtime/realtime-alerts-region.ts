@@ -4,9 +4,9 @@ import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type BusPattern, type BusPatterns, toBusPatterns } from '../../core/placement/to-bus-patterns';
-import { acknowledgeControls } from '../acknowledge-controls';
-import { createOwnQueue } from '../detection/raising-queue';
-import { RuleSet } from '../detection/rule-set';
+import { RuleSet } from '../rule/rule-set';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createOwnQueue } from '../worker/raising-queue';
 
 /** What a `RealtimeAlertsRegion` is made from. */
 export interface RealtimeAlertsRegionProps {
@@ -22,11 +22,11 @@ export interface RealtimeAlertsRegionProps {
 }
 
 /** EventBridge tries for so long, and then the event is a dead letter. Its longest; its default. */
-const MOST_EVENT_AGE = Duration.hours(24);
-const MOST_RETRIES = 185;
+const MAX_EVENT_AGE = Duration.hours(24);
+const MAX_RETRIES = 185;
 
 /** How many rules a bus takes, unless the quota was raised. */
-const MOST_RULES = 300;
+const MAX_RULES = 300;
 
 /**
  * The part of `RealtimeAlerts` that every Region needs: rules on the default bus that send what the alerts' rules may
@@ -45,9 +45,9 @@ export class RealtimeAlertsRegion extends Construct {
     super(scope, id);
     this.busArn = props.busArn;
     const { patterns } = busPatternsOf(props.rules ?? RuleSet.builtIn());
-    if (patterns.length > MOST_RULES) {
+    if (patterns.length > MAX_RULES) {
       throw new Error(
-        `rules need ${patterns.length} EventBridge rules, and a bus takes ${MOST_RULES}; leave some out, and let the log processor look for them`,
+        `rules need ${patterns.length} EventBridge rules, and a bus takes ${MAX_RULES}; leave some out, and let the log processor look for them`,
       );
     }
     this.deadLetterQueue = this.createDeadLetterQueue();
@@ -111,8 +111,8 @@ export class RealtimeAlertsRegion extends Construct {
           roleArn: role.roleArn,
           deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
           retryPolicy: {
-            maximumEventAgeInSeconds: MOST_EVENT_AGE.toSeconds(),
-            maximumRetryAttempts: MOST_RETRIES,
+            maximumEventAgeInSeconds: MAX_EVENT_AGE.toSeconds(),
+            maximumRetryAttempts: MAX_RETRIES,
           },
         },
       ],

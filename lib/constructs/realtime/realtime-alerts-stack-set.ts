@@ -14,8 +14,8 @@ import {
 } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { checkName } from '../check-name';
-import { RuleSet } from '../detection/rule-set';
+import { checkName } from '../preflight/check-name';
+import { RuleSet } from '../rule/rule-set';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 
 /** What a `RealtimeAlertsStackSet` is made from. */

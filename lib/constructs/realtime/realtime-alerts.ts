@@ -8,22 +8,22 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { REALTIME_ALARMS } from '../../core/alarm/pipeline-alarm';
-import { acknowledgeControls } from '../acknowledge-controls';
-import { createPipelineAlarm, watchQueuePipeline } from '../alarm/watched-metric';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { checkBounds } from '../check-bounds';
-import { checkName } from '../check-name';
-import { createClaimTable } from '../detection/claim-table';
 import type { LogProcessor } from '../detection/log-processor';
-import { createRaisingQueues } from '../detection/raising-queue';
-import { RuleSet } from '../detection/rule-set';
+import { checkBounds } from '../preflight/check-bounds';
+import { checkName } from '../preflight/check-name';
+import { RuleSet } from '../rule/rule-set';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createClaimTable } from '../worker/claim-table';
+import { createRaisingQueues } from '../worker/raising-queue';
+import { createPipelineAlarm, watchQueuePipeline } from '../worker/watched-metric';
 import { checkRealtimeAlerts } from './check-realtime-alerts';
 import { busArnOf, createHomeBus } from './home-bus';
 import { busPatternsOf, RealtimeAlertsRegion } from './realtime-alerts-region';
 import { createRealtimeFunction } from './realtime-function';
 
 /** After so long the log file brings the alert as soon. */
-const LONGEST_WAIT = Duration.minutes(5);
+const MAX_WAIT = Duration.minutes(5);
 
 /** What `RealtimeAlerts` are made from. */
 export interface RealtimeAlertsProps {
@@ -172,7 +172,7 @@ export class RealtimeAlerts extends Construct implements IGrantable {
       raising: props.processor?._raising ?? {},
     });
     this.grantPrincipal = this.function.grantPrincipal;
-    this.alarms = watchQueuePipeline(this, REALTIME_ALARMS, LONGEST_WAIT).map((watch) =>
+    this.alarms = watchQueuePipeline(this, REALTIME_ALARMS, MAX_WAIT).map((watch) =>
       createPipelineAlarm(this, watch, props),
     );
     checkRealtimeAlerts(this, { ...props, leftOut: busPatternsOf(this.rules).leftOut });

@@ -6,10 +6,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeRealtimeAlertsSettings } from '../../core/settings/realtime-alerts-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { type Raising, toRaiserSettings } from '../detection/raising';
-import { createRaisingFunction, MAX_RECEIVES } from '../detection/raising-function';
-import type { RuleSet } from '../detection/rule-set';
-import { createRulesLayer } from '../detection/rules-layer';
+import type { RuleSet } from '../rule/rule-set';
+import { type Raising, toRaiserSettings } from '../worker/raising';
+import { createRaisingFunction, MAX_RECEIVES } from '../worker/raising-function';
+import { createRulesLayer } from '../worker/rules-layer';
 
 /** Events come one by one: a batch is what has come in the meantime. */
 const BATCH_SIZE = 10;

@@ -1,4 +1,4 @@
-import { explainSelection } from '../../core/selector/explain-selection';
+import { explainSelection } from '../../core/selector/explain/explain-selection';
 import type { Selection } from '../../core/selector/selection';
 import { withReferences } from './to-selector-value';
 

@@ -6,9 +6,9 @@ import { type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
 import { dependOnDelivery } from '../archive/archive-delivery';
-import { requireStatements } from '../archive/required-statements';
-import { checkName } from '../check-name';
-import type { TrailIdentity } from './trail-identity';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { checkName } from '../preflight/check-name';
+import { requireStatements } from '../statement/required-statements';
 
 /**
  * A topic that trails announce their deliveries on.

@@ -8,13 +8,13 @@ import {
   toLogGroupKeyStatement,
   toLogStreamStatements,
 } from '../../core/policy/log-group-statements';
-import { acknowledgeControls } from '../acknowledge-controls';
-import { acknowledgeWildcards } from '../acknowledge-wildcards';
-import { requireStatements } from '../archive/required-statements';
+import type { TrailIdentity } from '../identity/trail-identity';
 import { isKnownDifference } from '../preflight/known-difference';
 import { refusalOf } from '../preflight/report-finding';
-import { toPolicyStatement } from '../to-policy-statement';
-import type { TrailIdentity } from './trail-identity';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { requireStatements } from '../statement/required-statements';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** What a new log group of a trail is like. */
 export interface TrailLogGroupProps {

@@ -1,15 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { excludeArchive } from '../../core/selector/exclude-archive';
+import { excludeArchive } from '../../core/selector/explain/exclude-archive';
 import { type AdvancedSelector, resourceTypeOfSelector, type Selection } from '../../core/selector/selection';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { checkBasicSelectors, checkSelection } from '../preflight/check-selection';
+import { mayHearGlobalServices } from '../identity/global-services';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { checkBasicSelectors, checkSelection } from '../selection/check-selection';
 import type { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/name-selectors';
 import { toSelectorValue } from '../selection/to-selector-value';
-import { mayHearGlobalServices } from './global-services';
-import type { TrailIdentity } from './trail-identity';
 
 /** What decides which events a trail logs; what is absent is as in `AuditTrailProps`. */
 export interface SelectingTrail {

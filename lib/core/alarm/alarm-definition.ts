@@ -1,7 +1,7 @@
 import type { Rule, Severity } from '../rule/rule';
 
 /** The most that a metric filter's pattern may be long. @see the limits of `PutMetricFilter` */
-export const MOST_PATTERN_LENGTH = 1024;
+export const MAX_PATTERN_LENGTH = 1024;
 
 /** What an alarm tells of when it finds a record: as much of a rule as an alert needs. */
 export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps'> & {

@@ -1,6 +1,6 @@
-import { isJsonObject } from '../record/is-record';
-import { parseJson } from '../record/parse-json';
-import type { Json, JsonObject } from '../record/record';
+import type { Json, JsonObject } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
 
 /** That an alarm went to another state, as far as one must know to look for the records behind it. */
 export interface AlarmStateChange {

@@ -1,12 +1,12 @@
-import { oneLine } from '../alert/one-line';
+import { oneLine } from '../safe-text/one-line';
 
 /** CloudWatch takes 1,024 characters. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MOST_LENGTH = 1024;
+const MAX_LENGTH = 1024;
 
 /** The description of an alarm: what it means, and where its runbook is. The words are cut where they must be, never the link. */
 export function describeAlarm(words: string, link: string): string {
   const tail = ` What to do: ${link}`;
-  return `${oneLine(words, MOST_LENGTH - tail.length)}${tail}`;
+  return `${oneLine(words, MAX_LENGTH - tail.length)}${tail}`;
 }
 
 /** Where a page of the runbooks is. */

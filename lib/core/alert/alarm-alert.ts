@@ -1,6 +1,6 @@
 import type { Rule } from '../rule/rule';
+import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
-import { oneLine } from './one-line';
 import { toOwnAlert } from './operational-alert';
 
 /** How much of an alarm's name a summary shows. */

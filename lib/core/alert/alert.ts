@@ -1,4 +1,4 @@
-import type { JsonObject } from '../record/record';
+import type { JsonObject } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 
 /** The way on which a record reached trailwatch. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../record/record';
+import type { JsonObject } from '../json/json-value';
 import type { Correlation, CountBound } from '../rule/correlation';
+import { nameInWords, oneLine } from '../safe-text/one-line';
 import type { Alert, AlertActor, AlertRoute } from './alert';
 import { alertId } from './alert-id';
-import { nameInWords, oneLine } from './one-line';
 
 /** A group that satisfied its correlation in a period. */
 export interface CorrelatedRecords {

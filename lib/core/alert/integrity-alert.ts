@@ -1,8 +1,8 @@
 import type { FileFinding, Finding, GapFinding } from '../digest/finding';
-import type { JsonObject } from '../record/record';
+import type { JsonObject } from '../json/json-value';
+import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
 import { INTEGRITY_RULES, type IntegrityRule, type IntegrityRuleId } from './integrity-rule';
-import { oneLine } from './one-line';
 import { toOwnAlert } from './operational-alert';
 
 /** What was found of an archive, and where. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../record/record';
+import type { JsonObject } from '../json/json-value';
 import type { Rule, Severity } from '../rule/rule';
+import { oneLine } from '../safe-text/one-line';
 import type { Alert, AlertRoute, AlertSource } from './alert';
 import { alertId } from './alert-id';
-import { oneLine } from './one-line';
 
 /** The rule id of alerts about log files that could not be read. */
 export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../record/record';
+import type { JsonObject } from '../json/json-value';
 import { SEVERITIES } from '../rule/rule';
 import type { Alert } from './alert';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../record/record';
+import type { Json, JsonObject } from '../json/json-value';
 
 /**
  * Whether `holds` says yes to any text form of a value; stops at the first yes.

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { someText } from '../compile/text-form';
+import type { Json } from '../json/json-value';
 import { type FieldPath, someValue } from '../record/field-path';
-import type { CloudTrailRecord, Json } from '../record/record';
+import type { CloudTrailRecord } from '../record/record';
 import { type RecordIdentity, recordIdentity } from '../record/record-identity';
 import type { CorrelationPlan } from './correlation-plan';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../record/record';
+import type { JsonObject } from '../json/json-value';
 import type { Correlation, CountBound } from '../rule/correlation';
 import type { CorrelationGroup } from './contribution';
 import type { CollectedGroup } from './contribution-collector';

@@ -1,5 +1,6 @@
-import { RuleMatcher } from '../compile/rule-matcher';
-import type { CloudTrailRecord, JsonObject } from '../record/record';
+import { RuleMatcher } from '../compile/predicate/rule-matcher';
+import type { JsonObject } from '../json/json-value';
+import type { CloudTrailRecord } from '../record/record';
 import type { Correlation } from '../rule/correlation';
 import type { Rule } from '../rule/rule';
 import type { RecordPlace } from './contribution';

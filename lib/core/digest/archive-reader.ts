@@ -1,4 +1,4 @@
-import type { ByteChunks } from '../record/byte-source';
+import type { ByteChunks } from '../gzip/byte-source';
 
 /** An object that a digest file names, or that a listing gave. */
 export interface ObjectPlace {

@@ -52,7 +52,7 @@ type Task = () => Promise<Finding>;
 const CONTEXT_MS = 2 * DIGEST_PERIOD_MS;
 
 /** A check that goes on later waits so long for a chain that says nothing. */
-const LONGEST_WAIT_MS = 24 * DIGEST_PERIOD_MS;
+const MAX_WAIT_MS = 24 * DIGEST_PERIOD_MS;
 
 /**
  * Checks one folder. Findings come in the order of the digest keys, each digest's log files behind it in the order of
@@ -204,7 +204,7 @@ export class FolderCheck {
   /** Whether the digest file is to be read: it is asked about, or says something of one that is. */
   private isNeeded(listed: DigestKey): boolean {
     const { position, startMs = Number.NEGATIVE_INFINITY, endMs } = this.props;
-    if (listed.kind === 'foreign') return listed.dayMs < endMs && listed.dayMs + LONGEST_WAIT_MS > startMs;
+    if (listed.kind === 'foreign') return listed.dayMs < endMs && listed.dayMs + MAX_WAIT_MS > startMs;
     const fromMs = Math.min(position?.logsUntilMs ?? startMs, this.seenMs(listed.chain)) - CONTEXT_MS;
     const isNear = listed.endTimeMs > fromMs && listed.endTimeMs <= endMs + DIGEST_PERIOD_MS + CONTEXT_MS;
     return isNear || this.isAwaited(listed);
@@ -235,7 +235,7 @@ export class FolderCheck {
     const { position, startMs, endMs, nowMs } = this.props;
     const newestMs = [...this.chains.values()].map(({ gaps }) => gaps.newest?.endTimeMs ?? endMs);
     const settledMs = Math.min(endMs, ...newestMs) - LISTING_DELAY_MS;
-    return Math.max(position?.logsUntilMs ?? startMs ?? 0, settledMs, nowMs - LONGEST_WAIT_MS);
+    return Math.max(position?.logsUntilMs ?? startMs ?? 0, settledMs, nowMs - MAX_WAIT_MS);
   }
 }
 

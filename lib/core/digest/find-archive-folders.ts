@@ -14,7 +14,7 @@ export interface FolderSearch {
 /** Where CloudTrail's layout begins. */
 const ROOT = 'AWSLogs/';
 /** Folders that are looked into for it: a bucket that holds much else shall not be walked through. */
-const MOST_LOOKED_INTO = 2_000;
+const MAX_LOOKED_INTO = 2_000;
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 const ACCOUNT = /^\d{12}$/;
 const CONTENTS = ['CloudTrail', 'CloudTrail-Digest'];
@@ -24,7 +24,7 @@ export class LayoutNotFound extends Error {
   override readonly name = 'LayoutNotFound';
 
   constructor() {
-    super(`has no 'AWSLogs' among its first ${MOST_LOOKED_INTO} folders; name the prefix that it lies under`);
+    super(`has no 'AWSLogs' among its first ${MAX_LOOKED_INTO} folders; name the prefix that it lies under`);
   }
 }
 
@@ -32,7 +32,7 @@ export class LayoutNotFound extends Error {
  * The accounts and Regions that an archive holds log or digest files of, in the order of their keys: found from the
  * layout alone, whatever its prefixes, for accounts and organizations.
  *
- * @throws {@link LayoutNotFound} if its beginning is not found among {@link MOST_LOOKED_INTO} folders
+ * @throws {@link LayoutNotFound} if its beginning is not found among {@link MAX_LOOKED_INTO} folders
  */
 export async function* findArchiveFolders(search: FolderSearch): AsyncGenerator<ArchiveFolder, void> {
   const { scope } = search;
@@ -49,7 +49,7 @@ class ArchiveWalk {
 
   async *search(keyPrefix: string): AsyncGenerator<ArchiveFolder, void> {
     this.lookedInto += 1;
-    if (this.lookedInto > MOST_LOOKED_INTO) throw new LayoutNotFound();
+    if (this.lookedInto > MAX_LOOKED_INTO) throw new LayoutNotFound();
     for (const folder of await this.within(keyPrefix)) {
       if (nameOf(folder) === 'AWSLogs') yield* this.accountsIn(folder);
       else yield* this.search(folder);

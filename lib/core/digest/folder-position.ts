@@ -21,7 +21,7 @@ export interface FolderPosition {
 export const REDELIVERY_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** More missing digests of a chain than this are told, but not waited for. */
-const MOST_MISSING = 1000;
+const MAX_MISSING = 1000;
 
 /** Where a check begins that is to go on later. */
 export function firstPosition(startMs: number): FolderPosition {
@@ -45,7 +45,7 @@ export function markOf(position: FolderPosition | undefined, chain: ChainName): 
 /** Where a chain stands after a check. */
 export function chainPosition(newest: ChainMark, missing: Iterable<string>): ChainPosition {
   const isAwaited = (key: string) => newest.endTimeMs - (endTimeOf(key) ?? 0) < REDELIVERY_MS;
-  return { key: newest.key, missing: [...missing].filter(isAwaited).slice(-MOST_MISSING) };
+  return { key: newest.key, missing: [...missing].filter(isAwaited).slice(-MAX_MISSING) };
 }
 
 function endTimeOf(key: string): number | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject } from '../record/is-record';
-import { parseJson } from '../record/parse-json';
-import type { Json, JsonObject } from '../record/record';
+import type { Json, JsonObject } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
 import type { Digest, ListedLog, PreviousDigest } from './digest';
 
 /** A digest, or one sentence (lower case, no full stop) that says what is wrong with the text. */
@@ -20,7 +20,7 @@ const ACCOUNT = /^\d{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 /** S3 has longer bucket names only in us-east-1, from before 2018. */
 const BUCKET = /^[A-Za-z0-9._-]{3,255}$/;
-const LONGEST_KEY = 1024;
+const MAX_KEY = 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a key with one of them is an attack on whoever prints it
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -125,8 +125,7 @@ function readKey(json: JsonObject, name: string): string {
 }
 
 function isPlainKey(key: string): boolean {
-  if (key === '' || Buffer.byteLength(key) > LONGEST_KEY || CONTROL.test(key) || key.includes('\\'))
-    return false;
+  if (key === '' || Buffer.byteLength(key) > MAX_KEY || CONTROL.test(key) || key.includes('\\')) return false;
   return key.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
 }
 

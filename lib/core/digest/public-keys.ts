@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { isJsonObject } from '../record/is-record';
-import { parseJson } from '../record/parse-json';
-import type { Json } from '../record/record';
+import type { Json } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
 
 /** A key as ListPublicKeys gives it: the CLI prints `Value` in base64, the SDK has bytes. */
 export interface ListedPublicKey {
@@ -17,8 +17,8 @@ export type ParsedPublicKeys =
 const FINGERPRINT = /^[0-9a-f]{32}$/i;
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
-const LEAST_BITS = 2048;
-const MOST_BYTES = 8 * 1024;
+const MIN_BITS = 2048;
+const MAX_BYTES = 8 * 1024;
 const ANY_REGION = '*';
 
 /**
@@ -36,7 +36,7 @@ export class PublicKeys {
       if (!FINGERPRINT.test(Fingerprint)) return 'a public key has no fingerprint of 32 hexadecimal digits';
       const key = readKey(Value);
       if (key === undefined) {
-        return `public key ${Fingerprint} is no RSA key of ${LEAST_BITS} bits or more in PKCS#1 or SPKI form`;
+        return `public key ${Fingerprint} is no RSA key of ${MIN_BITS} bits or more in PKCS#1 or SPKI form`;
       }
       const name = nameOf(region, Fingerprint);
       this.keys.set(name, [...(this.keys.get(name) ?? []), key]);
@@ -91,12 +91,12 @@ function addList(keys: PublicKeys, region: string, json: Json | undefined): stri
 
 function readKey(value: unknown): KeyObject | undefined {
   const der = toBytes(value);
-  if (der === undefined || der.length === 0 || der.length > MOST_BYTES) return undefined;
+  if (der === undefined || der.length === 0 || der.length > MAX_BYTES) return undefined;
   for (const type of ['pkcs1', 'spki'] as const) {
     try {
       const key = createPublicKey({ key: der, format: 'der', type });
       const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-      return key.asymmetricKeyType === 'rsa' && bits >= LEAST_BITS ? key : undefined;
+      return key.asymmetricKeyType === 'rsa' && bits >= MIN_BITS ? key : undefined;
     } catch {
       // Not this form.
     }

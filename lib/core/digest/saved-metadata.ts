@@ -1,6 +1,6 @@
-import { isJsonObject } from '../record/is-record';
-import { parseJson } from '../record/parse-json';
-import type { Json } from '../record/record';
+import type { Json } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
 
 /** The signature of each digest file by its key, or one sentence (lower case, no full stop) that says what is wrong. */
 export type SavedMetadata =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ByteChunks, ByteSource } from '../record/byte-source';
-import { gunzip } from '../record/gunzip';
-import { gunzipWhole } from '../record/gunzip-whole';
+import { type ByteChunks, ByteSource } from '../gzip/byte-source';
+import { gunzip } from '../gzip/gunzip';
+import { gunzipWhole } from '../gzip/gunzip-whole';
 
 /** Why an object is not one gzip member and nothing else. */
 export type MemberFault = 'damaged-gzip' | 'trailing-data' | 'too-large';
@@ -20,15 +20,15 @@ export type TextHash =
 const WHOLE_BYTES = 4 * 1024 * 1024;
 
 /** A hundred thousand log files take a third of it. */
-const LONGEST_DIGEST_BYTES = 128 * 1024 * 1024;
+const MAX_DIGEST_BYTES = 128 * 1024 * 1024;
 
 /** CloudTrail writes at most 50 MB; what unpacks to ten times that is a bomb. */
-const LONGEST_LOG_BYTES = 512 * 1024 * 1024;
+const MAX_LOG_BYTES = 512 * 1024 * 1024;
 
 /** Unpacks a digest file, which must be one gzip member with nothing after it. */
 export async function unpackDigest(chunks: ByteChunks): Promise<UnpackedText> {
   const pieces: Uint8Array[] = [];
-  const reason = await readMember(chunks, LONGEST_DIGEST_BYTES, (piece) => pieces.push(piece));
+  const reason = await readMember(chunks, MAX_DIGEST_BYTES, (piece) => pieces.push(piece));
   if (reason !== undefined) return { kind: 'fault', reason };
   const [only] = pieces;
   return { kind: 'text', text: only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces) };
@@ -38,7 +38,7 @@ export async function unpackDigest(chunks: ByteChunks): Promise<UnpackedText> {
 export async function hashLogFile(chunks: ByteChunks): Promise<TextHash> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  const reason = await readMember(chunks, LONGEST_LOG_BYTES, (piece) => {
+  const reason = await readMember(chunks, MAX_LOG_BYTES, (piece) => {
     hash.update(piece);
     sizeBytes += piece.length;
   });

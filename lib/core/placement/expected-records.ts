@@ -1,7 +1,7 @@
-import { toReach } from '../compile/reach';
-import type { JsonObject } from '../record/record';
+import { toReach } from '../compile/predicate/candidate-test';
+import type { JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
-import { isDataOperation } from '../selector/data-operation';
+import { isDataOperation } from '../selector/explain/data-operation';
 import { type NamedCall, namedCalls } from './named-calls';
 
 /**

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from '../record/record';
-import { explainSelection } from '../selector/explain-selection';
+import { explainSelection } from '../selector/explain/explain-selection';
 import type { AdvancedSelector, BasicSelector, Selection } from '../selector/selection';
 import type { EventKind, ExpectedRecord } from './expected-records';
 
@@ -38,7 +38,7 @@ const ANSWERED: readonly string[] = [
 ];
 
 /** As many reasons as help. */
-const MOST_REASONS = 3;
+const MAX_REASONS = 3;
 
 /**
  * What of the expected records a trail logs. Selectors that choose by what nobody knows of a record, such as the ARN of a
@@ -61,7 +61,7 @@ export function loggedOf(expected: readonly ExpectedRecord[], selection: Selecti
     ...partly.map(({ what }) => `the trail logs ${what} of chosen resources only`),
   ];
   const amount = unlogged.length === outcomes.length ? 'none' : reasons.length > 0 ? 'some' : 'all';
-  return { amount, reasons: [...new Set(reasons)].slice(0, MOST_REASONS) };
+  return { amount, reasons: [...new Set(reasons)].slice(0, MAX_REASONS) };
 }
 
 function recordOf(expected: ExpectedRecord): Partial<CloudTrailRecord> {

@@ -10,7 +10,7 @@ export interface NamedCall {
 }
 
 /** More alternatives than a rule legitimately has; beyond it nothing is known of the calls. */
-const MOST_CALLS = 5000;
+const MAX_CALLS = 5000;
 
 const ANY_CALL: NamedCall = {};
 
@@ -47,7 +47,7 @@ function atomCalls(atom: Condition): readonly NamedCall[] {
 }
 
 function both(left: readonly NamedCall[], right: readonly NamedCall[]): readonly NamedCall[] {
-  if (left.length * right.length > MOST_CALLS) return [ANY_CALL];
+  if (left.length * right.length > MAX_CALLS) return [ANY_CALL];
   return left.flatMap((one) => right.flatMap((other) => joined(one, other)));
 }
 
@@ -66,7 +66,7 @@ function joined(one: NamedCall, other: NamedCall): readonly NamedCall[] {
 }
 
 function bounded(calls: readonly NamedCall[]): readonly NamedCall[] {
-  return calls.length > MOST_CALLS ? [ANY_CALL] : calls;
+  return calls.length > MAX_CALLS ? [ANY_CALL] : calls;
 }
 
 function fold(text: string): string {

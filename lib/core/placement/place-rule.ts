@@ -1,7 +1,7 @@
 import { toCorrelationAlarm } from '../alarm/to-correlation-alarm';
 import { type AlarmOutcome, toRuleAlarm } from '../alarm/to-rule-alarm';
 import type { AlertRoute } from '../alert/alert';
-import { toLogsFilter } from '../compile/to-logs-filter';
+import { toMetricFilter } from '../compile/metric-filter/to-metric-filter';
 import type { Correlation } from '../rule/correlation';
 import type { Rule } from '../rule/rule';
 import type { Selection } from '../selector/selection';
@@ -29,7 +29,7 @@ export function placeRule(rule: Rule, selection?: Selection): readonly Placement
   return [
     place('log-file', logged, []),
     place('event-bus', logged, unsaid === undefined ? [] : [unsaid]),
-    place('metric-alarm', logged, reasonsOf(toRuleAlarm(rule, toLogsFilter))),
+    place('metric-alarm', logged, reasonsOf(toRuleAlarm(rule, toMetricFilter))),
   ];
 }
 
@@ -39,7 +39,7 @@ export function placeCorrelation(correlation: Correlation, selection?: Selection
   return [
     place('log-file', logged, []),
     place('event-bus', logged, [COUNTS_NOTHING]),
-    place('metric-alarm', logged, reasonsOf(toCorrelationAlarm(correlation, toLogsFilter))),
+    place('metric-alarm', logged, reasonsOf(toCorrelationAlarm(correlation, toMetricFilter))),
   ];
 }
 

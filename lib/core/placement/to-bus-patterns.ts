@@ -1,5 +1,5 @@
 import type { CompileResult } from '../compile/compile-result';
-import { toEventPattern } from '../compile/to-event-pattern';
+import { toEventPattern } from '../compile/event-pattern/to-event-pattern';
 import type { Condition } from '../rule/condition';
 import { expectedRecords } from './expected-records';
 

@@ -1,7 +1,9 @@
-import { isJsonObject, isRecord } from './is-record';
-import { nestsTooDeep } from './nesting';
-import { parseJson } from './parse-json';
-import type { CloudTrailRecord, Json } from './record';
+import type { Json } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { nestsTooDeep } from '../json/nesting';
+import { parseJson } from '../json/parse-json';
+import { isRecord } from './is-record';
+import type { CloudTrailRecord } from './record';
 
 /** A message that should hold an event of CloudTrail as EventBridge delivers it. */
 export type BusEvent =

@@ -1,4 +1,5 @@
-import type { CloudTrailRecord, Json, JsonObject } from './record';
+import type { Json, JsonObject } from '../json/json-value';
+import type { CloudTrailRecord } from './record';
 
 /**
  * A dotted path into a record, such as `userIdentity.sessionContext.attributes.mfaAuthenticated`, made once by

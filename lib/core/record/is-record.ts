@@ -1,15 +1,12 @@
-import type { AggregatedRecord, CloudTrailRecord, Json, JsonObject } from './record';
+import type { Json, JsonObject } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
 /** Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. */
 export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
   return isJsonObject(value) && requiredFields(value).every((field) => isText(value[field]));
-}
-
-/** Whether the value is an object, and neither null nor an array. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

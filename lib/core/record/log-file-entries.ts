@@ -1,26 +1,26 @@
-import { type FoundValue, LONGEST_VALUE_BYTES } from './found-value';
-import { JsonValues } from './json-values';
+import { type FoundValue, MAX_VALUE_BYTES } from '../json/found-value';
+import type { Json } from '../json/json-value';
+import { JsonValues } from '../json/json-values';
+import { MAX_NESTING } from '../json/nesting';
+import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type { LogFileEntry, LogFileTotals } from './log-file-entry';
-import { DEEPEST_NESTING } from './nesting';
-import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from './read-problem';
-import type { Json } from './record';
 import { ignoredText, unwrapRecord } from './unwrap-record';
 
 /** A file that begins with so many values, none of which speaks of CloudTrail, is given up. */
-const MOST_FOREIGN_VALUES = 100;
+const MAX_FOREIGN_VALUES = 100;
 
 /**
  * After so many rejected records one behind the other the rest is not read: a kilobyte of gzip can hold a million, each
  * costs as much time as a sound one, and no file that CloudTrail writes has as many records in all.
  */
-const MOST_REJECTED_IN_A_ROW = 1_000_000;
+const MAX_REJECTED_IN_A_ROW = 1_000_000;
 
 type Rejected = Extract<LogFileEntry, { kind: 'rejected' }>;
 
 const BROKEN_FAULTS = {
   'bad-json': 'what begins here is not valid JSON',
-  'too-deep': `objects and lists are nested more than ${DEEPEST_NESTING} deep`,
-  'record-too-large': `what begins here is longer than ${LONGEST_VALUE_BYTES / 2 ** 20} MiB`,
+  'too-deep': `objects and lists are nested more than ${MAX_NESTING} deep`,
+  'record-too-large': `what begins here is longer than ${MAX_VALUE_BYTES / 2 ** 20} MiB`,
 } as const;
 
 /**
@@ -96,7 +96,7 @@ export class LogFileEntries {
 
   private makeNext(): LogFileEntry | undefined {
     while (this.phase !== 'over') {
-      if (this.rejectedInARow === MOST_REJECTED_IN_A_ROW) return this.conclude();
+      if (this.rejectedInARow === MAX_REJECTED_IN_A_ROW) return this.conclude();
       const found = this.values.next();
       if (found === undefined && this.phase === 'reading') return undefined;
       const entry = found === undefined ? this.conclude() : this.entryOf(found);
@@ -166,7 +166,7 @@ export class LogFileEntries {
   private holdBack(entry: Rejected): LogFileEntry | undefined {
     if (this.foreign === undefined) return entry;
     this.foreign.push(entry);
-    return this.foreign.length < MOST_FOREIGN_VALUES ? undefined : this.conclude();
+    return this.foreign.length < MAX_FOREIGN_VALUES ? undefined : this.conclude();
   }
 
   /** The file is CloudTrail's: what was held back comes first, then `entry`. */
@@ -183,8 +183,8 @@ export class LogFileEntries {
       const fault = `the unpacked text is longer than ${this.maxBytes} bytes, and the rest was not read`;
       return this.known(this.problem('too-large', fault, { offset: this.maxBytes }));
     }
-    if (this.rejectedInARow === MOST_REJECTED_IN_A_ROW) {
-      const fault = `${MOST_REJECTED_IN_A_ROW} records in a row are rejected, and the rest was not read`;
+    if (this.rejectedInARow === MAX_REJECTED_IN_A_ROW) {
+      const fault = `${MAX_REJECTED_IN_A_ROW} records in a row are rejected, and the rest was not read`;
       return this.known(this.problem('too-many-rejected', fault, { index: this.index }));
     }
     if (this.isDamaged) return this.known();

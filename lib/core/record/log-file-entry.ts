@@ -1,4 +1,4 @@
-import type { ReadProblem } from './read-problem';
+import type { ReadProblem } from '../problem/read-problem';
 import type { CloudTrailRecord } from './record';
 import type { IgnoredReason } from './unwrap-record';
 

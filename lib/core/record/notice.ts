@@ -1,6 +1,6 @@
-import { isJsonObject } from './is-record';
-import { parseJson } from './parse-json';
-import type { Json, JsonObject } from './record';
+import type { Json, JsonObject } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
 
 /** An object whose delivery was announced. The key is plain, not URL-encoded. */
 export interface NoticedObject {
@@ -45,14 +45,14 @@ export type Notice =
   | { readonly kind: 'unknown'; readonly problem: string };
 
 /** The largest message of SQS. */
-const LONGEST_BODY = 1024 * 1024;
+const MAX_BODY = 1024 * 1024;
 
 /** S3's longest key; the longest bucket names are old ones of us-east-1. */
-const LONGEST_KEY = 1024;
-const LONGEST_BUCKET = 255;
+const MAX_KEY = 1024;
+const MAX_BUCKET = 255;
 
 /** A topic's message in a queue, and what EventBridge was told to put in such a one. */
-const MOST_ENVELOPES = 3;
+const MAX_ENVELOPES = 3;
 
 const VALIDATION_TEXT = 'CloudTrail validation message.';
 
@@ -79,9 +79,9 @@ type Said = NoticedObject | { readonly fault: string } | { readonly notCreated: 
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
  */
 export function parseNotice(body: string): Notice {
-  if (body.length > LONGEST_BODY) return unknown(`the message is longer than ${LONGEST_BODY} characters`);
+  if (body.length > MAX_BODY) return unknown(`the message is longer than ${MAX_BODY} characters`);
   let text = body;
-  for (let envelopes = 0; envelopes < MOST_ENVELOPES; envelopes++) {
+  for (let envelopes = 0; envelopes < MAX_ENVELOPES; envelopes++) {
     if (text.trim() === VALIDATION_TEXT) return ignored('cloudtrail-validation-message');
     const message = parseJson(text);
     if (!isJsonObject(message)) return unknown('the message is no JSON object');
@@ -143,8 +143,8 @@ function noticedObject(
   size?: Json,
   versionId?: Json,
 ): NoticedObject | { readonly fault: string } {
-  if (!isText(bucket, LONGEST_BUCKET)) return { fault: 'the message tells an object without its bucket' };
-  if (!isText(key, LONGEST_KEY)) return { fault: 'the message tells an object without a readable key' };
+  if (!isText(bucket, MAX_BUCKET)) return { fault: 'the message tells an object without its bucket' };
+  if (!isText(key, MAX_KEY)) return { fault: 'the message tells an object without a readable key' };
   return {
     bucket,
     key,

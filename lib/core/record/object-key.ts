@@ -43,7 +43,7 @@ export interface ObjectKey {
 const ROOT = 'AWSLogs';
 
 /** S3's longest key, in bytes; no character takes less than one. */
-const LONGEST_KEY = 1024;
+const MAX_KEY = 1024;
 
 const FOLDERS: readonly string[] = [
   'CloudTrail',
@@ -62,7 +62,7 @@ const DIGEST_ENDING =
 
 /** Reads the key of an object, not URL-encoded; undefined if it does not fit the layout. */
 export function parseObjectKey(key: string): ObjectKey | undefined {
-  if (key.length > LONGEST_KEY) return undefined;
+  if (key.length > MAX_KEY) return undefined;
   const names = key.split('/');
   const [accountId = '', folder = '', region = '', year = '', month = '', day = '', name = ''] =
     names.splice(-7);

@@ -1,7 +1,7 @@
-import { type ByteChunks, ByteSource } from './byte-source';
-import { type GunzipStep, gunzip } from './gunzip';
-import { gunzipWhole } from './gunzip-whole';
-import { isGzip } from './gzip-header';
+import { type ByteChunks, ByteSource } from '../gzip/byte-source';
+import { type GunzipStep, gunzip } from '../gzip/gunzip';
+import { gunzipWhole } from '../gzip/gunzip-whole';
+import { isGzip } from '../gzip/gzip-header';
 import { LogFileEntries } from './log-file-entries';
 import type { LogFileEntry, LogFileTotals } from './log-file-entry';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AggregatedRecord, CloudTrailRecord, Json } from './record';
+import type { Json } from '../json/json-value';
+import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 /** What makes a record the same one wherever it turns up again: in another file, on another route. */
 export interface RecordIdentity {

@@ -8,13 +8,7 @@
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 
-/** Any JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-
-/** A JSON object. */
-export interface JsonObject {
-  readonly [key: string]: Json | undefined;
-}
+import type { JsonObject } from '../json/json-value';
 
 /** `eventType` of a record. CloudTrail's guide spells network activity both `AwsVpceEvent` and `AwsVpceEvents`. */
 export type EventType =

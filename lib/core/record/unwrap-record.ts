@@ -1,7 +1,9 @@
-import { isJsonObject, isRecord, missingFields } from './is-record';
-import { nestsTooDeep } from './nesting';
-import { parseJson } from './parse-json';
-import type { CloudTrailRecord, Json, JsonObject } from './record';
+import type { Json, JsonObject } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
+import { nestsTooDeep } from '../json/nesting';
+import { parseJson } from '../json/parse-json';
+import { isRecord, missingFields } from './is-record';
+import type { CloudTrailRecord } from './record';
 
 /** Why a file, or a part of one, legitimately holds no records. */
 export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message' | 'control-message';
@@ -18,7 +20,7 @@ export type Unwrapped =
   | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly fault: string };
 
 /** Wrappings inside one another: a CloudWatch log line that holds an EventBridge envelope that holds the record. */
-const MOST_WRAPPINGS = 4;
+const MAX_WRAPPINGS = 4;
 
 /** What lacks all of eventName, eventSource and eventTime speaks of nothing. */
 const REQUIRED_COUNT = 3;
@@ -34,7 +36,7 @@ const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
  */
 export function unwrapRecord(value: Json): Unwrapped {
   let inner: Json | undefined = value;
-  for (let wrappings = 0; wrappings <= MOST_WRAPPINGS; wrappings++) {
+  for (let wrappings = 0; wrappings <= MAX_WRAPPINGS; wrappings++) {
     if (inner !== undefined && isRecord(inner)) return { kind: 'record', record: inner };
     if (!isJsonObject(inner)) break;
     const content = contentOf(inner);

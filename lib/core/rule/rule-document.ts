@@ -1,7 +1,6 @@
 import { conditionFault } from './condition-shape';
 import type { Correlation } from './correlation';
 import { type Rule, SEVERITIES } from './rule';
-import type { SigmaFile } from './sigma-file';
 
 /** What a construct writes and a handler reads: everything that raises alerts. */
 export interface RuleDocument {
@@ -9,16 +8,6 @@ export interface RuleDocument {
   readonly rules: readonly Rule[];
   /** Each with the rules that it counts, whether they stand in `rules` too or not. */
   readonly correlations: readonly Correlation[];
-}
-
-/** What Sigma files hold, as one document. */
-export function ruleDocumentOf(files: readonly SigmaFile[]): RuleDocument {
-  return {
-    rules: files.flatMap((file) =>
-      file.rules.filter(({ alertsAlone }) => alertsAlone).map(({ rule }) => rule),
-    ),
-    correlations: files.flatMap((file) => file.correlations.map(({ correlation }) => correlation)),
-  };
 }
 
 /** The form below; a reader refuses any other. */

@@ -1,9 +1,9 @@
 import { toControlPattern, toQuietPattern } from '../../../lib/core/alarm/control-pattern';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
-import { parseLogsFilter } from '../../../lib/core/pattern/logs-filter/parse-logs-filter';
+import { parseMetricFilter } from '../../../lib/core/pattern/metric-filter/parse-metric-filter';
 
 function matcherOf(pattern: string): (record: unknown) => boolean {
-  const filter = parseLogsFilter(pattern);
+  const filter = parseMetricFilter(pattern);
   if ('problems' in filter) throw new Error(`${pattern}: ${JSON.stringify(filter.problems)}`);
   return (record) => filter.matches(JSON.stringify(record));
 }

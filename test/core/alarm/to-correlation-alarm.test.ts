@@ -1,5 +1,5 @@
 import { toCorrelationAlarm } from '../../../lib/core/alarm/to-correlation-alarm';
-import { toLogsFilter } from '../../../lib/core/compile/to-logs-filter';
+import { toMetricFilter } from '../../../lib/core/compile/metric-filter/to-metric-filter';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { ruleOn } from '../../lambda/log-processor/log-files';
 
@@ -25,7 +25,7 @@ test.each([
   ['one or more', [{ operator: 'gte', value: 1 }]],
   ['more than none', [{ operator: 'gt', value: 0 }]],
 ] as const)('fails on a count that one record fulfils, which would be told of twice: %s', (_, bounds) => {
-  expect(toCorrelationAlarm(correlation({ bounds }), toLogsFilter)).toEqual({
+  expect(toCorrelationAlarm(correlation({ bounds }), toMetricFilter)).toEqual({
     kind: 'refused',
     reasons: [
       expect.stringContaining('both together would tell twice; put an alarm on the rule that it counts'),
@@ -54,7 +54,7 @@ test.each([
     ['a metric filter counts records, and no temporal_ordered; let the log processor look for it'],
   ],
 ] as const)('fails on %s', (_, changes, reasons) => {
-  expect(toCorrelationAlarm(correlation(changes as Partial<Correlation>), toLogsFilter)).toEqual({
+  expect(toCorrelationAlarm(correlation(changes as Partial<Correlation>), toMetricFilter)).toEqual({
     kind: 'refused',
     reasons,
   });

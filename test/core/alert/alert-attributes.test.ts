@@ -1,4 +1,4 @@
-import { alertAttributes } from '../../../lib/core/alert/alert-attributes';
+import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
 import { sampleAlert } from './sample-alert';
 
 describe('alertAttributes', () => {

@@ -1,5 +1,8 @@
 import type { Alert } from '../../../lib/core/alert/alert';
-import { toChatNotification, toPlainChatNotification } from '../../../lib/core/alert/chat-notification';
+import {
+  toChatNotification,
+  toPlainChatNotification,
+} from '../../../lib/core/alert/message/chat-notification';
 import { sampleAlert } from './sample-alert';
 
 const DETAILS = { ruleName: 'trail-stopped', firstSteps: ['Start it again.', 'Ask who did it.'] };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alertAttributes } from '../../../lib/core/alert/alert-attributes';
-import { toChatNotification } from '../../../lib/core/alert/chat-notification';
-import { renderMail } from '../../../lib/core/alert/render-mail';
-import { renderSubject } from '../../../lib/core/alert/render-subject';
+import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
+import { toChatNotification } from '../../../lib/core/alert/message/chat-notification';
+import { renderMail } from '../../../lib/core/alert/message/render-mail';
+import { renderSubject } from '../../../lib/core/alert/message/render-subject';
 import { sampleAlert } from './sample-alert';
 
 const PAGE = readFileSync(join(__dirname, '../../../docs/alerts.md'), 'utf8');

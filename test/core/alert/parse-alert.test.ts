@@ -1,5 +1,5 @@
 import { parseAlert } from '../../../lib/core/alert/parse-alert';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { sampleAlert } from './sample-alert';
 
 const WRITTEN = JSON.parse(JSON.stringify(sampleAlert())) as JsonObject;

@@ -1,4 +1,4 @@
-import { renderCall } from '../../../lib/core/alert/render-call';
+import { renderCall } from '../../../lib/core/alert/from-record/render-call';
 
 describe('renderCall', () => {
   it.each([

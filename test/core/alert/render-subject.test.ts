@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { renderSubject } from '../../../lib/core/alert/render-subject';
+import { renderSubject } from '../../../lib/core/alert/message/render-subject';
 import { sampleAlert } from './sample-alert';
 
 describe('renderSubject', () => {

@@ -1,4 +1,4 @@
-import { renderSummary } from '../../../lib/core/alert/render-summary';
+import { renderSummary } from '../../../lib/core/alert/from-record/render-summary';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { stopLoggingRecord } from './stop-logging-record';
 

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
-import { toAlert } from '../../../lib/core/alert/to-alert';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { stopLoggingRecord } from './stop-logging-record';
 

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import { SHORTEST_ALERT_BYTES, SNS_MESSAGE_BYTES, shortenAlert } from '../../../lib/core/alert/shorten-alert';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
+import {
+  MIN_ALERT_BYTES,
+  SNS_MESSAGE_BYTES,
+  shortenAlert,
+} from '../../../lib/core/alert/message/shorten-alert';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { sampleAlert } from './sample-alert';
 
 function bytesOf(value: unknown): number {
@@ -94,7 +98,7 @@ describe('shortenAlert', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), value, { maxKeys: 8 }),
-        fc.integer({ min: SHORTEST_ALERT_BYTES, max: SNS_MESSAGE_BYTES }),
+        fc.integer({ min: MIN_ALERT_BYTES, max: SNS_MESSAGE_BYTES }),
         (record, maxBytes) => {
           const alert = { ...sampleAlert(), record };
           const short = shortenAlert(alert, maxBytes);
@@ -122,7 +126,7 @@ describe('shortenAlert', () => {
       source: { bucket: long, key: long },
       record: { long },
     };
-    expect(bytesOf(shortenAlert(alert, SHORTEST_ALERT_BYTES))).toBeLessThanOrEqual(SHORTEST_ALERT_BYTES);
+    expect(bytesOf(shortenAlert(alert, MIN_ALERT_BYTES))).toBeLessThanOrEqual(MIN_ALERT_BYTES);
   });
 
   it('fails for a size that not every alert can be shortened to', () => {

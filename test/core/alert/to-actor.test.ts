@@ -1,4 +1,4 @@
-import { toActor } from '../../../lib/core/alert/to-actor';
+import { toActor } from '../../../lib/core/alert/from-record/to-actor';
 import { stopLoggingRecord } from './stop-logging-record';
 
 const ISSUER = { type: 'Role', arn: 'arn:aws:iam::111122223333:role/Deploy', accountId: '111122223333' };

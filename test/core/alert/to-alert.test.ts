@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { toAlert } from '../../../lib/core/alert/to-alert';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { STOPPED, sampleAlert } from './sample-alert';
 import { stopLoggingRecord } from './stop-logging-record';

@@ -1,4 +1,4 @@
-import { toResources } from '../../../lib/core/alert/to-resources';
+import { toResources } from '../../../lib/core/alert/from-record/to-resources';
 import { stopLoggingRecord } from './stop-logging-record';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001';

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { toAthenaExpression } from '../../../lib/core/compile/to-athena-sql';
-import { toDuckdbExpression } from '../../../lib/core/compile/to-duckdb-sql';
-import { toLakeExpression } from '../../../lib/core/compile/to-lake-sql';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import { toAthenaExpression } from '../../../lib/core/compile/sql/to-athena-sql';
+import { toDuckdbExpression } from '../../../lib/core/compile/sql/to-duckdb-sql';
+import { toLakeExpression } from '../../../lib/core/compile/sql/to-lake-sql';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../equivalence/athena-table';
 import { fillEvents, openDuckdb, verdictsOf } from '../../equivalence/duckdb';

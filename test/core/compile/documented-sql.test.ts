@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { toDuckdbSql } from '../../../lib/core/compile/to-duckdb-sql';
+import { toDuckdbSql } from '../../../lib/core/compile/sql/to-duckdb-sql';
 import { openDuckdb } from '../../equivalence/duckdb';
 import { logFile } from '../../lambda/log-processor/log-files';
 

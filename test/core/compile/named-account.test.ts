@@ -1,5 +1,5 @@
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition } from '../../../lib/core/rule/condition';
 
 const outside: Condition = { kind: 'outsideAccount', field: 'who', own: ['555566667777'] };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type NormalForm, toNormalForm } from '../../../lib/core/compile/negation-normal-form';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { RuleMatcher } from '../../../lib/core/compile/rule-matcher';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
+import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { Condition } from '../../../lib/core/rule/condition';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { toAthenaExpression, toAthenaSql } from '../../../lib/core/compile/to-athena-sql';
-import { toLakeExpression, toLakeSql } from '../../../lib/core/compile/to-lake-sql';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../../lib/core/record/record';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import { toAthenaExpression, toAthenaSql } from '../../../lib/core/compile/sql/to-athena-sql';
+import { toLakeExpression, toLakeSql } from '../../../lib/core/compile/sql/to-lake-sql';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../equivalence/athena-table';
 import { shapedCondition, shapedRecord } from '../../equivalence/cloudtrail-shaped';

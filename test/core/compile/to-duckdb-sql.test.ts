@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import { DUCKDB_MACROS } from '../../../lib/core/compile/sql/duckdb-events';
-import { toDuckdbExpression, toDuckdbSql } from '../../../lib/core/compile/to-duckdb-sql';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
+import { toDuckdbExpression, toDuckdbSql } from '../../../lib/core/compile/sql/to-duckdb-sql';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { foldCase } from '../../../lib/core/rule/fold-case';
 import { fillEvents, openDuckdb, verdictsOf } from '../../equivalence/duckdb';

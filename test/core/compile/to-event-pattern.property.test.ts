@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { toEventPattern } from '../../../lib/core/compile/to-event-pattern';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
+import { toEventPattern } from '../../../lib/core/compile/event-pattern/to-event-pattern';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';

@@ -1,9 +1,9 @@
 import type { CompileOptions } from '../../../lib/core/compile/compile-result';
-import { toEventPattern } from '../../../lib/core/compile/to-event-pattern';
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
+import { toEventPattern } from '../../../lib/core/compile/event-pattern/to-event-pattern';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
-import type { JsonObject } from '../../../lib/core/record/record';
 import type { Condition, TextCondition } from '../../../lib/core/rule/condition';
 
 const equals = (field: string, ...values: string[]): TextCondition => ({

@@ -1,5 +1,5 @@
-import { toPredicate } from '../../../lib/core/compile/to-predicate';
-import type { JsonObject } from '../../../lib/core/record/record';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition, TextCondition, WildcardPart } from '../../../lib/core/rule/condition';
 
 type Row = readonly [what: string, condition: Condition, record: JsonObject, holds: boolean];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { Json } from '../../../lib/core/json/json-value';
 import { compileFieldPath, hasField, readField, someValue } from '../../../lib/core/record/field-path';
-import type { Json } from '../../../lib/core/record/record';
 
 const RECORD = JSON.parse(`{
   "eventName": "PutBucketPolicy",

@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { isAggregatedRecord, isRecord, missingFields } from '../../../lib/core/record/is-record';
-import type { Json, JsonObject } from '../../../lib/core/record/record';
 
 const WHOLE = { eventName: 'GetObject', eventSource: 's3.amazonaws.com', eventTime: '2026-08-11T22:15:00Z' };
 

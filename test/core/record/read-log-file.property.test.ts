@@ -1,6 +1,6 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { JsonObject } from '../../../lib/core/record/record';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { chunksOf, type Reading, reading, recordsOf } from './log-file-reading';
 
 const RUNS = { seed: 20261120, numRuns: 300 };

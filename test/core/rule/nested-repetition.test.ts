@@ -1,5 +1,5 @@
 import { repeatsRepetition } from '../../../lib/core/rule/nested-repetition';
-import { selectionProblems } from './sigma-text-fixture';
+import { selectionProblems } from '../sigma/sigma-text-fixture';
 
 describe('a repetition in a repetition', () => {
   test.each(['(a+)+', '(a*)*b', '(?:x(a|b+)c)*', '((a{2,})b)+', '(.*a){3,}', '([^]]+)+', '(a+?)*?'])(

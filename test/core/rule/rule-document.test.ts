@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
 import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
-import { parseSigma } from '../../../lib/core/rule/sigma-file';
+import { parseSigma } from '../../../lib/core/sigma/sigma-file';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
-import { ruleWith } from './sigma-text-fixture';
+import { ruleWith } from '../sigma/sigma-text-fixture';
 
 const RULE = parseSigma(ruleWith('s: {eventName: x}\ncondition: s'), 'a.yml').rules[0]!.rule;
 

@@ -1,5 +1,5 @@
+import { didYouMean, nearestWord } from '../../../lib/core/problem/nearest-word';
 import { foldCase } from '../../../lib/core/rule/fold-case';
-import { didYouMean, nearestWord } from '../../../lib/core/rule/nearest-word';
 import { numberOfText } from '../../../lib/core/rule/number-text';
 
 describe('the nearest word', () => {

@@ -1,4 +1,4 @@
-import { SelectionComparison } from '../../../lib/core/selector/compare-selections';
+import { SelectionComparison } from '../../../lib/core/selector/explain/compare-selections';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
 import { describeCorpus } from '../../parity/corpus';

@@ -2,11 +2,11 @@ import {
   ARCHIVE_EXCLUSION_REASON,
   excludeArchive,
   logsArchive,
-} from '../../../lib/core/selector/exclude-archive';
-import { explainSelection } from '../../../lib/core/selector/explain-selection';
+} from '../../../lib/core/selector/explain/exclude-archive';
+import { explainSelection } from '../../../lib/core/selector/explain/explain-selection';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
-import { verifySelection } from '../../../lib/core/selector/verify-selection';
+import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 import { dataSelector, managementSelector, trailWith } from './sample-selections';
 
 const S3 = 'AWS::S3::Object';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { explainSelection, isLogged } from '../../../lib/core/selector/explain-selection';
-import { parseSelections } from '../../../lib/core/selector/parse-selections';
+import { explainSelection, isLogged } from '../../../lib/core/selector/explain/explain-selection';
+import { parseSelections } from '../../../lib/core/selector/parse/parse-selections';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { describeCorpus } from '../../parity/corpus';
 import { arbitraryRecord, arbitraryTrail } from './arbitrary-trails';

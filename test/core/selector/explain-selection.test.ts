@@ -1,4 +1,4 @@
-import { explainSelection } from '../../../lib/core/selector/explain-selection';
+import { explainSelection } from '../../../lib/core/selector/explain/explain-selection';
 import type { Selection } from '../../../lib/core/selector/selection';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
 import {

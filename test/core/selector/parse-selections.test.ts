@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { explainSelection } from '../../../lib/core/selector/explain-selection';
-import { parseSelections } from '../../../lib/core/selector/parse-selections';
+import { explainSelection } from '../../../lib/core/selector/explain/explain-selection';
+import { parseSelections } from '../../../lib/core/selector/parse/parse-selections';
 import { renderSelectionProblem } from '../../../lib/core/selector/selection-problem';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
-import { verifySelection } from '../../../lib/core/selector/verify-selection';
+import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 
 const ADVANCED = [
   {

@@ -4,7 +4,7 @@ import {
   isListedResourceType,
   isResourceTypeName,
   listDataResourceTypes,
-} from '../../../lib/core/selector/resource-type';
+} from '../../../lib/core/selector/verify/resource-type';
 
 describe('the list of resource types', () => {
   const types = listDataResourceTypes();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseSelections } from '../../../lib/core/selector/parse-selections';
+import { parseSelections } from '../../../lib/core/selector/parse/parse-selections';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
 import { toTrailProperties } from '../../../lib/core/selector/to-trail-properties';
 import { arbitraryTrail } from './arbitrary-trails';

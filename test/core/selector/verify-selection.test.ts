@@ -1,7 +1,7 @@
 import type { AdvancedSelector, BasicSelector, Selection } from '../../../lib/core/selector/selection';
 import { renderSelectionProblem } from '../../../lib/core/selector/selection-problem';
 import { unresolvedText } from '../../../lib/core/selector/selector-value';
-import { verifySelection } from '../../../lib/core/selector/verify-selection';
+import { verifySelection } from '../../../lib/core/selector/verify/verify-selection';
 import {
   dataSelector,
   type Fields,

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { processBatch } from '../../../lambda/alarm-context/alarm-context';
-import type { Edges } from '../../../lambda/alarm-context/edges';
 import { beginInvocation, type Container } from '../../../lambda/alarm-context/invocation';
+import type { Ports } from '../../../lambda/alarm-context/ports';
 import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-log-events';
 import { toControlPattern } from '../../../lib/core/alarm/control-pattern';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
@@ -42,7 +42,7 @@ export const ALARM: WatchedAlarm = toWatchedAlarm(
 export const PATTERN = toControlPattern(TRAIL_CHANGED);
 
 /** What befalls a call: nothing, or what a test wants. */
-export type Gate = <T>(name: keyof Omit<Edges, 'nowMs'>, effect: () => T) => Promise<T>;
+export type Gate = <T>(name: keyof Omit<Ports, 'nowMs'>, effect: () => T) => Promise<T>;
 
 interface QueuedMessage {
   readonly id: string;
@@ -103,7 +103,7 @@ export class World {
       log: { info: () => {}, warn: keep, error: keep },
       storms: new Map(),
       newOwner: () => `owner-${this.#names++}`,
-      edges: this.#edges(gate),
+      ports: this.#ports(gate),
     };
   }
 
@@ -147,7 +147,7 @@ export class World {
     return processBatch({ Records: records } as SQSEvent, invocation);
   }
 
-  #edges(gate: Gate): Edges {
+  #ports(gate: Gate): Ports {
     const { table } = this;
     return {
       nowMs: () => this.nowMs,

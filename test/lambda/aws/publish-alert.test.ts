@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { publishAlert } from '../../../lambda/aws/publish-alert';
 import type { Alert } from '../../../lib/core/alert/alert';
-import { toAlert } from '../../../lib/core/alert/to-alert';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { record, ruleOn } from '../log-processor/log-files';
 

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Progress } from '../../../lambda/aws/progress-item';
-import type { Edges } from '../../../lambda/integrity/edges';
 import { processBatch } from '../../../lambda/integrity/integrity';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/integrity/invocation';
+import type { Ports } from '../../../lambda/integrity/ports';
 import { RegionalKeys } from '../../../lambda/integrity/regional-keys';
 import { deliveryTimeMs } from '../../../lambda/integrity/slice';
 import type { Alert } from '../../../lib/core/alert/alert';
@@ -149,7 +149,7 @@ export class World {
   container(gate: Gate = OPEN_GATE): Container {
     const silent = () => undefined;
     return {
-      edges: this.#edges(gate),
+      ports: this.#ports(gate),
       settings: this.settings,
       log: { info: silent, warn: silent, error: silent },
       storms: new Map(),
@@ -187,7 +187,7 @@ export class World {
     return this.archive.objects.has(key) && fromMs <= this.nowMs;
   }
 
-  #edges(gate: Gate): Edges {
+  #ports(gate: Gate): Ports {
     const { table } = this;
     return {
       nowMs: () => this.nowMs,

@@ -1,6 +1,6 @@
+import { type Expectation, faultsOf, stopLoggingId } from './evaluation';
 import { drainWithFaults, FAULTS, type Fault, FaultInjector, type FaultPlan } from './fault';
 import { logKey, noise, record, ruleOn } from './log-files';
-import { type Expectation, faultsOf, stopLoggingId } from './verdict';
 import { noticeOf, SETTINGS, World } from './world';
 
 // Thousands of runs; on a busy machine they take their time.

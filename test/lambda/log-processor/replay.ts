@@ -1,5 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
-import type { JsonObject } from '../../../lib/core/record/record';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { FlatRecord } from '../../core/correlation/correlation-oracle';
 import { shuffled } from '../../core/correlation/random-correlation';

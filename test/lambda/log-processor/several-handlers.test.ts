@@ -1,7 +1,7 @@
 import { chanceOf } from '../chance';
+import { faultsOf, stopLoggingId } from './evaluation';
 import { logKey, noise, record, ruleOn } from './log-files';
 import { SeveralHandlers } from './several-handlers';
-import { faultsOf, stopLoggingId } from './verdict';
 import { noticeOf, SETTINGS, World } from './world';
 
 jest.setTimeout(120_000);

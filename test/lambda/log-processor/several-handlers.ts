@@ -7,10 +7,10 @@ import { type EdgeCall, FUNCTION_TIMEOUT_MS, type Gate, type World } from './wor
 const DEALT: readonly Fault[] = ['fail', 'fail after', 'repeat', 'delay', 'kill before', 'kill after'];
 
 /** As many invocations as are under way at once. */
-const MOST_AT_ONCE = 4;
+const MAX_AT_ONCE = 4;
 
 /** How far the clock moves at most from one call to the next. */
-const LONGEST_STEP_MS = 1_000;
+const MAX_STEP_MS = 1_000;
 
 /** A call that a handler waits for. */
 interface WaitingCall {
@@ -59,7 +59,7 @@ export class SeveralHandlers {
   /** Works until the queue is empty and every handler has ended. */
   async drain(): Promise<void> {
     while (this.world.queue.length > 0 || this.#running.length > 0 || this.#frozenUntilMs.size > 0) {
-      if (this.#running.length < MOST_AT_ONCE && this.mix.chance() < 0.1) this.#receive();
+      if (this.#running.length < MAX_AT_ONCE && this.mix.chance() < 0.1) this.#receive();
       await this.#step();
     }
   }
@@ -92,7 +92,7 @@ export class SeveralHandlers {
   async #step(): Promise<void> {
     // Everything that can go on without a call to the world goes on first.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-    this.world.nowMs += Math.floor(this.mix.chance() * LONGEST_STEP_MS);
+    this.world.nowMs += Math.floor(this.mix.chance() * MAX_STEP_MS);
     this.#endTheLate();
     this.#thaw();
     const able = this.#waiting.filter(({ process }) => !process.isDead && !this.#frozenUntilMs.has(process));

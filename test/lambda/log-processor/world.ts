@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
-import type { Edges } from '../../../lambda/log-processor/edges';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
-import type { Log } from '../../../lambda/raise/tell-failure';
+import type { Ports } from '../../../lambda/log-processor/ports';
+import type { Log } from '../../../lambda/raise/notify-failure';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
@@ -52,7 +52,7 @@ export type Gate = <T>(call: EdgeCall, effect: () => T) => Promise<T>;
 
 /** A call that is about to be made. */
 export interface EdgeCall {
-  readonly name: keyof Omit<Edges, 'nowMs'>;
+  readonly name: keyof Omit<Ports, 'nowMs'>;
   /** The alert's, claim's, or object's id, as far as there is one. */
   readonly subject: string;
 }
@@ -120,9 +120,9 @@ export class World {
       error: (message, fields) => this.lines.push({ level: 'error', message, fields }),
     };
     const newOwner = () => `owner-${this.#names++}`;
-    const edges = this.#edges(gate);
+    const ports = this.#ports(gate);
     return {
-      ...{ edges, settings: this.settings, detections: this.#detections, log, newOwner },
+      ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
       ...{ storms: new Map(), raisedPeriods: new Set(), verdicts: new Map() },
     };
   }
@@ -153,7 +153,7 @@ export class World {
     if (Number.isFinite(next)) this.nowMs = Math.max(this.nowMs, next);
   }
 
-  #edges(gate: Gate): Edges {
+  #ports(gate: Gate): Ports {
     const { table } = this;
     return {
       nowMs: () => this.nowMs,

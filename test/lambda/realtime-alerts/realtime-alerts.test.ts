@@ -2,7 +2,7 @@ import { alertWindow } from '../../../lambda/raise/alert-window';
 import { AlertRaiser } from '../../../lambda/raise/raise-alert';
 import { StormReports } from '../../../lambda/raise/storm-reports';
 import { alertId } from '../../../lib/core/alert/alert-id';
-import { toAlert } from '../../../lib/core/alert/to-alert';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { record, ruleOn } from '../log-processor/log-files';
 import { busEvent, RULE, SETTINGS, World } from './world';
@@ -80,9 +80,9 @@ test.each([
 test('a record that the log processor told of is not told again, in the same table of claims', async () => {
   const world = new World();
   const container = world.container();
-  const { edges, newOwner } = container;
-  const storms = new StormReports(edges, SETTINGS, new Map());
-  const raiser = new AlertRaiser({ edges, settings: SETTINGS, storms, newOwner, warn: () => {} });
+  const { ports, newOwner } = container;
+  const storms = new StormReports(ports, SETTINGS, new Map());
+  const raiser = new AlertRaiser({ ports, settings: SETTINGS, storms, newOwner, warn: () => {} });
   const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
   const alert = toAlert(RULE, record('e1') as unknown as CloudTrailRecord, origin);
   const window = alertWindow(alert.ruleId, alert.recipientAccountId, alert.eventTime, 60);

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { RaiseEdges } from '../../../lambda/raise/raise-edges';
+import type { RaisePorts } from '../../../lambda/raise/raise-ports';
 import { beginInvocation, type Container } from '../../../lambda/realtime-alerts/invocation';
 import { processBatch } from '../../../lambda/realtime-alerts/realtime-alerts';
 import type { Alert } from '../../../lib/core/alert/alert';
-import { RuleMatcher } from '../../../lib/core/compile/rule-matcher';
+import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Rule } from '../../../lib/core/rule/rule';
 import type { RealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
@@ -29,7 +29,7 @@ export const RULE = ruleOn('StopLogging');
 const VISIBILITY_MS = 180_000;
 
 /** What befalls a call: nothing, or what a test wants. */
-export type Gate = <T>(name: keyof Omit<RaiseEdges, 'nowMs'>, effect: () => T) => Promise<T>;
+export type Gate = <T>(name: keyof Omit<RaisePorts, 'nowMs'>, effect: () => T) => Promise<T>;
 
 interface QueuedMessage {
   readonly id: string;
@@ -75,7 +75,7 @@ export class World {
       log: { info: keep, warn: keep, error: keep },
       storms: new Map(),
       newOwner: () => `realtime-${this.#names++}`,
-      edges: this.#edges(gate),
+      ports: this.#ports(gate),
     };
   }
 
@@ -119,7 +119,7 @@ export class World {
     return processBatch({ Records: records } as SQSEvent, invocation);
   }
 
-  #edges(gate: Gate): RaiseEdges {
+  #ports(gate: Gate): RaisePorts {
     const { table } = this;
     return {
       nowMs: () => this.nowMs,

@@ -2,6 +2,7 @@ import type { ElementCondition } from '../../rule/condition';
 import type { CompileOptions, Obstacle } from '../compile-result';
 import { fieldShape } from '../field-shape';
 import { type NormalForm, toNormalForm } from '../negation-normal-form';
+import { sayAtom } from './compile-atom';
 import {
   type Conjunction,
   type Constraint,
@@ -9,7 +10,6 @@ import {
   joinConjunctions,
   type Report,
 } from './conjunction';
-import { sayAtom } from './say-atom';
 
 /** Conjunctions of which any must hold. None: never; an empty one: always. */
 export type Disjunction = readonly Conjunction[];

@@ -1,5 +1,5 @@
 import { parseEventPattern } from '../../pattern/event-pattern/event-pattern';
-import type { Problem } from '../../rule/problem';
+import type { Problem } from '../../problem/problem';
 import type { Conjunction, Constraint } from './conjunction';
 import type { Disjunction } from './disjunction';
 import { patternText } from './pattern-text';

@@ -1,5 +1,5 @@
-import type { Problem } from '../../rule/problem';
-import { ProblemList } from '../../rule/problem-list';
+import type { Problem } from '../../problem/problem';
+import { ProblemList } from '../../problem/problem-list';
 import { alternativesOf, countAlternatives } from './alternatives';
 import { checkComplexity } from './check-complexity';
 import { type FieldTest, matchesConsistently } from './consistent-match';

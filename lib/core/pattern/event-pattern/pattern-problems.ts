@@ -1,4 +1,4 @@
-import type { ProblemList } from '../../rule/problem-list';
+import type { ProblemList } from '../../problem/problem-list';
 import type { LocatedJson } from './located-json';
 
 /** Where the parts of a pattern's reader put what they find. */

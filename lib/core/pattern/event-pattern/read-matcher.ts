@@ -1,4 +1,4 @@
-import { didYouMean } from '../../rule/nearest-word';
+import { didYouMean } from '../../problem/nearest-word';
 import type { ValueMatcher } from './event-pattern-syntax';
 import { exactDouble, JsonNumber } from './json-number';
 import type { LocatedJson } from './located-json';

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { ContributionCollector } from '../../../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../../../lib/core/correlation/detections';
 import { findCrossings } from '../../../../lib/core/correlation/find-crossings';
-import type { CloudTrailRecord, JsonObject } from '../../../../lib/core/record/record';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 
 /** What is compared of a row of compiled SQL and of a crossing of the engine. */

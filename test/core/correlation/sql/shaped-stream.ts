@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../lib/core/record/record';
+import type { Json, JsonObject } from '../../../../lib/core/json/json-value';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import type { FlatRecord } from '../correlation-oracle';
 

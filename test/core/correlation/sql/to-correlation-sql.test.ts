@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlTable } from '../../../../lib/core/compile/sql/sql-table';
-import { ATHENA_TABLE } from '../../../../lib/core/compile/to-athena-sql';
-import { DUCKDB_TABLE } from '../../../../lib/core/compile/to-duckdb-sql';
-import { LAKE_TABLE } from '../../../../lib/core/compile/to-lake-sql';
+import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/to-athena-sql';
+import { DUCKDB_TABLE } from '../../../../lib/core/compile/sql/to-duckdb-sql';
+import { LAKE_TABLE } from '../../../../lib/core/compile/sql/to-lake-sql';
 import { planCorrelation } from '../../../../lib/core/correlation/correlation-plan';
 import { toCorrelationSql } from '../../../../lib/core/correlation/sql/to-correlation-sql';
-import type { JsonObject } from '../../../../lib/core/record/record';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { fillEvents, openDuckdb } from '../../../equivalence/duckdb';
 import { toDuckdb } from '../../../equivalence/trino-in-duckdb';

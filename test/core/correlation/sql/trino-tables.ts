@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlTable } from '../../../../lib/core/compile/sql/sql-table';
-import { ATHENA_TABLE } from '../../../../lib/core/compile/to-athena-sql';
-import { LAKE_TABLE } from '../../../../lib/core/compile/to-lake-sql';
-import type { JsonObject } from '../../../../lib/core/record/record';
+import { ATHENA_TABLE } from '../../../../lib/core/compile/sql/to-athena-sql';
+import { LAKE_TABLE } from '../../../../lib/core/compile/sql/to-lake-sql';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
 import * as shapes from '../../../equivalence/athena-table';
 import { addTrinoMacros } from '../../../equivalence/trino-in-duckdb';
 

@@ -1,0 +1,49 @@
+import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { listFolders } from '../aws/list-folders';
+import { listObjects } from '../aws/list-objects';
+import { listPublicKeys } from '../aws/list-public-keys';
+import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
+import { readArchive } from '../aws/read-archive';
+import { sendMessages } from '../aws/send-messages';
+import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
+import type { Ports } from './ports';
+
+/** The clients that this function works with; CloudTrail is asked in every Region. */
+export interface Clients extends RaiseClients {
+  readonly s3: S3Client;
+  readonly cloudTrail: CloudTrailClientConfig;
+}
+
+/** The ports in life: AWS, through these clients, with the names that the settings give. */
+export function makePorts(clients: Clients, settings: IntegritySettings): Ports {
+  const { s3, sqs, dynamodb } = clients;
+  const { tableName, queueUrl, bucketName } = settings;
+  return {
+    ...makeRaisePorts(clients, settings),
+    readArchive: (place, outOfTime) => readArchive(s3, place, outOfTime),
+    listKeys: (keyPrefix, after) => keysOf(s3, bucketName, [keyPrefix, after]),
+    listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
+    listPublicKeys: async (region, startMs, endMs) => {
+      const client = new CloudTrailClient({ ...clients.cloudTrail, region });
+      try {
+        return await listPublicKeys(client, startMs, endMs);
+      } finally {
+        client.destroy();
+      }
+    },
+    readProgress: (name) => readProgress(dynamodb, tableName, name),
+    writeProgress: (progress) => writeProgress(dynamodb, tableName, progress),
+    listProgress: () => listProgress(dynamodb, tableName),
+    sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
+  };
+}
+
+async function* keysOf(
+  s3: S3Client,
+  bucket: string,
+  [keyPrefix, after]: readonly [string, string],
+): AsyncGenerator<string, void> {
+  for await (const { key } of listObjects(s3, bucket, keyPrefix, after)) yield key;
+}

@@ -1,0 +1,56 @@
+import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
+import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { encodeVerdictMessage } from './evaluation-message';
+import type { Ports } from './ports';
+
+/** What a container remembers of verdict messages from one invocation to the next: the message to when it is due. */
+export type VerdictMemory = Map<string, number>;
+
+/** More than this are forgotten, and sent once more. */
+const MAX_REMEMBERED = 10_000;
+
+/** The longest delay of SQS, in seconds. */
+const MAX_DELAY_SECONDS = 900;
+
+/**
+ * Makes sure that somebody looks at a period when everything is there.
+ *
+ *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► verdict (give-verdict.ts)
+ *                     ▲                         │ no
+ *                     └─────────────────────────┘
+ *
+ * The message is sent after the write, so a handler that dies in between leaves none, and its file comes back. One that
+ * is under way serves every contribution written before it is due: it comes later than the write, finds it, and waits
+ * for its lateness, too.
+ */
+export class VerdictMessages {
+  constructor(
+    private readonly ports: Ports,
+    private readonly settings: LogProcessorSettings,
+    private readonly memory: VerdictMemory,
+  ) {}
+
+  /** Call it once the contributions are written; when it returns, a message that will find them is on its way. */
+  async ensure(plan: CorrelationPlan, group: CorrelationGroup, periodStartMs: number): Promise<void> {
+    const body = encodeVerdictMessage({ fingerprint: plan.fingerprint, group, periodStartMs });
+    const dueAtMs = this.memory.get(body) ?? Number.NEGATIVE_INFINITY;
+    // Half of the delay is for clocks that disagree.
+    if (dueAtMs - this.ports.nowMs() > this.#delaySeconds(this.settings.correlationLatenessSeconds) * 500)
+      return;
+    await this.send(body, this.settings.correlationLatenessSeconds);
+  }
+
+  /** Sends a message that comes after so many seconds, or after as many as SQS can wait. */
+  async send(body: string, seconds: number): Promise<void> {
+    const delaySeconds = this.#delaySeconds(seconds);
+    const dueAtMs = this.ports.nowMs() + delaySeconds * 1000;
+    await this.ports.sendMessage(body, delaySeconds);
+    if (this.memory.size >= MAX_REMEMBERED) this.memory.clear();
+    this.memory.set(body, dueAtMs);
+  }
+
+  #delaySeconds(seconds: number): number {
+    return Math.min(MAX_DELAY_SECONDS, Math.max(1, Math.ceil(seconds)));
+  }
+}

@@ -1,0 +1,78 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { encodeChatSettings } from '../../core/settings/chat-settings';
+import { builtPath } from '../asset/package-root';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+
+/** What the function works with. */
+export interface ChatFunctionProps {
+  readonly topic: ITopic;
+  readonly deadLetterQueue: IQueue;
+  readonly logRetention?: RetentionDays;
+}
+
+/** The shipped handler as a function: its settings, its log, and what it may do. Lambda tries each message three times. */
+export function createChatFunction(scope: Construct, props: ChatFunctionProps): IFunction {
+  const logGroup = createLogGroup(scope, props);
+  const chat = new LambdaFunction(scope, 'Function', {
+    description: 'Tells chat applications of alerts',
+    code: Code.fromAsset(builtPath('lambda/notify-chat')),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_LATEST,
+    architecture: Architecture.ARM_64,
+    role: createRole(scope, props, logGroup),
+    environment: encodeChatSettings({ topicArn: props.topic.topicArn }),
+    memorySize: Size.mebibytes(256).toMebibytes(),
+    timeout: Duration.seconds(30),
+    deadLetterQueue: props.deadLetterQueue,
+    logGroup,
+  });
+  acknowledgeControls(chat, {
+    LambdaInsideVPC: 'it talks to SNS and SQS only; a VPC would add endpoints and no protection',
+    LambdaConcurrency:
+      'alerts are few, and reserving would take from what other functions of the account may need',
+  });
+  return chat;
+}
+
+function createLogGroup(scope: Construct, { logRetention }: ChatFunctionProps): LogGroup {
+  const logGroup = new LogGroup(scope, 'Logs', {
+    retention: logRetention ?? RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  acknowledgeControls(logGroup, {
+    CloudWatchLogGroupEncrypted: 'CloudWatch encrypts it with its own key; it holds no alert',
+  });
+  return logGroup;
+}
+
+/** What the function may do, and no more. Its dead letters CDK adds. */
+function createRole(scope: Construct, { topic }: ChatFunctionProps, logGroup: LogGroup): IRole {
+  const role = new Role(scope, 'Role', {
+    description: 'What the function may do that tells chat applications of alerts of trailwatch',
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  acknowledgeWildcards(role, {
+    'kms:GenerateDataKey*':
+      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+  });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy:
+      'the policy is made for this one role, names its resources, and is to go when the role goes',
+  });
+  logGroup.grantWrite(role);
+  topic.grantPublish(role);
+  return role;
+}

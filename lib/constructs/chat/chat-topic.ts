@@ -1,0 +1,167 @@
+import { Aspects, Duration, Names, Stack } from 'aws-cdk-lib';
+import {
+  CfnMicrosoftTeamsChannelConfiguration,
+  CfnSlackChannelConfiguration,
+  type SlackChannelConfiguration,
+} from 'aws-cdk-lib/aws-chatbot';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
+import type { IAlertTopic } from '../alert/alert-topic';
+import { warnOf } from '../preflight/report-finding';
+import { createPipelineAlarm } from '../worker/watched-metric';
+import { createChatFunction } from './chat-function';
+
+/** What a `ChatTopic` is made from. */
+export interface ChatTopicProps {
+  /** Whose alerts the channels are told. In the same account and Region. */
+  readonly alertTopic: IAlertTopic;
+
+  /**
+   * Which of them.
+   *
+   * @default - all alerts and all alarms
+   */
+  readonly filter?: AlertFilter;
+
+  /**
+   * The key that messages are encrypted with.
+   *
+   * @default - the key of the alert topic; a new one where that is not known
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * How long the function's own log is kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * The address of the folder of runbooks that the alarm on the function links to.
+   *
+   * @default - the pages of trailwatch's repository
+   */
+  readonly runbooks?: string;
+}
+
+/**
+ * Tells Slack and Microsoft Teams, by Amazon Q Developer in chat applications (once AWS Chatbot): title and severity, who,
+ * what and where, the rule's first steps, and a link to the record.
+ *
+ * Amazon Q shows the messages of AWS services and its own custom notifications, and leaves out all others without a word.
+ * So a function makes a notification of each alert that passes the filter, and publishes it to a topic that the channels
+ * are subscribed to; alarms go there as they are. Channels with different filters each need a `ChatTopic`.
+ *
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+export class ChatTopic extends Construct {
+  /** What the channels are subscribed to. */
+  public readonly topic: ITopic;
+
+  /** What makes notifications of alerts. */
+  public readonly function: IFunction;
+
+  /** The messages that were given up. */
+  public readonly deadLetterQueue: IQueue;
+
+  /** The alarm on the function, which goes to the alert topic. */
+  public readonly ownAlarms: IAlarm[];
+
+  constructor(scope: Construct, id: string, props: ChatTopicProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
+    this.deadLetterQueue = this.createDeadLetterQueue();
+    this.function = createChatFunction(this, {
+      topic: this.topic,
+      deadLetterQueue: this.deadLetterQueue,
+      logRetention: props.logRetention,
+    });
+    this.subscribe(props);
+    this.ownAlarms = [this.createAlarm(props)];
+    this.warnIfNobodyListens();
+  }
+
+  /** Tells a Slack channel. What may be done from there is decided by its guardrail policies, not by this topic. */
+  public addSlackChannel(channel: SlackChannelConfiguration): void {
+    channel.addNotificationTopic(this.topic);
+  }
+
+  /** Tells a Microsoft Teams channel. */
+  public addTeamsChannel(channel: CfnMicrosoftTeamsChannelConfiguration): void {
+    channel.snsTopicArns = [...(channel.snsTopicArns ?? []), this.topic.topicArn];
+  }
+
+  private keyOf({ encryptionKey, alertTopic }: ChatTopicProps): IKey {
+    return encryptionKey ?? alertTopic.topic.masterKey ?? this.createKey();
+  }
+
+  private createKey(): Key {
+    return new Key(this, 'Key', {
+      // guardrails know a key by its alias
+      alias: `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`,
+      description: 'Encrypts the notifications of trailwatch on their way to chat applications',
+      enableKeyRotation: true,
+    });
+  }
+
+  private createDeadLetterQueue(): Queue {
+    return new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+  }
+
+  private subscribe({ alertTopic, filter = {} }: ChatTopicProps): void {
+    const policy = toFilterPolicy(filter);
+    alertTopic.topic.addSubscription(
+      new LambdaSubscription(this.function, {
+        filterPolicy: Object.keys(policy).length === 0 ? undefined : policy,
+        deadLetterQueue: this.deadLetterQueue,
+      }),
+    );
+  }
+
+  private createAlarm({ alertTopic, runbooks }: ChatTopicProps): IAlarm {
+    const watch = {
+      id: 'DeadLettersAlarm',
+      about: CHAT_ALARMS.DeadLettersAlarm,
+      metric: (period: Duration) =>
+        this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+      threshold: 1,
+      periods: 1,
+    };
+    return createPipelineAlarm(this, watch, { alertTopic, runbooks });
+  }
+
+  /** Asked when the app is whole: channels may come from anywhere in it. */
+  private warnIfNobodyListens(): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this || this.hasChannel()) return;
+        warnOf(this, 'noChatChannel', 'no channel is subscribed to the chat topic');
+      },
+    });
+  }
+
+  private hasChannel(): boolean {
+    const arn = JSON.stringify(Stack.of(this).resolve(this.topic.topicArn));
+    return this.node.root.node
+      .findAll()
+      .filter(
+        (node) =>
+          node instanceof CfnSlackChannelConfiguration ||
+          node instanceof CfnMicrosoftTeamsChannelConfiguration,
+      )
+      .some((channel) => JSON.stringify(Stack.of(this).resolve(channel.snsTopicArns ?? [])).includes(arn));
+  }
+}

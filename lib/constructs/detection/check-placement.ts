@@ -1,0 +1,66 @@
+import { Aspects } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { expectedRecords } from '../../core/placement/expected-records';
+import { loggedOf } from '../../core/placement/logged-records';
+import type { Rule } from '../../core/rule/rule';
+import type { Selection } from '../../core/selector/selection';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { warnOf } from '../preflight/report-finding';
+import { withReferences } from '../selection/to-selector-value';
+import { findSelections } from '../trail/app-trails';
+
+/** A rule set, as far as its place matters. */
+interface PlacedRules {
+  readonly rules: readonly { readonly ruleName: string; _toDocument(): Rule }[];
+  readonly correlations: readonly {
+    readonly ruleName: string;
+    _toDocument(): { readonly rules: readonly Rule[] };
+  }[];
+}
+
+/** As many names as a sentence can bear. */
+const MAX_NAMED = 8;
+
+/**
+ * Warns of rules whose records no trail of the archive logs. Asked when the app is whole; where a trail of the archive is
+ * not of this app, nobody knows what it logs, and nothing is said.
+ */
+export function warnOfUnloggedRules(
+  scope: IConstruct,
+  rules: PlacedRules,
+  { trails }: { readonly trails: readonly TrailIdentity[] },
+): void {
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node !== scope) return;
+      const selections = findSelections(scope, trails)?.map(withReferences);
+      if (selections === undefined || selections.length === 0) return;
+      const names = unloggedNames(rules, selections);
+      if (names.length > 0) warnOf(scope, 'rulesNotLogged', `no trail logs what ${list(names)} look for`);
+    },
+  });
+}
+
+function unloggedNames(
+  { rules, correlations }: PlacedRules,
+  selections: readonly Selection[],
+): readonly string[] {
+  const sought = [
+    ...rules.map((rule) => ({ name: rule.ruleName, rules: [rule._toDocument()] })),
+    ...correlations.map((each) => ({ name: each.ruleName, rules: each._toDocument().rules })),
+  ];
+  return sought
+    .filter((each) => selections.every((selection) => isUnlogged(each.rules, selection)))
+    .map(({ name }) => `'${name}'`);
+}
+
+function isUnlogged(rules: readonly Rule[], selection: Selection): boolean {
+  const expected = rules.flatMap(({ condition }) => expectedRecords(condition));
+  return loggedOf(expected, selection).amount === 'none';
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED;
+  const named = names.slice(0, MAX_NAMED).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}

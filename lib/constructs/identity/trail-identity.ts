@@ -1,0 +1,149 @@
+import { Aws, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
+import { checkName } from '../preflight/check-name';
+
+/** Identifies a trail that one account owns for itself. */
+export interface AccountTrailIdentityProps {
+  /**
+   * The trail's name: 3 to 128 letters, digits, periods, underscores and hyphens. It is part of the ARN that the
+   * policies of archive, key and topic name, so it cannot be left to CloudFormation.
+   */
+  readonly trailName: string;
+
+  /** The Region that the trail is created and managed in; a multi-Region trail still has exactly one. */
+  readonly homeRegion: string;
+
+  /** The account that the trail is created in, 12 digits. */
+  readonly ownerAccount: string;
+
+  /**
+   * The AWS partition.
+   *
+   * @default - the partition of the home Region, or of the stack where the home Region is not known at synth
+   */
+  readonly partition?: string;
+}
+
+/** Identifies the trail of an organization. */
+export interface OrganizationTrailIdentityProps {
+  /**
+   * The trail's name, as in {@link AccountTrailIdentityProps.trailName}. Every member account gets a trail of
+   * this name.
+   */
+  readonly trailName: string;
+
+  /**
+   * The Region that the trail is created and managed in. Not an opt-in Region: members that have not enabled it
+   * would not be logged.
+   */
+  readonly homeRegion: string;
+
+  /**
+   * The management account of the organization, 12 digits. It owns the trail even when a delegated administrator
+   * creates it, and whichever account owns the archive.
+   */
+  readonly managementAccountId: string;
+
+  /** The organization's id, `o-` and 10 to 32 letters or digits. */
+  readonly organizationId: string;
+
+  /**
+   * The AWS partition.
+   *
+   * @default - the partition of the home Region, or of the stack where the home Region is not known at synth
+   */
+  readonly partition?: string;
+}
+
+/**
+ * Which trail is meant, before there is one: its name, home Region, owner and organization.
+ *
+ * An archive, a key or a topic trusts CloudTrail on behalf of certain trails only, by their ARNs. A trail in turn
+ * cannot be created before they trust it. The identity makes the ARN from what is known anyway, so archive and
+ * trail can live in different stacks, accounts and apps, the archive can be deployed first, and nothing is
+ * circular.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
+ */
+export class TrailIdentity {
+  /** A trail that logs the account that owns it. */
+  public static account(props: AccountTrailIdentityProps): TrailIdentity {
+    checkName('ownerAccount', 'account id', props.ownerAccount);
+    return new TrailIdentity(withPartition(props));
+  }
+
+  /** A trail that logs every account of an organization. */
+  public static organization(props: OrganizationTrailIdentityProps): TrailIdentity {
+    checkName('managementAccountId', 'account id', props.managementAccountId);
+    checkName('organizationId', 'organization id', props.organizationId);
+    return new TrailIdentity(withPartition({ ...props, ownerAccount: props.managementAccountId }));
+  }
+
+  /** The trail's name. */
+  public readonly trailName: string;
+
+  /** The Region that the trail is managed in. */
+  public readonly homeRegion: string;
+
+  /** The account that owns the trail; of an organization trail the management account. */
+  public readonly ownerAccount: string;
+
+  /** The organization that the trail logs; undefined for a trail of one account. */
+  public readonly organizationId?: string;
+
+  /** The trail's ARN, made from literals: it refers to no resource. */
+  public readonly trailArn: string;
+
+  private readonly coordinates: TrailCoordinates;
+
+  private constructor(coordinates: TrailCoordinates) {
+    checkName('trailName', 'trail name', coordinates.trailName);
+    checkName('homeRegion', 'Region', coordinates.homeRegion);
+    this.coordinates = coordinates;
+    this.trailName = coordinates.trailName;
+    this.homeRegion = coordinates.homeRegion;
+    this.ownerAccount = coordinates.ownerAccount;
+    this.organizationId = coordinates.organizationId;
+    this.trailArn = toTrailArn(coordinates);
+  }
+
+  /** Whether this is the trail of an organization. */
+  public get isOrganizationTrail(): boolean {
+    return this.organizationId !== undefined;
+  }
+
+  /** @internal */
+  public _toCoordinates(): TrailCoordinates {
+    return this.coordinates;
+  }
+}
+
+interface Known {
+  readonly trailName: string;
+  readonly homeRegion: string;
+  readonly ownerAccount: string;
+  readonly organizationId?: string;
+  readonly partition?: string;
+}
+
+function withPartition({
+  trailName,
+  homeRegion,
+  ownerAccount,
+  organizationId,
+  partition,
+}: Known): TrailCoordinates {
+  return {
+    partition: partition ?? partitionOf(homeRegion),
+    trailName,
+    homeRegion,
+    ownerAccount,
+    ...(organizationId === undefined ? {} : { organizationId }),
+  };
+}
+
+function partitionOf(region: string): string {
+  const known = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  return known ?? Aws.PARTITION;
+}

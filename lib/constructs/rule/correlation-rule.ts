@@ -1,0 +1,186 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Correlation, CountBound } from '../../core/rule/correlation';
+import { renderSigma } from '../../core/sigma/render/render-sigma';
+import { readSigmaText } from './read-sigma-files';
+import type { Rule } from './rule';
+import type { RuleSeverity } from './rule-severity';
+import { type SigmaOptions, toSigmaOptions } from './sigma-options';
+
+/** A correlation that is written in code. */
+export interface CorrelationRuleProps {
+  /** A short form that people can type, such as `many-calls-denied`. */
+  readonly name: string;
+
+  /** What an alert is headed with. */
+  readonly title: string;
+
+  /** How bad it is. */
+  readonly severity: RuleSeverity;
+
+  /** The rules whose matches are counted. */
+  readonly rules: Rule[];
+
+  /** The time within which the records happened, by their event time. At most 90 days. */
+  readonly window: Duration;
+
+  /**
+   * The fields whose values records have in common that are counted together, such as `userIdentity.arn`.
+   * @default - all records of one account are counted together
+   */
+  readonly groupBy?: string[];
+
+  /**
+   * Whether the rules raise alerts of their own, too. `RuleSet.addCorrelations` then adds them to the set.
+   * @default false
+   */
+  readonly alertOnEach?: boolean;
+
+  /**
+   * What alerts name it by, in place of its name: a UUID, for example.
+   * @default - the name
+   */
+  readonly ruleId?: string;
+
+  /**
+   * What it means.
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * What to do in the first ten minutes.
+   * @default - none
+   */
+  readonly firstSteps?: string[];
+
+  /**
+   * Sigma tags, such as `attack.t1110`.
+   * @default - none
+   */
+  readonly tags?: string[];
+}
+
+/** A detection that looks at several records: so many of them, or several kinds, within a time. It never changes. */
+export class CorrelationRule {
+  /** So many records or more. */
+  public static eventCount(atLeast: number, props: CorrelationRuleProps): CorrelationRule {
+    return inCode('event_count', props, { atLeast, fields: [] });
+  }
+
+  /** Records with so many different values of a field or more; of several fields, of their combinations. */
+  public static valueCount(atLeast: number, fields: string[], props: CorrelationRuleProps): CorrelationRule {
+    if (fields.length === 0) throw new Error(`'${props.name}' counts values and names no field`);
+    return inCode('value_count', props, { atLeast, fields });
+  }
+
+  /** Records of every rule, in any order. */
+  public static temporal(props: CorrelationRuleProps): CorrelationRule {
+    return inCode('temporal', props, { atLeast: props.rules.length, fields: [] });
+  }
+
+  /** Records of every rule, in the order of the rules. */
+  public static temporalOrdered(props: CorrelationRuleProps): CorrelationRule {
+    return inCode('temporal_ordered', props, { atLeast: props.rules.length, fields: [] });
+  }
+
+  /**
+   * Reads the text of a Sigma file that holds one correlation and the rules that it counts. Throws, with line and
+   * column of every fault.
+   */
+  public static fromSigma(text: string, options?: SigmaOptions): CorrelationRule {
+    const { rules, correlations } = readSigmaText(text, toSigmaOptions(options));
+    const [document] = correlations;
+    if (
+      document !== undefined &&
+      correlations.length === 1 &&
+      rules.every(({ id }) => counts(document, id))
+    ) {
+      return new CorrelationRule(document);
+    }
+    throw new Error(
+      `the Sigma text holds ${correlations.length} correlations, not one with its rules; RuleSet.fromDirectory takes any number`,
+    );
+  }
+
+  /** @internal */
+  public static _of(document: Correlation): CorrelationRule {
+    return new CorrelationRule(document);
+  }
+
+  /** Sigma's `id`; the name if it has none. Alerts name the correlation by it. */
+  public readonly ruleId: string;
+
+  /** A short form that people can type. */
+  public readonly ruleName: string;
+
+  /** What an alert is headed with. */
+  public readonly title: string;
+
+  /** How bad it is. */
+  public readonly severity: RuleSeverity;
+
+  /** Sigma's tags, such as `attack.t1110`. */
+  public readonly tags: string[];
+
+  private constructor(private readonly document: Correlation) {
+    this.ruleId = document.id;
+    this.ruleName = document.name;
+    this.title = document.title;
+    this.severity = document.severity as RuleSeverity;
+    this.tags = [...document.tags];
+  }
+
+  /** The correlation and the rules that it counts as Sigma documents, for other tools. */
+  public toSigma(): string {
+    return renderSigma(this.document);
+  }
+
+  /** @internal */
+  public _toDocument(): Correlation {
+    return this.document;
+  }
+}
+
+function counts({ rules }: Correlation, id: string): boolean {
+  return rules.some((rule) => rule.id === id);
+}
+
+const MAX_DAYS = 90;
+
+function inCode(
+  kind: Correlation['kind'],
+  props: CorrelationRuleProps,
+  count: { readonly atLeast: number; readonly fields: readonly string[] },
+): CorrelationRule {
+  checkProps(props, count.atLeast);
+  const bound: CountBound = { operator: 'gte', value: count.atLeast };
+  return CorrelationRule._of({
+    ...{ id: props.ruleId ?? props.name, name: props.name, title: props.title, severity: props.severity },
+    description: props.description ?? '',
+    firstSteps: props.firstSteps ?? [],
+    tags: props.tags ?? [],
+    ...{ falsePositives: [], references: [], author: '', status: '' },
+    ...{ kind, groupBy: props.groupBy ?? [], aliases: {}, fields: count.fields, bounds: [bound] },
+    rules: props.rules.map((rule) => rule._toDocument()),
+    timespanSeconds: props.window.toSeconds(),
+    generate: props.alertOnEach ?? false,
+  });
+}
+
+function checkProps({ name, title, rules, window }: CorrelationRuleProps, atLeast: number): void {
+  if (name === '' || title === '') {
+    throw new Error(`a correlation needs a name and a title: '${name}' and '${title}' are given`);
+  }
+  const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  if (rules.length === 0 || ids.size < rules.length) {
+    throw new Error(`the correlation '${name}' needs one rule or more, each once`);
+  }
+  if (!Number.isInteger(atLeast) || atLeast < 1) {
+    throw new Error(
+      `the correlation '${name}' counts to ${atLeast}; a whole number of 1 or more may stand there`,
+    );
+  }
+  if (window.isUnresolved() || window.toSeconds() < 1 || window.toDays({ integral: false }) > MAX_DAYS) {
+    throw new Error(`the window of the correlation '${name}' may be from 1 second to ${MAX_DAYS} days`);
+  }
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, renderProblem } from '../../core/problem/problem';
+import type { RuleDocument } from '../../core/rule/rule-document';
+import { parseSigmaFiles, type SigmaOptions, type SigmaSource } from '../../core/sigma/sigma-file';
+import { ruleDocumentOf } from '../../core/sigma/to-rule-document';
+
+/** What a number of Sigma files hold. */
+export interface SigmaFiles extends RuleDocument {
+  /** What is odd but usable, as `file:line:column: message`. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads Sigma files whole. Throws one error that lists every fault of every file: at synth, half a rule set is
+ * none.
+ */
+export function readSigmaFiles(paths: readonly string[], options: SigmaOptions): SigmaFiles {
+  return readSources(
+    paths.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    options,
+  );
+}
+
+/** Reads the text of one Sigma file, as {@link readSigmaFiles} does. */
+export function readSigmaText(text: string, options: SigmaOptions): SigmaFiles {
+  return readSources([{ file: 'sigma', text }], options);
+}
+
+function readSources(sources: readonly SigmaSource[], options: SigmaOptions): SigmaFiles {
+  const files = parseSigmaFiles(sources, options);
+  const problems = files.flatMap((file) => file.problems);
+  const faults = linesOf(problems, 'error');
+  if (faults.length > 0) throw new Error(`these rules cannot be used:\n${faults.join('\n')}`);
+  return { ...ruleDocumentOf(files), warnings: linesOf(problems, 'warning') };
+}
+
+/** The Sigma files below a folder, in the order of their paths. Throws if there is none. */
+export function findSigmaFiles(folder: string): readonly string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`'${folder}' is not a folder`);
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.ya?ml$/.test(path))
+    .map((path) => join(folder, path))
+    .sort();
+  if (paths.length === 0) throw new Error(`'${folder}' holds no Sigma file (.yml or .yaml)`);
+  return paths;
+}
+
+function linesOf(problems: readonly Problem[], severity: Problem['severity']): string[] {
+  return problems.filter((problem) => problem.severity === severity).map(renderProblem);
+}

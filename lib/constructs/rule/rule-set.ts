@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { didYouMean } from '../../core/problem/nearest-word';
+import { decodeRules, encodeRules } from '../../core/rule/rule-document';
+import { builtPath } from '../asset/package-root';
+import type { EventSelection } from '../selection/event-selection';
+import type { AllowList } from './allow-list';
+import { CorrelationRule } from './correlation-rule';
+import { PlacementTable } from './placement-table';
+import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
+import { Rule } from './rule';
+import { type RuleSeverity, severitiesFrom } from './rule-severity';
+import { type SigmaOptions, toSigmaOptions } from './sigma-options';
+import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
+
+/**
+ * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
+ *
+ * Rules are named by their name or their id; a name that no rule has is an error, since a rule that was left out
+ * by mistake is a detection that nobody misses until it is needed.
+ */
+export class RuleSet {
+  /** The rules that trailwatch comes with. */
+  public static builtIn(): RuleSet {
+    return RuleSet.from({
+      ...decodeRules(readFileSync(builtPath('rules/built-in.json'), 'utf8')),
+      warnings: [],
+    });
+  }
+
+  /**
+   * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it: rules, correlations and filters,
+   * which may name one another across the files. Throws, with file, line and column of every fault, if any of them
+   * cannot be used.
+   */
+  public static fromDirectory(path: string, options?: SigmaOptions): RuleSet {
+    return RuleSet.from(readSigmaFiles(findSigmaFiles(path), toSigmaOptions(options)));
+  }
+
+  /** A set of just these rules. */
+  public static of(...rules: Rule[]): RuleSet {
+    return new RuleSet([], [], []).add(...rules);
+  }
+
+  private static from({ rules, correlations, warnings }: ReturnType<typeof readSigmaFiles>): RuleSet {
+    return new RuleSet(
+      rules.map((rule) => Rule._of(rule)),
+      correlations.map((correlation) => CorrelationRule._of(correlation)),
+      warnings,
+    );
+  }
+
+  /** The rules that look at one record, in the order in which they came in. */
+  public readonly rules: Rule[];
+
+  /** The rules that look at several records, in the order in which they came in. */
+  public readonly correlations: CorrelationRule[];
+
+  private constructor(
+    rules: readonly Rule[],
+    correlations: readonly CorrelationRule[],
+    private readonly warnings: readonly string[],
+  ) {
+    this.rules = [...rules];
+    this.correlations = [...correlations];
+  }
+
+  /** Only the named rules and correlations. */
+  public only(...names: string[]): RuleSet {
+    this.checkKnown(names, [...this.rules, ...this.correlations]);
+    return this.keep((rule) => isNamed(rule, names));
+  }
+
+  /** All but the named rules and correlations. A correlation goes on to count a rule that is left out. */
+  public without(...names: string[]): RuleSet {
+    this.checkKnown(names, [...this.rules, ...this.correlations]);
+    return this.keep((rule) => !isNamed(rule, names));
+  }
+
+  /** Only rules and correlations of this severity or worse. */
+  public withMinimumSeverity(minimum: RuleSeverity): RuleSet {
+    const severities: readonly string[] = severitiesFrom(minimum);
+    return this.keep(({ severity }) => severities.includes(severity));
+  }
+
+  /** The named rule or correlation changed: its severity, and what it leaves out. */
+  public tune(name: string, tuning: RuleTuning): RuleSet {
+    const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
+    this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
+    return this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
+  }
+
+  /** Calls that every rule leaves out, and that no correlation counts. */
+  public allow(allowList: AllowList): RuleSet {
+    return this.change((rule) => (rule instanceof CorrelationRule ? undefined : { allow: allowList }));
+  }
+
+  /**
+   * These accounts are your own: rules that look for access from other accounts leave them out. The account of a
+   * record is no other account to it in any case.
+   */
+  public withOwnAccounts(...accountIds: string[]): RuleSet {
+    const wrong = accountIds.find((id) => !/^\d{12}$/.test(id));
+    if (wrong !== undefined) throw new Error(`'${wrong}' is not an account id of twelve digits`);
+    const correlations = this.correlations.map((each) => {
+      const document = each._toDocument();
+      const rules = document.rules.map((rule) => ownAccounts(rule, accountIds));
+      return CorrelationRule._of({ ...document, rules });
+    });
+    const rules = this.rules.map((rule) => rule._with((document) => ownAccounts(document, accountIds)));
+    return new RuleSet(rules, correlations, this.warnings);
+  }
+
+  /** These rules too. One with an id that the set has already takes the other's place. */
+  public add(...rules: Rule[]): RuleSet {
+    return this.merge(new RuleSet(rules, [], []));
+  }
+
+  /** These correlations too. One with an id that the set has already takes the other's place. */
+  public addCorrelations(...correlations: CorrelationRule[]): RuleSet {
+    const counted = correlations.map((each) => each._toDocument()).filter(({ generate }) => generate);
+    const rules = counted.flatMap((document) => document.rules.map((rule) => Rule._of(rule)));
+    return this.merge(new RuleSet(rules, correlations, []));
+  }
+
+  /** The other set's rules too. One with an id that this set has already takes the other's place. */
+  public merge(other: RuleSet): RuleSet {
+    return new RuleSet(
+      onePerId([...this.rules, ...other.rules]),
+      onePerId([...this.correlations, ...other.correlations]),
+      [...this.warnings, ...other.warnings],
+    );
+  }
+
+  /**
+   * Which route can see what each rule and correlation looks for, and why not: the log processor, realtime alerts, metric
+   * alarms. `render()` prints the table.
+   *
+   * @param eventSelection what the trail logs; without it, whatever is logged
+   */
+  public placement(eventSelection?: EventSelection): PlacementTable {
+    return PlacementTable._of(this, eventSelection);
+  }
+
+  /** The document that handlers read. @internal */
+  public _encode(): string {
+    return encodeRules({
+      rules: this.rules.map((rule) => rule._toDocument()),
+      correlations: this.correlations.map((correlation) => correlation._toDocument()),
+    });
+  }
+
+  /** What is odd about the rules' files, as `file:line:column: message`. @internal */
+  public _warnings(): readonly string[] {
+    return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
+  }
+
+  private keep(wanted: (rule: Rule | CorrelationRule) => boolean): RuleSet {
+    return new RuleSet(this.rules.filter(wanted), this.correlations.filter(wanted), this.warnings);
+  }
+
+  /** A rule that correlations count is changed there, too. */
+  private change(tuningOf: (rule: Rule | CorrelationRule) => RuleTuning | undefined): RuleSet {
+    const rules = this.rules.map((rule) => {
+      const tuning = tuningOf(rule);
+      return tuning === undefined ? rule : rule._with((document) => tuneRule(document, tuning));
+    });
+    const correlations = this.correlations.map((correlation) => {
+      const document = correlation._toDocument();
+      const counted = document.rules.map((rule) => tuneRule(rule, tuningOf(Rule._of(rule)) ?? {}));
+      return CorrelationRule._of(
+        tuneCorrelation({ ...document, rules: counted }, tuningOf(correlation) ?? {}),
+      );
+    });
+    return new RuleSet(rules, correlations, this.warnings);
+  }
+
+  private checkKnown(names: readonly string[], rules: readonly Named[]): void {
+    const known = rules.flatMap(({ ruleName, ruleId }) => [ruleName, ruleId]);
+    const unknown = names.filter((name) => !known.includes(name));
+    if (unknown.length === 0) return;
+    throw new Error(
+      unknown.map((name) => `the rule set has no rule '${name}'${didYouMean(name, known)}`).join('\n'),
+    );
+  }
+}
+
+type Named = Pick<Rule, 'ruleId' | 'ruleName'>;
+
+function isNamed({ ruleName, ruleId }: Named, names: readonly string[]): boolean {
+  return names.includes(ruleName) || names.includes(ruleId);
+}
+
+/** The last of each id, where the first of it stands. */
+function onePerId<Each extends Named>(all: readonly Each[]): readonly Each[] {
+  return [...new Map(all.map((each) => [each.ruleId, each])).values()];
+}

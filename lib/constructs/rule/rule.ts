@@ -1,0 +1,155 @@
+import type { Rule as RuleDocument } from '../../core/rule/rule';
+import { renderSigma } from '../../core/sigma/render/render-sigma';
+import type { Condition } from './condition';
+import { readSigmaFiles, readSigmaText, type SigmaFiles } from './read-sigma-files';
+import type { RuleSeverity } from './rule-severity';
+import { type SigmaOptions, toSigmaOptions } from './sigma-options';
+
+/** A rule that is written in code. */
+export interface RuleProps {
+  /** A short form that people can type, such as `payroll-bucket-emptied`. */
+  readonly name: string;
+
+  /** What an alert is headed with. */
+  readonly title: string;
+
+  /** How bad a match is. */
+  readonly severity: RuleSeverity;
+
+  /** What to look for in a record. */
+  readonly condition: Condition;
+
+  /**
+   * What alerts name the rule by, in place of its name: a UUID, for example.
+   * @default - the name
+   */
+  readonly ruleId?: string;
+
+  /**
+   * What a match means.
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * What to do in the first ten minutes.
+   * @default - none
+   */
+  readonly firstSteps?: string[];
+
+  /**
+   * What may raise the alert although nothing is wrong.
+   * @default - none
+   */
+  readonly falsePositives?: string[];
+
+  /**
+   * Sigma tags, such as `attack.t1562.008`.
+   * @default - none
+   */
+  readonly tags?: string[];
+
+  /**
+   * Where to read more.
+   * @default - none
+   */
+  readonly references?: string[];
+}
+
+/** One detection: what to look for in a record, and what to tell people when it is found. It never changes. */
+export class Rule {
+  /**
+   * Reads a Sigma file that holds one rule. Throws, with file, line and column of every fault, if it cannot be
+   * used.
+   *
+   * @see https://sigmahq.io/sigma-specification/
+   */
+  public static fromSigmaFile(path: string, options?: SigmaOptions): Rule {
+    return Rule.onlyRuleOf(readSigmaFiles([path], toSigmaOptions(options)), path);
+  }
+
+  /** Reads the text of a Sigma file that holds one rule. Throws, with line and column of every fault. */
+  public static fromSigma(text: string, options?: SigmaOptions): Rule {
+    return Rule.onlyRuleOf(readSigmaText(text, toSigmaOptions(options)), 'the Sigma text');
+  }
+
+  /** A rule that is written in code. */
+  public static of(props: RuleProps): Rule {
+    const { name, title, ruleId = name } = props;
+    if (name === '' || title === '' || ruleId === '') {
+      throw new Error(`a rule needs a name and a title: '${name}' and '${title}' are given`);
+    }
+    const document: RuleDocument = {
+      ...{ id: ruleId, name, title, severity: props.severity },
+      description: props.description ?? '',
+      firstSteps: props.firstSteps ?? [],
+      falsePositives: props.falsePositives ?? [],
+      tags: props.tags ?? [],
+      references: props.references ?? [],
+      ...{ author: '', status: '', condition: props.condition._tree },
+    };
+    return new Rule(document, []);
+  }
+
+  /** @internal */
+  public static _of(document: RuleDocument): Rule {
+    return new Rule(document, []);
+  }
+
+  private static onlyRuleOf({ rules, correlations, warnings }: SigmaFiles, place: string): Rule {
+    const [document] = rules;
+    if (document === undefined || rules.length > 1 || correlations.length > 0) {
+      const found = correlations.length > 0 ? ` and ${correlations.length} correlations` : '';
+      throw new Error(
+        `${place} holds ${rules.length} rules${found}, not one; RuleSet.fromDirectory takes any number`,
+      );
+    }
+    return new Rule(document, warnings);
+  }
+
+  /** Sigma's `id`; the name if the file has none. Alerts and subscription filters name the rule by it. */
+  public readonly ruleId: string;
+
+  /** A short form that people can type. */
+  public readonly ruleName: string;
+
+  /** What an alert is headed with. */
+  public readonly title: string;
+
+  /** How bad a match is. */
+  public readonly severity: RuleSeverity;
+
+  /** Sigma's tags, such as `attack.t1562.008`. */
+  public readonly tags: string[];
+
+  private constructor(
+    private readonly document: RuleDocument,
+    private readonly warnings: readonly string[],
+  ) {
+    this.ruleId = document.id;
+    this.ruleName = document.name;
+    this.title = document.title;
+    this.severity = document.severity as RuleSeverity;
+    this.tags = [...document.tags];
+  }
+
+  /** The rule as a Sigma document, for other tools. Modifiers of trailwatch's own are unknown to them. */
+  public toSigma(): string {
+    return renderSigma(this.document);
+  }
+
+  /** @internal */
+  public _toDocument(): RuleDocument {
+    return this.document;
+  }
+
+  /** The same rule, changed. @internal */
+  public _with(change: (document: RuleDocument) => RuleDocument): Rule {
+    return new Rule(change(this.document), this.warnings);
+  }
+
+  /** What is odd about the rule's file, as `file:line:column: message`. @internal */
+  public _warnings(): readonly string[] {
+    return this.warnings;
+  }
+}

@@ -1,0 +1,70 @@
+import type { IConstruct } from 'constructs';
+import { logsArchive } from '../../core/selector/explain/exclude-archive';
+import type { Selection } from '../../core/selector/selection';
+import { renderSelectionProblem, type SelectionProblem } from '../../core/selector/selection-problem';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
+import { verifySelection } from '../../core/selector/verify/verify-selection';
+import type { IdOfLevel } from '../preflight/preflight-checks';
+import { refusalOf, warnInWords } from '../preflight/report-finding';
+import { toSelectorValue, withReferences } from './to-selector-value';
+
+/** The core's doubts by its codes; those that are not here are selectors without an effect. */
+const DOUBTS: Readonly<Record<string, IdOfLevel<'warning'>>> = {
+  'literal-wildcard': 'literalWildcard',
+  'unlisted-type': 'unlistedType',
+  'unlisted-source': 'unlistedSource',
+};
+
+/** Throws with everything that CloudTrail would refuse in a selection, and warns of what is hardly meant. */
+export function checkSelection(scope: IConstruct, selection: Selection): void {
+  const problems = verifySelection(withReferences(selection));
+  const refused = problems.filter(({ severity }) => severity === 'error');
+  if (refused.length > 0) {
+    throw new Error(
+      `eventSelection: CloudTrail refuses it\n${refused.map(renderSelectionProblem).join('\n')}`,
+    );
+  }
+  const [repetition] = findRepetitions(toTrailProperties(selection), '');
+  if (repetition !== undefined)
+    throw refusalOf('repeatedItem', `eventSelection: ${repetition} has an item twice`);
+  for (const problem of problems) warnOfDoubt(scope, problem);
+}
+
+/** The places of all lists that hold an item twice: CloudFormation's schema of a trail has sets where the API has lists. */
+function findRepetitions(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) {
+    const distinct = new Set(value.map((item) => JSON.stringify(item)));
+    const inner = value.flatMap((item, index) => findRepetitions(item, `${path}[${index}]`));
+    return distinct.size === value.length ? inner : [path, ...inner];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const property = key.charAt(0).toUpperCase() + key.slice(1);
+    return findRepetitions(member, path === '' ? property : `${path}.${property}`);
+  });
+}
+
+function warnOfDoubt(scope: IConstruct, problem: SelectionProblem): void {
+  warnInWords(
+    scope,
+    DOUBTS[problem.code] ?? 'idleSelector',
+    `eventSelection: ${renderSelectionProblem(problem)}`,
+  );
+}
+
+/** Throws when basic selectors log the archive's own bucket, which they cannot leave out. */
+export function checkBasicSelectors(
+  selection: Selection,
+  bucket: { readonly bucketName: string; readonly partition: string },
+): void {
+  if (selection.basic === undefined) return;
+  const archive = {
+    bucketName: toSelectorValue(bucket.bucketName),
+    partition: toSelectorValue(bucket.partition),
+  };
+  if (!logsArchive(withReferences(selection), archive)) return;
+  throw refusalOf(
+    'archiveInBasicSelectors',
+    "eventSelection: a basic selector logs the objects of the archive's own bucket",
+  );
+}

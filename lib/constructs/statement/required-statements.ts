@@ -1,0 +1,55 @@
+import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct, IDependable } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { renderPolicy } from './render-policy';
+import { toPolicyStatement } from './to-policy-statement';
+
+/** A resource of somebody else's, whose policy must hold certain statements. */
+export interface PolicyOwner {
+  /** The construct that stands for it here; faults are reported there. */
+  readonly scope: Construct;
+  /** What people call it: `bucket`, `key`, … */
+  readonly noun: string;
+  /** Who needs the statements; CloudTrail if absent. */
+  readonly needer?: string;
+  /** The property that says that they are there, set; `policyManagedElsewhere: true` if absent. */
+  readonly remedy?: string;
+  readonly arn: string;
+  readonly add: (statement: PolicyStatement) => AddToResourcePolicyResult;
+  /** The user has said that the statements are there. */
+  readonly managedElsewhere: boolean;
+}
+
+/**
+ * Adds the statements to the resource's policy, and gives what must be deployed before they hold. A policy that
+ * cannot be changed from here (an imported resource's) makes synth fail with the statements to add, unless the
+ * user says that they are there: without them no log file would ever arrive, and nothing would say so.
+ */
+export function requireStatements(
+  owner: PolicyOwner,
+  statements: readonly PolicyStatementData[],
+): readonly IDependable[] {
+  if (owner.managedElsewhere) return [];
+  const results = statements.map((statement) => ({
+    statement,
+    result: owner.add(toPolicyStatement(statement)),
+  }));
+  const missing = results.filter(({ result }) => !result.statementAdded);
+  if (missing.length > 0)
+    reportMissing(
+      owner,
+      missing.map(({ statement }) => statement),
+    );
+  return results.flatMap(({ result }) => result.policyDependable ?? []);
+}
+
+function reportMissing(owner: PolicyOwner, statements: readonly PolicyStatementData[]): void {
+  const { scope, noun, arn, needer = 'CloudTrail', remedy = 'policyManagedElsewhere: true' } = owner;
+  scope.node.addValidation({
+    validate: () => [
+      `the policy of the imported ${noun} ${renderPolicy(scope, arn)} cannot be changed from this app, and ${needer} ` +
+        `needs these statements in it; add them where the ${noun} is defined, then set ${remedy}\n` +
+        renderPolicy(scope, statements),
+    ],
+  });
+}

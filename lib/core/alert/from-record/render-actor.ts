@@ -1,0 +1,89 @@
+import type { CloudTrailRecord } from '../../record/record';
+import { nameInWords } from '../../safe-text/one-line';
+import { textAt } from './text-at';
+import { roleSession, toActor } from './to-actor';
+
+/** How much of a name a sentence shows. */
+const NAME_LENGTH = 64;
+
+/** What CloudTrail writes for the user name of a failed sign-in with a name that does not exist. */
+const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+const KINDS: Readonly<Record<string, string>> = {
+  IAMUser: 'IAM user',
+  Role: 'role',
+  FederatedUser: 'federated user',
+  SAMLUser: 'SAML user',
+  WebIdentityUser: 'web identity user',
+  IdentityCenterUser: 'Identity Center user',
+  Directory: 'directory user',
+};
+
+/** Who made the call, in words, such as `IAM user alice (account 111122223333)`. */
+export function renderActor(record: CloudTrailRecord): string {
+  const through = callingService(record);
+  return `${principalInWords(record)}${through === undefined ? '' : ` through ${through}`}`;
+}
+
+function principalInWords(record: CloudTrailRecord): string {
+  const { type, name, accountId } = toActor(record);
+  const account = accountId === undefined ? undefined : `account ${nameInWords(accountId, NAME_LENGTH)}`;
+  switch (type) {
+    case 'Root':
+      return rootInWords(record, account);
+    case 'AssumedRole':
+      return roleInWords(record, account) ?? `role ${inWords(name)}`;
+    case 'AWSAccount':
+      return account ?? 'another account';
+    case 'AWSService':
+      return `AWS service ${inWords(name)}`;
+    default: {
+      if (isAwsItself(record)) return 'AWS';
+      if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
+      const kind = KINDS[type ?? ''] ?? 'an unknown identity';
+      return `${kind}${name === 'unknown' ? '' : ` ${inWords(name)}`}${inBrackets([account])}`;
+    }
+  }
+}
+
+/** A root session that a management account took with `AssumeRoot` is told from the root user's own. */
+function rootInWords(record: CloudTrailRecord, account: string | undefined): string {
+  const isAssumed = textAt(record, 'userIdentity', 'sessionContext', 'assumedRoot') === 'true';
+  const kind = isAssumed ? 'assumed root session' : 'root user';
+  return account === undefined ? kind : `${kind} of ${account}`;
+}
+
+function roleInWords(record: CloudTrailRecord, account: string | undefined): string | undefined {
+  const found = roleSession(record);
+  if (found === undefined) return undefined;
+  const { role, session, isIdentityCenter } = found;
+  if (isIdentityCenter && session !== undefined) {
+    return `Identity Center user ${inWords(session)}${inBrackets([`permission set ${inWords(role)}`, account])}`;
+  }
+  const inSession = session === undefined ? undefined : `session ${inWords(session)}`;
+  return `role ${inWords(role)}${inBrackets([inSession, account])}`;
+}
+
+/** The service that made the call on a principal's behalf. A service that acts for itself is the actor instead. */
+function callingService(record: CloudTrailRecord): string | undefined {
+  const type = textAt(record, 'userIdentity', 'type');
+  const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
+  if (type === undefined || type === 'AWSService' || invokedBy === undefined) return undefined;
+  return inWords(invokedBy);
+}
+
+/** Service events of AWS have no type and `AWS Internal` or a service for the one who invoked them. */
+function isAwsItself(record: CloudTrailRecord): boolean {
+  const identity = record.userIdentity;
+  const isNamed = textAt(identity, 'type') ?? textAt(identity, 'userName') ?? textAt(identity, 'arn');
+  return isNamed === undefined && textAt(identity, 'invokedBy') !== undefined;
+}
+
+function inWords(name: string): string {
+  return nameInWords(name, NAME_LENGTH);
+}
+
+function inBrackets(parts: readonly (string | undefined)[]): string {
+  const given = parts.filter((part) => part !== undefined);
+  return given.length === 0 ? '' : ` (${given.join(', ')})`;
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../json/json-value';
+import type { CloudTrailRecord } from '../../record/record';
+import { recordIdentity } from '../../record/record-identity';
+import type { Rule } from '../../rule/rule';
+import type { Alert, AlertRoute, AlertSource } from '../alert';
+import { alertId } from '../alert-id';
+import { renderSummary } from './render-summary';
+import { textAt } from './text-at';
+import { toActor } from './to-actor';
+import { toResources } from './to-resources';
+
+/** Where a record was found, and on which way it came. */
+export interface AlertOrigin {
+  readonly route: AlertRoute;
+  readonly source: AlertSource;
+}
+
+/** As much of a rule as an alert tells. */
+export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
+
+/**
+ * The alert for a record that a rule matched.
+ *
+ * Every member but the record itself is read with care: whatever is absent or of another type than AWS documents
+ * is left out, or is `''` where the document requires text. Insights records lend their call's name and source,
+ * aggregated records the start of their window.
+ */
+export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
+  const identity = recordIdentity(record);
+  const eventName = textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '';
+  const eventSource = textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '';
+  return {
+    version: 1,
+    id: alertId(rule.id, identity),
+    ruleId: rule.id,
+    title: rule.title,
+    severity: rule.severity,
+    tags: rule.tags,
+    summary: renderSummary(record),
+    eventID: identity.eventID,
+    eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
+    eventName,
+    eventSource,
+    awsRegion: textAt(record, 'awsRegion') ?? '',
+    recipientAccountId: identity.recipientAccountId,
+    actor: toActor(record),
+    ...present('sourceIPAddress', textAt(record, 'sourceIPAddress')),
+    ...present('userAgent', textAt(record, 'userAgent')),
+    ...present('errorCode', textAt(record, 'errorCode')),
+    resources: toResources(record),
+    route: origin.route,
+    source: origin.source,
+    record: record as unknown as JsonObject,
+  };
+}
+
+function present<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+}

@@ -1,0 +1,47 @@
+import type { Alert } from '../alert';
+
+/** A thing that somebody wants to know of an alert, with its name; empty when the alert does not say it. */
+export type AlertLine = readonly [name: string, value: string];
+
+/** How many resources are named. */
+const MAX_RESOURCES = 10;
+
+/** What people want to know of an alert, a thing a line, the first things first. Values are as the record has them. */
+export function alertLines(alert: Alert, ruleName: string | undefined): readonly AlertLine[] {
+  const { actor, resources, tags } = alert;
+  const lines: readonly AlertLine[] = [
+    ['Severity', alert.severity],
+    ['Who', joined(actor.name, actor.arn, actor.type, mfaInWords(actor.mfa))],
+    ['What', joined(alert.eventName, alert.eventSource)],
+    ['Result', alert.errorCode ?? ''],
+    ['When', alert.eventTime],
+    ['Account', alert.recipientAccountId],
+    ['Region', alert.awsRegion],
+    ['From', joined(alert.sourceIPAddress, alert.userAgent)],
+    ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
+    ['Rule', joined(ruleName, alert.ruleId)],
+    ['Tags', tags.join(', ')],
+    ['Found in', placeOf(alert)],
+    ['Event', alert.eventID],
+    ['Alert', alert.id],
+  ];
+  return lines.filter(([, value]) => value !== '');
+}
+
+/** Where the record is to be had, whole. */
+function placeOf({ source, route }: Alert): string {
+  const { bucket, key, index, logGroup, logStream } = source;
+  if (bucket !== undefined && key !== undefined) {
+    return `s3://${bucket}/${key}${index === undefined ? '' : `, record ${index}`}`;
+  }
+  return logGroup === undefined ? route : joined(`log group ${logGroup}`, logStream);
+}
+
+function mfaInWords(mfa: boolean | undefined): string | undefined {
+  if (mfa === undefined) return undefined;
+  return mfa ? 'with MFA' : 'without MFA';
+}
+
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+}

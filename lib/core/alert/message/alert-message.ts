@@ -1,0 +1,58 @@
+import type { Alert } from '../alert';
+import type { AlertDetails } from '../alert-details';
+import { type AlertAttribute, alertAttributes } from './alert-attributes';
+import { renderMail } from './render-mail';
+import { renderSubject } from './render-subject';
+import { MIN_ALERT_BYTES, SNS_MESSAGE_BYTES, shortenAlert } from './shorten-alert';
+
+/** An alert as `Publish` of SNS takes it, all but the topic. */
+export interface AlertMessage {
+  readonly Subject: string;
+  readonly Message: string;
+  readonly MessageStructure: 'json';
+  readonly MessageAttributes: Record<string, AlertAttribute>;
+}
+
+/**
+ * The message that an alert is published as: the document for every subscriber, and for e-mail addresses a text that
+ * people can read, with the rule's first steps. All of it fits one message: what is too long is shortened in the
+ * document.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
+ */
+export function toAlertMessage(alert: Alert, details: AlertDetails = {}): AlertMessage {
+  // The attributes and the mail, too, are to hold nothing that a queue refuses.
+  const deliverable = shortenAlert(alert, SNS_MESSAGE_BYTES);
+  const attributes = alertAttributes(deliverable, details);
+  const mail = renderMail(deliverable, details);
+  return {
+    Subject: renderSubject(alert),
+    Message: toMessage(deliverable, mail, SNS_MESSAGE_BYTES - attributesBytes(attributes)),
+    MessageStructure: 'json',
+    MessageAttributes: attributes,
+  };
+}
+
+/**
+ * Both forms in the JSON that SNS takes apart. The limit holds for the whole of it, in which the document stands as a
+ * text: its quotes are escaped, and take two bytes each. How many there are, only writing it tells.
+ */
+function toMessage(alert: Alert, mail: string, maxBytes: number): string {
+  let room = maxBytes;
+  for (;;) {
+    const document = JSON.stringify(shortenAlert(alert, room));
+    const message = JSON.stringify({ default: document, email: mail });
+    const bytes = Buffer.byteLength(message);
+    if (bytes <= maxBytes || room === MIN_ALERT_BYTES) return message;
+    const fitting = Math.floor((room * maxBytes) / bytes) - 64;
+    room = Math.max(MIN_ALERT_BYTES, Math.min(fitting, room - 1024));
+  }
+}
+
+/** Names, types and values of attributes count to a message's size. */
+function attributesBytes(attributes: Readonly<Record<string, AlertAttribute>>): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(name + DataType + StringValue),
+    0,
+  );
+}

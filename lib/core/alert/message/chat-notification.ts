@@ -1,0 +1,150 @@
+import { oneLine } from '../../safe-text/one-line';
+import type { Alert } from '../alert';
+import { type AlertDetails, firstStepsOf } from '../alert-details';
+import { type AlertLine, alertLines } from './alert-lines';
+import { toConsoleLink } from './console-link';
+import { renderSubject } from './render-subject';
+
+/**
+ * A message that Amazon Q Developer in chat applications shows whatever it is about: a custom notification, version 1.0.
+ *
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+export interface ChatNotification {
+  readonly version: '1.0';
+  readonly source: 'custom';
+  readonly id?: string;
+  readonly content: {
+    readonly textType: 'client-markdown';
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps?: readonly string[];
+    readonly keywords?: readonly string[];
+  };
+  readonly metadata?: {
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: string;
+    /** What custom actions can be given. */
+    readonly additionalContext: Readonly<Record<string, string>>;
+  };
+}
+
+/** Slack shows at most 3,000 characters of a section; what stands around the text is Amazon Q's. */
+const DESCRIPTION_LENGTH = 2_800;
+
+const SUMMARY_LENGTH = 600;
+const VALUE_LENGTH = 300;
+const TITLE_LENGTH = 150;
+
+/** How many first steps are shown, and how much of each: a channel is read from a phone. */
+const MAX_STEPS = 5;
+const STEP_LENGTH = 400;
+
+/** The title has the severity already, and tags and the alert's id are for machines. */
+const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
+
+/**
+ * The alert as chat applications show it: title, summary, who, what and where, the rule's first steps, and where to see the
+ * record. Nothing from a record becomes a link, a mention of somebody, or markup.
+ *
+ * A repeated delivery has the same thread as the first, so a channel that allows threads shows an alert once.
+ */
+export function toChatNotification(alert: Alert, details: AlertDetails = {}): ChatNotification {
+  const title = asPlainText(renderSubject(alert), TITLE_LENGTH);
+  const nextSteps = toNextSteps(alert, details);
+  return {
+    version: '1.0',
+    source: 'custom',
+    id: alert.id,
+    content: {
+      textType: 'client-markdown',
+      title,
+      description: toDescription(alert, details),
+      ...(nextSteps.length === 0 ? {} : { nextSteps }),
+      keywords: [alert.severity, asPlainText(details.ruleName ?? alert.ruleId, VALUE_LENGTH)],
+    },
+    metadata: {
+      threadId: alert.id,
+      summary: title,
+      eventType: 'trailwatch-alert',
+      additionalContext: toContext(alert),
+    },
+  };
+}
+
+/** Any other text that was published to the topic: chat applications would leave it out without a word. */
+export function toPlainChatNotification(subject: string | undefined, text: string): ChatNotification {
+  const title = asPlainText(subject ?? 'Message on the alert topic', TITLE_LENGTH);
+  const description = asPlainText(text, DESCRIPTION_LENGTH);
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: { textType: 'client-markdown', title, description: description === '' ? title : description },
+  };
+}
+
+/** As many whole lines as there is room for. */
+function toDescription(alert: Alert, { ruleName }: AlertDetails): string {
+  const lines = alertLines(alert, ruleName)
+    .filter(([name]) => !LEFT_OUT.includes(name))
+    .map(renderLine);
+  let description = `${asPlainText(alert.summary, SUMMARY_LENGTH)}\n`;
+  for (const line of lines) {
+    if (description.length + 1 + line.length > DESCRIPTION_LENGTH) break;
+    description += `\n${line}`;
+  }
+  return description;
+}
+
+function renderLine([name, value]: AlertLine): string {
+  return `- ${name}: ${asCode(value)}`;
+}
+
+function toNextSteps(alert: Alert, details: AlertDetails): readonly string[] {
+  const steps = firstStepsOf(details)
+    .slice(0, MAX_STEPS)
+    .map((step) => oneLine(step, STEP_LENGTH));
+  const link = toConsoleLink(alert);
+  return link === undefined ? steps : [...steps, `The record, for who signs in to its account: ${link}`];
+}
+
+function toContext(alert: Alert): Readonly<Record<string, string>> {
+  const texts = {
+    alertId: alert.id,
+    ruleId: alert.ruleId,
+    severity: alert.severity,
+    account: alert.recipientAccountId,
+    region: alert.awsRegion,
+    eventID: alert.eventID,
+    eventName: alert.eventName,
+  };
+  const entries = Object.entries(texts).map(([name, text]) => [name, oneLine(text, VALUE_LENGTH)]);
+  return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+}
+
+/** Text that Slack and Teams show letter by letter. */
+function asCode(text: string): string {
+  return `\`${withoutMentions(oneLine(text, VALUE_LENGTH)).replaceAll('`', "'")}\``;
+}
+
+/**
+ * Text in which no markup is left: brackets that begin a link or a mention, addresses, marks for bold and code, which get
+ * letters that look alike. Addresses get the spelling of people who handle bad ones, so that nobody follows one by mistake.
+ */
+function asPlainText(text: string, maxLength: number): string {
+  return withoutMentions(oneLine(text, maxLength))
+    .replaceAll('](', '] (')
+    .replace(/\bhttp(s?):\/\//gi, 'hxxp$1://')
+    .replaceAll('`', "'")
+    .replaceAll('*', '∗')
+    .replaceAll('~', '∼');
+}
+
+/** Slack's mentions begin with `<` or, in these notifications, with `@`. */
+function withoutMentions(text: string): string {
+  return text
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(/(^|[^\w.+-])@(?=\w)/g, '$1(at)');
+}

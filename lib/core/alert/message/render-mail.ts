@@ -1,0 +1,25 @@
+import { oneLine } from '../../safe-text/one-line';
+import type { Alert } from '../alert';
+import { type AlertDetails, firstStepsOf } from '../alert-details';
+import { alertLines } from './alert-lines';
+
+/** How much of a value a line shows: an ARN or an object key, whole. */
+const VALUE_LENGTH = 400;
+
+/**
+ * The alert as the text of an e-mail: the summary, a line for each thing that somebody wants to know first, and the
+ * rule's first steps. Plain text of at most some 20 KB, in which nothing from a record makes a line of its own.
+ */
+export function renderMail(alert: Alert, details: AlertDetails = {}): string {
+  const lines = alertLines(alert, details.ruleName).map(
+    ([name, value]) => `${`${name}:`.padEnd(10)}${oneLine(value, VALUE_LENGTH)}`,
+  );
+  const steps = firstStepsOf(details).map((step, index) => `${index + 1}. ${step}`);
+  const sections = [
+    oneLine(alert.title, VALUE_LENGTH),
+    oneLine(alert.summary, VALUE_LENGTH),
+    lines.join('\n'),
+    ...(steps.length === 0 ? [] : [['First steps', ...steps].join('\n')]),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}

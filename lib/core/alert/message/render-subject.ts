@@ -1,0 +1,29 @@
+import type { Alert } from '../alert';
+
+/** SNS asks for less than 100 characters. */
+const MAX_LENGTH = 99;
+
+/**
+ * The subject of an e-mail about an alert, such as `[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)`.
+ *
+ * SNS takes printable ASCII that begins with a letter, a number or a punctuation mark, has no line break and is
+ * shorter than 100 characters. The title is cut where it must be, never the severity or the place.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export function renderSubject(alert: Alert): string {
+  const places = [alert.recipientAccountId, alert.awsRegion].map((place) => ascii(place).slice(0, 24));
+  const given = places.filter((place) => place !== '');
+  const head = `[${alert.severity.toUpperCase()}] `;
+  const tail = given.length === 0 ? '' : ` (${given.join(', ')})`;
+  const title = ascii(alert.title);
+  const room = MAX_LENGTH - head.length - tail.length;
+  return `${head}${title.length <= room ? title : `${title.slice(0, room - 3)}...`}${tail}`;
+}
+
+function ascii(text: string): string {
+  return text
+    .slice(0, 1000)
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim();
+}

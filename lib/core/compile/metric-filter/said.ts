@@ -1,0 +1,62 @@
+import type { JsonExpression } from '../../pattern/metric-filter/filter-syntax';
+import { renderJsonExpression } from '../../pattern/metric-filter/render-json-filter';
+
+/** What became of a condition: an expression, or a constant where none is needed. */
+export type Said = JsonExpression | 'always' | 'never';
+
+/** Holds where all hold. */
+export function allOf(parts: readonly Said[]): Said {
+  const joined = join('and', parts, 'always', 'never');
+  if (typeof joined === 'string' || joined.kind !== 'and') return joined;
+  const merged = mergeGuards(joined.of);
+  return merged.length === joined.of.length ? joined : join('and', merged, 'always', 'never');
+}
+
+/**
+ * `(absent || x) && (absent || y)` says the same as `absent || (x && y)`, which is shorter: what is said of a field that
+ * may be absent begins with the same members.
+ */
+function mergeGuards(members: readonly JsonExpression[]): readonly JsonExpression[] {
+  const guarded = new Map<string, readonly JsonExpression[]>();
+  for (const member of members) {
+    const key = guardOf(member);
+    guarded.set(key, [...(guarded.get(key) ?? []), member]);
+  }
+  return [...guarded.values()].map((group) => {
+    const [first] = group;
+    if (group.length === 1 || first?.kind !== 'or') return first as JsonExpression;
+    const lasts = group.flatMap((member) => (member.kind === 'or' ? member.of.slice(-1) : []));
+    return anyOf([...first.of.slice(0, -1), join('and', lasts, 'always', 'never')]) as JsonExpression;
+  });
+}
+
+/** All members of an `or` but the last; for any other expression, which shares them with none, the whole. */
+function guardOf(member: JsonExpression): string {
+  const text = renderJsonExpression(member, 'compact');
+  if (member.kind !== 'or') return text;
+  const guard = member.of.slice(0, -1).map((part) => renderJsonExpression(part, 'compact'));
+  return `${guard.join('||')}||`;
+}
+
+/** Holds where any holds. */
+export function anyOf(parts: readonly Said[]): Said {
+  return join('or', parts, 'never', 'always');
+}
+
+function join(kind: 'and' | 'or', parts: readonly Said[], neutral: Said, decisive: Said): Said {
+  if (parts.includes(decisive)) return decisive;
+  const flat = parts.flatMap((part) =>
+    typeof part === 'string' ? [] : part.kind === kind ? part.of : [part],
+  );
+  const of = withoutRepetition(flat);
+  const [first] = of;
+  if (first === undefined) return neutral;
+  return of.length === 1 ? first : { kind, of };
+}
+
+function withoutRepetition(expressions: readonly JsonExpression[]): readonly JsonExpression[] {
+  const byText = new Map(
+    expressions.map((expression) => [renderJsonExpression(expression, 'compact'), expression]),
+  );
+  return [...byText.values()];
+}

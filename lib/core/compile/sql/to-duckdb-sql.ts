@@ -1,0 +1,97 @@
+import type { Condition } from '../../rule/condition';
+import type { CompileOptions, CompileResult } from '../compile-result';
+import { EVENTS_VIEW, RECORD_COLUMN } from './duckdb-events';
+import { type SqlExpression, toExpression, toSelect } from './select-statement';
+import { combined, type SqlAnswer, said } from './sql-answer';
+import type { SqlScope, SqlWords } from './sql-engine';
+import { textLiteral } from './sql-literal';
+import type { SqlTable } from './sql-table';
+
+/** What a statement is made for. */
+export interface DuckdbSqlOptions extends CompileOptions {
+  /**
+   * The table or view to search; it has the column of `duckdb-events.ts`.
+   * @default - the view `events`
+   */
+  readonly table?: string;
+}
+
+/** Compiles a condition to a statement for DuckDB, which needs the view and the macros of `duckdb-events.ts`. */
+export function toDuckdbSql(condition: Condition, options: DuckdbSqlOptions = {}): CompileResult {
+  return toSelect(condition, DUCKDB_TABLE, options);
+}
+
+/** Compiles a condition to an expression over the column `record`, for a WHERE. */
+export function toDuckdbExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
+  return toExpression(condition, DUCKDB_TABLE.scope, options);
+}
+
+const WORDS: SqlWords = {
+  fold: (text) => `fold_case(${text})`,
+  // DuckDB searches with RE2 itself.
+  search: (expression, flags) => {
+    const pattern = textLiteral(flags === '' ? expression : `(?${flags})${expression}`);
+    return { sql: (text) => `regexp_matches(${text}, ${pattern})` };
+  },
+  isInRange: (text, range) => `is_in_range(${text}, ${textLiteral(range)})`,
+  numberOf: (text) => `number_of(${text})`,
+  timePartOf: (text, part) => `date_part('${part}', moment_of(${text}))`,
+  accountOf: (text) => `named_account(${text})`,
+};
+
+/** Whether any element of a list satisfies an expression over its name; false if the list is empty. */
+function someOf(list: string, name: string, holds: string): string {
+  return `any_true([${holds} FOR ${name} IN ${list}])`;
+}
+
+/** A scope whose root is a JSON expression. `depth` tells the variables of scopes in scopes apart. */
+function jsonScope(root: string, depth: number): SqlScope {
+  const element = `e${depth}`;
+  const valuesAt = (field: string) =>
+    field
+      .split('.')
+      .reduce((values, key) => `values_at(${values}, ${textLiteral(pointerTo(key))})`, `[${root}]`);
+  const textsAt = (field: string) => `texts_of(${valuesAt(field)})`;
+  return {
+    words: WORDS,
+    someText: (field, test, variable = 't') => {
+      const text = `${variable}${depth}`;
+      return said(someOf(textsAt(field), text, test.sql(text)));
+    },
+    texts: (field) => ({ ...said(textsAt(field)), isOne: false }),
+    isRecipient: (account) =>
+      `list_contains(texts_of(values_at([${RECORD_COLUMN}], '/recipientAccountId')), ${account})`,
+    isNull: (field) => said(`is_null_among(${valuesAt(field)})`),
+    exists: (field) => said(`(len(${valuesAt(field)}) > 0)`),
+    someElement: (field, holds): SqlAnswer => {
+      const list = `list_filter(elements_of(${valuesAt(field)}), LAMBDA e: json_type(e) <> 'ARRAY')`;
+      return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
+    },
+    someDocument: (field, holds): SqlAnswer => {
+      const list = `documents_of(${valuesAt(field)})`;
+      return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
+    },
+    someLeaf: (test) => said(someOf(`leaf_texts(${root})`, `t${depth}`, test.sql(`t${depth}`))),
+  };
+}
+
+/** The view of `duckdb-events.ts`. */
+export const DUCKDB_TABLE: SqlTable = {
+  from: EVENTS_VIEW,
+  scope: jsonScope(RECORD_COLUMN, 1),
+  counting: {
+    timeMs: `event_ms(${RECORD_COLUMN})`,
+    eventId: `said_text(${RECORD_COLUMN}, '/eventID')`,
+    recordId: `record_id(${RECORD_COLUMN})`,
+    recordIdAssumptions: [],
+    accountId: `account_id(${RECORD_COLUMN})`,
+    combinations: ([first = '', ...others]) =>
+      others.reduce((tuples, texts) => `tuples_with(${tuples}, ${texts})`, `tuples_of(${first})`),
+    timeText: (ms) => `time_text(${ms})`,
+  },
+};
+
+/** @see https://www.rfc-editor.org/rfc/rfc6901 */
+function pointerTo(key: string): string {
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

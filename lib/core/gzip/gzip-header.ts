@@ -1,0 +1,70 @@
+/** Two bytes that open every gzip member (RFC 1952, section 2.3.1). */
+const MAGIC = [0x1f, 0x8b] as const;
+const METHOD_DEFLATE = 8;
+const FIXED_BYTES = 10;
+
+/** Behind the data of a member stand its CRC-32 and its length modulo 2^32, little-endian. */
+export const GZIP_TRAILER_BYTES = 8;
+
+const FLAG_HEADER_CRC = 0x02;
+const FLAG_EXTRA = 0x04;
+const FLAG_NAME = 0x08;
+const FLAG_COMMENT = 0x10;
+const FLAGS_RESERVED = 0xe0;
+
+/** A name or a comment that is longer than this is damage: file systems end at 255 or 4,096 bytes. */
+const MAX_TEXT_BYTES = 64 * 1024;
+
+/** What the first bytes of a gzip member are: its header's length, a beginning of one, or no header. */
+export type GzipHeader =
+  | { readonly kind: 'header'; readonly bytes: number }
+  | { readonly kind: 'incomplete' }
+  | { readonly kind: 'damaged'; readonly fault: string };
+
+/** Whether the bytes open like gzip. One byte is enough to say no, two to say yes. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === MAGIC[0] && bytes[1] === MAGIC[1];
+}
+
+/**
+ * Measures the header of a gzip member, with all its optional fields (RFC 1952, section 2.3):
+ *
+ *     magic 2 | method 1 | flags 1 | time 4 | hints 2 | [extra: length 2, data] | [name \0] | [comment \0] | [crc 2]
+ */
+export function parseGzipHeader(bytes: Uint8Array): GzipHeader {
+  if (!MAGIC.every((byte, at) => bytes[at] === undefined || bytes[at] === byte)) {
+    return { kind: 'damaged', fault: 'it does not begin with 1f 8b' };
+  }
+  if (bytes.length < FIXED_BYTES) return { kind: 'incomplete' };
+  if (bytes[2] !== METHOD_DEFLATE)
+    return { kind: 'damaged', fault: `its compression method is ${bytes[2]}, not 8` };
+  const flags = bytes[3] as number;
+  if ((flags & FLAGS_RESERVED) !== 0) return { kind: 'damaged', fault: 'its header sets reserved flags' };
+  return measureOptionalFields(bytes, flags);
+}
+
+function measureOptionalFields(bytes: Uint8Array, flags: number): GzipHeader {
+  let at: number | undefined = FIXED_BYTES;
+  if (flags & FLAG_EXTRA) at = afterExtra(bytes, at);
+  for (const flag of [FLAG_NAME, FLAG_COMMENT]) {
+    if (at === undefined || (flags & flag) === 0) continue;
+    const from: number = at;
+    at = afterText(bytes, from);
+    if (at === undefined && bytes.length - from > MAX_TEXT_BYTES) {
+      return { kind: 'damaged', fault: `the name in its header is longer than ${MAX_TEXT_BYTES} bytes` };
+    }
+  }
+  if (at !== undefined && flags & FLAG_HEADER_CRC) at += 2;
+  return at === undefined || at > bytes.length ? { kind: 'incomplete' } : { kind: 'header', bytes: at };
+}
+
+function afterExtra(bytes: Uint8Array, at: number): number | undefined {
+  const low = bytes[at];
+  const high = bytes[at + 1];
+  return low === undefined || high === undefined ? undefined : at + 2 + low + high * 256;
+}
+
+function afterText(bytes: Uint8Array, at: number): number | undefined {
+  const end = bytes.indexOf(0, at);
+  return end < 0 ? undefined : end + 1;
+}

@@ -1,0 +1,42 @@
+import type { ByteWindow } from './byte-window';
+import type { Json } from './json-value';
+import { MAX_NESTING, nestsTooDeep } from './nesting';
+import { parseJson } from './parse-json';
+import type { ValueScan } from './value-scan';
+
+/** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
+export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+
+/** Why a value whose first and last byte are known cannot be used. */
+type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
+
+/** Something that was found in a text; an offset is the place in the whole text where it begins. */
+export type FoundValue =
+  /** An element of a list that holds records, or a value of its own. */
+  | { readonly kind: 'value'; readonly offset: number; readonly value: Json }
+  | { readonly kind: 'broken'; readonly offset: number; readonly code: BrokenValueCode }
+  /** A line that is no JSON, and the beginning of what it says. */
+  | { readonly kind: 'stray'; readonly offset: number; readonly text: string }
+  /** A list of records opens. Its name is the member's; a bare array has none. */
+  | { readonly kind: 'list'; readonly offset: number; readonly name?: string }
+  /** The text ends inside the value or the list that begins there. */
+  | { readonly kind: 'unexpected-end'; readonly offset: number };
+
+/** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last stands. */
+export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
+  if (end - start > MAX_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large' };
+  if (deepest > MAX_NESTING) return { kind: 'broken', offset: start, code: 'too-deep' };
+  const value = parseJson(window.text(start, end));
+  return value === undefined
+    ? { kind: 'broken', offset: start, code: 'bad-json' }
+    : { kind: 'value', offset: start, value };
+}
+
+/** What stands between the two places if that is one whole JSON value, as was guessed; undefined if it is none. */
+export function guessedSpan(window: ByteWindow, start: number, end: number): FoundValue | undefined {
+  const value = parseJson(window.text(start, end));
+  if (value === undefined) return undefined;
+  return nestsTooDeep(value)
+    ? { kind: 'broken', offset: start, code: 'too-deep' }
+    : { kind: 'value', offset: start, value };
+}

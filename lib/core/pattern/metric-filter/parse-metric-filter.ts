@@ -1,0 +1,97 @@
+import type { Problem } from '../../problem/problem';
+import { ProblemList } from '../../problem/problem-list';
+import { parseFields } from './delimited-fields';
+import { FilterCursor, FilterFault } from './filter-cursor';
+import { FILTER_LIMITS } from './filter-limits';
+import type { FilterSyntax } from './filter-syntax';
+import { parseJsonFilter } from './json-expression';
+import { toFieldsMatcher } from './match-fields';
+import { toJsonMatcher } from './match-json';
+import { toTermsMatcher } from './match-terms';
+import { parseTerms } from './term-list';
+
+/** A filter pattern of CloudWatch Logs that the service would accept. */
+export interface MetricFilterPattern {
+  readonly syntax: FilterSyntax;
+  /** Where the pattern uses what AWS leaves open, in its order. It works all the same, in the likeliest way. */
+  readonly warnings: readonly Problem[];
+  /** Whether a log event with this message passes. Never throws; time is linear in the message. */
+  readonly matches: (message: string) => boolean;
+}
+
+/** A pattern that the service would refuse, and why: at least one problem. */
+export interface RefusedFilter {
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads any filter pattern. Line and column of a problem count from the start of the pattern.
+ *
+ * @param name what to call the pattern in its problems
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export function parseMetricFilter(text: string, name = 'pattern'): MetricFilterPattern | RefusedFilter {
+  const problems = new ProblemList(name, text);
+  const cursor = new FilterCursor(text, problems);
+  try {
+    checkLength(cursor);
+    const syntax = parseSyntax(cursor);
+    checkCounts(cursor, syntax);
+    return { syntax, warnings: problems.all, matches: toMatcher(syntax) };
+  } catch (fault) {
+    if (!(fault instanceof FilterFault)) throw fault;
+    problems.error(fault.code, fault.message, fault.offset);
+    return { problems: problems.all.filter(({ severity }) => severity === 'error') };
+  }
+}
+
+function parseSyntax(cursor: FilterCursor): FilterSyntax {
+  cursor.skipBlanks();
+  if (cursor.next === '{') return parseJsonFilter(cursor);
+  return cursor.next === '[' ? parseFields(cursor) : parseTerms(cursor);
+}
+
+function toMatcher(syntax: FilterSyntax): (message: string) => boolean {
+  switch (syntax.kind) {
+    case 'json':
+      return toJsonMatcher(syntax);
+    case 'terms':
+      return toTermsMatcher(syntax);
+    case 'fields':
+      return toFieldsMatcher(syntax);
+    default:
+      return syntax satisfies never;
+  }
+}
+
+/** Before anything is read, so that reading is short. */
+function checkLength(cursor: FilterCursor): void {
+  const { length } = cursor.text;
+  const { characters } = FILTER_LIMITS;
+  if (length > characters)
+    cursor.fail(
+      'too-long',
+      `the pattern has ${length} characters; the service takes ${characters}`,
+      characters,
+    );
+}
+
+function checkCounts(cursor: FilterCursor, syntax: FilterSyntax): void {
+  if (syntax.kind === 'terms') return;
+  const expression = cursor.expressions[FILTER_LIMITS.expressions];
+  if (expression !== undefined) {
+    cursor.fail(
+      'too-many-expressions',
+      `a pattern may have ${FILTER_LIMITS.expressions} regular expressions; this has ${cursor.expressions.length}`,
+      expression,
+    );
+  }
+  const selector = cursor.wildcardSelectors[FILTER_LIMITS.wildcardSelectors];
+  if (selector !== undefined) {
+    cursor.fail(
+      'too-many-wildcards',
+      `a pattern may have ${FILTER_LIMITS.wildcardSelectors} fields with '*'; this has ${cursor.wildcardSelectors.length}`,
+      selector,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { mapSelectorValues } from '../map-values';
+import {
+  type AdvancedSelector,
+  fieldSelectorsOf,
+  resourceTypeOfSelector,
+  type Selection,
+} from '../selection';
+import {
+  isResolved,
+  joinValues,
+  renderValue,
+  resolveReferences,
+  type SelectorValue,
+} from '../selector-value';
+import { isLogged } from './explain-selection';
+
+/** Why a trail leaves its own archive out: stands in docs, templates and explanations. */
+export const ARCHIVE_EXCLUSION_REASON =
+  'the trail does not log object events of the bucket that it delivers to: each delivery would be logged, and ' +
+  'delivered, as an event of its own';
+
+/** A bucket that log files go to. Name and partition may be unresolved, as they are across stacks and accounts. */
+export interface ArchiveBucket {
+  readonly bucketName: SelectorValue;
+  readonly partition: SelectorValue;
+}
+
+/** What begins the ARN of every object in the bucket. */
+function objectPrefixOf({ bucketName, partition }: ArchiveBucket): SelectorValue {
+  return joinValues(['arn:', partition, ':s3:::', bucketName, '/']);
+}
+
+/**
+ * The selection without the object events of the bucket: every advanced selector of S3 objects gets
+ * `resources.ARN NotStartsWith arn:P:s3:::BUCKET/`. It counts as one more value in each of them. Basic selectors
+ * cannot leave anything out and stay as they are: {@link logsArchive} tells whether they log the bucket.
+ */
+export function excludeArchive(selection: Selection, bucket: ArchiveBucket): Selection {
+  if (selection.advanced === undefined) return selection;
+  const prefix = objectPrefixOf(bucket);
+  return { ...selection, advanced: selection.advanced.map((selector) => excludePrefix(selector, prefix)) };
+}
+
+function excludePrefix(selector: AdvancedSelector, prefix: SelectorValue): AdvancedSelector {
+  if (resourceTypeOfSelector(selector) !== 'AWS::S3::Object') return selector;
+  const [existing] = fieldSelectorsOf(selector, 'resources.ARN');
+  if (existing === undefined) {
+    const added = { field: 'resources.ARN', notStartsWith: [prefix] };
+    return { ...selector, fieldSelectors: [...selector.fieldSelectors, added] };
+  }
+  const { notStartsWith = [] } = existing;
+  if (notStartsWith.some((value) => isSame(value, prefix))) return selector;
+  const widened = { ...existing, notStartsWith: [...notStartsWith, prefix] };
+  return {
+    ...selector,
+    fieldSelectors: selector.fieldSelectors.map((each) => (each === existing ? widened : each)),
+  };
+}
+
+/**
+ * Whether the selection logs deliveries to the bucket. Two unresolved values count as the same when they name the
+ * same references, and as different otherwise.
+ */
+export function logsArchive(selection: Selection, bucket: ArchiveBucket): boolean {
+  const partition = isResolved(bucket.partition) ? bucket.partition : 'aws';
+  const asText = (value: SelectorValue): string =>
+    renderValue(resolveReferences(value, (name) => (name === 'AWS::Partition' ? partition : undefined)));
+  const { destination, advanced, basic } = mapSelectorValues(selection, asText);
+  const object = asText(objectPrefixOf({ ...bucket, partition }));
+  return isLogged({ destination, advanced, basic }, recordOfDelivery(`${object}AWSLogs/`)) === true;
+}
+
+function recordOfDelivery(objectArn: string): object {
+  return {
+    eventCategory: 'Data',
+    eventType: 'AwsApiCall',
+    eventSource: 's3.amazonaws.com',
+    eventName: 'PutObject',
+    readOnly: false,
+    userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
+    resources: [{ type: 'AWS::S3::Object', ARN: objectArn }],
+  };
+}
+
+function isSame(one: SelectorValue, other: SelectorValue): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,113 @@
+import { didYouMean } from '../../problem/nearest-word';
+import type { ProblemList } from '../../problem/problem-list';
+import { entryOf, type YamlMap } from '../../yaml/yaml-node';
+import { shortened } from '../detection/sigma-value';
+import { nameOf } from '../text/sigma-text';
+
+/** A rule as another document names it. */
+export interface RuleReference {
+  /** Its id or its name. */
+  readonly text: string;
+  /** Offset in the file that names it. */
+  readonly at: number;
+}
+
+const MAX_REFERENCES = 1_000;
+/** To look for the nearest name takes a while where there are many; more slips than these are no slips. */
+const MAX_HINTS = 20;
+
+/** What a document that can be named is known by. */
+export interface NamedDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly file: string;
+}
+
+/**
+ * The rules that a document names under `rules`; undefined, with a problem, if there is none or one is no text.
+ *
+ * @param owner what the key stands under, for the sentences
+ */
+export function readReferences(
+  map: YamlMap,
+  owner: string,
+  problems: ProblemList,
+): readonly RuleReference[] | undefined {
+  const entry = entryOf(map, 'rules');
+  if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.type === 'null')) {
+    problems.error('no-rules', `'${owner}' has no 'rules'; list the ids or names of rules`, map.at);
+    return undefined;
+  }
+  const items = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+  if (items.length > MAX_REFERENCES) {
+    const message = `'${owner}.rules' names ${items.length} rules, more than the ${MAX_REFERENCES} that it may`;
+    problems.error('too-many-rules', message, entry.value.at);
+    return undefined;
+  }
+  const references: RuleReference[] = [];
+  for (const item of items) {
+    if (item.kind === 'scalar' && item.type !== 'null') references.push({ text: item.text, at: item.at });
+    else {
+      const found = item.kind === 'scalar' ? 'null' : nameOf(item);
+      const message = `'${owner}.rules' holds ${found}, where the ids or names of rules may stand`;
+      problems.error('invalid-rules', message, item.at);
+    }
+  }
+  if (items.length === 0)
+    problems.error('no-rules', `'${owner}.rules' is empty; list the ids or names of rules`, entry.value.at);
+  return references.length === items.length && items.length > 0 ? references : undefined;
+}
+
+/** Finds documents by what others call them: the id before the name, the same file before the others. */
+export class DocumentIndex<Document extends NamedDocument> {
+  private readonly byKey = new Map<string, Document[]>();
+  private readonly names = new Set<string>();
+  private hints = 0;
+
+  constructor(documents: Iterable<Document>) {
+    for (const document of documents) {
+      for (const kind of KEYS) this.add(`${kind} ${document[kind]}`, document);
+      this.names.add(document.id).add(document.name);
+    }
+  }
+
+  /**
+   * What the reference stands for; undefined, with a problem, if that is nothing or is not certain. A title is taken
+   * too where there is no such id or name, because published rules do so, and is warned about.
+   */
+  find(reference: RuleReference, file: string, problems: ProblemList): Document | undefined {
+    for (const kind of KEYS) {
+      const all = this.byKey.get(`${kind} ${reference.text}`) ?? [];
+      const near = all.filter((document) => document.file === file);
+      const [only, ...others] = near.length > 0 ? near : all;
+      if (only === undefined) continue;
+      if (others.length > 0) return this.refuseAmbiguous(reference, others.length + 1, problems);
+      if (kind === 'title') warnOfTitle(reference, problems);
+      return only;
+    }
+    const hint = ++this.hints > MAX_HINTS ? '' : didYouMean(reference.text, this.names);
+    const message = `no rule has the id or name '${shortened(reference.text)}'${hint}`;
+    problems.error('unknown-rule', message, reference.at);
+    return undefined;
+  }
+
+  private refuseAmbiguous(reference: RuleReference, count: number, problems: ProblemList): undefined {
+    const message = `'${reference.text}' stands for ${count} rules; name the one that is meant by its id`;
+    problems.error('ambiguous-rule', message, reference.at);
+    return undefined;
+  }
+
+  private add(key: string, document: Document): void {
+    const documents = this.byKey.get(key);
+    if (documents === undefined) this.byKey.set(key, [document]);
+    else documents.push(document);
+  }
+}
+
+const KEYS = ['id', 'name', 'title'] as const;
+
+function warnOfTitle(reference: RuleReference, problems: ProblemList): void {
+  const message = `'${reference.text}' is the title of a rule, and Sigma names rules by id or name; give the rule a name`;
+  problems.warning('named-by-title', message, reference.at);
+}

@@ -1,0 +1,176 @@
+import { didYouMean } from '../../problem/nearest-word';
+import type { ProblemList } from '../../problem/problem-list';
+import type { Correlation, CountBound } from '../../rule/correlation';
+import type { Severity } from '../../rule/rule';
+import { entryOf, type YamlMap, type YamlNode } from '../../yaml/yaml-node';
+import { type OnField, unknownFieldWarner } from '../detection/known-field';
+import { shortened } from '../detection/sigma-value';
+import { readLogSource, readMetadata, readSeverity, type SigmaMetadata } from '../text/sigma-metadata';
+import { nameOf, readText } from '../text/sigma-text';
+import { type RuleReference, readReferences } from './rule-reference';
+import { parseAliases, readFieldName, type SigmaAlias } from './sigma-alias';
+import { isReachable, parseCount, type SigmaCount } from './sigma-count';
+import { parseTimespan } from './sigma-timespan';
+
+/** A correlation as its document says it: the rules that it counts are still the names that stand there. */
+export interface CorrelationDraft
+  extends Pick<Correlation, 'kind' | 'groupBy' | 'timespanSeconds' | 'fields' | 'bounds' | 'generate'> {
+  readonly metadata: SigmaMetadata;
+  /** Undefined: that of the worst of its rules. */
+  readonly severity: Severity | undefined;
+  readonly rules: readonly RuleReference[];
+  readonly aliases: readonly SigmaAlias[];
+}
+
+const KINDS: readonly Correlation['kind'][] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
+/** Kinds that other tools know, and of which the schema has some. */
+const OTHER_KINDS: ReadonlySet<string> = new Set([
+  ...['value_sum', 'value_avg', 'value_percentile', 'value_median'],
+  ...['temporal_extended', 'temporal_ordered_extended'],
+]);
+const KEYS: readonly string[] = ['type', 'rules', 'aliases', 'group-by', 'timespan', 'condition', 'generate'];
+
+/**
+ * Reads a document with a `correlation`. Each fault is a problem; undefined if nothing can be made of it.
+ *
+ * @see https://sigmahq.io/sigma-specification/specification/sigma-correlation-rules-specification.html
+ */
+export function parseCorrelation(
+  document: YamlMap,
+  fallbackName: string,
+  problems: ProblemList,
+): CorrelationDraft | undefined {
+  const metadata = readMetadata(document, fallbackName, problems);
+  const severity = readSeverity(document, problems);
+  const isCloudTrail = entryOf(document, 'logsource') === undefined || readLogSource(document, problems);
+  const body = entryOf(document, 'correlation')?.value;
+  if (body?.kind !== 'map') {
+    const found = body === undefined ? 'missing' : nameOf(body);
+    const message = `'correlation' is ${found}, where a map with type, rules and timespan may stand`;
+    problems.error('invalid-correlation', message, body?.at ?? document.at);
+    return undefined;
+  }
+  refuseUnknownKeys(body, problems);
+  const kind = readKind(body, problems);
+  const rules = readReferences(body, 'correlation', problems);
+  const timespanSeconds = parseTimespan(body, problems);
+  const generate = readGenerate(document, body, problems);
+  if (kind === undefined || rules === undefined || timespanSeconds === undefined) return undefined;
+  const aliases = parseAliases(body, problems);
+  const onField = fieldCheck(isCloudTrail, aliases, problems);
+  const groupBy = fieldsOf(entryOf(body, 'group-by')?.value, "'group-by'", onField, problems);
+  warnOfUnusedAliases(aliases, groupBy, problems);
+  const { bounds, fields } = readCount(body, kind, rules.length, problems);
+  return {
+    ...{ metadata, severity, kind, rules, aliases, groupBy, timespanSeconds, generate, bounds },
+    fields: fields.flatMap((node) => fieldsOf(node, "'field'", onField, problems)),
+  };
+}
+
+function refuseUnknownKeys(body: YamlMap, problems: ProblemList): void {
+  for (const { key, at } of body.entries) {
+    if (KEYS.includes(key)) continue;
+    problems.error('invalid-correlation', `'correlation' has no '${key}'${didYouMean(key, KEYS)}`, at);
+  }
+}
+
+function readKind(body: YamlMap, problems: ProblemList): Correlation['kind'] | undefined {
+  const entry = entryOf(body, 'type');
+  const text = readText(body, 'type', problems);
+  const kind = KINDS.find((known) => known === text);
+  if (kind !== undefined) return kind;
+  const known = `it may be ${KINDS.join(', ')}`;
+  if (entry === undefined) {
+    problems.error('no-correlation-type', `'correlation' has no 'type'; ${known}`, body.at);
+  } else if (OTHER_KINDS.has(text)) {
+    const message = `correlations of the type '${text}' are not supported; ${known}`;
+    problems.error('unsupported-correlation', message, entry.value.at);
+  } else {
+    const message = `'${shortened(text)}' is not a type of correlation; ${known}${didYouMean(text, KINDS)}`;
+    problems.error('invalid-correlation-type', message, entry.value.at);
+  }
+  return undefined;
+}
+
+/** Published rules write `generate` into the correlation, and Sigma's schema has it beside it. */
+function readGenerate(document: YamlMap, body: YamlMap, problems: ProblemList): boolean {
+  const entries = [entryOf(body, 'generate'), entryOf(document, 'generate')];
+  const found = entries.filter((entry) => entry !== undefined);
+  for (const { value } of found) {
+    if (value.kind === 'scalar' && value.type === 'boolean') continue;
+    const message = "'generate' says whether the rules raise alerts of their own; it may be true or false";
+    problems.error('invalid-correlation', message, value.at);
+  }
+  const [first, second] = found.map(({ value }) => value.kind === 'scalar' && value.text === 'true');
+  if (second !== undefined && first !== second) {
+    const message = "'generate' stands in the document and in its 'correlation', and they differ; remove one";
+    problems.error('invalid-correlation', message, found[0]?.at ?? body.at);
+  }
+  return first ?? false;
+}
+
+/** Looks at fields that are no aliases. */
+function fieldCheck(isCloudTrail: boolean, aliases: readonly SigmaAlias[], problems: ProblemList): OnField {
+  if (!isCloudTrail) return () => {};
+  const names = new Set(aliases.map(({ name }) => name));
+  const warn = unknownFieldWarner(problems);
+  return (field, at) => {
+    if (!names.has(field)) warn(field, at);
+  };
+}
+
+function fieldsOf(
+  node: YamlNode | undefined,
+  owner: string,
+  onField: OnField,
+  problems: ProblemList,
+): readonly string[] {
+  if (node === undefined || (node.kind === 'scalar' && node.type === 'null')) return [];
+  const fields: string[] = [];
+  for (const item of node.kind === 'list' ? node.items : [node]) {
+    const field = readFieldName(item, owner, problems);
+    if (field === undefined) continue;
+    if (fields.includes(field)) problems.error('repeated-field', `${owner} has '${field}' twice`, item.at);
+    fields.push(field);
+    onField(field, item.at);
+  }
+  return fields;
+}
+
+function warnOfUnusedAliases(
+  aliases: readonly SigmaAlias[],
+  groupBy: readonly string[],
+  problems: ProblemList,
+): void {
+  for (const { name, at } of aliases) {
+    if (!groupBy.includes(name))
+      problems.warning('unused-alias', `'group-by' does not use the alias '${name}'`, at);
+  }
+}
+
+function readCount(
+  body: YamlMap,
+  kind: Correlation['kind'],
+  ruleCount: number,
+  problems: ProblemList,
+): SigmaCount {
+  const isTemporal = kind === 'temporal' || kind === 'temporal_ordered';
+  const every: CountBound = { operator: 'gte', value: ruleCount };
+  const entry = entryOf(body, 'condition');
+  if (entry === undefined && !isTemporal) {
+    const message = `'${kind}' needs a 'condition', such as 'gte: 5'`;
+    problems.error('no-condition', message, body.at);
+  }
+  if (entry === undefined) return { bounds: [every], fields: [] };
+  const count = parseCount(entry, kind, problems);
+  if (count === undefined) return { bounds: [], fields: [] };
+  const most = isTemporal ? ruleCount : Number.MAX_SAFE_INTEGER;
+  if (count.bounds.length === 0) {
+    const message = "the condition has no bound on the count; write one, such as 'gte: 5'";
+    problems.error('invalid-count', message, entry.value.at);
+  } else if (!isReachable(count.bounds, most)) {
+    const limit = isTemporal ? ` of at most ${ruleCount} rules` : '';
+    problems.error('unreachable-count', `no count${limit} satisfies the condition`, entry.value.at);
+  }
+  return count;
+}

@@ -1,0 +1,165 @@
+import type { Condition } from '../../rule/condition';
+import { repeatsRepetition } from '../../rule/nested-repetition';
+import { compileExpression } from '../../rule/regular-expression';
+import type { YamlNode, YamlScalar } from '../../yaml/yaml-node';
+import type { ReadingBudget, ReadingContext } from '../text/reading-context';
+import { expandPlaceholders } from '../text/sigma-placeholder';
+import type { OnField } from './known-field';
+import { decodedPattern, type EncodedValues, encodeValue, type SigmaValue } from './sigma-encoding';
+import type { ModifierChain } from './sigma-modifier';
+import { anchorPattern, parseSigmaString, type WildcardPattern } from './sigma-string';
+
+/** What reading a field needs besides the field. */
+export interface FieldContext extends ReadingContext {
+  readonly onField: OnField;
+  /** Reads the condition over other selections that an element or a document has to satisfy. */
+  readonly nested: (source: YamlScalar) => Condition | undefined;
+}
+
+/** The values as scalars; undefined, with a problem, if there is none or one of them is a map or a list. */
+export function scalarsOf(
+  nodes: readonly YamlNode[],
+  owner: string,
+  at: number,
+  context: FieldContext,
+): readonly YamlScalar[] | undefined {
+  if (nodes.length === 0) {
+    context.problems.error('no-value', `${owner} has an empty list of values`, at);
+    return undefined;
+  }
+  const nested = nodes.find((node) => node.kind !== 'scalar');
+  if (nested !== undefined) {
+    const found = nested.kind === 'map' ? 'a map' : 'a list';
+    const advice = nested.kind === 'map' ? '; write nested fields with dots' : '';
+    const message = `${owner} has ${found} as value, where a text, a number or a list of them may stand${advice}`;
+    context.problems.error('invalid-value', message, nested.at);
+    return undefined;
+  }
+  return nodes.filter((node) => node.kind === 'scalar');
+}
+
+/** The patterns that one value stands for; more than one where a modifier spells it in several ways. */
+export function patternsOf(
+  scalar: YamlScalar,
+  chain: ModifierChain,
+  context: FieldContext,
+): readonly WildcardPattern[] | undefined {
+  if (context.budget.madeValues <= 0) {
+    const modifier = chain.steps[0] ?? 'expand';
+    return refuseValue(scalar, modifier, 'the values before it have become too many', context);
+  }
+  const sources = expandedTexts(scalar, chain, context);
+  if (sources === undefined) return undefined;
+  let values: readonly SigmaValue[] = sources.map(plainValue);
+  for (const step of chain.steps) {
+    const results = applyStep(values, step);
+    if ('fault' in results) return refuseValue(scalar, step, results.fault, context);
+    values = results;
+  }
+  context.budget.madeValues -= values.length - 1;
+  const patterns = decodedPatterns(values);
+  return 'fault' in patterns ? refuseValue(scalar, chain.steps.join('|'), patterns.fault, context) : patterns;
+}
+
+function plainValue(source: string): SigmaValue {
+  return { pattern: parseSigmaString(source), bytes: false };
+}
+
+function applyStep(values: readonly SigmaValue[], step: ModifierChain['steps'][number]): EncodedValues {
+  const made: SigmaValue[] = [];
+  for (const value of values) {
+    if (step === 'contains' || step === 'startswith' || step === 'endswith') {
+      made.push({ ...value, pattern: anchorPattern(value.pattern, step) });
+      continue;
+    }
+    const results = encodeValue(value, step);
+    if ('fault' in results) return results;
+    made.push(...results);
+  }
+  return made;
+}
+
+function decodedPatterns(
+  values: readonly SigmaValue[],
+): readonly WildcardPattern[] | { readonly fault: string } {
+  const patterns: WildcardPattern[] = [];
+  for (const value of values) {
+    const pattern = decodedPattern(value);
+    if ('fault' in pattern) return pattern;
+    patterns.push(pattern);
+  }
+  return patterns;
+}
+
+/** The texts that a value stands for: itself, or with `expand` one for each value of its placeholders. */
+export function expandedTexts(
+  scalar: YamlScalar,
+  chain: ModifierChain,
+  context: FieldContext,
+): readonly string[] | undefined {
+  if (!chain.expand) return [scalar.text];
+  const expanded = expandPlaceholders(scalar.text, context.placeholders);
+  if (!('fault' in expanded)) return expanded;
+  context.problems.error('unresolved-placeholder', expanded.fault, scalar.at);
+  return undefined;
+}
+
+/** Whether a value is a regular expression that can be used; a problem says why not. */
+export function isValidExpression(scalar: YamlScalar, chain: ModifierChain, context: FieldContext): boolean {
+  const fault = expressionFault(scalar.text, chain.flags, context.budget);
+  if (fault === undefined) {
+    warnOfRepetition(scalar, context);
+    return true;
+  }
+  const message = `the regular expression '${shortened(scalar.text)}' cannot be used: ${fault}`;
+  context.problems.error('invalid-expression', message, scalar.at);
+  return false;
+}
+
+function warnOfRepetition(scalar: YamlScalar, context: FieldContext): void {
+  if (!repeatsRepetition(scalar.text)) return;
+  const found = `the regular expression '${shortened(scalar.text)}' repeats a repetition`;
+  const reason = 'it is searched for in linear time here, but engines that backtrack may never finish';
+  context.problems.warning('repeated-repetition', `${found}: ${reason}`, scalar.at);
+}
+
+function expressionFault(expression: string, flags: string, budget: ReadingBudget): string | undefined {
+  if (budget.expressionSteps <= 0) return 'the regular expressions before it are too large already';
+  const compiled = compileExpression(expression, flags);
+  budget.expressionSteps -= compiled.size;
+  return 'fault' in compiled ? compiled.fault : undefined;
+}
+
+/** Whether `all` stands over fewer than two values, which Sigma does not allow; a problem says so. */
+export function refusesAll(count: number, chain: ModifierChain, at: number, context: FieldContext): boolean {
+  if (!chain.all || count > 1) return false;
+  context.problems.error('lone-all', "'all' needs a list of two or more values; remove it", at);
+  return true;
+}
+
+/** The atoms of a list of values as one condition; undefined if one of them could not be read. */
+export function linked(
+  atoms: readonly (Condition | undefined)[],
+  chain: ModifierChain,
+): Condition | undefined {
+  const known = atoms.filter((atom) => atom !== undefined);
+  if (known.length < atoms.length) return undefined;
+  return chain.all ? { kind: 'and', of: known } : anyOf(known);
+}
+
+/** Any of the conditions; the condition itself if there is one. */
+export function anyOf(conditions: readonly Condition[]): Condition {
+  const [only] = conditions;
+  return conditions.length === 1 && only !== undefined ? only : { kind: 'or', of: conditions };
+}
+
+function refuseValue(scalar: YamlScalar, modifier: string, fault: string, context: FieldContext): undefined {
+  const message = `the value '${shortened(scalar.text)}' cannot be used with '${modifier}': ${fault}`;
+  context.problems.error('invalid-value', message, scalar.at);
+  return undefined;
+}
+
+/** A text to be shown in a sentence. */
+export function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}

@@ -1,0 +1,113 @@
+import type { Problem } from '../problem/problem';
+import type { ProblemList } from '../problem/problem-list';
+import { entryOf, type YamlMap, type YamlNode } from '../yaml/yaml-node';
+import type { NamedDocument } from './correlation/rule-reference';
+import { type CorrelationDraft, parseCorrelation } from './correlation/sigma-correlation';
+import { type Examples, parseCorrelationBlock, type SigmaSequence } from './sigma-examples';
+import { type FilterDraft, parseFilter } from './sigma-filter';
+import { parseSigmaRule, type SigmaRule } from './sigma-rule';
+import type { ReadingContext } from './text/reading-context';
+import { nameOf } from './text/sigma-text';
+
+/** A document of a Sigma file, before what it says of others is looked up. */
+export interface SigmaDocument extends NamedDocument {
+  /** 1-based line at which it begins. */
+  readonly line: number;
+  /** Offset of its id, or of itself if it has none. */
+  readonly at: number;
+  readonly problems: ProblemList;
+  /** Why it cannot be used. Grows while documents are linked. */
+  readonly faults: Problem[];
+  /** Undefined if it could not be read. */
+  readonly content: SigmaContent | undefined;
+}
+
+/** What a document holds, by its kind. */
+type SigmaContent =
+  | { readonly kind: 'rule'; readonly rule: SigmaRule }
+  | {
+      readonly kind: 'correlation';
+      readonly draft: CorrelationDraft;
+      readonly firstSteps: readonly string[];
+      readonly examples: Examples<SigmaSequence>;
+    }
+  | { readonly kind: 'filter'; readonly draft: FilterDraft };
+
+/** What a document is known by that does not name itself. */
+export interface KnownAs {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Reads one document on its own. What is wrong with it are its faults. */
+export function readDocument(node: YamlNode, known: KnownAs, context: ReadingContext): SigmaDocument {
+  return documentOf(node, known, context.problems, () => readContent(node, known.name, context));
+}
+
+/** A document of a file in which one is an `action` of Sigma 1. */
+export function refuseAction(node: YamlNode, known: KnownAs, context: ReadingContext): SigmaDocument {
+  return documentOf(node, known, context.problems, () => {
+    const at = (node.kind === 'map' ? entryOf(node, 'action')?.at : undefined) ?? node.at;
+    const message =
+      "'action' was removed from Sigma, and nothing is carried from one document to the next; write each rule out";
+    context.problems.error('deprecated-action', message, at);
+    return undefined;
+  });
+}
+
+function documentOf(
+  node: YamlNode,
+  { file, name }: KnownAs,
+  problems: ProblemList,
+  read: () => SigmaContent | undefined,
+): SigmaDocument {
+  const faults: Problem[] = [];
+  const content = collectFaults(faults, problems, read);
+  const ownName = textOf(node, 'name') || name;
+  return {
+    ...{ file, name: ownName, id: textOf(node, 'id') || ownName, title: textOf(node, 'title') },
+    line: problems.lineOf(node.at),
+    at: (node.kind === 'map' ? entryOf(node, 'id')?.at : undefined) ?? node.at,
+    ...{ problems, faults, content },
+  };
+}
+
+/** The problems of these keys are found where they are read in earnest. */
+function textOf(node: YamlNode, key: string): string {
+  const value = node.kind === 'map' ? entryOf(node, key)?.value : undefined;
+  return value?.kind === 'scalar' && value.type !== 'null' ? value.text.trim() : '';
+}
+
+/** Does something with a document; the errors that are found meanwhile become its faults. */
+export function collectFaults<Result>(
+  faults: Problem[],
+  problems: ProblemList,
+  action: () => Result,
+): Result {
+  const before = problems.all.length;
+  const result = action();
+  faults.push(...problems.all.slice(before).filter(({ severity }) => severity === 'error'));
+  return result;
+}
+
+function readContent(node: YamlNode, name: string, context: ReadingContext): SigmaContent | undefined {
+  const { problems } = context;
+  if (node.kind !== 'map') {
+    const message = `the document is ${nameOf(node)}, where a rule with title, logsource and detection may stand`;
+    problems.error('not-a-rule', message, node.at);
+    return undefined;
+  }
+  if (entryOf(node, 'correlation') !== undefined) return readCorrelation(node, name, problems);
+  if (entryOf(node, 'filter') !== undefined) {
+    const draft = parseFilter(node, context);
+    return draft === undefined ? undefined : { kind: 'filter', draft };
+  }
+  const rule = parseSigmaRule(node, name, context);
+  return rule === undefined ? undefined : { kind: 'rule', rule };
+}
+
+function readCorrelation(node: YamlMap, name: string, problems: ProblemList): SigmaContent | undefined {
+  const draft = parseCorrelation(node, name, problems);
+  const { firstSteps, examples } = parseCorrelationBlock(node, problems);
+  return draft === undefined ? undefined : { kind: 'correlation', draft, firstSteps, examples };
+}

@@ -1,0 +1,196 @@
+import type { ProblemList } from '../problem/problem-list';
+import type { Condition } from '../rule/condition';
+import type { Correlation } from '../rule/correlation';
+import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
+import { DocumentIndex, type RuleReference } from './correlation/rule-reference';
+import type { SigmaAlias } from './correlation/sigma-alias';
+import type { CorrelationDraft } from './correlation/sigma-correlation';
+import { collectFaults, type SigmaDocument } from './sigma-document';
+
+/** What documents are once all that they name is found. */
+export interface LinkedDocuments {
+  /** Rules with the filters that apply to them, by their documents. */
+  readonly rules: ReadonlyMap<SigmaDocument, Rule>;
+  readonly correlations: ReadonlyMap<SigmaDocument, Correlation>;
+  /** For each filter, the ids of the rules that it applies to. */
+  readonly filtered: ReadonlyMap<SigmaDocument, readonly string[]>;
+  /** Rules that are counted by correlations only. */
+  readonly silent: ReadonlySet<SigmaDocument>;
+}
+
+/** Characters of JSON that filters and correlations may repeat, all together. */
+const MAX_REPEATED_CHARACTERS = 20_000_000;
+
+/**
+ * Looks up what filters and correlations name, in the same file first. What is not found becomes a fault of the
+ * document that names it, and the document is left out.
+ */
+export function linkDocuments(documents: readonly SigmaDocument[]): LinkedDocuments {
+  return new Linker(documents).link();
+}
+
+class Linker {
+  private readonly index: DocumentIndex<SigmaDocument>;
+  private readonly rules = new Map<SigmaDocument, Rule>();
+  /** What filters ask of the rules. */
+  private readonly conditions = new Map<SigmaDocument, Condition[]>();
+  private readonly correlations = new Map<SigmaDocument, Correlation>();
+  private readonly filtered = new Map<SigmaDocument, readonly string[]>();
+  private readonly counted = new Set<SigmaDocument>();
+  private readonly generated = new Set<SigmaDocument>();
+  private readonly sizes = new Map<Condition, number>();
+  private repeatedCharacters = 0;
+
+  constructor(private readonly documents: readonly SigmaDocument[]) {
+    this.index = new DocumentIndex(documents.filter(({ content }) => content?.kind !== 'filter'));
+  }
+
+  link(): LinkedDocuments {
+    for (const document of this.documents) {
+      const { content } = document;
+      if (content?.kind === 'rule') this.rules.set(document, content.rule.rule);
+    }
+    this.eachWhole((document) => this.applyFilter(document));
+    for (const [document, rule] of this.rules) this.rules.set(document, this.filteredRule(document, rule));
+    this.eachWhole((document) => this.resolveCorrelation(document));
+    const silent = [...this.counted].filter((document) => !this.generated.has(document));
+    const { rules, correlations, filtered } = this;
+    return { rules, correlations, filtered, silent: new Set(silent) };
+  }
+
+  private eachWhole(action: (document: SigmaDocument) => void): void {
+    for (const document of this.documents) {
+      if (document.faults.length === 0)
+        collectFaults(document.faults, document.problems, () => action(document));
+    }
+  }
+
+  private applyFilter(document: SigmaDocument): void {
+    if (document.content?.kind !== 'filter') return;
+    const { rules, condition } = document.content.draft;
+    const targets = rules === undefined ? this.usableRules() : this.find(rules, document);
+    if (
+      targets === undefined ||
+      this.repeatsTooMuch(
+        targets.map(() => condition),
+        document,
+      )
+    )
+      return;
+    for (const target of targets)
+      this.conditions.set(target, [...(this.conditions.get(target) ?? []), condition]);
+    this.filtered.set(
+      document,
+      targets.map(({ id }) => id),
+    );
+  }
+
+  private filteredRule(document: SigmaDocument, rule: Rule): Rule {
+    const conditions = this.conditions.get(document);
+    if (conditions === undefined) return rule;
+    return { ...rule, condition: { kind: 'and', of: [rule.condition, ...conditions] } };
+  }
+
+  private usableRules(): readonly SigmaDocument[] {
+    return [...this.rules.keys()].filter(({ faults }) => faults.length === 0);
+  }
+
+  private resolveCorrelation(document: SigmaDocument): void {
+    if (document.content?.kind !== 'correlation') return;
+    const { draft, firstSteps } = document.content;
+    const bases = this.find(draft.rules, document);
+    if (bases === undefined) return;
+    const aliases = aliasesById(draft, bases, document);
+    const rules = bases.map((base) => this.rules.get(base)).filter((rule) => rule !== undefined);
+    const conditions = rules.map(({ condition }) => condition);
+    if (aliases === undefined || this.repeatsTooMuch(conditions, document)) return;
+    for (const base of bases) {
+      this.counted.add(base);
+      if (draft.generate) this.generated.add(base);
+    }
+    const { metadata, severity = worstOf(rules), ...counting } = draft;
+    this.correlations.set(document, { ...metadata, severity, firstSteps, ...counting, rules, aliases });
+  }
+
+  /** The documents of rules that can be used; undefined, with a problem for each that cannot. */
+  private find(
+    references: readonly RuleReference[],
+    document: SigmaDocument,
+  ): readonly SigmaDocument[] | undefined {
+    const found = new Set<SigmaDocument>();
+    for (const reference of references) {
+      const target = this.index.find(reference, document.file, document.problems);
+      const fault = target === undefined ? undefined : faultOf(target, found);
+      if (fault !== undefined) {
+        document.problems.error(fault.code, `'${reference.text}' ${fault.message}`, reference.at);
+      } else if (target !== undefined) found.add(target);
+    }
+    return found.size === references.length ? [...found] : undefined;
+  }
+
+  private repeatsTooMuch(conditions: readonly Condition[], document: SigmaDocument): boolean {
+    for (const condition of conditions) {
+      const size = this.sizes.get(condition) ?? JSON.stringify(condition).length;
+      this.sizes.set(condition, size);
+      this.repeatedCharacters += size;
+    }
+    if (this.repeatedCharacters <= MAX_REPEATED_CHARACTERS) return false;
+    const message = 'the rules that filters and correlations name are too many and too large; split them';
+    document.problems.error('too-large', message, document.at);
+    return true;
+  }
+}
+
+function faultOf(
+  target: SigmaDocument,
+  found: ReadonlySet<SigmaDocument>,
+): { readonly code: string; readonly message: string } | undefined {
+  if (found.has(target))
+    return { code: 'repeated-rule', message: `is the rule '${target.id}', which stands here twice` };
+  if (target.content?.kind === 'correlation') {
+    return {
+      code: 'chained-correlation',
+      message: 'is a correlation itself, where only rules may stand; name the rules that it counts',
+    };
+  }
+  if (target.content !== undefined && target.faults.length === 0) return undefined;
+  return {
+    code: 'unusable-rule',
+    message: `is a rule that cannot be used itself (${target.file}:${target.line})`,
+  };
+}
+
+/** The aliases by the ids of the rules; undefined, with a problem for each that is not whole. */
+function aliasesById(
+  { aliases, groupBy }: CorrelationDraft,
+  bases: readonly SigmaDocument[],
+  { problems }: SigmaDocument,
+): Correlation['aliases'] | undefined {
+  const before = problems.all.length;
+  const ids = new Map(bases.flatMap(({ id, name, title }) => [title, name, id].map((key) => [key, id])));
+  const named = aliases.map((alias) => {
+    const fields = new Map<string, string>();
+    for (const { rule, field } of alias.fields) {
+      const id = ids.get(rule.text);
+      if (id !== undefined) fields.set(id, field);
+      else refuseStranger(alias, rule, problems);
+    }
+    const missing = groupBy.includes(alias.name) ? bases.find(({ id }) => !fields.has(id)) : undefined;
+    if (missing !== undefined) {
+      const message = `the alias '${alias.name}' names no field for the rule '${missing.name}', which then belongs to no group`;
+      problems.error('incomplete-alias', message, alias.at);
+    }
+    return [alias.name, Object.fromEntries(fields)] as const;
+  });
+  return problems.all.length > before ? undefined : Object.fromEntries(named);
+}
+
+function refuseStranger(alias: SigmaAlias, rule: RuleReference, problems: ProblemList): void {
+  const message = `the alias '${alias.name}' names '${rule.text}', which is none of the rules that are counted`;
+  problems.error('invalid-alias', message, rule.at);
+}
+
+function worstOf(rules: readonly Rule[]): Severity {
+  const ranks = rules.map(({ severity }) => SEVERITIES.indexOf(severity));
+  return SEVERITIES[Math.max(...ranks)] ?? 'medium';
+}

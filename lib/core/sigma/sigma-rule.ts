@@ -1,0 +1,45 @@
+import type { Rule } from '../rule/rule';
+import { entryOf, type YamlMap } from '../yaml/yaml-node';
+import { parseDetection } from './detection/sigma-detection';
+import { type Engine, type Examples, parseTrailwatchBlock, type SigmaExample } from './sigma-examples';
+import type { ReadingContext } from './text/reading-context';
+import { readLogSource, readMetadata, readSeverity } from './text/sigma-metadata';
+
+/** A rule as it stands in a Sigma file. */
+export interface SigmaRule {
+  readonly rule: Rule;
+  readonly examples: Examples<SigmaExample>;
+  /** The engines that say exactly what the rule says, as its author claims. */
+  readonly engines: readonly Engine[];
+  /** 1-based line at which the rule's document begins. */
+  readonly line: number;
+  /** False if correlations count what it matches, and none of them lets it raise alerts of its own. */
+  readonly alertsAlone: boolean;
+}
+
+/**
+ * Reads one document as a detection rule. Faults of what the rule finds, or how loudly, are errors, and there is no
+ * rule then; faults of what it merely tells are warnings.
+ *
+ * @param fallbackName what the rule is called if it has no name, and known by if it has no id either
+ */
+export function parseSigmaRule(
+  document: YamlMap,
+  fallbackName: string,
+  context: ReadingContext,
+): SigmaRule | undefined {
+  const { problems } = context;
+  const metadata = readMetadata(document, fallbackName, problems);
+  const isCloudTrail = readLogSource(document, problems);
+  const severity = readSeverity(document, problems) ?? 'medium';
+  const { firstSteps, engines, examples } = parseTrailwatchBlock(document, problems);
+  const detection = entryOf(document, 'detection');
+  if (detection === undefined) {
+    problems.error('no-detection', "the rule has no 'detection'; nothing says what to look for", document.at);
+    return undefined;
+  }
+  const condition = parseDetection(detection.value, context, isCloudTrail);
+  if (condition === undefined) return undefined;
+  const rule: Rule = { ...metadata, severity, firstSteps, condition };
+  return { rule, examples, engines, line: problems.lineOf(document.at), alertsAlone: true };
+}

@@ -1,0 +1,93 @@
+import { didYouMean, nearestWord } from '../../problem/nearest-word';
+import type { ProblemList } from '../../problem/problem-list';
+import { type Rule, SEVERITIES, type Severity } from '../../rule/rule';
+import { entryOf, type YamlEntry, type YamlMap } from '../../yaml/yaml-node';
+import { readText, readTexts } from './sigma-text';
+
+/** What detection rules and correlations tell of themselves, besides what they find. */
+export type SigmaMetadata = Omit<Rule, 'condition' | 'severity' | 'firstSteps'>;
+
+/** The keys that Sigma gives a meaning in rules, and ours. Other keys are the author's own. */
+const KNOWN_KEYS: readonly string[] = [
+  ...['title', 'id', 'related', 'name', 'taxonomy', 'status', 'description', 'license', 'references'],
+  ...['author', 'date', 'modified', 'logsource', 'detection', 'fields', 'falsepositives', 'level', 'tags'],
+  ...['scope', 'correlation', 'generate', 'filter', 'trailwatch'],
+];
+const STATUSES: readonly string[] = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'];
+
+/**
+ * Reads what a document tells of itself. A missing title is an error; anything else that is odd is a warning.
+ *
+ * @param fallbackName what the rule is called if it has no name, and known by if it has no id either
+ */
+export function readMetadata(document: YamlMap, fallbackName: string, problems: ProblemList): SigmaMetadata {
+  warnOfUnknownKeys(document, problems);
+  const title = readText(document, 'title', problems);
+  if (title === '')
+    problems.error('no-title', "the rule has no 'title'; alerts are headed with it", document.at);
+  const name = readText(document, 'name', problems) || fallbackName;
+  return {
+    id: readText(document, 'id', problems) || name,
+    name,
+    title,
+    description: readText(document, 'description', problems),
+    tags: readTexts(document, 'tags', problems),
+    falsePositives: readTexts(document, 'falsepositives', problems),
+    references: readTexts(document, 'references', problems),
+    author: readText(document, 'author', problems),
+    status: readStatus(document, problems),
+  };
+}
+
+/** The level; undefined if the document has none, or, with a problem, if it is not one. */
+export function readSeverity(document: YamlMap, problems: ProblemList): Severity | undefined {
+  const level = readText(document, 'level', problems).toLowerCase();
+  if (level === '') return undefined;
+  const severity = SEVERITIES.find((known) => known === level);
+  if (severity !== undefined) return severity;
+  const message = `'${level}' is not a level; it may be ${SEVERITIES.join(', ')}${didYouMean(level, SEVERITIES)}`;
+  problems.error('invalid-level', message, placeOf(entryOf(document, 'level'), document));
+  return undefined;
+}
+
+/** Whether the document is about CloudTrail; one about anything else is read, and warned about. */
+export function readLogSource(document: YamlMap, problems: ProblemList): boolean {
+  const entry = entryOf(document, 'logsource');
+  if (entry?.value.kind !== 'map') {
+    const message =
+      "the rule has no 'logsource' map; write 'product: aws' and 'service: cloudtrail' under it";
+    problems.warning('no-logsource', message, placeOf(entry, document));
+    return true;
+  }
+  const product = readText(entry.value, 'product', problems);
+  const service = readText(entry.value, 'service', problems);
+  if (product === 'aws' && service === 'cloudtrail') return true;
+  const category = readText(entry.value, 'category', problems);
+  const found = [product, service, category].filter((part) => part !== '').join('/');
+  const message = `the rule is for the log source '${found}', not 'aws/cloudtrail'; its fields mean something else here`;
+  problems.warning('other-logsource', message, entry.at);
+  return false;
+}
+
+/** Warns of keys that are nearly one that Sigma gives a meaning. */
+export function warnOfUnknownKeys(document: YamlMap, problems: ProblemList): void {
+  for (const { key, at } of document.entries) {
+    if (KNOWN_KEYS.includes(key)) continue;
+    const nearest = nearestWord(key, KNOWN_KEYS);
+    if (nearest === undefined) continue;
+    problems.warning('unknown-key', `Sigma gives '${key}' no meaning; did you mean '${nearest}'?`, at);
+  }
+}
+
+function readStatus(document: YamlMap, problems: ProblemList): string {
+  const status = readText(document, 'status', problems);
+  if (status !== '' && !STATUSES.includes(status)) {
+    const message = `'${status}' is not a status; it may be ${STATUSES.join(', ')}${didYouMean(status, STATUSES)}`;
+    problems.warning('invalid-status', message, placeOf(entryOf(document, 'status'), document));
+  }
+  return status;
+}
+
+function placeOf(entry: YamlEntry | undefined, document: YamlMap): number {
+  return entry?.value.at ?? document.at;
+}
