@@ -104,6 +104,12 @@ export default {
       from: { path: '^(lib|lambda|bin)/' },
       to: { path: '^test/' },
     },
+    only(
+      'iam-simulator-sees-only-itself',
+      '^test/iam-simulator/',
+      ['^test/iam-simulator/', '^node_modules/', '^(node:)?net$'],
+      'a simulator that decides as IAM does knows nothing of what it judges',
+    ),
     { name: 'source-never-sees-dist', severity: 'error', from: {}, to: { path: '^dist/' } },
     {
       name: 'no-folders-import-each-other',

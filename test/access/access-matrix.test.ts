@@ -1,9 +1,9 @@
+import type { Decision } from '../iam-simulator/decide';
+import { type Account, type Organization, roleSession } from '../iam-simulator/request';
 import { askFor } from './ask';
-import type { Decision } from './decide';
 import { type Caller, callersOf, type Who } from './matrix-callers';
 import { type What, type Wish, wishesOf } from './matrix-requests';
 import { accountScenario, organizationScenario } from './reference-stacks';
-import { type Account, type Organization, roleSession } from './request';
 
 /** The answer in one cell, and words of its reason. */
 type Cell = readonly [verdict: Decision['verdict'], because: string | RegExp];

@@ -1,8 +1,8 @@
+import { type Account, cloudTrailFor, roleSession } from '../iam-simulator/request';
+import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import type { Find } from './archive-parts';
 import { type ArchiveSetting, inOrganization } from './archive-settings';
-import { awsManagedPolicy } from './aws-managed-policy';
 import { type Caller, MEMBER_ID, STRANGER } from './matrix-callers';
-import { type Account, cloudTrailFor, roleSession } from './request';
 
 /** An account that has nothing to do with anybody's organization. */
 export const LONER: Account = { id: '121212121212' };

@@ -1,3 +1,5 @@
+import type { Decision } from '../iam-simulator/decide';
+import { cloudTrailFor } from '../iam-simulator/request';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import type { DeliveringTrail } from './archive-settings';
@@ -5,10 +7,8 @@ import { type ArchiveTable, COLUMNS, OWN_TABLES } from './archive-tables';
 import { TABLES_ELSEWHERE } from './archive-tables-elsewhere';
 import { encryptFor, putFor } from './archive-wishes';
 import { askFor } from './ask';
-import type { Decision } from './decide';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
-import { cloudTrailFor } from './request';
 
 type Cell = readonly [verdict: Decision['verdict'], because: RegExp];
 

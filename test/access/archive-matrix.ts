@@ -1,4 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
+import type { Account } from '../iam-simulator/request';
+import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { archiveCallersOf } from './archive-callers';
@@ -7,8 +9,6 @@ import { ARCHIVE_SETTINGS, type ArchiveSetting } from './archive-settings';
 import { type ArchiveWish, archiveWishesOf } from './archive-wishes';
 import type { Caller } from './matrix-callers';
 import { deploymentsOf } from './reference-stacks';
-import type { Account } from './request';
-import { collectPolicies, type TemplatePolicies } from './template-policies';
 
 /** The archive of a scenario, who asks for something of it, and what for. */
 export interface ArchiveMatrix {

@@ -7,9 +7,9 @@ import {
   REGION,
   TRAIL_ARN,
 } from '../constructs/synthesize';
+import type { Account } from '../iam-simulator/request';
 import { SECOND_OWNER, SECOND_REGION, TWENTY_ACCOUNTS } from '../scenarios/several-accounts';
 import { MEMBER_ID } from './matrix-callers';
-import type { Account } from './request';
 
 /** A trail that delivers to an archive. */
 export interface DeliveringTrail {

@@ -1,10 +1,10 @@
 import { REGION } from '../constructs/synthesize';
+import type { Account } from '../iam-simulator/request';
 import { REPLICA_ACCOUNT, REPLICA_REGION } from '../scenarios/replicated';
 import { LONER } from './archive-callers';
 import type { ArchiveParts, Find } from './archive-parts';
 import { type DeliveringTrail, inOrganization } from './archive-settings';
 import type { Wish } from './matrix-requests';
-import type { Account } from './request';
 
 const FULL_CONTROL = { 's3:x-amz-acl': 'bucket-owner-full-control' };
 const FILE = 'CloudTrail/eu-central-1/2026/06/01/file.json.gz';

@@ -1,9 +1,9 @@
-import { type Decision, decide } from './decide';
+import { type Decision, decide } from '../iam-simulator/decide';
+import type { Account, Request } from '../iam-simulator/request';
+import { policiesFor } from '../iam-simulator/template/template-policies';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import type { Scenario } from './reference-stacks';
-import type { Account, Request } from './request';
-import { policiesFor } from './template-policies';
 
 /** Decides one cell of a matrix: the policies of the scenario's templates, and what the caller has besides. */
 export function askFor(

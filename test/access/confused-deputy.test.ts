@@ -1,12 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { decide } from '../iam-simulator/decide';
+import type { Policy, Statement } from '../iam-simulator/policy-document';
+import type { Account, Organization, Request, ServicePrincipal } from '../iam-simulator/request';
+import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
-import { decide } from './decide';
 import { STRANGER } from './matrix-callers';
-import type { Policy, Statement } from './policy-document';
 import { deploymentsOf } from './reference-stacks';
-import type { Account, Organization, Request, ServicePrincipal } from './request';
-import { collectPolicies, type TemplatePolicies } from './template-policies';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
 const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };

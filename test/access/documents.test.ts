@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import type { Account, Organization } from '../iam-simulator/request';
 import { addGuardrails } from '../scenarios/guardrails';
 import { sharingWithThreeReaders } from '../scenarios/sharing';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
@@ -9,7 +10,6 @@ import { type Caller, callersOf } from './matrix-callers';
 import { type Wish, wishesOf } from './matrix-requests';
 import { accountScenario, organizationScenario, type Scenario } from './reference-stacks';
 import { type Matrix, renderMatrix } from './render-matrix';
-import type { Account, Organization } from './request';
 import { decideReading, decideTaking, READERS, READINGS, TAKERS } from './sharing-matrix';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccountId: '999999999999' };

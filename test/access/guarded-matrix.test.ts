@@ -1,6 +1,7 @@
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
+import type { Decision } from '../iam-simulator/decide';
+import { type Account, roleSession } from '../iam-simulator/request';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
-import type { Decision } from './decide';
 import {
   decideGuarded,
   GUARDED_CALLERS,
@@ -9,7 +10,6 @@ import {
   type GuardedWho,
   takeExemptRole,
 } from './guarded-matrix';
-import { type Account, roleSession } from './request';
 
 /** What keeps a row: a service control policy, perhaps a resource control policy, perhaps from deployments too. */
 interface Kept {

@@ -1,13 +1,13 @@
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, TRAIL_ARN } from '../constructs/synthesize';
+import type { Decision } from '../iam-simulator/decide';
+import { type Account, cloudTrailFor, type Principal, roleSession } from '../iam-simulator/request';
+import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
+import { resolveText } from '../iam-simulator/template/intrinsic';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { askFor } from './ask';
-import { awsManagedPolicy } from './aws-managed-policy';
-import type { Decision } from './decide';
-import { resolveText } from './intrinsic';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import { arnOf, guardedScenario } from './reference-stacks';
-import { type Account, cloudTrailFor, type Principal, roleSession } from './request';
 
 const MANAGED: Account['organization'] = {
   id: ORGANIZATION,

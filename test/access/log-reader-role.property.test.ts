@@ -2,10 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { LogArchive, LogFolder, LogReader, LogReaderRole, TrailIdentity } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
+import { type Account, roleSession } from '../iam-simulator/request';
+import { collectPolicies } from '../iam-simulator/template/template-policies';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
-import { type Account, roleSession } from './request';
-import { collectPolicies } from './template-policies';
 
 const OWNER: Account = { id: MANAGEMENT };
 // small sets, so that what is asked for is often what is shared, and often nearly

@@ -1,7 +1,13 @@
-import { awsManagedPolicy } from './aws-managed-policy';
-import type { Policy } from './policy-document';
+import type { Policy } from '../iam-simulator/policy-document';
+import {
+  type Account,
+  cloudTrailFor,
+  type Principal,
+  type Request,
+  roleSession,
+} from '../iam-simulator/request';
+import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import type { Scenario } from './reference-stacks';
-import { type Account, cloudTrailFor, type Principal, type Request, roleSession } from './request';
 
 /** A row of the access matrix: who asks, with which policies, and how. */
 export interface Caller {

@@ -1,6 +1,6 @@
+import type { Request } from '../iam-simulator/request';
 import { MEMBER_ID, STRANGER } from './matrix-callers';
 import type { Scenario } from './reference-stacks';
-import type { Request } from './request';
 
 /** A column of the access matrix: what is asked for, of which resource, and with what. */
 export interface Wish {

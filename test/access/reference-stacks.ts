@@ -11,10 +11,10 @@ import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
 import { LOG_ARCHIVE, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
+import type { Account, Organization } from '../iam-simulator/request';
+import { type Deployment, physicalResource, type Template } from '../iam-simulator/template/intrinsic';
+import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
 import { guardrails } from '../scenarios/guardrails';
-import { type Deployment, physicalResource, type Template } from './intrinsic';
-import type { Account, Organization } from './request';
-import { collectPolicies, type TemplatePolicies } from './template-policies';
 
 const REGION = 'eu-central-1';
 

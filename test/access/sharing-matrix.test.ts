@@ -1,4 +1,4 @@
-import type { Decision } from './decide';
+import type { Decision } from '../iam-simulator/decide';
 import {
   decideReading,
   decideTaking,

@@ -1,13 +1,13 @@
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
+import type { Decision } from '../iam-simulator/decide';
+import { type Account, type Request, roleSession } from '../iam-simulator/request';
+import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { EXTERNAL_ID, READER_ROLES, SECURITY, VENDOR, WORKLOAD } from '../scenarios/sharing';
 import { askFor } from './ask';
-import { awsManagedPolicy } from './aws-managed-policy';
-import type { Decision } from './decide';
 import { type Caller, STRANGER } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import { guardedScenario } from './reference-stacks';
-import { type Account, type Request, roleSession } from './request';
 
 const MANAGED: Account['organization'] = {
   id: ORGANIZATION,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addSelectionStack, arbitrarySelection } from '../constructs/arbitrary-selection';
+import { addSelectionStack, arbitrarySelection } from '../constructs/selection/arbitrary-selection';
 import type { Scenario } from '../scenarios/scenario';
 
 const SAMPLES = 500;

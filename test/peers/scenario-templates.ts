@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import type { Template } from '../access/intrinsic';
+import type { Template } from '../iam-simulator/template/intrinsic';
 import type { Scenario } from '../scenarios/scenario';
 
 /** A stack of a scenario as it is deployed. */

@@ -1,6 +1,6 @@
 /** Random trails and records over small vocabularies, made to collide: prefixes of one another, near misses, gaps. */
 import fc from 'fast-check';
-import type { AnyRecord, ApiTrail } from './documented-trail';
+import type { AnyRecord, ApiTrail } from './explain/documented-trail';
 
 const SOURCES = ['s3', 'kms', 'iam', 'sts', 'lambda', 'dynamodb', 'rdsdata', 'sns'].map(
   (name) => `${name}.amazonaws.com`,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { corpusPath } from '../../parity/corpus';
-import type { AnyRecord } from './documented-trail';
+import type { AnyRecord } from './explain/documented-trail';
 
 const LOGS = corpusPath('logs');
 

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
-import type { TemplateResource } from '../../access/intrinsic';
+import type { TemplateResource } from '../../iam-simulator/template/intrinsic';
 import { attributesAskedOf, toDependencyOrder } from './dependency-order';
 
 function resource(Properties: Record<string, unknown> = {}, DependsOn?: string | string[]): TemplateResource {

@@ -1,5 +1,5 @@
-import { type Deployment, resolveValue } from '../../access/intrinsic';
-import type { PhysicalResource } from '../../access/physical-resource';
+import { type Deployment, resolveValue } from '../../iam-simulator/template/intrinsic';
+import type { PhysicalResource } from '../../iam-simulator/template/physical-resource';
 import type { SynthesizedTemplate } from '../scenario-templates';
 import type { CallLog } from './call-log';
 import { compareProperties } from './compare-properties';

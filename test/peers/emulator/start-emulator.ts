@@ -12,7 +12,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Place } from '../../access/physical-resource';
+import type { Place } from '../../iam-simulator/template/physical-resource';
 
 /** An emulator of AWS that holds one account, and a client for each service of it that is needed. */
 export interface Emulator {

@@ -1,0 +1,216 @@
+import { AuditAccess, type AuditAccessProps, LogArchive, TrailIdentity } from '../../../lib/index';
+import {
+  ACCOUNT,
+  MANAGEMENT,
+  newStack,
+  ORGANIZATION_TRAIL,
+  ORGANIZATION_TRAIL_ARN,
+  REGION,
+  resourceOf,
+  type Statement,
+  synthError,
+  TRAIL,
+  TRAIL_ARN,
+} from '../synthesize';
+
+const STORE = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/0a1b2c3d`;
+const CHANNEL = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:channel/4e5f6a7b`;
+const JOBS = ['Administrator', 'Operator', 'Viewer', 'EventHistoryDenied', 'LogReader'];
+
+function synthesize(props: Partial<AuditAccessProps> = {}) {
+  const stack = newStack();
+  const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+  const access = new AuditAccess(stack, 'Access', { trails: [TRAIL], archive, ...props });
+  const statementsOf = (job: string): Statement[] =>
+    resourceOf(stack, 'AWS::IAM::ManagedPolicy', `Access${job}`).Properties.PolicyDocument.Statement;
+  return { stack, access, statementsOf };
+}
+
+const actionsOn = (statements: Statement[], arn: unknown) =>
+  statements
+    .filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify(arn))
+    .flatMap(({ Action }) => Action as string | string[]);
+
+const SEE_TRAIL = [
+  'cloudtrail:GetTrail',
+  'cloudtrail:GetTrailStatus',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetInsightSelectors',
+  'cloudtrail:GetEventConfiguration',
+  'cloudtrail:ListTags',
+];
+const FIND = ['cloudtrail:DescribeTrails', 'cloudtrail:ListTrails'];
+const HISTORY = ['cloudtrail:LookupEvents', 'cloudtrail:ListPublicKeys'];
+
+describe('the policy of a viewer', () => {
+  test('sees trails, stores and channels, and the event history', () => {
+    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+    const statements = statementsOf('Viewer');
+    expect(actionsOn(statements, TRAIL_ARN)).toEqual(SEE_TRAIL);
+    expect(actionsOn(statements, STORE)).toEqual([
+      'cloudtrail:GetEventDataStore',
+      'cloudtrail:GetInsightSelectors',
+      'cloudtrail:GetEventConfiguration',
+      'cloudtrail:GetResourcePolicy',
+      'cloudtrail:ListTags',
+    ]);
+    expect(actionsOn(statements, CHANNEL)).toEqual([
+      'cloudtrail:GetChannel',
+      'cloudtrail:GetResourcePolicy',
+      'cloudtrail:ListTags',
+    ]);
+    expect(actionsOn(statements, '*')).toEqual([
+      ...FIND,
+      'cloudtrail:ListEventDataStores',
+      'cloudtrail:ListChannels',
+      ...HISTORY,
+    ]);
+    expect(statements).toHaveLength(4);
+  });
+});
+
+describe('the policy of an operator', () => {
+  test('starts and stops, and changes no setting', () => {
+    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+    const statements = statementsOf('Operator');
+    expect(actionsOn(statements, TRAIL_ARN)).toEqual([
+      'cloudtrail:StartLogging',
+      'cloudtrail:StopLogging',
+      'cloudtrail:GetTrail',
+      'cloudtrail:GetTrailStatus',
+    ]);
+    expect(actionsOn(statements, STORE)).toEqual([
+      'cloudtrail:StartEventDataStoreIngestion',
+      'cloudtrail:StopEventDataStoreIngestion',
+      'cloudtrail:GetEventDataStore',
+    ]);
+    expect(actionsOn(statements, '*')).toEqual([
+      ...FIND,
+      'cloudtrail:ListEventDataStores',
+      'cloudtrail:ListChannels',
+    ]);
+    expect(statements).toHaveLength(3);
+  });
+});
+
+describe('the policy of an administrator', () => {
+  test('does everything with the named trails, and what AWS asks for on the way', () => {
+    const { statementsOf } = synthesize();
+    const statements = statementsOf('Administrator');
+    expect(actionsOn(statements, TRAIL_ARN)).toEqual([
+      'cloudtrail:CreateTrail',
+      'cloudtrail:UpdateTrail',
+      'cloudtrail:DeleteTrail',
+      'cloudtrail:PutEventSelectors',
+      'cloudtrail:PutInsightSelectors',
+      'cloudtrail:PutEventConfiguration',
+      'cloudtrail:AddTags',
+      'cloudtrail:RemoveTags',
+      'cloudtrail:StartLogging',
+      'cloudtrail:StopLogging',
+      ...SEE_TRAIL,
+    ]);
+    expect(actionsOn(statements, '*')).toEqual([...FIND, ...HISTORY]);
+    expect(statements.slice(2)).toEqual([
+      {
+        Sid: 'CreateServiceLinkedRoles',
+        Effect: 'Allow',
+        Action: 'iam:CreateServiceLinkedRole',
+        Resource: [
+          'arn:aws:iam::*:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail',
+          'arn:aws:iam::*:role/aws-service-role/context.cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrailEventContext',
+        ],
+        Condition: {
+          StringEquals: {
+            'iam:AWSServiceName': ['cloudtrail.amazonaws.com', 'context.cloudtrail.amazonaws.com'],
+          },
+        },
+      },
+      {
+        Sid: 'SeeServiceLinkedRoles',
+        Effect: 'Allow',
+        Action: 'iam:GetRole',
+        Resource: expect.any(Array),
+      },
+      {
+        Sid: 'SeeKeys',
+        Effect: 'Allow',
+        Action: 'kms:DescribeKey',
+        Resource: { 'Fn::GetAtt': ['ArchiveKey830AE853', 'Arn'] },
+      },
+    ]);
+  });
+
+  test('changes and deletes the named stores and channels', () => {
+    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+    const statements = statementsOf('Administrator');
+    expect(actionsOn(statements, STORE)).toContain('cloudtrail:DeleteEventDataStore');
+    expect(actionsOn(statements, CHANNEL)).toContain('cloudtrail:DeleteChannel');
+  });
+
+  test('looks at the trusted access of an organization, and hands over roles to CloudTrail only', () => {
+    const logsRole = `arn:aws:iam::${MANAGEMENT}:role/TrailToLogs`;
+    const { statementsOf } = synthesize({ trails: [ORGANIZATION_TRAIL], logsRoleArns: [logsRole] });
+    const statements = statementsOf('Administrator');
+    expect(actionsOn(statements, ORGANIZATION_TRAIL_ARN)).toContain('cloudtrail:DeleteTrail');
+    expect(actionsOn(statements, '*')).toContain('organizations:ListAWSServiceAccessForOrganization');
+    expect(statements).toContainEqual({
+      Sid: 'HandOverLogsRoles',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: logsRole,
+      Condition: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } },
+    });
+  });
+});
+
+describe('the policies of audit access', () => {
+  test('deny the event history and Insights events to whom they are attached', () => {
+    expect(synthesize().statementsOf('EventHistoryDenied')).toEqual([
+      {
+        Sid: 'DenyEventHistory',
+        Effect: 'Deny',
+        Action: ['cloudtrail:LookupEvents', 'cloudtrail:ListInsightsData'],
+        Resource: '*',
+      },
+    ]);
+  });
+
+  test('let readers read the chosen part of the archive', () => {
+    const { statementsOf } = synthesize({
+      readable: { accounts: [ACCOUNT], regions: [REGION], includeDigests: false },
+    });
+    expect(statementsOf('LogReader').map(({ Action }) => Action)).toEqual([
+      ['s3:GetObject', 's3:GetObjectVersion'],
+      ['s3:ListBucket', 's3:ListBucketVersions'],
+      'kms:Decrypt',
+    ]);
+  });
+
+  test('have none for readers without an archive', () => {
+    expect(synthesize({ archive: undefined }).access.logReaderPolicy).toBeUndefined();
+  });
+
+  test.each(JOBS)('name every action in full: %s', (job) => {
+    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+    const actions = statementsOf(job).flatMap(({ Action }) => Action as string | string[]);
+    expect(actions.filter((action) => !/^[a-z0-9-]+:[A-Za-z]+$/.test(action))).toEqual([]);
+  });
+
+  test('fit twenty trails', () => {
+    const trails = Array.from({ length: 20 }, (_, index) => trailOf(index));
+    expect(() => synthesize({ trails }).statementsOf('Administrator')).not.toThrow();
+  });
+
+  test('fail on more trails than fit into a policy', () => {
+    const trails = Array.from({ length: 99 }, (_, index) => trailOf(index));
+    expect(synthError(synthesize({ trails }).stack)).toMatch(
+      /the managed policy could have \d+ characters, and IAM takes 6144; make one AuditAccess for some of the trails/,
+    );
+  });
+
+  function trailOf(index: number): TrailIdentity {
+    const ownerAccount = String(100_000_000_000 + index);
+    return TrailIdentity.account({ trailName: 'primary', homeRegion: REGION, ownerAccount });
+  }
+});

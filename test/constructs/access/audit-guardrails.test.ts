@@ -1,0 +1,248 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AuditGuardrails, type AuditGuardrailsProps, LogArchive, Trailwatch } from '../../../lib/index';
+import { addGuardrails, EXEMPT_ROLES, ORGANIZATION_ROOT } from '../../scenarios/guardrails';
+import { sharingWithThreeReaders } from '../../scenarios/sharing';
+import {
+  ACCOUNT,
+  newStack,
+  oneRule,
+  REGION,
+  resourcesOf,
+  synthError,
+  TRAIL,
+  TRAIL_ARN,
+  warningsOf,
+} from '../synthesize';
+
+const EXEMPT = 'arn:aws:iam::*:role/deployment/*';
+
+function keep(stack: Stack, props: Partial<AuditGuardrailsProps> = {}): AuditGuardrails {
+  return new AuditGuardrails(stack, 'Guardrails', {
+    stacks: [stack],
+    trails: [TRAIL],
+    exemptRoleArns: [EXEMPT],
+    ...props,
+  });
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+  readonly Condition?: unknown;
+}
+
+function statementsOf(guardrails: AuditGuardrails, name: string): Statement[] {
+  const json = guardrails.documents().find((document) => document.name === name)?.json ?? '{}';
+  return JSON.parse(json).Statement;
+}
+
+function statementOf(guardrails: AuditGuardrails, name: string, sid: string): Statement {
+  return statementsOf(guardrails, name).find(({ Sid }) => Sid === sid)!;
+}
+
+function whole() {
+  const app = new App();
+  sharingWithThreeReaders.build(app);
+  return { app, guardrails: addGuardrails(app) };
+}
+
+describe('what guardrails keep', () => {
+  test('is the archive by what CloudFormation will call it, the trail, and the key by its alias', () => {
+    const stack = newStack();
+    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const guardrails = keep(stack);
+    const { Resource } = statementOf(guardrails, 'evidence', 'KeepTrailsAndArchive');
+    expect(Resource).toEqual([
+      TRAIL_ARN,
+      'arn:aws:s3:::stack-archivebucket49f1ac64*',
+      'arn:aws:s3:::stack-archiveaccesslogs31f4f9d*',
+      expect.stringMatching(/^arn:aws:kms:eu-central-1:111122223333:alias\/trailwatch\//),
+    ]);
+    expect(statementOf(guardrails, 'evidence', 'KeepKeys')).toMatchObject({
+      Resource: 'arn:aws:kms:eu-central-1:111122223333:key/*',
+      Condition: {
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [expect.stringMatching(/^alias\//)] },
+      },
+    });
+  });
+
+  test('is the alert path, and the stack that could change it', () => {
+    const stack = newStack();
+    new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, rules: oneRule() });
+    const guardrails = keep(stack);
+    const start = (service: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}`;
+    expect(statementOf(guardrails, 'alert-path', 'KeepAlertPath').Resource).toEqual([
+      `${start('sns')}:Stack-*`,
+      `${start('sqs')}:Stack-*`,
+      `${start('lambda')}:function:Stack-*`,
+      `${start('dynamodb')}:table/Stack-*`,
+      `${start('events')}:rule/Stack-*`,
+      `${start('cloudwatch')}:alarm:Stack-*`,
+      `${start('logs')}:log-group:Stack-*`,
+    ]);
+    expect(statementOf(guardrails, 'control', 'KeepRolesAndStacks').Resource).toEqual([
+      `arn:aws:iam::${ACCOUNT}:role/Stack-*`,
+      EXEMPT,
+      `${start('cloudformation')}:stack/Stack/*`,
+    ]);
+  });
+
+  test('is known by its own name where it has one, and by the sure part of a long one', () => {
+    const env = { account: ACCOUNT, region: REGION };
+    const stack = new Stack(new App(), 'AStackWithANameOfMoreThanTwentyFour', { env });
+    new LogArchive(stack, 'Archive', { trails: [TRAIL], bucketName: 'company-logs' });
+    new Queue(stack, 'Queue');
+    const guardrails = keep(stack);
+    expect(statementOf(guardrails, 'evidence', 'KeepLogFiles').Resource).toEqual([
+      'arn:aws:s3:::company-logs/*',
+      'arn:aws:s3:::astackwithanameofmoretha*/*',
+    ]);
+    expect(statementOf(guardrails, 'alert-path', 'KeepAlertPath').Resource).toBe(
+      `arn:aws:sqs:${REGION}:${ACCOUNT}:AStackWithANameOfMoreTha*`,
+    );
+  });
+
+  test('are buckets and keys of elsewhere as well', () => {
+    const keyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`;
+    const guardrails = keep(newStack(), { bucketArns: ['arn:aws:s3:::elsewhere'], keyArns: [keyArn] });
+    const { Resource } = statementOf(guardrails, 'evidence', 'KeepTrailsAndArchive');
+    expect(Resource).toEqual([TRAIL_ARN, 'arn:aws:s3:::elsewhere', keyArn]);
+  });
+
+  test('has no alert path where there is none', () => {
+    const guardrails = keep(newStack());
+    expect(guardrails.documents().map(({ name }) => name)).toEqual(['evidence', 'control']);
+  });
+});
+
+describe('whom guardrails bind', () => {
+  test('is everybody but the deployment roles, and for log files everybody', () => {
+    const stack = newStack();
+    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const guardrails = keep(stack);
+    const but = { ArnNotLike: { 'aws:PrincipalArn': EXEMPT } };
+    expect(statementOf(guardrails, 'evidence', 'KeepTrailsAndArchive').Condition).toEqual(but);
+    expect(statementOf(guardrails, 'control', 'KeepRolesAndStacks').Condition).toEqual(but);
+    expect(statementOf(guardrails, 'evidence', 'KeepLogFiles').Condition).toBeUndefined();
+  });
+
+  test('is never a service, where a policy would bind services', () => {
+    const stack = newStack();
+    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const statements = statementsOf(keep(stack, { organizationId: 'o-exampleorgid' }), 'perimeter');
+    expect(statements.map(({ Sid }) => Sid)).toEqual([
+      'KeepArchiveAndQueues',
+      'KeepLogFiles',
+      'KeepKeys',
+      'KeepWithinOrganization',
+      'KeepKeysWithinOrganization',
+    ]);
+    for (const { Condition } of statements) {
+      expect(Condition).toMatchObject({ BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } });
+    }
+  });
+});
+
+describe('guardrails that are deployed', () => {
+  test('are policies of the organization at their targets', () => {
+    const { guardrails } = whole();
+    const policies = resourcesOf(Stack.of(guardrails), 'AWS::Organizations::Policy');
+    expect(
+      policies.map(({ Properties }) => [Properties.Name, Properties.Type, Properties.TargetIds]),
+    ).toEqual([
+      [expect.stringMatching(/-evidence$/), 'SERVICE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
+      [expect.stringMatching(/-alert-path$/), 'SERVICE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
+      [expect.stringMatching(/-control$/), 'SERVICE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
+      [expect.stringMatching(/-perimeter$/), 'RESOURCE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
+    ]);
+    expect(policies.map(({ Properties }) => JSON.stringify(Properties.Content))).toEqual(
+      guardrails.documents().map(({ json }) => json),
+    );
+  });
+
+  test('are within what AWS takes, with everything that the library makes', () => {
+    const lengths = whole()
+      .guardrails.documents()
+      .map(({ json }) => json.length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(5120);
+    expect(Math.max(...lengths)).toBeGreaterThan(2000);
+  });
+});
+
+describe('guardrails', () => {
+  test('warn of a key that they do not know, and of no other', () => {
+    const stack = newStack();
+    new Key(stack, 'Nameless');
+    new Key(stack, 'Named', { alias: 'named' });
+    keep(stack);
+    expect(warningsOf(stack)).toEqual([
+      expect.stringMatching(
+        /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias, so no guardrail keeps it; give it one, or name it in keyArns/,
+      ),
+    ]);
+  });
+
+  test.each(['*', 'arn:aws:iam::*:role/*', 'arn:aws:iam::*:role/a*', 'arn:aws:iam::*:user/deployer'])(
+    'fail on exempting %s',
+    (arn) => {
+      expect(() => keep(newStack(), { exemptRoleArns: [arn] })).toThrow(
+        new Error(
+          `exemptRoleArns '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at ` +
+            "least three characters, such as 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*'",
+        ),
+      );
+    },
+  );
+
+  test('fail when they would be too long', () => {
+    const stack = newStack();
+    keep(stack, { exemptRoleArns: Array.from({ length: 60 }, (_, n) => `${EXEMPT}${n}`) });
+    expect(synthError(stack)).toMatch(
+      /the policy 'control' would have \d+ characters, and AWS takes 5120; make one AuditGuardrails for some of the stacks/,
+    );
+  });
+
+  test('fail when a target would get more than it can have', () => {
+    const { app } = whole();
+    const stack = new Stack(app, 'More', { env: { account: ACCOUNT, region: REGION } });
+    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    keep(stack, { targetIds: [ORGANIZATION_ROOT] });
+    expect(() => app.synth()).toThrow(
+      `targetIds '${ORGANIZATION_ROOT}' would get 5 policies of type SERVICE_CONTROL_POLICY from this app and AWS's own, and ` +
+        'AWS takes 5; attach some of them to the unit above or below',
+    );
+  });
+
+  test('fail when the stacks get an alert path later', () => {
+    const stack = newStack();
+    keep(stack, { targetIds: [ORGANIZATION_ROOT] });
+    new Queue(stack, 'Late');
+    expect(synthError(stack)).toContain(
+      'the stacks got resources to keep after the guardrails were made; make AuditGuardrails after everything in them',
+    );
+  });
+
+  test('fail on a stack whose account is not known', () => {
+    expect(() => keep(newStack({})).documents()).toThrow(
+      new Error("stacks: the account of 'Stack' is not known; set env.account of the stack"),
+    );
+  });
+
+  test('fail on a name that is known only once deployed', () => {
+    const stack = newStack();
+    new Queue(stack, 'Queue', { queueName: new CfnParameter(stack, 'Name').valueAsString });
+    expect(() => keep(stack).documents()).toThrow(
+      "the name of 'Stack/Queue/Resource' is known only once deployed; guardrails need it, so give it as text or not at all",
+    );
+  });
+
+  test('exempt the same roles in every document', () => {
+    const json = whole()
+      .guardrails.documents()
+      .map((document) => document.json);
+    for (const text of json) for (const role of EXEMPT_ROLES) expect(text).toContain(role);
+  });
+});

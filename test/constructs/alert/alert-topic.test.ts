@@ -1,0 +1,222 @@
+import { Annotations, Tags } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { alertAttributes } from '../../../lib/core/alert/message/alert-attributes';
+import { AlertTopic, RuleSeverity } from '../../../lib/index';
+import { ACCOUNT, newStack, REGION, resourceOf, resourcesOf, warningsOf } from '../synthesize';
+
+describe('an alert topic', () => {
+  const topicArn = { Ref: 'AlertsTopicCF7C81C9' };
+  const Condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
+
+  function synthesize() {
+    const stack = newStack();
+    const alerts = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    return { stack, alerts };
+  }
+
+  test('takes messages over TLS only, and from alarms of its own account', () => {
+    expect(
+      resourceOf(synthesize().stack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement,
+    ).toEqual([
+      {
+        Sid: 'AllowPublishThroughSSLOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Resource: topicArn,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Sid: 'PublishCloudWatchAlarms',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: topicArn,
+        Condition,
+      },
+    ]);
+  });
+
+  test('is encrypted with a key that alarms of its account may use, and no other service', () => {
+    const { stack } = synthesize();
+    expect(resourceOf(stack, 'AWS::SNS::Topic').Properties.KmsMasterKeyId).toEqual({
+      'Fn::GetAtt': ['AlertsKey9E1197AF', 'Arn'],
+    });
+    const key = resourceOf(stack, 'AWS::KMS::Key');
+    expect([key.Properties.EnableKeyRotation, key.DeletionPolicy]).toEqual([true, 'Retain']);
+    expect(key.Properties.KeyPolicy.Statement.slice(1)).toEqual([
+      {
+        Sid: 'EncryptCloudWatchAlarms',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: '*',
+        Condition,
+      },
+    ]);
+  });
+
+  test('lets a publisher publish and use the key, and nothing else', () => {
+    const { stack, alerts } = synthesize();
+    alerts.grantPublish(
+      new Role(stack, 'Publisher', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+    );
+    expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
+      {
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: { 'Fn::GetAtt': ['AlertsKey9E1197AF', 'Arn'] },
+      },
+    ]);
+  });
+
+  test('tells an address everything unless a filter is given', () => {
+    const { stack } = synthesize();
+    expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties).toEqual({
+      Protocol: 'email',
+      Endpoint: 'security@example.com',
+      TopicArn: topicArn,
+    });
+  });
+
+  test('filters by severity, account and rule, and lets alarms through', () => {
+    const { stack, alerts } = synthesize();
+    alerts.addEmail('on-call@example.com', {
+      minimumSeverity: RuleSeverity.HIGH,
+      accounts: [ACCOUNT],
+      ruleNames: ['root-signed-in'],
+      ruleIds: ['344c20d8-c290-44bf-93d8-35c1ef15d0ab'],
+    });
+    expect(resourceOf(stack, 'AWS::SNS::Subscription', 'AlertsTopiconcall').Properties.FilterPolicy).toEqual({
+      severity: ['high', 'critical', { exists: false }],
+      account: [ACCOUNT, { exists: false }],
+      ruleName: ['root-signed-in', { exists: false }],
+      rule: ['344c20d8-c290-44bf-93d8-35c1ef15d0ab', { exists: false }],
+    });
+  });
+
+  test('keeps alarms from a subscriber who wants alerts alone, beside a filter of its own', () => {
+    const { stack, alerts } = synthesize();
+    const own = SubscriptionFilter.stringFilter({ allowlist: ['eu-central-1'] });
+    const subscription = new SqsSubscription(new Queue(stack, 'Queue'), { filterPolicy: { region: own } });
+    alerts.addSubscription(subscription, { accounts: [ACCOUNT], includeOperational: false });
+    expect(resourceOf(stack, 'AWS::SNS::Subscription', 'Queue').Properties.FilterPolicy).toEqual({
+      region: ['eu-central-1'],
+      account: [ACCOUNT],
+    });
+  });
+
+  test('filters by the attributes that alerts are published with', () => {
+    const alert = { severity: 'high', recipientAccountId: ACCOUNT, ruleId: 'r', tags: [] } as Partial<Alert>;
+    const published = Object.keys(
+      alertAttributes({ awsRegion: 'x', route: 'cli', ...alert } as Alert, { ruleName: 'r' }),
+    );
+    const { stack, alerts } = synthesize();
+    const filter = {
+      minimumSeverity: RuleSeverity.LOW,
+      accounts: [ACCOUNT],
+      ruleNames: ['r'],
+      ruleIds: ['r'],
+    };
+    alerts.addEmail('all@example.com', filter);
+    const { FilterPolicy } = resourceOf(stack, 'AWS::SNS::Subscription', 'AlertsTopicall').Properties;
+    expect(published).toEqual(expect.arrayContaining(Object.keys(FilterPolicy)));
+  });
+
+  test('goes to URLs over TLS, to queues as its JSON alone, and to functions, each with its filter', () => {
+    const { stack, alerts } = synthesize();
+    const filter = { minimumSeverity: RuleSeverity.CRITICAL, includeOperational: false };
+    alerts.addHttps('https://hooks.example.com/trailwatch', filter);
+    alerts.addQueue(new Queue(stack, 'Queue'), filter);
+    const code = Code.fromInline('exports.handler = async () => {};');
+    alerts.addFunction(
+      new LambdaFunction(stack, 'Pager', { code, handler: 'index.handler', runtime: Runtime.NODEJS_LATEST }),
+      filter,
+    );
+    const added = resourcesOf(stack, 'AWS::SNS::Subscription')
+      .map(({ Properties }) => Properties)
+      .filter(({ FilterPolicy }) => FilterPolicy !== undefined);
+    expect(added.map(({ Protocol, RawMessageDelivery }) => [Protocol, RawMessageDelivery]).sort()).toEqual([
+      ['https', undefined],
+      ['lambda', undefined],
+      ['sqs', true],
+    ]);
+    for (const { FilterPolicy } of added) expect(FilterPolicy).toEqual({ severity: ['critical'] });
+  });
+
+  test('fails on a URL without TLS', () => {
+    expect(() => synthesize().alerts.addHttps('http://hooks.example.com')).toThrow(
+      new Error("url 'http://hooks.example.com' is not an address that begins with https://"),
+    );
+  });
+
+  test('warns when nobody is subscribed, until that is acknowledged or somebody is', () => {
+    const warning =
+      '/Stack/Alerts: nobody is subscribed to the alert topic: no alert and no alarm reaches anybody; set emails, or call addEmail or addSubscription ' +
+      '[ack: cdk-trailwatch:noSubscriber]';
+    const stack = newStack();
+    new AlertTopic(stack, 'Alerts');
+    expect(warningsOf(stack)).toEqual([warning]);
+
+    const acknowledged = newStack();
+    const quiet = new AlertTopic(acknowledged, 'Alerts');
+    Annotations.of(quiet).acknowledgeWarning(
+      'cdk-trailwatch:noSubscriber',
+      'the pager team subscribes by hand',
+    );
+    expect(warningsOf(acknowledged)).toEqual([]);
+
+    const subscribed = newStack();
+    const alerts = new AlertTopic(subscribed, 'Alerts');
+    alerts.addSubscription(new SqsSubscription(new Queue(subscribed, 'Queue')));
+    expect(warningsOf(subscribed)).toEqual([]);
+
+    const direct = newStack();
+    new AlertTopic(direct, 'Alerts').topic.addSubscription(new SqsSubscription(new Queue(direct, 'Queue')));
+    expect(warningsOf(direct)).toEqual([]);
+  });
+
+  test('fails on an account that is none', () => {
+    const { alerts } = synthesize();
+    expect(() => alerts.addEmail('a@example.com', { accounts: ['1'] })).toThrow(
+      new Error("accounts '1' is not a valid account id: it must have 12 digits, leading zeros included"),
+    );
+  });
+
+  test('fails on an address that is none', () => {
+    expect(() => new AlertTopic(newStack(), 'Alerts', { emails: ['security at example.com'] })).toThrow(
+      new Error("emails 'security at example.com' is not an e-mail address"),
+    );
+  });
+
+  test('may be a topic that is there already', () => {
+    const stack = newStack();
+    const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:company-alerts`;
+    const alerts = AlertTopic.fromTopic(stack, 'Alerts', Topic.fromTopicArn(stack, 'Company', topicArn));
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+    alerts.grantPublish(new Role(stack, 'Publisher', { assumedBy }));
+    expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
+    ]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('has metrics, and the tags of its stack', () => {
+    const { stack, alerts } = synthesize();
+    Tags.of(stack).add('team', 'security');
+    expect(alerts.metricPublished().metricName).toBe('NumberOfMessagesPublished');
+    expect(alerts.metricFailed().metricName).toBe('NumberOfNotificationsFailed');
+    for (const { Properties } of [
+      ...resourcesOf(stack, 'AWS::SNS::Topic'),
+      ...resourcesOf(stack, 'AWS::KMS::Key'),
+    ]) {
+      expect(Properties.Tags).toEqual([{ Key: 'team', Value: 'security' }]);
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AlertTopic, IntegrityMonitor, type IntegrityMonitorProps, LogArchive } from '../../../lib/index';
+import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION, TRAIL } from '../synthesize';
+
+function templateOf(props: Partial<IntegrityMonitorProps> = {}, trail = TRAIL): Template {
+  const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const archive = new LogArchive(stack, 'Archive', { trails: [trail], keyPrefix: 'audit' });
+  new IntegrityMonitor(stack, 'Integrity', {
+    archive,
+    alertTopic: new AlertTopic(stack, 'Alerts'),
+    ...props,
+  });
+  return Template.fromStack(stack);
+}
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+function statementsOf(template: Template): readonly Statement[] {
+  const policies = template.findResources('AWS::IAM::Policy', {
+    Properties: { PolicyName: Match.stringLikeRegexp('^IntegrityRole') },
+  });
+  return Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+test('the function may do exactly what its code calls, and nothing of it writes to the archive', () => {
+  const actions = statementsOf(templateOf()).flatMap(({ Action }) => Action);
+  expect([...new Set(actions)].sort()).toEqual([
+    'cloudtrail:ListPublicKeys',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'kms:Decrypt',
+    'kms:GenerateDataKey*',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    's3:GetObject',
+    's3:ListBucket',
+    'sns:Publish',
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:GetQueueUrl',
+    'sqs:ReceiveMessage',
+    'sqs:SendMessage',
+  ]);
+});
+
+test('only log files and digests may be read, and listing is not bound to a prefix', () => {
+  const statements = statementsOf(templateOf());
+  const get = statements.find(({ Action }) => Action === 's3:GetObject');
+  expect(JSON.stringify(get?.Resource)).toContain(`/audit/AWSLogs/${ACCOUNT}/CloudTrail/*`);
+  expect(JSON.stringify(get?.Resource)).toContain(`/audit/AWSLogs/${ACCOUNT}/CloudTrail-Digest/*`);
+  expect(get?.Resource).toHaveLength(2);
+  expect(statements.find(({ Action }) => Action === 's3:ListBucket')).not.toHaveProperty('Condition');
+});
+
+test('the clock puts a plan on the queue, with its own time', () => {
+  templateOf({ checkEvery: Duration.hours(1) }).hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 hour)',
+    Targets: [
+      Match.objectLike({
+        DeadLetterConfig: Match.anyValue(),
+        InputTransformer: {
+          InputPathsMap: { time: '$.time' },
+          InputTemplate: '{"trailwatch":"integrity","version":1,"job":"plan","at":<time>}',
+        },
+      }),
+    ],
+  });
+});
+
+test.each([
+  ['an account', TRAIL, `${ACCOUNT}/${REGION}`],
+  ['an organization', ORGANIZATION_TRAIL, `o-[a-z0-9]+/${MANAGEMENT}/${REGION}`],
+])("the trail of %s is expected to deliver in its owner's home Region", (_, trail, place) => {
+  templateOf({}, trail).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({
+        TRAILWATCH_ROOT: 'audit/AWSLogs/',
+        TRAILWATCH_EXPECTED_FOLDERS: Match.stringLikeRegexp(`^${place}$`),
+        TRAILWATCH_RECHECK_HOURS: '2160',
+        TRAILWATCH_RECHECK_REACH_HOURS: '8760',
+        TRAILWATCH_REMEMBER_DAYS: '400',
+      }),
+    },
+  });
+});
+
+test('what was found is remembered for longer than it takes to find it again', () => {
+  templateOf({ recheckEvery: Duration.days(200) }).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ TRAILWATCH_REMEMBER_DAYS: '600' }) },
+  });
+});
+
+test('there are alarms on the monitor itself, one of them for when nobody looks any more', () => {
+  const template = templateOf();
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'Plans',
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    Period: 3600,
+    EvaluationPeriods: 2,
+    AlarmDescription: Match.stringLikeRegexp('integrity-no-plans\\.md$'),
+  });
+  template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+});
+
+test('the table outlives the stack, and each metric has its unit', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+  const monitor = new IntegrityMonitor(stack, 'Integrity', {
+    archive,
+    alertTopic: new AlertTopic(stack, 'Alerts'),
+  });
+  expect(monitor.metricDigestLag()).toMatchObject({
+    metricName: 'DigestLag',
+    statistic: 'Maximum',
+    unit: 'Milliseconds',
+  });
+  expect(monitor.metricFindings().metricName).toBe('Findings');
+  expect(monitor.metricUnverified().metricName).toBe('Unverified');
+  Template.fromStack(stack).hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
+  expect(() => monitor.metric('Nothing')).toThrow(
+    "metricName 'Nothing' is not a metric of the integrity monitor",
+  );
+});
+
+test('fails, for all of them at once, when times are out of their bounds', () => {
+  const times = { checkEvery: Duration.hours(2), recheckReach: Duration.hours(1), maxConcurrency: 1 };
+  expect(() => templateOf(times)).toThrow(
+    'checkEvery is 120 minutes, but must be a whole number from 15 to 60 minutes\n' +
+      'recheckReach is 1 hours, but must be a whole number from 48 to 87600 hours\n' +
+      'maxConcurrency is 1, but must be a whole number from 2 to 1000',
+  );
+});

@@ -1,0 +1,253 @@
+import { renderSummary } from '../../../../lib/core/alert/from-record/render-summary';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { stopLoggingRecord } from '../stop-logging-record';
+
+const ALICE = { type: 'IAMUser', userName: 'alice', accountId: '111122223333' };
+
+function deploySession(role: string, session: string) {
+  return {
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::111122223333:assumed-role/${role}/${session}`,
+    accountId: '111122223333',
+    sessionContext: { sessionIssuer: { userName: role }, attributes: { mfaAuthenticated: 'false' } },
+  };
+}
+
+const SIGN_IN = {
+  eventSource: 'signin.amazonaws.com',
+  eventName: 'ConsoleLogin',
+  eventType: 'AwsConsoleSignIn',
+  awsRegion: 'us-east-1',
+  sourceIPAddress: '198.51.100.3',
+  requestParameters: null,
+};
+
+const SENTENCES: readonly (readonly [sentence: string, members: Record<string, unknown>])[] = [
+  [
+    "IAM user alice (account 111122223333) stopped logging of trail 'main' in eu-west-1 from 203.0.113.7 without MFA",
+    {},
+  ],
+  [
+    'root user of account 111122223333 signed in to the console in us-east-1 from 198.51.100.3 without MFA',
+    {
+      ...SIGN_IN,
+      userIdentity: { type: 'Root', accountId: '111122223333' },
+      responseElements: { ConsoleLogin: 'Success' },
+      additionalEventData: { MFAUsed: 'No' },
+    },
+  ],
+  [
+    'IAM user alice (account 111122223333) tried to sign in to the console in us-east-1 from 198.51.100.3, and failed (Failed authentication)',
+    {
+      ...SIGN_IN,
+      userIdentity: ALICE,
+      responseElements: { ConsoleLogin: 'Failure' },
+      errorMessage: 'Failed authentication',
+    },
+  ],
+  [
+    'an unknown user name (account 111122223333) tried to sign in to the console in us-east-1 from 198.51.100.3, and failed (No username found in supplied account)',
+    {
+      ...SIGN_IN,
+      userIdentity: { ...ALICE, userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+      errorMessage: 'No username found in supplied account',
+    },
+  ],
+  [
+    "role Deploy (session i-0abc, account 111122223333) tried to delete trail 'main' in us-east-1 from 203.0.113.7, and was denied (AccessDenied)",
+    {
+      userIdentity: deploySession('Deploy', 'i-0abc'),
+      eventName: 'DeleteTrail',
+      requestParameters: { name: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main' },
+      awsRegion: 'us-east-1',
+      errorCode: 'AccessDenied',
+    },
+  ],
+  [
+    "Identity Center user alice@example.com (permission set AdministratorAccess, account 111122223333) attached user policy 'AdministratorAccess' to user 'bob' in us-east-1 from 203.0.113.7",
+    {
+      userIdentity: deploySession('AWSReservedSSO_AdministratorAccess_0123456789abcdef', 'alice@example.com'),
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'AttachUserPolicy',
+      awsRegion: 'us-east-1',
+      requestParameters: { userName: 'bob', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    },
+  ],
+  [
+    "account 444455556666 got object 'a/b.txt' in bucket 'reports' in eu-west-1 of account 111122223333 from 203.0.113.7",
+    {
+      userIdentity: { type: 'AWSAccount', accountId: '444455556666', principalId: 'AIDAX' },
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+      requestParameters: { bucketName: 'reports', key: 'a/b.txt' },
+    },
+  ],
+  [
+    "AWS service ec2.amazonaws.com assumed role 'Web' in eu-west-1 of account 111122223333",
+    {
+      userIdentity: { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' },
+      sourceIPAddress: 'ec2.amazonaws.com',
+      eventSource: 'sts.amazonaws.com',
+      eventName: 'AssumeRole',
+      requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/Web' },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) through cloudformation.amazonaws.com updated function code of 'resize' in eu-west-1",
+    {
+      userIdentity: { ...ALICE, invokedBy: 'cloudformation.amazonaws.com' },
+      sourceIPAddress: 'cloudformation.amazonaws.com',
+      eventSource: 'lambda.amazonaws.com',
+      eventName: 'UpdateFunctionCode20150331v2',
+      requestParameters: { functionName: 'resize' },
+    },
+  ],
+  [
+    'AWS reported SharedSnapshotVolumeCreated in eu-west-1',
+    {
+      userIdentity: { accountId: '111122223333', invokedBy: 'AWS Internal' },
+      sourceIPAddress: 'AWS Internal',
+      eventName: 'SharedSnapshotVolumeCreated',
+      eventType: 'AwsServiceEvent',
+      requestParameters: null,
+    },
+  ],
+  [
+    'IAM user alice (account 111122223333) tried to run instances in eu-west-1 from 203.0.113.7, as a dry run that would have succeeded',
+    {
+      userIdentity: ALICE,
+      eventName: 'RunInstances',
+      requestParameters: null,
+      errorCode: 'Client.DryRunOperation',
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) terminated instances 'i-1' and 2 more in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventName: 'TerminateInstances',
+      requestParameters: {
+        instancesSet: { items: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }, { instanceId: 'i-3' }] },
+      },
+    },
+  ],
+  [
+    "IAM user alice (account 111122223333) deleted flow logs 'fl-1' in eu-west-1 from 203.0.113.7",
+    {
+      userIdentity: ALICE,
+      eventName: 'DeleteFlowLogs',
+      requestParameters: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: 'fl-1' } } },
+    },
+  ],
+  [
+    "assumed root session of account 444455556666 deleted bucket policy of 'locked' in eu-west-1 from inside AWS without MFA",
+    {
+      userIdentity: {
+        type: 'Root',
+        accountId: '444455556666',
+        sessionContext: { attributes: { mfaAuthenticated: 'false' }, assumedRoot: 'true' },
+      },
+      recipientAccountId: '444455556666',
+      sourceIPAddress: 'AWS Internal',
+      eventName: 'DeleteBucketPolicy',
+      requestParameters: { bucketName: 'locked' },
+    },
+  ],
+  [
+    'an unknown identity called an unnamed call in eu-west-1',
+    {
+      userIdentity: undefined,
+      eventName: undefined,
+      recipientAccountId: undefined,
+      sourceIPAddress: undefined,
+      requestParameters: undefined,
+    },
+  ],
+];
+
+describe('renderSummary', () => {
+  it.each(SENTENCES)('says: %s', (sentence, members) => {
+    expect(renderSummary(stopLoggingRecord(members))).toBe(sentence);
+  });
+
+  it('says what became unusual in an Insights record', () => {
+    const record = {
+      eventTime: '2026-11-20T03:00:00Z',
+      awsRegion: 'us-east-1',
+      recipientAccountId: '111122223333',
+      insightDetails: {
+        state: 'Start',
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        insightType: 'ApiCallRateInsight',
+        insightContext: { statistics: { baseline: { average: 0.0000882145 }, insight: { average: 0.6 } } },
+      },
+    } as unknown as CloudTrailRecord;
+    expect(renderSummary(record)).toBe(
+      'unusual rate of RunInstances calls (ec2) began in us-east-1 of account 111122223333: 0.6 a minute, normally 0.000088',
+    );
+  });
+
+  it('says what an aggregated record counted', () => {
+    const record = {
+      eventVersion: '1.0',
+      accountId: '111122223333',
+      eventId: '6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a03',
+      eventCategory: 'Aggregated',
+      eventType: 'AwsAggregatedEvent',
+      awsRegion: 'eu-west-1',
+      eventSource: 's3.amazonaws.com',
+      timeWindow: {
+        windowStart: '2026-11-20T03:00:00Z',
+        windowEnd: '2026-11-20T03:05:00Z',
+        windowSize: 'PT5M',
+      },
+      summary: {
+        primaryDimension: {
+          dimension: 'eventName',
+          statistics: [
+            { name: 'GetObject', value: 1200 },
+            { name: 'PutObject', value: 3 },
+          ],
+        },
+      },
+    } as CloudTrailRecord;
+    expect(renderSummary(record)).toBe(
+      'CloudTrail counted s3 calls in eu-west-1 of account 111122223333 from 2026-11-20T03:00:00Z: 1200 GetObject, 3 PutObject',
+    );
+  });
+
+  it('keeps a forged line, a terminal sequence and a right-to-left mark out of the sentence', () => {
+    const name = 'main\n2026-11-20 root user\u001b[2J\u202Egnirts';
+    const summary = renderSummary(stopLoggingRecord({ requestParameters: { name } }));
+    expect(summary).toContain("of trail 'main 2026-11-20 root user [2J gnirts' in eu-west-1");
+  });
+
+  it('quotes a name that could be read as part of the sentence, and turns its own quotes', () => {
+    const userIdentity = { type: 'SAMLUser', userName: "eve' (account 1) stopped nothing" };
+    expect(renderSummary(stopLoggingRecord({ userIdentity }))).toMatch(
+      /^SAML user 'eve" \(account 1\) stopped nothing' stopped logging/,
+    );
+  });
+
+  it('never shows an access key id', () => {
+    const summary = renderSummary(stopLoggingRecord({ requestParameters: { name: 'AKIAIOSFODNN7EXAMPLE' } }));
+    expect(summary).toContain("'[access key id]'");
+  });
+
+  it('cuts the middle of a sentence that is too long and keeps how it ended', () => {
+    const long = 'x'.repeat(5000);
+    const summary = renderSummary(
+      stopLoggingRecord({
+        userIdentity: deploySession(long, long),
+        eventName: 'AttachRolePolicy',
+        requestParameters: { policyArn: long, roleName: long },
+        awsRegion: long,
+        sourceIPAddress: long,
+        errorCode: `AccessDenied${long}`,
+      }),
+    );
+    expect(Array.from(summary).length).toBeLessThanOrEqual(300);
+    expect(summary).toMatch(/, and was denied \(AccessDeniedx+…\)$/);
+  });
+});

@@ -1,0 +1,141 @@
+import type { Alert } from '../../../../lib/core/alert/alert';
+import {
+  toChatNotification,
+  toPlainChatNotification,
+} from '../../../../lib/core/alert/message/chat-notification';
+import { sampleAlert } from '../sample-alert';
+
+const DETAILS = { ruleName: 'trail-stopped', firstSteps: ['Start it again.', 'Ask who did it.'] };
+
+describe('an alert in chat', () => {
+  test('has title, summary, who, what, where, first steps and a link', () => {
+    const alert = sampleAlert({ errorCode: 'AccessDenied' });
+    const { content, ...rest } = toChatNotification(alert, DETAILS);
+    expect(rest).toEqual({
+      version: '1.0',
+      source: 'custom',
+      id: alert.id,
+      metadata: {
+        threadId: alert.id,
+        summary: content.title,
+        eventType: 'trailwatch-alert',
+        additionalContext: {
+          alertId: alert.id,
+          ruleId: alert.ruleId,
+          severity: 'high',
+          account: '111122223333',
+          region: 'eu-west-1',
+          eventID: alert.eventID,
+          eventName: 'StopLogging',
+        },
+      },
+    });
+    expect(content).toMatchInlineSnapshot(`
+{
+  "description": "IAM user alice (account 111122223333) tried to stop logging of trail 'main' in eu-west-1 from 203.0.113.7 without MFA, and was denied (AccessDenied)
+
+- Who: \`alice, arn:aws:iam::111122223333:user/alice, IAMUser, without MFA\`
+- What: \`StopLogging, cloudtrail.amazonaws.com\`
+- Result: \`AccessDenied\`
+- When: \`2026-11-20T03:00:00Z\`
+- Account: \`111122223333\`
+- Region: \`eu-west-1\`
+- From: \`203.0.113.7, aws-cli/2.31.0\`
+- Rule: \`trail-stopped, 0b0f2a76-3a0c-4d4e-9f1a-6b1f6a1d0001\`
+- Found in: \`s3://logs/AWSLogs/111122223333/a.json.gz, record 3\`
+- Event: \`6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01\`",
+  "keywords": [
+    "high",
+    "trail-stopped",
+  ],
+  "nextSteps": [
+    "Start it again.",
+    "Ask who did it.",
+    "The record, for who signs in to its account: https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01",
+  ],
+  "textType": "client-markdown",
+  "title": "[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)",
+}
+`);
+  });
+
+  test('keeps its thread when it is delivered again', () => {
+    const [one, other] = [sampleAlert(), sampleAlert()].map((alert) => toChatNotification(alert, DETAILS));
+    expect(one).toEqual(other);
+  });
+
+  test.each([
+    ['a mention of everybody in Slack', '<!channel> <@U012345>'],
+    ['a mention as Amazon Q has them', '@channel and @here'],
+    ['a link of Slack', '<https://evil.example|sign in>'],
+    ['a link of Teams', '[sign in](https://evil.example)'],
+    ['an address', 'see https://evil.example/a'],
+    ['the end of what is shown letter by letter', '` <!here> [x](http://evil.example) `'],
+  ])('makes no markup of %s in a name', (_, name) => {
+    const alert = { ...sampleAlert({ userAgent: name }), summary: `${name} stopped it`, title: name };
+    const { title, description } = toChatNotification({ ...alert, actor: { name } }, DETAILS).content;
+    const outsideCode = `${title}\n${description}`.replace(/`[^`\n]*`/g, '');
+    expect(`${title}\n${description}`).not.toMatch(/[<>]|(^|\W)@\w/);
+    expect(outsideCode).not.toMatch(/`|\]\(|https?:\/\//i);
+  });
+
+  test('leaves names and ARNs as they are', () => {
+    const arn = 'arn:aws:sts::111122223333:assumed-role/admin_role/jane.doe@example.com';
+    const alert: Alert = {
+      ...sampleAlert(),
+      summary: `role admin_role (jane.doe@example.com) did it`,
+      resources: [arn],
+    };
+    const { description } = toChatNotification(alert).content;
+    expect(description).toContain('role admin_role (jane.doe@example.com) did it');
+    expect(description).toContain(`- Resource: \`${arn}\``);
+  });
+
+  test('fits what Slack shows, whatever the record holds, in whole lines', () => {
+    const long = 'x'.repeat(5000);
+    const alert: Alert = {
+      ...sampleAlert({ userAgent: long, errorCode: long }),
+      summary: long,
+      resources: Array(50).fill(long),
+    };
+    const firstSteps = Array(50).fill(long);
+    const { description, nextSteps, title } = toChatNotification(alert, {
+      ruleName: long,
+      firstSteps,
+    }).content;
+    expect(description.length).toBeLessThanOrEqual(3000);
+    expect(title.length).toBeLessThanOrEqual(150);
+    expect(nextSteps).toHaveLength(6);
+    for (const line of description.split('\n').slice(2)) expect(line).toMatch(/^- [A-Z][\w ]+: `.*`$/);
+  });
+
+  test.each([
+    ['eu-west-1', 'https://eu-west-1.console.aws.amazon.com/'],
+    ['us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
+    ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
+  ])('links to the console of its partition: %s', (awsRegion, start) => {
+    const steps = toChatNotification({ ...sampleAlert(), awsRegion }).content.nextSteps ?? [];
+    expect(steps.at(-1)).toContain(`${start}cloudtrailv2/home?region=${awsRegion}#/events/`);
+  });
+
+  test.each([
+    ['a data event', { record: { eventCategory: 'Data', managementEvent: false } }],
+    ['a Region that is somebody else’s text', { awsRegion: 'eu-west-1.evil.example/' }],
+    ['an id that is somebody else’s text', { eventID: '../../x' }],
+    ['a partition whose console we do not know', { awsRegion: 'us-iso-east-1' }],
+  ])('has no link for %s', (_, members) => {
+    const { content } = toChatNotification({ ...sampleAlert(), ...members } as Alert);
+    expect(content.nextSteps).toBeUndefined();
+  });
+});
+
+test('any other text has its subject for a title, and is never empty', () => {
+  expect(toPlainChatNotification('Budget', 'over *100* USD').content).toMatchObject({
+    title: 'Budget',
+    description: 'over ∗100∗ USD',
+  });
+  expect(toPlainChatNotification(undefined, '').content).toMatchObject({
+    title: 'Message on the alert topic',
+    description: 'Message on the alert topic',
+  });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alertAttributes } from '../../../../lib/core/alert/message/alert-attributes';
+import { toChatNotification } from '../../../../lib/core/alert/message/chat-notification';
+import { renderMail } from '../../../../lib/core/alert/message/render-mail';
+import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
+import { sampleAlert } from '../sample-alert';
+
+const PAGE = readFileSync(join(__dirname, '../../../../docs/alerts.md'), 'utf8');
+
+const DETAILS = {
+  ruleName: 'trail-stopped',
+  firstSteps: [
+    'Start it again: aws cloudtrail start-logging --name main',
+    'Ask alice. If it was not her, disable her keys.',
+  ],
+};
+
+test('the e-mail in the documentation is one that is sent', () => {
+  expect(/```text\n([\s\S]*?)```/.exec(PAGE)?.[1]).toBe(renderMail(sampleAlert(), DETAILS));
+  expect(PAGE).toContain(`\`${renderSubject(sampleAlert())}\``);
+});
+
+test('the notification in the documentation is one that is shown', () => {
+  const { title, description } = toChatNotification(sampleAlert(), DETAILS).content;
+  const shown = PAGE.split('\n').flatMap((line) => /^> ?(.*)$/.exec(line)?.slice(1) ?? []);
+  expect(shown[0]).toBe(`**${title}**`);
+  const lines = shown.slice(2, -1);
+  expect(lines.length).toBeGreaterThan(3);
+  expect(`${description}\n`).toContain(`${lines.join('\n')}\n`);
+});
+
+test('every attribute that alerts have is documented, and no other', () => {
+  const [, table = ''] = /\| attribute \|[^\n]*\n\|[^\n]*\n([\s\S]*?)\n\n/.exec(PAGE) ?? [];
+  const documented = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  expect(documented.sort()).toEqual(Object.keys(alertAttributes(sampleAlert(), DETAILS)).sort());
+});

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
+import { sampleAlert } from '../sample-alert';
+
+describe('renderSubject', () => {
+  it('says severity, title and place', () => {
+    expect(renderSubject(sampleAlert())).toBe('[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)');
+  });
+
+  it('cuts a long title and keeps the place', () => {
+    const subject = renderSubject({ ...sampleAlert(), title: 'Very long '.repeat(20) });
+    expect(subject).toMatch(/^\[HIGH\] Very long .*\.\.\. \(111122223333, eu-west-1\)$/);
+    expect(subject).toHaveLength(99);
+  });
+
+  it('is what SNS takes, whatever the alert says', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 200 });
+    fc.assert(
+      fc.property(text, text, text, (title, recipientAccountId, awsRegion) => {
+        const subject = renderSubject({ ...sampleAlert(), title, recipientAccountId, awsRegion });
+        expect(subject).toMatch(/^\[[\x20-\x7e]{1,98}$/);
+      }),
+      { seed: 20261120 },
+    );
+  });
+});
