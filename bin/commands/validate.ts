@@ -29,7 +29,7 @@ export interface ValidateOptions {
   readonly format?: FindingFormat;
 }
 
-/** Says of every digest and log file of an archive whether it is what CloudTrail delivered. Gives the exit status. */
+/** Verifies that the digest and log files of an archive are unmodified. Returns the exit status. */
 export async function validate(path: string, options: ValidateOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
@@ -49,7 +49,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
     source.close();
   }
   const { counts } = state;
-  tellOfNothingProven(counts, options, diagnostics);
+  noteNothingProven(counts, options, diagnostics);
   diagnostics.finish(renderValidationCounts(counts, io.nowMs() - fromMs));
   if (diagnostics.faults > 0 || counts.unreadable > 0) return 2;
   return isAsItShouldBe(counts) ? 0 : 1;
@@ -127,7 +127,7 @@ async function foldersOf(
   return folders;
 }
 
-function tellOfNothingProven(
+function noteNothingProven(
   { digests, validDigests, unverified }: ValidationCounts,
   { publicKeys }: ValidateOptions,
   diagnostics: Diagnostics,

@@ -8,7 +8,7 @@ export interface ArchiveSource {
   readonly name: string;
   /** Absent where only a copy is at hand. */
   readonly bucket?: string;
-  /** Only what begins with this is looked at; empty for everything. */
+  /** Limits the validation to keys with this prefix; empty for everything. */
   readonly scope: string;
   /** The keys, up to the next slash and with it, of what lies below a key that is empty or ends with a slash. */
   subfolders(keyPrefix: string): AsyncIterable<string>;

@@ -17,10 +17,10 @@ import type { TimeRange } from './time-range';
 /** Requests under way at a time: at 15 ms each, some four thousand objects a second. */
 const CONNECTIONS = 64;
 
-/** How a bucket is read, where the user has a say. */
+/** Options for reading a bucket. */
 export interface BucketOptions {
   readonly paysForRequests: boolean;
-  /** When the archive is looked at, in milliseconds since 1970. */
+  /** When the archive is read, in milliseconds since 1970. */
   readonly nowMs: number;
   /** Of digest files by their keys, where they were saved; an object's own comes first. */
   readonly signatures: ReadonlyMap<string, string>;
@@ -47,8 +47,8 @@ export async function openBucket(
     name: url,
     bucket,
     scope,
-    subfolders: (keyPrefix) => told(url, listFolders(client, bucket, keyPrefix)),
-    keys: (keyPrefix, after) => told(url, keysOf(client, { bucket, keyPrefix }, after)),
+    subfolders: (keyPrefix) => withListingError(url, listFolders(client, bucket, keyPrefix)),
+    keys: (keyPrefix, after) => withListingError(url, keysOf(client, { bucket, keyPrefix }, after)),
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     publicKeys: (region, range) => {
       const known = keys.get(region) ?? regionalKeys(region, range, nowMs);
@@ -69,7 +69,7 @@ async function* keysOf(
 }
 
 /** A listing whose failure ends the command with one sentence. */
-async function* told(url: string, keys: AsyncIterable<string>): AsyncGenerator<string, void> {
+async function* withListingError(url: string, keys: AsyncIterable<string>): AsyncGenerator<string, void> {
   try {
     yield* keys;
   } catch (error) {
@@ -101,12 +101,12 @@ async function read(
   if (error.code === 'NoSuchKey') return { kind: 'absent' };
   const forAll = explainForAll(error.code);
   if (forAll !== undefined) throw new UserError(`s3://${bucket}/${key}: ${forAll} (${error.code})`);
-  return { kind: 'unreadable', fault: renderS3Error(error) };
+  return { kind: 'unreadable', problem: renderS3Error(error) };
 }
 
 async function regionalKeys(region: string, range: TimeRange, nowMs: number): Promise<PublicKeys> {
   const keys = new PublicKeys();
-  const fault = keys.add(await fetchPublicKeys(region, range, nowMs), region);
-  if (fault !== undefined) throw new UserError(`ListPublicKeys in ${region}: ${fault}`);
+  const problem = keys.add(await fetchPublicKeys(region, range, nowMs), region);
+  if (problem !== undefined) throw new UserError(`ListPublicKeys in ${region}: ${problem}`);
   return keys;
 }

@@ -11,12 +11,12 @@ import type { ArchiveSource } from './archive-source';
 /** Files of one account and Region that are read at a time; a disk gains nothing from more. */
 const FILES_AHEAD = 8;
 
-/** Digest files that are looked at to learn what their keys begin with; the first that can be read says it. */
+/** Maximum number of digest files to read to learn the prefix of all keys. */
 const MAX_LEARNED_FROM = 20;
 
 /**
  * A folder that was copied from a bucket, or any folder above or below its `AWSLogs`. A copy may lack the first part
- * of all keys (`aws s3 sync s3://bucket/prefix .`): a digest file knows its own key, and the first one tells that part.
+ * of all keys (`aws s3 sync s3://bucket/prefix .`): the first digest file that can be read names its own key, and so that part.
  *
  * @param signatures of digest files by their keys, where they were saved: a copy has lost the metadata of objects
  * @throws {@link UserError} if there is no such folder
@@ -28,7 +28,7 @@ export async function openFolder(
   const found = await stat(path).catch((error: unknown) => {
     throw new UserError(`${path}: ${renderReason(error)}`);
   });
-  if (!found.isDirectory()) throw new UserError(`${path}: it is no folder`);
+  if (!found.isDirectory()) throw new UserError(`${path}: it is not a folder`);
   const asked = resolve(path);
   const base = baseOf(asked);
   const scope = asked === base ? '' : `${toKey(relative(base, asked))}/`;
@@ -103,7 +103,7 @@ class FileTree {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       const isAbsent = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
-      return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', fault: renderReason(error) };
+      return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', problem: renderReason(error) };
     }
   }
 

@@ -12,7 +12,7 @@ export async function readPublicKeys(files: readonly string[]): Promise<PublicKe
   const all = new PublicKeys();
   for (const file of files) {
     const parsed = parsePublicKeys(await readText(file));
-    if (parsed.kind === 'fault') throw new UserError(`${file}: ${parsed.fault}`);
+    if (parsed.kind === 'problem') throw new UserError(`${file}: ${parsed.problem}`);
     all.addAll(parsed.keys);
   }
   return all;
@@ -26,7 +26,7 @@ export async function readPublicKeys(files: readonly string[]): Promise<PublicKe
 export async function readSignatures(file: string | undefined): Promise<ReadonlyMap<string, string>> {
   if (file === undefined) return new Map();
   const parsed = parseSavedMetadata(await readText(file));
-  if (parsed.kind === 'fault') throw new UserError(`${file}: ${parsed.fault}`);
+  if (parsed.kind === 'problem') throw new UserError(`${file}: ${parsed.problem}`);
   return parsed.signatures;
 }
 

@@ -36,10 +36,10 @@ interface SavedState {
 }
 
 /**
- * The state of a validation that begins, or of the one that a file tells of.
+ * The state of a new validation, or the one saved in a file.
  *
- * The file is replaced as a whole after each account and Region, so that what it says is done was written out. What
- * was written of the one that was interrupted is written again.
+ * The file is replaced as a whole after each account and Region, so everything it marks as done is written out. The
+ * findings of an interrupted account and Region are written again.
  *
  * @throws {@link UserError} if the file is of another validation, cannot be read, or cannot be written
  */

@@ -14,15 +14,15 @@ import type { TimeRange } from './time-range';
 export interface Validation {
   readonly source: ArchiveSource;
   readonly range: TimeRange;
-  /** When the archive is looked at, in milliseconds since 1970. */
+  /** When the archive is read, in milliseconds since 1970. */
   readonly nowMs: number;
   /** The public keys of a Region. */
   readonly keysOf: (region: string) => Promise<PublicKeys>;
-  /** Only the chains of this trail; then log files that no digest lists are not looked for: another trail may list them. */
+  /** Only the chains of this trail; then log files that no digest lists are not reported: another trail may list them. */
   readonly trail?: { readonly name: string; readonly homeRegion: string };
 }
 
-/** What was found of a folder, in portions; the last one of a folder says so. */
+/** A folder's findings in portions; the last one is marked. */
 export interface FolderFindings {
   readonly folder: ArchiveFolder;
   readonly findings: readonly Finding[];
@@ -37,7 +37,7 @@ const PORTIONS_AHEAD = 8;
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Digest files so long before and after the range tell of those in it. */
+/** Digest files this long before and after the range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
 
 /** Checks folders, several at a time, and gives what was found in the order of the folders. */
@@ -96,7 +96,7 @@ class Portions {
   private fill(): void {
     if (this.isEnded || this.ready.length >= PORTIONS_AHEAD) return;
     const portion = (this.ready.at(-1) ?? Promise.resolve()).then(() => this.read());
-    // Whoever takes it gets the failure.
+    // The consumer gets the failure.
     portion.then(
       () => this.fill(),
       () => undefined,

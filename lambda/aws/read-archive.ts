@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 
 /** S3's and KMS's answers that say something of the object; others say something of the moment, and are thrown. */
-const FAULTS: Readonly<Record<string, string>> = {
+const REFUSALS: Readonly<Record<string, string>> = {
   AccessDenied: 'access was denied; check s3:GetObject and kms:Decrypt of the function',
   InvalidObjectState: 'it is in an archive storage class',
   'KMS.DisabledException': 'its KMS key is disabled',
@@ -34,8 +34,8 @@ export async function readArchive(
   } catch (error) {
     const { name = '' } = error as Partial<Error>;
     if (name === 'NoSuchKey' || name === 'NotFound') return { kind: 'absent' };
-    const fault = FAULTS[name];
-    if (fault !== undefined) return { kind: 'unreadable', fault };
+    const problem = REFUSALS[name];
+    if (problem !== undefined) return { kind: 'unreadable', problem };
     throw error;
   }
 }

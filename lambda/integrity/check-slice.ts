@@ -67,11 +67,11 @@ async function read(
   { ports, settings, outOfTime }: Invocation,
   { bucket = settings.bucketName, key }: ObjectPlace,
 ): Promise<StoredObject> {
-  // A digest file that nobody has verified yet may name any bucket.
+  // An unverified digest file may name any bucket.
   if (bucket !== settings.bucketName) {
     return {
       kind: 'unreadable',
-      fault: `it lies in the bucket ${bucket}, which the monitor does not follow`,
+      problem: `it lies in the bucket ${bucket}, which the monitor does not follow`,
     };
   }
   return ports.readArchive({ bucket, key }, outOfTime);

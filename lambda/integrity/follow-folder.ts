@@ -13,7 +13,7 @@ import {
 import type { Invocation } from './invocation';
 import { findMissingDigests } from './missing-digests';
 import { raiseFindings } from './raise-findings';
-import { secondLook } from './second-look';
+import { recheckMissingLogs } from './recheck-missing-logs';
 import { findSilence } from './silence';
 import { cutSlice, digestKeysBetween, type Slice } from './slice';
 import { encodeWorkMessage } from './work-message';
@@ -29,16 +29,16 @@ export interface FollowRequest {
   readonly plannedAtMs: number;
   /** Whether a trail must deliver there, whatever happens. */
   readonly isExpected: boolean;
-  readonly mostLogFiles: number;
+  readonly maxLogFiles: number;
 }
 
 /**
  * Checks what came into a folder since the last time, raises what was found, and then writes down how far it came:
  *
- *     read state ── cut ── check ── raise ── write state if nobody else has ── queue the rest, if there is some
+ *     read state ── cut ── check ── raise ── write state unless it changed ── queue the rest, if any
  *
- * Whoever dies in between leaves the state as it was, and the message finds the same again, whose alerts are claimed. Two
- * handlers on one folder do the same work; the second to write gives up. A slice before the last is checked as it would
+ * An invocation that dies in between leaves the state as it was; the retry finds the same, and its alerts are claimed. Of
+ * two handlers on one folder, the second to write discards its result. A slice before the last is checked as it would
  * have been at its end, so that a long archive is followed in steps.
  */
 export async function followFolder(invocation: Invocation, request: FollowRequest): Promise<void> {
@@ -58,12 +58,12 @@ export async function followFolder(invocation: Invocation, request: FollowReques
     return;
   }
   for (const finding of result.findings) counts.addFinding(finding);
-  if (isLast) tellLag(invocation, result.position, nowMs);
+  if (isLast) recordLag(invocation, result.position, nowMs);
   else await ports.sendMessage(encodeWorkMessage({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
 }
 
-function limitsOf({ position }: FolderState, nowMs: number, { mostLogFiles }: FollowRequest) {
-  return { fromMs: position.logsUntilMs, untilMs: nowMs, mostLogFiles, leastMs: MIN_SLICE_MS };
+function limitsOf({ position }: FolderState, nowMs: number, { maxLogFiles }: FollowRequest) {
+  return { fromMs: position.logsUntilMs, untilMs: nowMs, maxLogFiles, minMs: MIN_SLICE_MS };
 }
 
 function check(
@@ -83,7 +83,7 @@ interface Checked extends ReadState {
   readonly isLast: boolean;
 }
 
-/** A missing file may still come, so nobody is told of it at once; nor of what only the last slice can tell. */
+/** A missing file may still arrive, so it is not reported at once; silence needs the last slice. */
 async function raiseAll(
   invocation: Invocation,
   { folder, isExpected }: FollowRequest,
@@ -91,20 +91,20 @@ async function raiseAll(
 ): Promise<void> {
   const { ports } = invocation;
   const nowMs = ports.nowMs();
-  await secondLook(invocation, folder, result.findings);
-  await raiseFindings(invocation, folder, result.findings.filter(isToldAtOnce));
+  await recheckMissingLogs(invocation, folder, result.findings);
+  await raiseFindings(invocation, folder, result.findings.filter(isReportedAtOnce));
   await raiseFindings(invocation, folder, findMissingDigests(state, result.position, nowMs));
   if (!isLast) return;
   const clues = { folder, metMs: state.metMs, isExpected };
   await raiseFindings(invocation, folder, await findSilence(invocation, result, clues));
 }
 
-function isToldAtOnce(finding: Finding): boolean {
+function isReportedAtOnce(finding: Finding): boolean {
   if (finding.kind === 'gap') return finding.reason === 'restarted' || finding.reason === 'place-changed';
   return finding.status !== 'missing';
 }
 
-function tellLag({ counts }: Invocation, { chains }: FolderPosition, nowMs: number): void {
+function recordLag({ counts }: Invocation, { chains }: FolderPosition, nowMs: number): void {
   counts.add('Folders', 1);
   const endsMs = Object.values(chains).map(({ key }) => parseDigestKey(key));
   const newestMs = Math.max(...endsMs.map((listed) => (listed?.kind === 'chained' ? listed.endTimeMs : 0)));

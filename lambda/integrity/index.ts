@@ -35,7 +35,7 @@ const container: Container = {
   storms: new Map(),
   keys: new RegionalKeys(),
   newOwner: randomUUID,
-  mostLogFiles: MAX_LOG_FILES,
+  maxLogFiles: MAX_LOG_FILES,
 };
 
 /** What Lambda calls with every batch of messages. */

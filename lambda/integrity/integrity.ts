@@ -23,33 +23,33 @@ export async function processBatch(event: SQSEvent, invocation: Invocation): Pro
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   invocation.outOfTime.throwIfAborted();
   const work = decodeWorkMessage(message.body);
-  if (work === undefined) throw new Error('the message is no work of this function');
-  await doWork(invocation, work, mostLogFiles(invocation, message));
+  if (work === undefined) throw new Error('the message is not a work message of this function');
+  await doWork(invocation, work, maxLogFiles(invocation, message));
 }
 
-async function doWork(invocation: Invocation, work: WorkMessage, mostLogFiles: number): Promise<void> {
+async function doWork(invocation: Invocation, work: WorkMessage, maxLogFiles: number): Promise<void> {
   switch (work.job) {
     case 'plan':
       return planWork(invocation, Date.parse(work.at));
     case 'follow': {
       const isExpected = expectedFolders(invocation.settings).includes(work.folder);
-      return followFolder(invocation, { ...work, folder: folderOf(work.folder), isExpected, mostLogFiles });
+      return followFolder(invocation, { ...work, folder: folderOf(work.folder), isExpected, maxLogFiles });
     }
     case 'recheck':
-      return recheckFolder(invocation, { ...work, folder: folderOf(work.folder), mostLogFiles });
+      return recheckFolder(invocation, { ...work, folder: folderOf(work.folder), maxLogFiles });
     default:
       work satisfies never;
   }
 }
 
 /** What took too long is tried again in slices of an eighth. */
-function mostLogFiles(invocation: Invocation, message: SQSRecord): number {
+function maxLogFiles(invocation: Invocation, message: SQSRecord): number {
   const receiveCount = Number(message.attributes.ApproximateReceiveCount);
-  return Math.ceil(invocation.mostLogFiles / 8 ** (receiveCount - 1));
+  return Math.ceil(invocation.maxLogFiles / 8 ** (receiveCount - 1));
 }
 
 function folderOf(name: string): ArchiveFolder {
   const folder = archiveFolderOf(name);
-  if (folder === undefined) throw new Error(`'${name}' is no folder of CloudTrail's layout`);
+  if (folder === undefined) throw new Error(`'${name}' is not a folder of CloudTrail's layout`);
   return folder;
 }

@@ -10,7 +10,7 @@ export interface Container extends RaisingContainer {
   readonly settings: IntegritySettings;
   readonly keys: RegionalKeys;
   /** A check is cut where so many log files are listed, so that it ends in time. */
-  readonly mostLogFiles: number;
+  readonly maxLogFiles: number;
 }
 
 /** What lives as long as one batch, and what its steps share. */

@@ -1,5 +1,5 @@
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
-import { type Finding, faultyFile } from '../../lib/core/digest/finding';
+import { type Finding, problemFile } from '../../lib/core/digest/finding';
 import type { FolderPosition } from '../../lib/core/digest/folder-position';
 import type { FolderState } from './folder-state';
 
@@ -18,7 +18,7 @@ export function findMissingDigests(
   const wasMissing = new Set(missingIn(position));
   return missingIn(after)
     .filter((key) => isMissed(key, nowMs) && !(wasMissing.has(key) && isMissed(key, checkedAtMs)))
-    .map((key) => faultyFile('digest', key, { status: 'missing', reason: 'absent' }));
+    .map((key) => problemFile('digest', key, { status: 'missing', reason: 'absent' }));
 }
 
 /** Whether a digest file that is not there will hardly come late any more. */

@@ -8,7 +8,7 @@ import { deliveryTimeMs } from './slice';
 
 /**
  * Raises an alert for each finding that people must know of. All are tried before one is said to have failed. The window
- * and the identity of each follow from the archive alone, so that whoever finds it again, finds it claimed.
+ * and the identity of each follow from the archive alone, so a second check finds it claimed.
  */
 export async function raiseFindings(
   invocation: Invocation,
@@ -39,7 +39,7 @@ async function raiseFinding(
   counts.addRaised(await raiser.raise({ alert, ruleName: rule.id, firstSteps: rule.firstSteps, window }));
 }
 
-/** When the file was delivered, or since when a chain is silent: whoever finds it again, finds the same time. */
+/** When the file was delivered, or since when a chain is silent: a second check computes the same time. */
 function timeOf(finding: Finding): string {
   if (finding.kind === 'gap' && finding.reason !== 'digests-missing') return finding.from ?? finding.until;
   const listed = parseDigestKey(finding.key);

@@ -10,7 +10,7 @@ import { encodeWorkMessage } from './work-message';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Digest files so long before and after a range tell of those in it. */
+/** Digest files this long before and after a range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
 
 /** What is asked for: to check once more what a folder holds of a range. */
@@ -18,7 +18,7 @@ export interface RecheckRequest {
   readonly folder: ArchiveFolder;
   readonly fromMs: number;
   readonly untilMs: number;
-  readonly mostLogFiles: number;
+  readonly maxLogFiles: number;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface RecheckRequest {
 export async function recheckFolder(invocation: Invocation, request: RecheckRequest): Promise<void> {
   const { ports, counts } = invocation;
   const { folder, untilMs } = request;
-  const slice = await cutSlice(ports, folder, { ...request, leastMs: HOUR_MS });
+  const slice = await cutSlice(ports, folder, { ...request, minMs: HOUR_MS });
   const startMs = slice.fromMs;
   const endMs = slice.untilMs;
   const { findings } = await checkSlice(invocation, {
@@ -36,17 +36,17 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
     digestKeys: () => digestKeysBetween(ports, folder, [startMs - CONTEXT_MS, endMs + CONTEXT_MS]),
   });
   const nowMs = ports.nowMs();
-  const told = findings.filter((finding) => isToldAgain(finding, nowMs));
-  await raiseFindings(invocation, folder, told);
+  const reported = findings.filter((finding) => isReportedByRecheck(finding, nowMs));
+  await raiseFindings(invocation, folder, reported);
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
     await ports.sendMessage(encodeWorkMessage(rest), 0);
   }
-  for (const finding of told) counts.addFinding(finding);
+  for (const finding of reported) counts.addFinding(finding);
 }
 
 /** Silence and new beginnings are known to who follows the folder; and a digest file may still come late. */
-function isToldAgain(finding: Finding, nowMs: number): boolean {
+function isReportedByRecheck(finding: Finding, nowMs: number): boolean {
   if (finding.kind === 'gap') return finding.reason === 'digests-missing' && isMissed(finding.key, nowMs);
   return finding.kind === 'log' || finding.status !== 'missing' || isMissed(finding.key, nowMs);
 }

@@ -1,7 +1,7 @@
 import { PublicKeys } from '../../lib/core/digest/public-keys';
 import type { Ports } from './ports';
 
-/** Keys, and whether they were fetched for whoever asks, or earlier. */
+/** Keys, and when they were fetched. */
 export interface FetchedKeys {
   readonly keys: PublicKeys;
   readonly fetchedAtMs: number;
@@ -18,7 +18,7 @@ const MARGIN_MS = 2 * HOUR_MS;
 /** Backfill digests are signed long after their time. */
 const LATER_MS = 62 * 24 * HOUR_MS;
 
-/** What says that CloudTrail will give no keys in a Region: it is not enabled in this account, or not allowed. */
+/** Errors that mean CloudTrail returns no keys in a Region: it is not enabled in this account, or not allowed. */
 const REFUSALS: readonly string[] = [
   ...['AccessDeniedException', 'AccessDenied', 'OptInRequired', 'AuthFailure', 'UnknownEndpoint'],
   ...['UnrecognizedClientException', 'InvalidClientTokenId', 'ENOTFOUND'],
@@ -45,7 +45,7 @@ export class RegionalKeys {
     const endMs = Math.min(lastMs, ports.nowMs() + MARGIN_MS);
     const fetching = fetchKeys(ports, region, [startMs - MARGIN_MS, endMs]);
     this.#fetched.set(name, fetching);
-    // A failure is told to who asked, and not remembered.
+    // The caller gets a failure; it is not cached.
     fetching.catch(() => this.#fetched.delete(name));
     return fetching;
   }
@@ -59,8 +59,8 @@ async function fetchKeys(
   const keys = new PublicKeys();
   const fetchedAtMs = ports.nowMs();
   try {
-    const fault = keys.add(await ports.listPublicKeys(region, startMs, endMs), region);
-    if (fault !== undefined) throw new Error(`CloudTrail's keys of ${region}: ${fault}`);
+    const problem = keys.add(await ports.listPublicKeys(region, startMs, endMs), region);
+    if (problem !== undefined) throw new Error(`CloudTrail's keys of ${region}: ${problem}`);
   } catch (error) {
     const { name = '', code = '' } = error as Partial<NodeJS.ErrnoException>;
     if (!REFUSALS.includes(name) && !REFUSALS.includes(code)) throw error;

@@ -6,7 +6,7 @@ import { unpackDigest } from '../../lib/core/digest/single-member';
 import type { SliceResult } from './check-slice';
 import type { Invocation } from './invocation';
 
-/** What silence is told from, beside the findings. */
+/** Input for detecting silence, beside the findings. */
 export interface SilenceClues {
   readonly folder: ArchiveFolder;
   readonly metMs: number;

@@ -20,9 +20,9 @@ export interface SliceLimits {
   readonly fromMs: number;
   readonly untilMs: number;
   /** It ends where so many log files are listed… */
-  readonly mostLogFiles: number;
+  readonly maxLogFiles: number;
   /** …but is never shorter than this. */
-  readonly leastMs: number;
+  readonly minMs: number;
 }
 
 const MINUTE_MS = 60 * 1000;
@@ -30,15 +30,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Cuts the first slice of a stretch, by the number of log files. What goes into it is kept, so that it is listed once. */
 export async function cutSlice(ports: Ports, folder: ArchiveFolder, limits: SliceLimits): Promise<Slice> {
-  const { fromMs, untilMs, mostLogFiles, leastMs } = limits;
+  const { fromMs, untilMs, maxLogFiles, minMs } = limits;
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail');
   const kept: string[] = [];
   for await (const key of keysBetween(ports, keyPrefix, fromMs, untilMs)) {
     const timeMs = deliveryTimeMs(key);
     if (timeMs !== undefined && timeMs < fromMs - MINUTE_MS) continue;
     kept.push(key);
-    const endMs = Math.max(timeMs ?? fromMs, fromMs + leastMs);
-    if (kept.length > mostLogFiles && endMs < untilMs) {
+    const endMs = Math.max(timeMs ?? fromMs, fromMs + minMs);
+    if (kept.length > maxLogFiles && endMs < untilMs) {
       const logKeys = () => keysBetween(ports, keyPrefix, fromMs, endMs);
       return { fromMs, untilMs: endMs, logKeys };
     }
@@ -58,7 +58,7 @@ export async function* digestKeysBetween(
   }
 }
 
-/** When a log file was delivered, as its name tells. */
+/** When a log file was delivered, from its name. */
 export function deliveryTimeMs(key: string): number | undefined {
   const file = parseObjectKey(key)?.file;
   return file?.kind === 'log' ? Date.parse(file.deliveryTime) : undefined;

@@ -37,7 +37,7 @@ export function decodeWorkMessage(body: string): WorkMessage | undefined {
     }
   }
   throw new Error(
-    'a message of work lacks its job, folder or times; neither this handler nor its rule wrote it',
+    'a message of work lacks its job, folder or times; it was not written by this handler or its rule',
   );
 }
 

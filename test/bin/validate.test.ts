@@ -41,7 +41,7 @@ const verdictsOf = (text: string) =>
     .map(({ kind, status, reason, key }) => `${status} ${kind} ${reason} ${key}`);
 
 describe('trailwatch validate on a folder', () => {
-  it('says of every file that it is valid, but of the newest digest, whose signature is lost', async () => {
+  it('finds every file valid but the newest digest, whose signature is lost', async () => {
     const archive = put([{ accountId: ACCOUNT, hours: 6 }]);
     const { status, stdout, stderr } = await validate([at(''), '--public-keys', keys]);
     expect(status).toBe(0);
@@ -75,7 +75,7 @@ describe('trailwatch validate on a folder', () => {
     expect(verdictsOf(stdout)).toContain(`invalid log trailing-data ${archive.logKeys[2]}`);
   });
 
-  it('finds accounts, Regions and trails from the layout, under any prefix, and is told which to check', async () => {
+  it('finds accounts, Regions and trails from the layout, under any prefix, and by the chosen ones', async () => {
     put([
       { accountId: ACCOUNT, hours: 3, prefix: 'one/two', organizationId: 'o-abcdefghij' },
       { accountId: OTHER, hours: 3, prefix: 'one/two', organizationId: 'o-abcdefghij', region: 'us-east-1' },
@@ -125,12 +125,12 @@ describe('trailwatch validate on a folder', () => {
     expect(stderr).toContain('no digest file could be verified, so nothing is proven; name');
   });
 
-  it('tells gaps on standard error, and not among the files', async () => {
+  it('reports gaps on standard error, and not among the files', async () => {
     put([{ accountId: ACCOUNT, hours: 6, off: [2], restarts: [3] }]);
     const { status, stdout, stderr } = await validate([at(''), '--public-keys', keys]);
     expect(status).toBe(0);
     expect(linesOf(stdout).map(({ kind }) => kind)).not.toContain('gap');
-    expect(stderr).toContain('the chain begins anew');
+    expect(stderr).toContain('the chain restarted');
     expect(stderr).toContain('gaps=1 ');
   });
 
@@ -148,9 +148,9 @@ describe('trailwatch validate on a folder', () => {
     put([{ accountId: ACCOUNT, hours: 1 }]);
     const sentences = [
       [[join(folder, 'none')], 'no such file or folder'],
-      [[keys], 'it is no folder'],
+      [[keys], 'it is not a folder'],
       [[at(''), '--public-keys', at('none')], 'no such file or folder'],
-      [[at(''), '--public-keys', __filename], 'the public keys are no JSON object'],
+      [[at(''), '--public-keys', __filename], 'the public keys are not a JSON object'],
       [[at(''), '--trail-arn', 'audit'], "--trail-arn is 'audit'; it looks like arn:aws:"],
       [[at(''), '--start', '2026-02-31'], "--start is '2026-02-31'; write a day"],
       [

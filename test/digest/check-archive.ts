@@ -18,7 +18,7 @@ const MINUTE_MS = 60 * 1000;
 /** The public keys of a text that is known to be right. */
 export function keysOf(text: string): PublicKeys {
   const parsed = parsePublicKeys(text);
-  if (parsed.kind === 'fault') throw new Error(parsed.fault);
+  if (parsed.kind === 'problem') throw new Error(parsed.problem);
   return parsed.keys;
 }
 
@@ -85,7 +85,7 @@ export function readerOf(archive: SignedArchive, bucket: string | undefined): Re
 }
 
 /** All that is not valid, in short: `status kind reason key`, and for gaps `gap reason from until`. */
-export function faultsOf(findings: readonly Finding[]): readonly string[] {
+export function problemsOf(findings: readonly Finding[]): readonly string[] {
   return findings.flatMap((finding) => {
     if (finding.kind === 'gap') return [`gap ${finding.reason} ${finding.from ?? '-'} ${finding.until}`];
     return finding.status === 'valid'

@@ -118,7 +118,7 @@ export function moveTo(archive: SignedArchive, key: string, newKey: string): voi
   remove(archive, key);
 }
 
-/** Puts the hash of what lies there now for a log file into the digest that lists it, as whoever hides a change would. */
+/** Puts the hash of what lies there now for a log file into the digest that lists it, as an attacker would. */
 export function recomputeHash(archive: SignedArchive, digestKey: string, logKey: string): void {
   const text = gunzipSync(objectAt(archive, logKey).bytes).toString();
   editDigest((json) => {

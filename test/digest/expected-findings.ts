@@ -3,7 +3,7 @@ import type { MutatedArchive } from './mutation';
 import type { PlannedDigest } from './signed-archive';
 
 /**
- * What must be told of a mutated archive, worked out from what was done to it: no hash, no signature and no order of
+ * What must be reported of a mutated archive, worked out from what was done to it: no hash, no signature and no order of
  * reading comes into it. One line a finding; why a log
  * file is unverified or extra is left to the tests by name.
  */

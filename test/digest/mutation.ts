@@ -6,7 +6,7 @@ import { logText, type PlannedDigest, type SignedArchive } from './signed-archiv
 export type DigestState =
   | 'whole'
   | 'deleted'
-  /** The text cannot be read; the reason that is told. */
+  /** The text cannot be read; the reason that is reported. */
   | { readonly unreadable: 'damaged-gzip' | 'trailing-data' | 'bad-format' }
   /** Another text, which lists one log file less if it had one. */
   | { readonly rewritten: 'under the known key' | 'under an unknown key' }

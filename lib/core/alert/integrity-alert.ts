@@ -5,7 +5,7 @@ import type { Alert } from './alert';
 import { INTEGRITY_RULES, type IntegrityRule, type IntegrityRuleId } from './integrity-rule';
 import { toOwnAlert } from './operational-alert';
 
-/** What was found of an archive, and where. */
+/** A finding and its place in the archive. */
 export interface FoundInArchive {
   readonly finding: Finding;
   readonly bucket: string;
@@ -13,7 +13,7 @@ export interface FoundInArchive {
   readonly region: string;
   /** What all digest keys of the account and Region begin with. */
   readonly digestFolder: string;
-  /** ISO 8601 in UTC: when the file was delivered, as its name tells, or when the gap began; it must never change. */
+  /** ISO 8601 in UTC: when the file was delivered, from its name, or when the gap began; it must never change. */
   readonly time: string;
   /** For silence: the last digest file ends before its hour is over, as the one does that follows StopLogging. */
   readonly isStopped?: boolean;
@@ -27,7 +27,7 @@ const MESSAGE_LENGTH = 200;
 /** `YYYY-MM` of a time. */
 const MONTH_LENGTH = 7;
 
-/** The rule that a finding falls under; undefined if nobody needs to be told. */
+/** The rule that a finding falls under; undefined if it needs no alert. */
 export function integrityRuleOf(finding: Finding): IntegrityRule | undefined {
   const id = finding.kind === 'gap' ? ruleOfGap(finding) : ruleOfFile(finding);
   return id && INTEGRITY_RULES[id];
@@ -57,7 +57,7 @@ function ruleOfFile({ kind, status, reason }: FileFinding): IntegrityRuleId | un
     case 'extra':
       return 'trailwatch-file-added';
     case 'unverified':
-      // The other reasons follow from a digest file that is told of itself.
+      // The other reasons follow from a digest file that is reported itself.
       return reason === 'no-key' || reason === 'no-signature' || reason === 'unreadable'
         ? 'trailwatch-integrity-unverified'
         : undefined;
@@ -65,8 +65,8 @@ function ruleOfFile({ kind, status, reason }: FileFinding): IntegrityRuleId | un
 }
 
 /**
- * The alert for what was found, the same one whenever it is found again. What could not be verified is told once for
- * an account, Region, reason and month: a missing key concerns every file.
+ * The alert for a finding, the same whenever it is found again. Unverified files raise one alert for each account,
+ * Region, reason and month: a missing key concerns every file.
  */
 export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Alert {
   const { finding, bucket, accountId, region, time } = found;

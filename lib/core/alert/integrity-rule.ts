@@ -1,6 +1,6 @@
 import type { Severity } from '../rule/rule';
 
-/** What trailwatch tells people of an archive that is not whole: a built-in rule without a condition. */
+/** A built-in rule without a condition, for findings of the integrity monitor. */
 export interface IntegrityRule {
   readonly id: IntegrityRuleId;
   readonly title: string;
@@ -25,9 +25,9 @@ export type IntegrityRuleId =
 const KEEP_EVIDENCE =
   'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --prefix KEY).';
 const WHO_DID_IT =
-  "Who did it stands in the bucket's access logs, and in its data events where they are logged: PutObject, DeleteObject, CopyObject on this key.";
+  "Find who did it in the bucket's access logs, or in its data events where they are logged: PutObject, DeleteObject, CopyObject on this key.";
 const PROVE_RANGE =
-  'See how far it goes: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION over the days around it.';
+  'Find the extent: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION over the days around it.';
 const TRAIL_CHANGES =
   'Look for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the account, and of the management account for an organization trail.';
 
@@ -53,7 +53,7 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
     tags: ['attack.defense-evasion', 'attack.t1070'],
     eventName: 'LogFileMissing',
     firstSteps: [
-      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then somebody deleted it, and the version below is the file.',
+      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then it was deleted, and the version below is the file.',
       WHO_DID_IT,
       PROVE_RANGE,
     ],
@@ -64,7 +64,7 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
     severity: 'high',
     tags: ['attack.impact', 'attack.t1565.001'],
     eventName: 'FileAdded',
-    firstSteps: [KEEP_EVIDENCE, 'Do not believe its records.', WHO_DID_IT],
+    firstSteps: [KEEP_EVIDENCE, 'Do not trust its records.', WHO_DID_IT],
   },
   'trailwatch-digest-tampered': {
     id: 'trailwatch-digest-tampered',
@@ -74,7 +74,7 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
     eventName: 'DigestTampered',
     firstSteps: [
       KEEP_EVIDENCE,
-      'The log files of its hour are not proven any more: compare them with the replica.',
+      'The log files of its hour are no longer proven: compare them with the replica.',
       WHO_DID_IT,
     ],
   },
@@ -85,7 +85,7 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
     tags: ['attack.defense-evasion', 'attack.t1070'],
     eventName: 'DigestMissing',
     firstSteps: [
-      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then somebody deleted it.',
+      'Is there a delete marker over it (aws s3api list-object-versions --prefix KEY)? Then it was deleted.',
       "If not, did the bucket's policy or its key keep CloudTrail from writing then? CloudTrail delivers again for 30 days once it may.",
       PROVE_RANGE,
     ],
@@ -98,13 +98,13 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
     eventName: 'DigestSilence',
     firstSteps: [
       TRAIL_CHANGES,
-      "Does the trail say why (aws cloudtrail get-trail-status: LatestDigestDeliveryError)? Check the bucket's policy and its key.",
-      'Was the account closed, did it leave the organization, or was the Region disabled? Then this was to be expected.',
+      "Does the trail report a delivery error (aws cloudtrail get-trail-status: LatestDigestDeliveryError)? Check the bucket's policy and its key.",
+      'Was the account closed, did it leave the organization, or was the Region disabled? Then this is expected.',
     ],
   },
   'trailwatch-digest-chain-broken': {
     id: 'trailwatch-digest-chain-broken',
-    title: 'CloudTrail digest chain begins anew',
+    title: 'CloudTrail digest chain restarted',
     severity: 'medium',
     tags: ['attack.defense-evasion', 'attack.t1562.008'],
     eventName: 'DigestChainBroken',
@@ -122,7 +122,7 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
     firstSteps: [
       'No public key: is the Region enabled in the account of the monitor, and may it call cloudtrail:ListPublicKeys there? Else validate with saved keys: trailwatch validate --public-keys FILE.',
       'Unreadable: check s3:GetObject and kms:Decrypt of the function, and the storage class of the object.',
-      'A digest file that names a key which nobody has may be forged: the next one of its chain proves it, or not.',
+      'A digest file signed with an unknown key may be forged: the next one of its chain shows whether it is.',
     ],
   },
 };

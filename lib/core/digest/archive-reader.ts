@@ -17,7 +17,7 @@ export type StoredObject =
     }
   | { readonly kind: 'absent' }
   /** It is there, or may be there, and cannot be read; one sentence, lower case, no full stop. */
-  | { readonly kind: 'unreadable'; readonly fault: string };
+  | { readonly kind: 'unreadable'; readonly problem: string };
 
 /**
  * Reads an object of the archive, whatever it takes to do so. It decides itself how many reads run at a time, and what

@@ -2,12 +2,12 @@ import { type ChainName, isBackfill } from './archive-folder';
 import { ChainGaps, type ChainMark } from './chain-gaps';
 import { Coverage, type CoverageState, type CoverageVerdict } from './coverage';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from './digest-period';
-import type { Fault, GapFinding } from './finding';
+import type { FileProblem, GapFinding } from './finding';
 import { type ChainPosition, chainPosition } from './folder-position';
 import type { LoadedDigest } from './loaded-digest';
 import type { LogMark } from './unlisted-logs';
 
-/** What a check knows of one chain so far. */
+/** State of one chain during a check. */
 export class ChainFollower {
   readonly gaps: ChainGaps;
   readonly missing: Set<string>;
@@ -23,19 +23,19 @@ export class ChainFollower {
     this.missing = new Set(known?.missing);
   }
 
-  /** Takes a digest file that was judged, and tells the gap before it, if there is one. */
-  add(loaded: LoadedDigest, fault: Fault | undefined): GapFinding | undefined {
+  /** Adds a judged digest file. Returns the gap before it, if there is one. */
+  add(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {
     this.missing.delete(loaded.key);
-    const isBelieved = fault === undefined || fault.status === 'unverified';
-    const found = isBelieved ? this.gaps.add(loaded) : this.gaps.addUnbelieved(loaded);
-    this.cover(loaded, fault);
+    const isTrusted = problem === undefined || problem.status === 'unverified';
+    const found = isTrusted ? this.gaps.add(loaded) : this.gaps.addUntrusted(loaded);
+    this.cover(loaded, problem);
     // Backfill digests come when they are needed: between them is no gap.
     return isBackfill(this.name) && found?.reason !== 'digests-missing' ? undefined : (found ?? undefined);
   }
 
   addMissing(mark: ChainMark): void {
     this.missing.add(mark.key);
-    this.gaps.addUnbelieved(mark);
+    this.gaps.addUntrusted(mark);
     this.addSegment(mark, 'digest-missing');
   }
 
@@ -43,7 +43,7 @@ export class ChainFollower {
     return isBackfill(this.name) ? undefined : this.gaps.silence(untilMs, nowMs);
   }
 
-  /** What the chain says of a log file that no digest lists. */
+  /** The chain's verdict on a log file that no digest lists. */
   verdictOn({ fromMs, untilMs }: LogMark): CoverageVerdict {
     const verdict = this.coverage.over(fromMs, untilMs + LISTING_DELAY_MS);
     const isOpen = verdict === 'no-digest' || verdict === 'not-yet-digested' || verdict === 'covered';
@@ -55,10 +55,10 @@ export class ChainFollower {
     return newest === undefined ? undefined : chainPosition(newest, this.missing);
   }
 
-  private cover(loaded: LoadedDigest, fault: Fault | undefined): void {
+  private cover(loaded: LoadedDigest, problem: FileProblem | undefined): void {
     const { digest, previous, endTimeMs } = loaded;
-    if (fault !== undefined || digest === undefined) {
-      this.addSegment(loaded, stateOf(fault));
+    if (problem !== undefined || digest === undefined) {
+      this.addSegment(loaded, stateOf(problem));
       return;
     }
     const isLinked = previous !== undefined && previous.key === this.lastKey;
@@ -75,8 +75,8 @@ export class ChainFollower {
   }
 }
 
-function stateOf(fault: Fault | undefined): CoverageState {
-  switch (fault?.status) {
+function stateOf(problem: FileProblem | undefined): CoverageState {
+  switch (problem?.status) {
     case undefined:
       return 'valid';
     case 'unverified':

@@ -5,13 +5,13 @@ import type { LoadedDigest } from './loaded-digest';
 /** The keys of so many digest files are remembered: a link reaches hardly further back than a day. */
 const REMEMBERED = 48;
 
-/** A digest file of the chain, by what its name tells. */
+/** A digest file of the chain, as its name identifies it. */
 export interface ChainMark {
   readonly key: string;
   readonly endTimeMs: number;
 }
 
-/** Follows one chain from the oldest digest to the newest, and tells the times that it leaves out. */
+/** Follows one chain from the oldest digest to the newest, and finds the times that it does not cover. */
 export class ChainGaps {
   /** The newest that was seen, in whatever state: silence begins behind it. */
   newest: ChainMark | undefined;
@@ -29,19 +29,19 @@ export class ChainGaps {
     this.covering = known;
   }
 
-  /** Takes note of a digest file that is invalid or missing: whatever it says is not believed. */
-  addUnbelieved(mark: ChainMark): void {
+  /** Adds a digest file that is invalid or missing: its content is not trusted. */
+  addUntrusted(mark: ChainMark): void {
     this.endsBefore.set(mark.key, this.newest?.endTimeMs);
     const [oldest] = this.endsBefore.keys();
     if (oldest !== undefined && this.endsBefore.size > REMEMBERED) this.endsBefore.delete(oldest);
     if (mark.endTimeMs > (this.newest?.endTimeMs ?? Number.NEGATIVE_INFINITY)) this.newest = mark;
   }
 
-  /** Takes the next digest that is valid or at least not proven false, and tells the gap before it, if there is one. */
+  /** Adds the next digest that is valid or unverified. Returns the gap before it, if there is one. */
   add(loaded: LoadedDigest): GapFinding | undefined {
     const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs };
     const found = this.isBehind(mark) ? undefined : this.gapBefore(loaded);
-    this.addUnbelieved(mark);
+    this.addUntrusted(mark);
     if (!this.isBehind(mark)) this.covering = mark;
     return found;
   }
@@ -67,11 +67,11 @@ export class ChainGaps {
     }
     if (previous.key === covering?.key) return undefined;
     if (loaded.previousIsElsewhere) return gap(key, 'place-changed', covering?.endTimeMs, startMs);
-    return this.gapBeforeUnbelieved(key, previous.key);
+    return this.gapBeforeUntrusted(key, previous.key);
   }
 
   /** The digest before is invalid or missing: so what was before that one is known only by the clock. */
-  private gapBeforeUnbelieved(key: string, previousKey: string): GapFinding | undefined {
+  private gapBeforeUntrusted(key: string, previousKey: string): GapFinding | undefined {
     const { newest } = this;
     if (newest?.key !== previousKey || !this.endsBefore.has(previousKey)) return undefined;
     const fromMs = this.endsBefore.get(previousKey) ?? this.startMs;

@@ -10,7 +10,7 @@ import { ChainFollower } from './chain-follower';
 import { checkLog } from './check-log';
 import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
-import { type Fault, type FileReason, type Finding, faultyFile, gap, validFile } from './finding';
+import { type FileProblem, type FileReason, type Finding, gap, problemFile, validFile } from './finding';
 import { type FolderPosition, markOf, REDELIVERY_MS } from './folder-position';
 import { judgeDigest } from './judge-digest';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
@@ -42,16 +42,16 @@ export interface FolderCheckProps {
   readonly keys: PublicKeys;
   /** So many objects of the folder are under way at a time, twice: digest files and log files. */
   readonly ahead: number;
-  /** Where an earlier check ended: what it told is not told again. */
+  /** Where an earlier check ended: its findings are not repeated. */
   readonly position?: FolderPosition;
 }
 
 type Task = () => Promise<Finding>;
 
-/** Digest files so long outside the range are still read: they tell what the first and the last of the range leave open. */
+/** Digest files this long outside the range are read as context for the first and the last one of the range. */
 const CONTEXT_MS = 2 * DIGEST_PERIOD_MS;
 
-/** A check that goes on later waits so long for a chain that says nothing. */
+/** Maximum time that a resumable check waits for a silent chain. */
 const MAX_WAIT_MS = 24 * DIGEST_PERIOD_MS;
 
 /**
@@ -115,20 +115,21 @@ export class FolderCheck {
       if (entry.kind === 'loaded') yield* this.settleDigest(entry.loaded);
       else if (entry.kind === 'missing') yield* this.settleMissing(entry);
       else
-        yield () => done(faultyFile('digest', entry.listed.key, { status: 'extra', reason: 'foreign-name' }));
+        yield () =>
+          done(problemFile('digest', entry.listed.key, { status: 'extra', reason: 'foreign-name' }));
     }
   }
 
   private async *settleDigest(loaded: LoadedDigest): AsyncGenerator<Task, void> {
     const { listed } = loaded.place;
-    const fault = judgeDigest(loaded);
+    const problem = judgeDigest(loaded);
     const isDue = this.isDue(listed);
-    const found = this.follow(listed.chain).add(loaded, fault);
+    const found = this.follow(listed.chain).add(loaded, problem);
     if (isDue && found !== undefined) yield () => done(found);
-    if (isDue || this.isProvenLate(loaded, fault)) yield () => done(digestFinding(loaded, fault));
+    if (isDue || this.isProvenLate(loaded, problem)) yield () => done(digestFinding(loaded, problem));
     await this.unlisted.pull(loaded.endTimeMs);
-    if (fault === undefined || fault.status === 'unverified')
-      yield* this.settleLogs(loaded, isDue, fault === undefined);
+    if (problem === undefined || problem.status === 'unverified')
+      yield* this.settleLogs(loaded, isDue, problem === undefined);
     loaded.forgetLogs();
     yield* this.settleUnlisted(loaded.endTimeMs - REDELIVERY_MS);
   }
@@ -145,14 +146,18 @@ export class FolderCheck {
     listed,
     namers,
   }: Extract<WindowEntry, { kind: 'missing' }>): Generator<Task, void> {
-    const isBelieved = namers.some((namer) => judgeDigest(namer)?.status !== 'invalid');
+    const isTrusted = namers.some((namer) => judgeDigest(namer)?.status !== 'invalid');
     const chain = this.follow(listed.chain);
-    if (!isBelieved || !this.isDue(listed) || chain.missing.has(listed.key)) return;
+    if (!isTrusted || !this.isDue(listed) || chain.missing.has(listed.key)) return;
     chain.addMissing(listed);
     const isCertain = namers.some((namer) => namer.isAuthentic);
     const detail = isCertain ? undefined : 'the one that names it is not verified';
-    const fault: Fault = { status: 'missing', reason: 'absent', ...(detail === undefined ? {} : { detail }) };
-    yield () => done(faultyFile('digest', listed.key, fault));
+    const problem: FileProblem = {
+      status: 'missing',
+      reason: 'absent',
+      ...(detail === undefined ? {} : { detail }),
+    };
+    yield () => done(problemFile('digest', listed.key, problem));
   }
 
   private async *settleRest(): AsyncGenerator<Task, void> {
@@ -180,7 +185,7 @@ export class FolderCheck {
     for (const mark of this.unlisted.takeBefore(beforeMs)) {
       const reason = this.reasonFor(mark);
       const status = reason === 'not-listed' ? 'extra' : 'unverified';
-      yield () => done(faultyFile('log', mark.key, { status, reason }));
+      yield () => done(problemFile('log', mark.key, { status, reason }));
     }
   }
 
@@ -201,7 +206,7 @@ export class FolderCheck {
     return chain;
   }
 
-  /** Whether the digest file is to be read: it is asked about, or says something of one that is. */
+  /** Whether to read the digest file: it is in the range, or is context for one that is. */
   private isNeeded(listed: DigestKey): boolean {
     const { position, startMs = Number.NEGATIVE_INFINITY, endMs } = this.props;
     if (listed.kind === 'foreign') return listed.dayMs < endMs && listed.dayMs + MAX_WAIT_MS > startMs;
@@ -210,7 +215,7 @@ export class FolderCheck {
     return isNear || this.isAwaited(listed);
   }
 
-  /** Whether it is asked about: its hour touches the range, and no earlier check has told of it. */
+  /** Whether to report it: its hour touches the range, and no earlier check reported it. */
   private isDue(listed: Extract<DigestKey, { kind: 'chained' }>): boolean {
     const { endMs } = this.props;
     if (listed.endTimeMs - DIGEST_PERIOD_MS >= endMs) return false;
@@ -222,8 +227,8 @@ export class FolderCheck {
   }
 
   /** The last digest of an earlier check was judged before anyone named it. */
-  private isProvenLate({ place, key }: LoadedDigest, fault: Fault | undefined): boolean {
-    return fault?.status === 'invalid' && markOf(this.props.position, place.listed.chain)?.key === key;
+  private isProvenLate({ place, key }: LoadedDigest, problem: FileProblem | undefined): boolean {
+    return problem?.status === 'invalid' && markOf(this.props.position, place.listed.chain)?.key === key;
   }
 
   private seenMs(chain: ChainName): number {
@@ -239,8 +244,8 @@ export class FolderCheck {
   }
 }
 
-function digestFinding(loaded: LoadedDigest, fault: Fault | undefined): Finding {
-  if (fault !== undefined) return faultyFile('digest', loaded.key, fault);
+function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
+  if (problem !== undefined) return problemFile('digest', loaded.key, problem);
   return validFile('digest', loaded.key, loaded.sizeBytes);
 }
 

@@ -5,7 +5,7 @@ export type CoverageState =
   | 'valid'
   | Extract<FileReason, 'digest-unverified' | 'digest-invalid' | 'digest-missing'>;
 
-/** What a chain says of a log file that none of its digests lists. */
+/** A chain's verdict on a log file that none of its digests lists. */
 export type CoverageVerdict =
   /** Every digest that might list it is valid. */
   | 'covered'
@@ -45,7 +45,7 @@ export class Coverage {
     if (this.segments.some(holds)) return 'covered';
     const [first] = this.segments;
     const last = this.segments.at(-1);
-    // A chain without digests lists nothing: a trail that was stopped long ago casts no doubt on the files of another.
+    // A chain without digests lists nothing: a trail that was stopped long ago does not cast doubt on the files of another.
     if (first === undefined) return 'not-begun';
     if (first.isBeginning && untilMs < first.fromMs) return 'not-begun';
     for (const segment of this.segments) {

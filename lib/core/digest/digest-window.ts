@@ -23,8 +23,8 @@ interface Neighbourhood {
 }
 
 /**
- * Takes the digest files of a folder in the order of their keys, tells each what its neighbours say of it, and gives
- * them back in the same order once they can be judged: when an authentic digest names them, or none can be expected to.
+ * Takes the digest files of a folder in the order of their keys, links each to the digests that name it, and returns
+ * them in the same order once they can be judged: when an authentic digest names them, or none can be expected to.
  */
 export class DigestWindow {
   private readonly entries: WindowEntry[] = [];
@@ -48,7 +48,7 @@ export class DigestWindow {
     if (forgotten !== undefined) chain.forgottenUntilMs = forgotten.endTimeMs;
   }
 
-  /** Says that no more digest files come. */
+  /** Marks the end of the digest files. */
   end(): void {
     this.isEnded = true;
   }

@@ -1,4 +1,4 @@
-/** What a digest file says of the one before it in its chain. */
+/** A digest file's reference to the one before it in its chain. */
 export interface PreviousDigest {
   readonly bucket: string;
   readonly key: string;
@@ -8,7 +8,7 @@ export interface PreviousDigest {
   readonly signature: string;
 }
 
-/** What a digest file says of a log file. */
+/** A digest file's entry for a log file. */
 export interface ListedLog {
   readonly bucket: string;
   readonly key: string;

@@ -1,8 +1,8 @@
 import type { ArchiveFolder } from './archive-folder';
 
-/** Where folders are looked for. */
+/** Properties of a search for archive folders. */
 export interface FolderSearch {
-  /** Only what begins with this is looked at; empty for everything. */
+  /** Limits the search to keys that begin with this prefix; empty for everything. */
   readonly scope: string;
   /** The keys, up to the next slash and with it, of what lies below a key that is empty or ends with a slash. */
   readonly subfolders: (keyPrefix: string) => AsyncIterable<string>;
@@ -13,18 +13,18 @@ export interface FolderSearch {
 
 /** Where CloudTrail's layout begins. */
 const ROOT = 'AWSLogs/';
-/** Folders that are looked into for it: a bucket that holds much else shall not be walked through. */
-const MAX_LOOKED_INTO = 2_000;
+/** Maximum number of folders to search: a bucket may hold much else. */
+const MAX_SEARCHED = 2_000;
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 const ACCOUNT = /^\d{12}$/;
 const CONTENTS = ['CloudTrail', 'CloudTrail-Digest'];
 
-/** CloudTrail's layout does not begin where it was looked for. The message is a part of a sentence about the archive. */
+/** No `AWSLogs` folder was found. The message continues a sentence about the archive. */
 export class LayoutNotFound extends Error {
   override readonly name = 'LayoutNotFound';
 
   constructor() {
-    super(`has no 'AWSLogs' among its first ${MAX_LOOKED_INTO} folders; name the prefix that it lies under`);
+    super(`has no 'AWSLogs' among its first ${MAX_SEARCHED} folders; name the prefix that it lies under`);
   }
 }
 
@@ -32,7 +32,7 @@ export class LayoutNotFound extends Error {
  * The accounts and Regions that an archive holds log or digest files of, in the order of their keys: found from the
  * layout alone, whatever its prefixes, for accounts and organizations.
  *
- * @throws {@link LayoutNotFound} if its beginning is not found among {@link MAX_LOOKED_INTO} folders
+ * @throws {@link LayoutNotFound} if its beginning is not found among {@link MAX_SEARCHED} folders
  */
 export async function* findArchiveFolders(search: FolderSearch): AsyncGenerator<ArchiveFolder, void> {
   const { scope } = search;
@@ -43,13 +43,13 @@ export async function* findArchiveFolders(search: FolderSearch): AsyncGenerator<
 }
 
 class ArchiveWalk {
-  private lookedInto = 0;
+  private searched = 0;
 
   constructor(private readonly props: FolderSearch) {}
 
   async *search(keyPrefix: string): AsyncGenerator<ArchiveFolder, void> {
-    this.lookedInto += 1;
-    if (this.lookedInto > MAX_LOOKED_INTO) throw new LayoutNotFound();
+    this.searched += 1;
+    if (this.searched > MAX_SEARCHED) throw new LayoutNotFound();
     for (const folder of await this.within(keyPrefix)) {
       if (nameOf(folder) === 'AWSLogs') yield* this.accountsIn(folder);
       else yield* this.search(folder);

@@ -1,4 +1,4 @@
-/** What became of a digest file or of a log file. */
+/** Verdict on a digest file or a log file. */
 export type FileStatus =
   /** Proven to be what CloudTrail delivered. */
   | 'valid'
@@ -8,10 +8,10 @@ export type FileStatus =
   | 'missing'
   /** In the archive, but none of the digest files that cover its time names it. */
   | 'extra'
-  /** Neither is proven; the reason says what the proof lacks. */
+  /** Neither is proven; the reason names what is missing. */
   | 'unverified';
 
-/** Why a digest file or a log file is not valid. Stable: people write filters over them. */
+/** Why a digest file or a log file is not valid. Stable: filters depend on them. */
 export type FileReason = keyof typeof FILE_REASONS;
 
 /** Why a stretch of time is not covered by a chain. Stable. */
@@ -30,7 +30,7 @@ export interface FileFinding {
   readonly sizeBytes?: number;
 }
 
-/** A stretch of time for which a chain, or a whole folder, has no digest file. It is a fact, not yet a fault. */
+/** A stretch of time for which a chain, or a whole folder, has no digest file. It is not in itself a problem. */
 export interface GapFinding {
   readonly kind: 'gap';
   /** The digest file at which the gap was seen: the first after it, or for silence the last before it. */
@@ -49,22 +49,22 @@ export type Finding = FileFinding | GapFinding;
 const FILE_REASONS = {
   // invalid
   'damaged-gzip': 'the gzip data is damaged or incomplete',
-  'trailing-data': 'more bytes follow the gzip data',
-  'too-large': 'the unpacked text is longer than any that CloudTrail writes',
-  'bad-format': 'the text is no digest file',
-  moved: 'the digest file was written for another place',
-  'wrong-signature': 'the signature does not fit the digest file',
+  'trailing-data': 'data follows the gzip member',
+  'too-large': 'the decompressed text is larger than any file that CloudTrail writes',
+  'bad-format': 'the content is not a digest file',
+  moved: 'the digest file has been moved from its original location',
+  'wrong-signature': 'signature verification failed',
   'not-as-linked': 'the next digest file of the chain names another hash or signature for it',
-  'wrong-hash': 'the content has not the hash that the digest file names',
+  'wrong-hash': 'the hash value does not match the digest file',
   // missing
-  absent: 'a digest file names it, but it is not in the archive',
+  absent: 'a digest file lists it, but it is not in the archive',
   // extra
   'not-listed': 'no digest file of its time lists it',
-  'foreign-name': 'digest files of this account and Region have no such names',
+  'foreign-name': 'digest files of this account and Region do not have such a name',
   // unverified
-  'no-key': 'there is no public key with the fingerprint that the digest file names',
+  'no-key': 'public key not found for the fingerprint in the digest file',
   'no-signature':
-    'the signature is unknown: it stands in the metadata of the object and in the next digest file',
+    'the signature is not available: it is in the metadata of the object and in the next digest file',
   unreadable: 'it could not be read',
   'digest-unverified': 'the digest file that covers it is not verified',
   'digest-invalid': 'the digest file that covers it is invalid',
@@ -74,7 +74,7 @@ const FILE_REASONS = {
 } as const;
 
 const GAP_REASONS = {
-  restarted: 'the chain begins anew: validation or logging was off, or the trail was recreated',
+  restarted: 'the chain restarted: validation or logging was off, or the trail was recreated',
   'digests-missing': 'digest files are missing',
   silence: 'no digest file was delivered',
   'place-changed': 'the digest files before it are in another bucket or under another prefix',
@@ -83,12 +83,13 @@ const GAP_REASONS = {
 
 /** A file that is proven. */
 export function validFile(kind: FileFinding['kind'], key: string, sizeBytes: number): FileFinding {
-  const message = kind === 'digest' ? 'signature and chain are right' : 'the hash is right';
+  const message =
+    kind === 'digest' ? 'signature and chain are valid' : 'the hash value matches the digest file';
   return { kind, key, status: 'valid', message, sizeBytes };
 }
 
-/** A fault of a file: everything but where it is. */
-export interface Fault {
+/** A problem of a file: everything but where it is. */
+export interface FileProblem {
   readonly status: Exclude<FileStatus, 'valid'>;
   readonly reason: FileReason;
   readonly detail?: string;
@@ -96,8 +97,8 @@ export interface Fault {
 }
 
 /** A file that is not proven. */
-export function faultyFile(kind: FileFinding['kind'], key: string, fault: Fault): FileFinding {
-  const { status, reason, detail, sizeBytes } = fault;
+export function problemFile(kind: FileFinding['kind'], key: string, problem: FileProblem): FileFinding {
+  const { status, reason, detail, sizeBytes } = problem;
   const message = detail === undefined ? FILE_REASONS[reason] : `${FILE_REASONS[reason]}: ${detail}`;
   return { kind, key, status, reason, message, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
 }

@@ -20,7 +20,7 @@ export interface FolderPosition {
 /** CloudTrail tries for 30 days to deliver. */
 export const REDELIVERY_MS = 31 * 24 * 60 * 60 * 1000;
 
-/** More missing digests of a chain than this are told, but not waited for. */
+/** Maximum number of missing digests of a chain that are awaited. */
 const MAX_MISSING = 1000;
 
 /** Where a check begins that is to go on later. */
@@ -35,7 +35,7 @@ export function listDigestsFrom(position: FolderPosition): number {
   return Math.min(position.logsUntilMs, ...timesMs) - 2 * DIGEST_PERIOD_MS;
 }
 
-/** What a position says of a chain; undefined if it has not met it. */
+/** The position's mark of a chain; undefined for an unknown chain. */
 export function markOf(position: FolderPosition | undefined, chain: ChainName): ChainMark | undefined {
   const key = Object.hasOwn(position?.chains ?? {}, chain) ? position?.chains[chain]?.key : undefined;
   const endTimeMs = key === undefined ? undefined : endTimeOf(key);

@@ -1,4 +1,4 @@
-import type { Fault } from './finding';
+import type { FileProblem } from './finding';
 import type { LoadedDigest } from './loaded-digest';
 
 /**
@@ -6,8 +6,8 @@ import type { LoadedDigest } from './loaded-digest';
  *
  * Only a digest that is authentic itself can prove another one wrong; but a signature that fits proves, wherever it stands.
  */
-export function judgeDigest(loaded: LoadedDigest): Fault | undefined {
-  if (loaded.fault !== undefined) return loaded.fault;
+export function judgeDigest(loaded: LoadedDigest): FileProblem | undefined {
+  if (loaded.problem !== undefined) return loaded.problem;
   if (!loaded.isInPlace) {
     const { bucket, key } = loaded.digest ?? { bucket: '', key: '' };
     return { status: 'invalid', reason: 'moved', detail: `s3://${bucket}/${key}` };
@@ -15,23 +15,23 @@ export function judgeDigest(loaded: LoadedDigest): Fault | undefined {
   return judgeSignature(loaded) ?? judgeLinks(loaded);
 }
 
-function judgeSignature(loaded: LoadedDigest): Fault | undefined {
+function judgeSignature(loaded: LoadedDigest): FileProblem | undefined {
   if (!loaded.hasKey) return judgeLinks(loaded) ?? withoutKey(loaded);
   if (loaded.signature !== undefined) {
     return loaded.isSignedBy(loaded.signature) ? undefined : { status: 'invalid', reason: 'wrong-signature' };
   }
   if (loaded.isAuthentic) return undefined;
-  // What a digest says that is not proven itself accuses nobody.
+  // An unproven digest proves nothing about another one.
   return hasAuthenticNamer(loaded)
     ? { status: 'invalid', reason: 'wrong-signature' }
     : { status: 'unverified', reason: 'no-signature' };
 }
 
-function withoutKey({ digest, place }: LoadedDigest): Fault {
+function withoutKey({ digest, place }: LoadedDigest): FileProblem {
   return { status: 'unverified', reason: 'no-key', detail: `${digest?.fingerprint} in ${place.region}` };
 }
 
-function judgeLinks(loaded: LoadedDigest): Fault | undefined {
+function judgeLinks(loaded: LoadedDigest): FileProblem | undefined {
   const fits = loaded.namers.every((namer) => !namer.isAuthentic || isAsNamed(loaded, namer));
   return fits ? undefined : { status: 'invalid', reason: 'not-as-linked' };
 }

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { archiveFolderOf, type DigestKey, keyPrefixOf } from './archive-folder';
 import type { ReadArchive } from './archive-reader';
 import type { Digest, PreviousDigest } from './digest';
-import type { Fault } from './finding';
+import type { FileProblem } from './finding';
 import { parseDigest } from './parse-digest';
 import type { PublicKeys } from './public-keys';
 import { unpackDigest } from './single-member';
@@ -16,7 +16,7 @@ export interface DigestPlace {
   readonly region: string;
 }
 
-/** A digest file that was read, and what the ones read after it say of it. */
+/** A digest file that was read, with the later ones that name it. */
 export class LoadedDigest {
   /** The digests that name this one as the one before them. */
   readonly namers: LoadedDigest[] = [];
@@ -25,7 +25,7 @@ export class LoadedDigest {
   constructor(
     readonly place: DigestPlace,
     public digest: Digest | undefined,
-    readonly fault: Fault | undefined,
+    readonly problem: FileProblem | undefined,
     /** Of the object's metadata. */
     readonly signature: string | undefined,
     private readonly keys: PublicKeys,
@@ -81,7 +81,7 @@ export class LoadedDigest {
     return verdict;
   }
 
-  /** Whether CloudTrail wrote this digest for this place: one of the signatures at hand fits. Whoever holds it, it fits. */
+  /** Whether CloudTrail wrote this digest for this place: one of the available signatures is valid. */
   get isAuthentic(): boolean {
     if (!this.isInPlace) return false;
     const signatures = [this.signature, ...this.namers.map((namer) => namer.previous?.signature)];
@@ -101,16 +101,16 @@ export async function loadDigest(
 ): Promise<LoadedDigest> {
   const { bucket, listed } = place;
   const stored = await read({ ...(bucket === undefined ? {} : { bucket }), key: listed.key });
-  const faulty = (fault: Fault) => new LoadedDigest(place, undefined, fault, undefined, keys);
+  const faulty = (problem: FileProblem) => new LoadedDigest(place, undefined, problem, undefined, keys);
   if (stored.kind === 'absent') return faulty({ status: 'missing', reason: 'absent' });
   if (stored.kind === 'unreadable')
-    return faulty({ status: 'unverified', reason: 'unreadable', detail: stored.fault });
+    return faulty({ status: 'unverified', reason: 'unreadable', detail: stored.problem });
   const unpacked = await unpackDigest(stored.chunks);
-  if (unpacked.kind === 'fault') return faulty({ status: 'invalid', reason: unpacked.reason });
+  if (unpacked.kind === 'problem') return faulty({ status: 'invalid', reason: unpacked.reason });
   const sizeBytes = unpacked.text.length;
   const parsed = parseDigest(unpacked.text);
-  if (parsed.kind === 'fault')
-    return faulty({ status: 'invalid', reason: 'bad-format', detail: parsed.fault, sizeBytes });
+  if (parsed.kind === 'problem')
+    return faulty({ status: 'invalid', reason: 'bad-format', detail: parsed.problem, sizeBytes });
   return new LoadedDigest(place, parsed.digest, undefined, stored.signature, keys, sizeBytes);
 }
 

@@ -7,7 +7,7 @@ export async function* mapAhead<T, R>(
   const underWay: Promise<R>[] = [];
   for await (const value of source) {
     const result = map(value);
-    // Whoever awaits it gets the failure; until then it is not one that nobody handles.
+    // The consumer awaits the failure; until then it must not count as unhandled.
     result.catch(() => {});
     underWay.push(result);
     while (underWay.length >= ahead) yield await (underWay.shift() as Promise<R>);

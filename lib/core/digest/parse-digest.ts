@@ -4,10 +4,10 @@ import { isJsonObject } from '../json/json-value';
 import { parseJson } from '../json/parse-json';
 import type { Digest, ListedLog, PreviousDigest } from './digest';
 
-/** A digest, or one sentence (lower case, no full stop) that says what is wrong with the text. */
+/** A digest, or the problem: one sentence, lower case, no full stop. */
 export type ParsedDigest =
   | { readonly kind: 'digest'; readonly digest: Digest }
-  | { readonly kind: 'fault'; readonly fault: string };
+  | { readonly kind: 'problem'; readonly problem: string };
 
 const HASH_ALGORITHM = 'SHA-256';
 const SIGNATURE_ALGORITHM = 'SHA256withRSA';
@@ -21,7 +21,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 /** S3 has longer bucket names only in us-east-1, from before 2018. */
 const BUCKET = /^[A-Za-z0-9._-]{3,255}$/;
 const MAX_KEY = 1024;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a key with one of them is an attack on whoever prints it
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters in a key attack the terminal that prints it
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
@@ -30,25 +30,25 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
  */
 export function parseDigest(text: Uint8Array): ParsedDigest {
   const value = parseJson(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
-  if (!isJsonObject(value)) return { kind: 'fault', fault: 'it is no JSON object' };
+  if (!isJsonObject(value)) return { kind: 'problem', problem: 'it is not a JSON object' };
   try {
     return { kind: 'digest', digest: { ...readDigest(value), hash: hashOf(text) } };
   } catch (error) {
-    if (error instanceof DigestFault) return { kind: 'fault', fault: error.message };
+    if (error instanceof DigestProblem) return { kind: 'problem', problem: error.message };
     throw error;
   }
 }
 
-class DigestFault extends Error {}
+class DigestProblem extends Error {}
 
 function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
   if (json.digestSignatureAlgorithm !== undefined && json.digestSignatureAlgorithm !== SIGNATURE_ALGORITHM) {
-    throw new DigestFault(`digestSignatureAlgorithm is not ${SIGNATURE_ALGORITHM}`);
+    throw new DigestProblem(`digestSignatureAlgorithm is not ${SIGNATURE_ALGORITHM}`);
   }
   const endTime = readText(json, 'digestEndTime', TIME);
   const startTimeMs = readTimeMs(json, 'digestStartTime');
   const endTimeMs = readTimeMs(json, 'digestEndTime');
-  if (startTimeMs > endTimeMs) throw new DigestFault('digestStartTime is after digestEndTime');
+  if (startTimeMs > endTimeMs) throw new DigestProblem('digestStartTime is after digestEndTime');
   const previous = readPrevious(json);
   return {
     accountId: readText(json, 'awsAccountId', ACCOUNT),
@@ -65,7 +65,8 @@ function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
 
 /** Five members that are all there or all null. `previousDigestSignature` is signed, so it may not just be left out. */
 function readPrevious(json: JsonObject): PreviousDigest | undefined {
-  if (json.previousDigestSignature === undefined) throw new DigestFault('previousDigestSignature is missing');
+  if (json.previousDigestSignature === undefined)
+    throw new DigestProblem('previousDigestSignature is missing');
   const names = ['S3Bucket', 'S3Object', 'HashValue', 'HashAlgorithm', 'Signature'];
   if (names.every((name) => (json[`previousDigest${name}`] ?? null) === null)) return undefined;
   readHashAlgorithm(json, 'previousDigestHashAlgorithm');
@@ -78,13 +79,15 @@ function readPrevious(json: JsonObject): PreviousDigest | undefined {
 }
 
 function readLogs(value: Json | undefined): readonly ListedLog[] {
-  if (!Array.isArray(value)) throw new DigestFault('logFiles is no list');
+  if (!Array.isArray(value)) throw new DigestProblem('logFiles is not a list');
   return value.map((entry: Json, index) => {
-    if (!isJsonObject(entry)) throw new DigestFault(`logFiles[${index}] is no object`);
+    if (!isJsonObject(entry)) throw new DigestProblem(`logFiles[${index}] is not an object`);
     try {
       return readLog(entry);
     } catch (error) {
-      throw error instanceof DigestFault ? new DigestFault(`logFiles[${index}]: ${error.message}`) : error;
+      throw error instanceof DigestProblem
+        ? new DigestProblem(`logFiles[${index}]: ${error.message}`)
+        : error;
     }
   });
 }
@@ -99,28 +102,28 @@ function readLog(json: JsonObject): ListedLog {
 }
 
 function readHashAlgorithm(json: JsonObject, name: string): void {
-  if (json[name] !== HASH_ALGORITHM) throw new DigestFault(`${name} is not ${HASH_ALGORITHM}`);
+  if (json[name] !== HASH_ALGORITHM) throw new DigestProblem(`${name} is not ${HASH_ALGORITHM}`);
 }
 
 function readText(json: JsonObject, name: string, form: RegExp): string {
   const value = json[name];
   if (typeof value !== 'string')
-    throw new DigestFault(`${name} is ${value === undefined ? 'missing' : 'no text'}`);
-  if (!form.test(value)) throw new DigestFault(`${name} has not the form it must have`);
+    throw new DigestProblem(`${name} is ${value === undefined ? 'missing' : 'not a string'}`);
+  if (!form.test(value)) throw new DigestProblem(`${name} does not have the documented format`);
   return value;
 }
 
 function readTimeMs(json: JsonObject, name: string): number {
   const timeMs = Date.parse(readText(json, name, TIME));
-  if (Number.isNaN(timeMs)) throw new DigestFault(`${name} is no time of the calendar`);
+  if (Number.isNaN(timeMs)) throw new DigestProblem(`${name} is not a valid date and time`);
   return timeMs;
 }
 
 function readKey(json: JsonObject, name: string): string {
   const value = json[name];
   if (typeof value !== 'string')
-    throw new DigestFault(`${name} is ${value === undefined ? 'missing' : 'no text'}`);
-  if (!isPlainKey(value)) throw new DigestFault(`${name} is no key that CloudTrail would write`);
+    throw new DigestProblem(`${name} is ${value === undefined ? 'missing' : 'not a string'}`);
+  if (!isPlainKey(value)) throw new DigestProblem(`${name} is not a key that CloudTrail writes`);
   return value;
 }
 

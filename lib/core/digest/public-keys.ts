@@ -9,10 +9,10 @@ export interface ListedPublicKey {
   readonly Value?: string | Uint8Array;
 }
 
-/** Keys, or one sentence (lower case, no full stop) that says what is wrong with them. */
+/** Keys, or the problem: one sentence, lower case, no full stop. */
 export type ParsedPublicKeys =
   | { readonly kind: 'keys'; readonly keys: PublicKeys }
-  | { readonly kind: 'fault'; readonly fault: string };
+  | { readonly kind: 'problem'; readonly problem: string };
 
 const FINGERPRINT = /^[0-9a-f]{32}$/i;
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
@@ -24,8 +24,8 @@ const ANY_REGION = '*';
 /**
  * CloudTrail's public keys, by Region and fingerprint: every Region signs with keys of its own.
  *
- * The time in which a key is valid is left aside on purpose. It says when CloudTrail signs with the key, but the time
- * in a digest file is told by whoever signs it, and a backfill digest is signed long after its time.
+ * The time in which a key is valid is ignored on purpose: the time in a digest file is
+ * chosen by its signer, and a backfill digest is signed long after its time.
  */
 export class PublicKeys {
   private readonly keys = new Map<string, readonly KeyObject[]>();
@@ -36,7 +36,7 @@ export class PublicKeys {
       if (!FINGERPRINT.test(Fingerprint)) return 'a public key has no fingerprint of 32 hexadecimal digits';
       const key = readKey(Value);
       if (key === undefined) {
-        return `public key ${Fingerprint} is no RSA key of ${MIN_BITS} bits or more in PKCS#1 or SPKI form`;
+        return `public key ${Fingerprint} is not an RSA key of ${MIN_BITS} bits or more in PKCS#1 or SPKI form`;
       }
       const name = nameOf(region, Fingerprint);
       this.keys.set(name, [...(this.keys.get(name) ?? []), key]);
@@ -66,13 +66,13 @@ export class PublicKeys {
  */
 export function parsePublicKeys(text: string): ParsedPublicKeys {
   const json = parseJson(text);
-  if (!isJsonObject(json)) return { kind: 'fault', fault: 'the public keys are no JSON object' };
+  if (!isJsonObject(json)) return { kind: 'problem', problem: 'the public keys are not a JSON object' };
   const keys = new PublicKeys();
   const lists = 'PublicKeyList' in json ? { [ANY_REGION]: json } : json;
   for (const [region, list] of Object.entries(lists)) {
-    const fault =
+    const problem =
       region !== ANY_REGION && !REGION.test(region) ? notRegion(region) : addList(keys, region, list);
-    if (fault !== undefined) return { kind: 'fault', fault };
+    if (problem !== undefined) return { kind: 'problem', problem };
   }
   return { kind: 'keys', keys };
 }
@@ -84,7 +84,7 @@ function notRegion(name: string): string {
 function addList(keys: PublicKeys, region: string, json: Json | undefined): string | undefined {
   const list = isJsonObject(json) ? json.PublicKeyList : json;
   if (!Array.isArray(list) || !list.every(isJsonObject)) {
-    return 'PublicKeyList is no list of objects';
+    return 'PublicKeyList is not a list of objects';
   }
   return keys.add(list as readonly ListedPublicKey[], region);
 }

@@ -2,10 +2,10 @@ import type { Json } from '../json/json-value';
 import { isJsonObject } from '../json/json-value';
 import { parseJson } from '../json/parse-json';
 
-/** The signature of each digest file by its key, or one sentence (lower case, no full stop) that says what is wrong. */
+/** The signature of each digest file by its key, or the problem: one sentence, lower case, no full stop. */
 export type SavedMetadata =
   | { readonly kind: 'signatures'; readonly signatures: ReadonlyMap<string, string> }
-  | { readonly kind: 'fault'; readonly fault: string };
+  | { readonly kind: 'problem'; readonly problem: string };
 
 const URL = /^s3:\/\/[^/]+\//;
 
@@ -20,14 +20,14 @@ const URL = /^s3:\/\/[^/]+\//;
  */
 export function parseSavedMetadata(text: string): SavedMetadata {
   const json = parseJson(text);
-  if (!isJsonObject(json)) return { kind: 'fault', fault: 'the saved metadata is no JSON object' };
+  if (!isJsonObject(json)) return { kind: 'problem', problem: 'the saved metadata is not a JSON object' };
   const signatures = new Map<string, string>();
   for (const [place, saved] of Object.entries(json)) {
     const signature = signatureOf(saved);
     if (signature === undefined) {
       return {
-        kind: 'fault',
-        fault: `the saved metadata of ${JSON.stringify(place.slice(0, 300))} is no object`,
+        kind: 'problem',
+        problem: `the saved metadata of ${JSON.stringify(place.slice(0, 300))} is not an object`,
       };
     }
     if (typeof signature === 'string') signatures.set(place.replace(URL, ''), signature);

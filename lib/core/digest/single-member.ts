@@ -4,17 +4,17 @@ import { gunzip } from '../gzip/gunzip';
 import { gunzipWhole } from '../gzip/gunzip-whole';
 
 /** Why an object is not one gzip member and nothing else. */
-export type MemberFault = 'damaged-gzip' | 'trailing-data' | 'too-large';
+export type MemberProblem = 'damaged-gzip' | 'trailing-data' | 'too-large';
 
 /** The text of a member, or why there is none. */
 export type UnpackedText =
   | { readonly kind: 'text'; readonly text: Uint8Array }
-  | { readonly kind: 'fault'; readonly reason: MemberFault };
+  | { readonly kind: 'problem'; readonly reason: MemberProblem };
 
 /** The hash of a member's text, or why there is none. */
 export type TextHash =
   | { readonly kind: 'hash'; readonly hash: string; readonly sizeBytes: number }
-  | { readonly kind: 'fault'; readonly reason: MemberFault };
+  | { readonly kind: 'problem'; readonly reason: MemberProblem };
 
 /** An object up to this size is unpacked in one go, which takes two thirds of the time. CloudTrail's are smaller. */
 const WHOLE_BYTES = 4 * 1024 * 1024;
@@ -29,7 +29,7 @@ const MAX_LOG_BYTES = 512 * 1024 * 1024;
 export async function unpackDigest(chunks: ByteChunks): Promise<UnpackedText> {
   const pieces: Uint8Array[] = [];
   const reason = await readMember(chunks, MAX_DIGEST_BYTES, (piece) => pieces.push(piece));
-  if (reason !== undefined) return { kind: 'fault', reason };
+  if (reason !== undefined) return { kind: 'problem', reason };
   const [only] = pieces;
   return { kind: 'text', text: only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces) };
 }
@@ -44,14 +44,14 @@ export async function hashLogFile(chunks: ByteChunks): Promise<TextHash> {
   });
   return reason === undefined
     ? { kind: 'hash', hash: hash.digest('hex'), sizeBytes }
-    : { kind: 'fault', reason };
+    : { kind: 'problem', reason };
 }
 
 async function readMember(
   chunks: ByteChunks,
   longestBytes: number,
   take: (text: Uint8Array) => void,
-): Promise<MemberFault | undefined> {
+): Promise<MemberProblem | undefined> {
   const source = new ByteSource(chunks);
   try {
     const beginning = await source.take(WHOLE_BYTES + 1);
@@ -71,7 +71,7 @@ async function readMemberInSteps(
   source: ByteSource,
   longestBytes: number,
   take: (text: Uint8Array) => void,
-): Promise<MemberFault | undefined> {
+): Promise<MemberProblem | undefined> {
   let bytes = 0;
   for await (const step of gunzip(source, '')) {
     if ('problem' in step) return step.problem.code === 'trailing-data' ? 'trailing-data' : 'damaged-gzip';

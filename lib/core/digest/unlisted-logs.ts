@@ -1,6 +1,6 @@
 import { parseObjectKey } from '../record/object-key';
 
-/** A log file of the archive, and when it was delivered as far as its name tells. */
+/** A log file of the archive, with the delivery time in its name. */
 export interface LogMark {
   readonly key: string;
   readonly fromMs: number;
@@ -49,13 +49,13 @@ export class UnlistedLogs {
     }
   }
 
-  /** Says that a digest file lists the log file. */
+  /** Marks the log file as listed by a digest file. */
   list(key: string): void {
     if (this.waiting.delete(key) || this.isEnded) return;
     if (key > this.lastKey || key === this.next?.key) this.listedAhead.add(key);
   }
 
-  /** Gives up those delivered before the time, in the order of their keys. */
+  /** Removes and returns those delivered before the time, in the order of their keys. */
   *takeBefore(timeMs: number): Generator<LogMark, void> {
     for (const [key, mark] of this.waiting) {
       if (mark.untilMs > timeMs) return;

@@ -1,4 +1,4 @@
-import { checkArchive, faultsOf } from '../../digest/check-archive';
+import { checkArchive, problemsOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { type PlannedDigest, SignedArchive } from '../../digest/signed-archive';
 
@@ -23,7 +23,7 @@ function hanging(digest: PlannedDigest, reason: string): readonly string[] {
 test('a deleted digest is missing, and what only it lists is unverified', async () => {
   const archive = archiveOf();
   damage.remove(archive, at(archive, 3).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `missing digest absent ${at(archive, 3).key}`,
     ...hanging(at(archive, 3), 'digest-missing'),
   ]);
@@ -33,7 +33,7 @@ test('of two digests deleted in a row, the one that is named is missing, and the
   const archive = archiveOf();
   damage.remove(archive, at(archive, 3).key);
   damage.remove(archive, at(archive, 4).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `missing digest absent ${at(archive, 4).key}`,
     `gap digests-missing ${time(at(archive, 2).endMs)} ${time(at(archive, 4).endMs)}`,
     ...hanging(at(archive, 3), 'digest-missing'),
@@ -45,7 +45,7 @@ test('when the newest digests are deleted, the archive is silent from there', as
   const archive = archiveOf();
   damage.remove(archive, at(archive, 7).key);
   damage.remove(archive, at(archive, 6).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `gap silence ${time(at(archive, 5).endMs)} ${time(at(archive, 7).endMs + 600_000)}`,
     ...hanging(at(archive, 6), 'not-yet-digested'),
     ...hanging(at(archive, 7), 'not-yet-digested'),
@@ -55,7 +55,7 @@ test('when the newest digests are deleted, the archive is silent from there', as
 test('when the first digest is deleted, it is missing, whatever was before it', async () => {
   const archive = archiveOf();
   damage.remove(archive, at(archive, 0).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `missing digest absent ${at(archive, 0).key}`,
     ...hanging(at(archive, 0), 'digest-missing'),
   ]);
@@ -64,7 +64,7 @@ test('when the first digest is deleted, it is missing, whatever was before it', 
 test('when the first digests are deleted, the time from the beginning of the range is a gap', async () => {
   const archive = archiveOf();
   for (const index of [0, 1, 2]) damage.remove(archive, at(archive, index).key);
-  expect(faultsOf(await checkArchive(archive, { startMs: at(archive, 0).startMs }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { startMs: at(archive, 0).startMs }))).toEqual([
     `missing digest absent ${at(archive, 2).key}`,
     `gap digests-missing ${time(at(archive, 0).startMs)} ${time(at(archive, 2).endMs)}`,
     ...hanging(at(archive, 0), 'no-digest'),
@@ -76,7 +76,7 @@ test('when the first digests are deleted, the time from the beginning of the ran
 test('when all digests are deleted, the whole time is a gap and nothing is verified', async () => {
   const archive = archiveOf(3);
   for (const { key } of archive.digests) damage.remove(archive, key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `gap no-digests - ${time(at(archive, 2).endMs + 600_000)}`,
     ...archive.digests.flatMap((digest) => hanging(digest, 'no-digest')),
   ]);
@@ -98,7 +98,7 @@ test.each([
 ])('a digest that was %s is invalid, and its log files hang on it', async (_, change, reason) => {
   const archive = archiveOf();
   change(archive, at(archive, 3).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `invalid digest ${reason} ${at(archive, 3).key}`,
     ...hanging(at(archive, 3), 'digest-invalid'),
   ]);
@@ -107,7 +107,7 @@ test.each([
 test('the newest digest, signed by an attacker with a fingerprint of its own, is unverified', async () => {
   const archive = archiveOf();
   damage.forgeDigest(archive, at(archive, 7).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `unverified digest no-key ${at(archive, 7).key}`,
     ...hanging(at(archive, 7), 'digest-unverified'),
   ]);
@@ -117,7 +117,7 @@ test('a digest that was compressed anew, or lost its metadata, is still proven',
   const archive = archiveOf();
   damage.recompress(archive, at(archive, 3).key);
   damage.removeSignature(archive, at(archive, 5).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([]);
+  expect(problemsOf(await checkArchive(archive))).toEqual([]);
 });
 
 test('a changed log file is not hidden by a digest whose hash was recomputed', async () => {
@@ -125,7 +125,7 @@ test('a changed log file is not hidden by a digest whose hash was recomputed', a
   const [log = ''] = at(archive, 3).logKeys;
   damage.replaceText(archive, log);
   damage.recomputeHash(archive, at(archive, 3).key, log);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `invalid digest wrong-signature ${at(archive, 3).key}`,
     `unverified log digest-invalid ${log}`,
   ]);
@@ -134,7 +134,7 @@ test('a changed log file is not hidden by a digest whose hash was recomputed', a
 test('two digests that changed places are both invalid', async () => {
   const archive = archiveOf();
   damage.swap(archive, at(archive, 2).key, at(archive, 5).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `invalid digest moved ${at(archive, 2).key}`,
     `invalid digest moved ${at(archive, 5).key}`,
     ...hanging(at(archive, 2), 'digest-invalid'),
@@ -150,7 +150,7 @@ test("a digest moved to another account's folder is missing here and extra there
   const moved = at(archive, 1);
   const target = moved.key.replace(`AWSLogs/${ACCOUNT}`, 'AWSLogs/444455556666');
   damage.moveTo(archive, moved.key, target);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `missing digest absent ${moved.key}`,
     ...hanging(moved, 'digest-missing'),
     `extra digest foreign-name ${target}`,
@@ -168,7 +168,7 @@ test.each([
   ]);
   const [one, other] = [at(archive, 1), at(archive, 5)];
   damage.copyTo(archive, one.key, other.key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `invalid digest moved ${other.key}`,
     ...hanging(other, 'digest-invalid'),
   ]);
@@ -177,7 +177,7 @@ test.each([
 test('an archive copied to another bucket is not what CloudTrail delivered there', async () => {
   const archive = archiveOf(2);
   for (const object of archive.objects.values()) archive.put({ ...object, bucket: 'copied-archive' });
-  expect(faultsOf(await checkArchive(archive, { bucket: 'copied-archive' }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { bucket: 'copied-archive' }))).toEqual([
     `invalid digest moved ${at(archive, 0).key}`,
     `invalid digest moved ${at(archive, 1).key}`,
     ...archive.digests.flatMap((digest) => hanging(digest, 'digest-invalid')),
@@ -189,17 +189,17 @@ test('a digest put back in the state of an earlier delivery is not the one that 
   const redelivered = new SignedArchive([{ accountId: ACCOUNT, hours: 8, logs: 0 }]);
   // The first hour: rightly signed, for the same place, but with another list of log files.
   archive.put(damage.objectAt(redelivered, at(archive, 0).key));
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `invalid digest not-as-linked ${at(archive, 0).key}`,
     ...hanging(at(archive, 0), 'digest-invalid'),
   ]);
 });
 
-test('a missing digest behind an invalid one is told by the clock', async () => {
+test('a missing digest behind an invalid one is reported by the clock', async () => {
   const archive = archiveOf();
   damage.remove(archive, at(archive, 3).key);
   damage.rewriteDigest(archive, at(archive, 4).key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `invalid digest wrong-signature ${at(archive, 4).key}`,
     `gap digests-missing ${time(at(archive, 2).endMs)} ${time(at(archive, 4).endMs)}`,
     ...hanging(at(archive, 3), 'digest-invalid'),

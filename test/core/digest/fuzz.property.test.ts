@@ -107,9 +107,9 @@ test('no digest text, list of keys, saved metadata or key of an object makes rea
   );
   fc.assert(
     fc.property(json, key, (value, name) => {
-      expect(['digest', 'fault']).toContain(parseDigest(Buffer.from(value)).kind);
-      expect(['keys', 'fault']).toContain(parsePublicKeys(value).kind);
-      expect(['signatures', 'fault']).toContain(parseSavedMetadata(value).kind);
+      expect(['digest', 'problem']).toContain(parseDigest(Buffer.from(value)).kind);
+      expect(['keys', 'problem']).toContain(parsePublicKeys(value).kind);
+      expect(['signatures', 'problem']).toContain(parseSavedMetadata(value).kind);
       expect(['chained', 'foreign', undefined]).toContain(parseDigestKey(name)?.kind);
       archiveFolderOf(name);
     }),
@@ -117,7 +117,7 @@ test('no digest text, list of keys, saved metadata or key of an object makes rea
   );
 });
 
-test('gzip data in any chunks has one hash, or one fault', async () => {
+test('gzip data in any chunks has one hash, or one problem', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(damaged(logBytes), fc.uint8Array().map(Buffer.from)),
@@ -134,5 +134,5 @@ test('gzip data in any chunks has one hash, or one fault', async () => {
 
 test('a bomb is refused, not unpacked to its end', async () => {
   const bomb = gzipSync(Buffer.alloc(600 * 1024 * 1024));
-  expect(await hashLogFile([bomb])).toEqual({ kind: 'fault', reason: 'too-large' });
+  expect(await hashLogFile([bomb])).toEqual({ kind: 'problem', reason: 'too-large' });
 });

@@ -51,47 +51,47 @@ test('what CloudTrail may add one day is left aside', () => {
 });
 
 test.each<[string, Buffer]>([
-  ['it is no JSON object', Buffer.from('[]')],
-  ['it is no JSON object', Buffer.from('{')],
-  ['it is no JSON object', Buffer.alloc(0)],
+  ['it is not a JSON object', Buffer.from('[]')],
+  ['it is not a JSON object', Buffer.from('{')],
+  ['it is not a JSON object', Buffer.alloc(0)],
   [
     'digestSignatureAlgorithm is not SHA256withRSA',
     changed((json) => (json.digestSignatureAlgorithm = 'none')),
   ],
   ['digestEndTime is missing', changed((json) => delete json.digestEndTime)],
-  ['digestEndTime has not the form it must have', changed((json) => (json.digestEndTime = 'now\n'))],
+  ['digestEndTime does not have the documented format', changed((json) => (json.digestEndTime = 'now\n'))],
   [
-    'digestEndTime is no time of the calendar',
+    'digestEndTime is not a valid date and time',
     changed((json) => (json.digestEndTime = '2026-13-01T00:00:00Z')),
   ],
   [
     'digestStartTime is after digestEndTime',
     changed((json) => (json.digestStartTime = '2027-01-01T00:00:00Z')),
   ],
-  ['digestS3Bucket has not the form it must have', changed((json) => (json.digestS3Bucket = 'a/b'))],
-  ['digestS3Object is no key that CloudTrail would write', changed((json) => (json.digestS3Object = '../x'))],
-  ['digestPublicKeyFingerprint is no text', changed((json) => (json.digestPublicKeyFingerprint = null))],
+  ['digestS3Bucket does not have the documented format', changed((json) => (json.digestS3Bucket = 'a/b'))],
+  ['digestS3Object is not a key that CloudTrail writes', changed((json) => (json.digestS3Object = '../x'))],
+  ['digestPublicKeyFingerprint is not a string', changed((json) => (json.digestPublicKeyFingerprint = null))],
   ['previousDigestSignature is missing', changed((json) => delete json.previousDigestSignature)],
-  ['previousDigestSignature is no text', changed((json) => (json.previousDigestSignature = null))],
+  ['previousDigestSignature is not a string', changed((json) => (json.previousDigestSignature = null))],
   [
     'previousDigestHashAlgorithm is not SHA-256',
     changed((json) => (json.previousDigestHashAlgorithm = 'MD5')),
   ],
-  ['logFiles is no list', changed((json) => (json.logFiles = {}))],
-  ['logFiles[0] is no object', changed((json) => (json.logFiles = [null]))],
+  ['logFiles is not a list', changed((json) => (json.logFiles = {}))],
+  ['logFiles[0] is not an object', changed((json) => (json.logFiles = [null]))],
   ['logFiles[0]: hashAlgorithm is not SHA-256', changed((json) => (json.logFiles = [{}]))],
   [
-    'logFiles[0]: s3Object is no key that CloudTrail would write',
+    'logFiles[0]: s3Object is not a key that CloudTrail writes',
     changed((json) => Object.assign((json.logFiles as object[])[0]!, { s3Object: '/etc/passwd' })),
   ],
   [
-    'logFiles[0]: s3Object is no key that CloudTrail would write',
+    'logFiles[0]: s3Object is not a key that CloudTrail writes',
     changed((json) => Object.assign((json.logFiles as object[])[0]!, { s3Object: 'a/../../b' })),
   ],
   [
-    'logFiles[0]: hashValue has not the form it must have',
+    'logFiles[0]: hashValue does not have the documented format',
     changed((json) => Object.assign((json.logFiles as object[])[0]!, { hashValue: 'ab' })),
   ],
-])('fails: %s', (fault, text) => {
-  expect(parseDigest(text)).toEqual({ kind: 'fault', fault });
+])('fails: %s', (problem, text) => {
+  expect(parseDigest(text)).toEqual({ kind: 'problem', problem });
 });

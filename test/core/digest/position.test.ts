@@ -5,7 +5,7 @@ import {
   firstPosition,
   listDigestsFrom,
 } from '../../../lib/core/digest/folder-position';
-import { checksOf, faultsOf } from '../../digest/check-archive';
+import { checksOf, problemsOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { type PlannedDigest, SignedArchive } from '../../digest/signed-archive';
 
@@ -65,16 +65,16 @@ function after(digest: PlannedDigest): number {
   return digest.endMs + 10 * MINUTE_MS;
 }
 
-test('each digest and log file is told once, in the run after its delivery', async () => {
+test('each digest and log file is reported once, in the run after its delivery', async () => {
   const follower = followerOf(30, ['one', 'other']);
-  const told: string[] = [];
+  const reported: string[] = [];
   for (const digest of follower.archive.digests.slice(0, 30)) {
     const findings = await follower.runAt(after(digest));
-    expect(faultsOf(findings)).toEqual([]);
+    expect(problemsOf(findings)).toEqual([]);
     expect(findings).toHaveLength(4);
-    told.push(...findings.map(({ key }) => key));
+    reported.push(...findings.map(({ key }) => key));
   }
-  expect(told.sort()).toEqual(follower.archive.keys);
+  expect(reported.sort()).toEqual(follower.archive.keys);
 });
 
 test('runs that were left out are made up for', async () => {
@@ -82,55 +82,55 @@ test('runs that were left out are made up for', async () => {
   const [, second, ...rest] = follower.archive.digests;
   await follower.runAt(after(second!));
   const findings = await follower.runAt(after(rest.at(-1)!));
-  expect(faultsOf(findings)).toEqual([]);
+  expect(problemsOf(findings)).toEqual([]);
   expect(findings.filter(({ kind }) => kind === 'digest')).toHaveLength(28);
 });
 
-test('a missing digest is told once, and again as valid when it is redelivered', async () => {
+test('a missing digest is reported once, and again as valid when it is redelivered', async () => {
   const follower = followerOf(12);
   const { digests } = follower.archive;
   const late = digests[3]!;
   await follower.runAt(after(digests[2]!));
   const missing = await follower.runAt(after(digests[4]!), [late.key]);
-  expect(faultsOf(missing)).toEqual([
+  expect(problemsOf(missing)).toEqual([
     `missing digest absent ${late.key}`,
     `unverified log digest-missing ${late.logKeys[0]}`,
   ]);
   const later = await follower.runAt(after(digests[8]!), [late.key]);
-  expect(faultsOf(later)).toEqual([]);
+  expect(problemsOf(later)).toEqual([]);
   const redelivered = await follower.runAt(after(digests[9]!));
-  expect(faultsOf(redelivered)).toEqual([]);
+  expect(problemsOf(redelivered)).toEqual([]);
   expect(redelivered.map(({ key }) => key)).toContain(late.key);
   expect(follower.position.chains['audit eu-west-1']?.missing).toEqual([]);
 });
 
-test('an added log file is told once, when the digests of its time are there', async () => {
+test('an added log file is reported once, when the digests of its time are there', async () => {
   const follower = followerOf(12);
   const { digests } = follower.archive;
   const added = digests[3]!.logKeys[0]!.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
   follower.add(added);
-  const told: string[] = [];
-  for (const digest of digests) told.push(...faultsOf(await follower.runAt(after(digest))));
-  expect(told).toEqual([`extra log not-listed ${added}`]);
+  const reported: string[] = [];
+  for (const digest of digests) reported.push(...problemsOf(await follower.runAt(after(digest))));
+  expect(reported).toEqual([`extra log not-listed ${added}`]);
 });
 
-test('silence is told as soon as a digest is overdue, learned from the position alone', async () => {
+test('silence is reported as soon as a digest is overdue, learned from the position alone', async () => {
   const follower = followerOf(6);
   const { digests } = follower.archive;
   await follower.runAt(after(digests[1]!));
   const gone = digests.slice(2).flatMap(({ key, logKeys }) => [key, ...logKeys]);
-  expect(faultsOf(await follower.runAt(after(digests[2]!), gone))).toEqual([]);
-  expect(faultsOf(await follower.runAt(after(digests[3]!), gone))).toEqual([
+  expect(problemsOf(await follower.runAt(after(digests[2]!), gone))).toEqual([]);
+  expect(problemsOf(await follower.runAt(after(digests[3]!), gone))).toEqual([
     'gap silence 2026-10-01T02:01:31Z 2026-10-01T04:11:31Z',
   ]);
 });
 
-test('a digest that is replaced after it was checked is told when the next one names it', async () => {
+test('a digest that is replaced after it was checked is reported when the next one names it', async () => {
   const follower = followerOf(6);
   const { digests } = follower.archive;
   await follower.runAt(after(digests[2]!));
   follower.change(damage.forgeDigest, digests[2]!.key);
-  expect(faultsOf(await follower.runAt(after(digests[3]!)))).toContain(
+  expect(problemsOf(await follower.runAt(after(digests[3]!)))).toContain(
     `invalid digest not-as-linked ${digests[2]!.key}`,
   );
 });
@@ -141,12 +141,12 @@ test('a chain that is silent for longer than digests are listed is still waited 
   await follower.runAt(after(digests[1]!));
   const gone = digests.slice(2).flatMap(({ key, logKeys }) => [key, ...logKeys]);
   for (let day = 1; day <= 5; day += 1) {
-    const told = faultsOf(await follower.runAt(after(digests[1]!) + day * 24 * HOUR_MS, gone));
-    expect(told).toEqual([`gap silence 2026-10-01T02:01:31Z 2026-10-0${1 + day}T02:11:31Z`]);
+    const reported = problemsOf(await follower.runAt(after(digests[1]!) + day * 24 * HOUR_MS, gone));
+    expect(reported).toEqual([`gap silence 2026-10-01T02:01:31Z 2026-10-0${1 + day}T02:11:31Z`]);
   }
 });
 
-test('a trail that was stopped long ago casts no doubt on a log file that another one does not list', async () => {
+test('a trail that was stopped long ago does not cast doubt on a log file that another one does not list', async () => {
   const archive = new SignedArchive([
     { accountId: ACCOUNT, trailName: 'old', hours: 2, logs: 1 },
     { accountId: ACCOUNT, trailName: 'live', hours: 60, logs: 1 },
@@ -155,7 +155,9 @@ test('a trail that was stopped long ago casts no doubt on a log file that anothe
   const live = archive.digests.filter(({ key }) => key.includes('_live_'));
   const added = live[30]!.logKeys[0]!.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
   follower.add(added);
-  const told: string[] = [];
-  for (const digest of live) told.push(...faultsOf(await follower.runAt(after(digest))));
-  expect(told.filter((line) => !line.startsWith('gap silence'))).toEqual([`extra log not-listed ${added}`]);
+  const reported: string[] = [];
+  for (const digest of live) reported.push(...problemsOf(await follower.runAt(after(digest))));
+  expect(reported.filter((line) => !line.startsWith('gap silence'))).toEqual([
+    `extra log not-listed ${added}`,
+  ]);
 });

@@ -6,7 +6,7 @@ const { current, next } = SIGNING_KEYS;
 
 function found(text: string, region: string, fingerprint: string): number {
   const parsed = parsePublicKeys(text);
-  if (parsed.kind === 'fault') throw new Error(parsed.fault);
+  if (parsed.kind === 'problem') throw new Error(parsed.problem);
   return parsed.keys.find(region, fingerprint).length;
 }
 
@@ -43,13 +43,13 @@ const shortKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.e
   type: 'pkcs1',
 });
 const Fingerprint = '0'.repeat(32);
-const NO_KEY = `public key ${Fingerprint} is no RSA key of 2048 bits or more in PKCS#1 or SPKI form`;
+const NO_KEY = `public key ${Fingerprint} is not an RSA key of 2048 bits or more in PKCS#1 or SPKI form`;
 
 test.each<[string, unknown]>([
-  ['the public keys are no JSON object', []],
-  ['PublicKeyList is no list of objects', { PublicKeyList: {} }],
-  ['PublicKeyList is no list of objects', { PublicKeyList: [1] }],
-  ['PublicKeyList is no list of objects', { 'eu-west-1': {} }],
+  ['the public keys are not a JSON object', []],
+  ['PublicKeyList is not a list of objects', { PublicKeyList: {} }],
+  ['PublicKeyList is not a list of objects', { PublicKeyList: [1] }],
+  ['PublicKeyList is not a list of objects', { 'eu-west-1': {} }],
   ['the public keys name "keys", which is neither PublicKeyList nor a Region', { keys: [] }],
   ['a public key has no fingerprint of 32 hexadecimal digits', { PublicKeyList: [{}] }],
   [NO_KEY, { PublicKeyList: [{ Fingerprint }] }],
@@ -57,6 +57,6 @@ test.each<[string, unknown]>([
   [NO_KEY, { PublicKeyList: [{ Fingerprint, Value: Buffer.from('no key').toString('base64') }] }],
   [NO_KEY, { PublicKeyList: [{ Fingerprint, Value: ecKey.toString('base64') }] }],
   [NO_KEY, { PublicKeyList: [{ Fingerprint, Value: shortKey.toString('base64') }] }],
-])('fails: %s', (fault, json) => {
-  expect(parsePublicKeys(JSON.stringify(json))).toEqual({ kind: 'fault', fault });
+])('fails: %s', (problem, json) => {
+  expect(parsePublicKeys(JSON.stringify(json))).toEqual({ kind: 'problem', problem });
 });

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { checkArchive, faultsOf } from '../../digest/check-archive';
+import { checkArchive, problemsOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { logText, SignedArchive } from '../../digest/signed-archive';
 
@@ -16,7 +16,7 @@ function at(time: string): number {
 
 async function checkedDigests(startMs: number, endMs: number): Promise<readonly (string | undefined)[]> {
   const findings = await checkArchive(archiveOf(), { startMs, endMs });
-  expect(faultsOf(findings)).toEqual([]);
+  expect(problemsOf(findings)).toEqual([]);
   return findings.filter(({ kind }) => kind === 'digest').map(({ key }) => /T(\d{4})/.exec(key)?.[1]);
 }
 
@@ -31,36 +31,38 @@ test.each([
   expect(await checkedDigests(at(start), at(end))).toEqual(expected);
 });
 
-test('what is damaged outside the range is not told', async () => {
+test('what is damaged outside the range is not reported', async () => {
   const archive = archiveOf();
   damage.remove(archive, archive.digests[1]!.key);
   damage.rewriteDigest(archive, archive.digests[10]!.key);
   damage.remove(archive, archive.logKeys[0]!);
-  expect(faultsOf(await checkArchive(archive, { startMs: at('04:01:31'), endMs: at('08:01:31') }))).toEqual(
+  expect(problemsOf(await checkArchive(archive, { startMs: at('04:01:31'), endMs: at('08:01:31') }))).toEqual(
     [],
   );
 });
 
-test('what is damaged in the first and the last hour of the range is told', async () => {
+test('what is damaged in the first and the last hour of the range is reported', async () => {
   const archive = archiveOf();
   const [first, last] = [archive.digests[4]!, archive.digests[7]!];
   damage.remove(archive, first.key);
   damage.remove(archive, last.key);
   const added = archive.logKeys[6]!.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
   archive.put({ bucket: 'audit-archive', key: added, bytes: gzipSync(logText('added')), metadata: {} });
-  expect(faultsOf(await checkArchive(archive, { startMs: at('04:01:31'), endMs: at('08:01:31') }))).toEqual([
-    `missing digest absent ${first.key}`,
-    `missing digest absent ${last.key}`,
-    `unverified log digest-missing ${first.logKeys[0]}`,
-    `unverified log digest-missing ${added}`,
-    `unverified log digest-missing ${last.logKeys[0]}`,
-  ]);
+  expect(problemsOf(await checkArchive(archive, { startMs: at('04:01:31'), endMs: at('08:01:31') }))).toEqual(
+    [
+      `missing digest absent ${first.key}`,
+      `missing digest absent ${last.key}`,
+      `unverified log digest-missing ${first.logKeys[0]}`,
+      `unverified log digest-missing ${added}`,
+      `unverified log digest-missing ${last.logKeys[0]}`,
+    ],
+  );
 });
 
 test('in a folder, the newest digest of the range is proven by the one after it', async () => {
   const archive = archiveOf();
   const options = { isFolder: true, startMs: at('04:01:31'), endMs: at('08:01:31') };
-  expect(faultsOf(await checkArchive(archive, options))).toEqual([]);
+  expect(problemsOf(await checkArchive(archive, options))).toEqual([]);
 });
 
 test('a log file added in the last hour of a past range is extra', async () => {
@@ -68,11 +70,11 @@ test('a log file added in the last hour of a past range is extra', async () => {
   const added = archive.logKeys[7]!.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
   archive.put({ bucket: 'audit-archive', key: added, bytes: gzipSync(logText('added')), metadata: {} });
   const options = { startMs: at('04:01:31'), endMs: at('08:01:31') };
-  expect(faultsOf(await checkArchive(archive, options))).toEqual([`extra log not-listed ${added}`]);
+  expect(problemsOf(await checkArchive(archive, options))).toEqual([`extra log not-listed ${added}`]);
 });
 
 test('a range that begins before the trail is not a gap', async () => {
-  expect(faultsOf(await checkArchive(archiveOf(), { startMs: at('00:00:00') - 86_400_000 }))).toEqual([]);
+  expect(problemsOf(await checkArchive(archiveOf(), { startMs: at('00:00:00') - 86_400_000 }))).toEqual([]);
 });
 
 test.each([
@@ -80,12 +82,12 @@ test.each([
   [121, ['gap silence 2026-10-01T12:01:31Z 2026-10-01T14:02:31Z']],
 ])('%d minutes after the last digest, silence is %j', async (minutes, expected) => {
   const nowMs = at('12:01:31') + minutes * 60_000;
-  expect(faultsOf(await checkArchive(archiveOf(), { endMs: nowMs, nowMs }))).toEqual(expected);
+  expect(problemsOf(await checkArchive(archiveOf(), { endMs: nowMs, nowMs }))).toEqual(expected);
 });
 
 test('an old range in which a trail fell silent ends in silence', async () => {
   const options = { endMs: at('13:00:00'), nowMs: at('20:00:00') };
-  expect(faultsOf(await checkArchive(archiveOf(), options))).toEqual([
+  expect(problemsOf(await checkArchive(archiveOf(), options))).toEqual([
     'gap silence 2026-10-01T12:01:31Z 2026-10-01T13:00:00Z',
   ]);
 });
@@ -97,5 +99,7 @@ test('a log file that a much later digest lists is not extra', async () => {
   ]);
   // The other trail's only digest lists a file of its hour: as seen from the first trail, an unlisted one.
   const late = archive.digests.at(-1)!;
-  expect(faultsOf(await checkArchive(archive)).filter((line) => line.includes(late.logKeys[0]!))).toEqual([]);
+  expect(problemsOf(await checkArchive(archive)).filter((line) => line.includes(late.logKeys[0]!))).toEqual(
+    [],
+  );
 });

@@ -16,10 +16,10 @@ test('user metadata and whole answers of head-object are read, by key and by add
 });
 
 test.each([
-  ['[]', 'the saved metadata is no JSON object'],
-  ['{', 'the saved metadata is no JSON object'],
-  ['{"AWSLogs/a":"0a"}', 'the saved metadata of "AWSLogs/a" is no object'],
-  ['{"AWSLogs/a":{"Metadata":[]}}', 'the saved metadata of "AWSLogs/a" is no object'],
-])('fails on %s', (text, fault) => {
-  expect(parseSavedMetadata(text)).toEqual({ kind: 'fault', fault });
+  ['[]', 'the saved metadata is not a JSON object'],
+  ['{', 'the saved metadata is not a JSON object'],
+  ['{"AWSLogs/a":"0a"}', 'the saved metadata of "AWSLogs/a" is not an object'],
+  ['{"AWSLogs/a":{"Metadata":[]}}', 'the saved metadata of "AWSLogs/a" is not an object'],
+])('fails on %s', (text, problem) => {
+  expect(parseSavedMetadata(text)).toEqual({ kind: 'problem', problem });
 });

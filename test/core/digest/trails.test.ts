@@ -1,5 +1,5 @@
 import { PublicKeys } from '../../../lib/core/digest/public-keys';
-import { checkArchive, faultsOf, keysOf } from '../../digest/check-archive';
+import { checkArchive, keysOf, problemsOf } from '../../digest/check-archive';
 import * as damage from '../../digest/damage';
 import { SignedArchive, type TrailPlan } from '../../digest/signed-archive';
 import { SIGNING_KEYS } from '../../digest/signing-key';
@@ -8,8 +8,8 @@ const ACCOUNT = '111122223333';
 const OTHER = '444455556666';
 const ORGANIZATION = 'o-exampleorgid';
 
-async function faults(...plans: TrailPlan[]): Promise<readonly string[]> {
-  return faultsOf(await checkArchive(new SignedArchive(plans)));
+async function problems(...plans: TrailPlan[]): Promise<readonly string[]> {
+  return problemsOf(await checkArchive(new SignedArchive(plans)));
 }
 
 test.each<[string, TrailPlan[]]>([
@@ -52,7 +52,7 @@ test.each<[string, TrailPlan[]]>([
     })),
   ],
 ])('an archive %s is valid', async (_, plans) => {
-  expect(await faults(...plans)).toEqual([]);
+  expect(await problems(...plans)).toEqual([]);
 });
 
 test('the accounts and Regions of an archive do not speak for one another', async () => {
@@ -64,20 +64,20 @@ test('the accounts and Regions of an archive do not speak for one another', asyn
   ]);
   const gone = archive.digests[5]!;
   damage.remove(archive, gone.key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `missing digest absent ${gone.key}`,
     `unverified log digest-missing ${gone.logKeys[0]}`,
   ]);
 });
 
 test('a trail that was stopped and started leaves a gap, and nothing invalid', async () => {
-  expect(await faults({ accountId: ACCOUNT, hours: 10, off: [4, 5, 6], restarts: [7] })).toEqual([
+  expect(await problems({ accountId: ACCOUNT, hours: 10, off: [4, 5, 6], restarts: [7] })).toEqual([
     'gap restarted 2026-10-01T04:01:31Z 2026-10-01T07:01:31Z',
   ]);
 });
 
 test('a trail that was recreated under its name at once begins a new chain', async () => {
-  expect(await faults({ accountId: ACCOUNT, hours: 6, restarts: [3] })).toEqual([
+  expect(await problems({ accountId: ACCOUNT, hours: 6, restarts: [3] })).toEqual([
     'gap restarted 2026-10-01T03:01:31Z 2026-10-01T03:01:31Z',
   ]);
 });
@@ -86,7 +86,7 @@ test('a trail that was recreated under its name within the hour may overlap', as
   const plan = { accountId: ACCOUNT, hours: 3, logs: 1 };
   const first = { ...plan, finalMinutes: 20 };
   const second = { ...plan, start: '2026-10-01T02:10:00Z' };
-  expect(await faults(first, second)).toEqual(['gap restarted 2026-10-01T02:21:31Z 2026-10-01T02:10:00Z']);
+  expect(await problems(first, second)).toEqual(['gap restarted 2026-10-01T02:21:31Z 2026-10-01T02:10:00Z']);
 });
 
 test('a log file of one trail is not extra because the other trail does not list it', async () => {
@@ -96,20 +96,20 @@ test('a log file of one trail is not extra because the other trail does not list
   ]);
   const gone = archive.digests.find(({ key }) => key.includes('_other_') && key.includes('T030131Z'))!;
   damage.remove(archive, gone.key);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     `missing digest absent ${gone.key}`,
     `unverified log digest-missing ${gone.logKeys[0]}`,
   ]);
 });
 
-test('a trail that moved to another bucket is told at the place where its chain goes on, and where it ends', async () => {
+test('a trail that moved to another bucket is reported at the place where its chain goes on, and where it ends', async () => {
   const archive = new SignedArchive([
     { accountId: ACCOUNT, hours: 8, logs: 1, move: { hour: 4, bucket: 'new-archive' } },
   ]);
-  expect(faultsOf(await checkArchive(archive, { bucket: 'new-archive' }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { bucket: 'new-archive' }))).toEqual([
     'gap place-changed - 2026-10-01T04:01:31Z',
   ]);
-  expect(faultsOf(await checkArchive(archive))).toEqual([
+  expect(problemsOf(await checkArchive(archive))).toEqual([
     'gap silence 2026-10-01T04:01:31Z 2026-10-01T08:11:31Z',
   ]);
 });
@@ -119,16 +119,16 @@ test('a folder with what lay in two buckets holds one chain', async () => {
     { accountId: ACCOUNT, hours: 8, logs: 0, move: { hour: 4, bucket: 'new-archive' } },
   ]);
   const newest = archive.digests.at(-1)!;
-  expect(faultsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
     `unverified digest no-signature ${newest.key}`,
   ]);
 });
 
 test('digests that were redelivered out of order are valid, though each names another than the one before it', async () => {
   const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 7, order: [0, 1, 3, 4, 2, 5, 6] }]);
-  expect(faultsOf(await checkArchive(archive))).toEqual([]);
+  expect(problemsOf(await checkArchive(archive))).toEqual([]);
   const newest = archive.digests.at(-1)!;
-  expect(faultsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
     `unverified digest no-signature ${newest.key}`,
     ...newest.logKeys.map((key) => `unverified log digest-unverified ${key}`),
   ]);
@@ -136,7 +136,7 @@ test('digests that were redelivered out of order are valid, though each names an
 
 test('keys are rotated within a chain', async () => {
   const keyOf = (hour: number) => (hour < 3 ? SIGNING_KEYS.current : SIGNING_KEYS.next);
-  expect(await faults({ accountId: ACCOUNT, hours: 6, keyOf })).toEqual([]);
+  expect(await problems({ accountId: ACCOUNT, hours: 6, keyOf })).toEqual([]);
 });
 
 test('digests of a key that is not at hand are unverified, not invalid', async () => {
@@ -144,7 +144,7 @@ test('digests of a key that is not at hand are unverified, not invalid', async (
   const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 4, logs: 1, keyOf }]);
   const keys = new PublicKeys();
   keys.add([SIGNING_KEYS.current.listed()], 'eu-west-1');
-  expect(faultsOf(await checkArchive(archive, { keys }))).toEqual(
+  expect(problemsOf(await checkArchive(archive, { keys }))).toEqual(
     archive.digests
       .slice(0, 2)
       .flatMap(({ key, logKeys }) => [
@@ -157,7 +157,7 @@ test('digests of a key that is not at hand are unverified, not invalid', async (
 test("a key of another Region does not verify a Region's digests", async () => {
   const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 2, logs: 0 }]);
   const keys = keysOf(archive.publicKeys().replace('"eu-west-1"', '"us-east-1"'));
-  expect(faultsOf(await checkArchive(archive, { keys }))).toEqual(
+  expect(problemsOf(await checkArchive(archive, { keys }))).toEqual(
     archive.digests.map(({ key }) => `unverified digest no-key ${key}`),
   );
 });
@@ -166,7 +166,7 @@ test('a wrong log file is invalid even if its digest cannot be verified', async 
   const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 1, logs: 2 }]);
   const [changed = '', kept = ''] = archive.logKeys;
   damage.replaceText(archive, changed);
-  expect(faultsOf(await checkArchive(archive, { keys: new PublicKeys() }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { keys: new PublicKeys() }))).toEqual([
     `unverified digest no-key ${archive.digests[0]!.key}`,
     `invalid log wrong-hash ${changed}`,
     `unverified log digest-unverified ${kept}`,
@@ -180,19 +180,19 @@ describe('backfill', () => {
   ];
 
   test('a chain of backfill digests lists what the others missed', async () => {
-    expect(await faults(...plans)).toEqual([]);
+    expect(await problems(...plans)).toEqual([]);
   });
 
   test('hours between backfill digests are no gap, and they do not go silent', async () => {
     const [ordinary, backfill] = plans;
-    expect(await faults(ordinary!, { ...backfill!, hours: 5, off: [2, 3] })).toEqual([]);
+    expect(await problems(ordinary!, { ...backfill!, hours: 5, off: [2, 3] })).toEqual([]);
   });
 
   test('a missing backfill digest is missing, and makes nothing extra', async () => {
     const archive = new SignedArchive(plans);
     const gone = archive.digests.at(-2)!;
     damage.remove(archive, gone.key);
-    expect(faultsOf(await checkArchive(archive))).toEqual([
+    expect(problemsOf(await checkArchive(archive))).toEqual([
       `missing digest absent ${gone.key}`,
       `unverified log digest-missing ${gone.logKeys[0]}`,
     ]);

@@ -1,12 +1,12 @@
-import { checkArchive, faultsOf } from '../../digest/check-archive';
+import { checkArchive, problemsOf } from '../../digest/check-archive';
 import { SignedArchive } from '../../digest/signed-archive';
 
 const ACCOUNT = '111122223333';
 
-test('an archive that nobody touched is valid, in the order of its keys', async () => {
+test('an untouched archive is valid, in the order of its keys', async () => {
   const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 50 }]);
   const findings = await checkArchive(archive);
-  expect(faultsOf(findings)).toEqual([]);
+  expect(problemsOf(findings)).toEqual([]);
   expect(findings.map(({ key }) => key)).toEqual(
     archive.digests.flatMap(({ key, logKeys }) => [key, ...logKeys]),
   );
@@ -15,7 +15,7 @@ test('an archive that nobody touched is valid, in the order of its keys', async 
 test('of a folder synced from S3 all is valid but the newest digest and what only it lists', async () => {
   const archive = new SignedArchive([{ accountId: ACCOUNT, hours: 5 }]);
   const newest = archive.digests.at(-1)!;
-  expect(faultsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
+  expect(problemsOf(await checkArchive(archive, { isFolder: true }))).toEqual([
     `unverified digest no-signature ${newest.key}`,
     ...newest.logKeys.map((key) => `unverified log digest-unverified ${key}`),
   ]);

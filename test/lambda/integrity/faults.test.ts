@@ -126,12 +126,12 @@ async function run(at: number, fault: Fault): Promise<number> {
   const ids = world.published.map(({ id }) => id);
   const repeated = ids.filter((id, place) => ids.indexOf(id) !== place && !tried.excused.has(id));
   const story = `${fault} at call ${at}`;
-  expect({ story, told: [...new Set(world.told)] }).toEqual({ story, told: expected });
+  expect({ story, reported: [...new Set(world.reported)] }).toEqual({ story, reported: expected });
   expect({ story, repeated, dead: world.dead }).toEqual({ story, repeated: [], dead: [] });
   return tried.calls;
 }
 
-test.each(FAULTS)('everything is told, and once, when any one call meets this: %s', async (fault) => {
+test.each(FAULTS)('everything is reported, once, when any one call meets this: %s', async (fault) => {
   let runs = 0;
   for (let at = 0; ; at += 1) {
     const calls = await run(at, fault);
@@ -141,7 +141,7 @@ test.each(FAULTS)('everything is told, and once, when any one call meets this: %
   expect(runs).toBeGreaterThan(60);
 });
 
-test('two workers on one folder tell everything once, whoever comes first', async () => {
+test('two workers on one folder report everything once, in any order', async () => {
   const { world, expected } = damagedWorld();
   const containers = [world.container(), world.container()];
   const { endMs } = world.archive.digests.at(-1)!;
@@ -157,7 +157,7 @@ test('two workers on one folder tell everything once, whoever comes first', asyn
       for (const [at, answer] of answers.entries()) world.answer(halves[at]!, answer);
     }
   }
-  expect(world.told).toEqual(expected);
+  expect(world.reported).toEqual(expected);
   expect(world.dead).toEqual([]);
 });
 
@@ -179,5 +179,5 @@ test('what takes too long is given back, and goes on in smaller slices', async (
   }
   expect(world.published).toEqual([]);
   await world.drain(world.container());
-  expect(world.told).toEqual(expected.slice(1));
+  expect(world.reported).toEqual(expected.slice(1));
 });

@@ -18,10 +18,10 @@ async function runToEnd(world: World): Promise<void> {
 }
 
 describe('an archive in which all is right', () => {
-  test('is followed digest by digest, each with its log files once, and nobody is told anything', async () => {
+  test('is followed digest by digest, each with its log files once, without alerts', async () => {
     const world = worldOf();
     await runToEnd(world);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     expect(world.sum('Digests')).toBe(12);
     expect(world.sum('LogFiles')).toBe(24);
     expect(world.sum('Valid')).toBe(36);
@@ -39,7 +39,7 @@ describe('an archive in which all is right', () => {
       ]),
     );
     await runToEnd(world);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     expect(world.sum('Digests')).toBe(12);
     expect([...world.progress.keys()].filter((name) => name.startsWith('AWSLogs'))).toHaveLength(3);
     expect(new Set(world.keyRequests)).toEqual(new Set(['eu-west-1', 'us-east-1']));
@@ -50,23 +50,23 @@ describe('an archive in which all is right', () => {
     await world.runUntil(world.nowMs + 3 * HOUR_MS);
     world.nowMs = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
     await runToEnd(world);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     expect(world.sum('Digests')).toBe(20);
   });
 
   test('is followed in slices when it holds many log files, to the same end', async () => {
     const world = worldOf({ hours: 22, logs: 3 });
-    world.mostLogFiles = 5;
+    world.maxLogFiles = 5;
     world.nowMs = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
     await runToEnd(world);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     expect(world.sum('Digests')).toBe(22);
     expect(world.sum('LogFiles')).toBe(66);
     expect(world.invocations.length).toBeGreaterThan(4);
   });
 });
 
-describe('told once, within the hour, and again neither by later checks nor by rechecks', () => {
+describe('reported once, within the hour, and not again by later checks or rechecks', () => {
   test.each([
     ['changed', damage.replaceText, 'trailwatch-log-tampered'],
     ['appended to', damage.appendBytes, 'trailwatch-log-tampered'],
@@ -76,10 +76,10 @@ describe('told once, within the hour, and again neither by later checks nor by r
     const [key = ''] = world.archive.digests[4]!.logKeys;
     change(world.archive, key);
     await world.runUntil(world.archive.digests[4]!.endMs + HOUR_MS + 10 * MINUTE_MS);
-    expect(world.told).toEqual([`${rule} ${key}`]);
+    expect(world.reported).toEqual([`${rule} ${key}`]);
     world.nowMs = world.archive.digests.at(-1)!.endMs;
     await world.runUntil(world.nowMs + 5 * DAY_MS);
-    expect(world.told.filter((line) => !line.includes('silence'))).toEqual([`${rule} ${key}`]);
+    expect(world.reported.filter((line) => !line.includes('silence'))).toEqual([`${rule} ${key}`]);
     expect(world.sum('AlertsRepeated')).toBeGreaterThan(0);
   });
 
@@ -93,7 +93,7 @@ describe('told once, within the hour, and again neither by later checks nor by r
       metadata: {},
     });
     await runToEnd(world);
-    expect(world.told).toEqual([`trailwatch-file-added ${added}`]);
+    expect(world.reported).toEqual([`trailwatch-file-added ${added}`]);
   });
 
   test('a digest that was changed before it was checked', async () => {
@@ -101,7 +101,7 @@ describe('told once, within the hour, and again neither by later checks nor by r
     const { key } = world.archive.digests[4]!;
     damage.rewriteDigest(world.archive, key);
     await runToEnd(world);
-    expect(world.told).toEqual([`trailwatch-digest-tampered ${key}`]);
+    expect(world.reported).toEqual([`trailwatch-digest-tampered ${key}`]);
     expect(world.published[0]).toMatchObject({
       severity: 'critical',
       recipientAccountId: ACCOUNT,
@@ -116,7 +116,7 @@ describe('what comes late', () => {
     const digest = world.archive.digests[4]!;
     world.late.set(digest.logKeys[0]!, digest.endMs + 20 * MINUTE_MS);
     await runToEnd(world);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     expect(world.sum('Findings')).toBe(1);
   });
 
@@ -127,7 +127,7 @@ describe('what comes late', () => {
     damage.replaceText(world.archive, key);
     world.late.set(key, digest.endMs + 20 * MINUTE_MS);
     await runToEnd(world);
-    expect(world.told).toEqual([`trailwatch-log-tampered ${key}`]);
+    expect(world.reported).toEqual([`trailwatch-log-tampered ${key}`]);
   });
 
   test('is no false alarm: a digest that comes after the two that follow it', async () => {
@@ -135,20 +135,20 @@ describe('what comes late', () => {
     const { digests } = world.archive;
     world.late.set(digests[4]!.key, digests[4]!.endMs + 2.5 * HOUR_MS);
     await runToEnd(world);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     // Once as missing, and once as valid.
     expect(world.sum('Digests')).toBe(13);
     expect(world.sum('Valid')).toBe(36);
   });
 
-  test('is told when it does not come at all: a deleted digest, three hours after its time, once', async () => {
+  test('is reported when it never arrives: a deleted digest, three hours after its time, once', async () => {
     const world = worldOf();
     const digest = world.archive.digests[4]!;
     damage.remove(world.archive, digest.key);
     await world.runUntil(digest.endMs + 2.5 * HOUR_MS);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     await runToEnd(world);
-    expect(world.told).toEqual([`trailwatch-digest-missing ${digest.key}`]);
+    expect(world.reported).toEqual([`trailwatch-digest-missing ${digest.key}`]);
   });
 });
 
@@ -156,15 +156,15 @@ describe('silence', () => {
   const silent = (world: World) =>
     world.published.filter(({ ruleId }) => ruleId === 'trailwatch-digest-silence');
 
-  test('is told once, for as long as it lasts, without any traffic', async () => {
+  test('is reported once, for as long as it lasts, without any traffic', async () => {
     const world = worldOf({ logs: 0 });
     const { endMs, key } = world.archive.digests.at(-1)!;
     await world.runUntil(endMs + HOUR_MS);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     await world.runUntil(endMs + 4 * HOUR_MS);
-    expect(world.told).toEqual([`trailwatch-digest-silence ${key}`]);
+    expect(world.reported).toEqual([`trailwatch-digest-silence ${key}`]);
     await world.runUntil(endMs + 5 * DAY_MS);
-    expect(world.told).toHaveLength(1);
+    expect(world.reported).toHaveLength(1);
     expect(silent(world)[0]?.record).not.toHaveProperty('isStopped');
   });
 
@@ -176,7 +176,7 @@ describe('silence', () => {
     expect(silent(world)[0]?.summary).toContain('as when logging is stopped');
   });
 
-  test('is told of a folder whose objects are all gone', async () => {
+  test('is reported for a folder whose objects are all gone', async () => {
     const world = worldOf();
     await world.runUntil(world.nowMs + 5 * HOUR_MS);
     world.archive.objects.clear();
@@ -184,27 +184,27 @@ describe('silence', () => {
     expect(silent(world)).toHaveLength(1);
   });
 
-  test('is told of a trail that has never delivered anything', async () => {
+  test('is reported for a trail that has never delivered anything', async () => {
     const world = worldOf(
       {},
       { ...SETTINGS, expectedFolders: `444455556666/us-east-1,${ACCOUNT}/eu-west-1` },
     );
     await runToEnd(world);
-    expect(world.told).toEqual([
+    expect(world.reported).toEqual([
       'trailwatch-digest-silence AWSLogs/444455556666/CloudTrail-Digest/us-east-1/',
     ]);
   });
 
-  test('is told of a trail that delivers log files without digests, but not in its first hours', async () => {
+  test('is reported for a trail that delivers log files without digests, but not in its first hours', async () => {
     const world = worldOf();
     for (const { key } of world.archive.digests) world.archive.objects.delete(key);
     await world.runUntil(world.nowMs + 2 * HOUR_MS);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     await runToEnd(world);
-    expect(world.told).toEqual([`trailwatch-digest-silence ${DIGESTS}`]);
+    expect(world.reported).toEqual([`trailwatch-digest-silence ${DIGESTS}`]);
   });
 
-  test('ends with a chain that begins anew, which is told, too', async () => {
+  test('ends with a chain that restarts, which is reported too', async () => {
     const world = worldOf({ off: [4, 5, 6, 7], restarts: [8] });
     await runToEnd(world);
     expect(world.published.map(({ ruleId }) => ruleId)).toEqual([
@@ -216,7 +216,7 @@ describe('silence', () => {
 
 describe('what cannot be verified', () => {
   test.each(['UnrecognizedClientException', 'AccessDeniedException'])(
-    'for want of keys (%s) is told once a month, and never counted as valid',
+    'for want of keys (%s) is reported once a month, and never counted as valid',
     async (name) => {
       const world = worldOf();
       world.refusals.set('eu-west-1', Object.assign(new Error('no'), { name }));
@@ -230,18 +230,18 @@ describe('what cannot be verified', () => {
     },
   );
 
-  test('with the known keys is asked for again before anybody is told: CloudTrail may have a new one', async () => {
+  test('with the known keys is asked for again before an alert: CloudTrail may have a new one', async () => {
     const world = worldOf({ keyOf: (hour) => (hour < 6 ? SIGNING.current : SIGNING.next) });
     world.publicKeys = [SIGNING.current.listed()];
     const container = world.container();
     await world.runUntil(world.archive.digests[4]!.endMs + 30 * MINUTE_MS, container);
     world.publicKeys = Object.values(SIGNING).map((key) => key.listed());
     await world.runUntil(world.archive.digests.at(-1)!.endMs + 30 * MINUTE_MS, container);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     expect(world.keyRequests).toHaveLength(2);
   });
 
-  test('because it is forbidden to read is told once', async () => {
+  test('because it is forbidden to read is reported once', async () => {
     const world = worldOf();
     for (const key of world.archive.logKeys) world.forbidden.add(key);
     await runToEnd(world);
@@ -260,10 +260,10 @@ describe('rechecks', () => {
     damage.replaceText(world.archive, changed!.logKeys[0]!);
     damage.remove(world.archive, deleted!.logKeys[1]!);
     damage.remove(world.archive, digest!.key);
-    expect(world.told).toEqual([]);
+    expect(world.reported).toEqual([]);
     world.nowMs = world.archive.digests.at(-1)!.endMs;
     await world.runUntil(world.nowMs + 11 * DAY_MS);
-    expect(world.told.filter((line) => !line.includes('silence'))).toEqual([
+    expect(world.reported.filter((line) => !line.includes('silence'))).toEqual([
       `trailwatch-digest-missing ${digest!.key}`,
       `trailwatch-log-missing ${deleted!.logKeys[1]}`,
       `trailwatch-log-tampered ${changed!.logKeys[0]}`,
@@ -272,7 +272,7 @@ describe('rechecks', () => {
 
   test('read each file once a period, also in slices', async () => {
     const world = worldOf({ hours: 60 }, settings);
-    world.mostLogFiles = 10;
+    world.maxLogFiles = 10;
     await runToEnd(world);
     const logs = world.archive.logKeys;
     const readsOf = () => world.reads.filter((key) => logs.includes(key)).length;
@@ -298,7 +298,7 @@ test('a folder that was checked after the plan is not checked again by a second 
   expect(world.reads).toHaveLength(length);
 });
 
-test('hundreds of findings of one account and month are sent singly up to the threshold, and one report tells of the rest', async () => {
+test('hundreds of findings of one account and month are sent singly up to the threshold, and one report counts the rest', async () => {
   const world = worldOf({ hours: 20, logs: 5 }, { ...SETTINGS, stormThreshold: 3 });
   for (const key of world.archive.logKeys) damage.replaceText(world.archive, key);
   await runToEnd(world);

@@ -77,7 +77,7 @@ export class World {
   queue: QueuedMessage[] = [];
   readonly invocations: Invocation[] = [];
   nowMs: number;
-  mostLogFiles = 10_000;
+  maxLogFiles = 10_000;
   publicKeys: readonly unknown[] = Object.values(SIGNING_KEYS).map((key) => key.listed());
   #names = 0;
 
@@ -155,7 +155,7 @@ export class World {
       storms: new Map(),
       keys: new RegionalKeys(),
       newOwner: () => `owner-${this.#names++}`,
-      mostLogFiles: this.mostLogFiles,
+      maxLogFiles: this.maxLogFiles,
     };
   }
 
@@ -175,8 +175,8 @@ export class World {
     return this.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
   }
 
-  /** What was told, in short: `rule key`. */
-  get told(): readonly string[] {
+  /** What was reported, in short: `rule key`. */
+  get reported(): readonly string[] {
     return this.published.map(({ ruleId, source }) => `${ruleId} ${source.key}`).sort();
   }
 
@@ -242,7 +242,7 @@ export class World {
 
   #read(key: string): StoredObject {
     this.reads.push(key);
-    if (this.forbidden.has(key)) return { kind: 'unreadable', fault: 'access was denied' };
+    if (this.forbidden.has(key)) return { kind: 'unreadable', problem: 'access was denied' };
     const object = this.archive.objects.get(key);
     if (object === undefined || !this.#isThere(key)) return { kind: 'absent' };
     const { signature } = object.metadata;

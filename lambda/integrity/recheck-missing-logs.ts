@@ -6,10 +6,10 @@ import type { Invocation } from './invocation';
 import { encodeWorkMessage } from './work-message';
 
 /**
- * Sees to it that log files which were missing are looked for again a little later, since CloudTrail may deliver a digest
- * file before them. Then the whole hour is rechecked: what came meanwhile must be what was named.
+ * Queues a recheck of the hours whose log files are missing, since CloudTrail may deliver a digest file before them. The
+ * whole hour is rechecked: a file that arrived meanwhile must match its digest.
  */
-export async function secondLook(
+export async function recheckMissingLogs(
   { ports, settings }: Invocation,
   folder: ArchiveFolder,
   findings: readonly Finding[],
