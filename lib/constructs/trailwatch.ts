@@ -66,6 +66,14 @@ export interface TrailwatchProps {
  * looks at every record, a monitor that checks that none is changed, and a topic that tells people.
  *
  * Each part is a construct of its own; where another default is wanted, put the parts together instead.
+ *
+ * @example
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { Trailwatch } from 'cdk-trailwatch';
+ *
+ * const app = new App();
+ * const stack = new Stack(app, 'Audit', { env: { account: '111122223333', region: 'eu-west-1' } });
+ * new Trailwatch(stack, 'Trailwatch', { emails: ['security@example.com'] });
  */
 export class Trailwatch extends Construct {
   /** Where the log files are kept. */

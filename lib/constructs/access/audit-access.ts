@@ -77,6 +77,16 @@ const WHY_WILDCARDS = {
  * channels by ARN; attach them to the groups, roles or permission sets that do the job.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_id-based-policy-examples.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Group } from 'aws-cdk-lib/aws-iam';
+ * import { AuditAccess, type AuditTrail } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const trail: AuditTrail;
+ * const access = new AuditAccess(stack, 'Access', { trails: [trail.identity] });
+ * new Group(stack, 'Auditors', { managedPolicies: [access.viewerPolicy] });
  */
 export class AuditAccess extends Construct {
   /** Creates, changes, starts, stops and deletes, and sees everything that viewers see. */

@@ -89,6 +89,19 @@ const MAX_ATTACHED = 5;
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AuditGuardrails, type TrailIdentity } from 'cdk-trailwatch';
+ *
+ * declare const management: Stack;
+ * declare const logArchive: Stack;
+ * declare const identity: TrailIdentity;
+ * new AuditGuardrails(management, 'Guardrails', {
+ *   stacks: [logArchive],
+ *   trails: [identity],
+ *   exemptRoleArns: ['arn:aws:iam::444455556666:role/deployment'],
+ * });
  */
 export class AuditGuardrails extends Construct {
   private readonly props: AuditGuardrailsProps;

@@ -78,6 +78,17 @@ export interface LogReaderRoleProps {
  * policy of bucket or key names anybody of another account.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-sharing-logs.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type LogArchive, LogReader, LogReaderRole } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * new LogReaderRole(stack, 'SecurityTeam', {
+ *   archive,
+ *   reader: LogReader.ownAccount({ accountId: '555566667777', organizationId: 'o-exampleorgid' }),
+ * });
  */
 export class LogReaderRole extends Construct {
   /** The role. */

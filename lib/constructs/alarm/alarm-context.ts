@@ -87,6 +87,15 @@ export interface AlarmContextProps {
  * EventBridge rule → queue → function → topic. EventBridge tells of every change of state, whatever actions the alarm
  * has, and tries again for a day; the queue adds retries of its own and a place for what failed. A direct action of the
  * alarm would give up after two tries, and a subscription to the topic would bring the function its own alerts.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AlarmContext, type LogProcessor, type MetricAlarms } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const alarms: MetricAlarms;
+ * declare const processor: LogProcessor;
+ * new AlarmContext(stack, 'AlarmContext', { alarms, processor });
  */
 export class AlarmContext extends Construct implements IGrantable {
   /** The function. */

@@ -84,6 +84,15 @@ export interface MetricAlarmsProps {
  * or rules. An alarm counts and knows no names; `AlarmContext` tells who it was.
  *
  * Every alarm's name ends with its control or rule, and its description links to its runbook.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AlarmSet, type AlertTopic, type AuditTrail, MetricAlarms } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const trail: AuditTrail;
+ * declare const alertTopic: AlertTopic;
+ * new MetricAlarms(stack, 'Alarms', { trail, alertTopic, alarms: AlarmSet.securityHub() });
  */
 export class MetricAlarms extends Construct {
   /** The alarms, in the order of the set. */

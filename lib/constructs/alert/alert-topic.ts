@@ -61,6 +61,14 @@ export interface AlertTopicProps {
  * Alerts carry message attributes, so subscribers can choose by severity, account and rule.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AlertTopic, RuleSeverity } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+ * alertTopic.addHttps('https://pager.example.com/trailwatch', { minimumSeverity: RuleSeverity.HIGH });
  */
 export class AlertTopic extends Construct implements IAlertTopic {
   /**

@@ -91,6 +91,13 @@ export interface LogArchiveReplicaAttributes {
  *
  * It has a key of its own, and lets one role of the archive's account write and nobody else. Deploy it before the
  * archive that names it; neither has to know the other's resources. It is retained when the stack is deleted, always.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { LogArchiveReplica } from 'cdk-trailwatch';
+ *
+ * declare const replicaStack: Stack;
+ * new LogArchiveReplica(replicaStack, 'Replica', { sourceAccount: '444455556666' });
  */
 export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
   /** Takes a replica that is there already. */

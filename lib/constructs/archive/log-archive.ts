@@ -104,6 +104,19 @@ export interface LogArchiveProps {
  * account without an event bus.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AuditTrail, LogArchive, TrailIdentity } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * const identity = TrailIdentity.account({
+ *   trailName: 'audit',
+ *   homeRegion: 'eu-west-1',
+ *   ownerAccount: '111122223333',
+ * });
+ * const archive = new LogArchive(stack, 'Archive', { trails: [identity] });
+ * new AuditTrail(stack, 'Trail', { identity, archive });
  */
 export class LogArchive extends Construct implements ILogArchive {
   /**

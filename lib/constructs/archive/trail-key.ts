@@ -51,6 +51,15 @@ export interface TrailKeyProps {
  * The key rotates. It is retained when the stack is deleted, always: without it the logs cannot be read again.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { LogArchive, type TrailIdentity, TrailKey } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const identity: TrailIdentity;
+ * const encryptionKey = new TrailKey(stack, 'Key', { trails: [identity] });
+ * new LogArchive(stack, 'Archive', { trails: [identity], encryptionKey });
  */
 export class TrailKey extends Construct implements ITrailKey {
   /**

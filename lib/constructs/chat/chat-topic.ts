@@ -62,6 +62,22 @@ export interface ChatTopicProps {
  * are subscribed to; alarms go there as they are. Channels with different filters each need a `ChatTopic`.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+ * import { type AlertTopic, ChatTopic } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const alertTopic: AlertTopic;
+ * const chat = new ChatTopic(stack, 'Chat', { alertTopic });
+ * chat.addSlackChannel(
+ *   new SlackChannelConfiguration(stack, 'Slack', {
+ *     slackChannelConfigurationName: 'security',
+ *     slackWorkspaceId: 'T0123456789',
+ *     slackChannelId: 'C0123456789',
+ *   }),
+ * );
  */
 export class ChatTopic extends Construct {
   /** What the channels are subscribed to. */

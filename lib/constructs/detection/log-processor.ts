@@ -113,6 +113,19 @@ const DEFAULT_TIMEOUT = Duration.minutes(2);
  *
  * EventBridge rule → queue → function → topic; a table remembers what was sent; a dead-letter queue keeps what
  * could not be read; alarms say when any of it stops working. The function comes built with the package.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type AlertTopic, type LogArchive, LogProcessor, RuleSet, RuleSeverity } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * declare const alertTopic: AlertTopic;
+ * new LogProcessor(stack, 'Processor', {
+ *   archive,
+ *   alertTopic,
+ *   rules: RuleSet.builtIn().withMinimumSeverity(RuleSeverity.MEDIUM),
+ * });
  */
 export class LogProcessor extends Construct implements IGrantable {
   /** The function. */

@@ -116,6 +116,15 @@ const MIN_MEMORY = Duration.days(400);
  *
  * Scheduled rule → queue → function → topic: a plan lists the accounts and Regions and puts each on the queue; a check
  * goes on where the last one ended, as a table remembers. The function reads the archive and cannot write it.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type AlertTopic, IntegrityMonitor, type LogArchive } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * declare const alertTopic: AlertTopic;
+ * new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic });
  */
 export class IntegrityMonitor extends Construct implements IGrantable {
   /** The function. */

@@ -33,6 +33,15 @@ const MAX_RULES = 300;
  * match to the home bus, and a queue for what could not be sent. `RealtimeAlerts` has one for its own Region.
  *
  * Its rules are no more than patterns need that 2,048 characters can hold: all detections together have a few dozen.
+ *
+ * @example
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { type RealtimeAlerts, RealtimeAlertsRegion } from 'cdk-trailwatch';
+ *
+ * declare const app: App;
+ * declare const realtime: RealtimeAlerts;
+ * const stack = new Stack(app, 'Global', { env: { account: '111122223333', region: 'us-east-1' } });
+ * new RealtimeAlertsRegion(stack, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
  */
 export class RealtimeAlertsRegion extends Construct {
   /** Events that could not be sent for a day; kept for 14 days. */

@@ -52,6 +52,19 @@ export interface RealtimeAlertsStackSetProps {
  * account itself out: give it a `RealtimeAlertsRegion` for each Region.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type RealtimeAlerts, RealtimeAlertsStackSet } from 'cdk-trailwatch';
+ *
+ * declare const management: Stack;
+ * declare const realtime: RealtimeAlerts;
+ * new RealtimeAlertsStackSet(management, 'Realtime', {
+ *   busArn: realtime.busArn,
+ *   rules: realtime.rules,
+ *   regions: ['eu-west-1', 'us-east-1'],
+ *   organizationalUnitIds: ['r-abcd'],
+ * });
  */
 export class RealtimeAlertsStackSet extends Construct {
   /** The Regions. */

@@ -113,6 +113,15 @@ export interface RealtimeAlertsProps {
  * an organization a `RealtimeAlertsStackSet`.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type AlertTopic, type LogProcessor, RealtimeAlerts } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const alertTopic: AlertTopic;
+ * declare const processor: LogProcessor;
+ * new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
  */
 export class RealtimeAlerts extends Construct implements IGrantable {
   /** The bus to which every Region sends. */

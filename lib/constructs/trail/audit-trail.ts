@@ -90,6 +90,19 @@ const NO_LOG_GROUP = {
  * its topic have.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AuditTrail, EventSelection, type LogArchive, type TrailIdentity } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * declare const identity: TrailIdentity;
+ * new AuditTrail(stack, 'Trail', {
+ *   identity,
+ *   archive,
+ *   eventSelection: EventSelection.managementEvents().withoutKms(),
+ * });
  */
 export class AuditTrail extends Construct implements IAuditTrail {
   /** Takes a trail that is there already. */

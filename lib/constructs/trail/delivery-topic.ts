@@ -69,6 +69,16 @@ export interface ImportedDeliveryTopicProps {
  * several keys, not URL-encoded; one that says `CloudTrail validation message.` comes when the trail is created.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AuditTrail, DeliveryTopic, type LogArchive, type TrailIdentity } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const identity: TrailIdentity;
+ * declare const archive: LogArchive;
+ * const deliveryTopic = new DeliveryTopic(stack, 'Deliveries', { trails: [identity] });
+ * new AuditTrail(stack, 'Trail', { identity, archive, deliveryTopic });
  */
 export class DeliveryTopic extends Construct implements IDeliveryTopic {
   /**
