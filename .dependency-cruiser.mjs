@@ -1,4 +1,5 @@
-// Who may import whom: STYLE of the house as rules. A new arrow is a design change and gets its own commit.
+// Who may import whom; docs/architecture.md has the reasons. A new arrow is a design change and gets its own commit.
+// Each comment is a reason and, after `Remedy:`, what to do instead; `npm run generate` writes both into the document.
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -14,42 +15,54 @@ export default {
       'core-sees-only-core',
       '^lib/core/',
       ['^lib/core/', '^(node:)?(crypto|zlib|net)$', '^node_modules/(yaml|re2js)/'],
-      'core is pure: no AWS SDK, no CDK, no files, network, clock or chance (node:net only for its BlockList)',
+      'The core is pure: no AWS SDK, no CDK, no files, network, clock or randomness (`node:net` is there for `BlockList`). Remedy: take the value as an argument, or call the service in `lambda/aws` or `bin` and pass the result in.',
     ),
-    only('problem-sees-nothing', '^lib/core/problem/', ['^lib/core/problem/'], 'every room reports problems'),
+    only(
+      'problem-sees-nothing',
+      '^lib/core/problem/',
+      ['^lib/core/problem/'],
+      'Every room reports problems, so `problem` depends on none. Remedy: turn the value into text in the room that owns it.',
+    ),
     only(
       'gzip-sees-problems',
       '^lib/core/gzip/',
       ['^lib/core/(gzip|problem)/', '^(node:)?zlib$'],
-      'unpacking knows no record',
+      'Decompression knows bytes only. Remedy: interpret the bytes in `record` or `digest`.',
     ),
-    only('json-sees-only-json', '^lib/core/json/', ['^lib/core/json/'], 'JSON knows no record'),
+    only(
+      'json-sees-only-json',
+      '^lib/core/json/',
+      ['^lib/core/json/'],
+      'The JSON reader knows no record. Remedy: pass the names to look for as arguments.',
+    ),
     only(
       'record-sees-bytes-and-json',
       '^lib/core/record/',
       ['^lib/core/(record|gzip|json|problem)/', '^(node:)?crypto$'],
-      'reading knows nothing of rules',
+      'Records are read without knowledge of rules. Remedy: move code that needs a rule to `compile`, `scan` or `alert`.',
     ),
     only(
       'correlation-sees-rules-and-records',
       '^lib/core/correlation/',
       ['^lib/core/(correlation|compile|record|json|rule)/', '^(node:)?crypto$'],
-      'what correlations mean knows nothing of alerts, tables and files',
+      'Counting over time is independent of alerts, tables and files. Remedy: return the counts and let the caller store or send them.',
     ),
     only(
       'rule-sees-records-only',
       '^lib/core/rule/',
       ['^lib/core/(rule|record|json|problem)/', '^node_modules/re2js/'],
-      'the rule model knows neither its language nor its targets',
+      'The rule model knows neither Sigma nor the compile targets. Remedy: put syntax in `sigma`, and everything about a target in its folder of `compile`.',
     ),
     only(
       'sigma-sees-the-rule-model',
       '^lib/core/(sigma|yaml)/',
       ['^lib/core/(sigma|yaml|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
-      'the language of rules knows no target',
+      'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
     ),
     {
       name: 'targets-do-not-see-each-other',
+      comment:
+        'Each target can be read, changed and removed alone. Remedy: move what two targets share to the root of `compile`.',
       severity: 'error',
       from: { path: '^lib/core/compile/([a-z-]+)/' },
       to: { path: '^lib/core/compile/[a-z-]+/', pathNot: '^lib/core/compile/$1/' },
@@ -58,13 +71,13 @@ export default {
       'constructs-see-core-and-cdk',
       '^lib/constructs/',
       ['^lib/(core|constructs)/', '^node_modules/(aws-cdk-lib|constructs)/', '^(node:)?(fs|path|crypto)$'],
-      'constructs, handlers and commands never see each other',
+      'Constructs share only the core with handlers and commands. Remedy: put what a construct writes and a handler reads in `core/settings`.',
     ),
     only(
       'public-api-is-constructs',
       '^lib/index\\.ts$',
       ['^lib/constructs/'],
-      'what is exported is jsii-shaped',
+      'The public API is jsii-shaped: classes, interfaces and structs, no unions and no generics. Remedy: wrap the core type in a class of `lib/constructs`.',
     ),
     only(
       'handlers-see-core-and-sdk',
@@ -75,17 +88,20 @@ export default {
         '^node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|@types/aws-lambda|p-limit)/',
         '^(node:)?(fs|stream|crypto|zlib|timers)(/promises)?$',
       ],
-      'constructs, handlers and commands never see each other',
+      'Handlers share only the core with constructs and commands. Remedy: move pure logic to `core`, and an AWS call that a command needs too to `lambda/aws`.',
     ),
     {
       name: 'jobs-do-not-see-each-other',
-      comment: 'raise is no job: it is how every job raises alerts, so that each is raised once',
+      comment:
+        'A handler can be changed and deployed alone; `lambda/raise` is shared, because every handler raises alerts through it, each once. Remedy: move shared AWS calls to `lambda/aws`, and shared logic to `core`.',
       severity: 'error',
       from: { path: '^lambda/([^/]+)/' },
       to: { path: '^lambda/', pathNot: ['^lambda/$1/', '^lambda/(aws|raise)/'] },
     },
     {
       name: 'command-line-sees-core-and-aws',
+      comment:
+        'The command line runs without the CDK. Remedy: move what it needs of a construct or handler to `core`.',
       severity: 'error',
       from: { path: '^bin/', pathNot: '^bin/((app|build|generate)\\.ts$|generators/)' },
       to: {
@@ -94,12 +110,16 @@ export default {
     },
     {
       name: 'app-sees-the-public-api',
+      comment:
+        'The reference app uses the package as a customer does. Remedy: export what is missing from `lib/index.ts`.',
       severity: 'error',
       from: { path: '^bin/app\\.ts$' },
       to: { path: '^(lib/(core|constructs)|lambda/|test/)' },
     },
     {
       name: 'product-never-sees-test',
+      comment:
+        'Tests are not shipped. Remedy: move the code to the room that needs it, and import it from the test.',
       severity: 'error',
       from: { path: '^(lib|lambda|bin)/' },
       to: { path: '^test/' },
@@ -108,26 +128,53 @@ export default {
       'iam-simulator-sees-only-itself',
       '^test/iam-simulator/',
       ['^test/iam-simulator/', '^node_modules/', '^(node:)?net$'],
-      'a simulator that decides as IAM does knows nothing of what it judges',
+      'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
-    { name: 'source-never-sees-dist', severity: 'error', from: {}, to: { path: '^dist/' } },
+    {
+      name: 'source-never-sees-dist',
+      comment:
+        '`dist` is built from the sources. Remedy: import the source; read a built file by its path at run time.',
+      severity: 'error',
+      from: {},
+      to: { path: '^dist/' },
+    },
     {
       name: 'no-folders-import-each-other',
+      comment:
+        'Folders form floors: a lower one never needs an upper one. Remedy: move the shared file to a folder below both, or pass a function in.',
       severity: 'error',
       scope: 'folder',
       from: { path: '^(lib/core|lib/constructs|lambda|bin)/' },
       to: { circular: true },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      comment:
+        'Two files that need each other are one file, or three. Remedy: move the shared part to a file of its own.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'no-orphans',
+      comment:
+        'A file that no entry point reaches is dead. Remedy: delete it, or import it where it is used.',
       severity: 'error',
       from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/jest-setup\\.ts$'] },
       to: {},
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      comment:
+        'An import that does not resolve fails at run time. Remedy: correct the path, or install the package.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
     {
       name: 'no-dev-dependency-at-synth',
+      comment:
+        'Consumers do not install development dependencies. Remedy: make it a bundled dependency, or move the code to `bin` or `lambda`, which are bundled.',
       severity: 'error',
       from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/(aws-cdk-lib|constructs)/' },

@@ -1,4 +1,4 @@
-/** Writes what is generated and yet committed, for people to read: `npm run generate`. A test says when it is old. */
+/** Writes the committed files that are generated from sources: a step of `npm run generate`. A test compares them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { GENERATED_FILES } from './generators/generated-files';

@@ -1,3 +1,4 @@
+import { ARCHITECTURE_PATH, renderArchitecture } from './architecture';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
@@ -6,6 +7,7 @@ import { RUNBOOK_FILES } from './runbooks';
 
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
+  { path: ARCHITECTURE_PATH, render: renderArchitecture },
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
   { path: RULE_TABLES_PATH, render: renderRuleTables },

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { processBatch } from '../../../lambda/alarm-context/alarm-context';
 import { beginInvocation, type Container } from '../../../lambda/alarm-context/invocation';
 import type { Ports } from '../../../lambda/alarm-context/ports';
@@ -9,8 +9,6 @@ import { toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { AlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
-import { MemoryQueue, type QueuedMessage, toSqsEvent } from '../memory-queue';
-import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryTable } from '../memory-table';
 
 export const SETTINGS: AlarmContextSettings = {
@@ -43,6 +41,16 @@ export const ALARM: WatchedAlarm = toWatchedAlarm(
 
 export const PATTERN = toControlPattern(TRAIL_CHANGED);
 
+/** What befalls a call: nothing, or what a test wants. */
+export type Gate = <T>(name: keyof Omit<Ports, 'nowMs'>, effect: () => T) => Promise<T>;
+
+interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  receiveCount: number;
+  visibleAtMs: number;
+}
+
 /** A log event, when it happened, and from when on a search finds it. */
 interface StoredLogEvent extends FoundLogEvent {
   readonly timeMs: number;
@@ -56,18 +64,16 @@ export class World {
   readonly queries: LogEventQuery[] = [];
   readonly table = new MemoryTable();
   readonly published: Alert[] = [];
+  readonly dead: QueuedMessage[] = [];
   readonly warnings: string[] = [];
+  queue: QueuedMessage[] = [];
   pageSize = 2;
-  readonly #queue: MemoryQueue;
   #names = 0;
 
   constructor(
     readonly settings: AlarmContextSettings = SETTINGS,
     readonly alarms: readonly WatchedAlarm[] = [ALARM],
-  ) {
-    const { maxReceiveCount } = settings;
-    this.#queue = new MemoryQueue({ maxReceiveCount, visibilityMs: VISIBILITY_MS, batchSize: 2 });
-  }
+  ) {}
 
   /** Puts a record into the log group. */
   log(time: string, message: unknown, searchableAfterMs = 0): void {
@@ -84,34 +90,12 @@ export class World {
     });
   }
 
-  get queue(): QueuedMessage[] {
-    return this.#queue.messages;
-  }
-
-  get dead(): QueuedMessage[] {
-    return this.#queue.dead;
-  }
-
   send(body: string, delaySeconds = 0): void {
-    this.#queue.send(body, this.nowMs + delaySeconds * 1000);
+    const visibleAtMs = this.nowMs + delaySeconds * 1000;
+    this.queue.push({ id: `message-${this.#names++}`, body, receiveCount: 0, visibleAtMs });
   }
 
-  /** The next batch of the queue. */
-  receive(): QueuedMessage[] {
-    return this.#queue.receive(this.nowMs);
-  }
-
-  /** Deletes what an invocation has done. */
-  answer(batch: readonly QueuedMessage[], response: SQSBatchResponse): void {
-    this.#queue.answer(batch, response);
-  }
-
-  /** Moves the clock on to when the queue has something to give. */
-  skipToNextMessage(): void {
-    this.nowMs = Math.max(this.nowMs, this.#queue.nextVisibleMs() ?? this.nowMs);
-  }
-
-  container(gate: Gate = OPEN_GATE): Container {
+  container(gate: Gate = async (_, effect) => effect()): Container {
     const keep = (message: string) => void this.warnings.push(message);
     return {
       settings: this.settings,
@@ -123,11 +107,21 @@ export class World {
     };
   }
 
-  /** Invokes the function with the next batch; false when there was none. */
+  /** Receives what is visible, and deletes what was done; false when there was nothing. */
   async step(container: Container): Promise<boolean> {
-    const batch = this.receive();
-    if (batch.length === 0) return false;
-    this.answer(batch, await this.invoke(container, batch));
+    const visible = this.queue.filter((message) => message.visibleAtMs <= this.nowMs);
+    const spent = visible.filter((message) => message.receiveCount >= this.settings.maxReceiveCount);
+    this.dead.push(...spent);
+    this.queue = this.queue.filter((message) => !spent.includes(message));
+    const batch = visible.filter((message) => !spent.includes(message)).slice(0, 2);
+    for (const message of batch) {
+      message.receiveCount++;
+      message.visibleAtMs = this.nowMs + VISIBILITY_MS;
+    }
+    if (batch.length === 0) return spent.length > 0;
+    const answer = await this.invoke(container, batch);
+    const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
+    this.queue = this.queue.filter((message) => !batch.includes(message) || failed.has(message.id));
     return true;
   }
 
@@ -135,18 +129,37 @@ export class World {
   async drain(container: Container = this.container()): Promise<void> {
     for (let steps = 0; this.queue.length > 0; steps++) {
       if (steps > 500) throw new Error('the queue never empties');
-      if (!(await this.step(container))) this.skipToNextMessage();
+      if (await this.step(container)) continue;
+      this.nowMs = Math.max(this.nowMs, Math.min(...this.queue.map((message) => message.visibleAtMs)));
     }
   }
 
   invoke(container: Container, batch: readonly QueuedMessage[]): Promise<SQSBatchResponse> {
-    return processBatch(toSqsEvent(batch), beginInvocation(container, new AbortController().signal));
+    const records = batch.map(
+      ({ id, body, receiveCount }) =>
+        ({
+          messageId: id,
+          body,
+          attributes: { ApproximateReceiveCount: String(receiveCount) },
+        }) as SQSRecord,
+    );
+    const invocation = beginInvocation(container, new AbortController().signal);
+    return processBatch({ Records: records } as SQSEvent, invocation);
   }
 
   #ports(gate: Gate): Ports {
+    const { table } = this;
     return {
-      ...memoryRaisePorts(this, gate),
+      nowMs: () => this.nowMs,
       filterLogEvents: (query) => this.#search(query, gate),
+      claimItem: (request) => gate('claimItem', () => table.claimItem(request)),
+      settleClaim: (claim, status) => gate('settleClaim', () => table.settleClaim(claim, status)),
+      rankAlert: (window) => gate('rankAlert', () => table.rankAlert(window)),
+      countGrouped: (window, nowMs) => gate('countGrouped', () => table.countGrouped(window, nowMs)),
+      readStorm: (window, nowMs) => gate('readStorm', () => table.readStorm(window, nowMs)),
+      writeStorm: (change) => gate('writeStorm', () => table.writeStorm(change)),
+      publishAlert: (alert) => gate('publishAlert', () => void this.published.push(alert)),
+      sendMessage: (body, delaySeconds) => gate('sendMessage', () => this.send(body, delaySeconds)),
     };
   }
 
@@ -156,11 +169,10 @@ export class World {
       ({ timeMs, searchableAtMs }) =>
         timeMs >= query.fromMs && timeMs <= query.toMs && searchableAtMs <= this.nowMs,
     );
-    const call = { name: 'filterLogEvents', subject: query.logGroupName };
     // The service gives empty pages, too.
-    yield await gate(call, () => []);
+    yield await gate('filterLogEvents', () => []);
     for (let start = 0; start < found.length; start += this.pageSize) {
-      yield await gate(call, () => found.slice(start, start + this.pageSize));
+      yield await gate('filterLogEvents', () => found.slice(start, start + this.pageSize));
     }
   }
 }

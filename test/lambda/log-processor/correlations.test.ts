@@ -9,7 +9,7 @@ import {
   satisfiesRule,
 } from '../../core/correlation/random-correlation';
 import { chanceOf } from '../chance';
-import { drainWithFaults, FAULTS, FaultInjector, type FaultPlan } from '../fault';
+import { drainWithFaults, FAULTS, FaultInjector, type FaultPlan } from './fault';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { deliverSomehow, lasting, satisfiedBy, withoutPlaces } from './replay';
 import { SeveralHandlers } from './several-handlers';
@@ -197,7 +197,7 @@ describe('an alert of a correlation', () => {
     const batch = world.receive();
     world.answer(batch, await world.invoke(world.container(), batch));
     const later = new World([], settings, [THREE]);
-    for (const { body, visibleAtMs } of world.queue) later.send(body, (visibleAtMs - world.nowMs) / 1000);
+    later.queue = world.queue;
     await later.drain();
     expect(later.published).toEqual([]);
     expect(later.dead).toEqual([]);

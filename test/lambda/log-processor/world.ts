@@ -1,4 +1,4 @@
-import type { SQSBatchResponse } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
@@ -9,8 +9,6 @@ import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
 import type { LogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
-import { MemoryQueue, type QueuedMessage, toSqsEvent } from '../memory-queue';
-import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryTable } from '../memory-table';
 
 /** The settings of every test that does not say otherwise: a function of 60 seconds. */
@@ -35,12 +33,31 @@ export const FUNCTION_TIMEOUT_MS = 60_000;
 const VISIBILITY_MS = 6 * FUNCTION_TIMEOUT_MS;
 const BATCH_SIZE = 10;
 
+interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  receiveCount: number;
+  visibleAtMs: number;
+}
+
 /** A line of the log. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: Record<string, unknown>;
 }
+
+/** Lets every call to the world pass, or does with it what a test wants. */
+export type Gate = <T>(call: EdgeCall, effect: () => T) => Promise<T>;
+
+/** A call that is about to be made. */
+export interface EdgeCall {
+  readonly name: keyof Omit<Ports, 'nowMs'>;
+  /** The alert's, claim's, or object's id, as far as there is one. */
+  readonly subject: string;
+}
+
+const OPEN_GATE: Gate = async (_call, effect) => effect();
 
 /** AWS in memory, with a clock that only tests move: a bucket, the queue with its dead letters, the table, the topic. */
 export class World {
@@ -49,9 +66,10 @@ export class World {
   readonly table = new MemoryTable();
   readonly published: Alert[] = [];
   readonly lines: LogLine[] = [];
+  readonly dead: QueuedMessage[] = [];
+  queue: QueuedMessage[] = [];
   readonly invocations: Invocation[] = [];
   readonly #detections: Detections;
-  readonly #queue: MemoryQueue;
   #names = 0;
 
   constructor(
@@ -60,8 +78,6 @@ export class World {
     correlations: readonly Correlation[] = [],
   ) {
     this.#detections = Detections.of(rules, correlations);
-    const { maxReceiveCount } = settings;
-    this.#queue = new MemoryQueue({ maxReceiveCount, visibilityMs: VISIBILITY_MS, batchSize: BATCH_SIZE });
   }
 
   /** Puts an object into the bucket, and its notice on the queue. */
@@ -70,31 +86,30 @@ export class World {
     this.send(noticeOf(key));
   }
 
-  get queue(): QueuedMessage[] {
-    return this.#queue.messages;
-  }
-
-  get dead(): QueuedMessage[] {
-    return this.#queue.dead;
-  }
-
   send(body: string, delaySeconds = 0): void {
-    this.#queue.send(body, this.nowMs + delaySeconds * 1000);
+    const visibleAtMs = this.nowMs + delaySeconds * 1000;
+    this.queue.push({ id: `message-${this.#names++}`, body, receiveCount: 0, visibleAtMs });
   }
 
-  /** The next batch of the queue. */
+  /** What the queue gives out now; a message that was received too often goes to the dead letters instead. */
   receive(): QueuedMessage[] {
-    return this.#queue.receive(this.nowMs);
+    const visible = this.queue.filter((message) => message.visibleAtMs <= this.nowMs);
+    const spent = visible.filter((message) => message.receiveCount >= this.settings.maxReceiveCount);
+    this.dead.push(...spent);
+    this.queue = this.queue.filter((message) => !spent.includes(message));
+    const batch = visible.filter((message) => !spent.includes(message)).slice(0, BATCH_SIZE);
+    for (const message of batch) {
+      message.receiveCount++;
+      message.visibleAtMs = this.nowMs + VISIBILITY_MS;
+    }
+    return batch;
   }
 
   /** Deletes what an invocation has done. */
   answer(batch: readonly QueuedMessage[], response: SQSBatchResponse): void {
-    this.#queue.answer(batch, response);
-  }
-
-  /** Moves the clock on to when the queue has something to give. */
-  skipToNextMessage(): void {
-    this.nowMs = Math.max(this.nowMs, this.#queue.nextVisibleMs() ?? this.nowMs);
+    const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
+    const done = batch.filter((message) => !failed.has(message.id));
+    this.queue = this.queue.filter((message) => !done.includes(message));
   }
 
   /** A container whose calls pass the gate. */
@@ -120,7 +135,7 @@ export class World {
   ): Promise<SQSBatchResponse> {
     const invocation = beginInvocation(container, outOfTime);
     this.invocations.push(invocation);
-    return processBatch(toSqsEvent(batch), invocation);
+    return processBatch(toEvent(batch), invocation);
   }
 
   /** Lets a container work until the queue is empty; moves the clock when there is nothing to receive. */
@@ -132,15 +147,36 @@ export class World {
     }
   }
 
+  /** Moves the clock on to when the queue has something to give. */
+  skipToNextMessage(): void {
+    const next = Math.min(...this.queue.map((message) => message.visibleAtMs));
+    if (Number.isFinite(next)) this.nowMs = Math.max(this.nowMs, next);
+  }
+
   #ports(gate: Gate): Ports {
     const { table } = this;
     return {
-      ...memoryRaisePorts(this, gate),
+      nowMs: () => this.nowMs,
       readObject: (object) => this.#read(object.key, gate),
       putContribution: (entry) =>
         gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
+      claimItem: (request) =>
+        gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
+      settleClaim: (claim, status) =>
+        gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
+      rankAlert: (window) => gate({ name: 'rankAlert', subject: window }, () => table.rankAlert(window)),
+      countGrouped: (window, nowMs) =>
+        gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
+      readStorm: (window, nowMs) =>
+        gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
+      writeStorm: (change) =>
+        gate({ name: 'writeStorm', subject: change.next.window }, () => table.writeStorm(change)),
+      publishAlert: (alert) =>
+        gate({ name: 'publishAlert', subject: alert.id }, () => void this.published.push(alert)),
+      sendMessage: (body, delaySeconds) =>
+        gate({ name: 'sendMessage', subject: body }, () => this.send(body, delaySeconds)),
     };
   }
 
@@ -175,4 +211,17 @@ export function noticeOf(...keys: readonly string[]): string {
     });
   }
   return JSON.stringify({ s3Bucket: 'archive', s3ObjectKey: keys });
+}
+
+function toEvent(batch: readonly QueuedMessage[]): SQSEvent {
+  return {
+    Records: batch.map(
+      (message) =>
+        ({
+          messageId: message.id,
+          body: message.body,
+          attributes: { ApproximateReceiveCount: String(message.receiveCount) },
+        }) as SQSRecord,
+    ),
+  };
 }

@@ -1,4 +1,5 @@
-import type { SQSBatchResponse } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { RaisePorts } from '../../../lambda/raise/raise-ports';
 import { beginInvocation, type Container } from '../../../lambda/realtime-alerts/invocation';
 import { processBatch } from '../../../lambda/realtime-alerts/realtime-alerts';
 import type { Alert } from '../../../lib/core/alert/alert';
@@ -7,8 +8,6 @@ import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope'
 import type { Rule } from '../../../lib/core/rule/rule';
 import type { RealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
 import { record, ruleOn } from '../log-processor/log-files';
-import { MemoryQueue, type QueuedMessage, toSqsEvent } from '../memory-queue';
-import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryTable } from '../memory-table';
 
 export const SETTINGS: RealtimeAlertsSettings = {
@@ -29,6 +28,16 @@ export const RULE = ruleOn('StopLogging');
 
 const VISIBILITY_MS = 180_000;
 
+/** What befalls a call: nothing, or what a test wants. */
+export type Gate = <T>(name: keyof Omit<RaisePorts, 'nowMs'>, effect: () => T) => Promise<T>;
+
+interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  receiveCount: number;
+  visibleAtMs: number;
+}
+
 /** An event of EventBridge, as text, with the record of a call that the rule matches, or with what else it is. */
 export function busEvent(
   eventID: string,
@@ -42,47 +51,23 @@ export function busEvent(
 export class World {
   nowMs = Date.parse('2026-11-20T02:55:20Z');
   readonly published: Alert[] = [];
+  readonly dead: QueuedMessage[] = [];
   readonly lines: string[] = [];
-  readonly #queue: MemoryQueue;
+  queue: QueuedMessage[] = [];
   #names = 0;
 
   constructor(
     readonly settings: RealtimeAlertsSettings = SETTINGS,
     readonly rules: readonly Rule[] = [RULE],
     readonly table: MemoryTable = new MemoryTable(),
-  ) {
-    const { maxReceiveCount } = settings;
-    this.#queue = new MemoryQueue({ maxReceiveCount, visibilityMs: VISIBILITY_MS, batchSize: 10 });
-  }
-
-  get queue(): QueuedMessage[] {
-    return this.#queue.messages;
-  }
-
-  get dead(): QueuedMessage[] {
-    return this.#queue.dead;
-  }
+  ) {}
 
   send(body: string, delaySeconds = 0): void {
-    this.#queue.send(body, this.nowMs + delaySeconds * 1000);
+    const visibleAtMs = this.nowMs + delaySeconds * 1000;
+    this.queue.push({ id: `message-${this.#names++}`, body, receiveCount: 0, visibleAtMs });
   }
 
-  /** The next batch of the queue. */
-  receive(): QueuedMessage[] {
-    return this.#queue.receive(this.nowMs);
-  }
-
-  /** Deletes what an invocation has done. */
-  answer(batch: readonly QueuedMessage[], response: SQSBatchResponse): void {
-    this.#queue.answer(batch, response);
-  }
-
-  /** Moves the clock on to when the queue has something to give. */
-  skipToNextMessage(): void {
-    this.nowMs = Math.max(this.nowMs, this.#queue.nextVisibleMs() ?? this.nowMs);
-  }
-
-  container(gate: Gate = OPEN_GATE): Container {
+  container(gate: Gate = async (_, effect) => effect()): Container {
     const keep = (message: string) => void this.lines.push(message);
     return {
       settings: this.settings,
@@ -90,15 +75,25 @@ export class World {
       log: { info: keep, warn: keep, error: keep },
       storms: new Map(),
       newOwner: () => `realtime-${this.#names++}`,
-      ports: memoryRaisePorts(this, gate),
+      ports: this.#ports(gate),
     };
   }
 
-  /** Invokes the function with the next batch; false when there was none. */
+  /** Receives what is visible, and deletes what was done; false when there was nothing. */
   async step(container: Container): Promise<boolean> {
-    const batch = this.receive();
-    if (batch.length === 0) return false;
-    this.answer(batch, await this.invoke(container, batch));
+    const visible = this.queue.filter((message) => message.visibleAtMs <= this.nowMs);
+    const spent = visible.filter((message) => message.receiveCount >= this.settings.maxReceiveCount);
+    this.dead.push(...spent);
+    this.queue = this.queue.filter((message) => !spent.includes(message));
+    const batch = visible.filter((message) => !spent.includes(message)).slice(0, 10);
+    for (const message of batch) {
+      message.receiveCount++;
+      message.visibleAtMs = this.nowMs + VISIBILITY_MS;
+    }
+    if (batch.length === 0) return spent.length > 0;
+    const answer = await this.invoke(container, batch);
+    const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
+    this.queue = this.queue.filter((message) => !batch.includes(message) || failed.has(message.id));
     return true;
   }
 
@@ -106,11 +101,36 @@ export class World {
   async drain(container: Container = this.container()): Promise<void> {
     for (let steps = 0; this.queue.length > 0; steps++) {
       if (steps > 500) throw new Error('the queue never empties');
-      if (!(await this.step(container))) this.skipToNextMessage();
+      if (await this.step(container)) continue;
+      this.nowMs = Math.max(this.nowMs, Math.min(...this.queue.map((message) => message.visibleAtMs)));
     }
   }
 
   invoke(container: Container, batch: readonly QueuedMessage[]): Promise<SQSBatchResponse> {
-    return processBatch(toSqsEvent(batch), beginInvocation(container, new AbortController().signal));
+    const records = batch.map(
+      ({ id, body, receiveCount }) =>
+        ({
+          messageId: id,
+          body,
+          attributes: { ApproximateReceiveCount: String(receiveCount) },
+        }) as SQSRecord,
+    );
+    const invocation = beginInvocation(container, new AbortController().signal);
+    return processBatch({ Records: records } as SQSEvent, invocation);
+  }
+
+  #ports(gate: Gate): RaisePorts {
+    const { table } = this;
+    return {
+      nowMs: () => this.nowMs,
+      claimItem: (request) => gate('claimItem', () => table.claimItem(request)),
+      settleClaim: (claim, status) => gate('settleClaim', () => table.settleClaim(claim, status)),
+      rankAlert: (window) => gate('rankAlert', () => table.rankAlert(window)),
+      countGrouped: (window, nowMs) => gate('countGrouped', () => table.countGrouped(window, nowMs)),
+      readStorm: (window, nowMs) => gate('readStorm', () => table.readStorm(window, nowMs)),
+      writeStorm: (change) => gate('writeStorm', () => table.writeStorm(change)),
+      publishAlert: (alert) => gate('publishAlert', () => void this.published.push(alert)),
+      sendMessage: (body, delaySeconds) => gate('sendMessage', () => this.send(body, delaySeconds)),
+    };
   }
 }

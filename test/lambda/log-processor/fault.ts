@@ -1,6 +1,4 @@
-import type { SQSBatchResponse } from 'aws-lambda';
-import type { QueuedMessage } from './memory-queue';
-import type { EdgeCall, Gate } from './memory-raise-ports';
+import type { EdgeCall, Gate, World } from './world';
 
 /**
  * What may befall a call to AWS: it fails undone, or done but with its answer lost; the SDK repeats it; it takes long;
@@ -17,18 +15,6 @@ export const FAULTS: readonly Fault[] = [
   'kill before',
   'kill after',
 ];
-
-/** A function with its queue, in memory, whose calls to AWS can meet faults. */
-export interface FaultyWorld<Container> {
-  nowMs: number;
-  readonly settings: { readonly leaseSeconds: number };
-  readonly queue: readonly QueuedMessage[];
-  readonly container: (gate: Gate) => Container;
-  readonly receive: () => QueuedMessage[];
-  readonly invoke: (container: Container, batch: readonly QueuedMessage[]) => Promise<SQSBatchResponse>;
-  readonly answer: (batch: readonly QueuedMessage[], response: SQSBatchResponse) => void;
-  readonly skipToNextMessage: () => void;
-}
 
 /** Which call, counted from 0 over the whole run, meets which fault. */
 export type FaultPlan = ReadonlyMap<number, Fault>;
@@ -98,7 +84,7 @@ export class FaultInjector {
   readonly trace: string[] = [];
 
   constructor(
-    private readonly world: Pick<FaultyWorld<unknown>, 'nowMs' | 'settings'>,
+    private readonly world: World,
     private readonly plan: FaultPlan,
   ) {}
 
@@ -145,10 +131,7 @@ export class FaultInjector {
 }
 
 /** Works until the queue is empty; a new process takes over when one is killed. */
-export async function drainWithFaults<Container>(
-  world: FaultyWorld<Container>,
-  faults: FaultInjector,
-): Promise<void> {
+export async function drainWithFaults(world: World, faults: FaultInjector): Promise<void> {
   let process = new Process();
   let container = world.container(faults.gate(process));
   while (world.queue.length > 0) {
@@ -165,40 +148,4 @@ export async function drainWithFaults<Container>(
     process = new Process();
     container = world.container(faults.gate(process));
   }
-}
-
-/** Every fault at every call, until no call is left; returns how many runs there were. */
-export async function runEverySingleFault(run: (plan: FaultPlan) => Promise<number>): Promise<number> {
-  let runs = 0;
-  for (const fault of FAULTS) {
-    for (let call = 0; ; call++) {
-      const calls = await run(new Map([[call, fault]]));
-      runs++;
-      if (call >= calls) break;
-    }
-  }
-  return runs;
-}
-
-/** Pairs of faults at every pair of calls; the second may fall in the repair of the first. */
-export async function runEveryPair(
-  run: (plan: FaultPlan) => Promise<number>,
-  pairs: readonly (readonly [Fault, Fault])[],
-): Promise<number> {
-  let runs = 0;
-  for (const [first, second] of pairs) {
-    for (let one = 0; ; one++) {
-      const calls = await run(new Map([[one, first]]));
-      if (one >= calls) break;
-      for (let other = one + 1; other < calls; other++) {
-        const both: [number, Fault][] = [
-          [one, first],
-          [other, second],
-        ];
-        await run(new Map(both));
-        runs++;
-      }
-    }
-  }
-  return runs;
 }
