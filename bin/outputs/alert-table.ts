@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import type { Alert } from '../../lib/core/alert/alert';
 import { paintSeverity } from './paint-severity';
 import { toPrintable } from './printable';
-import { renderTable } from './table';
+import { clamp, renderTable } from './table';
 
 const NARROWEST = 72;
 const TIME_WIDTH = 21;
@@ -37,11 +37,16 @@ export class AlertTable {
 
   private row(alert: Alert): string[] {
     return [
-      toPrintable(alert.eventTime),
+      toCell(alert.eventTime),
       paintSeverity(alert.severity, this.colors),
-      toPrintable(alert.title),
-      toPrintable(alert.actor.name),
-      toPrintable(`${alert.recipientAccountId} ${alert.awsRegion}`.trim()),
+      toCell(alert.title),
+      toCell(alert.actor.name),
+      toCell(`${alert.recipientAccountId} ${alert.awsRegion}`.trim()),
     ];
   }
+}
+
+/** The text is cut before its characters are escaped: a record may hold a name of megabytes. */
+function toCell(text: string): string {
+  return toPrintable(clamp(text));
 }

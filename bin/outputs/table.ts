@@ -1,29 +1,78 @@
-import Table from 'cli-table3';
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+
+/** A cell shows at most so many characters of a text. */
+const MAX_CELL_CHARACTERS = 400;
+
+const ELLIPSIS = '…';
 
 /**
- * Rows under each other in columns of the given widths, blanks between them and no lines. Words wrap; a word that is
- * longer than its column goes on in the next line, because names of roles and sessions are such words.
+ * Rows under each other in columns of the given widths, with blanks between them and no lines. Words wrap; a word that
+ * is longer than its column continues in the next line, because names of roles and sessions are such words. The time is
+ * linear in the length of the text, and the size of a row is bounded.
  */
 export function renderTable(widths: readonly number[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const table = new Table({
-    colWidths: [...widths],
-    wordWrap: true,
-    chars: NO_LINES,
-    style: { 'padding-left': 0, 'padding-right': 1, head: [], border: [], compact: true },
-  });
-  table.push(...rows.map((row) => row.map((cell, at) => breakLongWords(cell, (widths[at] ?? 2) - 1))));
-  return `${table.toString().replace(/ +$/gm, '')}\n`;
+  return rows.map((row) => renderRow(widths, row)).join('');
 }
 
-/** The table would cut such words off. */
-function breakLongWords(text: string, width: number): string {
-  return text.includes('\u001b') ? text : text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$&\n');
+/** The beginning of a text, an ellipsis in the place of the rest. Never half of a surrogate pair. */
+export function clamp(text: string, characters = MAX_CELL_CHARACTERS): string {
+  if (text.length <= characters) return text;
+  return `${text.slice(0, characters - ELLIPSIS.length).replace(/[\ud800-\udbff]$/, '')}${ELLIPSIS}`;
 }
 
-const NO_LINES = Object.fromEntries(
-  ['top', 'bottom', 'mid']
-    .flatMap((row) => [row, `${row}-mid`, `${row}-left`, `${row}-right`])
-    .concat('left', 'left-mid', 'right', 'right-mid', 'middle')
-    .map((part) => [part, '']),
-);
+function renderRow(widths: readonly number[], row: readonly string[]): string {
+  const cells = row.map((cell, at) => linesOf(cell, Math.max(1, (widths[at] ?? 2) - 1)));
+  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  let text = '';
+  for (let line = 0; line < height; line++) {
+    const parts = cells.map((lines, at) => padded(lines[line] ?? '', widths[at] ?? 2));
+    text += `${parts.join('').trimEnd()}\n`;
+  }
+  return text;
+}
+
+/** A coloured cell is one short word of ours, and is left as it is. */
+function linesOf(cell: string, width: number): readonly string[] {
+  if (cell.includes('\u001b')) return [cell];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of clamp(cell).split(/\s+/)) {
+    const pieces = piecesOf(word, width);
+    const [first = ''] = pieces;
+    const fits = line !== '' && stringWidth(line) + 1 + stringWidth(first) <= width;
+    if (fits) line += ` ${first}`;
+    else {
+      if (line !== '') lines.push(line);
+      line = first;
+    }
+    for (const piece of pieces.slice(1)) {
+      lines.push(line);
+      line = piece;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A word in pieces of at most so many columns. */
+function piecesOf(word: string, width: number): readonly string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let columns = 0;
+  for (const character of word) {
+    const more = stringWidth(character);
+    if (columns + more > width && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      columns = 0;
+    }
+    piece += character;
+    columns += more;
+  }
+  return [...pieces, piece];
+}
+
+function padded(text: string, width: number): string {
+  const shown = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
+  return text + ' '.repeat(Math.max(0, width - stringWidth(shown)));
+}
