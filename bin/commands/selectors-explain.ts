@@ -5,6 +5,7 @@ import {
 import { explainSelections } from '../../lib/core/selector/explain/explain-selections';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions } from '../outputs/in-portions';
@@ -41,7 +42,7 @@ export async function selectorsExplain(
   }
   const comparison = new SelectionComparison(after, before);
   const reader = new RecordReader(diagnostics);
-  const inputs = listInputs({ paths: paths.length === 0 ? ['-'] : paths, io, except: [] });
+  const inputs = listInputs({ paths: paths.length === 0 ? ['-'] : paths, io, except: new ExcludedFiles() });
   const render = rendererFor(options, io);
   const output = inPortions(toStream(io.stdout));
   for await (const records of reader.read(inputs)) {

@@ -1,25 +1,39 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
+import type { ExcludedFiles } from './excluded-files';
+import { expandGlob, isGlob } from './expand-glob';
 import type { Input } from './input-file';
 import { readFileChunks } from './read-file-chunks';
 import { walkFolder } from './walk-folder';
 
 /** What inputs are listed from. */
 export interface InputPaths {
-  /** As the user wrote them: files, folders, `s3://bucket/prefix`, `-`. */
+  /** As the user wrote them: files, folders, glob patterns, `s3://bucket/prefix`, `-`. */
   readonly paths: readonly string[];
   readonly io: Pick<CommandIo, 'stdin' | 'environment'>;
-  /** Files that a folder walk leaves out, such as the command's own output. */
-  readonly except: readonly string[];
+  /** Files that are left out, such as the command's own output. */
+  readonly except: ExcludedFiles;
 }
 
 /** Every input, in the order of the paths and within a folder or prefix in the order of the names. */
 export async function* listInputs({ paths, io, except }: InputPaths): AsyncGenerator<Input, void> {
   for (const path of paths) {
-    if (path === '-') yield { name: '-', source: { key: '-' }, named: true, open: () => io.stdin };
+    if (path === '-')
+      yield { name: '-', source: { key: '-' }, named: true, open: () => readStandardInput(io) };
     else if (path.startsWith('s3://')) yield* listBucket(path, io);
     else yield* listPath(path, except);
+  }
+}
+
+async function* readStandardInput({ stdin }: Pick<CommandIo, 'stdin'>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* stdin;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    throw new Error("standard input is a folder; name the folder instead of '-'");
   }
 }
 
@@ -29,9 +43,43 @@ async function* listBucket(url: string, io: InputPaths['io']): AsyncGenerator<In
   yield* listBucketInputs(url, io.environment);
 }
 
-async function* listPath(path: string, except: readonly string[]): AsyncGenerator<Input, void> {
+/** What exists is meant as it is written; what does not may be a pattern that no shell has expanded. */
+async function* listPath(path: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
   const found = await stat(path).catch(renderReason);
+  if (typeof found !== 'string') {
+    yield* listFound(path, found, except);
+    return;
+  }
+  const matches = isGlob(path) ? await expandGlob(path) : [];
+  for (const match of matches) {
+    if (except.has(match, basename(match), true)) continue;
+    yield* listFound(match, await stat(match).catch(renderReason), except);
+  }
+  if (matches.length === 0) yield { name: path, reason: hintFor(path) ?? found };
+}
+
+async function* listFound(
+  path: string,
+  found: Stats | string,
+  except: ExcludedFiles,
+): AsyncGenerator<Input, void> {
   if (typeof found === 'string') yield { name: path, reason: found };
   else if (found.isDirectory()) yield* walkFolder(path, except);
   else yield { name: path, source: { key: path }, named: true, open: () => readFileChunks(path) };
+}
+
+/** What a path that does not exist was probably meant to be. */
+function hintFor(path: string): string | undefined {
+  if (/^s3:\/\//i.test(path)) return `the scheme is written in small letters: s3${path.slice(2)}`;
+  if (/^file:\/\//i.test(path)) return `it is a URL; name the path ${pathOfUrl(path)}`;
+  return isGlob(path) ? 'no file or folder matches it' : undefined;
+}
+
+function pathOfUrl(url: string): string {
+  const path = url.replace(/^file:\/\/(?:localhost)?/i, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../lib/core/record/read-log-file';
 import type { InputFile } from './input-file';
@@ -9,6 +10,9 @@ import type { Started } from './started-ahead';
  * into one file. Memory stays bounded whatever the size; what this bounds is the time that a gzip bomb can take.
  */
 const MAX_BYTES = 16 * 1024 ** 3;
+
+/** So long, at most, other things wait: what came in, and the signals that end the command. */
+const BREATH_INTERVAL_MS = 50;
 
 /** Thrown by `read` on a file of a folder that neither looks nor is named like a log file. */
 export class NoLogFile extends Error {
@@ -32,9 +36,10 @@ export class OpenedLogFile implements Started {
   }
 
   /** The next entries, or the totals at the end. Throws what opening and reading the input throws. */
-  next(): Promise<Step> {
+  async next(): Promise<Step> {
     const { first } = this;
     this.first = undefined;
+    await breathe();
     return first ?? this.batches.next();
   }
 
@@ -43,6 +48,15 @@ export class OpenedLogFile implements Started {
     await this.batches.return({ compressedBytes: 0, bytes: 0, records: 0, rejected: 0, problems: 0 });
   }
 }
+
+/** Small files are read without waiting for anything: signals would have to wait until the last of them. */
+async function breathe(): Promise<void> {
+  if (performance.now() - breathedAtMs < BREATH_INTERVAL_MS) return;
+  await setImmediate();
+  breathedAtMs = performance.now();
+}
+
+let breathedAtMs = 0;
 
 /** The same chunks, the first ones joined; throws {@link NoLogFile} if they do not start like a log file. */
 async function* checkStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {

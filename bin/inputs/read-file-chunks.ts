@@ -1,25 +1,30 @@
-import { readFileSync, statSync } from 'node:fs';
+import { type PathLike, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * The bytes of a file, pipe or device, in chunks.
+ * The bytes of a file, pipe or device, in chunks. Of a file that grows meanwhile, what it has at the beginning.
  *
  * A small file is one chunk, read in one go while everything else waits: that takes less time than asking the
  * thread pool to open, read and close it, and most log files are small.
  */
-export async function* readFileChunks(path: string): AsyncGenerator<Uint8Array, void> {
+export async function* readFileChunks(path: PathLike): AsyncGenerator<Uint8Array, void> {
   const found = statSync(path);
   if (found.isFile() && found.size < CHUNK_BYTES) {
-    yield readFileSync(path);
+    const bytes = readFileSync(path);
+    // The files of /proc say that they are empty, and are not.
+    yield found.size === 0 ? bytes : bytes.subarray(0, found.size);
     return;
   }
+  let left = found.isFile() ? found.size : Number.POSITIVE_INFINITY;
   const handle = await open(path, 'r');
   try {
-    for (;;) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null);
+    while (left > 0) {
+      const wanted = Math.min(CHUNK_BYTES, left);
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, wanted, null);
       if (bytesRead === 0) return;
+      left -= bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
   } finally {

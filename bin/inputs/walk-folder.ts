@@ -1,54 +1,95 @@
-import type { Dirent } from 'node:fs';
+import type { Dirent, PathLike } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { renderReason } from '../cli/user-error';
+import type { ExcludedFiles } from './excluded-files';
 import type { Input } from './input-file';
 import { readFileChunks } from './read-file-chunks';
 
 /**
  * The files of a folder and of the folders in it, in the code unit order of their names, so that any two walks
- * agree. A folder that links lead to twice, or in a circle, is walked once. Paths in `except` are left out.
+ * agree. A folder that links lead to twice, or in a circle, is walked once. Files in `except` are left out, by whatever
+ * path they are found. A name that is not UTF-8 is shown with U+FFFD, and its file is read all the same.
  */
-export function walkFolder(root: string, except: readonly string[]): AsyncGenerator<Input, void> {
-  return walk(root, { except: new Set(except.map((path) => resolve(path))), walked: new Set() });
+export function walkFolder(root: string, except: ExcludedFiles): AsyncGenerator<Input, void> {
+  return walk({ name: root, path: root }, { except, walked: new Set() });
 }
 
 interface Walk {
-  readonly except: ReadonlySet<string>;
+  readonly except: ExcludedFiles;
   /** The real paths of folders. */
   readonly walked: Set<string>;
 }
 
-async function* walk(folder: string, state: Walk): AsyncGenerator<Input, void> {
+/** A file or folder: what to call it, and what the file system knows it by. */
+interface Place {
+  readonly name: string;
+  readonly path: string | Buffer;
+}
+
+type FoundEntry = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'> & {
+  readonly name: string | Buffer;
+};
+
+async function* walk(folder: Place, state: Walk): AsyncGenerator<Input, void> {
   const entries = await entriesOf(folder, state);
   if (typeof entries === 'string') {
-    yield { name: folder, reason: entries };
+    yield { name: folder.name, reason: entries };
     return;
   }
   for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (state.except.has(resolve(path))) continue;
-    const found = entry.isFile() ? entry : await stat(path).catch(renderReason);
-    if (typeof found === 'string') yield { name: path, reason: found };
-    else if (found.isDirectory()) yield* walk(path, state);
-    else yield toInput(path, found);
+    const place = placeIn(folder, entry.name);
+    if (state.except.has(place.path, entry.name.toString(), entry.isSymbolicLink())) continue;
+    const found = entry.isFile() ? entry : await stat(place.path).catch(renderReason);
+    if (typeof found === 'string') yield { name: place.name, reason: found };
+    else if (found.isDirectory()) yield* walk(place, state);
+    else yield toInput(place, found);
   }
 }
 
 /** What is in a folder, nothing if it was walked before, or why it cannot be read. */
-async function entriesOf(folder: string, { walked }: Walk): Promise<readonly Dirent[] | string> {
+async function entriesOf({ path }: Place, { walked }: Walk): Promise<readonly FoundEntry[] | string> {
   try {
-    const real = await realpath(folder);
-    if (walked.has(real)) return [];
-    walked.add(real);
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    const real = await realpath(path, 'buffer');
+    const key = real.toString('latin1');
+    if (walked.has(key)) return [];
+    walked.add(key);
+    const entries: readonly FoundEntry[] = await readNames(path);
+    return [...entries].sort((one, other) => (one.name.toString() < other.name.toString() ? -1 : 1));
   } catch (error) {
     return renderReason(error);
   }
 }
 
-function toInput(path: string, found: Pick<Dirent, 'isFile'>): Input {
-  if (!found.isFile()) return { name: path, note: 'is no file, skipped' };
-  return { name: path, source: { key: path }, named: false, open: () => readFileChunks(path) };
+/** Names that are not UTF-8 can only be opened by their bytes. */
+async function readNames(path: PathLike): Promise<readonly FoundEntry[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes('\ufffd'))) return entries;
+  const raw = (await readdir(path, { withFileTypes: true, encoding: 'buffer' })) as unknown as FoundEntry[];
+  return raw.map((entry) => (isUtf8(entry.name as Buffer) ? withTextName(entry) : entry));
+}
+
+function isUtf8(name: Buffer): boolean {
+  return Buffer.from(name.toString()).equals(name);
+}
+
+function withTextName(entry: FoundEntry): FoundEntry {
+  return {
+    name: entry.name.toString(),
+    isFile: () => entry.isFile(),
+    isDirectory: () => entry.isDirectory(),
+    isSymbolicLink: () => entry.isSymbolicLink(),
+  };
+}
+
+function placeIn(folder: Place, name: string | Buffer): Place {
+  const shown = join(folder.name, name.toString());
+  if (typeof name === 'string' && typeof folder.path === 'string') return { name: shown, path: shown };
+  const path = Buffer.concat([Buffer.from(folder.path), Buffer.from('/'), Buffer.from(name)]);
+  return { name: shown, path };
+}
+
+function toInput({ name, path }: Place, found: Pick<Dirent, 'isFile'>): Input {
+  if (!found.isFile()) return { name, note: 'is no file, skipped' };
+  return { name, source: { key: name }, named: false, open: () => readFileChunks(path) };
 }

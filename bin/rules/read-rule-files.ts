@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseSigmaFiles, type SigmaFile, type SigmaSource } from '../../lib/core/sigma/sigma-file';
 import { renderReason, UserError } from '../cli/user-error';
+import { ExcludedFiles } from '../inputs/excluded-files';
 import { walkFolder } from '../inputs/walk-folder';
 
 /** A file of Sigma rules as it stands on disk. */
@@ -36,7 +37,7 @@ async function* findRuleFiles(path: string): AsyncGenerator<string, void> {
     return;
   }
   let isEmpty = true;
-  for await (const input of walkFolder(path, [])) {
+  for await (const input of walkFolder(path, new ExcludedFiles())) {
     if ('reason' in input) throw new UserError(`${input.name}: ${input.reason}`);
     if (!RULE_FILE.test(input.name)) continue;
     isEmpty = false;

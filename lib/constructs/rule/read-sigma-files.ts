@@ -40,7 +40,7 @@ export function findSigmaFiles(folder: string): readonly string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`'${folder}' is not a folder`);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.ya?ml$/.test(path))
+    .filter((path) => /\.ya?ml$/i.test(path))
     .map((path) => join(folder, path))
     .sort();
   if (paths.length === 0) throw new Error(`'${folder}' holds no Sigma file (.yml or .yaml)`);

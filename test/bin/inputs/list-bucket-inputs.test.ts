@@ -6,6 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
+import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
 import type { Input } from '../../../bin/inputs/input-file';
 import { listInputs } from '../../../bin/inputs/list-inputs';
 
@@ -76,6 +77,6 @@ describe('the inputs of s3://bucket/prefix', () => {
 async function listed(url: string): Promise<Input[]> {
   const inputs: Input[] = [];
   const io = { stdin: Readable.from([]), environment: {} };
-  for await (const input of listInputs({ paths: [url], io, except: [] })) inputs.push(input);
+  for await (const input of listInputs({ paths: [url], io, except: new ExcludedFiles() })) inputs.push(input);
   return inputs;
 }

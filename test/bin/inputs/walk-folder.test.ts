@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
 import type { Input } from '../../../bin/inputs/input-file';
 import { walkFolder } from '../../../bin/inputs/walk-folder';
 
@@ -46,6 +47,27 @@ describe('walking a folder', () => {
     expect(await names('.', [join(root, 'out.ndjson')])).toEqual(['a.json']);
   });
 
+  it('leaves such a file out by whatever path it is met', async () => {
+    put('out.ndjson');
+    put('elsewhere/out.ndjson');
+    symlinkSync('out.ndjson', join(root, 'link.json'));
+    // A second name in another case is what a file system shows that ignores case.
+    linkSync(join(root, 'out.ndjson'), join(root, 'OUT.ndjson'));
+    expect(await names('.', [join(root, 'out.ndjson')])).toEqual(['elsewhere/out.ndjson']);
+  });
+
+  it('reads a file, and a folder, whose name is not UTF-8', async () => {
+    const folder = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x66, 0xfc])]);
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from([0x2f, 0xe9])]), 'inside');
+    const texts: string[] = [];
+    for await (const input of walkFolder(root, new ExcludedFiles())) {
+      if (!('open' in input)) throw new Error(`${input.name} cannot be opened`);
+      for await (const chunk of input.open()) texts.push(`${input.name.slice(root.length)} ${chunk}`);
+    }
+    expect(texts).toEqual(['/f\ufffd/\ufffd inside']);
+  });
+
   it('gives nothing for an empty folder', async () => {
     expect(await found()).toEqual([]);
   });
@@ -61,7 +83,7 @@ describe('walking a folder', () => {
 
   async function found(under = '.', except: readonly string[] = []): Promise<{ name: string }[]> {
     const inputs: Input[] = [];
-    for await (const input of walkFolder(join(root, under), except)) inputs.push(input);
+    for await (const input of walkFolder(join(root, under), new ExcludedFiles(except))) inputs.push(input);
     return inputs.map((input) => {
       const name = input.name.slice(root.length + 1);
       return 'reason' in input ? { name, reason: input.reason } : { name };

@@ -1,0 +1,45 @@
+import { type BigIntStats, type PathLike, statSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/**
+ * Files that are no inputs, such as the command's own output. They are known by device and file number, because a file
+ * has several paths: through links, and in any letter case where the file system ignores it.
+ */
+export class ExcludedFiles {
+  private readonly names: ReadonlySet<string>;
+
+  /** @param whenFound is called for each that is met, and may throw: some files must not be inputs at all */
+  constructor(
+    private readonly paths: readonly string[] = [],
+    private readonly whenFound: () => void = () => undefined,
+  ) {
+    this.names = new Set(paths.map((path) => toComparable(basename(path))));
+  }
+
+  /** Whether the file at the path, which has this name in its folder, is one of them. */
+  has(file: PathLike, name: string, isLink: boolean): boolean {
+    // The name rules out nearly every file, without asking the file system.
+    if (!isLink && !this.names.has(toComparable(name))) return false;
+    const found = statOf(file);
+    const isExcluded = found !== undefined && this.paths.some((path) => isSame(found, statOf(path)));
+    if (isExcluded) this.whenFound();
+    return isExcluded;
+  }
+}
+
+/** File systems that ignore the case of letters may also store another Unicode normal form. */
+function toComparable(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+function statOf(path: PathLike): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(one: BigIntStats, other: BigIntStats | undefined): boolean {
+  return other !== undefined && one.ino === other.ino && one.dev === other.dev;
+}
