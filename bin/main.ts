@@ -79,7 +79,11 @@ function addScan(program: Command, io: CommandIo, run: Run): void {
     .addOption(
       severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
     )
-    .option('--out <file>', 'write the alerts to a file, which appears only when it is whole')
+    .option(
+      '--out <file>',
+      "write the alerts to a file, which appears only when it is whole; '-' is standard output",
+    )
+    .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(['table', 'ndjson', 'json']))
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import('./commands/scan');

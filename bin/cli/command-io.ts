@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream that may be a terminal. */
@@ -23,18 +24,27 @@ export function mayColor(stream: OutputStream, environment: CommandIo['environme
   return stream.isTTY === true && !refused && environment.TERM !== 'dumb';
 }
 
-/** The io of this process. SIGINT and SIGTERM tidy, and then end the process as the signal by itself would. */
+/** The signals that end a command: an interrupt, what `docker stop` sends, and a terminal that is closed. */
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A shell shows a process that a signal ended with this and the signal's number as its exit status. */
+const SIGNAL_STATUS = 128;
+
+/** Process 1 of a container takes no signal that it does not handle: it can only exit. */
+const FIRST_PROCESS = 1;
+
+/** The io of this process. A signal that ends it tidies first, and then ends it as the signal by itself would. */
 export function processIo(): CommandIo {
   const tidyings = new Set<() => void>();
   const end = (signal: NodeJS.Signals): void => {
     for (const tidy of tidyings) tidy();
+    if (process.pid === FIRST_PROCESS) process.exit(SIGNAL_STATUS + constants.signals[signal]);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   };
-  // Each write tells its own failure; without a listener the event would end the process with a stack trace.
+  // Each write reports its own failure; without a listener the event would end the process with a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  for (const signal of ENDING_SIGNALS) process.on(signal, end);
   return {
     stdin: process.stdin,
     stdout: process.stdout,

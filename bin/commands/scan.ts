@@ -1,12 +1,15 @@
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import { type AlertFormat, alertText } from '../outputs/alert-text';
+import { checkOutputFile, refusedInput } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions } from '../outputs/in-portions';
 import { type TextOutput, toStream } from '../outputs/text-output';
 import { toFile } from '../outputs/to-file';
+import { whileOpen } from '../outputs/while-open';
 import { loadRules } from '../rules/load-rules';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
@@ -19,6 +22,7 @@ export interface ScanOptions {
   readonly minSeverity?: Severity;
   readonly failOn?: Severity;
   readonly out?: string;
+  readonly force?: boolean;
   readonly format?: AlertFormat;
 }
 
@@ -27,7 +31,9 @@ const FILES_AHEAD = 4;
 const OBJECTS_AHEAD = 16;
 
 /** Raises the alerts of every rule on log files. Gives the exit status. */
-export async function scan(paths: readonly string[], options: ScanOptions, io: CommandIo): Promise<number> {
+export async function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo): Promise<number> {
+  const { out, ...rest } = asked;
+  const options: ScanOptions = out === undefined || out === '-' ? rest : asked;
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
@@ -46,12 +52,17 @@ interface ScanOrder {
 }
 
 async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder): Promise<void> {
+  const replaced = await checkOut(options, paths);
   const output = await openOutput(options, io);
+  const except = new ExcludedFiles(output.paths, () => {
+    if (replaced !== undefined) throw refusedInput(replaced);
+  });
   const text = alertText(formatOf(options, io), io);
   try {
-    for await (const alerts of scanInputs(listInputs({ paths, io, except: output.paths }), tools)) {
+    for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
-      await output.write(text.next(alerts));
+      // One by one: a file may raise more alerts than the longest text can hold.
+      for (const alert of alerts) await output.write(text.next([alert]));
     }
     await output.write(text.end());
     await output.finish();
@@ -60,10 +71,22 @@ async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder):
   }
 }
 
+/** The file that is replaced though trailwatch did not write it. */
+async function checkOut(
+  { out, force = false }: ScanOptions,
+  paths: readonly string[],
+): Promise<string | undefined> {
+  if (out === undefined) return undefined;
+  const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
+  return (await checkOutputFile({ out, force, inputs })) === undefined ? undefined : out;
+}
+
 /** A terminal shows every alert as soon as it is known. */
-async function openOutput({ out }: ScanOptions, io: CommandIo): Promise<TextOutput> {
+async function openOutput({ out, failOn }: ScanOptions, io: CommandIo): Promise<TextOutput> {
   if (out !== undefined) return inPortions(await toFile(out, io));
-  return io.stdout.isTTY === true ? toStream(io.stdout) : inPortions(toStream(io.stdout));
+  const output = io.stdout.isTTY === true ? toStream(io.stdout) : inPortions(toStream(io.stdout));
+  // The exit status answers for all the input, even if a reader wants the first alert only.
+  return failOn === undefined ? output : whileOpen(output);
 }
 
 function formatOf({ format, out }: ScanOptions, io: CommandIo): AlertFormat {

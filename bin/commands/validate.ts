@@ -35,7 +35,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   const diagnostics = new Diagnostics(io);
   const asked = { path, ...options, resume: undefined, format: undefined };
   const now = io.currentTime();
-  const state = await openValidationState(options.resume, asked, {
+  const state = await openValidationState({ file: options.resume, io }, asked, {
     ...parseTimeRange(options, now),
     nowMs: now.getTime(),
   });

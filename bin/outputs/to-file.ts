@@ -1,9 +1,12 @@
-import { unlinkSync } from 'node:fs';
-import { type FileHandle, open, realpath, rename, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, realpath, rename, stat } from 'node:fs/promises';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
+import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
 import type { TextOutput } from './text-output';
+
+/** Whoever may write to the folder cannot turn the temporary file into a link meanwhile. Windows has no such flag. */
+const WRITE_NO_LINK = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Results to a file that appears only when it is whole: they are written beside it and renamed by `finish`.
@@ -25,45 +28,48 @@ export async function toFile(path: string, io: Pick<CommandIo, 'onInterrupt'>): 
 }
 
 async function openOutput(path: string, io: Pick<CommandIo, 'onInterrupt'>): Promise<TextOutput> {
+  const before = await stat(path).catch(() => undefined);
+  if (before === undefined && (await isLink(path)))
+    throw new Error('it is a link to a file that is not there');
+  if (before !== undefined && !before.isFile()) return directOutput(path, await open(path, 'w'));
   const target = await realpath(path).catch(() => path);
-  const before = await stat(target).catch(() => undefined);
-  if (before !== undefined && !before.isFile()) return directOutput(target, await open(target, 'w'));
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
-  // Before it is there: an interrupt may come while it is being made.
-  const unregister = io.onInterrupt(() => remove(temporary));
-  const handle = await open(temporary, 'wx', before?.mode).catch((error: unknown) => {
-    unregister();
+  const temporary = makeTemporaryFile(target, io, before?.mode);
+  const handle = await open(temporary.path, WRITE_NO_LINK).catch((error: unknown) => {
+    temporary.remove();
     throw error;
   });
-  return wholeOutput({ target, temporary, handle, unregister });
+  return wholeOutput({ target, temporary, handle });
+}
+
+async function isLink(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isSymbolicLink() === true;
 }
 
 interface Unfinished {
   readonly target: string;
-  readonly temporary: string;
+  readonly temporary: TemporaryFile;
   readonly handle: FileHandle;
-  readonly unregister: () => void;
 }
 
-function wholeOutput({ target, temporary, handle, unregister }: Unfinished): TextOutput {
+function wholeOutput({ target, temporary, handle }: Unfinished): TextOutput {
   let isOpen = true;
   return {
-    paths: [target, temporary],
+    paths: [target, temporary.path],
     write: async (text) => {
       await handle.appendFile(text);
     },
     finish: async () => {
       await handle.sync();
-      await rename(temporary, target);
+      await rename(temporary.path, target);
       isOpen = false;
-      unregister();
+      temporary.keep();
       await handle.close();
     },
     discard: () => {
       if (!isOpen) return;
       isOpen = false;
-      unregister();
-      remove(temporary);
+      temporary.remove();
       handle.close().catch(() => undefined);
     },
   };
@@ -80,12 +86,4 @@ function directOutput(target: string, handle: FileHandle): TextOutput {
       handle.close().catch(() => undefined);
     },
   };
-}
-
-function remove(temporary: string): void {
-  try {
-    unlinkSync(temporary);
-  } catch {
-    // It is gone already, which is what we want.
-  }
 }

@@ -2,7 +2,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
+import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
+import { makeTemporaryFile } from '../outputs/temporary-file';
 import type { TimeRange } from './time-range';
 import { noValidationCounts, type ValidationCounts } from './validation-counts';
 
@@ -27,6 +29,15 @@ export interface ValidationState {
 
 const VERSION = 1;
 
+/** So many prefixes are written at a time. */
+const PORTION_LENGTH = 1000;
+
+/** Where the state is kept, if anywhere. */
+export interface StateFile {
+  readonly file: string | undefined;
+  readonly io: Pick<CommandIo, 'onInterrupt'>;
+}
+
 interface SavedState {
   readonly version: typeof VERSION;
   readonly asked: string;
@@ -44,7 +55,7 @@ interface SavedState {
  * @throws {@link UserError} if the file is of another validation, cannot be read, or cannot be written
  */
 export async function openValidationState(
-  file: string | undefined,
+  { file, io }: StateFile,
   asked: Asked,
   time: ValidationTime,
 ): Promise<ValidationState> {
@@ -68,7 +79,7 @@ export async function openValidationState(
         done: [...done],
         counts,
       };
-      await replace(file, JSON.stringify(whole));
+      await replace(file, whole, io);
     },
   };
 }
@@ -91,12 +102,27 @@ async function readState(file: string, question: string): Promise<SavedState | u
   return saved as unknown as SavedState;
 }
 
-async function replace(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+/** Written in portions: no text need hold all that is done. */
+async function replace(file: string, state: SavedState, io: Pick<CommandIo, 'onInterrupt'>): Promise<void> {
   try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
+    const temporary = makeTemporaryFile(file, io);
+    try {
+      await writeFile(temporary.path, portionsOf(state));
+      await rename(temporary.path, file);
+      temporary.keep();
+    } finally {
+      temporary.remove();
+    }
   } catch (error) {
     throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
   }
+}
+
+function* portionsOf({ done, ...rest }: SavedState): Generator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"done":[`;
+  for (let at = 0; at < done.length; at += PORTION_LENGTH) {
+    const prefixes = done.slice(at, at + PORTION_LENGTH).map((prefix) => JSON.stringify(prefix));
+    yield (at === 0 ? '' : ',') + prefixes.join(',');
+  }
+  yield ']}';
 }

@@ -1,5 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -7,6 +16,7 @@ import type { Alert } from '../../lib/core/alert/alert';
 import { startLocalAws } from '../local-aws/start-local-aws';
 
 const BUNDLE = 'dist/bin/trailwatch.js';
+const NAMESPACE = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc'];
 const RULE = `title: Anything
 level: low
 logsource: { product: aws, service: cloudtrail }
@@ -109,7 +119,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('leaves no half file behind at %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves no half file behind at %s', async (signal) => {
     const out = mkdtempSync(join(folder, 'out-'));
     const created = nextChangeIn(out);
     const child = start(['scan', '-', '--out', join(out, 'alerts.ndjson'), ...rules]);
@@ -119,6 +129,62 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     child.kill(signal);
     expect(await new Promise((resolve) => child.on('exit', (_, endedBy) => resolve(endedBy)))).toBe(signal);
     expect(readdirSync(out)).toEqual([]);
+  });
+
+  const itInNamespace = mayUnshare() ? it : it.skip;
+
+  itInNamespace.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)(
+    'ends at %s as the first process of a container too, with status %i',
+    async (signal, status) => {
+      const out = mkdtempSync(join(folder, 'out-'));
+      const created = nextChangeIn(out);
+      const command = [
+        process.execPath,
+        join(process.cwd(), BUNDLE),
+        'scan',
+        '-',
+        '--out',
+        join(out, 'a'),
+        ...rules,
+      ];
+      const child = spawn('unshare', [...NAMESPACE, ...command], { cwd: folder });
+      child.stdin.write(records(10).slice(0, -2));
+      await created;
+      process.kill(onlyChildOf(child.pid), signal);
+      expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(status);
+      expect(readdirSync(out)).toEqual([]);
+    },
+  );
+
+  it('writes its file though a killed run with the same process id left its own behind', async () => {
+    const out = mkdtempSync(join(folder, 'out-'));
+    const created = nextChangeIn(out);
+    const child = start(['scan', '-', '--out', join(out, 'alerts.ndjson'), ...rules]);
+    child.stdin.write(records(10).slice(0, -2));
+    await created;
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.on('exit', resolve));
+    const stale = readdirSync(out);
+    expect(stale).toHaveLength(1);
+    const { status } = run(['scan', '-', '--out', join(out, 'alerts.ndjson'), ...rules], records(1));
+    expect({ status, files: readdirSync(out) }).toEqual({ status: 0, files: [...stale, 'alerts.ndjson'] });
+  });
+
+  it('ends at once at a signal, while it reads thousands of small files', async () => {
+    mkdirSync(join(folder, 'logs'));
+    for (let index = 0; index < 5_000; index += 1)
+      writeFileSync(join(folder, 'logs', `${index}.json`), records(5).replaceAll('ListUsers', `L${index}`));
+    const child = start(['scan', 'logs', '--no-builtin', '--rules', 'any.yml', '--out', 'alerts.ndjson']);
+    await nextChangeIn(folder);
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.on('exit', (_, endedBy) => resolve(endedBy)))).toBe(
+      'SIGTERM',
+    );
+    expect(existsSync(join(folder, 'alerts.ndjson'))).toBe(false);
   });
 
   it('says nothing of a stack when a user is mistaken', () => {
@@ -141,6 +207,15 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     return spawn(process.execPath, [join(process.cwd(), BUNDLE), ...argv], { cwd: folder });
   }
 });
+
+/** Whether this machine lets a user start a process that is the first of its own numbering, as in a container. */
+function mayUnshare(): boolean {
+  return spawnSync('unshare', [...NAMESPACE, 'true']).status === 0;
+}
+
+function onlyChildOf(pid: number | undefined): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+}
 
 function alertsIn(ndjson: string): Alert[] {
   return ndjson

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Alert } from '../../lib/core/alert/alert';
 import { runTrailwatch } from './run-trailwatch';
@@ -143,11 +143,76 @@ describe('trailwatch scan --out', () => {
 
   it('does not read its own output in a folder that it walks', async () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
-    put('logs/alerts.ndjson', 'of an earlier scan');
+    put('logs/alerts.ndjson', ''); // of an earlier scan that raised no alert
     const { status, stderr } = await scan(['logs', '--out', at('logs/alerts.ndjson')]);
     expect(stderr).toBe(counts({ files: 1, records: 1, matched: 1, alerts: 1 }, ['logs/a.json']));
     expect(status).toBe(0);
     expect(readdirSync(at('logs'))).toEqual(['a.json', 'alerts.ndjson']);
+  });
+
+  it('replaces the file of an earlier scan, in whatever format, also in a folder that it walks', async () => {
+    put('logs/a.json', logFile(record('StopLogging', 'e1')));
+    for (const format of ['ndjson', 'json', 'table']) {
+      const out = at(`logs/alerts.${format}`);
+      expect((await scan(['logs', '--out', out, '--format', format])).status).toBe(0);
+      const written = readFileSync(out, 'utf8');
+      const { status, stderr } = await scan(['logs', '--out', out, '--format', format]);
+      expect({ status, written: readFileSync(out, 'utf8') }).toEqual({ status: 0, written });
+      expect(stderr).toMatch(/^files=1 records=1 /m);
+      rmSync(out);
+    }
+  });
+
+  it.each([
+    ['a file that it reads', ['logs/a.json', '--out', 'logs/a.json']],
+    ['a link to a file that it reads', ['logs/a.json', '--out', 'link.json']],
+    ['a file that it reads through a link', ['link.json', '--out', 'logs/a.json']],
+    ['a file of a folder that it reads', ['logs', '--out', 'logs/a.json', '--force']],
+    ['a link to a file of a folder that it reads', ['logs', '--out', 'link.json', '--force']],
+    ['a file that a folder links to', ['linking', '--out', 'logs/a.json', '--force']],
+    ['a file that a pattern matches', ['logs/*.json', '--out', 'logs/a.json', '--force']],
+  ])('fails with status 2 rather than replace %s', async (_, argv) => {
+    put('logs/a.json', logFile(record('StopLogging', 'e1')));
+    symlinkSync('logs/a.json', at('link.json'));
+    mkdirSync(at('linking'));
+    symlinkSync('../logs/a.json', at('linking/first.json'));
+    const named = argv.map((word, index) => (argv[index - 1] === '--out' ? at(word) : word));
+    const { status, stdout, stderr } = await scan(named);
+    const out = named[named.indexOf('--out') + 1];
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: --out ${out} is an input of the same command; name another file\n`,
+    });
+    expect(readFileSync(at('logs/a.json'), 'utf8')).toBe(logFile(record('StopLogging', 'e1')));
+    expect(readdirSync(at('logs'))).toEqual(['a.json']);
+  });
+
+  it('fails with status 2 rather than replace a file that it did not write, unless --force', async () => {
+    put('logs/a.json', logFile(record('StopLogging', 'e1')));
+    put('precious.txt', 'notes');
+    const out = at('precious.txt');
+    expect(await scan(['logs', '--out', out])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `trailwatch: --out ${out} exists, and trailwatch did not write it; name another file, or replace it with --force\n`,
+    });
+    expect(readFileSync(out, 'utf8')).toBe('notes');
+    expect((await scan(['logs', '--out', out, '--force'])).status).toBe(0);
+    expect(alertsIn(readFileSync(out, 'utf8'))).toHaveLength(1);
+  });
+
+  it('fails with status 2 on a link to a file that is not there', async () => {
+    put('logs/a.json', logFile(record('StopLogging', 'e1')));
+    symlinkSync('nowhere.json', at('link.json'));
+    expect((await scan(['logs', '--out', at('link.json')])).stderr).toBe(
+      `trailwatch: --out ${at('link.json')} cannot be written: it is a link to a file that is not there\n`,
+    );
+  });
+
+  it('takes - as standard output', async () => {
+    put('logs/a.json', logFile(record('StopLogging', 'e1')));
+    expect(await scan(['logs', '--out', '-'])).toEqual(await scan(['logs']));
   });
 
   it('fails with status 2 before it reads anything when the file cannot be made', async () => {
@@ -223,6 +288,18 @@ describe('trailwatch scan, when nobody reads its output any more', () => {
     const { status, stdout, stderr } = await scan(['logs'], { ...surroundings, closesAfterWrites: 0 });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).not.toContain('trailwatch');
+  });
+
+  it('reads on with --fail-on, whose answer is about all the input', async () => {
+    put('logs/a.json', logFile(record('DescribeTrails', 'e1')));
+    put('logs/b.json', logFile(record('StopLogging', 'e2')));
+    const surroundings = { terminalColumns: 80, closesAfterWrites: 0 };
+    const { status, stderr } = await scan(['logs', '--fail-on', 'high'], surroundings);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      counts({ files: 2, records: 2, matched: 2, alerts: 2 }, ['logs/a.json', 'logs/b.json']),
+    );
+    expect((await scan(['logs/a.json', '--fail-on', 'high'], surroundings)).status).toBe(0);
   });
 
   it('fails with status 2 when standard output cannot be written for another reason', async () => {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isTemporaryName } from '../../../bin/outputs/temporary-file';
 import { toFile } from '../../../bin/outputs/to-file';
 
 describe('results to a file', () => {
@@ -55,6 +56,19 @@ describe('results to a file', () => {
     interrupt();
     expect(readdirSync(folder)).toEqual([]);
     output.discard();
+  });
+
+  it('are written beside what an earlier run with the same process id left behind', async () => {
+    const stale = `.alerts.ndjson.${process.pid}.tmp`;
+    writeFileSync(join(folder, stale), 'stale');
+    const outputs = [await toFile(out, io), await toFile(out, io)];
+    for (const output of outputs) await output.write('new');
+    expect(new Set(readdirSync(folder)).size).toBe(3);
+    expect(readdirSync(folder).every(isTemporaryName)).toBe(true);
+    for (const output of outputs) await output.finish();
+    expect(readdirSync(folder).sort()).toEqual([stale, 'alerts.ndjson']);
+    expect(readFileSync(join(folder, stale), 'utf8')).toBe('stale');
+    expect(readFileSync(out, 'utf8')).toBe('new');
   });
 
   it('keep the permissions of the file that they replace, and the link that leads to it', async () => {
