@@ -1,171 +1,25 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Size, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { builtPath } from '../../../lib/constructs/asset/package-root';
 import { CLAIM_TABLE } from '../../../lib/core/settings/claim-table';
 import { decodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
-import {
-  AlertTopic,
-  LogArchive,
-  LogProcessor,
-  type LogProcessorProps,
-  Rule,
-  RuleSet,
-  RuleSeverity,
-  TrailIdentity,
-} from '../../../lib/index';
+import { AlertTopic, LogArchive, LogProcessor, Rule, RuleSet, TrailIdentity } from '../../../lib/index';
+import { ruleFile, sigma } from '../rule/rule-file';
 import {
   ACCOUNT,
-  LOG_ARCHIVE,
-  newStack,
   ORGANIZATION_TRAIL,
   oneRule,
   REGION,
-  RULE_FILE,
   resourceOf,
   resourcesOf,
   type Statement,
   TRAIL,
-  warningsOf,
 } from '../synthesize';
-
-function ruleFile(text: string, name = 'rule.yml'): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'trailwatch-test-')), name);
-  writeFileSync(path, text);
-  return path;
-}
-
-function sigma(name: string, level: string): string {
-  return `title: ${name}
-name: ${name}
-logsource: {product: aws, service: cloudtrail}
-detection: {found: {eventName: ${name}}, condition: found}
-level: ${level}
-`;
-}
-
-describe('a rule', () => {
-  test('is read from a Sigma file', () => {
-    const { ruleId, ruleName, title, severity, tags } = Rule.fromSigmaFile(RULE_FILE);
-    expect({ ruleId, ruleName, title, severity, tags }).toEqual({
-      ruleId: '5f0d5f1e-0c31-4a3e-9a39-0d4a6b2b6a11',
-      ruleName: 'trail-stopped',
-      title: 'Trail stopped',
-      severity: RuleSeverity.HIGH,
-      tags: ['attack.t1562.008'],
-    });
-  });
-
-  test('fails with the place of every fault', () => {
-    const path = ruleFile(`title: Broken
-logsource: {product: aws, service: cloudtrail}
-detection:
-  found:
-    eventName|startswiht: Delete
-  condition: fuond
-level: hihg
-`);
-    let message = '';
-    try {
-      Rule.fromSigmaFile(path);
-    } catch (error) {
-      message = (error as Error).message;
-    }
-    const [head, ...faults] = message.split('\n');
-    expect(head).toBe('these rules cannot be used:');
-    const places = faults.map((fault) => fault.slice(path.length).match(/^:(\d+):\d+: /)?.[1]);
-    expect(places).toEqual(['5', '6', '7']);
-    expect(message).toContain('startswith');
-  });
-
-  test('fails when the file holds two', () => {
-    const path = ruleFile(`${sigma('one', 'low')}---\n${sigma('two', 'low')}`);
-    expect(() => Rule.fromSigmaFile(path)).toThrow(
-      new Error(`${path} holds 2 rules, not one; RuleSet.fromDirectory takes any number`),
-    );
-  });
-});
-
-describe('a rule set', () => {
-  const files = ['one:low', 'two:medium', 'three:critical'].map((each) => {
-    const [name = '', level = ''] = each.split(':');
-    return Rule.fromSigmaFile(ruleFile(sigma(name, level)));
-  });
-  const three = RuleSet.of(...files);
-  const names = (rules: RuleSet) => rules.rules.map(({ ruleName }) => ruleName);
-
-  test('never changes: every method gives a new one', () => {
-    expect(names(three.only('two'))).toEqual(['two']);
-    expect(names(three.without('two'))).toEqual(['one', 'three']);
-    expect(names(three.withMinimumSeverity(RuleSeverity.MEDIUM))).toEqual(['two', 'three']);
-    expect(names(three.add(Rule.fromSigmaFile(RULE_FILE)))).toHaveLength(4);
-    expect(names(three.merge(oneRule()))).toHaveLength(4);
-    expect(names(three)).toEqual(['one', 'two', 'three']);
-  });
-
-  test('names rules by id as well', () => {
-    expect(names(oneRule().only('5f0d5f1e-0c31-4a3e-9a39-0d4a6b2b6a11'))).toEqual(['trail-stopped']);
-  });
-
-  test('lets a rule take the place of another with its id', () => {
-    const louder = Rule.fromSigmaFile(ruleFile(sigma('one', 'high')));
-    expect(three.add(louder).rules.map(({ severity }) => severity)).toEqual(['high', 'medium', 'critical']);
-  });
-
-  test('fails on a name that no rule has, with the nearest one', () => {
-    expect(() => three.without('thre', 'none-like-it')).toThrow(
-      new Error(
-        "the rule set has no rule 'thre'; did you mean 'three'?\nthe rule set has no rule 'none-like-it'",
-      ),
-    );
-  });
-
-  test('is read from a folder and those below it, in the order of paths', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
-    writeFileSync(join(folder, 'b.yml'), sigma('second', 'low'));
-    writeFileSync(join(folder, 'a.yaml'), sigma('first', 'low'));
-    writeFileSync(join(folder, 'notes.txt'), 'no rule');
-    expect(names(RuleSet.fromDirectory(folder))).toEqual(['first', 'second']);
-  });
-
-  test('fails on a folder without rules, on a path that is no folder, and on an id used twice', () => {
-    const empty = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
-    expect(() => RuleSet.fromDirectory(empty)).toThrow(`'${empty}' holds no Sigma file (.yml or .yaml)`);
-    expect(() => RuleSet.fromDirectory(RULE_FILE)).toThrow(`'${RULE_FILE}' is not a folder`);
-    writeFileSync(join(empty, 'a.yml'), sigma('same', 'low'));
-    writeFileSync(join(empty, 'b.yml'), sigma('same', 'high'));
-    expect(() => RuleSet.fromDirectory(empty)).toThrow(
-      new Error(
-        `these rules cannot be used:\n${empty}/b.yml:1:1: the rule at ${empty}/a.yml:1 has the id 'same' too; give this one its own`,
-      ),
-    );
-  });
-
-  test('of the built-in rules holds at least the 25 that the package promises', () => {
-    expect(RuleSet.builtIn().rules.length).toBeGreaterThanOrEqual(25);
-  });
-});
-
-function synthesize(
-  props: Partial<LogProcessorProps> & { trails?: TrailIdentity[]; keyPrefix?: string } = {},
-) {
-  const { trails = [TRAIL], keyPrefix, ...others } = props;
-  const stack = newStack();
-  const archive = new LogArchive(stack, 'Archive', { trails, keyPrefix });
-  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-  const processor = new LogProcessor(stack, 'Processor', {
-    archive,
-    alertTopic,
-    rules: oneRule(),
-    ...others,
-  });
-  return { stack, processor };
-}
+import { synthesize } from './synthesize-processor';
 
 describe('a log processor', () => {
   const queueArn = { 'Fn::GetAtt': ['ProcessorDeliveriesQueue7907ACBD', 'Arn'] };
@@ -493,88 +347,6 @@ describe('a log processor', () => {
       }
     }
   });
-
-  test('fails on numbers out of their bounds, all at once', () => {
-    expect(() =>
-      synthesize({
-        memorySize: Size.mebibytes(128),
-        timeout: Duration.minutes(16),
-        maxConcurrency: 1,
-        stormThreshold: 0.5,
-        stormWindow: Duration.days(2),
-        rememberAlertsFor: Duration.days(14),
-      }),
-    ).toThrow(
-      new Error(
-        [
-          'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
-          'timeout is 960 seconds, but must be a whole number from 30 to 900 seconds',
-          'maxConcurrency is 1, but must be a whole number from 2 to 1000',
-          'stormThreshold is 0.5, but must be a whole number from 1 to 100000',
-          'stormWindow is 2880 minutes, but must be a whole number from 1 to 1440 minutes',
-          'rememberAlertsFor is 14 days, but must be a whole number from 15 to 3650 days',
-        ].join('\n'),
-      ),
-    );
-  });
-
-  test('fails without a rule', () => {
-    expect(() => synthesize({ rules: RuleSet.of() })).toThrow(
-      'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
-    );
-  });
-
-  test('fails outside the account and Region of the archive', () => {
-    const stack = newStack();
-    const bucket = Bucket.fromBucketAttributes(stack, 'Imported', {
-      bucketName: 'logs',
-      account: LOG_ARCHIVE,
-      region: 'us-east-1',
-    });
-    const archive = LogArchive.fromBucket(stack, 'Archive', {
-      bucket,
-      trails: [],
-      policyManagedElsewhere: true,
-    });
-    const alertTopic = new AlertTopic(stack, 'Alerts');
-    expect(() => new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() })).toThrow(
-      new Error(
-        `archive: the processor is in account '${ACCOUNT}', the bucket in '${LOG_ARCHIVE}', and Region '${REGION}', the bucket ` +
-          "in 'us-east-1'; S3 announces files in the bucket's own account and Region only, so put the processor into a stack there",
-      ),
-    );
-  });
-
-  test('warns when it cannot know whether the bucket announces its files', () => {
-    const stack = newStack();
-    const bucket = Bucket.fromBucketName(stack, 'Imported', 'logs');
-    const archive = LogArchive.fromBucket(stack, 'Archive', {
-      bucket,
-      trails: [TRAIL],
-      policyManagedElsewhere: true,
-    });
-    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
-    expect(warningsOf(stack)).toEqual([
-      "/Stack/Processor/Deliveries: the bucket of 'Stack/Archive' was not made by LogArchive: its log files are looked at only if " +
-        'its EventBridge notifications are on; turn them on where the bucket is defined, and then acknowledge this ' +
-        '[ack: cdk-trailwatch:eventBridgeNotifications]',
-    ]);
-  });
-
-  test('warns of what is odd in the rules', () => {
-    const path = ruleFile(`${sigma('odd', 'low')}titel: Odd\n`);
-    const { stack } = synthesize({ rules: RuleSet.of(Rule.fromSigmaFile(path)) });
-    const [warning] = warningsOf(stack);
-    expect(warning).toContain(`${path}:6:1: `);
-    expect(warning).toContain('[ack: cdk-trailwatch:ruleWarning]');
-  });
-});
-
-test('fails with what to do when the package is not built', () => {
-  expect(() => builtPath('no/such/file')).toThrow(
-    new Error('cdk-trailwatch is not built; run npm run build'),
-  );
 });
 
 test('no resource of a processor is custom', () => {

@@ -1,78 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Stack } from 'aws-cdk-lib';
 import { decodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
-import {
-  AlertTopic,
-  AuditTrail,
-  Condition,
-  DataEventType,
-  EventSelection,
-  LogArchive,
-  LogProcessor,
-  RealtimeAlerts,
-  type RealtimeAlertsProps,
-  RealtimeAlertsRegion,
-  RealtimeAlertsStackSet,
-  Rule,
-  RuleSet,
-  RuleSeverity,
-  type TrailIdentity,
-} from '../../../lib/index';
+import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 import { matchesEvent } from '../../core/pattern/event-pattern/matches-event';
-import { realtimeOrganization, threeRoutes } from '../../scenarios/realtime';
 import {
   ACCOUNT,
   MANAGEMENT,
   ORGANIZATION,
-  ORGANIZATION_TRAIL,
-  oneRule,
   REGION,
   resourceOf,
   resourcesOf,
   type Statement,
-  TRAIL,
 } from '../synthesize';
-
-interface Choices extends Partial<RealtimeAlertsProps> {
-  readonly withProcessor?: boolean;
-  readonly trail?: TrailIdentity;
-  readonly eventSelection?: EventSelection;
-}
-
-function synthesize({ withProcessor = false, trail = TRAIL, eventSelection, ...props }: Choices = {}) {
-  const app = new App();
-  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
-  const archive = new LogArchive(stack, 'Archive', { trails: [trail] });
-  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-  if (trail === TRAIL) new AuditTrail(stack, 'Trail', { identity: trail, archive, eventSelection });
-  const processor = withProcessor
-    ? new LogProcessor(stack, 'Processor', {
-        ...{ archive, alertTopic, rules: props.rules ?? oneRule() },
-        stormWindow: Duration.hours(2),
-        stormThreshold: 7,
-        rememberAlertsFor: Duration.days(60),
-      })
-    : undefined;
-  const rules = withProcessor ? props.rules : (props.rules ?? oneRule());
-  const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor, ...props, rules });
-  return { app, stack, realtime };
-}
+import { synthesize } from './synthesize-realtime';
 
 function rule(name: string, condition: Condition): Rule {
   return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
 }
 
 const READS = rule('keys-listed', Condition.equalTo('eventName', 'ListAccessKeys'));
-const WRITES = rule('trail-stopped', Condition.equalTo('eventName', 'StopLogging'));
 
-function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack)
-    .findWarning('*', Match.anyValue())
-    .map(({ entry }) => String(entry.data));
-}
+const WRITES = rule('trail-stopped', Condition.equalTo('eventName', 'StopLogging'));
 
 /** An event on a bus, of a record of the given call. */
 function event(eventName: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
@@ -298,158 +247,4 @@ describe('the function', () => {
       );
     }
   });
-});
-
-describe('an organization', () => {
-  test("has a StackSet whose template is that of a Region's own stack, with the bus as a parameter", () => {
-    const app = new App();
-    realtimeOrganization.build(app);
-    const assembly = app.synth();
-    const { Resources } = assembly.getStackByName('Management').template;
-    const [stackSet] = Object.values(
-      Resources as Record<string, { Type: string; Properties: Record<string, unknown> }>,
-    ).filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
-    expect(stackSet?.Properties).toMatchObject({
-      PermissionModel: 'SERVICE_MANAGED',
-      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
-      Capabilities: ['CAPABILITY_IAM'],
-      Parameters: [{ ParameterKey: 'BusArn', ParameterValue: expect.anything() }],
-      StackInstancesGroup: [
-        { DeploymentTargets: { OrganizationalUnitIds: ['r-abcd'] }, Regions: [REGION, 'us-east-1'] },
-      ],
-    });
-    const assets = JSON.parse(readFileSync(join(assembly.directory, 'Management.assets.json'), 'utf8')) as {
-      files: Record<string, { source: { path: string } }>;
-    };
-    const path = Object.values(assets.files)
-      .map(({ source }) => source.path)
-      .find((name) => name.endsWith('.json') && name.startsWith('asset'));
-    const template = JSON.parse(readFileSync(join(assembly.directory, path ?? ''), 'utf8'));
-    expect(Object.keys(template.Parameters)).toEqual(['BusArn']);
-    expect(JSON.stringify(template)).not.toContain('cdk-bootstrap');
-    const shapes = (resources: Record<string, { Type: string }>) =>
-      Object.values(resources)
-        .map(({ Type }) => Type)
-        .sort();
-    const region = new Stack(new App(), 'Region');
-    new RealtimeAlertsRegion(region, 'Realtime', {
-      busArn: 'arn:aws:events:eu-central-1:111122223333:event-bus/x',
-      rules: oneRule(),
-    });
-    expect(shapes(template.Resources)).toEqual(shapes(resourcesByIdOf(region)));
-  });
-
-  test.each([
-    [{ regions: [] }, 'regions names none, so the StackSet would have no stack'],
-    [{ regions: ['mars'] }, "regions 'mars' is not a valid Region"],
-    [{ organizationalUnitIds: [] }, 'organizationalUnitIds names none'],
-    [
-      { organizationalUnitIds: [ACCOUNT] },
-      `organizationalUnitIds holds '${ACCOUNT}', which is neither a root`,
-    ],
-  ])('fails with %j', (changes, message) => {
-    const stack = new Stack(new App(), 'Stack');
-    const props = {
-      busArn: 'arn',
-      regions: ['us-east-1'],
-      organizationalUnitIds: ['r-abcd'],
-      rules: oneRule(),
-      ...changes,
-    };
-    expect(() => new RealtimeAlertsStackSet(stack, 'Members', props)).toThrow(message);
-  });
-});
-
-function resourcesByIdOf(stack: Stack): Record<string, { Type: string }> {
-  return (stack.node.root as App).synth().getStackByName(stack.stackName).template.Resources;
-}
-
-describe('what cannot be seen', () => {
-  test('fails where a Region is in an account of which the bus takes nothing', () => {
-    const { app, realtime } = synthesize();
-    const other = new Stack(app, 'Other', { env: { account: MANAGEMENT, region: REGION } });
-    new RealtimeAlertsRegion(other, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
-    expect(() => app.synth()).toThrow(
-      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus refuses them; set organizationId`,
-    );
-  });
-
-  test('fails beside a processor of another Region', () => {
-    const { app, stack } = synthesize({ withProcessor: true });
-    const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: 'us-east-1' } });
-    const processor = stack.node.findChild('Processor') as LogProcessor;
-    const alertTopic = new AlertTopic(other, 'Alerts', { emails: ['security@example.com'] });
-    expect(() => new RealtimeAlerts(other, 'Realtime', { alertTopic, processor })).toThrow(
-      `processor: the realtime alerts are in region 'us-east-1', the processor in '${REGION}'`,
-    );
-  });
-
-  test('is said where events of global services do not come', () => {
-    const silent = synthesize();
-    silent.app.synth();
-    expect(warningsOf(silent.stack).join()).toContain('events of eu-central-1 only come to the home bus');
-    const { app, stack, realtime } = synthesize();
-    const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
-    new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
-    expect(warningsOf(stack).join()).not.toContain('only come to the home bus');
-  });
-
-  test("is said of an organization's members where only its trail is heard", () => {
-    const { stack } = synthesize({ withProcessor: true, trail: ORGANIZATION_TRAIL });
-    expect(warningsOf(stack).join()).toContain("the trail 'everyone' logs an organization");
-  });
-
-  test('is said of a rule that no event pattern can say, naming the route that can', () => {
-    const rules = RuleSet.of(WRITES, rule('odd-agent', Condition.contains('userAgent', 'kali')));
-    const { stack } = synthesize({ rules });
-    expect(warningsOf(stack)).toContainEqual(
-      expect.stringContaining(
-        "no event pattern can say 'odd-agent': as an event pattern it says nothing about the record",
-      ),
-    );
-    expect(warningsOf(stack).join()).toContain('let the log processor look for it');
-  });
-
-  test('is said of correlations without a processor that counts them', () => {
-    const rules = RuleSet.builtIn();
-    expect(warningsOf(synthesize({ rules }).stack).join()).toContain(
-      `rules holds ${rules.correlations.length} correlations`,
-    );
-  });
-
-  test('is said of rules whose data events the trail does not log, and not of those that it logs', () => {
-    const uploads = rule(
-      'note-uploaded',
-      Condition.allOf(
-        Condition.equalTo('eventSource', 's3.amazonaws.com'),
-        Condition.equalTo('eventName', 'PutObject'),
-      ),
-    );
-    const choices = { withProcessor: true, rules: RuleSet.of(WRITES, uploads) };
-    const unlogged = synthesize(choices).stack;
-    expect(
-      warningsOf(unlogged).filter((text) => text.includes("no trail logs what 'note-uploaded' look for")),
-    ).toHaveLength(2);
-    const eventSelection = EventSelection.managementEvents().plus(
-      EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder('arn:aws:s3:::payroll/'),
-    );
-    expect(warningsOf(synthesize({ ...choices, eventSelection }).stack).join()).not.toContain(
-      'note-uploaded',
-    );
-  });
-});
-
-test('fails on names and numbers that AWS would refuse', () => {
-  expect(() => synthesize({ busName: 'default' })).toThrow("busName 'default' is not a valid event bus name");
-  expect(() => synthesize({ organizationId: 'example' })).toThrow(
-    "organizationId 'example' is not a valid organization id",
-  );
-  expect(() => synthesize({ timeout: Duration.seconds(5) })).toThrow('timeout is 5 seconds');
-});
-
-test.each([threeRoutes, realtimeOrganization])('AwsSolutions finds nothing in $name', ({ build }) => {
-  const app = new App();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  build(app);
-  expect(() => app.synth()).not.toThrow();
 });

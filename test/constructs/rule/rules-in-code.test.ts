@@ -1,19 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
-import type { JsonObject } from '../../../lib/core/json/json-value';
 import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
+import { SIGMA } from './rule-documents';
 
-const SIGMA = `title: Logging was stopped
-id: stop-1
-name: stopped
-level: high
-logsource: {product: aws, service: cloudtrail}
-detection: {s: {eventName: StopLogging}, condition: s}
-`;
 const MANY = `${SIGMA}---
 title: Stopped often
 id: often-1
@@ -26,161 +19,11 @@ function documentOf(set: RuleSet): RuleDocument {
   return decodeRules(set._encode());
 }
 
-function holds(condition: Condition, record: JsonObject): boolean {
-  const rule = Rule.of({ name: 'r', title: 'R', severity: RuleSeverity.LOW, condition });
-  return toPredicate(documentOf(RuleSet.of(rule)).rules[0]!.condition)(record);
-}
-
 function folderWith(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
   writeFileSync(join(folder, 'rules.yml'), text);
   return folder;
 }
-
-describe('a condition in code', () => {
-  const record = {
-    eventName: 'StopLogging',
-    sourceIPAddress: '10.1.2.3',
-    requestParameters: { count: 5, policy: '{"Statement":{"Effect":"Allow"}}', same: 'stoplogging' },
-    resources: [
-      { type: 'A', id: 'arn:aws:iam::444455556666:root' },
-      { type: 'B', id: 'b' },
-    ],
-    recipientAccountId: '111122223333',
-    errorCode: null,
-  };
-
-  test.each<[string, Condition, Condition]>([
-    ['equalTo', Condition.equalTo('eventName', 'x', 'stoplogging'), Condition.equalTo('eventName', 'Stop*')],
-    ['startsWith', Condition.startsWith('eventName', 'stop'), Condition.startsWith('eventName', 'top')],
-    ['endsWith', Condition.endsWith('eventName', 'ing'), Condition.endsWith('eventName', 'in')],
-    ['contains', Condition.contains('eventName', 'LOG'), Condition.contains('eventName', '*')],
-    ['like', Condition.like('eventName', 'St?p*'), Condition.like('eventName', 'St?p')],
-    ['matches', Condition.matches('eventName', '^Stop'), Condition.matches('eventName', '^stop')],
-    [
-      'cidr',
-      Condition.cidr('sourceIPAddress', '10.0.0.0/8'),
-      Condition.cidr('sourceIPAddress', '11.0.0.0/8'),
-    ],
-    [
-      'lessThan',
-      Condition.lessThan('requestParameters.count', 6),
-      Condition.lessThan('requestParameters.count', 5),
-    ],
-    [
-      'atMost',
-      Condition.atMost('requestParameters.count', 5),
-      Condition.atMost('requestParameters.count', 4),
-    ],
-    [
-      'greaterThan',
-      Condition.greaterThan('requestParameters.count', 4),
-      Condition.greaterThan('requestParameters.count', 5),
-    ],
-    [
-      'atLeast',
-      Condition.atLeast('requestParameters.count', 5),
-      Condition.atLeast('requestParameters.count', 6),
-    ],
-    ['exists', Condition.exists('errorCode'), Condition.exists('errorMessage')],
-    ['isNull', Condition.isNull('errorMessage'), Condition.isNull('eventName')],
-    [
-      'sameAs',
-      Condition.sameAs('eventName', 'requestParameters.same'),
-      Condition.sameAs('eventName', 'awsRegion'),
-    ],
-    ['anywhere', Condition.anywhere('logging'), Condition.anywhere('nothing')],
-    [
-      'element',
-      Condition.element(
-        'resources',
-        Condition.allOf(Condition.equalTo('type', 'B'), Condition.equalTo('id', 'b')),
-      ),
-      Condition.element(
-        'resources',
-        Condition.allOf(Condition.equalTo('type', 'A'), Condition.equalTo('id', 'b')),
-      ),
-    ],
-    [
-      'document',
-      Condition.document('requestParameters.policy', Condition.equalTo('Statement.Effect', 'Allow')),
-      Condition.document('requestParameters.policy', Condition.equalTo('Statement.Effect', 'Deny')),
-    ],
-    [
-      'outsideAccounts',
-      Condition.outsideAccounts('resources.id'),
-      Condition.outsideAccounts('resources.id', '444455556666'),
-    ],
-    [
-      'allOf',
-      Condition.allOf(Condition.exists('eventName'), Condition.exists('resources')),
-      Condition.allOf(Condition.exists('eventName'), Condition.exists('x')),
-    ],
-    [
-      'anyOf',
-      Condition.anyOf(Condition.exists('x'), Condition.exists('resources')),
-      Condition.anyOf(Condition.exists('x'), Condition.exists('y')),
-    ],
-    [
-      'noneOf',
-      Condition.noneOf(Condition.exists('x'), Condition.exists('y')),
-      Condition.noneOf(Condition.exists('x'), Condition.exists('eventName')),
-    ],
-    [
-      'caseSensitive',
-      Condition.allOf(Condition.equalTo('eventName', 'StopLogging')).caseSensitive(),
-      Condition.allOf(Condition.equalTo('eventName', 'stopLogging')).caseSensitive(),
-    ],
-  ])('%s holds of what it says, and of nothing else', (_, right, wrong) => {
-    expect([holds(right, record), holds(wrong, record)]).toEqual([true, false]);
-  });
-
-  test.each<[string, () => Condition, string]>([
-    [
-      'no values',
-      () => Condition.equalTo('eventName'),
-      "Condition.equalTo on 'eventName' needs one value or more",
-    ],
-    ['no conditions', () => Condition.allOf(), 'Condition.allOf needs one condition or more'],
-    [
-      'a field that is none',
-      () => Condition.exists('a..b'),
-      "'a..b' is not a field for Condition.exists; write a path such as 'userIdentity.arn'",
-    ],
-    [
-      'a modifier in the field',
-      () => Condition.equalTo('a|contains', 'x'),
-      "'a|contains' is not a field for Condition.equalTo; write a path such as 'userIdentity.arn'",
-    ],
-    [
-      'a range that is none',
-      () => Condition.cidr('sourceIPAddress', '10.0.0.0/33'),
-      "'10.0.0.0/33' is not a range of addresses, such as '10.0.0.0/8' or '2001:db8::/32'",
-    ],
-    [
-      'an expression that cannot be searched for in linear time',
-      () => Condition.matches('a', '(?=x)'),
-      "the regular expression '(?=x)' on 'a' cannot be used: lookaround is not supported, because it has no linear-time search",
-    ],
-    [
-      'a number that is none',
-      () => Condition.lessThan('a', Number.NaN),
-      "'a' is compared with NaN, where a number that is known at synth may stand",
-    ],
-    [
-      'an account that is none',
-      () => Condition.outsideAccounts('a', '12'),
-      "'12' is not an account id of twelve digits",
-    ],
-    [
-      'what is known at deployment only',
-      () => Condition.equalTo('a', Lazy.string({ produce: () => 'x' })),
-      "Condition.equalTo on 'a' has a value that is known at deployment only; rules are written at synth",
-    ],
-  ])('fails for %s', (_, make, message) => {
-    expect(make).toThrow(new Error(message));
-  });
-});
 
 describe('a rule in code', () => {
   test('tells what it is told, and is known by its name', () => {
@@ -215,89 +58,6 @@ describe('a rule in code', () => {
     expect(() => Rule.fromSigma(MANY)).toThrow(
       'the Sigma text holds 0 rules and 1 correlations, not one; RuleSet.fromDirectory takes any number',
     );
-  });
-});
-
-describe('an allow-list', () => {
-  const session = (role: string, more: JsonObject = {}): JsonObject => ({
-    eventName: 'StopLogging',
-    sourceIPAddress: '10.1.2.3',
-    userAgent: 'Terraform/1.9',
-    recipientAccountId: '111122223333',
-    ...more,
-    userIdentity: {
-      type: 'AssumedRole',
-      accountId: '111122223333',
-      arn: `arn:aws:sts::111122223333:assumed-role/${role}/s`,
-      invokedBy: 'cloudformation.amazonaws.com',
-      sessionContext: {
-        sessionIssuer: { type: 'Role', arn: `arn:aws:iam::111122223333:role/ops/${role}`, userName: role },
-      },
-    },
-  });
-
-  test.each<[string, AllowList, AllowList]>([
-    ['accounts', AllowList.accounts('111122223333'), AllowList.accounts('444455556666')],
-    [
-      'recipient accounts',
-      AllowList.recipientAccounts('111122223333'),
-      AllowList.recipientAccounts('444455556666'),
-    ],
-    ['roles by name', AllowList.roles('x', 'deploy*'), AllowList.roles('deploy')],
-    [
-      'roles by ARN',
-      AllowList.roles('arn:aws:iam::111122223333:role/ops/deployer'),
-      AllowList.roles('arn:aws:iam::444455556666:role/ops/deployer'),
-    ],
-    [
-      'principals',
-      AllowList.principals('arn:aws:sts::*:assumed-role/deployer/*'),
-      AllowList.principals('arn:aws:sts::*:assumed-role/deploy/*'),
-    ],
-    ['networks', AllowList.networks('10.0.0.0/8'), AllowList.networks('11.0.0.0/8')],
-    [
-      'services',
-      AllowList.invokedBy('cloudformation.amazonaws.com'),
-      AllowList.invokedBy('config.amazonaws.com'),
-    ],
-    ['user agents', AllowList.userAgents('Terraform/*'), AllowList.userAgents('Terraform')],
-    [
-      'any',
-      AllowList.anyOf(AllowList.roles('x'), AllowList.networks('10.0.0.0/8')),
-      AllowList.anyOf(AllowList.roles('x'), AllowList.roles('y')),
-    ],
-    [
-      'all',
-      AllowList.allOf(AllowList.roles('deployer'), AllowList.networks('10.0.0.0/8')),
-      AllowList.allOf(AllowList.roles('deployer'), AllowList.networks('11.0.0.0/8')),
-    ],
-    [
-      'what a condition says',
-      AllowList.where(Condition.exists('eventName')),
-      AllowList.where(Condition.exists('x')),
-    ],
-  ])('of %s is left out of a rule, which keeps its id', (_, fitting, other) => {
-    const set = RuleSet.of(Rule.fromSigma(SIGMA));
-    const verdicts = [fitting, other].map((allowList) => {
-      const [rule] = documentOf(set.allow(allowList)).rules;
-      return [rule?.id, toPredicate(rule!.condition)(session('deployer'))];
-    });
-    expect(verdicts).toEqual([
-      ['stop-1', false],
-      ['stop-1', true],
-    ]);
-  });
-
-  test.each<[string, () => AllowList, string]>([
-    [
-      'everything',
-      () => AllowList.roles('*'),
-      "AllowList.roles has '*', which allows everything; RuleSet.without leaves a rule out",
-    ],
-    ['nothing', () => AllowList.networks(), 'AllowList.networks needs one value or more'],
-    ['an account that is none', () => AllowList.accounts('1'), "'1' is not an account id of twelve digits"],
-  ])('fails for %s', (_, make, message) => {
-    expect(make).toThrow(new Error(message));
   });
 });
 

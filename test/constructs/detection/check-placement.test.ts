@@ -1,0 +1,91 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { builtPath } from '../../../lib/constructs/asset/package-root';
+import { AlertTopic, LogArchive, LogProcessor, Rule, RuleSet } from '../../../lib/index';
+import { ruleFile, sigma } from '../rule/rule-file';
+import { ACCOUNT, LOG_ARCHIVE, newStack, oneRule, REGION, TRAIL, warningsOf } from '../synthesize';
+import { synthesize } from './synthesize-processor';
+
+describe('a log processor', () => {
+  test('fails on numbers out of their bounds, all at once', () => {
+    expect(() =>
+      synthesize({
+        memorySize: Size.mebibytes(128),
+        timeout: Duration.minutes(16),
+        maxConcurrency: 1,
+        stormThreshold: 0.5,
+        stormWindow: Duration.days(2),
+        rememberAlertsFor: Duration.days(14),
+      }),
+    ).toThrow(
+      new Error(
+        [
+          'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
+          'timeout is 960 seconds, but must be a whole number from 30 to 900 seconds',
+          'maxConcurrency is 1, but must be a whole number from 2 to 1000',
+          'stormThreshold is 0.5, but must be a whole number from 1 to 100000',
+          'stormWindow is 2880 minutes, but must be a whole number from 1 to 1440 minutes',
+          'rememberAlertsFor is 14 days, but must be a whole number from 15 to 3650 days',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  test('fails without a rule', () => {
+    expect(() => synthesize({ rules: RuleSet.of() })).toThrow(
+      'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
+    );
+  });
+
+  test('fails outside the account and Region of the archive', () => {
+    const stack = newStack();
+    const bucket = Bucket.fromBucketAttributes(stack, 'Imported', {
+      bucketName: 'logs',
+      account: LOG_ARCHIVE,
+      region: 'us-east-1',
+    });
+    const archive = LogArchive.fromBucket(stack, 'Archive', {
+      bucket,
+      trails: [],
+      policyManagedElsewhere: true,
+    });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    expect(() => new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() })).toThrow(
+      new Error(
+        `archive: the processor is in account '${ACCOUNT}', the bucket in '${LOG_ARCHIVE}', and Region '${REGION}', the bucket ` +
+          "in 'us-east-1'; S3 announces files in the bucket's own account and Region only, so put the processor into a stack there",
+      ),
+    );
+  });
+
+  test('warns when it cannot know whether the bucket announces its files', () => {
+    const stack = newStack();
+    const bucket = Bucket.fromBucketName(stack, 'Imported', 'logs');
+    const archive = LogArchive.fromBucket(stack, 'Archive', {
+      bucket,
+      trails: [TRAIL],
+      policyManagedElsewhere: true,
+    });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    expect(warningsOf(stack)).toEqual([
+      "/Stack/Processor/Deliveries: the bucket of 'Stack/Archive' was not made by LogArchive: its log files are looked at only if " +
+        'its EventBridge notifications are on; turn them on where the bucket is defined, and then acknowledge this ' +
+        '[ack: cdk-trailwatch:eventBridgeNotifications]',
+    ]);
+  });
+
+  test('warns of what is odd in the rules', () => {
+    const path = ruleFile(`${sigma('odd', 'low')}titel: Odd\n`);
+    const { stack } = synthesize({ rules: RuleSet.of(Rule.fromSigmaFile(path)) });
+    const [warning] = warningsOf(stack);
+    expect(warning).toContain(`${path}:6:1: `);
+    expect(warning).toContain('[ack: cdk-trailwatch:ruleWarning]');
+  });
+});
+
+test('fails with what to do when the package is not built', () => {
+  expect(() => builtPath('no/such/file')).toThrow(
+    new Error('cdk-trailwatch is not built; run npm run build'),
+  );
+});

@@ -1,0 +1,120 @@
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import {
+  AlertTopic,
+  Condition,
+  DataEventType,
+  EventSelection,
+  type LogProcessor,
+  RealtimeAlerts,
+  RealtimeAlertsRegion,
+  Rule,
+  RuleSet,
+  RuleSeverity,
+} from '../../../lib/index';
+import { realtimeOrganization, threeRoutes } from '../../scenarios/realtime';
+import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION } from '../synthesize';
+import { synthesize } from './synthesize-realtime';
+
+function rule(name: string, condition: Condition): Rule {
+  return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
+}
+
+const WRITES = rule('trail-stopped', Condition.equalTo('eventName', 'StopLogging'));
+
+function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}
+
+describe('what cannot be seen', () => {
+  test('fails where a Region is in an account of which the bus takes nothing', () => {
+    const { app, realtime } = synthesize();
+    const other = new Stack(app, 'Other', { env: { account: MANAGEMENT, region: REGION } });
+    new RealtimeAlertsRegion(other, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
+    expect(() => app.synth()).toThrow(
+      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus refuses them; set organizationId`,
+    );
+  });
+
+  test('fails beside a processor of another Region', () => {
+    const { app, stack } = synthesize({ withProcessor: true });
+    const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    const processor = stack.node.findChild('Processor') as LogProcessor;
+    const alertTopic = new AlertTopic(other, 'Alerts', { emails: ['security@example.com'] });
+    expect(() => new RealtimeAlerts(other, 'Realtime', { alertTopic, processor })).toThrow(
+      `processor: the realtime alerts are in region 'us-east-1', the processor in '${REGION}'`,
+    );
+  });
+
+  test('is said where events of global services do not come', () => {
+    const silent = synthesize();
+    silent.app.synth();
+    expect(warningsOf(silent.stack).join()).toContain('events of eu-central-1 only come to the home bus');
+    const { app, stack, realtime } = synthesize();
+    const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
+    expect(warningsOf(stack).join()).not.toContain('only come to the home bus');
+  });
+
+  test("is said of an organization's members where only its trail is heard", () => {
+    const { stack } = synthesize({ withProcessor: true, trail: ORGANIZATION_TRAIL });
+    expect(warningsOf(stack).join()).toContain("the trail 'everyone' logs an organization");
+  });
+
+  test('is said of a rule that no event pattern can say, naming the route that can', () => {
+    const rules = RuleSet.of(WRITES, rule('odd-agent', Condition.contains('userAgent', 'kali')));
+    const { stack } = synthesize({ rules });
+    expect(warningsOf(stack)).toContainEqual(
+      expect.stringContaining(
+        "no event pattern can say 'odd-agent': as an event pattern it says nothing about the record",
+      ),
+    );
+    expect(warningsOf(stack).join()).toContain('let the log processor look for it');
+  });
+
+  test('is said of correlations without a processor that counts them', () => {
+    const rules = RuleSet.builtIn();
+    expect(warningsOf(synthesize({ rules }).stack).join()).toContain(
+      `rules holds ${rules.correlations.length} correlations`,
+    );
+  });
+
+  test('is said of rules whose data events the trail does not log, and not of those that it logs', () => {
+    const uploads = rule(
+      'note-uploaded',
+      Condition.allOf(
+        Condition.equalTo('eventSource', 's3.amazonaws.com'),
+        Condition.equalTo('eventName', 'PutObject'),
+      ),
+    );
+    const choices = { withProcessor: true, rules: RuleSet.of(WRITES, uploads) };
+    const unlogged = synthesize(choices).stack;
+    expect(
+      warningsOf(unlogged).filter((text) => text.includes("no trail logs what 'note-uploaded' look for")),
+    ).toHaveLength(2);
+    const eventSelection = EventSelection.managementEvents().plus(
+      EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder('arn:aws:s3:::payroll/'),
+    );
+    expect(warningsOf(synthesize({ ...choices, eventSelection }).stack).join()).not.toContain(
+      'note-uploaded',
+    );
+  });
+});
+
+test('fails on names and numbers that AWS would refuse', () => {
+  expect(() => synthesize({ busName: 'default' })).toThrow("busName 'default' is not a valid event bus name");
+  expect(() => synthesize({ organizationId: 'example' })).toThrow(
+    "organizationId 'example' is not a valid organization id",
+  );
+  expect(() => synthesize({ timeout: Duration.seconds(5) })).toThrow('timeout is 5 seconds');
+});
+
+test.each([threeRoutes, realtimeOrganization])('AwsSolutions finds nothing in $name', ({ build }) => {
+  const app = new App();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  build(app);
+  expect(() => app.synth()).not.toThrow();
+});

@@ -1,0 +1,10 @@
+import { AuditTrail, type EventSelection, LogArchive } from '../../../lib/index';
+import { newStack, resourceOf, TRAIL } from '../synthesize';
+
+/** The trail that the selection makes, in the words of CloudFormation, on an archive of a known name. */
+export function trailOf(eventSelection: EventSelection) {
+  const stack = newStack();
+  const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL], bucketName: 'company-logs' });
+  new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, eventSelection });
+  return resourceOf(stack, 'AWS::CloudTrail::Trail').Properties;
+}

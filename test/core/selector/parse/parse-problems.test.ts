@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { explainSelection } from '../../../../lib/core/selector/explain/explain-selection';
+import { parseSelections } from '../../../../lib/core/selector/parse/parse-selections';
+import { renderSelectionProblem } from '../../../../lib/core/selector/selection-problem';
+import { verifySelection } from '../../../../lib/core/selector/verify/verify-selection';
+import { ADVANCED, BASIC } from './sample-documents';
+
+function parse(json: unknown, known: Readonly<Record<string, string>> = {}) {
+  return parseSelections(JSON.stringify(json), new Map(Object.entries(known)));
+}
+
+function templateOf(properties: unknown, id = 'Trail') {
+  return { Resources: { [id]: { Type: 'AWS::CloudTrail::Trail', Properties: properties } } };
+}
+
+function problemsOf(json: unknown): readonly string[] {
+  return parse(json).problems.map(renderSelectionProblem);
+}
+
+describe('fails, with the place, for', () => {
+  const selector = (member: object) => [{ FieldSelectors: [{ Field: 'eventName', ...member }] }];
+  const refused: readonly [name: string, json: unknown, messages: readonly string[]][] = [
+    [
+      'a document of no known form',
+      { Trails: [] },
+      [
+        'this is none of: a template with Resources, get-event-selectors output with AdvancedEventSelectors or EventSelectors, a list of selectors',
+      ],
+    ],
+    [
+      'a number',
+      7,
+      [
+        'this is none of: a template with Resources, get-event-selectors output with AdvancedEventSelectors or EventSelectors, a list of selectors',
+      ],
+    ],
+    [
+      'a template without trails',
+      { Resources: { A: { Type: 'AWS::S3::Bucket' } } },
+      ['Resources: the template has no resource of type AWS::CloudTrail::Trail'],
+    ],
+    [
+      'resources that are no object',
+      { Resources: 'x' },
+      [
+        "Resources: string 'x' stands here, not an object",
+        'Resources: the template has no resource of type AWS::CloudTrail::Trail',
+      ],
+    ],
+    ['a selector that is text', ['x'], ["AdvancedEventSelectors[0]: string 'x' stands here, not an object"]],
+    [
+      'a list that is none',
+      selector({ Equals: 'PutObject' }),
+      [
+        "AdvancedEventSelectors[0].FieldSelectors[0].Equals: string 'PutObject' stands here, not a list; put it in square brackets",
+      ],
+    ],
+    [
+      'a value that is an object',
+      selector({ Equals: [{ a: 1, b: 2 }] }),
+      ['AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]: an object stands here, not text'],
+    ],
+    [
+      'a value that is a list',
+      selector({ Equals: [['a']] }),
+      ['AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]: a list stands here, not text'],
+    ],
+    [
+      'an operator in lower case',
+      selector({ equals: ['a'] }),
+      [
+        "AdvancedEventSelectors[0].FieldSelectors[0].equals: 'equals' is none of Field, Equals, StartsWith, EndsWith, NotEquals, NotStartsWith, NotEndsWith; letter case counts",
+      ],
+    ],
+    [
+      'a field selector without a field',
+      [{ FieldSelectors: [{ Equals: ['a'] }] }],
+      [
+        "AdvancedEventSelectors[0].FieldSelectors[0]: a field selector names no Field; give one, such as 'eventName'",
+      ],
+    ],
+    [
+      'a data resource without a type',
+      [{ DataResources: [{ Values: ['arn:aws:s3'] }] }],
+      ['EventSelectors[0].DataResources[0]: Type is missing'],
+    ],
+    [
+      'a flag that is none',
+      [{ IncludeManagementEvents: 'yes' }],
+      ["EventSelectors[0].IncludeManagementEvents: string 'yes' stands here, not true or false"],
+    ],
+    [
+      'an Insights selector without a type',
+      templateOf({ InsightSelectors: [{}] }),
+      ['Resources.Trail.Properties.InsightSelectors[0]: InsightType is missing'],
+    ],
+    [
+      'an aggregation without a category',
+      templateOf({ AggregationConfigurations: [{}] }),
+      ['Resources.Trail.Properties.AggregationConfigurations[0]: EventCategory is missing'],
+    ],
+    [
+      'a list that is far too long',
+      Array.from({ length: 1_001 }, () => ({ FieldSelectors: [] })),
+      ['AdvancedEventSelectors: the list has 1001 items; at most 1000 are read'],
+    ],
+  ];
+
+  test.each(refused)('%s', (_, json, messages) => {
+    expect(problemsOf(json)).toEqual(messages);
+  });
+
+  test('text that is not JSON', () => {
+    const { selections, problems } = parseSelections('Resources:\n  Trail:');
+    expect(selections).toEqual([]);
+    expect(problems.map(({ code }) => code)).toEqual(['not-json']);
+    expect(problems[0]?.message).toMatch(/^not JSON: /);
+  });
+
+  test('text that is too long to be a template', () => {
+    expect(parseSelections(' '.repeat(16 * 1024 * 1024 + 1)).problems.map(({ code }) => code)).toEqual([
+      'text-too-long',
+    ]);
+  });
+
+  test('values that are not text, which are taken with a warning', () => {
+    const { selections, problems } = parse(selector({ Equals: [true, 7] }));
+    expect(selections[0]?.selection.advanced?.[0]?.fieldSelectors[0]?.equals).toEqual(['true', '7']);
+    expect(problems.map(({ severity, path, message }) => [severity, path, message])).toEqual([
+      [
+        'warning',
+        'AdvancedEventSelectors[0].FieldSelectors[0].Equals[0]',
+        "true is taken as the text 'true'; write it in quotes",
+      ],
+      [
+        'warning',
+        'AdvancedEventSelectors[0].FieldSelectors[0].Equals[1]',
+        "7 is taken as the text '7'; write it in quotes",
+      ],
+    ]);
+  });
+});
+
+describe('any text', () => {
+  const keys = [
+    ...['Resources', 'Type', 'Properties', 'AdvancedEventSelectors', 'EventSelectors', 'InsightSelectors'],
+    ...[
+      'AggregationConfigurations',
+      'FieldSelectors',
+      'Field',
+      'Equals',
+      'NotStartsWith',
+      'DataResources',
+      'Values',
+    ],
+    ...[
+      'Name',
+      'TrailARN',
+      'Ref',
+      'Fn::Sub',
+      'Fn::Join',
+      'Fn::If',
+      'Fn::GetAtt',
+      'IsLogging',
+      '__proto__',
+      'constructor',
+    ],
+  ];
+  const words = [
+    'AWS::CloudTrail::Trail',
+    'eventCategory',
+    'Data',
+    'AWS::NoValue',
+    `\${A}\${!B}\${`,
+    '',
+    'arn:aws:s3',
+  ];
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 7 },
+      fc.constantFrom<unknown>(...words, null, true, false, 0),
+      fc.array(tie('tree'), { maxLength: 4 }),
+      fc.array(fc.tuple(fc.constantFrom(...keys), tie('tree')), { maxLength: 5 }).map((entries) => {
+        const text = entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+        return JSON.parse(`{${text.join(',')}}`) as unknown;
+      }),
+    ),
+  }));
+  const document = fc.oneof(
+    tree,
+    tree.map((properties) => templateOf(properties)),
+  );
+  const record = { eventCategory: 'Data', resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::b/k' }] };
+
+  test('is read, verified and explained without an exception', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(document, (json) => {
+        const { selections, problems } = parse(json);
+        expect(selections.length + problems.length).toBeGreaterThan(0);
+        for (const { selection, path } of selections) {
+          verifySelection(selection, path);
+          explainSelection(selection, record);
+          read += 1;
+        }
+      }),
+      { seed: 20_261_120, numRuns: 5_000 },
+    );
+    expect(read).toBeGreaterThan(1_000);
+  });
+
+  test('of damaged JSON is refused or read, never thrown over', () => {
+    const text = JSON.stringify(templateOf({ AdvancedEventSelectors: ADVANCED, EventSelectors: BASIC }));
+    fc.assert(
+      fc.property(fc.nat(text.length), fc.nat(20), fc.string({ maxLength: 3 }), (at, length, inserted) => {
+        const { selections, problems } = parseSelections(
+          text.slice(0, at) + inserted + text.slice(at + length),
+        );
+        expect(selections.length + problems.length).toBeGreaterThan(0);
+      }),
+      { seed: 20_261_120, numRuns: 2_000 },
+    );
+  });
+
+  test('as deep as memory allows is no danger', () => {
+    const depth = 100_000;
+    const deepLists = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const deepJoins = `${'{"Fn::Join":["",['.repeat(depth)}"x"${']]}'.repeat(depth)}`;
+    for (const value of [deepLists, deepJoins]) {
+      const text = `[{"FieldSelectors":[{"Field":"eventName","Equals":[${value}]}]}]`;
+      expect(parseSelections(text).selections).toHaveLength(1);
+    }
+    expect(parseSelections(deepLists).problems.map(({ code }) => code)).toEqual(['not-an-object']);
+  });
+});
