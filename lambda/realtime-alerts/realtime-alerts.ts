@@ -1,6 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import type { JsonObject } from '../../lib/core/json/json-value';
 import { parseBusEvent } from '../../lib/core/record/bus-event';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
@@ -24,7 +23,7 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.fault}`);
   const { record } = event;
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
-  const rules = invocation.matcher.match(record as unknown as JsonObject);
+  const rules = invocation.matcher.match(record);
   const outcomes = await Promise.allSettled(
     rules.map((rule) => invocation.alertLimit(() => raise(invocation, toRaised(invocation, rule, record)))),
   );

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/json/json-value';
 import { explainSelection } from '../../core/selector/explain/explain-selection';
 import type { Selection } from '../../core/selector/selection';
 import { withReferences } from './to-selector-value';
@@ -46,7 +47,7 @@ export function toSelectionExplanation(
   selection: Selection,
   record: Readonly<Record<string, unknown>>,
 ): SelectionExplanation {
-  const { logged, by, why, selectors } = explainSelection(withReferences(selection), record);
+  const { logged, by, why, selectors } = explainSelection(withReferences(selection), record as JsonObject);
   return {
     ...(logged === null ? {} : { logged }),
     ...(by === undefined ? {} : { by }),

@@ -1,5 +1,4 @@
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
-import type { JsonObject } from '../json/json-value';
 import type { CloudTrailRecord } from '../record/record';
 import type { Correlation } from '../rule/correlation';
 import type { Rule } from '../rule/rule';
@@ -46,7 +45,7 @@ export class Detections {
 
   /** The rules that a record satisfies. */
   match(record: CloudTrailRecord): Detected {
-    const satisfied = this.#matcher.match(record as unknown as JsonObject);
+    const satisfied = this.#matcher.match(record);
     return { alerting: satisfied.filter(({ id }) => this.#alerting.has(id)), satisfied };
   }
 

@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from '../json/json-value';
-import type { CloudTrailRecord } from './record';
 
 /**
  * A dotted path into a record, such as `userIdentity.sessionContext.attributes.mfaAuthenticated`, made once by
@@ -20,23 +19,20 @@ export function compileFieldPath(path: string): FieldPath {
   return { text: path, keys: path.split('.') };
 }
 
-/** What a path can be read in: a record as a whole, or any JSON, such as one element of an array in it. */
-export type FieldRoot = Json | CloudTrailRecord;
-
 /**
  * Whether `holds` says yes to any value at the path; stops at the first yes.
  *
  * A value is given as it stands: JSON null, an object, and an array at the end of the path too (as one value, not
  * as its elements). Where the path leads nowhere, `holds` is never called and the answer is no.
  */
-export function someValue(root: FieldRoot, path: FieldPath, holds: (value: Json) => boolean): boolean {
-  return someValueFrom(root as Json, path.keys, 0, holds);
+export function someValue(root: Json, path: FieldPath, holds: (value: Json) => boolean): boolean {
+  return someValueFrom(root, path.keys, 0, holds);
 }
 
 /** Every value at the path, in the record's order; as they stand, as in {@link someValue}. Empty if there is none. */
-export function readField(root: FieldRoot, path: FieldPath): readonly Json[] {
+export function readField(root: Json, path: FieldPath): readonly Json[] {
   const values: Json[] = [];
-  someValueFrom(root as Json, path.keys, 0, (value) => {
+  someValueFrom(root, path.keys, 0, (value) => {
     values.push(value);
     return false;
   });
@@ -44,8 +40,8 @@ export function readField(root: FieldRoot, path: FieldPath): readonly Json[] {
 }
 
 /** Whether anything stands at the path; JSON null, the empty string and the empty array count. */
-export function hasField(root: FieldRoot, path: FieldPath): boolean {
-  return someValueFrom(root as Json, path.keys, 0, isThere);
+export function hasField(root: Json, path: FieldPath): boolean {
+  return someValueFrom(root, path.keys, 0, isThere);
 }
 
 function isThere(): boolean {

@@ -30,9 +30,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 function hashOf(record: CloudTrailRecord): string {
-  return createHash('sha256')
-    .update(canonicalText(record as Json))
-    .digest('hex');
+  return createHash('sha256').update(canonicalText(record)).digest('hex');
 }
 
 /** JSON without spaces, the members of every object in the order of their names. */

@@ -40,7 +40,7 @@ export type IdentityType =
   | 'Unknown';
 
 /** The principal behind temporary credentials. May be an empty object. */
-export interface SessionIssuer {
+export interface SessionIssuer extends JsonObject {
   readonly type?: 'Root' | 'IAMUser' | 'Role' | (string & {});
   readonly principalId?: string;
   readonly arn?: string;
@@ -49,7 +49,7 @@ export interface SessionIssuer {
 }
 
 /** `userIdentity.sessionContext`: how temporary credentials came about. */
-export interface SessionContext {
+export interface SessionContext extends JsonObject {
   readonly sessionIssuer?: SessionIssuer;
   readonly webIdFederationData?: { readonly federatedProvider?: string; readonly attributes?: JsonObject };
   /** `mfaAuthenticated` is the text `"true"` or `"false"`, not a boolean. */
@@ -62,7 +62,7 @@ export interface SessionContext {
 }
 
 /** Who made the call. Events of AWS services may carry only `accountId` and `invokedBy`. */
-export interface UserIdentity {
+export interface UserIdentity extends JsonObject {
   readonly type?: IdentityType | (string & {});
   readonly userName?: string;
   readonly principalId?: string;
@@ -84,7 +84,7 @@ export interface UserIdentity {
 }
 
 /** A resource of a record. `accountId` is `""` where CloudTrail redacts the owner of a bucket from a stranger. */
-export interface RecordResource {
+export interface RecordResource extends JsonObject {
   readonly ARN?: string;
   readonly ARNPrefix?: string;
   readonly accountId?: string;
@@ -92,7 +92,7 @@ export interface RecordResource {
 }
 
 /** Why a record came late or was changed. */
-export interface Addendum {
+export interface Addendum extends JsonObject {
   readonly reason?: 'DELIVERY_DELAY' | 'UPDATED_DATA' | 'SERVICE_OUTAGE' | (string & {});
   readonly updatedFields?: string;
   readonly originalRequestID?: string;
@@ -100,7 +100,7 @@ export interface Addendum {
 }
 
 /** How the caller's connection was encrypted. Absent when an AWS service called on somebody's behalf. */
-export interface TlsDetails {
+export interface TlsDetails extends JsonObject {
   readonly tlsVersion?: string;
   readonly cipherSuite?: string;
   readonly clientProvidedHostHeader?: string;
@@ -108,13 +108,13 @@ export interface TlsDetails {
 }
 
 /** One value of an attribute in an Insights record, with its average per minute. */
-export interface InsightAttributeValue {
+export interface InsightAttributeValue extends JsonObject {
   readonly value?: string;
   readonly average?: number;
 }
 
 /** `insightDetails` of an Insights record that a trail delivers. Averages are per minute, durations in minutes. */
-export interface InsightDetails {
+export interface InsightDetails extends JsonObject {
   readonly state?: 'Start' | 'End' | (string & {});
   readonly eventSource?: string;
   readonly eventName?: string;
@@ -136,7 +136,7 @@ export interface InsightDetails {
 }
 
 /** `eventContext`, from version 1.11: what an event data store was told to add. Trails do not deliver it. */
-export interface EventContext {
+export interface EventContext extends JsonObject {
   readonly requestContext?: JsonObject;
   readonly tagContext?: {
     readonly resourceTags?: readonly { readonly arn?: string; readonly tags?: JsonObject }[];
@@ -151,7 +151,7 @@ export interface EventContext {
  * legitimately lack some: an Insights record names its API call inside `insightDetails`, and an
  * {@link AggregatedRecord} has a time window. The reader lifts nothing to the top level.
  */
-export interface CloudTrailRecord {
+export interface CloudTrailRecord extends JsonObject {
   /** `major.minor`, such as `1.11`. */
   readonly eventVersion?: string;
   readonly userIdentity?: UserIdentity;
@@ -193,7 +193,7 @@ export interface CloudTrailRecord {
 }
 
 /** How often each value of one dimension was seen in an aggregated record's window. */
-export interface AggregatedDimension {
+export interface AggregatedDimension extends JsonObject {
   readonly dimension?:
     | 'eventName'
     | 'resourceARN'

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { SeenRecords } from '../../../lib/core/record/seen-records';
 
 const ID = '4031b2d2-5e47-4d71-9eda-4f22702c45f3';
@@ -12,7 +13,7 @@ describe('SeenRecords', () => {
     expect(seen.size).toBe(1);
   });
 
-  test.each<[what: string, other: object]>([
+  test.each<[what: string, other: CloudTrailRecord]>([
     ['of another account', { eventID: ID, recipientAccountId: '111122223334' }],
     ['of an account that differs only above 32 bits', { eventID: ID, recipientAccountId: '115417190629' }],
     ['of no account', { eventID: ID }],

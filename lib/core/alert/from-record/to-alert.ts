@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
 import type { Rule } from '../../rule/rule';
@@ -50,7 +49,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     resources: toResources(record),
     route: origin.route,
     source: origin.source,
-    record: record as unknown as JsonObject,
+    record,
   };
 }
 
