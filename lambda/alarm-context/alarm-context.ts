@@ -5,7 +5,7 @@ import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { processMessages } from '../raise/process-messages';
 import type { Invocation } from './invocation';
 import { lookAgain, lookAtFiredAlarm } from './search-alarm';
-import { decodeLookMessage } from './search-message';
+import { SEARCH } from './search-message';
 
 /**
  * Processes a batch of messages, each alone: EventBridge's events of alarms that fired, and own messages to look again
@@ -16,7 +16,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
-  const again = decodeLookMessage(message.body);
+  const again = SEARCH.decode(message.body);
   if (again !== undefined) {
     return lookAgain(invocation, alarmNamed(invocation, again.alarmName), again.atMs);
   }

@@ -1,12 +1,11 @@
 import type { Look } from '../../lib/core/alarm/search-window';
 import type { AlarmFacts, UntoldRecords } from '../../lib/core/alert/alarm-alert';
+import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { unwrapRecord } from '../../lib/core/record/unwrap-record';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import type { FoundLogEvent } from '../aws/filter-log-events';
-import { alertWindow } from '../raise/alert-window';
 import type { Raised } from '../raise/raise-alert';
-import type { RaisedAlert } from '../raise/raised-alert';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
 
@@ -80,7 +79,7 @@ class RecordSearch {
 
   /** Raises what the bound leaves room for, in portions: how many of them are new, only the table knows. */
   async #take(page: readonly FoundLogEvent[]): Promise<void> {
-    const alerts = page.flatMap((event) => this.#toRaised(event));
+    const alerts = page.flatMap((event) => this.#toAlerts(event));
     this.#records += alerts.length;
     let next = 0;
     while (next < alerts.length && !this.#isFull()) {
@@ -91,7 +90,7 @@ class RecordSearch {
     this.#untold += alerts.length - next;
   }
 
-  #toRaised({ id, logStream, message }: FoundLogEvent): readonly RaisedAlert[] {
+  #toAlerts({ id, logStream, message }: FoundLogEvent): readonly Alert[] {
     if (this.#seen.has(id)) return [];
     this.#seen.add(id);
     const { settings, log } = this.invocation;
@@ -104,16 +103,14 @@ class RecordSearch {
     const { rule } = this.alarm;
     const source = { logGroup: settings.logGroupName, logStream };
     const alert = toAlert(rule, found.record, { route: 'metric-alarm', source });
-    const { recipientAccountId, eventTime } = alert;
-    const window = alertWindow(rule.id, recipientAccountId, eventTime, settings.stormWindowMinutes);
-    return [{ alert, ruleName: rule.name, firstSteps: rule.firstSteps, window }];
+    return [alert];
   }
 
-  async #raise(raised: RaisedAlert): Promise<void> {
+  async #raise(alert: Alert): Promise<void> {
     try {
       if (this.invocation.outOfTime.aborted)
         throw new RetryLater('the time ran out before an alert was begun');
-      this.#raised[await this.invocation.raiser.raise(raised)]++;
+      this.#raised[await this.invocation.raiser.raise(alert, this.alarm.rule)]++;
     } catch (error) {
       if (this.#errors.length < MAX_ERRORS) this.#errors.push(error);
     }

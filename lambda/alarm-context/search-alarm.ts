@@ -2,12 +2,12 @@ import { type Look, laterLook, nextLookAt } from '../../lib/core/alarm/search-wi
 import { toEmptyAlarmAlert, toUntoldRecordsAlert } from '../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../lib/core/alert/alert';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
-import { alertWindow } from '../raise/alert-window';
+import { expiresAtSeconds } from '../raise/expiry';
 import { RetryLater } from '../raise/retry-later';
 import { writeDown } from '../raise/write-down';
 import { type Found, factsOf, findRecords } from './find-records';
 import type { Invocation } from './invocation';
-import { encodeLookMessage } from './search-message';
+import { SEARCH } from './search-message';
 
 /** The longest that SQS delays a message. */
 const MAX_DELAY_SECONDS = 900;
@@ -51,7 +51,7 @@ export async function lookAgain(invocation: Invocation, alarm: WatchedAlarm, atM
     status: 'sending',
     nowMs,
     leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
-    expiresAtSeconds: Math.floor(nowMs / 1000) + settings.rememberDays * 86_400,
+    expiresAtSeconds: expiresAtSeconds(nowMs, settings),
   });
   if (answer.kind === 'settled') return;
   if (answer.kind === 'held') throw new RetryLater(`another handler looks at alarm '${alarm.alarmName}'`);
@@ -84,19 +84,12 @@ async function lookFor(invocation: Invocation, alarm: WatchedAlarm, look: Look):
 }
 
 async function raiseOwn(invocation: Invocation, alert: Alert, { rule }: WatchedAlarm): Promise<void> {
-  const { settings, raiser } = invocation;
-  const window = alertWindow(
-    alert.ruleId,
-    alert.recipientAccountId,
-    alert.eventTime,
-    settings.stormWindowMinutes,
-  );
-  await raiser.raise({ alert, ruleName: rule.name, firstSteps: rule.firstSteps, window });
+  await invocation.raiser.raise(alert, rule);
 }
 
 async function sendNextLook({ ports }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {
   const atMs = nextLookAt(toMs, alarm);
   const waitSeconds = Math.ceil((atMs + SETTLE_MS - ports.nowMs()) / 1000);
   const delaySeconds = Math.min(Math.max(waitSeconds, 0), MAX_DELAY_SECONDS);
-  await ports.sendMessage(encodeLookMessage({ alarmName: alarm.alarmName, atMs }), delaySeconds);
+  await ports.sendMessage(SEARCH.encode({ alarmName: alarm.alarmName, atMs }), delaySeconds);
 }

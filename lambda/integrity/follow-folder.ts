@@ -1,6 +1,7 @@
 import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
+import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { checkSlice, type SliceResult } from './check-slice';
 import {
   FIRST_REACH_MS,
@@ -16,7 +17,6 @@ import { raiseFindings } from './raise-findings';
 import { recheckMissingLogs } from './recheck-missing-logs';
 import { findSilence } from './silence';
 import { cutSlice, digestKeysBetween, type Slice } from './slice';
-import { encodeWorkMessage } from './work-message';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -59,7 +59,8 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   }
   for (const finding of result.findings) counts.addFinding(finding);
   if (isLast) recordLag(invocation, result.position, nowMs);
-  else await ports.sendMessage(encodeWorkMessage({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
+  else
+    await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
 }
 
 function limitsOf({ position }: FolderState, nowMs: number, { maxLogFiles }: FollowRequest) {

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
+import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/integrity-work';
 import { processMessages } from '../raise/process-messages';
 import { followFolder } from './follow-folder';
 import type { Invocation } from './invocation';
 import { expectedFolders, planWork } from './plan-work';
 import { recheckFolder } from './recheck-folder';
-import { decodeWorkMessage, type WorkMessage } from './work-message';
 
 /**
  * Processes a batch of messages, each alone: the plan that the clock asks for, the folders that it queued, and own
@@ -22,12 +22,12 @@ export async function processBatch(event: SQSEvent, invocation: Invocation): Pro
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   invocation.outOfTime.throwIfAborted();
-  const work = decodeWorkMessage(message.body);
+  const work = INTEGRITY_WORK.decode(message.body);
   if (work === undefined) throw new Error('the message is not a work message of this function');
   await doWork(invocation, work, maxLogFiles(invocation, message));
 }
 
-async function doWork(invocation: Invocation, work: WorkMessage, maxLogFiles: number): Promise<void> {
+async function doWork(invocation: Invocation, work: IntegrityWork, maxLogFiles: number): Promise<void> {
   switch (work.job) {
     case 'plan':
       return planWork(invocation, Date.parse(work.at));

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { archiveFolderOf } from '../../lib/core/digest/archive-folder';
 import { findArchiveFolders } from '../../lib/core/digest/find-archive-folders';
 import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
+import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
-import { encodeWorkMessage } from './work-message';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -63,9 +63,9 @@ async function queueWork(
   const untilMs = atMs - SETTLED_MS;
   const fromMs = atMs - settings.recheckReachHours * HOUR_MS;
   const bodies = folders.flatMap((folder) => [
-    encodeWorkMessage({ job: 'follow', folder, plannedAtMs: atMs }),
+    INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: atMs }),
     ...(fromMs < untilMs && isRecheckDue(folder, settings.recheckHours, [lastMs, atMs])
-      ? [encodeWorkMessage({ job: 'recheck', folder, fromMs, untilMs })]
+      ? [INTEGRITY_WORK.encode({ job: 'recheck', folder, fromMs, untilMs })]
       : []),
   ]);
   await ports.sendMessages(bodies);

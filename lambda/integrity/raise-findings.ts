@@ -2,7 +2,6 @@ import { integrityRuleOf, toIntegrityAlert } from '../../lib/core/alert/integrit
 import { type ArchiveFolder, keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { parseObjectKey } from '../../lib/core/record/object-key';
-import { alertWindow } from '../raise/alert-window';
 import type { Invocation } from './invocation';
 import { deliveryTimeMs } from './slice';
 
@@ -35,8 +34,7 @@ async function raiseFinding(
     digestFolder: keyPrefixOf(folder, 'CloudTrail-Digest'),
     ...(isStopped === undefined ? {} : { isStopped }),
   });
-  const window = alertWindow(rule.id, accountId, alert.eventTime, settings.stormWindowMinutes);
-  counts.addRaised(await raiser.raise({ alert, ruleName: rule.id, firstSteps: rule.firstSteps, window }));
+  counts.addRaised(await raiser.raise(alert, { name: rule.id, firstSteps: rule.firstSteps }));
 }
 
 /** When the file was delivered, or since when a chain is silent: a second check computes the same time. */

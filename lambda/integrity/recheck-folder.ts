@@ -1,12 +1,12 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
+import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { checkSlice } from './check-slice';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
 import { isMissed } from './missing-digests';
 import { raiseFindings } from './raise-findings';
 import { cutSlice, digestKeysBetween } from './slice';
-import { encodeWorkMessage } from './work-message';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -40,7 +40,7 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   await raiseFindings(invocation, folder, reported);
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
-    await ports.sendMessage(encodeWorkMessage(rest), 0);
+    await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);
   }
   for (const finding of reported) counts.addFinding(finding);
 }

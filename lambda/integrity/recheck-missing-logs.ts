@@ -1,9 +1,9 @@
 import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import { DIGEST_PERIOD_MS } from '../../lib/core/digest/digest-period';
 import type { Finding } from '../../lib/core/digest/finding';
+import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
-import { encodeWorkMessage } from './work-message';
 
 /**
  * Queues a recheck of the hours whose log files are missing, since CloudTrail may deliver a digest file before them. The
@@ -18,7 +18,7 @@ export async function recheckMissingLogs(
   if (endsMs.length === 0) return;
   const fromMs = Math.min(...endsMs) - DIGEST_PERIOD_MS + 1;
   const untilMs = Math.max(...endsMs);
-  const message = encodeWorkMessage({ job: 'recheck', folder: nameOf(folder), fromMs, untilMs });
+  const message = INTEGRITY_WORK.encode({ job: 'recheck', folder: nameOf(folder), fromMs, untilMs });
   await ports.sendMessage(message, settings.secondLookSeconds);
 }
 

@@ -4,7 +4,7 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { BatchCounts } from './batch-counts';
 import { Correlator, type RaisedPeriods } from './correlator';
-import { type VerdictMemory, VerdictMessages } from './evaluation-messages';
+import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
 import type { Invocation } from './invocation';
 import type { Ports } from './ports';
 
@@ -14,7 +14,7 @@ export interface Container extends RaisingContainer {
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   readonly raisedPeriods: RaisedPeriods;
-  readonly verdicts: VerdictMemory;
+  readonly evaluations: EvaluationMemory;
 }
 
 /** Objects that are read at once. Each holds a few hundred kilobytes; more would not make one processor faster. */
@@ -24,12 +24,12 @@ const OBJECTS_AT_ONCE = 10;
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   const { ports, settings, detections, log, newOwner } = container;
   const raising = beginRaising(container, outOfTime);
-  const verdicts = new VerdictMessages(ports, settings, container.verdicts);
+  const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
   return {
-    ...{ ports, settings, detections, log, newOwner, verdicts, ...raising },
-    correlator: new Correlator({ ports, settings, raiser, verdicts, raised, limit, outOfTime }),
+    ...{ ports, settings, detections, log, newOwner, evaluations, ...raising },
+    correlator: new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime }),
     counts: new BatchCounts(),
     objectLimit: pLimit(OBJECTS_AT_ONCE),
   };

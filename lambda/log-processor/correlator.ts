@@ -2,17 +2,16 @@ import type { LimitFunction } from 'p-limit';
 import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
-import { type Correlated, toCorrelated } from '../../lib/core/correlation/correlated-records';
+import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { type Crossing, findCrossings } from '../../lib/core/correlation/find-crossings';
 import { touchedPeriods } from '../../lib/core/correlation/period';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { RememberedContribution } from '../aws/read-contributions';
-import { alertWindow } from '../raise/alert-window';
+import { expiresAtSeconds } from '../raise/expiry';
 import type { AlertRaiser, Raised } from '../raise/raise-alert';
-import type { RaisedAlert } from '../raise/raised-alert';
 import { RetryLater } from '../raise/retry-later';
-import type { VerdictMessages } from './evaluation-messages';
+import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
 
 /** What a container remembers of correlations from one invocation to the next: alerts that are raised for good. */
@@ -26,7 +25,7 @@ export interface CorrelatorParts {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly raiser: AlertRaiser;
-  readonly verdicts: VerdictMessages;
+  readonly evaluations: EvaluationMessages;
   readonly raised: RaisedPeriods;
   /** Bounds how many calls are under way at once. */
   readonly limit: LimitFunction;
@@ -51,7 +50,7 @@ export interface CorrelatorParts {
  * with the record that crosses the bound. **Nobody tells it twice.** The alert's id is that of its correlation, group
  * and period (find-crossings.ts), which say nothing about who saw it first.
  *
- * Bounds of `lt`, `lte`, `eq` and `neq` can be undone by one more record. Their verdict waits: verdict-messages.ts.
+ * Bounds of `lt`, `lte`, `eq` and `neq` can be undone by one more record. Their evaluation waits: evaluation-messages.ts.
  *
  * A file writes only what decides (keep-enough.ts), and nothing once all of its periods are known to be raised.
  */
@@ -70,7 +69,7 @@ export class Correlator {
     await this.#write(found);
     if (plan.isMonotone) return this.raise(plan, group, open, await this.read(plan, group, open));
     await Promise.all(
-      open.map((period) => this.#call(() => this.parts.verdicts.ensure(plan, group, period))),
+      open.map((period) => this.#call(() => this.parts.evaluations.ensure(plan, group, period))),
     );
     return [];
   }
@@ -103,8 +102,8 @@ export class Correlator {
 
   async #raiseOne(plan: CorrelationPlan, group: CorrelationGroup, crossing: Crossing): Promise<Raised> {
     const correlated = toCorrelated({ plan, group }, crossing);
-    const raised = toRaised(correlated, this.parts.settings.stormWindowMinutes);
-    const outcome = await this.#call(() => this.parts.raiser.raise(raised));
+    const alert = toCorrelationAlert({ ...correlated, route: 'log-file' });
+    const outcome = await this.#call(() => this.parts.raiser.raise(alert, { name: plan.correlation.name }));
     if (this.parts.raised.size >= MAX_REMEMBERED) this.parts.raised.clear();
     this.parts.raised.add(periodName(plan, group, crossing.periodStartMs));
     return outcome;
@@ -117,8 +116,8 @@ export class Correlator {
       contributions.map((contribution) =>
         this.#call(() => {
           const nowMs = ports.nowMs();
-          const expiresAtSeconds = Math.floor(nowMs / 1000) + settings.rememberDays * 86_400;
-          return ports.putContribution({ window, contribution, nowMs, expiresAtSeconds });
+          const expiry = expiresAtSeconds(nowMs, settings);
+          return ports.putContribution({ window, contribution, nowMs, expiresAtSeconds: expiry });
         }),
       ),
     );
@@ -143,14 +142,4 @@ function periodName(plan: CorrelationPlan, group: CorrelationGroup, period: numb
 /** The group's partition in the table of claims. */
 function partitionOf({ fingerprint }: CorrelationPlan, { key }: CorrelationGroup): string {
   return `correlation|${fingerprint}|${key}`;
-}
-
-function toRaised(correlated: Correlated, windowMinutes: number): RaisedAlert {
-  const alert = toCorrelationAlert({ ...correlated, route: 'log-file' });
-  const { ruleId, recipientAccountId, eventTime } = alert;
-  return {
-    alert,
-    ruleName: correlated.correlation.name,
-    window: alertWindow(ruleId, recipientAccountId, eventTime, windowMinutes),
-  };
 }

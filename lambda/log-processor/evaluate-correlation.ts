@@ -1,7 +1,7 @@
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import type { RememberedContribution } from '../aws/read-contributions';
 import type { Raised } from '../raise/raise-alert';
-import { encodeVerdictMessage, type VerdictMessage } from './evaluation-message';
+import { EVALUATION, type EvaluationMessage } from './evaluation-message';
 import type { Invocation } from './invocation';
 
 /**
@@ -9,22 +9,22 @@ import type { Invocation } from './invocation';
  * is sent again. A record that comes later still brings a message of its own: then an alert may be added, and one that
  * was sent cannot be taken back.
  */
-export async function giveVerdict(
+export async function evaluateCorrelation(
   invocation: Invocation,
-  message: VerdictMessage,
+  message: EvaluationMessage,
 ): Promise<readonly Raised[]> {
-  const { correlator, detections, ports, log, settings, verdicts } = invocation;
+  const { correlator, detections, ports, log, settings, evaluations } = invocation;
   const { fingerprint, group, periodStartMs } = message;
   const plan = detections.plans.find((candidate) => candidate.fingerprint === fingerprint);
   if (plan === undefined) {
-    log.warn('a correlation was changed or taken away before its verdict; there is none', { fingerprint });
+    log.warn('a correlation was changed or taken away before its evaluation; there is none', { fingerprint });
     return [];
   }
   const known = await correlator.read(plan, group, [periodStartMs]);
   const dueAtMs = settledAtMs(plan, periodStartMs, known) + settings.correlationLatenessSeconds * 1000;
   const waitMs = dueAtMs - ports.nowMs();
   if (waitMs <= 0) return correlator.raise(plan, group, [periodStartMs], known);
-  await verdicts.send(encodeVerdictMessage(message), waitMs / 1000);
+  await evaluations.send(EVALUATION.encode(message), waitMs / 1000);
   return [];
 }
 

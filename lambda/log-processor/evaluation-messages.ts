@@ -1,11 +1,11 @@
 import type { CorrelationGroup } from '../../lib/core/correlation/contribution';
 import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import { encodeVerdictMessage } from './evaluation-message';
+import { EVALUATION } from './evaluation-message';
 import type { Ports } from './ports';
 
-/** What a container remembers of verdict messages from one invocation to the next: the message to when it is due. */
-export type VerdictMemory = Map<string, number>;
+/** What a container remembers of evaluation messages from one invocation to the next: the message to when it is due. */
+export type EvaluationMemory = Map<string, number>;
 
 /** More than this are forgotten, and sent once more. */
 const MAX_REMEMBERED = 10_000;
@@ -16,7 +16,7 @@ const MAX_DELAY_SECONDS = 900;
 /**
  * Makes sure that somebody looks at a period when everything is there.
  *
- *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► verdict (give-verdict.ts)
+ *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► evaluation (give-evaluation.ts)
  *                     ▲                         │ no
  *                     └─────────────────────────┘
  *
@@ -24,16 +24,16 @@ const MAX_DELAY_SECONDS = 900;
  * is under way serves every contribution written before it is due: it comes later than the write, finds it, and waits
  * for its lateness, too.
  */
-export class VerdictMessages {
+export class EvaluationMessages {
   constructor(
     private readonly ports: Ports,
     private readonly settings: LogProcessorSettings,
-    private readonly memory: VerdictMemory,
+    private readonly memory: EvaluationMemory,
   ) {}
 
   /** Call it once the contributions are written; when it returns, a message that will find them is on its way. */
   async ensure(plan: CorrelationPlan, group: CorrelationGroup, periodStartMs: number): Promise<void> {
-    const body = encodeVerdictMessage({ fingerprint: plan.fingerprint, group, periodStartMs });
+    const body = EVALUATION.encode({ fingerprint: plan.fingerprint, group, periodStartMs });
     const dueAtMs = this.memory.get(body) ?? Number.NEGATIVE_INFINITY;
     // Half of the delay is for clocks that disagree.
     if (dueAtMs - this.ports.nowMs() > this.#delaySeconds(this.settings.correlationLatenessSeconds) * 500)

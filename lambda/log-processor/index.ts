@@ -31,7 +31,7 @@ const container: Container = {
   log: logger,
   storms: new Map(),
   raisedPeriods: new Set(),
-  verdicts: new Map(),
+  evaluations: new Map(),
   newOwner: randomUUID,
 };
 

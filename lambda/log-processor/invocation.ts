@@ -4,7 +4,7 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
 import type { BatchCounts } from './batch-counts';
 import type { Correlator } from './correlator';
-import type { VerdictMessages } from './evaluation-messages';
+import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
 
 /** What lives as long as one batch, and what its steps share. */
@@ -13,7 +13,7 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   readonly correlator: Correlator;
-  readonly verdicts: VerdictMessages;
+  readonly evaluations: EvaluationMessages;
   readonly counts: BatchCounts;
   /** Bounds how many objects are read at once. */
   readonly objectLimit: LimitFunction;

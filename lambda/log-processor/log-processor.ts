@@ -2,14 +2,14 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseNotice } from '../../lib/core/record/notice';
 import type { ObjectAddress } from '../aws/read-object';
 import { processMessages } from '../raise/process-messages';
-import { giveVerdict } from './evaluate-correlation';
-import { decodeVerdictMessage, type VerdictMessage } from './evaluation-message';
+import { evaluateCorrelation } from './evaluate-correlation';
+import { EVALUATION, type EvaluationMessage } from './evaluation-message';
 import type { Invocation } from './invocation';
 import { processObject } from './process-object';
 
 /**
  * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report or
- * a correlation's verdict is due.
+ * a correlation's evaluation is due.
  * The answer names the messages that must come back, all of them if need be; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
@@ -22,13 +22,13 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
-  const verdict = decodeVerdictMessage(message.body);
-  if (verdict !== undefined) await processVerdict(invocation, verdict);
+  const evaluation = EVALUATION.decode(message.body);
+  if (evaluation !== undefined) await processEvaluation(invocation, evaluation);
   else await processNotice(invocation, message);
 }
 
-async function processVerdict(invocation: Invocation, message: VerdictMessage): Promise<void> {
-  for (const raised of await giveVerdict(invocation, message)) invocation.counts.addRaised(raised, 1);
+async function processEvaluation(invocation: Invocation, message: EvaluationMessage): Promise<void> {
+  for (const raised of await evaluateCorrelation(invocation, message)) invocation.counts.addRaised(raised, 1);
 }
 
 async function processNotice(invocation: Invocation, message: SQSRecord): Promise<void> {

@@ -1,16 +1,16 @@
 import type { ObjectAddress } from '../aws/read-object';
 
-/** S3 did not give an object's bytes, or not all of them. It says nothing about what is in the object. */
+/** S3 did not return an object, or not all of it. It says nothing about the content of the object. */
 export class ObjectReadError extends Error {
   override readonly name = 'ObjectReadError';
 
   constructor(object: ObjectAddress, cause: unknown) {
-    super(`s3://${object.bucket}/${object.key} could not be read: ${renderReadFault(cause)}`, { cause });
+    super(`s3://${object.bucket}/${object.key} could not be read: ${renderReadProblem(cause)}`, { cause });
   }
 
   /** What is wrong and what to check, as a sentence without a full stop. */
-  get fault(): string {
-    return renderReadFault(this.cause);
+  get problem(): string {
+    return renderReadProblem(this.cause);
   }
 }
 
@@ -19,7 +19,7 @@ export class ObjectReadError extends Error {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
-const FAULTS: Readonly<Record<string, string>> = {
+const PROBLEMS: Readonly<Record<string, string>> = {
   NoSuchKey: 'the object is gone; check who deleted it, and the lifecycle rules of the bucket',
   NoSuchVersion:
     'this version of the object is gone; check who deleted it, and the lifecycle rules of the bucket',
@@ -34,7 +34,7 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong and what to check, as a sentence without a full stop. */
-function renderReadFault(cause: unknown): string {
+function renderReadProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return `s3 failed: ${String(cause)}`;
-  return FAULTS[cause.name] ?? `s3 failed with ${cause.name}: ${cause.message}`;
+  return PROBLEMS[cause.name] ?? `s3 failed with ${cause.name}: ${cause.message}`;
 }

@@ -1,7 +1,7 @@
 import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/alert/operational-alert';
+import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import { type ObjectKey, parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/read-object';
-import { alertWindow } from '../raise/alert-window';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
@@ -15,46 +15,46 @@ export interface NamedObject extends ObjectAddress {
 }
 
 /**
- * Does all that one object asks for, writes one line about it, and throws if its message must come back.
+ * Processes one object, writes one log line about it, and throws if its message must return to the queue.
  *
- * A damaged file comes back until the queue gives up on it: the dead-letter queue is where its notice is kept.
+ * The message of a damaged file returns until it moves to the dead-letter queue, where it is kept.
  */
 export async function processObject(invocation: Invocation, object: NamedObject): Promise<void> {
   if (invocation.outOfTime.aborted) {
-    throw new RetryLater(`the time ran out before s3://${object.bucket}/${object.key} was begun`);
+    throw new RetryLater(`out of time before s3://${object.bucket}/${object.key} was started`);
   }
   const search = await searchObject(invocation, object);
   count(invocation, search);
-  const fault = unreadable(invocation, object, search);
+  const problem = unreadable(invocation, object, search);
   const errors = [...search.errors];
-  if (fault !== undefined) {
+  if (problem !== undefined) {
     invocation.counts.add('FilesRejected', 1);
-    await raiseUnreadable(invocation, object, fault).catch((error) => errors.push(error));
+    await raiseUnreadable(invocation, object, problem).catch((error) => errors.push(error));
   }
-  tell(invocation, object, { search, fault, errors });
-  if (fault !== undefined) throw new Error(fault);
+  logOutcome(invocation, object, { search, problem, errors });
+  if (problem !== undefined) throw new Error(problem);
   if (errors.length > 0) throw errors[0];
 }
 
-/** What makes the file one that cannot be read: damage at once; S3's errors when the message is received no more. */
+/** Why the file cannot be read: damage at once; errors of S3 at the last receive of the message. */
 function unreadable({ settings }: Invocation, object: NamedObject, search: Search): string | undefined {
-  const [problem] = search.problems;
-  if (problem !== undefined) {
-    const more = search.problems.length - 1;
-    return more === 0 ? problem : `${problem} (and ${more} more)`;
+  const { firstDamage, damages } = search.scan;
+  if (firstDamage !== undefined) {
+    const problem = renderWithoutFile(firstDamage);
+    return damages === 1 ? problem : `${problem} (and ${damages - 1} more)`;
   }
   const isLast = object.receiveCount >= settings.maxReceiveCount;
   const error = search.errors.find((candidate) => candidate instanceof ObjectReadError);
-  return isLast && error !== undefined ? error.fault : undefined;
+  return isLast && error !== undefined ? error.problem : undefined;
 }
 
-/** One alert a file, however often it is tried: its id and its window follow from the file alone. */
+/** One alert a file, however often it is processed: its id and its window follow from the file alone. */
 async function raiseUnreadable(
   invocation: Invocation,
   { bucket, key, versionId }: NamedObject,
   problem: string,
 ): Promise<void> {
-  const { counts, ports, raiser, settings } = invocation;
+  const { counts, ports, raiser } = invocation;
   const place = parseObjectKey(key);
   const alert = toUnreadableFileAlert({
     bucket,
@@ -66,13 +66,8 @@ async function raiseUnreadable(
     awsRegion: place?.region,
     route: 'log-file',
   });
-  const window = alertWindow(
-    UNREADABLE_FILE_RULE_ID,
-    alert.recipientAccountId,
-    deliveredAt(place) ?? 'undated',
-    settings.stormWindowMinutes,
-  );
-  counts.addRaised(await raiser.raise({ alert, ruleName: UNREADABLE_FILE_RULE_ID, window }), 1);
+  const rule = { name: UNREADABLE_FILE_RULE_ID };
+  counts.addRaised(await raiser.raise(alert, rule, deliveredAt(place) ?? 'undated'), 1);
 }
 
 /** When the file was delivered, as its name says, or the day of its folder. */
@@ -80,38 +75,46 @@ function deliveredAt(place: ObjectKey | undefined): string | undefined {
   return place?.file.kind === 'log' ? place.file.deliveryTime : place?.date;
 }
 
-function count({ counts, ports }: Invocation, { tally }: Search): void {
+function count({ counts, ports }: Invocation, { scan, alerts }: Search): void {
   counts.add('Files', 1);
-  counts.add('Bytes', tally.bytes);
-  counts.add('Records', tally.records);
-  counts.add('Duplicates', tally.duplicates);
-  counts.add('Matched', tally.matched);
-  counts.add('Unmatched', tally.unmatched);
-  counts.add('Rejected', tally.rejected);
-  for (const [raised, number] of Object.entries(tally.alerts)) counts.addRaised(raised as Raised, number);
-  if (tally.newestRecordMs !== undefined) {
-    counts.lagsMs.push(Math.max(0, ports.nowMs() - tally.newestRecordMs));
-  }
+  counts.add('Bytes', scan.bytes);
+  counts.add('Records', scan.counts.records);
+  counts.add('Duplicates', scan.counts.duplicates);
+  counts.add('Matched', scan.counts.matched);
+  counts.add('Unmatched', scan.counts.unmatched);
+  counts.add('Rejected', scan.counts.rejected);
+  for (const [raised, number] of Object.entries(alerts)) counts.addRaised(raised as Raised, number);
+  const newestRecordMs = Date.parse(scan.newestEventTime);
+  if (!Number.isNaN(newestRecordMs)) counts.lagsMs.push(Math.max(0, ports.nowMs() - newestRecordMs));
 }
 
 interface Outcome {
   readonly search: Search;
-  readonly fault: string | undefined;
+  readonly problem: string | undefined;
   readonly errors: readonly unknown[];
 }
 
-/** One line a file: counts and places, never what a record says. */
-function tell({ log, settings }: Invocation, object: NamedObject, { search, fault, errors }: Outcome): void {
-  const { tally } = search;
+/** One line a file: counts and places, never the content of a record. */
+function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome: Outcome): void {
+  const { search, problem, errors } = outcome;
   const fields = {
     ...object,
-    ...tally.toFields(),
-    ...(fault === undefined ? {} : { problem: fault }),
+    ...fieldsOf(search),
+    ...(problem === undefined ? {} : { problem }),
     ...(errors.length === 0 ? {} : { errors: errors.slice(0, 3).map(String) }),
   };
-  const isDone = fault === undefined && errors.length === 0;
+  const isDone = problem === undefined && errors.length === 0;
   if (isDone) log.info('log file searched', fields);
   else if (object.receiveCount >= settings.maxReceiveCount) {
-    log.error('log file not done, and its message goes to the dead-letter queue', fields);
-  } else log.warn('log file not done; its message comes back', fields);
+    log.error('log file processing failed; the message moves to the dead-letter queue', fields);
+  } else log.warn('log file processing failed; the message returns to the queue', fields);
+}
+
+function fieldsOf({ scan, alerts }: Search): Record<string, unknown> {
+  const { counts, bytes, ignored, rejections } = scan;
+  return {
+    ...{ ...counts, bytes, alerts },
+    ...(ignored === undefined ? {} : { ignored }),
+    ...(rejections.length === 0 ? {} : { rejections: rejections.map(renderWithoutFile) }),
+  };
 }

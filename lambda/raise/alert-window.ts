@@ -1,3 +1,5 @@
+import type { Alert } from '../../lib/core/alert/alert';
+
 /**
  * One rule, one account, one stretch of event time: the space in which alerts are counted and a storm is told.
  *
@@ -18,8 +20,7 @@ const PART_LENGTH = 200;
 
 /** The window that a record of the given time belongs to. Windows are aligned to 1970 and are half open. */
 export function alertWindow(
-  ruleId: string,
-  recipientAccountId: string,
+  { ruleId, recipientAccountId }: Pick<Alert, 'ruleId' | 'recipientAccountId'>,
   eventTime: string,
   windowMinutes: number,
 ): AlertWindow {

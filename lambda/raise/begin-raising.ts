@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
-import type { Log } from './notify-failure';
+import type { Log } from './log-failure';
 import { AlertRaiser } from './raise-alert';
 import type { RaisePorts } from './raise-ports';
 import { type StormMemory, StormReports } from './storm-reports';

@@ -1,9 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { RaisingContainer } from './begin-raising';
-import { tellFailure } from './notify-failure';
+import { logFailure } from './log-failure';
 import { reportStorm } from './report-storm';
-import { decodeStormMessage } from './storm-message';
+import { STORM } from './storm-message';
 
 /** What a function does with the messages of its queue. */
 export interface MessageSteps {
@@ -35,7 +35,7 @@ async function processMessage(
   steps: MessageSteps,
 ): Promise<void> {
   try {
-    const storm = decodeStormMessage(message.body);
+    const storm = STORM.decode(message.body);
     if (storm === undefined) {
       await steps.process(message);
       return;
@@ -44,7 +44,7 @@ async function processMessage(
     steps.onStormReported?.(alerts);
   } catch (error) {
     steps.onFailure?.();
-    tellFailure(raising.log, message, { error, maxReceiveCount: raising.settings.maxReceiveCount });
+    logFailure(raising.log, message, { error, maxReceiveCount: raising.settings.maxReceiveCount });
     throw error;
   }
 }

@@ -1,7 +1,10 @@
+import type { Alert } from '../../lib/core/alert/alert';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
+import { alertWindow } from './alert-window';
+import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';
-import type { RaisedAlert } from './raised-alert';
+import type { RaisedAlert, RaisingRule } from './raised-alert';
 import { RetryLater } from './retry-later';
 import type { StormReports } from './storm-reports';
 import { writeDown } from './write-down';
@@ -51,12 +54,17 @@ export class AlertRaiser {
     this.#settings = parts.settings;
   }
 
-  /** Raises an alert, or waits until the one of the same id that is under way in this invocation is done. */
-  raise(raised: RaisedAlert): Promise<Raised> {
-    const { id } = raised.alert;
+  /**
+   * Raises an alert, or waits until the one of the same id that is under way in this invocation is done.
+   *
+   * @param time decides in which window the alert counts, where its own `eventTime` may differ from one try to the next
+   */
+  raise(alert: Alert, rule: RaisingRule, time = alert.eventTime): Promise<Raised> {
+    const { id } = alert;
     const flight = this.#flights.get(id);
     if (flight !== undefined) return flight.then(() => 'repeated');
-    const started = this.#raiseOnce(raised);
+    const window = alertWindow(alert, time, this.#settings.stormWindowMinutes);
+    const started = this.#raiseOnce({ alert, rule, window });
     this.#flights.set(id, started);
     return started;
   }
@@ -89,16 +97,12 @@ export class AlertRaiser {
 
   #claim(claim: Claim, status: ClaimStatus, leaseUntilMs: number): Promise<ClaimAnswer> {
     const nowMs = this.#ports.nowMs();
-    const expiresAtSeconds = this.#expiresAtSeconds();
-    return this.#ports.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds });
-  }
-
-  #expiresAtSeconds(): number {
-    return Math.floor(this.#ports.nowMs() / 1000) + this.#settings.rememberDays * 86_400;
+    const expiry = expiresAtSeconds(nowMs, this.#settings);
+    return this.#ports.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds: expiry });
   }
 
   async #isPastThreshold(window: string): Promise<boolean> {
-    const rank = await this.#ports.rankAlert(window, this.#expiresAtSeconds());
+    const rank = await this.#ports.rankAlert(window, expiresAtSeconds(this.#ports.nowMs(), this.#settings));
     return rank > this.#settings.stormThreshold;
   }
 
@@ -110,7 +114,7 @@ export class AlertRaiser {
   }
 
   async #send(
-    { alert, ruleName, firstSteps }: RaisedAlert,
+    { alert, rule: { name: ruleName, firstSteps } }: RaisedAlert,
     claim: Claim,
     leaseUntilMs: number,
   ): Promise<Raised> {

@@ -1,11 +1,16 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { AlertWindow } from './alert-window';
 
-/** An alert, with the window in which it counts. */
+/** What raising an alert needs of its rule. */
+export interface RaisingRule {
+  readonly name: string;
+  /** For people; not part of the alert. */
+  readonly firstSteps?: readonly string[];
+}
+
+/** An alert, its rule, and the window in which it counts. */
 export interface RaisedAlert {
   readonly alert: Alert;
-  readonly ruleName: string;
-  /** The rule's first steps, for people; no part of the document. */
-  readonly firstSteps?: readonly string[];
+  readonly rule: RaisingRule;
   readonly window: AlertWindow;
 }

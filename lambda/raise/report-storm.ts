@@ -4,6 +4,7 @@ import { toStormAlert } from '../../lib/core/alert/operational-alert';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
+import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';
 import { RetryLater } from './retry-later';
 import type { StormMessage } from './storm-message';
@@ -35,9 +36,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const grouped = await ports.countGrouped(key, ports.nowMs());
     if (grouped <= storm.reported) return sent;
     const upTo = await claimReport(reporter, storm, grouped);
-    await ports.publishAlert(stormAlert(message, storm.reported, upTo), {
-      ruleName: message.rule.name,
-    });
+    await ports.publishAlert(stormAlert(message, storm.reported, upTo), { ruleName: message.rule.name });
     const told: StormChange = {
       next: { ...storm, reported: upTo },
       reportedBefore: storm.reported,
@@ -57,8 +56,8 @@ async function openStorm({ ports, settings }: StormReporter, window: string): Pr
   const nowMs = ports.nowMs();
   const storm = await ports.readStorm(window, nowMs);
   if (storm !== undefined) return storm;
-  const expiresAtSeconds = Math.floor(nowMs / 1000) + settings.rememberDays * 86_400;
-  const next: Storm = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds };
+  const expiry = expiresAtSeconds(nowMs, settings);
+  const next: Storm = { window, reported: 0, reportDueAtMs: 0, expiresAtSeconds: expiry };
   if (await ports.writeStorm({ next, reportedBefore: 0, nowMs })) return next;
   throw new RetryLater(`another handler opened the storm of ${window} at the same time`);
 }

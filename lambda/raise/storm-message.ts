@@ -1,8 +1,10 @@
 import type { AlertRoute, AlertSource } from '../../lib/core/alert/alert';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { ownMessageCodec } from '../../lib/core/settings/own-message';
 import type { AlertWindow } from './alert-window';
 
-/** What a storm's alert says of its rule: enough to tell of it after the rule was changed or taken away. */
+/** The rule of a storm's alert: enough to describe it after the rule was changed or removed. */
 export interface StormRule {
   readonly id: string;
   readonly name: string;
@@ -11,47 +13,46 @@ export interface StormRule {
   readonly tags: readonly string[];
 }
 
-/** A message to oneself: count the grouped alerts of a window, and tell people. */
+/** Asks this function to count the grouped alerts of a window and to send one alert for them. */
 export interface StormMessage {
   readonly window: AlertWindow;
   readonly rule: StormRule;
   readonly awsRegion: string;
-  /** On which way the grouped records came to who asks for the report. */
+  /** The route on which the grouped records came to the function. */
   readonly route: AlertRoute;
   /** Where one of the grouped records is. */
   readonly example: AlertSource;
 }
 
-const KIND = 'storm-report';
+/** The messages that ask for the report of a storm. */
+export const STORM = ownMessageCodec<StormMessage>({ kind: 'storm-report', read });
 
-/** The body of the message, in ASCII: SQS refuses some characters that records may hold. */
-export function encodeStormMessage(message: StormMessage): string {
-  const text = JSON.stringify({ trailwatch: KIND, version: 1, ...message });
-  return text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function read(members: JsonObject): StormMessage | undefined {
+  const { awsRegion, route, example } = members;
+  const window = readWindow(members.window);
+  const rule = readRule(members.rule);
+  if (window === undefined || rule === undefined || typeof awsRegion !== 'string') return undefined;
+  // A message of an earlier version knows of one route only.
+  return {
+    ...{ window, rule, awsRegion },
+    route: (route ?? 'log-file') as AlertRoute,
+    example: isJsonObject(example) ? (example as AlertSource) : {},
+  };
 }
 
-/** The message in a body; undefined for a body of any other kind. Throws on a storm report that is not whole. */
-export function decodeStormMessage(body: string): StormMessage | undefined {
-  // Most messages are notices: nothing is parsed twice for them.
-  if (!body.startsWith(`{"trailwatch":"${KIND}"`)) return undefined;
-  const { window, rule, awsRegion, route, example } = JSON.parse(body) as Partial<StormMessage>;
-  const texts = [
-    window?.key,
-    window?.ruleId,
-    window?.recipientAccountId,
-    window?.start,
-    rule?.id,
-    rule?.name,
-  ];
-  const isWhole = [...texts, rule?.title, awsRegion].every((text) => typeof text === 'string');
-  if (window === undefined || rule === undefined || awsRegion === undefined || !isWhole) {
-    throw new Error('a storm report lacks its window or its rule; this handler did not write it');
-  }
-  if (!SEVERITIES.includes(rule.severity) || !Array.isArray(rule.tags)) {
-    throw new Error(
-      `a storm report has the severity '${rule.severity}', which is none of ${SEVERITIES.join(', ')}`,
-    );
-  }
-  // What an earlier version queued knows of one route only.
-  return { window, rule, awsRegion, route: route ?? 'log-file', example: example ?? {} };
+function readWindow(value: unknown): AlertWindow | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { key, ruleId, recipientAccountId, start, minutes } = value;
+  if (typeof key !== 'string' || typeof ruleId !== 'string' || typeof start !== 'string') return undefined;
+  if (typeof recipientAccountId !== 'string' || typeof minutes !== 'number') return undefined;
+  return { key, ruleId, recipientAccountId, start, minutes };
+}
+
+function readRule(value: unknown): StormRule | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { id, name, title, tags } = value;
+  const severity = SEVERITIES.find((one) => one === value.severity);
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof title !== 'string') return undefined;
+  if (severity === undefined || !Array.isArray(tags)) return undefined;
+  return { id, name, title, severity, tags: tags.map(String) };
 }

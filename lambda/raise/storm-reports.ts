@@ -1,8 +1,9 @@
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { AlertWindow } from './alert-window';
+import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert } from './raised-alert';
-import { encodeStormMessage } from './storm-message';
+import { STORM } from './storm-message';
 
 /** What a container remembers of storms from one invocation to the next: window key to when its report is due. */
 export type StormMemory = Map<string, number>;
@@ -69,10 +70,9 @@ export class StormReports {
     const reportDueAtMs = this.ports.nowMs() + this.settings.stormReportDelaySeconds * 1000;
     await this.ports.sendMessage(bodyFor(raised), this.settings.stormReportDelaySeconds);
     const reported = storm?.reported ?? 0;
-    const expiresAtSeconds =
-      storm?.expiresAtSeconds ?? Math.floor(nowMs / 1000) + this.settings.rememberDays * 86_400;
+    const expiry = storm?.expiresAtSeconds ?? expiresAtSeconds(nowMs, this.settings);
     await this.ports.writeStorm({
-      next: { window: key, reported, reportDueAtMs, expiresAtSeconds },
+      next: { window: key, reported, reportDueAtMs, expiresAtSeconds: expiry },
       reportedBefore: reported,
       nowMs,
     });
@@ -85,8 +85,8 @@ export class StormReports {
   }
 }
 
-function bodyFor({ alert, ruleName, window }: RaisedAlert): string {
+function bodyFor({ alert, rule: { name }, window }: RaisedAlert): string {
   const { ruleId, title, severity, tags, awsRegion, route, source } = alert;
-  const rule = { id: ruleId, name: ruleName, title, severity, tags };
-  return encodeStormMessage({ window, rule, awsRegion, route, example: source });
+  const rule = { id: ruleId, name, title, severity, tags };
+  return STORM.encode({ window, rule, awsRegion, route, example: source });
 }

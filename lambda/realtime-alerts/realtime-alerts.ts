@@ -4,9 +4,7 @@ import { parseBusEvent } from '../../lib/core/record/bus-event';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import type { Rule } from '../../lib/core/rule/rule';
-import { alertWindow } from '../raise/alert-window';
 import { processMessages } from '../raise/process-messages';
-import type { RaisedAlert } from '../raise/raised-alert';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
 
@@ -25,23 +23,16 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
   const rules = invocation.matcher.match(record);
   const outcomes = await Promise.allSettled(
-    rules.map((rule) => invocation.alertLimit(() => raise(invocation, toRaised(invocation, rule, record)))),
+    rules.map((rule) => invocation.alertLimit(() => raise(invocation, rule, record))),
   );
   tellRecord(invocation, record, { rules, outcomes });
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
 
-function raise({ raiser, outOfTime }: Invocation, raised: RaisedAlert): Promise<string> {
+function raise({ raiser, outOfTime }: Invocation, rule: Rule, record: CloudTrailRecord): Promise<string> {
   if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
-  return raiser.raise(raised);
-}
-
-function toRaised({ settings }: Invocation, rule: Rule, record: CloudTrailRecord): RaisedAlert {
-  const alert = toAlert(rule, record, { route: 'event-bus', source: {} });
-  const { ruleId, recipientAccountId, eventTime } = alert;
-  const window = alertWindow(ruleId, recipientAccountId, eventTime, settings.stormWindowMinutes);
-  return { alert, ruleName: rule.name, firstSteps: rule.firstSteps, window };
+  return raiser.raise(toAlert(rule, record, { route: 'event-bus', source: {} }), rule);
 }
 
 /** One line a record: nothing that came is passed over in silence. */

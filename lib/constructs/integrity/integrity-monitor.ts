@@ -15,6 +15,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INTEGRITY_DIMENSION, INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
+import { planMessage } from '../../core/settings/integrity-work';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { METRICS_NAMESPACE } from '../detection/log-processor-function';
@@ -247,12 +248,7 @@ export class IntegrityMonitor extends Construct implements IGrantable {
       targets: [
         new SqsQueue(this.queue, {
           deadLetterQueue: this.deadLetterQueue,
-          message: RuleTargetInput.fromObject({
-            trailwatch: 'integrity',
-            version: 1,
-            job: 'plan',
-            at: EventField.time,
-          }),
+          message: RuleTargetInput.fromObject(planMessage(EventField.time)),
         }),
       ],
     });

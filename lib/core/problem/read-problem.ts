@@ -12,7 +12,8 @@ export type ReadProblemCode =
   | 'too-deep'
   | 'record-too-large'
   | 'not-an-object'
-  | 'missing-field';
+  | 'missing-field'
+  | 'match-failed';
 
 /** What is wrong with a log file, or with one record in it, and where. */
 export interface ReadProblem {

@@ -1,4 +1,3 @@
-import { alertWindow } from '../../../lambda/raise/alert-window';
 import { AlertRaiser } from '../../../lambda/raise/raise-alert';
 import { StormReports } from '../../../lambda/raise/storm-reports';
 import { alertId } from '../../../lib/core/alert/alert-id';
@@ -172,8 +171,7 @@ test('a record that the log processor told of for the same rule is not told agai
   const raiser = new AlertRaiser({ ports, settings: SETTINGS, storms, newOwner, warn: () => {} });
   const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
   const alert = toAlert(ALARM.rule, record('e1') as unknown as CloudTrailRecord, origin);
-  const window = alertWindow(alert.ruleId, alert.recipientAccountId, alert.eventTime, 60);
-  await raiser.raise({ alert, ruleName: ALARM.rule.name, window });
+  await raiser.raise(alert, ALARM.rule);
   world.log('2026-11-20T03:02:00Z', record('e1'));
   world.send(firedEvent());
   await world.drain(container);

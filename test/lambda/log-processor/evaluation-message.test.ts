@@ -1,4 +1,4 @@
-import { decodeVerdictMessage, encodeVerdictMessage } from '../../../lambda/log-processor/evaluation-message';
+import { EVALUATION } from '../../../lambda/log-processor/evaluation-message';
 
 test('what is sent is what is received, in characters that SQS takes', () => {
   const message = {
@@ -6,17 +6,17 @@ test('what is sent is what is received, in characters that SQS takes', () => {
     group: { key: 'ab', values: ['\uffff', 'ä"\n', '\ud800'] },
     periodStartMs: Date.parse('2026-11-20T02:55:00Z'),
   };
-  const body = encodeVerdictMessage(message);
+  const body = EVALUATION.encode(message);
   expect(body).toMatch(/^[\x20-\x7e]*$/);
-  expect(decodeVerdictMessage(body)).toEqual(message);
+  expect(EVALUATION.decode(body)).toEqual(message);
 });
 
 test('any other message is none', () => {
-  expect(decodeVerdictMessage('{"s3Bucket":"archive","s3ObjectKey":["key"]}')).toBeUndefined();
+  expect(EVALUATION.decode('{"s3Bucket":"archive","s3ObjectKey":["key"]}')).toBeUndefined();
 });
 
 test('fails on one that is not whole', () => {
   expect(() =>
-    decodeVerdictMessage('{"trailwatch":"correlation-verdict","version":1,"fingerprint":"f0"}'),
-  ).toThrow('a verdict message lacks its correlation, group or period; this handler did not write it');
+    EVALUATION.decode('{"trailwatch":"correlation-verdict","version":1,"fingerprint":"f0"}'),
+  ).toThrow("the 'correlation-verdict' message is incomplete or of another version; expected version 1");
 });

@@ -147,7 +147,7 @@ describe('messages', () => {
     expect(world.dead).toHaveLength(1);
     const last = world.lines.at(-1);
     expect(last?.level).toBe('error');
-    expect(last?.message).toBe('message not done, and it goes to the dead-letter queue');
+    expect(last?.message).toBe('message processing failed; it moves to the dead-letter queue');
   });
 
   test('fail one by one when all of them fail: the answer is no exception', async () => {

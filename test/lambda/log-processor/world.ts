@@ -3,7 +3,7 @@ import { beginInvocation, type Container } from '../../../lambda/log-processor/b
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import type { Ports } from '../../../lambda/log-processor/ports';
-import type { Log } from '../../../lambda/raise/notify-failure';
+import type { Log } from '../../../lambda/raise/log-failure';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
@@ -123,7 +123,7 @@ export class World {
     const ports = this.#ports(gate);
     return {
       ...{ ports, settings: this.settings, detections: this.#detections, log, newOwner },
-      ...{ storms: new Map(), raisedPeriods: new Set(), verdicts: new Map() },
+      ...{ storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
     };
   }
 

@@ -8,12 +8,13 @@ test.each([
   ['yesterday', 60, 'yesterday'],
   ['', 60, ''],
 ])('a record of %j lies in the window of %d minutes that begins at %j', (eventTime, minutes, start) => {
-  const window = alertWindow('rule', '111122223333', eventTime, minutes);
+  const window = alertWindow({ ruleId: 'rule', recipientAccountId: '111122223333' }, eventTime, minutes);
   expect(window.start).toBe(start);
   expect(window.key).toBe(`rule|111122223333|${start}`);
 });
 
 test('a key fits DynamoDB however long its parts are', () => {
   const long = '\u{1f600}'.repeat(5000);
-  expect(Buffer.byteLength(alertWindow(long, long, long, 60).key)).toBeLessThanOrEqual(2048);
+  const alert = { ruleId: long, recipientAccountId: long };
+  expect(Buffer.byteLength(alertWindow(alert, long, 60).key)).toBeLessThanOrEqual(2048);
 });

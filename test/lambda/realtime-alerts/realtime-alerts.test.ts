@@ -1,4 +1,3 @@
-import { alertWindow } from '../../../lambda/raise/alert-window';
 import { AlertRaiser } from '../../../lambda/raise/raise-alert';
 import { StormReports } from '../../../lambda/raise/storm-reports';
 import { alertId } from '../../../lib/core/alert/alert-id';
@@ -85,8 +84,7 @@ test('a record that the log processor told of is not told again, in the same tab
   const raiser = new AlertRaiser({ ports, settings: SETTINGS, storms, newOwner, warn: () => {} });
   const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
   const alert = toAlert(RULE, record('e1') as unknown as CloudTrailRecord, origin);
-  const window = alertWindow(alert.ruleId, alert.recipientAccountId, alert.eventTime, 60);
-  await raiser.raise({ alert, ruleName: RULE.name, window });
+  await raiser.raise(alert, RULE);
   world.send(busEvent('e1'));
   await world.drain(container);
   expect(world.published.map(({ route }) => route)).toEqual(['log-file']);

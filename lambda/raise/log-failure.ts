@@ -8,8 +8,8 @@ export interface Log {
   error(message: string, fields: Record<string, unknown>): void;
 }
 
-/** Writes the line about a message that goes back to its queue, or to the dead letters after its last receive. */
-export function tellFailure(
+/** Logs that a message returns to its queue, or moves to the dead-letter queue after its last receive. */
+export function logFailure(
   log: Log,
   message: SQSRecord,
   failure: { error: unknown; maxReceiveCount: number },
@@ -18,7 +18,8 @@ export function tellFailure(
   const receiveCount = Number(attributes.ApproximateReceiveCount);
   const fields = { messageId, receiveCount, problem: String(failure.error) };
   if (receiveCount >= failure.maxReceiveCount) {
-    log.error('message not done, and it goes to the dead-letter queue', fields);
-  } else if (failure.error instanceof RetryLater) log.info('message not done; it comes back', fields);
-  else log.warn('message not done; it comes back', fields);
+    log.error('message processing failed; it moves to the dead-letter queue', fields);
+  } else if (failure.error instanceof RetryLater)
+    log.info('message not finished; it returns to the queue', fields);
+  else log.warn('message processing failed; it returns to the queue', fields);
 }

@@ -1,0 +1,9 @@
+import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
+
+/** When an item that is written now expires from the table of claims, in seconds since 1970. */
+export function expiresAtSeconds(
+  nowMs: number,
+  { rememberDays }: Pick<RaiserSettings, 'rememberDays'>,
+): number {
+  return Math.floor(nowMs / 1000) + rememberDays * 86_400;
+}

@@ -1,0 +1,177 @@
+import type { ContributionCollector } from '../correlation/contribution-collector';
+import type { Detections } from '../correlation/detections';
+import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
+import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
+import type { CloudTrailRecord } from '../record/record';
+import type { SeenRecords } from '../record/seen-records';
+import type { IgnoredReason } from '../record/unwrap-record';
+import type { Rule } from '../rule/rule';
+
+/** Counts over the records of a log file: `records` is the sum of the other four. */
+export interface RecordCounts {
+  readonly records: number;
+  readonly duplicates: number;
+  /** Records that satisfy a rule. */
+  readonly matched: number;
+  readonly unmatched: number;
+  /** Elements of the file that are not usable records. */
+  readonly rejected: number;
+}
+
+/** A log file to be scanned. */
+export interface ScannedFile {
+  /** What problems call it. */
+  readonly name: string;
+  /** Where it is stored, for the records that correlations count. */
+  readonly place: { readonly bucket?: string; readonly key?: string };
+}
+
+/** What log files are scanned with. */
+export interface ScanParts {
+  readonly detections: Detections;
+  /** Records that it has seen are duplicates: one for all files, or one for each. */
+  readonly seen: SeenRecords;
+  /** Takes what the records add to correlations. */
+  readonly contributions: ContributionCollector;
+}
+
+/** A rule that raises an alert on a record. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly record: CloudTrailRecord;
+  /** The record's place in its file, from 0. */
+  readonly index: number;
+}
+
+/** What one batch of entries comes to. */
+export interface ScannedBatch {
+  /** In the order of the records, for each record in the order of the rules. */
+  readonly findings: readonly Finding[];
+  /** What is wrong with the file itself, as opposed to one of its elements. */
+  readonly problems: readonly ReadProblem[];
+}
+
+/** Elements that are damaged: what they held is unknown. Other rejected elements are read, and are not records. */
+const DAMAGE: readonly ReadProblemCode[] = ['bad-json', 'too-deep', 'record-too-large', 'match-failed'];
+
+/** So many rejected elements of a file are kept as examples. */
+const MAX_EXAMPLES = 3;
+
+/**
+ * Scans one log file: matches its records against the rules, counts them, and collects what they add to correlations.
+ * It reads, sends and prints nothing, and no content of the file makes it throw.
+ */
+export class LogFileScan {
+  /** Why the file, or a part of it, legitimately holds no records. */
+  ignored: IgnoredReason | undefined;
+  /** Of the unpacked text; known at the end of the file. */
+  bytes = 0;
+  /** The latest `eventTime` as text: CloudTrail writes all of them in UTC and in one length. */
+  newestEventTime = '';
+  /** How many problems the file itself has. */
+  problems = 0;
+  /** The first damage, in the order of the file: a problem of the file, or an element that cannot be read. */
+  firstDamage: ReadProblem | undefined;
+  damages = 0;
+  readonly rejections: ReadProblem[] = [];
+  readonly #counts = { records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0 };
+
+  constructor(
+    readonly file: ScannedFile,
+    private readonly parts: ScanParts,
+  ) {}
+
+  get counts(): RecordCounts {
+    return this.#counts;
+  }
+
+  /** Scans the next entries. */
+  take(entries: readonly LogFileEntry[]): ScannedBatch {
+    const findings: Finding[] = [];
+    const problems: ReadProblem[] = [];
+    for (const entry of entries) this.#takeEntry(entry, findings, problems);
+    return { findings, problems };
+  }
+
+  /** Ends the scan with what reading counted. */
+  end({ bytes }: LogFileTotals): void {
+    this.bytes = bytes;
+  }
+
+  #takeEntry(entry: LogFileEntry, findings: Finding[], problems: ReadProblem[]): void {
+    switch (entry.kind) {
+      case 'record':
+        this.#takeRecord(entry.record, entry.index, findings);
+        break;
+      case 'rejected':
+        this.#reject(entry.problem);
+        break;
+      case 'problem':
+        this.problems += 1;
+        this.#damage(entry.problem);
+        problems.push(entry.problem);
+        break;
+      case 'ignored':
+        this.ignored = entry.reason;
+        break;
+      default:
+        entry satisfies never;
+    }
+  }
+
+  #takeRecord(record: CloudTrailRecord, index: number, findings: Finding[]): void {
+    const { eventTime } = record;
+    if (typeof eventTime === 'string' && eventTime > this.newestEventTime) this.newestEventTime = eventTime;
+    try {
+      if (this.parts.seen.add(record)) this.#match(record, index, findings);
+      else this.#count('duplicates');
+    } catch (error) {
+      // A record that matching fails on must not take the rest of its file along.
+      const fault = `it could not be matched: ${String(error)}`;
+      this.#reject(readProblem(this.file.name, 'match-failed', fault, { index }));
+    }
+  }
+
+  #match(record: CloudTrailRecord, index: number, findings: Finding[]): void {
+    const { detections, contributions } = this.parts;
+    const detected = detections.match(record);
+    if (detected.satisfied.length > 0) {
+      detections.collect(detected, record, { ...this.file.place, index }, contributions);
+    }
+    for (const rule of detected.alerting) findings.push({ rule, record, index });
+    this.#count(detected.satisfied.length > 0 ? 'matched' : 'unmatched');
+  }
+
+  #reject(problem: ReadProblem): void {
+    this.#count('rejected');
+    if (this.rejections.length < MAX_EXAMPLES) this.rejections.push(problem);
+    if (DAMAGE.includes(problem.code)) this.#damage(problem);
+  }
+
+  #damage(problem: ReadProblem): void {
+    this.damages += 1;
+    this.firstDamage ??= problem;
+  }
+
+  #count(kind: Exclude<keyof RecordCounts, 'records'>): void {
+    this.#counts.records += 1;
+    this.#counts[kind] += 1;
+  }
+}
+
+/** Gives the entries of a log file batch by batch, and the totals at its end; `readLogFile` is one. */
+export interface EntryReader {
+  next(): Promise<IteratorResult<readonly LogFileEntry[], LogFileTotals>>;
+}
+
+/** Scans the entries of a log file as they are read. Errors of reading pass through; who opened the reader closes it. */
+export async function* scanLogFile(
+  reader: EntryReader,
+  scan: LogFileScan,
+): AsyncGenerator<ScannedBatch, void> {
+  for (;;) {
+    const step = await reader.next();
+    if (step.done === true) return scan.end(step.value);
+    yield scan.take(step.value);
+  }
+}
