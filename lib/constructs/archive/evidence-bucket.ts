@@ -1,4 +1,4 @@
-import { PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -11,13 +11,18 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { WhereTrailsAre } from '../identity/where-trails-are';
 import { createAccessLogBucket } from './access-log-bucket';
 import { checkLifecycle } from './check-lifecycle';
 import { checkBucketPolicySize } from './check-policy-size';
+import { keepStable, toPhysicalName } from './stable-name';
 
 /** What differs between buckets that keep evidence. */
 export interface EvidenceBucketProps {
-  readonly bucketName?: string;
+  readonly bucketName: string | undefined;
+  readonly deployedBucketName: string | undefined;
+  /** Where the trails are that name the bucket. */
+  readonly where: WhereTrailsAre;
   readonly encryptionKey: IKey;
   readonly lifecycleRules: LifecycleRule[];
   readonly objectLock?: ObjectLockRetention;
@@ -36,8 +41,14 @@ export interface AccessLogProps {
 export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProps): Bucket {
   const { lifecycleRules, objectLock } = props;
   checkLifecycle(lifecycleRules, objectLock);
+  const naming = {
+    given: props.bucketName,
+    deployed: props.deployedBucketName,
+    where: props.where,
+    properties: { given: 'bucketName', deployed: 'deployedBucketName' },
+  };
   const bucket = new Bucket(scope, 'Bucket', {
-    bucketName: props.bucketName ?? PhysicalName.GENERATE_IF_NEEDED,
+    bucketName: toPhysicalName(naming),
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     versioned: true,
@@ -50,6 +61,7 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
     objectLockDefaultRetention: objectLock,
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  keepStable(bucket, { reference: bucket.bucketName, nameProperty: 'bucketName' }, naming);
   // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
   bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
   checkBucketPolicySize(bucket);

@@ -14,7 +14,7 @@ import { ArchiveLifecycle } from './archive-lifecycle';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';
 
-/** What a `LogArchiveReplica` is made from. */
+/** Properties of `LogArchiveReplica`. */
 export interface LogArchiveReplicaProps {
   /** The account of the archive whose files are to arrive here, 12 digits. */
   readonly sourceAccount: string;
@@ -28,11 +28,20 @@ export interface LogArchiveReplicaProps {
   readonly replicationRoleName?: string;
 
   /**
-   * The bucket's name. It must be known, and so be given here, where the archive is in another app.
+   * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
+   * has already.
    *
-   * @default - CloudFormation makes one; or the CDK does, where the archive is in another account or Region
+   * @default - made from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
    */
   readonly bucketName?: string;
+
+  /**
+   * The name that CloudFormation made for the bucket, once it is deployed. The archive's stack then refers to the bucket by it,
+   * and the bucket itself stays as it is.
+   *
+   * @default - the bucket has a name of its own
+   */
+  readonly deployedBucketName?: string;
 
   /**
    * Locks every file that arrives. S3 asks for it if the archive locks; the files then keep the archive's dates.
@@ -124,6 +133,7 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
     checkName('sourceAccount', 'account id', props.sourceAccount);
     checkName('replicationRoleName', 'role name', props.replicationRoleName);
     checkName('bucketName', 'bucket name', props.bucketName);
+    checkName('deployedBucketName', 'bucket name', props.deployedBucketName);
     this.sourceAccount = props.sourceAccount;
     this.replicationRoleName =
       props.replicationRoleName ??
@@ -153,12 +163,14 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
     return key;
   }
 
-  private createBucket({ bucketName, objectLock, lifecycleRules }: LogArchiveReplicaProps): Bucket {
+  private createBucket(props: LogArchiveReplicaProps): Bucket {
     const bucket = createEvidenceBucket(this, {
-      bucketName,
-      objectLock,
+      bucketName: props.bucketName,
+      deployedBucketName: props.deployedBucketName,
+      where: 'elsewhere',
+      objectLock: props.objectLock,
       encryptionKey: this.encryptionKey,
-      lifecycleRules: lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
+      lifecycleRules: props.lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
     });
     acknowledgeControls(bucket, { S3BucketReplicationEnabled: 'this is the second copy' });
     bucket.addToResourcePolicy(toPolicyStatement(toReplicaBucketStatement(bucket, this.toSource())));

@@ -3,7 +3,9 @@ import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket, IBucket, LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
+import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { whereTrailsAre } from '../identity/where-trails-are';
 import { checkName } from '../preflight/check-name';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toPolicyStatement } from '../statement/to-policy-statement';
@@ -20,7 +22,7 @@ import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import { TrailKey } from './trail-key';
 import type { ITrailKey } from './trail-key-interface';
 
-/** What a `LogArchive` is made from. */
+/** Properties of `LogArchive`. */
 export interface LogArchiveProps {
   /**
    * The trails that may deliver here, in this account and Region or any others. No trail that is missing here can
@@ -36,11 +38,22 @@ export interface LogArchiveProps {
   readonly keyPrefix?: string;
 
   /**
-   * The bucket's name. It must be known, and so be given here, where a trail of another app is to name it.
+   * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
+   * has already.
    *
-   * @default - CloudFormation makes one; or the CDK does, where a stack of another account or Region refers to it
+   * @default - made from the construct's path, account and Region where every one of `trails` is of another account or home
+   * Region, which must know it; otherwise CloudFormation makes one
    */
   readonly bucketName?: string;
+
+  /**
+   * The name that CloudFormation made for the bucket, once it is deployed. Stacks of other accounts and Regions then refer to
+   * the bucket by it, and the bucket itself stays as it is. Give it when a trail of another account or Region joins an
+   * archive whose bucket has no name of its own.
+   *
+   * @default - no stack of another account or Region refers to the bucket, or it has a name of its own
+   */
+  readonly deployedBucketName?: string;
 
   /**
    * The key that the files are encrypted with. Must trust every one of `trails`.
@@ -141,6 +154,8 @@ export class LogArchive extends Construct implements ILogArchive {
     super(scope, id);
     checkName('keyPrefix', 'key prefix', props.keyPrefix);
     checkName('bucketName', 'bucket name', props.bucketName);
+    checkName('deployedBucketName', 'bucket name', props.deployedBucketName);
+    checkTrails(this, props.trails);
     this.trails = [...props.trails];
     this.keyPrefix = props.keyPrefix;
     const key = props.encryptionKey ?? new TrailKey(this, 'Key', { trails: this.trails });
@@ -213,6 +228,8 @@ export class LogArchive extends Construct implements ILogArchive {
   private createBucket(props: LogArchiveProps, { key }: ITrailKey): Bucket {
     return createEvidenceBucket(this, {
       bucketName: props.bucketName,
+      deployedBucketName: props.deployedBucketName,
+      where: whereTrailsAre(this.trails, this),
       objectLock: props.objectLock,
       encryptionKey: key,
       lifecycleRules: props.lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),

@@ -3,6 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
+import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
@@ -12,7 +13,7 @@ import { ExistingTrailKey, type ImportedTrailKeyProps } from './existing-trail-k
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
 
-/** What a `TrailKey` is made from. */
+/** Properties of `TrailKey`. */
 export interface TrailKeyProps {
   /** The trails that may encrypt with the key. */
   readonly trails: TrailIdentity[];
@@ -80,6 +81,7 @@ export class TrailKey extends Construct implements ITrailKey {
     super(scope, id);
     checkName('aliasName', 'key alias', props.aliasName);
     checkRotation(props.rotationPeriod);
+    checkTrails(this, props.trails);
     this.trails = [...props.trails];
     const name = props.aliasName ?? `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     this.aliasName = `alias/${name}`;

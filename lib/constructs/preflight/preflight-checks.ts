@@ -27,6 +27,18 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudTrail may not publish there, and CloudFormation could not create the trail',
     fix: "add the identity to the topic's 'trails'",
   },
+  nameNeededElsewhere: {
+    level: 'error',
+    what: "a stack of another account or Region refers to an archive's bucket that has no name of its own",
+    reason: 'such a reference needs a name, and CloudFormation replaces what gets one later',
+    fix: 'set deployedBucketName, which replaces nothing, or name the bucket before its first deployment',
+  },
+  noTrails: {
+    level: 'error',
+    what: 'an archive, key or delivery topic for no trail',
+    reason: 'its policy would let no trail write',
+    fix: 'list the identities of the trails that deliver there',
+  },
   homeRegion: {
     level: 'error',
     what: "a trail's stack deploys to another Region than the trail's home",

@@ -1,4 +1,4 @@
-import { PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -6,6 +6,8 @@ import { type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
 import { dependOnDelivery } from '../archive/archive-delivery';
+import { keepStable, toPhysicalName } from '../archive/stable-name';
+import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { requireStatements } from '../statement/required-statements';
@@ -23,10 +25,25 @@ export interface IDeliveryTopic extends IConstruct {
   readonly trails: TrailIdentity[];
 }
 
-/** What a `DeliveryTopic` is made from. */
+/** Properties of `DeliveryTopic`. */
 export interface DeliveryTopicProps {
   /** The trails that may announce their deliveries here, in this account and Region or any others. */
   readonly trails: TrailIdentity[];
+
+  /**
+   * The name to create the topic with. It cannot be changed: CloudFormation replaces the topic, and subscriptions are lost.
+   *
+   * @default - made from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
+   */
+  readonly topicName?: string;
+
+  /**
+   * The name that CloudFormation made for the topic, once it is deployed without a name. Others then refer to the topic by it, and
+   * the topic itself stays as it is.
+   *
+   * @default - the topic has a name of its own
+   */
+  readonly deployedTopicName?: string;
 
   /**
    * The key that messages are encrypted with. A key of this app gets the statement added that CloudTrail needs; an
@@ -97,13 +114,10 @@ export class DeliveryTopic extends Construct implements IDeliveryTopic {
 
   constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
     super(scope, id);
+    checkTrails(this, props.trails);
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey ?? this.createKey();
-    this.topic = new Topic(this, 'Topic', {
-      topicName: PhysicalName.GENERATE_IF_NEEDED,
-      masterKey: this.encryptionKey,
-      enforceSSL: true,
-    });
+    this.topic = this.createTopic(props);
     dependOnDelivery(
       this,
       letTrailsPublish(this, { ...props, topic: this.topic, encryptionKey: this.encryptionKey }),
@@ -138,6 +152,22 @@ export class DeliveryTopic extends Construct implements IDeliveryTopic {
   /** How many notices could not be delivered to a subscriber. */
   public metricFailed(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfNotificationsFailed(props);
+  }
+
+  private createTopic({ topicName, deployedTopicName }: DeliveryTopicProps): Topic {
+    const naming = {
+      given: topicName,
+      deployed: deployedTopicName,
+      where: 'elsewhere' as const,
+      properties: { given: 'topicName', deployed: 'deployedTopicName' },
+    };
+    const topic = new Topic(this, 'Topic', {
+      topicName: toPhysicalName(naming),
+      masterKey: this.encryptionKey,
+      enforceSSL: true,
+    });
+    keepStable(topic, { reference: topic.topicName, nameProperty: 'topicName' }, naming);
+    return topic;
   }
 
   private createKey(): Key {

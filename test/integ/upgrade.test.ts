@@ -1,0 +1,121 @@
+import { App, CfnOutput, type IResource, Resource, Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Scenario } from '../scenarios/scenario';
+import { SCENARIOS } from '../scenarios/scenarios';
+import deployed from './deployed-resources.json';
+import { type StatefulResources, statefulResourcesOf } from './stateful-resources';
+
+/**
+ * The stateful resources of every scenario as they were deployed first. Nothing in it may change; a scenario of its own gets
+ * a table of its own.
+ */
+const DEPLOYED: Readonly<Record<string, StatefulResources>> = deployed;
+
+/**
+ * CloudFormation cannot deploy this one: the trail is created and cannot be started, and the stack is rolled back. So its
+ * bucket may have a name that a trail of another account can know.
+ */
+const NEVER_DEPLOYED = 'delegated-administrator';
+
+function synthesize({ build }: Scenario, refer: (app: App) => void = () => undefined): StatefulResources {
+  const app = new App({ analyticsReporting: false });
+  build(app);
+  refer(app);
+  return statefulResourcesOf(app.synth().stacks);
+}
+
+describe('what was deployed before keeps its logical id, its type, and all that CloudFormation would replace it for', () => {
+  test.each(SCENARIOS.filter(({ name }) => name in DEPLOYED && name !== NEVER_DEPLOYED))(
+    'in $name',
+    (scenario) => {
+      expect(synthesize(scenario)).toMatchObject(DEPLOYED[scenario.name] ?? {});
+    },
+  );
+
+  test('and every scenario that was deployed is still there', () => {
+    expect(SCENARIOS.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(DEPLOYED)));
+  });
+});
+
+/** A reference that others may make to a resource of the app, by the type of resource. */
+const REFERENCES: readonly ((resource: IResource) => readonly string[] | undefined)[] = [
+  (resource) => (resource instanceof Bucket ? [resource.bucketName, resource.bucketArn] : undefined),
+  (resource) => (resource instanceof Topic ? [resource.topicName, resource.topicArn] : undefined),
+  (resource) =>
+    resource instanceof Queue ? [resource.queueName, resource.queueArn, resource.queueUrl] : undefined,
+  (resource) => (resource instanceof Table ? [resource.tableName, resource.tableArn] : undefined),
+  (resource) => (resource instanceof Key ? [resource.keyId, resource.keyArn] : undefined),
+];
+
+const CONSUMERS = {
+  'the same account and Region': ({ account, region }: Environment) => ({ account, region }),
+  'another Region': ({ account }: Environment) => ({ account, region: 'ap-southeast-2' }),
+  'another account': ({ region }: Environment) => ({ account: '123456789012', region }),
+};
+
+interface Environment {
+  readonly account: string;
+  readonly region: string;
+}
+
+function referredResources(
+  app: App,
+): readonly { readonly resource: Resource; readonly references: readonly string[] }[] {
+  return app.node.findAll().flatMap((resource) => {
+    if (!(resource instanceof Resource)) return [];
+    const references = REFERENCES.flatMap((refer) => refer(resource) ?? []);
+    return references.length === 0 ? [] : [{ resource, references }];
+  });
+}
+
+/** Refers to the resource at a place in the app, from a stack of its own. */
+function referFrom(app: App, at: number, environment: (own: Environment) => Environment): void {
+  const referred = referredResources(app)[at];
+  if (referred === undefined) throw new Error(`there is no resource ${at}`);
+  const consumer = new Stack(app, 'Consumer', { env: environment(referred.resource.env) });
+  for (const [index, value] of referred.references.entries())
+    new CfnOutput(consumer, `Value${index}`, { value });
+}
+
+/** What CDK and trailwatch say to a reference that they refuse. Each leaves the template as it is. */
+const REFUSALS = [
+  'has no name of its own',
+  'Cannot use resource',
+  'cannot be used in a cross-environment fashion',
+  'Cannot generate a physical name',
+];
+
+function synthesizeOrRefuse(scenario: Scenario, refer: (app: App) => void): StatefulResources | undefined {
+  try {
+    return synthesize(scenario, refer);
+  } catch (error) {
+    const { message } = error as Error;
+    if (REFUSALS.some((refusal) => message.includes(refusal))) return undefined;
+    throw error;
+  }
+}
+
+describe('a later reference changes no stateful resource, or is refused', () => {
+  test.each(SCENARIOS)(
+    'in $name',
+    (scenario) => {
+      const before = synthesize(scenario);
+      const app = new App();
+      scenario.build(app);
+      const resources = referredResources(app);
+      for (const [at, { resource }] of resources.entries()) {
+        for (const [where, environment] of Object.entries(CONSUMERS)) {
+          const after = synthesizeOrRefuse(scenario, (changed) => referFrom(changed, at, environment));
+          expect({ path: resource.node.path, where, after: after ?? before }).toMatchObject({
+            after: before,
+          });
+        }
+      }
+    },
+    120_000,
+  );
+});
