@@ -11,7 +11,8 @@ export {
   type ThirdPartyReaderProps,
 } from './constructs/access/log-reader';
 export { LogReaderRole, type LogReaderRoleProps } from './constructs/access/log-reader-role';
-export { AlarmContext, type AlarmContextProps } from './constructs/alarm/alarm-context';
+export { AlarmContext } from './constructs/alarm/alarm-context';
+export type { AlarmContextProps } from './constructs/alarm/alarm-context-props';
 export {
   AlarmSet,
   type RuleAlarmsOptions,
@@ -44,14 +45,17 @@ export type { LogReadOptions } from './constructs/archive/log-reading';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
 export { ChatTopic, type ChatTopicProps } from './constructs/chat/chat-topic';
-export { LogProcessor, type LogProcessorProps } from './constructs/detection/log-processor';
+export { LogProcessor } from './constructs/detection/log-processor';
+export type { LogProcessorProps } from './constructs/detection/log-processor-props';
 export {
   type AccountTrailIdentityProps,
   type OrganizationTrailIdentityProps,
   TrailIdentity,
 } from './constructs/identity/trail-identity';
-export { IntegrityMonitor, type IntegrityMonitorProps } from './constructs/integrity/integrity-monitor';
-export { RealtimeAlerts, type RealtimeAlertsProps } from './constructs/realtime/realtime-alerts';
+export { IntegrityMonitor } from './constructs/integrity/integrity-monitor';
+export type { IntegrityMonitorProps } from './constructs/integrity/integrity-monitor-props';
+export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
+export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {
   RealtimeAlertsRegion,
   type RealtimeAlertsRegionProps,
@@ -90,3 +94,4 @@ export {
 } from './constructs/trail/delivery-topic';
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch, type TrailwatchProps } from './constructs/trailwatch';
+export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

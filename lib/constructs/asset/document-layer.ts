@@ -11,6 +11,8 @@ export interface LayerDocument {
   /** Of the file, without `.json`. */
   readonly name: string;
   readonly document: string;
+  /** The instruction set of the function that reads it; ARM_64 by default. */
+  readonly architecture?: Architecture;
 }
 
 /** The layer, and where the function finds the file; Lambda unpacks layers under `/opt`. */
@@ -29,7 +31,7 @@ export function createDocumentLayer(scope: Construct, id: string, layer: LayerDo
     description: layer.description,
     code: Code.fromAsset(writeDocument(scope, path, layer)),
     compatibleRuntimes: [Runtime.NODEJS_LATEST],
-    compatibleArchitectures: [Architecture.ARM_64],
+    compatibleArchitectures: [layer.architecture ?? Architecture.ARM_64],
   });
   return { version, file: `/opt/${path}` };
 }

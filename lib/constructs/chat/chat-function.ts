@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -7,7 +7,7 @@ import {
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -15,6 +15,7 @@ import { encodeChatSettings } from '../../core/settings/chat-settings';
 import { builtPath } from '../asset/package-root';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { createWorkerLogGroup } from '../worker/worker-log-group';
 
 /** What the function works with. */
 export interface ChatFunctionProps {
@@ -25,7 +26,7 @@ export interface ChatFunctionProps {
 
 /** The shipped handler as a function: its settings, its log, and what it may do. Lambda tries each message three times. */
 export function createChatFunction(scope: Construct, props: ChatFunctionProps): IFunction {
-  const logGroup = createLogGroup(scope, props);
+  const logGroup = createWorkerLogGroup(scope, 'no alerts', props);
   const chat = new LambdaFunction(scope, 'Function', {
     description: 'Tells chat applications of alerts',
     code: Code.fromAsset(builtPath('lambda/notify-chat')),
@@ -47,19 +48,8 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
   return chat;
 }
 
-function createLogGroup(scope: Construct, { logRetention }: ChatFunctionProps): LogGroup {
-  const logGroup = new LogGroup(scope, 'Logs', {
-    retention: logRetention ?? RetentionDays.THREE_MONTHS,
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
-  acknowledgeControls(logGroup, {
-    CloudWatchLogGroupEncrypted: 'CloudWatch encrypts it with its own key; it holds no alert',
-  });
-  return logGroup;
-}
-
 /** What the function may do, and no more. Its dead letters CDK adds. */
-function createRole(scope: Construct, { topic }: ChatFunctionProps, logGroup: LogGroup): IRole {
+function createRole(scope: Construct, { topic }: ChatFunctionProps, logGroup: ILogGroup): IRole {
   const role = new Role(scope, 'Role', {
     description: 'What the function may do that tells chat applications of alerts of trailwatch',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

@@ -1,4 +1,4 @@
-import { Aspects, Duration, Names, Stack } from 'aws-cdk-lib';
+import { Aspects, Names, Stack } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
   CfnSlackChannelConfiguration,
@@ -10,13 +10,14 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { warnOf } from '../preflight/report-finding';
-import { createPipelineAlarm } from '../worker/watched-metric';
+import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
+import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 
 /** What a `ChatTopic` is made from. */
@@ -84,25 +85,25 @@ export class ChatTopic extends Construct {
   public readonly topic: ITopic;
 
   /** What makes notifications of alerts. */
-  public readonly function: IFunction;
+  public readonly lambdaFunction: IFunction;
 
   /** The messages that were given up. */
   public readonly deadLetterQueue: IQueue;
 
   /** The alarm on the function, which goes to the alert topic. */
-  public readonly ownAlarms: IAlarm[];
+  public readonly alarms: IAlarm[];
 
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
-    this.deadLetterQueue = this.createDeadLetterQueue();
-    this.function = createChatFunction(this, {
+    this.deadLetterQueue = createDeadLetterQueue(this);
+    this.lambdaFunction = createChatFunction(this, {
       topic: this.topic,
       deadLetterQueue: this.deadLetterQueue,
       logRetention: props.logRetention,
     });
     this.subscribe(props);
-    this.ownAlarms = [this.createAlarm(props)];
+    this.alarms = [this.createAlarm(props)];
     this.warnIfNobodyListens();
   }
 
@@ -129,18 +130,10 @@ export class ChatTopic extends Construct {
     });
   }
 
-  private createDeadLetterQueue(): Queue {
-    return new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-  }
-
   private subscribe({ alertTopic, filter = {} }: ChatTopicProps): void {
     const policy = toFilterPolicy(filter);
     alertTopic.topic.addSubscription(
-      new LambdaSubscription(this.function, {
+      new LambdaSubscription(this.lambdaFunction, {
         filterPolicy: Object.keys(policy).length === 0 ? undefined : policy,
         deadLetterQueue: this.deadLetterQueue,
       }),
@@ -148,14 +141,7 @@ export class ChatTopic extends Construct {
   }
 
   private createAlarm({ alertTopic, runbooks }: ChatTopicProps): IAlarm {
-    const watch = {
-      id: 'DeadLettersAlarm',
-      about: CHAT_ALARMS.DeadLettersAlarm,
-      metric: (period: Duration) =>
-        this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-      threshold: 1,
-      periods: 1,
-    };
+    const watch = watchDeadLetters(this.deadLetterQueue, CHAT_ALARMS.DeadLettersAlarm);
     return createPipelineAlarm(this, watch, { alertTopic, runbooks });
   }
 

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, Size } from 'aws-cdk-lib';
 import { checkBounds } from '../preflight/check-bounds';
 
 /** What a user may set of an integrity monitor in numbers. */
@@ -9,6 +9,7 @@ export interface MonitorTimes {
   readonly stormThreshold?: number;
   readonly timeout?: Duration;
   readonly maxConcurrency?: number;
+  readonly memorySize?: Size;
 }
 
 const TEN_YEARS_HOURS = 10 * 365 * 24;
@@ -35,5 +36,12 @@ export function checkMonitorTimes(times: MonitorTimes): void {
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: 100_000 },
     { property: 'timeout', value: timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
+    {
+      property: 'memorySize',
+      value: times.memorySize?.toMebibytes(),
+      least: 256,
+      most: 10_240,
+      unit: ' MiB',
+    },
   ]);
 }

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { type BusPattern, type BusPatterns, toBusPatterns } from '../../core/placement/to-bus-patterns';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { createOwnQueue } from '../worker/raising-queue';
+import { createOwnQueue } from '../worker/worker-queue';
 
 /** What a `RealtimeAlertsRegion` is made from. */
 export interface RealtimeAlertsRegionProps {

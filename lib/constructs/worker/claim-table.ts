@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 
-/** The table of claims: what was sent. Retained when the stack is deleted. */
-export function createClaimTable(scope: Construct): Table {
+/** The table of claims, which holds the alerts that were sent. Retained when the stack is deleted. */
+export function createClaimTable(scope: Construct, removalPolicy = RemovalPolicy.RETAIN): Table {
   const table = new Table(scope, 'Claims', {
     partitionKey: { name: CLAIM_TABLE.partitionKey, type: AttributeType.STRING },
     sortKey: { name: CLAIM_TABLE.sortKey, type: AttributeType.STRING },
@@ -13,10 +13,10 @@ export function createClaimTable(scope: Construct): Table {
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
   });
   acknowledgeControls(table, {
-    DynamoDBInBackupPlan: 'claims are worth something for a month; point-in-time recovery covers that',
+    DynamoDBInBackupPlan: 'claims are needed for a month; point-in-time recovery covers that',
   });
   return table;
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { leaseSecondsFor } from '../../core/settings/log-processor-timing';
 import type { RaiserSettings } from '../../core/settings/raiser-settings';
 
-/** How alerts are counted and remembered. All who share a table of claims must agree on it. */
+/** How alerts are counted and remembered. All functions that share a table of claims must agree on it. */
 export interface Raising {
   readonly stormThreshold?: number;
   readonly stormWindow?: Duration;
@@ -11,7 +11,7 @@ export interface Raising {
 
 const STORM_REPORT_DELAY = Duration.minutes(5);
 
-/** The settings that follow, for a function with the given timeout. */
+/** The settings of a function with the given timeout. */
 export function toRaiserSettings(raising: Raising, timeout: Duration): RaiserSettings {
   return {
     leaseSeconds: leaseSecondsFor(timeout.toSeconds()),

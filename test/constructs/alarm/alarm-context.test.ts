@@ -153,7 +153,7 @@ test('what failed has a queue of its own, and every way to fail has an alarm wit
   const queue = resourceOf(stack, 'AWS::SQS::Queue', 'ContextQueue').Properties;
   expect(queue.VisibilityTimeout).toBe(360);
   expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
-  expect(context.ownAlarms).toHaveLength(4);
+  expect(context.alarms).toHaveLength(4);
   const own = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'Context');
   expect(own.map(({ Properties }) => /[\w-]+\.md$/.exec(Properties.AlarmDescription)?.[0])).toEqual([
     'alarm-context-dead-letters.md',

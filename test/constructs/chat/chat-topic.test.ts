@@ -49,7 +49,7 @@ describe('a chat topic', () => {
     expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties).toEqual({
       Protocol: 'lambda',
       TopicArn: { Ref: 'AlertsTopicCF7C81C9' },
-      Endpoint: stack.resolve(chat.function.functionArn),
+      Endpoint: stack.resolve(chat.lambdaFunction.functionArn),
       FilterPolicy: {
         severity: ['high', 'critical', { exists: false }],
         account: [ACCOUNT, { exists: false }],
@@ -107,7 +107,7 @@ describe('a chat topic', () => {
     ).Properties;
     expect(AlarmActions).toEqual([{ Ref: 'AlertsTopicCF7C81C9' }]);
     expect(AlarmDescription).toMatch(/https:\/\/wiki\.example\.com\/runbooks\/chat-dead-letters\.md$/);
-    expect([Threshold, chat.ownAlarms.length]).toEqual([1, 1]);
+    expect([Threshold, chat.alarms.length]).toEqual([1, 1]);
   });
 
   test('warns when no channel is subscribed', () => {

@@ -2,23 +2,30 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
-import { MAX_RECEIVES } from './raising-function';
 
-/** The queue that a function reads, and where its messages go that were received too often. */
-export interface RaisingQueues {
+/** After how many receives a message is moved to the dead-letter queue. Throttles count as receives, so fewer would lose messages on a busy day. */
+export const MAX_RECEIVES = 5;
+
+/** The queue that a function reads, and its dead-letter queue. */
+export interface WorkerQueues {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 }
 
-/** A queue for a function with the given timeout, and its dead letters, which are kept for as long as SQS can. */
-export function createRaisingQueues(scope: Construct, timeout: Duration): RaisingQueues {
-  const deadLetterQueue = createOwnQueue(scope, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+/** The queue of a function with the given timeout, and a dead-letter queue that keeps messages for as long as SQS can. */
+export function createWorkerQueues(scope: Construct, timeout: Duration): WorkerQueues {
+  const deadLetterQueue = createDeadLetterQueue(scope);
   const queue = createOwnQueue(scope, 'Queue', {
     retentionPeriod: Duration.days(7),
     visibilityTimeout: Duration.seconds(visibilityTimeoutSecondsFor(timeout.toSeconds())),
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
   });
   return { queue, deadLetterQueue };
+}
+
+/** A dead-letter queue that keeps messages for as long as SQS can. */
+export function createDeadLetterQueue(scope: Construct): Queue {
+  return createOwnQueue(scope, 'DeadLetters', { retentionPeriod: Duration.days(14) });
 }
 
 /** A queue that is encrypted, and open to TLS only. */

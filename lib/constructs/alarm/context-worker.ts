@@ -1,0 +1,77 @@
+import { Duration, Names, Size } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
+import { encodeAlarms } from '../../core/settings/alarm-document';
+import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
+import type { WorkerJob } from '../worker/worker-function';
+import type { AlarmContextProps } from './alarm-context-props';
+import type { MetricAlarms } from './metric-alarms';
+
+/** Each message may take several searches, and CloudWatch Logs takes few a second. */
+const BATCH_SIZE = 2;
+
+/** The minimum of an event source. */
+const MAX_CONCURRENCY = 2;
+
+/** After half an hour the alert that names the actor is too late. */
+const MAX_WAIT = Duration.minutes(30);
+
+/** The worker of an alarm context: searches the log group for the records behind an alarm. */
+export function createContextWorker(scope: Construct, props: AlarmContextProps): QueueWorker {
+  const contextName = Names.uniqueResourceName(scope, { maxLength: 128 });
+  return createQueueWorker(scope, {
+    job: toJob(props),
+    options: props,
+    timeout: props.timeout ?? Duration.minutes(1),
+    alertTopic: props.alertTopic ?? props.alarms.alertTopic,
+    raising: props.processor?._raising ?? {},
+    table: props.processor?.table,
+    document: {
+      id: 'AlarmsLayer',
+      description: 'The alarms of trailwatch, and what each looks for',
+      name: 'alarms',
+      document: encodeAlarms(props.alarms._watched),
+    },
+    environment: (common, alarmsFile) => toEnvironment(common, { props, alarmsFile, contextName }),
+    alarms: { pipeline: CONTEXT_ALARMS, oldestMessageAge: MAX_WAIT },
+  });
+}
+
+function toJob({ alarms }: AlarmContextProps): WorkerJob {
+  return {
+    bundle: 'alarm-context',
+    description: 'Searches for the records behind an alarm on a trail and sends alerts',
+    roleDescription: 'Permissions of the function that searches for the records behind alarms of trailwatch',
+    services: 'CloudWatch Logs, SQS, DynamoDB and SNS',
+    logContents: 'counts and names of alarms, no records',
+    memorySize: Size.mebibytes(512),
+    batchSize: BATCH_SIZE,
+    maxConcurrency: MAX_CONCURRENCY,
+    grant: (role) => grantSearch(role, alarms),
+  };
+}
+
+function toEnvironment(
+  common: AlertingHandlerSettings,
+  parts: { readonly props: AlarmContextProps; readonly alarmsFile: string; readonly contextName: string },
+): Record<string, string> {
+  const { props, alarmsFile, contextName } = parts;
+  return encodeAlarmContextSettings({
+    ...common,
+    logGroupName: props.alarms.logGroup.logGroupName,
+    alarmsFile,
+    maxRecords: props.maxRecords ?? 500,
+    contextName,
+  });
+}
+
+function grantSearch(role: Role, { logGroup }: MetricAlarms): void {
+  acknowledgeWildcards(role, {
+    'logs:FilterLogEvents': "a log group's ARN ends with all its streams; the action supports no other form",
+  });
+  logGroup.grant(role, 'logs:FilterLogEvents');
+}

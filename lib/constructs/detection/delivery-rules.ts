@@ -1,0 +1,74 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
+import { LogArchive } from '../archive/log-archive';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { toKeyPatterns } from '../archive/log-reading';
+import { warnOf } from '../preflight/report-finding';
+import type { WorkerQueues } from '../worker/worker-queue';
+
+/** The archive whose log files are announced, and the queues that the notices go to. */
+export interface DeliveryRulesProps extends WorkerQueues {
+  readonly archive: ILogArchive;
+}
+
+/**
+ * The EventBridge rules that put a notice of every log file in an archive on the queue: every file with records that a
+ * trail delivers, and no digest. Notices that EventBridge cannot put on the queue go to the dead-letter queue.
+ */
+export function createDeliveryRules(scope: Construct, props: DeliveryRulesProps): void {
+  const { archive } = props;
+  checkSameEnvironment(scope, archive);
+  warnIfUnannounced(scope, archive);
+  const patterns = toKeyPatterns(archive, { includeDigests: false });
+  for (const [index, matchers] of toDeliveryMatchers(patterns).entries()) {
+    createRule(scope, index === 0 ? 'Delivered' : `Delivered${index + 1}`, { ...props, matchers });
+  }
+}
+
+function createRule(
+  scope: Construct,
+  id: string,
+  props: DeliveryRulesProps & { readonly matchers: readonly KeyMatcher[] },
+): void {
+  const { archive, matchers, queue, deadLetterQueue } = props;
+  new Rule(scope, id, {
+    description: 'Sends the notice of a log file that a trail delivered to the queue of the log processor',
+    eventPattern: {
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: {
+        bucket: { name: [archive.bucket.bucketName] },
+        object: { key: [...matchers] },
+      },
+    },
+    targets: [new SqsQueue(queue, { deadLetterQueue })],
+  });
+}
+
+/** S3 sends its notices to EventBridge in the account and Region of the bucket only. */
+function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
+  const { account, region } = Stack.of(scope);
+  const { env } = archive.bucket;
+  const differences = [
+    { what: 'account', here: account, there: env.account },
+    { what: 'Region', here: region, there: env.region },
+  ].filter(({ here, there }) => here !== there && !Token.isUnresolved(here) && !Token.isUnresolved(there));
+  if (differences.length === 0) return;
+  const words = differences
+    .map(({ what, here, there }) => `${what} '${here}', the bucket in '${there}'`)
+    .join(', and ');
+  throw new Error(
+    `archive: the processor is in ${words}; S3 announces files in the bucket's own account and Region only, ` +
+      'so put the processor into a stack there',
+  );
+}
+
+/** A bucket that sends no notices causes no error: there would be no alerts, and no alarm. */
+function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
+  if (archive instanceof LogArchive) return;
+  const found = `the bucket of '${archive.node.path}' was not made by LogArchive`;
+  warnOf(scope, 'eventBridgeNotifications', found);
+}

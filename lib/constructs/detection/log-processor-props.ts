@@ -1,0 +1,58 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IAlertTopic } from '../alert/alert-topic';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import type { RuleSet } from '../rule/rule-set';
+import type { WorkerOptions } from '../worker/worker-options';
+
+/** Properties of `LogProcessor`. */
+export interface LogProcessorProps extends WorkerOptions {
+  /** The archive that log files are delivered to. In this account and Region. */
+  readonly archive: ILogArchive;
+
+  /** The topic of the alerts, and of the alarms on the processor itself. */
+  readonly alertTopic: IAlertTopic;
+
+  /**
+   * The rules to search for.
+   *
+   * @default RuleSet.builtIn()
+   */
+  readonly rules?: RuleSet;
+
+  /**
+   * The timeout of the function, which processes a batch of up to ten files: 30 seconds to 15 minutes. The visibility
+   * timeout of the queue follows from it.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How many batches are processed concurrently, 2 to 1000. They count towards the concurrency of the account.
+   *
+   * @default 10
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * How many alerts of one rule and account are sent in a window; the rest are grouped into one storm alert.
+   *
+   * @default 20
+   */
+  readonly stormThreshold?: number;
+
+  /**
+   * The length of that window, by event time.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly stormWindow?: Duration;
+
+  /**
+   * How long a record that is delivered again raises no second alert. Longer than a message can stay in the dead-letter
+   * queue, which is 14 days.
+   *
+   * @default Duration.days(30)
+   */
+  readonly rememberAlertsFor?: Duration;
+}

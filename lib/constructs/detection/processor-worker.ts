@@ -1,0 +1,128 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
+import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
+import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import type { RuleSet } from '../rule/rule-set';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
+import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
+import type { Raising } from '../worker/raising';
+import { toRulesDocument } from '../worker/rules-document';
+import type { WorkerGraph } from '../worker/worker-dashboard';
+import type { WorkerJob } from '../worker/worker-function';
+import type { LogProcessorProps } from './log-processor-props';
+
+/** Twice what CloudTrail writes at most. */
+const MAX_LOG_FILE = Size.mebibytes(100);
+
+/** Twice the 15 minutes within which CloudTrail usually delivers. */
+const CORRELATION_LATENESS = Duration.minutes(30);
+
+/** How many notices a batch holds at most; each is one file. */
+const BATCH_SIZE = 10;
+
+const MAX_WAIT = Duration.minutes(15);
+const MAX_WAITING_NOTICES = 10_000;
+
+/** What the worker of a log processor is made from. */
+export interface ProcessorWorkerProps {
+  readonly props: LogProcessorProps;
+  readonly rules: RuleSet;
+  readonly raising: Raising;
+  readonly queueScope: Construct;
+  readonly processorName: string;
+  readonly metric: (name: string, options: MetricOptions) => IMetric;
+}
+
+/** The worker of a log processor: reads log files of the archive and searches them for the rules. */
+export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerProps): QueueWorker {
+  const { props, rules, raising, queueScope } = parts;
+  return createQueueWorker(scope, {
+    job: toJob(props),
+    options: props,
+    timeout: props.timeout ?? Duration.minutes(2),
+    alertTopic: props.alertTopic,
+    raising,
+    document: toRulesDocument(rules),
+    environment: (common, rulesFile) => toEnvironment(common, rulesFile, parts.processorName),
+    queueScope,
+    alarms: toAlarms(scope, parts),
+    graphs: toGraphs(parts),
+  });
+}
+
+function toJob({ archive, maxConcurrency }: LogProcessorProps): WorkerJob {
+  return {
+    bundle: 'log-processor',
+    description: 'Searches CloudTrail log files for the rules of trailwatch and sends alerts',
+    roleDescription: 'Permissions of the log processor of trailwatch',
+    services: 'S3, SQS, DynamoDB and SNS',
+    logContents: 'counts, object keys and problems, no records',
+    memorySize: Size.mebibytes(1024),
+    batchSize: BATCH_SIZE,
+    maxConcurrency: maxConcurrency ?? 10,
+    grant: (role) => grantReading(role, archive),
+  };
+}
+
+function toEnvironment(
+  common: AlertingHandlerSettings,
+  rulesFile: string,
+  processorName: string,
+): Record<string, string> {
+  return encodeLogProcessorSettings({
+    ...common,
+    correlationLatenessSeconds: CORRELATION_LATENESS.toSeconds(),
+    maxLogFileBytes: MAX_LOG_FILE.toBytes(),
+    rulesFile,
+    metricsNamespace: METRICS_NAMESPACE,
+    processorName,
+  });
+}
+
+function toAlarms(scope: Construct, { metric }: ProcessorWorkerProps): WorkerAlarms {
+  const { OldestNoticeAlarm, WaitingNoticesAlarm, RejectedFilesAlarm } = PROCESSOR_ALARMS;
+  return {
+    scope: new Construct(scope, 'Alarms'),
+    pipeline: {
+      ...PROCESSOR_ALARMS,
+      OldestMessageAlarm: OldestNoticeAlarm,
+      oldestMessageAlarmId: 'OldestNoticeAlarm',
+    },
+    oldestMessageAge: MAX_WAIT,
+    others: ({ queue }) => [
+      {
+        ...{ id: 'WaitingNoticesAlarm', about: WaitingNoticesAlarm, periods: 2 },
+        metric: (period) => queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+        threshold: MAX_WAITING_NOTICES,
+      },
+      {
+        ...{ id: 'RejectedFilesAlarm', about: RejectedFilesAlarm, threshold: 1, periods: 1 },
+        metric: (period) => metric('FilesRejected', { period }),
+      },
+    ],
+  };
+}
+
+function toGraphs({ metric }: ProcessorWorkerProps): readonly WorkerGraph[] {
+  const period = Duration.hours(1);
+  const of = (...names: string[]) => names.map((name) => metric(name, { period }));
+  return [
+    { title: 'Alerts per hour', left: of('Matched', 'Alerts') },
+    { title: 'Log files per hour', left: of('Files', 'FilesRejected') },
+    { title: 'Records per hour', left: of('Records') },
+    { title: 'Delivery lag', left: [metric('DeliveryLag', { period, statistic: 'p90' })] },
+  ];
+}
+
+function grantReading(role: Role, archive: ILogArchive): void {
+  acknowledgeWildcards(role, {
+    's3:GetObject':
+      'a trail creates a new object for every delivery; a policy can name them by their folders only',
+  });
+  archive.grantRead(role, { includeDigests: false });
+}

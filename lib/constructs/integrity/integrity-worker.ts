@@ -1,0 +1,165 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { toKeyStart } from '../../core/policy/trail-coordinates';
+import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
+import type { IntegrityMetric } from '../../core/settings/integrity-metrics';
+import { encodeIntegritySettings } from '../../core/settings/integrity-settings';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { LogFolder } from '../archive/log-folder';
+import { grantObjects } from '../archive/log-reading';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
+import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
+import type { Raising } from '../worker/raising';
+import type { WorkerGraph } from '../worker/worker-dashboard';
+import type { WorkerJob } from '../worker/worker-function';
+import type { IntegrityMonitorProps } from './integrity-monitor-props';
+
+/** Each message is a folder, of which several at a time hide the waits for S3. */
+const BATCH_SIZE = 5;
+
+/** Digest files and their log files alone: of the other folders nothing documents that digests list their files. */
+const FOLDERS = [LogFolder.RECORDS, LogFolder.DIGESTS];
+
+/** SQS delays a message by 15 minutes at most. */
+const SECOND_LOOK_SECONDS = 900;
+
+/** A month of the archive, nearly: the window in which alerts of one kind and account are counted. */
+const STORM_WINDOW = Duration.days(30);
+
+/** An alert is remembered for as long as at least two rechecks find it again. */
+const MIN_MEMORY = Duration.days(400);
+
+/** How many hours in a row without a plan raise the alarm. */
+const HOURS_WITHOUT_PLAN = 2;
+
+const GRAPHS: readonly { readonly title: string; readonly left: readonly IntegrityMetric[] }[] = [
+  { title: 'Findings per hour', left: ['Findings', 'Unverified', 'Alerts'] },
+  { title: 'Files checked per hour', left: ['Digests', 'LogFiles', 'Valid'] },
+  { title: 'Bytes checked per hour', left: ['Bytes'] },
+  { title: 'Time since the end of the newest digest file (maximum)', left: ['DigestLag'] },
+  { title: 'Plans and folders per hour', left: ['Plans', 'Folders', 'MessagesFailed'] },
+];
+
+/** What the worker of an integrity monitor is made from. */
+export interface IntegrityWorkerProps {
+  readonly props: IntegrityMonitorProps;
+  readonly monitorName: string;
+  readonly metric: (name: IntegrityMetric) => Metric;
+}
+
+/** The worker of an integrity monitor: checks digest files and the log files that they list. */
+export function createIntegrityWorker(
+  scope: Construct,
+  { props, monitorName, metric }: IntegrityWorkerProps,
+): QueueWorker {
+  return createQueueWorker(scope, {
+    job: toJob(props),
+    options: { ...props, dashboard: props.dashboard ?? true },
+    timeout: props.timeout ?? Duration.minutes(5),
+    alertTopic: props.alertTopic,
+    raising: toRaising(props),
+    environment: (common) => toEnvironment(common, props, monitorName),
+    alarms: toAlarms(scope, metric),
+    graphs: GRAPHS.map((graph) => toGraph(graph, metric)),
+  });
+}
+
+function toJob({ archive, maxConcurrency }: IntegrityMonitorProps): WorkerJob {
+  return {
+    bundle: 'integrity',
+    description: 'Verifies that the log files in the archive are what CloudTrail delivered',
+    roleDescription: 'Permissions of the integrity monitor of trailwatch: read the archive, never write it',
+    services: 'S3, CloudTrail, SQS, DynamoDB and SNS',
+    logContents: 'counts, object keys and problems, no records',
+    memorySize: Size.mebibytes(1024),
+    batchSize: BATCH_SIZE,
+    maxConcurrency: maxConcurrency ?? 10,
+    grant: (role) => grantChecking(role, archive),
+  };
+}
+
+function toRaising({ stormThreshold, recheckEvery }: IntegrityMonitorProps): Raising {
+  const recheckDays = Math.ceil(recheckEveryOf({ recheckEvery }).toHours() / 24);
+  return {
+    stormThreshold: stormThreshold ?? 10,
+    stormWindow: STORM_WINDOW,
+    rememberAlertsFor: Duration.days(Math.max(MIN_MEMORY.toDays(), 3 * recheckDays)),
+  };
+}
+
+function recheckEveryOf({ recheckEvery }: Pick<IntegrityMonitorProps, 'recheckEvery'>): Duration {
+  return recheckEvery ?? Duration.days(90);
+}
+
+function toEnvironment(
+  common: AlertingHandlerSettings,
+  props: IntegrityMonitorProps,
+  monitorName: string,
+): Record<string, string> {
+  const { archive, recheckReach = Duration.days(365) } = props;
+  return encodeIntegritySettings({
+    ...common,
+    bucketName: archive.bucket.bucketName,
+    root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
+    expectedFolders: toExpectedFolders(archive),
+    recheckHours: recheckEveryOf(props).toHours(),
+    recheckReachHours: recheckReach.toHours(),
+    secondLookSeconds: SECOND_LOOK_SECONDS,
+    metricsNamespace: METRICS_NAMESPACE,
+    monitorName,
+  });
+}
+
+/** The folder of each trail's owner in the trail's home Region. */
+function toExpectedFolders({ trails }: ILogArchive): string {
+  const places = trails.map((trail) => {
+    const { organizationId, ownerAccount, homeRegion } = trail._toCoordinates();
+    return [...(organizationId === undefined ? [] : [organizationId]), ownerAccount, homeRegion].join('/');
+  });
+  return places.length === 0 ? 'none' : [...new Set(places)].join(',');
+}
+
+function toAlarms(scope: Construct, metric: IntegrityWorkerProps['metric']): WorkerAlarms {
+  return {
+    scope: new Construct(scope, 'Alarms'),
+    pipeline: INTEGRITY_ALARMS,
+    oldestMessageAge: Duration.hours(1),
+    required: [
+      {
+        id: 'NoPlansAlarm',
+        about: INTEGRITY_ALARMS.NoPlansAlarm,
+        metric: (period) => metric('Plans').with({ period }),
+        periods: HOURS_WITHOUT_PLAN,
+      },
+    ],
+  };
+}
+
+function toGraph(
+  { title, left }: (typeof GRAPHS)[number],
+  metric: IntegrityWorkerProps['metric'],
+): WorkerGraph {
+  const period = Duration.hours(1);
+  return { title, left: left.map((name) => metric(name).with({ period, label: name })) };
+}
+
+/** Everything that the function itself needs of the archive and of CloudTrail. None of it writes. */
+function grantChecking(role: Role, archive: ILogArchive): void {
+  acknowledgeWildcards(role, {
+    's3:GetObject':
+      'a trail creates a new object for every delivery; a policy can name them by their folders only',
+    'cloudtrail:ListPublicKeys': 'the action supports no resource; the keys are public',
+  });
+  grantObjects(archive, role, { folders: FOLDERS });
+  // Without a condition on the prefix: S3 answers 404 for an object that is gone only to a caller that may list it.
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: ['s3:ListBucket'],
+    resourceArns: [archive.bucket.bucketArn],
+  });
+  Grant.addToPrincipal({ grantee: role, actions: ['cloudtrail:ListPublicKeys'], resourceArns: ['*'] });
+}

@@ -1,0 +1,133 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Dashboard, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
+import type { IAlertTopic } from '../alert/alert-topic';
+import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
+import { createClaimTable } from './claim-table';
+import { type Raising, toRaiserSettings } from './raising';
+import {
+  createAbsenceAlarm,
+  createPipelineAlarm,
+  type RequiredMetric,
+  type WatchedMetric,
+  type WorkerPipeline,
+  type WorkerPipelineAlarms,
+  watchPipeline,
+} from './worker-alarms';
+import { createWorkerDashboard, pipelineGraphs, type WorkerGraph } from './worker-dashboard';
+import { createWorkerFunction, type WorkerJob } from './worker-function';
+import { createWorkerLogGroup } from './worker-log-group';
+import type { WorkerOptions } from './worker-options';
+import { createWorkerQueues, MAX_RECEIVES, type WorkerQueues } from './worker-queue';
+
+/** The alarms on a worker, and the scope that holds them. */
+export interface WorkerAlarms {
+  readonly scope?: Construct;
+  readonly pipeline: WorkerPipelineAlarms;
+  /** How old the oldest message may be, where the options name no other age. */
+  readonly oldestMessageAge: Duration;
+  /** Alarms that other workers do not have. */
+  readonly others?: (pipeline: WorkerPipeline) => readonly WatchedMetric[];
+  /** Alarms that are raised when nothing is counted. */
+  readonly required?: readonly RequiredMetric[];
+}
+
+/** What a worker does, and how it differs from the others. */
+export interface QueueWorkerProps {
+  readonly job: WorkerJob;
+  readonly options: WorkerOptions;
+  readonly timeout: Duration;
+  readonly alertTopic: IAlertTopic;
+  /** How alerts are counted and remembered; the same for all that share a table. */
+  readonly raising: Raising;
+  /** The table of claims to share; a new one where it is absent. */
+  readonly table?: ITable;
+  /** The document that the function reads from a layer, and the construct id of that layer. */
+  readonly document?: LayerDocument & { readonly id: string };
+  /** The environment of the function; `documentFile` is '' where there is no document. */
+  readonly environment: (common: AlertingHandlerSettings, documentFile: string) => Record<string, string>;
+  /** The scope that holds the queues, where it is another. */
+  readonly queueScope?: Construct;
+  readonly alarms: WorkerAlarms;
+  /** The graphs of the dashboard, where the worker has metrics of its own. */
+  readonly graphs?: readonly WorkerGraph[];
+}
+
+/** A worker's resources. */
+export interface QueueWorker extends WorkerQueues {
+  readonly lambdaFunction: IFunction;
+  readonly table: ITable;
+  readonly logGroup: ILogGroup;
+  readonly alarms: IAlarm[];
+  readonly dashboard?: Dashboard;
+}
+
+/**
+ * A queue, the function that reads it, a table of claims, a dead-letter queue, a log group, alarms and, if wanted, a
+ * dashboard: what every construct that works from a queue consists of. The resources are children of the construct itself,
+ * so that their logical ids are those of the construct's own contract.
+ */
+export function createQueueWorker(scope: Construct, props: QueueWorkerProps): QueueWorker {
+  const { options, alertTopic, timeout } = props;
+  const queues = createWorkerQueues(props.queueScope ?? scope, timeout);
+  const table = props.table ?? createClaimTable(scope, options.removalPolicy);
+  const logGroup = createWorkerLogGroup(scope, props.job.logContents, options);
+  const layer =
+    props.document === undefined
+      ? undefined
+      : createDocumentLayer(scope, props.document.id, {
+          ...props.document,
+          architecture: options.architecture,
+        });
+  const lambdaFunction = createWorkerFunction(scope, {
+    ...{ job: props.job, options, timeout, layer, logGroup, table, alertTopic, queue: queues.queue },
+    environment: props.environment(toCommonSettings(props, queues, table), layer?.file ?? ''),
+  });
+  const pipeline = { ...queues, lambdaFunction };
+  const alarms = createAlarms(scope, props, pipeline);
+  const dashboard =
+    options.dashboard === true
+      ? createWorkerDashboard(scope, alarms, props.graphs ?? pipelineGraphs(pipeline))
+      : undefined;
+  return { ...pipeline, table, logGroup, alarms, ...(dashboard === undefined ? {} : { dashboard }) };
+}
+
+function toCommonSettings(
+  { alertTopic, raising, timeout }: QueueWorkerProps,
+  { queue }: WorkerQueues,
+  table: ITable,
+): AlertingHandlerSettings {
+  return {
+    tableName: table.tableName,
+    topicArn: alertTopic.topic.topicArn,
+    queueUrl: queue.queueUrl,
+    maxReceiveCount: MAX_RECEIVES,
+    ...toRaiserSettings(raising, timeout),
+  };
+}
+
+function createAlarms(
+  parent: Construct,
+  { alarms, options, alertTopic }: QueueWorkerProps,
+  pipeline: WorkerPipeline,
+): IAlarm[] {
+  const { scope = parent, oldestMessageAge, others, required = [] } = alarms;
+  const { runbooks, alarmActions } = options;
+  const target = { alertTopic, runbooks, alarmActions };
+  const thresholds = options.alarmThresholds ?? {};
+  const watched = [
+    ...watchPipeline(pipeline, alarms.pipeline, {
+      ...thresholds,
+      oldestMessageAge: thresholds.oldestMessageAge ?? oldestMessageAge,
+    }),
+    ...(others?.(pipeline) ?? []),
+  ];
+  return [
+    ...watched.map((watch) => createPipelineAlarm(scope, watch, target)),
+    ...required.map((watch) => createAbsenceAlarm(scope, watch, target)),
+  ];
+}

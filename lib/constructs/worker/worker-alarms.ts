@@ -1,0 +1,140 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IAlarm,
+  type IAlarmAction,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { PipelineAlarm } from '../../core/alarm/pipeline-alarm';
+import type { IAlertTopic } from '../alert/alert-topic';
+import { describeWithRunbook } from './runbooks';
+import type { WorkerAlarmThresholds } from './worker-options';
+
+/** A metric of trailwatch's own work, and from which value on it raises an alarm. */
+export interface WatchedMetric {
+  readonly id: string;
+  readonly about: PipelineAlarm;
+  readonly metric: (period: Duration) => IMetric;
+  /** The alarm is raised at this value and above. */
+  readonly threshold: number;
+  /** For how many periods in a row: of five minutes, or of an hour where an absence raises the alarm. */
+  readonly periods: number;
+}
+
+/** A metric whose absence raises an alarm. */
+export type RequiredMetric = Omit<WatchedMetric, 'threshold'>;
+
+const PERIOD = Duration.minutes(5);
+
+/** A function that reads a queue. */
+export interface WorkerPipeline {
+  readonly lambdaFunction: IFunction;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+}
+
+/** The alarms that every worker has. */
+export interface WorkerPipelineAlarms {
+  readonly DeadLettersAlarm: PipelineAlarm;
+  readonly OldestMessageAlarm: PipelineAlarm;
+  readonly ErrorsAlarm: PipelineAlarm;
+  readonly ThrottlesAlarm: PipelineAlarm;
+  /** The construct id of the alarm on the oldest message, where it is another than its key. */
+  readonly oldestMessageAlarmId?: string;
+}
+
+/** The metrics of a function and its queue with their thresholds. */
+export function watchPipeline(
+  { lambdaFunction, queue, deadLetterQueue }: WorkerPipeline,
+  alarms: WorkerPipelineAlarms,
+  thresholds: WorkerAlarmThresholds & { readonly oldestMessageAge: Duration },
+): readonly WatchedMetric[] {
+  const { DeadLettersAlarm, OldestMessageAlarm, ErrorsAlarm, ThrottlesAlarm } = alarms;
+  return [
+    watchDeadLetters(deadLetterQueue, DeadLettersAlarm, thresholds.deadLetters),
+    {
+      ...{ id: alarms.oldestMessageAlarmId ?? 'OldestMessageAlarm', about: OldestMessageAlarm, periods: 2 },
+      metric: (period) => queue.metricApproximateAgeOfOldestMessage({ period }),
+      threshold: thresholds.oldestMessageAge.toSeconds(),
+    },
+    {
+      ...{ id: 'ErrorsAlarm', about: ErrorsAlarm, threshold: thresholds.errors ?? 1, periods: 2 },
+      metric: (period) => lambdaFunction.metricErrors({ period }),
+    },
+    {
+      ...{ id: 'ThrottlesAlarm', about: ThrottlesAlarm, threshold: thresholds.throttles ?? 1, periods: 3 },
+      metric: (period) => lambdaFunction.metricThrottles({ period }),
+    },
+  ];
+}
+
+/** The number of messages in a dead-letter queue. */
+export function watchDeadLetters(
+  deadLetterQueue: IQueue,
+  about: PipelineAlarm,
+  threshold = 1,
+): WatchedMetric {
+  return {
+    ...{ id: 'DeadLettersAlarm', about, threshold, periods: 1 },
+    metric: (period) =>
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+  };
+}
+
+/** Where alarms on trailwatch's own work go, and what they link to. */
+export interface PipelineAlarmOptions {
+  readonly alertTopic: IAlertTopic;
+  readonly runbooks?: string;
+  readonly alarmActions?: IAlarmAction[];
+}
+
+/** An alarm on trailwatch's own work; its description says what it means and links to its runbook. */
+export function createPipelineAlarm(
+  scope: Construct,
+  watch: WatchedMetric,
+  options: PipelineAlarmOptions,
+): IAlarm {
+  return createAlarm(scope, watch, options, {
+    metric: watch.metric(PERIOD),
+    threshold: watch.threshold,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}
+
+/** An alarm that is raised when nothing is counted for so many hours in a row. */
+export function createAbsenceAlarm(
+  scope: Construct,
+  watch: RequiredMetric,
+  options: PipelineAlarmOptions,
+): IAlarm {
+  return createAlarm(scope, watch, options, {
+    metric: watch.metric(Duration.hours(1)),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+}
+
+function createAlarm(
+  scope: Construct,
+  { id, about, periods }: RequiredMetric,
+  { alertTopic, runbooks, alarmActions = [] }: PipelineAlarmOptions,
+  condition: Pick<AlarmProps, 'metric' | 'threshold' | 'comparisonOperator' | 'treatMissingData'>,
+): IAlarm {
+  const { meaning, firstSteps, runbook } = about;
+  const alarm = new Alarm(scope, id, {
+    ...condition,
+    evaluationPeriods: periods,
+    alarmDescription: describeWithRunbook(`${meaning} ${firstSteps[0] ?? ''}`, runbook, runbooks),
+  });
+  alarm.addAlarmAction(new SnsAction(alertTopic.topic), ...alarmActions);
+  return alarm;
+}

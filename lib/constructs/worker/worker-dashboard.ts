@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+  PeriodOverride,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { WorkerPipeline } from './worker-alarms';
+
+/** A dashboard is 24 units wide. */
+const WIDTH = 24;
+const HEIGHT = 7;
+const HOUR = Duration.hours(1);
+
+/** One graph: metrics of an hour each. */
+export interface WorkerGraph {
+  readonly title: string;
+  readonly left: readonly IMetric[];
+}
+
+/** A dashboard of two weeks: the state of the alarms, and graphs. */
+export function createWorkerDashboard(
+  scope: Construct,
+  alarms: readonly IAlarm[],
+  graphs: readonly WorkerGraph[],
+): Dashboard {
+  return new Dashboard(scope, 'Dashboard', {
+    defaultInterval: Duration.days(14),
+    periodOverride: PeriodOverride.INHERIT,
+    widgets: [
+      [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH })],
+      graphs.map(
+        ({ title, left }) => new GraphWidget({ title, left: [...left], width: WIDTH / 2, height: HEIGHT }),
+      ),
+    ],
+  });
+}
+
+/** Graphs of the queue and the function, for constructs without metrics of their own. */
+export function pipelineGraphs({
+  lambdaFunction,
+  queue,
+  deadLetterQueue,
+}: WorkerPipeline): readonly WorkerGraph[] {
+  const period = HOUR;
+  return [
+    {
+      title: 'Messages per hour',
+      left: [queue.metricNumberOfMessagesSent({ period }), queue.metricNumberOfMessagesDeleted({ period })],
+    },
+    {
+      title: 'Age of the oldest message',
+      left: [queue.metricApproximateAgeOfOldestMessage({ period })],
+    },
+    {
+      title: 'Messages in the dead-letter queue',
+      left: [deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' })],
+    },
+    {
+      title: 'Invocations per hour',
+      left: [
+        lambdaFunction.metricInvocations({ period }),
+        lambdaFunction.metricErrors({ period }),
+        lambdaFunction.metricThrottles({ period }),
+      ],
+    },
+  ];
+}

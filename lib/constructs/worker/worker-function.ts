@@ -1,0 +1,142 @@
+import type { Duration, Size } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
+import type { IAlertTopic } from '../alert/alert-topic';
+import type { DocumentLayer } from '../asset/document-layer';
+import { builtPath } from '../asset/package-root';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import type { WorkerOptions } from './worker-options';
+
+/** What a shipped handler is, and what it needs. */
+export interface WorkerJob {
+  /** The folder of its bundle. */
+  readonly bundle: string;
+  readonly description: string;
+  readonly roleDescription: string;
+  /** The services that it calls, in words. */
+  readonly services: string;
+  /** What its log holds, in words. */
+  readonly logContents: string;
+  readonly memorySize: Size;
+  readonly batchSize: number;
+  /** How many batches are processed concurrently; 2 at least. */
+  readonly maxConcurrency: number;
+  /** Grants what it needs besides raising alerts. */
+  readonly grant?: (role: Role) => void;
+}
+
+/** What the function of a worker is connected to. */
+export interface WorkerFunctionProps {
+  readonly job: WorkerJob;
+  readonly options: WorkerOptions;
+  readonly timeout: Duration;
+  readonly layer?: DocumentLayer;
+  readonly environment: Record<string, string>;
+  readonly logGroup: ILogGroup;
+  readonly queue: IQueue;
+  readonly table: ITable;
+  readonly alertTopic: IAlertTopic;
+}
+
+/** A shipped handler as a function that reads a queue and raises alerts, with the permissions for that and no others. */
+export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {
+  const { job, options } = props;
+  const worker = new LambdaFunction(scope, 'Function', {
+    description: job.description,
+    code: Code.fromAsset(builtPath(`lambda/${job.bundle}`)),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_LATEST,
+    architecture: options.architecture ?? Architecture.ARM_64,
+    role: createRole(scope, props),
+    ...(props.layer === undefined ? {} : { layers: [props.layer.version] }),
+    environment: props.environment,
+    environmentEncryption: options.environmentEncryption,
+    codeSigningConfig: options.codeSigningConfig,
+    memorySize: (options.memorySize ?? job.memorySize).toMebibytes(),
+    timeout: props.timeout,
+    tracing: options.tracing ?? Tracing.DISABLED,
+    logGroup: props.logGroup,
+    vpc: options.vpc,
+    vpcSubnets: options.vpcSubnets,
+    securityGroups: options.securityGroups,
+  });
+  acknowledgeControls(worker, {
+    ...(options.vpc === undefined
+      ? { LambdaInsideVPC: `it calls ${job.services} only; a VPC would add endpoints and no protection` }
+      : {}),
+    LambdaDLQ: 'a queue calls it, and that queue has a dead-letter queue with an alarm',
+    LambdaConcurrency:
+      'its event source bounds it, without reserving what other functions of the account may need',
+  });
+  worker.addEventSource(
+    new SqsEventSource(props.queue, {
+      batchSize: job.batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: job.maxConcurrency,
+    }),
+  );
+  return worker;
+}
+
+/** The event source adds the permission to read the queue. */
+function createRole(scope: Construct, props: WorkerFunctionProps): Role {
+  const { job, options, queue, table } = props;
+  const role = new Role(scope, 'Role', {
+    description: job.roleDescription,
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    permissionsBoundary: options.permissionsBoundary,
+  });
+  acknowledgeWildcards(role, {
+    'kms:GenerateDataKey*':
+      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+  });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
+  });
+  props.logGroup.grantWrite(role);
+  job.grant?.(role);
+  props.alertTopic.grantPublish(role);
+  grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);
+  grant(role, ['sqs:SendMessage'], queue.queueArn);
+  options.environmentEncryption?.grantDecrypt(role);
+  if (options.vpc !== undefined) grantNetworkInterfaces(role);
+  return role;
+}
+
+/**
+ * What Lambda needs to attach a function to a VPC; CDK grants it only to roles that it creates.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+function grantNetworkInterfaces(role: Role): void {
+  const reason = 'Lambda creates the network interfaces of a function in a VPC, whose ids are not known';
+  acknowledgeWildcards(role, Object.fromEntries(NETWORK_INTERFACE_ACTIONS.map((action) => [action, reason])));
+  grant(role, NETWORK_INTERFACE_ACTIONS, '*');
+}
+
+function grant(grantee: Role, actions: readonly string[], resourceArn: string): void {
+  Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [resourceArn] });
+}

@@ -1,0 +1,25 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import type { WorkerOptions } from './worker-options';
+
+/**
+ * The log group of a function. Retained when the stack is deleted.
+ *
+ * @param contents what the log holds, as the reason why a key of CloudWatch Logs is enough
+ */
+export function createWorkerLogGroup(
+  scope: Construct,
+  contents: string,
+  { logRetention, removalPolicy }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy'>,
+): LogGroup {
+  const logGroup = new LogGroup(scope, 'Logs', {
+    retention: logRetention ?? RetentionDays.THREE_MONTHS,
+    removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+  });
+  acknowledgeControls(logGroup, {
+    CloudWatchLogGroupEncrypted: `CloudWatch encrypts it with its own key; it holds ${contents}`,
+  });
+  return logGroup;
+}
