@@ -59,7 +59,7 @@ describeBuilt('npm run demo (npm run build comes first)', () => {
 
     test('says which log file was tampered with', () => {
       expect(output).toMatch(
-        /tampered with +log file of account 222233334444 in us-east-1 is invalid: the content has not the hash/,
+        /tampered with +log file of account 222233334444 in us-east-1 is invalid: the hash value does not match/,
       );
     });
 
