@@ -64,6 +64,7 @@ export class Scanner {
       await file.stop();
     }
     this.reportRejected(scan);
+    this.reportChanged(name, scan);
     this.reportIgnored(file.input, scan);
     this.countFile(scan, isUnread);
   }
@@ -120,6 +121,16 @@ export class Scanner {
   private reportIgnored({ name, named }: InputFile, { counts, ignored }: LogFileScan): void {
     if (!named || ignored === undefined || counts.records > 0) return;
     this.diagnostics.note(`${name} is ${IGNORED[ignored]}, and holds no records`);
+  }
+
+  /** Of two such records, at least one is not what CloudTrail delivered: both are searched. */
+  private reportChanged(name: string, { changed, firstChanged }: LogFileScan): void {
+    if (changed === 0) return;
+    const records = changed === 1 ? '1 record has' : `${changed} records have`;
+    this.diagnostics.note(
+      `${name}: ${records} the eventID and account of another record with different content, the first at record ` +
+        `${firstChanged}; each of them is searched`,
+    );
   }
 
   /** One sentence a file, however many of its records are rejected. */

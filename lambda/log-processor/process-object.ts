@@ -104,16 +104,19 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
     ...(errors.length === 0 ? {} : { errors: errors.slice(0, 3).map(String) }),
   };
   const isDone = problem === undefined && errors.length === 0;
-  if (isDone) log.info('log file searched', fields);
+  if (isDone && search.scan.changed > 0) {
+    log.warn('log file searched; records of one identity have different content', fields);
+  } else if (isDone) log.info('log file searched', fields);
   else if (object.receiveCount >= settings.maxReceiveCount) {
     log.error('log file processing failed; the message moves to the dead-letter queue', fields);
   } else log.warn('log file processing failed; the message returns to the queue', fields);
 }
 
 function fieldsOf({ scan, alerts }: Search): Record<string, unknown> {
-  const { counts, bytes, ignored, rejections } = scan;
+  const { counts, bytes, ignored, rejections, changed } = scan;
   return {
     ...{ ...counts, bytes, alerts },
+    ...(changed === 0 ? {} : { changed }),
     ...(ignored === undefined ? {} : { ignored }),
     ...(rejections.length === 0 ? {} : { rejections: rejections.map(renderWithoutFile) }),
   };

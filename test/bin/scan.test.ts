@@ -31,6 +31,35 @@ describe('trailwatch scan', () => {
     expect(status).toBe(0);
   });
 
+  it('searches both records of one identity when their content differs, and says so', async () => {
+    const parameters = (name: string) => ({ ...record('StopLogging', 'e1'), requestParameters: { name } });
+    put('logs/a.json', logFile(record('ListUsers', 'e1'), record('ListUsers', 'e2')));
+    put(
+      'logs/b.json',
+      logFile(parameters('one'), parameters('two'), parameters('one'), record('ListUsers', 'e2')),
+    );
+    const { status, stdout, stderr } = await scan(['logs']);
+    expect(alertsIn(stdout).map(({ record: { requestParameters } }) => requestParameters)).toEqual([
+      { name: 'one' },
+      { name: 'two' },
+    ]);
+    expect(stderr).toContain(
+      'logs/b.json: 2 records have the eventID and account of another record with different content, ' +
+        'the first at record 0; each of them is searched',
+    );
+    expect(stderr).toContain('records=6 duplicates=2 matched=2 unmatched=2');
+    expect(status).toBe(0);
+  });
+
+  it('searches a record whose eventID and account differ from another one in the same bits', async () => {
+    const hidden = record('StopLogging', '4031b2d3-5e47-4d71-9eda-4f22702c45f3', '111122223332');
+    put(
+      'logs/a.json',
+      logFile(record('ListUsers', '4031b2d2-5e47-4d71-9eda-4f22702c45f3', '111122223333'), hidden),
+    );
+    expect(alertsIn((await scan(['logs'])).stdout)).toHaveLength(1);
+  });
+
   it('reads files in the order of their names, whatever form they have', async () => {
     put('logs/1/z.json.gz', gzipSync(logFile(record('StopLogging', 'e1'))));
     put('logs/2.json', JSON.stringify([record('StopLogging', 'e2')]));

@@ -34,7 +34,7 @@ function hashOf(record: CloudTrailRecord): string {
 }
 
 /** JSON without spaces, the members of every object in the order of their names. */
-function canonicalText(value: Json): string {
+export function canonicalText(value: Json): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -1,25 +1,42 @@
 import { createHash } from 'node:crypto';
 import type { CloudTrailRecord } from './record';
-import { recordIdentity } from './record-identity';
+import { canonicalText, recordIdentity } from './record-identity';
 
-const WORDS = 4;
+/** Of an entry: four of the event id, two of the account, and two of the content. */
+const WORDS = 8;
+const IDENTITY_WORDS = 6;
+const CONTENT = 6;
 const FIRST_SLOTS = 1024;
 
 /** The table doubles when more than this part of it is in use. */
-const FULLEST = 0.6;
+const MAX_LOAD = 0.75;
 
-const EMPTY = new Uint32Array(WORDS);
+/** So many different contents of one identity are remembered: more would make each look-up slower. */
+const MAX_CONTENTS = 16;
+
+/** Bits above the 40 of an account's number; one of them is set in every entry, so that none is all zeros. */
+const GUID_OF_ACCOUNT = 1 << 8;
+const HASHED = 1 << 9;
 
 const GUID_LENGTH = 36;
 const HYPHEN = 0x2d;
 const ACCOUNT = /^\d{12}$/;
 
 /**
+ * How a record compares with those seen before: `new` identity; `duplicate` of one with the same content; or
+ * `changed`, with the identity of one that has other content.
+ */
+export type Sighting = 'new' | 'duplicate' | 'changed';
+
+/**
  * Remembers which records were seen. CloudTrail delivers at least once: the same `eventID` for the same account comes
- * again, mostly in another file, and is then a duplicate; in the same file it is one as well.
+ * again, mostly in another file, and is then a duplicate; in the same file it is one as well. Where the content
+ * differs, one of the two is not what CloudTrail delivered, and neither may hide the other. The content counts only
+ * of records that satisfy a rule: what satisfies none is the same to everyone who searches, and is most of an archive.
  *
- * Each record takes 16 bytes of a table that is at most 60 % full (open addressing, linear probing): 27 to 53 MB for a
- * million. A GUID is remembered exactly, other ids by 128 bits of their SHA-256.
+ * Each record takes 32 bytes of a table that is at most 75 % full (open addressing, linear probing): 43 to 85 MB for a
+ * million. A GUID and the account are remembered exactly, other ids by 128 bits of their SHA-256, and a content by 64.
+ * From the 17th content of an identity on, each is `changed` at every sighting.
  */
 export class SeenRecords {
   private slots = FIRST_SLOTS;
@@ -32,51 +49,71 @@ export class SeenRecords {
     return this.used;
   }
 
-  /** Remembers the record; true if it is new, false if it was seen before. */
-  add(record: CloudTrailRecord): boolean {
+  /**
+   * Remembers the record, and says how it compares with those seen before.
+   *
+   * @param isMatched whether it satisfies a rule
+   */
+  add(record: CloudTrailRecord, isMatched: boolean): Sighting {
     const { eventID, recipientAccountId } = recordIdentity(record);
-    writeKey(this.key, eventID, recipientAccountId);
-    if (!this.insert(this.key, 0)) return false;
-    this.used += 1;
-    if (this.used > this.slots * FULLEST) this.grow();
-    return true;
+    writeIdentity(this.key, eventID, recipientAccountId);
+    writeContent(this.key, isMatched ? record : undefined);
+    const { slot, contents } = this.find(this.key);
+    if (slot < 0) return 'duplicate';
+    if (contents < MAX_CONTENTS) this.put(slot, this.key, 0);
+    return contents === 0 ? 'new' : 'changed';
   }
 
-  /** Puts the four words at `from` into the table; false if they are there. */
-  private insert(words: Uint32Array, from: number): boolean {
+  /** The empty place for an entry, -1 if it is there; and how many entries have its identity and other content. */
+  private find(entry: Uint32Array): { readonly slot: number; readonly contents: number } {
     const last = this.slots - 1;
-    for (let slot = firstSlot(words, from) & last; ; slot = (slot + 1) & last) {
+    let contents = 0;
+    for (let slot = firstSlot(entry, 0) & last; ; slot = (slot + 1) & last) {
       const at = slot * WORDS;
-      if (isSame(this.table, at, words, from)) return false;
-      if (!isSame(this.table, at, EMPTY, 0)) continue;
-      for (let word = 0; word < WORDS; word++) this.table[at + word] = words[from + word] as number;
-      return true;
+      if (isEmpty(this.table, at)) return { slot, contents };
+      if (!hasIdentity(this.table, at, entry)) continue;
+      if (hasContent(this.table, at, entry)) return { slot: -1, contents };
+      contents += 1;
     }
+  }
+
+  private put(slot: number, words: Uint32Array, from: number): void {
+    this.copy(slot, words, from);
+    this.used += 1;
+    if (this.used > this.slots * MAX_LOAD) this.grow();
+  }
+
+  private copy(slot: number, words: Uint32Array, from: number): void {
+    for (let word = 0; word < WORDS; word++) this.table[slot * WORDS + word] = words[from + word] as number;
   }
 
   private grow(): void {
     const old = this.table;
     this.slots *= 2;
     this.table = new Uint32Array(this.slots * WORDS);
+    const last = this.slots - 1;
     for (let at = 0; at < old.length; at += WORDS) {
-      if (!isSame(old, at, EMPTY, 0)) this.insert(old, at);
+      if (isEmpty(old, at)) continue;
+      let slot = firstSlot(old, at) & last;
+      while (!isEmpty(this.table, slot * WORDS)) slot = (slot + 1) & last;
+      this.copy(slot, old, at);
     }
   }
 }
 
-function isSame(one: Uint32Array, at: number, other: Uint32Array, from: number): boolean {
-  return (
-    one[at] === other[from] &&
-    one[at + 1] === other[from + 1] &&
-    one[at + 2] === other[from + 2] &&
-    one[at + 3] === other[from + 3]
-  );
+function isEmpty(table: Uint32Array, at: number): boolean {
+  return table[at + IDENTITY_WORDS - 1] === 0;
+}
+
+function hasIdentity(table: Uint32Array, at: number, entry: Uint32Array): boolean {
+  for (let word = 0; word < IDENTITY_WORDS; word++) if (table[at + word] !== entry[word]) return false;
+  return true;
 }
 
 /** Spreads ids that differ in few bits (the finishing steps of MurmurHash3). */
 function firstSlot(words: Uint32Array, from: number): number {
   let hash = 0;
-  for (let word = 0; word < WORDS; word++) {
+  for (let word = 0; word < IDENTITY_WORDS; word++) {
     hash = Math.imul(hash ^ (words[from + word] as number), 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     hash ^= hash >>> 16;
@@ -84,16 +121,28 @@ function firstSlot(words: Uint32Array, from: number): number {
   return hash >>> 0;
 }
 
-/** Writes the 128 bits of a GUID with the account's number mixed in; of any other id, those of a hash. */
-function writeKey(key: Uint32Array, eventID: string, accountId: string): void {
-  const account = ACCOUNT.test(accountId) ? Number(accountId) : undefined;
-  if (account === undefined || !writeGuid(key, eventID)) writeHash(key, `${accountId}\n${eventID}`);
-  else {
-    key[0] = (key[0] as number) ^ (account % 2 ** 32);
-    key[1] = (key[1] as number) ^ Math.floor(account / 2 ** 32);
+function hasContent(table: Uint32Array, at: number, entry: Uint32Array): boolean {
+  return table[at + CONTENT] === entry[CONTENT] && table[at + CONTENT + 1] === entry[CONTENT + 1];
+}
+
+function writeContent(key: Uint32Array, record: CloudTrailRecord | undefined): void {
+  const digest =
+    record === undefined ? undefined : createHash('sha256').update(canonicalText(record)).digest();
+  key[CONTENT] = digest?.readUInt32LE(0) ?? 0;
+  key[CONTENT + 1] = digest?.readUInt32LE(4) ?? 0;
+}
+
+/** Writes the 128 bits of a GUID and the 40 of an account's number; of any other identity, those of a hash. */
+function writeIdentity(key: Uint32Array, eventID: string, accountId: string): void {
+  if (ACCOUNT.test(accountId) && writeGuid(key, eventID)) {
+    const account = Number(accountId);
+    key[4] = account % 2 ** 32;
+    key[5] = GUID_OF_ACCOUNT | Math.floor(account / 2 ** 32);
+    return;
   }
-  // All zeros would be an empty place.
-  if (isSame(key, 0, EMPTY, 0)) key[0] = 1;
+  writeHash(key, `${accountId}\n${eventID}`);
+  key[4] = 0;
+  key[5] = HASHED;
 }
 
 /** `8-4-4-4-12` hexadecimal digits in either case; false, and the key is spoilt, if the text is anything else. */
@@ -123,5 +172,5 @@ function hexDigit(code: number): number {
 
 function writeHash(key: Uint32Array, text: string): void {
   const digest = createHash('sha256').update(text).digest();
-  for (let word = 0; word < WORDS; word++) key[word] = digest.readUInt32LE(4 * word);
+  for (let word = 0; word < 4; word++) key[word] = digest.readUInt32LE(4 * word);
 }

@@ -74,6 +74,10 @@ export class LogFileScan {
   firstDamage: ReadProblem | undefined;
   damages = 0;
   readonly rejections: ReadProblem[] = [];
+  /** How many records have the identity of a record with other content; both are matched. */
+  changed = 0;
+  /** The first of them, by its place in the file. */
+  firstChanged: number | undefined;
   readonly #counts = { records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0 };
 
   constructor(
@@ -123,8 +127,7 @@ export class LogFileScan {
     const { eventTime } = record;
     if (typeof eventTime === 'string' && eventTime > this.newestEventTime) this.newestEventTime = eventTime;
     try {
-      if (this.parts.seen.add(record)) this.#match(record, index, findings);
-      else this.#count('duplicates');
+      this.#match(record, index, findings);
     } catch (error) {
       // A record that matching fails on must not take the rest of its file along.
       const fault = `it could not be matched: ${String(error)}`;
@@ -132,14 +135,24 @@ export class LogFileScan {
     }
   }
 
+  #noteChange(index: number): void {
+    this.changed += 1;
+    this.firstChanged ??= index;
+  }
+
   #match(record: CloudTrailRecord, index: number, findings: Finding[]): void {
-    const { detections, contributions } = this.parts;
+    const { detections, contributions, seen } = this.parts;
     const detected = detections.match(record);
-    if (detected.satisfied.length > 0) {
-      detections.collect(detected, record, { ...this.file.place, index }, contributions);
+    const isMatched = detected.satisfied.length > 0;
+    const sighting = seen.add(record, isMatched);
+    if (sighting === 'duplicate') {
+      this.#count('duplicates');
+      return;
     }
+    if (sighting === 'changed') this.#noteChange(index);
+    if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
     for (const rule of detected.alerting) findings.push({ rule, record, index });
-    this.#count(detected.satisfied.length > 0 ? 'matched' : 'unmatched');
+    this.#count(isMatched ? 'matched' : 'unmatched');
   }
 
   #reject(problem: ReadProblem): void {

@@ -9,7 +9,11 @@ describe('SeenRecords', () => {
   test('says once that a record is new', () => {
     const seen = new SeenRecords();
     const record = { eventID: ID, recipientAccountId: ACCOUNT };
-    expect([seen.add(record), seen.add(record), seen.add({ ...record })]).toEqual([true, false, false]);
+    expect([seen.add(record, true), seen.add(record, true), seen.add({ ...record }, true)]).toEqual([
+      'new',
+      'duplicate',
+      'duplicate',
+    ]);
     expect(seen.size).toBe(1);
   });
 
@@ -27,15 +31,77 @@ describe('SeenRecords', () => {
     ],
   ])('takes a record %s for another one', (_what, other) => {
     const seen = new SeenRecords();
-    expect(seen.add({ eventID: ID, recipientAccountId: ACCOUNT })).toBe(true);
-    expect(seen.add(other)).toBe(true);
-    expect(seen.add(other)).toBe(false);
+    expect(seen.add({ eventID: ID, recipientAccountId: ACCOUNT }, true)).toBe('new');
+    expect(seen.add(other, true)).toBe('new');
+    expect(seen.add(other, true)).toBe('duplicate');
   });
 
   test('takes an aggregated record and its copy for one', () => {
     const seen = new SeenRecords();
     const record = { eventCategory: 'Aggregated', eventId: ID, accountId: ACCOUNT };
-    expect([seen.add(record), seen.add({ ...record })]).toEqual([true, false]);
+    expect([seen.add(record, true), seen.add({ ...record }, true)]).toEqual(['new', 'duplicate']);
+  });
+
+  test('tells apart every two identities whose id and account differ in the same few bits', () => {
+    const bits = fc.array(fc.nat(39), { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(bits, fc.nat(2 ** 31), (flipped, start) => {
+        const seen = new SeenRecords();
+        const identities = new Set<string>();
+        for (let both = 0; both < 2 ** Math.min(flipped.length, 5); both++) {
+          const change = flipped
+            .filter((_, at) => (both >> at) & 1)
+            .reduce((sum, bit) => sum ^ (1n << BigInt(bit)), 0n);
+          for (const [id, account] of [
+            [change, 0n],
+            [0n, change],
+            [change, change],
+          ] as const) {
+            const record = neighbour(BigInt(start) ^ id, BigInt(start) ^ account);
+            const name = JSON.stringify(record);
+            expect(seen.add(record, true)).toBe(identities.has(name) ? 'duplicate' : 'new');
+            identities.add(name);
+          }
+        }
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  test('a record of the same identity with other content is changed, whatever the order, and its copy a duplicate', () => {
+    const seen = new SeenRecords();
+    const whole = { eventID: ID, recipientAccountId: ACCOUNT, requestParameters: { name: 'a', force: true } };
+    const reordered = {
+      recipientAccountId: ACCOUNT,
+      requestParameters: { force: true, name: 'a' },
+      eventID: ID,
+    };
+    const other = { ...whole, requestParameters: { name: 'b', force: true } };
+    expect([whole, reordered, other, other, whole].map((record) => seen.add(record, true))).toEqual([
+      'new',
+      'duplicate',
+      'changed',
+      'duplicate',
+      'duplicate',
+    ]);
+  });
+
+  test('a record that satisfies no rule is the duplicate of another such record, and hides none that does', () => {
+    const seen = new SeenRecords();
+    const record = { eventID: ID, recipientAccountId: ACCOUNT, eventName: 'ListTrails' };
+    const other = { ...record, eventName: 'DescribeTrails' };
+    const matched = { ...record, eventName: 'DeleteTrail' };
+    const sightings = [seen.add(record, false), seen.add(other, false), seen.add(matched, true)];
+    expect([...sightings, seen.add(record, false)]).toEqual(['new', 'duplicate', 'changed', 'duplicate']);
+  });
+
+  test('no number of contents of one identity makes it lose one, or makes it slow', () => {
+    const seen = new SeenRecords();
+    const sightings = Array.from({ length: 50_000 }, (_, index) =>
+      seen.add({ eventID: ID, recipientAccountId: ACCOUNT, requestID: String(index) }, true),
+    );
+    expect(sightings.filter((sighting) => sighting === 'changed')).toHaveLength(49_999);
+    expect(seen.size).toBe(16);
   });
 
   test('agrees with a plain set on any ids, through every growth of the table', () => {
@@ -47,7 +113,7 @@ describe('SeenRecords', () => {
         const plain = new Set<string>();
         for (const [eventID, recipientAccountId] of records) {
           const key = `${recipientAccountId} ${eventID}`;
-          expect(seen.add({ eventID, recipientAccountId })).toBe(!plain.has(key));
+          expect(seen.add({ eventID, recipientAccountId }, true)).toBe(plain.has(key) ? 'duplicate' : 'new');
           plain.add(key);
         }
         expect(seen.size).toBe(plain.size);
@@ -56,6 +122,14 @@ describe('SeenRecords', () => {
     );
   });
 });
+
+/** A record whose id and account are these numbers, as far as they have the bits. */
+function neighbour(id: bigint, account: bigint): CloudTrailRecord {
+  const digits = (id & 0xffffffffn).toString(16).padStart(8, '0');
+  const high = ((id >> 32n) & 0xffffn).toString(16).padStart(4, '0');
+  const recipientAccountId = (account % 1_000_000_000_000n).toString().padStart(12, '0');
+  return { eventID: `${digits}-${high}-4d71-9eda-4f22702c45f3`, recipientAccountId };
+}
 
 /** GUIDs that differ in a bit or two. */
 function nearGuid(number: number): string {
