@@ -38,7 +38,7 @@ export async function findSilence(
   if (nowMs - metMs <= FIRST_DIGEST_MS) return [];
   const withoutDigests = gaps.filter(({ reason }) => reason === 'no-digests');
   if (withoutDigests.length > 0 || !isExpected) return withoutDigests;
-  return [gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'silence', metMs, nowMs)];
+  return [gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'silence', { fromMs: metMs, untilMs: nowMs })];
 }
 
 /**

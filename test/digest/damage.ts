@@ -72,9 +72,9 @@ export const rewriteDigest: Damage = editDigest((json) => {
   else json.digestStartTime = (json.digestStartTime as string).replace(/\d\dZ$/, '00Z');
 });
 
-/** The same, and signs it with a key that CloudTrail does not have. */
-export const forgeDigest: Damage = (archive, key) => {
-  rewriteDigest(archive, key);
+/** The same, and signs it with a key that CloudTrail does not have. Its text may have been rewritten before. */
+export const forgeDigest = (archive: SignedArchive, key: string, isToRewrite = true): void => {
+  if (isToRewrite) rewriteDigest(archive, key);
   editDigest((json) => {
     json.digestPublicKeyFingerprint = ATTACKERS_KEY.fingerprint;
   })(archive, key);
@@ -116,6 +116,11 @@ export function copyTo(archive: SignedArchive, key: string, newKey: string): voi
 export function moveTo(archive: SignedArchive, key: string, newKey: string): void {
   copyTo(archive, key, newKey);
   remove(archive, key);
+}
+
+/** SHA-256 of the unpacked text of a log file. */
+export function textHash(archive: SignedArchive, key: string): string {
+  return sha256(gunzipSync(objectAt(archive, key).bytes).toString());
 }
 
 /** Puts the hash of what lies there now for a log file into the digest that lists it, as an attacker would. */

@@ -56,6 +56,12 @@ class ChainModel {
     return [...own, ...this.gapLines(endMs)];
   }
 
+  /** Whether anybody may have written the digest: then its list neither proves nor excuses a log file. */
+  isClaimAt(at: number): boolean {
+    if (!this.verdicts[at]!.startsWith('unverified') || this.namer(at) === 'authentic') return false;
+    return !(this.isFolder && this.verdicts[at] === 'unverified no-signature' && this.namer(at) === 'none');
+  }
+
   /** The log files that the digest still lists, if its list counts. */
   listedAt(at: number): readonly string[] {
     const verdict = this.verdicts[at]!;
@@ -68,18 +74,72 @@ class ChainModel {
     return this.verdicts.some((verdict) => verdict !== 'unknown');
   }
 
-  /** Whether valid digests, each linked to the one before, cover the time; or whether the chain begins after it. */
-  covers(fromMs: number, untilMs: number): 'all of it' | 'none of it' | 'not known' {
-    const [first] = this.digests;
+  /** Whether one of its digests is proven: another chain neither covers nor excuses a log file. */
+  get isAuthentic(): boolean {
+    return this.verdicts.includes('valid');
+  }
+
+  /** Whether digests are due at the time that are not there. */
+  isSilent(endMs: number): boolean {
+    const newest = this.newestMember;
+    return newest !== undefined && endMs - newest.endMs > 2 * HOUR_MS;
+  }
+
+  /** Whether the chain lists all its files of the time, cannot list any, or may list one. */
+  verdictOn(fromMs: number, untilMs: number): 'covered' | 'out of reach' | 'doubt' {
+    if (this.holds(fromMs, untilMs)) return this.hasLaterDoubt(fromMs) ? 'doubt' : 'covered';
+    const authenticMs = Math.max(
+      ...this.digests.filter((_, at) => this.verdicts[at] === 'valid').map(({ endMs }) => endMs),
+    );
+    if (fromMs > authenticMs + 2 * HOUR_MS) return 'out of reach';
     const opening = this.verdicts.findIndex((verdict) => verdict !== 'unknown');
-    if (opening === 0 && this.verdicts[0] === 'valid' && untilMs < first!.startMs) return 'none of it';
+    const isBefore = opening === 0 && this.verdicts[0] === 'valid' && untilMs < this.digests[0]!.startMs;
+    return isBefore ? 'out of reach' : 'doubt';
+  }
+
+  /** Whether valid digests, each following the one before in one chain, cover the time. */
+  private holds(fromMs: number, untilMs: number): boolean {
     const at = this.digests.findIndex(({ startMs, endMs }) => startMs <= fromMs && fromMs < endMs);
     for (let next = at; next >= 0 && next < this.digests.length; next += 1) {
-      if (this.verdicts[next] !== 'valid') return 'not known';
-      if (next > at && this.digests[next]!.previousKey === undefined) return 'not known';
-      if (untilMs <= this.digests[next]!.endMs) return 'all of it';
+      if (this.verdicts[next] !== 'valid') return false;
+      if (next > at && this.digests[next]!.previousKey === undefined) return false;
+      if (untilMs <= this.digests[next]!.endMs) return true;
     }
-    return 'not known';
+    return false;
+  }
+
+  /** A digest that existed for certain, and is not valid, may have listed a file that was delivered again. */
+  private hasLaterDoubt(fromMs: number): boolean {
+    return this.digests.some(({ endMs }, at) => {
+      const verdict = this.verdicts[at]!;
+      return (
+        verdict !== 'valid' && verdict !== 'unknown' && endMs >= fromMs && this.namer(at) === 'authentic'
+      );
+    });
+  }
+
+  /** The digests that count as parts of the chain: one that anybody may have written does not. */
+  private get members(): readonly (PlannedDigest & { readonly at: number })[] {
+    const firstValid = this.verdicts.indexOf('valid');
+    return this.digests
+      .map((digest, at) => ({ ...digest, at }))
+      .filter(({ at }) => {
+        const verdict = this.verdicts[at]!;
+        if (verdict === 'unknown') return false;
+        const isTailOfCopy =
+          this.isFolder && verdict === 'unverified no-signature' && this.namer(at) === 'none';
+        if (!verdict.startsWith('unverified') || isTailOfCopy) return true;
+        return firstValid < 0 || firstValid > at || this.namer(at) === 'authentic';
+      });
+  }
+
+  /** The last sign that the chain goes on: not an invalid digest that no authentic one names. */
+  private get newestMember() {
+    const firstValid = this.verdicts.indexOf('valid');
+    return [...this.members].reverse().find(({ at }) => {
+      const isInvalid = this.verdicts[at]!.startsWith('invalid');
+      return !isInvalid || firstValid < 0 || firstValid > at || this.namer(at) === 'authentic';
+    });
   }
 
   private verdictAt(at: number, next: Verdict | undefined): Verdict {
@@ -91,7 +151,8 @@ class ChainModel {
     if (state !== 'whole' && 'unreadable' in state) return `invalid ${state.unreadable}`;
     if (state !== 'whole' && 'rewritten' in state) {
       if (state.rewritten === 'under an unknown key') {
-        return namer === 'authentic' ? 'invalid not-as-linked' : 'unverified no-key';
+        const isContradicted = namer === 'readable' && this.isUnderUnknownKey(at + 1);
+        return namer === 'authentic' || isContradicted ? 'invalid not-as-linked' : 'unverified no-key';
       }
       return namer === 'authentic' || !this.isFolder ? 'invalid wrong-signature' : 'unverified no-signature';
     }
@@ -120,20 +181,24 @@ class ChainModel {
     return state !== 'whole' && state !== 'deleted' && 'rewritten' in state;
   }
 
+  private isUnderUnknownKey(at: number): boolean {
+    const state = this.mutated.stateOfDigest(this.digests[at]!);
+    return typeof state === 'object' && 'rewritten' in state && state.rewritten === 'under an unknown key';
+  }
+
   private logLines(at: number): readonly string[] {
-    return this.listedAt(at).map((key) => {
+    return this.listedAt(at).flatMap((key) => {
       const state = this.mutated.stateOfLog(key);
       if (state === 'deleted') return `missing log absent ${key}`;
       if (state !== 'whole') return `invalid log ${state.invalid} ${key}`;
+      if (this.isClaimAt(at)) return [];
       return this.verdicts[at] === 'valid' ? `valid log ${key}` : `unverified log ${key}`;
     });
   }
 
   private gapLines(endMs: number): readonly string[] {
     const lines: string[] = [];
-    const known = this.digests
-      .map((digest, at) => ({ ...digest, at }))
-      .filter(({ at }) => this.verdicts[at] !== 'unknown');
+    const known = this.members;
     const believed = known.filter(({ at }) => /^(?:valid|unverified)/.test(this.verdicts[at]!));
     for (const digest of believed) {
       const before = believed[believed.indexOf(digest) - 1];
@@ -154,7 +219,7 @@ class ChainModel {
         lines.push(gapLine('digests-missing', earlier.endMs, doubted.endMs));
       }
     }
-    const newest = known.at(-1);
+    const newest = this.newestMember;
     if (newest !== undefined && endMs - newest.endMs > 2 * HOUR_MS)
       lines.push(gapLine('silence', newest.endMs, endMs));
     return lines;
@@ -167,7 +232,13 @@ function unlistedLines(
   models: readonly ChainModel[],
   endMs: number,
 ): readonly string[] {
-  const listed = new Set(models.flatMap((model) => model.digests.flatMap((_, at) => model.listedAt(at))));
+  const isSettled = (model: ChainModel, at: number, key: string) =>
+    !model.isClaimAt(at) || mutated.stateOfLog(key) !== 'whole';
+  const listed = new Set(
+    models.flatMap((model) =>
+      model.digests.flatMap((_, at) => model.listedAt(at).filter((key) => isSettled(model, at, key))),
+    ),
+  );
   const present = mutated.archive.keys.filter((key) => !key.includes('-Digest/') && !listed.has(key));
   const folderOf = (key: string) => keyPrefixOf(archiveFolderOf(key)!, 'CloudTrail-Digest');
   const lines = present.map((key) => {
@@ -177,8 +248,10 @@ function unlistedLines(
     const [, date = '', time = ''] = /_(\d{8})T(\d{4})Z_/.exec(key)!;
     const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
     const fromMs = Date.parse(`${day}T${time.slice(0, 2)}:${time.slice(2)}:00Z`);
-    const covers = chains.map((model) => model.covers(fromMs, fromMs + MINUTE_MS + HOUR_MS));
-    const isExtra = covers.includes('all of it') && !covers.includes('not known');
+    const authentic = chains.filter((model) => model.isAuthentic);
+    const verdicts = authentic.map((model) => model.verdictOn(fromMs, fromMs + MINUTE_MS + HOUR_MS));
+    const isShort = authentic.some((model) => model.isSilent(endMs));
+    const isExtra = verdicts.includes('covered') && !verdicts.includes('doubt') && !isShort;
     return `${isExtra ? 'extra' : 'unverified'} log ${key}`;
   });
   const orphans = [...new Set(mutated.archive.keys.map(folderOf))].filter(

@@ -31,6 +31,8 @@ export interface TrailPlan {
   /** From this hour on the trail delivers to the other bucket. */
   readonly move?: { readonly hour: number; readonly bucket: string };
   readonly isBackfill?: boolean;
+  /** The digest of one hour also lists a log file that was delivered again, with a name of another hour. */
+  readonly lists?: { readonly hour: number; readonly logsOf: number };
   /** The hours in the order in which their digests are delivered, and so linked; by default as they come. */
   readonly order?: readonly number[];
 }
@@ -134,7 +136,12 @@ class TrailWriter {
     const startMs = Date.parse(this.plan.start) + hour * HOUR_MS;
     const isFinal = finalMinutes !== undefined && hour === hours - 1;
     const endMs = startMs + (isFinal ? finalMinutes * MINUTE_MS : HOUR_MS);
-    const logs = this.writeLogs(hour, startMs);
+    const again = this.plan.lists?.hour === hour ? this.plan.lists : undefined;
+    const againMs = Date.parse(this.plan.start) + (again?.logsOf ?? 0) * HOUR_MS + HOUR_MS / 2;
+    const logs = [
+      ...this.writeLogs(hour, startMs),
+      ...(again === undefined ? [] : [this.writeLog(hour, againMs, 'delivered again')]),
+    ];
     this.writeDigest(hour, { startMs, endMs, logs });
   }
 
@@ -143,15 +150,19 @@ class TrailWriter {
     const count = typeof wanted === 'function' ? wanted(hour) : (wanted ?? 0);
     return Array.from({ length: count }, (_, index) => {
       const timeMs = startMs + Math.floor(((index + 1) * HOUR_MS) / (count + 2));
-      const unique = createHash('sha256')
-        .update(`${this.nameOf(hour)} ${index}`)
-        .digest('hex')
-        .slice(0, 16);
-      const key = `${this.folder('CloudTrail', timeMs)}_${compact(timeMs, 'minute')}_${unique}.json.gz`;
-      const text = logText(unique, this.plan.logSizeBytes ?? 0);
-      this.archive.put({ bucket: this.bucketOf(hour), key, bytes: gzipSync(text), metadata: {} });
-      return { key, hash: sha256(text), time: iso(timeMs) };
+      return this.writeLog(hour, timeMs, String(index));
     });
+  }
+
+  private writeLog(hour: number, timeMs: number, seed: string): ListedText {
+    const unique = createHash('sha256')
+      .update(`${this.nameOf(hour)} ${seed}`)
+      .digest('hex')
+      .slice(0, 16);
+    const key = `${this.folder('CloudTrail', timeMs)}_${compact(timeMs, 'minute')}_${unique}.json.gz`;
+    const text = logText(unique, this.plan.logSizeBytes ?? 0);
+    this.archive.put({ bucket: this.bucketOf(hour), key, bytes: gzipSync(text), metadata: {} });
+    return { key, hash: sha256(text), time: iso(timeMs) };
   }
 
   private writeDigest(hour: number, content: DigestContent): void {

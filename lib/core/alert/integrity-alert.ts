@@ -39,6 +39,7 @@ function ruleOfGap({ reason }: GapFinding): IntegrityRuleId {
       return 'trailwatch-digest-missing';
     case 'silence':
     case 'no-digests':
+    case 'not-delivered':
       return 'trailwatch-digest-silence';
     case 'restarted':
     case 'place-changed':

@@ -9,49 +9,62 @@ const REMEMBERED = 48;
 export interface ChainMark {
   readonly key: string;
   readonly endTimeMs: number;
+  /** Whether CloudTrail ended the chain with it; undefined where its content is not known. */
+  readonly isFinal?: boolean;
 }
 
 /** Follows one chain from the oldest digest to the newest, and finds the times that it does not cover. */
 export class ChainGaps {
-  /** The newest that was seen, in whatever state: silence begins behind it. */
+  /** The newest one that counts as a part of the chain, in whatever state: silence begins behind it. */
   newest: ChainMark | undefined;
-  /** The newest that was not proven false. */
+  /** The newest object with a name of the chain, whoever wrote it. */
+  private seen: ChainMark | undefined;
+  /** The newest that is valid or unverified. */
   private covering: ChainMark | undefined;
   /** For each remembered digest, where the one before it ended. */
   private readonly endsBefore = new Map<string, number | undefined>();
 
-  /** `startMs`: where the chain is taken up; `known`: the last that an earlier check has seen. */
+  /** `startMs`: where the check begins; `known`: the last digest of an earlier check. */
   constructor(
     private readonly startMs: number | undefined,
     known?: ChainMark,
   ) {
     this.newest = known;
+    this.seen = known;
     this.covering = known;
   }
 
   /** Adds a digest file that is invalid or missing: its content is not trusted. */
   addUntrusted(mark: ChainMark): void {
-    this.endsBefore.set(mark.key, this.newest?.endTimeMs);
-    const [oldest] = this.endsBefore.keys();
-    if (oldest !== undefined && this.endsBefore.size > REMEMBERED) this.endsBefore.delete(oldest);
-    if (mark.endTimeMs > (this.newest?.endTimeMs ?? Number.NEGATIVE_INFINITY)) this.newest = mark;
+    this.addInvalid(mark);
+    this.newest = laterOf(this.newest, mark);
   }
 
-  /** Adds the next digest that is valid or unverified. Returns the gap before it, if there is one. */
-  add(loaded: LoadedDigest): GapFinding | undefined {
-    const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs };
+  /** Adds an invalid digest file that no other one names: it is no sign that the chain goes on. */
+  addInvalid(mark: ChainMark): void {
+    this.endsBefore.set(mark.key, this.seen?.endTimeMs);
+    const [oldest] = this.endsBefore.keys();
+    if (oldest !== undefined && this.endsBefore.size > REMEMBERED) this.endsBefore.delete(oldest);
+    this.seen = laterOf(this.seen, mark);
+  }
+
+  /** Adds the next digest that is valid or unverified. Returns the gap before it, if there is one. `isTrusted`: whether its content is. */
+  add(loaded: LoadedDigest, isTrusted: boolean): GapFinding | undefined {
+    const final = isTrusted ? { isFinal: loaded.isFinal } : {};
+    const mark = { key: loaded.key, endTimeMs: loaded.endTimeMs, ...final };
     const found = this.isBehind(mark) ? undefined : this.gapBefore(loaded);
     this.addUntrusted(mark);
     if (!this.isBehind(mark)) this.covering = mark;
     return found;
   }
 
-  /** The time up to `untilMs` for which a digest file is due by now and is not there. */
+  /** The time up to `untilMs` for which a digest file is due and is not there. */
   silence(untilMs: number, nowMs: number): GapFinding | undefined {
     const { newest } = this;
     if (newest === undefined || newest.endTimeMs >= untilMs) return undefined;
     if (nowMs - newest.endTimeMs <= DIGEST_PERIOD_MS + DELIVERY_GRACE_MS) return undefined;
-    return gap(newest.key, 'silence', newest.endTimeMs, Math.min(untilMs, nowMs));
+    const cause = newest.isFinal === true ? 'stopped' : undefined;
+    return gap(newest.key, 'silence', { fromMs: newest.endTimeMs, untilMs: Math.min(untilMs, nowMs), cause });
   }
 
   private isBehind({ endTimeMs }: ChainMark): boolean {
@@ -61,22 +74,37 @@ export class ChainGaps {
   private gapBefore(loaded: LoadedDigest): GapFinding | undefined {
     const { previous, key } = loaded;
     const { covering } = this;
-    const startMs = Math.max(loaded.digest?.startTimeMs ?? 0, loaded.endTimeMs - DIGEST_PERIOD_MS);
-    if (previous === undefined) {
-      return covering === undefined ? undefined : gap(key, 'restarted', covering.endTimeMs, startMs);
+    const untilMs = Math.max(loaded.digest?.startTimeMs ?? 0, loaded.endTimeMs - DIGEST_PERIOD_MS);
+    const fromMs = covering?.endTimeMs;
+    if (previous === undefined) return fromMs === undefined ? undefined : restart(key, covering, untilMs);
+    if (previous.key === covering?.key) {
+      const isWide = untilMs - covering.endTimeMs > PERIOD_SLACK_MS;
+      return isWide ? gap(key, 'not-delivered', { fromMs: covering.endTimeMs, untilMs }) : undefined;
     }
-    if (previous.key === covering?.key) return undefined;
-    if (loaded.previousIsElsewhere) return gap(key, 'place-changed', covering?.endTimeMs, startMs);
+    if (loaded.previousIsElsewhere) return gap(key, 'place-changed', { fromMs, untilMs });
     return this.gapBeforeUntrusted(key, previous.key);
   }
 
-  /** The digest before is invalid or missing: so what was before that one is known only by the clock. */
+  /** The digest before is invalid or missing, so what was before that one is known only by the clock. */
   private gapBeforeUntrusted(key: string, previousKey: string): GapFinding | undefined {
-    const { newest } = this;
-    if (newest?.key !== previousKey || !this.endsBefore.has(previousKey)) return undefined;
+    const { seen } = this;
+    if (seen?.key !== previousKey || !this.endsBefore.has(previousKey)) return undefined;
     const fromMs = this.endsBefore.get(previousKey) ?? this.startMs;
-    if (fromMs === undefined || newest.endTimeMs - fromMs <= DIGEST_PERIOD_MS + PERIOD_SLACK_MS)
+    if (fromMs === undefined || seen.endTimeMs - fromMs <= DIGEST_PERIOD_MS + PERIOD_SLACK_MS)
       return undefined;
-    return gap(key, 'digests-missing', fromMs, newest.endTimeMs);
+    return gap(key, 'digests-missing', { fromMs, untilMs: seen.endTimeMs });
   }
+}
+
+function laterOf(one: ChainMark | undefined, other: ChainMark): ChainMark {
+  return one === undefined || other.endTimeMs > one.endTimeMs ? other : one;
+}
+
+/** A new chain after another one: benign if that one has its final digest file, or if no time lies between them. */
+function restart(key: string, before: ChainMark | undefined, untilMs: number): GapFinding {
+  const fromMs = before?.endTimeMs ?? untilMs;
+  if (untilMs - fromMs <= PERIOD_SLACK_MS)
+    return gap(key, 'restarted', { fromMs, untilMs, cause: 'at-once' });
+  const cause = before?.isFinal === true ? 'stopped' : before?.isFinal === false ? 'no-final' : undefined;
+  return gap(key, 'restarted', { fromMs, untilMs, cause });
 }

@@ -7,16 +7,19 @@ import {
 } from './archive-folder';
 import type { ReadArchive } from './archive-reader';
 import { ChainFollower } from './chain-follower';
-import { checkLog } from './check-log';
-import { DIGEST_PERIOD_MS, LISTING_DELAY_MS } from './digest-period';
+import { checkLog, type ListingState } from './check-log';
+import type { ListedLog } from './digest';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
-import { type FileProblem, type FileReason, type Finding, gap, problemFile, validFile } from './finding';
-import { type FolderPosition, markOf, REDELIVERY_MS } from './folder-position';
-import { judgeDigest } from './judge-digest';
+import { type FileFinding, type FileProblem, type Finding, gap, problemFile, validFile } from './finding';
+import { type FolderPosition, markOf } from './folder-position';
+import { isTailOfCopy, judgeDigest } from './judge-digest';
+import { judgeUnlisted } from './judge-unlisted';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
 import { mapAhead } from './map-ahead';
+import { type ChainProof, type ProvenHour, ProvenTime } from './proven-time';
 import type { PublicKeys } from './public-keys';
-import { type LogMark, UnlistedLogs } from './unlisted-logs';
+import { UnlistedLogs } from './unlisted-logs';
 
 /** Keys in S3's order, which for CloudTrail's is that of their characters. */
 export type SortedKeys = AsyncIterable<string> | Iterable<string>;
@@ -24,8 +27,10 @@ export type SortedKeys = AsyncIterable<string> | Iterable<string>;
 /** What is checked of a folder, and by what means. */
 export interface FolderCheckProps {
   readonly folder: ArchiveFolder;
-  /** The bucket in which the keys were listed; absent where only a folder is at hand. */
+  /** The bucket that CloudTrail delivered to; absent where it is not known. A digest file of another one is `moved`. */
   readonly bucket?: string;
+  /** Whether the objects are copies without metadata; by default, where the bucket is not known. */
+  readonly isCopy?: boolean;
   /** All keys under `keyPrefixOf(folder, 'CloudTrail-Digest')`, or those from some hours before the range to two after. */
   readonly digestKeys: SortedKeys;
   /** All keys under `keyPrefixOf(folder, 'CloudTrail')` in the range, or none: then nothing is found to be extra. */
@@ -46,7 +51,21 @@ export interface FolderCheckProps {
   readonly position?: FolderPosition;
 }
 
-type Task = () => Promise<Finding>;
+/** The digest file that lists log files, as far as it matters to them. */
+interface Listing {
+  readonly state: ListingState;
+  readonly hour: ProvenHour | undefined;
+}
+
+/** What is known of a log file that only an unauthenticated digest file lists. */
+type Claim =
+  /** It is wrong by itself, and reported. */
+  | { readonly kind: 'reported' }
+  | { readonly kind: 'unproven'; readonly finding: FileFinding }
+  /** An earlier check has reported it as unverified. */
+  | { readonly kind: 'known' };
+
+type Task = () => Promise<Finding | undefined>;
 
 /** Digest files this long outside the range are read as context for the first and the last one of the range. */
 const CONTEXT_MS = 2 * DIGEST_PERIOD_MS;
@@ -63,6 +82,10 @@ export class FolderCheck {
   private readonly window = new DigestWindow();
   private readonly chains = new Map<ChainName, ChainFollower>();
   private readonly unlisted: UnlistedLogs;
+  /** Results of log files that only unauthenticated digest files list: they are reported once nothing else can list them. */
+  private readonly claims = new Map<string, Promise<Claim>>();
+  private uncoveredFromMs: number | undefined;
+  private isEnded = false;
 
   constructor(private readonly props: FolderCheckProps) {
     const { position, startMs, endMs, logKeys } = props;
@@ -74,8 +97,19 @@ export class FolderCheck {
     for (const chain of Object.keys(position?.chains ?? {})) this.follow(chain);
   }
 
-  findings(): AsyncGenerator<Finding, void> {
-    return mapAhead(this.tasks(), this.props.ahead, (task) => task());
+  async *findings(): AsyncGenerator<Finding, void> {
+    for await (const finding of mapAhead(this.tasks(), this.props.ahead, (task) => task())) {
+      if (finding !== undefined) yield finding;
+    }
+  }
+
+  /** How much of the range each chain proves; complete once the findings are at their end. */
+  get proofs(): readonly ChainProof[] {
+    const ordinary = [...this.chains.values()].filter(({ isBackfill: isLate }) => !isLate);
+    const authentic = ordinary.filter(({ isAuthentic }) => isAuthentic);
+    const counting = authentic.length > 0 ? authentic : ordinary;
+    if (counting.length === 0) return this.unprovenFolder();
+    return counting.map((chain) => chain.proof(this.isReplaced(chain, authentic)));
   }
 
   /** Where the next check may go on; complete once the findings are at their end. */
@@ -105,8 +139,8 @@ export class FolderCheck {
 
   private async load(listed: DigestKey): Promise<Exclude<WindowEntry, { kind: 'missing' }>> {
     if (listed.kind === 'foreign') return { kind: 'foreign', listed };
-    const { bucket, folder, read, keys } = this.props;
-    const place = { listed, region: folder.region, ...(bucket === undefined ? {} : { bucket }) };
+    const { bucket, folder, read, keys, isCopy = bucket === undefined } = this.props;
+    const place = { listed, region: folder.region, isCopy, ...(bucket === undefined ? {} : { bucket }) };
     return { kind: 'loaded', loaded: await loadDigest(place, read, keys) };
   }
 
@@ -122,24 +156,64 @@ export class FolderCheck {
 
   private async *settleDigest(loaded: LoadedDigest): AsyncGenerator<Task, void> {
     const { listed } = loaded.place;
-    const problem = judgeDigest(loaded);
     const isDue = this.isDue(listed);
-    const found = this.follow(listed.chain).add(loaded, problem);
+    const chain = this.follow(listed.chain);
+    const problem = this.judge(loaded, chain);
+    const found = chain.add(loaded, problem);
     if (isDue && found !== undefined) yield () => done(found);
     if (isDue || this.isProvenLate(loaded, problem)) yield () => done(digestFinding(loaded, problem));
     await this.unlisted.pull(loaded.endTimeMs);
-    if (problem === undefined || problem.status === 'unverified')
-      yield* this.settleLogs(loaded, isDue, problem === undefined);
+    if (problem === undefined || problem.status === 'unverified') {
+      const state = problem === undefined ? 'valid' : problem.isPending === true ? 'pending' : 'unverified';
+      yield* this.settleLogs(loaded, isDue, { state, hour: problem === undefined ? chain.hour : undefined });
+    }
     loaded.forgetLogs();
     yield* this.settleUnlisted(loaded.endTimeMs - REDELIVERY_MS);
   }
 
-  private *settleLogs({ digest }: LoadedDigest, isDue: boolean, isProven: boolean): Generator<Task, void> {
-    const logs = [...(digest?.logs ?? [])].sort((one, other) => (one.key < other.key ? -1 : 1));
+  /** Only a chain that is proven up to its last digest file has one that may still be proven. */
+  private judge(loaded: LoadedDigest, { isAuthentic }: ChainFollower): FileProblem | undefined {
+    const problem = judgeDigest(loaded);
+    if (problem?.isPending !== true || isAuthentic) return problem;
+    const { isPending: _, ...unproven } = problem;
+    return unproven;
+  }
+
+  private *settleLogs(loaded: LoadedDigest, isDue: boolean, listing: Listing): Generator<Task, void> {
+    const logs = [...(loaded.digest?.logs ?? [])].sort((one, other) => (one.key < other.key ? -1 : 1));
+    const isAuthenticated = listing.state === 'valid' || loaded.isAnchored || isTailOfCopy(loaded);
     for (const log of logs) {
-      this.unlisted.list(log.key);
-      if (isDue) yield () => checkLog(log, isProven, this.props.read);
+      if (!isAuthenticated && this.unlisted.isWaiting(log.key)) {
+        if (isDue) yield this.claim(log, listing);
+        else this.claims.set(log.key, Promise.resolve({ kind: 'known' }));
+      } else {
+        this.unlisted.list(log.key);
+        if (isDue) yield () => this.checkListed(log, listing);
+      }
     }
+  }
+
+  private async checkListed(log: ListedLog, { state, hour }: Listing): Promise<Finding> {
+    const finding = await checkLog(log, state, this.props.read);
+    if (hour !== undefined && finding.status !== 'valid') hour.isDamaged = true;
+    return finding;
+  }
+
+  /** Checks a log file that an unauthenticated digest file lists, which is no proof that CloudTrail delivered it. */
+  private claim(log: ListedLog, { state }: Listing): Task {
+    let settle: (claim: Claim) => void = () => undefined;
+    this.claims.set(
+      log.key,
+      new Promise((resolve) => {
+        settle = resolve;
+      }),
+    );
+    return async () => {
+      const finding = await checkLog(log, state, this.props.read);
+      const isUnproven = finding.reason === 'digest-unverified';
+      settle(isUnproven ? { kind: 'unproven', finding } : { kind: 'reported' });
+      return isUnproven ? undefined : finding;
+    };
   }
 
   private *settleMissing({
@@ -149,8 +223,11 @@ export class FolderCheck {
     const isTrusted = namers.some((namer) => judgeDigest(namer)?.status !== 'invalid');
     const chain = this.follow(listed.chain);
     if (!isTrusted || !this.isDue(listed) || chain.missing.has(listed.key)) return;
-    chain.addMissing(listed);
     const isCertain = namers.some((namer) => namer.isAuthentic);
+    chain.addMissing(
+      listed,
+      namers.some((namer) => namer.isAnchored),
+    );
     const detail = isCertain ? undefined : 'the one that names it is not verified';
     const problem: FileProblem = {
       status: 'missing',
@@ -163,45 +240,69 @@ export class FolderCheck {
   private async *settleRest(): AsyncGenerator<Task, void> {
     const { endMs, nowMs, folder, startMs } = this.props;
     await this.unlisted.pull(Number.POSITIVE_INFINITY);
+    this.isEnded = true;
     if (this.chains.size === 0 && this.unlisted.count > 0) {
-      const found = gap(
-        keyPrefixOf(folder, 'CloudTrail-Digest'),
-        'no-digests',
-        startMs,
-        Math.min(endMs, nowMs),
-      );
+      this.uncoveredFromMs = startMs ?? this.unlisted.first?.fromMs;
+      const time = { fromMs: startMs, untilMs: Math.min(endMs, nowMs) };
+      const found = gap(keyPrefixOf(folder, 'CloudTrail-Digest'), 'no-digests', time);
       yield () => done(found);
     }
     for (const chain of this.chains.values()) {
       const found = chain.silence(endMs, nowMs);
       if (found !== undefined) yield () => done(found);
+      chain.end();
     }
     yield* this.settleUnlisted(
       this.props.position === undefined ? Number.POSITIVE_INFINITY : this.logsSettledMs,
     );
+    yield* this.reportClaims();
   }
 
   private *settleUnlisted(beforeMs: number): Generator<Task, void> {
+    const { nowMs } = this.props;
     for (const mark of this.unlisted.takeBefore(beforeMs)) {
-      const reason = this.reasonFor(mark);
-      const status = reason === 'not-listed' ? 'extra' : 'unverified';
-      yield () => done(problemFile('log', mark.key, { status, reason }));
+      const chains = [...this.chains.values()];
+      const problem = judgeUnlisted(mark, { chains, nowMs, isEnded: this.isEnded });
+      const claim = this.claims.get(mark.key);
+      this.claims.delete(mark.key);
+      yield async () => {
+        const claimed = await claim;
+        if (claimed === undefined) return problemFile('log', mark.key, problem);
+        if (problem.status !== 'extra') return claimed.kind === 'unproven' ? claimed.finding : undefined;
+        return claimed.kind === 'reported' ? undefined : problemFile('log', mark.key, problem);
+      };
     }
   }
 
-  /** Only if every chain has shown all that it might list is a log file one too many. */
-  private reasonFor(mark: LogMark): FileReason {
-    const verdicts = [...this.chains.values()].map((chain) => chain.verdictOn(mark));
-    const doubt = verdicts.find((verdict) => verdict !== 'covered' && verdict !== 'not-begun');
-    if (doubt !== undefined) return doubt as FileReason;
-    return verdicts.includes('covered') ? 'not-listed' : 'no-digest';
+  /** A check that goes on later reports at once what it cannot settle yet. */
+  private *reportClaims(): Generator<Task, void> {
+    for (const claim of this.claims.values()) {
+      yield async () => {
+        const claimed = await claim;
+        return claimed.kind === 'unproven' ? claimed.finding : undefined;
+      };
+    }
+  }
+
+  private isReplaced(chain: ChainFollower, authentic: readonly ChainFollower[]): boolean {
+    const { endedAtMs = Number.POSITIVE_INFINITY } = chain;
+    return authentic.some((other) => other !== chain && (other.gaps.newest?.endTimeMs ?? 0) > endedAtMs);
+  }
+
+  /** Log files without any digest file prove nothing. */
+  private unprovenFolder(): readonly ChainProof[] {
+    const { endMs, nowMs } = this.props;
+    if (this.uncoveredFromMs === undefined) return [];
+    const untilMs = Math.min(endMs, nowMs - DIGEST_PERIOD_MS - DELIVERY_GRACE_MS);
+    const due = { fromMs: this.uncoveredFromMs, untilMs, pendingUntilMs: Math.min(endMs, nowMs) };
+    return [{ ...new ProvenTime().proof('', due), keys: [], isEnded: false }];
   }
 
   private follow(name: ChainName): ChainFollower {
-    const { position, startMs } = this.props;
+    const { position } = this.props;
     const mark = markOf(position, name);
     const known = mark && { ...mark, missing: position?.chains[name]?.missing ?? [] };
-    const chain = this.chains.get(name) ?? new ChainFollower(name, startMs, known);
+    const chain = this.chains.get(name) ?? new ChainFollower(name, this.props, known);
     this.chains.set(name, chain);
     return chain;
   }

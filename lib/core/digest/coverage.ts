@@ -1,57 +1,100 @@
+import { LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import type { FileReason } from './finding';
 
-/** What the digest files of a stretch of time are worth: proven, or why not. */
+/** The state of a stretch of a chain: proven, or why not. */
 export type CoverageState =
   | 'valid'
+  /** Logging was off, which a final digest file and what follows it prove: nothing was delivered. */
+  | 'off'
+  /** The last digest file of a copy, whose signature is lost. */
+  | 'digest-pending'
   | Extract<FileReason, 'digest-unverified' | 'digest-invalid' | 'digest-missing'>;
 
 /** A chain's verdict on a log file that none of its digests lists. */
 export type CoverageVerdict =
-  /** Every digest that might list it is valid. */
+  /** Every digest that might list it is valid, or logging was off. */
   | 'covered'
-  /** The chain begins later. */
-  | 'not-begun'
+  /** The chain does not reach that time. */
+  | 'out-of-reach'
   /** Why it may still be one of the chain's. */
-  | Exclude<CoverageState, 'valid'>
+  | Exclude<CoverageState, 'valid' | 'off'>
   | Extract<FileReason, 'no-digest' | 'not-yet-digested'>;
 
 /** A stretch of time whose digests are all in one state, without a gap between them. */
-interface Segment {
+export interface Segment {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly state: CoverageState;
   /** Whether a valid starting digest opens it: there is nothing before. */
   readonly isBeginning: boolean;
+  /** Whether an authentic digest file names the one that is not valid: it existed, and may have listed older files. */
+  readonly isNamed: boolean;
 }
+
+/** A chain casts doubt on log files for so long after its last authentic digest file, and no longer. */
+const DOUBT_MS = 2 * 60 * 60 * 1000;
 
 /** The times that the digest files of one chain cover. */
 export class Coverage {
   private readonly segments: Segment[] = [];
+  private authenticUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** Adds a digest file's time. Such as follow one another in one state become one. */
-  add(segment: Segment, isLinked: boolean): void {
+  /** Whether one of its digest files is proven. Chains that anyone may have written prove nothing and doubt nothing. */
+  get isAuthentic(): boolean {
+    return this.authenticUntilMs !== Number.NEGATIVE_INFINITY;
+  }
+
+  /** Adds a digest file's time. Those that follow one another in one state become one. */
+  add(segment: Segment): void {
     const last = this.segments.at(-1);
-    const touches =
-      isLinked || (last !== undefined && segment.state !== 'valid' && last.untilMs >= segment.fromMs);
-    if (last === undefined || !touches || last.state !== segment.state) this.segments.push(segment);
+    if (segment.state === 'valid') this.authenticUntilMs = Math.max(this.authenticUntilMs, segment.untilMs);
+    const isSame = last?.state === segment.state && last.isNamed === segment.isNamed;
+    const isNext = isSame && !segment.isBeginning && last.untilMs >= segment.fromMs;
+    if (!isNext) this.segments.push(segment);
     else
       this.segments[this.segments.length - 1] = { ...last, untilMs: Math.max(last.untilMs, segment.untilMs) };
   }
 
-  /** Whether all digests are valid that may list a file of the time. */
+  /** Whether all digests are valid that may list a file delivered between two times. */
   over(fromMs: number, untilMs: number): CoverageVerdict {
-    const holds = ({ state, ...segment }: Segment) =>
-      state === 'valid' && segment.fromMs <= fromMs && segment.untilMs >= untilMs;
-    if (this.segments.some(holds)) return 'covered';
+    const endMs = untilMs + LISTING_DELAY_MS;
+    if (isHeldBy(this.segments, { fromMs, untilMs: endMs })) return this.laterDoubt(fromMs) ?? 'covered';
+    return this.isAuthentic && fromMs > this.authenticUntilMs + DOUBT_MS
+      ? 'out-of-reach'
+      : this.doubt(fromMs, endMs);
+  }
+
+  /** A digest file that existed, and is not valid, may have listed a file that was delivered again. */
+  private laterDoubt(fromMs: number): CoverageVerdict | undefined {
+    const named = this.segments.find(
+      ({ isNamed, ...segment }) =>
+        isNamed && segment.untilMs >= fromMs && segment.fromMs <= fromMs + REDELIVERY_MS,
+    );
+    return named?.state as CoverageVerdict | undefined;
+  }
+
+  private doubt(fromMs: number, endMs: number): CoverageVerdict {
     const [first] = this.segments;
     const last = this.segments.at(-1);
-    // A chain without digests lists nothing: a trail that was stopped long ago does not cast doubt on the files of another.
-    if (first === undefined) return 'not-begun';
-    if (first.isBeginning && untilMs < first.fromMs) return 'not-begun';
-    for (const segment of this.segments) {
-      if (segment.state !== 'valid' && segment.fromMs <= untilMs && segment.untilMs >= fromMs)
-        return segment.state;
+    if (first === undefined) return 'out-of-reach';
+    if (first.isBeginning && endMs < first.fromMs) return 'out-of-reach';
+    for (const { state, ...segment } of this.segments) {
+      if (state === 'valid' || state === 'off') continue;
+      if (segment.fromMs <= endMs && segment.untilMs >= fromMs) return state;
     }
-    return last !== undefined && untilMs > last.untilMs ? 'not-yet-digested' : 'no-digest';
+    return last !== undefined && endMs > last.untilMs ? 'not-yet-digested' : 'no-digest';
   }
+}
+
+/** Whether stretches that are valid or off, one touching the next, hold all of the time. A new chain does not go on with the old one. */
+function isHeldBy(segments: readonly Segment[], time: Pick<Segment, 'fromMs' | 'untilMs'>): boolean {
+  let reachedMs = time.fromMs;
+  let isOff = false;
+  for (const { state, fromMs, untilMs, isBeginning } of segments) {
+    if ((state !== 'valid' && state !== 'off') || fromMs > reachedMs || untilMs <= reachedMs) continue;
+    if (isBeginning && !isOff && fromMs >= time.fromMs && reachedMs > time.fromMs) return false;
+    reachedMs = untilMs;
+    isOff = state === 'off';
+  }
+  return reachedMs >= time.untilMs;
 }

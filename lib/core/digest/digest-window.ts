@@ -59,8 +59,21 @@ export class DigestWindow {
       const [first] = this.entries;
       if (first === undefined || !this.isReady(first)) return;
       this.entries.shift();
+      if (first.kind === 'loaded') first.loaded.isPassedBy = this.isPassedBy(first.loaded);
       yield first;
     }
+  }
+
+  /** Whether an authentic digest that comes later is linked to one that comes earlier, and none names this one. */
+  private isPassedBy(loaded: LoadedDigest): boolean {
+    if (loaded.isAnchored || loaded.isNamed) return false;
+    return this.neighbourhoodOf(loaded).loaded.some((later) => {
+      const { previous } = later;
+      if (previous === undefined || later.previousIsElsewhere || later.endTimeMs <= loaded.endTimeMs)
+        return false;
+      const listed = parseDigestKey(previous.key);
+      return listed?.kind === 'chained' && listed.endTimeMs < loaded.endTimeMs && later.isAuthentic;
+    });
   }
 
   private neighbourhoodOf(loaded: LoadedDigest): Neighbourhood {

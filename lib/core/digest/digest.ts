@@ -1,3 +1,5 @@
+import { WHOLE_PERIOD_MS } from './digest-period';
+
 /** A digest file's reference to the one before it in its chain. */
 export interface PreviousDigest {
   readonly bucket: string;
@@ -37,4 +39,12 @@ export interface Digest {
   readonly logs: readonly ListedLog[];
   /** SHA-256 of the text that was parsed, 64 lower-case hexadecimal digits. */
   readonly hash: string;
+}
+
+/**
+ * Whether CloudTrail ended the chain with this digest file: after StopLogging, or when the trail is deleted, it delivers a
+ * final one, which is cut short.
+ */
+export function isFinalDigest({ previous, startTimeMs, endTimeMs }: Digest): boolean {
+  return previous !== undefined && endTimeMs - startTimeMs < WHOLE_PERIOD_MS;
 }

@@ -28,6 +28,8 @@ export interface FileFinding {
   readonly message: string;
   /** Of the unpacked text, as far as it was read. */
   readonly sizeBytes?: number;
+  /** An unverified file that cannot be proven yet: of the newest hour, or the last of a copy that lost its metadata. */
+  readonly isPending?: true;
 }
 
 /** A stretch of time for which a chain, or a whole folder, has no digest file. It is not in itself a problem. */
@@ -41,6 +43,7 @@ export interface GapFinding {
   /** `YYYY-MM-DDTHH:MM:SSZ`; absent if unknown. */
   readonly from?: string;
   readonly until: string;
+  readonly cause?: GapCause;
 }
 
 /** One line of a check's result. */
@@ -60,12 +63,16 @@ const FILE_REASONS = {
   absent: 'a digest file lists it, but it is not in the archive',
   // extra
   'not-listed': 'no digest file of its time lists it',
+  'not-in-chain': 'the chain passes it by: digest files before and after it are linked to each other',
+  'outside-layout': 'it lies outside the layout in which CloudTrail delivers',
+  'future-date': 'its date is in the future',
   'foreign-name': 'digest files of this account and Region do not have such a name',
   // unverified
   'no-key': 'public key not found for the fingerprint in the digest file',
   'no-signature':
     'the signature is not available: it is in the metadata of the object and in the next digest file',
   unreadable: 'it could not be read',
+  'not-digested': 'no digest file lists files of its folder',
   'digest-unverified': 'the digest file that covers it is not verified',
   'digest-invalid': 'the digest file that covers it is invalid',
   'digest-missing': 'the digest file that covers it is missing',
@@ -76,10 +83,29 @@ const FILE_REASONS = {
 const GAP_REASONS = {
   restarted: 'the chain restarted: validation or logging was off, or the trail was recreated',
   'digests-missing': 'digest files are missing',
-  silence: 'no digest file was delivered',
+  'not-delivered': 'the chain skips this time: its digest files are linked, and none of them covers it',
+  silence: 'no later digest file of the chain is in the archive: they were deleted or not delivered',
   'place-changed': 'the digest files before it are in another bucket or under another prefix',
   'no-digests': 'there are log files, but no digest files',
 } as const;
+
+/** What is known of a gap beyond its reason. */
+export type GapCause =
+  /** A final digest file comes before it: logging was stopped, or the trail was deleted. */
+  | 'stopped'
+  /** No final digest file comes before it. */
+  | 'no-final'
+  /** No time lies between the two chains. */
+  | 'at-once';
+
+const GAP_CAUSES: Readonly<Partial<Record<`${GapReason} ${GapCause}`, string>>> = {
+  'restarted stopped':
+    'logging was off: a final digest file ends the chain before, and a starting one begins the next',
+  'restarted no-final':
+    'the chain restarted without a final digest file before: validation was turned off, or digest files were deleted',
+  'restarted at-once': 'the chain restarted without a gap, as when a trail is recreated',
+  'silence stopped': 'the last digest file is a final one: logging was stopped, or the trail was deleted',
+};
 
 /** A file that is proven. */
 export function validFile(kind: FileFinding['kind'], key: string, sizeBytes: number): FileFinding {
@@ -94,21 +120,47 @@ export interface FileProblem {
   readonly reason: FileReason;
   readonly detail?: string;
   readonly sizeBytes?: number;
+  readonly isPending?: true | undefined;
 }
 
 /** A file that is not proven. */
 export function problemFile(kind: FileFinding['kind'], key: string, problem: FileProblem): FileFinding {
-  const { status, reason, detail, sizeBytes } = problem;
+  const { status, reason, detail, sizeBytes, isPending } = problem;
   const message = detail === undefined ? FILE_REASONS[reason] : `${FILE_REASONS[reason]}: ${detail}`;
-  return { kind, key, status, reason, message, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+  return {
+    ...{ kind, key, status, reason, message },
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...(isPending === undefined ? {} : { isPending }),
+  };
 }
 
-/** A gap between two times in milliseconds since 1970; `fromMs` undefined if unknown. */
-export function gap(key: string, reason: GapReason, fromMs: number | undefined, untilMs: number): GapFinding {
+/** When a gap is, in milliseconds since 1970; `fromMs` undefined if unknown. */
+export interface GapTime {
+  readonly fromMs: number | undefined;
+  readonly untilMs: number;
+  readonly cause?: GapCause | undefined;
+}
+
+/** A gap in a chain, or in a folder. */
+export function gap(key: string, reason: GapReason, { fromMs, untilMs, cause }: GapTime): GapFinding {
   const from = fromMs === undefined ? undefined : toTime(fromMs);
   const until = toTime(untilMs);
-  const message = `${GAP_REASONS[reason]}: ${from === undefined ? 'before' : `between ${from} and`} ${until}`;
-  return { kind: 'gap', key, status: 'gap', reason, message, ...(from === undefined ? {} : { from }), until };
+  const what = (cause && GAP_CAUSES[`${reason} ${cause}`]) ?? GAP_REASONS[reason];
+  const known = { ...(from === undefined ? {} : { from }), ...(cause === undefined ? {} : { cause }) };
+  return {
+    kind: 'gap',
+    key,
+    status: 'gap',
+    reason,
+    message: `${what}: ${stretchOf(from, until)}`,
+    ...known,
+    until,
+  };
+}
+
+function stretchOf(from: string | undefined, until: string): string {
+  if (from === undefined) return `before ${until}`;
+  return from < until ? `between ${from} and ${until}` : `at ${until}`;
 }
 
 function toTime(timeMs: number): string {

@@ -1,6 +1,6 @@
 import { type ChainName, parseDigestKey } from './archive-folder';
 import type { ChainMark } from './chain-gaps';
-import { DIGEST_PERIOD_MS } from './digest-period';
+import { DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest-period';
 
 /** How far a chain was checked. */
 export interface ChainPosition {
@@ -8,6 +8,8 @@ export interface ChainPosition {
   readonly key: string;
   /** Those found missing: redelivered, they come late. */
   readonly missing: readonly string[];
+  /** Whether CloudTrail ended the chain with that digest file. */
+  readonly isFinal?: true;
 }
 
 /** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that goes on later. */
@@ -16,9 +18,6 @@ export interface FolderPosition {
   /** Up to this time, in milliseconds since 1970, it is settled which log files no digest lists. */
   readonly logsUntilMs: number;
 }
-
-/** CloudTrail tries for 30 days to deliver. */
-export const REDELIVERY_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** Maximum number of missing digests of a chain that are awaited. */
 const MAX_MISSING = 1000;
@@ -37,15 +36,20 @@ export function listDigestsFrom(position: FolderPosition): number {
 
 /** The position's mark of a chain; undefined for an unknown chain. */
 export function markOf(position: FolderPosition | undefined, chain: ChainName): ChainMark | undefined {
-  const key = Object.hasOwn(position?.chains ?? {}, chain) ? position?.chains[chain]?.key : undefined;
-  const endTimeMs = key === undefined ? undefined : endTimeOf(key);
-  return key === undefined || endTimeMs === undefined ? undefined : { key, endTimeMs };
+  const known = Object.hasOwn(position?.chains ?? {}, chain) ? position?.chains[chain] : undefined;
+  const endTimeMs = known === undefined ? undefined : endTimeOf(known.key);
+  if (known === undefined || endTimeMs === undefined) return undefined;
+  return { key: known.key, endTimeMs, ...(known.isFinal === undefined ? {} : { isFinal: known.isFinal }) };
 }
 
 /** Where a chain stands after a check. */
 export function chainPosition(newest: ChainMark, missing: Iterable<string>): ChainPosition {
   const isAwaited = (key: string) => newest.endTimeMs - (endTimeOf(key) ?? 0) < REDELIVERY_MS;
-  return { key: newest.key, missing: [...missing].filter(isAwaited).slice(-MAX_MISSING) };
+  return {
+    key: newest.key,
+    missing: [...missing].filter(isAwaited).slice(-MAX_MISSING),
+    ...(newest.isFinal === true ? { isFinal: true } : {}),
+  };
 }
 
 function endTimeOf(key: string): number | undefined {

@@ -2,9 +2,9 @@ import type { FileProblem } from './finding';
 import type { LoadedDigest } from './loaded-digest';
 
 /**
- * What is wrong with a digest file, or undefined if nothing is. To be asked once all digests are read that may name it.
+ * The problem of a digest file, or undefined if it has none. To be called once all digests are read that may name it.
  *
- * Only a digest that is authentic itself can prove another one wrong; but a signature that fits proves, wherever it stands.
+ * Only a digest that is authentic itself can prove another one wrong; a valid signature proves, wherever it comes from.
  */
 export function judgeDigest(loaded: LoadedDigest): FileProblem | undefined {
   if (loaded.problem !== undefined) return loaded.problem;
@@ -12,37 +12,40 @@ export function judgeDigest(loaded: LoadedDigest): FileProblem | undefined {
     const { bucket, key } = loaded.digest ?? { bucket: '', key: '' };
     return { status: 'invalid', reason: 'moved', detail: `s3://${bucket}/${key}` };
   }
-  return judgeSignature(loaded) ?? judgeLinks(loaded);
+  const problem = judgeSignature(loaded) ?? judgeLinks(loaded);
+  return problem?.status === 'unverified' && loaded.isPassedBy
+    ? { status: 'extra', reason: 'not-in-chain' }
+    : problem;
 }
 
 function judgeSignature(loaded: LoadedDigest): FileProblem | undefined {
-  if (!loaded.hasKey) return judgeLinks(loaded) ?? withoutKey(loaded);
+  if (!loaded.hasKey) return judgeLinks(loaded) ?? contradiction(loaded) ?? withoutKey(loaded);
   if (loaded.signature !== undefined) {
     return loaded.isSignedBy(loaded.signature) ? undefined : { status: 'invalid', reason: 'wrong-signature' };
   }
   if (loaded.isAuthentic) return undefined;
   // An unproven digest proves nothing about another one.
-  return hasAuthenticNamer(loaded)
+  return loaded.namers.some((namer) => namer.isAuthentic)
     ? { status: 'invalid', reason: 'wrong-signature' }
-    : { status: 'unverified', reason: 'no-signature' };
+    : { status: 'unverified', reason: 'no-signature', ...(isTailOfCopy(loaded) ? { isPending: true } : {}) };
+}
+
+/** A copy has lost the metadata of its objects: only the next digest file of the chain carries the signature. */
+export function isTailOfCopy({ place, namers }: LoadedDigest): boolean {
+  return place.isCopy && namers.length === 0;
 }
 
 function withoutKey({ digest, place }: LoadedDigest): FileProblem {
   return { status: 'unverified', reason: 'no-key', detail: `${digest?.fingerprint} in ${place.region}` };
 }
 
+/** Where no public key is available, two digest files that contradict each other still prove that one was changed. */
+function contradiction(loaded: LoadedDigest): FileProblem | undefined {
+  if (loaded.namers.every((namer) => namer.hasKey || loaded.isAsNamedBy(namer))) return undefined;
+  return { status: 'invalid', reason: 'not-as-linked', detail: 'neither of the two can be verified' };
+}
+
 function judgeLinks(loaded: LoadedDigest): FileProblem | undefined {
-  const fits = loaded.namers.every((namer) => !namer.isAuthentic || isAsNamed(loaded, namer));
+  const fits = loaded.namers.every((namer) => !namer.isAuthentic || loaded.isAsNamedBy(namer));
   return fits ? undefined : { status: 'invalid', reason: 'not-as-linked' };
-}
-
-function isAsNamed({ digest, signature }: LoadedDigest, { previous }: LoadedDigest): boolean {
-  if (previous === undefined || digest === undefined) return true;
-  const fitsSignature =
-    signature === undefined || signature.toLowerCase() === previous.signature.toLowerCase();
-  return previous.hash === digest.hash && previous.bucket === digest.bucket && fitsSignature;
-}
-
-function hasAuthenticNamer({ namers }: LoadedDigest): boolean {
-  return namers.some((namer) => namer.isAuthentic);
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { archiveFolderOf, type DigestKey, keyPrefixOf } from './archive-folder';
 import type { ReadArchive } from './archive-reader';
-import type { Digest, PreviousDigest } from './digest';
+import { type Digest, isFinalDigest, type PreviousDigest } from './digest';
 import type { FileProblem } from './finding';
 import { parseDigest } from './parse-digest';
 import type { PublicKeys } from './public-keys';
@@ -11,15 +11,19 @@ import { verifySignature } from './verify-signature';
 /** Where a digest file was listed, and in which Region it was signed. */
 export interface DigestPlace {
   readonly listed: Extract<DigestKey, { kind: 'chained' }>;
-  /** Absent where only a folder is at hand. */
+  /** The bucket that CloudTrail delivered it to; absent where it is not known. */
   readonly bucket?: string;
   readonly region: string;
+  /** Whether it is a copy that has lost the metadata of the object, and so the signature. */
+  readonly isCopy: boolean;
 }
 
 /** A digest file that was read, with the later ones that name it. */
 export class LoadedDigest {
   /** The digests that name this one as the one before them. */
   readonly namers: LoadedDigest[] = [];
+  /** Whether authentic digests before and after it are linked to each other, and none of them names it. */
+  isPassedBy = false;
   private readonly verdicts = new Map<string, boolean>();
 
   constructor(
@@ -86,6 +90,30 @@ export class LoadedDigest {
     if (!this.isInPlace) return false;
     const signatures = [this.signature, ...this.namers.map((namer) => namer.previous?.signature)];
     return signatures.some((signature) => signature !== undefined && this.isSignedBy(signature));
+  }
+
+  /** Whether it is authentic, or has the hash that an authentic or anchored digest names for it. */
+  get isAnchored(): boolean {
+    return this.isAuthentic || this.namers.some((namer) => namer.isAnchored && this.isAsNamedBy(namer));
+  }
+
+  /** Whether a digest that is authentic, or is anchored in one, names it: it was a part of the chain. */
+  get isNamed(): boolean {
+    return this.namers.some((namer) => namer.isAnchored);
+  }
+
+  /** Whether hash, bucket and signature are those that the other names. */
+  isAsNamedBy({ previous }: LoadedDigest): boolean {
+    const { digest, signature } = this;
+    if (previous === undefined || digest === undefined) return true;
+    const fitsSignature =
+      signature === undefined || signature.toLowerCase() === previous.signature.toLowerCase();
+    return previous.hash === digest.hash && previous.bucket === digest.bucket && fitsSignature;
+  }
+
+  /** Whether it is a final digest file, if its content is to be trusted. */
+  get isFinal(): boolean {
+    return this.digest !== undefined && isFinalDigest(this.digest);
   }
 
   private signers(digest: Digest): readonly KeyObject[] {

@@ -40,6 +40,11 @@ export class UnlistedLogs {
     return this.waiting.size;
   }
 
+  /** The first that is still unlisted. */
+  get first(): LogMark | undefined {
+    return this.waiting.values().next().value;
+  }
+
   /** Takes all keys of log files delivered up to the time. */
   async pull(untilMs: number): Promise<void> {
     while (!this.isEnded) {
@@ -53,6 +58,11 @@ export class UnlistedLogs {
   list(key: string): void {
     if (this.waiting.delete(key) || this.isEnded) return;
     if (key > this.lastKey || key === this.next?.key) this.listedAhead.add(key);
+  }
+
+  /** Whether the folder holds the log file, and no digest file has listed it so far. */
+  isWaiting(key: string): boolean {
+    return this.waiting.has(key);
   }
 
   /** Removes and returns those delivered before the time, in the order of their keys. */

@@ -1,0 +1,63 @@
+import type { ChainFollower } from './chain-follower';
+import type { CoverageVerdict } from './coverage';
+import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, REDELIVERY_MS } from './digest-period';
+import type { FileProblem } from './finding';
+import type { LogMark } from './unlisted-logs';
+
+/** A key's time may be this much in the future: clocks differ, and nothing else is worth an accusation. */
+export const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
+
+/** The chains of a folder, and how far they are known. */
+export interface KnownChains {
+  readonly chains: readonly ChainFollower[];
+  readonly nowMs: number;
+  /** Whether all digest files of the range are read: then silence is silence. */
+  readonly isEnded: boolean;
+}
+
+/**
+ * The problem of a log file that no digest file lists. It is `extra` only if every chain that might list it has shown all of
+ * its digest files; a chain without any authentic digest file neither covers nor excuses it.
+ */
+export function judgeUnlisted(mark: LogMark, known: KnownChains): FileProblem {
+  if (mark.fromMs > known.nowMs + MAX_AHEAD_MS) return { status: 'extra', reason: 'future-date' };
+  const authentic = known.chains.filter((chain) => chain.isAuthentic);
+  const verdicts = authentic.map((chain) => ({ chain, verdict: chain.verdictOn(mark) }));
+  const doubt = verdicts.find(({ verdict }) => isDoubt(verdict));
+  if (doubt !== undefined) return toProblem(doubt.verdict, !(known.isEnded && doubt.chain.isSilent));
+  if (!verdicts.some(({ verdict }) => verdict === 'covered')) return judgeUncovered(mark, known);
+  const isShortened = authentic.some((chain) => known.isEnded && isShortenedAfter(chain, mark));
+  return isShortened ? toProblem('not-yet-digested', false) : { status: 'extra', reason: 'not-listed' };
+}
+
+/** Whether digest files are due and not there that may list a log file delivered again. */
+function isShortenedAfter(chain: ChainFollower, { fromMs }: LogMark): boolean {
+  const { newest } = chain.gaps;
+  if (newest === undefined || newest.isFinal === true || !chain.isSilent) return false;
+  return newest.endTimeMs - fromMs < REDELIVERY_MS;
+}
+
+function judgeUncovered(mark: LogMark, { chains, nowMs }: KnownChains): FileProblem {
+  const verdict = chains.map((chain) => chain.verdictOn(mark)).find(isDoubt);
+  const isNew = chains.length === 0 && nowMs - mark.fromMs <= DIGEST_PERIOD_MS + DELIVERY_GRACE_MS;
+  return verdict === undefined
+    ? toProblem('no-digest', isNew)
+    : toProblem(
+        verdict,
+        chains.every(({ isSilent }) => !isSilent),
+      );
+}
+
+function isDoubt(verdict: CoverageVerdict): boolean {
+  return verdict !== 'covered' && verdict !== 'out-of-reach';
+}
+
+function toProblem(verdict: CoverageVerdict, isOpen: boolean): FileProblem {
+  const reason =
+    verdict === 'digest-pending' || verdict === 'covered' || verdict === 'out-of-reach'
+      ? 'digest-unverified'
+      : verdict;
+  const isPending =
+    verdict === 'digest-pending' || (isOpen && (verdict === 'not-yet-digested' || verdict === 'no-digest'));
+  return { status: 'unverified', reason, isPending: isPending ? true : undefined };
+}
