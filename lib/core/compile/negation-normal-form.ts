@@ -5,24 +5,27 @@ export type Atom = Exclude<Condition, AndCondition | OrCondition | NotCondition>
 
 /**
  * A condition in which only atoms are negated. An atom is total: where its field is absent, it is false and its
- * negation true. So De Morgan's laws hold, and an engine has to say only atoms and negated atoms.
+ * negation true. So De Morgan's laws hold, and a target has to express only atoms and negated atoms.
  */
-export type NormalForm =
-  | { readonly kind: 'and' | 'or'; readonly of: readonly NormalForm[] }
-  | {
-      readonly kind: 'atom';
-      readonly atom: Atom;
-      readonly isNegated: boolean;
-      /** Where the atom stands in the condition that was given, such as `of[1].of`. */
-      readonly path: string;
-    };
+export type NormalForm = { readonly kind: 'and' | 'or'; readonly of: readonly NormalForm[] } | AtomForm;
+
+/** An atom or its negation. */
+export interface AtomForm {
+  readonly kind: 'atom';
+  readonly atom: Atom;
+  readonly isNegated: boolean;
+  /** Where the atom stands in the whole condition, such as `of[1].of`. */
+  readonly path: string;
+}
 
 /**
  * Pushes every `not` down to the atoms. Nested lists of the same kind become one, lists of one become their member. An
  * empty `and` (always true) and an empty `or` (never true) swallow or vanish, and are left only as the whole result.
+ *
+ * @param path where the condition stands in the whole one
  */
-export function toNormalForm(condition: Condition): NormalForm {
-  return push(condition, false, '');
+export function toNormalForm(condition: Condition, path = ''): NormalForm {
+  return push(condition, false, path);
 }
 
 function push(condition: Condition, isNegated: boolean, path: string): NormalForm {

@@ -42,9 +42,8 @@ async function verdicts(engine: Engine, conditions: readonly Condition[], record
       records.map((record) => rowOf(record, shape) ?? {}),
     );
   const expressions = conditions.map((condition) => {
-    const expression = COMPILERS[engine](condition);
-    if (expression.kind === 'refused') return undefined;
-    return engine === 'duckdb' ? expression.sql : toDuckdb(expression.sql);
+    const { value: sql } = COMPILERS[engine](condition);
+    return engine === 'duckdb' || sql === undefined ? sql : toDuckdb(sql);
   });
   const said = expressions.filter((sql) => sql !== undefined);
   const found = [...(await verdictsOf(connection, said, engine === 'duckdb' ? 'events' : engine))];
@@ -123,7 +122,6 @@ describe.each(ENGINES)('in %s', (engine) => {
 });
 
 test("a condition on a document is one of Trino's grammar", () => {
-  const expression = toAthenaExpression(IS_IAM);
-  const statement = expression.kind === 'compiled' ? `SELECT * FROM logs WHERE ${expression.sql}` : '';
+  const statement = `SELECT * FROM logs WHERE ${toAthenaExpression(IS_IAM).value}`;
   expect([statement, openTrinoParser().validate(statement)]).toEqual([statement, []]);
 });

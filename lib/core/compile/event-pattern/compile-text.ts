@@ -5,18 +5,20 @@ import type {
 } from '../../pattern/event-pattern/event-pattern-syntax';
 import { JsonNumber } from '../../pattern/event-pattern/json-number';
 import { renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
-import type { TextCondition, WildcardCondition } from '../../rule/condition';
-import { type Assumption, CANONICAL_CASE_FIELDS } from '../compile-result';
+import { Compilation, type Refusal } from '../compilation';
+import { CANONICAL_CASE_FIELDS } from '../compile-result';
+import type { PatternQuestion } from '../text-question';
 import {
   ABSENT,
   asScalar,
   asSingle,
+  asText,
   type FieldContext,
+  type MatcherCompilation,
+  matching,
   NULL,
-  type Said,
-  type Saying,
-  type Unsaid,
-} from './saying';
+  refuseField,
+} from './field-context';
 import {
   ANY_NUMBER_OR_BOOLEAN,
   booleansOf,
@@ -26,114 +28,134 @@ import {
   fitsPartOfNumber,
   foldsAlike,
   hasCase,
-  isAnyText,
+  isAnyPieces,
   numberMatcher,
   numberOf,
   type Pieces,
   piecesOf,
-} from './text-question';
+} from './text-matchers';
 
-type TextAtom = TextCondition | WildcardCondition;
-type Codes = readonly Assumption['code'][];
 type StringMatcher = AnythingButMatcher['except'][number];
 
-/** Says that a text of a field looks so. */
-export function sayText(atom: TextAtom, context: FieldContext): Saying {
-  const questions = piecesOf(atom);
-  if (questions === undefined) return ONE_CHARACTER;
-  const parts = questions.map((pieces) => sayPieces(pieces, atom, context));
-  const fault = parts.find((part) => 'code' in part);
-  return fault ?? joined(parts.filter((part) => 'matchers' in part));
+/** What a question asks, as pieces; never with exactly one character. */
+interface Asked {
+  readonly patterns: readonly Pieces[];
+  readonly cased: boolean;
 }
 
-function sayPieces(pieces: Pieces, { cased }: TextAtom, context: FieldContext): Saying {
-  const strings = sayStrings(pieces, cased, context);
-  if ('code' in strings || context.shape.kind === 'text') return strings;
-  const needed = fitsObject(pieces) ? asScalar(context) : [];
-  if ('code' in needed) return needed;
-  const said = { ...strings, assumptions: [...strings.assumptions, ...needed] };
-  if (isAnyText(pieces)) return withMatchers(said, ANY_NUMBER_OR_BOOLEAN);
-  const asText = fitsPartOfNumber(pieces) ? asTextOnly(context) : [];
-  if ('code' in asText) return asText;
+/** Some text of the field fits one of the patterns. */
+export function compileText(question: PatternQuestion, context: FieldContext): MatcherCompilation {
+  return toPieces(question, context).andThen(({ patterns, cased }) =>
+    Compilation.all(patterns.map((pieces) => compilePattern(pieces, cased, context))).map((all) =>
+      all.flat(),
+    ),
+  );
+}
+
+function toPieces({ patterns, cased }: PatternQuestion, context: FieldContext): Compilation<Asked> {
+  const pieces = patterns.map(piecesOf).filter((one) => one !== undefined);
+  if (pieces.length < patterns.length) return refuseField(context, ONE_CHARACTER);
+  return Compilation.of({ patterns: pieces, cased });
+}
+
+function compilePattern(pieces: Pieces, cased: boolean, context: FieldContext): MatcherCompilation {
+  const strings = compileStrings(pieces, cased, context);
+  if (context.shape.kind === 'text') return strings;
+  const needed = () => (fitsObject(pieces) ? asScalar(context) : Compilation.of(null));
+  return strings.andThen((matchers) =>
+    needed()
+      .andThen(() => numbersAndBooleans(pieces, cased, context))
+      .map((others) => [...matchers, ...others]),
+  );
+}
+
+/** The numbers and booleans whose text fits. */
+function numbersAndBooleans(pieces: Pieces, cased: boolean, context: FieldContext): MatcherCompilation {
+  if (isAnyPieces(pieces)) return matching(...ANY_NUMBER_OR_BOOLEAN);
   const number = numberOf(pieces, cased);
   const booleans = booleansOf(pieces, cased).map((value): ValueMatcher => ({ kind: 'equals', value }));
   const numbers = number === undefined ? [] : [numberMatcher(number)];
-  return withMatchers({ ...said, assumptions: [...said.assumptions, ...asText] }, [...booleans, ...numbers]);
+  return asTextIf(fitsPartOfNumber(pieces), context).map(() => [...booleans, ...numbers]);
 }
 
-/** Says that no text of a field looks so: it is absent, null, or something else. */
-export function sayNotText(atom: TextAtom, context: FieldContext): Saying {
-  const single = asSingle(context);
-  const questions = piecesOf(atom);
-  if (questions === undefined) return ONE_CHARACTER;
-  if ('code' in single) return single;
-  if (questions.length === 0)
-    return { matchers: [ABSENT, { kind: 'exists', exists: true }], assumptions: single };
-  if (questions.some(isAnyText)) return { matchers: [ABSENT, NULL], assumptions: single };
-  const { kind } = context.shape;
-  if (kind === 'boolean') return sayOtherBooleans(questions, atom.cased);
-  if (kind === 'number') return sayOtherNumbers(questions, atom.cased);
-  const texts = sayOtherTexts(questions, atom.cased, context);
-  if ('code' in texts || kind === 'text') return texts;
-  if (questions.some((pieces) => isOtherType(pieces, atom.cased))) return ambiguous(context.field);
-  const asText = questions.some(fitsPartOfNumber) ? asTextOnly(context) : [];
-  return 'code' in asText ? asText : { ...texts, assumptions: [...texts.assumptions, ...single, ...asText] };
+function asTextIf(isNeeded: boolean, context: FieldContext): Compilation<null> {
+  return isNeeded ? asText(context) : Compilation.of(null);
 }
 
-function sayOtherBooleans(questions: readonly Pieces[], cased: boolean): Said {
-  const held = new Set(questions.flatMap((pieces) => booleansOf(pieces, cased)));
+/** No text of the field fits any pattern: it is absent, null, or something else. */
+export function compileNotText(question: PatternQuestion, context: FieldContext): MatcherCompilation {
+  return toPieces(question, context).andThen((asked) => {
+    const { patterns, cased } = asked;
+    const single = asSingle(context);
+    if (patterns.length === 0) return single.map(() => [ABSENT, { kind: 'exists', exists: true }]);
+    if (patterns.some(isAnyPieces)) return single.map(() => [ABSENT, NULL]);
+    const { kind } = context.shape;
+    return single.andThen(() => {
+      if (kind === 'boolean') return matching(...otherBooleans(patterns, cased));
+      if (kind === 'number') return compileOtherNumbers(asked, context);
+      return kind === 'text' ? compileOtherTexts(asked, context) : compileOtherScalars(asked, context);
+    });
+  });
+}
+
+function compileOtherScalars(asked: Asked, context: FieldContext): MatcherCompilation {
+  const { patterns, cased } = asked;
+  return compileOtherTexts(asked, context).andThen((matchers) => {
+    if (patterns.some((pieces) => isOtherType(pieces, cased))) return ambiguous(context);
+    return asTextIf(patterns.some(fitsPartOfNumber), context).map(() => matchers);
+  });
+}
+
+function otherBooleans(patterns: readonly Pieces[], cased: boolean): readonly ValueMatcher[] {
+  const held = new Set(patterns.flatMap((pieces) => booleansOf(pieces, cased)));
   const others = [true, false].filter((value) => !held.has(value));
-  return {
-    matchers: [ABSENT, NULL, ...others.map((value) => ({ kind: 'equals' as const, value }))],
-    assumptions: [],
-  };
+  return [ABSENT, NULL, ...others.map((value) => ({ kind: 'equals' as const, value }))];
 }
 
-function sayOtherNumbers(questions: readonly Pieces[], cased: boolean): Saying {
-  if (questions.some(fitsPartOfNumber)) return NUMBER_TEXT;
-  const numbers = questions.map((pieces) => numberOf(pieces, cased)).filter((value) => value !== undefined);
+function compileOtherNumbers({ patterns, cased }: Asked, context: FieldContext): MatcherCompilation {
+  if (patterns.some(fitsPartOfNumber)) return asText(context).map(() => []);
+  const numbers = patterns.map((pieces) => numberOf(pieces, cased)).filter((value) => value !== undefined);
   const sorted = [...new Set(numbers)].sort((left, right) => left - right);
-  if (sorted.length === 0) return { matchers: [ABSENT, NULL, ...ANY_NUMBER_OR_BOOLEAN], assumptions: [] };
+  if (sorted.length === 0) return matching(ABSENT, NULL, ...ANY_NUMBER_OR_BOOLEAN);
   const ranges = [...sorted, undefined].map((upper, index): ValueMatcher => {
     const lower = sorted[index - 1];
     const above = lower === undefined ? [] : [{ operator: '>' as const, number: JsonNumber.of(lower) }];
     const below = upper === undefined ? [] : [{ operator: '<' as const, number: JsonNumber.of(upper) }];
     return { kind: 'numeric', bounds: [...above, ...below] };
   });
-  return { matchers: [ABSENT, NULL, ...ranges], assumptions: [] };
+  return matching(ABSENT, NULL, ...ranges);
 }
 
-function sayOtherTexts(questions: readonly Pieces[], cased: boolean, context: FieldContext): Saying {
-  const parts = questions.map((pieces) => sayStrings(pieces, cased, context));
-  const fault = parts.find((part) => 'code' in part);
-  if (fault !== undefined) return fault;
-  const said = joined(parts.filter((part) => 'matchers' in part));
-  const except = sameRelation(said.matchers as readonly StringMatcher[], questions);
-  if (except !== undefined) return { ...said, matchers: [ABSENT, { kind: 'anythingBut', except }] };
-  const canonical = inCanonicalCase(questions, context);
-  return canonical ?? caseObstacle(context.field);
+function compileOtherTexts({ patterns, cased }: Asked, context: FieldContext): MatcherCompilation {
+  const strings = Compilation.all(patterns.map((pieces) => compileStrings(pieces, cased, context)));
+  if (strings.value === undefined) return strings.map(() => []);
+  const except = sameRelation(strings.value.flat() as readonly StringMatcher[], patterns);
+  if (except !== undefined) return strings.map(() => [ABSENT, { kind: 'anythingBut', except }]);
+  const wildcards = { kind: 'anythingBut' as const, except: patterns.map(asWildcard) };
+  return asCanonical(context).map(() => [ABSENT, wildcards]);
 }
 
-/** `anything-but` takes texts that are compared in one way; wildcards say all ways that heed case. */
+/** `anything-but` takes texts that are compared in one way; wildcards cover all case-sensitive ways. */
 function sameRelation(
   matchers: readonly StringMatcher[],
-  questions: readonly Pieces[],
+  patterns: readonly Pieces[],
 ): AnythingButMatcher['except'] | undefined {
   const relations = new Set(
     matchers.map((one) => (one.kind === 'equals' ? 'plain' : `${one.relation} ${one.ignoresCase}`)),
   );
-  const isTaken = (one: StringMatcher) => heeds(one) || (one.kind === 'text' && one.relation === 'equals');
+  const isTaken = (one: StringMatcher) =>
+    isCaseSensitive(one) || (one.kind === 'text' && one.relation === 'equals');
   if (relations.size === 1 && matchers.every(isTaken)) return matchers;
-  const areCaseless = matchers.every((one, index) => !hasCase(questions[index] ?? []) || !heeds(one));
-  if (areCaseless && questions.every((pieces) => pieces.length === 1)) {
-    return questions.map(([text = '']) => ({ kind: 'text', relation: 'equals', ignoresCase: true, text }));
+  const isWithoutCase = (index: number) => !hasCase(patterns[index] ?? []);
+  const areCaseless = matchers.every((one, index) => isWithoutCase(index) || !isCaseSensitive(one));
+  if (areCaseless && patterns.every((pieces) => pieces.length === 1)) {
+    return patterns.map(([text = '']) => ({ kind: 'text', relation: 'equals', ignoresCase: true, text }));
   }
-  const caseSensitive = matchers.every((one, index) => !hasCase(questions[index] ?? []) || heeds(one));
-  return caseSensitive ? questions.map(asWildcard) : undefined;
+  const areCaseSensitive = matchers.every((one, index) => isWithoutCase(index) || isCaseSensitive(one));
+  return areCaseSensitive ? patterns.map(asWildcard) : undefined;
 }
 
-/** Whether a matcher heeds letter case. */
-function heeds(matcher: StringMatcher): boolean {
+function isCaseSensitive(matcher: StringMatcher): boolean {
   return matcher.kind === 'equals' || !matcher.ignoresCase;
 }
 
@@ -141,69 +163,35 @@ function asWildcard(pieces: Pieces): TextMatcher {
   return { kind: 'text', relation: 'wildcard', ignoresCase: false, text: renderWildcard(pieces) };
 }
 
-/** Says which strings are meant, with an assumption where EventBridge heeds case and Sigma does not. */
-function sayStrings(pieces: Pieces, cased: boolean, context: FieldContext): Saying {
-  if (cased || !hasCase(pieces)) return { matchers: [exactMatcher(pieces)], assumptions: [] };
+/** The strings that fit, with an assumption where EventBridge is case-sensitive and Sigma is not. */
+function compileStrings(pieces: Pieces, cased: boolean, context: FieldContext): MatcherCompilation {
+  if (cased || !hasCase(pieces)) return matching(exactMatcher(pieces));
   const caseless = foldsAlike(pieces) ? caselessMatcher(pieces) : undefined;
-  if (caseless !== undefined) return { matchers: [caseless], assumptions: spellingOf(pieces) };
-  if (!isCanonical(context)) return caseObstacle(context.field);
-  return { matchers: [exactMatcher(pieces)], assumptions: ['canonical-case'] };
+  if (caseless === undefined) return asCanonical(context).map(() => [exactMatcher(pieces)]);
+  // The KELVIN SIGN is a `k` for foldCase and not for EventBridge.
+  const hasKelvin = /k/i.test(pieces.join(''));
+  const { field } = context;
+  return hasKelvin ? matching(caseless).assuming({ code: 'plain-spelling', field }) : matching(caseless);
 }
 
-function inCanonicalCase(questions: readonly Pieces[], context: FieldContext): Said | undefined {
-  if (!isCanonical(context)) return undefined;
-  return {
-    matchers: [ABSENT, { kind: 'anythingBut', except: questions.map(asWildcard) }],
-    assumptions: ['canonical-case'],
-  };
-}
-
-function isCanonical({ field, options }: FieldContext): boolean {
-  return options.assumeCanonicalCase !== false && CANONICAL_CASE_FIELDS.includes(field);
-}
-
-/** The KELVIN SIGN is a `k` for foldCase and not for EventBridge. */
-function spellingOf(pieces: Pieces): Codes {
-  return /k/i.test(pieces.join('')) ? ['plain-spelling'] : [];
-}
-
-/** What it takes for a field to hold no number. */
-function asTextOnly(context: FieldContext): Codes | Unsaid {
-  const isOpen = context.shape.kind === 'open' && !context.isInElement;
-  return isOpen && context.options.assumeFieldShape !== false ? ['text-field'] : NUMBER_TEXT;
+/** What it takes for texts to be spelled as AWS spells them. */
+function asCanonical({ field, options }: FieldContext): Compilation<null> {
+  const reason = `EventBridge ignores letter case only in ASCII text that is equal, a prefix or a suffix; make the comparison of ${field} cased`;
+  const otherwise = { code: 'case-insensitive-text', field, reason };
+  if (!CANONICAL_CASE_FIELDS.includes(field)) return Compilation.refuse(otherwise);
+  return Compilation.assume({ code: 'canonical-case', field }, options, otherwise);
 }
 
 function isOtherType(pieces: Pieces, cased: boolean): boolean {
   return booleansOf(pieces, cased).length > 0 || numberOf(pieces, cased) !== undefined;
 }
 
-function joined(parts: readonly Said[]): Said {
-  return {
-    matchers: parts.flatMap(({ matchers }) => matchers),
-    assumptions: [...new Set(parts.flatMap(({ assumptions }) => assumptions))],
-  };
+function ambiguous(context: FieldContext): MatcherCompilation {
+  const reason = `${context.field} may be text, a boolean or a number, and EventBridge cannot leave out one value of two types`;
+  return refuseField(context, { code: 'ambiguous-type', reason });
 }
 
-function withMatchers(said: Said, matchers: readonly ValueMatcher[]): Said {
-  return { ...said, matchers: [...said.matchers, ...matchers] };
-}
-
-function caseObstacle(field: string): Unsaid {
-  const reason = `EventBridge ignores letter case only where ASCII text is equal, begins or ends so; make the comparison of ${field} cased`;
-  return { code: 'case-insensitive-text', reason };
-}
-
-function ambiguous(field: string): Unsaid {
-  const reason = `${field} may be text, a boolean or a number, and EventBridge cannot leave out one value of two types`;
-  return { code: 'ambiguous-type', reason };
-}
-
-const ONE_CHARACTER: Unsaid = {
+const ONE_CHARACTER: Omit<Refusal, 'field'> = {
   code: 'one-character',
   reason: "EventBridge has no sign for exactly one character; write '*', or list the texts",
-};
-
-const NUMBER_TEXT: Unsaid = {
-  code: 'number-text',
-  reason: 'EventBridge looks into texts only, and the field may be a number; compare it as a number',
 };

@@ -1,5 +1,6 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
-import type { Assumption, Obstacle } from '../compile-result';
+import { Compilation } from '../compilation';
+import type { CompileOptions } from '../compile-result';
 import { fieldShape } from '../field-shape';
 import { intersectMatchers } from './intersect-matchers';
 
@@ -23,75 +24,76 @@ export interface ElementOfArray {
 /** Constraints of different fields, all of which must hold. */
 export type Conjunction = readonly Constraint[];
 
+/** Conjunctions of which any must hold. None: never; an empty one: always. */
+export type Disjunction = readonly Conjunction[];
+
 /**
- * Where it is told what EventBridge cannot say, and what is taken for granted: also by what is left out in the end,
- * because it cannot hold, or is implied, under just that assumption.
+ * Both conjunctions at once; none if they cannot hold together. What EventBridge cannot express is left out, with its
+ * obstacle.
  */
-export interface Report {
-  readonly onObstacle: (obstacle: Obstacle) => void;
-  readonly onAssumption: (assumption: Assumption) => void;
-}
-
-/** How conditions on several fields are joined. */
-export interface Joining extends Report {
-  readonly assumesFieldShape: boolean;
-}
-
-/** Both conjunctions at once; undefined if they cannot hold together. What cannot be said is reported and left out. */
 export function joinConjunctions(
   left: Conjunction,
   right: Conjunction,
-  joining: Joining,
-): Conjunction | undefined {
-  let joined: Conjunction | undefined = left;
+  options: CompileOptions,
+): Compilation<Conjunction | NeverHolds> {
+  let joined: Compilation<Conjunction | NeverHolds> = Compilation.of(left);
   for (const constraint of right) {
-    joined = joined && addConstraint(joined, constraint, joining);
+    joined = joined.andThen((conjunction) =>
+      conjunction === NEVER_HOLDS
+        ? Compilation.of(conjunction)
+        : addConstraint(conjunction, constraint, options),
+    );
   }
   return joined;
 }
 
+/** A conjunction that cannot hold. */
+export const NEVER_HOLDS = 'never';
+export type NeverHolds = typeof NEVER_HOLDS;
+
 function addConstraint(
   conjunction: Conjunction,
   added: Constraint,
-  joining: Joining,
-): Conjunction | undefined {
+  options: CompileOptions,
+): Compilation<Conjunction | NeverHolds> {
   const same = conjunction.find(({ field }) => field === added.field);
-  if (same === undefined) return [...conjunction, added];
-  const merged = mergeSameField(same, added, joining);
-  if ('reason' in merged) {
-    joining.onObstacle(merged);
-    return conjunction;
-  }
-  if (merged.matchers.length === 0) return undefined;
-  return conjunction.map((constraint) => (constraint === same ? merged : constraint));
+  if (same === undefined) return Compilation.of([...conjunction, added]);
+  return mergeSameField(same, added, options)
+    .map((merged): Conjunction | NeverHolds =>
+      merged.matchers.length === 0
+        ? NEVER_HOLDS
+        : conjunction.map((constraint) => (constraint === same ? merged : constraint)),
+    )
+    .at(added.path)
+    .orWider(conjunction);
 }
 
-function mergeSameField(one: Constraint, other: Constraint, joining: Joining): Constraint | Obstacle {
-  const { field, path } = other;
-  const refuse = (reason: string): Obstacle => ({ code: 'field-twice', path, field, reason });
+function mergeSameField(
+  one: Constraint,
+  other: Constraint,
+  options: CompileOptions,
+): Compilation<Constraint> {
+  const { field } = other;
   const shape = fieldShape(field);
-  const mayHaveMany =
-    shape.kind === 'open' || shape.kind === 'object' || shape.kind === 'list' || shape.lists.length > 0;
-  if (isSame(one, other)) return one;
-  if (
-    mayHaveMany &&
-    (shape.kind !== 'open' ||
-      one.element !== undefined ||
-      other.element !== undefined ||
-      !joining.assumesFieldShape)
-  ) {
-    return refuse(
-      `two conditions on ${field} may hold for two of its values, and EventBridge wants one value for both`,
-    );
-  }
-  const matchers = intersectMatchers(one.matchers, other.matchers);
-  if (matchers === undefined) {
-    return refuse(
-      `two conditions on ${field} cannot be said as one, and a field stands in an event pattern once`,
-    );
-  }
-  if (shape.kind === 'open') joining.onAssumption({ code: 'scalar-field', field });
-  return { ...one, matchers };
+  if (isSame(one, other)) return Compilation.of(one);
+  const twoValues = {
+    code: 'field-twice',
+    field,
+    reason: `two conditions on ${field} may hold for two of its values, and EventBridge wants one value for both`,
+  };
+  const isInElement = one.element !== undefined || other.element !== undefined;
+  const isArray = shape.kind === 'object' || shape.kind === 'list' || shape.lists.length > 0;
+  if (shape.kind === 'open' ? isInElement : isArray) return Compilation.refuse(twoValues);
+  const needed =
+    shape.kind === 'open'
+      ? Compilation.assume({ code: 'scalar-field', field }, options, twoValues)
+      : Compilation.of(null);
+  return needed.andThen(() => {
+    const matchers = intersectMatchers(one.matchers, other.matchers);
+    if (matchers !== undefined) return Compilation.of({ ...one, matchers });
+    const reason = `two conditions on ${field} cannot be written as one, and a field stands in an event pattern once`;
+    return Compilation.refuse({ code: 'field-twice', field, reason });
+  });
 }
 
 function isSame(one: Constraint, other: Constraint): boolean {
@@ -102,45 +104,44 @@ function isSame(one: Constraint, other: Constraint): boolean {
 }
 
 /**
- * Reports fields that may be in one array of objects: EventBridge wants the same element for them, and the conditions
- * any. Gives the conjunction without those reported.
+ * Leaves out fields that may be in one array of objects with another: EventBridge wants the same element for them, and
+ * the conditions any.
  */
-export function checkArrays(conjunction: Conjunction, joining: Joining): Conjunction {
-  const kept: Constraint[] = [];
-  for (const constraint of conjunction) {
-    const clash = kept
-      .map((other) => sharingOf(other, constraint, joining))
-      .find((one) => one.kind === 'clash');
-    if (clash === undefined) {
-      const shares = kept.some((other) => sharingOf(other, constraint, joining).kind === 'assumed');
-      if (shares) joining.onAssumption({ code: 'scalar-field', field: constraint.field });
-      kept.push(constraint);
-    } else {
-      const { field, path } = constraint;
-      const reason = `${field} and another field may be in one array, ${clash.array}, and EventBridge wants one element for both; say so with a condition on one element`;
-      joining.onObstacle({ code: 'same-element', path, field, reason });
-    }
-  }
-  return kept;
+export function checkArrays(conjunction: Conjunction, options: CompileOptions): Compilation<Conjunction> {
+  return conjunction.reduce<Compilation<Conjunction>>(
+    (checked, constraint) =>
+      checked.andThen((kept) =>
+        kept
+          .reduce((beside, other) => beside.andThen(() => besideOne(constraint, other, options)), ALONE)
+          .map((): Conjunction => [...kept, constraint])
+          .at(constraint.path)
+          .orWider(kept),
+      ),
+    Compilation.of([]),
+  );
 }
 
-type Sharing = { readonly kind: 'none' | 'assumed' } | { readonly kind: 'clash'; readonly array: string };
+const ALONE: Compilation<null> = Compilation.of(null);
 
-function sharingOf(one: Constraint, other: Constraint, { assumesFieldShape }: Joining): Sharing {
+/** What it takes for two constraints to hold for the same element of every array that both are in. */
+function besideOne(added: Constraint, other: Constraint, options: CompileOptions): Compilation<null> {
   const inside =
-    one.element !== undefined && one.element.path === other.element?.path ? one.element.field : undefined;
-  let sharing: Sharing = { kind: 'none' };
-  for (const name of commonNames(one.field, other.field)) {
+    added.element !== undefined && added.element.path === other.element?.path
+      ? added.element.field
+      : undefined;
+  const { field } = added;
+  const isInElement = added.element !== undefined || other.element !== undefined;
+  let needed = ALONE;
+  for (const name of commonNames(other.field, field)) {
     if (inside !== undefined && (inside === name || inside.startsWith(`${name}.`))) continue;
     const { kind } = fieldShape(name);
-    const isOpen = kind === 'open';
-    if (kind === 'list') return { kind: 'clash', array: name };
-    if (!isOpen) continue;
-    const isElement = one.element !== undefined || other.element !== undefined;
-    if (isElement || !assumesFieldShape) return { kind: 'clash', array: name };
-    sharing = { kind: 'assumed' };
+    if (kind !== 'list' && kind !== 'open') continue;
+    const reason = `${field} and another field may be in one array, ${name}, and EventBridge wants one element for both; use a condition on one element`;
+    const clash = { code: 'same-element', field, reason };
+    if (kind === 'list' || isInElement) return Compilation.refuse(clash);
+    needed = needed.andThen(() => Compilation.assume({ code: 'scalar-field', field }, options, clash));
   }
-  return sharing;
+  return needed;
 }
 
 /** The dotted names of what two fields are both in, or one in the other. */

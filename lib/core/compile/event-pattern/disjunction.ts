@@ -1,108 +1,53 @@
-import type { ElementCondition } from '../../rule/condition';
-import type { CompileOptions, Obstacle } from '../compile-result';
-import { fieldShape } from '../field-shape';
+import type { Condition } from '../../rule/condition';
+import { Compilation } from '../compilation';
+import { compileForm } from '../compile-form';
+import type { CompileOptions } from '../compile-result';
 import { type NormalForm, toNormalForm } from '../negation-normal-form';
-import { sayAtom } from './compile-atom';
+import { applyOperator } from '../operators';
 import {
   type Conjunction,
   type Constraint,
-  type ElementOfArray,
+  type Disjunction,
   joinConjunctions,
-  type Report,
+  NEVER_HOLDS,
 } from './conjunction';
-
-/** Conjunctions of which any must hold. None: never; an empty one: always. */
-export type Disjunction = readonly Conjunction[];
-
-/** What all parts of a condition have in common while it is written out. */
-export interface Writing extends Report {
-  readonly options: CompileOptions;
-}
+import { EVENT_OPERATORS, type Place } from './event-operators';
 
 /** More conjunctions than the patterns that one rule may reasonably become. */
 const MAX_CONJUNCTIONS = 2_000;
 
-/** A part of the tree that is looked at. */
-interface Place {
-  /** What stands before the fields of this part. */
-  readonly prefix: string;
-  readonly path: string;
-  readonly element: ElementOfArray | undefined;
-}
-
 /**
- * Writes a condition out as conjunctions of constraints on single fields. What EventBridge cannot say is reported, and
- * taken to hold always: the result is then wider than the condition.
+ * Writes a condition out as conjunctions of constraints on single fields. What EventBridge cannot express holds always,
+ * with its obstacle: the result is then wider than the condition.
  */
-export function toDisjunction(form: NormalForm, writing: Writing): Disjunction {
-  return new DisjunctionWriter(writing).write(form, { prefix: '', path: '', element: undefined });
+export function toDisjunction(condition: Condition, options: CompileOptions): Compilation<Disjunction> {
+  return write(toNormalForm(condition), { prefix: '', path: '', options });
 }
 
 const ALWAYS: Disjunction = [[]];
-const NEVER: Disjunction = [];
 
-class DisjunctionWriter {
-  constructor(private readonly writing: Writing) {}
+function write(form: NormalForm, place: Place): Compilation<Disjunction> {
+  return compileForm<Disjunction>(form, {
+    atom: ({ atom, isNegated, path }) =>
+      applyOperator(EVENT_OPERATORS, atom, { ...place, path, isNegated, write }),
+    all: (parts) =>
+      parts.reduce<Compilation<Disjunction>>(
+        (joined, right) => joined.andThen((left) => both(left, right, place)),
+        Compilation.of(ALWAYS),
+      ),
+    any: (parts) => Compilation.of(mergeAlike(parts.flat())),
+    always: ALWAYS,
+  });
+}
 
-  write(form: NormalForm, place: Place): Disjunction {
-    if (form.kind === 'atom') return this.writeAtom(form, place);
-    const parts = form.of.map((member) => this.write(member, place));
-    if (form.kind === 'or') return mergeAlike(parts.flat());
-    return parts.reduce((left, right) => this.both(left, right, place.path), ALWAYS);
+/** Both at once; the left one alone where there are too many combinations. */
+function both(left: Disjunction, right: Disjunction, { options, path }: Place): Compilation<Disjunction> {
+  if (left.length * right.length > MAX_CONJUNCTIONS) {
+    const reason = `the condition makes more than ${MAX_CONJUNCTIONS} combinations; split the rule`;
+    return Compilation.refuse({ code: 'too-many-combinations', reason }).at(path).orWider(left);
   }
-
-  private both(left: Disjunction, right: Disjunction, path: string): Disjunction {
-    if (left.length * right.length > MAX_CONJUNCTIONS) {
-      const reason = `the condition makes more than ${MAX_CONJUNCTIONS} combinations; split the rule`;
-      return this.obstacle({ code: 'too-many-combinations', path, reason }) && left;
-    }
-    const joining = {
-      ...this.writing,
-      assumesFieldShape: this.writing.options.assumeFieldShape !== false,
-    };
-    const joined = left.flatMap((one) => right.map((other) => joinConjunctions(one, other, joining)));
-    return mergeAlike(joined.filter((one) => one !== undefined));
-  }
-
-  private writeAtom(
-    { atom, isNegated, path: within }: Extract<NormalForm, { kind: 'atom' }>,
-    place: Place,
-  ): Disjunction {
-    const path = place.path === '' ? within : `${place.path}.${within}`;
-    if (atom.kind === 'keyword' || atom.kind === 'keywordMatches') {
-      const reason = 'EventBridge cannot search a whole record; name the field';
-      return this.obstacle({ code: 'keyword', path, reason });
-    }
-    const field = place.prefix + atom.field;
-    if (atom.kind === 'element') {
-      if (isNegated) {
-        const reason = `EventBridge can say what some element of ${field} is, and not what none is`;
-        return this.obstacle({ code: 'none-of-an-array', path, field, reason });
-      }
-      return this.writeElement(atom, path, field);
-    }
-    const { options } = this.writing;
-    const isInElement = place.element !== undefined;
-    const said = sayAtom(atom, isNegated, { field, shape: fieldShape(field), isInElement, options });
-    if ('code' in said) return this.obstacle({ ...said, path, field });
-    for (const code of said.assumptions) this.writing.onAssumption({ code, field });
-    if (said.matchers.length === 0) return NEVER;
-    const constraint: Constraint = { field, matchers: said.matchers, path };
-    return [[place.element === undefined ? constraint : { ...constraint, element: place.element }]];
-  }
-
-  private writeElement(atom: ElementCondition, path: string, field: string): Disjunction {
-    const place = { prefix: `${field}.`, path: path === '' ? 'of' : `${path}.of`, element: { field, path } };
-    const inner = this.write(toNormalForm(atom.of), place);
-    if (inner.every((conjunction) => conjunction.length > 0)) return inner;
-    const reason = `EventBridge cannot say that ${field} has an element, whatever that is`;
-    return this.obstacle({ code: 'any-element', path, field, reason });
-  }
-
-  private obstacle(obstacle: Obstacle): Disjunction {
-    this.writing.onObstacle(obstacle);
-    return ALWAYS;
-  }
+  const joined = left.flatMap((one) => right.map((other) => joinConjunctions(one, other, options)));
+  return Compilation.all(joined).map((all) => mergeAlike(all.filter((one) => one !== NEVER_HOLDS)));
 }
 
 /**

@@ -7,13 +7,13 @@ import type {
 import { exactDouble } from '../../pattern/event-pattern/json-number';
 import { toValueTest } from '../../pattern/event-pattern/value-test';
 import { renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
-import { hasCase } from './text-question';
+import { hasLetterCase } from '../text-question';
 
 type Matchers = readonly ValueMatcher[];
 
 /**
  * The matchers that hold for the one value of a field, or its absence, where both lists hold. Undefined where
- * EventBridge has no way to say it: a field stands in a pattern once.
+ * EventBridge cannot express that: a field stands in a pattern once.
  */
 export function intersectMatchers(left: Matchers, right: Matchers): Matchers | undefined {
   const both: ValueMatcher[] = [];
@@ -72,17 +72,17 @@ function intersectText(one: TextMatcher, other: ValueMatcher): Matchers | undefi
   return fits(other.text, one.text) ? [other] : [];
 }
 
-/** A whole text without letter case: decided by itself, unless the other heeds the case of letters. */
+/** A whole text without letter case: decided by itself, unless the other is case-sensitive. */
 function intersectWhole(one: TextMatcher, other: ValueMatcher): Matchers | undefined {
   const test = toValueTest([other]);
   const { text } = one;
-  if (!hasCase([text]) || ignoresCase(other)) return test(text) ? [one] : [];
+  if (!hasLetterCase(text) || ignoresCase(other)) return test(text) ? [one] : [];
   return undefined;
 }
 
 function ignoresCase(matcher: ValueMatcher): boolean {
   const texts = matcher.kind === 'anythingBut' ? matcher.except : [matcher];
-  return texts.every((one) => one.kind === 'text' && (one.ignoresCase || !hasCase([one.text])));
+  return texts.every((one) => one.kind === 'text' && (one.ignoresCase || !hasLetterCase(one.text)));
 }
 
 /** Whether none of the whole texts that are left out has the beginning or the end. */
@@ -90,7 +90,7 @@ function isOutside(one: TextMatcher, { except }: AnythingButMatcher): boolean {
   const test = toValueTest([one]);
   return except.every((left) => {
     if (left.kind === 'equals') return !test(left.value);
-    return left.relation === 'equals' && (one.ignoresCase || !hasCase([one.text])) && !test(left.text);
+    return left.relation === 'equals' && (one.ignoresCase || !hasLetterCase(one.text)) && !test(left.text);
   });
 }
 
@@ -128,7 +128,7 @@ function rangeOf(bounds: readonly NumericBound[]): Matchers | undefined {
   return isPoint ? [{ kind: 'numeric', bounds: [{ operator: '=', number: lower.number }] }] : [];
 }
 
-/** Leaves out what either leaves out, where one `anything-but` can say both. */
+/** Leaves out what either leaves out, where one `anything-but` can do both. */
 function mergeExcept(one: AnythingButMatcher, other: AnythingButMatcher): Matchers | undefined {
   const except = [...one.except, ...other.except];
   const kinds = new Set(
@@ -148,15 +148,15 @@ type Left = AnythingButMatcher['except'][number];
 
 function caselessWhole(left: Left): TextMatcher | undefined {
   if (left.kind === 'text') return left.relation === 'equals' ? left : undefined;
-  if (typeof left.value !== 'string' || hasCase([left.value])) return undefined;
+  if (typeof left.value !== 'string' || hasLetterCase(left.value)) return undefined;
   return { kind: 'text', relation: 'equals', ignoresCase: true, text: left.value };
 }
 
-/** The same as a wildcard, which heeds case. */
+/** The same as a wildcard, which is case-sensitive. */
 function asWildcard(left: Left): TextMatcher | undefined {
   if (left.kind === 'equals') return typeof left.value === 'string' ? wildcard([left.value]) : undefined;
   if (left.relation === 'wildcard') return left;
-  if (left.ignoresCase && hasCase([left.text])) return undefined;
+  if (left.ignoresCase && hasLetterCase(left.text)) return undefined;
   if (left.relation === 'equals') return wildcard([left.text]);
   return wildcard(left.relation === 'prefix' ? [left.text, ''] : ['', left.text]);
 }

@@ -1,7 +1,6 @@
 import { parseEventPattern } from '../../pattern/event-pattern/event-pattern';
 import type { Problem } from '../../problem/problem';
-import type { Conjunction, Constraint } from './conjunction';
-import type { Disjunction } from './disjunction';
+import type { Conjunction, Constraint, Disjunction } from './conjunction';
 import { patternText } from './pattern-text';
 
 /** A conjunction that no pattern can say, and why. */

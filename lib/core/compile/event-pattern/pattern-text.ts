@@ -4,8 +4,8 @@ import type {
   ValueMatcher,
 } from '../../pattern/event-pattern/event-pattern-syntax';
 import { renderEventPattern } from '../../pattern/event-pattern/render-event-pattern';
-import type { Conjunction, Constraint } from './conjunction';
-import { type Disjunction, signatureOf } from './disjunction';
+import type { Conjunction, Constraint, Disjunction } from './conjunction';
+import { signatureOf } from './disjunction';
 
 /**
  * The event pattern that matches a record of CloudTrail where any of the conjunctions holds. Anyone may put events with

@@ -1,14 +1,14 @@
 import type { Condition } from '../../rule/condition';
-import type { Assumption, CompileOptions, CompileResult, Obstacle } from '../compile-result';
-import { toNormalForm } from '../negation-normal-form';
-import { type Conjunction, checkArrays, type Report } from './conjunction';
+import { Compilation, toCompileResult } from '../compilation';
+import type { Assumption, CompileOptions, CompileResult } from '../compile-result';
+import { type Conjunction, checkArrays, type Disjunction } from './conjunction';
 import { mergeAlike, toDisjunction } from './disjunction';
 import { packPatterns } from './pack-patterns';
 
 /**
  * Compiles a condition to event patterns, as compact JSON, for the events that CloudTrail sends to EventBridge: the
- * record is their `detail`. Patterns heed neither `source` (but for `aws.`) nor a certain `detail-type`, because
- * conditions do not speak of them.
+ * record is their `detail`. Patterns match neither a certain `source` (but for `aws.`) nor a certain `detail-type`,
+ * because conditions are about the record only.
  *
  * EventBridge sends events of read-only management calls only to rules in the state
  * `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`.
@@ -16,52 +16,38 @@ import { packPatterns } from './pack-patterns';
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export function toEventPattern(condition: Condition, options: CompileOptions = {}): CompileResult {
-  const obstacles: Obstacle[] = [];
-  const assumptions: Assumption[] = [];
-  const report: Report = {
-    onObstacle: (obstacle) => void obstacles.push(obstacle),
-    onAssumption: (assumption) => void assumptions.push(assumption),
-  };
-  const joining = { ...report, assumesFieldShape: options.assumeFieldShape !== false };
-  const written = toDisjunction(toNormalForm(condition), { ...report, options });
-  const disjunction = mergeAlike(written.map((conjunction) => checkArrays(conjunction, joining)));
-  if (obstacles.length > 0 && options.overApproximate !== true) return refused(obstacles);
-  if (disjunction.length === 0) return refused([NEVER]);
-  const packed = packPatterns(disjunction);
-  if ('problem' in packed) return refused([...obstacles, unpackable(packed.conjunction, packed.problem)]);
-  return {
-    kind: 'compiled',
-    artefacts: packed,
-    assumptions: distinct(assumptions).sort(byField),
-    widened: distinct(obstacles),
-  };
+  const disjunction = toDisjunction(condition, options)
+    .andThen((written) => Compilation.all(written.map((conjunction) => checkArrays(conjunction, options))))
+    .map(mergeAlike);
+  const settled = options.overApproximate === true ? disjunction : disjunction.exactly();
+  if (settled.value?.length === 0) return toCompileResult(NEVER, options);
+  const result = toCompileResult(settled.andThen(packed), options);
+  if (result.kind === 'refused') return result;
+  return { ...result, assumptions: [...result.assumptions].sort(byField) };
 }
 
-const NEVER: Obstacle = {
+const NEVER = Compilation.refuse({
   code: 'never-holds',
-  path: '',
   reason: 'the condition holds for no record, and an event pattern that matches nothing cannot be written',
-};
+});
 
-function refused(obstacles: readonly Obstacle[]): CompileResult {
-  return { kind: 'refused', obstacles: distinct(obstacles) };
+function packed(disjunction: Disjunction): Compilation<readonly string[]> {
+  const patterns = packPatterns(disjunction);
+  if (!('problem' in patterns)) return Compilation.of(patterns);
+  return unpackable(patterns.conjunction, patterns.problem);
 }
 
 function unpackable(
   conjunction: Conjunction,
   { code, message }: { readonly code: string; readonly message: string },
-): Obstacle {
+): Compilation<never> {
   const [first] = conjunction;
   const isSingle = conjunction.length === 1 && first !== undefined;
-  const reason = `no event pattern can say it, cut up as it may be: ${message}`;
-  return { code, path: isSingle ? first.path : '', ...(isSingle ? { field: first.field } : {}), reason };
+  const reason = `no event pattern can express it, however it is split: ${message}`;
+  if (!isSingle) return Compilation.refuse({ code, reason });
+  return Compilation.refuse({ code, field: first.field, reason }).at(first.path);
 }
 
 function byField(left: Assumption, right: Assumption): number {
   return `${left.field} ${left.code}` < `${right.field} ${right.code}` ? -1 : 1;
-}
-
-function distinct<T>(values: readonly T[]): T[] {
-  const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
-  return [...byText.values()];
 }

@@ -1,9 +1,10 @@
 import type { Operator } from '../../pattern/metric-filter/filter-syntax';
 import type { CompareCondition } from '../../rule/condition';
-import { numberComparand, refuseList } from './compile-text';
-import { FilterField } from './filter-field';
-import { type Ledger, Unsayable } from './obstacles';
-import { anyOf, type Said } from './said';
+import { Compilation } from '../compilation';
+import { numberComparand, outsideLists } from './compile-text';
+import type { FilterCompilation, FilterContext } from './filter-context';
+import type { FilterField } from './filter-field';
+import { anyOf } from './filter-form';
 
 const OPERATORS: Readonly<Record<CompareCondition['operator'], Operator>> = {
   lt: '<',
@@ -19,23 +20,28 @@ const OPPOSITES: Readonly<Record<CompareCondition['operator'], Operator>> = {
 };
 
 /**
- * Says that a field is a number in a relation to another, or that it is not.
- *
- * @throws {Unsayable} if the field may hold numbers as text, which a filter pattern may or may not compare
+ * A field that is a number in a relation to another, or that is not. Refused if the field may hold numbers as text,
+ * which a metric filter may or may not compare.
  */
-export function sayNumber(condition: CompareCondition, isNegated: boolean, ledger: Ledger): Said {
-  const field = new FilterField(condition.field);
-  if (isNegated) refuseList(field);
-  assumeNumber(field, ledger);
+export function compileNumber(
+  condition: CompareCondition,
+  field: FilterField,
+  context: FilterContext,
+): FilterCompilation {
   const value = numberComparand(condition.value);
-  if (!isNegated) return field.compare(OPERATORS[condition.operator], value);
-  return anyOf([field.isAbsentOrNull, field.compare(OPPOSITES[condition.operator], value)]);
+  return outsideLists(field, context)
+    .andThen(() => asNumber(field, context))
+    .map(() =>
+      context.isNegated
+        ? anyOf([field.isAbsentOrNull, field.compare(OPPOSITES[condition.operator], value)])
+        : field.compare(OPERATORS[condition.operator], value),
+    );
 }
 
-function assumeNumber(field: FilterField, ledger: Ledger): void {
+function asNumber(field: FilterField, { options }: FilterContext): Compilation<null> {
   const { name, shape } = field;
-  if (shape.kind === 'number') return;
-  const reason = `'${name}' may hold numbers as text, and whether a filter pattern compares them is not settled`;
-  if (shape.kind !== 'open' || field.isInList) throw new Unsayable('number-in-text', reason, name);
-  ledger.assume({ code: 'number-field', field: name }, reason);
+  if (shape.kind === 'number') return Compilation.of(null);
+  const reason = `'${name}' may hold numbers as text, and whether a metric filter compares them is not settled`;
+  if (shape.kind !== 'open' || field.isInList) return field.refuse('number-in-text', reason);
+  return field.assume('number-field', options, reason);
 }

@@ -1,69 +1,60 @@
+import { Compilation } from '../compilation';
 import { fieldShape } from '../field-shape';
-import { assumeScalar } from './compile-text';
-import { FilterField } from './filter-field';
-import { type Ledger, Unsayable } from './obstacles';
-import { anyOf, type Said } from './said';
+import { asScalar } from './compile-text';
+import type { FilterCompilation, FilterContext } from './filter-context';
+import type { FilterField } from './filter-field';
+import { anyOf } from './filter-form';
 
-/**
- * Says that a field is absent or null, or that it is neither.
- *
- * @throws {Unsayable} if the pattern language has no word for it
- */
-export function sayNull(name: string, isNegated: boolean, ledger: Ledger): Said {
-  const field = presentField(name);
-  assumeScalar(field, ledger);
-  return isNegated ? sayAnyValue(field) : field.isAbsentOrNull;
+/** A field that is absent or null, or that is neither. */
+export function compileNull(field: FilterField, context: FilterContext): FilterCompilation {
+  return present(field)
+    .andThen(() => asScalar(field, context))
+    .andThen(() => (context.isNegated ? anyValue(field) : Compilation.of(field.isAbsentOrNull)));
 }
 
-/**
- * Says that a field is there, null included, or that it is not.
- *
- * @throws {Unsayable} if the pattern language has no word for it
- */
-export function sayExists(name: string, isNegated: boolean, ledger: Ledger): Said {
-  const field = presentField(name);
-  if (!isNegated) {
-    assumeScalar(field, ledger);
-    return anyOf([sayAnyValue(field), field.is('NULL')]);
+/** A field that is there, null included, or that is not. */
+export function compileExists(field: FilterField, context: FilterContext): FilterCompilation {
+  const { name } = field;
+  if (!context.isNegated) {
+    return present(field)
+      .andThen(() => asScalar(field, context))
+      .andThen(() => anyValue(field))
+      .map((value) => anyOf([value, field.is('NULL')]));
   }
   // What the field holds makes no difference, but no array may be on the way to it.
   const parent = name.includes('.') ? fieldShape(name.slice(0, name.lastIndexOf('.'))).kind : 'object';
-  if (parent !== 'object') assumeScalar(field, ledger);
-  return field.isAbsent;
+  const outside = () => (parent === 'object' ? Compilation.of(null) : asScalar(field, context));
+  return present(field)
+    .andThen(outside)
+    .map(() => field.isAbsent);
 }
 
-function presentField(name: string): FilterField {
-  const field = new FilterField(name);
-  if (field.isInList) {
-    throw new Unsayable(
-      'list-presence',
-      `'${name}' is in the elements of an array, and a filter pattern cannot say whether any element has it`,
-      name,
-    );
-  }
-  return field;
+function present(field: FilterField): Compilation<null> {
+  if (!field.isInList) return Compilation.of(null);
+  return field.refuse(
+    'list-presence',
+    `'${field.name}' is in the elements of an array, and a metric filter cannot ask whether any element has it`,
+  );
 }
 
 /** `EXISTS` is not supported, and `= *` finds texts and numbers. */
-function sayAnyValue(field: FilterField): Said {
+function anyValue(field: FilterField): FilterCompilation {
   const { kind } = field.shape;
-  const { name } = field;
+  const booleans = [field.is('TRUE'), field.is('FALSE')];
   switch (kind) {
     case 'text':
     case 'number':
-      return field.isAnyText;
+      return Compilation.of(field.isAnyText);
     case 'boolean':
-      return anyOf([field.is('TRUE'), field.is('FALSE')]);
+      return Compilation.of(anyOf(booleans));
     case 'scalar':
     case 'open':
-      return anyOf([field.isAnyText, field.is('TRUE'), field.is('FALSE')]);
+      return Compilation.of(anyOf([field.isAnyText, ...booleans]));
     case 'object':
-    case 'list':
-      throw new Unsayable(
-        'object-presence',
-        `'${name}' is an object or array, and a filter pattern cannot say that it is there`,
-        name,
-      );
+    case 'list': {
+      const reason = `'${field.name}' is an object or array, and a metric filter cannot ask whether it is there`;
+      return field.refuse('object-presence', reason);
+    }
     default:
       return kind satisfies never;
   }

@@ -1,144 +1,169 @@
 import type { Comparand, TextComparand } from '../../pattern/metric-filter/filter-syntax';
+import { Compilation } from '../compilation';
 import { CANONICAL_CASE_FIELDS } from '../compile-result';
-import { FilterField } from './filter-field';
-import { hasLetterCase } from './has-letter-case';
-import { type Ledger, Unsayable } from './obstacles';
-import { allOf, anyOf, type Said } from './said';
+import { hasLetterCase, type PatternQuestion } from '../text-question';
+import type { FilterCompilation, FilterContext } from './filter-context';
+import type { FilterField } from './filter-field';
+import { allOf, anyOf, type FilterForm } from './filter-form';
 import {
   holdsFor,
-  isAnyText,
+  isEveryText,
   isPieceOfNumber,
   isWhole,
   numberSpelledAs,
   readsAsNumber,
   type TextValues,
+  textValuesOf,
 } from './text-values';
 
 /**
- * Says that a field's text is one of some values, or that it is none. What a value's text is differs by what the field
- * holds, so each shape has its own comparisons.
- *
- * @throws {Unsayable} if no settled form of the pattern language says it
+ * A field whose text is one of some values, or is none. What a value's text is differs by what the field holds, so each
+ * shape has its own comparisons. Refused where no settled form of the pattern language means it.
  */
-export function sayText(values: TextValues, isNegated: boolean, ledger: Ledger): Said {
-  const field = new FilterField(values.field);
+export function compileText(
+  question: PatternQuestion,
+  field: FilterField,
+  context: FilterContext,
+): FilterCompilation {
+  return textValuesOf(question, field).andThen((values) =>
+    outsideLists(field, context).andThen(() => compileValues(values, field, context)),
+  );
+}
+
+function compileValues(values: TextValues, field: FilterField, context: FilterContext): FilterCompilation {
   const { kind } = field.shape;
-  if (isNegated) refuseList(field);
+  const { isNegated } = context;
   switch (kind) {
     case 'object':
     case 'list':
-      throw new Unsayable(
+      return field.refuse(
         'object-text',
-        `'${field.name}' is an object or an array, whose text a filter pattern cannot search; name a field inside it`,
-        field.name,
+        `'${field.name}' is an object or an array, whose text a metric filter cannot search; name a field inside it`,
       );
     case 'boolean':
-      return sayBoolean(field, values, isNegated);
+      return Compilation.of(isNegated ? notBoolean(field, values) : booleanTest(field, values));
     case 'number':
-      return isNegated
-        ? denyNumber(field, values)
-        : anyOf(values.values.map((value) => numberTest(field, value)));
+      return isNegated ? notNumber(field, values) : numberTests(field, values).map(anyOf);
     case 'text':
-      assumeCase(field, values, ledger);
-      return isNegated ? anyOf([field.isAbsentOrNull, denyTexts(field, values)]) : affirmTexts(field, values);
+      return asCanonical(field, values, context).andThen(() =>
+        isNegated
+          ? notTexts(field, values).map((texts) => anyOf([field.isAbsentOrNull, texts]))
+          : textTests(field, values).map(anyOf),
+      );
     case 'scalar':
     case 'open':
-      assumeCase(field, values, ledger);
-      assumeScalar(field, ledger);
-      return isNegated ? denyScalar(field, values) : affirmScalar(field, values, ledger);
+      return asCanonical(field, values, context)
+        .andThen(() => asScalar(field, context))
+        .andThen(() => (isNegated ? notScalar(field, values) : scalarTest(field, values, context)));
     default:
       return kind satisfies never;
   }
 }
 
-/** Takes it that an open field is no object, no array, and in none. */
-export function assumeScalar(field: FilterField, ledger: Ledger): void {
-  if (field.shape.kind !== 'open') return;
+/** What it takes for an open field to be no object, no array, and in none. */
+export function asScalar(field: FilterField, { options }: FilterContext): Compilation<null> {
+  if (field.shape.kind !== 'open') return Compilation.of(null);
   const { name } = field;
-  if (field.isInList)
-    throw new Unsayable(
-      'open-list',
-      `what the elements of the array around '${name}' hold there is open`,
-      name,
-    );
-  ledger.assume(
-    { code: 'scalar-field', field: name },
-    `'${name}' may be an object or an array, which a filter pattern treats differently`,
+  if (field.isInList) {
+    return field.refuse('open-list', `what the elements of the array around '${name}' hold there is open`);
+  }
+  return field.assume(
+    'scalar-field',
+    options,
+    `'${name}' may be an object or an array, which a metric filter treats differently`,
   );
 }
 
 /** A negated comparison of `[*]` asks for some element that differs, and not that none is equal. */
-export function refuseList(field: FilterField): void {
-  if (!field.isInList) return;
-  throw new Unsayable(
+export function outsideLists(field: FilterField, { isNegated }: FilterContext): Compilation<null> {
+  if (!isNegated || !field.isInList) return Compilation.of(null);
+  return field.refuse(
     'negated-list',
-    `'${field.name}' is in the elements of an array, and a filter pattern cannot say that no element matches`,
-    field.name,
+    `'${field.name}' is in the elements of an array, and a metric filter cannot ask that no element matches`,
   );
 }
 
-function assumeCase(field: FilterField, { values, cased }: TextValues, ledger: Ledger): void {
-  if (cased || !values.some(({ text }) => hasLetterCase(text))) return;
+function asCanonical(
+  field: FilterField,
+  { values, cased }: TextValues,
+  { options }: FilterContext,
+): Compilation<null> {
+  if (cased || !values.some(({ text }) => hasLetterCase(text))) return Compilation.of(null);
   const { name } = field;
-  const reason = `a filter pattern heeds letter case, and the values of '${name}' are compared without it`;
-  if (!CANONICAL_CASE_FIELDS.includes(name))
-    throw new Unsayable('case-insensitive', `${reason}; write |cased where their case is known`, name);
-  ledger.assume({ code: 'canonical-case', field: name }, reason);
+  const reason = `a metric filter is case-sensitive, and the values of '${name}' are compared without case`;
+  if (CANONICAL_CASE_FIELDS.includes(name)) return field.assume('canonical-case', options, reason);
+  return field.refuse('case-insensitive', `${reason}; write |cased where their case is known`);
 }
 
-function affirmTexts(field: FilterField, { values }: TextValues): Said {
-  return anyOf(values.map((value) => field.compare('=', settled(value, field))));
-}
-
-function denyTexts(field: FilterField, { values }: TextValues): Said {
-  return allOf(
-    values.map((value) => (isAnyText(value) ? 'never' : field.compare('!=', settled(value, field)))),
+function textTests(field: FilterField, { values }: TextValues): Compilation<readonly FilterForm[]> {
+  return Compilation.all(
+    values.map((value) => settled(value, field).map((text) => field.compare('=', text))),
   );
+}
+
+function notTexts(field: FilterField, { values }: TextValues): FilterCompilation {
+  const tests = values.map(
+    (value): FilterCompilation =>
+      isEveryText(value)
+        ? Compilation.of('never')
+        : settled(value, field).map((text) => field.compare('!=', text)),
+  );
+  return Compilation.all(tests).map(allOf);
 }
 
 /** What would be read as a wildcard or an escape, or not at all. */
 const UNSETTLED = /["\\*\p{Cc}\p{Cs}]/u;
 
-function settled(value: TextComparand, { name }: FilterField): TextComparand {
-  if (isAnyText(value)) return { kind: 'text', text: '', anyBefore: true, anyAfter: false };
+function settled(value: TextComparand, field: FilterField): Compilation<TextComparand> {
+  if (isEveryText(value)) return Compilation.of({ kind: 'text', text: '', anyBefore: true, anyAfter: false });
   const unsettled = UNSETTLED.exec(value.text)?.[0];
   if (unsettled !== undefined) {
     const character = JSON.stringify(unsettled).slice(1, -1);
-    throw new Unsayable(
-      'unsettled-text',
-      `how a text with ${character} in it is written in a filter pattern is not settled`,
-      name,
-    );
+    const reason = `how a text with ${character} in it is written in a metric filter is not settled`;
+    return field.refuse('unsettled-text', reason);
   }
   if (value.text === '')
-    throw new Unsayable(
-      'unsettled-text',
-      'whether a filter pattern finds the empty text is not settled',
-      name,
-    );
-  return value;
+    return field.refuse('unsettled-text', 'whether a metric filter finds the empty text is not settled');
+  return Compilation.of(value);
 }
 
-function sayBoolean(field: FilterField, values: TextValues, isNegated: boolean): Said {
-  const isTrue = holdsFor('true', values) !== isNegated ? field.is('TRUE') : 'never';
-  const isFalse = holdsFor('false', values) !== isNegated ? field.is('FALSE') : 'never';
-  return anyOf([isNegated ? field.isAbsentOrNull : 'never', isTrue, isFalse]);
+function booleanTest(field: FilterField, values: TextValues): FilterForm {
+  return anyOf([
+    holdsFor('true', values) ? field.is('TRUE') : 'never',
+    holdsFor('false', values) ? field.is('FALSE') : 'never',
+  ]);
 }
 
-function numberTest(field: FilterField, value: TextComparand): Said {
-  if (isAnyText(value)) return field.isAnyText;
-  refusePiece(field, value);
+function notBoolean(field: FilterField, values: TextValues): FilterForm {
+  return anyOf([
+    field.isAbsentOrNull,
+    holdsFor('true', values) ? 'never' : field.is('TRUE'),
+    holdsFor('false', values) ? 'never' : field.is('FALSE'),
+  ]);
+}
+
+function numberTests(field: FilterField, { values }: TextValues): Compilation<readonly FilterForm[]> {
+  return Compilation.all(values.map((value) => numberTest(field, value)));
+}
+
+function numberTest(field: FilterField, value: TextComparand): FilterCompilation {
+  if (isEveryText(value)) return Compilation.of(field.isAnyText);
+  return outsideDigits(field, [value]).map(() => equalNumber(field, value));
+}
+
+function equalNumber(field: FilterField, value: TextComparand): FilterForm {
   const number = isWhole(value) ? numberSpelledAs(value) : undefined;
   return number === undefined ? 'never' : field.compare('=', numberComparand(number));
 }
 
-function denyNumber(field: FilterField, { values }: TextValues): Said {
-  const denied = values.map((value): Said => {
-    const test = numberTest(field, value);
-    if (typeof test === 'string') return 'always';
-    return test.kind === 'compare' && test.value.kind === 'number' ? { ...test, operator: '!=' } : 'never';
+function notNumber(field: FilterField, values: TextValues): FilterCompilation {
+  return numberTests(field, values).map((tests) => {
+    const denied = tests.map((test): FilterForm => {
+      if (typeof test === 'string') return 'always';
+      return test.kind === 'compare' && test.value.kind === 'number' ? { ...test, operator: '!=' } : 'never';
+    });
+    return anyOf([field.isAbsentOrNull, allOf(denied)]);
   });
-  return anyOf([field.isAbsentOrNull, allOf(denied)]);
 }
 
 /** A number as a pattern has it. */
@@ -147,62 +172,57 @@ export function numberComparand(value: number): Comparand {
 }
 
 /** Whether `4*` finds the number 404 is not settled. */
-function refusePiece(field: FilterField, value: TextComparand): void {
-  if (isWhole(value) || isAnyText(value) || !isPieceOfNumber(value)) return;
-  throw new Unsayable(
+function outsideDigits(field: FilterField, values: readonly TextComparand[]): Compilation<null> {
+  const piece = values.find((value) => !isWhole(value) && !isEveryText(value) && isPieceOfNumber(value));
+  if (piece === undefined) return Compilation.of(null);
+  return field.refuse(
     'number-as-text',
-    `'${field.name}' may be a number, and whether a filter pattern finds '${value.text}' in its digits is not settled`,
-    field.name,
+    `'${field.name}' may be a number, and whether a metric filter finds '${piece.text}' in its digits is not settled`,
   );
 }
 
-function affirmScalar(field: FilterField, values: TextValues, ledger: Ledger): Said {
-  for (const value of values.values) refusePiece(field, value);
-  if (values.values.some(readsAsNumber)) assumeSpelling(field, ledger);
-  const numbers = values.values.map((value): Said => {
-    const number = isWhole(value) ? numberSpelledAs(value) : undefined;
-    return number === undefined ? 'never' : field.compare('=', numberComparand(number));
-  });
-  return anyOf([affirmTexts(field, values), ...numbers, sayBoolean(field, values, false)]);
-}
-
-function assumeSpelling(field: FilterField, ledger: Ledger): void {
-  const { name } = field;
-  ledger.assume(
-    { code: 'canonical-number', field: name },
-    `whether a filter pattern tells the number in '${name}' from another spelling of it is not settled`,
-  );
+function scalarTest(field: FilterField, values: TextValues, { options }: FilterContext): FilterCompilation {
+  const isSpelled = () =>
+    values.values.some(readsAsNumber)
+      ? field.assume(
+          'canonical-number',
+          options,
+          `whether a metric filter tells the number in '${field.name}' from another spelling of it is not settled`,
+        )
+      : Compilation.of(null);
+  const numbers = values.values.map((value) => equalNumber(field, value));
+  return outsideDigits(field, values.values)
+    .andThen(isSpelled)
+    .andThen(() => textTests(field, values))
+    .map((texts) => anyOf([...texts, ...numbers, booleanTest(field, values)]));
 }
 
 /**
  * Whether `!= "text"` holds for numbers and booleans is not settled, so they are named: every number is less than 0 or
  * not.
  */
-function denyScalar(field: FilterField, values: TextValues): Said {
+function notScalar(field: FilterField, values: TextValues): FilterCompilation {
   const { name } = field;
-  if (values.values.some(isAnyText)) return field.isAbsentOrNull;
-  for (const value of values.values) refusePiece(field, value);
-  if (values.values.some(readsAsNumber)) {
-    throw new Unsayable(
-      'negated-number',
-      `'${name}' may be a number or a text, and what '!=' says of the other is not settled`,
-      name,
-    );
-  }
-  if (holdsFor('true', values) || holdsFor('false', values)) {
-    throw new Unsayable(
-      'negated-boolean',
-      `'${name}' may be a boolean or a text, and what '!=' says of the other is not settled`,
-      name,
-    );
-  }
+  if (values.values.some(isEveryText)) return Compilation.of(field.isAbsentOrNull);
   const zero = numberComparand(0);
-  return anyOf([
-    field.isAbsentOrNull,
-    field.is('TRUE'),
-    field.is('FALSE'),
-    field.compare('<', zero),
-    field.compare('>=', zero),
-    denyTexts(field, values),
-  ]);
+  return outsideDigits(field, values.values).andThen(() => {
+    if (values.values.some(readsAsNumber)) {
+      const reason = `'${name}' may be a number or a text, and what '!=' means for the other is not settled`;
+      return field.refuse('negated-number', reason);
+    }
+    if (holdsFor('true', values) || holdsFor('false', values)) {
+      const reason = `'${name}' may be a boolean or a text, and what '!=' means for the other is not settled`;
+      return field.refuse('negated-boolean', reason);
+    }
+    return notTexts(field, values).map((texts) =>
+      anyOf([
+        field.isAbsentOrNull,
+        field.is('TRUE'),
+        field.is('FALSE'),
+        field.compare('<', zero),
+        field.compare('>=', zero),
+        texts,
+      ]),
+    );
+  });
 }

@@ -6,19 +6,34 @@ import type {
   Selector,
   SelectorStep,
 } from '../../pattern/metric-filter/filter-syntax';
+import { Compilation } from '../compilation';
+import type { Assumption, CompileOptions } from '../compile-result';
 import { type FieldShape, fieldShape } from '../field-shape';
-import { Unsayable } from './obstacles';
-import { anyOf, type Said } from './said';
+import { anyOf, type FilterForm } from './filter-form';
 
-/** A field of a record, and the comparisons that a filter pattern has for it. */
+/** A field of a record, and the comparisons that a metric filter has for it. */
 export class FilterField {
-  readonly shape: FieldShape;
-  private readonly selector: Selector;
+  /** Refused where no selector reaches the field. */
+  static of(name: string): Compilation<FilterField> {
+    const shape = fieldShape(name);
+    return selectorOf(name, shape).map((selector) => new FilterField(name, shape, selector));
+  }
 
-  /** @throws {Unsayable} if the pattern language has no way to the field */
-  constructor(readonly name: string) {
-    this.shape = fieldShape(name);
-    this.selector = selectorOf(name, this.shape);
+  private constructor(
+    readonly name: string,
+    readonly shape: FieldShape,
+    private readonly selector: Selector,
+  ) {}
+
+  /** Why the field cannot be compared as asked. */
+  refuse(code: string, reason: string): Compilation<never> {
+    return Compilation.refuse({ code, field: this.name, reason });
+  }
+
+  /** What it takes to compare the field, where the options allow the assumption. */
+  assume(code: Assumption['code'], options: CompileOptions, otherwise: string): Compilation<null> {
+    const { name: field } = this;
+    return Compilation.assume({ code, field }, options, { code: `no-${code}`, field, reason: otherwise });
   }
 
   /** Whether the field is inside the elements of an array, so that a comparison asks for any of them. */
@@ -39,7 +54,7 @@ export class FilterField {
   }
 
   /** Absent or null: where no comparison holds. */
-  get isAbsentOrNull(): Said {
+  get isAbsentOrNull(): FilterForm {
     return anyOf([this.isAbsent, this.is('NULL')]);
   }
 
@@ -49,23 +64,20 @@ export class FilterField {
   }
 }
 
-function selectorOf(name: string, { lists }: FieldShape): Selector {
+function selectorOf(name: string, { lists }: FieldShape): Compilation<Selector> {
   const [, second] = lists;
   if (second !== undefined) {
-    throw new Unsayable(
-      'nested-lists',
-      `'${name}' is in arrays of arrays ('${second}'), and a selector may have one '*' only`,
-      name,
-    );
+    const reason = `'${name}' is in arrays of arrays ('${second}'), and a selector may have one '*' only`;
+    return Compilation.refuse({ code: 'nested-lists', field: name, reason });
   }
-  const steps: SelectorStep[] = [];
-  let path = '';
-  for (const key of name.split('.')) {
-    if (lists.includes(path)) steps.push({ every: 'element' });
-    if (!/^[^'\\\p{Cc}]+$/u.test(key))
-      throw new Unsayable('bad-name', `the name '${key}' cannot stand in a filter pattern`, name);
-    steps.push({ member: key });
-    path = path === '' ? key : `${path}.${key}`;
+  const keys = name.split('.');
+  const badName = keys.find((key) => !/^[^'\\\p{Cc}]+$/u.test(key));
+  if (badName !== undefined) {
+    const reason = `the name '${badName}' cannot stand in a metric filter`;
+    return Compilation.refuse({ code: 'bad-name', field: name, reason });
   }
-  return steps;
+  const steps = keys.flatMap((member, index): readonly SelectorStep[] =>
+    lists.includes(keys.slice(0, index).join('.')) ? [{ every: 'element' }, { member }] : [{ member }],
+  );
+  return Compilation.of(steps);
 }

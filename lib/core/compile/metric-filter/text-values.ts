@@ -1,62 +1,52 @@
 import type { TextComparand } from '../../pattern/metric-filter/filter-syntax';
-import type { TextCondition, WildcardCondition, WildcardPart } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
 import { numberOfText } from '../../rule/number-text';
-import { Unsayable } from './obstacles';
+import { Compilation } from '../compilation';
+import {
+  hasOneCharacter,
+  isAny,
+  literalText,
+  type PatternQuestion,
+  type TextPattern,
+} from '../text-question';
+import type { FilterField } from './filter-field';
 
 /** What a field's text may be: each of the values, with `*` before or after it. */
 export interface TextValues {
-  readonly field: string;
   readonly values: readonly TextComparand[];
   readonly cased: boolean;
 }
 
-/** @throws {Unsayable} if a value has a wildcard in its middle */
-export function textValuesOf(condition: TextCondition | WildcardCondition): TextValues {
-  const { field, cased } = condition;
-  if (condition.kind === 'wildcard') {
-    return { field, cased, values: condition.patterns.map((pattern) => comparandOf(pattern, field)) };
-  }
-  const { kind } = condition;
-  const anyBefore = kind === 'endsWith' || kind === 'contains';
-  const anyAfter = kind === 'startsWith' || kind === 'contains';
-  return {
-    field,
-    cased,
-    values: condition.values.map((text) => ({ kind: 'text', text, anyBefore, anyAfter })),
-  };
+/** Refused where a pattern has a `?`, or a `*` inside. */
+export function textValuesOf(
+  { patterns, cased }: PatternQuestion,
+  field: FilterField,
+): Compilation<TextValues> {
+  const values = patterns.map((pattern) => comparandOf(pattern, field));
+  return Compilation.all(values).map((all) => ({ values: all, cased }));
 }
 
-function comparandOf(pattern: readonly WildcardPart[], field: string): TextComparand {
-  if (pattern.some((part) => 'one' in part)) {
-    throw new Unsayable('one-character-wildcard', "a filter pattern has no '?' for one character", field);
-  }
+function comparandOf(pattern: TextPattern, field: FilterField): Compilation<TextComparand> {
+  if (hasOneCharacter(pattern))
+    return field.refuse('one-character-wildcard', "a metric filter has no '?' for one character");
   const anyBefore = isAny(pattern[0]);
   const anyAfter = isAny(pattern.at(-1));
   const inner = pattern.slice(leading(pattern), pattern.length - leading([...pattern].reverse()));
   if (inner.some(isAny)) {
-    throw new Unsayable(
-      'inner-wildcard',
-      "what '*' means inside a text is not settled: older documentation takes it for itself",
-      field,
-    );
+    const reason = "what '*' means inside a text is not settled: older documentation takes it for itself";
+    return field.refuse('inner-wildcard', reason);
   }
-  const text = inner.map((part) => ('text' in part ? part.text : '')).join('');
-  return { kind: 'text', text, anyBefore, anyAfter };
+  return Compilation.of({ kind: 'text', text: literalText(inner), anyBefore, anyAfter });
 }
 
 /** How many `*` a pattern begins with. */
-function leading(pattern: readonly WildcardPart[]): number {
+function leading(pattern: TextPattern): number {
   const first = pattern.findIndex((part) => !isAny(part));
   return first === -1 ? pattern.length : first;
 }
 
-function isAny(part: WildcardPart | undefined): boolean {
-  return part !== undefined && 'any' in part;
-}
-
 /** Whether the value stands for every text. */
-export function isAnyText({ text, anyBefore, anyAfter }: TextComparand): boolean {
+export function isEveryText({ text, anyBefore, anyAfter }: TextComparand): boolean {
   return text === '' && (anyBefore || anyAfter);
 }
 

@@ -1,13 +1,15 @@
 import type { JsonObject } from '../../json/json-value';
 import type { Condition } from '../../rule/condition';
-import { type Predicate, toPredicate } from './to-predicate';
+import { foldCondition } from '../../rule/fold-condition';
+import type { Atom } from '../negation-normal-form';
+import { readAtom } from './to-predicate';
 
 /**
  * Whether a record with these values of the known fields (`eventName` and `eventSource`, unless others are named) can
  * satisfy a condition, whatever its other fields are. The argument is a record with the known fields only, or without
  * one that the record lacks.
  */
-export type Reach = (identity: JsonObject) => boolean;
+export type CandidateTest = (identity: JsonObject) => boolean;
 
 /** True, false, or undefined where it depends on fields that are not known. */
 type Verdict = (identity: JsonObject) => boolean | undefined;
@@ -15,57 +17,28 @@ type Verdict = (identity: JsonObject) => boolean | undefined;
 const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['eventName', 'eventSource']);
 
 /**
- * Compiles the question that decides which rules are tried on a record. Atoms on the known fields are answered as
- * {@link toPredicate} answers them, all others are open, and the answer is no only where every way to close them
- * gives no.
+ * Compiles the test that decides which rules are tried on a record. Atoms on the known fields are decided as
+ * `toPredicate` decides them, all others are open, and the result is false only where it does not depend on the open
+ * ones.
  */
-export function toReach(condition: Condition, known: ReadonlySet<string> = IDENTITY_FIELDS): Reach {
+export function toCandidateTest(
+  condition: Condition,
+  known: ReadonlySet<string> = IDENTITY_FIELDS,
+): CandidateTest {
   const verdict = toVerdict(condition, known);
   return (identity) => verdict(identity) !== false;
 }
 
 function toVerdict(condition: Condition, known: ReadonlySet<string>): Verdict {
-  switch (condition.kind) {
-    case 'and':
-      return decidedBy(
-        false,
-        condition.of.map((member) => toVerdict(member, known)),
-      );
-    case 'or':
-      return decidedBy(
-        true,
-        condition.of.map((member) => toVerdict(member, known)),
-      );
-    case 'not': {
-      const verdict = toVerdict(condition.of, known);
-      return (identity) => {
-        const holds = verdict(identity);
-        return holds === undefined ? undefined : !holds;
-      };
-    }
-    case 'equals':
-    case 'startsWith':
-    case 'endsWith':
-    case 'contains':
-    case 'wildcard':
-    case 'matches':
-    case 'cidr':
-    case 'compare':
-    case 'isNull':
-    case 'exists':
-    case 'timePart':
-      return atomVerdict(condition, [condition.field], known);
-    case 'sameAs':
-      return atomVerdict(condition, [condition.field, condition.other], known);
-    case 'element':
-    case 'document':
-    case 'outsideAccount':
-    case 'keyword':
-    case 'keywordMatches':
-      return open;
-    default:
-      return condition satisfies never;
-  }
+  return foldCondition<Verdict>(condition, {
+    atom: (atom) => atomVerdict(atom, known),
+    all: (parts) => decidedBy(false, parts),
+    any: (parts) => decidedBy(true, parts),
+    not: (part) => (identity) => {
+      const holds = part(identity);
+      return holds === undefined ? undefined : !holds;
+    },
+  });
 }
 
 /** One part that is `decisive` decides; otherwise one open part leaves it open. */
@@ -81,12 +54,9 @@ function decidedBy(decisive: boolean, parts: readonly Verdict[]): Verdict {
   };
 }
 
-function atomVerdict(atom: Condition, fields: readonly string[], known: ReadonlySet<string>): Verdict {
-  if (!fields.every((field) => known.has(field))) return open;
-  const predicate: Predicate = toPredicate(atom);
-  return predicate;
-}
-
-function open(): undefined {
-  return undefined;
+function atomVerdict(atom: Atom, known: ReadonlySet<string>): Verdict {
+  const { toTest, reads } = readAtom(atom);
+  if (reads === undefined || !reads.every((field) => known.has(field))) return () => undefined;
+  const test = toTest();
+  return (identity) => test(identity, identity);
 }

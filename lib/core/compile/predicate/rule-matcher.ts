@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../json/json-value';
 import type { Rule } from '../../rule/rule';
-import { type Reach, toReach } from './candidate-test';
+import { type CandidateTest, toCandidateTest } from './candidate-test';
 import { type Predicate, toPredicate } from './to-predicate';
 
 interface CompiledRule {
   readonly rule: Rule;
   readonly holds: Predicate;
-  readonly canHold: Reach;
+  readonly canHold: CandidateTest;
 }
 
 /** An event name or source; undefined where the record has none. */
@@ -27,7 +27,7 @@ export class RuleMatcher {
       rules.map((rule) => ({
         rule,
         holds: toPredicate(rule.condition),
-        canHold: toReach(rule.condition),
+        canHold: toCandidateTest(rule.condition),
       })),
     );
   }

@@ -5,31 +5,29 @@ import type {
   Condition,
   DocumentCondition,
   ElementCondition,
-  KeywordCondition,
   OutsideAccountCondition,
   SameAsCondition,
-  TextCondition,
   TimePartCondition,
-  WildcardCondition,
 } from '../../rule/condition';
-import { foldCase } from '../../rule/fold-case';
+import { foldCondition } from '../../rule/fold-condition';
 import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
-import { compileExpression } from '../../rule/regular-expression';
 import { accountNamedBy } from '../named-account';
+import type { Atom } from '../negation-normal-form';
+import { applyOperator, type OperatorTable } from '../operators';
 import { someDocument } from '../text-document';
 import { holdsNull, someElement, someLeafText, someText } from '../text-form';
 import { timePartOf } from '../time-part';
-import { toPatternTest } from './wildcard-match';
+import { foldingOf, toTextTest } from './text-test';
 
 /** Whether a record satisfies a condition. Never throws. */
 export type Predicate = (record: JsonObject) => boolean;
 
 /** Whether any JSON satisfies a condition: a record, or an element or a document in that record. */
-type Test = (root: Json, record: Json) => boolean;
+export type Test = (root: Json, record: Json) => boolean;
 
 /**
- * Compiles a condition in the plainest way: it says what the tree means, and every other engine must agree with it.
+ * Compiles a condition in the plainest way: this is what the tree means, and every other target must agree with it.
  *
  * @throws if the condition holds a regular expression that cannot be used; `parseSigma` lets none through
  */
@@ -39,47 +37,43 @@ export function toPredicate(condition: Condition): Predicate {
 }
 
 function toTest(condition: Condition): Test {
-  switch (condition.kind) {
-    case 'and':
-      return allOf(condition.of.map(toTest));
-    case 'or':
-      return anyOf(condition.of.map(toTest));
-    case 'not':
-      return notHolding(toTest(condition.of));
-    case 'equals':
-    case 'startsWith':
-    case 'endsWith':
-    case 'contains':
-      return textTest(condition);
-    case 'wildcard':
-      return wildcardTest(condition);
-    case 'matches':
-      return someTextAt(condition.field, searchOf(condition.expression, condition.flags));
-    case 'cidr':
-      return someTextAt(condition.field, addressTest(condition.ranges));
-    case 'compare':
-      return compareTest(condition);
-    case 'isNull':
-      return nullTest(condition.field);
-    case 'exists':
-      return existsTest(condition.field);
-    case 'sameAs':
-      return sameAsTest(condition);
-    case 'timePart':
-      return timePartTest(condition);
-    case 'element':
-      return elementTest(condition);
-    case 'document':
-      return documentTest(condition);
-    case 'outsideAccount':
-      return outsideAccountTest(condition);
-    case 'keyword':
-      return keywordTest(condition);
-    case 'keywordMatches':
-      return someLeaf(searchOf(condition.expression, condition.flags));
-    default:
-      return condition satisfies never;
-  }
+  return foldCondition(condition, {
+    atom: (atom) => readAtom(atom).toTest(),
+    all: allOf,
+    any: anyOf,
+    not: notHolding,
+  });
+}
+
+/** The meaning of an atom, and the fields of the record that it reads. */
+export interface AtomMeaning {
+  readonly toTest: () => Test;
+  /** Undefined where it reads more than the values of single fields. */
+  readonly reads: readonly string[] | undefined;
+}
+
+/** What an atom means. */
+export function readAtom(atom: Atom): AtomMeaning {
+  return applyOperator(MEANINGS, atom, undefined);
+}
+
+/** What each operator means; every other target must agree. */
+const MEANINGS: OperatorTable<undefined, AtomMeaning> = {
+  text: ({ field, question }) => reading(() => someTextAt(field, toTextTest(question)), field),
+  cidr: ({ field, ranges }) => reading(() => someTextAt(field, addressTest(ranges)), field),
+  compare: (condition) => reading(() => compareTest(condition), condition.field),
+  isNull: ({ field }) => reading(() => nullTest(field), field),
+  exists: ({ field }) => reading(() => existsTest(field), field),
+  sameAs: (condition) => reading(() => sameAsTest(condition), condition.field, condition.other),
+  timePart: (condition) => reading(() => timePartTest(condition), condition.field),
+  element: (condition) => ({ toTest: () => elementTest(condition), reads: undefined }),
+  document: (condition) => ({ toTest: () => documentTest(condition), reads: undefined }),
+  outsideAccount: (condition) => ({ toTest: () => outsideAccountTest(condition), reads: undefined }),
+  keyword: ({ question }) => ({ toTest: () => someLeaf(toTextTest(question)), reads: undefined }),
+};
+
+function reading(toTest: () => Test, ...fields: readonly string[]): AtomMeaning {
+  return { toTest, reads: fields };
 }
 
 function allOf(tests: readonly Test[]): Test {
@@ -97,32 +91,6 @@ function notHolding(test: Test): Test {
 function someTextAt(field: string, holds: (text: string) => boolean): Test {
   const path = compileFieldPath(field);
   return (root) => someValue(root, path, (value) => someText(value, holds));
-}
-
-function textTest(condition: TextCondition): Test {
-  const fold = folding(condition.cased);
-  const compare = COMPARISONS[condition.kind];
-  const values = condition.values.map(fold);
-  return someTextAt(condition.field, (text) => {
-    const folded = fold(text);
-    return values.some((value) => compare(folded, value));
-  });
-}
-
-const COMPARISONS: Readonly<Record<TextCondition['kind'], (text: string, value: string) => boolean>> = {
-  equals: (text, value) => text === value,
-  startsWith: (text, value) => text.startsWith(value),
-  endsWith: (text, value) => text.endsWith(value),
-  contains: (text, value) => text.includes(value),
-};
-
-function wildcardTest(condition: WildcardCondition): Test {
-  const fold = folding(condition.cased);
-  const tests = condition.patterns.map((pattern) => toPatternTest(pattern, fold));
-  return someTextAt(condition.field, (text) => {
-    const folded = fold(text);
-    return tests.some((test) => test(folded));
-  });
 }
 
 function compareTest(condition: CompareCondition): Test {
@@ -159,9 +127,18 @@ function existsTest(field: string): Test {
   return (root) => hasField(root, path);
 }
 
+const RELATION_TESTS: Readonly<
+  Record<SameAsCondition['relation'], (text: string, value: string) => boolean>
+> = {
+  equals: (text, value) => text === value,
+  startsWith: (text, value) => text.startsWith(value),
+  endsWith: (text, value) => text.endsWith(value),
+  contains: (text, value) => text.includes(value),
+};
+
 function sameAsTest(condition: SameAsCondition): Test {
-  const fold = folding(condition.cased);
-  const compare = COMPARISONS[condition.relation];
+  const fold = foldingOf(condition);
+  const compare = RELATION_TESTS[condition.relation];
   const path = compileFieldPath(condition.field);
   const other = compileFieldPath(condition.other);
   return (root) =>
@@ -208,28 +185,6 @@ function isRecipient(record: Json, account: string): boolean {
 
 const RECIPIENT = compileFieldPath('recipientAccountId');
 
-function keywordTest(condition: KeywordCondition): Test {
-  const fold = folding(condition.cased);
-  const tests = condition.patterns.map((pattern) =>
-    toPatternTest([{ any: true }, ...pattern, { any: true }], fold),
-  );
-  return someLeaf((text) => {
-    const folded = fold(text);
-    return tests.some((test) => test(folded));
-  });
-}
-
 function someLeaf(holds: (text: string) => boolean): Test {
   return (root) => someLeafText(root, holds);
-}
-
-function searchOf(expression: string, flags: string): (text: string) => boolean {
-  const compiled = compileExpression(expression, flags);
-  if ('fault' in compiled)
-    throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.fault}`);
-  return compiled.isFoundIn;
-}
-
-function folding(cased: boolean): (text: string) => string {
-  return cased ? (text) => text : foldCase;
 }

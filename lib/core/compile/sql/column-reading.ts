@@ -1,5 +1,5 @@
-import { combined, type SqlAnswer, type SqlTexts, said, unsaid } from './sql-answer';
-import type { SqlScope, TextTest } from './sql-engine';
+import { Compilation } from '../compilation';
+import type { SqlScope, SqlTexts, TextTest } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
 
@@ -32,14 +32,14 @@ export interface ColumnRoot {
   readonly prefix: string;
 }
 
-/** What can be asked of one field. What is not there cannot be said. */
+/** What can be asked of one field. What is not there cannot be asked. */
 export interface FieldReading {
-  readonly someText?: (test: TextTest, variable: 't' | 'u') => SqlAnswer;
-  readonly texts?: () => SqlTexts;
-  readonly isNull?: () => SqlAnswer;
-  readonly exists?: () => SqlAnswer;
-  readonly someElement?: (holds: (element: SqlScope) => SqlAnswer) => SqlAnswer;
-  readonly someDocument?: (holds: (document: SqlScope) => SqlAnswer) => SqlAnswer;
+  readonly someText?: (test: TextTest, variable: 't' | 'u') => Compilation<string>;
+  readonly texts?: () => Compilation<SqlTexts>;
+  readonly isNull?: () => Compilation<string>;
+  readonly exists?: () => Compilation<string>;
+  readonly someElement?: (holds: (element: SqlScope) => Compilation<string>) => Compilation<string>;
+  readonly someDocument?: (holds: (document: SqlScope) => Compilation<string>) => Compilation<string>;
 }
 
 /** How a field is read out of the columns; nothing can be asked of one that has none. */
@@ -72,16 +72,16 @@ function isList(column: Columns | readonly [Columns]): column is readonly [Colum
 /** Of a struct, and of what comes in no settled form, it can be asked whether it is there. */
 function presenceReading(sql: string, name: string): FieldReading {
   return {
-    isNull: () => said(`(${sql} IS NULL)`),
-    exists: () => said(`(${sql} IS NOT NULL)`, [{ code: 'never-null', field: name }]),
+    isNull: () => Compilation.of(`(${sql} IS NULL)`),
+    exists: () => Compilation.of(`(${sql} IS NOT NULL)`, [{ code: 'never-null', field: name }]),
   };
 }
 
 function textReading(sql: string, name: string): FieldReading {
   return {
     ...presenceReading(sql, name),
-    someText: (test) => said(`COALESCE(${test.sql(sql)}, FALSE)`),
-    texts: () => ({ ...said(sql), isOne: true }),
+    someText: (test) => test.sql(sql).map((holds) => `COALESCE(${holds}, FALSE)`),
+    texts: () => Compilation.of({ sql, isOne: true }),
   };
 }
 
@@ -107,8 +107,9 @@ interface Place {
 }
 
 /** What a column cannot be asked, because it is NULL both where its field is absent and where it is null. */
-export function nullOrAbsent(name: string): SqlAnswer {
-  return unsaid('null-or-absent', `the table does not tell '${name}' being null from its being absent`, name);
+export function nullOrAbsent(name: string): Compilation<string> {
+  const reason = `the table does not tell whether '${name}' is null or absent`;
+  return Compilation.refuse({ code: 'null-or-absent', field: name, reason });
 }
 
 /** Of the column itself it cannot be asked whether it exists, nor what null as an element of it satisfies. */
@@ -146,13 +147,13 @@ function listReading(
     depth: root.depth + 1,
     prefix: rest.length === 0 ? `${name}.` : name.slice(0, name.length - field.length),
   };
-  const some = (answer: SqlAnswer) =>
-    combined([answer], ([holds = '']) => `COALESCE(any_match(${sql}, ${element} -> ${holds}), FALSE)`);
+  const some = (inElement: Compilation<string>) =>
+    inElement.map((holds) => `COALESCE(any_match(${sql}, ${element} -> ${holds}), FALSE)`);
   if (rest.length === 0) {
-    const isNull = () => said(`(${sql} IS NULL OR COALESCE(any_match(${sql}, r -> r IS NULL), FALSE))`);
-    const neverNull = said('', [{ code: 'never-null', field: name }]);
-    const someElement = (holds: (element: SqlScope) => SqlAnswer) =>
-      combined([some(holds(scopeOf(inside))), neverNull], ([found = '']) => found);
+    const isNull = () =>
+      Compilation.of(`(${sql} IS NULL OR COALESCE(any_match(${sql}, r -> r IS NULL), FALSE))`);
+    const someElement = (holds: (element: SqlScope) => Compilation<string>) =>
+      some(holds(scopeOf(inside))).assuming({ code: 'never-null', field: name });
     return { ...presenceReading(sql, name), isNull, someElement };
   }
   const { someText, texts, exists, someElement } = readingOf(inside, field, scopeOf);
@@ -161,15 +162,17 @@ function listReading(
     ...(someText === undefined ? {} : { someText: (test, variable) => some(someText(test, variable)) }),
     ...(someElement === undefined ? {} : { someElement: (holds) => some(someElement(holds)) }),
     ...(exists === undefined ? {} : { exists: () => some(exists()) }),
-    ...(exists === undefined
-      ? {}
-      : { isNull: () => combined([some(exists())], ([sql = '']) => `(NOT ${sql})`) }),
+    ...(exists === undefined ? {} : { isNull: () => some(exists()).map((holds) => `(NOT ${holds})`) }),
   };
 }
 
 /** The texts of all elements, given those of one. */
-function textsOfList({ sql, element }: { sql: string; element: string }, inner: SqlTexts): SqlTexts {
-  const each = (texts: string) => `transform(${sql}, ${element} -> ${texts})`;
-  const all = combined([inner], ([texts = '']) => (inner.isOne ? each(texts) : `flatten(${each(texts)})`));
-  return { ...all, isOne: false };
+function textsOfList(
+  { sql, element }: { readonly sql: string; readonly element: string },
+  inner: Compilation<SqlTexts>,
+): Compilation<SqlTexts> {
+  return inner.map(({ sql: texts, isOne }) => {
+    const each = `transform(${sql}, ${element} -> ${texts})`;
+    return { sql: isOne ? each : `flatten(${each})`, isOne: false };
+  });
 }

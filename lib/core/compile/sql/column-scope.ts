@@ -1,5 +1,5 @@
+import { Compilation } from '../compilation';
 import { type ColumnRoot, nullOrAbsent, readingOf } from './column-reading';
-import { type SqlAnswer, unsaid } from './sql-answer';
 import type { SqlScope } from './sql-engine';
 import { TRINO_WORDS } from './trino-words';
 
@@ -11,20 +11,23 @@ export function columnScope(root: ColumnRoot): SqlScope {
     isRecipient: root.isRecipient,
     someText: (field, test, variable = 't') =>
       reading(field).someText?.(test, variable) ?? noColumn(`${root.prefix}${field}`),
-    texts: (field) => reading(field).texts?.() ?? { ...noColumn(`${root.prefix}${field}`), isOne: false },
+    texts: (field) => reading(field).texts?.() ?? noColumn(`${root.prefix}${field}`),
     isNull: (field) => reading(field).isNull?.() ?? noColumn(`${root.prefix}${field}`),
     exists: (field) => reading(field).exists?.() ?? noPresence(root, field),
     someElement: (field, holds) => reading(field).someElement?.(holds) ?? noColumn(`${root.prefix}${field}`),
     someDocument: (field, holds) =>
       reading(field).someDocument?.(holds) ?? noColumn(`${root.prefix}${field}`),
     someLeaf: () =>
-      unsaid('keyword', 'the table does not keep the whole record, in which a keyword is looked for'),
+      Compilation.refuse({
+        code: 'keyword',
+        reason: 'the table does not keep the whole record, which a keyword searches',
+      }),
   };
 }
 
 /**
  * Reads columns of text where there is one for the field, and everything else in the whole record, which the table
- * keeps as JSON: what no column says, and whether a field is absent, which to a column is the same as null.
+ * keeps as JSON: what no column holds, and whether a field is absent, which to a column is the same as null.
  */
 export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScope {
   const reading = (field: string) => readingOf(root, field, columnScope);
@@ -37,11 +40,12 @@ export function columnOrRecordScope(root: ColumnRoot, record: SqlScope): SqlScop
   };
 }
 
-function noColumn(field: string): SqlAnswer {
-  return unsaid('no-column', `the table has no column that says what '${field}' was in the record`, field);
+function noColumn(field: string): Compilation<never> {
+  const reason = `the table has no column that holds '${field}' as it was in the record`;
+  return Compilation.refuse({ code: 'no-column', field, reason });
 }
 
-function noPresence(root: ColumnRoot, field: string): SqlAnswer {
+function noPresence(root: ColumnRoot, field: string): Compilation<string> {
   const name = `${root.prefix}${field}`;
   if (readingOf(root, field, columnScope).isNull === undefined) return noColumn(name);
   return nullOrAbsent(name);

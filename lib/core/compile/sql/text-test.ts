@@ -1,27 +1,36 @@
 import type {
   CompareCondition,
   SameAsCondition,
-  TextCondition,
   TimePartCondition,
-  WildcardCondition,
   WildcardPart,
 } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
+import { Compilation } from '../compilation';
+import { type ExpressionQuestion, literalTexts, type TextPattern, type TextQuestion } from '../text-question';
 import type { HoldsFor, SqlWords, TextTest } from './sql-engine';
 import { doubleLiteral, likeEscaped, textList, textLiteral } from './sql-literal';
 
-/** The test of `equals`, `startsWith`, `endsWith` and `contains`. */
-export function textTest({ kind, values, cased }: TextCondition, words: SqlWords): TextTest {
-  const folded = cased ? values : values.map(foldCase);
-  const read = (text: string) => (cased ? text : words.fold(text, folded));
-  const [only] = folded;
-  if (kind !== 'equals') return likeTest(folded.map(ANCHORED[kind]), read);
+/** The test of a question. */
+export function textTest(question: TextQuestion, words: SqlWords): TextTest {
+  if (question.form === 'expression') return searchTest(question, words);
+  const { form, patterns, cased } = question;
+  const fold = (part: WildcardPart) => ('text' in part && !cased ? { text: foldCase(part.text) } : part);
+  const folded = patterns.map((pattern) => pattern.map(fold));
+  const texts = literalTexts(folded);
+  const read = (text: string) => (cased ? text : words.fold(text, texts));
+  return form === 'exact' ? equalTest(texts, read) : likeTest(folded, read);
+}
+
+function equalTest(texts: readonly string[], read: (text: string) => string): TextTest {
+  const [only] = texts;
   return {
     sql: (text) =>
-      folded.length === 1 && only !== undefined
-        ? `${read(text)} = ${textLiteral(only)}`
-        : `${read(text)} IN ${textList(folded)}`,
-    holdsFor: { numbers: numbersAmong(folded), objects: objectsAmong(folded.map((text) => [{ text }])) },
+      Compilation.of(
+        texts.length === 1 && only !== undefined
+          ? `${read(text)} = ${textLiteral(only)}`
+          : `${read(text)} IN ${textList(texts)}`,
+      ),
+    holdsFor: { numbers: numbersAmong(texts), objects: objectsAmong(texts.map((text) => [{ text }])) },
   };
 }
 
@@ -29,41 +38,18 @@ export function textTest({ kind, values, cased }: TextCondition, words: SqlWords
 export const ANY_TEXT: HoldsFor = { numbers: 'any', objects: 'spelled' };
 const TEXT_ONLY: HoldsFor = { numbers: 'none', objects: 'none' };
 
-/** A piece of a LIKE pattern: text that is escaped later, or one of LIKE's own signs. */
-type LikePart = WildcardPart;
-
-const ANCHORED: Readonly<
-  Record<'startsWith' | 'endsWith' | 'contains', (value: string) => readonly LikePart[]>
-> = {
-  startsWith: (text) => [{ text }, { any: true }],
-  endsWith: (text) => [{ any: true }, { text }],
-  contains: (text) => [{ any: true }, { text }, { any: true }],
-};
-
-/** The test of `wildcard`; anywhere in the text for a keyword. */
-export function wildcardTest(
-  { patterns, cased }: Pick<WildcardCondition, 'patterns' | 'cased'>,
-  words: SqlWords,
-): TextTest {
-  const fold = (part: WildcardPart): WildcardPart =>
-    'text' in part && !cased ? { text: foldCase(part.text) } : part;
-  const folded = patterns.map((pattern) => pattern.map(fold));
-  const texts = folded.flat().flatMap((part) => ('text' in part ? [part.text] : []));
-  return likeTest(folded, (text) => (cased ? text : words.fold(text, texts)));
-}
-
-function likeTest(patterns: readonly (readonly LikePart[])[], read: (text: string) => string): TextTest {
+function likeTest(patterns: readonly TextPattern[], read: (text: string) => string): TextTest {
   const likes = patterns.map((pattern) => pattern.map(likeSign).join(''));
   return {
     sql: (text) => {
       const each = likes.map((like) => `${read(text)} LIKE ${textLiteral(like)} ESCAPE '\\'`);
-      return each.length === 1 ? (each[0] ?? '') : `(${each.join(' OR ')})`;
+      return Compilation.of(each.length === 1 ? (each[0] ?? '') : `(${each.join(' OR ')})`);
     },
     holdsFor: { numbers: patterns.some(mayBeNumber) ? 'any' : 'none', objects: objectsAmong(patterns) },
   };
 }
 
-function likeSign(part: LikePart): string {
+function likeSign(part: WildcardPart): string {
   if ('text' in part) return likeEscaped(part.text);
   return 'any' in part ? '%' : '_';
 }
@@ -76,18 +62,18 @@ function numbersAmong(texts: readonly string[]): HoldsFor['numbers'] {
 }
 
 /** A pattern of `*` alone holds for every text, however it is written. */
-function mayBeNumber(pattern: readonly LikePart[]): boolean {
+function mayBeNumber(pattern: TextPattern): boolean {
   if (pattern.every((part) => 'any' in part)) return false;
   return pattern.every((part) => !('text' in part) || /^[-+.0-9e]*$/i.test(part.text));
 }
 
 /** A pattern of `*` alone holds for every object, and one that fits `{}` and nothing longer for a single one. */
-function objectsAmong(patterns: readonly (readonly LikePart[])[]): HoldsFor['objects'] {
+function objectsAmong(patterns: readonly TextPattern[]): HoldsFor['objects'] {
   if (patterns.some(maySpellObject)) return 'spelled';
   return patterns.some((pattern) => fits(pattern, '{}') || fits(pattern, '[]')) ? 'unspelled' : 'none';
 }
 
-function maySpellObject(pattern: readonly LikePart[]): boolean {
+function maySpellObject(pattern: TextPattern): boolean {
   if (pattern.every((part) => 'any' in part)) return false;
   if (pattern.every((part) => 'text' in part) && fits(pattern, '{}')) return false;
   const [first] = pattern;
@@ -98,7 +84,7 @@ function maySpellObject(pattern: readonly LikePart[]): boolean {
 }
 
 /** Whether a short text fits a pattern. */
-function fits(pattern: readonly LikePart[], text: string): boolean {
+function fits(pattern: TextPattern, text: string): boolean {
   const [part, ...rest] = pattern;
   if (part === undefined) return text === '';
   if ('text' in part) return text.startsWith(part.text) && fits(rest, text.slice(part.text.length));
@@ -106,19 +92,15 @@ function fits(pattern: readonly LikePart[], text: string): boolean {
   return fits(rest, text) || (text !== '' && fits(pattern, text.slice(1)));
 }
 
-/** The test of `matches`, or why the engine has none. */
-export function searchTest(
-  { expression, flags }: { readonly expression: string; readonly flags: string },
-  words: SqlWords,
-): TextTest | { readonly fault: string } {
+function searchTest({ expression, flags }: ExpressionQuestion, words: SqlWords): TextTest {
   const search = words.search(expression, flags);
-  return 'fault' in search ? search : { sql: search.sql, holdsFor: ANY_TEXT };
+  return { sql: (text) => search.map((found) => found(text)), holdsFor: ANY_TEXT };
 }
 
 /** The test of `cidr`. */
 export function rangeTest(ranges: readonly string[], words: SqlWords): TextTest {
   return {
-    sql: (text) => `(${ranges.map((range) => words.isInRange(text, range)).join(' OR ')})`,
+    sql: (text) => Compilation.of(`(${ranges.map((range) => words.isInRange(text, range)).join(' OR ')})`),
     holdsFor: TEXT_ONLY,
   };
 }
@@ -126,7 +108,7 @@ export function rangeTest(ranges: readonly string[], words: SqlWords): TextTest 
 /** The test of `compare`. */
 export function compareTest({ operator, value }: CompareCondition, words: SqlWords): TextTest {
   return {
-    sql: (text) => `${words.numberOf(text)} ${SIGNS[operator]} ${doubleLiteral(value)}`,
+    sql: (text) => Compilation.of(`${words.numberOf(text)} ${SIGNS[operator]} ${doubleLiteral(value)}`),
     // A number is the same number however it is written.
     holdsFor: TEXT_ONLY,
   };
@@ -135,7 +117,8 @@ export function compareTest({ operator, value }: CompareCondition, words: SqlWor
 /** The test of `timePart`. */
 export function timePartTest({ part, operator, value }: TimePartCondition, words: SqlWords): TextTest {
   return {
-    sql: (text) => `${words.timePartOf(text, part)} ${SIGNS[operator]} ${doubleLiteral(value)}`,
+    sql: (text) =>
+      Compilation.of(`${words.timePartOf(text, part)} ${SIGNS[operator]} ${doubleLiteral(value)}`),
     holdsFor: TEXT_ONLY,
   };
 }
@@ -175,7 +158,8 @@ export function outsideTest(
     sql: (text) => {
       const account = words.accountOf(text);
       const isOwn = own.length === 0 ? [] : [`${account} NOT IN ${textList(own)}`];
-      return `(${[`${account} IS NOT NULL`, ...isOwn, `NOT ${isRecipient(account)}`].join(' AND ')})`;
+      const all = [`${account} IS NOT NULL`, ...isOwn, `NOT ${isRecipient(account)}`];
+      return Compilation.of(`(${all.join(' AND ')})`);
     },
     holdsFor: { numbers: 'whole', objects: 'none' },
   };

@@ -2,7 +2,8 @@ import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnScope } from './column-scope';
-import { type SqlExpression, toExpression, toSelect } from './select-statement';
+import { toExpression, toSelect } from './select-statement';
+import type { SqlCompilation } from './sql-operators';
 import type { SqlTable } from './sql-table';
 import { trinoCounting, trinoMilliseconds } from './trino-counting';
 
@@ -31,7 +32,7 @@ export function toAthenaSql(condition: Condition, options: AthenaSqlOptions = {}
 }
 
 /** Compiles a condition to an expression over the table's columns, for a WHERE. */
-export function toAthenaExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
+export function toAthenaExpression(condition: Condition, options: CompileOptions = {}): SqlCompilation {
   return toExpression(condition, ATHENA_TABLE.scope, options);
 }
 

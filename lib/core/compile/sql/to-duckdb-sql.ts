@@ -1,10 +1,11 @@
 import type { Condition } from '../../rule/condition';
+import { Compilation } from '../compilation';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import { EVENTS_VIEW, RECORD_COLUMN } from './duckdb-events';
-import { type SqlExpression, toExpression, toSelect } from './select-statement';
-import { combined, type SqlAnswer, said } from './sql-answer';
+import { toExpression, toSelect } from './select-statement';
 import type { SqlScope, SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
+import type { SqlCompilation } from './sql-operators';
 import type { SqlTable } from './sql-table';
 
 /** What a statement is made for. */
@@ -22,7 +23,7 @@ export function toDuckdbSql(condition: Condition, options: DuckdbSqlOptions = {}
 }
 
 /** Compiles a condition to an expression over the column `record`, for a WHERE. */
-export function toDuckdbExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
+export function toDuckdbExpression(condition: Condition, options: CompileOptions = {}): SqlCompilation {
   return toExpression(condition, DUCKDB_TABLE.scope, options);
 }
 
@@ -31,7 +32,7 @@ const WORDS: SqlWords = {
   // DuckDB searches with RE2 itself.
   search: (expression, flags) => {
     const pattern = textLiteral(flags === '' ? expression : `(?${flags})${expression}`);
-    return { sql: (text) => `regexp_matches(${text}, ${pattern})` };
+    return Compilation.of((text) => `regexp_matches(${text}, ${pattern})`);
   },
   isInRange: (text, range) => `is_in_range(${text}, ${textLiteral(range)})`,
   numberOf: (text) => `number_of(${text})`,
@@ -56,22 +57,25 @@ function jsonScope(root: string, depth: number): SqlScope {
     words: WORDS,
     someText: (field, test, variable = 't') => {
       const text = `${variable}${depth}`;
-      return said(someOf(textsAt(field), text, test.sql(text)));
+      return test.sql(text).map((holds) => someOf(textsAt(field), text, holds));
     },
-    texts: (field) => ({ ...said(textsAt(field)), isOne: false }),
+    texts: (field) => Compilation.of({ sql: textsAt(field), isOne: false }),
     isRecipient: (account) =>
       `list_contains(texts_of(values_at([${RECORD_COLUMN}], '/recipientAccountId')), ${account})`,
-    isNull: (field) => said(`is_null_among(${valuesAt(field)})`),
-    exists: (field) => said(`(len(${valuesAt(field)}) > 0)`),
-    someElement: (field, holds): SqlAnswer => {
+    isNull: (field) => Compilation.of(`is_null_among(${valuesAt(field)})`),
+    exists: (field) => Compilation.of(`(len(${valuesAt(field)}) > 0)`),
+    someElement: (field, holds) => {
       const list = `list_filter(elements_of(${valuesAt(field)}), LAMBDA e: json_type(e) <> 'ARRAY')`;
-      return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
+      return holds(jsonScope(element, depth + 1)).map((inner) => someOf(list, element, inner));
     },
-    someDocument: (field, holds): SqlAnswer => {
+    someDocument: (field, holds) => {
       const list = `documents_of(${valuesAt(field)})`;
-      return combined([holds(jsonScope(element, depth + 1))], ([inner = '']) => someOf(list, element, inner));
+      return holds(jsonScope(element, depth + 1)).map((inner) => someOf(list, element, inner));
     },
-    someLeaf: (test) => said(someOf(`leaf_texts(${root})`, `t${depth}`, test.sql(`t${depth}`))),
+    someLeaf: (test) => {
+      const text = `t${depth}`;
+      return test.sql(text).map((holds) => someOf(`leaf_texts(${root})`, text, holds));
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import type { Condition } from '../../rule/condition';
 import type { CompileOptions, CompileResult } from '../compile-result';
 import type { Columns } from './column-reading';
 import { columnOrRecordScope } from './column-scope';
-import { type SqlExpression, toExpression, toSelect } from './select-statement';
+import { toExpression, toSelect } from './select-statement';
+import type { SqlCompilation } from './sql-operators';
 import type { SqlTable } from './sql-table';
 import { trinoCounting, trinoMilliseconds } from './trino-counting';
 import { pathOf, trinoJsonScope } from './trino-json-scope';
@@ -32,7 +33,7 @@ export function toLakeSql(condition: Condition, options: LakeSqlOptions = {}): C
 }
 
 /** Compiles a condition to an expression over the columns of an event data store, for a WHERE. */
-export function toLakeExpression(condition: Condition, options: CompileOptions = {}): SqlExpression {
+export function toLakeExpression(condition: Condition, options: CompileOptions = {}): SqlCompilation {
   return toExpression(condition, LAKE_TABLE.scope, options);
 }
 

@@ -1,12 +1,12 @@
+import { Compilation } from '../compilation';
 import type { Assumption } from '../compile-result';
 import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
-import { combined, said } from './sql-answer';
 import type { HoldsFor, SqlScope } from './sql-engine';
 import { textLiteral } from './sql-literal';
 import { ANY_TEXT } from './text-test';
 import { TRINO_WORDS } from './trino-words';
 
-/** A JSON expression in Trino's SQL, and what is told of it. */
+/** A JSON expression in Trino's SQL, and how its fields are read. */
 export interface JsonRoot {
   /** The JSON at these keys of a whole; NULL where there is none. */
   readonly at: (key: string) => string;
@@ -29,13 +29,15 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
     words: TRINO_WORDS,
     someText: (field, test, variable = 't') => {
       const text = `${variable}${depth}`;
-      const holds = someOf(elementsAt(root, field), text, test.sql(textOf(text, test.holdsFor)));
-      return said(holds, assumptionsOf(test.holdsFor, root.nameOf(field)));
+      return test
+        .sql(textOf(text, test.holdsFor))
+        .map((holds) => someOf(elementsAt(root, field), text, holds))
+        .assuming(...assumptionsOf(test.holdsFor, root.nameOf(field)));
     },
     texts: (field) => {
       const text = textOf('v', ANY_TEXT);
       const sql = `transform(${elementsAt(root, field)}, v -> ${text})`;
-      return { ...said(sql, assumptionsOf(ANY_TEXT, root.nameOf(field))), isOne: false };
+      return Compilation.of({ sql, isOne: false }, assumptionsOf(ANY_TEXT, root.nameOf(field)));
     },
     isRecipient: root.isRecipient,
     isNull: (field) => {
@@ -44,24 +46,25 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
         field.includes('.') || root.mayBeList
           ? elementsAt(root, field, `cardinality(p) = 0 OR ${anyNull('p')}`)
           : anyNull(elementsAt(root, field));
-      return said(`COALESCE(${whole}, TRUE)`);
+      return Compilation.of(`COALESCE(${whole}, TRUE)`);
     },
-    exists: (field) => said(`(COALESCE(cardinality(${elementsAt(root, field)}), 0) > 0)`),
+    exists: (field) => Compilation.of(`(COALESCE(cardinality(${elementsAt(root, field)}), 0) > 0)`),
     someElement: (field, holds) => {
       const inner = trinoJsonScope(insideOf(root, field));
       const list = `filter(${elementsAt(root, field)}, v -> COALESCE(json_array_length(v), 1) <> 0)`;
-      return combined([holds(inner)], ([sql = '']) => someOf(list, element, sql));
+      return holds(inner).map((sql) => someOf(list, element, sql));
     },
     someDocument: (field, holds) => {
       const inner = trinoJsonScope({ ...insideOf(root, field), mayBeList: true });
       const list = `transform(${elementsAt(root, field)}, v -> ${documentOf('v')})`;
-      return combined([holds(inner)], ([sql = '']) =>
-        someOf(`filter(${list}, ${IS_DOCUMENT})`, element, sql),
-      );
+      return holds(inner).map((sql) => someOf(`filter(${list}, ${IS_DOCUMENT})`, element, sql));
     },
     someLeaf: (test) => {
-      const sql = someOf(leavesOf(root.whole), `t${depth}`, test.sql(leafText(`t${depth}`)));
-      return said(sql, assumptionsOf({ ...test.holdsFor, objects: 'none' }, '*'));
+      const text = `t${depth}`;
+      return test
+        .sql(leafText(text))
+        .map((holds) => someOf(leavesOf(root.whole), text, holds))
+        .assuming(...assumptionsOf({ ...test.holdsFor, objects: 'none' }, '*'));
     },
   };
 }
@@ -78,7 +81,7 @@ function insideOf(root: JsonRoot, field: string): JsonRoot {
   };
 }
 
-/** A value as a document: an object, or what a text says in JSON; something else, or NULL, if it is none. */
+/** A value as a document: an object, or what a text holds as JSON; something else, or NULL, if it is none. */
 function documentOf(value: string): string {
   const isEncoded = "regexp_like(t, '\\A(\\s|%20|%0[9AaDd])*%[57][Bb]')";
   const plain = `IF(${isEncoded}, TRY(url_decode(replace(t, '+', '%2B'))), t)`;

@@ -1,3 +1,4 @@
+import { Compilation } from '../compilation';
 import { toPortableExpression } from './portable-expression';
 import type { SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
@@ -11,8 +12,9 @@ export const TRINO_WORDS: SqlWords = {
   fold,
   search: (expression, flags) => {
     const portable = toPortableExpression(expression, flags);
-    if ('fault' in portable) return portable;
-    return { sql: (text) => `regexp_like(${text}, ${textLiteral(portable.expression)})` };
+    if ('fault' in portable)
+      return Compilation.refuse({ code: 'regular-expression', reason: portable.fault });
+    return Compilation.of((text) => `regexp_like(${text}, ${textLiteral(portable.expression)})`);
   },
   // Trino reads IPv6 addresses with a zone (fe80::1%1) too, which are no addresses here.
   isInRange: (text, range) =>

@@ -1,6 +1,7 @@
+import { Compilation } from '../../compile/compilation';
 import type { CompileOptions } from '../../compile/compile-result';
 import { toExpression } from '../../compile/sql/select-statement';
-import { combined, type SqlAnswer, type SqlTexts, said, unsaid } from '../../compile/sql/sql-answer';
+import type { SqlTexts } from '../../compile/sql/sql-engine';
 import type { SqlTable } from '../../compile/sql/sql-table';
 import type { FieldPath } from '../../record/field-path';
 import type { Rule } from '../../rule/rule';
@@ -15,7 +16,7 @@ interface CountedRule {
   readonly place: number;
 }
 
-/** How the clause is to be said. */
+/** How the clause is to be written. */
 interface MatchedOptions extends CompileOptions {
   readonly table?: string;
 }
@@ -33,28 +34,38 @@ interface MatchedOptions extends CompileOptions {
  * It reads the table once. Where it matters which rule a record satisfies, each record stands there once for each of
  * them, by its place; a record whose `place` is NULL satisfies none.
  */
-export function toMatched(plan: CorrelationPlan, table: SqlTable, options: MatchedOptions): SqlAnswer {
+export function toMatched(
+  plan: CorrelationPlan,
+  table: SqlTable,
+  options: MatchedOptions,
+): Compilation<string> {
   const rules = countedRules(plan);
   const [first] = rules;
-  if (first === undefined) return unsaid('never-holds', 'no rule has all fields of the group');
+  if (first === undefined)
+    return Compilation.refuse({ code: 'never-holds', reason: 'no rule has all fields of the group' });
   const isByPlace = isTemporal(plan) || !rules.every(({ fields }) => hasSameFields(fields, first.fields));
   const read = isByPlace ? rules : [first];
-  const groups = read.map(({ fields }) => textsAt(fields.group, table));
-  const values = read.map(({ fields }) => textsAt(fields.values, table));
-  const conditions = rules.map((rule) => conditionOf(rule, table, options));
+  const conditions = Compilation.all(rules.map((rule) => conditionOf(rule, table, options)));
+  const groups = Compilation.all(read.map(({ fields }) => textsAt(fields.group, table)));
+  const values = Compilation.all(read.map(({ fields }) => textsAt(fields.values, table)));
   const assumed = plan.correlation.kind === 'event_count' ? table.counting.recordIdAssumptions : [];
-  const answers = [...conditions, ...groups.flat(), ...values.flat(), said('', assumed)];
-  return combined(answers, () => {
-    const found = isByPlace ? foundByPlace(rules, conditions) : foundByAny(conditions);
-    const tuplesOf = (name: string, texts: readonly (readonly SqlTexts[])[]) =>
-      isByPlace
-        ? tuplesByPlace(name, new Map(rules.map(({ place }, at) => [place, texts[at] ?? []])), table)
-        : toTuples(name, texts[0] ?? [], table);
-    const account: Source = { value: `ARRAY[${table.counting.accountId}]` };
-    const group = first.fields.group.length === 0 ? account : tuplesOf('group_values', groups);
-    const key = keyOf(plan, table) ?? tuplesOf('count_key', values);
-    return selectOf({ table, from: options.table ?? table.from, found, group, key });
-  });
+  const tuplesOf = (name: string, texts: readonly (readonly SqlTexts[])[]) =>
+    isByPlace
+      ? tuplesByPlace(name, new Map(rules.map(({ place }, at) => [place, texts[at] ?? []])), table)
+      : toTuples(name, texts[0] ?? [], table);
+  const account: Source = { value: `ARRAY[${table.counting.accountId}]` };
+  return conditions
+    .and(groups.and(values))
+    .map(([matching, [group, value]]) =>
+      selectOf({
+        table,
+        from: options.table ?? table.from,
+        found: isByPlace ? foundByPlace(rules, matching) : foundByAny(matching),
+        group: first.fields.group.length === 0 ? account : tuplesOf('group_values', group),
+        key: keyOf(plan, table) ?? tuplesOf('count_key', value),
+      }),
+    )
+    .assuming(...assumed);
 }
 
 function countedRules({ correlation, ruleIds, fields }: CorrelationPlan): readonly CountedRule[] {
@@ -73,34 +84,26 @@ function hasSameFields(one: FieldsToRead, other: FieldsToRead): boolean {
   return one.group.every(({ text }, index) => text === other.group[index]?.text);
 }
 
-function textsAt(fields: readonly FieldPath[], { scope }: SqlTable): readonly SqlTexts[] {
-  return fields.map(({ text }) => scope.texts(text));
+function textsAt(fields: readonly FieldPath[], { scope }: SqlTable): Compilation<readonly SqlTexts[]> {
+  return Compilation.all(fields.map(({ text }) => scope.texts(text)));
 }
 
-function conditionOf({ rule, place }: CountedRule, { scope }: SqlTable, options: CompileOptions): SqlAnswer {
-  const expression = toExpression(rule.condition, scope, options);
-  const isCompiled = expression.kind === 'compiled';
-  const obstacles = isCompiled ? expression.widened : expression.obstacles;
-  return {
-    sql: isCompiled ? `(${expression.sql})` : undefined,
-    assumptions: isCompiled ? expression.assumptions : [],
-    obstacles: obstacles.map((obstacle) => ({
-      ...obstacle,
-      path: [`rules[${place - 1}]`, obstacle.path].filter((step) => step !== '').join('.'),
-    })),
-  };
+function conditionOf(
+  { rule, place }: CountedRule,
+  { scope }: SqlTable,
+  options: CompileOptions,
+): Compilation<string> {
+  return toExpression(rule.condition, scope, options)
+    .map((sql) => `(${sql})`)
+    .within(`rules[${place - 1}]`);
 }
 
-function foundByAny(conditions: readonly SqlAnswer[]): Omit<Source, 'value'> {
-  const [only = '', ...more] = conditions.map(({ sql = '' }) => sql);
+function foundByAny([only = '', ...more]: readonly string[]): Omit<Source, 'value'> {
   return { where: [more.length === 0 ? only : `(${[only, ...more].join('\n  OR ')})`] };
 }
 
-function foundByPlace(
-  rules: readonly CountedRule[],
-  conditions: readonly SqlAnswer[],
-): Omit<Source, 'value'> {
-  const places = rules.map(({ place }, at) => `\n  CASE WHEN ${conditions[at]?.sql} THEN ${place} END`);
+function foundByPlace(rules: readonly CountedRule[], conditions: readonly string[]): Omit<Source, 'value'> {
+  const places = rules.map(({ place }, at) => `\n  CASE WHEN ${conditions[at]} THEN ${place} END`);
   return {
     join: `CROSS JOIN UNNEST(ARRAY[${places.join(',')}\n]) AS places (place)`,
     where: ['place IS NOT NULL'],

@@ -1,5 +1,6 @@
-import type { Assumption, CompileOptions, CompileResult, Obstacle } from '../../compile/compile-result';
-import { ofLength } from '../../compile/sql/select-statement';
+import { toCompileResult } from '../../compile/compilation';
+import type { CompileOptions, CompileResult } from '../../compile/compile-result';
+import { fitting } from '../../compile/sql/select-statement';
 import { textLiteral } from '../../compile/sql/sql-literal';
 import type { SqlTable } from '../../compile/sql/sql-table';
 import type { Correlation } from '../../rule/correlation';
@@ -38,20 +39,11 @@ export function toCorrelationSql(
 ): CompileResult {
   const plan = planCorrelation(correlation);
   const overApproximate = (options.overApproximate ?? false) && plan.isMonotone;
-  const matched = toMatched(plan, table, { ...options, overApproximate });
-  const { sql } = matched;
-  if (sql === undefined) return { kind: 'refused', obstacles: distinct(matched.obstacles) };
-  const statement = [withClauses(plan, sql), rows(plan, table)].join('\n');
-  return ofLength(table, {
-    kind: 'compiled',
-    artefacts: [statement],
-    assumptions: distinct<Assumption>(matched.assumptions),
-    widened: distinct(matched.obstacles),
-  });
-}
-
-function distinct<T extends Assumption | Obstacle>(things: readonly T[]): readonly T[] {
-  return [...new Map(things.map((thing) => [JSON.stringify(thing), thing])).values()];
+  const asked = { ...options, overApproximate };
+  const statement = toMatched(plan, table, asked)
+    .map((matched) => [withClauses(plan, matched), rows(plan, table)].join('\n'))
+    .andThen((sql) => fitting(table, sql));
+  return toCompileResult(statement, asked);
 }
 
 /** `counts` holds a row for each instant of a group, with the count of its window. */

@@ -1,4 +1,4 @@
-import type { SqlTexts } from '../../compile/sql/sql-answer';
+import type { SqlTexts } from '../../compile/sql/sql-engine';
 import type { SqlTable } from '../../compile/sql/sql-table';
 
 /** A value of a SELECT, what has to be joined for it, and what has to hold. */
@@ -14,7 +14,7 @@ export interface Source {
  */
 export function toTuples(name: string, texts: readonly SqlTexts[], table: SqlTable): Source {
   if (!texts.every(({ isOne }) => isOne)) return unnested(name, combinationsOf(texts, table));
-  const values = texts.map(({ sql = '' }) => sql);
+  const values = texts.map(({ sql }) => sql);
   return { value: `ARRAY[${values.join(', ')}]`, where: values.map((value) => `${value} IS NOT NULL`) };
 }
 
@@ -38,5 +38,5 @@ function unnested(name: string, combinations: string): Source {
 }
 
 function combinationsOf(texts: readonly SqlTexts[], { counting }: SqlTable): string {
-  return counting.combinations(texts.map(({ sql = '', isOne }) => (isOne ? `ARRAY[${sql}]` : sql)));
+  return counting.combinations(texts.map(({ sql, isOne }) => (isOne ? `ARRAY[${sql}]` : sql)));
 }

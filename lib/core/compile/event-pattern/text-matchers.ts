@@ -2,53 +2,35 @@ import type { TextMatcher, ValueMatcher } from '../../pattern/event-pattern/even
 import { JsonNumber } from '../../pattern/event-pattern/json-number';
 import { addressTestOf } from '../../pattern/event-pattern/pattern-address';
 import { fitsWildcard, renderWildcard } from '../../pattern/event-pattern/wildcard-pattern';
-import type { TextCondition, WildcardCondition, WildcardPart } from '../../rule/condition';
 import { foldCase } from '../../rule/fold-case';
+import { hasLetterCase, hasOneCharacter, type TextPattern } from '../text-question';
 
 /**
- * What a text must look like: these pieces with any text between them. One piece is the whole text, `['a', '']` a
- * text that begins with it, `['', '']` any text.
+ * A text pattern as an event pattern has it: pieces with any text between them. One piece is the whole text, `['a', '']`
+ * a text that begins with it, `['', '']` any text.
  */
 export type Pieces = readonly string[];
 
-/** The texts that a condition asks for; undefined where it asks for exactly one character of any kind. */
-export function piecesOf(condition: TextCondition | WildcardCondition): readonly Pieces[] | undefined {
-  if (condition.kind === 'wildcard') {
-    const patterns = condition.patterns.map(wildcardPieces).filter((pieces) => pieces !== undefined);
-    return patterns.length < condition.patterns.length ? undefined : patterns;
-  }
-  const { kind } = condition;
-  return condition.values.map((value) => {
-    if (kind === 'equals') return [value];
-    if (kind === 'startsWith') return [value, ''];
-    return kind === 'endsWith' ? ['', value] : withoutEmpty(['', value, '']);
-  });
-}
-
-function wildcardPieces(parts: readonly WildcardPart[]): Pieces | undefined {
+/** The pieces of a text pattern; undefined where it asks for exactly one character of any kind. */
+export function piecesOf(pattern: TextPattern): Pieces | undefined {
+  if (hasOneCharacter(pattern)) return undefined;
   const pieces = [''];
-  for (const part of parts) {
-    if ('one' in part) return undefined;
-    if ('any' in part) pieces.push('');
-    else pieces.push((pieces.pop() ?? '') + part.text);
+  for (const part of pattern) {
+    if ('text' in part) pieces.push((pieces.pop() ?? '') + part.text);
+    else pieces.push('');
   }
-  return withoutEmpty(pieces);
-}
-
-/** Two stars beside one another are one. */
-function withoutEmpty(pieces: Pieces): Pieces {
+  // Two stars beside one another are one.
   return pieces.filter((piece, index) => piece !== '' || index === 0 || index === pieces.length - 1);
 }
 
 /** Whether any text at all fits. */
-export function isAnyText(pieces: Pieces): boolean {
+export function isAnyPieces(pieces: Pieces): boolean {
   return pieces.length === 2 && pieces.every((piece) => piece === '');
 }
 
-/** Whether a text has letters that have a lower and an upper case. */
+/** Whether ignoring letter case makes a difference. */
 export function hasCase(pieces: Pieces): boolean {
-  const text = pieces.join('');
-  return text.toLowerCase() !== text || text.toUpperCase() !== text;
+  return hasLetterCase(pieces.join(''));
 }
 
 /** Whether EventBridge and `foldCase` ignore case alike in a text: beyond ASCII it may have no letters with a case. */

@@ -1,11 +1,11 @@
 import type { JsonExpression } from '../../pattern/metric-filter/filter-syntax';
 import { renderJsonExpression } from '../../pattern/metric-filter/render-json-filter';
 
-/** What became of a condition: an expression, or a constant where none is needed. */
-export type Said = JsonExpression | 'always' | 'never';
+/** A condition in a metric filter: an expression, or a constant where none is needed. */
+export type FilterForm = JsonExpression | 'always' | 'never';
 
 /** Holds where all hold. */
-export function allOf(parts: readonly Said[]): Said {
+export function allOf(parts: readonly FilterForm[]): FilterForm {
   const joined = join('and', parts, 'always', 'never');
   if (typeof joined === 'string' || joined.kind !== 'and') return joined;
   const merged = mergeGuards(joined.of);
@@ -13,8 +13,8 @@ export function allOf(parts: readonly Said[]): Said {
 }
 
 /**
- * `(absent || x) && (absent || y)` says the same as `absent || (x && y)`, which is shorter: what is said of a field that
- * may be absent begins with the same members.
+ * `(absent || x) && (absent || y)` means the same as `absent || (x && y)`, which is shorter: the comparisons of a field that
+ * may be absent begin with the same members.
  */
 function mergeGuards(members: readonly JsonExpression[]): readonly JsonExpression[] {
   const guarded = new Map<string, readonly JsonExpression[]>();
@@ -39,11 +39,16 @@ function guardOf(member: JsonExpression): string {
 }
 
 /** Holds where any holds. */
-export function anyOf(parts: readonly Said[]): Said {
+export function anyOf(parts: readonly FilterForm[]): FilterForm {
   return join('or', parts, 'never', 'always');
 }
 
-function join(kind: 'and' | 'or', parts: readonly Said[], neutral: Said, decisive: Said): Said {
+function join(
+  kind: 'and' | 'or',
+  parts: readonly FilterForm[],
+  neutral: FilterForm,
+  decisive: FilterForm,
+): FilterForm {
   if (parts.includes(decisive)) return decisive;
   const flat = parts.flatMap((part) =>
     typeof part === 'string' ? [] : part.kind === kind ? part.of : [part],

@@ -1,0 +1,62 @@
+import { foldCase } from '../../rule/fold-case';
+import { compileExpression } from '../../rule/regular-expression';
+import { literalText, type PatternQuestion, type TextQuestion } from '../text-question';
+import { toPatternTest } from './wildcard-match';
+
+/** Whether a text is what a question asks. */
+export type TextTest = (text: string) => boolean;
+
+/**
+ * The test of a question.
+ *
+ * @throws if it is a regular expression that cannot be used
+ */
+export function toTextTest(question: TextQuestion): TextTest {
+  switch (question.form) {
+    case 'expression':
+      return searchOf(question.expression, question.flags);
+    case 'wildcard':
+      return wildcardTest(question);
+    default:
+      return literalTest(question, COMPARISONS[question.form]);
+  }
+}
+
+/** How texts are read that are compared with or without letter case. */
+export function foldingOf({ cased }: { readonly cased: boolean }): (text: string) => string {
+  return cased ? (text) => text : foldCase;
+}
+
+type Comparison = (text: string, value: string) => boolean;
+
+const COMPARISONS: Readonly<Record<Exclude<PatternQuestion['form'], 'wildcard'>, Comparison>> = {
+  exact: (text, value) => text === value,
+  prefix: (text, value) => text.startsWith(value),
+  suffix: (text, value) => text.endsWith(value),
+  contains: (text, value) => text.includes(value),
+};
+
+function literalTest(question: PatternQuestion, compare: Comparison): TextTest {
+  const fold = foldingOf(question);
+  const values = question.patterns.map((pattern) => fold(literalText(pattern)));
+  return (text) => {
+    const folded = fold(text);
+    return values.some((value) => compare(folded, value));
+  };
+}
+
+function wildcardTest(question: PatternQuestion): TextTest {
+  const fold = foldingOf(question);
+  const tests = question.patterns.map((pattern) => toPatternTest(pattern, fold));
+  return (text) => {
+    const folded = fold(text);
+    return tests.some((test) => test(folded));
+  };
+}
+
+function searchOf(expression: string, flags: string): TextTest {
+  const compiled = compileExpression(expression, flags);
+  if ('fault' in compiled)
+    throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.fault}`);
+  return compiled.isFoundIn;
+}

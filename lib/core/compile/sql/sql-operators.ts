@@ -1,0 +1,128 @@
+import type { SameAsCondition } from '../../rule/condition';
+import { canonicalRange } from '../../rule/ip-range';
+import { Compilation, joinPath } from '../compilation';
+import { compileForm } from '../compile-form';
+import type { CompileOptions } from '../compile-result';
+import { type Atom, type NormalForm, toNormalForm } from '../negation-normal-form';
+import { applyOperator, type OperatorTable } from '../operators';
+import { literalTexts, type TextQuestion } from '../text-question';
+import type { SqlScope } from './sql-engine';
+import {
+  ANY_TEXT,
+  compareTest,
+  outsideTest,
+  rangeTest,
+  relationOf,
+  textTest,
+  timePartTest,
+} from './text-test';
+import { unfoldable } from './unfoldable';
+
+/** A boolean expression that is never NULL. */
+export type SqlCompilation = Compilation<string>;
+
+/** What an atom is compiled over. */
+interface SqlContext {
+  readonly scope: SqlScope;
+  readonly options: CompileOptions;
+  readonly isNegated: boolean;
+  /** Where the atom stands in the whole condition. */
+  readonly path: string;
+}
+
+/** Compiles a normal form over a scope. Every atom is total, so AND, OR and NOT are those of two-valued logic. */
+export function formToSql(form: NormalForm, scope: SqlScope, options: CompileOptions): SqlCompilation {
+  return compileForm(form, {
+    atom: ({ atom, isNegated, path }) => {
+      const sql = applyOperator(SQL_OPERATORS, atom, { scope, options, isNegated, path });
+      return asAssumed(isNegated ? sql.map((holds) => `NOT ${holds}`) : sql, options);
+    },
+    all: (parts) => Compilation.of(joined(parts, ' AND ', 'TRUE')),
+    any: (parts) => Compilation.of(joined(parts, ' OR ', 'FALSE')),
+    always: 'TRUE',
+  });
+}
+
+function joined(parts: readonly string[], word: string, none: string): string {
+  return parts.length === 0 ? none : `(${parts.join(word)})`;
+}
+
+/** Refused if it assumes anything where nothing may be assumed. */
+function asAssumed(sql: SqlCompilation, { assumeFieldShape = true }: CompileOptions): SqlCompilation {
+  const [assumption] = sql.assumptions;
+  if (assumeFieldShape || assumption === undefined || sql.value === undefined) return sql;
+  const { code, field } = assumption;
+  const reason = `it cannot be expressed without the assumption ${code} on '${field}'`;
+  return Compilation.refuse({ code, field, reason });
+}
+
+/** What SQL has for each operator. */
+const SQL_OPERATORS: OperatorTable<SqlContext, SqlCompilation> = {
+  text: ({ field, question }, { scope }) =>
+    foldable(question)
+      .andThen(() =>
+        isNever(question) ? Compilation.of('FALSE') : scope.someText(field, textTest(question, scope.words)),
+      )
+      .ofField(field),
+  keyword: ({ question }, { scope }) =>
+    foldable(question).andThen(() =>
+      isNever(question) ? Compilation.of('FALSE') : scope.someLeaf(textTest(question, scope.words)),
+    ),
+  cidr: ({ field, ranges }, { scope }) => {
+    const canonical = ranges.map(canonicalRange).filter((range) => range !== undefined);
+    if (canonical.length === 0) return Compilation.of('FALSE');
+    return scope.someText(field, rangeTest(canonical, scope.words));
+  },
+  compare: (condition, { scope }) => scope.someText(condition.field, compareTest(condition, scope.words)),
+  timePart: (condition, { scope }) => scope.someText(condition.field, timePartTest(condition, scope.words)),
+  isNull: ({ field }, { scope }) => scope.isNull(field),
+  exists: ({ field }, { scope }) => scope.exists(field),
+  sameAs: (condition, { scope }) => compileSameAs(condition, scope),
+  element: (condition, context) =>
+    context.scope.someElement(condition.field, (element) => inside(condition, element, context)),
+  document: (condition, context) =>
+    context.scope
+      .someDocument(condition.field, (document) => inside(condition, document, context))
+      .assuming({ code: 'plain-document', field: condition.field }),
+  outsideAccount: ({ field, own }, { scope }) =>
+    scope.someText(field, outsideTest(own, scope.isRecipient, scope.words)),
+};
+
+function isNever(question: TextQuestion): boolean {
+  return question.form !== 'expression' && question.patterns.length === 0;
+}
+
+/** Refused unless every engine folds the case of these texts as `foldCase` does. */
+function foldable(question: TextQuestion): Compilation<null> {
+  const isFolded = question.form !== 'expression' && !question.cased;
+  const letter = isFolded ? unfoldable(literalTexts(question.patterns)) : undefined;
+  if (letter === undefined) return Compilation.of(null);
+  const reason = `engines disagree on the case of '${letter}'; compare with cased`;
+  return Compilation.refuse({ code: 'case-folding', reason });
+}
+
+function compileSameAs(condition: SameAsCondition, scope: SqlScope): SqlCompilation {
+  const relation = relationOf(condition, scope.words);
+  return scope.someText(condition.field, {
+    holdsFor: ANY_TEXT,
+    sql: (text) =>
+      scope.someText(
+        condition.other,
+        { holdsFor: ANY_TEXT, sql: (other) => Compilation.of(relation(text, other)) },
+        'u',
+      ),
+  });
+}
+
+/**
+ * What an element or a document has to satisfy. What is wider inside would make the negation narrower; so a negated one
+ * is exact or refused.
+ */
+function inside(
+  { of }: Extract<Atom, { kind: 'element' | 'document' }>,
+  scope: SqlScope,
+  { options, isNegated, path }: SqlContext,
+): SqlCompilation {
+  const sql = formToSql(toNormalForm(of, joinPath(path, 'of')), scope, options);
+  return isNegated ? sql.exactly() : sql;
+}
