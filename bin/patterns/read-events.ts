@@ -29,7 +29,7 @@ export function eventsOf(text: string, file: string, io: CommandIo): readonly Ev
   const read = parseEvents(text);
   if ('events' in read) return read.events;
   const problems = new ProblemList(file, text);
-  problems.error('invalid-json', read.fault.message, read.fault.at);
+  problems.error('invalid-json', read.problem.message, read.problem.at);
   for (const problem of problems.all) tellProblem(problem, text, io);
   return undefined;
 }

@@ -1,27 +1,27 @@
-/** What a compiler may be asked for; the same for every engine. */
+/** Options of a compiler; the same for every target. */
 export interface CompileOptions {
   /**
-   * Take it that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that an engine that heeds
-   * letter case compares them exactly. Each use is reported as an {@link Assumption}. Off: such an engine refuses.
+   * Take it that AWS spells the values of {@link CANONICAL_CASE_FIELDS} in one way, so that a case-sensitive
+   * engine compares them exactly. Each use is reported as an {@link Assumption}. Off: such an engine refuses.
    * @default true
    */
   readonly assumeCanonicalCase?: boolean;
   /**
    * Take it that a field whose shape CloudTrail leaves to each service (`fieldShape` calls it open) holds the shape that
-   * the condition reads in it, where the engine cannot say the condition for every shape. Each use is reported as an
+   * the condition reads in it, where the engine has no expression for every shape. Each use is reported as an
    * {@link Assumption}. Off: such an engine refuses.
    * @default true
    */
   readonly assumeFieldShape?: boolean;
   /**
-   * Where a condition cannot be said exactly, say a wider one: it matches every record that the rule matches, and more.
+   * Where a condition has no exact expression, use a wider one: it matches every record that the rule matches, and more.
    * What was widened is reported in {@link Compiled.widened}, and must be checked again after the engine.
    * @default false
    */
   readonly overApproximate?: boolean;
 }
 
-/** A condition that an engine can say. */
+/** A condition that an engine can express. */
 export interface Compiled {
   readonly kind: 'compiled';
   /**
@@ -34,7 +34,7 @@ export interface Compiled {
   readonly widened: readonly Obstacle[];
 }
 
-/** A condition that an engine cannot say, with every reason. */
+/** A condition that an engine cannot express, with every reason. */
 export interface Refused {
   readonly kind: 'refused';
   /** At least one. */
@@ -43,7 +43,7 @@ export interface Refused {
 
 export type CompileResult = Compiled | Refused;
 
-/** Something about records that is taken for granted, because the engine cannot say the condition without it. */
+/** Something about records that a compiled condition relies on. */
 export interface Assumption {
   /**
    * - `canonical-case`: AWS always spells the field's values in one way, and the condition spells them so too.
@@ -76,7 +76,7 @@ export interface Assumption {
   readonly field: string;
 }
 
-/** Something that an engine cannot say. */
+/** Something that an engine cannot express. */
 export interface Obstacle {
   /** A stable name for the kind of obstacle, such as `case-insensitive-contains` or `too-long`. */
   readonly code: string;
@@ -84,13 +84,13 @@ export interface Obstacle {
   readonly path: string;
   /** The field, where one is to blame. */
   readonly field?: string;
-  /** One sentence, lower case, no full stop: what cannot be said, and what can be done. */
+  /** One sentence, lower case, no full stop: what cannot be expressed, and what can be done. */
   readonly reason: string;
 }
 
 /**
  * Fields whose values AWS always spells in one way: over 34,000 real records and 80,000 matches of rules, none differed
- * by letter case alone (ENGINES.md). All other fields are free text.
+ * by letter case alone. All other fields are free text.
  */
 export const CANONICAL_CASE_FIELDS: readonly string[] = [
   'eventSource',

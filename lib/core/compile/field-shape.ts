@@ -125,14 +125,14 @@ const RECORD: Readonly<Record<keyof CloudTrailRecord, Shape>> = {
   readOnly: 'boolean',
   resources: [{ ARN: 'text', ARNPrefix: 'text', accountId: 'text', type: 'text' }],
   recipientAccountId: 'text',
-  // An object or a text, says the guide.
+  // The guide documents an object or a text.
   serviceEventDetails: 'open',
   sharedEventID: 'text',
   vpcEndpointId: 'text',
   vpcEndpointAccountId: 'text',
   eventCategory: 'text',
   addendum: { reason: 'text', updatedFields: 'open', originalRequestID: 'text', originalEventID: 'text' },
-  // The text "true", says the guide; real records have booleans as well.
+  // The guide documents the text "true"; real records have booleans as well.
   sessionCredentialFromConsole: 'scalar',
   edgeDeviceDetails: {},
   tlsDetails: {

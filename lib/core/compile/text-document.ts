@@ -6,7 +6,7 @@ import { parseJson } from '../json/parse-json';
 export const MAX_DOCUMENT_CHARACTERS = 262_144;
 
 /**
- * Whether a value is a document for which `holds` says yes: an object or a list, as it stands or as JSON text, which
+ * Whether a value is a document for which `holds` is true: an object or a list, as it stands or as JSON text, which
  * may be percent-encoded as IAM does it. Never throws: any other text, and text that is too long or nests too deep, is
  * no document.
  */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json/json-value';
 
 /**
- * Whether `holds` says yes to any text form of a value; stops at the first yes.
+ * Whether `holds` is true for any text form of a value; stops at the first.
  *
  * Strings are their own text; numbers, booleans and objects have that of compact JSON; null has none. An array
  * stands for its elements, arrays in arrays too; an empty one has the text `[]`.
@@ -13,7 +13,7 @@ export function someText(value: Json, holds: (text: string) => boolean): boolean
   return holds(JSON.stringify(value));
 }
 
-/** Whether `holds` says yes to any string, number or boolean anywhere in a value; keys are not looked at. */
+/** Whether `holds` is true for any string, number or boolean anywhere in a value; keys are not looked at. */
 export function someLeafText(value: Json, holds: (text: string) => boolean): boolean {
   const waiting: (Json | undefined)[] = [value];
   while (waiting.length > 0) {
@@ -34,7 +34,7 @@ export function holdsNull(value: Json): boolean {
   return isArray(value) && value.some(holdsNull);
 }
 
-/** Whether `holds` says yes to any element of an array, arrays in arrays too. What is no array is its own element. */
+/** Whether `holds` is true for any element of an array, arrays in arrays too. What is no array is its own element. */
 export function someElement(value: Json, holds: (element: Json) => boolean): boolean {
   if (isArray(value)) return value.some((element) => someElement(element, holds));
   return holds(value);

@@ -87,11 +87,6 @@ export function hasOneCharacter(pattern: TextPattern): boolean {
   return pattern.some((part) => 'one' in part);
 }
 
-/** Whether any text at all fits. */
-export function isAnyText(pattern: TextPattern): boolean {
-  return pattern.some(isAny) && pattern.every((part) => isAny(part) || ('text' in part && part.text === ''));
-}
-
 /** Whether a part of a pattern is `*`. */
 export function isAny(part: WildcardPart | undefined): boolean {
   return part !== undefined && 'any' in part;

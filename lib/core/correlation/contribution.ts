@@ -14,7 +14,7 @@ export interface CorrelationGroup {
   readonly values: readonly string[];
 }
 
-/** Where a record is that was counted, and what it is: enough to find it, and nothing that it says. */
+/** Where a record is that was counted, and what it is: enough to find it, and none of its content. */
 export interface CountedRecord extends RecordIdentity {
   readonly ruleId: string;
   readonly eventTime: string;

@@ -4,7 +4,7 @@ import type { CorrelationGroup } from './contribution';
 import type { CollectedGroup } from './contribution-collector';
 import type { Crossing } from './find-crossings';
 
-/** A group that satisfied its correlation in a period: what an alert tells of it. */
+/** A group that satisfied its correlation in a period: the content of its alert. */
 export interface Correlated {
   readonly correlation: Correlation;
   readonly bounds: readonly CountBound[];
@@ -18,7 +18,7 @@ export interface Correlated {
   };
 }
 
-/** What is to be told of a crossing. */
+/** A crossing as an alert describes it. */
 export function toCorrelated(
   { plan: { correlation, bounds }, group }: Pick<CollectedGroup, 'plan' | 'group'>,
   { periodStartMs, instantMs, count, window }: Crossing,

@@ -25,7 +25,7 @@ export interface Crossing {
  * - **Groups.** A group is one combination of the text forms of the `groupBy` fields, letter by letter; a list stands
  *   for each of its elements, so a record may be of several groups. A record that lacks one of the fields, or has null
  *   there, is of none. An alias is the field that it names for the rule which the record satisfies. Without `groupBy`
- *   the records of one recipient account are a group; with it, accounts are told apart only if it says so.
+ *   the records of one recipient account are a group; with it, accounts are separate groups only if it names the account.
  * - **Instants and windows.** Every `eventTime` t of a counted record of the group is an instant. Its window is
  *   (t − timespan, t]: a record one whole timespan older is out, one of the same second is in.
  * - **Counts** of a window. `event_count`: records that satisfy any of the rules. `value_count`: different combinations
@@ -33,7 +33,7 @@ export interface Crossing {
  *   record. `temporal_ordered`: the most rules that have records in the order in which the rules are listed; at the
  *   same second any order is good, since CloudTrail's times are no finer. One record may stand for several rules.
  * - **Bounds.** An instant satisfies the correlation if all bounds hold of its window's count. The temporal kinds without
- *   bounds ask for all rules. A window that holds no record ends at no instant, so nothing is ever said of silence.
+ *   bounds ask for all rules. A window that holds no record ends at no instant, so no crossing is ever found in silence.
  * - **Alerts.** One for each group and *period*, a stretch of one timespan aligned to 1970, in which at least one
  *   instant satisfies the correlation. An attack that goes on gives an alert a timespan, not one a record.
  *

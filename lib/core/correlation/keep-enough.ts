@@ -13,7 +13,7 @@ import { inTimeOrder } from './window-counter';
  *                what is later counts   what is earlier counts
  *
  * A window that ends in p takes the *end* of p − 1 and the *beginning* of p. So the first `enough` different keys of a
- * period, at their earliest, and the last `enough`, at their latest, say as much as all of them: either they are all,
+ * period, at their earliest, and the last `enough`, at their latest, decide as much as all of them: either they are all,
  * or the count is at `enough` anyway. Where a count may also be too high and a key can come again (values and rules,
  * with `lt`, `lte`, `eq` or `neq`), a repeated key is an instant of its own; and in a chain the middle counts, too.
  * There one contribution for each key and time is kept.

@@ -16,14 +16,14 @@ export interface ExpectedRecord extends NamedCall {
 }
 
 /**
- * What EventBridge takes for reading goes by the name, whatever `readOnly` says; two calls of STS are excepted.
+ * What EventBridge takes for reading goes by the name, whatever `readOnly` is; two calls of STS are excepted.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  */
 const READING = ['get', 'list', 'describe'];
 const NOT_LEFT_OUT = ['getfederationtoken', 'getsessiontoken'];
 
-/** What a record of each kind says of itself. Where it is open, any of the alternatives may hold. */
+/** The fields that a record of each kind has. Where it is open, any of the alternatives may hold. */
 const FACTS: Readonly<Record<EventKind, readonly JsonObject[]>> = {
   'management-write': ofManagement({}),
   'management-read': ofManagement({ readOnly: true }),

@@ -6,7 +6,7 @@ import type { EventKind, ExpectedRecord } from './expected-records';
 /** Whether a trail logs what a rule looks for: every such record, some of them, or none. */
 export interface Logged {
   readonly amount: 'all' | 'some' | 'none';
-  /** What stands in the way of the rest, in the words of the trail's selectors; empty when all are logged. */
+  /** Why the rest is not logged, by the trail's selectors; empty when all are logged. */
   readonly reasons: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const ANSWERED: readonly string[] = [
 const MAX_REASONS = 3;
 
 /**
- * What of the expected records a trail logs. Selectors that choose by what nobody knows of a record, such as the ARN of a
+ * What of the expected records a trail logs. Selectors that choose by what is not known of a record, such as the ARN of a
  * resource, log some of them.
  */
 export function loggedOf(expected: readonly ExpectedRecord[], selection: Selection): Logged {

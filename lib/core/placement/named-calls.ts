@@ -5,7 +5,7 @@ import type { Condition } from '../rule/condition';
 export interface NamedCall {
   readonly eventSource?: string;
   readonly eventName?: string;
-  /** What the name begins with, where the condition says only that. */
+  /** What the name begins with, where that is all that the condition asks. */
   readonly eventNameStart?: string;
 }
 
@@ -15,7 +15,7 @@ const MAX_CALLS = 5000;
 const ANY_CALL: NamedCall = {};
 
 /**
- * The calls that a record may tell of that satisfies the condition, each once. It is never too few: where a condition
+ * The calls of records that can satisfy the condition, each once. It is never too few: where a condition
  * does not name its calls, one that may be anything stands for them.
  */
 export function namedCalls(condition: Condition): readonly NamedCall[] {

@@ -25,10 +25,10 @@ const COUNTS_NOTHING = 'it looks at one record at a time; let the log processor 
 /** What each route sees for a rule, of what a trail logs; without a trail, of whatever is logged. */
 export function placeRule(rule: Rule, selection?: Selection): readonly Placement[] {
   const logged = loggedFor([rule], selection);
-  const unsaid = whyLeftOut(rule);
+  const refused = whyLeftOut(rule);
   return [
     place('log-file', logged, []),
-    place('event-bus', logged, unsaid === undefined ? [] : [unsaid]),
+    place('event-bus', logged, refused === undefined ? [] : [refused]),
     place('metric-alarm', logged, reasonsOf(toRuleAlarm(rule, toMetricFilter))),
   ];
 }
@@ -50,9 +50,9 @@ function loggedFor(rules: readonly Rule[], selection: Selection | undefined): Lo
   return loggedOf(expected, selection);
 }
 
-/** What an engine cannot say its route sees nothing of; what it can, as far as it is logged. */
-function place(route: Route, { amount, reasons }: Logged, unsaid: readonly string[]): Placement {
-  if (unsaid.length > 0) return { route, sees: 'none', reasons: unsaid };
+/** A route sees nothing of a rule that its engine cannot express; of others, as much as is logged. */
+function place(route: Route, { amount, reasons }: Logged, refused: readonly string[]): Placement {
+  if (refused.length > 0) return { route, sees: 'none', reasons: refused };
   return { route, sees: amount, reasons };
 }
 

@@ -17,7 +17,7 @@ export interface Constraint {
 /** One element of an array: fields that share it hold for the same element. */
 export interface ElementOfArray {
   readonly field: string;
-  /** The path of the element condition in the tree, which tells two of them apart. */
+  /** The path of the element condition in the tree, which identifies it. */
   readonly path: string;
 }
 

@@ -1,6 +1,6 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
 import { JsonNumber } from '../../pattern/event-pattern/json-number';
-import { cidrFault } from '../../pattern/event-pattern/pattern-address';
+import { cidrProblem } from '../../pattern/event-pattern/pattern-address';
 import type { CompareCondition, ElementCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
 import { Compilation, joinPath, type Refusal } from '../compilation';
@@ -150,7 +150,7 @@ function compileCidr(ranges: readonly string[], context: FieldContext): MatcherC
 
 /** A single IPv4 address is text, and so is one with all its bits as prefix. IPv6 has many spellings of one address. */
 function rangeMatcher(range: string): ValueMatcher | undefined {
-  if (cidrFault(range) === undefined) return { kind: 'cidr', range };
+  if (cidrProblem(range) === undefined) return { kind: 'cidr', range };
   const [address = ''] = range.split('/');
   return address.includes(':') || !isAddressRange(range) ? undefined : exactMatcher([address]);
 }

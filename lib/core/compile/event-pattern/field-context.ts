@@ -20,7 +20,7 @@ export interface FieldContext {
 export const ABSENT: ValueMatcher = { kind: 'exists', exists: false };
 export const NULL: ValueMatcher = { kind: 'equals', value: null };
 
-/** Matchers that take nothing for granted. */
+/** Matchers without assumptions. */
 export function matching(...matchers: readonly ValueMatcher[]): MatcherCompilation {
   return Compilation.of(matchers);
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../problem/problem';
 import type { Conjunction, Constraint, Disjunction } from './conjunction';
 import { patternText } from './pattern-text';
 
-/** A conjunction that no pattern can say, and why. */
+/** A conjunction that fits no pattern, and why. */
 export interface Unpackable {
   readonly conjunction: Conjunction;
   readonly problem: Problem;
@@ -61,7 +61,7 @@ function byLength(left: Constraint, right: Constraint): number {
   return JSON.stringify(right.matchers).length - JSON.stringify(left.matchers).length;
 }
 
-/** What the service would not take about a pattern, or AWS leaves open. */
+/** Why the service refuses a pattern, or what AWS does not document about it. */
 function problemOf(text: string): Problem | undefined {
   const parsed = parseEventPattern(text);
   return 'problems' in parsed ? parsed.problems[0] : parsed.pattern.warnings[0];

@@ -1,4 +1,4 @@
-import { expressionFault } from '../../pattern/metric-filter/filter-expression';
+import { expressionProblem } from '../../pattern/metric-filter/filter-expression';
 import { Compilation } from '../compilation';
 import type { ExpressionQuestion } from '../text-question';
 import { outsideLists } from './compile-text';
@@ -37,8 +37,8 @@ export function compileExpression(
 function problemOf(expression: string, flags: string): string | undefined {
   const flag = ['i', 'm'].find((candidate) => flags.includes(candidate));
   if (flag !== undefined) return `a metric filter has no flag such as '${flag}' for a regular expression`;
-  const fault = expressionFault(expression);
-  if (fault !== undefined) return fault.message;
+  const problem = expressionProblem(expression);
+  if (problem !== undefined) return problem.message;
   if (BRACKET_IN_CLASS.test(expression))
     return "what '[' means inside a class of a regular expression is not settled; write \\x5B";
   if (NO_MINIMUM.test(expression))

@@ -187,7 +187,7 @@ function scalarTest(field: FilterField, values: TextValues, { options }: FilterC
       ? field.assume(
           'canonical-number',
           options,
-          `whether a metric filter tells the number in '${field.name}' from another spelling of it is not settled`,
+          `whether a metric filter compares the number in '${field.name}' by value or by its spelling is not settled`,
         )
       : Compilation.of(null);
   const numbers = values.values.map((value) => equalNumber(field, value));

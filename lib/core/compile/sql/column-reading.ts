@@ -9,7 +9,7 @@ import { pathOf, trinoJsonScope } from './trino-json-scope';
  * - `text`: the field's text; NULL where it is absent or null.
  * - `json`: an object as JSON text, NULL or `null` where it is absent or null.
  * - `texts`: a map of names to texts.
- * - `unsettled`: something, but AWS does not say in which form.
+ * - `unsettled`: something, but in which form, AWS does not document.
  * - members: a struct; NULL where the object is absent or null.
  * - a list of one of them: an array of structs.
  *
@@ -26,7 +26,7 @@ export interface ColumnRoot {
   /** The expression of a column or a member. */
   readonly at: (name: string) => string;
   readonly isRecipient: (account: string) => string;
-  /** How many scopes it stands in; it tells variables apart. */
+  /** How many scopes it stands in; it keeps variables distinct. */
   readonly depth: number;
   /** What stands before its fields in a record, such as `resources.`. */
   readonly prefix: string;
@@ -108,7 +108,7 @@ interface Place {
 
 /** What a column cannot be asked, because it is NULL both where its field is absent and where it is null. */
 export function nullOrAbsent(name: string): Compilation<string> {
-  const reason = `the table does not tell whether '${name}' is null or absent`;
+  const reason = `the table does not show whether '${name}' is null or absent`;
   return Compilation.refuse({ code: 'null-or-absent', field: name, reason });
 }
 

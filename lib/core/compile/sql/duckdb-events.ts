@@ -13,8 +13,8 @@ import { MAX_DOCUMENT_CHARACTERS } from '../text-document';
  * keys in the order in which the matcher sees them. DuckDB refuses half of a surrogate pair (`\ud800`), so whoever
  * fills the view writes U+FFFD in its place.
  *
- * Typed columns would not do: the same path is a text in one record and an array or an object in the next, and a
- * typed column cannot tell a field that is absent from one that is null.
+ * Typed columns would not do: the same path is a text in one record and an array or an object in the next, and in a
+ * typed column a field that is absent and one that is null are the same.
  */
 export const EVENTS_VIEW = 'events';
 
@@ -125,7 +125,7 @@ export const DUCKDB_MACROS: readonly string[] = [
   `is_in_range(t, range) AS starts_with(address_bits(t), left(address_bits(split_part(range, '/', 1)),
      2 + CAST(split_part(range, '/', 2) AS INTEGER)))`,
 
-  // What a field of a record says, if it is a text that is not empty; and what a record is known by.
+  // The text of a field of a record, if it is not empty; and the identity of a record.
   `said_text(v, pointer) AS CASE WHEN json_type(v, pointer) = 'VARCHAR' THEN nullif(json_extract_string(v, pointer), '') END`,
   `record_id(r) AS coalesce(said_text(r, '/eventID'), said_text(r, '/eventId'), 'json:' || CAST(r AS VARCHAR))`,
   `account_id(r) AS coalesce(said_text(r, '/recipientAccountId'), said_text(r, '/accountId'), said_text(r, '/userIdentity/accountId'), '')`,

@@ -1,7 +1,7 @@
 import { repeatsRepetition } from '../../rule/nested-repetition';
 
 /** A regular expression as engines of every make read it alike, or why there is none, as the end of a sentence. */
-export type PortableExpression = { readonly expression: string } | { readonly fault: string };
+export type PortableExpression = { readonly expression: string } | { readonly problem: string };
 
 /**
  * Writes an expression of RE2's syntax so that an engine of Java's syntax (Trino's is Joni or RE2J) finds it in the same
@@ -16,7 +16,9 @@ export function toPortableExpression(expression: string, flags: string): Portabl
   const inline = /^\(\?([ims]+)\)/.exec(expression);
   const rest = expression.slice(inline?.[0].length ?? 0);
   if (repeatsRepetition(rest)) {
-    return { fault: 'it repeats what is repeated, which an engine that backtracks may never end to search' };
+    return {
+      problem: 'it repeats what is repeated, which an engine that backtracks may never end to search',
+    };
   }
   const writer = new PortableWriter(rest, `${flags}${inline?.[1] ?? ''}`);
   return writer.write();
@@ -41,7 +43,7 @@ const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 class PortableWriter {
   private at = 0;
   private written = '';
-  private fault: string | undefined;
+  private problem: string | undefined;
 
   constructor(
     private readonly source: string,
@@ -49,8 +51,8 @@ class PortableWriter {
   ) {}
 
   write(): PortableExpression {
-    while (this.at < this.source.length && this.fault === undefined) this.step();
-    return this.fault === undefined ? { expression: this.written } : { fault: this.fault };
+    while (this.at < this.source.length && this.problem === undefined) this.step();
+    return this.problem === undefined ? { expression: this.written } : { problem: this.problem };
   }
 
   private step(): void {
@@ -73,7 +75,7 @@ class PortableWriter {
   }
 
   private refuse(what: string): void {
-    this.fault = `engines differ in what ${what} means`;
+    this.problem = `engines differ in what ${what} means`;
   }
 
   private anchor(sign: string): void {

@@ -3,7 +3,7 @@ import type { SqlScope } from './sql-engine';
 
 /** A table of records in an engine: how its rows are read, and what a statement over it may be. */
 export interface SqlTable {
-  /** What stands in FROM unless the user says otherwise. */
+  /** The default table in FROM. */
   readonly from: string;
   /** The longest statement that the engine takes. */
   readonly maxBytes?: number;
@@ -17,9 +17,9 @@ export interface CountingWords {
   readonly timeMs: string;
   /** The record's `eventID`; NULL if it has none. */
   readonly eventId: string;
-  /** What tells records of one account apart, as `recordIdentity` does; never NULL. */
+  /** What identifies a record within its account, as in `recordIdentity`; never NULL. */
   readonly recordId: string;
-  /** What is taken for granted of `recordId`. */
+  /** What `recordId` assumes. */
   readonly recordIdAssumptions: readonly Assumption[];
   /** The account of `recordIdentity`; never NULL. */
   readonly accountId: string;

@@ -45,7 +45,7 @@ function someOf(list: string, name: string, holds: string): string {
   return `any_true([${holds} FOR ${name} IN ${list}])`;
 }
 
-/** A scope whose root is a JSON expression. `depth` tells the variables of scopes in scopes apart. */
+/** A scope whose root is a JSON expression. `depth` keeps the variables of nested scopes distinct. */
 function jsonScope(root: string, depth: number): SqlScope {
   const element = `e${depth}`;
   const valuesAt = (field: string) =>

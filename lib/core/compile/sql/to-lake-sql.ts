@@ -24,7 +24,7 @@ const MAX_STATEMENT_BYTES = 10_000;
  * Compiles a condition to a statement for CloudTrail Lake over an event data store of CloudTrail events.
  *
  * Texts are read from their columns. All else is read from `eventJson`, the record as JSON: `requestParameters` and its
- * like are maps of texts there, in which an array cannot be told from a text that looks like one, nor null from absence.
+ * like are maps of texts there, in which an array and a text that looks like one are the same, and so are null and absence.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-supported-event-schemas.html
  */

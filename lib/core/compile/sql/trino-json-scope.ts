@@ -13,7 +13,7 @@ export interface JsonRoot {
   /** The root itself, as JSON. */
   readonly whole: string;
   readonly isRecipient: (account: string) => string;
-  /** How many scopes this one stands in; it tells variables apart. */
+  /** How many scopes this one stands in; it keeps variables distinct. */
   readonly depth: number;
   /** What a field of it is called in the record. */
   readonly nameOf: (field: string) => string;
@@ -131,7 +131,7 @@ function textOf(value: string, { numbers, objects }: HoldsFor): string {
     : plain;
 }
 
-/** Trino writes what JSON says with a point or an exponent as Java does: 1.0, 1.0E7. */
+/** Trino writes a JSON number with a point or an exponent as Java does: 1.0, 1.0E7. */
 function numberText(value: string, scalar: string): string {
   const number = `TRY_CAST(json_format(${value}) AS DOUBLE)`;
   const isWhole = `regexp_like(json_format(${value}), '\\A-?[0-9]+[.eE]') AND abs(${number}) <= 9.007199254740991E15 AND ${number} = floor(${number})`;

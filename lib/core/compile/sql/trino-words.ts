@@ -12,8 +12,8 @@ export const TRINO_WORDS: SqlWords = {
   fold,
   search: (expression, flags) => {
     const portable = toPortableExpression(expression, flags);
-    if ('fault' in portable)
-      return Compilation.refuse({ code: 'regular-expression', reason: portable.fault });
+    if ('problem' in portable)
+      return Compilation.refuse({ code: 'regular-expression', reason: portable.problem });
     return Compilation.of((text) => `regexp_like(${text}, ${textLiteral(portable.expression)})`);
   },
   // Trino reads IPv6 addresses with a zone (fe80::1%1) too, which are no addresses here.
@@ -37,7 +37,7 @@ function fold(text: string, values: readonly string[]): string {
   return `array_join(transform(split(${text}, '\u0130'), p -> lower(p)), '\u0130')`;
 }
 
-/** The moment in UTC that a text says; NULL if it is no date. */
+/** The moment in UTC of a text; NULL if it is no date. */
 function momentOf(text: string): string {
   const piece = (group: number) => `regexp_extract(${text}, ${DATE}, ${group})`;
   const or = (group: number) => `COALESCE(${piece(group)}, '00')`;

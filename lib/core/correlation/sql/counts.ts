@@ -1,6 +1,6 @@
 import type { CorrelationPlan } from '../correlation-plan';
 
-/** The name of a WITH clause and what it says. */
+/** A WITH clause: its name and its query. */
 export type Clause = readonly [name: string, sql: string];
 
 /**

@@ -22,7 +22,7 @@ interface MatchedOptions extends CompileOptions {
 }
 
 /**
- * The clause `matched`: what each record that satisfies a rule adds to the count of a group, as `toContributions` says.
+ * The clause `matched`: what each record that satisfies a rule adds to the count of a group, as in `toContributions`.
  *
  * | column         | what it holds                                                          |
  * | -------------- | ---------------------------------------------------------------------- |

@@ -77,8 +77,8 @@ function readPattern(
     return undefined;
   }
   const parsed = parseLocatedJson(text);
-  if ('fault' in parsed) {
-    problems.error('invalid-json', parsed.fault.message, parsed.fault.at);
+  if ('problem' in parsed) {
+    problems.error('invalid-json', parsed.problem.message, parsed.problem.at);
     return undefined;
   }
   const { root } = parsed;

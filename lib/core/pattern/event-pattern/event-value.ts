@@ -1,5 +1,5 @@
 import { JsonNumber } from './json-number';
-import { type JsonFault, type LocatedJson, parseLocatedValues } from './located-json';
+import { type JsonProblem, type LocatedJson, parseLocatedValues } from './located-json';
 
 /**
  * What a pattern is tried on. A number may be a {@link JsonNumber}, which keeps how the event's text writes it; a
@@ -18,9 +18,9 @@ export interface EventObject {
  */
 export function parseEvents(
   text: string,
-): { readonly events: readonly EventValue[] } | { readonly fault: JsonFault } {
+): { readonly events: readonly EventValue[] } | { readonly problem: JsonProblem } {
   const values = parseLocatedValues(text);
-  if ('fault' in values) return values;
+  if ('problem' in values) return values;
   const [only] = values.roots;
   const isList = values.roots.length === 1 && only?.kind === 'array';
   return { events: (isList ? only.items : values.roots).map(toEventValue) };

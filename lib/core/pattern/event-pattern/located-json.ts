@@ -16,7 +16,7 @@ export interface LocatedMember {
 }
 
 /** What is wrong with a text, and where. */
-export interface JsonFault {
+export interface JsonProblem {
   /** One sentence, lower case, no full stop. */
   readonly message: string;
   /** Offset in UTF-16 units. */
@@ -33,34 +33,34 @@ const WORD = /[A-Za-z]+/y;
 /** Reads a text that holds one JSON value after RFC 8259. Never throws. */
 export function parseLocatedJson(
   text: string,
-): { readonly root: LocatedJson } | { readonly fault: JsonFault } {
+): { readonly root: LocatedJson } | { readonly problem: JsonProblem } {
   const values = parseLocatedValues(text);
-  if ('fault' in values) return values;
+  if ('problem' in values) return values;
   const [root, second] = values.roots;
-  if (root === undefined) return { fault: { message: 'there is no JSON here', at: text.length } };
+  if (root === undefined) return { problem: { message: 'there is no JSON here', at: text.length } };
   if (second === undefined) return { root };
-  return { fault: { message: 'something stands behind the end of the JSON', at: second.at } };
+  return { problem: { message: 'there is more text after the end of the JSON', at: second.at } };
 }
 
 /** Reads a text that holds JSON values one after another, each perhaps on a line of its own. Never throws. */
 export function parseLocatedValues(
   text: string,
-): { readonly roots: readonly LocatedJson[] } | { readonly fault: JsonFault } {
+): { readonly roots: readonly LocatedJson[] } | { readonly problem: JsonProblem } {
   const reader = new JsonReader(text);
   const roots: LocatedJson[] = [];
   try {
     while (!reader.isAtEnd()) roots.push(reader.readValue(0));
     return { roots };
   } catch (error) {
-    if (error instanceof Stop) return { fault: error.fault };
+    if (error instanceof Stop) return { problem: error.problem };
     throw error;
   }
 }
 
 /** Ends the reading from any depth. */
 class Stop extends Error {
-  constructor(readonly fault: JsonFault) {
-    super(fault.message);
+  constructor(readonly problem: JsonProblem) {
+    super(problem.message);
   }
 }
 

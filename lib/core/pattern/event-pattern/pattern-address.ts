@@ -17,7 +17,7 @@ export function addressTestOf(address: string): ((text: string) => boolean) | un
 }
 
 /** Why EventBridge refuses a range, as a sentence; undefined if it takes it. A single address is no range for it. */
-export function cidrFault(range: string): string | undefined {
+export function cidrProblem(range: string): string | undefined {
   if (!range.includes('/')) return `'${range}' has no '/'`;
   if (!isPlain(range) || !isAddressRange(range)) return `'${range}' is none`;
   const [address = '', prefix = ''] = range.split('/');

@@ -2,7 +2,7 @@ import { didYouMean } from '../../problem/nearest-word';
 import type { ValueMatcher } from './event-pattern-syntax';
 import { exactDouble, JsonNumber } from './json-number';
 import type { LocatedJson } from './located-json';
-import { addressTestOf, cidrFault } from './pattern-address';
+import { addressTestOf, cidrProblem } from './pattern-address';
 import { nameOf, type PatternProblems, shortened } from './pattern-problems';
 import { readAnythingBut } from './read-anything-but';
 import { readNumeric } from './read-numeric';
@@ -85,9 +85,9 @@ function readExists(value: LocatedJson, problems: PatternProblems): ValueMatcher
 }
 
 function readCidr(value: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
-  const fault = value.kind === 'string' ? cidrFault(value.text) : `${nameOf(value)} is no text`;
-  if (value.kind === 'string' && fault === undefined) return { kind: 'cidr', range: value.text };
-  const message = `'cidr' takes a range such as "10.0.0.0/24" or "2001:db8::/32": ${fault}`;
+  const problem = value.kind === 'string' ? cidrProblem(value.text) : `${nameOf(value)} is no text`;
+  if (value.kind === 'string' && problem === undefined) return { kind: 'cidr', range: value.text };
+  const message = `'cidr' takes a range such as "10.0.0.0/24" or "2001:db8::/32": ${problem}`;
   problems.error('invalid-cidr', message, value.at);
   return undefined;
 }
@@ -106,6 +106,6 @@ function readNumber(literal: string, at: number, problems: PatternProblems): Val
 
 function warnOfAddress(text: string, at: number, problems: PatternProblems): void {
   if (!text.includes(':') || addressTestOf(text) === undefined) return;
-  const message = `EventBridge takes '${text}' for an address and matches every way to write it; the guide does not say so`;
+  const message = `EventBridge reads '${text}' as an address and matches every spelling of it, which is not documented`;
   problems.warning('unsettled-address', message, at);
 }

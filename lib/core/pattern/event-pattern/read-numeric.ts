@@ -23,8 +23,8 @@ export function readNumeric(value: LocatedJson, problems: PatternProblems): Nume
     if (bound === undefined) return undefined;
     bounds.push(bound);
   }
-  const fault = faultOf(bounds);
-  return fault === undefined ? { kind: 'numeric', bounds } : refuse(fault, items[2]?.at ?? value.at);
+  const problem = problemOf(bounds);
+  return problem === undefined ? { kind: 'numeric', bounds } : refuse(problem, items[2]?.at ?? value.at);
 }
 
 function readBound(
@@ -46,7 +46,7 @@ function readBound(
 }
 
 /** Why two bounds do not go together. */
-function faultOf([lower, upper]: readonly NumericBound[]): string | undefined {
+function problemOf([lower, upper]: readonly NumericBound[]): string | undefined {
   if (lower === undefined || upper === undefined) return undefined;
   const isRange = lower.operator.startsWith('>') && upper.operator.startsWith('<');
   if (!isRange) return `of two bounds the first is > or >= and the second < or <=, as in ${FORMS}`;

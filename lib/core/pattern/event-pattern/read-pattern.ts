@@ -95,13 +95,13 @@ function refuseReservedKeys({ members }: LocatedObject, problems: PatternProblem
   }
 }
 
-/** Of two lists under one key the last one counts, which is told where the alternatives are written out. */
+/** Of two lists under one key the last one counts, which is reported where the alternatives are written out. */
 function warnOfRepeatedKeys({ members }: LocatedObject, problems: PatternProblems): void {
   const seen = new Map<string, LocatedJson['kind']>();
   for (const { key, at, value } of members) {
     const areLists = key !== '$or' && seen.get(key) === 'array' && value.kind === 'array';
     if (seen.has(key) && !areLists) {
-      const message = `the key '${shortened(key)}' stands here a second time, and AWS does not say that both count; join them`;
+      const message = `the key '${shortened(key)}' stands here a second time, and AWS does not document that both count; join them`;
       problems.warning('repeated-key', message, at);
     }
     seen.set(key, value.kind);

@@ -43,8 +43,8 @@ export function readOneText(
     return undefined;
   }
   const wildcard = operator === 'wildcard' ? parseWildcard(value.text) : undefined;
-  if (wildcard !== undefined && 'fault' in wildcard) {
-    problems.error('invalid-wildcard', wildcard.fault, value.at);
+  if (wildcard !== undefined && 'problem' in wildcard) {
+    problems.error('invalid-wildcard', wildcard.problem, value.at);
     return undefined;
   }
   if (operator !== 'equals-ignore-case') {
@@ -60,6 +60,6 @@ const IS_ASCII = /^[\u0000-\u007f]*$/;
 function warnOfCase(text: string, at: number, problems: PatternProblems): void {
   if (IS_ASCII.test(text)) return;
   const message =
-    'AWS does not say how letter case is ignored beyond ASCII; here each character is tried in lower and in upper case';
+    'how letter case is ignored beyond ASCII is not documented; here each character is tried in lower and in upper case';
   problems.warning('unsettled-case', message, at);
 }

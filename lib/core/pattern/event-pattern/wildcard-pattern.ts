@@ -6,22 +6,22 @@ export type WildcardPieces = readonly string[];
 
 const STRAY_BACKSLASH = "a backslash may stand only before '*' or another backslash; double it to mean one";
 
-/** Reads a wildcard. The fault is a sentence. */
+/** Reads a wildcard. The problem is a sentence. */
 export function parseWildcard(
   text: string,
-): { readonly pieces: WildcardPieces } | { readonly fault: string } {
+): { readonly pieces: WildcardPieces } | { readonly problem: string } {
   const pieces: string[] = [];
   let piece = '';
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
     if (character === '*') {
       if (text[at + 1] === '*')
-        return { fault: "'**' is refused; one '*' stands for any number of characters" };
+        return { problem: "'**' is refused; one '*' stands for any number of characters" };
       pieces.push(piece);
       piece = '';
     } else if (character === '\\') {
       at += 1;
-      if (text[at] !== '*' && text[at] !== '\\') return { fault: STRAY_BACKSLASH };
+      if (text[at] !== '*' && text[at] !== '\\') return { problem: STRAY_BACKSLASH };
       piece += text[at];
     } else piece += character;
   }

@@ -70,7 +70,7 @@ export function parseQuoted(cursor: FilterCursor): Quoted {
   if (raw.includes('\\'))
     cursor.warn(
       'backslash',
-      'the documentation does not say what a backslash in a text means; here it only makes a quotation mark one',
+      'what a backslash in a text means is not documented; here it only makes a quotation mark one',
       at,
     );
   return { text: raw.replaceAll('\\"', '"'), at };
@@ -91,7 +91,7 @@ function textComparand(cursor: FilterCursor, { text, at }: Quoted): TextComparan
   return { kind: 'text', text: inner, anyBefore, anyAfter };
 }
 
-/** What AWS does not say, or says in two ways (none of it was observed). */
+/** What AWS does not document, or documents in two ways (none of it was observed). */
 function warnUnsettled(cursor: FilterCursor, operator: Operator, value: Comparand, at: number): void {
   if (value.kind !== 'text') return;
   const isWhole = !value.anyBefore && !value.anyAfter;

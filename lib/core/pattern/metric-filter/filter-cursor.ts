@@ -1,7 +1,7 @@
 import type { ProblemList } from '../../problem/problem-list';
 
-/** Ends the reading of a pattern at its first fault. Thrown by {@link FilterCursor} and caught by `parseMetricFilter`. */
-export class FilterFault extends Error {
+/** Ends the reading of a pattern at its first problem. Thrown by {@link FilterCursor} and caught by `parseMetricFilter`. */
+export class FilterStop extends Error {
   constructor(
     readonly code: string,
     message: string,
@@ -63,10 +63,10 @@ export class FilterCursor {
   }
 
   fail(code: string, message: string, at: number = this.at): never {
-    throw new FilterFault(code, message, at);
+    throw new FilterStop(code, message, at);
   }
 
-  /** Says that AWS leaves the meaning open; the pattern still works. */
+  /** Warns that AWS does not document the meaning; the pattern still works. */
   warn(code: string, message: string, at: number): void {
     this.problems.warning(code, message, at);
   }

@@ -19,15 +19,15 @@ export function parseExpression(cursor: FilterCursor): ExpressionComparand {
   if (end === -1)
     cursor.fail('unclosed-expression', "the regular expression that begins here has no closing '%'", start);
   const expression = cursor.text.slice(start + 1, end);
-  const fault = expressionFault(expression);
-  if (fault !== undefined) cursor.fail('bad-expression', fault.message, start + 1 + fault.at);
+  const problem = expressionProblem(expression);
+  if (problem !== undefined) cursor.fail('bad-expression', problem.message, start + 1 + problem.at);
   cursor.at = end + 1;
   cursor.expressions.push(start);
   return { kind: 'expression', expression };
 }
 
 /** Why the service would refuse a regular expression, and where in it; undefined if it would not. */
-export function expressionFault(
+export function expressionProblem(
   expression: string,
 ): { readonly message: string; readonly at: number } | undefined {
   if (expression === '') return { message: 'a regular expression is empty', at: 0 };
@@ -46,7 +46,7 @@ export function expressionFault(
     : undefined;
 }
 
-/** Whether a text contains what the expression means, in time linear in the text. Expects one without fault. */
+/** Whether a text contains what the expression means, in time linear in the text. Expects a valid one. */
 export function expressionTest(expression: string): (text: string) => boolean {
   const compiled = compile(expression);
   return 'fault' in compiled ? () => false : compiled.isFoundIn;

@@ -1,5 +1,5 @@
 /**
- * Limits of a filter pattern.
+ * Limits of the pattern of a metric filter.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */

@@ -1,5 +1,5 @@
 /**
- * What a filter pattern of CloudWatch Logs says, as a tree. There are three languages: expressions over JSON, a list of
+ * The pattern of a metric filter as a tree. There are three languages: expressions over JSON, a list of
  * terms, and fields between blanks.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html

@@ -1,7 +1,7 @@
 import type { Problem } from '../../problem/problem';
 import { ProblemList } from '../../problem/problem-list';
 import { parseFields } from './delimited-fields';
-import { FilterCursor, FilterFault } from './filter-cursor';
+import { FilterCursor, FilterStop } from './filter-cursor';
 import { FILTER_LIMITS } from './filter-limits';
 import type { FilterSyntax } from './filter-syntax';
 import { parseJsonFilter } from './json-expression';
@@ -10,7 +10,7 @@ import { toJsonMatcher } from './match-json';
 import { toTermsMatcher } from './match-terms';
 import { parseTerms } from './term-list';
 
-/** A filter pattern of CloudWatch Logs that the service would accept. */
+/** The pattern of a metric filter, as CloudWatch Logs would accept it. */
 export interface MetricFilterPattern {
   readonly syntax: FilterSyntax;
   /** Where the pattern uses what AWS leaves open, in its order. It works all the same, in the likeliest way. */
@@ -25,7 +25,7 @@ export interface RefusedFilter {
 }
 
 /**
- * Reads any filter pattern. Line and column of a problem count from the start of the pattern.
+ * Reads the pattern of any metric filter. Line and column of a problem count from the start of the pattern.
  *
  * @param name what to call the pattern in its problems
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
@@ -38,9 +38,9 @@ export function parseMetricFilter(text: string, name = 'pattern'): MetricFilterP
     const syntax = parseSyntax(cursor);
     checkCounts(cursor, syntax);
     return { syntax, warnings: problems.all, matches: toMatcher(syntax) };
-  } catch (fault) {
-    if (!(fault instanceof FilterFault)) throw fault;
-    problems.error(fault.code, fault.message, fault.offset);
+  } catch (stop) {
+    if (!(stop instanceof FilterStop)) throw stop;
+    problems.error(stop.code, stop.message, stop.offset);
     return { problems: problems.all.filter(({ severity }) => severity === 'error') };
   }
 }

@@ -75,7 +75,7 @@ test('any text gives a pattern or problems with places in it, soon', () => {
 test('an event that is read from its text is what JSON.parse gives, but for the text of numbers', () => {
   const property = fc.property(fc.json({ maxDepth: 4 }), (text) => {
     const read = parseEvents(`[${text}]`);
-    if ('fault' in read) throw new Error(read.fault.message);
+    if ('problem' in read) throw new Error(read.problem.message);
     const written = JSON.stringify(read.events[0], (_, value) =>
       typeof value?.literal === 'string' ? JSON.parse(value.literal) : value,
     );
@@ -90,7 +90,7 @@ test('wildcards fit what a regular expression fits', () => {
   let fitting = 0;
   const property = fc.property(pattern, text, (parts, value) => {
     const parsed = parseWildcard(parts.join(''));
-    if ('fault' in parsed) return;
+    if ('problem' in parsed) return;
     const source = parts.map((part) => (part === '*' ? '.*' : part)).join('');
     const expected = new RegExp(`^${source}$`).test(value);
     expect(fitsWildcard(parsed.pieces, value)).toBe(expected);

@@ -9,7 +9,7 @@ function matchesText(pattern: string, event: string): boolean {
   const parsed = parseEventPattern(pattern);
   if ('problems' in parsed) throw new Error(parsed.problems.map(({ message }) => message).join('; '));
   const read = parseEvents(event);
-  if ('fault' in read) throw new Error(read.fault.message);
+  if ('problem' in read) throw new Error(read.problem.message);
   return parsed.pattern.matches(read.events[0]!);
 }
 
@@ -175,7 +175,7 @@ describe('refusals', () => {
     ['[]', '1:1 a pattern is a JSON object, such as {"source":["aws.s3"]}'],
     ['{}', '1:1 an empty object matches nothing and is refused; name a field in it'],
     ['{\n  "a": ["x",]\n}', "2:13 a JSON value was expected, not ']'"],
-    ['{"a":["x"]} {}', '1:13 something stands behind the end of the JSON'],
+    ['{"a":["x"]} {}', '1:13 there is more text after the end of the JSON'],
     ['{"a":["x]}', '1:7 the quotation mark that ends this text is missing'],
     ['{"a":"x"}', "1:6 'a' must be a list or an object, not the text 'x'; put it in square brackets"],
     ['{"a":[]}', '1:6 \'a\' has an empty list; leave the key out, or write {"exists":true}'],
@@ -238,9 +238,9 @@ describe('refusals', () => {
 describe('what AWS leaves open is warned about', () => {
   test.each<[text: string, warning: RegExp]>([
     ['{"a":[300.0]}', /write \{"numeric":\["=",300\]\}/],
-    ['{"a":["2001:db8::1"]}', /takes '2001:db8::1' for an address/],
+    ['{"a":["2001:db8::1"]}', /reads '2001:db8::1' as an address/],
     ['{"a":["x"],"a":["y"]}', /takes the place of/],
-    ['{"a":{"b":["x"]},"a":{"c":["y"]}}', /a second time, and AWS does not say that both count/],
+    ['{"a":{"b":["x"]},"a":{"c":["y"]}}', /a second time, and AWS does not document that both count/],
     ['{"a":[{"equals-ignore-case":"stra\u00dfe"}]}', /beyond ASCII/],
   ])('in %s', (text, warning) => expect(problemsOf(text)[0]).toMatch(warning));
 });

@@ -27,7 +27,7 @@ function verdictOf({ patternText, eventText }: Vector): string {
   const parsed = parseEventPattern(patternText);
   if ('problems' in parsed) return 'invalid';
   const read = parseEvents(eventText);
-  if (!('events' in read)) throw new Error(read.fault.message);
+  if (!('events' in read)) throw new Error(read.problem.message);
   return parsed.pattern.matches(read.events[0]!) ? 'match' : 'nomatch';
 }
 
