@@ -77,8 +77,17 @@ export function synthError(stack: Stack): string {
 
 /** Every warning of a stack, as `path: message`. */
 export function warningsOf(stack: Stack): string[] {
+  return messagesOf(stack, 'warning');
+}
+
+/** Every note of a stack, as `path: message`. */
+export function notesOf(stack: Stack): string[] {
+  return messagesOf(stack, 'info');
+}
+
+function messagesOf(stack: Stack, wanted: 'warning' | 'info'): string[] {
   const assembly = (stack.node.root as App).synth();
   return assembly.stacks.flatMap(({ messages }) =>
-    messages.filter(({ level }) => level === 'warning').map(({ id, entry }) => `${id}: ${entry.data}`),
+    messages.filter(({ level }) => level === wanted).map(({ id, entry }) => `${id}: ${entry.data}`),
   );
 }

@@ -108,8 +108,12 @@ test(
     const alerts = await alertsOf(4);
     expect(alerts.map(({ alert }) => alert.eventID).sort()).toEqual(['e1', 'e2', 'e3', 'e4']);
     expect(alerts.find(({ alert }) => alert.eventID === 'e1')).toMatchObject({
-      subject: `[HIGH] A trail was changed (${LOCAL_ACCOUNT}, us-east-1)`,
-      attributes: { route: 'metric-alarm', rule: 'security-hub-cloudwatch-5', account: LOCAL_ACCOUNT },
+      subject: `[LOW] CloudTrail configuration changed (${LOCAL_ACCOUNT}, us-east-1)`,
+      attributes: {
+        route: 'metric-alarm',
+        rule: '3dd60a1a-8dff-4e71-8116-88d1f98ed197',
+        account: LOCAL_ACCOUNT,
+      },
       alert: { actor: { name: 'mallory' }, source: { logGroup: 'trail', logStream: 'stream' } },
     });
   },

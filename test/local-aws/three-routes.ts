@@ -8,7 +8,7 @@ import { EventSource, queueDepth } from './event-source';
 import { FunctionContainer } from './function-container';
 import { LogsEndpoint } from './logs-endpoint';
 import { LOCAL_ACCOUNT, type LocalAws } from './start-local-aws';
-import { synthesizeThreeRoutes } from './synthesize-three-routes';
+import { type Detections, synthesizeThreeRoutes } from './synthesize-three-routes';
 import type { SynthesizedStack, TemplateValue } from './template';
 
 /** The ways on which a record comes, as alerts name them. */
@@ -46,11 +46,11 @@ export class ThreeRoutes {
    * Makes the stack, which is synthesized into the folder, and starts its functions; they read no queue before `begin`.
    * What was started is ended again if this rejects.
    */
-  static async start(aws: LocalAws, folder: string): Promise<ThreeRoutes> {
+  static async start(aws: LocalAws, folder: string, detections?: Detections): Promise<ThreeRoutes> {
     const logs = await LogsEndpoint.start();
     const containers: FunctionContainer[] = [];
     try {
-      const synthesized = synthesizeThreeRoutes(folder);
+      const synthesized = synthesizeThreeRoutes(folder, detections);
       const stack = await createStack(aws, synthesized);
       const mailbox = await AlertMailbox.subscribe(aws, stack.topicArns[0] ?? '');
       const environment = { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url };

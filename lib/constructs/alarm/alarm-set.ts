@@ -1,29 +1,34 @@
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import type { Control } from '../../core/alarm/control';
 import { CONTROLS } from '../../core/alarm/controls';
-import { toQuietAlarm, toSecurityHubAlarm } from '../../core/alarm/to-control-alarm';
+import {
+  type ControlledRule,
+  pairControls,
+  toQuietAlarm,
+  toSecurityHubAlarm,
+} from '../../core/alarm/to-control-alarm';
 import { toCorrelationAlarm } from '../../core/alarm/to-correlation-alarm';
 import { type AlarmOutcome, toRuleAlarm } from '../../core/alarm/to-rule-alarm';
 import { toMetricFilter } from '../../core/compile/metric-filter/to-metric-filter';
 import { didYouMean } from '../../core/problem/nearest-word';
-import type { RuleSet } from '../rule/rule-set';
+import { RuleSet } from '../rule/rule-set';
 import { CisVersion } from './cis-version';
 
-/** How Security Hub's controls are chosen and worded. */
+/** Options of `AlarmSet.securityHub`. */
 export interface SecurityHubAlarmsOptions {
   /**
-   * Only the controls of this version of the CIS benchmark, and CloudWatch.4 and .13 as it words them: without a clause
-   * on the event source.
+   * Only the controls of this version of the CIS benchmark, with its patterns for CloudWatch.4 and .13, which do not test
+   * the event source.
    *
-   * @default - all fourteen controls, as Security Hub's page words them
+   * @default - all fourteen controls, with the patterns on Security Hub's page
    */
   readonly cis?: CisVersion;
 }
 
-/** What becomes of rules that a metric filter cannot say. */
+/** Options of `AlarmSet.ofRules`. */
 export interface RuleAlarmsOptions {
   /**
-   * Whether such a rule gets no alarm, and a warning that can be acknowledged. Otherwise it is an error.
+   * Whether a rule that no metric filter expresses gets no alarm; `AlarmSet.leftOut` lists those. Otherwise it is an error.
    *
    * @default false
    */
@@ -31,75 +36,96 @@ export interface RuleAlarmsOptions {
 }
 
 /**
- * What alarms watch for, whatever log group they are put on. A set never changes: each method gives a new one.
+ * A set of alarms, whatever log group they are created for. A set never changes: each method returns a new one.
  *
- * Alarms are named by their control's id (`CloudWatch.5`), by the name of their control or rule (`trail-changed`), or
- * by their whole name.
+ * Alarms are named by the id of their control (`CloudWatch.5`), by the name of their rule (`trail-changed`), or by their
+ * whole name.
  */
 export class AlarmSet {
   /**
-   * Security Hub's controls CloudWatch.1 to CloudWatch.14: exact patterns, one record in five minutes raises the alarm,
-   * so that the controls pass. They are noisy: denied calls and what deployments change are among them.
+   * Security Hub's controls CloudWatch.1 to CloudWatch.14: exact patterns, and one record in five minutes raises the alarm,
+   * so that the controls pass. They are noisy: denied calls and changes by deployments are among them.
+   *
+   * Each control belongs to the built-in rule of its name. Alerts have the id, title and severity of that rule.
    *
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
    */
   public static securityHub(options: SecurityHubAlarmsOptions = {}): AlarmSet {
     const wording = options.cis === undefined ? 'security-hub' : 'cis';
-    const wanted = CONTROLS.filter(({ cis }) => options.cis !== CisVersion.V1_4 || cis.v1_4 !== undefined);
-    return new AlarmSet(wanted.map((control) => named(toSecurityHubAlarm(control, wording), control)));
+    const controls = CONTROLS.filter(({ cis }) => options.cis !== CisVersion.V1_4 || cis.v1_4 !== undefined);
+    return new AlarmSet(
+      withRules(controls).map((pair) => ({
+        definition: toSecurityHubAlarm(pair, wording),
+        control: pair.control.id,
+        isExact: true,
+      })),
+    );
   }
 
   /**
-   * The same fourteen controls without their noise: failures and calls that AWS services made are left out where they
-   * are no news, and denied calls and failed sign-ins are counted. Security Hub does not take these alarms for its own.
+   * The same fourteen controls without their noise: failed calls and calls by AWS services are left out where they do not
+   * matter, and denied calls and failed sign-ins have a threshold. These alarms do not make Security Hub's controls pass.
    */
   public static quiet(): AlarmSet {
-    return new AlarmSet(CONTROLS.map((control) => named(toQuietAlarm(control), control)));
+    return new AlarmSet(
+      withRules(CONTROLS).map((pair) => ({ definition: toQuietAlarm(pair), control: pair.control.id })),
+    );
   }
 
   /**
    * Rules, each with an alarm on the first record that it matches. The alarm has the rule's id: with `AlarmContext` and a
-   * log processor, a record is told of once, by whichever finds it first.
+   * log processor, a record raises one alert, on whichever route is first.
    *
-   * Throws, with every reason, on rules that a metric filter cannot say exactly, and on correlations: an alarm counts in
-   * fixed periods, and not by group, and tells of records, not of periods.
+   * Throws, with every reason, on rules that no metric filter expresses exactly, and on correlations: an alarm counts in
+   * fixed periods and not by group.
    */
   public static ofRules(rules: RuleSet, options: RuleAlarmsOptions = {}): AlarmSet {
     const outcomes = outcomesOf(rules);
     const refused = outcomes.flatMap(({ name, outcome }) =>
-      outcome.kind === 'refused' ? [`no metric filter can say '${name}': ${outcome.reasons.join('; ')}`] : [],
+      outcome.kind === 'refused' ? [{ name, reasons: outcome.reasons }] : [],
     );
     if (refused.length > 0 && options.leaveOutOthers !== true) {
-      throw new Error(`${refused.join('\n')}\nleave these rules out, or set leaveOutOthers`);
+      const lines = refused.map(
+        ({ name, reasons }) => `no metric filter expresses '${name}': ${reasons.join('; ')}`,
+      );
+      throw new Error(`${lines.join('\n')}\nleave these rules out, or set leaveOutOthers`);
     }
     const definitions = outcomes.flatMap(({ outcome }) => (outcome.kind === 'alarm' ? [outcome.alarm] : []));
     return new AlarmSet(
       definitions.map((definition) => ({ definition })),
-      refused,
+      refused.map(({ name }) => name),
     );
   }
 
+  /** The names of rules without an alarm, because no metric filter expresses them. */
+  public readonly leftOut: string[];
+
   private constructor(
     private readonly alarms: readonly NamedAlarm[],
-    private readonly warnings: readonly string[] = [],
-  ) {}
+    leftOut: readonly string[] = [],
+  ) {
+    this.leftOut = [...leftOut];
+  }
 
   /** Only the named alarms. */
   public only(...names: string[]): AlarmSet {
     this.checkKnown(names);
-    return this.keep((alarm) => isNamed(alarm, names));
+    return new AlarmSet(this.alarms.filter((alarm) => isNamed(alarm, names)));
   }
 
   /** All but the named alarms. */
   public without(...names: string[]): AlarmSet {
     this.checkKnown(names);
-    return this.keep((alarm) => !isNamed(alarm, names));
+    return new AlarmSet(
+      this.alarms.filter((alarm) => !isNamed(alarm, names)),
+      this.leftOut,
+    );
   }
 
   /** The other set's alarms too. One with a name that this set has already takes the other's place. */
   public plus(other: AlarmSet): AlarmSet {
     const byName = new Map([...this.alarms, ...other.alarms].map((alarm) => [alarm.definition.name, alarm]));
-    return new AlarmSet([...byName.values()], [...this.warnings, ...other.warnings]);
+    return new AlarmSet([...byName.values()], [...new Set([...this.leftOut, ...other.leftOut])]);
   }
 
   /** @internal */
@@ -109,18 +135,9 @@ export class AlarmSet {
 
   /** Which of Security Hub's controls the set makes pass, by their ids. @internal */
   public _controls(): readonly string[] {
-    return this.alarms.flatMap(({ definition, control }) =>
-      control !== undefined && definition.rule.id.startsWith('security-hub-') ? [control] : [],
+    return this.alarms.flatMap(({ control, isExact }) =>
+      control !== undefined && isExact === true ? [control] : [],
     );
-  }
-
-  /** What was left out, in sentences. @internal */
-  public _warnings(): readonly string[] {
-    return this.warnings;
-  }
-
-  private keep(wanted: (alarm: NamedAlarm) => boolean): AlarmSet {
-    return new AlarmSet(this.alarms.filter(wanted), this.warnings);
   }
 
   private checkKnown(names: readonly string[]): void {
@@ -153,12 +170,17 @@ function outcomesOf(rules: RuleSet): readonly NamedOutcome[] {
 
 interface NamedAlarm {
   readonly definition: AlarmDefinition;
-  /** The id of the control that it watches, if any. */
+  /** The id of its control, if any. */
   readonly control?: string;
+  /** Whether the control passes with it. */
+  readonly isExact?: boolean;
 }
 
-function named(definition: AlarmDefinition, control: Control): NamedAlarm {
-  return { definition, control: control.id };
+function withRules(controls: readonly Control[]): readonly ControlledRule[] {
+  return pairControls(
+    controls,
+    RuleSet.builtIn().rules.map((rule) => rule._toDocument()),
+  );
 }
 
 function namesOf({ definition, control }: NamedAlarm): string[] {

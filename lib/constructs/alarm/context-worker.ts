@@ -2,8 +2,9 @@ import { Duration, Names, Size } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
-import { encodeAlarms } from '../../core/settings/alarm-document';
+import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
@@ -34,10 +35,19 @@ export function createContextWorker(scope: Construct, props: AlarmContextProps):
       id: 'AlarmsLayer',
       description: 'The alarms of trailwatch, and what each looks for',
       name: 'alarms',
-      document: encodeAlarms(props.alarms._watched),
+      document: encodeAlarms(watchedAlarms(props)),
     },
     environment: (common, alarmsFile) => toEnvironment(common, { props, alarmsFile, contextName }),
     alarms: { pipeline: CONTEXT_ALARMS, oldestMessageAge: MAX_WAIT },
+  });
+}
+
+/** An alarm on a rule that the processor searches for, too, has what the processor's rule says: it may be tuned. */
+function watchedAlarms({ alarms, processor }: AlarmContextProps): readonly WatchedAlarm[] {
+  const rules = new Map(processor?._rules.rules.map((rule) => [rule.ruleId, rule._toDocument()]));
+  return alarms._watched.map((alarm) => {
+    const rule = rules.get(alarm.rule.id);
+    return rule === undefined ? alarm : { ...alarm, rule: toAlarmRule(rule) };
   });
 }
 

@@ -6,7 +6,7 @@ import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import { findLongPatterns } from '../../core/alarm/alarm-limits';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { IAlertTopic } from '../alert/alert-topic';
-import { warnInWords } from '../preflight/report-finding';
+import { noteOf } from '../preflight/report-finding';
 import type { RuleSeverity } from '../rule/rule-severity';
 import type { AuditTrail } from '../trail/audit-trail';
 import { createAlarmDashboard } from './alarm-dashboard';
@@ -154,7 +154,9 @@ export class MetricAlarms extends Construct {
       throw new Error('alarms holds no alarm; leave it out for AlarmSet.quiet()');
     const faults = this.definitions.flatMap(findLongPatterns);
     if (faults.length > 0) throw new Error(faults.join('\n'));
-    for (const warning of set._warnings()) warnInWords(this, 'ruleWithoutAlarm', warning);
+    if (set.leftOut.length > 0) {
+      noteOf(this, 'rulesWithoutAlarm', `${set.leftOut.length} rules of the set have no alarm`);
+    }
     checkFiltersOf(this, this.logGroup);
     checkAlarmedTrail(this, props.trail, set._controls());
     warnIfNobodySubscribes(this, props.alertTopic);

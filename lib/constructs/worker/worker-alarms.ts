@@ -6,6 +6,7 @@ import {
   type IAlarm,
   type IAlarmAction,
   type IMetric,
+  MathExpression,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -109,17 +110,27 @@ export function createPipelineAlarm(
   });
 }
 
-/** An alarm that is raised when nothing is counted for so many hours in a row. */
+/**
+ * An alarm that is raised when nothing is counted for so many hours in a row.
+ *
+ * FILL turns hours without data into zeros as long as the metric has data in the evaluation range, which is longer than
+ * the evaluated periods. Before the first data, and after an outage that outlasts the range, the state stays as it is: a
+ * new stack raises no alarm, and an alarm that was raised goes on.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
 export function createAbsenceAlarm(
   scope: Construct,
   watch: RequiredMetric,
   options: PipelineAlarmOptions,
 ): IAlarm {
+  const period = Duration.hours(1);
+  const counted = watch.metric(period);
   return createAlarm(scope, watch, options, {
-    metric: watch.metric(Duration.hours(1)),
+    metric: new MathExpression({ expression: 'FILL(counted, 0)', usingMetrics: { counted }, period }),
     threshold: 1,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.BREACHING,
+    treatMissingData: TreatMissingData.IGNORE,
   });
 }
 

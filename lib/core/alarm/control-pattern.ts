@@ -1,9 +1,9 @@
 import type { CallList, Control, FilterText, QuietCalls } from './control';
 
-/** In whose words a control is said: Security Hub's page of today, or the CIS benchmarks 1.2 and 1.4. */
+/** Whose pattern of a control: that of Security Hub's current page, or of the CIS benchmarks 1.2 and 1.4. */
 export type ControlWording = 'security-hub' | 'cis';
 
-/** The filter pattern that makes a control pass, letter for letter. */
+/** The metric filter pattern that makes a control pass, letter for letter. */
 export function toControlPattern({ filter }: Control, wording: ControlWording = 'security-hub'): string {
   if (isText(filter)) return filter.pattern;
   const { asksForSource, eventSource, eventNames } = filter;
@@ -13,7 +13,7 @@ export function toControlPattern({ filter }: Control, wording: ControlWording = 
   return hasSource ? `{($.eventSource=${eventSource}) && (${calls})}` : `{${calls}}`;
 }
 
-/** The filter pattern that watches the same control without its noise. */
+/** The metric filter pattern of the same control without its noise. */
 export function toQuietPattern({ filter, quiet }: Control): string {
   if (isText(quiet.filter)) return quiet.filter.pattern;
   const { eventSource, eventNames, failures, serviceCalls } = toQuietCalls(filter, quiet.filter);
@@ -26,7 +26,7 @@ export function toQuietPattern({ filter, quiet }: Control): string {
   return `{ ${clauses.join(' && ')} }`;
 }
 
-/** What a control looks for, in the language of Logs Insights. */
+/** The condition of a control as a Logs Insights filter. */
 export function toInsightsFilter({ filter }: Control): string {
   if (isText(filter)) return filter.insights;
   const names = filter.eventNames.map((name) => `"${name}"`).join(', ');

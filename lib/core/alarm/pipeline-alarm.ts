@@ -1,11 +1,11 @@
-/** An alarm on trailwatch's own work: what is said of it in its description and on its page among the runbooks. */
+/** An alarm on trailwatch's own work: the text of its description and of its runbook. */
 export interface PipelineAlarm {
-  /** The name of its page among the runbooks, without `.md`. */
+  /** The name of its runbook, without `.md`. */
   readonly runbook: string;
   readonly title: string;
   /** What it means. */
   readonly meaning: string;
-  /** What to do in the first ten minutes; the first sentence is the description's. */
+  /** What to do in the first ten minutes; the first step is part of the description. */
   readonly firstSteps: readonly string[];
 }
 
@@ -13,8 +13,8 @@ export interface PipelineAlarm {
 export const PROCESSOR_ALARMS = {
   DeadLettersAlarm: {
     runbook: 'log-processor-dead-letters',
-    title: 'Log files were given up',
-    meaning: 'Log files were given up: their records were not looked at.',
+    title: 'Log files moved to the dead-letter queue',
+    meaning: 'Log files moved to the dead-letter queue: their records were not searched.',
     firstSteps: [
       "Read a message of the dead-letter queue, find its object key in the function's log, fix the cause, and start a redrive to the queue. Messages are kept for 14 days.",
       'A damaged file stays damaged: check it with aws cloudtrail validate-logs, search it by hand with trailwatch scan, and delete its message.',
@@ -22,27 +22,27 @@ export const PROCESSOR_ALARMS = {
   },
   OldestNoticeAlarm: {
     runbook: 'log-processor-oldest-notice',
-    title: 'Alerts come late',
-    meaning: 'Log files wait longer than 15 minutes: alerts come late.',
+    title: 'Alerts are late',
+    meaning: 'Log files wait longer than the threshold, 15 minutes by default: alerts are late.',
     firstSteps: [
-      'Look for throttles and errors of the function; if there are none, raise maxConcurrency.',
+      'Check throttles and errors of the function; if there are none, raise maxConcurrency.',
       'Nothing is lost while files wait: the queue keeps them for 7 days.',
     ],
   },
   WaitingNoticesAlarm: {
     runbook: 'log-processor-waiting-notices',
-    title: 'Very many log files wait',
+    title: 'Many log files are waiting',
     meaning:
-      'More than 10,000 log files wait: either a flood of deliveries, or the function has stopped taking work.',
+      'More than 10,000 log files are waiting: deliveries have risen sharply, or the function does not process them.',
     firstSteps: [
-      'If its invocations go on, raise maxConcurrency; if not, look at its event source mapping and its log.',
-      'A flood comes from data events that were turned on, or from somebody who makes very many calls: count the newest files by account and Region.',
+      'If the function is invoked, raise maxConcurrency; if not, check its event source mapping and its log.',
+      'Many deliveries come from new data events, or from a principal that makes many calls: count the newest files by account and Region.',
     ],
   },
   ErrorsAlarm: {
     runbook: 'log-processor-errors',
-    title: 'The log processor fails as a whole',
-    meaning: 'The function fails as a whole, not for one file.',
+    title: 'Invocations of the log processor fail',
+    meaning: 'Invocations of the function fail, not single files.',
     firstSteps: [
       'Read the newest error in its log: most often its settings, its rules, or a permission. Files wait in the queue meanwhile and are not lost.',
       'If it began with a deployment, roll that back.',
@@ -50,20 +50,20 @@ export const PROCESSOR_ALARMS = {
   },
   ThrottlesAlarm: {
     runbook: 'log-processor-throttles',
-    title: 'The log processor is kept from running',
-    meaning: "The function is kept from running: the account's concurrency is used up.",
+    title: 'The log processor is throttled',
+    meaning: "The function is throttled: the account's concurrency is exhausted.",
     firstSteps: [
       'Give the function reserved concurrency, or ask for a higher quota. Files wait in the queue meanwhile.',
-      'Which function took the concurrency, and is that planned? Somebody who wants no alerts can use it up on purpose.',
+      'Which function uses the concurrency, and is that planned? An attacker who wants no alerts can exhaust it.',
     ],
   },
   RejectedFilesAlarm: {
     runbook: 'log-processor-rejected-files',
-    title: 'Log files could not be read wholly',
-    meaning: 'Log files could not be read wholly. Good records of the same file were looked at all the same.',
+    title: 'Log files could not be read completely',
+    meaning: 'Log files could not be read completely. Valid records of the same files were searched.',
     firstSteps: [
-      "The function's log names each file and the place of the fault; check it against its digest ('aws cloudtrail validate-logs').",
-      'If the digest does not fit either, somebody changed the file: treat the bucket as tampered with, and compare it with its replica.',
+      "The function's log names each file and the position of the problem; check it against its digest ('aws cloudtrail validate-logs').",
+      'If it does not match its digest either, the file was modified: treat the bucket as tampered with, and compare it with its replica.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
@@ -72,34 +72,34 @@ export const PROCESSOR_ALARMS = {
 export const CONTEXT_ALARMS = {
   DeadLettersAlarm: {
     runbook: 'alarm-context-dead-letters',
-    title: 'Nobody was told who raised an alarm',
-    meaning: 'Alarms fired, and the records behind them could not be told.',
+    title: 'Searches for the records behind alarms failed',
+    meaning: 'The records behind alarms could not be searched: no alert names the actors.',
     firstSteps: [
       "Read a message of the dead-letter queue: it names the alarm and the time. Run the query of the alarm's own page over that time, then fix what the function's log says, and start a redrive to the queue.",
-      'The alarm itself was sent by CloudWatch: only who and what is missing.',
+      'CloudWatch sent the alarms themselves: only who and what is missing.',
     ],
   },
   OldestMessageAlarm: {
     runbook: 'alarm-context-oldest-message',
-    title: 'It takes long to tell who raised an alarm',
-    meaning: 'Alarms wait longer than 30 minutes to be told of with their records.',
+    title: 'Searches for the records behind alarms are late',
+    meaning: 'Alarms wait longer than the threshold, 30 minutes by default, for the search of their records.',
     firstSteps: [
-      'Look for throttles and errors of the function, and in its log for ThrottlingException of FilterLogEvents: somebody else searches the same account.',
+      'Check throttles and errors of the function, and in its log for ThrottlingException of FilterLogEvents: another search runs in the same account.',
     ],
   },
   ErrorsAlarm: {
     runbook: 'alarm-context-errors',
-    title: 'The function behind the alarms fails as a whole',
-    meaning: 'The function that tells who raised an alarm fails as a whole.',
+    title: 'Invocations of the alarm context fail',
+    meaning: 'Invocations of the function that searches for the records behind alarms fail.',
     firstSteps: [
       'Read the newest error in its log: most often its settings or a permission. Messages wait in the queue meanwhile and are not lost.',
     ],
   },
   ThrottlesAlarm: {
     runbook: 'alarm-context-throttles',
-    title: 'The function behind the alarms is kept from running',
+    title: 'The alarm context is throttled',
     meaning:
-      "The function that tells who raised an alarm is kept from running: the account's concurrency is used up.",
+      "The function that searches for the records behind alarms is throttled: the account's concurrency is exhausted.",
     firstSteps: [
       'Give the function reserved concurrency, or ask for a higher quota. Messages wait in the queue meanwhile.',
     ],
@@ -110,9 +110,8 @@ export const CONTEXT_ALARMS = {
 export const INTEGRITY_ALARMS = {
   DeadLettersAlarm: {
     runbook: 'integrity-dead-letters',
-    title: 'Parts of the archive were not checked',
-    meaning:
-      "Checks of an account's Region were given up: nobody looked whether its log files are unchanged.",
+    title: 'Checks moved to the dead-letter queue',
+    meaning: "Checks of an account's Region moved to the dead-letter queue: its log files are not verified.",
     firstSteps: [
       "Read a message of the dead-letter queue: it names the folder. Fix what the function's log says of it, and start a redrive to the queue.",
       'The next plan queues the folder again, too; what was added meanwhile is checked then. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.',
@@ -121,37 +120,37 @@ export const INTEGRITY_ALARMS = {
   OldestMessageAlarm: {
     runbook: 'integrity-oldest-message',
     title: 'The archive is checked late',
-    meaning: 'Checks of the archive wait longer than an hour.',
+    meaning: 'Checks of the archive wait longer than the threshold, an hour by default.',
     firstSteps: [
-      'Look for throttles and errors of the function; if there are none, raise maxConcurrency. Nothing is lost: a check goes on where the last one ended.',
-      'When a monitor meets a large archive for the first time, this is to be expected for some hours.',
+      'Check throttles and errors of the function; if there are none, raise maxConcurrency. Nothing is lost: a check continues where the last one ended.',
+      'The first check of a large archive takes some hours.',
     ],
   },
   ErrorsAlarm: {
     runbook: 'integrity-errors',
-    title: 'The integrity monitor fails as a whole',
-    meaning: 'The function fails as a whole, not for one folder.',
+    title: 'Invocations of the integrity monitor fail',
+    meaning: 'Invocations of the function fail, not single folders.',
     firstSteps: [
-      'Read the newest error in its log: most often its settings, a permission, or its memory. Checks go on where they ended.',
+      'Read the newest error in its log: most often its settings, a permission, or its memory. Checks continue where they ended.',
       'If it began with a deployment, roll that back.',
     ],
   },
   ThrottlesAlarm: {
     runbook: 'integrity-throttles',
-    title: 'The integrity monitor is kept from running',
-    meaning: "The function is kept from running: the account's concurrency is used up.",
+    title: 'The integrity monitor is throttled',
+    meaning: "The function is throttled: the account's concurrency is exhausted.",
     firstSteps: [
       'Give the function reserved concurrency, or ask for a higher quota. Checks wait in the queue meanwhile.',
-      'Which function took the concurrency, and is that planned? Whoever wants to change logs unseen can use it up on purpose.',
+      'Which function uses the concurrency, and is that planned? An attacker who modifies logs can exhaust it.',
     ],
   },
   NoPlansAlarm: {
     runbook: 'integrity-no-plans',
-    title: 'The archive is not checked any more',
-    meaning: 'For two hours nobody has looked for new digest files: silence would not be noticed.',
+    title: 'The archive is no longer checked',
+    meaning: 'New digest files have not been checked for two hours: missing ones would go unnoticed.',
     firstSteps: [
       'Is the scheduled rule enabled, and does it still send to the queue? Is the event source mapping of the function enabled?',
-      'Who changed it? Whoever wants to change logs unseen turns this off first.',
+      'Who changed it? An attacker who modifies logs disables this first.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
@@ -160,10 +159,10 @@ export const INTEGRITY_ALARMS = {
 export const CHAT_ALARMS = {
   DeadLettersAlarm: {
     runbook: 'chat-dead-letters',
-    title: 'Chat was not told of an alert',
-    meaning: 'Alerts did not get into the chat channels.',
+    title: 'Alerts did not reach the chat channels',
+    meaning: 'Alerts did not reach the chat channels.',
     firstSteps: [
-      'Read a message of the dead-letter queue: it holds the alert, or the message of the alert topic around it. Tell the channel by hand.',
+      'Read a message of the dead-letter queue: it holds the alert, or the message of the alert topic around it. Post it to the channel by hand.',
       "Then read the newest error in the function's log: most often a permission, or the key of the chat topic. Messages are kept for 14 days; other subscribers of the alert topic got theirs.",
     ],
   },
@@ -173,33 +172,34 @@ export const CHAT_ALARMS = {
 export const REALTIME_ALARMS = {
   DeadLettersAlarm: {
     runbook: 'realtime-alerts-dead-letters',
-    title: 'Events from the bus were given up',
-    meaning: 'Events of CloudTrail came over the bus, and nobody looked at them or was told.',
+    title: 'Events from the bus moved to the dead-letter queue',
+    meaning: 'Events of CloudTrail from the bus moved to the dead-letter queue: they were not searched.',
     firstSteps: [
       "Read a message of the dead-letter queue: it is the whole event. Fix what the function's log says, and start a redrive to the queue. Messages are kept for 14 days.",
-      'Where a log processor looks for the same rules, its alerts came minutes later, with the log file.',
-      'An event that is none of CloudTrail was put on the bus by somebody: its account tells by whom. Nobody else can be made to look guilty by it.',
+      'A log processor with the same rules sent their alerts minutes later, with the log file.',
+      'An event that is not of CloudTrail was put on the bus by a principal of the account that it names; it cannot implicate another account.',
     ],
   },
   OldestMessageAlarm: {
     runbook: 'realtime-alerts-oldest-message',
-    title: 'Alerts from the bus come late',
-    meaning: 'Events wait longer than five minutes: alerts come no sooner than with the log files.',
-    firstSteps: ['Look for throttles and errors of the function; if there are none, raise maxConcurrency.'],
+    title: 'Alerts from the bus are late',
+    meaning:
+      'Events wait longer than the threshold, five minutes by default: alerts come no sooner than with the log files.',
+    firstSteps: ['Check throttles and errors of the function; if there are none, raise maxConcurrency.'],
   },
   ErrorsAlarm: {
     runbook: 'realtime-alerts-errors',
-    title: 'The function of the realtime alerts fails as a whole',
-    meaning: 'The function that looks at events from the bus fails as a whole, not for one event.',
+    title: 'Invocations of the realtime alerts fail',
+    meaning: 'Invocations of the function that searches events from the bus fail, not single events.',
     firstSteps: [
       'Read the newest error in its log: most often its settings, its rules, or a permission. Events wait in the queue meanwhile and are not lost.',
     ],
   },
   ThrottlesAlarm: {
     runbook: 'realtime-alerts-throttles',
-    title: 'The function of the realtime alerts is kept from running',
+    title: 'The realtime alerts are throttled',
     meaning:
-      "The function that looks at events from the bus is kept from running: the account's concurrency is used up.",
+      "The function that searches events from the bus is throttled: the account's concurrency is exhausted.",
     firstSteps: [
       'Give the function reserved concurrency, or ask for a higher quota. Events wait in the queue meanwhile.',
     ],

@@ -1,4 +1,4 @@
-import type { Control } from './control';
+import type { Rule } from '../rule/rule';
 import { toControlPattern, toInsightsFilter, toQuietPattern } from './control-pattern';
 import { CONTROLS } from './controls';
 import {
@@ -9,9 +9,9 @@ import {
   PROCESSOR_ALARMS,
   REALTIME_ALARMS,
 } from './pipeline-alarm';
-import { runbookOf } from './to-control-alarm';
+import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
 
-/** A page for somebody whom an alarm has woken. */
+/** The runbook of an alarm. */
 export interface RunbookPage {
   /** The file's name without `.md`. */
   readonly name: string;
@@ -28,10 +28,13 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   CHAT_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
-/** Every page that an alarm links to, but those that are written by hand. */
-export function renderRunbooks(): readonly RunbookPage[] {
+/** Every runbook but those that are written by hand. */
+export function renderRunbooks(builtInRules: readonly Rule[]): readonly RunbookPage[] {
   return [
-    ...CONTROLS.map((control) => ({ name: runbookOf(control), text: renderControlPage(control) })),
+    ...pairControls(CONTROLS, builtInRules).map((pair) => ({
+      name: runbookOf(pair.control),
+      text: renderControlPage(pair),
+    })),
     ...PIPELINE_ALARMS.map((alarm) => ({
       name: alarm.runbook,
       text: renderPipelinePage(alarm),
@@ -39,26 +42,27 @@ export function renderRunbooks(): readonly RunbookPage[] {
   ];
 }
 
-function renderControlPage(control: Control): string {
-  const { id, title, meaning, cis, quiet } = control;
+function renderControlPage({ control, rule }: ControlledRule): string {
+  const { id, cis, quiet } = control;
   const benchmarks = [
     `${cis.v1_2} of version 1.2`,
     ...(cis.v1_4 === undefined ? [] : [`${cis.v1_4} of version 1.4`]),
   ];
-  return `${HEAD}# ${title} (${id})
+  return `${HEAD}# ${rule.title} (${id})
 
-${meaning}
+${rule.description}
 
-The alarm watches Security Hub's control ${id}: recommendation ${benchmarks.join(', ')} of the CIS AWS Foundations Benchmark.
+The alarm is for Security Hub's control ${id}: recommendation ${benchmarks.join(', ')} of the CIS AWS Foundations Benchmark. Its
+alerts are those of the built-in rule \`${rule.name}\`, of severity ${rule.severity}.
 
 ## First ten minutes
 
-${renderSteps(control.firstSteps)}
+${renderSteps(rule.firstSteps)}
 
 ## Who did it
 
-With \`AlarmContext\` an alert follows within a minute or so: it names who, what, where and from where, and holds the record.
-Without it, or for more than the alert tells, ask Logs Insights on the trail's log group, from half an hour before the alarm:
+With \`AlarmContext\` an alert follows within about a minute: it names who, what, where and from where, and holds the record.
+Otherwise, or for more, run this Logs Insights query on the trail's log group, from half an hour before the alarm:
 
 \`\`\`
 fields @timestamp, eventTime, recipientAccountId, awsRegion, userIdentity.arn, eventName, sourceIPAddress, userAgent, errorCode
@@ -67,15 +71,15 @@ fields @timestamp, eventTime, recipientAccountId, awsRegion, userIdentity.arn, e
 | limit 100
 \`\`\`
 
-CloudTrail needs up to 15 minutes until a record is there.
+CloudTrail delivers a record within about 15 minutes.
 
 ## How to silence it
 
 While you work on it: \`aws cloudwatch disable-alarm-actions --alarm-names NAME\`, and \`enable-alarm-actions\` afterwards. Security
 Hub reports CloudWatch.17 in between.
 
-If it is noise: \`AlarmSet.quiet()\` watches the same control from ${renderThreshold(quiet.threshold)}, with this pattern; ${id} itself
-passes with the exact one only.
+If it is noise: \`AlarmSet.quiet()\` has an alarm for the same control with this pattern, raised by ${renderThreshold(quiet.threshold)}.
+${id} itself passes with the exact pattern only.
 
 \`\`\`
 ${toQuietPattern(control)}
@@ -104,8 +108,8 @@ ${renderSteps(firstSteps)}
 
 ## Who did it
 
-Mostly nobody: this is an alarm on trailwatch's own work. But whoever wants no alerts may have caused it. Look for changes to the
-function, its role, its queue and its table, in the event history of their account:
+This is an alarm on trailwatch's own work, mostly without an actor. But an attacker who wants no alerts may have caused it. Look
+for changes to the function, its role, its queue and its table in the event history of their account:
 
 \`\`\`
 aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=FUNCTION --max-results 20
@@ -114,7 +118,7 @@ aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,Attri
 ## How to silence it
 
 While you work on it: \`aws cloudwatch disable-alarm-actions --alarm-names NAME\`, and \`enable-alarm-actions\` afterwards. Do not
-delete it: a pipeline that is silent looks like a quiet night.
+delete it: a pipeline that has stopped looks like one that finds nothing.
 `;
 }
 
@@ -123,5 +127,5 @@ function renderSteps(steps: readonly string[]): string {
 }
 
 function renderThreshold(threshold: number): string {
-  return threshold === 1 ? 'the first match on' : `${threshold} matches in five minutes on`;
+  return threshold === 1 ? 'the first match' : `${threshold} matches in five minutes`;
 }

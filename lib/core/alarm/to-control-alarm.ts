@@ -1,42 +1,61 @@
+import type { Rule } from '../rule/rule';
 import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
 import type { Control } from './control';
 import { type ControlWording, toControlPattern, toQuietPattern } from './control-pattern';
+import { toAlarmRule } from './to-rule-alarm';
 
-/** The alarm that makes a control pass: exact pattern, one record is enough, one period. */
-export function toSecurityHubAlarm(control: Control, wording: ControlWording): AlarmDefinition {
+/** A control and the built-in rule of its name. */
+export interface ControlledRule {
+  readonly control: Control;
+  readonly rule: Rule;
+}
+
+/** Each control with its rule. Throws if the rules lack one. */
+export function pairControls(
+  controls: readonly Control[],
+  rules: readonly Rule[],
+): readonly ControlledRule[] {
+  return controls.map((control) => {
+    const rule = rules.find(({ name }) => name === control.ruleName);
+    if (rule === undefined) throw new Error(`the built-in rules lack '${control.ruleName}' of ${control.id}`);
+    return { control, rule };
+  });
+}
+
+/** The alarm that makes a control pass: its exact pattern, one record, one period. */
+export function toSecurityHubAlarm(pair: ControlledRule, wording: ControlWording): AlarmDefinition {
+  const { control } = pair;
   return {
-    ...shared(control, 'security-hub'),
-    name: `${control.id}-${control.name}`,
+    ...shared(pair),
+    name: `${control.id}-${control.ruleName}`,
     patterns: [toControlPattern(control, wording)],
     threshold: 1,
     periods: 1,
   };
 }
 
-/** The alarm that watches the same control without its noise. It does not make the control pass. */
-export function toQuietAlarm(control: Control): AlarmDefinition {
+/** The alarm on the same control without its noise. It does not make the control pass. */
+export function toQuietAlarm(pair: ControlledRule): AlarmDefinition {
+  const { control } = pair;
   return {
-    ...shared(control, 'quiet'),
-    name: `${control.id}-${control.name}-quiet`,
+    ...shared(pair),
+    name: `${control.id}-${control.ruleName}-quiet`,
     patterns: [toQuietPattern(control)],
     threshold: control.quiet.threshold,
     periods: PERIODS_WITH_LATE_RECORDS,
   };
 }
 
-/** The page of a control among the runbooks. */
+/** The runbook of a control, without `.md`. */
 export function runbookOf({ id }: Control): string {
   return id.toLowerCase().replace('.', '-');
 }
 
-function shared(control: Control, set: 'security-hub' | 'quiet') {
-  const { name, title, severity, tags, firstSteps, meaning } = control;
-  const page = runbookOf(control);
+function shared({ control, rule }: ControlledRule) {
   return {
-    // An own id: the pattern of a control and the rule of the same name do not find quite the same records.
-    rule: { id: `${set}-${page}`, name, title, severity, tags, firstSteps },
+    rule: toAlarmRule(rule),
     periodSeconds: PERIOD_SECONDS,
-    meaning,
-    runbook: page,
+    meaning: rule.description,
+    runbook: runbookOf(control),
   };
 }

@@ -1,32 +1,42 @@
 import type { CompileResult, Obstacle } from '../compile/compile-result';
 import type { Condition } from '../rule/condition';
 import type { Rule } from '../rule/rule';
-import { type AlarmDefinition, PERIOD_SECONDS, PERIODS_WITH_LATE_RECORDS } from './alarm-definition';
+import {
+  type AlarmDefinition,
+  type AlarmRule,
+  PERIOD_SECONDS,
+  PERIODS_WITH_LATE_RECORDS,
+} from './alarm-definition';
 
-/** What becomes of something that may be said as an alarm: the alarm, or every reason why not. */
+/** The alarm on a rule, or every reason why there is none. */
 export type AlarmOutcome =
   | { readonly kind: 'alarm'; readonly alarm: AlarmDefinition }
   | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
-/** Compiles a condition into filter patterns. */
+/** Compiles a condition into metric filter patterns. */
 export type FilterCompiler = (condition: Condition) => CompileResult;
 
-/** The page of alarms on rules among the runbooks. */
+/** The runbook of alarms on rules. */
 export const RULE_RUNBOOK = 'rule-matched';
 
-/** The alarm on a rule, with the rule's own id: a record that the log processor finds too is told once. */
+/** The alarm on a rule, with the rule's own id: a record that the log processor finds, too, raises one alert. */
 export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
   const result = compile(rule.condition);
   if (result.kind === 'refused') return { kind: 'refused', reasons: result.obstacles.map(renderObstacle) };
   return { kind: 'alarm', alarm: toAlarm(rule, result.artefacts) };
 }
 
-/** An alarm for one record that any of the patterns finds. */
+/** What an alert needs of a rule. */
+export function toAlarmRule({ id, name, title, severity, tags, firstSteps }: AlarmRule): AlarmRule {
+  return { id, name, title, severity, tags, firstSteps };
+}
+
+/** An alarm on one record that any of the patterns finds. */
 function toAlarm(rule: Omit<Rule, 'condition'>, patterns: readonly string[]): AlarmDefinition {
-  const { id, name, title, severity, tags, firstSteps, description } = rule;
+  const { name, title, description } = rule;
   return {
     name,
-    rule: { id, name, title, severity, tags, firstSteps },
+    rule: toAlarmRule(rule),
     patterns,
     threshold: 1,
     periodSeconds: PERIOD_SECONDS,

@@ -18,6 +18,7 @@ import {
 import {
   ACCOUNT,
   newStack,
+  notesOf,
   oneRule,
   REGION,
   type Resource,
@@ -82,7 +83,7 @@ describe("Security Hub's alarms", () => {
     expect(alarm?.Properties).toEqual({
       AlarmName: 'StackAlarms6ABAF859/CloudWatch.1-root-user-acted',
       AlarmDescription: expect.stringMatching(
-        /^Somebody signed in .* What to do: https:\/\/\S+\/cloudwatch-1\.md$/,
+        /^The root user of an account .* What to do: https:\/\/\S+\/cloudwatch-1\.md$/,
       ),
       Namespace: 'LogMetrics',
       MetricName: 'StackAlarms6ABAF859/CloudWatch.1-root-user-acted',
@@ -175,23 +176,35 @@ describe('alarms on rules', () => {
     expect(alarmsOf(stack)[0]?.Properties.AlarmDescription).toMatch(/\/rule-matched\.md$/);
   });
 
-  test('fail with every rule that no metric filter can say, and every reason', () => {
-    expect(() => AlarmSet.ofRules(catalogue)).toThrow(/^no metric filter can say '[\w-]+': .+\n/);
+  test('fail with every rule that no metric filter expresses, and every reason', () => {
+    expect(() => AlarmSet.ofRules(catalogue)).toThrow(/^no metric filter expresses '[\w-]+': .+\n/);
     expect(() => AlarmSet.ofRules(catalogue)).toThrow(/leave these rules out, or set leaveOutOthers$/);
   });
 
-  test('leave such rules out with a warning each, when asked, and then fit a filter', () => {
+  test('leave such rules out without a warning, when asked, and list them', () => {
     const set = AlarmSet.ofRules(catalogue, { leaveOutOthers: true });
     expect(set._definitions().length).toBeGreaterThan(20);
-    expect(set._definitions().length + set._warnings().length).toBe(
+    expect(set.leftOut.length).toBeGreaterThan(20);
+    expect(set._definitions().length + set.leftOut.length).toBe(
       catalogue.rules.length + catalogue.correlations.length,
     );
-    const some = set
-      ._definitions()
-      .slice(0, 10)
-      .map(({ name }) => name);
-    const { stack } = synthesize({ alarms: set.only(...some) });
-    expect(warningsOf(stack).join()).toContain('[ack: cdk-trailwatch:ruleWithoutAlarm]');
+    const { stack } = synthesize({
+      alarms: set.without(
+        ...set
+          ._definitions()
+          .slice(10)
+          .map(({ name }) => name),
+      ),
+    });
+    expect(warningsOf(stack).join()).not.toContain('metric filter');
+    expect(notesOf(stack).filter((note) => note.includes('rules of the set have no alarm'))).toHaveLength(1);
+  });
+
+  test('that are chosen by name leave nothing out', () => {
+    const set = AlarmSet.ofRules(catalogue, { leaveOutOthers: true }).only('trail-changed');
+    expect(set.leftOut).toEqual([]);
+    const { stack } = synthesize({ alarms: set });
+    expect([...warningsOf(stack), ...notesOf(stack)].join()).not.toContain('have no alarm');
   });
 });
 
@@ -199,7 +212,7 @@ describe('around the alarms', () => {
   test('one more a severity goes to a topic of its own, and names the alarms', () => {
     const stack = newStack();
     const { stack: built } = synthesize({
-      alarms: AlarmSet.securityHub().only('CloudWatch.1', 'CloudWatch.2', 'CloudWatch.5'),
+      alarms: AlarmSet.securityHub().only('CloudWatch.1', 'CloudWatch.3', 'CloudWatch.5'),
     });
     expect(resourcesOf(built, 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
     const trail = new AuditTrail(stack, 'Trail', {
@@ -211,16 +224,16 @@ describe('around the alarms', () => {
     new MetricAlarms(stack, 'Alarms', {
       trail,
       alertTopic: new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] }),
-      alarms: AlarmSet.securityHub().only('CloudWatch.1', 'CloudWatch.2', 'CloudWatch.5'),
+      alarms: AlarmSet.securityHub().only('CloudWatch.1', 'CloudWatch.3', 'CloudWatch.5'),
       severityTopic,
     });
     const composites = resourcesOf(stack, 'AWS::CloudWatch::CompositeAlarm');
     expect(composites.map(({ Properties }) => [Properties.AlarmName, Properties.AlarmRule])).toEqual([
       [
-        'StackAlarms6ABAF859-severity/high',
-        'ALARM("StackAlarms6ABAF859/CloudWatch.1-root-user-acted") OR ALARM("StackAlarms6ABAF859/CloudWatch.5-trail-changed")',
+        'StackAlarms6ABAF859-severity/medium',
+        'ALARM("StackAlarms6ABAF859/CloudWatch.1-root-user-acted") OR ALARM("StackAlarms6ABAF859/CloudWatch.3-console-login-without-mfa")',
       ],
-      ['StackAlarms6ABAF859-severity/low', 'ALARM("StackAlarms6ABAF859/CloudWatch.2-call-denied")'],
+      ['StackAlarms6ABAF859-severity/low', 'ALARM("StackAlarms6ABAF859/CloudWatch.5-trail-changed")'],
     ]);
     expect(composites[0]?.Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^PagerTopic/) }]);
     expect(composites[0]?.DependsOn).toEqual(
@@ -245,7 +258,7 @@ describe('around the alarms', () => {
   test('a dashboard shows every alarm and metric', () => {
     const { stack } = synthesize({ dashboard: true });
     const body = JSON.stringify(resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
-    for (const { name } of CONTROLS) expect(body).toContain(name);
+    for (const { ruleName } of CONTROLS) expect(body).toContain(ruleName);
   });
 
   test('a metric can be asked for by the name of its control', () => {

@@ -98,14 +98,18 @@ test('what was found is remembered for longer than it takes to find it again', (
   });
 });
 
-test('there are alarms on the monitor itself, one of them for when nobody looks any more', () => {
+test('there are alarms on the monitor itself, one of them for missing plans, which a new stack does not raise', () => {
   const template = templateOf();
   template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'Plans',
+    Metrics: Match.arrayWith([
+      Match.objectLike({ Expression: 'FILL(counted, 0)' }),
+      Match.objectLike({
+        MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'Plans' }), Period: 3600 }),
+      }),
+    ]),
     ComparisonOperator: 'LessThanThreshold',
-    TreatMissingData: 'breaching',
-    Period: 3600,
+    TreatMissingData: 'ignore',
     EvaluationPeriods: 2,
     AlarmDescription: Match.stringLikeRegexp('integrity-no-plans\\.md$'),
   });

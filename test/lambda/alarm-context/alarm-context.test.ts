@@ -6,6 +6,9 @@ import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { record } from '../log-processor/log-files';
 import { ALARM, ALARM_NAME, firedEvent, PATTERN, SETTINGS, World } from './world';
 
+/** The id of the built-in rule `trail-changed`. */
+const TRAIL_CHANGED = '3dd60a1a-8dff-4e71-8116-88d1f98ed197';
+
 const singly = (world: World) => world.published.filter(({ eventSource }) => eventSource !== 'trailwatch');
 const own = (world: World) => world.published.filter(({ eventSource }) => eventSource === 'trailwatch');
 
@@ -17,10 +20,10 @@ test('an alarm that fires becomes an alert that says who, what and where, by whi
   expect(world.published).toHaveLength(1);
   expect(world.published[0]).toMatchObject({
     version: 1,
-    id: alertId('security-hub-cloudwatch-5', { recipientAccountId: '111122223333', eventID: 'e1' }),
-    ruleId: 'security-hub-cloudwatch-5',
-    title: 'A trail was changed',
-    severity: 'high',
+    id: alertId(TRAIL_CHANGED, { recipientAccountId: '111122223333', eventID: 'e1' }),
+    ruleId: TRAIL_CHANGED,
+    title: 'CloudTrail configuration changed',
+    severity: 'low',
     actor: { name: 'mallory' },
     eventName: 'StopLogging',
     route: 'metric-alarm',
@@ -103,7 +106,7 @@ test('an alarm behind which nothing can be found is told of all the same, and no
   world.send(firedEvent());
   await world.drain();
   expect(world.published.map(({ eventName, ruleId, severity }) => [eventName, ruleId, severity])).toEqual([
-    ['AlarmWithoutRecords', 'security-hub-cloudwatch-5', 'high'],
+    ['AlarmWithoutRecords', TRAIL_CHANGED, 'low'],
   ]);
   expect(world.published[0]?.summary).toBe(
     `alarm '${ALARM_NAME}' fired, but no record was found between 2026-11-20T02:45:00Z and 2026-11-20T03:05:12.345Z; ` +

@@ -1,11 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readBuiltInRules } from '../../../bin/generators/built-in-rules';
 import { processBatch } from '../../../lambda/alarm-context/alarm-context';
 import { beginInvocation, type Container } from '../../../lambda/alarm-context/invocation';
 import type { Ports } from '../../../lambda/alarm-context/ports';
 import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-log-events';
 import { toControlPattern } from '../../../lib/core/alarm/control-pattern';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
-import { toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
+import { pairControls, toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
 import type { Alert } from '../../../lib/core/alert/alert';
 import type { AlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
@@ -31,7 +32,9 @@ const VISIBILITY_MS = 360_000;
 
 export const ALARM_NAME = 'Alarms/CloudWatch.5-trail-changed';
 
-const TRAIL_CHANGED = CONTROLS.find(({ id }) => id === 'CloudWatch.5')!;
+const TRAIL_CHANGED = pairControls(CONTROLS, readBuiltInRules()).find(
+  ({ control }) => control.id === 'CloudWatch.5',
+)!;
 
 /** Security Hub's alarm on changed trails. */
 export const ALARM: WatchedAlarm = toWatchedAlarm(
@@ -39,7 +42,7 @@ export const ALARM: WatchedAlarm = toWatchedAlarm(
   toSecurityHubAlarm(TRAIL_CHANGED, 'security-hub'),
 );
 
-export const PATTERN = toControlPattern(TRAIL_CHANGED);
+export const PATTERN = toControlPattern(TRAIL_CHANGED.control);
 
 /** What befalls a call: nothing, or what a test wants. */
 export type Gate = <T>(name: keyof Omit<Ports, 'nowMs'>, effect: () => T) => Promise<T>;

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReceivedAlert } from './alert-mailbox';
+import { type LocalAws, startLocalAws } from './start-local-aws';
+import { controlDetections } from './synthesize-three-routes';
+import { ROUTES, stopLogging, ThreeRoutes } from './three-routes';
+
+const PATIENCE_MS = 90_000;
+
+let aws: LocalAws;
+let routes: ThreeRoutes;
+const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-controls-'));
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  routes = await ThreeRoutes.start(aws, assembly, controlDetections());
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  await routes?.stop();
+  await aws?.stop();
+  rmSync(assembly, { recursive: true, force: true });
+}, PATIENCE_MS);
+
+test(
+  "a record that a built-in rule and Security Hub's control of its name find on three routes raises one alert",
+  async () => {
+    expect(routes.alarmName).toBe('Local/CloudWatch.5-trail-changed');
+    const records = [stopLogging('control-1'), stopLogging('control-2')];
+    for (const route of ROUTES) expect(await routes.send(route, records)).toBeGreaterThan(0);
+    routes.begin();
+    const alerts: ReceivedAlert[] = [];
+    for (const end = Date.now() + PATIENCE_MS / 2; alerts.length < 2 && Date.now() < end; ) {
+      alerts.push(...(await routes.take(1)));
+    }
+    await routes.untilIdle(PATIENCE_MS / 2);
+    alerts.push(...(await routes.take(2)));
+    expect(alerts.map(({ alert }) => alert.eventID).sort()).toEqual(['control-1', 'control-2']);
+    for (const { alert } of alerts) {
+      expect(alert).toMatchObject({
+        ruleId: '3dd60a1a-8dff-4e71-8116-88d1f98ed197',
+        title: 'CloudTrail configuration changed',
+        severity: 'low',
+      });
+    }
+  },
+  PATIENCE_MS,
+);
