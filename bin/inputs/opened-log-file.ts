@@ -21,6 +21,16 @@ export class NoLogFile extends Error {
 
 type Step = IteratorResult<readonly LogFileEntry[], LogFileTotals>;
 
+const NO_TOTALS: LogFileTotals = {
+  compressedBytes: 0,
+  bytes: 0,
+  records: 0,
+  rejected: 0,
+  problems: 0,
+  withoutTime: 0,
+  lostBytes: 0,
+};
+
 /** An input whose reading has begun: its first entries are on their way before they are asked for. */
 export class OpenedLogFile implements Started {
   private readonly batches: AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
@@ -45,7 +55,7 @@ export class OpenedLogFile implements Started {
 
   /** Closes the input, wherever its reading stands. */
   async stop(): Promise<void> {
-    await this.batches.return({ compressedBytes: 0, bytes: 0, records: 0, rejected: 0, problems: 0 });
+    await this.batches.return(NO_TOTALS);
   }
 }
 

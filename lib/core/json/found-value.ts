@@ -14,7 +14,12 @@ type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
 export type FoundValue =
   /** An element of a list that holds records, or a value of its own. */
   | { readonly kind: 'value'; readonly offset: number; readonly value: Json }
-  | { readonly kind: 'broken'; readonly offset: number; readonly code: BrokenValueCode }
+  | {
+      readonly kind: 'broken';
+      readonly offset: number;
+      readonly code: BrokenValueCode;
+      readonly bytes: number;
+    }
   /** A line that is no JSON, and the beginning of what it says. */
   | { readonly kind: 'stray'; readonly offset: number; readonly text: string }
   /** A list of records opens. Its name is the member's; a bare array has none. */
@@ -24,11 +29,12 @@ export type FoundValue =
 
 /** What a scan found, read by itself. What is not UTF-8 is read as U+FFFD; of a key written twice the last stands. */
 export function foundSpan(window: ByteWindow, { start, at: end, deepest }: ValueScan): FoundValue {
-  if (end - start > MAX_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large' };
-  if (deepest > MAX_NESTING) return { kind: 'broken', offset: start, code: 'too-deep' };
+  const bytes = end - start;
+  if (bytes > MAX_VALUE_BYTES) return { kind: 'broken', offset: start, code: 'record-too-large', bytes };
+  if (deepest > MAX_NESTING) return { kind: 'broken', offset: start, code: 'too-deep', bytes };
   const value = parseJson(window.text(start, end));
   return value === undefined
-    ? { kind: 'broken', offset: start, code: 'bad-json' }
+    ? { kind: 'broken', offset: start, code: 'bad-json', bytes }
     : { kind: 'value', offset: start, value };
 }
 
@@ -37,6 +43,6 @@ export function guessedSpan(window: ByteWindow, start: number, end: number): Fou
   const value = parseJson(window.text(start, end));
   if (value === undefined) return undefined;
   return nestsTooDeep(value)
-    ? { kind: 'broken', offset: start, code: 'too-deep' }
+    ? { kind: 'broken', offset: start, code: 'too-deep', bytes: end - start }
     : { kind: 'value', offset: start, value };
 }

@@ -5,8 +5,12 @@ import { isRecordListName, RECORDS } from './record-list';
 import { ValueReader } from './value-reader';
 
 /** What stands before the JSON on a line that CloudWatch Logs exported to S3. */
-const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z[ \t]/;
-const EXPORT_TIME_BYTES = 32;
+const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?[ \t]/;
+const EXPORT_TIME_BYTES = 40;
+
+/** `aws logs tail` writes the name of the log stream, which has 512 characters at most, behind the time. */
+const STREAM_NAME = /^[^\s{[]\S{0,511}[ \t](?=\{)/;
+const STREAM_NAME_BYTES = 516;
 
 /** A line that is no object and no list is read as one scalar up to this length. */
 const MAX_LINE_BYTES = 64 * 1024;
@@ -31,7 +35,7 @@ const OPEN_OBJECT = 0x7b;
  *     list    = "[" { value "," } "]"
  *     wrapped = "{" … "Records" ":" list … "}"          members in any order; also Events, events, logEvents
  *     value   = any other object                        newline-delimited or pretty-printed
- *     line    = [export time] ( value | stray text )
+ *     line    = [time [stream name]] ( value | stray text )
  */
 export class JsonValues {
   private readonly window = new ByteWindow();
@@ -42,7 +46,14 @@ export class JsonValues {
   private at = 0;
   private listIsWrapped = false;
   private strayText: string | undefined;
+  /** Whether a time stands before this place, on the same line. */
+  private isTimed = false;
   private isEnded = false;
+
+  /** The place in the text up to which values were found. */
+  get offset(): number {
+    return this.at;
+  }
 
   /** Adds the next bytes of the text, which must not change afterwards: they are not copied where they need not be. */
   append(chunk: Uint8Array): void {
@@ -84,9 +95,15 @@ export class JsonValues {
     if (byte === undefined) return undefined;
     if (this.at === 0 && byte === BYTE_ORDER_MARK[0]) return this.skipByteOrderMark();
     if (byte === OPEN_LIST) return this.openList(this.at, undefined);
-    if (byte === OPEN_OBJECT) this.objects.begin(this.at, false);
+    if (byte === OPEN_OBJECT) this.beginObject();
     this.mode = byte === OPEN_OBJECT ? 'object' : 'line';
     return 'again';
+  }
+
+  private beginObject(): void {
+    if (this.isTimed) this.objects.expectTime();
+    this.isTimed = false;
+    this.objects.begin(this.at, false);
   }
 
   private skipByteOrderMark(): 'again' | undefined {
@@ -103,15 +120,25 @@ export class JsonValues {
     const line = this.window.slice(this.at, this.window.endOffset);
     const lineFeed = line.indexOf(LINE_FEED);
     const isWhole = lineFeed >= 0 || this.isEnded;
-    if (!isWhole && line.length < EXPORT_TIME_BYTES) return undefined;
-    const time = EXPORT_TIME.exec(line.toString('latin1', 0, EXPORT_TIME_BYTES));
-    if (time !== null && this.strayText === undefined) return this.goBetween(this.at + time[0].length);
+    const prefixBytes = this.isTimed ? STREAM_NAME_BYTES : EXPORT_TIME_BYTES;
+    if (!isWhole && line.length < prefixBytes) return undefined;
+    const prefix = this.strayText === undefined ? this.readPrefix(line, prefixBytes) : undefined;
+    if (prefix !== undefined) return this.goBetween(this.at + prefix.length);
+    this.isTimed = false;
     if (isWhole) return this.endLine(lineFeed < 0 ? line : line.subarray(0, lineFeed));
     if (line.length > MAX_LINE_BYTES) {
       this.strayText ??= line.toString('utf8', 0, STRAY_TEXT_LENGTH);
       this.at = this.window.endOffset;
     }
     return undefined;
+  }
+
+  /** What stands before the value on its line: its time, or behind that the name of a log stream. */
+  private readPrefix(line: Buffer, prefixBytes: number): string | undefined {
+    const pattern = this.isTimed ? STREAM_NAME : EXPORT_TIME;
+    const [prefix] = pattern.exec(line.toString('latin1', 0, prefixBytes)) ?? [];
+    if (prefix !== undefined) this.isTimed = true;
+    return prefix;
   }
 
   private endLine(line: Buffer): FoundValue {

@@ -6,11 +6,21 @@ const MAX_OPENING_BYTES = 128;
 /** More space than this between two values is not remembered. */
 export const MAX_GAP_BYTES = 64;
 
-/** No separator is longer. */
-export const MAX_SEPARATOR_BYTES = MAX_GAP_BYTES + MAX_OPENING_BYTES;
+/** No separator is longer: the longest is a line break, a time and the name of a log stream. */
+export const MAX_SEPARATOR_BYTES = 560;
 
 const LINE_FEED = 0x0a;
+const SPACE = 0x20;
 const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
+
+/** The first key of an object. */
+const FIRST_KEY = /^\{\s{0,64}("[^"\\]{1,100}")\s{0,16}:/;
+
+/** A line of a CloudWatch Logs export or of `aws logs tail` that holds an object: its time, and perhaps its stream. */
+const TIMED_LINE = /^\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16}[ \t](?:[^\s{]\S{0,511}[ \t])?\{/;
+const TIMED_LINE_BYTES = 560;
 
 /**
  * What stands between one value of a file and the next: the space, and how the other opens. Writers repeat themselves,
@@ -24,6 +34,7 @@ const COLON = 0x3a;
 export class Separator {
   private pattern: Buffer | undefined;
   private gapBytes = 0;
+  private isTimed = false;
 
   constructor(private readonly place: 'list' | 'text') {}
 
@@ -32,6 +43,7 @@ export class Separator {
    * takes more bytes.
    */
   observe(window: ByteWindow, previousEnd: number, start: number): boolean {
+    this.isTimed = false;
     if (this.standsAt(window, previousEnd, start)) return true;
     const { bytes, base } = window;
     const from = start - base;
@@ -46,11 +58,35 @@ export class Separator {
     return this.remember(gap, opening.subarray(0, colon + 1));
   }
 
+  /** Says that the value in hand stands behind a time on its line, and so will the next one. */
+  observeTime(): void {
+    this.isTimed = true;
+  }
+
   /** The first place after `start`, the whole separator being before `end`, where a value may end; -1 if none. */
   findEnd(window: ByteWindow, start: number, end: number): number {
+    if (this.isTimed) return findTimedLine(window, start + 1, end);
     if (this.pattern === undefined) return -1;
     const found = window.slice(start + 1, end).indexOf(this.pattern);
     return found < 0 ? -1 : start + 1 + found;
+  }
+
+  /**
+   * The first place after the value at `start` where an object opens with the same key, whatever stands before it, and
+   * is no member of another; -1 if there is none before `end`. For a value that is broken, and no separator is known.
+   */
+  findLike(window: ByteWindow, start: number, end: number): number {
+    const opening = window.slice(start, Math.min(end, start + MAX_OPENING_BYTES)).toString('latin1');
+    const [, key] = FIRST_KEY.exec(opening) ?? [];
+    if (key === undefined) return -1;
+    const text = window.slice(start, end);
+    for (let at = text.indexOf(key, 1, 'latin1'); at >= 0; at = text.indexOf(key, at + 1, 'latin1')) {
+      const brace = backOverSpace(text, at);
+      if (text[brace] !== OPEN_OBJECT || brace === 0) continue;
+      const before = backOverSpace(text, brace);
+      if (text[before] !== COLON && text[before] !== OPEN_LIST) return start + before + 1;
+    }
+    return -1;
   }
 
   private gapOf(bytes: Buffer, previousEnd: number, start: number): Buffer {
@@ -75,6 +111,23 @@ export class Separator {
     this.gapBytes = gap.length;
     return true;
   }
+}
+
+/** The place of the last byte before `at` that is no space; further back than a gap may be, any byte. */
+function backOverSpace(text: Buffer, at: number): number {
+  let index = at - 1;
+  while (index > 0 && at - index < MAX_GAP_BYTES && (text[index] as number) <= SPACE) index -= 1;
+  return index;
+}
+
+function findTimedLine(window: ByteWindow, start: number, end: number): number {
+  const text = window.slice(start, end);
+  for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) {
+    // Most of what follows a line break is ruled out by one byte.
+    if (((text[at + 1] ?? 0) & 0xf0) !== 0x30) continue;
+    if (TIMED_LINE.test(text.toString('latin1', at, at + TIMED_LINE_BYTES))) return start + at;
+  }
+  return -1;
 }
 
 const COMPACT_GAPS = { list: Buffer.from(','), text: Buffer.from('\n') } as const;

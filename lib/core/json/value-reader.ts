@@ -32,6 +32,7 @@ export class ValueReader {
   private isScalar = false;
   private isOverlong = false;
   private isTrusting = false;
+  private isTimed = false;
   private misses = 0;
   private previousEnd = -1;
   private searchedTo = 0;
@@ -43,6 +44,11 @@ export class ValueReader {
   /** Says that the next value follows no other directly. */
   forgetPrevious(): void {
     this.previousEnd = -1;
+  }
+
+  /** Says that the value that begins next stands behind a time on its line. */
+  expectTime(): void {
+    this.isTimed = true;
   }
 
   /** Begins with the value whose first byte stands at `start`; a scalar is a value without quotes and brackets. */
@@ -58,6 +64,8 @@ export class ValueReader {
   read(window: ByteWindow, isEnded: boolean): FoundValue | 'list' | undefined {
     if (this.phase === 'observe') {
       if (!this.separator.observe(window, this.previousEnd, this.scan.start) && !isEnded) return undefined;
+      if (this.isTimed) this.separator.observeTime();
+      this.isTimed = false;
       this.phase = 'guess';
     }
     if (this.phase === 'guess') {
@@ -114,7 +122,8 @@ export class ValueReader {
     }
     const found = outcome === 'end' ? foundSpan(window, scan) : undefined;
     if (found !== undefined && found.kind !== 'broken') return this.endAt(scan.at, found);
-    if (outcome !== 'list') return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
+    if (outcome !== 'list')
+      return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json', bytes: end - start });
     scan.begin(start);
     return 'unknown';
   }
@@ -145,10 +154,12 @@ export class ValueReader {
   private recover(window: ByteWindow, scannedTo: number): FoundValue | undefined {
     const { start } = this.scan;
     if (this.isScalar || this.isOverlong) return undefined;
-    const end = this.separator.findEnd(window, start, Math.min(scannedTo, start + MAX_VALUE_BYTES));
+    const longest = Math.min(scannedTo, start + MAX_VALUE_BYTES);
+    const separated = this.separator.findEnd(window, start, longest);
+    const end = separated < 0 ? this.separator.findLike(window, start, longest) : separated;
     if (end < 0) return undefined;
     this.isTrusting = true;
-    return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json' });
+    return this.endAt(end, { kind: 'broken', offset: start, code: 'bad-json', bytes: end - start });
   }
 
   private endAt(end: number, found: FoundValue): FoundValue {

@@ -4,9 +4,24 @@ import type { AggregatedRecord, CloudTrailRecord } from './record';
 
 const REQUIRED_FIELDS = ['eventName', 'eventSource', 'eventTime'] as const;
 
-/** Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. */
+/** Fields of which one shows that an object with an event's name and source is a record, and no catalogue of events. */
+const TELLING_FIELDS = ['eventVersion', 'userIdentity', 'eventID', 'awsRegion', 'sourceIPAddress'] as const;
+
+/**
+ * Whether the value is a record that trailwatch can use: an object that lacks none of its required fields. The time may
+ * be absent, as it is from exports of tools that keep it elsewhere, if the object looks like a record otherwise.
+ */
 export function isRecord(value: Json): value is JsonObject & CloudTrailRecord {
-  return isJsonObject(value) && requiredFields(value).every((field) => isText(value[field]));
+  return (
+    isJsonObject(value) &&
+    requiredFields(value).every(
+      (field) => isText(value[field]) || (field === 'eventTime' && isTelling(value)),
+    )
+  );
+}
+
+function isTelling(value: JsonObject): boolean {
+  return TELLING_FIELDS.some((field) => value[field] !== undefined && value[field] !== null);
 }
 
 /**

@@ -1,13 +1,17 @@
 import { type FoundValue, MAX_VALUE_BYTES } from '../json/found-value';
 import type { Json } from '../json/json-value';
-import { JsonValues } from '../json/json-values';
 import { MAX_NESTING } from '../json/nesting';
+import { isOwnListName } from '../json/record-list';
 import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
+import { DecodingBudget } from './form/decode-data';
+import { HeldBack, type RejectedValue, toRejected } from './held-back';
 import type { LogFileEntry, LogFileTotals } from './log-file-entry';
-import { ignoredText, unwrapRecord } from './unwrap-record';
+import { Queue } from './queue';
+import { TextValues } from './text-values';
+import { ignoredText, type Unwrapped, unwrapRecords } from './unwrap-record';
 
-/** A file that begins with so many values, none of which speaks of CloudTrail, is given up. */
-const MAX_FOREIGN_VALUES = 100;
+/** A batch ends after so much text, so that long records do not keep everything else waiting. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
  * After so many rejected records one behind the other the rest is not read: a kilobyte of gzip can hold a million, each
@@ -15,7 +19,7 @@ const MAX_FOREIGN_VALUES = 100;
  */
 const MAX_REJECTED_IN_A_ROW = 1_000_000;
 
-type Rejected = Extract<LogFileEntry, { kind: 'rejected' }>;
+const NONE_OF_THE_FIRST = `none of its first ${MAX_REJECTED_IN_A_ROW} values is a CloudTrail record, and the rest was not read`;
 
 const BROKEN_FAULTS = {
   'bad-json': 'what begins here is not valid JSON',
@@ -31,17 +35,22 @@ const BROKEN_FAULTS = {
  * nothing ever does, the file as a whole is the problem.
  */
 export class LogFileEntries {
-  private readonly values = new JsonValues();
+  private readonly values = new TextValues();
   /** Made and not yet taken; seldom more than one. */
-  private ready: LogFileEntry[] = [];
-  /** What is held back; undefined once the file is known for CloudTrail's. */
-  private foreign: Rejected[] | undefined = [];
+  private readonly ready = new Queue<LogFileEntry>();
+  private readonly heldBack: HeldBack;
+  /** What base64 and gzip inside the text may still come to. */
+  private readonly budget: DecodingBudget;
+  /** Whether something in the file spoke of CloudTrail. */
+  private isKnown = false;
   private index = 0;
   private bytes = 0;
   private records = 0;
   private rejected = 0;
   private rejectedInARow = 0;
   private problems = 0;
+  private withoutTime = 0;
+  private lostBytes = 0;
   private isEmpty = true;
   private isPastBound = false;
   private isDamaged = false;
@@ -50,7 +59,10 @@ export class LogFileEntries {
   constructor(
     private readonly file: string,
     private readonly maxBytes: number,
-  ) {}
+  ) {
+    this.heldBack = new HeldBack(file);
+    this.budget = new DecodingBudget(maxBytes);
+  }
 
   /** Whether more text would be of no use. */
   get needsNoMore(): boolean {
@@ -58,8 +70,8 @@ export class LogFileEntries {
   }
 
   totals(compressedBytes: number): LogFileTotals {
-    const { bytes, records, rejected, problems } = this;
-    return { compressedBytes, bytes, records, rejected, problems };
+    const { bytes, records, rejected, problems, withoutTime, lostBytes } = this;
+    return { compressedBytes, bytes, records, rejected, problems, withoutTime, lostBytes };
   }
 
   /** Adds the next piece of the text; past the most bytes that may be read it is not looked at. */
@@ -85,8 +97,10 @@ export class LogFileEntries {
   /** The next entries that can be made of the text so far, at most so many. */
   take(count: number): readonly LogFileEntry[] {
     const batch: LogFileEntry[] = [];
+    const startBytes = this.values.offset;
     while (batch.length < count) {
-      const entry = this.ready.shift() ?? this.makeNext();
+      if (batch.length > 0 && this.values.offset - startBytes > MAX_BATCH_BYTES) break;
+      const entry = this.release() ?? this.makeNext();
       if (entry === undefined) break;
       this.count(entry);
       batch.push(entry);
@@ -102,7 +116,12 @@ export class LogFileEntries {
       const entry = found === undefined ? this.conclude() : this.entryOf(found);
       if (entry !== undefined) return entry;
     }
-    return this.ready.shift();
+    return this.release();
+  }
+
+  /** The next entry that is made already. What was held back comes before everything else. */
+  private release(): LogFileEntry | undefined {
+    return (this.isKnown ? this.heldBack.take() : undefined) ?? this.ready.take();
   }
 
   private entryOf(found: FoundValue): LogFileEntry | undefined {
@@ -111,31 +130,45 @@ export class LogFileEntries {
       case 'value':
         return this.entryOfValue(found.value, found.offset);
       case 'broken':
-        return this.known(this.reject(found.code, BROKEN_FAULTS[found.code], found.offset));
+        this.lostBytes += found.bytes;
+        return this.known(
+          toRejected(this.file, this.reject(found.code, BROKEN_FAULTS[found.code], found.offset)),
+        );
       case 'stray':
         return this.entryOfText(found.text, found.offset);
       case 'list':
-        return found.name === undefined ? undefined : this.known();
+        return isOwnListName(found.name) ? this.known() : undefined;
       case 'unexpected-end':
+        this.lostBytes += this.values.offset - found.offset;
         return this.entryOfUnexpectedEnd(found.offset);
     }
   }
 
+  /** The first of the value's entries; the others are ready behind it. */
   private entryOfValue(value: Json, offset: number): LogFileEntry | undefined {
-    const unwrapped = unwrapRecord(value);
+    for (const unwrapped of unwrapRecords(value, this.budget)) {
+      const entry = this.entryOfUnwrapped(unwrapped, offset);
+      if (entry !== undefined) this.ready.push(entry);
+    }
+    return this.release();
+  }
+
+  private entryOfUnwrapped(unwrapped: Unwrapped, offset: number): LogFileEntry | undefined {
+    if (unwrapped.kind === 'foreign')
+      return this.holdBack(this.reject(unwrapped.code, unwrapped.fault, offset));
+    this.isKnown = true;
     switch (unwrapped.kind) {
       case 'record': {
         const entry: LogFileEntry = { kind: 'record', record: unwrapped.record, index: this.index, offset };
         this.index += 1;
         this.rejectedInARow = 0;
-        return this.foreign === undefined ? entry : this.known(entry);
+        if (unwrapped.lacksTime === true) this.withoutTime += 1;
+        return entry;
       }
       case 'ignored':
-        return this.known({ kind: 'ignored', reason: unwrapped.reason });
+        return { kind: 'ignored', reason: unwrapped.reason };
       case 'faulty':
-        return this.known(this.reject(unwrapped.code, unwrapped.fault, offset));
-      case 'foreign':
-        return this.holdBack(this.reject(unwrapped.code, unwrapped.fault, offset));
+        return toRejected(this.file, this.reject(unwrapped.code, unwrapped.fault, offset));
     }
   }
 
@@ -152,46 +185,50 @@ export class LogFileEntries {
     return this.known(this.problem('unexpected-end', fault, { index: this.index, offset }));
   }
 
-  private reject(code: ReadProblemCode, fault: string, offset: number): Rejected {
-    const place = { index: this.index, offset };
+  private reject(code: ReadProblemCode, fault: string, offset: number): RejectedValue {
+    const rejected = { index: this.index, offset, code, fault };
     this.index += 1;
     this.rejectedInARow += 1;
-    return { kind: 'rejected', ...place, problem: readProblem(this.file, code, fault, place) };
+    return rejected;
   }
 
   private problem(code: ReadProblemCode, fault: string, place: ReadPlace = {}): LogFileEntry {
     return { kind: 'problem', problem: readProblem(this.file, code, fault, place) };
   }
 
-  private holdBack(entry: Rejected): LogFileEntry | undefined {
-    if (this.foreign === undefined) return entry;
-    this.foreign.push(entry);
-    return this.foreign.length < MAX_FOREIGN_VALUES ? undefined : this.conclude();
+  private holdBack(value: RejectedValue): LogFileEntry | undefined {
+    if (this.isKnown) return toRejected(this.file, value);
+    this.heldBack.add(value);
+    return undefined;
   }
 
   /** The file is CloudTrail's: what was held back comes first, then `entry`. */
   private known(entry?: LogFileEntry): LogFileEntry | undefined {
-    this.ready.push(...(this.foreign ?? []), ...(entry === undefined ? [] : [entry]));
-    this.foreign = undefined;
-    return this.ready.shift();
+    this.isKnown = true;
+    if (this.heldBack.size === 0 && this.ready.size === 0) return entry;
+    if (entry !== undefined) this.ready.push(entry);
+    return this.release();
   }
 
   /** The last word on the file. */
   private conclude(): LogFileEntry | undefined {
     this.phase = 'over';
     if (this.isPastBound) {
+      if (!this.isKnown) this.heldBack.clear();
       const fault = `the unpacked text is longer than ${this.maxBytes} bytes, and the rest was not read`;
       return this.known(this.problem('too-large', fault, { offset: this.maxBytes }));
     }
-    if (this.rejectedInARow === MAX_REJECTED_IN_A_ROW) {
+    if (this.rejectedInARow === MAX_REJECTED_IN_A_ROW && this.isKnown) {
       const fault = `${MAX_REJECTED_IN_A_ROW} records in a row are rejected, and the rest was not read`;
       return this.known(this.problem('too-many-rejected', fault, { index: this.index }));
     }
     if (this.isDamaged) return this.known();
     if (this.isEmpty) return this.problem('empty-file', 'the file holds nothing');
-    if (this.foreign === undefined || this.foreign.length === 0) return undefined;
-    this.foreign = undefined;
-    return this.problem('not-a-cloudtrail-file', 'nothing in the file is a CloudTrail record');
+    if (this.isKnown || this.heldBack.size === 0) return undefined;
+    this.heldBack.clear();
+    const isWhole = this.rejectedInARow < MAX_REJECTED_IN_A_ROW;
+    const fault = isWhole ? 'nothing in the file is a CloudTrail record' : NONE_OF_THE_FIRST;
+    return this.problem('not-a-cloudtrail-file', fault);
   }
 
   private count(entry: LogFileEntry): void {

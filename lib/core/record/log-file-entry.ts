@@ -35,4 +35,8 @@ export interface LogFileTotals {
   readonly records: number;
   readonly rejected: number;
   readonly problems: number;
+  /** Records whose time is absent, or taken from `@timestamp`. */
+  readonly withoutTime: number;
+  /** Bytes of the text that could not be understood: broken records, and what stands up to the next one. */
+  readonly lostBytes: number;
 }

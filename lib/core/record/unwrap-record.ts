@@ -2,8 +2,11 @@ import type { Json, JsonObject } from '../json/json-value';
 import { isJsonObject } from '../json/json-value';
 import { nestsTooDeep } from '../json/nesting';
 import { parseJson } from '../json/parse-json';
+import { DecodingBudget, MAX_DECODED_BYTES } from './form/decode-data';
+import { type Content, LIST_FORMS, RECORD_FORMS } from './form/record-forms';
 import { isRecord, missingFields } from './is-record';
 import type { CloudTrailRecord } from './record';
+import { lacksTime, withTime } from './with-time';
 
 /** Why a file, or a part of one, legitimately holds no records. */
 export type IgnoredReason = 'digest-file' | 'validation-message' | 'test-message' | 'control-message';
@@ -12,15 +15,15 @@ type FaultyCode = 'not-an-object' | 'bad-json' | 'too-deep' | 'missing-field';
 
 /** What a JSON value of a log file is. */
 export type Unwrapped =
-  | { readonly kind: 'record'; readonly record: CloudTrailRecord }
+  | { readonly kind: 'record'; readonly record: CloudTrailRecord; readonly lacksTime?: true }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
   /** It was meant to be a record and is none. */
   | { readonly kind: 'faulty'; readonly code: FaultyCode; readonly fault: string }
   /** Nothing about it speaks of CloudTrail. */
   | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly fault: string };
 
-/** Wrappings inside one another: a CloudWatch log line that holds an EventBridge envelope that holds the record. */
-const MAX_WRAPPINGS = 4;
+/** Wrappings inside one another: an SQS message that holds an SNS message that holds an EventBridge envelope. */
+const MAX_WRAPPINGS = 6;
 
 /** What lacks all of eventName, eventSource and eventTime speaks of nothing. */
 const REQUIRED_COUNT = 3;
@@ -30,44 +33,105 @@ const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
 /** What CloudWatch Logs sends to see whether a subscription's destination is alive. */
 const LOGS_CONTROL_TEXT = 'CWL CONTROL MESSAGE:';
 
-/**
- * Finds the record in a value, whatever it is wrapped in: nothing; an EventBridge envelope (`detail`); LookupEvents
- * output (`CloudTrailEvent`, JSON as text); a CloudWatch log event (`message`, in Logs Insights `@message`).
- */
+/** Finds the record in a value that holds one, whatever it is wrapped in. */
 export function unwrapRecord(value: Json): Unwrapped {
-  let inner: Json | undefined = value;
-  for (let wrappings = 0; wrappings <= MAX_WRAPPINGS; wrappings++) {
-    if (inner !== undefined && isRecord(inner)) return { kind: 'record', record: inner };
-    if (!isJsonObject(inner)) break;
-    const content = contentOf(inner);
-    if (content === undefined) return withoutRecord(inner);
-    if (typeof content !== 'string') inner = content;
-    else {
-      const ignored = ignoredText(content);
-      if (ignored !== undefined) return { kind: 'ignored', reason: ignored };
-      inner = parseJson(content);
-      if (inner === undefined)
-        return faulty('bad-json', 'the text that should hold the record is not valid JSON');
-      if (nestsTooDeep(inner))
-        return faulty('too-deep', 'the text that should hold the record is nested too deep');
-    }
+  const [first] = unwrapRecords(value, new DecodingBudget(MAX_DECODED_BYTES));
+  return first ?? notAnObject(value, 'foreign');
+}
+
+/**
+ * Finds the records in a value, whatever it is wrapped in: nothing, or any of the forms that `RECORD_FORMS` and
+ * `LIST_FORMS` name, inside one another.
+ */
+export function unwrapRecords(value: Json, budget: DecodingBudget): readonly Unwrapped[] {
+  if (isRecord(value)) return [toRecord(value)];
+  const found: Unwrapped[] = [];
+  unwrap(value, { wrappings: 0, found, budget });
+  return found;
+}
+
+interface Unwrapping {
+  readonly wrappings: number;
+  readonly found: Unwrapped[];
+  readonly budget: DecodingBudget;
+}
+
+function unwrap(value: Json, state: Unwrapping): void {
+  const { wrappings, found, budget } = state;
+  const isTooDeep = wrappings > MAX_WRAPPINGS;
+  if (isRecord(value)) found.push(toRecord(value));
+  else if (isTooDeep || !(isJsonObject(value) || isListOfObjects(value))) {
+    found.push(notAnObject(value, wrappings === 0 ? 'foreign' : 'faulty'));
+  } else {
+    const content = isJsonObject(value) ? openObject(value, budget) : openList(value);
+    if (content !== undefined) unwrapContent(content, { ...state, wrappings: wrappings + 1 });
+    else if (isJsonObject(value)) found.push(withoutRecord(value));
   }
-  const kind = inner === value ? 'foreign' : 'faulty';
-  return { kind, code: 'not-an-object', fault: `a record is a JSON object, and this is ${nameOf(inner)}` };
+}
+
+function unwrapContent(content: Content, state: Unwrapping): void {
+  switch (content.kind) {
+    case 'value':
+      unwrap(content.value, state);
+      return;
+    case 'values':
+      for (const value of content.values) unwrap(value, state);
+      return;
+    case 'text':
+      unwrapText(content.text, state);
+      return;
+    default:
+      content satisfies never;
+  }
+}
+
+function unwrapText(text: string, state: Unwrapping): void {
+  const ignored = ignoredText(text);
+  const value = ignored === undefined ? parseJson(text) : undefined;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (ignored !== undefined) state.found.push({ kind: 'ignored', reason: ignored });
+  else if (value === undefined && lines.length > 1) {
+    for (const line of lines) unwrapText(line, state);
+  } else if (value === undefined) {
+    state.found.push(faulty('bad-json', 'the text that should hold the record is not valid JSON'));
+  } else if (nestsTooDeep(value)) {
+    state.found.push(faulty('too-deep', 'the text that should hold the record is nested too deep'));
+  } else unwrap(value, state);
+}
+
+function openObject(value: JsonObject, budget: DecodingBudget): Content | undefined {
+  for (const form of RECORD_FORMS) {
+    const content = form.open(value, budget);
+    if (content !== undefined) return content;
+  }
+  return undefined;
+}
+
+function openList(list: readonly JsonObject[]): Content | undefined {
+  for (const form of LIST_FORMS) {
+    const content = form.open(list);
+    if (content !== undefined) return content;
+  }
+  return undefined;
+}
+
+function isListOfObjects(value: Json): value is readonly JsonObject[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isJsonObject);
+}
+
+function toRecord(record: CloudTrailRecord): Unwrapped {
+  if (!lacksTime(record)) return { kind: 'record', record };
+  return { kind: 'record', record: withTime(record), lacksTime: true };
+}
+
+function notAnObject(value: Json, kind: 'foreign' | 'faulty'): Unwrapped {
+  return { kind, code: 'not-an-object', fault: `a record is a JSON object, and this is ${nameOf(value)}` };
 }
 
 /** Why a text that stands in the place of a record holds none; undefined if it should. */
 export function ignoredText(text: string): IgnoredReason | undefined {
   if (text.trim() === TRAIL_VALIDATION_TEXT) return 'validation-message';
   return text.startsWith(LOGS_CONTROL_TEXT) ? 'control-message' : undefined;
-}
-
-function contentOf(value: JsonObject): Json | undefined {
-  if (typeof value['detail-type'] === 'string' && isJsonObject(value.detail)) return value.detail;
-  if (typeof value.CloudTrailEvent === 'string' || isJsonObject(value.CloudTrailEvent))
-    return value.CloudTrailEvent;
-  if (typeof value.message === 'string') return value.message;
-  return typeof value['@message'] === 'string' ? value['@message'] : undefined;
 }
 
 function withoutRecord(value: JsonObject): Unwrapped {
