@@ -1,9 +1,9 @@
+import { DecodingBudget } from '../gzip/decode-data';
 import { type FoundValue, MAX_VALUE_BYTES } from '../json/found-value';
 import type { Json } from '../json/json-value';
 import { MAX_NESTING } from '../json/nesting';
 import { isOwnListName } from '../json/record-list';
 import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
-import { DecodingBudget } from './form/decode-data';
 import { HeldBack, type RejectedValue, toRejected } from './held-back';
 import type { LogFileEntry, LogFileTotals } from './log-file-entry';
 import { Queue } from './queue';

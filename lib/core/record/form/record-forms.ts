@@ -1,6 +1,6 @@
+import { type DecodingBudget, decodeData } from '../../gzip/decode-data';
 import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
 import { areRecordColumns, recordOfColumns } from './columns';
-import { type DecodingBudget, decodeData } from './decode-data';
 
 /** What a value holds: another value, JSON as text, or several of them. */
 export type Content =
