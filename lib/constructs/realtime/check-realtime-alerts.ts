@@ -21,6 +21,8 @@ interface RealtimeHome extends IConstruct {
   readonly rules: RuleSet;
 }
 
+const MAX_RULES_SHOWN = 3;
+
 /** Where events of IAM, of the root user and of other global services come. */
 const GLOBAL_REGION = 'us-east-1';
 
@@ -28,13 +30,7 @@ const GLOBAL_REGION = 'us-east-1';
 export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): void {
   const { processor, leftOut } = props;
   checkSameEnvironment(home, processor);
-  for (const { rule, reason } of leftOut) {
-    warnInWords(
-      home,
-      'ruleNotOnEventBus',
-      `no event pattern can say '${rule.name}': ${reason}; let the log processor look for it`,
-    );
-  }
+  warnOfUnseenRules(home, leftOut, processor);
   if (processor === undefined && home.rules.correlations.length > 0) {
     warnOf(
       home,
@@ -45,6 +41,25 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   if (processor !== undefined) warnOfUnloggedRules(home, home.rules, processor._archive);
   refuseForeignRegions(home, props);
   warnWhenWhole(home, props);
+}
+
+/** One warning for the rules that no route looks for; those of the processor are its own. */
+function warnOfUnseenRules(
+  home: IConstruct,
+  leftOut: BusPatterns['leftOut'],
+  processor: LogProcessor | undefined,
+): void {
+  const processed = processor?._rules.rules.map(({ ruleId }) => ruleId) ?? [];
+  const unseen = leftOut.filter(({ rule }) => !processed.includes(rule.id));
+  if (unseen.length === 0) return;
+  const shown = unseen.slice(0, MAX_RULES_SHOWN).map(({ rule, reason }) => `'${rule.name}': ${reason}`);
+  const more = unseen.length - shown.length;
+  const rest = more === 0 ? '' : `; and ${more} more, which rules.placement() lists`;
+  warnInWords(
+    home,
+    'ruleNotOnEventBus',
+    `no event pattern can say ${shown.join('; ')}${rest}; let the log processor look for ${unseen.length === 1 ? 'it' : 'them'}`,
+  );
 }
 
 /** They share a table; a role of another account could not use it, and a function elsewhere would be slow to. */

@@ -3,12 +3,13 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type BusPattern, type BusPatterns, toBusPatterns } from '../../core/placement/to-bus-patterns';
+import type { BusPattern } from '../../core/placement/to-bus-patterns';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { createOwnQueue } from '../worker/worker-queue';
+import { forwardedPatterns } from './bus-patterns';
 
-/** What a `RealtimeAlertsRegion` is made from. */
+/** Properties of `RealtimeAlertsRegion`. */
 export interface RealtimeAlertsRegionProps {
   /** Where the events go: `RealtimeAlerts.busArn`. */
   readonly busArn: string;
@@ -24,9 +25,6 @@ export interface RealtimeAlertsRegionProps {
 /** EventBridge tries for so long, and then the event is a dead letter. Its longest; its default. */
 const MAX_EVENT_AGE = Duration.hours(24);
 const MAX_RETRIES = 185;
-
-/** How many rules a bus takes, unless the quota was raised. */
-const MAX_RULES = 300;
 
 /**
  * The part of `RealtimeAlerts` that every Region needs: rules on the default bus that send what the alerts' rules may
@@ -53,12 +51,7 @@ export class RealtimeAlertsRegion extends Construct {
   constructor(scope: Construct, id: string, props: RealtimeAlertsRegionProps) {
     super(scope, id);
     this.busArn = props.busArn;
-    const { patterns } = busPatternsOf(props.rules ?? RuleSet.builtIn());
-    if (patterns.length > MAX_RULES) {
-      throw new Error(
-        `rules need ${patterns.length} EventBridge rules, and a bus takes ${MAX_RULES}; leave some out, and let the log processor look for them`,
-      );
-    }
+    const patterns = forwardedPatterns(props.rules ?? RuleSet.builtIn(), [Stack.of(this).region]);
     this.deadLetterQueue = this.createDeadLetterQueue();
     const role = this.createRole();
     for (const [index, pattern] of patterns.entries()) this.createRule(index, pattern, role);
@@ -138,16 +131,4 @@ export class RealtimeAlertsRegion extends Construct {
  */
 export function stateOf(includesReads: boolean): string {
   return includesReads ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
-}
-
-/** Compiling takes about a second, and every Region has the same rules. */
-const remembered = new WeakMap<RuleSet, BusPatterns>();
-
-/** What a bus is to send for a rule set. */
-export function busPatternsOf(rules: RuleSet): BusPatterns {
-  const known = remembered.get(rules);
-  if (known !== undefined) return known;
-  const patterns = toBusPatterns(rules.rules.map((rule) => rule._toDocument()));
-  remembered.set(rules, patterns);
-  return patterns;
 }

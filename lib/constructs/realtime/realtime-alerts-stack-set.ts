@@ -16,6 +16,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { checkName } from '../preflight/check-name';
 import { RuleSet } from '../rule/rule-set';
+import { forwardedPatterns } from './bus-patterns';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 
 /** What a `RealtimeAlertsStackSet` is made from. */
@@ -76,6 +77,7 @@ export class RealtimeAlertsStackSet extends Construct {
   constructor(scope: Construct, id: string, props: RealtimeAlertsStackSetProps) {
     super(scope, id);
     check(props);
+    forwardedPatterns(props.rules ?? RuleSet.builtIn(), props.regions);
     this.regions = [...props.regions];
     this.busArn = props.busArn;
     const template = new Asset(this, 'Template', {

@@ -10,10 +10,11 @@ import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { RuleSet } from '../rule/rule-set';
 import type { WorkerQueues } from '../worker/worker-queue';
+import { busPatternsOf } from './bus-patterns';
 import { checkRealtimeAlerts } from './check-realtime-alerts';
 import { busArnOf, createHomeBus } from './home-bus';
 import type { RealtimeAlertsProps } from './realtime-alerts-props';
-import { busPatternsOf, RealtimeAlertsRegion } from './realtime-alerts-region';
+import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import { createRealtimeWorker } from './realtime-worker';
 
 /**

@@ -1,6 +1,6 @@
-import type { Condition } from '../../core/rule/condition';
 import type { Correlation } from '../../core/rule/correlation';
 import { mapLeaves } from '../../core/rule/map-condition';
+import { narrowed } from '../../core/rule/narrowed-condition';
 import type { Rule } from '../../core/rule/rule';
 import type { AllowList } from './allow-list';
 import type { RuleSeverity } from './rule-severity';
@@ -23,7 +23,8 @@ export interface RuleTuning {
 /** The rule, tuned. */
 export function tuneRule(rule: Rule, { severity, allow }: RuleTuning): Rule {
   const louder = severity === undefined ? rule : { ...rule, severity };
-  return allow === undefined ? louder : { ...louder, condition: without(rule.condition, allow) };
+  if (allow === undefined) return louder;
+  return { ...louder, condition: narrowed(rule.condition, [{ kind: 'not', of: allow.condition._tree }]) };
 }
 
 /** The correlation, tuned: what is allowed is left out of all the rules that it counts. */
@@ -40,8 +41,4 @@ export function ownAccounts(rule: Rule, accountIds: readonly string[]): Rule {
     return { ...leaf, own: [...new Set([...leaf.own, ...accountIds])] };
   });
   return { ...rule, condition };
-}
-
-function without(condition: Condition, allow: AllowList): Condition {
-  return { kind: 'and', of: [condition, { kind: 'not', of: allow.condition._tree }] };
 }

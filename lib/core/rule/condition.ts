@@ -39,6 +39,8 @@ export type Condition =
 export interface AndCondition {
   readonly kind: 'and';
   readonly of: readonly Condition[];
+  /** Set where only the first of them is what a rule looks for, and the others are Sigma filters, allow lists or tuning. */
+  readonly isNarrowed?: true;
 }
 
 /** Holds when any holds; an empty list never holds. */

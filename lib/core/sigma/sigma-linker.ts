@@ -1,6 +1,7 @@
 import type { ProblemList } from '../problem/problem-list';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
+import { narrowed } from '../rule/narrowed-condition';
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
 import { DocumentIndex, type RuleReference } from './correlation/rule-reference';
 import type { SigmaAlias } from './correlation/sigma-alias';
@@ -88,7 +89,7 @@ class Linker {
   private filteredRule(document: SigmaDocument, rule: Rule): Rule {
     const conditions = this.conditions.get(document);
     if (conditions === undefined) return rule;
-    return { ...rule, condition: { kind: 'and', of: [rule.condition, ...conditions] } };
+    return { ...rule, condition: narrowed(rule.condition, conditions) };
   }
 
   private usableRules(): readonly SigmaDocument[] {

@@ -1,0 +1,91 @@
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  AllowList,
+  Condition,
+  RealtimeAlertsRegion,
+  RealtimeAlertsStackSet,
+  Rule,
+  RuleSet,
+  RuleSeverity,
+} from '../../../lib/index';
+import { ACCOUNT, newStack, REGION, resourcesOf } from '../synthesize';
+
+const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realtime`;
+
+function patternsOf(rules: RuleSet): unknown[] {
+  const stack = newStack();
+  new RealtimeAlertsRegion(stack, 'Realtime', { busArn: BUS_ARN, rules });
+  return resourcesOf(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
+}
+
+function roles(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `arn:aws:iam::${ACCOUNT}:role/deployment-${index}`);
+}
+
+function ruleOf(name: string, condition: Condition): Rule {
+  return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
+}
+
+describe('the patterns of the built-in rules', () => {
+  const without = patternsOf(RuleSet.builtIn());
+
+  test('are as many as docs/routes.md says', () => {
+    expect(without).toHaveLength(24);
+  });
+
+  test.each([1, 20, 200])('are the same with %i allowed roles, networks and own accounts', (count) => {
+    const accounts = Array.from({ length: count }, (_, index) => String(200_000_000_000 + index));
+    const allowed = RuleSet.builtIn()
+      .allow(AllowList.roles(...roles(count)))
+      .allow(AllowList.where(Condition.noneOf(Condition.equalTo('userAgent', ...roles(count)))))
+      .withOwnAccounts(...accounts)
+      .tune('root-user-acted', { allow: AllowList.recipientAccounts(...accounts) });
+    expect(patternsOf(allowed)).toEqual(without);
+  });
+});
+
+describe('fails', () => {
+  const unseen = RuleSet.of(ruleOf('odd-agent', Condition.contains('userAgent', 'kali')));
+
+  test('where no rule could be asked for, in a Region and in a StackSet', () => {
+    const expected =
+      "rules has no rule that an event bus can be asked for, so no event would be sent: 'odd-agent': ";
+    expect(() => patternsOf(unseen)).toThrow(expected);
+    const props = { busArn: BUS_ARN, rules: unseen, regions: [REGION], organizationalUnitIds: ['r-abcd'] };
+    expect(() => new RealtimeAlertsStackSet(newStack(), 'Realtime', props)).toThrow(expected);
+  });
+
+  test('where a bus of the Region takes fewer rules than elsewhere', () => {
+    const many = RuleSet.of(
+      ...Array.from({ length: 120 }, (_, index) =>
+        ruleOf(
+          `rule-${index}`,
+          Condition.allOf(
+            Condition.equalTo('eventSource', `service-${index}.amazonaws.com`),
+            Condition.equalTo(
+              'eventName',
+              ...Array.from({ length: 60 }, (_, call) => `Create${'Thing'.repeat(5)}${index}x${call}`),
+            ),
+          ),
+        ),
+      ),
+    );
+    const build = (region: string) => {
+      const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region } });
+      new RealtimeAlertsRegion(stack, 'Realtime', { busArn: BUS_ARN, rules: many });
+    };
+    expect(() => build(REGION)).not.toThrow();
+    expect(() => build('af-south-1')).toThrow(
+      /^rules need \d+ EventBridge rules, and a bus in af-south-1 takes 100 by default/,
+    );
+    const props = {
+      busArn: BUS_ARN,
+      rules: many,
+      regions: [REGION, 'eu-south-1'],
+      organizationalUnitIds: ['r-abcd'],
+    };
+    expect(() => new RealtimeAlertsStackSet(newStack(), 'Realtime', props)).toThrow(
+      'a bus in eu-south-1 takes 100',
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { toBusPatterns, whyLeftOut } from '../../../lib/core/placement/to-bus-patterns';
+import type { Condition } from '../../../lib/core/rule/condition';
+import { narrowed } from '../../../lib/core/rule/narrowed-condition';
+
+function ruleOf(condition: Condition, name = 'rule') {
+  return { id: name, name, condition };
+}
+
+const STOPS: Condition = { kind: 'equals', field: 'eventName', values: ['StopLogging'], cased: false };
+const ODD_AGENT: Condition = { kind: 'contains', field: 'userAgent', values: ['kali'], cased: false };
+
+function equals(field: string, ...values: string[]): Condition {
+  return { kind: 'equals', field, values, cased: false };
+}
+
+function not(of: Condition): Condition {
+  return { kind: 'not', of };
+}
+
+function roles(count: number): Condition {
+  const arns = Array.from(
+    { length: count },
+    (_, index) => `arn:aws:iam::111122223333:role/deployment-${index}`,
+  );
+  return equals('userIdentity.sessionContext.sessionIssuer.arn', ...arns);
+}
+
+test.each([1, 20, 200])(
+  'an allow list of %i roles changes no pattern, whichever way it is written',
+  (count) => {
+    const plain = [ruleOf(STOPS), ruleOf(equals('eventName', 'CreateUser'), 'other')];
+    const expected = toBusPatterns(plain).patterns;
+    for (const exception of [not(roles(count)), roles(count), not(not(roles(count)))]) {
+      const allowed = plain.map((rule) => ({ ...rule, condition: narrowed(rule.condition, [exception]) }));
+      expect(toBusPatterns(allowed).patterns).toEqual(expected);
+      const twice = allowed.map((rule) => ({ ...rule, condition: narrowed(rule.condition, [not(STOPS)]) }));
+      expect(toBusPatterns(twice).patterns).toEqual(expected);
+    }
+  },
+);
+
+test("a rule's own exceptions stay in its pattern", () => {
+  const [pattern] = toBusPatterns([
+    ruleOf({ kind: 'and', of: [STOPS, not(equals('userIdentity.type', 'AWSService'))] }),
+  ]).patterns;
+  expect(pattern?.text).toContain('anything-but');
+});
+
+test.each([
+  ['what cannot be said, alone', ODD_AGENT, 'has no condition on the record'],
+  [
+    'exceptions beside what cannot be said',
+    { kind: 'and', of: [ODD_AGENT, not(equals('eventSource', 'ssm.amazonaws.com'))] },
+    'only conditions on what they are not',
+  ],
+  ['exceptions alone', not(equals('awsRegion', 'eu-central-1')), 'only conditions on what they are not'],
+  ['the presence of a field', { kind: 'exists', field: 'errorCode' }, 'only conditions on what they are not'],
+  [
+    'one such alternative beside a narrow one',
+    { kind: 'or', of: [STOPS, { kind: 'and', of: [ODD_AGENT, not(STOPS)] }] },
+    'only conditions on what they are not',
+  ],
+  [
+    'what cannot be said beside the kind of record',
+    { kind: 'and', of: [ODD_AGENT, equals('eventType', 'AwsApiCall'), equals('awsRegion', 'eu-central-1')] },
+    'only conditions on their kind',
+  ],
+] as const satisfies readonly (readonly [string, Condition, string])[])(
+  'fails to narrow down %s, and is reported as not on this route',
+  (_, condition, reason) => {
+    expect(whyLeftOut(ruleOf(condition))).toContain(reason);
+    expect(toBusPatterns([ruleOf(condition)])).toMatchObject({
+      patterns: [],
+      leftOut: [{ rule: { name: 'rule' } }],
+    });
+  },
+);
+
+test.each([
+  ['a Region, said exactly', equals('awsRegion', 'ap-south-1')],
+  [
+    'the root user, from an address that no pattern can say',
+    { kind: 'and', of: [ODD_AGENT, equals('userIdentity.type', 'Root')] },
+  ],
+  ['a call', { kind: 'and', of: [STOPS, ODD_AGENT] }],
+] as const satisfies readonly (readonly [string, Condition])[])('is sent for %s', (_, condition) => {
+  expect(whyLeftOut(ruleOf(condition))).toBeUndefined();
+});
