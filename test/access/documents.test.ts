@@ -1,7 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import type { Account, Organization } from '../iam-simulator/request';
-import { addGuardrails } from '../scenarios/guardrails';
-import { sharingWithThreeReaders } from '../scenarios/sharing';
+import { guardedOrganization } from '../scenarios/guardrails';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import { askFor } from './ask';
 import { expectDocument } from './expect-document';
@@ -43,8 +42,7 @@ test('the access matrix in the documents is what the templates give', () => {
 
 test('the guardrails in the documents are what the constructs deny', () => {
   const app = new App();
-  sharingWithThreeReaders.build(app);
-  expectDocument('guardrails.md', GUARDRAILS_INTRODUCTION + addGuardrails(app).describe());
+  expectDocument('guardrails.md', GUARDRAILS_INTRODUCTION + guardedOrganization(app).describe());
 });
 
 function matrices(): readonly Matrix[] {

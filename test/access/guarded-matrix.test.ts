@@ -23,7 +23,15 @@ const ARCHIVE: Kept = { by: 'KeepTrailsAndArchive', resource: 'KeepArchiveAndQue
 const LOG_FILES: Kept = { by: 'KeepLogFiles', resource: 'KeepLogFiles', fromEverybody: true };
 const KEYS: Kept = { by: 'KeepKeys', resource: 'KeepKeys' };
 const ALERT_PATH: Kept = { by: 'KeepAlertPath' };
-const NOTICES: Kept = { by: 'KeepNoticesAndClaims' };
+const TABLES_AND_EVENTS: Kept = { by: 'KeepAlertPath', resource: 'KeepTablesAndEvents' };
+const REPLICATION: Kept = {
+  by: 'KeepFromReplication',
+  resource: 'KeepFromReplication',
+  fromEverybody: true,
+};
+const ALARMS_ON: Kept = { by: 'KeepAlarmsOn' };
+const MEMBERS: Kept = { by: 'KeepMembers' };
+const ACCOUNT_SETTINGS: Kept = { by: 'KeepAccountSettings' };
 const ROLES_AND_STACKS: Kept = { by: 'KeepRolesAndStacks' };
 
 const KEPT: Readonly<Record<GuardedWhat, Kept>> = {
@@ -46,15 +54,43 @@ const KEPT: Readonly<Record<GuardedWhat, Kept>> = {
   'schedule the deletion of the key of the topic': KEYS,
   'take the alias from the key of the archive': TRAILS_AND_ARCHIVE,
   'delete the topic': ALERT_PATH,
-  'take a subscriber off': { by: 'KeepSubscriptions' },
+  'take a subscriber off': ACCOUNT_SETTINGS,
   'purge the notices': { by: 'KeepAlertPath', resource: 'KeepArchiveAndQueues' },
-  'take a notice away': NOTICES,
-  'claim an alert beforehand': NOTICES,
+  'take a notice away': { by: 'KeepNotices' },
+  'move the dead letters away': { by: 'KeepNotices' },
+  'claim an alert beforehand': { by: 'KeepClaims', resource: 'KeepClaims' },
+  'delete a log file by replication': LOG_FILES,
+  'replicate a false version over a log file': REPLICATION,
+  'encrypt a log file again with another key': LOG_FILES,
+  'open the archive through an access point': TRAILS_AND_ARCHIVE,
+  'archive log files out of reach': ARCHIVE,
+  'disable the rule of the home bus': TABLES_AND_EVENTS,
+  'delete the home bus': TABLES_AND_EVENTS,
+  'change the home bus': TABLES_AND_EVENTS,
+  'take a permission from the home bus': ACCOUNT_SETTINGS,
+  'disable the forwarding of a member': MEMBERS,
+  'take the permissions of the forwarding role of a member': MEMBERS,
+  'delete the stack of a member': MEMBERS,
+  'take the stacks from the members': ROLES_AND_STACKS,
+  'mute an alarm': ALARMS_ON,
+  'replace an alarm by a composite one': ALERT_PATH,
+  'let one invocation of the processor fail for good': ALERT_PATH,
+  'open the processor to another account': ALERT_PATH,
+  'move the processor to an old runtime': ALERT_PATH,
+  'scale the processor down': ALERT_PATH,
+  'delete the layer of rules': ALERT_PATH,
+  'transform what the log keeps': TABLES_AND_EVENTS,
+  'mask what the log keeps': TABLES_AND_EVENTS,
+  'take the key from the log': TABLES_AND_EVENTS,
+  'change the policy of the readers': ROLES_AND_STACKS,
+  'replace the identity provider of the pipeline': ROLES_AND_STACKS,
+  'move a resource out of the stack': ROLES_AND_STACKS,
+  'deploy with the role of another stack': { by: 'KeepStackRoles' },
   'change the code of the processor': ALERT_PATH,
   'take the queue from the processor': { by: 'KeepEventSources' },
-  'disable the rule of notices': ALERT_PATH,
-  'silence an alarm': ALERT_PATH,
-  'delete the log of the processor': ALERT_PATH,
+  'disable the rule of notices': TABLES_AND_EVENTS,
+  'silence an alarm': ALARMS_ON,
+  'delete the log of the processor': TABLES_AND_EVENTS,
   'open the role of a reader': ROLES_AND_STACKS,
   'hand the role of the processor to a function': ROLES_AND_STACKS,
   'delete the stack': ROLES_AND_STACKS,
@@ -65,7 +101,7 @@ type Cell = readonly [verdict: Decision['verdict'], because: RegExp];
 
 const NO_POLICY: Cell = [
   'not allowed',
-  /has no policy of its own|no statement of the \w+ policy \w+ allows it/,
+  /has no policy of its own|no statement of the [\w ]+ policy \w+ allows it/,
 ];
 const denied = (sid: string, kind: string): Cell => [
   'denied explicitly',
@@ -73,14 +109,20 @@ const denied = (sid: string, kind: string): Cell => [
 ];
 const byService = ({ by }: Kept): Cell => denied(by, 'service control');
 
+const BY_ADMINISTRATOR: Cell = ['allowed', /statement 1 of AdministratorAccess/];
+
 const USUALLY: Readonly<Record<GuardedWho, (kept: Kept) => Cell>> = {
   'a compromised administrator': byService,
   'the root user of the account': byService,
-  'the deploying administrator': (kept) =>
-    kept.fromEverybody ? byService(kept) : ['allowed', /statement 1 of AdministratorAccess/],
+  'the deploying administrator': (kept) => (kept.fromEverybody ? byService(kept) : BY_ADMINISTRATOR),
   // of another account than what is asked for, and bound by resource control policies only
   'an administrator of the management account': ({ resource }) =>
     resource === undefined ? NO_POLICY : denied(resource, 'resource control'),
+  // the same, and bound by service control policies as well
+  'an administrator of another member account': (kept) =>
+    kept === ACCOUNT_SETTINGS ? NO_POLICY : byService(kept),
+  'an operator': byService,
+  'a reader that got more permissions': byService,
   'the log processor': byService,
   'CloudTrail for the trail': () => NO_POLICY,
 };
@@ -91,7 +133,10 @@ const EXCEPTIONS: Readonly<Partial<Record<GuardedWhat, Partial<Record<GuardedWho
   'put a log file': {
     'CloudTrail for the trail': ['allowed', /'AWSCloudTrailOrganizationWrite20150319' of the bucket policy/],
   },
-  'take a notice away': { 'the log processor': BY_PROCESSOR },
+  'take a notice away': { 'the log processor': BY_PROCESSOR, 'an operator': BY_ADMINISTRATOR },
+  'move the dead letters away': { 'the log processor': NO_POLICY, 'an operator': BY_ADMINISTRATOR },
+  'mute an alarm': { 'an operator': BY_ADMINISTRATOR },
+  'silence an alarm': { 'an operator': BY_ADMINISTRATOR },
   'claim an alert beforehand': { 'the log processor': BY_PROCESSOR },
 };
 

@@ -28,8 +28,22 @@ const aliasOf = (logicalId: RegExp): string => {
   );
   return resolveText(found?.[1].Properties?.AliasName, archive);
 };
+function logicalIdOf(type: string, logicalId: RegExp): string {
+  const found = Object.entries(archive?.template.Resources ?? {}).find(
+    ([id, { Type }]) => Type === type && logicalId.test(id),
+  );
+  if (found === undefined) throw new Error(`no ${type} fits ${logicalId}`);
+  return found[0];
+}
 const file = `${scenario.bucketArn}/AWSLogs/${ORGANIZATION}/${ACCOUNT}/CloudTrail/${archive.region}/2026/06/01/file.json.gz`;
 const functionArn = arnOf(archive, 'AWS::Lambda::Function', /Processor/);
+const busArn = arnOf(archive, 'AWS::Events::EventBus', /^Realtime/);
+const logGroupArn = arnOf(archive, 'AWS::Logs::LogGroup', /^TrailwatchProcessor/);
+const layerName = logicalIdOf('AWS::Lambda::LayerVersion', /^TrailwatchProcessor/);
+const stackSetName = resolveText(
+  archive.template.Resources?.[logicalIdOf('AWS::CloudFormation::StackSet', /./)]?.Properties?.StackSetName,
+  archive,
+);
 const archiveKey = {
   arn: scenario.keyArn,
   context: { 'kms:ResourceAliases': [aliasOf(/Archive/)] },
@@ -53,6 +67,17 @@ export const GUARDED_WISHES = {
   'delete a version of a log file': { action: 's3:DeleteObjectVersion', arn: file },
   'bypass a lock': { action: 's3:BypassGovernanceRetention', arn: file },
   'tag a log file for an earlier end': { action: 's3:PutObjectTagging', arn: file },
+  'delete a log file by replication': { action: 's3:ReplicateDelete', arn: file },
+  'replicate a false version over a log file': { action: 's3:ReplicateObject', arn: file },
+  'encrypt a log file again with another key': { action: 's3:UpdateObjectEncryption', arn: file },
+  'open the archive through an access point': {
+    action: 's3:CreateAccessPoint',
+    arn: `arn:aws:s3:${place}:accesspoint/backdoor`,
+  },
+  'archive log files out of reach': {
+    action: 's3:PutIntelligentTieringConfiguration',
+    arn: scenario.bucketArn,
+  },
   'change the policy of the archive': { action: 's3:PutBucketPolicy', arn: scenario.bucketArn },
   'change the lifecycle of the archive': { action: 's3:PutLifecycleConfiguration', arn: scenario.bucketArn },
   'suspend the versions of the archive': { action: 's3:PutBucketVersioning', arn: scenario.bucketArn },
@@ -80,6 +105,71 @@ export const GUARDED_WISHES = {
   'disable the rule of notices': {
     action: 'events:DisableRule',
     arn: arnOf(archive, 'AWS::Events::Rule', /Delivered[0-9A-F]{8}$/),
+  },
+  'disable the rule of the home bus': {
+    action: 'events:DisableRule',
+    arn: arnOf(archive, 'AWS::Events::Rule', /^RealtimeArrived/),
+  },
+  'delete the home bus': { action: 'events:DeleteEventBus', arn: busArn },
+  'change the home bus': { action: 'events:UpdateEventBus', arn: busArn },
+  'take a permission from the home bus': { action: 'events:RemovePermission', arn: '*' },
+  'disable the forwarding of a member': {
+    action: 'events:DisableRule',
+    arn: `arn:aws:events:us-east-1:${ACCOUNT}:rule/StackSet-LogArchive-Memb-RealtimeSends-0A1B`,
+    owner: member,
+  },
+  'take the permissions of the forwarding role of a member': {
+    action: 'iam:DeleteRolePolicy',
+    arn: `arn:aws:iam::${ACCOUNT}:role/StackSet-LogArchive-Memb-RealtimeRole-0A1B`,
+    owner: member,
+  },
+  'delete the stack of a member': {
+    action: 'cloudformation:DeleteStack',
+    arn: `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/StackSet-${stackSetName}-0a1b/2c3d`,
+    owner: member,
+  },
+  'take the stacks from the members': {
+    action: 'cloudformation:DeleteStackInstances',
+    arn: `arn:aws:cloudformation:${place}:stackset/${stackSetName}:0a1b`,
+  },
+  'mute an alarm': {
+    action: 'cloudwatch:PutAlarmMuteRule',
+    arn: arnOf(archive, 'AWS::CloudWatch::Alarm', /ProcessorAlarmsDeadLettersAlarm/),
+  },
+  'replace an alarm by a composite one': {
+    action: 'cloudwatch:PutCompositeAlarm',
+    arn: arnOf(archive, 'AWS::CloudWatch::Alarm', /ProcessorAlarmsDeadLettersAlarm/),
+  },
+  'let one invocation of the processor fail for good': {
+    action: 'lambda:PutFunctionEventInvokeConfig',
+    arn: functionArn,
+  },
+  'open the processor to another account': { action: 'lambda:PutResourcePolicy', arn: functionArn },
+  'move the processor to an old runtime': { action: 'lambda:PutRuntimeManagementConfig', arn: functionArn },
+  'scale the processor down': { action: 'lambda:PutFunctionScalingConfig', arn: functionArn },
+  'delete the layer of rules': {
+    action: 'lambda:DeleteLayerVersion',
+    arn: `arn:aws:lambda:${place}:layer:${layerName}:1`,
+  },
+  'move the dead letters away': { action: 'sqs:StartMessageMoveTask', arn: scenario.deadLettersArn },
+  'transform what the log keeps': { action: 'logs:PutTransformer', arn: logGroupArn },
+  'mask what the log keeps': { action: 'logs:PutDataProtectionPolicy', arn: logGroupArn },
+  'take the key from the log': { action: 'logs:DisassociateKmsKey', arn: logGroupArn },
+  'change the policy of the readers': {
+    action: 'iam:CreatePolicyVersion',
+    arn: arnOf(archive, 'AWS::IAM::ManagedPolicy', /^AccessLogReader/, 'PolicyArn'),
+  },
+  'replace the identity provider of the pipeline': {
+    action: 'iam:UpdateSAMLProvider',
+    arn: `arn:aws:iam::${owner.id}:saml-provider/Pipeline`,
+  },
+  'move a resource out of the stack': {
+    action: 'cloudformation:ExecuteStackRefactor',
+    arn: `arn:aws:cloudformation:${place}:stack/LogArchive/0a1b2c3d`,
+  },
+  'deploy with the role of another stack': {
+    action: 'cloudformation:UpdateStack',
+    arn: `arn:aws:cloudformation:${place}:stack/Website/0a1b2c3d`,
   },
   'silence an alarm': {
     action: 'cloudwatch:DisableAlarmActions',
@@ -114,6 +204,11 @@ export const GUARDED_CALLERS = {
   'the deploying administrator': (account: Account) =>
     administrator(roleSession(account, `cdk-hnb659fds-cfn-exec-role-${account.id}-${archive.region}`)),
   'an administrator of the management account': () => administrator(roleSession(management, 'Administrator')),
+  'an administrator of another member account': () =>
+    administrator(roleSession({ id: '444455556666', organization: MANAGED }, 'Administrator')),
+  'an operator': (account: Account) => administrator(roleSession(account, 'operations/AuditOperator')),
+  'a reader that got more permissions': (account: Account) =>
+    administrator(roleSession(account, 'SecurityReadsLogs')),
   'the log processor': () => ({
     principal: roleSession(owner, scenario.processorRoleArn.split(':role/')[1] ?? ''),
     identity: [],

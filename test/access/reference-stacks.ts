@@ -142,12 +142,12 @@ function describeDeployed(deployments: readonly Deployment[], facts: Facts, star
 }
 
 /** The one resource of that type whose logical id fits. */
-export function arnOf(deployment: Deployment, type: string, logicalId: RegExp): string {
+export function arnOf(deployment: Deployment, type: string, logicalId: RegExp, attribute = 'Arn'): string {
   const found = Object.entries(deployment.template.Resources ?? {}).filter(
     ([id, resource]) => resource.Type === type && logicalId.test(id),
   );
   const [only] = found;
   if (only === undefined || found.length > 1) throw new Error(`${found.length} ${type} fit ${logicalId}`);
   const { ref, attributes } = physicalResource(only[0], deployment);
-  return attributes.Arn ?? ref;
+  return attributes[attribute] ?? ref;
 }

@@ -36,8 +36,8 @@ type Grant =
 // services that answer unsigned requests, among those whose resource policies are read here
 const ANSWERS_ANONYMOUS = ['s3', 'sns', 'sqs'];
 
-// the services that resource control policies began with; of later ones no denial is counted on
-const HAS_RESOURCE_CONTROL = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager'];
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html (2026-09), as far as asked here
+const HAS_RESOURCE_CONTROL = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager', 'dynamodb', 'events', 'logs'];
 
 /**
  * Decides a request as AWS documents it: an explicit Deny anywhere wins; then every limit must allow it, and so must

@@ -1,6 +1,13 @@
 import { type App, Stack } from 'aws-cdk-lib';
-import { AuditGuardrails } from '../../lib/index';
-import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, ORGANIZATION_TRAIL, TRAIL } from '../constructs/synthesize';
+import { AuditGuardrails, RealtimeAlerts, RealtimeAlertsStackSet, type Trailwatch } from '../../lib/index';
+import {
+  LOG_ARCHIVE,
+  MANAGEMENT,
+  ORGANIZATION,
+  ORGANIZATION_TRAIL,
+  REGION,
+  TRAIL,
+} from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 import { sharingWithThreeReaders } from './sharing';
 
@@ -10,20 +17,24 @@ export const EXEMPT_ROLES = [
   'arn:aws:iam::*:role/deployment/Pipeline',
 ];
 
+/** Who may redrive dead letters and mute alarms. */
+export const OPERATOR_ROLE = 'arn:aws:iam::*:role/operations/AuditOperator';
+
 /** The root of the organization. */
 export const ORGANIZATION_ROOT = 'r-ab12';
 
-/** The same sharing, kept by policies of the organization. */
+/** The same sharing, with events of every member on the bus, kept by policies of the organization. */
 export const guardrails: Scenario = {
   name: 'guardrails',
   build: (app) => {
-    sharingWithThreeReaders.build(app);
-    addGuardrails(app);
+    guardedOrganization(app);
   },
 };
 
-/** Keeps the stacks of the archive's account, from the stack of the management account. */
-export function addGuardrails(app: App): AuditGuardrails {
+/** Builds it; returns the guardrails on the stacks of the archive's account, from that of the management account. */
+export function guardedOrganization(app: App): AuditGuardrails {
+  sharingWithThreeReaders.build(app);
+  addRealtime(app.node.findChild('LogArchive') as Stack);
   const stacks = app.node.children.filter((node): node is Stack => Stack.isStack(node));
   const inAccount = (id: string) => stacks.filter(({ account }) => account === id);
   const [scope = app] = inAccount(MANAGEMENT);
@@ -31,7 +42,24 @@ export function addGuardrails(app: App): AuditGuardrails {
     stacks: inAccount(LOG_ARCHIVE),
     trails: [ORGANIZATION_TRAIL, TRAIL],
     exemptRoleArns: EXEMPT_ROLES,
+    operatorRoleArns: [OPERATOR_ROLE],
     organizationId: ORGANIZATION,
     targetIds: [ORGANIZATION_ROOT],
+  });
+}
+
+/** The archive's account is the delegated administrator of StackSets. */
+function addRealtime(stack: Stack): void {
+  const { alertTopic, processor } = stack.node.findChild('Trailwatch') as Trailwatch;
+  const realtime = new RealtimeAlerts(stack, 'Realtime', {
+    ...{ alertTopic, processor },
+    organizationId: ORGANIZATION,
+  });
+  const { busArn, rules } = realtime;
+  new RealtimeAlertsStackSet(stack, 'Members', {
+    ...{ busArn, rules },
+    regions: [REGION, 'us-east-1'],
+    organizationalUnitIds: [ORGANIZATION_ROOT],
+    delegatedAdministrator: true,
   });
 }

@@ -10,7 +10,7 @@ import { checkName } from '../preflight/check-name';
 import { renderPolicy } from '../statement/render-policy';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 
-/** What an `AuditGuardrails` is made from. */
+/** Properties of `AuditGuardrails`. */
 export interface AuditGuardrailsProps {
   /**
    * The stacks whose archive, keys, alert path and roles are kept, with everything in them. Their accounts must be
@@ -27,6 +27,14 @@ export interface AuditGuardrailsProps {
    * made, and the role that the pipeline signs in to.
    */
   readonly exemptRoleArns: string[];
+
+  /**
+   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters and mute alarms, as
+   * the runbooks describe, and change nothing else of what is kept.
+   *
+   * @default - only exempt roles may
+   */
+  readonly operatorRoleArns?: string[];
 
   /**
    * The organization that archive and keys are for: then principals of any other, and of none, get nothing.
@@ -60,7 +68,7 @@ export interface AuditGuardrailsProps {
 
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
-  /** What it keeps: `evidence`, `alert-path`, `control` or `perimeter`. */
+  /** What it keeps: `evidence`, `alert-path`, `control`, `perimeter` or `alert-perimeter`. */
   readonly name: string;
 
   /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
@@ -71,13 +79,15 @@ export interface GuardrailDocument {
 }
 
 /**
- * AWS's quotas that hold in every partition: the characters of one policy, and the policies of one type at one
- * target, of which AWS's own FullAWSAccess is one. (For service control policies some partitions allow more.)
+ * AWS's quotas: the characters of one policy, and the policies of one type at one target, of which AWS's own
+ * (FullAWSAccess, RCPFullAWSAccess) is one.
  *
- * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (2026-05)
  */
-const MAX_CHARACTERS = 5120;
-const MAX_ATTACHED = 5;
+const QUOTAS = {
+  SERVICE_CONTROL_POLICY: { characters: 10_240, attached: 10 },
+  RESOURCE_CONTROL_POLICY: { characters: 5_120, attached: 5 },
+} as const;
 
 /**
  * Service and resource control policies that keep trails, archive, keys, detections and alerts from being stopped,
@@ -109,7 +119,8 @@ export class AuditGuardrails extends Construct {
   constructor(scope: Construct, id: string, props: AuditGuardrailsProps) {
     super(scope, id);
     checkName('organizationId', 'organization id', props.organizationId);
-    for (const arn of props.exemptRoleArns) checkExemptRole(arn);
+    for (const arn of props.exemptRoleArns) checkRole('exemptRoleArns', arn);
+    for (const arn of props.operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
     this.props = props;
     if (props.targetIds !== undefined) this.deploy(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
@@ -127,10 +138,10 @@ export class AuditGuardrails extends Construct {
   }
 
   private sets(): readonly GuardrailSet[] {
-    const { exemptRoleArns: exemptRoles, organizationId } = this.props;
+    const { exemptRoleArns: exemptRoles, operatorRoleArns: operatorRoles = [], organizationId } = this.props;
     const guarded = toGuardedResources(this.props);
     return [
-      ...toServiceControlGuardrails(guarded, exemptRoles),
+      ...toServiceControlGuardrails(guarded, { exemptRoles, operatorRoles }),
       ...toResourceControlGuardrails(guarded, {
         exemptRoles,
         ...(organizationId === undefined ? {} : { organizationId }),
@@ -165,13 +176,15 @@ export class AuditGuardrails extends Construct {
   }
 
   private findTooLong(): string[] {
-    return this.documents()
-      .filter(({ json }) => json.length > MAX_CHARACTERS)
-      .map(
-        ({ name, json }) =>
-          `the policy '${name}' would have ${json.length} characters, and AWS takes ${MAX_CHARACTERS}; make one AuditGuardrails ` +
+    return this.sets().flatMap((set) => {
+      const { length } = this.toJson(set);
+      const { characters } = QUOTAS[set.type];
+      if (length <= characters) return [];
+      return [
+        `the policy '${set.name}' would have ${length} characters, and AWS takes ${characters}; make one AuditGuardrails ` +
           'for some of the stacks and trails, and another with other targetIds for the rest',
-      );
+      ];
+    });
   }
 
   private findMissing(deployed: number): string[] {
@@ -202,6 +215,7 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
   'alert-path': 'AlertPath',
   control: 'Control',
   perimeter: 'Perimeter',
+  'alert-perimeter': 'AlertPerimeter',
 };
 
 function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps): GuardedResources {
@@ -212,6 +226,8 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
   return {
     trails: trails.map(({ trailArn }) => trailArn),
     buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
+    replicas: of('replicas'),
+    replicationRoles: of('replicationRoles'),
     keys: props.keyArns ?? [],
     keyAliases: of('keyAliases'),
     aliases: of('aliases'),
@@ -219,22 +235,34 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     topics: of('topics'),
     queues: of('queues'),
     functions: of('functions'),
+    layers: of('layers'),
     eventSourceMappings: of('eventSourceMappings'),
     tables: of('tables'),
     eventRules: of('eventRules'),
+    eventBuses: of('eventBuses'),
     alarms: of('alarms'),
     logGroups: of('logGroups'),
+    chats: of('chats'),
     roles: of('roles'),
+    functionRoles: of('functionRoles'),
+    managedPolicies: of('managedPolicies'),
+    identityProviders: of('identityProviders'),
     stacks: of('stacks'),
+    stackSets: of('stackSets'),
+    memberStacks: of('memberStacks'),
+    memberRules: of('memberRules'),
+    memberRoles: of('memberRoles'),
+    accountStacks: of('accountStacks'),
+    accessPoints: of('accessPoints'),
     accounts: of('accounts'),
   };
 }
 
 /** A pattern that fits every role, or every role of an account, would exempt whom the guardrails are for. */
-function checkExemptRole(arn: string): void {
+function checkRole(prop: string, arn: string): void {
   if (Token.isUnresolved(arn) || /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
   throw new Error(
-    `exemptRoleArns '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least ` +
+    `${prop} '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least ` +
       "three characters, such as 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*'",
   );
 }
@@ -242,12 +270,12 @@ function checkExemptRole(arn: string): void {
 function findFullTargets(root: IConstruct, targetIds: readonly string[]): string[] {
   const policies = root.node.findAll().filter((node) => node instanceof CfnPolicy);
   return targetIds.flatMap((target) =>
-    ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'].flatMap((type) => {
+    Object.entries(QUOTAS).flatMap(([type, { attached }]) => {
       const own = policies.filter((policy) => policy.type === type && policy.targetIds?.includes(target));
-      if (own.length < MAX_ATTACHED) return [];
+      if (own.length < attached) return [];
       return [
         `targetIds '${target}' would get ${own.length} policies of type ${type} from this app and AWS's own, and AWS takes ` +
-          `${MAX_ATTACHED}; attach some of them to the unit above or below`,
+          `${attached}; attach some of them to the unit above or below`,
       ];
     }),
   );

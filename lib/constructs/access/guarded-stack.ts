@@ -1,16 +1,11 @@
-import { Aws, CfnResource, type Stack, Token } from 'aws-cdk-lib';
-import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Aws, CfnResource, CfnStackSet, type Stack, Token } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnTopic } from 'aws-cdk-lib/aws-sns';
-import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
+import { namingOf, type Place, toArn } from './resource-naming';
 
 /** Something that guardrails keep, by the name that it will have. */
 export interface GuardedName {
@@ -18,18 +13,11 @@ export interface GuardedName {
   readonly value: string;
 }
 
-/** Where a stack is deployed, as ARNs say it. */
-interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
-
-/** How a resource is named that was given a name, or that CloudFormation will name. */
-interface Naming {
-  readonly kind: keyof GuardedResources;
-  readonly given: string | undefined;
-  readonly toArn: (place: Place, name: string) => string;
+/** A resource with its stack, and where that is deployed. */
+interface Placed<T extends CfnResource = CfnResource> {
+  readonly resource: T;
+  readonly stack: Stack;
+  readonly place: Place;
 }
 
 /** How much of a stack's name surely stands in a generated one: CloudFormation shortens names at 63 and 64. */
@@ -42,11 +30,15 @@ const SURE_CHARACTERS = 24;
  */
 export function findGuardedNames(stack: Stack): readonly GuardedName[] {
   const place = placeOf(stack);
-  const stackArn = toArn('cloudformation', place, `stack/${stack.stackName}/*`);
+  const resources = resourcesOf(stack);
+  const hasBucket = resources.some((resource) => resource instanceof CfnBucket);
   return [
-    { kind: 'stacks', value: stackArn },
+    { kind: 'stacks', value: toArn('cloudformation', place, `stack/${stack.stackName}/*`) },
     { kind: 'accounts', value: place.account },
-    ...resourcesOf(stack).flatMap((resource) => namesOf(resource, stack, place)),
+    { kind: 'accountStacks', value: toArn('cloudformation', { ...place, region: '*' }, 'stack/*') },
+    ...identityProvidersOf(place),
+    ...(hasBucket ? accessPointsOf(place) : []),
+    ...resources.flatMap((resource) => namesOf({ resource, stack, place })),
   ];
 }
 
@@ -64,7 +56,25 @@ export function findNamelessKeys(stack: Stack): readonly string[] {
     .map(({ node }) => node.path);
 }
 
-function namesOf(resource: CfnResource, stack: Stack, place: Place): readonly GuardedName[] {
+/** Access points have ARNs of their own, with and without a Region. */
+function accessPointsOf({ partition, account }: Place): readonly GuardedName[] {
+  return ['s3', 's3-object-lambda'].map((service) => ({
+    kind: 'accessPoints',
+    value: `arn:${partition}:${service}:*:${account}:accesspoint/*`,
+  }));
+}
+
+function identityProvidersOf({ partition, account }: Place): readonly GuardedName[] {
+  return ['saml-provider', 'oidc-provider'].map((type) => ({
+    kind: 'identityProviders',
+    value: `arn:${partition}:iam::${account}:${type}/*`,
+  }));
+}
+
+function namesOf(placed: Placed): readonly GuardedName[] {
+  const { resource, stack, place } = placed;
+  if (resource instanceof CfnBucketPolicy) return replicationOf({ ...placed, resource });
+  if (resource instanceof CfnStackSet) return stackSetNames({ ...placed, resource });
   const naming = namingOf(resource);
   if (naming === undefined) return [];
   const given = stack.resolve(naming.given);
@@ -73,61 +83,88 @@ function namesOf(resource: CfnResource, stack: Stack, place: Place): readonly Gu
       `the name of '${resource.node.path}' is known only once deployed; guardrails need it, so give it as text or not at all`,
     );
   }
-  const value = naming.toArn(place, given ?? generatedPattern(resource, stack));
-  const found = { kind: naming.kind, value };
-  if (!(resource instanceof CfnAlias)) return [found, ...withFunction(resource, place)];
-  const aliasedKeys: GuardedName = { kind: 'aliasedKeys', value: toArn('kms', place, 'key/*') };
-  return [found, { kind: 'keyAliases', value: given ?? '' }, aliasedKeys];
+  const found = { kind: naming.kind, value: naming.toArn(place, given ?? generatedPattern(resource, stack)) };
+  if (resource instanceof CfnAlias) return [found, ...keysOf(given ?? '', place)];
+  if (resource instanceof CfnFunction) return [found, eventSourcesOf(place)];
+  if (resource instanceof CfnRole && runsFunction(resource, stack)) {
+    const value = naming.toArn(place, given ?? patternWithId(resource, stack));
+    return [found, { kind: 'functionRoles', value }];
+  }
+  return [found];
 }
 
-function namingOf(resource: CfnResource): Naming | undefined {
-  const named = (kind: keyof GuardedResources, given: string | undefined, service: string, before = '') => ({
-    kind,
-    given,
-    toArn: (place: Place, name: string) => toArn(service, place, `${before}${name}`),
-  });
-  if (resource instanceof CfnBucket) {
-    const { bucketName: given } = resource;
-    return { kind: 'buckets', given, toArn: ({ partition }, name) => `arn:${partition}:s3:::${name}` };
-  }
-  if (resource instanceof CfnRole) {
-    const { roleName: given, path = '/' } = resource;
-    const toRoleArn = ({ partition, account }: Place, name: string) =>
-      `arn:${partition}:iam::${account}:role${path}${name}`;
-    return { kind: 'roles', given, toArn: toRoleArn };
-  }
-  if (resource instanceof CfnLogGroup) {
-    const { logGroupName: given } = resource;
-    // with the streams of the group, which stand behind a colon
-    const toLogGroupArn = (place: Place, name: string) =>
-      toArn('logs', place, `log-group:${name.endsWith('*') ? name : `${name}*`}`);
-    return { kind: 'logGroups', given, toArn: toLogGroupArn };
-  }
-  if (resource instanceof CfnTopic) return named('topics', resource.topicName, 'sns');
-  if (resource instanceof CfnQueue) return named('queues', resource.queueName, 'sqs');
-  if (resource instanceof CfnFunction)
-    return named('functions', resource.functionName, 'lambda', 'function:');
-  if (resource instanceof CfnTable) return named('tables', resource.tableName, 'dynamodb', 'table/');
-  if (resource instanceof CfnRule) return named('eventRules', resource.name, 'events', 'rule/');
-  if (resource instanceof CfnAlarm) return named('alarms', resource.alarmName, 'cloudwatch', 'alarm:');
-  if (resource instanceof CfnAlias) return named('aliases', resource.aliasName, 'kms');
-  return undefined;
+function keysOf(alias: string, place: Place): readonly GuardedName[] {
+  return [
+    { kind: 'keyAliases', value: alias },
+    { kind: 'aliasedKeys', value: toArn('kms', place, 'key/*') },
+  ];
 }
 
 /** Event source mappings have no names; they are known by their function. */
-function withFunction(resource: CfnResource, place: Place): readonly GuardedName[] {
-  if (!(resource instanceof CfnFunction)) return [];
-  return [{ kind: 'eventSourceMappings', value: toArn('lambda', place, 'event-source-mapping:*') }];
+function eventSourcesOf(place: Place): GuardedName {
+  return { kind: 'eventSourceMappings', value: toArn('lambda', place, 'event-source-mapping:*') };
+}
+
+function runsFunction(role: CfnRole, stack: Stack): boolean {
+  return JSON.stringify(stack.resolve(role.assumeRolePolicyDocument)).includes('lambda.amazonaws.com');
+}
+
+/** A bucket is a replica if its policy lets a role replicate into it; the policy names that role. */
+function replicationOf({ resource, stack, place }: Placed<CfnBucketPolicy>): readonly GuardedName[] {
+  const document = JSON.stringify(stack.resolve(resource.policyDocument));
+  if (!document.includes('s3:ReplicateObject')) return [];
+  const target = JSON.stringify(stack.resolve(resource.bucket));
+  const buckets = resourcesOf(stack)
+    .filter((other) => other instanceof CfnBucket)
+    .filter(({ ref }) => JSON.stringify(stack.resolve(ref)) === target);
+  const roles = [...document.matchAll(/:iam::(\d{12}):role\/([\w+=,.@/-]+)/g)];
+  return [
+    ...buckets
+      .flatMap((bucket) => namesOf({ resource: bucket, stack, place }))
+      .map(({ value }): GuardedName => ({ kind: 'replicas', value })),
+    ...roles.map(
+      ([, account, name]): GuardedName => ({
+        kind: 'replicationRoles',
+        value: `arn:${place.partition}:iam::${account}:role/${name}`,
+      }),
+    ),
+  ];
+}
+
+/** StackSets name the stacks of members `StackSet-<name>-<id>`, and CloudFormation the resources in them by that. */
+function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonly GuardedName[] {
+  const name: unknown = stack.resolve(resource.stackSetName);
+  if (typeof name !== 'string') return [];
+  const start = `StackSet-${name}`.slice(0, SURE_CHARACTERS);
+  const everywhere = { ...place, region: '*', account: '*' };
+  return [
+    { kind: 'stackSets', value: toArn('cloudformation', place, `stackset/${name}:*`) },
+    { kind: 'memberStacks', value: toArn('cloudformation', everywhere, `stack/StackSet-${name}-*`) },
+    { kind: 'memberRules', value: toArn('events', everywhere, `rule/${start}*`) },
+    { kind: 'memberRoles', value: `arn:${place.partition}:iam::*:role/${start}*` },
+  ];
 }
 
 /** Buckets share one space of names with the whole world, so theirs holds the logical id as well. */
 function generatedPattern(resource: CfnResource, stack: Stack): string {
-  const { stackName } = stack;
-  const isShort = stackName.length <= SURE_CHARACTERS;
-  const start = isShort ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
-  if (!(resource instanceof CfnBucket)) return `${start}*`;
+  if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
+  // of layers the guide does not say whether the stack's name stands before the logical id
+  if (resource instanceof CfnLayerVersion) return `*${idOf(resource, stack)}*`;
+  return `${startOf(stack)}*`;
+}
+
+function patternWithId(resource: CfnResource, stack: Stack): string {
+  const isShort = stack.stackName.length <= SURE_CHARACTERS;
+  return `${startOf(stack)}${isShort ? idOf(resource, stack) : ''}*`;
+}
+
+function idOf(resource: CfnResource, stack: Stack): string {
   const logicalId: string = stack.resolve(resource.logicalId);
-  return `${start}${isShort ? logicalId.slice(0, SURE_CHARACTERS) : ''}*`.toLowerCase();
+  return logicalId.slice(0, SURE_CHARACTERS);
+}
+
+function startOf({ stackName }: Stack): string {
+  return stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
 }
 
 function resourcesOf(stack: Stack): readonly CfnResource[] {
@@ -141,8 +178,4 @@ function placeOf({ account, region, node }: Stack): Place {
   const isKnown = !Token.isUnresolved(region);
   const partition = isKnown ? RegionInfo.get(region).partition : undefined;
   return { partition: partition ?? Aws.PARTITION, region: isKnown ? region : '*', account };
-}
-
-function toArn(service: string, { partition, region, account }: Place, rest: string): string {
-  return `arn:${partition}:${service}:${region}:${account}:${rest}`;
 }

@@ -4,9 +4,13 @@ import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-st
 export interface GuardedResources {
   readonly trails: readonly string[];
   readonly buckets: readonly string[];
+  /** Those of the buckets that files are replicated into. */
+  readonly replicas: readonly string[];
+  /** The roles that S3 replicates into them with. */
+  readonly replicationRoles: readonly string[];
   /** Keys that are known by ARN alone. */
   readonly keys: readonly string[];
-  /** Aliases (`alias/…`) of keys whose ARNs nobody knows before they are there. */
+  /** Aliases (`alias/…`) of keys whose ARNs are not known before they are created. */
   readonly keyAliases: readonly string[];
   readonly aliases: readonly string[];
   /** `key/*` of the accounts that the aliases are in. */
@@ -14,14 +18,31 @@ export interface GuardedResources {
   readonly topics: readonly string[];
   readonly queues: readonly string[];
   readonly functions: readonly string[];
+  readonly layers: readonly string[];
   readonly eventSourceMappings: readonly string[];
   readonly tables: readonly string[];
   readonly eventRules: readonly string[];
+  readonly eventBuses: readonly string[];
   readonly alarms: readonly string[];
   readonly logGroups: readonly string[];
+  readonly chats: readonly string[];
   readonly roles: readonly string[];
+  /** Those of the roles that functions run with. */
+  readonly functionRoles: readonly string[];
+  readonly managedPolicies: readonly string[];
+  /** Through which roles of the accounts are assumed. */
+  readonly identityProviders: readonly string[];
   readonly stacks: readonly string[];
-  /** Where the topics are. */
+  readonly stackSets: readonly string[];
+  /** What StackSets put into member accounts. */
+  readonly memberStacks: readonly string[];
+  readonly memberRules: readonly string[];
+  readonly memberRoles: readonly string[];
+  /** `stack/*` of the accounts. */
+  readonly accountStacks: readonly string[];
+  /** Access points of the accounts. */
+  readonly accessPoints: readonly string[];
+  /** The accounts that hold all of this. */
   readonly accounts: readonly string[];
 }
 

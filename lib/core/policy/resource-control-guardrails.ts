@@ -1,7 +1,8 @@
 import { GUARDED_ACTIONS } from './guarded-actions';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
+import { keepFromReplication, keepLogFiles, keepReplicas } from './keep-evidence';
 
-/** Whom resource control guardrails let by. */
+/** Who is exempt from resource control guardrails. */
 export interface ResourceControlExemptions {
   readonly exemptRoles: readonly string[];
   /** `o-…`: principals of other organizations, and of none, get nothing; absent if they may. */
@@ -10,8 +11,9 @@ export interface ResourceControlExemptions {
 
 /**
  * The guardrails that resources of member accounts carry, whoever asks: also principals of the management account
- * and of other organizations, whom no service control policy binds. AWS applies them to some services only; of
- * what is guarded, to S3, KMS and SQS. They leave out AWS services, and service-linked roles as AWS does.
+ * and of other organizations, which no service control policy binds. AWS applies them to some services only; of
+ * what is guarded, to S3, KMS, SQS, DynamoDB, EventBridge and CloudWatch Logs. They leave out AWS services, and
+ * service-linked roles as AWS does.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
@@ -19,12 +21,29 @@ export function toResourceControlGuardrails(
   guarded: GuardedResources,
   exemptions: ResourceControlExemptions,
 ): readonly GuardrailSet[] {
-  const guardrails = [keepEvidence, keepLogFiles, keepKeys, keepWithin, keepKeysWithin].flatMap((keep) =>
-    keep(guarded, exemptions).flatMap(onWhatThereIs),
-  );
-  if (guardrails.length === 0) return [];
-  const description = 'Keeps archive, keys and queues from whoever no service control policy binds';
-  return [{ name: 'perimeter', type: 'RESOURCE_CONTROL_POLICY', description, guardrails }];
+  const sets = [
+    {
+      name: 'perimeter',
+      description: 'Keeps archive, keys and queues from principals that no service control policy binds',
+      guardrails: [
+        ...keepEvidence(guarded, exemptions),
+        ...[keepLogFiles, keepFromReplication, keepReplicas].map((keep) => keep(guarded, exemptions)),
+        ...[keepKeys, keepWithin, keepKeysWithin].flatMap((keep) => keep(guarded, exemptions)),
+      ],
+    },
+    {
+      name: 'alert-perimeter',
+      description: 'Keeps claims, events and logs from principals that no service control policy binds',
+      guardrails: [keepTablesAndEvents(guarded, exemptions), keepClaims(guarded, exemptions)],
+    },
+  ];
+  return sets
+    .map(({ guardrails, ...set }) => ({
+      ...set,
+      type: 'RESOURCE_CONTROL_POLICY' as const,
+      guardrails: guardrails.flatMap(onWhatThereIs),
+    }))
+    .filter(({ guardrails }) => guardrails.length > 0);
 }
 
 type Keep = (guarded: GuardedResources, exemptions: ResourceControlExemptions) => readonly Guardrail[];
@@ -43,26 +62,12 @@ const keepEvidence: Keep = (guarded, { exemptRoles }) => [
       {
         actions: GUARDED_ACTIONS.queue,
         resources: guarded.queues,
-        why: 'notices are neither purged nor turned away',
+        why: 'notices are neither purged nor rejected',
       },
       {
         actions: GUARDED_ACTIONS.key,
         resources: guarded.keys,
         why: 'without the key no file can be written or read',
-      },
-    ],
-  },
-];
-
-const keepLogFiles: Keep = (guarded) => [
-  {
-    sid: 'KeepLogFiles',
-    exemptRoles: [],
-    parts: [
-      {
-        actions: GUARDED_ACTIONS.logFile,
-        resources: guarded.buckets.map((bucket) => `${bucket}/*`),
-        why: 'nobody but AWS writes, deletes, unlocks or marks a log file, from wherever',
       },
     ],
   },
@@ -82,6 +87,52 @@ const keepKeys: Keep = (guarded, { exemptRoles }) => [
     ],
   },
 ];
+
+function keepTablesAndEvents(
+  guarded: GuardedResources,
+  { exemptRoles }: ResourceControlExemptions,
+): Guardrail {
+  return {
+    sid: 'KeepTablesAndEvents',
+    exemptRoles,
+    parts: [
+      {
+        actions: GUARDED_ACTIONS.table,
+        resources: guarded.tables,
+        why: 'the table is changed by deployments only',
+      },
+      {
+        actions: GUARDED_ACTIONS.eventRule,
+        resources: guarded.eventRules,
+        why: 'a policy of the bus can let other accounts change its rules',
+      },
+      {
+        actions: GUARDED_ACTIONS.eventBus,
+        resources: guarded.eventBuses,
+        why: 'and the bus itself',
+      },
+      {
+        actions: GUARDED_ACTIONS.logGroup,
+        resources: guarded.logGroups,
+        why: 'log groups are changed by deployments only',
+      },
+    ],
+  };
+}
+
+function keepClaims(guarded: GuardedResources, { exemptRoles }: ResourceControlExemptions): Guardrail {
+  return {
+    sid: 'KeepClaims',
+    exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+    parts: [
+      {
+        actions: GUARDED_ACTIONS.claim,
+        resources: guarded.tables,
+        why: 'an alert that is claimed beforehand is never sent',
+      },
+    ],
+  };
+}
 
 const keepWithin: Keep = (guarded, { organizationId }) => {
   if (organizationId === undefined) return [];

@@ -1,32 +1,48 @@
 import { GUARDED_ACTIONS } from './guarded-actions';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
+import { keepArchive, keepFromReplication, keepKeys, keepLogFiles, keepReplicas } from './keep-evidence';
+
+/** Who is exempt from service control guardrails. */
+export interface ServiceControlExemptions {
+  /** Who deploys, and so may change what is kept. */
+  readonly exemptRoles: readonly string[];
+  /** Who may redrive dead letters and mute alarms, and nothing else. */
+  readonly operatorRoles: readonly string[];
+}
 
 /**
  * The guardrails that bind people and roles of member accounts, in up to three documents: each stays within
- * AWS's size for one, and a target has room for five. They bind neither the management account nor service-linked
- * roles, which AWS leaves out of service control policies.
+ * AWS's size for one. They bind neither the management account nor service-linked roles, which AWS leaves out of
+ * service control policies.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export function toServiceControlGuardrails(
   guarded: GuardedResources,
-  exemptRoles: readonly string[],
+  exemptions: ServiceControlExemptions,
 ): readonly GuardrailSet[] {
   const sets = [
     {
       name: 'evidence',
       description: 'Keeps trails, archive and keys from being stopped, changed or emptied',
-      guardrails: [keepTrailsAndArchive, keepLogFiles, keepKeys],
+      guardrails: [keepArchive, keepLogFiles, keepFromReplication, keepReplicas, keepKeys],
     },
     {
       name: 'alert-path',
       description: 'Keeps detections and alerts from being stopped, changed or hidden',
-      guardrails: [keepAlertPath, keepNotices, keepEventSources, keepSubscriptions],
+      guardrails: [
+        keepAlertPath,
+        keepAlarmsOn,
+        keepNotices,
+        keepClaims,
+        keepEventSources,
+        keepAccountSettings,
+      ],
     },
     {
       name: 'control',
       description: 'Keeps roles, stacks and membership from being used to get round the other guardrails',
-      guardrails: [keepRolesAndStacks, keepDeployment, keepMembership],
+      guardrails: [keepRolesAndStacks, keepStackRoles, keepMembers, keepDeployment, keepMembership],
     },
   ];
   return sets
@@ -34,84 +50,37 @@ export function toServiceControlGuardrails(
       ({ guardrails, ...set }): GuardrailSet => ({
         ...set,
         type: 'SERVICE_CONTROL_POLICY',
-        guardrails: guardrails.flatMap((keep) => onWhatThereIs(keep(guarded, exemptRoles))),
+        guardrails: guardrails.flatMap((keep) => onWhatThereIs(keep(guarded, exemptions))),
       }),
     )
     .filter(({ guardrails }) => guardrails.length > 0);
 }
 
-type Keep = (guarded: GuardedResources, exemptRoles: readonly string[]) => Guardrail;
+type Keep = (guarded: GuardedResources, exemptions: ServiceControlExemptions) => Guardrail;
 
-const keepTrailsAndArchive: Keep = (guarded, exemptRoles) => ({
-  sid: 'KeepTrailsAndArchive',
-  exemptRoles,
-  parts: [
-    {
-      actions: GUARDED_ACTIONS.trail,
-      resources: guarded.trails,
-      why: 'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
-    },
-    {
-      actions: GUARDED_ACTIONS.bucket,
-      resources: guarded.buckets,
-      why: 'the settings decide who may write, read and delete, how long files stay, and who is told of new ones',
-    },
-    {
-      actions: GUARDED_ACTIONS.alias,
-      resources: guarded.aliases,
-      why: 'the keys are kept by their aliases; a key without its alias would not be kept',
-    },
-    {
-      actions: GUARDED_ACTIONS.key,
-      resources: guarded.keys,
-      why: 'without the key no file can be written or read',
-    },
-  ],
-});
-
-const keepLogFiles: Keep = (guarded) => ({
-  sid: 'KeepLogFiles',
-  exemptRoles: [],
-  parts: [
-    {
-      actions: GUARDED_ACTIONS.logFile,
-      resources: guarded.buckets.map((bucket) => `${bucket}/*`),
-      why: 'nobody but AWS writes, deletes, unlocks or marks a log file; no deployment has to',
-    },
-  ],
-});
-
-const keepKeys: Keep = (guarded, exemptRoles) => ({
-  sid: 'KeepKeys',
-  exemptRoles,
-  condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.keyAliases } },
-  parts: [
-    {
-      actions: GUARDED_ACTIONS.key,
-      resources: guarded.keyAliases.length === 0 ? [] : guarded.aliasedKeys,
-      why: 'without the key no file can be written or read, and whoever is granted it can read',
-    },
-  ],
-});
-
-const keepAlertPath: Keep = (guarded, exemptRoles) => ({
+const keepAlertPath: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepAlertPath',
   exemptRoles,
   parts: [
     {
       actions: GUARDED_ACTIONS.topic,
       resources: guarded.topics,
-      why: 'without the topic, or with another policy, nobody is told',
+      why: 'without the topic, or with another policy, no alert arrives',
     },
     {
       actions: GUARDED_ACTIONS.queue,
       resources: guarded.queues,
-      why: 'notices that are purged or turned away are files that nobody looks at',
+      why: 'files whose notices are purged or rejected are never searched',
     },
     {
       actions: GUARDED_ACTIONS.function,
       resources: guarded.functions,
       why: 'the code, settings and rules of the processor are the detections',
+    },
+    {
+      actions: GUARDED_ACTIONS.layer,
+      resources: guarded.layers,
+      why: 'the layer holds the rules',
     },
     {
       actions: GUARDED_ACTIONS.table,
@@ -121,30 +90,59 @@ const keepAlertPath: Keep = (guarded, exemptRoles) => ({
     {
       actions: GUARDED_ACTIONS.eventRule,
       resources: guarded.eventRules,
-      why: 'the rule brings the notices to the queue',
+      why: 'the rules bring notices and events to the queues',
+    },
+    {
+      actions: GUARDED_ACTIONS.eventBus,
+      resources: guarded.eventBuses,
+      why: 'the events of other accounts and Regions arrive on the bus',
     },
     {
       actions: GUARDED_ACTIONS.alarm,
       resources: guarded.alarms,
-      why: 'the alarms tell when the processor itself fails',
+      why: 'the alarms report that the pipeline itself fails',
     },
     {
       actions: GUARDED_ACTIONS.logGroup,
       resources: guarded.logGroups,
       why: 'the log shows what the processor did, and metric filters count in it',
     },
+    {
+      actions: GUARDED_ACTIONS.chat,
+      resources: guarded.chats,
+      why: 'the channel shows the alerts',
+    },
   ],
 });
 
-const keepNotices: Keep = (guarded, exemptRoles) => ({
-  sid: 'KeepNoticesAndClaims',
-  exemptRoles: [...exemptRoles, ...guarded.roles],
+const keepAlarmsOn: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
+  sid: 'KeepAlarmsOn',
+  exemptRoles: [...exemptRoles, ...operatorRoles],
+  parts: [
+    {
+      actions: GUARDED_ACTIONS.mute,
+      resources: guarded.alarms,
+      why: 'a muted alarm reports nothing; only operators mute one',
+    },
+  ],
+});
+
+const keepNotices: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
+  sid: 'KeepNotices',
+  exemptRoles: [...exemptRoles, ...operatorRoles, ...guarded.functionRoles],
   parts: [
     {
       actions: GUARDED_ACTIONS.notice,
       resources: guarded.queues,
-      why: 'a notice that somebody else takes never reaches the processor',
+      why: 'a notice that another principal receives or moves never reaches the processor; operators redrive',
     },
+  ],
+});
+
+const keepClaims: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepClaims',
+  exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+  parts: [
     {
       actions: GUARDED_ACTIONS.claim,
       resources: guarded.tables,
@@ -153,7 +151,7 @@ const keepNotices: Keep = (guarded, exemptRoles) => ({
   ],
 });
 
-const keepEventSources: Keep = (guarded, exemptRoles) => ({
+const keepEventSources: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepEventSources',
   exemptRoles,
   condition: { ArnLike: { 'lambda:FunctionArn': guarded.functions } },
@@ -161,51 +159,127 @@ const keepEventSources: Keep = (guarded, exemptRoles) => ({
     {
       actions: GUARDED_ACTIONS.eventSource,
       resources: guarded.functions.length === 0 ? [] : guarded.eventSourceMappings,
-      why: 'a processor without its queue looks at nothing',
+      why: 'a processor without its queue searches nothing',
     },
   ],
 });
 
-/** SNS knows no resource for these; so they are kept in whole, in the accounts that have a topic. */
-const keepSubscriptions: Keep = (guarded, exemptRoles) => ({
-  sid: 'KeepSubscriptions',
+/** AWS knows no resource for these, so they are denied as a whole, in the accounts that hold the alert path. */
+const keepAccountSettings: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepAccountSettings',
   exemptRoles,
   condition: { StringEquals: { 'aws:PrincipalAccount': guarded.accounts } },
   parts: [
     {
       actions: GUARDED_ACTIONS.subscription,
-      resources: guarded.topics.length === 0 ? [] : ['*'],
-      why: 'a subscriber who is taken off, or filtered, is not told',
+      resources: inWhole(guarded.topics),
+      why: 'a subscriber who is removed or filtered gets no alert',
+    },
+    {
+      actions: GUARDED_ACTIONS.busPermission,
+      resources: inWhole(guarded.eventBuses),
+      why: 'the permissions of the bus decide whose events arrive',
+    },
+    {
+      actions: GUARDED_ACTIONS.logAccount,
+      resources: inWhole(guarded.logGroups),
+      why: 'a policy of the account transforms or masks what every log group holds',
+    },
+    {
+      actions: GUARDED_ACTIONS.chatAccount,
+      resources: inWhole(guarded.chats),
+      why: 'without the workspace the channel shows nothing',
     },
   ],
 });
 
-const keepRolesAndStacks: Keep = (guarded, exemptRoles) => ({
+function inWhole(resources: readonly string[]): readonly string[] {
+  return resources.length === 0 ? [] : ['*'];
+}
+
+const keepRolesAndStacks: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepRolesAndStacks',
   exemptRoles,
   parts: [
     {
       actions: GUARDED_ACTIONS.role,
-      resources: [...guarded.roles, ...exemptRoles],
-      why: 'whoever changes, replaces or hands over a role of the guarded stacks, or an exempt one, acts as it',
+      resources: [...guarded.roles, ...exemptRoles, ...operatorRoles],
+      why: 'who changes, replaces or passes a role of the guarded stacks, or an exempt one, acts as it',
+    },
+    {
+      actions: GUARDED_ACTIONS.managedPolicy,
+      resources: guarded.managedPolicies,
+      why: 'a new version of a policy changes what every role that has it may do',
+    },
+    {
+      actions: GUARDED_ACTIONS.identityProvider,
+      resources: guarded.identityProviders,
+      why: 'who controls an identity provider assumes the roles that trust it, exempt ones too',
     },
     {
       actions: GUARDED_ACTIONS.stack,
       resources: guarded.stacks,
-      why: 'CloudFormation would change for anybody what nobody may change directly',
+      why: 'CloudFormation would change what must not be changed directly',
+    },
+    {
+      actions: GUARDED_ACTIONS.stackSet,
+      resources: guarded.stackSets,
+      why: 'it holds the stacks of the member accounts',
     },
   ],
 });
 
-/** Of the exempt roles alone: readers of log files must be able to take theirs. */
-const keepDeployment: Keep = (_guarded, exemptRoles) => ({
+/** A stack keeps its service role, so a caller needs no permission to pass it: another stack may have an exempt one. */
+const keepStackRoles: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepStackRoles',
+  exemptRoles,
+  parts: [
+    {
+      actions: GUARDED_ACTIONS.roleOfStack,
+      resources: guarded.accountStacks,
+      why: 'a template for another stack of the account would be deployed with the exempt role of that stack',
+    },
+  ],
+});
+
+/**
+ * The role that StackSets with service-managed permissions deploy with; a service-linked role creates it in each member.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
+ */
+const STACK_SETS_ROLE = 'arn:*:iam::*:role/stacksets-exec-*';
+
+const keepMembers: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepMembers',
+  exemptRoles: [...exemptRoles, STACK_SETS_ROLE],
+  parts: [
+    {
+      actions: GUARDED_ACTIONS.eventRule,
+      resources: guarded.memberRules,
+      why: 'the rules of the member accounts forward their events to the home bus',
+    },
+    {
+      actions: GUARDED_ACTIONS.role,
+      resources: guarded.memberRoles.length === 0 ? [] : [...guarded.memberRoles, STACK_SETS_ROLE],
+      why: 'the rules forward with these roles, and StackSets deploys them with its own',
+    },
+    {
+      actions: GUARDED_ACTIONS.stack,
+      resources: guarded.memberStacks,
+      why: 'the stack of a member account holds both',
+    },
+  ],
+});
+
+/** Of the exempt roles alone: readers of log files must be able to assume theirs. */
+const keepDeployment: Keep = (_guarded, { exemptRoles }) => ({
   sid: 'KeepDeployment',
   exemptRoles,
   parts: [
     {
       actions: ['sts:AssumeRole'],
       resources: exemptRoles,
-      why: 'an exempt role is taken by exempt roles only, and by identity providers, which no such policy binds',
+      why: 'an exempt role is assumed by exempt roles only, and through identity providers, which no such policy binds',
     },
   ],
 });

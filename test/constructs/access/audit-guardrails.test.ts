@@ -2,8 +2,12 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AuditGuardrails, type AuditGuardrailsProps, LogArchive, Trailwatch } from '../../../lib/index';
-import { addGuardrails, EXEMPT_ROLES, ORGANIZATION_ROOT } from '../../scenarios/guardrails';
-import { sharingWithThreeReaders } from '../../scenarios/sharing';
+import {
+  EXEMPT_ROLES,
+  guardedOrganization,
+  OPERATOR_ROLE,
+  ORGANIZATION_ROOT,
+} from '../../scenarios/guardrails';
 import {
   ACCOUNT,
   newStack,
@@ -45,8 +49,7 @@ function statementOf(guardrails: AuditGuardrails, name: string, sid: string): St
 
 function whole() {
   const app = new App();
-  sharingWithThreeReaders.build(app);
-  return { app, guardrails: addGuardrails(app) };
+  return { app, guardrails: guardedOrganization(app) };
 }
 
 describe('what guardrails keep', () => {
@@ -59,6 +62,8 @@ describe('what guardrails keep', () => {
       TRAIL_ARN,
       'arn:aws:s3:::stack-archivebucket49f1ac64*',
       'arn:aws:s3:::stack-archiveaccesslogs31f4f9d*',
+      `arn:aws:s3:*:${ACCOUNT}:accesspoint/*`,
+      `arn:aws:s3-object-lambda:*:${ACCOUNT}:accesspoint/*`,
       expect.stringMatching(/^arn:aws:kms:eu-central-1:111122223333:alias\/trailwatch\//),
     ]);
     expect(statementOf(guardrails, 'evidence', 'KeepKeys')).toMatchObject({
@@ -78,6 +83,7 @@ describe('what guardrails keep', () => {
       `${start('sns')}:Stack-*`,
       `${start('sqs')}:Stack-*`,
       `${start('lambda')}:function:Stack-*`,
+      `${start('lambda')}:layer:*TrailwatchProcessorRules*`,
       `${start('dynamodb')}:table/Stack-*`,
       `${start('events')}:rule/Stack-*`,
       `${start('cloudwatch')}:alarm:Stack-*`,
@@ -86,6 +92,8 @@ describe('what guardrails keep', () => {
     expect(statementOf(guardrails, 'control', 'KeepRolesAndStacks').Resource).toEqual([
       `arn:aws:iam::${ACCOUNT}:role/Stack-*`,
       EXEMPT,
+      `arn:aws:iam::${ACCOUNT}:saml-provider/*`,
+      `arn:aws:iam::${ACCOUNT}:oidc-provider/*`,
       `${start('cloudformation')}:stack/Stack/*`,
     ]);
   });
@@ -136,6 +144,7 @@ describe('whom guardrails bind', () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual([
       'KeepArchiveAndQueues',
       'KeepLogFiles',
+      'KeepFromReplication',
       'KeepKeys',
       'KeepWithinOrganization',
       'KeepKeysWithinOrganization',
@@ -156,7 +165,8 @@ describe('guardrails that are deployed', () => {
       [expect.stringMatching(/-evidence$/), 'SERVICE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
       [expect.stringMatching(/-alert-path$/), 'SERVICE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
       [expect.stringMatching(/-control$/), 'SERVICE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
-      [expect.stringMatching(/-perimeter$/), 'RESOURCE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
+      [expect.stringMatching(/[^t]-perimeter$/), 'RESOURCE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
+      [expect.stringMatching(/-alert-perimeter$/), 'RESOURCE_CONTROL_POLICY', [ORGANIZATION_ROOT]],
     ]);
     expect(policies.map(({ Properties }) => JSON.stringify(Properties.Content))).toEqual(
       guardrails.documents().map(({ json }) => json),
@@ -164,11 +174,11 @@ describe('guardrails that are deployed', () => {
   });
 
   test('are within what AWS takes, with everything that the library makes', () => {
-    const lengths = whole()
-      .guardrails.documents()
-      .map(({ json }) => json.length);
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(5120);
-    expect(Math.max(...lengths)).toBeGreaterThan(2000);
+    const limits = { SERVICE_CONTROL_POLICY: 10_240, RESOURCE_CONTROL_POLICY: 5_120 };
+    for (const { policyType, json } of whole().guardrails.documents()) {
+      expect(json.length).toBeLessThanOrEqual(limits[policyType as keyof typeof limits]);
+      expect(json.length).toBeGreaterThan(1000);
+    }
   });
 });
 
@@ -185,6 +195,22 @@ describe('guardrails', () => {
     ]);
   });
 
+  test('let operators redrive and mute, and nobody else assume or change their role', () => {
+    const { guardrails } = whole();
+    const exempting = guardrails
+      .documents()
+      .flatMap(({ json }) => JSON.parse(json).Statement as Statement[])
+      .filter(({ Condition }) => JSON.stringify(Condition)?.includes(OPERATOR_ROLE));
+    expect(exempting.map(({ Sid }) => Sid)).toEqual(['KeepAlarmsOn', 'KeepNotices']);
+    expect(statementOf(guardrails, 'control', 'KeepRolesAndStacks').Resource).toContain(OPERATOR_ROLE);
+  });
+
+  test('fail on an operator that is every role', () => {
+    expect(() => keep(newStack(), { operatorRoleArns: ['*'] })).toThrow(
+      /^operatorRoleArns '\*' must be the ARN/,
+    );
+  });
+
   test.each(['*', 'arn:aws:iam::*:role/*', 'arn:aws:iam::*:role/a*', 'arn:aws:iam::*:user/deployer'])(
     'fail on exempting %s',
     (arn) => {
@@ -199,19 +225,21 @@ describe('guardrails', () => {
 
   test('fail when they would be too long', () => {
     const stack = newStack();
-    keep(stack, { exemptRoleArns: Array.from({ length: 60 }, (_, n) => `${EXEMPT}${n}`) });
+    keep(stack, { exemptRoleArns: Array.from({ length: 120 }, (_, n) => `${EXEMPT}${n}`) });
     expect(synthError(stack)).toMatch(
-      /the policy 'control' would have \d+ characters, and AWS takes 5120; make one AuditGuardrails for some of the stacks/,
+      /the policy 'control' would have \d+ characters, and AWS takes 10240; make one AuditGuardrails for some of the stacks/,
     );
   });
 
   test('fail when a target would get more than it can have', () => {
     const { app } = whole();
-    const stack = new Stack(app, 'More', { env: { account: ACCOUNT, region: REGION } });
-    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
-    keep(stack, { targetIds: [ORGANIZATION_ROOT] });
+    for (const id of ['More', 'AndMore', 'Most']) {
+      const stack = new Stack(app, id, { env: { account: ACCOUNT, region: REGION } });
+      new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+      keep(stack, { targetIds: [ORGANIZATION_ROOT] });
+    }
     expect(() => app.synth()).toThrow(
-      `targetIds '${ORGANIZATION_ROOT}' would get 5 policies of type SERVICE_CONTROL_POLICY from this app and AWS's own, and ` +
+      `targetIds '${ORGANIZATION_ROOT}' would get 5 policies of type RESOURCE_CONTROL_POLICY from this app and AWS's own, and ` +
         'AWS takes 5; attach some of them to the unit above or below',
     );
   });

@@ -78,7 +78,15 @@ export function physicalResource(logicalId: string, deployment: Deployment): Phy
   const name =
     given === undefined ? generatedName(logicalId, type, deployment) : resolveText(given, deployment);
   const path = properties.Path === undefined ? '/' : resolveText(properties.Path, deployment);
-  return toPhysicalResource(type, { name, path, place: deployment });
+  const bus = busOf(properties.EventBusName, deployment);
+  return toPhysicalResource(type, { name, path, ...(bus === undefined ? {} : { bus }), place: deployment });
+}
+
+/** A rule may name its bus or give its ARN. */
+function busOf(value: unknown, deployment: Deployment): string | undefined {
+  if (value === undefined) return undefined;
+  const bus = resolveText(value, deployment).split('/').at(-1);
+  return bus === 'default' ? undefined : bus;
 }
 
 /** As CloudFormation makes it, but for the random letters at its end; that of a bucket in small letters. */

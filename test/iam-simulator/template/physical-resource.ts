@@ -17,6 +17,8 @@ export interface NamedResource {
   readonly name: string;
   /** Of an IAM role or managed policy: `/` or `/path/`. */
   readonly path: string;
+  /** Of a rule: the bus that it is on, unless that is the default one. */
+  readonly bus?: string;
   readonly place: Place;
 }
 
@@ -95,13 +97,24 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
-    describe: ({ name, place }) => ({ ref: name, attributes: { Arn: arn('events', place, `rule/${name}`) } }),
+    describe: ({ name, bus, place }) => {
+      const path = bus === undefined ? name : `${bus}/${name}`;
+      const ref = bus === undefined ? name : `${bus}|${name}`;
+      return { ref, attributes: { Arn: arn('events', place, `rule/${path}`) } };
+    },
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',
     describe: ({ name, place }) => ({
       ref: name,
       attributes: { Arn: arn('events', place, `event-bus/${name}`) },
+    }),
+  },
+  'AWS::CloudWatch::CompositeAlarm': {
+    nameProperty: 'AlarmName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('cloudwatch', place, `alarm:${name}`) },
     }),
   },
   'AWS::CloudWatch::Alarm': {

