@@ -1,19 +1,28 @@
+import { resolve } from 'node:path';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type FindingFormat, findingText } from '../outputs/finding-text';
+import type { FindingText } from '../outputs/findings-in-portions';
 import { toStream } from '../outputs/text-output';
 import type { ArchiveSource } from '../validate/archive-source';
+import { findBucket } from '../validate/find-bucket';
 import { findFolders } from '../validate/find-folders';
 import { openArchive } from '../validate/open-archive';
 import { ValidationProgress } from '../validate/progress';
+import { toTime } from '../validate/proof-summary';
 import { readPublicKeys, readSignatures } from '../validate/read-keys';
 import { openValidationState, type ValidationState } from '../validate/state';
 import { parseTimeRange, type TimeRange } from '../validate/time-range';
-import { type Validation, validateFolders } from '../validate/validate-folders';
-import { countFinding, renderValidationCounts, type ValidationCounts } from '../validate/validation-counts';
+import { digestKeysOf, type Validation, validateFolders } from '../validate/validate-folders';
+import { countFinding, renderValidationCounts } from '../validate/validation-counts';
+import {
+  judgeValidation,
+  renderValidationProof,
+  type ValidationOutcome,
+} from '../validate/validation-outcome';
 
 /** The options of `trailwatch validate`, as the command line names them. */
 export interface ValidateOptions {
@@ -21,6 +30,7 @@ export interface ValidateOptions {
   readonly end?: string;
   readonly publicKeys?: readonly string[];
   readonly metadata?: string;
+  readonly bucket?: string;
   readonly trailArn?: string;
   readonly account?: readonly string[];
   readonly region?: readonly string[];
@@ -33,111 +43,117 @@ export interface ValidateOptions {
 export async function validate(path: string, options: ValidateOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
-  const asked = { path, ...options, resume: undefined, format: undefined };
-  const now = io.currentTime();
-  const state = await openValidationState({ file: options.resume, io }, asked, {
-    ...parseTimeRange(options, now),
-    nowMs: now.getTime(),
-  });
+  const state = await openState(path, options, io);
+  if (state.begunAtMs !== undefined) {
+    const { begunAtMs, range } = state;
+    diagnostics.tell(
+      `--resume: continues the validation that began at ${toTime(begunAtMs)}, of files up to ${toTime(range.endMs)}; what it has done is not read again`,
+    );
+  }
   const signatures = await readSignatures(options.metadata);
   const paysForRequests = options.payForRequests === true;
   const source = await openArchive(path, { signatures, paysForRequests, nowMs: state.nowMs }, io);
-  const validation = await toValidation({ source, options, state });
+  const run: ValidationRun = { source, options, state, diagnostics, io };
   try {
-    await writeFindings({ validation, state, diagnostics }, options, io);
+    const outcome = await runValidation(run);
+    for (const line of renderValidationProof(outcome)) diagnostics.line(line);
+    diagnostics.finish(renderValidationCounts(state.counts, io.nowMs() - fromMs));
+    if (diagnostics.faults > 0 || state.counts.unreadable > 0) return 2;
+    return outcome.isProven ? 0 : 1;
   } finally {
     source.close();
   }
-  const { counts } = state;
-  noteNothingProven(counts, options, diagnostics);
-  diagnostics.finish(renderValidationCounts(counts, io.nowMs() - fromMs));
-  if (diagnostics.faults > 0 || counts.unreadable > 0) return 2;
-  return isAsItShouldBe(counts) ? 0 : 1;
-}
-
-/** What is asked about is whether the archive is proven; where nothing at all is, it is not. */
-function isAsItShouldBe({ invalid, missing, extra, digests, validDigests }: ValidationCounts): boolean {
-  return invalid + missing + extra === 0 && (digests === 0 || validDigests > 0);
-}
-
-interface ValidationOrder {
-  readonly source: ArchiveSource;
-  readonly options: ValidateOptions;
-  readonly state: ValidationState;
-}
-
-async function toValidation({ source, options, state }: ValidationOrder): Promise<Validation> {
-  const saved = await readPublicKeys(options.publicKeys ?? []);
-  const isSaved = options.publicKeys !== undefined;
-  const trail = options.trailArn === undefined ? undefined : parseTrailArn(options.trailArn);
-  const range: TimeRange = state.range;
-  const keysOf = (region: string): Promise<PublicKeys> =>
-    isSaved || source.publicKeys === undefined ? Promise.resolve(saved) : source.publicKeys(region, range);
-  return { source, range, nowMs: state.nowMs, keysOf, ...(trail === undefined ? {} : { trail }) };
 }
 
 interface ValidationRun {
-  readonly validation: Validation;
+  readonly source: ArchiveSource;
+  readonly options: ValidateOptions;
   readonly state: ValidationState;
   readonly diagnostics: Diagnostics;
+  readonly io: CommandIo;
 }
 
-async function writeFindings(
-  { validation, state, diagnostics }: ValidationRun,
-  options: ValidateOptions,
-  io: CommandIo,
-): Promise<void> {
-  const { source, range } = validation;
-  const folders = await foldersOf(source, options, diagnostics);
-  const waiting = folders.filter((folder) => !state.isDone(folder));
-  const progress = new ValidationProgress(waiting.length, range, io.nowMs());
+/** The state is bound to the archive, wherever the command is run from, to the range, and to all options. */
+function openState(path: string, options: ValidateOptions, io: CommandIo): Promise<ValidationState> {
+  const archive = path.startsWith('s3://') ? path : resolve(path);
+  const asked = { path: archive, ...options, resume: undefined, format: undefined };
+  const now = io.currentTime();
+  return openValidationState({ file: options.resume, io }, asked, {
+    ...parseTimeRange(options, now),
+    nowMs: now.getTime(),
+  });
+}
+
+async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
+  const { source, options, state, io } = run;
+  const folders: ArchiveFolder[] = [];
+  const { account: accounts = [], region: regions = [] } = options;
+  for await (const folder of findFolders(source, { accounts, regions })) folders.push(folder);
+  const validation = await toValidation(run, folders);
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
   const text = findingText(format, source.name, io);
   const output = toStream(io.stdout);
-  for await (const { folder, findings, isLast } of validateFolders(waiting, validation)) {
+  await writeFindings(run, { validation, folders, text, output });
+  await state.complete();
+  const { counts, proofs, range, nowMs } = state;
+  const { bucket } = validation;
+  const outcome = judgeValidation({
+    folders,
+    counts,
+    proofs,
+    options,
+    range,
+    nowMs,
+    archive: source.name,
+    bucket,
+  });
+  await output.write(text.end(outcome));
+  await output.finish();
+  return outcome;
+}
+
+async function toValidation(
+  { source, options, state }: ValidationRun,
+  folders: readonly ArchiveFolder[],
+): Promise<Validation> {
+  const saved = await readPublicKeys(options.publicKeys ?? []);
+  const isSaved = options.publicKeys !== undefined;
+  const trail = options.trailArn === undefined ? {} : { trail: parseTrailArn(options.trailArn) };
+  const range: TimeRange = state.range;
+  const keysOf = (region: string): Promise<PublicKeys> =>
+    isSaved || source.publicKeys === undefined ? Promise.resolve(saved) : source.publicKeys(region, range);
+  const digestKeys = (folder: ArchiveFolder) => digestKeysOf(folder, { source, range, ...trail });
+  const bucket = options.bucket ?? source.bucket ?? (await findBucket(source, digestKeys, folders));
+  return {
+    ...{ source, range, nowMs: state.nowMs, keysOf, ...trail },
+    ...(bucket === undefined ? {} : { bucket }),
+  };
+}
+
+interface FindingWriter {
+  readonly validation: Validation;
+  readonly folders: readonly ArchiveFolder[];
+  readonly text: FindingText;
+  readonly output: Pick<ReturnType<typeof toStream>, 'write'>;
+}
+
+async function writeFindings(
+  { state, diagnostics, io }: ValidationRun,
+  { validation, folders, text, output }: FindingWriter,
+): Promise<void> {
+  const waiting = folders.filter((folder) => !state.isDone(folder));
+  const progress = new ValidationProgress(waiting.length, validation.range, io.nowMs());
+  for await (const { folder, findings, isLast, proofs } of validateFolders(waiting, validation)) {
     for (const finding of findings) {
       countFinding(state.counts, finding);
-      if (finding.kind === 'gap' && format === 'ndjson')
-        diagnostics.tell(`${finding.key}: ${finding.message}`);
+      if (finding.kind === 'gap') diagnostics.tell(`${finding.key}: ${finding.message}`);
     }
     diagnostics.clearProgress();
     await output.write(text.next(findings));
-    if (isLast) await state.finish(folder);
+    if (isLast) await state.finish(folder, proofs);
     progress.add(findings, isLast);
     diagnostics.progress(() => progress.render(io.nowMs()));
   }
-  await output.write(text.end());
-  await output.finish();
-}
-
-async function foldersOf(
-  source: ArchiveSource,
-  { account = [], region = [] }: ValidateOptions,
-  diagnostics: Diagnostics,
-): Promise<readonly ArchiveFolder[]> {
-  const folders: ArchiveFolder[] = [];
-  for await (const folder of findFolders(source, { accounts: account, regions: region }))
-    folders.push(folder);
-  if (folders.length > 0) return folders;
-  const chosen =
-    account.length + region.length === 0 ? '' : ' of the accounts and Regions that were asked for';
-  diagnostics.fault(
-    `${source.name}: no log or digest files${chosen} lie below it in the layout of CloudTrail`,
-  );
-  return folders;
-}
-
-function noteNothingProven(
-  { digests, validDigests, unverified }: ValidationCounts,
-  { publicKeys }: ValidateOptions,
-  diagnostics: Diagnostics,
-): void {
-  if (digests === 0 || validDigests > 0 || unverified === 0) return;
-  const way =
-    publicKeys === undefined
-      ? "; name CloudTrail's keys by --public-keys FILE, which 'aws cloudtrail list-public-keys' of the Region writes"
-      : '; the keys may be of another Region or time';
-  diagnostics.note(`no digest file could be verified, so nothing is proven${way}`);
 }
 
 const TRAIL_ARN = /^arn:[a-z-]+:cloudtrail:([a-z0-9-]+):\d{12}:trail\/([A-Za-z0-9._-]+)$/;

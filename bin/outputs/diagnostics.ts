@@ -42,6 +42,11 @@ export class Diagnostics {
     this.say(`trailwatch: ${sentence}`);
   }
 
+  /** Writes a line as it is, such as one that scripts read. */
+  line(text: string): void {
+    this.say(text);
+  }
+
   /** Draws the progress line, ten times a second at most, and only on a terminal. */
   progress(render: () => string): void {
     if (this.stream.isTTY !== true) return;

@@ -2,12 +2,13 @@ import { createColors } from 'picocolors';
 import type { Finding } from '../../lib/core/digest/finding';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import type { FindingText } from './findings-in-portions';
+import { htmlText } from './html-text';
 import { junitText } from './junit-text';
 import { toPrintable } from './printable';
 import { sarifText } from './sarif-text';
 
 /** How findings are written. */
-export type FindingFormat = 'table' | 'ndjson' | 'junit' | 'sarif';
+export type FindingFormat = 'table' | 'ndjson' | 'junit' | 'sarif' | 'html';
 
 /** Findings about the archive of this name, in a format. */
 export function findingText(
@@ -24,16 +25,19 @@ export function findingText(
       return junitText(archive);
     case 'sarif':
       return sarifText(archive);
+    case 'html':
+      return htmlText();
     default:
       return format satisfies never;
   }
 }
 
-/** One line a file: a contract. Gaps are no files, and are told on standard error. */
+/** One line a file, or a gap: a contract. */
 function toLine(finding: Finding): string {
-  if (finding.kind === 'gap') return '';
   const { kind, key, status, reason, message } = finding;
-  return `${JSON.stringify({ kind, key, status, reason, message })}\n`;
+  const more =
+    finding.kind === 'gap' ? { from: finding.from, until: finding.until } : { pending: finding.isPending };
+  return `${JSON.stringify({ kind, key, status, reason, message, ...more })}\n`;
 }
 
 const STATUS_WIDTH = 11;

@@ -1,4 +1,4 @@
-import type { Finding } from '../../lib/core/digest/finding';
+import { type Finding, isBenignGap } from '../../lib/core/digest/finding';
 import { packageVersion } from '../cli/package-root';
 import type { FindingText } from './findings-in-portions';
 
@@ -41,13 +41,14 @@ function head(archive: string): string {
   return `${document.slice(0, -']}'.length)}\n`;
 }
 
-function toResult({ kind, key, status, reason, message }: Finding, archive: string): object {
-  const isOpen = status === 'unverified' || status === 'gap';
+function toResult(finding: Finding, archive: string): object {
+  const { kind, key, status, reason, message } = finding;
+  const isOpen = finding.kind === 'gap' ? isBenignGap(finding) : finding.isPending === true;
   const root = archive.startsWith('s3://') ? `${archive.split('/').slice(0, 3).join('/')}/` : '';
   const uri = root + key.split('/').map(encodeURIComponent).join('/');
   return {
     ruleId: reason,
-    level: isOpen ? 'warning' : 'error',
+    level: isOpen ? 'note' : 'error',
     message: { text: `${kind === 'gap' ? '' : `${kind} file ${status}: `}${message}` },
     locations: [{ physicalLocation: { artifactLocation: { uri } } }],
   };

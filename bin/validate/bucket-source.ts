@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
+import { listChildren } from '../../lambda/aws/list-children';
 import { listFolders } from '../../lambda/aws/list-folders';
 import { listObjects } from '../../lambda/aws/list-objects';
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
@@ -48,6 +49,7 @@ export async function openBucket(
     bucket,
     scope,
     subfolders: (keyPrefix) => withListingError(url, listFolders(client, bucket, keyPrefix)),
+    objectsIn: (keyPrefix) => withListingError(url, listChildren(client, bucket, keyPrefix)),
     keys: (keyPrefix, after) => withListingError(url, keysOf(client, { bucket, keyPrefix }, after)),
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     publicKeys: (region, range) => {

@@ -38,6 +38,7 @@ export async function openFolder(
     name: path,
     scope: missing + scope,
     subfolders: (keyPrefix) => tree.subfolders(keyPrefix, missing),
+    objectsIn: (keyPrefix) => tree.objectsIn(keyPrefix, missing),
     keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
     read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
     ahead: FILES_AHEAD,
@@ -79,6 +80,12 @@ class FileTree {
   async *subfolders(keyPrefix: string, missing: string): AsyncGenerator<string, void> {
     for (const { name, isFolder } of await this.entries(keyPrefix.slice(missing.length))) {
       if (isFolder) yield keyPrefix + name;
+    }
+  }
+
+  async *objectsIn(keyPrefix: string, missing: string): AsyncGenerator<string, void> {
+    for (const { name, isFolder } of await this.entries(keyPrefix.slice(missing.length))) {
+      if (!isFolder) yield keyPrefix + name;
     }
   }
 

@@ -1,10 +1,12 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import type { ChainProof } from '../../lib/core/digest/proven-time';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile } from '../outputs/temporary-file';
+import type { SavedProof } from './proof-summary';
 import type { TimeRange } from './time-range';
 import { noValidationCounts, type ValidationCounts } from './validation-counts';
 
@@ -23,11 +25,17 @@ export interface ValidationState {
   /** Of all runs together. */
   readonly counts: ValidationCounts;
   isDone(folder: ArchiveFolder): boolean;
+  /** Of all runs together. */
+  readonly proofs: SavedProof[];
+  /** When the validation began that goes on; undefined if this one begins it. */
+  readonly begunAtMs: number | undefined;
   /** To be called when what was found of the folder is written out. */
-  finish(folder: ArchiveFolder): Promise<void>;
+  finish(folder: ArchiveFolder, proofs: readonly ChainProof[]): Promise<void>;
+  /** To be called when all folders are done: the next validation begins anew. */
+  complete(): Promise<void>;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** So many prefixes are written at a time. */
 const PORTION_LENGTH = 1000;
@@ -44,6 +52,8 @@ interface SavedState {
   readonly time: ValidationTime;
   readonly done: readonly string[];
   readonly counts: ValidationCounts;
+  readonly proofs: readonly SavedProof[];
+  readonly isComplete: boolean;
 }
 
 /**
@@ -60,28 +70,58 @@ export async function openValidationState(
   time: ValidationTime,
 ): Promise<ValidationState> {
   const question = JSON.stringify(asked);
-  const saved = file === undefined ? undefined : await readState(file, question);
-  const { startMs, endMs, nowMs } = saved?.time ?? time;
-  const counts = saved?.counts ?? noValidationCounts();
-  const done = new Set(saved?.done ?? []);
+  const read = file === undefined ? undefined : await readState(file, question);
+  // Verdicts of a validation that came to its end are those of its day.
+  const saved = read?.isComplete === true ? undefined : read;
+  const validation = new FileState(saved ?? { ...newState(question), time });
+  const save = async (): Promise<void> => {
+    if (file !== undefined) await replace(file, validation.saved, io);
+  };
+  const { startMs, endMs, nowMs } = validation.time;
   return {
+    ...{ nowMs, counts: validation.counts, proofs: validation.proofs },
     range: startMs === undefined ? { endMs } : { startMs, endMs },
-    nowMs,
-    counts,
-    isDone: (folder) => done.has(keyPrefixOf(folder, 'CloudTrail')),
-    finish: async (folder) => {
-      done.add(keyPrefixOf(folder, 'CloudTrail'));
-      if (file === undefined) return;
-      const whole: SavedState = {
-        version: VERSION,
-        asked: question,
-        time: saved?.time ?? time,
-        done: [...done],
-        counts,
-      };
-      await replace(file, whole, io);
+    begunAtMs: saved === undefined ? undefined : nowMs,
+    isDone: (folder) => validation.done.has(keyPrefixOf(folder, 'CloudTrail')),
+    finish: (folder, proofs) => {
+      validation.add(keyPrefixOf(folder, 'CloudTrail'), proofs);
+      return save();
+    },
+    complete: () => {
+      validation.isComplete = true;
+      return save();
     },
   };
+}
+
+function newState(asked: string): Omit<SavedState, 'time'> {
+  const nothing = { done: [], proofs: [], counts: noValidationCounts(), isComplete: false };
+  return { version: VERSION, asked, ...nothing };
+}
+
+class FileState {
+  readonly time: ValidationTime;
+  readonly counts: ValidationCounts;
+  readonly done: Set<string>;
+  readonly proofs: SavedProof[];
+  isComplete = false;
+
+  constructor(private readonly begun: SavedState) {
+    this.time = begun.time;
+    this.counts = begun.counts;
+    this.done = new Set(begun.done);
+    this.proofs = [...begun.proofs];
+  }
+
+  add(folder: string, proofs: readonly ChainProof[]): void {
+    this.done.add(folder);
+    this.proofs.push(...proofs.map((proof) => ({ ...proof, folder })));
+  }
+
+  get saved(): SavedState {
+    const { time, counts, proofs, isComplete } = this;
+    return { ...this.begun, time, counts, proofs, isComplete, done: [...this.done] };
+  }
 }
 
 async function readState(file: string, question: string): Promise<SavedState | undefined> {
@@ -91,12 +131,17 @@ async function readState(file: string, question: string): Promise<SavedState | u
   });
   if (text === undefined || text === '') return undefined;
   const saved = parseJson(text);
-  if (!isJsonObject(saved) || saved.version !== VERSION || !Array.isArray(saved.done)) {
+  if (
+    !isJsonObject(saved) ||
+    saved.version !== VERSION ||
+    !Array.isArray(saved.done) ||
+    !Array.isArray(saved.proofs)
+  ) {
     throw new UserError(`--resume ${file}: it is not what trailwatch validate writes; name another file`);
   }
   if (saved.asked !== question) {
     throw new UserError(
-      `--resume ${file}: it is about another archive, range or choice; name another file, or delete it to begin anew`,
+      `--resume ${file}: it is about another archive, range or choice, ${saved.asked}; name another file, or delete it to start anew`,
     );
   }
   return saved as unknown as SavedState;

@@ -4,10 +4,14 @@ import {
   keyPrefixOf,
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
+import type { ReadArchive } from '../../lib/core/digest/archive-reader';
 import { FolderCheck } from '../../lib/core/digest/check-folder';
 import type { Finding } from '../../lib/core/digest/finding';
+import type { ChainProof } from '../../lib/core/digest/proven-time';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
+import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { ArchiveSource } from './archive-source';
+import { findStrays } from './stray-keys';
 import type { TimeRange } from './time-range';
 
 /** What is checked in each folder, and with what. */
@@ -20,6 +24,8 @@ export interface Validation {
   readonly keysOf: (region: string) => Promise<PublicKeys>;
   /** Only the chains of this trail; then log files that no digest lists are not reported: another trail may list them. */
   readonly trail?: { readonly name: string; readonly homeRegion: string };
+  /** The bucket that CloudTrail delivered to; absent if no digest file of a copy names one. */
+  readonly bucket?: string;
 }
 
 /** A folder's findings in portions; the last one is marked. */
@@ -27,6 +33,8 @@ export interface FolderFindings {
   readonly folder: ArchiveFolder;
   readonly findings: readonly Finding[];
   readonly isLast: boolean;
+  /** How much of the range each chain proves; complete with the last portion. */
+  readonly proofs: readonly ChainProof[];
 }
 
 /** Folders that are checked at a time: a quiet Region has too few files to fill the line to S3. */
@@ -48,7 +56,7 @@ export async function* validateFolders(
   const started: Portions[] = [];
   try {
     for (const folder of folders) {
-      started.push(new Portions(folder, findingsOf(folder, validation)));
+      started.push(new Portions(folder, new FolderValidation(folder, validation)));
       if (started.length === FOLDERS_AT_ONCE) yield* drain(started);
     }
     while (started.length > 0) yield* drain(started);
@@ -73,10 +81,13 @@ class Portions {
   private readonly ready: Promise<FolderFindings>[] = [];
   private isEnded = false;
 
+  private readonly findings: AsyncGenerator<Finding, void>;
+
   constructor(
     private readonly folder: ArchiveFolder,
-    private readonly findings: AsyncGenerator<Finding, void>,
+    private readonly validation: FolderValidation,
   ) {
+    this.findings = validation.findings();
     this.fill();
   }
 
@@ -111,32 +122,87 @@ class Portions {
       if (step.done === true) this.isEnded = true;
       else findings.push(step.value);
     }
-    return { folder: this.folder, findings, isLast: this.isEnded };
+    const proofs = this.isEnded ? this.validation.proofs : [];
+    return { folder: this.folder, findings, isLast: this.isEnded, proofs };
   }
 }
 
-async function* findingsOf(folder: ArchiveFolder, validation: Validation): AsyncGenerator<Finding, void> {
-  const { source, range, nowMs, trail } = validation;
-  const check = new FolderCheck({
-    folder,
-    ...(source.bucket === undefined ? {} : { bucket: source.bucket }),
-    ...range,
-    nowMs,
-    read: source.read,
-    keys: await validation.keysOf(folder.region),
-    ahead: source.ahead,
-    digestKeys: digestKeys(folder, validation),
-    logKeys:
-      trail === undefined ? keysIn(source, keyPrefixOf(folder, 'CloudTrail'), range, { marginMs: 0 }) : [],
-  });
-  yield* check.findings();
+/** The validation of one account and Region. */
+class FolderValidation {
+  proofs: readonly ChainProof[] = [];
+  /** Keys of the range that do not fit the layout. */
+  private readonly strays: string[] = [];
+  private readonly listedElsewhere = new Set<string>();
+
+  constructor(
+    private readonly folder: ArchiveFolder,
+    private readonly validation: Validation,
+  ) {}
+
+  async *findings(): AsyncGenerator<Finding, void> {
+    const { source, range, nowMs, trail, bucket } = this.validation;
+    const check = new FolderCheck({
+      ...{ folder: this.folder, ...range, nowMs, ahead: source.ahead, isCopy: source.bucket === undefined },
+      ...(bucket === undefined ? {} : { bucket }),
+      read: readerOf(this.validation),
+      keys: await this.validation.keysOf(this.folder.region),
+      digestKeys: digestKeysOf(this.folder, this.validation, this.strays),
+      logKeys: trail === undefined ? this.logKeys() : [],
+    });
+    for await (const finding of check.findings()) {
+      if (finding.kind === 'log' && isElsewhere(finding.key)) this.listedElsewhere.add(finding.key);
+      yield finding;
+    }
+    this.proofs = check.proofs;
+    // Another trail may have delivered what this one does not list.
+    if (trail !== undefined) return;
+    const search = {
+      source,
+      range,
+      nowMs,
+      folder: this.folder,
+      met: this.strays,
+      listed: this.listedElsewhere,
+    };
+    yield* findStrays(search);
+  }
+
+  private logKeys(): AsyncIterable<string> {
+    const { source, range } = this.validation;
+    const keys = keysIn(source, keyPrefixOf(this.folder, 'CloudTrail'), range, { marginMs: 0 });
+    return withStrays(keys, this.strays);
+  }
 }
 
-async function* digestKeys(folder: ArchiveFolder, validation: Validation): AsyncGenerator<string, void> {
+/** A replica holds what digest files say of the bucket that it was copied from. */
+function readerOf({ source, bucket }: Validation): ReadArchive {
+  const isReplica = source.bucket !== undefined && source.bucket !== bucket;
+  return isReplica ? ({ key }) => source.read({ key }) : source.read;
+}
+
+function isElsewhere(key: string): boolean {
+  return !key.includes('/CloudTrail/');
+}
+
+/** Puts aside the keys that do not fit CloudTrail's layout. */
+async function* withStrays(keys: AsyncIterable<string>, strays: string[]): AsyncGenerator<string, void> {
+  for await (const key of keys) {
+    if (parseObjectKey(key) === undefined) strays.push(key);
+    else yield key;
+  }
+}
+
+/** The keys of a folder's digest files, of the range and some hours around it. */
+export async function* digestKeysOf(
+  folder: ArchiveFolder,
+  validation: Pick<Validation, 'source' | 'range' | 'trail'>,
+  strays: string[] = [],
+): AsyncGenerator<string, void> {
   const { source, range, trail } = validation;
   const chain = trail && `${trail.name} ${trail.homeRegion}`;
   const keyPrefix = keyPrefixOf(folder, 'CloudTrail-Digest');
-  for await (const key of keysIn(source, keyPrefix, range, { marginMs: CONTEXT_MS })) {
+  const keys = keysIn(source, keyPrefix, range, { marginMs: CONTEXT_MS });
+  for await (const key of withStrays(keys, strays)) {
     const parsed = parseDigestKey(key);
     if (chain === undefined || (parsed?.kind === 'chained' && isOf(parsed.chain, chain))) yield key;
   }

@@ -13,6 +13,8 @@ export interface ValidationCounts {
   gaps: number;
   /** Files that could not be read; they are among the unverified. */
   unreadable: number;
+  /** Unverified files that cannot be proven yet. */
+  pending: number;
   /** Digest files that are valid. */
   validDigests: number;
   /** Of unpacked text. */
@@ -22,7 +24,7 @@ export interface ValidationCounts {
 /** Nothing counted yet. */
 export function noValidationCounts(): ValidationCounts {
   const verdicts = { valid: 0, invalid: 0, missing: 0, extra: 0, unverified: 0 };
-  return { digests: 0, logs: 0, ...verdicts, gaps: 0, unreadable: 0, validDigests: 0, bytes: 0 };
+  return { digests: 0, logs: 0, ...verdicts, gaps: 0, unreadable: 0, pending: 0, validDigests: 0, bytes: 0 };
 }
 
 /** Counts one more. */
@@ -34,6 +36,7 @@ export function countFinding(counts: ValidationCounts, finding: Finding): void {
   counts[finding.kind === 'digest' ? 'digests' : 'logs'] += 1;
   counts[finding.status] += 1;
   counts.bytes += finding.sizeBytes ?? 0;
+  if (finding.isPending === true) counts.pending += 1;
   if (finding.reason === 'unreadable') counts.unreadable += 1;
   if (finding.kind === 'digest' && finding.status === 'valid') counts.validDigests += 1;
 }

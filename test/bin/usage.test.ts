@@ -19,8 +19,8 @@ Commands:
   selectors                     Tell what trails log, before they are live.
   pattern                       Try filter patterns of CloudWatch Logs, before they are live.
   event-pattern                 Try EventBridge event patterns, before they are live.
-  validate [options] <archive>  Prove of every digest and log file of an archive that it is what
-                                CloudTrail delivered.
+  validate [options] <archive>  Verify that the digest and log files of an archive are unmodified
+                                since CloudTrail delivered them.
   help [command]                display help for command
 
 Exit status:

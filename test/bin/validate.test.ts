@@ -52,7 +52,7 @@ describe('trailwatch validate on a folder', () => {
       ...(newest?.logKeys ?? []).map((key) => `unverified log digest-unverified ${key}`),
     ]);
     expect(stderr).toMatch(
-      /^digests=6 logs=12 valid=15 invalid=0 missing=0 extra=0 unverified=3 gaps=0 bytes=\d+ seconds=0\.00\n$/,
+      /^proven=100\.0% from 2026-10-01T00:01:31Z to 2026-10-01T06:01:31Z bucket=audit-archive\ndigests=6 logs=12 valid=15 invalid=0 missing=0 extra=0 unverified=3 gaps=0 bytes=\d+ seconds=0\.00\n$/,
     );
   });
 
@@ -125,12 +125,17 @@ describe('trailwatch validate on a folder', () => {
     expect(stderr).toContain('no digest file could be verified, so nothing is proven; name');
   });
 
-  it('reports gaps on standard error, and not among the files', async () => {
-    put([{ accountId: ACCOUNT, hours: 6, off: [2], restarts: [3] }]);
+  it('reports gaps as lines of their own, and ends with 0 if the chain accounts for them', async () => {
+    put([
+      { accountId: ACCOUNT, hours: 2, finalMinutes: 20 },
+      { accountId: ACCOUNT, hours: 3, start: '2026-10-01T03:01:31Z' },
+    ]);
     const { status, stdout, stderr } = await validate([at(''), '--public-keys', keys]);
     expect(status).toBe(0);
-    expect(linesOf(stdout).map(({ kind }) => kind)).not.toContain('gap');
-    expect(stderr).toContain('the chain restarted');
+    expect(linesOf(stdout).filter(({ kind }) => kind === 'gap')).toMatchObject([
+      { reason: 'restarted', from: '2026-10-01T01:21:31Z', until: '2026-10-01T03:01:31Z' },
+    ]);
+    expect(stderr).toContain('logging was off: a final digest file ends the chain before');
     expect(stderr).toContain('gaps=1 ');
   });
 
@@ -215,7 +220,7 @@ describe('a validation that was interrupted', () => {
     const resume = join(folder, 'state.json');
     const argv = [at(''), '--public-keys', keys, '--resume', resume];
     const first = await validate(argv, { closesAfterWrites: 1 });
-    expect(linesOf(first.stdout)).toHaveLength(9);
+    expect(linesOf(first.stdout).filter(({ kind }) => kind !== 'gap')).toHaveLength(9);
     const second = await validate(argv, { currentTime: '2026-10-01T08:00:00Z' });
     expect(linesOf(second.stdout).every(({ key }) => key.includes(OTHER))).toBe(true);
     expect(second.stderr).toContain('digests=6 logs=12');

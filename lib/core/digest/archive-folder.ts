@@ -39,10 +39,7 @@ export function archiveFolderOf(key: string): ArchiveFolder | undefined {
 }
 
 /** What all keys of the folder begin with that hold such objects; ends with a slash. Names the folder, too. */
-export function keyPrefixOf(
-  folder: ArchiveFolder,
-  kind: Extract<ObjectFolder, 'CloudTrail' | 'CloudTrail-Digest'>,
-): string {
+export function keyPrefixOf(folder: ArchiveFolder, kind: ObjectFolder): string {
   const { prefix, organizationId, accountId, region } = folder;
   const names = [prefix, 'AWSLogs', organizationId, accountId, kind, region, ''];
   return names.filter((name) => name !== undefined).join('/');

@@ -25,6 +25,8 @@ export class ChainFollower {
   private lastKey: string | undefined;
   private lastUntilMs = Number.NEGATIVE_INFINITY;
   private dueFromMs: number | undefined;
+  /** The end of the newest digest file that is there, whoever wrote it. */
+  private seenUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly name: ChainName,
@@ -38,6 +40,7 @@ export class ChainFollower {
   /** Adds a judged digest file. Returns the gap before it, if there is one. */
   add(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {
     this.missing.delete(loaded.key);
+    if (problem?.status !== 'extra') this.seenUntilMs = Math.max(this.seenUntilMs, loaded.endTimeMs);
     const found = this.addToGaps(loaded, problem);
     if (found?.cause === 'stopped') this.addOff(loaded);
     if (problem === undefined && loaded.digest !== undefined) this.addValid(loaded, found);
@@ -104,7 +107,7 @@ export class ChainFollower {
     const newestMs = this.gaps.newest?.endTimeMs ?? endMs;
     const isOver = isReplaced && this.endedAtMs !== undefined;
     const openMs = this.isSilent ? Math.min(endMs, nowMs - DELIVERY_GRACE_MS) : newestMs;
-    const untilMs = Math.min(endMs, isOver ? newestMs : Math.max(newestMs, openMs));
+    const untilMs = Math.min(endMs, isOver ? newestMs : Math.max(newestMs, openMs, this.seenUntilMs));
     const proof = this.provenTime.proof(this.name, {
       fromMs: Math.max(this.dueFromMs ?? Number.NEGATIVE_INFINITY, startMs ?? Number.NEGATIVE_INFINITY),
       untilMs,

@@ -163,6 +163,11 @@ function stretchOf(from: string | undefined, until: string): string {
   return from < until ? `between ${from} and ${until}` : `at ${until}`;
 }
 
+/** Whether the chain itself accounts for the gap: logging was off, or a trail was recreated without a pause. */
+export function isBenignGap({ cause }: GapFinding): boolean {
+  return cause === 'stopped' || cause === 'at-once';
+}
+
 function toTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,0 +1,155 @@
+import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import type { ValidationReport } from '../outputs/findings-in-portions';
+import {
+  findMissingChains,
+  isProven,
+  renderPlace,
+  renderProof,
+  renderShare,
+  type SavedProof,
+  toTime,
+  totalOf,
+} from './proof-summary';
+import type { TimeRange } from './time-range';
+import type { ValidationCounts } from './validation-counts';
+
+/** A validation that has come to its end. */
+export interface FinishedValidation {
+  readonly archive: string;
+  readonly bucket: string | undefined;
+  readonly folders: readonly ArchiveFolder[];
+  readonly counts: ValidationCounts;
+  readonly proofs: readonly SavedProof[];
+  readonly range: TimeRange;
+  readonly nowMs: number;
+  readonly options: {
+    readonly account?: readonly string[];
+    readonly region?: readonly string[];
+    readonly trailArn?: string;
+    readonly publicKeys?: readonly string[];
+  };
+}
+
+/** What came of a validation. */
+export interface ValidationOutcome extends ValidationReport {
+  /** The line that says how much of the range is proven: a contract that scripts read. */
+  readonly proven: string;
+  /** Sentences on each chain that is not proven as a whole. */
+  readonly unproven: readonly string[];
+}
+
+/** Chains that are named on standard error; a report names all. */
+const MAX_NAMED = 20;
+
+/** Judges the whole: it is proven if everything is that should be, which an archive without digest files is not. */
+export function judgeValidation(validation: FinishedValidation): ValidationOutcome {
+  const { archive, bucket, counts, proofs } = validation;
+  const total = totalOf(proofs);
+  const unproven = proofs.filter((proof) => proof.provenMs < proof.dueMs).map(renderProof);
+  const { fromMs, untilMs } = total;
+  const from = fromMs ?? validation.range.startMs;
+  const range = `${from === undefined ? '' : ` from ${toTime(from)}`} to ${toTime(untilMs ?? validation.range.endMs)}`;
+  const problems = [...problemsOf(validation), ...unproven];
+  return {
+    archive,
+    proven: `proven=${renderShare(total)}${range}${bucket === undefined ? '' : ` bucket=${bucket}`}`,
+    unproven,
+    problems,
+    chains: proofs.map(renderProof),
+    facts: factsOf(validation, `${renderShare(total)}${range}`),
+    isProven: problems.length === 0 && isProven(proofs) && hasNoExceptions(counts),
+  };
+}
+
+/** The closing lines: how much is proven, and what is not. */
+export function renderValidationProof({ proven, unproven, problems }: ValidationOutcome): readonly string[] {
+  const others = problems.filter((problem) => !unproven.includes(problem));
+  const named = unproven.slice(0, MAX_NAMED).map((sentence) => `not proven: ${sentence}`);
+  const rest = unproven.length > MAX_NAMED ? [`not proven: ${unproven.length - MAX_NAMED} more`] : [];
+  return [proven, ...others.map((problem) => `not proven: ${problem}`), ...named, ...rest];
+}
+
+function hasNoExceptions(counts: ValidationCounts): boolean {
+  const { invalid, missing, extra, unverified, pending, validDigests } = counts;
+  return invalid + missing + extra + unverified - pending === 0 && validDigests > 0;
+}
+
+/** What should have been found, and what no chain can say. */
+function problemsOf(validation: FinishedValidation): readonly string[] {
+  const { folders, counts, proofs } = validation;
+  if (folders.length === 0) return [...missingChoices(validation), nothingFound(validation)];
+  return [
+    ...missingChoices(validation),
+    ...noDigests(validation),
+    ...findMissingChains(folders, proofs),
+    ...open(counts),
+  ];
+}
+
+function nothingFound({ archive }: FinishedValidation): string {
+  return `${archive}: no log or digest files lie below it in the layout of CloudTrail`;
+}
+
+function missingChoices({
+  folders,
+  options: { account = [], region = [] },
+}: FinishedValidation): readonly string[] {
+  const accounts = new Set(folders.map(({ accountId }) => accountId));
+  const regions = new Set(folders.map((folder) => folder.region));
+  return [
+    ...account.filter((id) => !accounts.has(id)).map((id) => `account ${id}: no log or digest files`),
+    ...region.filter((name) => !regions.has(name)).map((name) => `Region ${name}: no log or digest files`),
+  ];
+}
+
+function noDigests({ archive, folders, counts, proofs, options }: FinishedValidation): readonly string[] {
+  const { trailArn, publicKeys } = options;
+  if (counts.digests === 0) {
+    const places = [...new Set(folders.map((folder) => renderPlace(keyPrefixOf(folder, 'CloudTrail'))))];
+    const where = trailArn === undefined ? '' : ` of ${trailArn}: check its name and its home Region`;
+    return [`${archive}: no digest file in the range${where} (${places.slice(0, MAX_NAMED).join(', ')})`];
+  }
+  if (counts.validDigests > 0 || proofs.length === 0) return [];
+  const way =
+    publicKeys === undefined
+      ? "; name CloudTrail's keys by --public-keys FILE, which 'aws cloudtrail list-public-keys' of the Region writes"
+      : '; the keys may be of another Region or time';
+  return [`no digest file could be verified, so nothing is proven${way}`];
+}
+
+function open({ unverified, pending }: ValidationCounts): readonly string[] {
+  const count = unverified - pending;
+  return count === 0 ? [] : [`files that should be proven are unverified: ${count}`];
+}
+
+function factsOf(
+  { archive, bucket, range, nowMs, counts, proofs }: FinishedValidation,
+  proven: string,
+): ValidationReport['facts'] {
+  const { digests, logs, valid, invalid, missing, extra, unverified, pending, gaps } = counts;
+  const keys = [
+    ...new Set(
+      proofs.flatMap((proof) =>
+        proof.keys.map((key) => `${key} (${renderPlace(proof.folder).split(' ').at(-1)})`),
+      ),
+    ),
+  ];
+  return [
+    ['Archive', archive],
+    ['Bucket that CloudTrail delivered to', bucket ?? 'unknown'],
+    [
+      'Range asked for',
+      `${range.startMs === undefined ? 'the first digest file' : toTime(range.startMs)} to ${toTime(range.endMs)}`,
+    ],
+    ['Read at', toTime(nowMs)],
+    ['Proven', proven],
+    ['Digest files', String(digests)],
+    ['Log files', String(logs)],
+    [
+      'Verdicts',
+      `${valid} valid, ${invalid} invalid, ${missing} missing, ${extra} extra, ${unverified} unverified (${pending} pending)`,
+    ],
+    ['Gaps', String(gaps)],
+    ['Public keys (fingerprint, Region)', keys.length === 0 ? 'none' : keys.sort().join(', ')],
+  ];
+}
