@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
 
 /** Which claim, and whose. */
 export interface Claim {
@@ -109,5 +109,6 @@ function won(isRetaken: boolean, upTo: string | number | undefined): ClaimAnswer
 }
 
 function keyOf(claim: Claim): { [attribute: string]: { S: string } } {
-  return { [CLAIM_TABLE.partitionKey]: { S: claim.window }, [CLAIM_TABLE.sortKey]: { S: claim.item } };
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  return { [partitionKey]: { S: claimPartition(claim.window, claim.item) }, [sortKey]: { S: claim.item } };
 }

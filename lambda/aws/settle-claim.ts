@@ -3,7 +3,7 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
 import type { Claim } from './claim-item';
 
 /** Ends a claim for good: its alert was sent, or waits for the storm report. False if the claim is another's by now. */
@@ -18,7 +18,7 @@ export async function settleClaim(
       new UpdateItemCommand({
         TableName: tableName,
         Key: {
-          [CLAIM_TABLE.partitionKey]: { S: claim.window },
+          [CLAIM_TABLE.partitionKey]: { S: claimPartition(claim.window, claim.item) },
           [CLAIM_TABLE.sortKey]: { S: claim.item },
         },
         UpdateExpression: 'SET #status = :status',

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { admitAlert } from '../aws/admit-alert';
 import { claimItem } from '../aws/claim-item';
 import { countGrouped } from '../aws/count-grouped';
 import { publishAlert } from '../aws/publish-alert';
-import { rankAlert } from '../aws/rank-alert';
+import { putGroupedIds } from '../aws/put-grouped-ids';
+import { readAdmitted } from '../aws/read-admitted';
 import { readStorm } from '../aws/read-storm';
 import { sendMessage } from '../aws/send-message';
 import { settleClaim } from '../aws/settle-claim';
@@ -32,7 +34,9 @@ export function makeRaisePorts({ sqs, sns, dynamodb }: RaiseClients, names: Rais
     nowMs: () => Date.now(),
     claimItem: (request) => claimItem(dynamodb, tableName, request),
     settleClaim: (claim, status) => settleClaim(dynamodb, tableName, claim, status),
-    rankAlert: (window, expiresAtSeconds) => rankAlert(dynamodb, tableName, window, expiresAtSeconds),
+    admitAlert: (admission) => admitAlert(dynamodb, tableName, admission),
+    readAdmitted: (window) => readAdmitted(dynamodb, tableName, window),
+    putGroupedIds: (grouped) => putGroupedIds(dynamodb, tableName, grouped),
     countGrouped: (window, nowMs) => countGrouped(dynamodb, tableName, window, nowMs),
     readStorm: (window, nowMs) => readStorm(dynamodb, tableName, window, nowMs),
     writeStorm: (change) => writeStorm(dynamodb, tableName, change),

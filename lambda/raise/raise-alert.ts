@@ -25,23 +25,23 @@ export interface AlertRaiserParts {
 /**
  * Raises alerts so that each is sent once, whoever else has the same record in hand.
  *
- *     handler A   claim ──── rank ───── publish ──── mark sent
+ *     handler A   claim ──── admit ──── publish ──── mark sent
  *                 │lease ───────────────────────────────────────────┤
  *     handler B         claim: held, so B's message goes back
  *                       ┊              B again: claim: settled, done ┊
  *
  *     A dies after     table says      the redelivered message finds
  *     ─ nothing        no claim        no claim: claims, sends
- *     ─ claim, rank    sending, lease  the lease over: claims, sends
+ *     ─ claim, admit   sending, lease  the lease over: claims, is admitted as before, sends
  *     ─ publish        sending, lease  the lease over: sends again, with the same id     ← the only repeat
  *     ─ mark           sent            settled: nothing to do
  *
  * Past the threshold of its window:
  *
- *     claim ──── rank: too high ──── mark grouped ──── make sure that a report comes (storm-reports.ts)
+ *     claim ──── admit: no ──── mark grouped ──── make sure that a report comes (storm-reports.ts)
  *
- * A claim is either sent or grouped, never both: one that was taken over from a dead handler is always sent, and not
- * ranked again. So failing tries never make a storm; the threshold may be passed by what was in flight at a death.
+ * An alert is either sent or grouped, never both: whether it is admitted is written down once, in the window, and the
+ * answer is the same for every handler. A report counts what is grouped and not admitted.
  */
 export class AlertRaiser {
   readonly #flights = new Map<string, Promise<Raised>>();
@@ -83,10 +83,8 @@ export class AlertRaiser {
     const answer = await this.#claim(claim, 'sending', leaseUntilMs);
     if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
     if (answer.kind === 'held') throw heldBy(raised.alert.id, answer.untilMs);
-    // What a dead handler left may have been sent: to count it into a report, too, would tell people twice.
-    return !answer.isRetaken && (await this.#isPastThreshold(claim.window))
-      ? this.#group(raised, claim)
-      : this.#send(raised, claim, leaseUntilMs);
+    const isAdmitted = await this.#isAdmitted(raised);
+    return isAdmitted ? this.#send(raised, claim, leaseUntilMs) : this.#group(raised, claim);
   }
 
   async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {
@@ -101,9 +99,12 @@ export class AlertRaiser {
     return this.#ports.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds: expiry });
   }
 
-  async #isPastThreshold(window: string): Promise<boolean> {
-    const rank = await this.#ports.rankAlert(window, expiresAtSeconds(this.#ports.nowMs(), this.#settings));
-    return rank > this.#settings.stormThreshold;
+  #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {
+    const { stormThreshold: threshold } = this.#settings;
+    const expiry = expiresAtSeconds(this.#ports.nowMs(), this.#settings);
+    return this.#ports.admitAlert({
+      ...{ window: window.key, alertId: alert.id, threshold, expiresAtSeconds: expiry },
+    });
   }
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {

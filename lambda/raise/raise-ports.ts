@@ -1,6 +1,8 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { AlertDetails } from '../../lib/core/alert/alert-details';
+import type { Admission } from '../aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
+import type { GroupedIds } from '../aws/put-grouped-ids';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
 
@@ -9,7 +11,9 @@ export interface RaisePorts {
   readonly nowMs: () => number;
   readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;
   readonly settleClaim: (claim: Claim, status: 'sent' | 'grouped') => Promise<boolean>;
-  readonly rankAlert: (window: string, expiresAtSeconds: number) => Promise<number>;
+  readonly admitAlert: (admission: Admission) => Promise<boolean>;
+  readonly readAdmitted: (window: string) => Promise<ReadonlySet<string>>;
+  readonly putGroupedIds: (grouped: GroupedIds) => Promise<void>;
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;

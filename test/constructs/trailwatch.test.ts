@@ -153,7 +153,7 @@ test('whatever valid props are given, the template is made and nothing in it is 
     maxConcurrency: optional(whole(2, 1000)),
     logRetention: optional(fc.constantFrom(RetentionDays.ONE_DAY, RetentionDays.INFINITE)),
     tracing: optional(fc.constantFrom(Tracing.ACTIVE, Tracing.PASS_THROUGH, Tracing.DISABLED)),
-    stormThreshold: optional(whole(1, 100_000)),
+    stormThreshold: optional(whole(1, 2_000)),
     stormWindow: optional(whole(1, 1440).map(Duration.minutes)),
     rememberAlertsFor: optional(whole(15, 3650).map(Duration.days)),
   });

@@ -1,8 +1,11 @@
+import type { Admission } from '../../lambda/aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/claim-item';
 import type { ContributionEntry } from '../../lambda/aws/put-contribution';
+import type { GroupedIds } from '../../lambda/aws/put-grouped-ids';
 import type { ContributionRange, RememberedContribution } from '../../lambda/aws/read-contributions';
 import type { Storm } from '../../lambda/aws/read-storm';
 import type { StormChange } from '../../lambda/aws/write-storm';
+import { countDistinct, idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 
 interface ClaimRow {
   status: 'sending' | 'sent' | 'grouped';
@@ -18,7 +21,9 @@ interface ClaimRow {
  */
 export class MemoryTable {
   readonly claims = new Map<string, ClaimRow>();
-  readonly ranks = new Map<string, number>();
+  readonly admitted = new Map<string, { readonly ids: Set<string>; readonly threshold: number }>();
+  /** By window, then by content. */
+  readonly groupedIds = new Map<string, Map<string, GroupedIds>>();
   readonly storms = new Map<string, Storm>();
   readonly contributions = new Map<string, ContributionEntry>();
 
@@ -44,18 +49,38 @@ export class MemoryTable {
     return true;
   }
 
-  rankAlert(window: string): number {
-    const rank = (this.ranks.get(window) ?? 0) + 1;
-    this.ranks.set(window, rank);
-    return rank;
+  admitAlert({ window, alertId, threshold }: Admission): boolean {
+    const admitted = this.admitted.get(window) ?? { ids: new Set<string>(), threshold };
+    this.admitted.set(window, admitted);
+    const id = idPrefix(alertId);
+    if (admitted.ids.size >= admitted.threshold && !admitted.ids.has(id)) return false;
+    admitted.ids.add(id);
+    return true;
+  }
+
+  readAdmitted(window: string): ReadonlySet<string> {
+    return new Set(this.admitted.get(window)?.ids);
+  }
+
+  putGroupedIds({ window, ids, expiresAtSeconds }: GroupedIds): void {
+    const pieces = this.groupedIds.get(window) ?? new Map<string, GroupedIds>();
+    this.groupedIds.set(window, pieces);
+    pieces.set(Buffer.from(ids).toString('base64'), { window, ids: Uint8Array.from(ids), expiresAtSeconds });
   }
 
   countGrouped(window: string, nowMs: number): number {
-    const rows = [...this.claims]
-      .filter(([key]) => key.startsWith(`${window}\n`) && key.slice(window.length + 1) < 'g')
-      .map(([, row]) => row);
     const nowSeconds = Math.floor(nowMs / 1000);
-    return rows.filter((row) => row.status === 'grouped' && row.expiresAtSeconds > nowSeconds).length;
+    const claimed = new PackedAlertIds();
+    for (const [key, { status, expiresAtSeconds }] of this.claims) {
+      const isAlert = key.startsWith(`${window}\n`) && key.slice(window.length + 1) < 'g';
+      if (isAlert && status === 'grouped' && expiresAtSeconds > nowSeconds) {
+        claimed.add(key.slice(window.length + 1));
+      }
+    }
+    const pieces = [...(this.groupedIds.get(window)?.values() ?? [])]
+      .filter(({ expiresAtSeconds }) => expiresAtSeconds > nowSeconds)
+      .map(({ ids }) => ids);
+    return countDistinct([...pieces, claimed.bytes], this.readAdmitted(window));
   }
 
   putContribution(entry: ContributionEntry): void {

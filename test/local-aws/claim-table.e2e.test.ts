@@ -1,12 +1,15 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { admitAlert } from '../../lambda/aws/admit-alert';
 import { claimItem } from '../../lambda/aws/claim-item';
 import { countGrouped } from '../../lambda/aws/count-grouped';
 import { putContribution } from '../../lambda/aws/put-contribution';
-import { rankAlert } from '../../lambda/aws/rank-alert';
+import { putGroupedIds } from '../../lambda/aws/put-grouped-ids';
+import { readAdmitted } from '../../lambda/aws/read-admitted';
 import { type RememberedContribution, readContributions } from '../../lambda/aws/read-contributions';
 import { readStorm } from '../../lambda/aws/read-storm';
 import { settleClaim } from '../../lambda/aws/settle-claim';
 import { writeStorm } from '../../lambda/aws/write-storm';
+import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { chanceOf, oneOf } from '../lambda/chance';
 import { MemoryTable } from '../lambda/memory-table';
@@ -118,6 +121,13 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     reportedBefore: Math.floor(chance() * 3),
     nowMs,
   };
+  const admission = {
+    ...{ window, alertId: oneOf(chance, ['00aa', '11bb', 'ffcc']), threshold: 2 },
+    expiresAtSeconds: nowSeconds + 600,
+  };
+  const ids = new PackedAlertIds();
+  for (const id of ['00aa', '11bb', '22dd', '33ee']) if (chance() < 0.5) ids.add(id);
+  const grouped = { window, ids: ids.bytes, expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]) };
   const timeMs = EVENT_TIMES_MS[Math.floor(chance() * EVENT_TIMES_MS.length)] as number;
   const entry = {
     window: `correlation|${window}`,
@@ -149,8 +159,16 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       inDynamoDb: async () => inTimeOrder(await readContributions(dynamodb, TABLE, range)),
     },
     {
-      inMemory: () => memory.rankAlert(window),
-      inDynamoDb: () => rankAlert(dynamodb, TABLE, window, nowSeconds + 600),
+      inMemory: () => memory.admitAlert(admission),
+      inDynamoDb: () => admitAlert(dynamodb, TABLE, admission),
+    },
+    {
+      inMemory: () => [...memory.readAdmitted(window)].sort(),
+      inDynamoDb: async () => [...(await readAdmitted(dynamodb, TABLE, window))].sort(),
+    },
+    {
+      inMemory: () => memory.putGroupedIds(grouped),
+      inDynamoDb: () => putGroupedIds(dynamodb, TABLE, grouped),
     },
     {
       inMemory: () => memory.readStorm(window, nowMs),

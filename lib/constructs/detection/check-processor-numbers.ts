@@ -21,7 +21,7 @@ export function checkProcessorNumbers(numbers: ProcessorNumbers): void {
     { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' },
     { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
-    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 100_000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 2_000 },
     { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
     {
       property: 'rememberAlertsFor',

@@ -33,7 +33,7 @@ export function checkMonitorTimes(times: MonitorTimes): void {
       most: TEN_YEARS_HOURS,
       unit: ' hours',
     },
-    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 100_000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 2_000 },
     { property: 'timeout', value: timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     {

@@ -1,17 +1,21 @@
 /**
- * The DynamoDB table of claims: what the constructs create whose handlers raise alerts, and those read and write.
+ * The DynamoDB table of claims, which all handlers that raise alerts share.
  *
- *     window (partition key)                  item (sort key)   what it is
- *     <rule id>|<account>|<window's start>    <alert id>        the claim of one alert
- *                                             rank              how many alerts the window had
- *                                             storm             how many grouped ones were reported, and when the next report is due
- *                                             report#…          the claim of one storm report
- *     correlation|<definition>|<group>        event#<time>#<id> what one record adds to the count of a group
- *     integrity|<0 to f>                      <folder>          how far an account's Region was checked; never expires
+ *     window (partition key)                         item (sort key)   what it is
+ *     <rule id>|<account>|<window's start>           admitted          the alerts of the window that are sent singly
+ *                                                    storm             how many grouped alerts were reported, and when the next report is due
+ *                                                    report#…          the claim of one storm report
+ *     <rule id>|<account>|<window's start>|<0 to f>  <alert id>        the claim of one alert
+ *                                                    grouped#<hash>    alerts of one log file that wait for the storm report, packed
+ *     correlation|<definition>|<group>               event#<time>#<id> what one record adds to the count of a group
+ *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires
  *
- * A group's contributions lie in the order of event time, so that a window is one range. A definition is the hash of
- * all that a correlation counts: contributions to an older version of it are others. Every item expires but
+ * DynamoDB writes up to 1,000 units a second to one partition key, so that the claims of a window are spread over
+ * sixteen. A group's contributions lie in the order of event time, so that a window is one range. A definition is the
+ * hash of all that a correlation counts: contributions to an older version of it are others. Every item expires but
  * the last kind.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 export const CLAIM_TABLE = {
   /** Text. */
@@ -29,3 +33,15 @@ export const CLAIM_TABLE_ACTIONS: readonly string[] = [
   'dynamodb:Query',
   'dynamodb:UpdateItem',
 ];
+
+const SHARDS = '0123456789abcdef';
+
+/** The partition key of an item of a window: a hexadecimal name is spread by its first digit. */
+export function claimPartition(window: string, item: string): string {
+  return /^[0-9a-f]+$/.test(item) ? `${window}|${item.charAt(0)}` : window;
+}
+
+/** The partition keys of all claims and grouped alerts of a window. */
+export function claimPartitions(window: string): readonly string[] {
+  return [...SHARDS].map((shard) => `${window}|${shard}`);
+}

@@ -23,7 +23,7 @@ describe('a log processor', () => {
           'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
           'timeout is 960 seconds, but must be a whole number from 30 to 900 seconds',
           'maxConcurrency is 1, but must be a whole number from 2 to 1000',
-          'stormThreshold is 0.5, but must be a whole number from 1 to 100000',
+          'stormThreshold is 0.5, but must be a whole number from 1 to 2000',
           'stormWindow is 2880 minutes, but must be a whole number from 1 to 1440 minutes',
           'rememberAlertsFor is 14 days, but must be a whole number from 15 to 3650 days',
         ].join('\n'),

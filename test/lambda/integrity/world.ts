@@ -218,7 +218,12 @@ export class World {
         gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
       settleClaim: (claim, status) =>
         gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
-      rankAlert: (window) => gate({ name: 'rankAlert', subject: window }, () => table.rankAlert(window)),
+      admitAlert: (admission) =>
+        gate({ name: 'admitAlert', subject: admission.alertId }, () => table.admitAlert(admission)),
+      readAdmitted: (window) =>
+        gate({ name: 'readAdmitted', subject: window }, () => table.readAdmitted(window)),
+      putGroupedIds: (grouped) =>
+        gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
       countGrouped: (window, nowMs) =>
         gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
       readStorm: (window, nowMs) =>

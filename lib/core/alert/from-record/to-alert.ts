@@ -26,18 +26,19 @@ export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
  */
 export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
   const identity = recordIdentity(record);
+  const { id, eventTime } = alertKey(rule, record, identity);
   const eventName = textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '';
   const eventSource = textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '';
   return {
     version: 1,
-    id: alertId(rule.id, identity),
+    id,
     ruleId: rule.id,
     title: rule.title,
     severity: rule.severity,
     tags: rule.tags,
     summary: renderSummary(record),
     eventID: identity.eventID,
-    eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
+    eventTime,
     eventName,
     eventSource,
     awsRegion: textAt(record, 'awsRegion') ?? '',
@@ -50,6 +51,20 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     route: origin.route,
     source: origin.source,
     record,
+  };
+}
+
+/** The identity of the alert for a record, and when it counts: much less work than the alert. */
+export function alertKey(
+  rule: Pick<AlertedRule, 'id'>,
+  record: CloudTrailRecord,
+  identity = recordIdentity(record),
+): Pick<Alert, 'id' | 'ruleId' | 'recipientAccountId' | 'eventTime'> {
+  return {
+    id: alertId(rule.id, identity),
+    ruleId: rule.id,
+    recipientAccountId: identity.recipientAccountId,
+    eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
   };
 }
 
