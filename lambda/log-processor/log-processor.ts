@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseNotice } from '../../lib/core/record/notice';
-import type { ObjectAddress } from '../aws/read-object';
 import { processMessages } from '../raise/process-messages';
+import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
 import { evaluateCorrelation } from './evaluate-correlation';
 import { EVALUATION, type EvaluationMessage } from './evaluation-message';
 import type { Invocation } from './invocation';
-import { processObject } from './process-object';
+import { type NamedObject, processObject } from './process-object';
 
 /**
  * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report or
@@ -23,8 +23,20 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   const evaluation = EVALUATION.decode(message.body);
-  if (evaluation !== undefined) await processEvaluation(invocation, evaluation);
-  else await processNotice(invocation, message);
+  if (evaluation !== undefined) return processEvaluation(invocation, evaluation);
+  const continuation = CONTINUATION.decode(message.body);
+  if (continuation !== undefined) return processContinuation(invocation, message, continuation);
+  return processNotice(invocation, message);
+}
+
+async function processContinuation(
+  invocation: Invocation,
+  message: SQSRecord,
+  { object, rules, position, groups }: ContinuationMessage,
+): Promise<void> {
+  const isSameRules = rules === invocation.detections.fingerprint;
+  const begun = isSameRules ? { position, groups } : NO_PROGRESS;
+  await processObjects(invocation, message, [{ ...object, begun }]);
 }
 
 async function processEvaluation(invocation: Invocation, message: EvaluationMessage): Promise<void> {
@@ -56,12 +68,14 @@ async function processNotice(invocation: Invocation, message: SQSRecord): Promis
 async function processObjects(
   invocation: Invocation,
   message: SQSRecord,
-  objects: readonly ObjectAddress[],
+  objects: readonly Omit<NamedObject, 'receiveCount'>[],
 ): Promise<void> {
   const receiveCount = Number(message.attributes.ApproximateReceiveCount);
   const outcomes = await Promise.allSettled(
-    objects.map(({ bucket, key, versionId }) =>
-      invocation.objectLimit(() => processObject(invocation, { bucket, key, versionId, receiveCount })),
+    objects.map(({ bucket, key, versionId, begun }) =>
+      invocation.objectLimit(() =>
+        processObject(invocation, { bucket, key, versionId, begun, receiveCount }),
+      ),
     ),
   );
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected');

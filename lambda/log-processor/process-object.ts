@@ -4,6 +4,7 @@ import { type ObjectKey, parseObjectKey } from '../../lib/core/record/object-key
 import type { ObjectAddress } from '../aws/read-object';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
+import { CONTINUATION, type FileProgress, NO_PROGRESS } from './continuation-message';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
 import { type Search, searchObject } from './search-object';
@@ -12,6 +13,8 @@ import { type Search, searchObject } from './search-object';
 export interface NamedObject extends ObjectAddress {
   /** How often its message has been received, this time included. */
   readonly receiveCount: number;
+  /** How far an earlier message came with it. */
+  readonly begun?: FileProgress;
 }
 
 /**
@@ -19,11 +22,14 @@ export interface NamedObject extends ObjectAddress {
  *
  * The message of a damaged file returns until it moves to the dead-letter queue, where it is kept.
  */
-export async function processObject(invocation: Invocation, object: NamedObject): Promise<void> {
+export async function processObject(
+  invocation: Invocation,
+  { begun = NO_PROGRESS, ...object }: NamedObject,
+): Promise<void> {
   if (invocation.outOfTime.aborted) {
     throw new RetryLater(`out of time before s3://${object.bucket}/${object.key} was started`);
   }
-  const search = await searchObject(invocation, object);
+  const search = await searchObject(invocation, object, begun);
   count(invocation, search);
   const problem = unreadable(invocation, object, search);
   const errors = [...search.errors];
@@ -31,9 +37,23 @@ export async function processObject(invocation: Invocation, object: NamedObject)
     invocation.counts.add('FilesRejected', 1);
     await raiseUnreadable(invocation, object, problem).catch((error) => errors.push(error));
   }
+  if (problem === undefined && errors.length === 0) {
+    await sendContinuation(invocation, object, search).catch((error) => errors.push(error));
+  }
   logOutcome(invocation, object, { search, problem, errors });
   if (problem !== undefined) throw new Error(problem);
   if (errors.length > 0) throw errors[0];
+}
+
+/** Lets another message go on where the time ran out. It is another one so that its receives are counted anew. */
+async function sendContinuation(
+  { detections, ports }: Invocation,
+  { bucket, key, versionId }: NamedObject,
+  { progress }: Search,
+): Promise<void> {
+  if (progress === undefined) return;
+  const object = { bucket, key, ...(versionId === undefined ? {} : { versionId }) };
+  await ports.sendMessage(CONTINUATION.encode({ object, ...progress, rules: detections.fingerprint }), 0);
 }
 
 /** Why the file cannot be read: damage at once; errors of S3 at the last receive of the message. */
@@ -112,11 +132,12 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
   } else log.warn('log file processing failed; the message returns to the queue', fields);
 }
 
-function fieldsOf({ scan, alerts }: Search): Record<string, unknown> {
+function fieldsOf({ scan, alerts, progress }: Search): Record<string, unknown> {
   const { counts, bytes, ignored, rejections, changed } = scan;
   return {
     ...{ ...counts, bytes, alerts },
     ...(changed === 0 ? {} : { changed }),
+    ...(progress === undefined ? {} : { continuesAt: progress }),
     ...(ignored === undefined ? {} : { ignored }),
     ...(rejections.length === 0 ? {} : { rejections: rejections.map(renderWithoutFile) }),
   };

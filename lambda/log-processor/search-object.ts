@@ -1,17 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
 import { readLogFile } from '../../lib/core/record/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen-records';
-import { type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
+import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/read-object';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
+import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
+import { AlertSelection } from './alert-selection';
+import type { FileProgress } from './continuation-message';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
+import { type FileRaising, raiseSelection } from './raise-selection';
 
 /** What came of searching one object: as far as it got, also when it failed. */
 export interface Search {
@@ -19,14 +22,23 @@ export interface Search {
   readonly alerts: Readonly<Record<Raised, number>>;
   /** Why records or alerts are left over: S3, the table, the topic, or the time. The first of them. */
   readonly errors: readonly unknown[];
+  /** How far it came when time ran out; undefined if it came to the end, or no further than before. */
+  readonly progress: FileProgress | undefined;
 }
 
-/** As many errors of one file as are worth keeping; one makes the message come back. */
+/** So many errors of one file are kept; one makes the message return. */
 const MAX_ERRORS = 20;
 
+/** So many groups of a correlation are begun before the time is looked at again. */
+const GROUPS_A_TURN = 32;
+
 /** Reads an object to its end, matches its records, and raises their alerts. It never throws. */
-export async function searchObject(invocation: Invocation, object: ObjectAddress): Promise<Search> {
-  const search = new ObjectSearch(invocation, object);
+export async function searchObject(
+  invocation: Invocation,
+  object: ObjectAddress,
+  begun: FileProgress,
+): Promise<Search> {
+  const search = new ObjectSearch(invocation, object, begun);
   try {
     await search.run();
   } catch (error) {
@@ -35,68 +47,135 @@ export async function searchObject(invocation: Invocation, object: ObjectAddress
   return search;
 }
 
+/**
+ * Searches one object, in as many passes as its alerts need: of each pass, the most severe alerts are held in memory
+ * with their records (alert-selection.ts), so that no flood of others comes before them.
+ *
+ *     pass: read ── match ── select ── raise, most severe first ── group what is past its threshold
+ *     first pass, then: count what the file adds to correlations
+ */
 class ObjectSearch implements Search {
   readonly scan: LogFileScan;
   readonly alerts: Record<Raised, number> = { sent: 0, grouped: 0, repeated: 0 };
   readonly errors: unknown[] = [];
+  progress: FileProgress | undefined;
   readonly #contributions = new ContributionCollector();
+  readonly #raising: FileRaising;
+  #position: AlertPosition;
+  #groups: number;
 
   constructor(
     private readonly invocation: Invocation,
     private readonly object: ObjectAddress,
+    private readonly begun: FileProgress,
   ) {
-    const { bucket, key } = object;
-    // A record is a duplicate only if the *same* file had it before: where another file had it, its alert may have
-    // failed. The table of claims keeps the alerts of different files apart.
-    const seen = new SeenRecords();
-    const { detections } = invocation;
-    const name = key.slice(key.lastIndexOf('/') + 1);
-    const parts = { detections, seen, contributions: this.#contributions };
-    this.scan = new LogFileScan({ name, place: { bucket, key } }, parts);
+    this.scan = this.#newScan(this.#contributions);
+    this.#position = begun.position;
+    this.#groups = begun.groups;
+    const fail = (error: unknown) => this.fail(error);
+    this.#raising = { invocation, object, counts: this.alerts, done: new Set(), fail };
   }
 
   async run(): Promise<void> {
     try {
-      await this.#searchEntries();
+      await this.#pass(this.scan);
     } finally {
       // What was read is counted, also if the rest of the file cannot be read.
-      await Promise.all(this.#contributions.groups().map((group) => this.#correlate(group)));
+      await this.#correlate();
     }
-  }
-
-  async #searchEntries(): Promise<void> {
-    const { scan, invocation, object } = this;
-    const { name } = scan.file;
-    const maxBytes = invocation.settings.maxLogFileBytes;
-    for await (const { findings } of scanLogFile(
-      readLogFile(chunksOf(invocation, object), { name, maxBytes }),
-      scan,
-    )) {
-      if (invocation.outOfTime.aborted) throw outOfTimeFor(object);
-      await Promise.all(findings.map((finding) => invocation.alertLimit(() => this.#raise(finding))));
-      // Without a turn of the event loop no other file goes on and no deadline is noticed while this text lasts.
-      await nextTurn();
-    }
+    while (this.#hasMore()) await this.#pass(this.#newScan(new ContributionCollector()));
+    if (this.errors.length === 0 && !this.#isDone()) this.#stop();
   }
 
   fail(error: unknown): void {
     if (this.errors.length < MAX_ERRORS) this.errors.push(error);
   }
 
-  async #correlate(group: CollectedGroup): Promise<void> {
+  /** A record is a duplicate only if the *same* file had it before: where another had it, its alert may have failed. */
+  #newScan(contributions: ContributionCollector): LogFileScan {
+    const { bucket, key } = this.object;
+    const { detections } = this.invocation;
+    const file = { name: key.slice(key.lastIndexOf('/') + 1), place: { bucket, key } };
+    return new LogFileScan(file, { detections, seen: new SeenRecords(), contributions });
+  }
+
+  #hasMore(): boolean {
+    return !this.#areAlertsDone() && this.errors.length === 0 && !this.invocation.outOfTime.aborted;
+  }
+
+  #areAlertsDone(): boolean {
+    return comparePositions(this.#position, END_POSITION) >= 0;
+  }
+
+  #isDone(): boolean {
+    return this.#areAlertsDone() && this.#groups >= this.#contributions.size;
+  }
+
+  /** Out of time: another message goes on from here, if this one came further than the one before. */
+  #stop(): void {
+    const { position, groups } = this.begun;
+    const isFurther = comparePositions(this.#position, position) > 0 || this.#groups > groups;
+    if (!isFurther) throw outOfTimeFor(this.object);
+    this.progress = { position: this.#position, groups: this.#groups };
+  }
+
+  async #pass(scan: LogFileScan): Promise<void> {
+    const from = this.#position;
+    const selection = this.#newSelection(from);
+    let isWhole = false;
     try {
-      for (const raised of await this.invocation.correlator.correlate(group)) this.alerts[raised]++;
-    } catch (error) {
-      this.fail(error);
+      isWhole = await this.#read(scan, selection);
+    } finally {
+      const next = (await raiseSelection(this.#raising, selection)) ?? END_POSITION;
+      // What is after the horizon was never raised, and need not be remembered.
+      if (next === selection.horizon) this.#raising.done.clear();
+      if (isWhole) this.#position = next;
     }
   }
 
-  async #raise({ rule, record, index }: Finding): Promise<void> {
+  #newSelection(from: AlertPosition): AlertSelection {
+    const { settings, grouped } = this.invocation;
+    const { stormThreshold, stormWindowMinutes } = settings;
+    const { done } = this.#raising;
+    return new AlertSelection({
+      ...{ from, done, stormThreshold, stormWindowMinutes },
+      admittedOf: (window) => grouped.admittedOf(window),
+    });
+  }
+
+  /** Reads the object; false if the time ran out before its end. */
+  async #read(scan: LogFileScan, selection: AlertSelection): Promise<boolean> {
+    const { invocation, object } = this;
+    const maxBytes = invocation.settings.maxLogFileBytes;
+    const entries = readLogFile(chunksOf(invocation, object), { name: scan.file.name, maxBytes });
     try {
-      if (this.invocation.outOfTime.aborted) throw outOfTimeFor(this.object);
-      const { bucket, key } = this.object;
-      const alert = toAlert(rule, record, { route: 'log-file', source: { bucket, key, index } });
-      this.alerts[await this.invocation.raiser.raise(alert, rule)]++;
+      for await (const { findings } of scanLogFile(entries, scan)) {
+        if (invocation.outOfTime.aborted) return false;
+        for (const finding of findings) selection.add(finding);
+        // Without a turn of the event loop no other file goes on and no deadline is noticed while this text lasts.
+        await nextTurn();
+      }
+      return true;
+    } catch (error) {
+      if (invocation.outOfTime.aborted) return false;
+      throw error;
+    } finally {
+      await entries.return({ compressedBytes: 0, bytes: 0, records: 0, rejected: 0, problems: 0 });
+    }
+  }
+
+  async #correlate(): Promise<void> {
+    const groups = this.#contributions.groups();
+    while (this.#groups < groups.length && !this.invocation.outOfTime.aborted) {
+      const turn = groups.slice(this.#groups, this.#groups + GROUPS_A_TURN);
+      await Promise.all(turn.map((group) => this.#correlateGroup(group)));
+      this.#groups += turn.length;
+    }
+  }
+
+  async #correlateGroup(group: CollectedGroup): Promise<void> {
+    try {
+      for (const raised of await this.invocation.correlator.correlate(group)) this.alerts[raised]++;
     } catch (error) {
       this.fail(error);
     }
@@ -119,5 +198,5 @@ async function* chunksOf(
 }
 
 function outOfTimeFor({ bucket, key }: ObjectAddress): RetryLater {
-  return new RetryLater(`the time ran out before s3://${bucket}/${key} was done`);
+  return new RetryLater(`out of time before s3://${bucket}/${key} was finished`);
 }

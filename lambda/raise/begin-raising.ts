@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
+import { GroupedAlerts } from './grouped-alerts';
 import type { Log } from './log-failure';
 import { AlertRaiser } from './raise-alert';
 import type { RaisePorts } from './raise-ports';
@@ -18,6 +19,7 @@ export interface RaisingContainer {
 /** What lives as long as one batch. */
 export interface Raising {
   readonly raiser: AlertRaiser;
+  readonly grouped: GroupedAlerts;
   /** Bounds how many alerts are under way at once. */
   readonly alertLimit: LimitFunction;
   /** Aborts when no new work may begin, because what is left of the time is for what is under way. */
@@ -32,6 +34,7 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
   const { ports, settings, log, newOwner } = container;
   const storms = new StormReports(ports, settings, container.storms);
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
+  const grouped = new GroupedAlerts(ports, settings, storms);
   const raiser = new AlertRaiser({ ports, settings, storms, newOwner, warn });
-  return { raiser, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
+  return { raiser, grouped, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
 }

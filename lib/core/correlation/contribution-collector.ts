@@ -36,6 +36,11 @@ export class ContributionCollector {
     for (const found of toContributions(plan, ruleId, record, place)) this.#put(plan, found);
   }
 
+  /** How many groups there are. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
   /** All groups so far. */
   groups(): readonly CollectedGroup[] {
     return [...this.#groups.values()].map(({ plan, group, contributions }) => ({

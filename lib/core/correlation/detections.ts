@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { CloudTrailRecord } from '../record/record';
 import type { Correlation } from '../rule/correlation';
@@ -26,12 +27,15 @@ export class Detections {
   }
 
   readonly plans: readonly CorrelationPlan[];
+  /** Hex: which rules there are, how severe they are, and which correlations. */
+  readonly fingerprint: string;
   readonly #matcher: RuleMatcher;
   readonly #alerting: ReadonlySet<string>;
   readonly #plansByRule = new Map<string, CorrelationPlan[]>();
 
   private constructor(rules: readonly Rule[], correlations: readonly Correlation[]) {
     this.plans = correlations.map(planCorrelation);
+    this.fingerprint = fingerprintOf(rules, this.plans);
     this.#alerting = new Set(rules.map(({ id }) => id));
     const counted = correlations.flatMap((correlation) => correlation.rules);
     const others = new Map(
@@ -60,4 +64,12 @@ export class Detections {
       for (const plan of this.#plansByRule.get(id) ?? []) into.add(plan, id, record, place);
     }
   }
+}
+
+function fingerprintOf(rules: readonly Rule[], plans: readonly CorrelationPlan[]): string {
+  const names = [
+    ...rules.map(({ id, severity }) => [id, severity]),
+    ...plans.map(({ fingerprint }) => [fingerprint]),
+  ];
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
 }

@@ -1,0 +1,117 @@
+import { alertKey } from '../../lib/core/alert/from-record/to-alert';
+import { idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
+import type { Finding } from '../../lib/core/scan/log-file-scan';
+import { type AlertWindow, alertWindow } from '../raise/alert-window';
+import { type AlertPosition, comparePositions, positionOf } from './alert-position';
+
+/** An alert that may be sent singly. */
+export interface SelectedAlert {
+  readonly id: string;
+  readonly position: AlertPosition;
+  readonly finding: Finding;
+  readonly open: OpenWindow;
+}
+
+/** What a file adds to one window: some alerts that may be sent singly, and the rest for its storm report. */
+export interface OpenWindow {
+  readonly window: AlertWindow;
+  readonly rank: number;
+  /** How many alerts of the window were selected. */
+  selected: number;
+  readonly grouped: PackedAlertIds;
+  /** The first of the grouped alerts. */
+  firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
+}
+
+/** How the alerts of a file are selected. */
+export interface SelectionProps {
+  /** What comes earlier is done. */
+  readonly from: AlertPosition;
+  /** Alerts after `from` that are done, too. */
+  readonly done: ReadonlySet<string>;
+  readonly stormThreshold: number;
+  readonly stormWindowMinutes: number;
+  /** The admitted alerts of a window that is known to be past its threshold. */
+  readonly admittedOf: (window: AlertWindow) => ReadonlySet<string> | undefined;
+}
+
+/** So many alerts of a file, with their records, are held at once. */
+const MAX_SELECTED = 1_000;
+
+/**
+ * Sorts the alerts of one file, as its records are read, in bounded memory: the most severe that may be sent singly are
+ * selected, and what is past the threshold of its window is grouped, of which only the ids are kept.
+ *
+ * Of each window one alert more than the threshold is selected: when all of them were raised, the last one tells that
+ * the window is past its threshold.
+ */
+export class AlertSelection {
+  /** What comes at this position or later was not selected, for want of room. */
+  horizon: AlertPosition | undefined;
+  readonly #windows = new Map<string, OpenWindow>();
+  #selected: SelectedAlert[] = [];
+
+  constructor(private readonly props: SelectionProps) {}
+
+  /** The windows of the file. */
+  get windows(): readonly OpenWindow[] {
+    return [...this.#windows.values()];
+  }
+
+  /** The selected alerts in the order of their positions. */
+  get selected(): readonly SelectedAlert[] {
+    return this.#selected.sort((one, other) => comparePositions(one.position, other.position));
+  }
+
+  add(finding: Finding): void {
+    const { rule, record, index } = finding;
+    const position = positionOf(rule.severity, index);
+    if (comparePositions(position, this.props.from) < 0 || this.#isBeyondHorizon(position)) return;
+    const key = alertKey(rule, record);
+    if (this.props.done.has(idPrefix(key.id))) return;
+    const open = this.#open(alertWindow(key, key.eventTime, this.props.stormWindowMinutes), position.rank);
+    const alert = { id: key.id, position, finding, open };
+    if (this.#mayBeSingle(alert)) this.#select(alert);
+    else group(alert);
+  }
+
+  #isBeyondHorizon(position: AlertPosition): boolean {
+    return this.horizon !== undefined && comparePositions(position, this.horizon) >= 0;
+  }
+
+  #open(window: AlertWindow, rank: number): OpenWindow {
+    const known = this.#windows.get(window.key);
+    if (known !== undefined) return known;
+    const open = { window, rank, selected: 0, grouped: new PackedAlertIds(), firstGrouped: undefined };
+    this.#windows.set(window.key, open);
+    return open;
+  }
+
+  #mayBeSingle({ id, open }: SelectedAlert): boolean {
+    const admitted = this.props.admittedOf(open.window);
+    if (admitted !== undefined) return admitted.has(idPrefix(id));
+    return open.selected <= this.props.stormThreshold;
+  }
+
+  #select(alert: SelectedAlert): void {
+    alert.open.selected += 1;
+    this.#selected.push(alert);
+    if (this.#selected.length < 2 * MAX_SELECTED) return;
+    const ordered = this.selected;
+    const last = ordered[MAX_SELECTED - 1]?.position;
+    // Alerts of one record and severity stay together: the file goes on at a record.
+    this.horizon = ordered.find(
+      ({ position }) => last !== undefined && comparePositions(position, last) > 0,
+    )?.position;
+    this.#selected = ordered.filter(({ position }) => !this.#isBeyondHorizon(position));
+  }
+}
+
+/** Leaves an alert to the storm report of its window. */
+export function group({ id, position, finding, open }: SelectedAlert): void {
+  open.grouped.add(id);
+  const first = open.firstGrouped;
+  if (first === undefined || comparePositions(position, first.position) < 0) {
+    open.firstGrouped = { position, finding };
+  }
+}

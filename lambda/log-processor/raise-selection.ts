@@ -1,0 +1,106 @@
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
+import { SEVERITIES } from '../../lib/core/rule/rule';
+import type { Finding } from '../../lib/core/scan/log-file-scan';
+import type { ObjectAddress } from '../aws/read-object';
+import type { Raised } from '../raise/raise-alert';
+import type { RaisedAlert } from '../raise/raised-alert';
+import { type AlertPosition, firstPosition } from './alert-position';
+import { type AlertSelection, group, type OpenWindow, type SelectedAlert } from './alert-selection';
+import type { Invocation } from './invocation';
+
+/** What the alerts of one file are raised with. */
+export interface FileRaising {
+  readonly invocation: Invocation;
+  readonly object: ObjectAddress;
+  readonly counts: Record<Raised, number>;
+  /** The prefixes of the ids of alerts that are done. */
+  readonly done: Set<string>;
+  readonly fail: (error: unknown) => void;
+}
+
+/** So many alerts of a file are begun before other files and the time have their turn. */
+const ALERTS_A_TURN = 32;
+
+/**
+ * Raises the selected alerts of a file and groups the rest, the most severe first. Returns the position from which the
+ * file must be searched again: for want of time or room, or because a window turned out to admit more. Undefined when
+ * all is done, or has failed.
+ */
+export async function raiseSelection(
+  raising: FileRaising,
+  selection: AlertSelection,
+): Promise<AlertPosition | undefined> {
+  const { selected, windows } = selection;
+  const left: (AlertPosition | undefined)[] = [selection.horizon];
+  for (let rank = 0; rank < SEVERITIES.length; rank++) {
+    const alerts = selected.filter(({ position }) => position.rank === rank);
+    left.push(await raiseInTurns(raising, alerts));
+    const open = windows.filter((window) => window.rank === rank && window.grouped.size > 0);
+    left.push(...(await Promise.all(open.map((window) => groupWindow(raising, window)))));
+  }
+  return firstPosition(left);
+}
+
+async function raiseInTurns(
+  raising: FileRaising,
+  alerts: readonly SelectedAlert[],
+): Promise<AlertPosition | undefined> {
+  const { grouped, outOfTime } = raising.invocation;
+  for (let at = 0; at < alerts.length; at += ALERTS_A_TURN) {
+    if (outOfTime.aborted) return alerts[at]?.position;
+    const turn = alerts.slice(at, at + ALERTS_A_TURN);
+    const windows = new Set(turn.map(({ open }) => open.window));
+    await attempt(raising, () => Promise.all([...windows].map((window) => grouped.readAdmitted(window))));
+    await Promise.all(turn.map((alert) => raiseOne(raising, alert)));
+  }
+  return undefined;
+}
+
+async function raiseOne(raising: FileRaising, alert: SelectedAlert): Promise<void> {
+  const { alertLimit, grouped, raiser } = raising.invocation;
+  const admitted = grouped.admittedOf(alert.open.window);
+  const prefix = idPrefix(alert.id);
+  if (admitted !== undefined && !admitted.has(prefix)) return group(alert);
+  await attempt(raising, async () => {
+    const { rule } = alert.finding;
+    const outcome = await alertLimit(() => raiser.raise(toRaisedAlert(raising, alert.finding), rule));
+    raising.counts[outcome] += 1;
+    raising.done.add(prefix);
+  });
+}
+
+/** Groups what a file adds to a window beyond what may be sent singly, if the window is full. */
+async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<AlertPosition | undefined> {
+  const { alertLimit, grouped, outOfTime } = raising.invocation;
+  const { window, grouped: ids, firstGrouped } = open;
+  if (firstGrouped === undefined) return undefined;
+  if (outOfTime.aborted) return firstGrouped.position;
+  let rest: AlertPosition | undefined;
+  await attempt(raising, async () => {
+    const admitted = await alertLimit(() => grouped.readAdmitted(window));
+    if (admitted === undefined) {
+      rest = firstGrouped.position;
+      return;
+    }
+    const { rule } = firstGrouped.finding;
+    const example: RaisedAlert = { alert: toRaisedAlert(raising, firstGrouped.finding), rule, window };
+    await alertLimit(() => grouped.group(ids, example));
+    const single = ids.among(admitted);
+    raising.counts.grouped += ids.size - single.length;
+    if (single.some((prefix) => !raising.done.has(prefix))) rest = firstGrouped.position;
+  });
+  return rest;
+}
+
+function toRaisedAlert({ object: { bucket, key } }: FileRaising, { rule, record, index }: Finding) {
+  return toAlert(rule, record, { route: 'log-file', source: { bucket, key, index } });
+}
+
+async function attempt(raising: FileRaising, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    raising.fail(error);
+  }
+}
