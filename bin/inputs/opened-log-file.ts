@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
+import { type LogFileEntry, type LogFileTotals, NO_TOTALS } from '../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../lib/core/record/read-log-file';
 import type { InputFile } from './input-file';
 import { DECIDING_BYTES, isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
@@ -20,16 +20,6 @@ export class NoLogFile extends Error {
 }
 
 type Step = IteratorResult<readonly LogFileEntry[], LogFileTotals>;
-
-const NO_TOTALS: LogFileTotals = {
-  compressedBytes: 0,
-  bytes: 0,
-  records: 0,
-  rejected: 0,
-  problems: 0,
-  withoutTime: 0,
-  lostBytes: 0,
-};
 
 /** An input whose reading has begun: its first entries are on their way before they are asked for. */
 export class OpenedLogFile implements Started {

@@ -3,6 +3,7 @@ import {
   type CollectedGroup,
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
+import { NO_TOTALS } from '../../lib/core/record/log-file-entry';
 import { readLogFile } from '../../lib/core/record/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
@@ -160,7 +161,7 @@ class ObjectSearch implements Search {
       if (invocation.outOfTime.aborted) return false;
       throw error;
     } finally {
-      await entries.return({ compressedBytes: 0, bytes: 0, records: 0, rejected: 0, problems: 0 });
+      await entries.return(NO_TOTALS);
     }
   }
 

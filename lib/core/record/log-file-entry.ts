@@ -40,3 +40,14 @@ export interface LogFileTotals {
   /** Bytes of the text that could not be understood: broken records, and what stands up to the next one. */
   readonly lostBytes: number;
 }
+
+/** The totals of a file of which nothing was read: what an abandoned reader returns. */
+export const NO_TOTALS: LogFileTotals = {
+  compressedBytes: 0,
+  bytes: 0,
+  records: 0,
+  rejected: 0,
+  problems: 0,
+  withoutTime: 0,
+  lostBytes: 0,
+};
