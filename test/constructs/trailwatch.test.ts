@@ -84,9 +84,9 @@ describe('Trailwatch', () => {
     const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     const props = { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), alarms: AlarmSet.quiet() };
     expect(() => new Trailwatch(archiveStack, 'Trailwatch', props)).toThrow(
-      "alarms are given, and 'trailScope' is in another stack: the alarms, and the function that tells who is behind them, " +
-        "must be where the trail's log group is; leave out alarms, and put AuditTrail with cloudWatchLogs, MetricAlarms and " +
-        'AlarmContext into the stack of the trail',
+      "alarms are given, and 'trailScope' is in another stack: the alarms, and the function that finds the records behind " +
+        "them, must be in the account and Region of the trail's log group; remove alarms, and add AuditTrail with " +
+        'cloudWatchLogs, MetricAlarms and AlarmContext to the stack of the trail',
     );
   });
 

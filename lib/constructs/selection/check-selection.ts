@@ -21,7 +21,7 @@ export function checkSelection(scope: IConstruct, selection: Selection): void {
   const refused = problems.filter(({ severity }) => severity === 'error');
   if (refused.length > 0) {
     throw new Error(
-      `eventSelection: CloudTrail refuses it\n${refused.map(renderSelectionProblem).join('\n')}`,
+      `eventSelection: CloudTrail rejects it\n${refused.map(renderSelectionProblem).join('\n')}`,
     );
   }
   const [repetition] = findRepetitions(toTrailProperties(selection), '');

@@ -3,7 +3,7 @@ import { type AlarmOutcome, type FilterCompiler, renderObstacle } from './to-rul
 
 const FIXED_PERIODS =
   'an alarm counts in fixed periods and over all accounts of the log group, not in a window that slides and by account; ' +
-  'let the log processor look for it';
+  'let the log processor evaluate it';
 
 const TOLD_OTHERWISE =
   'the log processor tells of it once for a period of time, and an alarm once for each record, so both together would tell ' +
@@ -31,12 +31,12 @@ export function toCorrelationAlarm(correlation: Correlation, compile: FilterComp
 
 function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {
   if (kind !== 'event_count') {
-    return [`a metric filter counts records, and no ${kind}; let the log processor look for it`];
+    return [`a metric filter counts records, and no ${kind}; let the log processor evaluate it`];
   }
   return [
     ...(groupBy.length === 0
       ? []
-      : [`an alarm cannot count by ${groupBy.join(', ')}; let the log processor look for it`]),
+      : [`an alarm cannot count by ${groupBy.join(', ')}; let the log processor evaluate it`]),
     ...(bounds.every(holdsForOne) ? [] : [FIXED_PERIODS]),
     ...(groupBy.length === 0 && bounds.every(holdsForOne) ? [TOLD_OTHERWISE] : []),
   ];

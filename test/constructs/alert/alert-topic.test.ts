@@ -158,7 +158,7 @@ describe('an alert topic', () => {
 
   test('warns when nobody is subscribed, until that is acknowledged or somebody is', () => {
     const warning =
-      '/Stack/Alerts: nobody is subscribed to the alert topic: no alert and no alarm reaches anybody; set emails, or call addEmail or addSubscription ' +
+      '/Stack/Alerts: nobody is subscribed to the alert topic: alerts and alarms are not delivered; set emails, or call addEmail or addSubscription ' +
       '[ack: cdk-trailwatch:noSubscriber]';
     const stack = newStack();
     new AlertTopic(stack, 'Alerts');

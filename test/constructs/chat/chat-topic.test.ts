@@ -112,7 +112,7 @@ describe('a chat topic', () => {
 
   test('warns when no channel is subscribed', () => {
     expect(warningsOf(synthesize().stack)).toEqual([
-      '/Stack/Chat: no channel is subscribed to the chat topic: no alert reaches a chat application; ' +
+      '/Stack/Chat: no channel is subscribed to the chat topic: alerts are not delivered to chat; ' +
         'call addSlackChannel or addTeamsChannel [ack: cdk-trailwatch:noChatChannel]',
     ]);
   });

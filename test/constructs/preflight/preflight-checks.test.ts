@@ -52,19 +52,19 @@ describe('a warning', () => {
     [
       'of a trail that is stopped',
       { logging: false },
-      "/Stack/Trail: the trail 'primary' is stopped (logging: false): it logs nothing; leave out logging: false",
+      "/Stack/Trail: the trail 'primary' is stopped (logging: false): it logs nothing; remove logging: false",
     ],
     [
       'of a trail whose files nobody can prove',
       { logFileValidation: false },
-      "/Stack/Trail: the trail 'primary' has no log file validation: nobody can prove afterwards that its files are whole and " +
-        'unchanged; leave out logFileValidation: false',
+      "/Stack/Trail: the trail 'primary' has no log file validation: it is impossible to verify later that its files are " +
+        'complete and unmodified; remove logFileValidation: false',
     ],
     [
       'of a trail that misses IAM',
       { multiRegion: false },
-      "/Stack/Trail: the trail 'primary' logs 'eu-central-1' alone: it misses IAM, STS and the other global services, and " +
-        'whatever is done in other Regions; leave out multiRegion: false, or have a trail in us-east-1 as well',
+      "/Stack/Trail: the trail 'primary' logs 'eu-central-1' alone: it does not log IAM, STS and other global services, or " +
+        'calls in other Regions; remove multiRegion: false, or add a trail in us-east-1',
     ],
     [
       'of a star',
@@ -239,10 +239,10 @@ describe('the quota of trails', () => {
     const message = problemsOf(appOf(...inRegions(...Array(6).fill(REGION))));
     expect(message).toContain(
       `in account '${ACCOUNT}' and Region '${REGION}' there are 6 trails in this app ` +
-        "('trail0', 'trail1', 'trail2', 'trail3', 'trail4', 'trail5'): CloudTrail takes 5, and the quota cannot be raised; " +
-        'join trails: one trail can log every kind of event',
+        "('trail0', 'trail1', 'trail2', 'trail3', 'trail4', 'trail5'): the quota is 5 and cannot be increased; " +
+        'combine trails: one trail can log every category of events',
     );
-    expect(message.split('CloudTrail takes 5')).toHaveLength(2);
+    expect(message.split('the quota is 5')).toHaveLength(2);
   });
 
   test('fails on a sixth multi-Region trail of another Region', () => {

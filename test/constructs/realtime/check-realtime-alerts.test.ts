@@ -35,7 +35,7 @@ describe('what cannot be seen', () => {
     const other = new Stack(app, 'Other', { env: { account: MANAGEMENT, region: REGION } });
     new RealtimeAlertsRegion(other, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
     expect(() => app.synth()).toThrow(
-      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus refuses them; set organizationId`,
+      `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus policy does not allow the account; set organizationId`,
     );
   });
 
@@ -64,7 +64,7 @@ describe('what cannot be seen', () => {
     expect(warningsOf(stack).join()).toContain("the trail 'everyone' logs an organization");
   });
 
-  test('is said of a rule that no event pattern can say, naming the route that can', () => {
+  test('is said of a rule that an event pattern cannot express, naming the route that can', () => {
     const rules = RuleSet.of(WRITES, rule('odd-agent', Condition.contains('userAgent', 'kali')));
     const { stack } = synthesize({ rules });
     expect(warningsOf(stack)).toContainEqual(
@@ -72,7 +72,7 @@ describe('what cannot be seen', () => {
         "no event pattern can say 'odd-agent': its event pattern has no condition on the record",
       ),
     );
-    expect(warningsOf(stack).join()).toContain('let the log processor look for it');
+    expect(warningsOf(stack).join()).toContain('let the log processor evaluate it');
   });
 
   test('is said of correlations without a processor that counts them', () => {

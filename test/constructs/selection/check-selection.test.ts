@@ -94,7 +94,7 @@ describe('what an event selection refuses', () => {
       'aggregation needs data events',
     ],
   ])('fails on %s', (_name, selection, message) => {
-    expect(refusalOf(selection)).toContain('eventSelection: CloudTrail refuses it\n');
+    expect(refusalOf(selection)).toContain('eventSelection: CloudTrail rejects it\n');
     expect(refusalOf(selection)).toContain(message);
   });
 
@@ -116,7 +116,7 @@ describe('what an event selection refuses', () => {
     ],
   ])('fails on %s that stands there twice, which CloudFormation refuses', (_name, selection, place) => {
     expect(refusalOf(selection)).toBe(
-      `eventSelection: ${place} has an item twice: CloudFormation takes no list with an item twice; remove one`,
+      `eventSelection: ${place} has an item twice: CloudFormation rejects lists with duplicate items; remove the duplicate`,
     );
   });
 
@@ -125,7 +125,7 @@ describe('what an event selection refuses', () => {
       EventSelection.managementEvents().deniedOnly(),
     );
     expect(refusalOf(selection).split('\n')).toEqual([
-      'eventSelection: CloudTrail refuses it',
+      'eventSelection: CloudTrail rejects it',
       expect.stringContaining("'s3' is not an event source"),
       expect.stringContaining("the field 'errorCode' is not one for Management events"),
     ]);

@@ -151,9 +151,9 @@ describe('the bucket of the archive', () => {
     });
     expect(() => synthesize({ eventSelection: everything })).toThrow(
       new Error(
-        "eventSelection: a basic selector logs the objects of the archive's own bucket: each delivery would be logged, and " +
-          'delivered, as an event of its own, and basic selectors cannot leave a bucket out; select by ' +
-          'dataEvents(DataEventType.S3_OBJECT), or call includingArchive() if this is meant',
+        "eventSelection: a basic selector logs the objects of the archive's own bucket: each delivery would itself be logged and delivered, and basic selectors cannot exclude a bucket" +
+          '; select by ' +
+          'dataEvents(DataEventType.S3_OBJECT), or call includingArchive() if this is intended',
       ),
     );
     expect(() => synthesize({ eventSelection: everything.includingArchive() })).not.toThrow();

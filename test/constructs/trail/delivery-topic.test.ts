@@ -149,7 +149,7 @@ describe('the delivery topic of a trail', () => {
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     const deliveryTopic = new DeliveryTopic(stack, 'Deliveries', { trails: [] });
     expect(() => new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, deliveryTopic })).toThrow(
-      `deliveryTopic 'Stack/Deliveries' does not trust the trail 'primary' (${TRAIL_ARN}): CloudTrail may not publish there`,
+      `deliveryTopic 'Stack/Deliveries' does not trust the trail 'primary' (${TRAIL_ARN}): CloudTrail cannot publish to it`,
     );
   });
 });

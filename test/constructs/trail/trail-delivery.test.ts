@@ -57,8 +57,8 @@ describe('an audit trail', () => {
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     expect(() => new AuditTrail(stack, 'Trail', { identity: ORGANIZATION_TRAIL, archive })).toThrow(
       new Error(
-        `archive 'Stack/Archive' does not trust the trail 'everyone' (${ORGANIZATION_TRAIL_ARN}): CloudTrail may not write there, ` +
-          "and CloudFormation could not create the trail; add the identity to the archive's 'trails'",
+        `archive 'Stack/Archive' does not trust the trail 'everyone' (${ORGANIZATION_TRAIL_ARN}): CloudTrail cannot write to it, and CloudFormation cannot create the trail` +
+          "; add the identity to the archive's 'trails'",
       ),
     );
   });
@@ -80,7 +80,7 @@ describe('an audit trail', () => {
     expect(() => new AuditTrail(stack, 'Trail', { identity: TRAIL, archive })).toThrow(
       new Error(
         "identity.ownerAccount is '111122223333', but the stack deploys to '044455556666': " +
-          'only the trail of an organization can be created in another account than its owner; ' +
+          'only an organization trail can be created outside the account of its owner; ' +
           'move the trail to a stack of that account or change the identity',
       ),
     );
@@ -92,8 +92,8 @@ describe('an audit trail', () => {
     new AuditTrail(stack, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
     expect(warningsOf(stack)).toEqual([
       "/Stack/Trail: the organization trail 'everyone' belongs to the management account '999988887777', but the stack deploys " +
-        "to '044455556666': that works only where the account is registered as a delegated administrator for CloudTrail, which " +
-        'CloudFormation cannot do; nor can such an account turn the trail into one of an account and back; run aws cloudtrail ' +
+        "to '044455556666': the account must be registered as a delegated administrator for CloudTrail, which CloudFormation cannot do, " +
+        'and it cannot convert the trail between organization and account trail; run aws cloudtrail ' +
         'register-organization-delegated-admin in the management account before the first deployment, or move the trail there ' +
         '[ack: cdk-trailwatch:delegatedAdministrator]',
     ]);

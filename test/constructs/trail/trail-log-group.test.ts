@@ -168,8 +168,8 @@ describe('the log group of a trail', () => {
     expect(() => new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, cloudWatchLogs })).toThrow(
       new Error(
         `cloudWatchLogs: the log group is in '${ACCOUNT}' and 'us-east-1', the trail is created in '${ACCOUNT}' and ` +
-          `'${REGION}': CloudTrail takes a log group of the home Region and of the account that creates the trail only; ` +
-          "give a log group of the trail's own account and home Region",
+          `'${REGION}': CloudTrail requires a log group in the home Region and in the account that creates the trail; ` +
+          "use a log group in the trail's account and home Region",
       ),
     );
   });

@@ -41,17 +41,17 @@ test.each([
   [
     'groups',
     { groupBy: ['userIdentity.arn'] },
-    ['an alarm cannot count by userIdentity.arn; let the log processor look for it'],
+    ['an alarm cannot count by userIdentity.arn; let the log processor evaluate it'],
   ],
   [
     'distinct values',
     { kind: 'value_count' },
-    ['a metric filter counts records, and no value_count; let the log processor look for it'],
+    ['a metric filter counts records, and no value_count; let the log processor evaluate it'],
   ],
   [
     'an order',
     { kind: 'temporal_ordered' },
-    ['a metric filter counts records, and no temporal_ordered; let the log processor look for it'],
+    ['a metric filter counts records, and no temporal_ordered; let the log processor evaluate it'],
   ],
 ] as const)('fails on %s', (_, changes, reasons) => {
   expect(toCorrelationAlarm(correlation(changes as Partial<Correlation>), toMetricFilter)).toEqual({
