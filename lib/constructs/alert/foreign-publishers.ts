@@ -28,14 +28,15 @@ export function letAccountsPublish(
   addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), accounts));
 }
 
-/** Lets the users and roles of an organization publish. */
+/** Lets the users and roles of an organization's other accounts publish. */
 export function letOrganizationPublish(
   { topic, encryptionKey }: EncryptedTopic,
   organizationId: string,
 ): void {
   checkName('organizationId', 'organization id', organizationId);
-  addToTopic(topic, [toOrganizationPublisherStatement(topic.topicArn, organizationId)]);
-  addToKey(encryptionKey, [toOrganizationPublisherKeyStatement(snsAsKmsNamesIt(topic), organizationId)]);
+  const members = { organizationId, ownAccount: Stack.of(topic).account };
+  addToTopic(topic, [toOrganizationPublisherStatement(topic.topicArn, members)]);
+  addToKey(encryptionKey, [toOrganizationPublisherKeyStatement(snsAsKmsNamesIt(topic), members)]);
 }
 
 function snsAsKmsNamesIt(topic: ITopic): string {

@@ -45,6 +45,14 @@ export interface LogReadOptions {
    * @default true
    */
   readonly includeDigests?: boolean;
+
+  /**
+   * Says that the policies of an imported bucket and key already let the reader of another account in. Without it, such a
+   * grant is an error that shows the statements to add.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
 }
 
 /** What reading has to know of an archive. */
@@ -80,25 +88,38 @@ function toFolders({ folders, includeDigests }: LogReadOptions): readonly `${Log
 
 /** Lets the grantee get and decrypt the selected files, in any version. */
 export function grantGet(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
-  return grantGetting(archive, grantee, toGetStatement(archive.bucket, toKeyPatterns(archive, options)));
+  return grantGetting(archive, grantee, {
+    statement: toGetStatement(archive.bucket, toKeyPatterns(archive, options)),
+    options,
+  });
 }
 
 /** Lets the grantee get and decrypt the selected files as they are now. */
 export function grantObjects(archive: ReadableArchive, grantee: IGrantable, options: LogReadOptions): Grant {
   const statement = toGetStatement(archive.bucket, toKeyPatterns(archive, options));
-  return grantGetting(archive, grantee, { ...statement, Action: 's3:GetObject' });
+  return grantGetting(archive, grantee, { statement: { ...statement, Action: 's3:GetObject' }, options });
 }
 
-function grantGetting(archive: ReadableArchive, grantee: IGrantable, statement: PolicyStatementData): Grant {
+/** What is granted, and how far. */
+interface Getting {
+  readonly statement: PolicyStatementData;
+  readonly options: LogReadOptions;
+}
+
+function grantGetting(archive: ReadableArchive, grantee: IGrantable, { statement, options }: Getting): Grant {
   const { bucket, encryptionKey } = archive;
   const organizationId = onlyOrganization(archive.trails);
-  const get = grantStatement(statement, { grantee, resource: bucket, organizationId });
+  const get = grantStatement(statement, {
+    ...{ grantee, resource: bucket, organizationId },
+    ...reportOn('bucket', bucket.bucketArn, options),
+  });
   if (encryptionKey === undefined) return get;
   const { key } = encryptionKey;
   const decrypt = grantStatement(toDecryptStatement(key.keyArn, bucket), {
     grantee,
     resource: key,
     organizationId,
+    ...reportOn('key', key.keyArn, options),
     ownStatement: toDecryptThroughS3Statement(`s3.${key.env.region}.${Aws.URL_SUFFIX}`),
   });
   return get.combine(decrypt);
@@ -109,5 +130,13 @@ export function grantList(archive: ReadableArchive, grantee: IGrantable, options
   const { bucket } = archive;
   const patterns = toKeyPatterns(archive, options);
   const organizationId = onlyOrganization(archive.trails);
-  return grantStatement(toListStatement(bucket, patterns), { grantee, resource: bucket, organizationId });
+  return grantStatement(toListStatement(bucket, patterns), {
+    ...{ grantee, resource: bucket, organizationId },
+    ...reportOn('bucket', bucket.bucketArn, options),
+  });
+}
+
+function reportOn(noun: string, arn: string, { policyManagedElsewhere = false }: LogReadOptions) {
+  if (policyManagedElsewhere) return {};
+  return { reported: { noun, arn, remedy: 'policyManagedElsewhere: true in the options of the grant' } };
 }

@@ -1,7 +1,8 @@
 import { Token, TokenComparison } from 'aws-cdk-lib';
-import { Grant, type IGrantable, type IResourceWithPolicy } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IResourceWithPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { OneOrMany, PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toReaderConditions } from './reader-conditions';
+import { reportMissing } from './required-statements';
 import { toPolicyStatement } from './to-policy-statement';
 
 /** Who is granted something, and on what. */
@@ -15,6 +16,8 @@ export interface GrantParties {
   readonly ownStatement?: PolicyStatementData;
   /** `o-…`: who is granted something by the resource's own policy must be in it. */
   readonly organizationId?: string;
+  /** Then a policy of the resource that cannot be changed from this app fails, with the statement to add. */
+  readonly reported?: { readonly noun: string; readonly arn: string; readonly remedy: string };
 }
 
 /**
@@ -22,7 +25,7 @@ export interface GrantParties {
  * different accounts or the grantee has no policy.
  */
 export function grantStatement(statement: PolicyStatementData, parties: GrantParties): Grant {
-  const { grantee, resource, ownStatement = statement, organizationId } = parties;
+  const { grantee, resource, ownStatement = statement, organizationId, reported } = parties;
   const request = {
     grantee,
     actions: toList(statement.Action),
@@ -33,9 +36,27 @@ export function grantStatement(statement: PolicyStatementData, parties: GrantPar
   if (granted.success && isOfAccount(grantee, resource)) return granted;
   const own = toPolicyStatement(ownStatement);
   own.addPrincipals(grantee.grantPrincipal);
-  own.addConditions(toReaderConditions(grantee, organizationId));
-  const admitted = Grant.addStatementToResourcePolicy({ ...request, resource, statement: own });
+  own.addConditions(toReaderConditions(grantee, { organizationId, ownAccount: resource.env.account }));
+  const admitted = Grant.addStatementToResourcePolicy({
+    ...{ ...request, statement: own },
+    resource: reported === undefined ? resource : reporting(resource, reported),
+  });
   return granted.success ? granted.combine(admitted) : admitted;
+}
+
+/** The resource, but for the report: the CDK's grant does not show whether the statement was added. */
+function reporting(
+  resource: IResourceWithPolicy,
+  reported: NonNullable<GrantParties['reported']>,
+): IResourceWithPolicy {
+  const addToResourcePolicy = (statement: PolicyStatement) => {
+    const result = resource.addToResourcePolicy(statement);
+    if (!result.statementAdded) {
+      reportMissing({ ...reported, scope: resource, needer: 'the reader' }, [statement.toStatementJson()]);
+    }
+    return result;
+  };
+  return Object.create(resource, { addToResourcePolicy: { value: addToResourcePolicy } });
 }
 
 /** As the CDK's own grants see it: accounts that are not known count as one. */

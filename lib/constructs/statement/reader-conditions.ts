@@ -11,6 +11,14 @@ const BINDING_KEYS = [
   'aws:PrincipalArn',
 ];
 
+/** What binds a reader beside itself. */
+export interface ReaderBounds {
+  /** `o-…`: the reader must be in it. */
+  readonly organizationId: string | undefined;
+  /** Of the resource. */
+  readonly ownAccount: string;
+}
+
 const ARN = /^arn:[^:]+:(?:iam|sts)::([^:]+):/;
 
 /**
@@ -18,9 +26,15 @@ const ARN = /^arn:[^:]+:(?:iam|sts)::([^:]+):/;
  * anew elsewhere under the same name is no reader, and the organization that it must be in. A principal with a
  * condition on `aws:PrincipalOrgID` of its own keeps that one instead.
  *
- * Throws for readers whom no condition could bind: everybody, and services.
+ * A principal that is everybody with a condition, such as an organization, leaves out the resource's own account: there such
+ * a statement would admit roles that no policy of their own allows to read.
+ *
+ * Throws for readers that no condition could bind: everybody, and services.
  */
-export function toReaderConditions(grantee: IGrantable, organizationId: string | undefined): Conditions {
+export function toReaderConditions(
+  grantee: IGrantable,
+  { organizationId, ownAccount }: ReaderBounds,
+): Conditions {
   const { policyFragment, principalAccount } = grantee.grantPrincipal;
   checkReader(policyFragment);
   const accounts = accountsOf(policyFragment) ?? (principalAccount === undefined ? [] : [principalAccount]);
@@ -29,7 +43,10 @@ export function toReaderConditions(grantee: IGrantable, organizationId: string |
     ...(accounts.length === 0 ? {} : { 'aws:PrincipalAccount': oneOrMany(accounts) }),
     ...(organizationId !== undefined && isOrganizationOpen ? { 'aws:PrincipalOrgID': organizationId } : {}),
   };
-  return Object.keys(equals).length === 0 ? {} : { StringEquals: equals };
+  return {
+    ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
+    ...(isEverybody(policyFragment) ? { StringNotEquals: { 'aws:PrincipalAccount': ownAccount } } : {}),
+  };
 }
 
 function checkReader(fragment: PrincipalPolicyFragment): void {
@@ -41,12 +58,15 @@ function checkReader(fragment: PrincipalPolicyFragment): void {
         'grant to the role that reads for it',
     );
   }
-  const isEverybody = kinds.some((kind) => fragment.principalJson[kind]?.includes('*'));
-  if (isEverybody && !conditionKeysOf(fragment).some((key) => BINDING_KEYS.includes(key))) {
+  if (isEverybody(fragment) && !conditionKeysOf(fragment).some((key) => BINDING_KEYS.includes(key))) {
     throw new Error(
       "everybody ('*') cannot be a reader; grant to a role, an account, or an organization with OrganizationPrincipal",
     );
   }
+}
+
+function isEverybody({ principalJson }: PrincipalPolicyFragment): boolean {
+  return Object.values(principalJson).some((principals) => principals.includes('*'));
 }
 
 /** The accounts in the principals' ARNs; undefined unless every one of them shows its own. */

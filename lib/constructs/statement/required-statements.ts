@@ -1,5 +1,5 @@
 import type { AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Construct, IDependable } from 'constructs';
+import type { IConstruct, IDependable } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { renderPolicy } from './render-policy';
 import { toPolicyStatement } from './to-policy-statement';
@@ -7,7 +7,7 @@ import { toPolicyStatement } from './to-policy-statement';
 /** A resource of somebody else's, whose policy must hold certain statements. */
 export interface PolicyOwner {
   /** The construct that stands for it here; faults are reported there. */
-  readonly scope: Construct;
+  readonly scope: IConstruct;
   /** What people call it: `bucket`, `key`, … */
   readonly noun: string;
   /** Who needs the statements; CloudTrail if absent. */
@@ -43,7 +43,11 @@ export function requireStatements(
   return results.flatMap(({ result }) => result.policyDependable ?? []);
 }
 
-function reportMissing(owner: PolicyOwner, statements: readonly PolicyStatementData[]): void {
+/** Makes synth fail with the statements to add. */
+export function reportMissing(
+  owner: Pick<PolicyOwner, 'scope' | 'noun' | 'arn' | 'needer' | 'remedy'>,
+  statements: readonly PolicyStatementData[],
+): void {
   const { scope, noun, arn, needer = 'CloudTrail', remedy = 'policyManagedElsewhere: true' } = owner;
   scope.node.addValidation({
     validate: () => [

@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CfnLogGroup, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
   toDeliveryRoleCondition,
@@ -96,21 +96,23 @@ export class TrailLogDelivery {
 
 function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
   const { encryptionKey } = props;
-  if (encryptionKey !== undefined) letLogsUse(scope, encryptionKey, props);
-  return new LogGroup(scope, 'Group', {
+  const group = new LogGroup(scope, 'Group', {
     logGroupName: props.logGroupName,
     retention: props.retention ?? RetentionDays.ONE_YEAR,
     encryptionKey,
   });
+  if (encryptionKey !== undefined) letLogsUse(group, encryptionKey, props);
+  return group;
 }
 
-/** The log group names the key, so the key's policy cannot name a log group whose name only the deployment knows. */
-function letLogsUse(scope: Construct, key: IKey, props: TrailLogGroupProps): void {
-  const { region, account, partition } = Stack.of(scope);
-  const arn = `arn:${partition}:logs:${region}:${account}:log-group:${props.logGroupName ?? '*'}`;
+/** The log group names the key, so the key's policy names the log group by what CloudFormation will call it. */
+function letLogsUse(group: LogGroup, key: IKey, props: TrailLogGroupProps): void {
+  const { region, account, partition } = Stack.of(group);
+  const name = props.logGroupName ?? generatedName(group);
+  const arn = `arn:${partition}:logs:${region}:${account}:log-group:${name}`;
   const statement = toLogGroupKeyStatement(`logs.${region}.${Aws.URL_SUFFIX}`, arn);
   const owner = {
-    scope,
+    scope: group,
     noun: 'key',
     needer: 'CloudWatch Logs',
     arn: key.keyArn,
@@ -118,6 +120,16 @@ function letLogsUse(scope: Construct, key: IKey, props: TrailLogGroupProps): voi
     managedElsewhere: props.policyManagedElsewhere ?? false,
   };
   requireStatements(owner, [statement]);
+}
+
+/**
+ * The stack's name, the logical id and random letters; none of them is shortened, since a name may have 512 characters.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+ */
+function generatedName(group: LogGroup): string {
+  const { logicalId } = group.node.defaultChild as CfnLogGroup;
+  return `${Stack.of(group).stackName}-${logicalId}-*`;
 }
 
 function checkPlace(scope: Construct, { env }: ILogGroup): void {

@@ -121,15 +121,24 @@ export function toForeignPublisherKeyStatements(
   ];
 }
 
+/** The users and roles of an organization, but for one account. */
+export interface OtherMembers {
+  /** `o-…` */
+  readonly organizationId: string;
+  /** The account that owns the topic: a statement for everyone would admit its roles that no policy of theirs allows. */
+  readonly ownAccount: string;
+}
+
 /**
- * Lets the users and roles of an organization publish alerts. Its CloudWatch alarms are not among them: a service acts for
- * them, and AWS does not say that it tells their organization.
+ * Lets the users and roles of an organization's other accounts publish alerts, as far as their own policies allow it; those
+ * of the topic's account need nothing but their own. CloudWatch alarms of the organization are not among them: a service
+ * acts for them, and AWS does not document that it passes on their organization.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
 export function toOrganizationPublisherStatement(
   topicArn: string,
-  organizationId: string,
+  { organizationId, ownAccount }: OtherMembers,
 ): PolicyStatementData {
   return {
     Sid: 'PublishFromOrganization',
@@ -137,7 +146,10 @@ export function toOrganizationPublisherStatement(
     Principal: { AWS: '*' },
     Action: 'sns:Publish',
     Resource: topicArn,
-    Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId } },
+    Condition: {
+      StringEquals: { 'aws:PrincipalOrgID': organizationId },
+      StringNotEquals: { 'aws:PrincipalAccount': ownAccount },
+    },
   };
 }
 
@@ -148,7 +160,7 @@ export function toOrganizationPublisherStatement(
  */
 export function toOrganizationPublisherKeyStatement(
   snsService: string,
-  organizationId: string,
+  { organizationId, ownAccount }: OtherMembers,
 ): PolicyStatementData {
   return {
     Sid: 'EncryptFromOrganization',
@@ -156,6 +168,9 @@ export function toOrganizationPublisherKeyStatement(
     Principal: { AWS: '*' },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     Resource: '*',
-    Condition: { StringEquals: { 'aws:PrincipalOrgID': organizationId, 'kms:ViaService': snsService } },
+    Condition: {
+      StringEquals: { 'aws:PrincipalOrgID': organizationId, 'kms:ViaService': snsService },
+      StringNotEquals: { 'aws:PrincipalAccount': ownAccount },
+    },
   };
 }

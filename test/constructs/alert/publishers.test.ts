@@ -3,6 +3,9 @@ import { ACCOUNT, newStack, ORGANIZATION, REGION, resourceOf } from '../synthesi
 
 const ELSEWHERE = '044455556666';
 
+/** A statement for everyone would admit roles of the topic's account that have no policy of their own. */
+const OTHERS = { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } };
+
 const THROUGH_SNS = { 'Fn::Join': ['', [`sns.${REGION}.`, { Ref: 'AWS::URLSuffix' }]] };
 
 function synthesize() {
@@ -37,7 +40,7 @@ describe('publishers of elsewhere', () => {
     ]);
   });
 
-  test('are the users and roles of an organization, by its id', () => {
+  test('are the users and roles of an organization, by its id, but not of the account itself', () => {
     const made = synthesize();
     made.alerts.allowPublishFromOrganization(ORGANIZATION);
     const theirs = { 'aws:PrincipalOrgID': ORGANIZATION };
@@ -48,7 +51,7 @@ describe('publishers of elsewhere', () => {
         Principal: { AWS: '*' },
         Action: 'sns:Publish',
         Resource: { Ref: 'AlertsTopicCF7C81C9' },
-        Condition: { StringEquals: theirs },
+        Condition: { StringEquals: theirs, ...OTHERS },
       },
       {
         Sid: 'EncryptFromOrganization',
@@ -56,7 +59,7 @@ describe('publishers of elsewhere', () => {
         Principal: { AWS: '*' },
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         Resource: '*',
-        Condition: { StringEquals: { ...theirs, 'kms:ViaService': THROUGH_SNS } },
+        Condition: { StringEquals: { ...theirs, 'kms:ViaService': THROUGH_SNS }, ...OTHERS },
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import {
   AccountPrincipal,
   AnyPrincipal,
@@ -7,7 +8,8 @@ import {
   ServicePrincipal,
   StarPrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { LogArchive } from '../../../lib/index';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogArchive, type LogReadOptions, TrailKey } from '../../../lib/index';
 import {
   ACCOUNT,
   LOG_ARCHIVE,
@@ -16,6 +18,7 @@ import {
   ORGANIZATION_TRAIL,
   REGION,
   resourceOf,
+  synthError,
   TRAIL,
 } from '../synthesize';
 
@@ -105,11 +108,35 @@ describe('reading an archive', () => {
     archive.grantList(organization, { accounts: [ACCOUNT] });
     const bucket = resourceOf(stack, 'AWS::S3::BucketPolicy', 'ArchiveBucket').Properties.PolicyDocument;
     const [get, list] = bucket.Statement.slice(-2);
-    expect(get.Condition).toEqual({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } });
-    expect(list.Condition).toMatchObject({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } });
+    // its own account would be let in without a policy of the reader's own
+    const others = { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } };
+    expect(get.Condition).toEqual({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, ...others });
+    expect(list.Condition).toMatchObject({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION }, ...others });
     expect(list.Condition.StringLike['s3:prefix'][0]).toBe(`AWSLogs/${ACCOUNT}/CloudTrail/*`);
     const key = resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.at(-1);
     expect(key.Condition.StringEquals['aws:PrincipalOrgID']).toBe(ORGANIZATION);
+    expect(key.Condition).toMatchObject(others);
+  });
+
+  test('from another account fails on an imported key, with the statement to add', () => {
+    const grant = (options: LogReadOptions) => {
+      const stack = newStack();
+      const encryptionKey = TrailKey.fromKey(stack, 'Key', {
+        key: Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`),
+        trails: [TRAIL],
+        policyManagedElsewhere: true,
+      });
+      const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL], encryptionKey });
+      archive.grantRead(new ArnPrincipal(`arn:aws:iam::${LOG_ARCHIVE}:role/reader`), options);
+      return stack;
+    };
+    const error = synthError(grant({}));
+    expect(error).toContain(
+      `the policy of the imported key arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d cannot be changed from this app, and the reader ` +
+        'needs these statements in it; add them where the key is defined, then set policyManagedElsewhere: true in the options of the grant',
+    );
+    expect(error).toContain(`arn:aws:iam::${LOG_ARCHIVE}:role/reader`);
+    expect(() => Template.fromStack(grant({ policyManagedElsewhere: true }))).not.toThrow();
   });
 
   test.each([

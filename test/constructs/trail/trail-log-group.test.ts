@@ -126,6 +126,18 @@ describe('the log group of a trail', () => {
     });
   });
 
+  test('of no given name is trusted by its key under what CloudFormation will call it, and no other is', () => {
+    const stack = newStack();
+    const cloudWatchLogs = TrailLogGroup.create({ encryptionKey: new Key(stack, 'LogKey') });
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, cloudWatchLogs });
+    const [, statement] = resourceOf(stack, 'AWS::KMS::Key', 'LogKey').Properties.KeyPolicy.Statement;
+    const arn = statement.Condition.ArnLike['kms:EncryptionContext:aws:logs:arn']['Fn::Join'][1].at(-1);
+    expect(arn).toMatch(
+      new RegExp(`^:logs:${REGION}:${ACCOUNT}:log-group:Stack-TrailLogsGroup[0-9A-F]{8}-\\*$`),
+    );
+  });
+
   test('fails on an imported key with the statement to add, until its policy is managed elsewhere', () => {
     const build = (policyManagedElsewhere: boolean) => {
       const stack = newStack();
