@@ -24,13 +24,18 @@ export async function readArchive(
   // A signal of its own: the SDK listens to it, and many objects at once would overfill the shared one.
   const abortSignal = AbortSignal.any([outOfTime]);
   try {
-    const { Body, Metadata } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+    const { Body, Metadata, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
       abortSignal,
     });
     if (Body === undefined) throw new Error(`s3 gave no body for s3://${bucket}/${key}`);
     const signature = Metadata?.signature;
     const chunks = Body as unknown as AsyncIterable<Uint8Array>;
-    return { kind: 'stored', chunks, ...(signature === undefined ? {} : { signature }) };
+    return {
+      kind: 'stored',
+      chunks,
+      ...(signature === undefined ? {} : { signature }),
+      ...(ETag === undefined ? {} : { tag: ETag }),
+    };
   } catch (error) {
     const { name = '' } = error as Partial<Error>;
     if (name === 'NoSuchKey' || name === 'NotFound') return { kind: 'absent' };

@@ -13,6 +13,7 @@ import {
 } from './folder-state';
 import type { Invocation } from './invocation';
 import { findMissingDigests } from './missing-digests';
+import { openFindings } from './open-findings';
 import { raiseFindings } from './raise-findings';
 import { recheckMissingLogs } from './recheck-missing-logs';
 import { findSilence } from './silence';
@@ -93,8 +94,11 @@ async function raiseAll(
   const { ports } = invocation;
   const nowMs = ports.nowMs();
   await recheckMissingLogs(invocation, folder, result.findings);
-  await raiseFindings(invocation, folder, result.findings.filter(isReportedAtOnce));
-  await raiseFindings(invocation, folder, findMissingDigests(state, result.position, nowMs));
+  const missed = findMissingDigests(state, result.position, nowMs);
+  const reported = [...result.findings.filter(isReportedAtOnce), ...missed];
+  const open = await openFindings(ports, folder, reported);
+  await raiseFindings(invocation, folder, reported, open);
+  await open.write();
   if (!isLast) return;
   const clues = { folder, metMs: state.metMs, isExpected };
   await raiseFindings(invocation, folder, await findSilence(invocation, result, clues));

@@ -8,6 +8,9 @@ import type { Invocation } from './invocation';
 
 const HOUR_MS = 60 * 60 * 1000;
 
+/** Plans come at least every hour: a last one further off than this was not written by a plan. */
+const MAX_AHEAD_MS = HOUR_MS;
+
 /** What is younger is left to those who follow the folder. */
 const SETTLED_MS = 24 * HOUR_MS;
 
@@ -22,7 +25,7 @@ const LAST_PLAN = 'last-plan';
 export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
   const { ports, counts } = invocation;
   const last = await ports.readProgress(LAST_PLAN);
-  const lastMs = last.version === 0 ? Number.NEGATIVE_INFINITY : Number(last.text);
+  const lastMs = lastPlanMs(last, atMs);
   const known = new Set<string>();
   for (const name of expectedFolders(invocation.settings)) known.add(name);
   for await (const name of ports.listProgress()) if (archiveFolderOf(name) !== undefined) known.add(name);
@@ -31,6 +34,17 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   await queueWork(invocation, await findOthers(invocation, known), [lastMs, atMs]);
   if (atMs > lastMs) await ports.writeProgress({ ...last, text: String(atMs) });
   counts.add('Plans', 1);
+}
+
+/** The time of the last plan. One that is none, or is still to come, would keep every folder from being rechecked. */
+function lastPlanMs(
+  { version, text }: { readonly version: number; readonly text: string },
+  atMs: number,
+): number {
+  if (version === 0) return Number.NEGATIVE_INFINITY;
+  const lastMs = Number(text);
+  const isSound = Number.isSafeInteger(lastMs) && lastMs <= atMs + MAX_AHEAD_MS && lastMs >= 0;
+  return isSound ? lastMs : atMs - MAX_AHEAD_MS;
 }
 
 /** Where a trail must deliver, as its log files' keys begin. */

@@ -2,7 +2,9 @@ import { integrityRuleOf, toIntegrityAlert } from '../../lib/core/alert/integrit
 import { type ArchiveFolder, keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { parseObjectKey } from '../../lib/core/record/object-key';
+import { SEVERITIES } from '../../lib/core/rule/rule';
 import type { Invocation } from './invocation';
+import type { OpenFindings } from './open-findings';
 import { deliveryTimeMs } from './slice';
 
 /**
@@ -12,18 +14,31 @@ import { deliveryTimeMs } from './slice';
 export async function raiseFindings(
   invocation: Invocation,
   folder: ArchiveFolder,
-  findings: readonly (Finding & { readonly isStopped?: boolean })[],
+  findings: readonly RaisedFinding[],
+  open?: Pick<OpenFindings, 'returnsOf'>,
 ): Promise<void> {
   const outcomes = await Promise.allSettled(
-    findings.map((finding) => invocation.alertLimit(() => raiseFinding(invocation, folder, finding))),
+    mostSevereFirst(findings).map((finding) =>
+      invocation.alertLimit(() => raiseFinding(invocation, folder, finding, open?.returnsOf(finding))),
+    ),
   );
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+type RaisedFinding = Finding & { readonly isStopped?: boolean };
+
+/** Where many are grouped, those that count most are sent singly. */
+function mostSevereFirst(findings: readonly RaisedFinding[]): readonly RaisedFinding[] {
+  const rankOf = (finding: Finding) =>
+    SEVERITIES.indexOf(integrityRuleOf(finding)?.severity ?? 'informational');
+  return [...findings].sort((one, other) => rankOf(other) - rankOf(one));
 }
 
 async function raiseFinding(
   { raiser, settings, counts, outOfTime }: Invocation,
   folder: ArchiveFolder,
-  { isStopped, ...finding }: Finding & { readonly isStopped?: boolean },
+  { isStopped, ...finding }: RaisedFinding,
+  returns = 0,
 ): Promise<void> {
   const rule = integrityRuleOf(finding);
   if (rule === undefined) return;
@@ -33,6 +48,7 @@ async function raiseFinding(
     ...{ finding, accountId, region, time: timeOf(finding), bucket: settings.bucketName },
     digestFolder: keyPrefixOf(folder, 'CloudTrail-Digest'),
     ...(isStopped === undefined ? {} : { isStopped }),
+    returns,
   });
   counts.addRaised(await raiser.raise(alert, { name: rule.id, firstSteps: rule.firstSteps }));
 }

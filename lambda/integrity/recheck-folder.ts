@@ -5,6 +5,7 @@ import { checkSlice } from './check-slice';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
 import { isMissed } from './missing-digests';
+import { openFindings } from './open-findings';
 import { raiseFindings } from './raise-findings';
 import { cutSlice, digestKeysBetween } from './slice';
 
@@ -37,7 +38,9 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   });
   const nowMs = ports.nowMs();
   const reported = findings.filter((finding) => isReportedByRecheck(finding, nowMs));
-  await raiseFindings(invocation, folder, reported);
+  const open = await openFindings(ports, folder, reported);
+  await raiseFindings(invocation, folder, reported, open);
+  await open.write();
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
     await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);

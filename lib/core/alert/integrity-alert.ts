@@ -15,6 +15,8 @@ export interface FoundInArchive {
   readonly digestFolder: string;
   /** ISO 8601 in UTC: when the file was delivered, from its name, or when the gap began; it must never change. */
   readonly time: string;
+  /** How often the file was right again since it was first reported. */
+  readonly returns?: number;
   /** For silence: the last digest file ends before its hour is over, as the one does that follows StopLogging. */
   readonly isStopped?: boolean;
 }
@@ -89,13 +91,15 @@ export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Al
 }
 
 function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly string[] {
-  const { finding, bucket, digestFolder, time } = found;
+  const { finding, bucket, digestFolder, time, returns = 0 } = found;
   if (id === 'trailwatch-integrity-unverified') {
     return [bucket, digestFolder, finding.reason ?? '', time.slice(0, MONTH_LENGTH)];
   }
   // A digest file that is missing and the gap that it leaves are one.
   const isGap = finding.kind === 'gap' && finding.reason !== 'digests-missing';
-  return [bucket, finding.key, isGap ? finding.reason : finding.status];
+  const content = finding.kind === 'gap' || finding.found === undefined ? [] : [finding.found];
+  const again = returns === 0 ? [] : [`again ${returns}`];
+  return [bucket, finding.key, isGap ? finding.reason : finding.status, ...content, ...again];
 }
 
 function factsOf({ finding, bucket, isStopped }: FoundInArchive): JsonObject {

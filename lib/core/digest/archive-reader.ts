@@ -14,6 +14,8 @@ export type StoredObject =
       readonly chunks: ByteChunks;
       /** The value of the user metadata `signature` of a digest file, if the object has it. */
       readonly signature?: string;
+      /** Tells one content of the object from another, such as its ETag. */
+      readonly tag?: string;
     }
   | { readonly kind: 'absent' }
   /** It is there, or may be there, and cannot be read; one sentence, lower case, no full stop. */

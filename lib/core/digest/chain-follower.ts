@@ -31,7 +31,7 @@ export class ChainFollower {
   constructor(
     private readonly name: ChainName,
     private readonly time: CheckedTime,
-    known: (ChainMark & Pick<ChainPosition, 'missing'>) | undefined,
+    private readonly known: (ChainMark & Pick<ChainPosition, 'missing' | 'isAuthentic'>) | undefined,
   ) {
     this.gaps = new ChainGaps(time.startMs, known);
     this.missing = new Set(known?.missing);
@@ -85,6 +85,11 @@ export class ChainFollower {
     return this.coverage.isAuthentic;
   }
 
+  /** Whether this check, or an earlier one, has proven one of its digest files. */
+  get wasEverAuthentic(): boolean {
+    return this.isAuthentic || this.known?.isAuthentic === true;
+  }
+
   get isBackfill(): boolean {
     return isBackfill(this.name);
   }
@@ -118,7 +123,10 @@ export class ChainFollower {
 
   get position(): ChainPosition | undefined {
     const { newest } = this.gaps;
-    return newest === undefined ? undefined : chainPosition(newest, this.missing);
+    const { missing, wasEverAuthentic } = this;
+    return newest === undefined
+      ? undefined
+      : chainPosition(newest, { missing, isAuthentic: wasEverAuthentic });
   }
 
   private addToGaps(loaded: LoadedDigest, problem: FileProblem | undefined): GapFinding | undefined {

@@ -301,7 +301,7 @@ export class FolderCheck {
   private follow(name: ChainName): ChainFollower {
     const { position } = this.props;
     const mark = markOf(position, name);
-    const known = mark && { ...mark, missing: position?.chains[name]?.missing ?? [] };
+    const known = mark && { missing: [], ...position?.chains[name], ...mark };
     const chain = this.chains.get(name) ?? new ChainFollower(name, this.props, known);
     this.chains.set(name, chain);
     return chain;
@@ -339,14 +339,17 @@ export class FolderCheck {
 
   private get logsSettledMs(): number {
     const { position, startMs, endMs, nowMs } = this.props;
-    const newestMs = [...this.chains.values()].map(({ gaps }) => gaps.newest?.endTimeMs ?? endMs);
+    const chains = [...this.chains.values()];
+    // A chain that anybody may have written does not hold the others up.
+    const own = chains.filter(({ wasEverAuthentic }) => wasEverAuthentic);
+    const newestMs = (own.length > 0 ? own : chains).map(({ gaps }) => gaps.newest?.endTimeMs ?? endMs);
     const settledMs = Math.min(endMs, ...newestMs) - LISTING_DELAY_MS;
     return Math.max(position?.logsUntilMs ?? startMs ?? 0, settledMs, nowMs - MAX_WAIT_MS);
   }
 }
 
 function digestFinding(loaded: LoadedDigest, problem: FileProblem | undefined): Finding {
-  if (problem !== undefined) return problemFile('digest', loaded.key, problem);
+  if (problem !== undefined) return problemFile('digest', loaded.key, { found: loaded.tag, ...problem });
   return validFile('digest', loaded.key, loaded.sizeBytes);
 }
 

@@ -10,12 +10,13 @@ export type ListingState = 'valid' | 'unverified' | 'pending';
 export async function checkLog(log: ListedLog, state: ListingState, read: ReadArchive): Promise<FileFinding> {
   const stored = await read({ bucket: log.bucket, key: log.key });
   if (stored.kind !== 'stored') return problemFile('log', log.key, unread(stored));
+  const found = stored.tag;
   const content = await hashLogFile(stored.chunks);
   if (content.kind === 'problem')
-    return problemFile('log', log.key, { status: 'invalid', reason: content.reason });
+    return problemFile('log', log.key, { status: 'invalid', reason: content.reason, found });
   const { hash, sizeBytes } = content;
   if (hash !== log.hash)
-    return problemFile('log', log.key, { status: 'invalid', reason: 'wrong-hash', sizeBytes });
+    return problemFile('log', log.key, { status: 'invalid', reason: 'wrong-hash', sizeBytes, found });
   if (state === 'valid') return validFile('log', log.key, sizeBytes);
   const isPending = state === 'pending' ? true : undefined;
   return problemFile('log', log.key, {

@@ -30,6 +30,8 @@ export interface FileFinding {
   readonly sizeBytes?: number;
   /** An unverified file that cannot be proven yet: of the newest hour, or the last of a copy that lost its metadata. */
   readonly isPending?: true;
+  /** Tells what was found from what may be found there later, such as the object's ETag. */
+  readonly found?: string;
 }
 
 /** A stretch of time for which a chain, or a whole folder, has no digest file. It is not in itself a problem. */
@@ -121,16 +123,18 @@ export interface FileProblem {
   readonly detail?: string;
   readonly sizeBytes?: number;
   readonly isPending?: true | undefined;
+  readonly found?: string | undefined;
 }
 
 /** A file that is not proven. */
 export function problemFile(kind: FileFinding['kind'], key: string, problem: FileProblem): FileFinding {
-  const { status, reason, detail, sizeBytes, isPending } = problem;
+  const { status, reason, detail, sizeBytes, isPending, found } = problem;
   const message = detail === undefined ? FILE_REASONS[reason] : `${FILE_REASONS[reason]}: ${detail}`;
   return {
     ...{ kind, key, status, reason, message },
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(isPending === undefined ? {} : { isPending }),
+    ...(found === undefined ? {} : { found }),
   };
 }
 

@@ -10,6 +10,8 @@ export interface ChainPosition {
   readonly missing: readonly string[];
   /** Whether CloudTrail ended the chain with that digest file. */
   readonly isFinal?: true;
+  /** Whether one of its digest files was ever proven: the chain is one of CloudTrail's. */
+  readonly isAuthentic?: true;
 }
 
 /** How far a folder was checked: plain data that survives `JSON.stringify`, for a check that goes on later. */
@@ -43,12 +45,16 @@ export function markOf(position: FolderPosition | undefined, chain: ChainName): 
 }
 
 /** Where a chain stands after a check. */
-export function chainPosition(newest: ChainMark, missing: Iterable<string>): ChainPosition {
+export function chainPosition(
+  newest: ChainMark,
+  { missing, isAuthentic }: { readonly missing: Iterable<string>; readonly isAuthentic: boolean },
+): ChainPosition {
   const isAwaited = (key: string) => newest.endTimeMs - (endTimeOf(key) ?? 0) < REDELIVERY_MS;
   return {
     key: newest.key,
     missing: [...missing].filter(isAwaited).slice(-MAX_MISSING),
     ...(newest.isFinal === true ? { isFinal: true } : {}),
+    ...(isAuthentic ? { isAuthentic } : {}),
   };
 }
 

@@ -24,6 +24,8 @@ export class LoadedDigest {
   readonly namers: LoadedDigest[] = [];
   /** Whether authentic digests before and after it are linked to each other, and none of them names it. */
   isPassedBy = false;
+  /** Tells this content of the object from another one. */
+  tag: string | undefined;
   private readonly verdicts = new Map<string, boolean>();
 
   constructor(
@@ -134,12 +136,21 @@ export async function loadDigest(
   if (stored.kind === 'unreadable')
     return faulty({ status: 'unverified', reason: 'unreadable', detail: stored.problem });
   const unpacked = await unpackDigest(stored.chunks);
-  if (unpacked.kind === 'problem') return faulty({ status: 'invalid', reason: unpacked.reason });
+  if (unpacked.kind === 'problem')
+    return faulty({ status: 'invalid', reason: unpacked.reason, found: stored.tag });
   const sizeBytes = unpacked.text.length;
   const parsed = parseDigest(unpacked.text);
   if (parsed.kind === 'problem')
-    return faulty({ status: 'invalid', reason: 'bad-format', detail: parsed.problem, sizeBytes });
-  return new LoadedDigest(place, parsed.digest, undefined, stored.signature, keys, sizeBytes);
+    return faulty({
+      status: 'invalid',
+      reason: 'bad-format',
+      detail: parsed.problem,
+      sizeBytes,
+      found: stored.tag,
+    });
+  const loaded = new LoadedDigest(place, parsed.digest, undefined, stored.signature, keys, sizeBytes);
+  loaded.tag = stored.tag;
+  return loaded;
 }
 
 function folderNameOf(key: string): string | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Progress } from '../../../lambda/aws/progress-item';
 import { processBatch } from '../../../lambda/integrity/integrity';
@@ -251,7 +252,8 @@ export class World {
     const object = this.archive.objects.get(key);
     if (object === undefined || !this.#isThere(key)) return { kind: 'absent' };
     const { signature } = object.metadata;
-    return { kind: 'stored', chunks: [object.bytes], ...(signature === undefined ? {} : { signature }) };
+    const tag = createHash('md5').update(object.bytes).digest('hex');
+    return { kind: 'stored', chunks: [object.bytes], tag, ...(signature === undefined ? {} : { signature }) };
   }
 
   #publicKeys(region: string) {
