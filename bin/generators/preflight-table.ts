@@ -11,7 +11,8 @@ Every message contains what was found, what follows from it, and how to fix it. 
 parameter, the account or Region of an environment-agnostic stack) are not checked. Rules of a single property, such as
 the length of a name, are documented at the property.
 
-An error fails the synth. A warning may be intended. Acknowledge it at the construct that reports it:
+An error fails the synth. A warning may be intended, and some errors concern what only CloudFormation cannot do. Acknowledge it at
+the construct that reports it:
 
 \`\`\`ts
 import { Annotations } from 'aws-cdk-lib';
@@ -24,6 +25,7 @@ Annotations.of(trail).acknowledgeWarning('cdk-trailwatch:singleRegion', 'the oth
 
 const SECTIONS: readonly (readonly [level: PreflightCheck['level'], title: string])[] = [
   ['error', 'Errors'],
+  ['acknowledgeable error', 'Errors that can be acknowledged'],
   ['warning', 'Warnings'],
   ['note', 'Notes'],
 ];

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -52,13 +52,17 @@ export const delegatedAdministrator: Scenario = {
   build: (app) => {
     const stack = new Stack(app, 'Delegated', { env: { account: LOG_ARCHIVE, region: REGION } });
     const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
-    new AuditTrail(stack, 'Trail', {
+    const trail = new AuditTrail(stack, 'Trail', {
       identity: ORGANIZATION_TRAIL,
       archive,
       cloudWatchLogs: TrailLogGroup.create({
         encryptionKey: new Key(stack, 'LogKey', { enableKeyRotation: true }),
       }),
     });
+    Annotations.of(trail).acknowledgeWarning(
+      'cdk-trailwatch:delegatedAdministrator',
+      'deployed by other means',
+    );
   },
 };
 

@@ -65,6 +65,8 @@ export const realtimeOrganization: Scenario = {
     const management = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     new AuditTrail(management, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
     new RealtimeAlertsRegion(management, 'Realtime', { busArn, rules });
+    const global = new Stack(app, 'ManagementGlobal', { env: { account: MANAGEMENT, region: 'us-east-1' } });
+    new RealtimeAlertsRegion(global, 'Realtime', { busArn, rules });
     new RealtimeAlertsStackSet(management, 'Members', {
       ...{ busArn, rules },
       regions: [REGION, 'us-east-1'],

@@ -122,6 +122,7 @@ export class AuditGuardrails extends Construct {
     for (const arn of props.exemptRoleArns) checkRole('exemptRoleArns', arn);
     for (const arn of props.operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
     this.props = props;
+    for (const target of props.targetIds ?? []) checkName('targetIds', 'policy target', target);
     if (props.targetIds !== undefined) this.deploy(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
     this.warnOfNamelessKeys();

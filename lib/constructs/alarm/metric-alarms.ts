@@ -7,6 +7,7 @@ import { findLongPatterns } from '../../core/alarm/alarm-limits';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { noteOf } from '../preflight/report-finding';
+import { keepNameUnique } from '../preflight/unique-name';
 import type { RuleSeverity } from '../rule/rule-severity';
 import type { AuditTrail } from '../trail/audit-trail';
 import { createAlarmDashboard } from './alarm-dashboard';
@@ -125,6 +126,8 @@ export class MetricAlarms extends Construct {
     this.logGroup = logGroupOf(props);
     this.alertTopic = props.alertTopic;
     this.namePrefix = `${props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100 })}/`;
+    if (props.namePrefix !== undefined)
+      keepNameUnique(this, { kind: 'alarms', name: this.namePrefix, property: 'namePrefix' });
     this._watched = this.definitions.map((one) => toWatchedAlarm(this.namePrefix + one.name, one));
     this.check(props, set);
     this.alarms = this.definitions.map((definition) => this.createAlarm(definition, props));

@@ -1,8 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { refusalOf } from '../preflight/report-finding';
 import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
@@ -71,6 +73,7 @@ export class ExistingLogArchive extends Construct implements ILogArchive {
       },
       toDeliveryStatements(this),
     );
+    if (props.policyManagedElsewhere !== true) refuseSecondPolicy(this, props.bucket);
     dependOnDelivery(this, [
       ...policies,
       ...(props.encryptionKey === undefined ? [] : [props.encryptionKey]),
@@ -84,4 +87,22 @@ export class ExistingLogArchive extends Construct implements ILogArchive {
   public grantList(grantee: IGrantable, options: LogReadOptions = {}): Grant {
     return grantList(this, grantee, options);
   }
+}
+
+/** Makes synth fail where the bucket has a policy from elsewhere in the app, such as an included template. */
+function refuseSecondPolicy(scope: Construct, bucket: IBucket): void {
+  scope.node.addValidation({
+    validate: () => {
+      const resolve = (value: unknown) => JSON.stringify(Stack.of(bucket).resolve(value));
+      const policies = Stack.of(bucket)
+        .node.findAll()
+        .filter((node): node is CfnBucketPolicy => node instanceof CfnBucketPolicy)
+        .filter((policy) => resolve(policy.bucket) === resolve(bucket.bucketName));
+      if (policies.length < 2) return [];
+      const paths = policies.map(({ node }) => `'${node.path}'`).join(' and ');
+      return [
+        refusalOf('secondBucketPolicy', `the bucket '${bucket.node.path}' has the policies ${paths}`).message,
+      ];
+    },
+  });
 }

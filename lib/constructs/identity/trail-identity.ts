@@ -2,6 +2,7 @@ import { Aws, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
 import { checkName } from '../preflight/check-name';
+import { checkRegion } from './check-region';
 
 /** Identifies a trail that one account owns for itself. */
 export interface AccountTrailIdentityProps {
@@ -99,7 +100,7 @@ export class TrailIdentity {
 
   private constructor(coordinates: TrailCoordinates) {
     checkName('trailName', 'trail name', coordinates.trailName);
-    checkName('homeRegion', 'Region', coordinates.homeRegion);
+    checkRegion('homeRegion', coordinates.homeRegion);
     this.coordinates = coordinates;
     this.trailName = coordinates.trailName;
     this.homeRegion = coordinates.homeRegion;

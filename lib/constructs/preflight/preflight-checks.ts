@@ -1,7 +1,10 @@
 /** A check at synth: what is found, what follows from it, and how to fix it. */
 export interface PreflightCheck {
-  /** An error fails the synth. A warning or a note may be intended, and can be acknowledged by its id. */
-  readonly level: 'error' | 'warning' | 'note';
+  /**
+   * An error fails the synth, an acknowledgeable one unless it is acknowledged by its id. A warning or a note may be intended, and can
+   * be acknowledged.
+   */
+  readonly level: 'error' | 'acknowledgeable error' | 'warning' | 'note';
   /** What is found. */
   readonly what: string;
   /** What follows from it. */
@@ -32,6 +35,18 @@ export const PREFLIGHT_CHECKS = {
     what: "a stack of another account or Region refers to an archive's bucket that has no name of its own",
     reason: 'such a reference needs a name, and CloudFormation replaces what gets one later',
     fix: 'set deployedBucketName, which replaces nothing, or name the bucket before its first deployment',
+  },
+  nameTaken: {
+    level: 'error',
+    what: 'two trails, home buses or sets of alarms with one name in one account and Region',
+    reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
+    fix: 'give each a name of its own (a TrailIdentity, busName or namePrefix)',
+  },
+  secondBucketPolicy: {
+    level: 'error',
+    what: "a bucket that has a policy in the app already, which the archive's statements cannot be added to",
+    reason: 'a bucket has one policy, and the one that is deployed last replaces the other',
+    fix: 'add the statements to that policy (trailwatch policy bucket prints them), and set policyManagedElsewhere',
   },
   noTrails: {
     level: 'error',
@@ -89,14 +104,12 @@ export const PREFLIGHT_CHECKS = {
     fix: 'combine trails: one trail can log every category of events',
   },
   delegatedAdministrator: {
-    level: 'warning',
+    level: 'acknowledgeable error',
     what: 'an organization trail in a stack of another account than the management account',
     reason:
-      'the account must be registered as a delegated administrator for CloudTrail, which CloudFormation cannot do, ' +
-      'and it cannot convert the trail between organization and account trail',
-    fix:
-      'run aws cloudtrail register-organization-delegated-admin in the management account before the first deployment, or ' +
-      'move the trail there',
+      'CloudFormation creates the trail of a delegated administrator and then cannot start it: StartLogging asks for the trail by its ' +
+      'name, which only the management account has (TrailNotFoundException), the stack is rolled back, and the trail is left behind',
+    fix: 'create the trail in a stack of the management account; the archive may stay where it is',
   },
   optInHomeRegion: {
     level: 'warning',
@@ -247,15 +260,25 @@ export const PREFLIGHT_CHECKS = {
   },
   globalEventsElsewhere: {
     level: 'warning',
-    what: 'realtime alerts without events from us-east-1',
-    reason: 'events of IAM, the root user and other global services are delivered in us-east-1 only',
-    fix: 'add a RealtimeAlertsRegion in us-east-1, or a RealtimeAlertsStackSet with that Region',
+    what: 'an account that sends realtime alerts no events of its global Region',
+    reason:
+      'events of IAM, of the root user and of other global services come in one Region only: us-east-1, in GovCloud us-gov-west-1, ' +
+      'in China cn-north-1',
+    fix: 'add a RealtimeAlertsRegion of that account and Region, or a RealtimeAlertsStackSet with that Region',
+  },
+  managementAccountNotForwarded: {
+    level: 'warning',
+    what: 'a RealtimeAlertsStackSet, and no RealtimeAlertsRegion in the management account',
+    reason:
+      'a service-managed StackSet has no stack in the management account, so no event of that account raises a realtime alert there',
+    fix: 'add a RealtimeAlertsRegion for each of these Regions to stacks of the management account',
   },
   memberEventsNotForwarded: {
     level: 'warning',
-    what: 'realtime alerts for an organization trail without events from member accounts',
-    reason: "EventBridge delivers an event in the member's own account only, also with an organization trail",
-    fix: 'set organizationId and add a RealtimeAlertsStackSet; until then only the log processor sees the events of member accounts',
+    what: 'realtime alerts of an organization, without a StackSet for its members',
+    reason:
+      "CloudTrail sends an event to EventBridge in the account of the call only, and an organization's trail does not change that",
+    fix: 'set organizationId and add a RealtimeAlertsStackSet; until then the log processor sees what the members do',
   },
   busRejectsAccount: {
     level: 'error',

@@ -12,6 +12,29 @@ export function warnOf(scope: IConstruct, id: IdOfLevel<'warning'>, found: strin
   warnInWords(scope, id, renderFinding(id, found));
 }
 
+/**
+ * Ends the synth on what AWS does not carry out, unless it is acknowledged like a warning: a later deployment may do without
+ * CloudFormation.
+ */
+export function refuseUnlessAcknowledged(
+  scope: IConstruct,
+  id: IdOfLevel<'acknowledgeable error'>,
+  found: string,
+): void {
+  const message = renderFinding(id, found);
+  Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, message);
+  scope.node.addValidation({
+    validate: () => {
+      const isOpen = scope.node.metadata.some(
+        ({ data }) => typeof data === 'string' && data.startsWith(message),
+      );
+      return isOpen
+        ? [`${message}; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:${id}') lets it pass`]
+        : [];
+    },
+  });
+}
+
 /** Warns in words that say already what comes of it and what to do. */
 export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: string): void {
   Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);

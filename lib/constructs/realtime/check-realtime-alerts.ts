@@ -1,12 +1,11 @@
-import { Aspects, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BusPatterns } from '../../core/placement/to-bus-patterns';
 import { warnOfUnloggedRules } from '../detection/check-placement';
 import type { LogProcessor } from '../detection/log-processor';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
 import type { RuleSet } from '../rule/rule-set';
-import { RealtimeAlertsRegion } from './realtime-alerts-region';
-import { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
+import { regionsOf, warnOfUnheard } from './check-coverage';
 
 /** What is checked of realtime alerts. */
 interface CheckedAlerts {
@@ -23,9 +22,6 @@ interface RealtimeHome extends IConstruct {
 
 const MAX_RULES_SHOWN = 3;
 
-/** Where events of IAM, of the root user and of other global services come. */
-const GLOBAL_REGION = 'us-east-1';
-
 /** Fails or warns where the home bus, as deployed, cannot see what its rules look for. */
 export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): void {
   const { processor, leftOut } = props;
@@ -40,7 +36,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   }
   if (processor !== undefined) warnOfUnloggedRules(home, home.rules, processor._archive);
   refuseForeignRegions(home, props);
-  warnWhenWhole(home, props);
+  warnOfUnheard(home, { organizationId: props.organizationId, trails: processor?._archive.trails ?? [] });
 }
 
 /** One warning for the rules that no route looks for; those of the processor are its own. */
@@ -58,7 +54,7 @@ function warnOfUnseenRules(
   warnInWords(
     home,
     'ruleNotOnEventBus',
-    `no event pattern can say ${shown.join('; ')}${rest}; let the log processor look for ${unseen.length === 1 ? 'it' : 'them'}`,
+    `no event pattern can say ${shown.join('; ')}${rest}; let the log processor evaluate ${unseen.length === 1 ? 'it' : 'them'}`,
   );
 }
 
@@ -90,43 +86,4 @@ function refuseForeignRegions(home: RealtimeHome, { organizationId, accounts = [
             refusalOf('busRejectsAccount', `a RealtimeAlertsRegion is in account '${account}'`).message,
         ),
   });
-}
-
-/** Asked when the app is whole: the parts of other Regions come after the home. */
-function warnWhenWhole(home: RealtimeHome, { processor, organizationId }: CheckedAlerts): void {
-  Aspects.of(home).add({
-    visit: (node) => {
-      if (node !== home) return;
-      const stackSets = stackSetsOf(home);
-      const heard = [
-        ...regionsOf(home).map((region) => Stack.of(region).region),
-        ...stackSets.flatMap(({ regions }) => regions),
-      ];
-      if (!heard.includes(GLOBAL_REGION) && !heard.some((region) => Token.isUnresolved(region))) {
-        warnOf(
-          home,
-          'globalEventsElsewhere',
-          `events of ${[...new Set(heard)].join(', ')} only come to the home bus`,
-        );
-      }
-      const trail = processor?._archive.trails.find(({ isOrganizationTrail }) => isOrganizationTrail);
-      if (trail !== undefined && organizationId === undefined && stackSets.length === 0) {
-        warnOf(home, 'memberEventsNotForwarded', `the trail '${trail.trailName}' logs an organization`);
-      }
-    },
-  });
-}
-
-function regionsOf(home: RealtimeHome): readonly RealtimeAlertsRegion[] {
-  return home.node.root.node
-    .findAll()
-    .filter((node): node is RealtimeAlertsRegion => node instanceof RealtimeAlertsRegion)
-    .filter(({ busArn }) => busArn === home.busArn);
-}
-
-function stackSetsOf(home: RealtimeHome): readonly RealtimeAlertsStackSet[] {
-  return home.node.root.node
-    .findAll()
-    .filter((node): node is RealtimeAlertsStackSet => node instanceof RealtimeAlertsStackSet)
-    .filter(({ busArn }) => busArn === home.busArn);
 }

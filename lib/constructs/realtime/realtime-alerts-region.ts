@@ -4,6 +4,7 @@ import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { BusPattern } from '../../core/placement/to-bus-patterns';
+import { checkName } from '../preflight/check-name';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { createOwnQueue } from '../worker/worker-queue';
@@ -50,6 +51,7 @@ export class RealtimeAlertsRegion extends Construct {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsRegionProps) {
     super(scope, id);
+    checkName('busArn', 'event bus ARN', props.busArn);
     this.busArn = props.busArn;
     const patterns = forwardedPatterns(props.rules ?? RuleSet.builtIn(), [Stack.of(this).region]);
     this.deadLetterQueue = this.createDeadLetterQueue();

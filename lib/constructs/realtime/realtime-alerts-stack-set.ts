@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { checkRegion } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
 import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
@@ -74,12 +75,16 @@ export class RealtimeAlertsStackSet extends Construct {
   /** Where the events go. */
   public readonly busArn: string;
 
+  /** Whether its account is a delegated administrator of StackSets. */
+  public readonly delegatedAdministrator: boolean;
+
   constructor(scope: Construct, id: string, props: RealtimeAlertsStackSetProps) {
     super(scope, id);
     check(props);
     forwardedPatterns(props.rules ?? RuleSet.builtIn(), props.regions);
     this.regions = [...props.regions];
     this.busArn = props.busArn;
+    this.delegatedAdministrator = props.delegatedAdministrator ?? false;
     const template = new Asset(this, 'Template', {
       path: writeTemplate(this, props.rules ?? RuleSet.builtIn()),
     });
@@ -87,7 +92,7 @@ export class RealtimeAlertsStackSet extends Construct {
       stackSetName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       description: 'Sends what the rules of trailwatch may match to the home bus',
       permissionModel: 'SERVICE_MANAGED',
-      callAs: props.delegatedAdministrator === true ? 'DELEGATED_ADMIN' : 'SELF',
+      callAs: this.delegatedAdministrator ? 'DELEGATED_ADMIN' : 'SELF',
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
       capabilities: ['CAPABILITY_IAM'],
       // An untyped property: CloudFormation's own spelling.
@@ -111,16 +116,19 @@ export class RealtimeAlertsStackSet extends Construct {
 
 const BUS_PARAMETER = 'BusArn';
 
-function check({ regions, organizationalUnitIds }: RealtimeAlertsStackSetProps): void {
+function check({ busArn, regions, organizationalUnitIds }: RealtimeAlertsStackSetProps): void {
   if (regions.length === 0) throw new Error('regions names none, so the StackSet would have no stack');
   if (organizationalUnitIds.length === 0) {
     throw new Error('organizationalUnitIds names none; the root (r-…) stands for the whole organization');
   }
-  for (const region of regions) checkName('regions', 'Region', region);
+  for (const region of regions) checkRegion('regions', region);
   const wrong = organizationalUnitIds.find(
     (id) => !Token.isUnresolved(id) && !/^(ou|r)-[a-z0-9-]{4,}$/.test(id),
   );
-  if (wrong === undefined) return;
+  if (wrong === undefined) {
+    checkName('busArn', 'event bus ARN', busArn);
+    return;
+  }
   throw new Error(`organizationalUnitIds holds '${wrong}', which is neither a root (r-…) nor a unit (ou-…)`);
 }
 

@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
+import { keepNameUnique } from '../preflight/unique-name';
 import { RuleSet } from '../rule/rule-set';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { busPatternsOf } from './bus-patterns';
@@ -86,6 +87,7 @@ export class RealtimeAlerts extends Construct implements IGrantable {
     this.grantPrincipal = worker.lambdaFunction.grantPrincipal;
     this.alarms = worker.alarms;
     this.dashboard = worker.dashboard;
+    keepNameUnique(this, { kind: 'event bus', name: busName, property: 'busName' });
     const bus = this.createBus(props, busName, worker);
     this.bus = bus;
     this.busArn = busArnOf(bus, busName);

@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import { isLogged } from '../../core/selector/explain/explain-selection';
 import type { Selection } from '../../core/selector/selection';
@@ -13,6 +14,8 @@ export interface AppTrail {
   readonly owner: string;
   /** The home Region, or such a text. */
   readonly region: string;
+  /** The partition; undefined where only the deployment knows it. */
+  readonly partition: string | undefined;
   readonly isMultiRegion: boolean;
   readonly isOrganizationTrail: boolean;
   /** Whether it logs calls that read, and calls that write, of management events; unknown counts as not. */
@@ -65,6 +68,7 @@ function toAppTrail(resource: CfnTrail): AppTrail {
     name: identity?.trailName ?? resource.node.path,
     owner: knownOr(identity?.ownerAccount ?? stack.account, stack),
     region: knownOr(stack.region, stack),
+    partition: Token.isUnresolved(stack.region) ? undefined : RegionInfo.get(stack.region).partition,
     isMultiRegion: resource.isMultiRegionTrail === true,
     isOrganizationTrail: resource.isOrganizationTrail === true,
     logsReads: logs(true),

@@ -10,6 +10,7 @@ import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { keepNameUnique } from '../preflight/unique-name';
 import type { EventSelection } from '../selection/event-selection';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -145,6 +146,7 @@ export class AuditTrail extends Construct implements IAuditTrail {
     const logs = props.cloudWatchLogs?._bind(this, props.identity);
     if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
     this.logGroup = logs?.logGroup;
+    keepNameUnique(this, { kind: 'trail', name: this.identity.trailName, property: 'identity' });
     const trail = this.createTrail(props, logs);
     this.trailArn = trail.attrArn;
     declareTrail(trail, { identity: this.identity, selection: this.selection });

@@ -55,6 +55,8 @@ function warnOfSecondCopy(resource: CfnTrail): void {
 /** Whether the one logs again, for an account that it covers, what the other logs. */
 function pays(one: AppTrail, other: AppTrail): boolean {
   if (one === other) return false;
+  if (one.partition !== undefined && other.partition !== undefined && one.partition !== other.partition)
+    return false;
   const ofSameAccount = one.owner === other.owner;
   const ofMember = other.isOrganizationTrail && !one.isOrganizationTrail;
   const overlapsInPlace = one.isMultiRegion || other.isMultiRegion || one.region === other.region;

@@ -8,7 +8,7 @@ import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { isTrailAmong } from '../identity/trail-identity-match';
 import { isKnownDifference } from '../preflight/known-difference';
-import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
+import { noteOf, refusalOf, refuseUnlessAcknowledged, warnOf } from '../preflight/report-finding';
 
 /** A trail that is about to be created; what is absent is as in `AuditTrailProps`. */
 export interface PlannedTrail {
@@ -59,7 +59,7 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
       const found = `identity.ownerAccount is '${ownerAccount}', but the stack deploys to '${account}'`;
       throw refusalOf('ownerAccount', found);
     }
-    warnOf(
+    refuseUnlessAcknowledged(
       scope,
       'delegatedAdministrator',
       `the organization trail '${trailName}' belongs to the management account '${ownerAccount}', but the stack deploys to '${account}'`,

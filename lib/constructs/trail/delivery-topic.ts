@@ -115,6 +115,8 @@ export class DeliveryTopic extends Construct implements IDeliveryTopic {
   constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
     super(scope, id);
     checkTrails(this, props.trails);
+    checkName('topicName', 'topic name', props.topicName);
+    checkName('deployedTopicName', 'topic name', props.deployedTopicName);
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey ?? this.createKey();
     this.topic = this.createTopic(props);

@@ -96,9 +96,21 @@ const RULES = {
     pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
     pattern(/^(?!default$)/, "it must not be 'default', which is the bus that AWS puts its own events on"),
   ],
+  'event bus ARN': [
+    pattern(
+      /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9._/-]+$/,
+      "it must be the ARN of an event bus, such as 'arn:aws:events:eu-central-1:111122223333:event-bus/trailwatch-realtime'",
+    ),
+  ],
   'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
   'organization id': [
     pattern(/^o-[a-z0-9]{10,32}$/, "it must be 'o-' and then 10 to 32 lower-case letters or digits"),
+  ],
+  'policy target': [
+    pattern(
+      /^(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|\d{12})$/,
+      "it must be a root ('r-…'), an organizational unit ('ou-…-…') or an account of 12 digits",
+    ),
   ],
   'external id': [
     length(2, 1224),

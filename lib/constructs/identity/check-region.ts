@@ -1,0 +1,25 @@
+import { Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { nearestWord } from '../../core/problem/nearest-word';
+import { checkName } from '../preflight/check-name';
+
+/**
+ * Throws where a text is no Region, or is a known Region misspelt. A text of which every word occurs in Regions is taken: AWS opens
+ * Regions that this version of the CDK does not know.
+ */
+export function checkRegion(property: string, region: string): void {
+  checkName(property, 'Region', region);
+  if (Token.isUnresolved(region)) return;
+  const known = RegionInfo.regions.map(({ name }) => name);
+  const words = new Set(known.flatMap((name) => name.split('-')));
+  if (
+    region
+      .split('-')
+      .slice(0, -1)
+      .every((word) => words.has(word))
+  )
+    return;
+  const nearest = nearestWord(region, known);
+  if (nearest === undefined) return;
+  throw new Error(`${property} '${region}' is no Region that the AWS CDK knows; did you mean '${nearest}'?`);
+}

@@ -1,0 +1,49 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { refusalOf } from './report-finding';
+
+/** A name that one resource of its kind can have in an account and Region. */
+export interface OwnName {
+  /** What has the name, such as `trail`. */
+  readonly kind: string;
+  readonly name: string;
+  /** The property that gives it. */
+  readonly property: string;
+}
+
+const named = new WeakMap<IConstruct, OwnName>();
+
+/** Makes synth fail where another construct of the app has the same name in the same account and Region. The first one may keep it. */
+export function keepNameUnique(scope: IConstruct, own: OwnName): void {
+  if (Token.isUnresolved(own.name)) return;
+  named.set(scope, own);
+  scope.node.addValidation({
+    validate: () => {
+      const alike = scope.node.root.node.findAll().filter((node) => isAlike(node, scope, own));
+      const [first] = alike;
+      if (first === undefined || first === scope) return [];
+      const { account, region } = Stack.of(scope);
+      const place = Token.isUnresolved(account)
+        ? 'in one stack'
+        : `in account '${account}' and Region '${region}'`;
+      const found = `'${first.node.path}' and '${scope.node.path}' both have the ${own.kind} name '${own.name}' ${place} (${own.property})`;
+      return [refusalOf('nameTaken', found).message];
+    },
+  });
+}
+
+function isAlike(node: IConstruct, scope: IConstruct, { kind, name }: OwnName): boolean {
+  const other = named.get(node);
+  return (
+    other !== undefined &&
+    other.kind === kind &&
+    other.name === name &&
+    isSamePlace(Stack.of(node), Stack.of(scope))
+  );
+}
+
+function isSamePlace(one: Stack, other: Stack): boolean {
+  if (one === other) return true;
+  const isKnown = ![one.account, one.region, other.account, other.region].some(Token.isUnresolved);
+  return isKnown && one.account === other.account && one.region === other.region;
+}

@@ -1,0 +1,125 @@
+import { Aspects, Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { IConstruct } from 'constructs';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { warnOf } from '../preflight/report-finding';
+import { RealtimeAlertsRegion } from './realtime-alerts-region';
+import { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
+
+/** A home bus, and whose events should come to it. */
+export interface CoveredHome extends IConstruct {
+  readonly busArn: string;
+}
+
+/** Which accounts are meant. */
+export interface Coverage {
+  readonly organizationId?: string;
+  /** The trails of the archive that the processor beside the home bus reads. */
+  readonly trails: readonly TrailIdentity[];
+}
+
+/** Where events of IAM, of the root user and of other global services come, by partition. */
+const GLOBAL_REGIONS: ReadonlyMap<string | undefined, string> = new Map([
+  ['aws', 'us-east-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-cn', 'cn-north-1'],
+]);
+
+/** Warns of accounts and Regions whose events do not come to the home bus. Asked when the app is whole: their parts come after the home. */
+export function warnOfUnheard(home: CoveredHome, coverage: Coverage): void {
+  Aspects.of(home).add({
+    visit: (node) => {
+      if (node !== home) return;
+      warnOfGlobalEvents(home);
+      warnOfManagementAccount(home, coverage);
+      warnOfMembers(home, coverage);
+    },
+  });
+}
+
+/** The Regions that send from an account of the app, by account. */
+function heardByAccount(home: CoveredHome): ReadonlyMap<string, readonly string[]> {
+  const heard = new Map<string, readonly string[]>();
+  for (const part of regionsOf(home)) {
+    const { account, region } = Stack.of(part);
+    heard.set(account, [...(heard.get(account) ?? []), region]);
+  }
+  for (const stackSet of stackSetsOf(home)) {
+    for (const [account, regions] of heard) {
+      if (account !== managementAccountOf(stackSet)) heard.set(account, [...regions, ...stackSet.regions]);
+    }
+  }
+  return heard;
+}
+
+function warnOfGlobalEvents(home: CoveredHome): void {
+  const missing = [...heardByAccount(home)].filter(([, regions]) => {
+    const [first = ''] = regions;
+    if (regions.some(Token.isUnresolved)) return false;
+    const global = GLOBAL_REGIONS.get(RegionInfo.get(first).partition);
+    return global !== undefined && !regions.includes(global);
+  });
+  if (missing.length === 0) return;
+  const found = missing.map(
+    ([account, regions]) =>
+      `events of ${[...new Set(regions)].join(', ')} only come to the home bus from ${nameOf(account)}`,
+  );
+  warnOf(home, 'globalEventsElsewhere', found.join(', '));
+}
+
+/** A service-managed StackSet has no stack in the management account. */
+function warnOfManagementAccount(home: CoveredHome, { trails }: Coverage): void {
+  const stackSets = stackSetsOf(home);
+  if (stackSets.length === 0) return;
+  const owner = trails.find(({ isOrganizationTrail }) => isOrganizationTrail)?.ownerAccount;
+  const management = stackSets.map(managementAccountOf).find((account) => account !== undefined) ?? owner;
+  if (management === undefined || Token.isUnresolved(management)) return;
+  const heard = regionsOf(home)
+    .filter((part) => Stack.of(part).account === management)
+    .map((part) => Stack.of(part).region);
+  const missing = [...new Set(stackSets.flatMap(({ regions }) => regions))].filter(
+    (region) => !heard.includes(region),
+  );
+  if (missing.length === 0 || missing.some(Token.isUnresolved)) return;
+  warnOf(
+    home,
+    'managementAccountNotForwarded',
+    `the management account '${management}' sends no events of ${missing.join(', ')}`,
+  );
+}
+
+function warnOfMembers(home: CoveredHome, { organizationId, trails }: Coverage): void {
+  if (stackSetsOf(home).length > 0) return;
+  const trail = trails.find(({ isOrganizationTrail }) => isOrganizationTrail);
+  if (trail === undefined && organizationId === undefined) return;
+  const senders = [...heardByAccount(home).keys()].map(nameOf).join(', ');
+  const what =
+    trail === undefined
+      ? `the home bus takes events of the organization '${organizationId}'`
+      : `the trail '${trail.trailName}' logs an organization`;
+  warnOf(home, 'memberEventsNotForwarded', `${what}, and only ${senders} sends events`);
+}
+
+/** The account of a StackSet is the management account, unless it says that it is a delegated administrator's. */
+function managementAccountOf(stackSet: RealtimeAlertsStackSet): string | undefined {
+  return stackSet.delegatedAdministrator ? undefined : Stack.of(stackSet).account;
+}
+
+function nameOf(account: string): string {
+  return Token.isUnresolved(account) ? "the stack's account" : `account '${account}'`;
+}
+
+/** The parts of the app that send to the home bus. */
+export function regionsOf(home: CoveredHome): readonly RealtimeAlertsRegion[] {
+  return home.node.root.node
+    .findAll()
+    .filter((node): node is RealtimeAlertsRegion => node instanceof RealtimeAlertsRegion)
+    .filter(({ busArn }) => busArn === home.busArn);
+}
+
+function stackSetsOf(home: CoveredHome): readonly RealtimeAlertsStackSet[] {
+  return home.node.root.node
+    .findAll()
+    .filter((node): node is RealtimeAlertsStackSet => node instanceof RealtimeAlertsStackSet)
+    .filter(({ busArn }) => busArn === home.busArn);
+}

@@ -1,0 +1,88 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { AlertTopic, RealtimeAlerts, RealtimeAlertsRegion, RealtimeAlertsStackSet } from '../../../lib/index';
+import { realtimeOrganization } from '../../scenarios/realtime';
+import { ACCOUNT, MANAGEMENT, ORGANIZATION, oneRule, REGION, warningsOf } from '../synthesize';
+
+interface Parts {
+  /** The Regions of the management account that have a part of their own. */
+  readonly ownRegions?: readonly string[];
+  readonly stackSetRegions?: string[];
+  readonly homeRegion?: string;
+  readonly delegatedAdministrator?: boolean;
+}
+
+function warnings({
+  ownRegions = [],
+  stackSetRegions,
+  homeRegion = REGION,
+  delegatedAdministrator,
+}: Parts): string {
+  const app = new App();
+  const home = new Stack(app, 'Home', { env: { account: ACCOUNT, region: homeRegion } });
+  const alertTopic = new AlertTopic(home, 'Alerts', { emails: ['security@example.com'] });
+  const rules = oneRule();
+  const { busArn } = new RealtimeAlerts(home, 'Realtime', {
+    alertTopic,
+    rules,
+    organizationId: ORGANIZATION,
+  });
+  for (const region of ownRegions) {
+    const stack = new Stack(app, `Management-${region}`, { env: { account: MANAGEMENT, region } });
+    new RealtimeAlertsRegion(stack, 'Realtime', { busArn, rules });
+  }
+  if (stackSetRegions !== undefined) {
+    const stack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: homeRegion } });
+    const props = { busArn, rules, delegatedAdministrator, organizationalUnitIds: ['r-abcd'] };
+    new RealtimeAlertsStackSet(stack, 'Members', { ...props, regions: stackSetRegions });
+  }
+  return warningsOf(home).join('\n');
+}
+
+const EVERYWHERE = [REGION, 'us-east-1'];
+
+test("the management account's us-east-1 is missed although a StackSet covers that Region elsewhere", () => {
+  const text = warnings({ ownRegions: [REGION], stackSetRegions: EVERYWHERE });
+  expect(text).toContain(
+    `the management account '${MANAGEMENT}' sends no events of us-east-1: a service-managed StackSet has no stack`,
+  );
+  expect(text).toContain(`events of ${REGION} only come to the home bus from account '${MANAGEMENT}'`);
+  expect(text).not.toContain(`from account '${ACCOUNT}'`);
+});
+
+test('nothing is missed where the management account has a part in each Region of the StackSet', () => {
+  expect(warnings({ ownRegions: EVERYWHERE, stackSetRegions: EVERYWHERE })).toBe('');
+});
+
+test('a part in one account does not stand for another account', () => {
+  expect(warnings({ ownRegions: ['us-east-1'] })).toContain(
+    `only come to the home bus from account '${ACCOUNT}'`,
+  );
+});
+
+test('an organization without a StackSet has its members missed, and is told which accounts send', () => {
+  expect(warnings({ ownRegions: EVERYWHERE })).toContain(
+    `the home bus takes events of the organization '${ORGANIZATION}', and only account '${ACCOUNT}', account '${MANAGEMENT}' sends events`,
+  );
+});
+
+test.each([
+  ['us-gov-east-1', 'us-gov-west-1'],
+  ['cn-northwest-1', 'cn-north-1'],
+])('in %s global services are heard in %s, and not in us-east-1', (homeRegion, global) => {
+  expect(
+    warnings({ homeRegion, stackSetRegions: [homeRegion, global], ownRegions: [homeRegion, global] }),
+  ).toBe('');
+  expect(warnings({ homeRegion, stackSetRegions: [homeRegion], ownRegions: [homeRegion] })).toContain(
+    'only come to the home bus',
+  );
+  expect(warnings({ homeRegion: global, stackSetRegions: [global], ownRegions: [global] })).toBe('');
+});
+
+test('the scenario of an organization misses nothing', () => {
+  const app = new App();
+  realtimeOrganization.build(app);
+  const messages = app
+    .synth()
+    .stacks.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
+  expect(messages.filter((text) => /sends no events|only come|sends events/.test(text))).toEqual([]);
+});
