@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../lib/core/rule/rule';
+import { toPrintable } from '../lib/core/safe-text/printable';
 import type { CommandIo } from './cli/command-io';
 import { packageVersion } from './cli/package-root';
 import { renderReason, UserError } from './cli/user-error';
@@ -11,7 +12,6 @@ import type { ScanOptions } from './commands/scan';
 import type { SelectorsExplainOptions } from './commands/selectors-explain';
 import type { ValidateOptions } from './commands/validate';
 import { OutputClosed } from './outputs/output-closed';
-import { toPrintable } from './outputs/printable';
 import type { VerdictOptions } from './rules/rule-verdict';
 
 /** Bad usage, or some input could not be read. */

@@ -1,10 +1,10 @@
 import { parseMetricFilter } from '../../lib/core/pattern/metric-filter/parse-metric-filter';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/read-file-chunks';
 import { readLines } from '../inputs/read-lines';
 import { inPortions } from '../outputs/in-portions';
-import { toPrintable } from '../outputs/printable';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
 import { tellProblem } from '../patterns/read-events';

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { paintSeverity } from '../outputs/paint-severity';
 import { renderTable } from '../outputs/table';
@@ -22,7 +23,7 @@ export async function rulesList(options: RulesListOptions, io: CommandIo): Promi
 }
 
 function toLine({ id, name, severity, title, tags }: Listed): string {
-  return `${JSON.stringify({ id, name, severity, title, tags })}\n`;
+  return `${toJsonText({ id, name, severity, title, tags })}\n`;
 }
 
 const SEVERITY_WIDTH = 14;

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Alert } from '../../lib/core/alert/alert';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import { paintSeverity } from './paint-severity';
-import { toPrintable } from './printable';
 import { clamp, renderTable } from './table';
 
 const NARROWEST = 72;

@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { AlertTable } from './alert-table';
 
@@ -20,7 +21,7 @@ export function alertText(format: AlertFormat, io: Pick<CommandIo, 'stdout' | 'e
       return tableText(io);
     case 'ndjson':
       return {
-        next: (alerts) => alerts.map((alert) => `${JSON.stringify(alert)}\n`).join(''),
+        next: (alerts) => alerts.map((alert) => `${toJsonText(alert)}\n`).join(''),
         end: () => '',
       };
     case 'json':
@@ -49,7 +50,7 @@ function arrayText(): AlertText {
   let before = '[\n';
   return {
     next: (alerts) => {
-      const text = before + alerts.map((alert) => JSON.stringify(alert)).join(',\n');
+      const text = before + alerts.map((alert) => toJsonText(alert)).join(',\n');
       before = ',\n';
       return text;
     },

@@ -1,5 +1,5 @@
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo, OutputStream } from '../cli/command-io';
-import { toPrintable } from './printable';
 
 /** How many notes are printed; the rest are counted. */
 const MAX_NOTES = 20;

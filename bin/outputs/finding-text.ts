@@ -1,10 +1,11 @@
 import { createColors } from 'picocolors';
 import type { Finding } from '../../lib/core/digest/finding';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import type { FindingText } from './findings-in-portions';
 import { htmlText } from './html-text';
 import { junitText } from './junit-text';
-import { toPrintable } from './printable';
 import { sarifText } from './sarif-text';
 
 /** How findings are written. */
@@ -37,7 +38,7 @@ function toLine(finding: Finding): string {
   const { kind, key, status, reason, message } = finding;
   const more =
     finding.kind === 'gap' ? { from: finding.from, until: finding.until } : { pending: finding.isPending };
-  return `${JSON.stringify({ kind, key, status, reason, message, ...more })}\n`;
+  return `${toJsonText({ kind, key, status, reason, message, ...more })}\n`;
 }
 
 const STATUS_WIDTH = 11;

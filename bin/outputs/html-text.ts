@@ -1,6 +1,6 @@
 import { type Finding, isBenignGap } from '../../lib/core/digest/finding';
+import { toHtmlText } from '../../lib/core/safe-text/markup-text';
 import type { FindingText, ValidationReport } from './findings-in-portions';
-import { toPrintable } from './printable';
 
 /** So many exceptions are listed; of the rest, only their number. */
 const MAX_LISTED = 10_000;
@@ -31,7 +31,7 @@ export function htmlText(): FindingText {
 
 function renderReport(report: ValidationReport, rows: readonly string[], exceptions: number): string {
   const { archive, isProven, facts, chains, problems } = report;
-  const title = `Validation of ${escapeHtml(archive)}`;
+  const title = `Validation of ${toHtmlText(archive)}`;
   const omitted =
     exceptions > rows.length ? `<p>${exceptions - rows.length} more exceptions are not listed.</p>` : '';
   return `<!doctype html>
@@ -42,7 +42,7 @@ function renderReport(report: ValidationReport, rows: readonly string[], excepti
       ? 'every file of the range is what CloudTrail delivered, but for what is listed below as pending.'
       : 'some of what should be proven is not. See the problems and exceptions.'
   }</p>
-<table>${facts.map(([label, value]) => `<tr><th>${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</table>
+<table>${facts.map(([label, value]) => `<tr><th>${toHtmlText(label)}</th><td>${toHtmlText(value)}</td></tr>`).join('')}</table>
 <h2>Method</h2>
 <p>Each digest file carries an RSA signature (SHA256withRSA) that the public keys of CloudTrail verify, and names the SHA-256
 hash and the signature of the digest file before it, and the SHA-256 hash of every log file that CloudTrail delivered in its
@@ -57,7 +57,7 @@ ${rows.length === 0 ? '<p>None.</p>' : `<table><tr><th>Status</th><th>Object</th
 }
 
 function listOf(title: string, sentences: readonly string[]): string {
-  const items = sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('');
+  const items = sentences.map((sentence) => `<li>${toHtmlText(sentence)}</li>`).join('');
   return `<h2>${title}</h2>\n${items === '' ? '<p>None.</p>' : `<ul>${items}</ul>`}\n`;
 }
 
@@ -65,9 +65,5 @@ function toRow(finding: Finding): string {
   const { kind, key, status, message } = finding;
   const isPending = finding.kind === 'gap' ? isBenignGap(finding) : finding.isPending === true;
   const words = `${kind === 'gap' ? '' : `${kind} file `}${status}${isPending ? ' (pending, or accounted for)' : ''}`;
-  return `<tr><td>${escapeHtml(words)}</td><td>${escapeHtml(key)}</td><td>${escapeHtml(message)}</td></tr>`;
-}
-
-function escapeHtml(text: string): string {
-  return toPrintable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<tr><td>${toHtmlText(words)}</td><td>${toHtmlText(key)}</td><td>${toHtmlText(message)}</td></tr>`;
 }

@@ -1,4 +1,5 @@
 import { type Finding, isBenignGap } from '../../lib/core/digest/finding';
+import { toXmlText } from '../../lib/core/safe-text/markup-text';
 import type { FindingText } from './findings-in-portions';
 
 /**
@@ -32,14 +33,14 @@ function toSuite(archive: string, findings: readonly Finding[]): string {
   if (findings.length === 0) return '';
   const count = (outcome: CaseOutcome) => findings.filter((finding) => outcomeOf(finding) === outcome).length;
   const counts = `tests="${findings.length}" failures="${count('failure')}" errors="0" skipped="${count('skipped')}"`;
-  return `<testsuite name="${escapeXml(archive)}" ${counts}>\n${findings.map(toCase).join('')}</testsuite>\n`;
+  return `<testsuite name="${toXmlText(archive)}" ${counts}>\n${findings.map(toCase).join('')}</testsuite>\n`;
 }
 
 /** An archive in which no file failed, and that is not proven as a whole, is not green either. */
 function toSummary(archive: string, problems: readonly string[]): string {
-  const failures = problems.map((problem) => `<failure type="unproven" message="${escapeXml(problem)}"/>`);
+  const failures = problems.map((problem) => `<failure type="unproven" message="${toXmlText(problem)}"/>`);
   const counts = `tests="1" failures="1" errors="0" skipped="0"`;
-  const opening = `<testsuite name="${escapeXml(archive)}" ${counts}>\n<testcase classname="archive" name="proven"`;
+  const opening = `<testsuite name="${toXmlText(archive)}" ${counts}>\n<testcase classname="archive" name="proven"`;
   return `${opening}>${failures.join('')}</testcase>\n</testsuite>\n`;
 }
 
@@ -54,23 +55,13 @@ function outcomeOf(finding: Finding): CaseOutcome {
 function toCase(finding: Finding): string {
   const { kind, key, status, message } = finding;
   const name = finding.kind === 'gap' ? `${key} (${finding.reason})` : key;
-  const opening = `<testcase classname="${kind}" name="${escapeXml(name)}"`;
+  const opening = `<testcase classname="${kind}" name="${toXmlText(name)}"`;
   const outcome = outcomeOf(finding);
   if (outcome === 'success') return `${opening}/>\n`;
-  const type = escapeXml(`${status}${finding.reason === undefined ? '' : `: ${finding.reason}`}`);
+  const type = toXmlText(`${status}${finding.reason === undefined ? '' : `: ${finding.reason}`}`);
   const verdict =
     outcome === 'skipped'
-      ? `<skipped message="${type}: ${escapeXml(message)}"/>`
-      : `<failure type="${type}" message="${escapeXml(message)}"/>`;
+      ? `<skipped message="${type}: ${toXmlText(message)}"/>`
+      : `<failure type="${type}" message="${toXmlText(message)}"/>`;
   return `${opening}>${verdict}</testcase>\n`;
 }
-
-/** Characters that XML 1.0 has no place for are shown as U+FFFD. */
-function escapeXml(text: string): string {
-  return text
-    .replace(FORBIDDEN, '\ufffd')
-    .replace(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML forbids
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;

@@ -1,4 +1,4 @@
-import { toPrintable } from './printable';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 
 const WIDTH = 76;
 const INDENT = '  ';

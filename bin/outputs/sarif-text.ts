@@ -1,4 +1,5 @@
 import { type Finding, isBenignGap } from '../../lib/core/digest/finding';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { packageVersion } from '../cli/package-root';
 import type { FindingText } from './findings-in-portions';
 
@@ -20,7 +21,7 @@ export function sarifText(archive: string): FindingText {
       let text = begin();
       for (const finding of findings) {
         if (finding.status === 'valid') continue;
-        text += `${before}${JSON.stringify(toResult(finding, archive))}`;
+        text += `${before}${toJsonText(toResult(finding, archive))}`;
         before = ',\n';
       }
       return text;
@@ -36,7 +37,7 @@ function head(archive: string): string {
     informationUri:
       'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html',
   };
-  const run = JSON.stringify({ tool: { driver }, properties: { archive }, results: [] });
+  const run = toJsonText({ tool: { driver }, properties: { archive }, results: [] });
   const document = `{"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[${run}`;
   return `${document.slice(0, -']}'.length)}\n`;
 }

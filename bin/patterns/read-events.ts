@@ -7,9 +7,9 @@ import {
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
 import { type Problem, renderProblem } from '../../lib/core/problem/problem';
 import { ProblemList } from '../../lib/core/problem/problem-list';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
-import { toPrintable } from '../outputs/printable';
 import { renderExcerpt } from '../outputs/render-excerpt';
 
 /** The text of a file, or of standard input for `-` and for none. */

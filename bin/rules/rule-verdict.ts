@@ -1,5 +1,6 @@
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { CommandIo } from '../cli/command-io';
-import { toPrintable } from '../outputs/printable';
 import { type TextOutput, toStream } from '../outputs/text-output';
 
 /** What is said of one rule: a line of ndjson, in this order of the keys. */
@@ -32,7 +33,7 @@ export class VerdictOutput {
 
   async write(verdict: RuleVerdict): Promise<void> {
     if (!verdict.ok) this.failed += 1;
-    const line = this.isTable ? renderVerdict(verdict) : JSON.stringify(verdict);
+    const line = this.isTable ? renderVerdict(verdict) : toJsonText(verdict);
     await this.output.write(`${line}\n`);
   }
 }

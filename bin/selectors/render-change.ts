@@ -1,5 +1,5 @@
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { EventTypeChange, SelectionChange } from '../../lib/core/selector/explain/compare-selections';
-import { toPrintable } from '../outputs/printable';
 
 /** How many kinds of events are named; the rest are counted. */
 const MAX_KINDS = 20;

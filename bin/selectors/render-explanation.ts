@@ -1,10 +1,11 @@
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
 import type { Explanation } from '../../lib/core/selector/explain/explanation';
-import { toPrintable } from '../outputs/printable';
 import type { NumberedRecord } from './read-records';
 
 /** A line of ndjson: the same keys in every line, in this order. */
 export function renderExplanationLine({ index }: NumberedRecord, { logged, by, why }: Explanation): string {
-  return `${JSON.stringify({ index, logged, by: by ?? null, why })}\n`;
+  return `${toJsonText({ index, logged, by: by ?? null, why })}\n`;
 }
 
 /** A sentence for people. */

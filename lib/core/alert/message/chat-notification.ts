@@ -1,3 +1,4 @@
+import { toChatCode, toChatText } from '../../safe-text/chat-text';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
 import { type AlertDetails, firstStepsOf } from '../alert-details';
@@ -51,7 +52,7 @@ const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
  * A repeated delivery has the same thread as the first, so a channel that allows threads shows an alert once.
  */
 export function toChatNotification(alert: Alert, details: AlertDetails = {}): ChatNotification {
-  const title = asPlainText(renderSubject(alert), TITLE_LENGTH);
+  const title = toChatText(renderSubject(alert), TITLE_LENGTH);
   const nextSteps = toNextSteps(alert, details);
   return {
     version: '1.0',
@@ -62,7 +63,7 @@ export function toChatNotification(alert: Alert, details: AlertDetails = {}): Ch
       title,
       description: toDescription(alert, details),
       ...(nextSteps.length === 0 ? {} : { nextSteps }),
-      keywords: [alert.severity, asPlainText(details.ruleName ?? alert.ruleId, VALUE_LENGTH)],
+      keywords: [alert.severity, toChatText(details.ruleName ?? alert.ruleId, VALUE_LENGTH)],
     },
     metadata: {
       threadId: alert.id,
@@ -75,8 +76,8 @@ export function toChatNotification(alert: Alert, details: AlertDetails = {}): Ch
 
 /** Any other text that was published to the topic: chat applications would leave it out without a word. */
 export function toPlainChatNotification(subject: string | undefined, text: string): ChatNotification {
-  const title = asPlainText(subject ?? 'Message on the alert topic', TITLE_LENGTH);
-  const description = asPlainText(text, DESCRIPTION_LENGTH);
+  const title = toChatText(subject ?? 'Message on the alert topic', TITLE_LENGTH);
+  const description = toChatText(text, DESCRIPTION_LENGTH);
   return {
     version: '1.0',
     source: 'custom',
@@ -89,7 +90,7 @@ function toDescription(alert: Alert, { ruleName }: AlertDetails): string {
   const lines = alertLines(alert, ruleName)
     .filter(([name]) => !LEFT_OUT.includes(name))
     .map(renderLine);
-  let description = `${asPlainText(alert.summary, SUMMARY_LENGTH)}\n`;
+  let description = `${toChatText(alert.summary, SUMMARY_LENGTH)}\n`;
   for (const line of lines) {
     if (description.length + 1 + line.length > DESCRIPTION_LENGTH) break;
     description += `\n${line}`;
@@ -98,7 +99,7 @@ function toDescription(alert: Alert, { ruleName }: AlertDetails): string {
 }
 
 function renderLine([name, value]: AlertLine): string {
-  return `- ${name}: ${asCode(value)}`;
+  return `- ${name}: ${toChatCode(value, VALUE_LENGTH)}`;
 }
 
 function toNextSteps(alert: Alert, details: AlertDetails): readonly string[] {
@@ -121,30 +122,4 @@ function toContext(alert: Alert): Readonly<Record<string, string>> {
   };
   const entries = Object.entries(texts).map(([name, text]) => [name, oneLine(text, VALUE_LENGTH)]);
   return Object.fromEntries(entries.filter(([, text]) => text !== ''));
-}
-
-/** Text that Slack and Teams show letter by letter. */
-function asCode(text: string): string {
-  return `\`${withoutMentions(oneLine(text, VALUE_LENGTH)).replaceAll('`', "'")}\``;
-}
-
-/**
- * Text in which no markup is left: brackets that begin a link or a mention, addresses, marks for bold and code, which get
- * letters that look alike. Addresses get the spelling of people who handle bad ones, so that nobody follows one by mistake.
- */
-function asPlainText(text: string, maxLength: number): string {
-  return withoutMentions(oneLine(text, maxLength))
-    .replaceAll('](', '] (')
-    .replace(/\bhttp(s?):\/\//gi, 'hxxp$1://')
-    .replaceAll('`', "'")
-    .replaceAll('*', '∗')
-    .replaceAll('~', '∼');
-}
-
-/** Slack's mentions begin with `<` or, in these notifications, with `@`. */
-function withoutMentions(text: string): string {
-  return text
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
-    .replace(/(^|[^\w.+-])@(?=\w)/g, '$1(at)');
 }

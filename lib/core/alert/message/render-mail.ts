@@ -1,4 +1,4 @@
-import { oneLine } from '../../safe-text/one-line';
+import { toMailText } from '../../safe-text/mail-text';
 import type { Alert } from '../alert';
 import { type AlertDetails, firstStepsOf } from '../alert-details';
 import { alertLines } from './alert-lines';
@@ -12,12 +12,12 @@ const VALUE_LENGTH = 400;
  */
 export function renderMail(alert: Alert, details: AlertDetails = {}): string {
   const lines = alertLines(alert, details.ruleName).map(
-    ([name, value]) => `${`${name}:`.padEnd(10)}${oneLine(value, VALUE_LENGTH)}`,
+    ([name, value]) => `${`${name}:`.padEnd(10)}${toMailText(value, VALUE_LENGTH)}`,
   );
   const steps = firstStepsOf(details).map((step, index) => `${index + 1}. ${step}`);
   const sections = [
-    oneLine(alert.title, VALUE_LENGTH),
-    oneLine(alert.summary, VALUE_LENGTH),
+    toMailText(alert.title, VALUE_LENGTH),
+    toMailText(alert.summary, VALUE_LENGTH),
     lines.join('\n'),
     ...(steps.length === 0 ? [] : [['First steps', ...steps].join('\n')]),
   ];

@@ -1,4 +1,4 @@
-import { toPrintable } from '../../../bin/outputs/printable';
+import { toPrintable } from '../../../lib/core/safe-text/printable';
 
 describe('text for a terminal', () => {
   it.each([

@@ -1,0 +1,18 @@
+/**
+ * A value as JSON of one line, in which every character that a terminal or editor would obey or hide is an escape. It is the
+ * same value for who parses it.
+ */
+export function toJsonText(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(HIDDEN, toEscapes);
+}
+
+/** What `JSON.stringify` leaves as it is: DEL, C1 controls, formats, separators, and what a font need not show. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A character outside of the Basic Multilingual Plane is two escapes. */
+function toEscapes(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
