@@ -1,7 +1,10 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isRetryable, readS3Error, type S3Error } from './s3-error';
+import { backoffMs, MAX_TRIES } from './backoff';
+import { agentFor } from './proxy-agent';
+import { IDLE_TIMEOUT_MS } from './s3-client';
+import { isRetryable, isWebPage, readS3Error, renderS3Error, type S3Error, webPageError } from './s3-error';
 
 /** An object, or why there is none. */
 export type GotObject =
@@ -18,18 +21,50 @@ export interface ObjectGetterProps {
   readonly paysForRequests: boolean;
   /** Waits between two tries of one request. */
   readonly wait: (milliseconds: number) => Promise<void>;
+  /**
+   * How long an answer may take to begin, and pause, in milliseconds.
+   *
+   * @default 30 seconds
+   */
+  readonly idleMs?: number;
 }
 
-interface RegionalPlace {
+/** What is asked for: an object, or the rest of the one with that tag. */
+interface Wanted {
   readonly bucket: string;
   readonly key: string;
+  /** An object of so many bytes is read as a whole. */
+  readonly wholeBytes: number;
+  readonly from?: number;
+  readonly etag?: string;
+}
+
+interface RegionalPlace extends Wanted {
   readonly region: string;
 }
 
-const MAX_TRIES = 10;
-const FIRST_WAIT_MS = 50;
-const MAX_WAIT_MS = 20_000;
-const IDLE_MS = 30_000;
+type Opened = GotObject | { readonly kind: 'stream'; readonly response: IncomingMessage };
+
+/** Thrown when an object cannot be read to its end. */
+export class ObjectReadError extends Error {
+  override readonly name = 'ObjectReadError';
+
+  constructor(readonly error: S3Error) {
+    super(renderS3Error(error));
+  }
+}
+
+function networkError(error: unknown): S3Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { status: 0, code: code ?? 'NetworkError', message };
+}
+
+/** An object of at most so many bytes is read as a whole, which frees the connection at once. */
+const WHOLE_BODY_BYTES = 4 * 1024 * 1024;
+
+/** So much of a longer object must arrive before its tries are counted from the start again. */
+const PROGRESS_BYTES = 1024 * 1024;
+
 /** CloudTrail's largest objects are some megabytes; one that is not is no reason to fill the memory. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
@@ -44,6 +79,7 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024;
 export class ObjectGetter {
   private readonly agents: { readonly plain: PlainAgent; readonly secure: Agent };
   private readonly regions = new Map<string, string>();
+  private readonly proxied = new Map<string, Agent>();
   private endpoint: Promise<string | undefined> | undefined;
   private signer: ReturnType<S3Client['config']['signer']> | undefined;
 
@@ -52,19 +88,69 @@ export class ObjectGetter {
     this.agents = { plain: new PlainAgent(options), secure: new Agent(options) };
   }
 
+  /** The whole object. */
   async get(bucket: string, key: string): Promise<GotObject> {
+    const opened = await this.open({ bucket, key, wholeBytes: MAX_BODY_BYTES });
+    if (opened.kind !== 'stream') return opened;
+    opened.response.destroy();
+    const message = `the object has more than ${MAX_BODY_BYTES} bytes`;
+    return { kind: 'failed', error: { status: 0, code: 'NetworkError', message } };
+  }
+
+  /**
+   * The bytes of an object of any size. A body that breaks off is continued where it broke, if the object is the same.
+   *
+   * @throws {@link ObjectReadError}
+   */
+  async *stream(bucket: string, key: string): AsyncGenerator<Uint8Array, void> {
+    const place: Wanted = { bucket, key, wholeBytes: WHOLE_BODY_BYTES };
+    const opened = await this.open(place);
+    if (opened.kind === 'failed') throw new ObjectReadError(opened.error);
+    if (opened.kind === 'object') yield opened.body;
+    else yield* this.streamOn(opened.response, place);
+  }
+
+  private async *streamOn(first: IncomingMessage, place: Wanted): AsyncGenerator<Uint8Array, void> {
+    const { etag, 'content-length': length } = first.headers;
+    let response = first;
+    let from = 0;
+    let triesFrom = 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        for await (const chunk of response) {
+          from += (chunk as Uint8Array).length;
+          yield chunk as Uint8Array;
+        }
+        return;
+      } catch (error) {
+        if (from - triesFrom > PROGRESS_BYTES) tries = 1;
+        triesFrom = from;
+        if (tries >= MAX_TRIES || etag === undefined) throw new ObjectReadError(networkError(error));
+      } finally {
+        response.destroy();
+      }
+      if (from === Number(length)) return;
+      await this.props.wait(backoffMs(tries));
+      const again = await this.open({ ...place, wholeBytes: 0, from, etag });
+      if (again.kind === 'failed') throw new ObjectReadError(again.error);
+      if (again.kind === 'object') return;
+      response = again.response;
+    }
+  }
+
+  /** The beginning of an object, or all of it if it is small; tried again until that is there. */
+  private async open(place: Wanted): Promise<Opened> {
+    const { bucket } = place;
     for (let tries = 1; ; tries += 1) {
       const signedFor = this.regions.get(bucket) ?? (await this.props.client.config.region());
-      const got = await this.getOnce({ bucket, key, region: signedFor });
-      if (got.kind === 'object') return got;
+      const got = await this.openOnce({ ...place, region: signedFor });
+      if (got.kind !== 'failed') return got;
       const { region } = got.error;
       const isElsewhere = region !== undefined && region !== signedFor;
       if (isElsewhere) this.regions.set(bucket, region);
       else if (!isRetryable(got.error)) return got;
       if (tries === MAX_TRIES) return got;
-      // Half of the wait is chance, so that many requests that failed at once do not come back at once.
-      const waitMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
-      if (!isElsewhere) await this.props.wait(waitMs * (0.5 + Math.random() / 2));
+      if (!isElsewhere) await this.props.wait(backoffMs(tries));
     }
   }
 
@@ -72,23 +158,29 @@ export class ObjectGetter {
   close(): void {
     this.agents.plain.destroy();
     this.agents.secure.destroy();
+    for (const agent of this.proxied.values()) agent.destroy();
   }
 
-  private async getOnce(place: RegionalPlace): Promise<GotObject> {
+  private async openOnce(place: RegionalPlace): Promise<Opened> {
     const options = await this.signed(place);
     try {
       const response = await this.send(options);
+      const { statusCode = 0, headers } = response;
+      const isWanted = statusCode === (place.from === undefined ? 200 : 206);
+      if (!isWanted) return { kind: 'failed', error: readS3Error(response, await readBody(response)) };
+      if (isWebPage(response)) return { kind: 'failed', error: webPageError(statusCode) };
+      const bytes = Number(headers['content-length'] ?? Number.NaN);
+      if (place.wholeBytes < MAX_BODY_BYTES && !(bytes <= place.wholeBytes))
+        return { kind: 'stream', response };
       const body = await readBody(response);
-      if (response.statusCode !== 200) return { kind: 'failed', error: readS3Error(response, body) };
-      const signature = response.headers['x-amz-meta-signature'];
+      const signature = headers['x-amz-meta-signature'];
       return { kind: 'object', body, ...(typeof signature === 'string' ? { signature } : {}) };
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      return { kind: 'failed', error: { status: 0, code: code ?? 'NetworkError', message } };
+      return { kind: 'failed', error: networkError(error) };
     }
   }
 
-  private async signed({ bucket, key, region }: RegionalPlace): Promise<RequestOptions> {
+  private async signed({ bucket, key, region, from, etag }: RegionalPlace): Promise<RequestOptions> {
     const { config } = this.props.client;
     const { url } = config.endpointProvider(await this.endpointParameters(bucket, region));
     const path = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(escapeName).join('/')}`;
@@ -105,6 +197,8 @@ export class ObjectGetter {
           host: url.host,
           'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
           ...(this.props.paysForRequests ? { 'x-amz-request-payer': 'requester' } : {}),
+          ...(from === undefined ? {} : { range: `bytes=${from}-` }),
+          ...(etag === undefined ? {} : { 'if-match': etag }),
         },
       },
       { signingRegion: region, signingService: 's3' },
@@ -126,13 +220,24 @@ export class ObjectGetter {
     };
   }
 
+  /** Behind a proxy each host needs an agent of its own, because NO_PROXY may except some. */
+  private secureAgent(host: string): Agent {
+    const known = this.proxied.get(host);
+    if (known !== undefined) return known;
+    const options = { maxSockets: this.props.connections };
+    const agent = agentFor(new URL(`https://${host}`), options) ?? this.agents.secure;
+    this.proxied.set(host, agent);
+    return agent;
+  }
+
   private send(options: RequestOptions): Promise<IncomingMessage> {
     const isPlain = options.protocol === 'http:';
     return new Promise((resolve, reject) => {
       const sent = isPlain
         ? plainRequest({ ...options, agent: this.agents.plain }, resolve)
-        : request({ ...options, agent: this.agents.secure }, resolve);
-      sent.setTimeout(IDLE_MS, () => sent.destroy(new Error(`no answer for ${IDLE_MS / 1000} seconds`)));
+        : request({ ...options, agent: this.secureAgent(options.hostname ?? '') }, resolve);
+      const { idleMs = IDLE_TIMEOUT_MS } = this.props;
+      sent.setTimeout(idleMs, () => sent.destroy(new Error(`no answer for ${idleMs / 1000} seconds`)));
       sent.on('error', reject);
       sent.end();
     });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { renderReason } from '../cli/user-error';
 
 /** What S3, or the network, answered instead of an object. */
 export interface S3Error {
@@ -11,18 +12,66 @@ export interface S3Error {
   readonly region?: string;
 }
 
+/** An answer that is a web page: of a proxy, a gateway, or a network that wants a sign-in. */
+const WEB_PAGE = 'WebPage';
+
 const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
-const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable'];
+const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable', 'Throttling'];
+
 /** Reads the XML that S3 describes an error with. */
 export function readS3Error({ statusCode = 0, headers }: IncomingMessage, body: Uint8Array): S3Error {
   const text = Buffer.from(body.subarray(0, 4096)).toString('utf8');
   const region = headers['x-amz-bucket-region'] ?? partOf(text, 'Region');
   return {
     status: statusCode,
-    code: partOf(text, 'Code') ?? `HTTP ${statusCode}`,
+    code: partOf(text, 'Code') ?? (isHtml(text) ? WEB_PAGE : `HTTP ${statusCode}`),
     message: partOf(text, 'Message') ?? '',
     ...(typeof region === 'string' && isRedirect(statusCode) ? { region } : {}),
   };
+}
+
+/** Whether an answer with status 200 is a web page, which S3 never marks as one of its answers. */
+export function isWebPage({ headers }: IncomingMessage): boolean {
+  return /^text\/html/i.test(headers['content-type'] ?? '') && headers['x-amz-request-id'] === undefined;
+}
+
+/** The error for such an answer. */
+export function webPageError(status: number): S3Error {
+  return { status, code: WEB_PAGE, message: '' };
+}
+
+/** What the SDK says of a connection that ended, where it keeps no code. */
+const BROKEN_OFF = /^AWS SDK error wrapper for |\baborted\b|socket hang up/;
+
+/** Thrown for a listing that is a web page. */
+export class WebPageError extends Error {
+  override readonly name = WEB_PAGE;
+}
+
+/** An error of the AWS SDK. Without an answer, or with one that cannot be understood, the status is 0. */
+export function toS3Error(error: unknown): S3Error {
+  const { name = 'Error', message = '', code, $metadata, $response } = error as SdkError;
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  if (error instanceof WebPageError) return webPageError(0);
+  // An error of an answer that S3 thinks went well is one of the way: the answer broke off.
+  if (status !== undefined && status < 300) return { status: 0, code: code ?? name, message };
+  if (code !== undefined && status === undefined) return { status: 0, code, message };
+  if (BROKEN_OFF.test(message)) return { status: 0, code: name, message };
+  // The SDK reads an answer as XML, whatever it is.
+  const isGarbled = name === 'SyntaxError' || /deserialization error|Unclosed tag|xml/i.test(message);
+  if (isGarbled && /<!doctype html|<html|tag 'html|text\/html/i.test(message))
+    return webPageError(status ?? 0);
+  if (isGarbled || name === 'TimeoutError') return { status: 0, code: name, message };
+  return { status: status ?? 400, code: name, message };
+}
+
+interface SdkError extends Partial<NodeJS.ErrnoException> {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number };
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*<(?:!doctype html|html)/i.test(text);
 }
 
 function isRedirect(status: number): boolean {
@@ -50,6 +99,7 @@ const FOR_ALL: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket',
   InvalidBucketName: 'no bucket can have such a name',
   AccountProblem: 'AWS has suspended the account of the credentials',
+  [WEB_PAGE]: 'a web page came instead of an answer of S3; check HTTPS_PROXY, NO_PROXY and the network',
 };
 
 /** What is wrong with the credentials or the bucket, so that nothing else will be answered either; undefined if nothing is. */
@@ -63,9 +113,23 @@ export function renderS3Error({ status, code, message }: S3Error): string {
   if (/kms/i.test(message) && status !== 503)
     return `its KMS key refuses to decrypt it; allow kms:Decrypt on the key (${said})`;
   if (code === 'InvalidObjectState') return `it is in an archive storage class; restore it first (${said})`;
+  if (code === 'NoSuchKey') return 'it is no longer there; it was deleted after the bucket was listed';
+  if (code === 'PreconditionFailed') return 'it was replaced while it was read';
   if (status === 403 && code === 'AccessDenied') {
     return `access was denied; it takes s3:GetObject, and --pay-for-requests if the requester pays for the bucket (${said})`;
   }
   if (code === 'SlowDown' || status === 503) return `S3 asked ten times to slow down (${said})`;
   return status === 0 ? `there was no answer: ${said}` : said;
+}
+
+/** Why a listing failed, in words that help. */
+export function renderListingError(error: unknown): string {
+  const { code } = toS3Error(error);
+  const reason = renderReason(error);
+  if (reason === 'Region is missing') return 'no Region is set; set AWS_REGION, or region in the profile';
+  if (code === 'AccessDenied')
+    return `access was denied; listing it takes s3:ListBucket on the bucket (${reason})`;
+  const known = explainForAll(code);
+  if (known !== undefined) return code === WEB_PAGE ? known : `${known} (${reason})`;
+  return reason;
 }

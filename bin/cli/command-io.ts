@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,6 +15,8 @@ export interface CommandIo {
   readonly nowMs: () => number;
   /** The clock on the wall, for what is asked about "until now". */
   readonly currentTime: () => Date;
+  /** Resolves after so many milliseconds: between two tries of a request. */
+  readonly wait: (milliseconds: number) => Promise<void>;
   /** Registers what must be tidied, synchronously, before an interrupt ends the process. Returns how to unregister. */
   readonly onInterrupt: (tidy: () => void) => () => void;
 }
@@ -52,6 +55,7 @@ export function processIo(): CommandIo {
     environment: process.env,
     nowMs: () => performance.now(),
     currentTime: () => new Date(),
+    wait: (milliseconds) => setTimeout(milliseconds),
     onInterrupt: (tidy) => {
       tidyings.add(tidy);
       return () => tidyings.delete(tidy);

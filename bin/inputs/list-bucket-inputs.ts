@@ -1,12 +1,14 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { listObjects } from '../../lambda/aws/list-objects';
-import { readObject } from '../../lambda/aws/read-object';
+import { listBucket } from '../aws/list-bucket';
+import { ObjectGetter, ObjectReadError } from '../aws/object-getter';
 import { makeS3Client } from '../aws/s3-client';
+import { explainForAll, renderListingError } from '../aws/s3-error';
+import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason } from '../cli/user-error';
 import type { Input } from './input-file';
+import { AlreadyReported } from './unread-input';
 
-const NO_REGION = 'no Region is set; set AWS_REGION, or region in the profile';
+/** Requests under way at a time. */
+const CONNECTIONS = 32;
 
 /**
  * The objects under `s3://bucket/prefix`, in the order of their keys. Credentials and Region come from where every
@@ -14,25 +16,33 @@ const NO_REGION = 'no Region is set; set AWS_REGION, or region in the profile';
  */
 export async function* listBucketInputs(
   url: string,
-  environment: CommandIo['environment'],
+  { environment, wait }: Pick<CommandIo, 'environment' | 'wait'>,
 ): AsyncGenerator<Input, void> {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url) ?? [];
-  if (bucket === undefined) {
-    yield { name: url, reason: 'the name of a bucket is missing; it is s3://bucket/prefix' };
+  const place = parseS3Url(url);
+  if (place === undefined) {
+    yield { name: url, reason: NO_BUCKET };
     return;
   }
   const client = makeS3Client(environment);
+  const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests: false, wait });
+  const objects = new BucketObjects(getter, place.bucket);
   let isEmpty = true;
   try {
-    for await (const { key } of listObjects(client, bucket, prefix)) {
+    for await (const key of listBucket(place, { client, wait })) {
+      if (objects.isRefused) return;
       isEmpty = false;
-      if (!isFolderMarker(key)) yield toInput(client, { bucket, key }, key === prefix);
+      if (!isFolderMarker(key)) yield objects.toInput(key, key === place.prefix);
     }
   } catch (error) {
-    yield { name: url, reason: renderReason(error).replace(/^Region is missing$/, NO_REGION) };
+    yield { name: url, reason: renderListingError(error) };
     return;
   }
-  if (isEmpty) yield { name: url, reason: 'no object has a key that starts so' };
+  if (isEmpty) yield { name: url, reason: emptyReason(place.prefix) };
+}
+
+function emptyReason(prefix: string): string {
+  const hint = /[*?]/.test(prefix) ? '; a prefix has no wildcards' : '';
+  return `no object has a key that starts so${hint}`;
 }
 
 /** The console marks a "folder" by an empty object whose key ends in a slash. */
@@ -40,11 +50,42 @@ function isFolderMarker(key: string): boolean {
   return key.endsWith('/');
 }
 
-function toInput(client: S3Client, address: { bucket: string; key: string }, named: boolean): Input {
-  return {
-    name: `s3://${address.bucket}/${address.key}`,
-    source: address,
-    named,
-    open: () => readObject(client, address),
-  };
+/** The objects of one bucket. What refuses one for a reason that holds for all of them is said once. */
+class BucketObjects {
+  /** Whether no object of the bucket can be read any more. */
+  isRefused = false;
+
+  constructor(
+    private readonly getter: ObjectGetter,
+    private readonly bucket: string,
+  ) {}
+
+  toInput(key: string, named: boolean): Input {
+    const { bucket } = this;
+    return { name: `s3://${bucket}/${key}`, source: { bucket, key }, named, open: () => this.read(key) };
+  }
+
+  private async *read(key: string): AsyncGenerator<Uint8Array, void> {
+    if (this.isRefused) throw new AlreadyReported();
+    try {
+      yield* this.getter.stream(this.bucket, key);
+    } catch (error) {
+      throw this.isForAll(error) ? this.refuseAll(error) : error;
+    }
+  }
+
+  private isForAll(error: unknown): boolean {
+    return explainForAll(codeOf(error)) !== undefined;
+  }
+
+  private refuseAll(error: unknown): Error {
+    if (this.isRefused) return new AlreadyReported();
+    this.isRefused = true;
+    const code = codeOf(error);
+    return new Error(`${explainForAll(code)} (${code}); nothing more is read from s3://${this.bucket}`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof ObjectReadError ? error.error.code : ((error as Partial<Error>).name ?? '');
 }

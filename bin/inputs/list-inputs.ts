@@ -13,7 +13,7 @@ import { walkFolder } from './walk-folder';
 export interface InputPaths {
   /** As the user wrote them: files, folders, glob patterns, `s3://bucket/prefix`, `-`. */
   readonly paths: readonly string[];
-  readonly io: Pick<CommandIo, 'stdin' | 'environment'>;
+  readonly io: Pick<CommandIo, 'stdin' | 'environment' | 'wait'>;
   /** Files that are left out, such as the command's own output. */
   readonly except: ExcludedFiles;
 }
@@ -40,7 +40,7 @@ async function* readStandardInput({ stdin }: Pick<CommandIo, 'stdin'>): AsyncGen
 /** The AWS SDK is loaded for the first s3:// path, and not before. */
 async function* listBucket(url: string, io: InputPaths['io']): AsyncGenerator<Input, void> {
   const { listBucketInputs } = await import('./list-bucket-inputs');
-  yield* listBucketInputs(url, io.environment);
+  yield* listBucketInputs(url, io);
 }
 
 /** What exists is meant as it is written; what does not may be a pattern that no shell has expanded. */

@@ -13,6 +13,7 @@ import { LogFileScan, type ScannedBatch, scanLogFile } from '../../lib/core/scan
 import { renderReason } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
+import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { noCounts, type ScanCounts } from './scan-counts';
 
@@ -114,7 +115,7 @@ export class Scanner {
 
   private reportUnread(name: string, error: unknown): undefined {
     if (error instanceof NoLogFile) this.diagnostics.note(`${name} is no log file, skipped`);
-    else this.diagnostics.fault(`${name}: ${renderReason(error)}`);
+    else if (!(error instanceof AlreadyReported)) this.diagnostics.fault(`${name}: ${renderReason(error)}`);
   }
 
   /** Only of what the user named: an archive holds a digest file for every few log files. */

@@ -4,6 +4,7 @@ import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
 import type { Input } from '../inputs/input-file';
 import { NoLogFile, OpenedLogFile } from '../inputs/opened-log-file';
+import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /** A record and its place among all that were read, from 0; what was rejected has a place too. */
@@ -39,7 +40,8 @@ export class RecordReader {
       }
     } catch (error) {
       if (error instanceof NoLogFile) this.diagnostics.note(`${file.input.name} is no log file, skipped`);
-      else this.diagnostics.fault(`${file.input.name}: ${renderReason(error)}`);
+      else if (!(error instanceof AlreadyReported))
+        this.diagnostics.fault(`${file.input.name}: ${renderReason(error)}`);
     } finally {
       await file.stop();
     }

@@ -1,16 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
-import { listChildren } from '../../lambda/aws/list-children';
-import { listFolders } from '../../lambda/aws/list-folders';
-import { listObjects } from '../../lambda/aws/list-objects';
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import { PublicKeys } from '../../lib/core/digest/public-keys';
+import { type Listing, listBucket } from '../aws/list-bucket';
 import { ObjectGetter } from '../aws/object-getter';
 import { makeS3Client } from '../aws/s3-client';
-import { explainForAll, renderS3Error } from '../aws/s3-error';
+import { explainForAll, renderListingError, renderS3Error } from '../aws/s3-error';
+import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
 import { fetchPublicKeys } from './fetch-public-keys';
 import type { TimeRange } from './time-range';
@@ -35,22 +32,23 @@ export interface BucketOptions {
 export async function openBucket(
   url: string,
   { paysForRequests, nowMs, signatures }: BucketOptions,
-  environment: CommandIo['environment'],
+  { environment, wait }: Pick<CommandIo, 'environment' | 'wait'>,
 ): Promise<ArchiveSource> {
-  const [, bucket, scope = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url) ?? [];
-  if (bucket === undefined)
-    throw new UserError(`${url}: the name of a bucket is missing; it is s3://bucket/prefix`);
+  const place = parseS3Url(url);
+  if (place === undefined) throw new UserError(`${url}: ${NO_BUCKET}`);
+  const { bucket, prefix: scope } = place;
   const client = makeS3Client(environment);
-  const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests, wait: setTimeout });
+  const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests, wait });
   const limit = pLimit(CONNECTIONS);
   const keys = new Map<string, Promise<PublicKeys>>();
+  const list = (listing: Listing) => withListingError(url, listBucket(listing, { client, wait }));
   return {
     name: url,
     bucket,
     scope,
-    subfolders: (keyPrefix) => withListingError(url, listFolders(client, bucket, keyPrefix)),
-    objectsIn: (keyPrefix) => withListingError(url, listChildren(client, bucket, keyPrefix)),
-    keys: (keyPrefix, after) => withListingError(url, keysOf(client, { bucket, keyPrefix }, after)),
+    subfolders: (keyPrefix) => list({ bucket, prefix: keyPrefix, folders: true }),
+    objectsIn: (keyPrefix) => list({ bucket, prefix: keyPrefix, children: true }),
+    keys: (keyPrefix, after) => list({ bucket, prefix: keyPrefix, after }),
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     publicKeys: (region, range) => {
       const known = keys.get(region) ?? regionalKeys(region, range, nowMs);
@@ -62,14 +60,6 @@ export async function openBucket(
   };
 }
 
-async function* keysOf(
-  client: S3Client,
-  place: { readonly bucket: string; readonly keyPrefix: string },
-  after: string | undefined,
-): AsyncGenerator<string, void> {
-  for await (const { key } of listObjects(client, place.bucket, place.keyPrefix, after)) yield key;
-}
-
 /** A listing whose failure ends the command with one sentence. */
 async function* withListingError(url: string, keys: AsyncIterable<string>): AsyncGenerator<string, void> {
   try {
@@ -77,16 +67,6 @@ async function* withListingError(url: string, keys: AsyncIterable<string>): Asyn
   } catch (error) {
     throw new UserError(`${url}: ${renderListingError(error)}`);
   }
-}
-
-function renderListingError(error: unknown): string {
-  const { name = '' } = error as Partial<Error>;
-  const reason = renderReason(error);
-  if (reason === 'Region is missing') return 'no Region is set; set AWS_REGION, or region in the profile';
-  if (name === 'AccessDenied')
-    return `access was denied; listing it takes s3:ListBucket on the bucket (${reason})`;
-  const known = explainForAll(name);
-  return known === undefined ? reason : `${known} (${reason})`;
 }
 
 async function read(

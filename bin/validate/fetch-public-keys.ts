@@ -1,6 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { listPublicKeys } from '../../lambda/aws/list-public-keys';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
+import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
 import type { TimeRange } from './time-range';
 
@@ -22,7 +23,7 @@ export async function fetchPublicKeys(
   { startMs = FIRST_MS, endMs }: TimeRange,
   nowMs: number,
 ): Promise<readonly ListedPublicKey[]> {
-  const client = new CloudTrailClient({ region });
+  const client = new CloudTrailClient({ region, requestHandler: requestOptions() });
   try {
     return await listPublicKeys(
       client,

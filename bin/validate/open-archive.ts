@@ -7,9 +7,7 @@ import { openFolder } from './folder-source';
 export function openArchive(
   path: string,
   options: BucketOptions,
-  io: Pick<CommandIo, 'environment'>,
+  io: Pick<CommandIo, 'environment' | 'wait'>,
 ): Promise<ArchiveSource> {
-  return path.startsWith('s3://')
-    ? openBucket(path, options, io.environment)
-    : openFolder(path, options.signatures);
+  return path.startsWith('s3://') ? openBucket(path, options, io) : openFolder(path, options.signatures);
 }

@@ -43,6 +43,7 @@ export async function runTrailwatch(
       return 0;
     },
     currentTime: () => new Date(surroundings.currentTime ?? '2026-11-20T12:00:00Z'),
+    wait: () => Promise.resolve(),
     onInterrupt: () => () => undefined,
   });
   return { status, stdout: stdout.text, stderr: stderr.text };

@@ -38,7 +38,9 @@ export function scan(argv: readonly string[], surroundings: Surroundings = {}): 
 }
 
 function isPath(word: string, before: string | undefined): boolean {
-  return word !== '-' && !word.startsWith('-') && before?.startsWith('--') !== true;
+  return (
+    word !== '-' && !word.startsWith('s3://') && !word.startsWith('-') && before?.startsWith('--') !== true
+  );
 }
 
 /** Where a file of the folder is. */

@@ -1,10 +1,5 @@
 import { Readable } from 'node:stream';
-import {
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ExcludedFiles } from '../../../bin/inputs/excluded-files';
 import type { Input } from '../../../bin/inputs/input-file';
@@ -36,18 +31,6 @@ describe('the inputs of s3://bucket/prefix', () => {
     for (const url of ['s3://logs', 's3://logs/']) expect(await listed(url)).toHaveLength(1);
   });
 
-  it('give the bytes of the object', async () => {
-    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'a' }] });
-    const body = Readable.from([Buffer.from('one'), Buffer.from('two')]);
-    s3.on(GetObjectCommand, { Bucket: 'logs', Key: 'a' }).resolves({
-      Body: body as unknown as GetObjectCommandOutput['Body'],
-    });
-    const [input] = await listed('s3://logs/a');
-    const chunks: Uint8Array[] = [];
-    if (input !== undefined && 'open' in input) for await (const chunk of input.open()) chunks.push(chunk);
-    expect(Buffer.concat(chunks).toString()).toBe('onetwo');
-  });
-
   it.each([
     ['s3://', 'the name of a bucket is missing; it is s3://bucket/prefix'],
     ['s3:///x', 'the name of a bucket is missing; it is s3://bucket/prefix'],
@@ -76,7 +59,7 @@ describe('the inputs of s3://bucket/prefix', () => {
 
 async function listed(url: string): Promise<Input[]> {
   const inputs: Input[] = [];
-  const io = { stdin: Readable.from([]), environment: {} };
+  const io = { stdin: Readable.from([]), environment: {}, wait: () => Promise.resolve() };
   for await (const input of listInputs({ paths: [url], io, except: new ExcludedFiles() })) inputs.push(input);
   return inputs;
 }

@@ -95,7 +95,7 @@ describe('reading a file', () => {
 
 async function all(path: string, stdin: Readable = Readable.from([])): Promise<Input[]> {
   const inputs: Input[] = [];
-  const io = { stdin, environment: {} };
+  const io = { stdin, environment: {}, wait: () => Promise.resolve() };
   for await (const input of listInputs({ paths: [path], io, except: new ExcludedFiles() }))
     inputs.push(input);
   return inputs;

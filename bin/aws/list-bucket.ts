@@ -1,0 +1,80 @@
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { backoffMs, MAX_TRIES } from './backoff';
+import { isRetryable, toS3Error, WebPageError } from './s3-error';
+
+/** What of a bucket is listed. */
+export interface Listing {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Only the keys behind this one. */
+  readonly after?: string | undefined;
+  /** The keys up to the next slash, instead of the keys. */
+  readonly folders?: boolean;
+  /** The keys without those that have a slash behind the prefix. */
+  readonly children?: boolean;
+}
+
+/** What a listing works with. */
+export interface ListingTools {
+  readonly client: Pick<S3Client, 'send'>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * The keys of a bucket, in S3's order, a page at a time. A page that does not arrive, or not whole, is asked for again,
+ * {@link MAX_TRIES} times in all. A page that a faulty store gives twice is taken once, and a listing that leads back to
+ * where it was ends with an error.
+ */
+export async function* listBucket(listing: Listing, tools: ListingTools): AsyncGenerator<string, void> {
+  const used = new Set<string>();
+  let before = '';
+  for (let token: string | undefined; ; ) {
+    const page = await pageOf(listing, token, tools);
+    const keys = keysOf(page, listing);
+    const shown = JSON.stringify(keys);
+    if (shown !== before) yield* keys;
+    before = shown;
+    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    if (token === undefined) return;
+    if (used.has(token)) throw new Error('the listing leads back to a page that it gave before');
+    used.add(token);
+  }
+}
+
+async function pageOf(
+  { bucket, prefix, after, folders = false, children = false }: Listing,
+  token: string | undefined,
+  { client, wait }: ListingTools,
+): Promise<ListObjectsV2CommandOutput> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const page = {
+        Bucket: bucket,
+        Prefix: prefix,
+        StartAfter: after,
+        ContinuationToken: token,
+        ...(folders || children ? { Delimiter: '/' } : {}),
+      };
+      return checkPage(await client.send(new ListObjectsV2Command(page)));
+    } catch (error) {
+      if (tries === MAX_TRIES || !isRetryable(toS3Error(error))) throw error;
+      await wait(backoffMs(tries));
+    }
+  }
+}
+
+/** The SDK takes any markup for a page without keys; every page of S3 says whether more follow. */
+function checkPage(page: ListObjectsV2CommandOutput): ListObjectsV2CommandOutput {
+  const isAnswer = page.$metadata?.httpStatusCode !== undefined;
+  if (isAnswer && page.IsTruncated === undefined) throw new WebPageError();
+  return page;
+}
+
+function keysOf(
+  { Contents, CommonPrefixes }: ListObjectsV2CommandOutput,
+  { folders }: Listing,
+): readonly string[] {
+  const found =
+    folders === true ? CommonPrefixes?.map(({ Prefix }) => Prefix) : Contents?.map(({ Key }) => Key);
+  return (found ?? []).filter((key) => key !== undefined);
+}

@@ -1,0 +1,14 @@
+/** A place in S3 as the command line names it. */
+export interface BucketPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Reads `s3://bucket/prefix`; undefined if the bucket is missing. */
+export function parseS3Url(url: string): BucketPlace | undefined {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url) ?? [];
+  return bucket === undefined ? undefined : { bucket, prefix };
+}
+
+/** Why an address without a bucket cannot be read. */
+export const NO_BUCKET = 'the name of a bucket is missing; it is s3://bucket/prefix';

@@ -1,0 +1,63 @@
+import { ObjectGetter } from '../../../bin/aws/object-getter';
+import { makeS3Client } from '../../../bin/aws/s3-client';
+import { type Fault, type FaultyRequest, type FaultyS3, serveFaultyS3 } from '../faulty-s3';
+
+const LONG = Buffer.alloc(10 * 1024 * 1024, 'abcdefg');
+
+describe('getting an object', () => {
+  const environment = { ...process.env };
+  let server: FaultyS3 | undefined;
+  let getter: ObjectGetter | undefined;
+  afterEach(async () => {
+    getter?.close();
+    await server?.stop();
+    process.env = { ...environment };
+  });
+
+  it.each<[string, Buffer, Fault]>([
+    ['a small object, before its answer', Buffer.from('small'), { kind: 'stalled', afterBytes: 0 }],
+    ['a small object, within its body', Buffer.from('small'), { kind: 'stalled', afterBytes: 2 }],
+    ['a large object, before its answer', LONG, { kind: 'stalled', afterBytes: 0 }],
+    ['a large object, within its body', LONG, { kind: 'stalled', afterBytes: 3_000_000 }],
+    ['a large object, reset within its body', LONG, { kind: 'reset', afterBytes: 3_000_000 }],
+    ['a large object, cut short', LONG, { kind: 'truncated', afterBytes: 3_000_000 }],
+  ])('goes on when the store stops: %s', async (_, bytes, fault) => {
+    const waits: number[] = [];
+    await start(bytes, waits, ({ tries }) => (tries < 3 ? fault : undefined));
+    expect(Buffer.concat(await chunks()).equals(bytes)).toBe(true);
+    expect(waits).toHaveLength(3);
+  });
+
+  it('fails after ten tries without progress, with waits that double', async () => {
+    const waits: number[] = [];
+    await start(LONG, waits, ({ tries }) => ({ kind: 'reset', afterBytes: tries === 0 ? 1000 : 0 }));
+    await expect(chunks()).rejects.toThrow(/^there was no answer: /);
+    expect(server?.requests.length).toBeLessThanOrEqual(20);
+    for (const [at, waitMs] of waits.slice(0, 8).entries())
+      expect(waitMs).toBeLessThanOrEqual(50 * 2 ** (at + 1));
+  });
+
+  async function start(
+    bytes: Buffer,
+    waits: number[],
+    fault: (request: FaultyRequest) => Fault | undefined,
+  ): Promise<void> {
+    server = await serveFaultyS3({ objects: { key: bytes }, fault });
+    process.env = { ...environment, ...server.environment };
+    getter = new ObjectGetter({
+      client: makeS3Client(server.environment),
+      connections: 4,
+      paysForRequests: false,
+      idleMs: 200,
+      wait: async (milliseconds) => {
+        waits.push(milliseconds);
+      },
+    });
+  }
+
+  async function chunks(): Promise<Uint8Array[]> {
+    const read: Uint8Array[] = [];
+    for await (const chunk of (getter as ObjectGetter).stream('bucket', 'key')) read.push(chunk);
+    return read;
+  }
+});

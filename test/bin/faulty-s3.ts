@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What goes wrong with one request. */
+export type Fault =
+  /** S3's error of this code. */
+  | { readonly kind: 'error'; readonly status: number; readonly code: string }
+  /** A web page, as proxies give. */
+  | { readonly kind: 'page'; readonly status: number }
+  /** The connection ends after so many bytes of the body. */
+  | { readonly kind: 'reset'; readonly afterBytes: number }
+  /** The body ends after so many bytes, though its length said more. */
+  | { readonly kind: 'truncated'; readonly afterBytes: number }
+  /** Nothing more comes after so many bytes of the body; before its head, if there are none. */
+  | { readonly kind: 'stalled'; readonly afterBytes: number }
+  /** The body comes in pieces of one byte. */
+  | { readonly kind: 'slow' }
+  /** Another object has taken the place. */
+  | { readonly kind: 'replaced' };
+
+/** A request, as a script of faults sees it. */
+export interface FaultyRequest {
+  /** Empty for a listing. */
+  readonly key: string;
+  /** How often this was asked for before. */
+  readonly tries: number;
+  readonly range: string | undefined;
+}
+
+/** How the server behaves. */
+export interface FaultyS3Options {
+  readonly objects: Readonly<Record<string, string | Buffer>>;
+  readonly fault?: (request: FaultyRequest) => Fault | undefined;
+  readonly pageLength?: number;
+  /** Every page of a listing comes twice; `circle` leads from the last page back to the first. */
+  readonly pages?: 'twice' | 'circle';
+  /** Listed, and gone when they are asked for. */
+  readonly deleted?: readonly string[];
+}
+
+/** A running server. */
+export interface FaultyS3 {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly requests: readonly FaultyRequest[];
+  stop(): Promise<void>;
+}
+
+/** Serves one bucket, faithfully but for what the options say. */
+export async function serveFaultyS3(options: FaultyS3Options): Promise<FaultyS3> {
+  const handler = new Handler(options);
+  const server = createServer((request, response) => handler.answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    environment: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_REGION: 'eu-west-1',
+    },
+    requests: handler.requests,
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+class Handler {
+  readonly requests: FaultyRequest[] = [];
+  private readonly tries = new Map<string, number>();
+  private readonly keys: readonly string[];
+  private isPageRepeated = false;
+
+  constructor(private readonly options: FaultyS3Options) {
+    this.keys = Object.keys(options.objects).sort();
+  }
+
+  answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const key = pathname.split('/').slice(2).map(decodeURIComponent).join('/');
+    const place = key === '' ? `list ${searchParams.get('continuation-token') ?? ''}` : key;
+    const tries = this.tries.get(place) ?? 0;
+    this.tries.set(place, tries + 1);
+    const request: FaultyRequest = { key, tries, range: headers.range };
+    this.requests.push(request);
+    const fault = this.options.fault?.(request);
+    const body = key === '' ? Buffer.from(this.page(searchParams)) : this.object(key);
+    if (body === undefined || this.options.deleted?.includes(key) === true)
+      sendError(response, 404, 'NoSuchKey');
+    else send(response, { body, fault, headers });
+  }
+
+  private object(key: string): Buffer | undefined {
+    const content = this.options.objects[key];
+    return content === undefined ? undefined : Buffer.from(content);
+  }
+
+  private page(query: URLSearchParams): string {
+    const { pageLength = 1000, pages } = this.options;
+    const prefix = query.get('prefix') ?? '';
+    const from = Number(query.get('continuation-token')?.split('.')[0] ?? 0);
+    const matching = this.keys.filter((key) => key.startsWith(prefix));
+    const repeats = pages === 'twice' && !this.isPageRepeated;
+    this.isPageRepeated = repeats;
+    const next = repeats ? from : from + pageLength;
+    const isLast = next >= matching.length && pages !== 'circle';
+    const token = isLast
+      ? ''
+      : `<NextContinuationToken>${next % (matching.length || 1)}${repeats ? '.again' : ''}</NextContinuationToken>`;
+    const contents = matching
+      .slice(from, from + pageLength)
+      .map((key) => `<Contents><Key>${key}</Key></Contents>`);
+    return `<?xml version="1.0"?><ListBucketResult><IsTruncated>${!isLast}</IsTruncated>${token}${contents.join('')}</ListBucketResult>`;
+  }
+}
+
+interface Sending {
+  readonly body: Buffer;
+  readonly fault: Fault | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+function send(response: ServerResponse, { body, fault, headers }: Sending): void {
+  if (fault?.kind === 'error') {
+    sendError(response, fault.status, fault.code);
+    return;
+  }
+  if (fault?.kind === 'page') {
+    response
+      .writeHead(fault.status, { 'content-type': 'text/html' })
+      .end('<!DOCTYPE html><html>Sign in</html>');
+    return;
+  }
+  if (fault?.kind === 'stalled' && fault.afterBytes === 0) return;
+  const isChanged = headers['if-match'] !== undefined && headers['if-match'] !== '"one"';
+  if (isChanged || (fault?.kind === 'replaced' && headers['if-match'] !== undefined)) {
+    sendError(response, 412, 'PreconditionFailed');
+    return;
+  }
+  const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+  const rest = body.subarray(from);
+  response.writeHead(headers.range === undefined ? 200 : 206, {
+    'content-length': rest.length,
+    'x-amz-request-id': 'r',
+    etag: '"one"',
+  });
+  if (fault?.kind === 'stalled') response.write(rest.subarray(0, fault.afterBytes));
+  else if (fault?.kind === 'reset')
+    response.write(rest.subarray(0, fault.afterBytes), () => response.socket?.resetAndDestroy());
+  else if (fault?.kind === 'truncated')
+    response.write(rest.subarray(0, fault.afterBytes), () => response.destroy());
+  else if (fault?.kind === 'slow') {
+    for (const byte of rest) response.write(Buffer.from([byte]));
+    response.end();
+  } else response.end(rest);
+}
+
+function sendError(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml', 'x-amz-request-id': 'r' });
+  response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>It failed.</Message></Error>`);
+}
