@@ -3,6 +3,9 @@ import type { CommandIo, OutputStream } from '../cli/command-io';
 
 /** How many notes are printed; the rest are counted. */
 const MAX_NOTES = 20;
+/** How many kinds of skipped inputs are named. */
+const MAX_KINDS = 10;
+const NO_ENDING = 'without an ending';
 const PROGRESS_INTERVAL_MS = 100;
 
 /**
@@ -13,6 +16,7 @@ export class Diagnostics {
   private readonly stream: OutputStream;
   private faultCount = 0;
   private noteCount = 0;
+  private readonly skippedKinds = new Map<string, number>();
   private drawn = false;
   private drawnAtMs = Number.NEGATIVE_INFINITY;
 
@@ -35,6 +39,18 @@ export class Diagnostics {
   note(sentence: string): void {
     this.noteCount += 1;
     if (this.noteCount <= MAX_NOTES) this.say(`trailwatch: note: ${sentence}`);
+  }
+
+  /** Notes an input that is not read, because it is none. They are counted by the endings of their names. */
+  skip(name: string, why: string): void {
+    const [kind = NO_ENDING] = /\.[A-Za-z0-9]{1,8}$/.exec(name) ?? [];
+    this.skippedKinds.set(kind, (this.skippedKinds.get(kind) ?? 0) + 1);
+    this.note(`${name} ${why}`);
+  }
+
+  /** How many inputs were skipped. */
+  get skipped(): number {
+    return [...this.skippedKinds.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Says something that does not change the exit status, however often. */
@@ -68,8 +84,15 @@ export class Diagnostics {
   finish(last?: string): void {
     this.clearProgress();
     const notes = this.noteCount - MAX_NOTES;
+    if (notes > 0 && this.skippedKinds.size > 0)
+      this.say(`trailwatch: note: skipped by kind: ${this.renderKinds()}`);
     if (notes > 0) this.stream.write(`trailwatch: note: ${notes} more were skipped\n`);
     if (last !== undefined) this.stream.write(`${last}\n`);
+  }
+
+  private renderKinds(): string {
+    const kinds = [...this.skippedKinds].sort(([, one], [, other]) => other - one).slice(0, MAX_KINDS);
+    return kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
   }
 
   private say(sentence: string): void {

@@ -21,9 +21,9 @@ export function noCounts(): ScanCounts {
 }
 
 /** The last line of a scan: a contract that scripts read. */
-export function renderCounts(counts: ScanCounts, milliseconds: number): string {
+export function renderCounts(counts: ScanCounts, skipped: number, milliseconds: number): string {
   const { files, records, duplicates, matched, unmatched, rejected, alerts, bytes } = counts;
   const all = { files, records, duplicates, matched, unmatched, rejected, alerts, bytes };
   const words = Object.entries(all).map(([name, count]) => `${name}=${count}`);
-  return [...words, `seconds=${(milliseconds / 1000).toFixed(2)}`].join(' ');
+  return [...words, `seconds=${(milliseconds / 1000).toFixed(2)}`, `skipped=${skipped}`].join(' ');
 }

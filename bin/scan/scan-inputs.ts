@@ -1,6 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
-import { OpenedLogFile } from '../inputs/opened-log-file';
+import { OpenedInput } from '../inputs/opened-input';
 import { type Started, startedAhead } from '../inputs/started-ahead';
 import type { Diagnostics } from '../outputs/diagnostics';
 import type { ScanCounts } from './scan-counts';
@@ -14,19 +14,21 @@ export interface ScanTools {
   readonly ahead: number;
 }
 
-/** The alerts of all inputs, in the inputs' order, and then those of what they are together. What is not read is told when it is its turn. */
+/** The alerts of all inputs, in the inputs' order, and then those of what they are together. What is not read is reported when it is its turn. */
 export async function* scanInputs(
   inputs: AsyncIterable<Input>,
   { scanner, diagnostics, ahead }: ScanTools,
 ): AsyncGenerator<readonly Alert[], void> {
   for await (const opened of startedAhead(inputs, ahead, open)) {
-    if (!(opened instanceof OpenedLogFile)) {
-      tell(opened.input, diagnostics);
+    if (!(opened instanceof OpenedInput)) {
+      report(opened.input, diagnostics);
       continue;
     }
-    for await (const alerts of scanner.scan(opened)) {
-      if (alerts.length > 0) yield alerts;
-      diagnostics.progress(() => renderProgress(scanner.counts));
+    for await (const file of opened.files()) {
+      for await (const alerts of scanner.scan(file)) {
+        if (alerts.length > 0) yield alerts;
+        diagnostics.progress(() => renderProgress(scanner.counts));
+      }
     }
   }
   const correlated = scanner.correlated();
@@ -41,12 +43,12 @@ interface NotOpened extends Started {
   readonly input: UnreadableInput | SkippedInput;
 }
 
-function open(input: Input): OpenedLogFile | NotOpened {
-  if ('open' in input) return new OpenedLogFile(input);
+function open(input: Input): OpenedInput | NotOpened {
+  if ('open' in input) return new OpenedInput(input);
   return { input, stop: () => Promise.resolve() };
 }
 
-function tell(input: NotOpened['input'], diagnostics: Diagnostics): void {
+function report(input: NotOpened['input'], diagnostics: Diagnostics): void {
   if ('reason' in input) diagnostics.fault(`${input.name}: ${input.reason}`);
-  else diagnostics.note(`${input.name} ${input.note}`);
+  else diagnostics.skip(input.name, input.note);
 }

@@ -32,6 +32,7 @@ export class Scanner {
   private readonly seen = new SeenRecords();
   private readonly raised = new Set<Severity>();
   private totals = noCounts();
+  private hasIgnored = false;
   private current: LogFileScan | undefined;
 
   constructor(
@@ -44,6 +45,11 @@ export class Scanner {
   /** Of all files so far, the one that is being read included. */
   get counts(): ScanCounts {
     return this.current === undefined ? this.totals : withScan(this.totals, this.current);
+  }
+
+  /** Whether a log file was read, or a file that legitimately holds no records, such as a digest file. */
+  get hasRead(): boolean {
+    return this.totals.files > 0 || this.hasIgnored;
   }
 
   /** The alerts of a file in the order of its records. What cannot be read of it goes to the diagnostics. */
@@ -66,6 +72,7 @@ export class Scanner {
     }
     this.reportRejected(scan);
     this.reportChanged(name, scan);
+    this.reportTotals(name, scan);
     this.reportIgnored(file.input, scan);
     this.countFile(scan, isUnread);
   }
@@ -102,6 +109,7 @@ export class Scanner {
   /** Adds a file that is done to the totals. */
   private countFile(scan: LogFileScan, isUnread: boolean): void {
     const { counts, problems, ignored } = scan;
+    this.hasIgnored ||= ignored !== undefined;
     const isWhole = problems === 0 && !isUnread && ignored === undefined;
     this.totals = withScan(this.totals, scan);
     if (counts.records > 0 || isWhole) this.totals.files += 1;
@@ -114,7 +122,7 @@ export class Scanner {
   }
 
   private reportUnread(name: string, error: unknown): undefined {
-    if (error instanceof NoLogFile) this.diagnostics.note(`${name} is no log file, skipped`);
+    if (error instanceof NoLogFile) this.diagnostics.skip(name, 'is no log file, skipped');
     else if (!(error instanceof AlreadyReported)) this.diagnostics.fault(`${name}: ${renderReason(error)}`);
   }
 
@@ -132,6 +140,15 @@ export class Scanner {
       `${name}: ${records} the eventID and account of another record with different content, the first at record ` +
         `${firstChanged}; each of them is searched`,
     );
+  }
+
+  private reportTotals(name: string, { totals }: LogFileScan): void {
+    const { withoutTime = 0, lostBytes = 0 } = totals ?? {};
+    if (withoutTime > 0) {
+      const records = withoutTime === 1 ? '1 record lacks' : `${withoutTime} records lack`;
+      this.diagnostics.note(`${name}: ${records} eventTime, which is taken from @timestamp or left out`);
+    }
+    if (lostBytes > 0) this.diagnostics.note(`${name}: ${lostBytes} bytes could not be understood`);
   }
 
   /** One sentence a file, however many of its records are rejected. */

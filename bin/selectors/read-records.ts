@@ -3,7 +3,8 @@ import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
 import type { Input } from '../inputs/input-file';
-import { NoLogFile, OpenedLogFile } from '../inputs/opened-log-file';
+import { OpenedInput } from '../inputs/opened-input';
+import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
 
@@ -24,9 +25,10 @@ export class RecordReader {
   /** In portions, in the order of the inputs. */
   async *read(inputs: AsyncIterable<Input>): AsyncGenerator<readonly NumberedRecord[], void> {
     for await (const input of inputs) {
-      if ('open' in input) yield* this.readFile(new OpenedLogFile(input));
-      else if ('reason' in input) this.diagnostics.fault(`${input.name}: ${input.reason}`);
-      else this.diagnostics.note(`${input.name} ${input.note}`);
+      if ('open' in input) {
+        for await (const file of new OpenedInput(input).files()) yield* this.readFile(file);
+      } else if ('reason' in input) this.diagnostics.fault(`${input.name}: ${input.reason}`);
+      else this.diagnostics.skip(input.name, input.note);
     }
   }
 
@@ -39,7 +41,7 @@ export class RecordReader {
         yield step.value.flatMap((entry) => this.take(entry, refused));
       }
     } catch (error) {
-      if (error instanceof NoLogFile) this.diagnostics.note(`${file.input.name} is no log file, skipped`);
+      if (error instanceof NoLogFile) this.diagnostics.skip(file.input.name, 'is no log file, skipped');
       else if (!(error instanceof AlreadyReported))
         this.diagnostics.fault(`${file.input.name}: ${renderReason(error)}`);
     } finally {

@@ -55,7 +55,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     const { stdout, stderr } = run(['scan', '-', ...rules], records(3));
     expect(stdout.trim().split('\n')).toHaveLength(3);
     expect(stderr).toMatch(
-      /^files=1 records=3 duplicates=0 matched=3 unmatched=0 rejected=0 alerts=3 bytes=\d+ seconds=\d+\.\d\d\n$/,
+      /^files=1 records=3 duplicates=0 matched=3 unmatched=0 rejected=0 alerts=3 bytes=\d+ seconds=\d+\.\d\d skipped=0\n$/,
     );
   });
 

@@ -13,7 +13,7 @@ describe('trailwatch scan, of what is no log file', () => {
     expect(stderr).toBe(
       `trailwatch: note: ${at('logs/README.md')} is no log file, skipped
 trailwatch: note: ${at('logs/picture')} is no log file, skipped
-${counts({ files: 1, records: 1, unmatched: 1 }, ['logs/a.json'])}`,
+${counts({ files: 1, records: 1, unmatched: 1, skipped: 2 }, ['logs/a.json'])}`,
     );
     expect(status).toBe(0);
   });
@@ -42,7 +42,7 @@ ${counts({ files: 1, records: 1, unmatched: 1 }, ['logs/a.json'])}`,
     put('logs/digest.json.gz', gzipSync('{"digestS3Object":"x","logFiles":[]}'));
     const { status, stderr } = await scan(['logs']);
     expect(stderr).toMatch(
-      /^files=0 records=0 duplicates=0 matched=0 unmatched=0 rejected=0 alerts=0 bytes=\d+ seconds=0\.00\n$/,
+      /^files=0 records=0 duplicates=0 matched=0 unmatched=0 rejected=0 alerts=0 bytes=\d+ seconds=0\.00 skipped=0\n$/,
     );
     expect(status).toBe(0);
   });
@@ -52,9 +52,24 @@ ${counts({ files: 1, records: 1, unmatched: 1 }, ['logs/a.json'])}`,
     expect((await scan(['logs'])).stderr).toBe(counts({ files: 1 }, ['logs/empty.json']));
   });
 
-  it('has nothing to say about an empty folder', async () => {
+  it.each([
+    ['an empty folder', {}, 0],
+    ['a folder of what is no log file', { 'logs/a.md': '# A', 'logs/b.png': 'x' }, 2],
+  ])('fails with status 2 when nothing was read: %s', async (_, files, skipped) => {
     mkdirSync(at('logs'));
-    expect(await scan(['logs'])).toEqual({ status: 0, stdout: '', stderr: counts({}, []) });
+    for (const [name, content] of Object.entries(files)) put(name, content);
+    const { status, stdout, stderr } = await scan(['logs']);
+    expect(stderr).toContain('trailwatch: nothing was read: there is no log file\n');
+    expect(stderr.endsWith(counts({ skipped }, []))).toBe(true);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
+  it('counts what it skips by kind, past the twentieth too', async () => {
+    put('logs/a.json', logFile());
+    for (let index = 0; index < 25; index += 1) put(`logs/${index}.${index < 15 ? 'md' : 'png'}`, 'x');
+    const lines = (await scan(['logs'])).stderr.split('\n');
+    expect(lines.at(-4)).toBe('trailwatch: note: skipped by kind: 15 .md, 10 .png');
+    expect(lines.at(-2)).toMatch(/ skipped=25$/);
   });
 });
 

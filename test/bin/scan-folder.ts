@@ -82,12 +82,12 @@ export function alertsIn(ndjson: string): Alert[] {
     .map((line) => JSON.parse(line) as Alert);
 }
 
-type Counts = Partial<Record<(typeof COUNTED)[number], number>>;
+type Counts = Partial<Record<(typeof COUNTED)[number] | 'skipped', number>>;
 const COUNTED = ['files', 'records', 'duplicates', 'matched', 'unmatched', 'rejected', 'alerts'] as const;
 
 /** The last line; `bytes` is the size of the plain files that were read. */
 export function counts(expected: Counts, files: readonly string[]): string {
   const bytes = files.reduce((sum, file) => sum + readFileSync(at(file)).length, 0);
   const words = COUNTED.map((name) => `${name}=${expected[name] ?? 0}`);
-  return `${[...words, `bytes=${bytes}`, 'seconds=0.00'].join(' ')}\n`;
+  return `${[...words, `bytes=${bytes}`, 'seconds=0.00', `skipped=${expected.skipped ?? 0}`].join(' ')}\n`;
 }

@@ -28,6 +28,9 @@ const MAX_WRAPPINGS = 6;
 /** What lacks all of eventName, eventSource and eventTime speaks of nothing. */
 const REQUIRED_COUNT = 3;
 
+const OCSF_FAULT =
+  "this is an OCSF event of Security Lake, in which rules find no field; scan the trail's own log files";
+
 const TRAIL_VALIDATION_TEXT = 'CloudTrail validation message.';
 
 /** What CloudWatch Logs sends to see whether a subscription's destination is alive. */
@@ -137,6 +140,7 @@ export function ignoredText(text: string): IgnoredReason | undefined {
 function withoutRecord(value: JsonObject): Unwrapped {
   if (isDigest(value)) return { kind: 'ignored', reason: 'digest-file' };
   if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
+  if (isOcsf(value)) return faulty('missing-field', OCSF_FAULT);
   const missing = missingFields(value);
   const fault = `a record has ${missing.join(', ')}, and this one has not`;
   const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';
@@ -145,6 +149,11 @@ function withoutRecord(value: JsonObject): Unwrapped {
 
 function faulty(code: FaultyCode, fault: string): Unwrapped {
   return { kind: 'faulty', code, fault };
+}
+
+/** The Open Cybersecurity Schema Framework, in which Security Lake keeps events. */
+function isOcsf(value: JsonObject): boolean {
+  return typeof value.class_uid === 'number' && isJsonObject(value.metadata);
 }
 
 function isDigest(value: JsonObject): boolean {

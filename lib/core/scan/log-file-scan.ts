@@ -66,6 +66,8 @@ export class LogFileScan {
   ignored: IgnoredReason | undefined;
   /** Of the unpacked text; known at the end of the file. */
   bytes = 0;
+  /** Once the file was read to its end. */
+  totals: LogFileTotals | undefined;
   /** The latest `eventTime` as text: CloudTrail writes all of them in UTC and in one length. */
   newestEventTime = '';
   /** How many problems the file itself has. */
@@ -98,8 +100,9 @@ export class LogFileScan {
   }
 
   /** Ends the scan with what reading counted. */
-  end({ bytes }: LogFileTotals): void {
-    this.bytes = bytes;
+  end(totals: LogFileTotals): void {
+    this.totals = totals;
+    this.bytes = totals.bytes;
   }
 
   #takeEntry(entry: LogFileEntry, findings: Finding[], problems: ReadProblem[]): void {

@@ -187,6 +187,14 @@ describe('text of other kinds', () => {
     }
   });
 
+  it('fails on OCSF with what to do instead', async () => {
+    const event = { class_uid: 6003, metadata: { product: { name: 'CloudTrail' } }, api: { operation: 'x' } };
+    const { entries } = await reading(JSON.stringify(event));
+    expect(entries.map((entry) => 'problem' in entry && entry.problem.message)).toEqual([
+      "file: record 0, byte 0: this is an OCSF event of Security Lake, in which rules find no field; scan the trail's own log files",
+    ]);
+  });
+
   it('fails on gzip data in gzip data that never ends, though it holds no text', async () => {
     const emptyBlock = Buffer.from([0, 0, 0, 0xff, 0xff]);
     const header = gzipSync('').subarray(0, 10);

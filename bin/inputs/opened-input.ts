@@ -1,0 +1,122 @@
+import { constants, gunzipSync } from 'node:zlib';
+import { ByteSource } from '../../lib/core/gzip/byte-source';
+import { unpackText } from '../../lib/core/gzip/unpack-text';
+import type { InputFile } from './input-file';
+import { OpenedLogFile } from './opened-log-file';
+import type { Started } from './started-ahead';
+import type { Member } from './unpack/member';
+import { FOREIGN_FILES, PACKINGS, START_BYTES } from './unpack/packings';
+import { isTar, readTar } from './unpack/read-tar';
+
+/** Archives in archives: what is packed deeper is no copy of logs. */
+const MAX_LAYERS = 4;
+
+/** The most bytes that the gzip data of a tar archive may have. */
+const MAX_TAR_BYTES = 1024 ** 4;
+
+const TAR_IN_GZIP = /\.(?:tgz|taz|tar\.gz)$/i;
+
+/** An input whose reading has begun: a log file, or an archive of several. */
+export class OpenedInput implements Started {
+  private readonly opened: AsyncGenerator<OpenedLogFile, void>;
+  private first: Promise<IteratorResult<OpenedLogFile, void>> | undefined;
+
+  constructor(readonly input: InputFile) {
+    this.opened = openFiles(input, 1);
+    this.first = this.opened.next();
+    this.first.catch(() => undefined);
+  }
+
+  /** The log files, one after the other; each must be read, or stopped, before the next. */
+  async *files(): AsyncGenerator<OpenedLogFile, void> {
+    const first = await this.first;
+    this.first = undefined;
+    if (first === undefined || first.done === true) return;
+    yield first.value;
+    yield* this.opened;
+  }
+
+  /** Closes the input when it is never read. */
+  async stop(): Promise<void> {
+    const first = await this.first?.catch(() => undefined);
+    if (first !== undefined && first.done !== true) await first.value.stop();
+    await this.opened.return();
+  }
+}
+
+async function* openFiles(input: InputFile, layers: number): AsyncGenerator<OpenedLogFile, void> {
+  const source = new ByteSource(input.open());
+  try {
+    const start = await source.take(START_BYTES);
+    source.unread(start);
+    const chunks = chunksOf(source);
+    const unpacked = layers < MAX_LAYERS ? unpack(input, start, chunks) : undefined;
+    if (unpacked === undefined) yield new OpenedLogFile({ ...input, open: () => chunks });
+    else if (unpacked.holds === 'bytes') {
+      yield* openFiles({ ...input, open: () => unpacked.chunks }, layers + 1);
+    } else {
+      for await (const member of unpacked.files) yield* openFiles(toInput(input, member), layers + 1);
+    }
+  } catch (error) {
+    yield new OpenedLogFile({ ...input, named: true, open: () => failing(error) });
+  } finally {
+    await source.close();
+  }
+}
+
+type Unpacked =
+  | { readonly holds: 'bytes'; readonly chunks: AsyncIterable<Uint8Array> }
+  | { readonly holds: 'files'; readonly files: AsyncIterable<Member> };
+
+/** What is packed in the bytes; undefined if the reader of log files takes them as they are. */
+function unpack(
+  input: InputFile,
+  start: Uint8Array,
+  chunks: AsyncIterable<Uint8Array>,
+): Unpacked | undefined {
+  if (isTarInGzip(input, start)) return { holds: 'files', files: readTar(gunzipped(chunks, input.name)) };
+  const packing = PACKINGS.find(({ isAt }) => isAt(start));
+  if (packing?.holds === 'files')
+    return { holds: 'files', files: packing.unpack(chunks) as AsyncIterable<Member> };
+  if (packing !== undefined)
+    return { holds: 'bytes', chunks: packing.unpack(chunks) as AsyncIterable<Uint8Array> };
+  const foreign = input.named ? FOREIGN_FILES.find(({ isAt }) => isAt(start)) : undefined;
+  if (foreign !== undefined) throw new Error(`it is ${foreign.name}; ${foreign.instead}`);
+  return undefined;
+}
+
+/** To look into every gzip file would take as long as to read it: only where the name says so, or there is none. */
+function isTarInGzip({ name }: InputFile, start: Uint8Array): boolean {
+  if (start[0] !== 0x1f || start[1] !== 0x8b || !(TAR_IN_GZIP.test(name) || name === '-')) return false;
+  try {
+    return isTar(gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }));
+  } catch {
+    return false;
+  }
+}
+
+async function* gunzipped(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array, void> {
+  for await (const step of unpackText(new ByteSource(chunks), { name, maxBytes: MAX_TAR_BYTES })) {
+    if ('text' in step) yield step.text;
+    else if (step.problem.code !== 'trailing-data')
+      throw new Error(step.problem.message.slice(name.length + 2));
+  }
+}
+
+function toInput({ name, source }: InputFile, member: Member): InputFile {
+  return {
+    name: `${name}/${member.name}`,
+    source: { ...source, key: `${source.key ?? name}/${member.name}` },
+    named: false,
+    open: () => member.chunks,
+  };
+}
+
+async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array, void> {
+  for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk;
+}
+
+/** An input that fails before there is anything. */
+function failing(error: unknown): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
+}
