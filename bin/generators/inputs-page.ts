@@ -54,11 +54,11 @@ export function renderInputs(): string {
 
 function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.map(escape).join(' | ')} |\n`,
+    (cells) => `| ${cells.map(escapeCell).join(' | ')} |\n`,
   );
   return `## ${title}\n\n${lines.join('')}`;
 }
 
-function escape(cell: string): string {
+function escapeCell(cell: string): string {
   return cell.replaceAll('|', '\\|');
 }
