@@ -93,5 +93,6 @@ export {
   type ImportedDeliveryTopicProps,
 } from './constructs/trail/delivery-topic';
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
-export { Trailwatch, type TrailwatchProps } from './constructs/trailwatch';
+export { Trailwatch } from './constructs/trailwatch';
+export type { TrailwatchProps, TrailwatchRealtimeOptions } from './constructs/trailwatch-props';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

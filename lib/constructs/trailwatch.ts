@@ -1,71 +1,37 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Names, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { LogReaderRole } from './access/log-reader-role';
 import { AlarmContext } from './alarm/alarm-context';
-import type { AlarmSet } from './alarm/alarm-set';
 import { MetricAlarms } from './alarm/metric-alarms';
-import { AlertTopic } from './alert/alert-topic';
+import { AlertTopic, type IAlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
+import type { ILogArchive } from './archive/log-archive-interface';
 import { LogProcessor } from './detection/log-processor';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
+import { isKnownDifference } from './preflight/known-difference';
 import { refusalOf } from './preflight/report-finding';
-import type { RuleSet } from './rule/rule-set';
+import { RealtimeAlerts } from './realtime/realtime-alerts';
+import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
+import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
+import type { TrailwatchProps } from './trailwatch-props';
 
-/** What `Trailwatch` is made from. */
-export interface TrailwatchProps {
-  /**
-   * Which trail to create.
-   *
-   * @default - a trail named `trailwatch` that logs the stack's own account, from the stack's own Region
-   */
-  readonly identity?: TrailIdentity;
-
-  /**
-   * Where the trail is created: the stack of another account for an organization whose archive has an account of
-   * its own, which is where `Trailwatch` itself then belongs.
-   *
-   * @default - beside everything else
-   */
-  readonly trailScope?: Construct;
-
-  /**
-   * What stands before `AWSLogs/` in every key, without slashes at its ends.
-   *
-   * @default - nothing
-   */
-  readonly keyPrefix?: string;
-
-  /**
-   * Addresses that get every alert and every alarm.
-   *
-   * @default - none; subscribe somebody through `alertTopic`
-   */
-  readonly emails?: string[];
-
-  /**
-   * What to look for.
-   *
-   * @default RuleSet.builtIn()
-   */
-  readonly rules?: RuleSet;
-
-  /**
-   * Alarms on the trail, such as `AlarmSet.quiet()`, or `AlarmSet.securityHub()` for controls that must pass. The trail then
-   * has a log group as well, encrypted with the archive's key, and an alert tells who is behind each alarm. CloudWatch Logs
-   * charges for every GB that comes in ($0.50 in us-east-1); the processor needs none of it.
-   *
-   * @default - no alarms, and no log group
-   */
-  readonly alarms?: AlarmSet;
-}
+/** Properties that belong to the parts which Trailwatch creates, beside the one that brings the part along. */
+const EXCLUDED_BY = {
+  archive: ['keyPrefix', 'encryptionKey', 'lifecycleRules', 'objectLock', 'replication', 'inventory'],
+  alertTopic: ['emails'],
+} as const;
 
 /**
- * All of it with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that
- * looks at every record, a monitor that checks that none is changed, and a topic that tells people.
+ * All of it with good defaults: a multi-Region trail, the archive and key that it delivers to, a processor that searches
+ * every record, a monitor that verifies that no file is modified, and a topic for alerts; alarms and realtime alerts where
+ * they are wanted.
  *
- * Each part is a construct of its own; where another default is wanted, put the parts together instead.
+ * Each part is a construct of its own. Parts that exist, or that need other options, are given as properties; whoever leaves
+ * `Trailwatch` for its parts keeps all resources (docs/leaving-trailwatch.md).
  *
  * @example
  * import { App, Stack } from 'aws-cdk-lib';
@@ -76,56 +42,174 @@ export interface TrailwatchProps {
  * new Trailwatch(stack, 'Trailwatch', { emails: ['security@example.com'] });
  */
 export class Trailwatch extends Construct {
-  /** Where the log files are kept. */
-  public readonly archive: LogArchive;
+  /** The archive of the log files. */
+  public readonly archive: ILogArchive;
 
   /** The trail. */
   public readonly trail: AuditTrail;
 
-  /** Where alerts go. */
-  public readonly alertTopic: AlertTopic;
+  /** The topic of alerts and alarms. */
+  public readonly alertTopic: IAlertTopic;
 
-  /** What looks at the records. */
+  /** The processor of log files. */
   public readonly processor: LogProcessor;
 
-  /** What checks that the log files stay as they were delivered. */
+  /** The monitor of the log files' integrity. */
   public readonly integrity: IntegrityMonitor;
 
   /** The alarms on the trail; none unless `alarms` is given. */
   public readonly metricAlarms?: MetricAlarms;
 
-  /** What tells who is behind an alarm; none unless `alarms` is given. */
+  /** The function that names the actors behind alarms; none unless `alarms` is given. */
   public readonly alarmContext?: AlarmContext;
+
+  /** The realtime alerts; none unless `realtime` is given. */
+  public readonly realtime?: RealtimeAlerts;
+
+  private readonly props: TrailwatchProps;
+  private readonly trailScope: Construct;
 
   constructor(scope: Construct, id: string, props: TrailwatchProps = {}) {
     super(scope, id);
+    this.props = props;
+    this.trailScope = props.trailScope ?? this;
+    checkExclusions(props);
     const identity = props.identity ?? ownIdentity(this);
-    this.archive = new LogArchive(this, 'Archive', { trails: [identity], keyPrefix: props.keyPrefix });
-    this.trail = this.createTrail(identity, props);
-    this.alertTopic = new AlertTopic(this, 'Alerts', { emails: props.emails });
-    this.processor = new LogProcessor(this, 'Processor', {
-      archive: this.archive,
-      alertTopic: this.alertTopic,
-      rules: props.rules,
-    });
+    this.archive = props.archive ?? this.createArchive(identity);
+    this.trail = this.createTrail(identity);
+    this.alertTopic = props.alertTopic ?? this.createAlertTopic();
+    this.processor = this.createProcessor();
     const { archive, alertTopic } = this;
     this.integrity = new IntegrityMonitor(this, 'Integrity', { archive, alertTopic });
-    if (props.alarms === undefined) return;
-    const { trail, processor } = this;
-    this.metricAlarms = new MetricAlarms(this, 'MetricAlarms', { trail, alertTopic, alarms: props.alarms });
-    this.alarmContext = new AlarmContext(this, 'AlarmContext', { alarms: this.metricAlarms, processor });
+    const alarms = this.createAlarms();
+    this.metricAlarms = alarms?.metricAlarms;
+    this.alarmContext = alarms?.alarmContext;
+    this.realtime = this.createRealtime(identity);
+    for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
+      new LogReaderRole(this, readerId, { archive, reader });
+    }
+    this.createOutputs();
   }
 
-  private createTrail(identity: TrailIdentity, { trailScope = this, alarms }: TrailwatchProps): AuditTrail {
+  private createArchive(identity: TrailIdentity): LogArchive {
+    const { keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory } = this.props;
+    return new LogArchive(this, 'Archive', {
+      ...{ keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory },
+      trails: [identity],
+    });
+  }
+
+  private createTrail(identity: TrailIdentity): AuditTrail {
+    const { alarms, eventSelection, deliveryTopic } = this.props;
     const { archive } = this;
-    if (alarms === undefined) return new AuditTrail(trailScope, 'Trail', { identity, archive });
-    if (Stack.of(trailScope) !== Stack.of(this)) throw refusalOf('alarmsElsewhere', ALARMS_ELSEWHERE);
-    const cloudWatchLogs = TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key });
-    return new AuditTrail(trailScope, 'Trail', { identity, archive, cloudWatchLogs });
+    const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
+    return new AuditTrail(this.trailScope, 'Trail', {
+      ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic },
+    });
+  }
+
+  /** In another stack the log group has a key of its own: the archive's key would have to name it. */
+  private createLogGroup(): TrailLogGroup {
+    const archiveKey = this.archive.encryptionKey?.key;
+    if (!this.isTrailElsewhere()) return TrailLogGroup.create({ encryptionKey: archiveKey });
+    const { region } = Stack.of(this);
+    const { region: trailRegion } = Stack.of(this.trailScope);
+    if (isKnownDifference(region, trailRegion)) {
+      throw refusalOf('alarmsElsewhere', `the trail is in '${trailRegion}', Trailwatch in '${region}'`);
+    }
+    const encryptionKey = new Key(this.trailScope, 'TrailLogsKey', {
+      alias: `trailwatch/${Names.uniqueResourceName(this.trailScope, { maxLength: 100 })}/trail-logs`,
+      description: 'Encrypts the records of the trail in CloudWatch Logs',
+      enableKeyRotation: true,
+    });
+    return TrailLogGroup.create({ encryptionKey });
+  }
+
+  private createAlertTopic(): AlertTopic {
+    return new AlertTopic(this, 'Alerts', { emails: this.props.emails, topicName: this.nameFor('Alerts') });
+  }
+
+  private createProcessor(): LogProcessor {
+    const { archive, alertTopic } = this;
+    return new LogProcessor(this, 'Processor', {
+      ...{ archive, alertTopic, rules: this.props.rules },
+      sharedTableName: this.nameFor('Claims'),
+    });
+  }
+
+  private createAlarms() {
+    const { alarms } = this.props;
+    if (alarms === undefined) return undefined;
+    const { trail, alertTopic, processor, trailScope } = this;
+    const metricAlarms = new MetricAlarms(trailScope, 'MetricAlarms', { trail, alertTopic, alarms });
+    const alarmContext = new AlarmContext(trailScope, 'AlarmContext', { alarms: metricAlarms, processor });
+    return { metricAlarms, alarmContext };
+  }
+
+  private createRealtime({ organizationId }: TrailIdentity): RealtimeAlerts | undefined {
+    const options = this.props.realtime;
+    if (options === undefined) return undefined;
+    const { alertTopic, processor, trailScope } = this;
+    const realtime = new RealtimeAlerts(this, 'Realtime', { alertTopic, processor, organizationId });
+    const { busArn, rules } = realtime;
+    const ownTrailScope = this.isTrailInOtherAccount() ? [trailScope] : [];
+    for (const scope of new Set([...ownTrailScope, ...(options.regionScopes ?? [])])) {
+      new RealtimeAlertsRegion(scope, 'Realtime', { busArn, rules });
+    }
+    const { memberRegions: regions, organizationalUnitIds } = options;
+    if (regions !== undefined && organizationalUnitIds !== undefined) {
+      new RealtimeAlertsStackSet(trailScope, 'RealtimeMembers', {
+        ...{ busArn, rules, regions, organizationalUnitIds },
+      });
+    } else if (regions !== undefined || organizationalUnitIds !== undefined) {
+      throw new Error(
+        'realtime: memberRegions and organizationalUnitIds need each other; give both or neither',
+      );
+    }
+    return realtime;
+  }
+
+  /**
+   * The name of a resource that stacks of the trail's account refer to. It is decided by where the trail is, not by alarms,
+   * so that alarms can be added later and nothing is replaced.
+   */
+  private nameFor(part: string): string | undefined {
+    if (!this.isTrailInOtherAccount()) return undefined;
+    return `${Names.uniqueResourceName(this, { maxLength: 150 })}-${part}`;
+  }
+
+  private isTrailElsewhere(): boolean {
+    return Stack.of(this.trailScope) !== Stack.of(this);
+  }
+
+  private isTrailInOtherAccount(): boolean {
+    return isKnownDifference(Stack.of(this.trailScope).account, Stack.of(this).account);
+  }
+
+  private createOutputs(): void {
+    const outputs = {
+      ArchiveBucketName: this.archive.bucket.bucketName,
+      TrailArn: this.trail.trailArn,
+      AlertTopicArn: this.alertTopic.topic.topicArn,
+      ProcessorDeadLetterQueueUrl: this.processor.deadLetterQueue.queueUrl,
+      IntegrityDeadLetterQueueUrl: this.integrity.deadLetterQueue.queueUrl,
+    };
+    for (const [id, value] of Object.entries(outputs)) {
+      new CfnOutput(id === 'TrailArn' ? this.trail : this, id, { value });
+    }
   }
 }
 
-const ALARMS_ELSEWHERE = "alarms are given, and 'trailScope' is in another stack";
+function checkExclusions(props: TrailwatchProps): void {
+  for (const [part, others] of Object.entries(EXCLUDED_BY)) {
+    const given = others.filter((name) => props[name] !== undefined);
+    if (props[part as keyof typeof EXCLUDED_BY] === undefined || given.length === 0) continue;
+    throw new Error(
+      `${given.join(', ')} and ${part} are both given; ${given.join(', ')} is for the part that Trailwatch creates, so ` +
+        `set it where '${part}' is created`,
+    );
+  }
+}
 
 function ownIdentity(scope: Construct): TrailIdentity {
   const { account, region } = Stack.of(scope);

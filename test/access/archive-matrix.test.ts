@@ -26,6 +26,7 @@ const CELLS: Readonly<Record<string, Cell>> = {
   v: no(/wants StringEquals kms:ViaService \S+, and the request has none/),
   o: no(/wants ArnEquals aws:PrincipalArn \S+, and the request has arn:/),
   a: no(/'(ReplicateObjects|EncryptReplicas)' of the (bucket|key) policy \w+ is for account \d{12}/),
+  x: no(/wants StringEquals aws:PrincipalAccount \d{12}, and the request has \d{12}/),
   '-': no(/^no statement of the (bucket|key|topic) policy \w+ allows it/),
   p: no(/no statement of the identity policies of \S+ProcessorRole\S* allows it/),
   i: no(/no statement of the identity policies of \S+IntegrityRole\S* allows it/),

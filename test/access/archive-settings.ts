@@ -49,6 +49,7 @@ export const ARCHIVE_SETTINGS: Readonly<Record<string, ArchiveSetting>> = {
   account: { ...keptBy(ACCOUNT, primary), keyPrefix: 'audit' },
   'organization-in-one-stack': keptBy(MANAGEMENT, everyone),
   'organization-over-two-accounts': keptBy(LOG_ARCHIVE, everyone),
+  'organization-with-every-route': keptBy(LOG_ARCHIVE, everyone),
   'twenty-accounts': {
     owner: { id: LOG_ARCHIVE },
     trails: TWENTY_ACCOUNTS.map((id) => alone(id, 'primary')),

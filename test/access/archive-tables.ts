@@ -104,6 +104,13 @@ const ARCHIVE_APART_WITH_PROCESSOR: ArchiveTable = {
   },
 };
 
+/** The account of the trail publishes what its alarms find. */
+const ARCHIVE_APART_WITH_ALARMS: ArchiveTable = {
+  scenarios: ['organization-with-every-route'],
+  columns: ARCHIVE_APART_WITH_PROCESSOR.columns,
+  rows: { ...ARCHIVE_APART_WITH_PROCESSOR.rows, 'publish an alert': '-----!Ax--A!PI' },
+};
+
 const DELEGATED: ArchiveTable = {
   scenarios: ['delegated-administrator'],
   columns: 'FDSONTWMXQAB',
@@ -197,6 +204,7 @@ export const OWN_TABLES: readonly ArchiveTable[] = [
   ONE_ACCOUNT_WITH_FUNCTIONS,
   withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'alarms', 'three-routes'),
   ARCHIVE_APART_WITH_PROCESSOR,
+  ARCHIVE_APART_WITH_ALARMS,
   withoutMonitor(ARCHIVE_APART_WITH_PROCESSOR, 'realtime-organization'),
   DELEGATED,
   WITH_TOPIC,

@@ -48,11 +48,8 @@ test('AwsSolutions finds nothing in one account, known or not', () => {
 test('AwsSolutions finds nothing in one account with alarms, a test alert and a chat topic', () => {
   const app = checkedApp();
   const stack = new Stack(app, 'Stack');
-  const { alertTopic } = new Trailwatch(stack, 'Trailwatch', {
-    rules: oneRule(),
-    emails,
-    alarms: AlarmSet.quiet(),
-  });
+  const alertTopic = new AlertTopic(stack, 'Alerts', { emails });
+  new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), alertTopic, alarms: AlarmSet.quiet() });
   new ChatTopic(stack, 'Chat', { alertTopic });
   alertTopic.sendTestAlert({ at: new Date('2026-11-20') });
   expect(() => app.synth()).not.toThrow();

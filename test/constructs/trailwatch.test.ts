@@ -18,6 +18,7 @@ import {
   LOG_ARCHIVE,
   MANAGEMENT,
   newStack,
+  ORGANIZATION,
   ORGANIZATION_TRAIL,
   oneRule,
   REGION,
@@ -78,16 +79,78 @@ describe('Trailwatch', () => {
     expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties.CloudWatchLogsLogGroupArn).toBeDefined();
   });
 
-  test('fails when alarms are asked for and the trail is in another stack', () => {
-    const app = new App();
-    const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
-    const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    const props = { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), alarms: AlarmSet.quiet() };
-    expect(() => new Trailwatch(archiveStack, 'Trailwatch', props)).toThrow(
-      "alarms are given, and 'trailScope' is in another stack: the alarms, and the function that finds the records behind " +
-        "them, must be in the account and Region of the trail's log group; remove alarms, and add AuditTrail with " +
-        'cloudWatchLogs, MetricAlarms and AlarmContext to the stack of the trail',
-    );
+  describe('with alarms on the trail of another account', () => {
+    const build = (trailRegion = REGION) => {
+      const app = new App();
+      const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+      const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: trailRegion } });
+      const identity = TrailIdentity.organization({
+        trailName: 'everyone',
+        homeRegion: trailRegion,
+        managementAccountId: MANAGEMENT,
+        organizationId: ORGANIZATION,
+      });
+      const props = { identity, trailScope, rules: oneRule(), alarms: AlarmSet.quiet() };
+      new Trailwatch(archiveStack, 'Trailwatch', props);
+      return { archiveStack, trailScope };
+    };
+
+    test('has the alarms where the trail is, and all else in its own account', () => {
+      const { archiveStack, trailScope } = build();
+      expect(resourcesOf(trailScope, 'AWS::Logs::MetricFilter')).toHaveLength(14);
+      expect(resourcesOf(archiveStack, 'AWS::Logs::MetricFilter')).toEqual([]);
+      expect(trailScope.dependencies).toEqual([archiveStack]);
+      expect(archiveStack.dependencies).toEqual([]);
+    });
+
+    test('lets alarms and function of the other account publish, and the role of the function claim alerts', () => {
+      const { archiveStack, trailScope } = build();
+      const { TopicName } = resourceOf(archiveStack, 'AWS::SNS::Topic').Properties;
+      const topicArn = {
+        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:sns:${REGION}:${LOG_ARCHIVE}:${TopicName}`]],
+      };
+      const [alarm] = resourcesOf(trailScope, 'AWS::CloudWatch::Alarm');
+      expect(alarm?.Properties.AlarmActions).toEqual([topicArn]);
+      const topicPolicy = resourceOf(archiveStack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
+      expect(topicPolicy.Statement).toContainEqual(
+        expect.objectContaining({
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': MANAGEMENT } },
+        }),
+      );
+      const table = resourceOf(archiveStack, 'AWS::DynamoDB::Table', 'TrailwatchProcessor').Properties;
+      const { RoleName } = resourceOf(trailScope, 'AWS::IAM::Role', 'AlarmContext').Properties;
+      expect(table.SSESpecification?.SSEEnabled ?? false).toBe(false);
+      const [statement] = table.ResourcePolicy.PolicyDocument.Statement;
+      expect(JSON.stringify(statement.Principal)).toContain(`:iam::${MANAGEMENT}:root`);
+      expect(JSON.stringify(statement.Condition)).toContain(`:iam::${MANAGEMENT}:role/${RoleName}`);
+      expect(JSON.stringify(statement.Resource)).toContain(`table/${table.TableName}`);
+      const { Variables } = resourceOf(trailScope, 'AWS::Lambda::Function', 'AlarmContext').Properties
+        .Environment;
+      expect(JSON.stringify(Variables.TRAILWATCH_TABLE_NAME)).toContain(
+        `:dynamodb:${REGION}:${LOG_ARCHIVE}:table/${table.TableName}`,
+      );
+    });
+
+    test('names table and topic before there are alarms, so that alarms added later replace nothing', () => {
+      const { archiveStack } = build();
+      const app = new App();
+      const before = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+      const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+      new Trailwatch(before, 'Trailwatch', { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule() });
+      for (const type of ['AWS::SNS::Topic', 'AWS::DynamoDB::Table']) {
+        const namesOf = (stack: Stack) =>
+          resourcesOf(stack, type).map(({ Properties }) => [Properties.TopicName, Properties.TableName]);
+        expect(namesOf(before)).toEqual(namesOf(archiveStack));
+      }
+      expect(resourceOf(before, 'AWS::SNS::Topic').Properties.TopicName).toBeDefined();
+    });
+
+    test('fails when the trail is in another Region, too', () => {
+      expect(() => build('us-east-1')).toThrow(
+        "the trail is in 'us-east-1', Trailwatch in 'eu-central-1': an alarm publishes to a topic of its own Region only",
+      );
+    });
   });
 
   test('says the same in an app with all the feature flags that a new app has', () => {

@@ -1,6 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
-import { Trailwatch } from '../../lib/index';
-import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION } from '../constructs/synthesize';
+import { AlarmSet, LogReader, RuleSet, Trailwatch } from '../../lib/index';
+import {
+  LOG_ARCHIVE,
+  MANAGEMENT,
+  ORGANIZATION,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+} from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
 const PROPS = { identity: ORGANIZATION_TRAIL, emails: ['security@example.com'] };
@@ -21,5 +28,29 @@ export const organizationOverTwoAccounts: Scenario = {
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     new Trailwatch(archiveStack, 'Trailwatch', { ...PROPS, trailScope, rules: oneRule() });
+  },
+};
+
+/** The same with alarms, in the management account, and with realtime alerts of every account and Region. */
+export const organizationWithEveryRoute: Scenario = {
+  name: 'organization-with-every-route',
+  build: (app) => {
+    const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const global = new Stack(app, 'ManagementGlobal', { env: { account: MANAGEMENT, region: 'us-east-1' } });
+    new Trailwatch(archiveStack, 'Trailwatch', {
+      ...PROPS,
+      trailScope,
+      rules: RuleSet.builtIn().only('trail-changed', 'root-user-acted'),
+      alarms: AlarmSet.securityHub().only('trail-changed', 'root-user-acted'),
+      realtime: {
+        regionScopes: [global],
+        memberRegions: [REGION, 'us-east-1'],
+        organizationalUnitIds: ['r-abcd'],
+      },
+      readers: {
+        SecurityTeam: LogReader.ownAccount({ accountId: '555566667777', organizationId: ORGANIZATION }),
+      },
+    });
   },
 };

@@ -4,7 +4,11 @@ import { alerts } from './alerts';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
-import { organizationInOneStack, organizationOverTwoAccounts } from './organization';
+import {
+  organizationInOneStack,
+  organizationOverTwoAccounts,
+  organizationWithEveryRoute,
+} from './organization';
 import { realtimeOrganization, threeRoutes } from './realtime';
 import { objectLockAndReplication } from './replicated';
 import type { Scenario } from './scenario';
@@ -17,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   account,
   organizationInOneStack,
   organizationOverTwoAccounts,
+  organizationWithEveryRoute,
   twentyAccounts,
   twoOwnersTwoRegions,
   objectLockAndReplication,

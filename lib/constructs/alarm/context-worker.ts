@@ -1,4 +1,4 @@
-import { Duration, Names, Size } from 'aws-cdk-lib';
+import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
@@ -6,6 +6,8 @@ import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
+import { isKnownDifference } from '../preflight/known-difference';
+import { refusalOf } from '../preflight/report-finding';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import type { WorkerJob } from '../worker/worker-function';
@@ -24,7 +26,9 @@ const MAX_WAIT = Duration.minutes(30);
 /** The worker of an alarm context: searches the log group for the records behind an alarm. */
 export function createContextWorker(scope: Construct, props: AlarmContextProps): QueueWorker {
   const contextName = Names.uniqueResourceName(scope, { maxLength: 128 });
+  const roleName = shareTable(scope, props);
   return createQueueWorker(scope, {
+    roleName,
     job: toJob(props),
     options: props,
     timeout: props.timeout ?? Duration.minutes(1),
@@ -49,6 +53,26 @@ function watchedAlarms({ alarms, processor }: AlarmContextProps): readonly Watch
     const rule = rules.get(alarm.rule.id);
     return rule === undefined ? alarm : { ...alarm, rule: toAlarmRule(rule) };
   });
+}
+
+/**
+ * A processor of another account lets the function's role use its table. The role then has a name, so that neither stack
+ * has to refer to the other's resources.
+ */
+function shareTable(scope: Construct, { processor }: AlarmContextProps): string | undefined {
+  if (processor === undefined) return undefined;
+  const [here, there] = [Stack.of(scope), Stack.of(processor)];
+  if (isKnownDifference(here.region, there.region)) {
+    throw refusalOf(
+      'alarmsElsewhere',
+      `the alarms are in '${here.region}', the processor in '${there.region}'`,
+    );
+  }
+  if (!isKnownDifference(here.account, there.account)) return undefined;
+  const roleName = Names.uniqueResourceName(scope, { maxLength: 64 });
+  const roleArn = `arn:${there.partition}:iam::${here.account}:role/${roleName}`;
+  processor._shareTableWith({ account: here.account, roleArn });
+  return roleName;
 }
 
 function toJob({ alarms }: AlarmContextProps): WorkerJob {

@@ -6,10 +6,10 @@ import {
   type Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
+import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { describeWithRunbook } from '../worker/runbooks';
 
@@ -61,7 +61,7 @@ export function createFilterAlarm(place: AlarmPlace, definition: AlarmDefinition
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(new SnsAction(alertTopic.topic));
+  alarm.addAlarmAction(toAlarmAction(alarm, alertTopic));
   return alarm;
 }
 
@@ -78,6 +78,6 @@ export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefi
     comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(new SnsAction(alertTopic.topic));
+  alarm.addAlarmAction(toAlarmAction(alarm, alertTopic));
   return alarm;
 }

@@ -1,6 +1,6 @@
 import { AlarmRule, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { RuleSeverity } from '../rule/rule-severity';
 import { describeWithRunbook } from '../worker/runbooks';
@@ -24,7 +24,7 @@ export function createSeverityAlarms(
   { severityTopic, runbooks }: { readonly severityTopic?: IAlertTopic; readonly runbooks?: string },
 ): IAlarm[] {
   if (severityTopic === undefined) return [];
-  const action = new SnsAction(severityTopic.topic);
+  const action = toAlarmAction(scope, severityTopic);
   const parents = scope.node.children;
   const room = new Construct(scope, 'Severities');
   return Object.values(RuleSeverity)

@@ -19,10 +19,11 @@ import {
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
+import { isKnownDifference } from '../preflight/known-difference';
 import { warnOf } from '../preflight/report-finding';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
-import { letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
+import { grantForeignPublish, letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
 /** Where alerts go. */
@@ -30,11 +31,11 @@ export interface IAlertTopic extends IConstruct {
   /** The topic. */
   readonly topic: ITopic;
 
-  /** Lets somebody publish to the topic and use its key. */
+  /** Lets a principal publish to the topic and use its key. */
   grantPublish(grantee: IGrantable): Grant;
 }
 
-/** What an `AlertTopic` is made from. */
+/** Properties of `AlertTopic`. */
 export interface AlertTopicProps {
   /**
    * Addresses that get every alert and every alarm. AWS asks each of them to confirm, and sends nothing before
@@ -51,6 +52,14 @@ export interface AlertTopicProps {
    * @default - a new key
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * The name of the topic. Stacks of other accounts refer to a topic by its name; CloudFormation replaces a topic that gets
+   * one later, with all its subscriptions.
+   *
+   * @default - CloudFormation creates one
+   */
+  readonly topicName?: string;
 }
 
 /**
@@ -84,10 +93,13 @@ export class AlertTopic extends Construct implements IAlertTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
+  /** Accounts that may publish besides the topic's own. */
+  private readonly admitted = new Set<string>();
+
   constructor(scope: Construct, id: string, props: AlertTopicProps = {}) {
     super(scope, id);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
-    this.topic = this.createTopic();
+    this.topic = this.createTopic(props.topicName);
     this.letAlarmsPublish();
     for (const email of props.emails ?? []) this.addEmail(email);
     this.warnIfNobodyListens();
@@ -142,6 +154,7 @@ export class AlertTopic extends Construct implements IAlertTopic {
    */
   public allowPublishFrom(...accounts: string[]): void {
     letAccountsPublish(this, accounts);
+    for (const account of accounts) this.admitted.add(account);
   }
 
   /**
@@ -166,8 +179,20 @@ export class AlertTopic extends Construct implements IAlertTopic {
     new TestAlert(this, 'TestAlert', this, options);
   }
 
+  /** Lets a principal publish to the topic and use its key. One of another account is admitted with that account. */
   public grantPublish(grantee: IGrantable): Grant {
-    return this.topic.grantPublish(grantee);
+    const account = grantee.grantPrincipal.principalAccount;
+    if (account === undefined || !isKnownDifference(account, Stack.of(this).account)) {
+      return this.topic.grantPublish(grantee);
+    }
+    this._admit(account);
+    return grantForeignPublish(this.topic, grantee);
+  }
+
+  /** Lets an account publish, if it is another than the topic's. @internal */
+  public _admit(account: string): void {
+    if (!isKnownDifference(account, Stack.of(this).account) || this.admitted.has(account)) return;
+    this.allowPublishFrom(account);
   }
 
   /** How many messages were published. */
@@ -190,8 +215,8 @@ export class AlertTopic extends Construct implements IAlertTopic {
     });
   }
 
-  private createTopic(): Topic {
-    return new Topic(this, 'Topic', { masterKey: this.encryptionKey, enforceSSL: true });
+  private createTopic(topicName: string | undefined): Topic {
+    return new Topic(this, 'Topic', { masterKey: this.encryptionKey, enforceSSL: true, topicName });
   }
 
   private letAlarmsPublish(): void {

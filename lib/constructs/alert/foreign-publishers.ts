@@ -1,4 +1,5 @@
 import { Aws, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
@@ -37,6 +38,26 @@ export function letOrganizationPublish(
   const members = { organizationId, ownAccount: Stack.of(topic).account };
   addToTopic(topic, [toOrganizationPublisherStatement(topic.topicArn, members)]);
   addToKey(encryptionKey, [toOrganizationPublisherKeyStatement(snsAsKmsNamesIt(topic), members)]);
+}
+
+/**
+ * The identity policy of a principal of another account. The topic and its key admit the account by their own policies; the
+ * key has no name that is known in another account, so it is any key that SNS uses there, and only through SNS.
+ */
+export function grantForeignPublish(topic: ITopic, grantee: IGrantable): Grant {
+  const { partition, region, account } = Stack.of(topic);
+  const publish = Grant.addToPrincipal({
+    grantee,
+    actions: ['sns:Publish'],
+    resourceArns: [topic.topicArn],
+  });
+  const encrypt = Grant.addToPrincipal({
+    grantee,
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resourceArns: [`arn:${partition}:kms:${region}:${account}:key/*`],
+    conditions: { StringEquals: { 'kms:ViaService': snsAsKmsNamesIt(topic) } },
+  });
+  return publish.combine(encrypt);
 }
 
 function snsAsKmsNamesIt(topic: ITopic): string {

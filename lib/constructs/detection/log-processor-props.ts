@@ -55,4 +55,14 @@ export interface LogProcessorProps extends WorkerOptions {
    * @default Duration.days(30)
    */
   readonly rememberAlertsFor?: Duration;
+
+  /**
+   * The name of the table of alerts, for an `AlarmContext` in another account. A table with a name is encrypted with a key
+   * that DynamoDB owns, since AWS allows no other account to use a table with an AWS managed key, and is deleted with the
+   * stack. CloudFormation replaces a table that gets a name later; alerts that were sent are then sent again if their log
+   * files are delivered again.
+   *
+   * @default - CloudFormation creates one, and functions of this account alone use the table
+   */
+  readonly sharedTableName?: string;
 }

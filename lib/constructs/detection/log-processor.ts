@@ -12,10 +12,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ForeignRole } from '../../core/policy/claim-table-statement';
 import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { warnInWords } from '../preflight/report-finding';
+import { refusalOf, warnInWords } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
+import { shareClaimTable } from '../worker/claim-table';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
@@ -80,6 +82,7 @@ export class LogProcessor extends Construct implements IGrantable {
   public readonly _archive: ILogArchive;
 
   private readonly processorName: string;
+  private readonly sharedTableName?: string;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
@@ -88,6 +91,7 @@ export class LogProcessor extends Construct implements IGrantable {
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     this._rules = props.rules ?? RuleSet.builtIn();
     this._archive = props.archive;
+    this.sharedTableName = props.sharedTableName;
     this.checkRules(this._rules);
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
     this.processorName = Names.uniqueResourceName(this, { maxLength: 128 });
@@ -149,6 +153,17 @@ export class LogProcessor extends Construct implements IGrantable {
   /** Time from the newest record of a file to the reading of the file. */
   public metricDeliveryLag(props?: MetricOptions): Metric {
     return this.metric('DeliveryLag', { statistic: 'p90', ...props });
+  }
+
+  /** Lets a function's role of another account claim alerts in the table. @internal */
+  public _shareTableWith(role: ForeignRole): void {
+    if (this.sharedTableName === undefined) {
+      throw refusalOf(
+        'tableNotShared',
+        `the function of '${role.roleArn}' uses the table of '${this.node.path}'`,
+      );
+    }
+    shareClaimTable(this.table, this.sharedTableName, role);
   }
 
   private createWorker(props: LogProcessorProps): QueueWorker {

@@ -72,12 +72,17 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudTrail requires a log group in the home Region and in the account that creates the trail',
     fix: "use a log group in the trail's account and home Region",
   },
+  tableNotShared: {
+    level: 'error',
+    what: 'an AlarmContext of another account than its processor',
+    reason: 'a policy of the table has to name its role, and the table needs a name',
+    fix: 'set sharedTableName of the processor, before its first deployment',
+  },
   alarmsElsewhere: {
     level: 'error',
-    what: 'Trailwatch has alarms, and its trail is created in another stack',
-    reason:
-      "the alarms, and the function that finds the records behind them, must be in the account and Region of the trail's log group",
-    fix: 'remove alarms, and add AuditTrail with cloudWatchLogs, MetricAlarms and AlarmContext to the stack of the trail',
+    what: 'alarms on a trail of another Region than their alert topic and log processor',
+    reason: 'an alarm publishes to a topic of its own Region only',
+    fix: "put Trailwatch into the trail's home Region, or leave out alarms",
   },
   eventSelection: {
     level: 'error',

@@ -1,22 +1,49 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { type ForeignRole, toClaimTableStatement } from '../../core/policy/claim-table-statement';
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 
-/** The table of claims, which holds the alerts that were sent. Retained when the stack is deleted. */
-export function createClaimTable(scope: Construct, removalPolicy = RemovalPolicy.RETAIN): Table {
+/** How a table of claims differs from others. */
+export interface ClaimTableProps {
+  /** Retained when the stack is deleted, unless told otherwise. */
+  readonly removalPolicy?: RemovalPolicy;
+  /** The name of a table that functions of other accounts use, too. */
+  readonly sharedName?: string;
+}
+
+/** The table of claims, which holds the alerts that were sent. */
+export function createClaimTable(scope: Construct, props: ClaimTableProps = {}): Table {
+  const { sharedName } = props;
   const table = new Table(scope, 'Claims', {
+    tableName: sharedName,
     partitionKey: { name: CLAIM_TABLE.partitionKey, type: AttributeType.STRING },
     sortKey: { name: CLAIM_TABLE.sortKey, type: AttributeType.STRING },
     timeToLiveAttribute: CLAIM_TABLE.timeToLiveAttribute,
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.AWS_MANAGED,
+    // A policy gives no other account access to a table with an AWS managed key.
+    encryption: sharedName === undefined ? TableEncryption.AWS_MANAGED : TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    removalPolicy,
+    // A retained table keeps its name, and the stack could not be created again. Without the queue, claims have no use.
+    removalPolicy:
+      props.removalPolicy ?? (sharedName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY),
   });
   acknowledgeControls(table, {
     DynamoDBInBackupPlan: 'claims are needed for a month; point-in-time recovery covers that',
   });
   return table;
+}
+
+/**
+ * Lets a role of another account claim alerts in a table that was created for it.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ */
+export function shareClaimTable(table: ITable, tableName: string, role: ForeignRole): void {
+  if (!(table instanceof Table)) throw new Error(`'${table.node.path}' is not a table of this app`);
+  const stack = Stack.of(table);
+  const tableArn = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
+  table.addToResourcePolicy(toPolicyStatement(toClaimTableStatement(tableArn, stack.partition, role)));
 }

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type { Dashboard, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
+import { isKnownDifference } from '../preflight/known-difference';
 import { createClaimTable } from './claim-table';
 import { type Raising, toRaiserSettings } from './raising';
 import {
@@ -46,6 +47,10 @@ export interface QueueWorkerProps {
   readonly raising: Raising;
   /** The table of claims to share; a new one where it is absent. */
   readonly table?: ITable;
+  /** The name of a new table that functions of other accounts use, too. */
+  readonly sharedTableName?: string;
+  /** The name of the role, where a policy of another account names it. */
+  readonly roleName?: string;
   /** The document that the function reads from a layer, and the construct id of that layer. */
   readonly document?: LayerDocument & { readonly id: string };
   /** The environment of the function; `documentFile` is '' where there is no document. */
@@ -74,7 +79,7 @@ export interface QueueWorker extends WorkerQueues {
 export function createQueueWorker(scope: Construct, props: QueueWorkerProps): QueueWorker {
   const { options, alertTopic, timeout } = props;
   const queues = createWorkerQueues(props.queueScope ?? scope, timeout);
-  const table = props.table ?? createClaimTable(scope, options.removalPolicy);
+  const table = props.table ?? createTable(scope, props);
   const logGroup = createWorkerLogGroup(scope, props.job.logContents, options);
   const layer =
     props.document === undefined
@@ -85,6 +90,7 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
         });
   const lambdaFunction = createWorkerFunction(scope, {
     ...{ job: props.job, options, timeout, layer, logGroup, table, alertTopic, queue: queues.queue },
+    roleName: props.roleName,
     environment: props.environment(toCommonSettings(props, queues, table), layer?.file ?? ''),
   });
   const pipeline = { ...queues, lambdaFunction };
@@ -96,13 +102,19 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
   return { ...pipeline, table, logGroup, alarms, ...(dashboard === undefined ? {} : { dashboard }) };
 }
 
+function createTable(scope: Construct, { options, sharedTableName }: QueueWorkerProps): ITable {
+  return createClaimTable(scope, { removalPolicy: options.removalPolicy, sharedName: sharedTableName });
+}
+
 function toCommonSettings(
   { alertTopic, raising, timeout }: QueueWorkerProps,
   { queue }: WorkerQueues,
   table: ITable,
 ): AlertingHandlerSettings {
+  const isForeign = isKnownDifference(Stack.of(table).account, Stack.of(queue).account);
   return {
-    tableName: table.tableName,
+    // DynamoDB takes an ARN as the name of a table of another account.
+    tableName: isForeign ? table.tableArn : table.tableName,
     topicArn: alertTopic.topic.topicArn,
     queueUrl: queue.queueUrl,
     maxReceiveCount: MAX_RECEIVES,

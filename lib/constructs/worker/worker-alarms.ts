@@ -9,11 +9,11 @@ import {
   MathExpression,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { PipelineAlarm } from '../../core/alarm/pipeline-alarm';
+import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { describeWithRunbook } from './runbooks';
 import type { WorkerAlarmThresholds } from './worker-options';
@@ -146,6 +146,6 @@ function createAlarm(
     evaluationPeriods: periods,
     alarmDescription: describeWithRunbook(`${meaning} ${firstSteps[0] ?? ''}`, runbook, runbooks),
   });
-  alarm.addAlarmAction(new SnsAction(alertTopic.topic), ...alarmActions);
+  alarm.addAlarmAction(toAlarmAction(alarm, alertTopic), ...alarmActions);
   return alarm;
 }

@@ -50,6 +50,7 @@ export interface WorkerFunctionProps {
   readonly queue: IQueue;
   readonly table: ITable;
   readonly alertTopic: IAlertTopic;
+  readonly roleName?: string;
 }
 
 /** A shipped handler as a function that reads a queue and raises alerts, with the permissions for that and no others. */
@@ -96,6 +97,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
 function createRole(scope: Construct, props: WorkerFunctionProps): Role {
   const { job, options, queue, table } = props;
   const role = new Role(scope, 'Role', {
+    roleName: props.roleName,
     description: job.roleDescription,
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: options.permissionsBoundary,

@@ -56,7 +56,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'AWS::SQS::QueuePolicy': (located) => attached(located, 'queue policy', queueArns(located)),
   'AWS::Events::EventBusPolicy': findOfBus,
   'AWS::KMS::Key': (located) => ownPolicy(located, 'KeyPolicy', 'resource', 'key policy'),
-  'AWS::DynamoDB::Table': refuseTablePolicy,
+  'AWS::DynamoDB::Table': findOfTable,
   'AWS::IAM::Role': findOfRole,
   'AWS::IAM::Policy': (located) => ofRoles(located, readDocument(located, 'PolicyDocument', 'identity')),
   'AWS::Organizations::Policy': findOfOrganization,
@@ -258,9 +258,17 @@ function refuseAcl({ properties }: Located): readonly Found[] {
   );
 }
 
-function refuseTablePolicy({ properties }: Located): readonly Found[] {
+/** A table carries its policy in a property. */
+function findOfTable(located: Located): readonly Found[] {
+  const { properties, deployment, logicalId } = located;
   if (properties.ResourcePolicy === undefined) return [];
-  throw new Error('ResourcePolicy of a table is not read here');
+  const { PolicyDocument } = properties.ResourcePolicy as { readonly PolicyDocument: unknown };
+  const policy = parsePolicy(
+    resolveValue(PolicyDocument, deployment),
+    'resource',
+    `the table policy ${logicalId}`,
+  );
+  return [{ place: 'resource', arn: ownArn(located), policy }];
 }
 
 function readDocument(located: Located, property: string, kind: PolicyKind, what = 'policy'): Policy {

@@ -54,9 +54,9 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     linter: 'checkov',
     id: 'CKV_AWS_33',
     resourceType: 'AWS::KMS::Key',
-    logicalId: /^AlertsKey/,
+    logicalId: /^(Trailwatch)?AlertsKey/,
     reason:
-      'wrong: the principal is * because an organization has none; aws:PrincipalOrgID and kms:ViaService bind it',
+      'wrong: the principal is * with conditions; aws:PrincipalOrgID or aws:PrincipalAccount, and kms:ViaService bind it',
   },
   {
     linter: 'checkov',

@@ -1,0 +1,164 @@
+import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { LogReader } from './access/log-reader';
+import type { AlarmSet } from './alarm/alarm-set';
+import type { IAlertTopic } from './alert/alert-topic';
+import type { ArchiveInventory } from './archive/archive-inventory';
+import type { ArchiveReplication } from './archive/archive-replication';
+import type { ILogArchive } from './archive/log-archive-interface';
+import type { ITrailKey } from './archive/trail-key-interface';
+import type { TrailIdentity } from './identity/trail-identity';
+import type { RuleSet } from './rule/rule-set';
+import type { EventSelection } from './selection/event-selection';
+import type { IDeliveryTopic } from './trail/delivery-topic';
+
+/** Options of the realtime alerts of `Trailwatch`. */
+export interface TrailwatchRealtimeOptions {
+  /**
+   * Stacks of other Regions, and of the trail's account, whose events are forwarded. A `RealtimeAlertsRegion` is created in
+   * each. The Region of `Trailwatch` itself is always among them, and that of `trailScope` in another account.
+   *
+   * @default - none
+   */
+  readonly regionScopes?: Construct[];
+
+  /**
+   * The Regions of the members of an organization whose events are forwarded by a StackSet, us-east-1 among them. Requires
+   * `organizationalUnitIds`.
+   *
+   * @default - no StackSet
+   */
+  readonly memberRegions?: string[];
+
+  /**
+   * The organizational units or the root whose accounts are meant: `ou-…`, `r-…`. Requires `memberRegions`.
+   *
+   * @default - no StackSet
+   */
+  readonly organizationalUnitIds?: string[];
+}
+
+/** Properties of `Trailwatch`. */
+export interface TrailwatchProps {
+  /**
+   * The trail to create.
+   *
+   * @default - a trail named `trailwatch` that logs the stack's own account, from the stack's own Region
+   */
+  readonly identity?: TrailIdentity;
+
+  /**
+   * The scope of the trail: a stack of the management account, for an organization whose archive has an account of its own,
+   * to which `Trailwatch` itself then belongs. Alarms on the trail are created there, too.
+   *
+   * @default - `Trailwatch` itself
+   */
+  readonly trailScope?: Construct;
+
+  /**
+   * The events that the trail logs.
+   *
+   * @default - management events
+   */
+  readonly eventSelection?: EventSelection;
+
+  /**
+   * The topic that CloudTrail announces its deliveries on.
+   *
+   * @default - none
+   */
+  readonly deliveryTopic?: IDeliveryTopic;
+
+  /**
+   * The archive: one that exists, or a `LogArchive` with all its options. In this account and Region.
+   *
+   * @default - a new one
+   */
+  readonly archive?: ILogArchive;
+
+  /**
+   * What stands before `AWSLogs/` in every key of the new archive, without slashes at its ends.
+   *
+   * @default - nothing
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * The key of the new archive.
+   *
+   * @default - a new one
+   */
+  readonly encryptionKey?: ITrailKey;
+
+  /**
+   * The lifecycle of the files in the new archive, of `ArchiveLifecycle`.
+   *
+   * @default ArchiveLifecycle.intelligentTiering()
+   */
+  readonly lifecycleRules?: LifecycleRule[];
+
+  /**
+   * The Object Lock retention of the new archive. A bucket can be locked at its creation only.
+   *
+   * @default - none
+   */
+  readonly objectLock?: ObjectLockRetention;
+
+  /**
+   * The replication of the new archive.
+   *
+   * @default - none
+   */
+  readonly replication?: ArchiveReplication;
+
+  /**
+   * The inventory of the new archive.
+   *
+   * @default - none
+   */
+  readonly inventory?: ArchiveInventory;
+
+  /**
+   * The topic of alerts and alarms: one that exists, or an `AlertTopic` with all its options.
+   *
+   * @default - a new one
+   */
+  readonly alertTopic?: IAlertTopic;
+
+  /**
+   * Addresses that the new topic sends every alert and every alarm to.
+   *
+   * @default - none; add subscribers to `alertTopic`
+   */
+  readonly emails?: string[];
+
+  /**
+   * The rules to search for.
+   *
+   * @default RuleSet.builtIn()
+   */
+  readonly rules?: RuleSet;
+
+  /**
+   * Alarms on the trail, such as `AlarmSet.quiet()`, or `AlarmSet.securityHub()` for controls that must pass. The trail then
+   * has an encrypted log group as well, and an alert names the actor behind each alarm. CloudWatch Logs charges for every GB
+   * that comes in ($0.50 in us-east-1); the processor needs none of it.
+   *
+   * @default - no alarms, and no log group
+   */
+  readonly alarms?: AlarmSet;
+
+  /**
+   * Alerts within seconds, from EventBridge.
+   *
+   * @default - alerts come with the log files, within minutes
+   */
+  readonly realtime?: TrailwatchRealtimeOptions;
+
+  /**
+   * Roles that read the archive, by the construct id of each.
+   *
+   * @default - none
+   */
+  readonly readers?: { [id: string]: LogReader };
+}

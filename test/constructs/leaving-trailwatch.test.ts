@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import {
+  AlarmContext,
+  AlarmSet,
+  AlertTopic,
+  AuditTrail,
+  EventSelection,
+  IntegrityMonitor,
+  LogArchive,
+  LogProcessor,
+  MetricAlarms,
+  RealtimeAlerts,
+  TrailLogGroup,
+  Trailwatch,
+} from '../../lib/index';
+import { ACCOUNT, newStack, oneRule, REGION, resourceOf, resourcesOf, TRAIL } from './synthesize';
+
+const ALARMS = AlarmSet.quiet().only('trail-changed');
+const EMAILS = ['security@example.com'];
+
+function resourcesWithoutOutputs(build: (stack: Stack) => void): Record<string, unknown> {
+  const stack = new Stack(new App(), 'Audit', { env: { account: ACCOUNT, region: REGION } });
+  build(stack);
+  return Template.fromStack(stack).toJSON().Resources;
+}
+
+test('the parts with the same ids in a construct of the same id are the same resources', () => {
+  const rules = oneRule();
+  const whole = resourcesWithoutOutputs((stack) => {
+    new Trailwatch(stack, 'Trailwatch', {
+      identity: TRAIL,
+      emails: EMAILS,
+      rules,
+      alarms: ALARMS,
+      realtime: {},
+    });
+  });
+  const parts = resourcesWithoutOutputs((stack) => {
+    const scope = new Construct(stack, 'Trailwatch');
+    const archive = new LogArchive(scope, 'Archive', { trails: [TRAIL] });
+    const trail = new AuditTrail(scope, 'Trail', {
+      identity: TRAIL,
+      archive,
+      cloudWatchLogs: TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key }),
+    });
+    const alertTopic = new AlertTopic(scope, 'Alerts', { emails: EMAILS });
+    const processor = new LogProcessor(scope, 'Processor', { archive, alertTopic, rules });
+    new IntegrityMonitor(scope, 'Integrity', { archive, alertTopic });
+    const alarms = new MetricAlarms(scope, 'MetricAlarms', { trail, alertTopic, alarms: ALARMS });
+    new AlarmContext(scope, 'AlarmContext', { alarms, processor });
+    new RealtimeAlerts(scope, 'Realtime', { alertTopic, processor });
+  });
+  expect(Object.keys(parts).length).toBeGreaterThan(40);
+  expect(parts).toEqual(whole);
+});
+
+test('the page has every id that the parts need', () => {
+  const page = readFileSync(join(__dirname, '../../docs/leaving-trailwatch.md'), 'utf8');
+  const stack = newStack();
+  const trailwatch = new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, alarms: ALARMS, realtime: {} });
+  const ids = trailwatch.node.children.filter(
+    (child) => !/^(ArchiveBucket|AlertTopic|.*Url$)/.test(child.node.id),
+  );
+  expect(ids.length).toBe(8);
+  for (const { node } of ids) expect(page).toContain(`'${node.id}'`);
+});
+
+describe('parts that are given', () => {
+  test('take the place of those that Trailwatch creates', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'OwnArchive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'OwnTopic', { emails: EMAILS });
+    const trailwatch = new Trailwatch(stack, 'Trailwatch', {
+      identity: TRAIL,
+      archive,
+      alertTopic,
+      rules: oneRule(),
+      eventSelection: EventSelection.managementEvents().withoutKms(),
+    });
+    expect([trailwatch.archive, trailwatch.alertTopic]).toEqual([archive, alertTopic]);
+    expect(resourcesOf(stack, 'AWS::SNS::Topic')).toHaveLength(1);
+    expect(resourcesOf(stack, 'AWS::S3::Bucket', 'Trailwatch')).toEqual([]);
+    expect(JSON.stringify(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties)).toContain(
+      'kms.amazonaws.com',
+    );
+  });
+
+  test('may be an archive that exists', () => {
+    const stack = newStack();
+    const archive = LogArchive.fromBucket(stack, 'OwnArchive', {
+      bucket: Bucket.fromBucketName(stack, 'Bucket', 'logs'),
+      trails: [TRAIL],
+      policyManagedElsewhere: true,
+    });
+    new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, archive, rules: oneRule(), emails: EMAILS });
+    expect(resourceOf(stack, 'AWS::CloudTrail::Trail').Properties.S3BucketName).toBe('logs');
+    expect(resourcesOf(stack, 'AWS::S3::Bucket')).toEqual([]);
+  });
+
+  test('fail beside options of the part that they replace', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'OwnArchive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'OwnTopic');
+    expect(() => new Trailwatch(stack, 'One', { identity: TRAIL, archive, keyPrefix: 'audit' })).toThrow(
+      "keyPrefix and archive are both given; keyPrefix is for the part that Trailwatch creates, so set it where 'archive' is created",
+    );
+    expect(() => new Trailwatch(stack, 'Two', { identity: TRAIL, alertTopic, emails: EMAILS })).toThrow(
+      'emails and alertTopic are both given',
+    );
+  });
+});
+
+test('outputs say what an operator needs', () => {
+  const stack = newStack();
+  new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, rules: oneRule(), emails: EMAILS });
+  const outputs = Object.keys(Template.fromStack(stack).toJSON().Outputs);
+  for (const name of ['ArchiveBucketName', 'AlertTopicArn', 'ProcessorDeadLetterQueueUrl', 'TrailArn']) {
+    expect(outputs.filter((id) => id.includes(name))).toHaveLength(1);
+  }
+});
