@@ -59,7 +59,7 @@ class ChainModel {
   /** Whether anybody may have written the digest: then its list neither proves nor excuses a log file. */
   isClaimAt(at: number): boolean {
     if (!this.verdicts[at]!.startsWith('unverified') || this.namer(at) === 'authentic') return false;
-    return !(this.isFolder && this.verdicts[at] === 'unverified no-signature' && this.namer(at) === 'none');
+    return !this.isTailOfCopy(at);
   }
 
   /** The log files that the digest still lists, if its list counts. */
@@ -126,11 +126,22 @@ class ChainModel {
       .filter(({ at }) => {
         const verdict = this.verdicts[at]!;
         if (verdict === 'unknown') return false;
-        const isTailOfCopy =
-          this.isFolder && verdict === 'unverified no-signature' && this.namer(at) === 'none';
+        const isTailOfCopy = this.isTailOfCopy(at);
         if (!verdict.startsWith('unverified') || isTailOfCopy) return true;
         return firstValid < 0 || firstValid > at || this.namer(at) === 'authentic';
       });
+  }
+
+  /** Whether a copy's chain ends with the digest, or starts anew after it: nothing else carries its signature. */
+  private isTailOfCopy(at: number): boolean {
+    if (!this.isFolder || this.verdicts[at] !== 'unverified no-signature' || this.namer(at) !== 'none')
+      return false;
+    const next = this.digests
+      .slice(at + 1)
+      .find((digest) => this.mutated.stateOfDigest(digest) !== 'deleted');
+    if (next === undefined) return true;
+    const state = this.mutated.stateOfDigest(next);
+    return next.previousKey === undefined && !(typeof state === 'object' && 'unreadable' in state);
   }
 
   /** The last sign that the chain goes on: not an invalid digest that no authentic one names. */

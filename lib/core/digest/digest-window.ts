@@ -59,9 +59,19 @@ export class DigestWindow {
       const [first] = this.entries;
       if (first === undefined || !this.isReady(first)) return;
       this.entries.shift();
-      if (first.kind === 'loaded') first.loaded.isPassedBy = this.isPassedBy(first.loaded);
+      if (first.kind === 'loaded') {
+        first.loaded.isPassedBy = this.isPassedBy(first.loaded);
+        first.loaded.isLast = this.isLast(first.loaded);
+      }
       yield first;
     }
+  }
+
+  /** Whether the chain ends with the digest, or starts anew after it. */
+  private isLast(loaded: LoadedDigest): boolean {
+    const later = this.neighbourhoodOf(loaded).loaded.filter(({ endTimeMs }) => endTimeMs > loaded.endTimeMs);
+    const [next] = later.sort((one, other) => one.endTimeMs - other.endTimeMs);
+    return next === undefined || (next.digest !== undefined && next.digest.previous === undefined);
   }
 
   /** Whether an authentic digest that comes later is linked to one that comes earlier, and none names this one. */

@@ -31,8 +31,8 @@ function judgeSignature(loaded: LoadedDigest): FileProblem | undefined {
 }
 
 /** A copy has lost the metadata of its objects: only the next digest file of the chain carries the signature. */
-export function isTailOfCopy({ place, namers }: LoadedDigest): boolean {
-  return place.isCopy && namers.length === 0;
+export function isTailOfCopy({ place, namers, isLast }: LoadedDigest): boolean {
+  return place.isCopy && isLast && namers.length === 0;
 }
 
 function withoutKey({ digest, place }: LoadedDigest): FileProblem {

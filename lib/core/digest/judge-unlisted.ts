@@ -20,6 +20,12 @@ export interface KnownChains {
  * its digest files; a chain without any authentic digest file neither covers nor excuses it.
  */
 export function judgeUnlisted(mark: LogMark, known: KnownChains): FileProblem {
+  const problem = judgeByChains(mark, known);
+  // A name that CloudTrail does not write is not one that is still to be listed.
+  return problem.isPending === true && !mark.isLogName ? { ...problem, isPending: undefined } : problem;
+}
+
+function judgeByChains(mark: LogMark, known: KnownChains): FileProblem {
   if (mark.fromMs > known.nowMs + MAX_AHEAD_MS) return { status: 'extra', reason: 'future-date' };
   const authentic = known.chains.filter((chain) => chain.isAuthentic);
   const verdicts = authentic.map((chain) => ({ chain, verdict: chain.verdictOn(mark) }));

@@ -24,6 +24,8 @@ export class LoadedDigest {
   readonly namers: LoadedDigest[] = [];
   /** Whether authentic digests before and after it are linked to each other, and none of them names it. */
   isPassedBy = false;
+  /** Whether no digest of the chain comes after it, or a starting one. */
+  isLast = false;
   /** Tells this content of the object from another one. */
   tag: string | undefined;
   private readonly verdicts = new Map<string, boolean>();

@@ -5,6 +5,8 @@ export interface LogMark {
   readonly key: string;
   readonly fromMs: number;
   readonly untilMs: number;
+  /** Whether the name is one that CloudTrail gives to log files. */
+  readonly isLogName: boolean;
 }
 
 /** The stretch of time whose log files are asked about; without `startMs`, from the first. */
@@ -108,8 +110,8 @@ function parseLogKey(key: string): LogMark | undefined {
   if (parsed?.folder !== 'CloudTrail') return undefined;
   if (parsed.file.kind === 'log') {
     const fromMs = Date.parse(parsed.file.deliveryTime);
-    return { key, fromMs, untilMs: fromMs + MINUTE_MS };
+    return { key, fromMs, untilMs: fromMs + MINUTE_MS, isLogName: true };
   }
   const fromMs = Date.parse(`${parsed.date}T00:00:00Z`);
-  return { key, fromMs, untilMs: fromMs + DAY_MS };
+  return { key, fromMs, untilMs: fromMs + DAY_MS, isLogName: false };
 }

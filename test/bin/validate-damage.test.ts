@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CLEAN_LAYOUTS } from '../digest/clean-layouts';
+import {
+  ADDITIONS,
+  type DamageEffect,
+  type DamageKind,
+  DIGEST_DAMAGE,
+  HARMLESS_CHANGES,
+  LOG_DAMAGE,
+} from '../digest/damage-kinds';
+import { SignedArchive } from '../digest/signed-archive';
+import { SIGNING_KEYS } from '../digest/signing-key';
+import { runTrailwatch } from './run-trailwatch';
+
+jest.setTimeout(600_000);
+
+const HOURS = 8;
+const POSITIONS = { first: 0, middle: 4, newest: HOURS - 1 };
+
+interface Verdict {
+  readonly kind: string;
+  readonly key: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+let folder: string;
+let runs = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-damage-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Validates an archive with its metadata, half an hour after its last digest. */
+async function validate(archive: SignedArchive) {
+  const base = join(folder, String(runs++));
+  mkdirSync(join(base, 'archive'), { recursive: true });
+  archive.writeTo(join(base, 'archive'));
+  const metadata = Object.fromEntries(
+    [...archive.objects.values()].map((object) => [object.key, object.metadata]),
+  );
+  writeFileSync(join(base, 'metadata.json'), JSON.stringify(metadata));
+  const PublicKeyList = Object.values(SIGNING_KEYS).map((key) => key.listed());
+  writeFileSync(join(base, 'keys.json'), JSON.stringify({ PublicKeyList }));
+  const options = ['--public-keys', join(base, 'keys.json'), '--metadata', join(base, 'metadata.json')];
+  const { status, stdout, stderr } = await runTrailwatch(['validate', join(base, 'archive'), ...options], {
+    currentTime: '2026-10-01T08:30:00Z',
+  });
+  rmSync(base, { recursive: true });
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return {
+    status,
+    verdicts: lines.map((line) => JSON.parse(line) as Verdict),
+    share: /^proven=(\d+\.\d)%/m.exec(stderr)?.[1],
+  };
+}
+
+function shareOf(lost: number, due = HOURS): string {
+  return (Math.floor((1000 * (due - lost)) / due) / 10).toFixed(1);
+}
+
+/** What must hold whatever was done: no wrong file is valid, and no innocent one is accused. */
+function expectSound(verdicts: readonly Verdict[], wrong: readonly string[], name: string): void {
+  const accused = ['invalid', 'missing', 'extra'];
+  const believed = verdicts.filter(({ key, status }) => wrong.includes(key) && status === 'valid');
+  const innocent = verdicts.filter(({ key, status }) => !wrong.includes(key) && accused.includes(status));
+  expect({ name, believed, innocent }).toEqual({ name, believed: [], innocent: [] });
+}
+
+describe('a clean archive is proven as a whole, and nothing in it is accused', () => {
+  it.each(Object.entries(CLEAN_LAYOUTS))('%s', async (_, plans) => {
+    const archive = new SignedArchive(plans);
+    const { status, verdicts, share } = await validate(archive);
+    expect(verdicts.filter(({ kind, status: verdict }) => kind !== 'gap' && verdict !== 'valid')).toEqual([]);
+    expect([status, share]).toEqual([0, '100.0']);
+    expect(verdicts.filter(({ kind }) => kind !== 'gap')).toHaveLength(archive.objects.size);
+  });
+});
+
+const placed = [...DIGEST_DAMAGE, ...LOG_DAMAGE].flatMap((kind) =>
+  Object.entries(POSITIONS).map(([place, hour]) => ({ kind, place, hour })),
+);
+const once = [...ADDITIONS, ...HARMLESS_CHANGES].map((kind) => ({
+  kind,
+  place: 'middle',
+  hour: POSITIONS.middle,
+}));
+const SINGLES: readonly { readonly kind: DamageKind; readonly place: string; readonly hour: number }[] = [
+  ...placed,
+  ...once,
+];
+
+/** The newest digest is not due yet, so that its deletion is not to be seen. */
+function effectOf(kind: DamageKind, hour: number, effect: DamageEffect): DamageEffect {
+  const isNewestGone = kind.name === 'delete a digest' && hour === POSITIONS.newest;
+  return isNewestGone ? { wrong: effect.wrong, lost: [], isHarmless: true, dueHours: HOURS - 1 } : effect;
+}
+
+test('at least seventy kinds of damage are tried', () => {
+  expect(SINGLES.length).toBeGreaterThanOrEqual(70);
+});
+
+test.each(SINGLES.map((single) => [`${single.kind.name}, ${single.place}`, single] as const))(
+  '%s',
+  async (name, { kind, hour }) => {
+    const archive = new SignedArchive([{ accountId: '111122223333', hours: HOURS }]);
+    const { wrong, lost, isHarmless = false, dueHours } = effectOf(kind, hour, kind.apply(archive, hour));
+    const { status, verdicts, share } = await validate(archive);
+    expectSound(verdicts, wrong, name);
+    expect({ status, share }).toEqual({ status: isHarmless ? 0 : 1, share: shareOf(lost.length, dueHours) });
+  },
+);
+
+const PAIRED = [
+  ...DIGEST_DAMAGE.slice(0, 9),
+  ...LOG_DAMAGE.slice(0, 5),
+  ...ADDITIONS.slice(0, 4),
+  ...HARMLESS_CHANGES.slice(0, 2),
+];
+
+test('every pair of twenty kinds of damage, in hours that follow one another', async () => {
+  expect(PAIRED).toHaveLength(20);
+  let pairs = 0;
+  for (const one of PAIRED) {
+    for (const other of PAIRED) {
+      if (PAIRED.indexOf(other) <= PAIRED.indexOf(one)) continue;
+      const name = `${one.name}, and ${other.name}`;
+      const archive = new SignedArchive([{ accountId: '111122223333', hours: HOURS }]);
+      const effects = [one.apply(archive, 3), other.apply(archive, 4)];
+      const lost = new Set(effects.flatMap((effect) => effect.lost));
+      const isHarmless = effects.every((effect) => effect.isHarmless === true);
+      const { status, verdicts, share } = await validate(archive);
+      expectSound(
+        verdicts,
+        effects.flatMap(({ wrong }) => wrong),
+        name,
+      );
+      expect({ name, status, share }).toEqual({
+        name,
+        status: isHarmless ? 0 : 1,
+        share: shareOf(lost.size),
+      });
+      pairs += 1;
+    }
+  }
+  expect(pairs).toBe(190);
+});
