@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FileSystem, Stage } from 'aws-cdk-lib';
-import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { HANDLER_RUNTIME } from './handler-runtime';
 
 /** A document that a function reads from a layer. */
 export interface LayerDocument {
@@ -30,7 +31,7 @@ export function createDocumentLayer(scope: Construct, id: string, layer: LayerDo
   const version = new LayerVersion(scope, id, {
     description: layer.description,
     code: Code.fromAsset(writeDocument(scope, path, layer)),
-    compatibleRuntimes: [Runtime.NODEJS_LATEST],
+    compatibleRuntimes: [HANDLER_RUNTIME],
     compatibleArchitectures: [layer.architecture ?? Architecture.ARM_64],
   });
   return { version, file: `/opt/${path}` };

@@ -1,17 +1,12 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  Code,
-  type IFunction,
-  Function as LambdaFunction,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeChatSettings } from '../../core/settings/chat-settings';
+import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
@@ -31,7 +26,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
     description: 'Tells chat applications of alerts',
     code: Code.fromAsset(builtPath('lambda/notify-chat')),
     handler: 'index.handler',
-    runtime: Runtime.NODEJS_LATEST,
+    runtime: HANDLER_RUNTIME,
     architecture: Architecture.ARM_64,
     role: createRole(scope, props, logGroup),
     environment: encodeChatSettings({ topicArn: props.topic.topicArn }),

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { BusPattern } from '../../core/placement/to-bus-patterns';
 import { checkName } from '../preflight/check-name';
 import { RuleSet } from '../rule/rule-set';
+import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { createOwnQueue } from '../worker/worker-queue';
 import { forwardedPatterns } from './bus-patterns';
@@ -61,7 +62,7 @@ export class RealtimeAlertsRegion extends Construct {
 
   private createDeadLetterQueue(): IQueue {
     const queue = createOwnQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
-    Validations.of(queue).acknowledge({
+    acknowledge(queue, {
       id: 'AwsSolutions-SQS3',
       reason: 'it is itself the dead-letter queue of the rules beside it, which cdk-nag does not look at',
     });

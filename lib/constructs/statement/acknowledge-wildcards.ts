@@ -1,5 +1,6 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, Policy, type Role } from 'aws-cdk-lib/aws-iam';
+import { acknowledge } from './acknowledge';
 import { flattenReferences } from './flatten-references';
 
 interface ResolvedStatement {
@@ -22,14 +23,14 @@ export function acknowledgeWildcards(
     validate: () => {
       for (const statement of statementsOf(owner)) {
         const reason = toList(statement.Action).flatMap((action) => reasons[action] ?? [])[0];
-        if (reason !== undefined) acknowledge(owner, statement, reason);
+        if (reason !== undefined) acknowledgeStatement(owner, statement, reason);
       }
       return [];
     },
   });
 }
 
-function acknowledge(
+function acknowledgeStatement(
   owner: Role | ManagedPolicy,
   { Action, Resource }: ResolvedStatement,
   reason: string,
@@ -39,7 +40,7 @@ function acknowledge(
     ...toList(Resource).map((resource) => `Resource::${resource}`),
   ].filter((finding) => finding.includes('*'));
   for (const finding of findings) {
-    Validations.of(owner).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
+    acknowledge(owner, { id: `AwsSolutions-IAM5[${finding}]`, reason });
   }
 }
 

@@ -6,7 +6,6 @@ import {
   Code,
   type IFunction,
   Function as LambdaFunction,
-  Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -16,6 +15,7 @@ import type { Construct } from 'constructs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { DocumentLayer } from '../asset/document-layer';
+import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
@@ -60,7 +60,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
     description: job.description,
     code: Code.fromAsset(builtPath(`lambda/${job.bundle}`)),
     handler: 'index.handler',
-    runtime: Runtime.NODEJS_LATEST,
+    runtime: HANDLER_RUNTIME,
     architecture: options.architecture ?? Architecture.ARM_64,
     role: createRole(scope, props),
     ...(props.layer === undefined ? {} : { layers: [props.layer.version] }),
