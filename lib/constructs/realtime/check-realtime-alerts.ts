@@ -54,7 +54,7 @@ function warnOfUnseenRules(
   warnInWords(
     home,
     'ruleNotOnEventBus',
-    `no event pattern can say ${shown.join('; ')}${rest}; let the log processor evaluate ${unseen.length === 1 ? 'it' : 'them'}`,
+    `no event pattern can express ${shown.join('; ')}${rest}; let the log processor evaluate ${unseen.length === 1 ? 'it' : 'them'}`,
   );
 }
 

@@ -69,7 +69,7 @@ describe('what cannot be seen', () => {
     const { stack } = synthesize({ rules });
     expect(warningsOf(stack)).toContainEqual(
       expect.stringContaining(
-        "no event pattern can say 'odd-agent': its event pattern has no condition on the record",
+        "no event pattern can express 'odd-agent': its event pattern has no condition on the record",
       ),
     );
     expect(warningsOf(stack).join()).toContain('let the log processor evaluate it');

@@ -57,15 +57,52 @@ function parseValues(
     context.problems.error('null-in-list', message, holdsNull.at);
     return undefined;
   }
-  if (chain.kind === 'text') return textCondition(field, scalars, chain, context);
-  if (chain.kind === 'cidr') return cidrCondition(field, scalars, chain, context);
-  if (chain.kind === 'outside') return outsideAccount(field, scalars, chain, context);
-  if (chain.kind === 'exists') return existsCondition(field, scalars, context);
-  return linked(
-    scalars.map((scalar) => atomOf(field, scalar, chain, context)),
-    chain,
-  );
+  return conditionOf(field, scalars, chain, context);
 }
+
+/** The values as a condition; a new kind of values does not compile until it has its case. */
+function conditionOf(
+  field: string,
+  scalars: readonly YamlScalar[],
+  chain: ModifierChain,
+  context: FieldContext,
+): Condition | undefined {
+  const each = (atomOf: AtomReader) =>
+    linked(
+      scalars.map((scalar) => atomOf(field, scalar, chain, context)),
+      chain,
+    );
+  switch (chain.kind) {
+    case 'text':
+      return textCondition(field, scalars, chain, context);
+    case 'cidr':
+      return cidrCondition(field, scalars, chain, context);
+    case 'outside':
+      return outsideAccount(field, scalars, chain, context);
+    case 'exists':
+      return existsCondition(field, scalars, context);
+    case 're':
+      return each(matchesCondition);
+    case 'element':
+    case 'document':
+      return each(nestedCondition);
+    case 'fieldref':
+      return each(sameAs);
+    case 'number':
+    case 'time':
+      return each(numberCondition);
+    default:
+      return chain.kind satisfies never;
+  }
+}
+
+/** Reads one value of a field. */
+type AtomReader = (
+  field: string,
+  scalar: YamlScalar,
+  chain: ModifierChain,
+  context: FieldContext,
+) => Condition | undefined;
 
 function parseNull(
   field: string,
@@ -143,21 +180,34 @@ const TRUTH: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
 ]);
 
-function atomOf(
+function matchesCondition(
   field: string,
   scalar: YamlScalar,
   chain: ModifierChain,
   context: FieldContext,
 ): Condition | undefined {
-  if (chain.kind === 're') {
-    if (!isValidExpression(scalar, chain, context)) return undefined;
-    return { kind: 'matches', field, expression: scalar.text, flags: chain.flags };
-  }
-  if (chain.kind === 'element' || chain.kind === 'document') {
-    const of = context.nested(scalar);
-    return of === undefined ? undefined : { kind: chain.kind, field, of };
-  }
-  if (chain.kind === 'fieldref') return sameAs(field, scalar, chain, context);
+  if (!isValidExpression(scalar, chain, context)) return undefined;
+  return { kind: 'matches', field, expression: scalar.text, flags: chain.flags };
+}
+
+function nestedCondition(
+  field: string,
+  scalar: YamlScalar,
+  chain: ModifierChain,
+  context: FieldContext,
+): Condition | undefined {
+  const of = context.nested(scalar);
+  return of === undefined
+    ? undefined
+    : { kind: chain.kind === 'element' ? 'element' : 'document', field, of };
+}
+
+function numberCondition(
+  field: string,
+  scalar: YamlScalar,
+  chain: ModifierChain,
+  context: FieldContext,
+): Condition | undefined {
   const value = numberOfText(scalar.text);
   if (value === undefined) {
     const message = `'${chain.timePart ?? chain.operator}' takes a number, not '${shortened(scalar.text)}'`;
