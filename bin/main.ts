@@ -41,7 +41,7 @@ interface Run {
 
 function commandLine(io: CommandIo, run: Run): Command {
   const program = new Command('trailwatch')
-    .description('Tells who did what in AWS CloudTrail log files.')
+    .description('Searches, verifies and explains AWS CloudTrail log files.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -71,7 +71,7 @@ function commandLine(io: CommandIo, run: Run): Command {
 function addScan(program: Command, io: CommandIo, run: Run): void {
   program
     .command('scan')
-    .description('Raise the alerts of every rule on log files.')
+    .description('Search log files with every rule and print the alerts.')
     .argument('<path...>', "files, folders, s3://bucket/prefix, or '-' for standard input")
     .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
@@ -81,7 +81,7 @@ function addScan(program: Command, io: CommandIo, run: Run): void {
     )
     .option(
       '--out <file>',
-      "write the alerts to a file, which appears only when it is whole; '-' is standard output",
+      "write the alerts to a file, which appears only when it is complete; '-' is standard output",
     )
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(['table', 'ndjson', 'json']))
@@ -92,7 +92,7 @@ function addScan(program: Command, io: CommandIo, run: Run): void {
 }
 
 function addRules(program: Command, io: CommandIo, run: Run): void {
-  const rules = program.command('rules').description('Look at rules, check them, and test them.');
+  const rules = program.command('rules').description('List, check, test and compile rules.');
   rules
     .command('list')
     .description('List the built-in rules.')
@@ -103,7 +103,7 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
     });
   rules
     .command('show')
-    .description('Show a built-in rule: what it means, what to do first, what it looks for.')
+    .description('Show a built-in rule: meaning, first steps and detection.')
     .argument('<id>', 'the id or the name of the rule')
     .action(async (id: string) => {
       const { rulesShow } = await import('./commands/rules-show');
@@ -111,31 +111,14 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
     });
   rules
     .command('check')
-    .description('Say of every rule in folders and files whether it can be used.')
+    .description('Check the rules in folders and files.')
     .argument('<path...>', 'folders and files of Sigma rules')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (paths: string[], options: VerdictOptions) => {
       const { rulesCheck } = await import('./commands/rules-check');
       run.status = await rulesCheck(paths, options, io);
     });
-  rules
-    .command('compile')
-    .description('Say a rule in the words of an engine.')
-    .argument('<rule>', 'a Sigma file, or the id or the name of a built-in rule')
-    .addOption(
-      new Option('--to <engine>', 'the engine')
-        .choices(['metric-filter', 'event-pattern', 'athena', 'lake', 'duckdb'])
-        .makeOptionMandatory(),
-    )
-    .option('--table <table>', 'the table or event data store that SQL searches')
-    .option('--with-macros', 'for duckdb: put the macros that the SQL needs before it')
-    .option('--no-assume-canonical-case', 'refuse what needs AWS to spell names in one way')
-    .option('--no-assume-field-shape', 'refuse what needs fields to have the shape that the rule reads')
-    .option('--over-approximate', 'where the engine cannot say the rule, say a wider one')
-    .action(async (wanted: string, options: RulesCompileOptions) => {
-      const { rulesCompile } = await import('./commands/rules-compile');
-      run.status = await rulesCompile(wanted, options, io);
-    });
+  addRulesCompile(rules, io, run);
   rules
     .command('test')
     .description("Run each rule on its own records; without a folder, the built-in rules'.")
@@ -147,20 +130,39 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
     });
 }
 
+function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
+  rules
+    .command('compile')
+    .description('Compile a rule for an engine.')
+    .argument('<rule>', 'a Sigma file, or the id or the name of a built-in rule')
+    .addOption(
+      new Option('--to <engine>', 'the engine')
+        .choices(['metric-filter', 'event-pattern', 'athena', 'lake', 'duckdb'])
+        .makeOptionMandatory(),
+    )
+    .option('--table <table>', 'the table or event data store that SQL searches')
+    .option('--with-macros', 'for duckdb: add the macros that the SQL uses')
+    .option('--no-assume-canonical-case', 'refuse rules that rely on the spelling that AWS uses')
+    .option('--no-assume-field-shape', 'refuse rules that rely on the shape of fields')
+    .option('--over-approximate', 'where the engine cannot express the rule exactly, compile a wider one')
+    .action(async (wanted: string, options: RulesCompileOptions) => {
+      const { rulesCompile } = await import('./commands/rules-compile');
+      run.status = await rulesCompile(wanted, options, io);
+    });
+}
+
 function addSelectors(program: Command, io: CommandIo, run: Run): void {
-  const selectors = program.command('selectors').description('Tell what trails log, before they are live.');
+  const selectors = program.command('selectors').description('Explain what trails log, offline.');
   selectors
     .command('explain')
-    .description(
-      'Say of every record whether a trail would log it, by which selector, or what stands in the way.',
-    )
+    .description('Show for each record whether a trail logs it, by which selector, or why not.')
     .argument(
       '[path...]',
       "files, folders, s3://bucket/prefix, or '-' for standard input, which is the default",
     )
     .option('--selectors <file>', 'get-event-selectors output, or a list of selectors (JSON)')
     .option('--template <file>', 'a CloudFormation or CDK template (JSON): all its trails')
-    .option('--base <file>', 'the selectors or template before the change; unless given, all was logged')
+    .option('--base <file>', 'the selectors or template before the change; by default, everything is logged')
     .option('--parameter <name=value>', 'what the template refers to, such as AWS::Region=eu-west-1', append)
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (paths: string[], options: SelectorsExplainOptions) => {
@@ -200,11 +202,11 @@ function addValidate(program: Command, io: CommandIo, run: Run): void {
 function addPattern(program: Command, io: CommandIo, run: Run): void {
   program
     .command('pattern')
-    .description('Try filter patterns of CloudWatch Logs, before they are live.')
+    .description('Test CloudWatch Logs filter patterns offline.')
     .command('test')
-    .description('Say of every log event whether a filter pattern matches it, as TestMetricFilter does.')
+    .description('Show for each log event whether a filter pattern matches it, as TestMetricFilter does.')
     .argument('<pattern>', "the filter pattern; after '--' if it begins with a minus sign")
-    .argument('[file]', "a log event a line; '-' or nothing for standard input")
+    .argument('[file]', "one log event per line; '-' or nothing for standard input")
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (text: string, file: string | undefined, options: PatternTestOptions) => {
       const { patternTest } = await import('./commands/pattern-test');
@@ -215,12 +217,12 @@ function addPattern(program: Command, io: CommandIo, run: Run): void {
 function addEventPattern(program: Command, io: CommandIo, run: Run): void {
   program
     .command('event-pattern')
-    .description('Try EventBridge event patterns, before they are live.')
+    .description('Test EventBridge event patterns offline.')
     .command('test')
-    .description('Say of every event whether a pattern matches it, as TestEventPattern does.')
+    .description('Show for each event whether a pattern matches it, as TestEventPattern does.')
     .argument('<pattern>', "a JSON file that holds the pattern, or '-' for standard input")
     .argument('[file]', "events: one, an array, or one after another; '-' or nothing for standard input")
-    .option('--records', 'the events are bare CloudTrail records, to be wrapped as CloudTrail does it')
+    .option('--records', 'the events are bare CloudTrail records, and are wrapped as CloudTrail does')
     .addOption(formatOption(['table', 'ndjson']))
     .action(async (pattern: string, file: string | undefined, options: EventPatternTestOptions) => {
       const { eventPatternTest } = await import('./commands/event-pattern-test');
@@ -237,7 +239,7 @@ function severityOption(flags: string, description: string): Option {
 }
 
 function formatOption(formats: readonly string[]): Option {
-  return new Option('--format <format>', 'table on a terminal, ndjson off it, unless given').choices(formats);
+  return new Option('--format <format>', 'default: table on a terminal, ndjson otherwise').choices(formats);
 }
 
 /** commander's `error: …` as one of our sentences. */
@@ -263,6 +265,6 @@ function renderInternalError(error: unknown, debug: boolean): string {
 const EXIT_STATUS = `
 Exit status:
   0  done
-  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test,
-     a file that is invalid, missing or one too many
+  1  done, with findings: an alert at --fail-on, an invalid rule, a failed rule test, or a file that is
+     invalid, missing or extra
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named`;

@@ -38,7 +38,7 @@ const TABLES: Readonly<Partial<Record<CompileTarget, SqlTable>>> = {
   duckdb: DUCKDB_TABLE,
 };
 
-/** Says a rule or a correlation in the words of an engine. */
+/** Compiles a rule or a correlation for an engine. */
 export function compileForEngine(rule: Rule | Correlation, options: EngineOptions): CompileResult {
   if ('condition' in rule) return COMPILERS[options.to](rule.condition, options);
   const table = TABLES[options.to];

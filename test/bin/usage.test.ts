@@ -6,7 +6,7 @@ describe('trailwatch', () => {
     const { status, stdout, stderr } = await runTrailwatch(['--help']);
     expect(stdout).toBe(`Usage: trailwatch [options] [command]
 
-Tells who did what in AWS CloudTrail log files.
+Searches, verifies and explains AWS CloudTrail log files.
 
 Options:
   --debug                       show the stack trace of an internal error
@@ -14,19 +14,19 @@ Options:
   -h, --help                    display help for command
 
 Commands:
-  scan [options] <path...>      Raise the alerts of every rule on log files.
-  rules                         Look at rules, check them, and test them.
-  selectors                     Tell what trails log, before they are live.
-  pattern                       Try filter patterns of CloudWatch Logs, before they are live.
-  event-pattern                 Try EventBridge event patterns, before they are live.
+  scan [options] <path...>      Search log files with every rule and print the alerts.
+  rules                         List, check, test and compile rules.
+  selectors                     Explain what trails log, offline.
+  pattern                       Test CloudWatch Logs filter patterns offline.
+  event-pattern                 Test EventBridge event patterns offline.
   validate [options] <archive>  Verify that the digest and log files of an archive are unmodified
                                 since CloudTrail delivered them.
   help [command]                display help for command
 
 Exit status:
   0  done
-  1  done, and what was asked about does not hold: alerts at --fail-on, a bad rule, a failed rule test,
-     a file that is invalid, missing or one too many
+  1  done, with findings: an alert at --fail-on, an invalid rule, a failed rule test, or a file that is
+     invalid, missing or extra
   2  bad usage, or some input could not be read; the rest is still processed, and each one is named
 `);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule/rule';
+import type { Control } from './control';
 import { toControlPattern, toInsightsFilter, toQuietPattern } from './control-pattern';
 import { CONTROLS } from './controls';
 import {
@@ -46,13 +47,37 @@ export function renderRunbooks(builtInRules: readonly Rule[]): readonly RunbookP
   ];
 }
 
-function renderControlPage({ control, rule }: ControlledRule): string {
-  const { id, cis, quiet } = control;
+function renderControlPage(pair: ControlledRule): string {
+  return `${HEAD}${renderControlHead(pair)}
+## Who did it
+
+With \`AlarmContext\` an alert follows within about a minute: it names who, what, where and from where, and holds the record.
+Otherwise, or for more, run this Logs Insights query on the trail's log group, from half an hour before the alarm:
+
+\`\`\`
+fields @timestamp, eventTime, recipientAccountId, awsRegion, userIdentity.arn, eventName, sourceIPAddress, userAgent, errorCode
+| filter ${toInsightsFilter(pair.control)}
+| sort @timestamp desc
+| limit 100
+\`\`\`
+
+CloudTrail delivers a record within about 15 minutes.
+
+${renderSilencing(pair.control)}
+## The exact pattern
+
+\`\`\`
+${toControlPattern(pair.control)}
+\`\`\`
+`;
+}
+
+function renderControlHead({ control: { id, cis }, rule }: ControlledRule): string {
   const benchmarks = [
     `${cis.v1_2} of version 1.2`,
     ...(cis.v1_4 === undefined ? [] : [`${cis.v1_4} of version 1.4`]),
   ];
-  return `${HEAD}# ${rule.title} (${id})
+  return `# ${rule.title} (${id})
 
 ${rule.description}
 
@@ -62,22 +87,12 @@ alerts are those of the built-in rule \`${rule.name}\`, of severity ${rule.sever
 ## First ten minutes
 
 ${renderSteps(rule.firstSteps)}
+`;
+}
 
-## Who did it
-
-With \`AlarmContext\` an alert follows within about a minute: it names who, what, where and from where, and holds the record.
-Otherwise, or for more, run this Logs Insights query on the trail's log group, from half an hour before the alarm:
-
-\`\`\`
-fields @timestamp, eventTime, recipientAccountId, awsRegion, userIdentity.arn, eventName, sourceIPAddress, userAgent, errorCode
-| filter ${toInsightsFilter(control)}
-| sort @timestamp desc
-| limit 100
-\`\`\`
-
-CloudTrail delivers a record within about 15 minutes.
-
-## How to silence it
+function renderSilencing(control: Control): string {
+  const { id, quiet } = control;
+  return `## How to silence it
 
 ${WHO_MAY}
 
@@ -94,12 +109,6 @@ ${toQuietPattern(control)}
 What that leaves out: ${quiet.leftOut}
 
 To leave the control out: \`AlarmSet.securityHub().without('${id}')\`.
-
-## The exact pattern
-
-\`\`\`
-${toControlPattern(control)}
-\`\`\`
 `;
 }
 

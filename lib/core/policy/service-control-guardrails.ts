@@ -61,59 +61,26 @@ type Keep = (guarded: GuardedResources, exemptions: ServiceControlExemptions) =>
 const keepAlertPath: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepAlertPath',
   exemptRoles,
-  parts: [
-    {
-      actions: GUARDED_ACTIONS.topic,
-      resources: guarded.topics,
-      why: 'without the topic, or with another policy, no alert arrives',
-    },
-    {
-      actions: GUARDED_ACTIONS.queue,
-      resources: guarded.queues,
-      why: 'files whose notices are purged or rejected are never searched',
-    },
-    {
-      actions: GUARDED_ACTIONS.function,
-      resources: guarded.functions,
-      why: 'the code, settings and rules of the processor are the detections',
-    },
-    {
-      actions: GUARDED_ACTIONS.layer,
-      resources: guarded.layers,
-      why: 'the layer holds the rules',
-    },
-    {
-      actions: GUARDED_ACTIONS.table,
-      resources: guarded.tables,
-      why: 'without the table no alert can be claimed and sent',
-    },
-    {
-      actions: GUARDED_ACTIONS.eventRule,
-      resources: guarded.eventRules,
-      why: 'the rules bring notices and events to the queues',
-    },
-    {
-      actions: GUARDED_ACTIONS.eventBus,
-      resources: guarded.eventBuses,
-      why: 'the events of other accounts and Regions arrive on the bus',
-    },
-    {
-      actions: GUARDED_ACTIONS.alarm,
-      resources: guarded.alarms,
-      why: 'the alarms report that the pipeline itself fails',
-    },
-    {
-      actions: GUARDED_ACTIONS.logGroup,
-      resources: guarded.logGroups,
-      why: 'the log shows what the processor did, and metric filters count in it',
-    },
-    {
-      actions: GUARDED_ACTIONS.chat,
-      resources: guarded.chats,
-      why: 'the channel shows the alerts',
-    },
-  ],
+  parts: ALERT_PATH.map(([kind, of, why]) => ({
+    actions: GUARDED_ACTIONS[kind],
+    resources: guarded[of],
+    why,
+  })),
 });
+
+/** What alerts depend on: the kind of resource, where the resources are listed, and why they are kept. */
+const ALERT_PATH = [
+  ['topic', 'topics', 'without the topic, or with another policy, no alert arrives'],
+  ['queue', 'queues', 'files whose notices are purged or rejected are never searched'],
+  ['function', 'functions', 'the code, settings and rules of the processor are the detections'],
+  ['layer', 'layers', 'the layer holds the rules'],
+  ['table', 'tables', 'without the table no alert can be claimed and sent'],
+  ['eventRule', 'eventRules', 'the rules bring notices and events to the queues'],
+  ['eventBus', 'eventBuses', 'the events of other accounts and Regions arrive on the bus'],
+  ['alarm', 'alarms', 'the alarms report that the pipeline itself fails'],
+  ['logGroup', 'logGroups', 'the log shows what the processor did, and metric filters count in it'],
+  ['chat', 'chats', 'the channel shows the alerts'],
+] as const satisfies readonly (readonly [keyof typeof GUARDED_ACTIONS, keyof GuardedResources, string])[];
 
 const keepAlarmsOn: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   sid: 'KeepAlarmsOn',

@@ -24,7 +24,6 @@ export interface JsonRoot {
 /** Reads JSON in Trino's SQL: any element of arrays, at any depth, and the text forms of the matcher. */
 export function trinoJsonScope(root: JsonRoot): SqlScope {
   const { depth } = root;
-  const element = `e${depth}`;
   return {
     words: TRINO_WORDS,
     someText: (field, test, variable = 't') => {
@@ -49,6 +48,21 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
       return Compilation.of(`COALESCE(${whole}, TRUE)`);
     },
     exists: (field) => Compilation.of(`(COALESCE(cardinality(${elementsAt(root, field)}), 0) > 0)`),
+    ...insides(root),
+    someLeaf: (test) => {
+      const text = `t${depth}`;
+      return test
+        .sql(leafText(text))
+        .map((holds) => someOf(leavesOf(root.whole), text, holds))
+        .assuming(...assumptionsOf({ ...test.holdsFor, objects: 'none' }, '*'));
+    },
+  };
+}
+
+/** The elements and documents at a field, each with a scope of its own. */
+function insides(root: JsonRoot): Pick<SqlScope, 'someElement' | 'someDocument'> {
+  const element = `e${root.depth}`;
+  return {
     someElement: (field, holds) => {
       const inner = trinoJsonScope(insideOf(root, field));
       const list = `filter(${elementsAt(root, field)}, v -> COALESCE(json_array_length(v), 1) <> 0)`;
@@ -58,13 +72,6 @@ export function trinoJsonScope(root: JsonRoot): SqlScope {
       const inner = trinoJsonScope({ ...insideOf(root, field), mayBeList: true });
       const list = `transform(${elementsAt(root, field)}, v -> ${documentOf('v')})`;
       return holds(inner).map((sql) => someOf(`filter(${list}, ${IS_DOCUMENT})`, element, sql));
-    },
-    someLeaf: (test) => {
-      const text = `t${depth}`;
-      return test
-        .sql(leafText(text))
-        .map((holds) => someOf(leavesOf(root.whole), text, holds))
-        .assuming(...assumptionsOf({ ...test.holdsFor, objects: 'none' }, '*'));
     },
   };
 }
