@@ -1,7 +1,8 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
 import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
-import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
+import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
+import { ContributionSpool } from '../../lib/core/correlation/contribution-spool';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
@@ -16,6 +17,7 @@ import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { noCounts, type ScanCounts } from './scan-counts';
+import { openTempStore } from './temp-store';
 
 /** What legitimately holds no records. */
 const IGNORED: Readonly<Record<IgnoredReason, string>> = {
@@ -28,7 +30,7 @@ const IGNORED: Readonly<Record<IgnoredReason, string>> = {
 /** Raises the alerts of a rule set on log files, one file after the other, and counts. */
 export class Scanner {
   private readonly detections: Detections;
-  private readonly collector = new ContributionCollector();
+  private readonly contributions = new ContributionSpool(openTempStore);
   private readonly seen = new SeenRecords();
   private readonly raised = new Set<Severity>();
   private totals = noCounts();
@@ -55,7 +57,7 @@ export class Scanner {
   /** The alerts of a file in the order of its records. What cannot be read of it goes to the diagnostics. */
   async *scan(file: OpenedLogFile): AsyncGenerator<readonly Alert[], void> {
     const { name, source } = file.input;
-    const { detections, seen, collector: contributions } = this;
+    const { detections, seen, contributions } = this;
     const scan = new LogFileScan({ name, place: source }, { detections, seen, contributions });
     const batches = scanLogFile(file, scan);
     this.current = scan;
@@ -79,13 +81,10 @@ export class Scanner {
 
   /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
   correlated(): readonly Alert[] {
-    const alerts = this.collector
-      .groups()
-      .flatMap((collected) =>
-        findCrossings(collected.plan, collected.contributions).map((crossing) =>
-          toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'cli' }),
-        ),
-      );
+    const alerts: Alert[] = [];
+    for (const groups of this.contributions.groups()) {
+      for (const group of groups) alerts.push(...correlationAlerts(group));
+    }
     this.count(alerts);
     return alerts.sort((one, other) =>
       `${one.eventTime} ${one.id}` < `${other.eventTime} ${other.id}` ? -1 : 1,
@@ -159,6 +158,12 @@ export class Scanner {
       more === 0 ? '' : `; ${more} more of this file's records ${more === 1 ? 'is' : 'are'} rejected`;
     this.diagnostics.fault(first.message + others);
   }
+}
+
+function correlationAlerts(collected: CollectedGroup): readonly Alert[] {
+  return findCrossings(collected.plan, collected.contributions).map((crossing) =>
+    toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'cli' }),
+  );
 }
 
 function withScan(totals: ScanCounts, { counts, bytes }: LogFileScan): ScanCounts {

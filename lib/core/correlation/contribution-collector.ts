@@ -2,9 +2,11 @@ import type { CloudTrailRecord } from '../record/record';
 import {
   type Contribution,
   type CorrelationGroup,
+  contributionsOf,
   type GroupContribution,
+  type ReadContribution,
   type RecordPlace,
-  toContributions,
+  readContribution,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { keepEnough } from './keep-enough';
@@ -27,13 +29,24 @@ interface OpenGroup {
   limit: number;
 }
 
+/** Takes what records add to correlations. */
+export interface ContributionSink {
+  /** Adds a record that satisfies the rule `ruleId` of the correlation. */
+  add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void;
+}
+
 /** Collects what records add to correlations, in memory that grows with groups and periods, not with records. */
-export class ContributionCollector {
+export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
 
-  /** Adds a record that satisfies the rule `ruleId` of the correlation. */
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    for (const found of toContributions(plan, ruleId, record, place)) this.#put(plan, found);
+    const read = readContribution(plan, ruleId, record, place);
+    if (read !== undefined) this.put(plan, read);
+  }
+
+  /** Adds what was read of a record. */
+  put(plan: CorrelationPlan, read: ReadContribution): void {
+    for (const found of contributionsOf(plan, read)) this.#put(plan, found);
   }
 
   /** How many groups there are. */

@@ -45,7 +45,7 @@ export interface GroupContribution {
 export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
 
 /** CloudTrail's times: ISO 8601 in UTC. Anything else has no place on the axis of event time. */
-const EVENT_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z$/;
+const EVENT_TIME = /^\d{4}-\d\d-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
 /** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
 const MAX_COMBINATIONS = 100;
@@ -53,25 +53,60 @@ const MAX_COMBINATIONS = 100;
 /** How much of a group's value, and of a record's own texts, is kept for people. */
 const SHOWN_LENGTH = 256;
 
+/** What a record that satisfies a rule of a correlation has to say about it, as it was read. */
+export interface ReadContribution {
+  readonly ruleId: string;
+  readonly identity: RecordIdentity;
+  readonly timeMs: number;
+  readonly eventTime: string;
+  readonly eventName: string;
+  /** The combinations of values under the group's fields; the whole values. */
+  readonly groups: readonly (readonly string[])[];
+  /** The combinations of values that are counted; one empty combination where none are. */
+  readonly values: readonly (readonly string[])[];
+  readonly place: RecordPlace;
+}
+
 /**
- * What a record that satisfies `ruleId` adds to a correlation. Empty if its `eventTime` is no time, or if it lacks a
- * field of the group or of the counted values.
+ * Reads what a record that satisfies `ruleId` adds to a correlation. Undefined if its `eventTime` is no time, or if
+ * it lacks a field of the group or of the counted values.
  */
+export function readContribution(
+  plan: CorrelationPlan,
+  ruleId: string,
+  record: CloudTrailRecord,
+  place: RecordPlace,
+): ReadContribution | undefined {
+  const fields = plan.fields.get(ruleId);
+  const timeMs = timeOf(record);
+  if (fields === undefined || timeMs === undefined) return undefined;
+  const identity = recordIdentity(record);
+  const groups =
+    fields.group.length === 0 ? [[identity.recipientAccountId]] : combinations(record, fields.group);
+  const values = combinations(record, fields.values);
+  if (groups.length === 0 || values.length === 0) return undefined;
+  const { eventTime = '', eventName } = record;
+  const shownName = typeof eventName === 'string' ? eventName.slice(0, SHOWN_LENGTH) : '';
+  return { ruleId, identity, timeMs, eventTime, eventName: shownName, groups, values, place };
+}
+
+/** What a record that satisfies `ruleId` adds to a correlation; empty if it adds nothing. */
 export function toContributions(
   plan: CorrelationPlan,
   ruleId: string,
   record: CloudTrailRecord,
   place: RecordPlace,
 ): readonly GroupContribution[] {
-  const fields = plan.fields.get(ruleId);
-  const timeMs = timeOf(record);
-  if (fields === undefined || timeMs === undefined) return [];
-  const identity = recordIdentity(record);
-  const groups =
-    fields.group.length === 0 ? [[identity.recipientAccountId]] : combinations(record, fields.group);
-  const counted = { ...toCounted(identity, record), ruleId, ...place };
-  const keys = countKeys(plan, ruleId, identity, combinations(record, fields.values));
-  return groups.flatMap((values) => {
+  const read = readContribution(plan, ruleId, record, place);
+  return read === undefined ? [] : contributionsOf(plan, read);
+}
+
+/** The contributions of a record, named by their hashes. */
+export function contributionsOf(plan: CorrelationPlan, read: ReadContribution): readonly GroupContribution[] {
+  const { ruleId, identity, timeMs, place } = read;
+  const counted = { ...toCounted(read), ruleId, ...place };
+  const keys = countKeys(plan, ruleId, identity, read.values);
+  return read.groups.flatMap((values) => {
     const group = toGroup(values);
     return keys.map((countKey) => {
       const id = hashOf([identity.recipientAccountId, identity.eventID, countKey]).slice(0, 32);
@@ -81,11 +116,11 @@ export function toContributions(
 }
 
 function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
-  const second = typeof eventTime === 'string' ? EVENT_TIME.exec(eventTime)?.[1] : undefined;
-  if (eventTime === undefined || second === undefined) return undefined;
+  const day = typeof eventTime === 'string' ? EVENT_TIME.exec(eventTime)?.[1] : undefined;
+  if (eventTime === undefined || day === undefined) return undefined;
   const timeMs = Date.parse(eventTime);
-  // JavaScript takes 30 February for 2 March, and other engines for nothing.
-  const isReal = !Number.isNaN(timeMs) && new Date(timeMs).toISOString().startsWith(second);
+  // JavaScript takes 30 February for 2 March, and hour 24 for the next day; other engines take them for nothing.
+  const isReal = !Number.isNaN(timeMs) && new Date(timeMs).getUTCDate() === Number(day);
   return isReal ? timeMs : undefined;
 }
 
@@ -93,15 +128,12 @@ function toGroup(values: readonly string[]): CorrelationGroup {
   return { key: hashOf(values), values: values.map((value) => value.slice(0, SHOWN_LENGTH)) };
 }
 
-function toCounted(
-  { eventID, recipientAccountId }: RecordIdentity,
-  { eventTime, eventName }: CloudTrailRecord,
-): Omit<CountedRecord, 'ruleId'> {
+function toCounted({ identity, eventTime, eventName }: ReadContribution): Omit<CountedRecord, 'ruleId'> {
   return {
-    eventID: eventID.slice(0, SHOWN_LENGTH),
-    recipientAccountId: recipientAccountId.slice(0, SHOWN_LENGTH),
-    eventTime: eventTime ?? '',
-    eventName: typeof eventName === 'string' ? eventName.slice(0, SHOWN_LENGTH) : '',
+    eventID: identity.eventID.slice(0, SHOWN_LENGTH),
+    recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
+    eventTime,
+    eventName,
   };
 }
 
@@ -129,6 +161,8 @@ function combinations(
   record: CloudTrailRecord,
   fields: readonly FieldPath[],
 ): readonly (readonly string[])[] {
+  const [only] = fields;
+  if (only !== undefined && fields.length === 1) return textsAt(record, only).map((text) => [text]);
   let found: readonly (readonly string[])[] = [[]];
   for (const field of fields) {
     const texts = textsAt(record, field);
@@ -139,13 +173,13 @@ function combinations(
 
 /** In the order of the texts, so that the same ones are kept of however many there are. */
 function textsAt(record: CloudTrailRecord, field: FieldPath): readonly string[] {
-  const texts = new Set<string>();
+  const texts: string[] = [];
   const add = (text: string) => {
-    texts.add(text);
+    texts.push(text);
     return false;
   };
   someValue(record, field, (value: Json) => someText(value, add));
-  return [...texts].sort().slice(0, MAX_COMBINATIONS);
+  return texts.length < 2 ? texts : [...new Set(texts)].sort().slice(0, MAX_COMBINATIONS);
 }
 
 function hashOf(values: readonly string[]): string {

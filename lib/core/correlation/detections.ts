@@ -4,7 +4,7 @@ import type { CloudTrailRecord } from '../record/record';
 import type { Correlation } from '../rule/correlation';
 import type { Rule } from '../rule/rule';
 import type { RecordPlace } from './contribution';
-import type { ContributionCollector } from './contribution-collector';
+import type { ContributionSink } from './contribution-collector';
 import { type CorrelationPlan, planCorrelation } from './correlation-plan';
 
 /** What one record is to a rule set. */
@@ -58,7 +58,7 @@ export class Detections {
     { satisfied }: Detected,
     record: CloudTrailRecord,
     place: RecordPlace,
-    into: ContributionCollector,
+    into: ContributionSink,
   ): void {
     for (const { id } of satisfied) {
       for (const plan of this.#plansByRule.get(id) ?? []) into.add(plan, id, record, place);

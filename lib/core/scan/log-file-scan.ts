@@ -1,4 +1,4 @@
-import type { ContributionCollector } from '../correlation/contribution-collector';
+import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
@@ -32,7 +32,7 @@ export interface ScanParts {
   /** Records that it has seen are duplicates: one for all files, or one for each. */
   readonly seen: SeenRecords;
   /** Takes what the records add to correlations. */
-  readonly contributions: ContributionCollector;
+  readonly contributions: ContributionSink;
 }
 
 /** A rule that raises an alert on a record. */

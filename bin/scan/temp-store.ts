@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SpillStore } from '../../lib/core/correlation/contribution-spool';
+
+/**
+ * A store in a temporary file that only this user can read. Its name is removed at once where the system lets it, so
+ * that nothing is left behind however the process ends; elsewhere when the process exits.
+ */
+export function openTempStore(): SpillStore {
+  const path = join(tmpdir(), `trailwatch-${process.pid}-${randomUUID()}`);
+  const file = openSync(path, 'wx+', 0o600);
+  if (!removed(path)) {
+    process.once('exit', () => {
+      closeSync(file);
+      removed(path);
+    });
+  }
+  let end = 0;
+  return {
+    append: (bytes) => {
+      const offset = end;
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, offset + at);
+      end += bytes.length;
+      return offset;
+    },
+    read: (offset, length) => {
+      const bytes = new Uint8Array(length);
+      for (let at = 0; at < length; ) {
+        const count = readSync(file, bytes, at, length - at, offset + at);
+        if (count === 0)
+          throw new Error('the temporary file of the correlations is shorter than it was written');
+        at += count;
+      }
+      return bytes;
+    },
+  };
+}
+
+/** Whether the name could be removed: Windows keeps that of an open file. */
+function removed(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+import { ContributionCollector } from '../../../lib/core/correlation/contribution-collector';
+import { ContributionSpool, type SpillStore } from '../../../lib/core/correlation/contribution-spool';
+import { type CorrelationPlan, planCorrelation } from '../../../lib/core/correlation/correlation-plan';
+import { findCrossings } from '../../../lib/core/correlation/find-crossings';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import type { Correlation } from '../../../lib/core/rule/correlation';
+import { chanceOf } from '../../lambda/chance';
+import { record, ruleOn } from '../../lambda/log-processor/log-files';
+import { shuffled } from './random-correlation';
+
+class MemoryStore implements SpillStore {
+  bytes = Buffer.alloc(0);
+
+  append(bytes: Uint8Array): number {
+    const offset = this.bytes.length;
+    this.bytes = Buffer.concat([this.bytes, bytes]);
+    return offset;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    return this.bytes.subarray(offset, offset + length);
+  }
+}
+
+const RULE = ruleOn('ConsoleLogin');
+
+function plan(changes: Partial<Correlation>): CorrelationPlan {
+  return planCorrelation({
+    ...{
+      ...RULE,
+      id: `c-${JSON.stringify(changes)}`,
+      kind: 'event_count',
+      rules: [RULE],
+      groupBy: ['sourceIPAddress'],
+    },
+    ...{
+      aliases: {},
+      timespanSeconds: 900,
+      fields: [],
+      bounds: [{ operator: 'gte', value: 5 }],
+      generate: true,
+    },
+    ...changes,
+  });
+}
+
+const PLANS = [
+  plan({}),
+  plan({ kind: 'value_count', fields: ['resources.ARN'] }),
+  plan({ groupBy: [], bounds: [{ operator: 'eq', value: 3 }] }),
+  plan({ groupBy: ['userIdentity.userName', 'sourceIPAddress'], bounds: [{ operator: 'gt', value: 2 }] }),
+];
+
+function randomRecords(seed: number, count: number): readonly CloudTrailRecord[] {
+  const chance = chanceOf(seed);
+  return Array.from({ length: count }, (_, at) => {
+    const names = Array.from(
+      { length: Math.floor(chance() * 4) },
+      () => `arn:${Math.floor(chance() * 9)}\n\t"ä\ud800`,
+    );
+    return record(`e${at}`, {
+      eventTime: new Date(Date.UTC(2026, 10, 20) + Math.floor(chance() * 7200) * 1000).toISOString(),
+      sourceIPAddress: `10.0.0.${Math.floor(chance() ** 2 * 60)}`,
+      userIdentity: { userName: `user\t${Math.floor(chance() * 5)}` },
+      resources: names.map((ARN) => ({ ARN })),
+    }) as CloudTrailRecord;
+  });
+}
+
+function add(into: ContributionCollector | ContributionSpool, records: readonly CloudTrailRecord[]): void {
+  for (const [index, one] of records.entries()) {
+    for (const each of PLANS) into.add(each, RULE.id, one, { key: 'file', index });
+  }
+}
+
+function crossings(groups: ReturnType<ContributionCollector['groups']>): readonly string[] {
+  return groups
+    .flatMap((group) =>
+      findCrossings(group.plan, group.contributions).map((found) => JSON.stringify([group.group, found])),
+    )
+    .sort();
+}
+
+test.each([0, 1_000, Number.POSITIVE_INFINITY])(
+  'with %d characters in memory it finds what a collector finds, in any order of the records',
+  (maxHeld) => {
+    let found = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const records = randomRecords(seed, 400);
+      const collector = new ContributionCollector();
+      add(collector, records);
+      const spool = new ContributionSpool(() => new MemoryStore(), maxHeld);
+      add(spool, records);
+      const again = new ContributionSpool(() => new MemoryStore(), maxHeld);
+      add(again, shuffled(chanceOf(seed), records));
+      const expected = crossings(collector.groups());
+      expect(crossings([...spool.groups()].flat())).toEqual(expected);
+      expect(crossings([...again.groups()].flat()).length).toBe(expected.length);
+      found += expected.length;
+    }
+    expect(found).toBeGreaterThan(100);
+  },
+);
+
+test('opens no store while little is held, and one when much is', () => {
+  let stores = 0;
+  const openStore = () => {
+    stores += 1;
+    return new MemoryStore();
+  };
+  add(new ContributionSpool(openStore), randomRecords(1, 100));
+  expect(stores).toBe(0);
+  add(new ContributionSpool(openStore, 10_000), randomRecords(1, 100));
+  expect(stores).toBe(1);
+});
+
+test('holds no more than its bound, however many records and groups there are', () => {
+  const store = new MemoryStore();
+  const spool = new ContributionSpool(() => store, 50_000);
+  add(spool, randomRecords(3, 3_000));
+  const largest = Math.max(...[...spool.groups()].map((groups) => groups.length));
+  expect(store.bytes.length).toBeGreaterThan(500_000);
+  expect(largest).toBeLessThan(100);
+});
