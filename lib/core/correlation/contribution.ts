@@ -90,17 +90,6 @@ export function readContribution(
   return { ruleId, identity, timeMs, eventTime, eventName: shownName, groups, values, place };
 }
 
-/** What a record that satisfies `ruleId` adds to a correlation; empty if it adds nothing. */
-export function toContributions(
-  plan: CorrelationPlan,
-  ruleId: string,
-  record: CloudTrailRecord,
-  place: RecordPlace,
-): readonly GroupContribution[] {
-  const read = readContribution(plan, ruleId, record, place);
-  return read === undefined ? [] : contributionsOf(plan, read);
-}
-
 /** The contributions of a record, named by their hashes. */
 export function contributionsOf(plan: CorrelationPlan, read: ReadContribution): readonly GroupContribution[] {
   const { ruleId, identity, timeMs, place } = read;
