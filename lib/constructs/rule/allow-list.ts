@@ -10,7 +10,7 @@ export class AllowList {
   /** Calls of principals that belong to one of these accounts, by their twelve digits. */
   public static accounts(...accountIds: string[]): AllowList {
     checkAccounts(accountIds);
-    return new AllowList(Condition.equalTo('userIdentity.accountId', ...accountIds));
+    return new AllowList(Condition.equalTo('userIdentity.accountId', ...accountIds), BINDING);
   }
 
   /** Calls that were made in one of these accounts, whoever made them: sandboxes, for example. */
@@ -21,7 +21,8 @@ export class AllowList {
 
   /**
    * Calls of sessions of these roles: ARNs of IAM roles with their paths, or names. `*` and `?` are wildcards. A name
-   * stands for the roles of that name in every account, also those of others; an ARN for the one role.
+   * stands for the roles of that name in every account, also those of others; an ARN for the one role. A name, and an ARN
+   * without an account, raise a warning unless {@link allOf} binds them to an account or a network.
    */
   public static roles(...namesOrArns: string[]): AllowList {
     checkSome('roles', namesOrArns);
@@ -33,19 +34,19 @@ export class AllowList {
       ...(arns.length > 0 ? [Condition.like(`${issuer}.arn`, ...arns)] : []),
       ...(names.length > 0 ? [Condition.like(`${issuer}.userName`, ...names)] : []),
     ];
-    return new AllowList(Condition.allOf(isRole, Condition.anyOf(...ways)));
+    return new AllowList(Condition.allOf(isRole, Condition.anyOf(...ways)), bindingOf('roles', namesOrArns));
   }
 
   /** Calls of principals with these ARNs: users, or sessions of roles. `*` and `?` are wildcards. */
   public static principals(...arns: string[]): AllowList {
     checkSome('principals', arns);
-    return new AllowList(Condition.like('userIdentity.arn', ...arns));
+    return new AllowList(Condition.like('userIdentity.arn', ...arns), bindingOf('principals', arns));
   }
 
   /** Calls from these ranges of addresses. Calls that a service makes for somebody come from no address. */
   public static networks(...ranges: string[]): AllowList {
     checkSome('networks', ranges);
-    return new AllowList(Condition.cidr('sourceIPAddress', ...ranges));
+    return new AllowList(Condition.cidr('sourceIPAddress', ...ranges), BINDING);
   }
 
   /** Calls that one of these services made for somebody, such as `cloudformation.amazonaws.com`. */
@@ -70,20 +71,58 @@ export class AllowList {
 
   /** Calls that one of the lists allows. */
   public static anyOf(...lists: AllowList[]): AllowList {
-    return new AllowList(Condition.anyOf(...lists.map(({ condition }) => condition)));
+    return new AllowList(Condition.anyOf(...lists.map(({ condition }) => condition)), {
+      binds: lists.every(({ binding }) => binding.binds),
+      warnings: lists.flatMap(({ binding }) => binding.warnings),
+    });
   }
 
   /** Calls that all of the lists allow: a role from its network, for example. */
   public static allOf(...lists: AllowList[]): AllowList {
-    return new AllowList(Condition.allOf(...lists.map(({ condition }) => condition)));
+    const binds = lists.some(({ binding }) => binding.binds);
+    return new AllowList(Condition.allOf(...lists.map(({ condition }) => condition)), {
+      binds,
+      warnings: binds ? [] : lists.flatMap(({ binding }) => binding.warnings),
+    });
   }
 
   /** What holds of a record that is allowed. */
   public readonly condition: Condition;
 
-  private constructor(condition: Condition) {
+  private readonly binding: Binding;
+
+  private constructor(condition: Condition, binding: Binding = { binds: false, warnings: [] }) {
     this.condition = condition;
+    this.binding = binding;
   }
+
+  /** What is too wide about the list. @internal */
+  public _warnings(): readonly string[] {
+    return this.binding.warnings;
+  }
+}
+
+/** Whether a list holds only for principals of known accounts, or from known networks; and what is too wide about it. */
+interface Binding {
+  readonly binds: boolean;
+  readonly warnings: readonly string[];
+}
+
+const BINDING: Binding = { binds: true, warnings: [] };
+
+/** An ARN of a known account. */
+const OF_ACCOUNT = /^arn:[^:]*:(iam|sts)::\d{12}:/;
+
+function bindingOf(name: string, namesOrArns: readonly string[]): Binding {
+  const unbound = namesOrArns.filter((each) => !OF_ACCOUNT.test(each));
+  return {
+    binds: unbound.length === 0,
+    warnings: unbound.map(
+      (each) =>
+        `AllowList.${name} has '${each}', which names no account, so a role of that name in any account is allowed; ` +
+        'give its ARN, or combine it with AllowList.accounts or AllowList.networks by AllowList.allOf',
+    ),
+  };
 }
 
 function checkSome(name: string, values: readonly string[]): void {

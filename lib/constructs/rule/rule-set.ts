@@ -8,7 +8,7 @@ import { CorrelationRule } from './correlation-rule';
 import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
 import { Rule } from './rule';
-import { type RuleSeverity, severitiesFrom } from './rule-severity';
+import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { type SigmaOptions, toSigmaOptions } from './sigma-options';
 import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
 
@@ -86,12 +86,20 @@ export class RuleSet {
   public tune(name: string, tuning: RuleTuning): RuleSet {
     const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
     this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
-    return this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
+    const tuned = this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
+    return tuned.withWarnings(tuning.allow?._warnings() ?? []);
   }
 
-  /** Calls that every rule leaves out, and that no correlation counts. */
+  /**
+   * Calls that rules and correlations below the severity high leave out. Those of high and critical severity are left
+   * alone, since whoever takes over what is allowed would raise no alert at all: `tune` gives one of them an `allow`.
+   */
   public allow(allowList: AllowList): RuleSet {
-    return this.change((rule) => (rule instanceof CorrelationRule ? undefined : { allow: allowList }));
+    const allowed = this.change(
+      (rule) => (rule instanceof CorrelationRule || isSevere(rule) ? undefined : { allow: allowList }),
+      isSevere,
+    );
+    return allowed.withWarnings(allowList._warnings());
   }
 
   /**
@@ -158,13 +166,21 @@ export class RuleSet {
     return new RuleSet(this.rules.filter(wanted), this.correlations.filter(wanted), this.warnings);
   }
 
-  /** A rule that correlations count is changed there, too. */
-  private change(tuningOf: (rule: Rule | CorrelationRule) => RuleTuning | undefined): RuleSet {
+  private withWarnings(warnings: readonly string[]): RuleSet {
+    return new RuleSet(this.rules, this.correlations, [...new Set([...this.warnings, ...warnings])]);
+  }
+
+  /** A rule that correlations count is changed there, too, unless the correlation is left alone. */
+  private change(
+    tuningOf: (rule: Rule | CorrelationRule) => RuleTuning | undefined,
+    isLeftAlone: (correlation: CorrelationRule) => boolean = () => false,
+  ): RuleSet {
     const rules = this.rules.map((rule) => {
       const tuning = tuningOf(rule);
       return tuning === undefined ? rule : rule._with((document) => tuneRule(document, tuning));
     });
     const correlations = this.correlations.map((correlation) => {
+      if (isLeftAlone(correlation)) return correlation;
       const document = correlation._toDocument();
       const counted = document.rules.map((rule) => tuneRule(rule, tuningOf(Rule._of(rule)) ?? {}));
       return CorrelationRule._of(
@@ -182,6 +198,10 @@ export class RuleSet {
       unknown.map((name) => `the rule set has no rule '${name}'${didYouMean(name, known)}`).join('\n'),
     );
   }
+}
+
+function isSevere({ severity }: Rule | CorrelationRule): boolean {
+  return (severitiesFrom(RuleSeverity.HIGH) as readonly string[]).includes(severity);
 }
 
 type Named = Pick<Rule, 'ruleId' | 'ruleName'>;

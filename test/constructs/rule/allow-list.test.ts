@@ -2,7 +2,7 @@ import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { AllowList, Condition, Rule, RuleSet } from '../../../lib/index';
-import { SIGMA } from './rule-documents';
+import { folderWith, MANY, SIGMA } from './rule-documents';
 
 function documentOf(set: RuleSet): RuleDocument {
   return decodeRules(set._encode());
@@ -67,7 +67,7 @@ describe('an allow-list', () => {
       AllowList.where(Condition.exists('x')),
     ],
   ])('of %s is left out of a rule, which keeps its id', (_, fitting, other) => {
-    const set = RuleSet.of(Rule.fromSigma(SIGMA));
+    const set = RuleSet.of(Rule.fromSigma(SIGMA.replace('level: high', 'level: medium')));
     const verdicts = [fitting, other].map((allowList) => {
       const [rule] = documentOf(set.allow(allowList)).rules;
       return [rule?.id, toPredicate(rule!.condition)(session('deployer'))];
@@ -76,6 +76,46 @@ describe('an allow-list', () => {
       ['stop-1', false],
       ['stop-1', true],
     ]);
+  });
+
+  test.each(['high', 'critical'])('leaves rules and correlations of %s severity alone', (level) => {
+    const set = RuleSet.fromDirectory(folderWith(MANY.replaceAll('level: high', `level: ${level}`)));
+    expect(set.allow(AllowList.networks('10.0.0.0/8'))._encode()).toBe(set._encode());
+  });
+
+  test('leaves a high correlation alone that counts a lower rule, and not that rule', () => {
+    const set = RuleSet.fromDirectory(folderWith(MANY.replace('level: high', 'level: low')));
+    const { rules, correlations } = documentOf(set.allow(AllowList.networks('10.0.0.0/8')));
+    expect(correlations).toEqual(documentOf(set).correlations);
+    for (const { condition } of rules) expect(toPredicate(condition)(session('deployer'))).toBe(false);
+  });
+
+  test('is left out of a high rule that is told so by name', () => {
+    const set = RuleSet.of(Rule.fromSigma(SIGMA));
+    const [rule] = documentOf(set.tune('stopped', { allow: AllowList.networks('10.0.0.0/8') })).rules;
+    expect(toPredicate(rule!.condition)(session('deployer'))).toBe(false);
+  });
+
+  const ARN = 'arn:aws:iam::111122223333:role/ops/deployer';
+  const ANYWHERE = 'arn:aws:sts::*:assumed-role/deployer/*';
+
+  test.each<[string, AllowList, readonly string[]]>([
+    ['a name', AllowList.roles('deployer'), ['deployer']],
+    ['an ARN of any account', AllowList.principals(ANYWHERE), [ANYWHERE]],
+    ['a name beside an ARN', AllowList.roles(ARN, 'deployer'), ['deployer']],
+    ['a name or a network', AllowList.anyOf(AllowList.roles('x'), AllowList.networks('10.0.0.0/8')), ['x']],
+    ['a name with a user agent', AllowList.allOf(AllowList.roles('x'), AllowList.userAgents('y')), ['x']],
+    ['an ARN', AllowList.roles(ARN), []],
+    ['a name in an account', AllowList.allOf(AllowList.roles('x'), AllowList.accounts('111122223333')), []],
+    ['a name in a network', AllowList.allOf(AllowList.roles('x'), AllowList.networks('10.0.0.0/8')), []],
+  ])('warns of what any account can have: %s', (_, allow, wide) => {
+    const set = RuleSet.of(Rule.fromSigma(SIGMA));
+    const named = wide.map(() =>
+      expect.stringMatching(/ names no account, so a role of that name in any account/),
+    );
+    expect(set.allow(allow)._warnings()).toEqual(named);
+    expect(set.tune('stopped', { allow })._warnings()).toEqual(named);
+    for (const [at, each] of wide.entries()) expect(set.allow(allow)._warnings()[at]).toContain(`'${each}'`);
   });
 
   test.each<[string, () => AllowList, string]>([

@@ -1,28 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
-import { SIGMA } from './rule-documents';
-
-const MANY = `${SIGMA}---
-title: Stopped often
-id: often-1
-name: often
-level: high
-correlation: {type: event_count, rules: [stopped], timespan: 1h, condition: {gte: 3}}
-`;
+import { folderWith, MANY, SIGMA } from './rule-documents';
 
 function documentOf(set: RuleSet): RuleDocument {
   return decodeRules(set._encode());
-}
-
-function folderWith(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trailwatch-test-'));
-  writeFileSync(join(folder, 'rules.yml'), text);
-  return folder;
 }
 
 describe('a rule in code', () => {
@@ -89,7 +72,7 @@ describe('a rule set', () => {
   });
 
   test('tunes a correlation: its severity, and what it does not count', () => {
-    const set = RuleSet.fromDirectory(folderWith(MANY));
+    const set = RuleSet.fromDirectory(folderWith(MANY.replaceAll('level: high', 'level: medium')));
     const allow = AllowList.networks('10.0.0.0/8');
     const [tuned] = documentOf(set.tune('often', { severity: RuleSeverity.LOW, allow })).correlations;
     expect(tuned?.severity).toBe('low');
