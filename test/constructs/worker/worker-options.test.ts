@@ -1,0 +1,144 @@
+import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture, CodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import {
+  AlarmContext,
+  AlarmSet,
+  AlertTopic,
+  IntegrityMonitor,
+  LogArchive,
+  LogProcessor,
+  MetricAlarms,
+  RealtimeAlerts,
+  type WorkerOptions,
+} from '../../../lib/index';
+import { newStack, oneRule, resourceOf, resourcesOf, TRAIL } from '../synthesize';
+
+/** Every construct that works from a queue, with the same options. */
+const WORKERS: Readonly<Record<string, (stack: Stack, options: WorkerOptions) => void>> = {
+  LogProcessor: (stack, options) => {
+    new LogProcessor(stack, 'Worker', { ...parts(stack), ...options, rules: oneRule() });
+  },
+  IntegrityMonitor: (stack, options) => {
+    new IntegrityMonitor(stack, 'Worker', { ...parts(stack), ...options });
+  },
+  RealtimeAlerts: (stack, options) => {
+    new RealtimeAlerts(stack, 'Worker', { ...parts(stack), ...options, rules: oneRule() });
+  },
+  AlarmContext: (stack, options) => {
+    const alarms = new MetricAlarms(stack, 'Alarms', {
+      ...parts(stack),
+      logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'trail'),
+      alarms: AlarmSet.securityHub().only('trail-changed'),
+    });
+    new AlarmContext(stack, 'Worker', { ...options, alarms });
+  },
+};
+
+function parts(stack: Stack) {
+  return {
+    archive: new LogArchive(stack, 'Archive', { trails: [TRAIL] }),
+    alertTopic: new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] }),
+  };
+}
+
+function alarmOf(stack: Stack, metric: string) {
+  return resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'Worker').find(
+    ({ Properties }) => Properties.MetricName === metric,
+  )?.Properties;
+}
+
+describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
+  test('runs its function as the options say', () => {
+    const stack = newStack();
+    const key = new Key(stack, 'EnvironmentKey');
+    create(stack, {
+      vpc: new Vpc(stack, 'Vpc'),
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      architecture: Architecture.X86_64,
+      environmentEncryption: key,
+      codeSigningConfig: CodeSigningConfig.fromCodeSigningConfigArn(
+        stack,
+        'Signing',
+        'arn:aws:lambda:eu-central-1:111122223333:code-signing-config:csc-0123456789abcdef0',
+      ),
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+      logRetention: RetentionDays.ONE_WEEK,
+    });
+    const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
+    expect(worker.VpcConfig.SubnetIds.length).toBeGreaterThan(0);
+    expect(worker.Architectures).toEqual(['x86_64']);
+    expect(worker.KmsKeyArn).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^EnvironmentKey/), 'Arn'] });
+    expect(worker.CodeSigningConfigArn).toContain('csc-0123456789abcdef0');
+    const role = resourceOf(stack, 'AWS::IAM::Role', 'WorkerRole').Properties;
+    expect(JSON.stringify(role.PermissionsBoundary)).toContain('policy/boundary');
+    expect(resourceOf(stack, 'AWS::Logs::LogGroup', 'Worker').Properties.RetentionInDays).toBe(7);
+    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'WorkerRole').Properties.PolicyDocument;
+    const allowed = (Statement as { Action: string | string[]; Resource: unknown }[]).flatMap(
+      ({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const),
+    );
+    expect(allowed.filter(([action]) => action.startsWith('ec2:')).map(([action]) => action)).toEqual([
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ]);
+    expect(allowed).toContainEqual(['kms:Decrypt', worker.KmsKeyArn]);
+    const layers = resourcesOf(stack, 'AWS::Lambda::LayerVersion', 'Worker');
+    expect(layers.every(({ Properties }) => Properties.CompatibleArchitectures[0] === 'x86_64')).toBe(true);
+  });
+
+  test('has the alarm thresholds and actions that the options say, beside the alert topic', () => {
+    const stack = newStack();
+    const pager = new SnsAction(new Topic(stack, 'Pager'));
+    create(stack, {
+      alarmThresholds: { deadLetters: 2, oldestMessageAge: Duration.minutes(20), errors: 3, throttles: 4 },
+      alarmActions: [pager],
+    });
+    expect(alarmOf(stack, 'Errors')?.Threshold).toBe(3);
+    expect(alarmOf(stack, 'Throttles')?.Threshold).toBe(4);
+    expect(alarmOf(stack, 'ApproximateAgeOfOldestMessage')?.Threshold).toBe(1200);
+    const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'Worker');
+    expect(alarms.some(({ Properties }) => Properties.Threshold === 2)).toBe(true);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toEqual([
+        { Ref: expect.stringMatching(/^Alerts/) },
+        { Ref: expect.stringMatching(/^Pager/) },
+      ]);
+    }
+  });
+
+  test('has a dashboard if wanted, and none otherwise', () => {
+    const [wanted, unwanted] = [true, false].map((dashboard) => {
+      const stack = newStack();
+      create(stack, { dashboard });
+      return resourcesOf(stack, 'AWS::CloudWatch::Dashboard').length;
+    });
+    expect([wanted, unwanted]).toEqual([1, 0]);
+  });
+
+  test('retains table and log group, unless the removal policy says otherwise', () => {
+    const [retained, destroyed] = [undefined, RemovalPolicy.DESTROY].map((removalPolicy) => {
+      const stack = newStack();
+      create(stack, { removalPolicy });
+      return ['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'].map(
+        (type) => resourceOf(stack, type, 'Worker').DeletionPolicy,
+      );
+    });
+    expect(retained).toEqual(['Retain', 'Retain']);
+    expect(destroyed).toEqual(['Delete', 'Delete']);
+  });
+
+  test('fails with too little memory', () => {
+    expect(() => create(newStack(), { memorySize: Size.mebibytes(128) })).toThrow(
+      'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
+    );
+  });
+});
