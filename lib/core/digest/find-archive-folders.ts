@@ -1,4 +1,5 @@
 import type { ArchiveFolder } from './archive-folder';
+import { mapAhead } from './map-ahead';
 
 /** Properties of a search for archive folders. */
 export interface FolderSearch {
@@ -15,6 +16,8 @@ export interface FolderSearch {
 const ROOT = 'AWSLogs/';
 /** Maximum number of folders to search: a bucket may hold much else. */
 const MAX_SEARCHED = 2_000;
+/** Accounts that are listed at a time: one by one, a thousand of them take a minute or two. */
+const LISTINGS_AHEAD = 32;
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
 const ACCOUNT = /^\d{12}$/;
 const CONTENTS = ['CloudTrail', 'CloudTrail-Digest'];
@@ -42,6 +45,11 @@ export async function* findArchiveFolders(search: FolderSearch): AsyncGenerator<
   else yield* walk.search(scope.slice(0, scope.lastIndexOf('/') + 1));
 }
 
+/** What a folder below `AWSLogs/` is. */
+type FoundFolder =
+  | { readonly kind: 'organization'; readonly folder: string; readonly organizationId: string }
+  | { readonly kind: 'account'; readonly regions: readonly ArchiveFolder[] };
+
 class ArchiveWalk {
   private searched = 0;
 
@@ -58,28 +66,39 @@ class ArchiveWalk {
 
   /** `root` ends with `AWSLogs/`. */
   async *accountsIn(root: string, organizationId?: string): AsyncGenerator<ArchiveFolder, void> {
-    for (const folder of await this.within(root)) {
-      const name = nameOf(folder);
-      if (organizationId === undefined && ORGANIZATION.test(name)) yield* this.accountsIn(folder, name);
-      else if (isChosen(this.props.accounts, name) && ACCOUNT.test(name)) {
-        const prefix = root.slice(0, root.lastIndexOf(ROOT)).replace(/\/$/, '');
-        const account = {
-          ...(prefix === '' ? {} : { prefix }),
-          ...(organizationId === undefined ? {} : { organizationId }),
-          accountId: name,
-        };
-        for (const region of await this.regionsIn(folder)) yield { ...account, region };
-      }
+    const folders = await this.within(root);
+    for await (const found of mapAhead(folders, LISTINGS_AHEAD, (folder) =>
+      this.accountOf(folder, root, organizationId),
+    )) {
+      if (found.kind === 'organization') yield* this.accountsIn(found.folder, found.organizationId);
+      else yield* found.regions;
     }
   }
 
+  private async accountOf(
+    folder: string,
+    root: string,
+    organizationId: string | undefined,
+  ): Promise<FoundFolder> {
+    const name = nameOf(folder);
+    if (organizationId === undefined && ORGANIZATION.test(name))
+      return { kind: 'organization', folder, organizationId: name };
+    if (!isChosen(this.props.accounts, name) || !ACCOUNT.test(name)) return { kind: 'account', regions: [] };
+    const prefix = root.slice(0, root.lastIndexOf(ROOT)).replace(/\/$/, '');
+    const account = {
+      ...(prefix === '' ? {} : { prefix }),
+      ...(organizationId === undefined ? {} : { organizationId }),
+      accountId: name,
+    };
+    const regions = await this.regionsIn(folder);
+    return { kind: 'account', regions: regions.map((region) => ({ ...account, region })) };
+  }
+
   private async regionsIn(account: string): Promise<readonly string[]> {
-    const regions = new Set<string>();
-    for (const content of await this.within(account)) {
-      if (!CONTENTS.includes(nameOf(content))) continue;
-      for (const region of await this.within(content)) regions.add(nameOf(region));
-    }
-    return [...regions].filter((region) => isChosen(this.props.regions, region)).sort();
+    const contents = (await this.within(account)).filter((content) => CONTENTS.includes(nameOf(content)));
+    const regions = await Promise.all(contents.map((content) => this.within(content)));
+    const names = new Set(regions.flat().map(nameOf));
+    return [...names].filter((region) => isChosen(this.props.regions, region)).sort();
   }
 
   /** The subfolders that lie in the scope, or lead to it. */
