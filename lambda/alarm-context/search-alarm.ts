@@ -20,7 +20,7 @@ const SETTLE_MS = 60_000;
  *
  *     fired ──► look ──► records? ── no, not the last try ──► the message comes back: they are not searchable yet
  *                           │    └── no, the last try ──────► an alert says so
- *                           └ yes ──► an alert each ──► look again at the next full period (look-again.ts)
+ *                           └ yes ──► an alert each ──► look again at the next full period
  */
 export async function lookAtFiredAlarm(
   invocation: Invocation,

@@ -44,10 +44,10 @@ export interface CorrelatorParts {
  *     ─ read           all 5             the same
  *     ─ raise          all 5, a claim    finds the claim
  *
- * **Nobody misses a crossing.** Each writes before it reads, and reads consistently; so of all whose records make up a
- * window, the last one to finish writing sees all of it. **Nobody invents one.** Bounds of `gt` and `gte` hold of a
+ * **No crossing is missed.** Each writes before it reads, and reads consistently; so of all whose records make up a
+ * window, the last one to finish writing sees all of it. **None is invented.** Bounds of `gt` and `gte` hold of a
  * window as soon as they hold of a part of it, so an early look is right whatever comes later, and the alert goes out
- * with the record that crosses the bound. **Nobody tells it twice.** The alert's id is that of its correlation, group
+ * with the record that crosses the bound. **None is sent twice.** The alert's id is that of its correlation, group
  * and period (find-crossings.ts), which say nothing about who saw it first.
  *
  * Bounds of `lt`, `lte`, `eq` and `neq` can be undone by one more record. Their evaluation waits: evaluation-messages.ts.

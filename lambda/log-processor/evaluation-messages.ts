@@ -14,9 +14,9 @@ const MAX_REMEMBERED = 10_000;
 const MAX_DELAY_SECONDS = 900;
 
 /**
- * Makes sure that somebody looks at a period when everything is there.
+ * Makes sure that a period is evaluated when all of its contributions are written.
  *
- *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► evaluation (give-evaluation.ts)
+ *     write ──► message, delayed ──► all quiet for the lateness, and the period over as long? ──► evaluation (evaluate-correlation.ts)
  *                     ▲                         │ no
  *                     └─────────────────────────┘
  *

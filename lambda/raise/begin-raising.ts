@@ -12,7 +12,7 @@ export interface RaisingContainer {
   readonly settings: AlertingHandlerSettings;
   readonly log: Log;
   readonly storms: StormMemory;
-  /** Gives a text that nobody ever had before: chance, as an argument. */
+  /** Returns a text that is never used twice: chance, as an argument. */
   readonly newOwner: () => string;
 }
 

@@ -17,7 +17,7 @@ export interface AlertRaiserParts {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
-  /** Gives a text that nobody ever had before. */
+  /** Returns a text that is never used twice. */
   readonly newOwner: () => string;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
 }

@@ -14,13 +14,13 @@ import { writeDown } from './write-down';
 export interface StormReporter {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
-  /** Gives a text that nobody ever had before. */
+  /** Returns a text that is never used twice. */
   readonly newOwner: () => string;
   readonly log: { warn(message: string, fields: Record<string, unknown>): void };
 }
 
 /**
- * Tells people of the grouped alerts of a window that no report has told of yet. Returns how many alerts it sent.
+ * Sends an alert for the grouped alerts of a window that no report has counted yet. Returns how many alerts it sent.
  *
  *     read: R were reported ──► count: C are grouped ──► claim "report from R", up to C ──► publish C − R ──► write R = C
  *

@@ -1,6 +1,6 @@
 /**
- * Work that is not done and that nobody has to look into: the message goes back to the queue and is tried again.
- * Any other error is one, too; this one is expected, and is logged as such.
+ * Work that is not finished and needs no attention: the message returns to the queue and is received again. Any other
+ * error does the same; this one is expected, and is logged as such.
  */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';

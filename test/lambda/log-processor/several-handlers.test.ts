@@ -59,3 +59,24 @@ describe('every message delivered twice, to two of several handlers at once, in 
     expect(wrong).toEqual({});
   });
 });
+
+test.each([1, 2])(
+  'three workers raise 1,200 alerts while calls fail and handlers die: none is lost, and only the documented repeats come (seed %d)',
+  async (seed) => {
+    const names = Array.from({ length: 1_200 }, (_, at) => `many-${at}`);
+    const settings = { ...SETTINGS, maxReceiveCount: 40, stormThreshold: 2_000 };
+    const world = new World([ruleOn('StopLogging')], settings);
+    for (let file = 0; file < 40; file++) {
+      const content = names.slice(30 * file, 30 * file + 30).map((name) => record(name));
+      world.deliver(logKey(`w${file}`), Buffer.from(JSON.stringify({ Records: content })));
+    }
+    const mix = { faultPercent: 0.4, freezePercent: 0, maxAtOnce: 2, maxStepMs: 20, calls: 20_000 };
+    const handlers = new SeveralHandlers(world, { chance: chanceOf(seed), ...mix });
+    await handlers.drain();
+    const { repeats, trace } = handlers.faults;
+    const expected = { ids: names.map(stopLoggingId), stormThreshold: 2_000 };
+    expect(faultsOf(world, expected, repeats)).toEqual([]);
+    expect(new Set(world.published.map(({ id }) => id)).size).toBe(1_200);
+    expect(trace.filter((line) => line.includes('kill')).length).toBeGreaterThan(3);
+  },
+);

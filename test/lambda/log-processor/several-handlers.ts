@@ -33,6 +33,12 @@ export interface Mix {
   readonly faultPercent: number;
   /** How many of the handlers that exceed their time are frozen and wake up after their lease, instead of dying. */
   readonly freezePercent: number;
+  /** How far the clock moves at most from one call to the next; a second where it is absent. */
+  readonly maxStepMs?: number;
+  /** A batch is received, by two handlers, while fewer are at work; four where it is absent. */
+  readonly maxAtOnce?: number;
+  /** In how many calls from the first on faults are dealt. */
+  readonly calls?: number;
 }
 
 /**
@@ -50,7 +56,7 @@ export class SeveralHandlers {
     private readonly mix: Mix,
   ) {
     const plan = new Map<number, Fault>();
-    for (let call = 0; call < 3000; call++) {
+    for (let call = 0; call < (mix.calls ?? 3000); call++) {
       if (mix.chance() * 100 < mix.faultPercent) plan.set(call, oneOf(mix.chance, DEALT));
     }
     this.faults = new FaultInjector(world, plan);
@@ -59,7 +65,8 @@ export class SeveralHandlers {
   /** Works until the queue is empty and every handler has ended. */
   async drain(): Promise<void> {
     while (this.world.queue.length > 0 || this.#running.length > 0 || this.#frozenUntilMs.size > 0) {
-      if (this.#running.length < MAX_AT_ONCE && this.mix.chance() < 0.1) this.#receive();
+      if (this.#running.length < (this.mix.maxAtOnce ?? MAX_AT_ONCE) && this.mix.chance() < 0.1)
+        this.#receive();
       await this.#step();
     }
   }
@@ -92,7 +99,7 @@ export class SeveralHandlers {
   async #step(): Promise<void> {
     // Everything that can go on without a call to the world goes on first.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-    this.world.nowMs += Math.floor(this.mix.chance() * MAX_STEP_MS);
+    this.world.nowMs += Math.floor(this.mix.chance() * (this.mix.maxStepMs ?? MAX_STEP_MS));
     this.#endTheLate();
     this.#thaw();
     const able = this.#waiting.filter(({ process }) => !process.isDead && !this.#frozenUntilMs.has(process));
