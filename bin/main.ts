@@ -72,7 +72,7 @@ function addScan(program: Command, io: CommandIo, run: Run): void {
   program
     .command('scan')
     .description('Search log files with every rule and print the alerts.')
-    .argument('<path...>', "files, folders, s3://bucket/prefix, or '-' for standard input")
+    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
     .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))

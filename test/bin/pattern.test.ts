@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type Outcome, runTrailwatch, type Surroundings } from './run-trailwatch';
 
 const DISABLED = '{"eventSource":"kms.amazonaws.com","eventName":"DisableKey"}';
@@ -17,6 +18,21 @@ describe('trailwatch pattern test', () => {
     folder = mkdtempSync(join(tmpdir(), 'trailwatch-pattern-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['packed', gzipSync(DISABLED)],
+    ['binary', Buffer.from([0x7b, 0x00, 0x7d, 0x0a])],
+    ['in another encoding', Buffer.from(DISABLED, 'utf16le')],
+  ])('fails with status 2 on a file that is %s', async (_, content) => {
+    const file = join(folder, 'events.ndjson');
+    writeFileSync(file, content);
+    const { status, stdout, stderr } = await patternTest([PATTERN, file]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'trailwatch: the input is not text in UTF-8; unpack it first, one log event a line\n',
+    });
+  });
 
   it('says of every line of a file whether the pattern matches it', async () => {
     const file = join(folder, 'events.ndjson');

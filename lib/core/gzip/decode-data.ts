@@ -31,7 +31,8 @@ function decodeText(data: string, budget: DecodingBudget): string | undefined {
   const bytes = Buffer.from(data, 'base64');
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return budget.take(bytes.length) ? bytes.toString() : undefined;
   try {
-    const text = gunzipSync(bytes, { maxOutputLength: Math.max(1, budget.bytes) });
+    const maxOutputLength = Math.max(1, Math.min(budget.bytes, MAX_DECODED_BYTES));
+    const text = gunzipSync(bytes, { maxOutputLength });
     return budget.take(text.length) ? text.toString() : undefined;
   } catch {
     return undefined;
