@@ -26,6 +26,7 @@ const LETTERS: Readonly<Record<Assumption['code'], readonly [letter: string, mea
   'number-field': ['n', 'as `s`, and a JSON number unless null or absent'],
   'text-field': ['t', 'as `s`, and a string unless null or absent'],
   'plain-spelling': ['p', 'no `k` is written as U+212A, and no IPv4 address as IPv6'],
+  'allocated-address': ['u', 'no address is in a block that is not allocated'],
   'canonical-number': ['m', 'numbers are written in one way, `22` and never `022`'],
   'never-null': ['a', 'the field is never JSON null: if nothing is found, it is absent'],
   'plain-json': ['j', 'numbers are written without exponent, and no key of an object is a whole number'],

@@ -2,6 +2,7 @@ import type { Assumption } from '../../lib/core/compile/compile-result';
 import { fieldShape } from '../../lib/core/compile/field-shape';
 import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
+import { addressDigits } from '../../lib/core/pattern/event-pattern/pattern-address';
 import { compileFieldPath, readField } from '../../lib/core/record/field-path';
 import type { Condition } from '../../lib/core/rule/condition';
 
@@ -77,6 +78,8 @@ function keepsAssumption(record: JsonObject, { code, field }: Assumption, condit
       return values.every(isPlainJson);
     case 'plain-spelling':
       return !/\u212a|::ffff:/i.test(JSON.stringify(values));
+    case 'allocated-address':
+      return textsIn(values).every(isAllocated);
     case 'scalar-field':
       return isSingle(record, field) && values.every((value) => value === null || typeof value !== 'object');
     case 'number-field':
@@ -90,6 +93,21 @@ function keepsAssumption(record: JsonObject, { code, field }: Assumption, condit
     default:
       return code satisfies never;
   }
+}
+
+/** See `allocated-address` of {@link Assumption}. */
+export function isAllocated(text: string): boolean {
+  const digits = addressDigits(text);
+  if (digits === undefined) return true;
+  return digits.length === 8 ? digits < 'f' : /^(00|[23]|f[cdf]|fe[89ab])/.test(digits);
+}
+
+/** All texts in a value. */
+export function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap((one) => textsIn(one as Json))
+    : [];
 }
 
 /** See `plain-document` of {@link Assumption}; random texts nest no deeper than records, and have no key twice. */

@@ -3,6 +3,7 @@ import { fieldShape } from '../../../lib/core/compile/field-shape';
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { compileFieldPath, readField } from '../../../lib/core/record/field-path';
 import type { Condition } from '../../../lib/core/rule/condition';
+import { isAllocated, textsIn } from '../../equivalence/fair-record';
 
 /** The fields that a condition looks at, with the whole path of those within elements. */
 export function fieldsOf(condition: Condition, prefix = ''): readonly string[] {
@@ -64,6 +65,8 @@ export function satisfiesAssumptions(
         throw new Error('only SQL takes this for granted');
       case 'plain-spelling':
         return !JSON.stringify(values).match(/\u212a|::ffff:/i);
+      case 'allocated-address':
+        return textsIn(values).every(isAllocated);
       case 'scalar-field':
         return (
           isSingle(record, field) && values.every((value) => value === null || typeof value !== 'object')

@@ -65,6 +65,8 @@ test.each<[condition: Condition, detail: unknown]>([
     ),
     { eventName: ['A'], awsRegion: ['x', 'y'] },
   ],
+  // A prefix with a quotation mark at its end would match the text without it.
+  [cased('startsWith', 'userAgent', 'a"'), { userAgent: [{ wildcard: 'a"*' }] }],
   [
     {
       kind: 'element',
@@ -83,6 +85,11 @@ test.each<[condition: Condition, codes: readonly string[]]>([
   [not(equals('requestParameters.enabled', 'true')), ['ambiguous-type']],
   [{ kind: 'matches', field: 'userAgent', expression: 'x', flags: '' }, ['regular-expression']],
   [not({ kind: 'cidr', field: 'sourceIPAddress', ranges: ['10.0.0.0/8'] }), ['not-in-range']],
+  [{ kind: 'cidr', field: 'sourceIPAddress', ranges: ['10.0.0.0/8', '2000::/3'] }, ['address-family']],
+  [{ kind: 'cidr', field: 'sourceIPAddress', ranges: ['::/0'] }, ['address-family']],
+  [{ kind: 'cidr', field: 'sourceIPAddress', ranges: ['32.1.0.0/16'] }, ['address-family']],
+  [cased('equals', 'userAgent', '\ud800'), ['half-surrogate']],
+  [not(cased('startsWith', 'userAgent', 'x\udc00')), ['half-surrogate']],
   [{ kind: 'compare', field: 'userAgent', operator: 'lt', value: 5 }, ['number-as-text']],
   [and(cased('startsWith', 'userAgent', 'a'), cased('contains', 'userAgent', 'b')), ['field-twice']],
   [or(), ['never-holds']],
@@ -99,6 +106,19 @@ test('what is taken for granted is named, and refused where it may not be', () =
     assumptions: [{ code: 'scalar-field', field: 'requestParameters.x' }],
   });
   expect(detailOf(absent, { assumeFieldShape: false })).toEqual(['open-field']);
+});
+
+test('a range that no address in use of the other kind is in is matched, and that is assumed', () => {
+  const within = (range: string) =>
+    toEventPattern({ kind: 'cidr', field: 'sourceIPAddress', ranges: [range] });
+  const assumed = (...codes: readonly string[]) => ({
+    kind: 'compiled',
+    assumptions: codes.map((code) => ({ code, field: 'sourceIPAddress' })),
+  });
+  expect(within('10.0.0.0/8')).toMatchObject(assumed('allocated-address', 'plain-spelling'));
+  expect(within('fe80::/10')).toMatchObject(assumed('allocated-address'));
+  expect(within('2001:db8::/32')).toMatchObject(assumed());
+  expect(within('2400::/31')).toMatchObject(assumed());
 });
 
 test('only on request is a condition widened, and what was widened is named', () => {

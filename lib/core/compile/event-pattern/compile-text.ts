@@ -55,6 +55,7 @@ export function compileText(question: PatternQuestion, context: FieldContext): M
 function toPieces({ patterns, cased }: PatternQuestion, context: FieldContext): Compilation<Asked> {
   const pieces = patterns.map(piecesOf).filter((one) => one !== undefined);
   if (pieces.length < patterns.length) return refuseField(context, ONE_CHARACTER);
+  if (pieces.flat().some((piece) => /\p{Cs}/u.test(piece))) return refuseField(context, HALF_SURROGATE);
   return Compilation.of({ patterns: pieces, cased });
 }
 
@@ -190,6 +191,11 @@ function ambiguous(context: FieldContext): MatcherCompilation {
   const reason = `${context.field} may be text, a boolean or a number, and EventBridge cannot leave out one value of two types`;
   return refuseField(context, { code: 'ambiguous-type', reason });
 }
+
+const HALF_SURROGATE: Omit<Refusal, 'field'> = {
+  code: 'half-surrogate',
+  reason: 'EventBridge reads half of a surrogate pair as a question mark; leave the text out',
+};
 
 const ONE_CHARACTER: Omit<Refusal, 'field'> = {
   code: 'one-character',

@@ -1,6 +1,6 @@
 import type { ValueMatcher } from '../../pattern/event-pattern/event-pattern-syntax';
 import { JsonNumber } from '../../pattern/event-pattern/json-number';
-import { cidrProblem } from '../../pattern/event-pattern/pattern-address';
+import { cidrProblem, matchesBothFamilies, otherFamilyOf } from '../../pattern/event-pattern/pattern-address';
 import type { CompareCondition, ElementCondition } from '../../rule/condition';
 import { isAddressRange } from '../../rule/ip-range';
 import { Compilation, joinPath, type Refusal } from '../compilation';
@@ -143,9 +143,19 @@ const INVERSE = { lt: '>=', lte: '>', gt: '<=', gte: '<' } as const;
 function compileCidr(ranges: readonly string[], context: FieldContext): MatcherCompilation {
   const matchers = ranges.map(rangeMatcher).filter((matcher) => matcher !== undefined);
   if (matchers.length < ranges.length) return refuseField(context, SINGLE_ADDRESS);
-  const isOfIpv4 = ranges.some((range) => !range.includes(':'));
   const { field } = context;
-  return isOfIpv4 ? matching(...matchers).assuming({ code: 'plain-spelling', field }) : matching(...matchers);
+  for (const range of ranges) {
+    const others = otherFamilyOf(range);
+    if (others === undefined) continue;
+    const reason = `EventBridge compares the digits of addresses from the left, so that '${range}' would also match ${others}; write a longer prefix`;
+    return refuseField(context, { code: 'address-family', reason });
+  }
+  const isOfIpv4 = ranges.some((range) => !range.includes(':'));
+  const isWide = matchers.some((matcher) => matcher.kind === 'cidr' && matchesBothFamilies(matcher.range));
+  return matching(...matchers).assuming(
+    ...(isOfIpv4 ? [{ code: 'plain-spelling' as const, field }] : []),
+    ...(isWide ? [{ code: 'allocated-address' as const, field }] : []),
+  );
 }
 
 /** A single IPv4 address is text, and so is one with all its bits as prefix. IPv6 has many spellings of one address. */

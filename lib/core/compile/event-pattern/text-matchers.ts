@@ -45,8 +45,8 @@ export function exactMatcher(
   pieces: Pieces,
 ): TextMatcher | { readonly kind: 'equals'; readonly value: string } {
   const [first = '', last = ''] = pieces;
-  if (pieces.length === 2 && last === '') return textMatcher('prefix', first, false);
-  if (pieces.length === 2 && first === '') return textMatcher('suffix', last, false);
+  if (isPrefix(pieces)) return textMatcher('prefix', first, false);
+  if (isSuffix(pieces)) return textMatcher('suffix', last, false);
   const isWhole = pieces.length === 1;
   // Of a plain text that is an address EventBridge would match every spelling.
   if (isWhole && addressTestOf(first) === undefined) return { kind: 'equals', value: first };
@@ -58,8 +58,20 @@ export function exactMatcher(
 export function caselessMatcher(pieces: Pieces): TextMatcher | undefined {
   const [first = '', last = ''] = pieces;
   if (pieces.length === 1) return textMatcher('equals', first, true);
-  if (pieces.length === 2 && last === '') return textMatcher('prefix', first, true);
-  return pieces.length === 2 && first === '' ? textMatcher('suffix', last, true) : undefined;
+  if (isPrefix(pieces)) return textMatcher('prefix', first, true);
+  return isSuffix(pieces) ? textMatcher('suffix', last, true) : undefined;
+}
+
+/** A prefix that ends with a quotation mark would match the text without it, too. */
+function isPrefix(pieces: Pieces): boolean {
+  const [first = '', last] = pieces;
+  return pieces.length === 2 && last === '' && !first.endsWith('"');
+}
+
+/** The same of a suffix that begins with one. */
+function isSuffix(pieces: Pieces): boolean {
+  const [first, last = ''] = pieces;
+  return pieces.length === 2 && first === '' && !last.startsWith('"');
 }
 
 function textMatcher(relation: TextMatcher['relation'], text: string, ignoresCase: boolean): TextMatcher {

@@ -16,15 +16,37 @@ export const TRINO_WORDS: SqlWords = {
       return Compilation.refuse({ code: 'regular-expression', reason: portable.problem });
     return Compilation.of((text) => `regexp_like(${text}, ${textLiteral(portable.expression)})`);
   },
-  // Trino reads IPv6 addresses with a zone (fe80::1%1) too, which are no addresses here.
-  isInRange: (text, range) =>
-    `(regexp_like(${text}, '\\A[0-9A-Fa-f:.]+\\z') AND contains('${range}', TRY_CAST(${text} AS IPADDRESS)))`,
+  isInRange,
   accountOf: (text) =>
     `COALESCE(regexp_extract(${text}, '\\A[0-9]{12}\\z'), regexp_extract(${text}, '\\Aarn:[^:]*:[^:]*:[^:]*:([0-9]{12}):', 1))`,
   numberOf: (text) =>
     `IF(regexp_like(${text}, ${NUMBER}) AND is_finite(TRY_CAST(${text} AS DOUBLE)), TRY_CAST(${text} AS DOUBLE))`,
   timePartOf: (text, part) => `${part}(${momentOf(text)})`,
 };
+
+/**
+ * Trino reads IPv6 addresses with a zone (fe80::1%1) too, which are no addresses here. To it every IPv4 address is one of
+ * IPv6 as well, below ::ffff:0:0/96; here it is not.
+ */
+function isInRange(text: string, range: string): string {
+  const isAddress = `regexp_like(${text}, '\\A[0-9A-Fa-f:.]+\\z')`;
+  const isInside = (one: string) => `contains('${one}', TRY_CAST(${text} AS IPADDRESS))`;
+  const guard = holdsMapped(range) ? ` AND NOT ${isInside('0.0.0.0/0')}` : '';
+  return `(${isAddress} AND ${isInside(range)}${guard})`;
+}
+
+/** Whether an IPv6 range, as `canonicalRange` writes it, holds ::ffff:0:0/96. */
+function holdsMapped(range: string): boolean {
+  const [address = '', prefix = ''] = range.split('/');
+  if (!address.includes(':')) return false;
+  const groups = [0, 0, 0, 0, 0, 0xffff, 0, 0];
+  const bits = Number(prefix);
+  return address.split(':').every((group, index) => {
+    const own = Math.min(16, Math.max(0, bits - index * 16));
+    const mask = (0xffff << (16 - own)) & 0xffff;
+    return ((Number.parseInt(group, 16) ^ (groups[index] ?? 0)) & mask) === 0;
+  });
+}
 
 /**
  * LOWER works letter by letter, as `foldCase` does, but makes a plain `i` of the capital I with a dot. So that one is

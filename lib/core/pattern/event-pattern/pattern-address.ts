@@ -1,31 +1,131 @@
-import { addressTest, isAddressRange } from '../../rule/ip-range';
+import { hasOtherFamily, inOtherFamily } from './address-family';
 
 /**
- * Whether a text is an address in the range, as EventBridge sees it: an IPv4 address inside IPv6 counts as IPv4 when
- * it is written in hexadecimal (`::ffff:a00:1`), and is no address at all when it is written with dots.
+ * An address as EventBridge reads it: hexadecimal digits, 8 of IPv4 and 32 of IPv6. Undefined if the text is none.
+ *
+ * It reads what Java's `InetAddress` reads: leading zeros are decimal, and an IPv4 address inside IPv6 is IPv4 when it is
+ * written in hexadecimal (`::ffff:a00:1`). With dots (`::ffff:10.0.0.1`) it is no address at all.
+ *
+ * @see https://github.com/aws/event-ruler
+ */
+export function addressDigits(text: string): string | undefined {
+  return text.includes(':') ? ipv6Digits(text) : ipv4Digits(text);
+}
+
+/**
+ * Whether a text is an address in the range. EventBridge compares digits from the left, without regard to the kind of
+ * address, so `10.0.0.0/8` matches `a00::1`, and `2000::/3` matches `50.1.2.3`.
  */
 export function rangeTest(range: string): (text: string) => boolean {
-  const isInside = addressTest([range]);
-  return (text) => isPlain(text) && isInside(text);
+  const isInside = digitsTest(range);
+  return (text) => {
+    const digits = addressDigits(text);
+    return digits !== undefined && isInside(digits.toUpperCase());
+  };
+}
+
+/** The same for a number, of which EventBridge compares the characters as JSON has them: `0.0.0.0/0` matches `5`. */
+export function numberRangeTest(range: string): (literal: string) => boolean {
+  return digitsTest(range);
+}
+
+/**
+ * Reads digits from the left until they are between the limits for certain, or the limits have no more digits. What has
+ * no more digits before that is outside.
+ */
+function digitsTest(range: string): (text: string) => boolean {
+  const limits = digitsOfRange(range);
+  if (limits === undefined) return () => false;
+  const bottom = limits.bottom.toUpperCase();
+  const top = limits.top.toUpperCase();
+  return (text) => {
+    let [isAtBottom, isAtTop] = [true, true];
+    for (let at = 0; at < bottom.length; at++) {
+      const digit = text[at] ?? '';
+      if (!/^[0-9A-F]$/.test(digit)) return false;
+      const [low = '', high = ''] = [bottom[at], top[at]];
+      if ((isAtBottom && digit < low) || (isAtTop && digit > high)) return false;
+      isAtBottom &&= digit === low;
+      isAtTop &&= digit === high;
+      if (!isAtBottom && !isAtTop) return true;
+    }
+    return true;
+  };
 }
 
 /** Whether a text is the same address in any spelling; undefined if the given text is no address. */
 export function addressTestOf(address: string): ((text: string) => boolean) | undefined {
-  return isPlain(address) && !address.includes('/') && isAddressRange(address)
-    ? rangeTest(address)
-    : undefined;
+  const expected = addressDigits(address);
+  return expected === undefined ? undefined : (text) => addressDigits(text)?.startsWith(expected) === true;
 }
 
 /** Why EventBridge refuses a range, as a sentence; undefined if it takes it. A single address is no range for it. */
 export function cidrProblem(range: string): string | undefined {
   if (!range.includes('/')) return `'${range}' has no '/'`;
-  if (!isPlain(range) || !isAddressRange(range)) return `'${range}' is none`;
-  const [address = '', prefix = ''] = range.split('/');
-  const longest = address.includes(':') ? 127 : 31;
+  const [address = '', prefix = '', ...rest] = range.split('/');
+  const digits = addressDigits(address);
+  if (digits === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return `'${range}' is none`;
+  const longest = digits.length * BITS_OF_DIGIT - 1;
   if (Number(prefix) <= longest) return undefined;
   return `the number behind '/' is ${longest} at most here; write a single address as plain text`;
 }
 
-function isPlain(text: string): boolean {
-  return !(text.includes(':') && text.includes('.'));
+/** The addresses in use of the other kind that a range matches as well, in words; undefined if there are none. */
+export function otherFamilyOf(range: string): string | undefined {
+  const limits = digitsOfRange(range);
+  return limits === undefined ? undefined : inOtherFamily(limits);
+}
+
+/** Whether a range matches addresses of both kinds, in use or not. */
+export function matchesBothFamilies(range: string): boolean {
+  const limits = digitsOfRange(range);
+  return limits !== undefined && hasOtherFamily(limits);
+}
+
+const BITS_OF_DIGIT = 4;
+
+function digitsOfRange(range: string): { readonly bottom: string; readonly top: string } | undefined {
+  const [address = '', prefix = ''] = range.split('/');
+  const digits = addressDigits(address);
+  if (digits === undefined) return undefined;
+  const bits = BigInt(digits.length * BITS_OF_DIGIT);
+  const rest = (1n << (bits - BigInt(Number(prefix)))) - 1n;
+  const base = BigInt(`0x${digits}`) & ~rest;
+  const inDigits = (value: bigint) => value.toString(16).padStart(digits.length, '0');
+  return { bottom: inDigits(base), top: inDigits(base | rest) };
+}
+
+/** What Java takes for an IPv4 address has no more characters. */
+const MAX_IPV4_CHARACTERS = 15;
+
+function ipv4Digits(text: string): string | undefined {
+  if (text.length > MAX_IPV4_CHARACTERS || !/^\d+\.\d+\.\d+\.\d+$/.test(text)) return undefined;
+  const bytes = text.split('.').map(Number);
+  if (bytes.some((byte) => byte > 255)) return undefined;
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const GROUPS = 8;
+/** How an IPv4 address begins that is written as IPv6. @see https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+const MAPPED = '00000000000000000000ffff';
+
+function ipv6Digits(text: string): string | undefined {
+  if (!/^[0-9a-f:]+$/i.test(text)) return undefined;
+  const [left = '', right, ...more] = text.split('::');
+  if (more.length > 0) return undefined;
+  const before = groupsOf(left);
+  const after = groupsOf(right ?? '');
+  if (before === undefined || after === undefined) return undefined;
+  const missing = GROUPS - before.length - after.length;
+  if (right === undefined ? missing !== 0 : missing < 1) return undefined;
+  const digits = [...before, ...Array<string>(missing).fill('0000'), ...after].join('');
+  return digits.startsWith(MAPPED) ? digits.slice(MAPPED.length) : digits;
+}
+
+/** The groups on one side of `::`. Leading zeros are ignored, however many there are. */
+function groupsOf(side: string): readonly string[] | undefined {
+  if (side === '') return [];
+  const groups = side.split(':').map((group) => group.replace(/^0+(?=.)/, '').toLowerCase());
+  if (groups.some((group) => group === '' || group.length > 4)) return undefined;
+  return groups.map((group) => group.padStart(4, '0'));
 }

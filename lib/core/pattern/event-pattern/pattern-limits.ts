@@ -24,10 +24,19 @@ export const MAX_TEXT_CHARACTERS = 65_536;
  */
 export const MAX_ALTERNATIVES = 1_000;
 
+/** JSON escapes a half of a surrogate pair, and no whole one. */
+const HALF_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
 /** Notes the limits that a pattern is over. */
 export function checkSize(pattern: PatternObject, text: string, problems: PatternProblems): void {
   const written = text.trim().length;
-  const compact = Math.min(written, renderEventPattern(pattern).length);
+  const rendered = renderEventPattern(pattern);
+  const compact = Math.min(written, rendered.length);
+  if (HALF_SURROGATE.test(rendered)) {
+    const message =
+      'EventBridge reads half of a surrogate pair as a question mark, and so matches other texts';
+    problems.warning('half-surrogate', message, 0);
+  }
   if (compact > MAX_API_CHARACTERS) {
     const message = `the pattern has ${compact} characters without spaces, and a rule may have ${MAX_API_CHARACTERS}; split it into several`;
     problems.error('too-long', message, 0);

@@ -2,7 +2,7 @@ import { didYouMean } from '../../problem/nearest-word';
 import type { ValueMatcher } from './event-pattern-syntax';
 import { exactDouble, JsonNumber } from './json-number';
 import type { LocatedJson } from './located-json';
-import { addressTestOf, cidrProblem } from './pattern-address';
+import { addressTestOf, cidrProblem, otherFamilyOf } from './pattern-address';
 import { nameOf, type PatternProblems, shortened } from './pattern-problems';
 import { readAnythingBut } from './read-anything-but';
 import { readNumeric } from './read-numeric';
@@ -86,7 +86,10 @@ function readExists(value: LocatedJson, problems: PatternProblems): ValueMatcher
 
 function readCidr(value: LocatedJson, problems: PatternProblems): ValueMatcher | undefined {
   const problem = value.kind === 'string' ? cidrProblem(value.text) : `${nameOf(value)} is no text`;
-  if (value.kind === 'string' && problem === undefined) return { kind: 'cidr', range: value.text };
+  if (value.kind === 'string' && problem === undefined) {
+    warnOfFamily(value.text, value.at, problems);
+    return { kind: 'cidr', range: value.text };
+  }
   const message = `'cidr' takes a range such as "10.0.0.0/24" or "2001:db8::/32": ${problem}`;
   problems.error('invalid-cidr', message, value.at);
   return undefined;
@@ -102,6 +105,13 @@ function readNumber(literal: string, at: number, problems: PatternProblems): Val
     problems.warning('unsettled-number', message, at);
   }
   return { kind: 'equals', value: number };
+}
+
+function warnOfFamily(range: string, at: number, problems: PatternProblems): void {
+  const others = otherFamilyOf(range);
+  if (others === undefined) return;
+  const message = `EventBridge compares the digits of addresses from the left, so that '${range}' also matches ${others}`;
+  problems.warning('address-family', message, at);
 }
 
 function warnOfAddress(text: string, at: number, problems: PatternProblems): void {

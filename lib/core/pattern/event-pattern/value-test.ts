@@ -7,7 +7,7 @@ import type {
   ValueMatcher,
 } from './event-pattern-syntax';
 import { exactDouble, JsonNumber, sameNumber } from './json-number';
-import { addressTestOf, rangeTest } from './pattern-address';
+import { addressTestOf, numberRangeTest, rangeTest } from './pattern-address';
 import { fitsWildcard, parseWildcard } from './wildcard-pattern';
 
 /** Whether a value that is there satisfies what a field asks for. */
@@ -32,7 +32,7 @@ function toTest(matcher: ValueMatcher): ValueTest {
     case 'exists':
       return () => matcher.exists;
     case 'cidr':
-      return ofTexts(rangeTest(matcher.range));
+      return cidrTest(matcher.range);
     default:
       return matcher satisfies never;
   }
@@ -40,6 +40,15 @@ function toTest(matcher: ValueMatcher): ValueTest {
 
 function ofTexts(holds: (text: string) => boolean): ValueTest {
   return (value) => typeof value === 'string' && holds(value);
+}
+
+function cidrTest(range: string): ValueTest {
+  const ofText = rangeTest(range);
+  const ofNumber = numberRangeTest(range);
+  return (value) => {
+    if (typeof value === 'string') return ofText(value);
+    return value instanceof JsonNumber && ofNumber(value.literal);
+  };
 }
 
 function equalityTest(expected: Scalar): ValueTest {
@@ -53,12 +62,21 @@ function isEqual(value: Scalar, expected: Scalar): boolean {
   return value === expected;
 }
 
+/**
+ * EventBridge compares texts with the quotation marks that JSON has around them: the prefix `a"` matches the text `a`, and
+ * so does the suffix `"a`.
+ */
 function textTest({ relation, ignoresCase, text }: TextMatcher): (value: string) => boolean {
   if (relation === 'wildcard') {
     const wildcard = parseWildcard(text);
     return 'pieces' in wildcard ? (value) => fitsWildcard(wildcard.pieces, value) : () => false;
   }
-  if (ignoresCase) return caselessTest(relation, text);
+  const holds = ignoresCase ? caselessTest(relation, text) : exactTest(relation, text);
+  if (relation === 'prefix') return (value) => holds(`${value}"`);
+  return relation === 'suffix' ? (value) => holds(`"${value}`) : holds;
+}
+
+function exactTest(relation: 'prefix' | 'suffix' | 'equals', text: string): (value: string) => boolean {
   if (relation === 'prefix') return (value) => value.startsWith(text);
   return relation === 'suffix' ? (value) => value.endsWith(text) : (value) => value === text;
 }

@@ -74,6 +74,26 @@ describe('values', () => {
     [{ cidr: '10.0.0.0/8' }, '::ffff:10.1.2.3', false],
     [{ cidr: '2001:db8::/32' }, '2001:DB8:0::1', true],
     ['2001:db8::1', '2001:DB8:0::1', true],
+    // Digits are compared from the left, whatever kind of address they are of.
+    [{ cidr: '10.0.0.0/8' }, 'a00::1', true],
+    [{ cidr: '10.0.0.0/8' }, 'b00::1', false],
+    [{ cidr: '10.1.2.0/24' }, 'a01:2ff:ffff::', true],
+    [{ cidr: '2000::/3' }, '50.1.2.3', true],
+    [{ cidr: '2000::/3' }, '32.0.0.0', false],
+    [{ cidr: '2000::/3' }, '63.255.255.255', false],
+    [{ cidr: '::/0' }, '0.0.0.0', false],
+    [{ cidr: '::/0' }, '0.0.0.1', true],
+    [{ cidr: 'fe80::/10' }, '254.129.1.1', true],
+    [{ cidr: '2001:db8::/32' }, '32.1.13.184', false],
+    [{ cidr: '0.0.0.0/0' }, 5, true],
+    [{ cidr: '10.0.0.0/8' }, 5, false],
+    [{ prefix: 'a"' }, 'a', true],
+    [{ prefix: 'a"' }, 'a"b', true],
+    [{ suffix: '"a' }, 'a', true],
+    [{ prefix: { 'equals-ignore-case': '"' } }, '', true],
+    [{ wildcard: 'a"*' }, 'a', false],
+    ['10.0.0.0', 'a00::', true],
+    ['10.0.0.0', '010.0.0.0', true],
     [{ 'anything-but': '2001:db8::1' }, '2001:DB8:0::1', true],
   ])('%j on %j is %s', (item, value, expected) => {
     expect(matches({ a: [item] }, { a: value })).toBe(expected);
@@ -242,5 +262,8 @@ describe('what AWS leaves open is warned about', () => {
     ['{"a":["x"],"a":["y"]}', /takes the place of/],
     ['{"a":{"b":["x"]},"a":{"c":["y"]}}', /a second time, and AWS does not document that both count/],
     ['{"a":[{"equals-ignore-case":"stra\u00dfe"}]}', /beyond ASCII/],
+    ['{"a":["x\\ud800"]}', /half of a surrogate pair/],
+    ['{"a":[{"cidr":"2000::/3"}]}', /also matches IPv4 addresses such as 32\.0\.0\.1$/],
+    ['{"a":[{"cidr":"32.0.0.0/8"}]}', /also matches IPv6 addresses such as 2000:0::1$/],
   ])('in %s', (text, warning) => expect(problemsOf(text)[0]).toMatch(warning));
 });
