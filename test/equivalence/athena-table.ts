@@ -128,6 +128,21 @@ function structureOf(type: Type): unknown {
   return Object.fromEntries(Object.entries(type).map(([name, inner]) => [name, structureOf(inner)]));
 }
 
+/** The columns as Trino declares them. */
+export function trinoColumns({ columns }: TableShape): string {
+  return Object.entries(columns)
+    .map(([name, type]) => `"${name}" ${trinoType(type)}`)
+    .join(', ');
+}
+
+function trinoType(type: Type): string {
+  if (type === 'STRING') return 'VARCHAR';
+  if (type === 'MAP') return 'MAP(VARCHAR, VARCHAR)';
+  if (Array.isArray(type)) return `ARRAY(${trinoType(type[0] as Type)})`;
+  const members = Object.entries(type).map(([name, inner]) => `"${name}" ${trinoType(inner)}`);
+  return `ROW(${members.join(', ')})`;
+}
+
 /** Reads `name TYPE, name STRUCT<name:TYPE, …>, …`. */
 function typesIn(ddl: string): { readonly [name: string]: Type } {
   const tokens = ddl.match(/[\w]+|[<>:,]/g) ?? [];

@@ -135,7 +135,7 @@ function trino(
 }
 
 /** What stands behind WHERE, so that many artefacts are asked in one statement. */
-function conditionOf(statement: string): string {
+export function conditionOf(statement: string): string {
   const condition = /^SELECT \*\nFROM \w+\nWHERE ([\s\S]*)$/.exec(statement)?.[1];
   if (condition === undefined) throw new Error(`not a statement as the compilers write it: ${statement}`);
   return condition;

@@ -1,8 +1,5 @@
 import { parse } from 'yaml';
-import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
-import type { JsonObject } from '../../lib/core/json/json-value';
 import { renderSigma } from '../../lib/core/sigma/render/render-sigma';
-import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import {
   type ComparedRule,
   compareBatch,
@@ -12,10 +9,10 @@ import {
   readRules,
 } from '../equivalence/compare-batch';
 import { type Engine, openEngines } from '../equivalence/engine';
-import { fieldsOf as fieldsOfCondition } from '../equivalence/fair-record';
 import { Tally } from '../equivalence/tally';
 import { readRuleFiles } from '../rules/rule-files';
-import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
+import { corpusRecords, describeCorpus } from './corpus';
+import { chunksOf, documentsUnder, isSpelledAsDelivered, mutationsFor } from './corpus-cases';
 import { fieldsOf, recordFor } from './detection-record';
 import { mutationsAt } from './mutation';
 import type { OracleDetection } from './sigma-oracle';
@@ -24,9 +21,6 @@ import type { OracleDetection } from './sigma-oracle';
 const RULES_AT_ONCE = 40;
 /** The same where nearly every rule has mutations. */
 const FEW_RULES_AT_ONCE = 8;
-
-/** Records that a rule matches and whose mutations are tried. */
-const MAX_POSITIVES = 1;
 
 const HOUR_MS = 3_600_000;
 
@@ -105,16 +99,6 @@ describe('all engines that accept a rule of the catalogue', () => {
   );
 });
 
-/**
- * Some events of Panther's tests have keys in another case than CloudTrail writes, which columns do not heed: the table
- * would hold another record.
- */
-function isSpelledAsDelivered(record: JsonObject): boolean {
-  return !/"(eventname|eventsource|EventName|EventSource|sessionissuer|SessionIssuer|sessioncontext|SessionContext|Type)":/.test(
-    JSON.stringify(record),
-  );
-}
-
 /** The other readings of filters are compared on the corpus where filters are. */
 function isEvaluator({ name }: Engine): boolean {
   return !name.includes('reading');
@@ -125,25 +109,6 @@ function isSql({ name }: Engine): boolean {
   return ['athena', 'lake', 'duckdb'].includes(name);
 }
 
-/** Every detection of the files below a folder, as a rule of its own. */
-function documentsUnder(folder: string): readonly ComparedRule[] {
-  return ruleFiles(folder).flatMap(({ name, text }) => {
-    if (parseSigma(text, name).refused.length > 0) return [];
-    const documents = text.split(/^---$/m).filter((document) => parse(document)?.detection !== undefined);
-    return documents.map((sigma) => ({ sigma, options: {} }));
-  });
-}
-
-function mutationsFor({ condition }: ReadRule, records: readonly JsonObject[]): readonly JsonObject[] {
-  const fields = [...new Set(fieldsOfCondition(condition))];
-  const matching = records.filter(toPredicate(condition)).slice(0, MAX_POSITIVES);
-  return matching.flatMap((record) => fields.flatMap((field) => mutationsAt(record, field)));
-}
-
 function givenOf(rules: readonly ReadRule[]): readonly ComparedRule[] {
   return rules.map(({ given }) => given);
-}
-
-function* chunksOf<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }

@@ -2,7 +2,8 @@
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
  * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does.
- * The tools are installed into a cache folder on first use. Without Python the run fails in CI, and is left out with a
+ * What is compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on
+ * first use. Without Python the run fails in CI, and is left out with a
  * word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { checkDeployment } from './emulator/check-deployment';
+import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkValidateLogs } from './integrity/check-validate-logs';
 import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailwatch-peers-')));
     await checkAll(python, folder, outcome).finally(() => rmSync(folder, { recursive: true, force: true }));
   }
+  await checkEngines(CI_CASES, outcome);
   if (outcome.failed > 0) process.exitCode = 1;
 }
 

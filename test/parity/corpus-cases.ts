@@ -1,0 +1,42 @@
+import { parse } from 'yaml';
+import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import type { JsonObject } from '../../lib/core/json/json-value';
+import { parseSigma } from '../../lib/core/sigma/sigma-file';
+import type { ComparedRule, ReadRule } from '../equivalence/compare-batch';
+import { fieldsOf } from '../equivalence/fair-record';
+import { ruleFiles } from './corpus';
+import { mutationsAt } from './mutation';
+
+/** Records that a rule matches and whose mutations are tried. */
+const MAX_POSITIVES = 1;
+
+/** Every detection of the files below a folder, as a rule of its own. */
+export function documentsUnder(folder: string): readonly ComparedRule[] {
+  return ruleFiles(folder).flatMap(({ name, text }) => {
+    if (parseSigma(text, name).refused.length > 0) return [];
+    const documents = text.split(/^---$/m).filter((document) => parse(document)?.detection !== undefined);
+    return documents.map((sigma) => ({ sigma, options: {} }));
+  });
+}
+
+/** Mutations of a record that the rule matches, at every field that it reads. */
+export function mutationsFor({ condition }: ReadRule, records: readonly JsonObject[]): readonly JsonObject[] {
+  const fields = [...new Set(fieldsOf(condition))];
+  const matching = records.filter(toPredicate(condition)).slice(0, MAX_POSITIVES);
+  return matching.flatMap((record) => fields.flatMap((field) => mutationsAt(record, field)));
+}
+
+/**
+ * Whether its keys are in the case in which CloudTrail writes them. Some events of Panther's tests are not, and columns
+ * are not case-sensitive: the table would hold another record.
+ */
+export function isSpelledAsDelivered(record: JsonObject): boolean {
+  return !/"(eventname|eventsource|EventName|EventSource|sessionissuer|SessionIssuer|sessioncontext|SessionContext|Type)":/.test(
+    JSON.stringify(record),
+  );
+}
+
+/** The members in chunks of a size. */
+export function* chunksOf<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}

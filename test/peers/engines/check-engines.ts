@@ -1,0 +1,54 @@
+import type { Outcome } from '../outcome';
+import { checkCorpusRules, checkRandomRules } from './check-compiled';
+import { checkGrammar, checkVectors } from './check-grammar';
+import { EventRuler } from './event-ruler';
+import { whyNoJava } from './java-process';
+import { Trino } from './trino';
+
+/** How much is asked of the engines. */
+export interface EngineCases {
+  /** Random verdicts of event-ruler; a fifth as many of patterns that are not compiled. */
+  readonly ruler: number;
+  /** Random verdicts of Trino for each of its two tables. */
+  readonly trino: number;
+  readonly seed: number;
+  /** Every so many records of the shared ones are tried. */
+  readonly recordStep: number;
+}
+
+/** Enough for a change to be trusted, and little enough for every push. */
+export const CI_CASES: EngineCases = { ruler: 200_000, trino: 10_000, seed: 20261120, recordStep: 100 };
+
+/**
+ * The engines themselves, event-ruler and Trino, on what is compiled for them. They need Java; without it, it is said so
+ * and nothing is checked, but for CI, where that is a failure.
+ */
+export async function checkEngines(cases: EngineCases, outcome: Outcome): Promise<void> {
+  const missing = await whyNoJava();
+  if (missing !== undefined) {
+    const sentence = `${missing}: event-ruler and Trino are not run`;
+    if (process.env.CI === 'true') outcome.check(false, sentence);
+    else console.log(`skipped: ${sentence}`);
+    return;
+  }
+  const [ruler, trino] = await Promise.all([EventRuler.start(), Trino.start()]);
+  const { seed } = cases;
+  const ofRuler = async () => {
+    await checkVectors(ruler, outcome);
+    await checkGrammar(ruler, { verdicts: cases.ruler / 5, seed }, outcome);
+    await checkRandomRules(ruler.asEngine(false), { verdicts: cases.ruler, seed }, outcome);
+    const share = { ruleStep: 1, recordStep: cases.recordStep, least: 100_000 };
+    await checkCorpusRules(ruler.asEngine(true), share, outcome);
+  };
+  const ofTrino = async () => {
+    for (const name of ['athena', 'lake'] as const) {
+      await checkRandomRules(trino.asEngine(name), { verdicts: cases.trino, seed }, outcome);
+    }
+  };
+  try {
+    await Promise.all([ofRuler(), ofTrino()]);
+  } finally {
+    ruler.stop();
+    trino.stop();
+  }
+}
