@@ -4,6 +4,7 @@
  *
  *     emails               who gets the alerts, with commas between
  *     minimumSeverity      leaves out rules that are less severe: informational, low, medium, high or critical
+ *     alarms               securityHub or quiet: alarms on the trail, with its log group; by default none
  *     keyPrefix            what stands before AWSLogs/ in the archive
  *     trailName            by default trailwatch
  *     region               the trail's home Region and the archive's; by default that of the credentials
@@ -13,7 +14,14 @@
  *     logArchiveAccountId  where everything else is; by default the management account
  */
 import { App, Stack } from 'aws-cdk-lib';
-import { RuleSet, RuleSeverity, TrailIdentity, Trailwatch, type TrailwatchProps } from '../lib/index';
+import {
+  AlarmSet,
+  RuleSet,
+  RuleSeverity,
+  TrailIdentity,
+  Trailwatch,
+  type TrailwatchProps,
+} from '../lib/index';
 
 const app = new App();
 const organizationId = context('organizationId');
@@ -66,8 +74,17 @@ function choices(): TrailwatchProps {
       ?.split(/[\s,]+/)
       .filter((email) => email !== ''),
     keyPrefix: context('keyPrefix'),
+    alarms: alarms(),
     rules: severity === undefined ? rules : rules.withMinimumSeverity(toSeverity(severity)),
   };
+}
+
+function alarms(): AlarmSet | undefined {
+  const wanted = context('alarms');
+  if (wanted === undefined) return undefined;
+  if (wanted === 'securityHub') return AlarmSet.securityHub();
+  if (wanted === 'quiet') return AlarmSet.quiet();
+  throw new Error(`context alarms is '${wanted}'; it may be securityHub or quiet`);
 }
 
 function trailName(): string {

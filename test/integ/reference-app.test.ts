@@ -88,4 +88,19 @@ describe('the reference app', () => {
       "context minimumSeverity is 'severe'; it may be informational, low, medium, high, critical",
     );
   }, 60_000);
+
+  test('has alarms in the account of the trail, if the context asks for them', async () => {
+    const { status, templates } = await synthesize({ ...ORGANIZATION, alarms: 'securityHub' });
+    expect(status).toBe(0);
+    const filtersOf = (stack: string) =>
+      JSON.stringify(templates[stack]).match(/"AWS::Logs::MetricFilter"/g)?.length ?? 0;
+    expect(filtersOf('TrailwatchManagement')).toBe(14);
+    expect(filtersOf('TrailwatchLogArchive')).toBe(0);
+  }, 60_000);
+
+  test('fails on alarms that it does not know', async () => {
+    const { status, errors } = await synthesize({ alarms: 'loud' });
+    expect(status).not.toBe(0);
+    expect(errors).toContain("context alarms is 'loud'; it may be securityHub or quiet");
+  }, 60_000);
 });
