@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { parseSigmaFiles, type SigmaFile, type SigmaSource } from '../../lib/core/sigma/sigma-file';
 import { renderReason, UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
+import { readFileChunks } from '../inputs/read-file-chunks';
 import { walkFolder } from '../inputs/walk-folder';
 
 /** A file of Sigma rules as it stands on disk. */
@@ -46,8 +47,23 @@ async function* findRuleFiles(path: string): AsyncGenerator<string, void> {
   if (isEmpty) throw new UserError(`${path}: there is no rule file (.yml, .yaml) in the folder`);
 }
 
-function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
+/** A file may have 1,000,000 characters; in UTF-8 none of these takes more bytes than this leaves room for. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Reads no more than a rule file may have, also of a device or a pipe that never ends. */
+async function readText(path: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of readFileChunks(path)) {
+      size += chunk.length;
+      if (size > MAX_BYTES) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
     throw new UserError(`${path}: ${renderReason(error)}`);
-  });
+  }
+  if (size > MAX_BYTES)
+    throw new UserError(`${path}: has more than ${MAX_BYTES} bytes, and no rule file has`);
+  return Buffer.concat(chunks).toString('utf8');
 }

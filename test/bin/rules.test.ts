@@ -28,6 +28,24 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('trailwatch rules check', () => {
+  it.each([
+    [
+      'a file',
+      () => {
+        put('large.yml', `${RULE}#${'x'.repeat(4 * 1024 * 1024)}`);
+        return at('large.yml');
+      },
+    ],
+    ['a device that never ends', () => '/dev/zero'],
+  ])('reads no more than a rule file may have of %s', async (_, path) => {
+    const name = path();
+    const { status, stderr } = await runTrailwatch(['rules', 'check', name]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `trailwatch: ${name}: has more than 4194304 bytes, and no rule file has\n`,
+    });
+  });
+
   it('says of every rule that it can be used', async () => {
     put('a.yml', RULE);
     put('deep/b.yaml', RULE.replace('stopped', 'halted').replace('stopped', 'halted'));
