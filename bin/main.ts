@@ -6,6 +6,7 @@ import { packageVersion } from './cli/package-root';
 import { renderReason, UserError } from './cli/user-error';
 import type { EventPatternTestOptions } from './commands/event-pattern-test';
 import type { PatternTestOptions } from './commands/pattern-test';
+import type { PolicyOptions } from './commands/policy';
 import type { RulesCompileOptions } from './commands/rules-compile';
 import type { RulesListOptions } from './commands/rules-list';
 import type { ScanOptions } from './commands/scan';
@@ -63,6 +64,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addPattern(program, io, run);
   addEventPattern(program, io, run);
   addValidate(program, io, run);
+  addPolicy(program, io);
   return program;
 }
 
@@ -148,6 +150,40 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
     .action(async (wanted: string, options: RulesCompileOptions) => {
       const { rulesCompile } = await import('./commands/rules-compile');
       run.status = await rulesCompile(wanted, options, io);
+    });
+}
+
+function addPolicy(program: Command, io: CommandIo): void {
+  const policy = program
+    .command('policy')
+    .description(
+      'Print the policy statements that the owner of an existing bucket, key or topic adds for trails.',
+    );
+  const sub = (name: string, description: string) =>
+    policy
+      .command(name)
+      .description(description)
+      .option('--trail <arn>', 'a trail that delivers there (repeatable)', append, [])
+      .option(
+        '--organization-id <id>',
+        'the organization that the trails log; the management account owns them',
+      );
+  sub('bucket', 'The statements for the policy of a bucket.')
+    .argument('<name>', "the bucket's name")
+    .option('--key-prefix <prefix>', 'what stands before AWSLogs/ in every key')
+    .action(async (name: string, options: PolicyOptions) => {
+      const { bucketPolicy } = await import('./commands/policy');
+      bucketPolicy(name, options, io);
+    });
+  sub('key', 'The statements for the policy of a KMS key.').action(async (options: PolicyOptions) => {
+    const { keyPolicy } = await import('./commands/policy');
+    keyPolicy(options, io);
+  });
+  sub('topic', 'The statement for the policy of an SNS topic.')
+    .argument('<arn>', "the topic's ARN")
+    .action(async (arn: string, options: PolicyOptions) => {
+      const { topicPolicy } = await import('./commands/policy');
+      topicPolicy(arn, options, io);
     });
 }
 

@@ -1,0 +1,106 @@
+import type { Stack } from 'aws-cdk-lib';
+import { DeliveryTopic, LogArchive, TrailIdentity } from '../../lib/index';
+import {
+  MANAGEMENT,
+  newStack,
+  ORGANIZATION,
+  ORGANIZATION_TRAIL,
+  ORGANIZATION_TRAIL_ARN,
+  resourceOf,
+} from '../constructs/synthesize';
+import { runTrailwatch } from './run-trailwatch';
+
+const ORGANIZATION_OPTIONS = ['--trail', ORGANIZATION_TRAIL_ARN, '--organization-id', ORGANIZATION];
+
+async function statementsOf(...argv: string[]): Promise<Record<string, unknown>[]> {
+  const { status, stdout, stderr } = await runTrailwatch(['policy', ...argv]);
+  expect([status, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout).Statement;
+}
+
+/** What a construct of this library puts into a policy, with the partition that the command line knows. */
+function constructed(stack: Stack, type: string, property: string): Record<string, unknown>[] {
+  const { Statement } = resourceOf(stack, type).Properties[property];
+  return JSON.parse(
+    JSON.stringify(Statement).replace(
+      /\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"([^"]*)"\]\]\}/g,
+      '"arn:aws$1"',
+    ),
+  );
+}
+
+function stackOf(build: (stack: Stack) => void): Stack {
+  const stack = newStack({ env: { account: MANAGEMENT, region: 'eu-central-1' } });
+  build(stack);
+  return stack;
+}
+
+test("a bucket's statements are those of LogArchive, for its name and prefix", async () => {
+  const found = await statementsOf(
+    'bucket',
+    'company-logs',
+    '--key-prefix',
+    'audit',
+    ...ORGANIZATION_OPTIONS,
+  );
+  const stack = stackOf((scope) => {
+    new LogArchive(scope, 'Archive', {
+      trails: [ORGANIZATION_TRAIL],
+      bucketName: 'company-logs',
+      keyPrefix: 'audit',
+    });
+  });
+  const sids = found.map(({ Sid }) => Sid);
+  const policies = Object.values(
+    (stack.node.root as import('aws-cdk-lib').App).synth().getStackByName('Stack').template.Resources,
+  ) as { Type: string; Properties: { PolicyDocument?: { Statement: { Sid?: string }[] } } }[];
+  const own = policies
+    .filter(({ Type }) => Type === 'AWS::S3::BucketPolicy')
+    .flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? []);
+  expect(own.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(sids));
+  expect(JSON.stringify(found)).toContain(`arn:aws:s3:::company-logs/audit/AWSLogs/${ORGANIZATION}/*`);
+  expect(JSON.stringify(found)).toContain(`"aws:SourceArn":"${ORGANIZATION_TRAIL_ARN}"`);
+});
+
+test("a topic's statement is that of DeliveryTopic", async () => {
+  const topicArn = 'arn:aws:sns:eu-central-1:999988887777:company';
+  const [statement] = await statementsOf('topic', topicArn, ...ORGANIZATION_OPTIONS);
+  const stack = stackOf((scope) => void new DeliveryTopic(scope, 'Topic', { trails: [ORGANIZATION_TRAIL] }));
+  const own = constructed(stack, 'AWS::SNS::TopicPolicy', 'PolicyDocument').find(
+    ({ Sid }) => Sid === statement?.Sid,
+  );
+  expect({ ...statement, Resource: undefined }).toEqual({ ...own, Resource: undefined });
+  expect(statement?.Resource).toBe(topicArn);
+});
+
+test("a key's statements name each trail", async () => {
+  const other = TrailIdentity.account({
+    trailName: 'audit',
+    homeRegion: 'eu-west-1',
+    ownerAccount: '111122223333',
+  });
+  const text = JSON.stringify(
+    await statementsOf('key', '--trail', ORGANIZATION_TRAIL_ARN, '--trail', other.trailArn),
+  );
+  expect(text).toContain(ORGANIZATION_TRAIL_ARN);
+  expect(text).toContain(other.trailArn);
+  expect(text).toContain('kms:GenerateDataKey');
+});
+
+test.each([
+  [
+    ['bucket', 'Company_Logs', '--trail', ORGANIZATION_TRAIL_ARN],
+    "'Company_Logs' is not a valid bucket name",
+  ],
+  [['bucket', 'company-logs'], 'name each trail that delivers there: --trail ARN'],
+  [['key', '--trail', 'audit'], "--trail 'audit' is not the ARN of a trail"],
+  [['topic', 'company', '--trail', ORGANIZATION_TRAIL_ARN], "'company' is not the ARN of a topic"],
+  [
+    ['key', '--trail', ORGANIZATION_TRAIL_ARN, '--organization-id', 'mine'],
+    "'mine' is not a valid organization id",
+  ],
+])('fails on %j', async (argv, message) => {
+  const { status, stderr } = await runTrailwatch(['policy', ...argv]);
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+});
