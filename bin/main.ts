@@ -135,8 +135,14 @@ function addRules(program: Command, io: CommandIo, run: Run): void {
 function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
   rules
     .command('compile')
-    .description('Compile a rule for an engine.')
-    .argument('<rule>', 'a Sigma file, or the id or the name of a built-in rule')
+    .description('Compile rules for an engine.')
+    .argument('[rule...]', 'Sigma files and folders, or the ids or names of built-in rules')
+    .option('--builtin', 'also compile all built-in rules')
+    .addOption(
+      new Option('--format <format>', 'ndjson: one line for each rule, also for those that are refused')
+        .choices(['text', 'ndjson'])
+        .default('text'),
+    )
     .addOption(
       new Option('--to <engine>', 'the engine')
         .choices(['metric-filter', 'event-pattern', 'athena', 'lake', 'duckdb'])
@@ -147,7 +153,7 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
     .option('--no-assume-canonical-case', 'refuse rules that rely on the spelling that AWS uses')
     .option('--no-assume-field-shape', 'refuse rules that rely on the shape of fields')
     .option('--over-approximate', 'where the engine cannot express the rule exactly, compile a wider one')
-    .action(async (wanted: string, options: RulesCompileOptions) => {
+    .action(async (wanted: readonly string[], options: RulesCompileOptions) => {
       const { rulesCompile } = await import('./commands/rules-compile');
       run.status = await rulesCompile(wanted, options, io);
     });

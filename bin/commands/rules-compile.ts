@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Obstacle } from '../../lib/core/compile/compile-result';
+import type { Assumption, CompileResult, Obstacle } from '../../lib/core/compile/compile-result';
 import { DUCKDB_MACROS } from '../../lib/core/compile/sql/duckdb-events';
 import { renderProblem } from '../../lib/core/problem/problem';
 import type { Correlation } from '../../lib/core/rule/correlation';
@@ -16,6 +16,9 @@ import { readRuleFiles } from '../rules/read-rule-files';
 export interface RulesCompileOptions extends EngineOptions {
   /** Whether the macros that compiled SQL needs in DuckDB stand before it. */
   readonly withMacros?: boolean;
+  /** All built-in rules, beside those that are named. */
+  readonly builtin?: boolean;
+  readonly format?: 'text' | 'ndjson';
 }
 
 /** DESIGN.md: not expressible. */
@@ -23,16 +26,22 @@ const NOT_EXPRESSIBLE = 3;
 
 /** Prints what an engine is given for a rule, an artefact a line or a statement; what goes with it on standard error. */
 export async function rulesCompile(
-  wanted: string,
+  wanted: readonly string[],
   options: RulesCompileOptions,
   io: CommandIo,
 ): Promise<number> {
   const macros = macrosFor(options);
   const diagnostics = new Diagnostics(io);
-  const results = (await findRules(wanted)).map((rule) => ({
+  const results = (await findAllRules(wanted, options)).map((rule) => ({
     rule,
     result: compileForEngine(rule, options),
   }));
+  if (options.format === 'ndjson') {
+    await toStream(io.stdout).write(
+      results.map(({ rule, result }) => `${JSON.stringify(lineOf(rule, result, options))}\n`).join(''),
+    );
+    return results.some(({ result }) => result.kind === 'refused') ? NOT_EXPRESSIBLE : 0;
+  }
   for (const { rule, result } of results) {
     if (result.kind === 'refused') for (const one of result.obstacles) diagnostics.fault(sentence(rule, one));
   }
@@ -49,6 +58,43 @@ export async function rulesCompile(
   return 0;
 }
 
+/** What a compilation came to: a line of ndjson, in this order of the keys. */
+interface CompiledLine {
+  readonly id: string;
+  readonly name: string;
+  readonly to: string;
+  readonly ok: boolean;
+  readonly artefacts: readonly string[];
+  readonly assumptions: readonly Assumption[];
+  /** Why it is refused, or what is wider than the rule; null where the artefacts are exact. */
+  readonly reason: string | null;
+}
+
+function lineOf(rule: Rule | Correlation, result: CompileResult, { to }: EngineOptions): CompiledLine {
+  const { id, name } = rule;
+  const isCompiled = result.kind === 'compiled';
+  const reasons = (isCompiled ? result.widened : result.obstacles).map((one) => sentence(rule, one));
+  return {
+    ...{ id, name, to, ok: isCompiled },
+    artefacts: isCompiled ? result.artefacts : [],
+    assumptions: isCompiled ? result.assumptions : [],
+    reason: reasons.length === 0 ? null : reasons.join('; '),
+  };
+}
+
+/** The rules of all files and folders and the built-in ones that are named, each once. */
+async function findAllRules(
+  wanted: readonly string[],
+  { builtin = false }: RulesCompileOptions,
+): Promise<readonly (Rule | Correlation)[]> {
+  if (wanted.length === 0 && !builtin)
+    throw new UserError('name a rule, a file or a folder, or use --builtin');
+  const rules: (Rule | Correlation)[] = [];
+  for (const one of wanted) rules.push(...(await findRules(one)));
+  if (builtin) rules.push(...(await readCatalogue()).map(({ rule }) => rule));
+  return [...new Map([...rules].reverse().map((rule) => [rule.id, rule])).values()].reverse();
+}
+
 function macrosFor({ to, withMacros }: RulesCompileOptions): readonly string[] {
   if (withMacros !== true) return [];
   if (to !== 'duckdb') throw new UserError(`'--with-macros' is for duckdb; ${to} needs none`);
@@ -61,17 +107,17 @@ function sentence({ name }: Rule | Correlation, { code, path, field, reason }: O
   return `${name}${place}${blamed}: ${reason} [${code}]`;
 }
 
-/** The rules of the file at the path; else the built-in one of this id or name. */
+/** The rules of the file or the folder at the path; else the built-in one of this id or name. */
 async function findRules(wanted: string): Promise<readonly (Rule | Correlation)[]> {
-  const isFile = await stat(wanted).then(
-    (found) => found.isFile(),
+  const isPath = await stat(wanted).then(
+    () => true,
     () => false,
   );
-  if (isFile) return readFileRules(wanted);
+  if (isPath) return readFileRules(wanted);
   const found = (await readCatalogue()).find(({ rule }) => rule.id === wanted || rule.name === wanted);
   if (found === undefined) {
     throw new UserError(
-      `'${wanted}' is neither a file nor a built-in rule; trailwatch rules list names them all`,
+      `'${wanted}' is neither a file, a folder nor a built-in rule; trailwatch rules list names them all`,
     );
   }
   return [found.rule];

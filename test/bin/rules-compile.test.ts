@@ -106,5 +106,57 @@ test('the macros that DuckDB needs stand before the statement on request', async
 test('fails with status 2 for a name that is no rule', async () => {
   const { status, stderr } = await runTrailwatch(['rules', 'compile', 'no-such-rule', '--to', 'lake']);
   expect(status).toBe(2);
-  expect(stderr).toContain("'no-such-rule' is neither a file nor a built-in rule");
+  expect(stderr).toContain("'no-such-rule' is neither a file, a folder nor a built-in rule");
+});
+
+describe('several rules', () => {
+  const linesOf = (stdout: string) =>
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  test('of a folder are a line of ndjson each, also those that are refused', async () => {
+    writeFileSync(
+      join(folder, 'other.yml'),
+      RULE.replace('name: stopped', 'name: other').replace('CONDITION', 'and keyword'),
+    );
+    const { status, stdout } = await compile('', folder, '--to', 'metric-filter', '--format', 'ndjson');
+    expect(status).toBe(3);
+    const lines = linesOf(stdout);
+    expect(lines.map(({ name, to, ok }) => [name, to, ok]).sort()).toEqual([
+      ['other', 'metric-filter', false],
+      ['stopped', 'metric-filter', true],
+    ]);
+    expect(lines.find(({ ok }) => ok)).toMatchObject({
+      artefacts: ['{ $.eventName = "StopLogging" }'],
+      assumptions: [{ code: 'canonical-case', field: 'eventName' }],
+      reason: null,
+    });
+    expect(lines.find(({ ok }) => !ok)).toMatchObject({
+      artefacts: [],
+      reason: expect.stringContaining('[keyword]'),
+    });
+  });
+
+  test('are all built-in ones on request', async () => {
+    const { stdout } = await runTrailwatch([
+      'rules',
+      'compile',
+      '--builtin',
+      '--to',
+      'duckdb',
+      '--format',
+      'ndjson',
+    ]);
+    const lines = linesOf(stdout);
+    expect(lines.length).toBeGreaterThan(150);
+    expect(lines.every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('fails with status 2 where none is named', async () => {
+    const { status, stderr } = await runTrailwatch(['rules', 'compile', '--to', 'lake']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('name a rule, a file or a folder, or use --builtin');
+  });
 });
