@@ -21,7 +21,7 @@ export interface RulesCompileOptions extends EngineOptions {
   readonly format?: 'text' | 'ndjson';
 }
 
-/** DESIGN.md: not expressible. */
+/** The exit status of a rule that the engine cannot express. */
 const NOT_EXPRESSIBLE = 3;
 
 /** Prints what an engine is given for a rule, an artefact a line or a statement; what goes with it on standard error. */

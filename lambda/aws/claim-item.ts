@@ -46,7 +46,7 @@ const NAMES = {
 };
 
 /**
- * Claims an item that nobody has or that the table should have forgotten; and, in order to send it, one whose claimer
+ * Claims an item that is unclaimed or that the table should have forgotten; and, in order to send it, one whose claimer
  * died while sending. That one is never grouped: people would be told twice of what had been sent after all.
  */
 export async function claimItem(
@@ -89,7 +89,7 @@ export async function claimItem(
   }
 }
 
-/** A retry inside the SDK meets the claim that its own first try made. That one is won; from whom, nobody knows. */
+/** A retry inside the SDK meets the claim that its own first try made. That one is won; the previous owner is unknown. */
 async function whoHasIt(
   client: DynamoDBClient,
   tableName: string,

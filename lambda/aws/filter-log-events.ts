@@ -19,7 +19,7 @@ export interface FoundLogEvent {
 
 /**
  * The log events that a filter finds, page by page as they come. A page may be empty and not the last. Throws the
- * service's own error, throttling among them, once the client has given up.
+ * service's own error, throttling among them, after the client's last retry.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */

@@ -34,7 +34,7 @@ export async function readProgress(
   return { name, text, version: Number(Item?.version?.N ?? 0) };
 }
 
-/** Writes a text in place of the version that was read. False if somebody else has written since. */
+/** Writes a text in place of the version that was read. False if another invocation has written since. */
 export async function writeProgress(
   client: DynamoDBClient,
   tableName: string,

@@ -9,7 +9,7 @@ export interface Storm {
   readonly window: string;
   /** How many grouped alerts the published reports have told of. */
   readonly reported: number;
-  /** A report message is on its way that nobody can receive before this time. */
+  /** A report message is on its way that cannot be received before this time. */
   readonly reportDueAtMs: number;
   /** When the storm is over and done with; set once, so it also tells one storm of a window from a later one. */
   readonly expiresAtSeconds: number;

@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Puts a message on a queue; nobody can receive it before `delaySeconds` (at most 900) have passed. */
+/** Puts a message on a queue; it cannot be received before `delaySeconds` (at most 900) have passed. */
 export async function sendMessage(
   client: SQSClient,
   queueUrl: string,

@@ -16,7 +16,7 @@ import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';
 
-/** What a `LogReaderRole` is made from. */
+/** Properties of `LogReaderRole`. */
 export interface LogReaderRoleProps {
   /** What is shared. */
   readonly archive: ILogArchive;

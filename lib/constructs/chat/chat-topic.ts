@@ -20,7 +20,7 @@ import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 
-/** What a `ChatTopic` is made from. */
+/** Properties of `ChatTopic`. */
 export interface ChatTopicProps {
   /** Whose alerts the channels are told. In the same account and Region. */
   readonly alertTopic: IAlertTopic;
@@ -87,7 +87,7 @@ export class ChatTopic extends Construct {
   /** What makes notifications of alerts. */
   public readonly lambdaFunction: IFunction;
 
-  /** The messages that were given up. */
+  /** The messages that moved to the dead-letter queue. */
   public readonly deadLetterQueue: IQueue;
 
   /** The alarm on the function, which goes to the alert topic. */

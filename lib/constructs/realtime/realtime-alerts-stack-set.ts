@@ -20,7 +20,7 @@ import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 
-/** What a `RealtimeAlertsStackSet` is made from. */
+/** Properties of `RealtimeAlertsStackSet`. */
 export interface RealtimeAlertsStackSetProps {
   /** Where the events go: `RealtimeAlerts.busArn`. */
   readonly busArn: string;

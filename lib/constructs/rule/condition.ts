@@ -181,7 +181,7 @@ function text(
 function compare(operator: 'lt' | 'lte' | 'gt' | 'gte', field: string, value: number): Condition {
   checkField('a comparison', field);
   if (Token.isUnresolved(value) || !Number.isFinite(value)) {
-    throw new Error(`'${field}' is compared with ${value}, where a number that is known at synth may stand`);
+    throw new Error(`'${field}': expected a number that is known at synth, found ${value}`);
   }
   return Condition._of({ kind: 'compare', field, operator, value });
 }

@@ -4,7 +4,7 @@ export type OneOrMany = string | readonly string[];
 /**
  * One statement of an IAM policy, in the spelling of the policy's JSON. Any text in it may be a CDK token;
  * nothing here looks inside. Constructs turn it into an `iam.PolicyStatement`, and print it as it is when
- * somebody else must add it.
+ * it must be added elsewhere.
  */
 export interface PolicyStatementData {
   /** Absent where a grant makes the statement. */

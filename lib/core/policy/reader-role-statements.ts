@@ -4,7 +4,7 @@ import { oneOrMany, type PolicyStatementData, type TrustStatementData } from './
 export interface ReaderTrust {
   /** ARNs of roles or users, or of an account (`…:root`), which then decides who of it. */
   readonly principalArns: readonly string[];
-  /** Of a third party: what it was told, so that nobody can make it act for them. */
+  /** Of a third party: what it was told, so that another customer cannot make it act for them. */
   readonly externalId?: string;
   readonly requireMfa: boolean;
   /** `o-…`: whoever has left the organization is no reader any more. */

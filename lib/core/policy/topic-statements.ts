@@ -49,7 +49,7 @@ export function toAlertTopicStatement(topicArn: string, account: string): Policy
 }
 
 /**
- * Lets the same alarms use the key of the topic: without it, alarms on an encrypted topic fire and nobody is told.
+ * Lets the same alarms use the key of the topic: without it, alarms on an encrypted topic fire and no message is delivered.
  *
  * EventBridge rules are not let in beside them: KMS gets no source from EventBridge, so a key that lets it in lets
  * the rules of every account in.

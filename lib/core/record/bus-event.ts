@@ -8,7 +8,7 @@ import type { CloudTrailRecord } from './record';
 /** A message that should hold an event of CloudTrail as EventBridge delivers it. */
 export type BusEvent =
   | { readonly kind: 'record'; readonly record: CloudTrailRecord }
-  /** Nobody but AWS could have sent it as it should be, and this is something else. `fault` is the end of a sentence. */
+  /** The event is not one that AWS sent. `fault` is the end of a sentence. */
   | { readonly kind: 'foreign'; readonly fault: string };
 
 /** Only AWS itself may put events with such a source on a bus. */
@@ -18,8 +18,8 @@ const SOURCE_PREFIX = 'aws.';
 const DETAIL_TYPE_SUFFIX = ' via CloudTrail';
 
 /**
- * The record in an event of EventBridge. An event that somebody forged is none: `PutEvents` takes no source that begins
- * with `aws.`, and the bus tells in `account` from which account an event came, so nobody can speak for another one.
+ * The record in an event of EventBridge. A forged event is refused: `PutEvents` takes no source that begins
+ * with `aws.`, and the bus tells in `account` from which account an event came, so no account can send events for another one.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
  */

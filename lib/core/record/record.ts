@@ -99,7 +99,7 @@ export interface Addendum extends JsonObject {
   readonly originalEventID?: string;
 }
 
-/** How the caller's connection was encrypted. Absent when an AWS service called on somebody's behalf. */
+/** How the caller's connection was encrypted. Absent when an AWS service made the call on behalf of a principal. */
 export interface TlsDetails extends JsonObject {
   readonly tlsVersion?: string;
   readonly cipherSuite?: string;

@@ -1,7 +1,7 @@
 /**
  * The one condition tree of trailwatch. Sigma and code are read into it; every engine is compiled from it.
  *
- * Meaning (Sigma 2.1, and ENGINES.md for what Sigma leaves open):
+ * Meaning (Sigma 2.1, and below for what Sigma leaves open):
  *
  * - A field is a dotted path. A path through an array means any element. A key may itself contain no dot.
  * - An atom on a field that is absent is false; its negation is therefore true. There is no third truth value.
@@ -77,7 +77,7 @@ export interface WildcardCondition {
   readonly cased: boolean;
 }
 
-/** Holds when the regular expression (RE2) is found anywhere in the field's text. Flags: `i`, `m`, `s`. Heeds case. */
+/** Holds when the regular expression (RE2) is found anywhere in the field's text. Flags: `i`, `m`, `s`. Case-sensitive. */
 export interface MatchesCondition {
   readonly kind: 'matches';
   readonly field: string;

@@ -93,7 +93,7 @@ export function collectFaults<Result>(
 function readContent(node: YamlNode, name: string, context: ReadingContext): SigmaContent | undefined {
   const { problems } = context;
   if (node.kind !== 'map') {
-    const message = `the document is ${nameOf(node)}, where a rule with title, logsource and detection may stand`;
+    const message = `the document: expected a rule with title, logsource and detection, found ${nameOf(node)}`;
     problems.error('not-a-rule', message, node.at);
     return undefined;
   }

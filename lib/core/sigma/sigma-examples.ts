@@ -117,7 +117,7 @@ function parseExamples<Example>(
 
 function readRecord(node: YamlNode, owner: string, problems: ProblemList): SigmaExample | undefined {
   if (node.kind === 'map') return { record: jsonObject(node), line: problems.lineOf(node.at) };
-  const message = `${owner} holds ${nameOf(node)}, where a list of records may stand`;
+  const message = `${owner}: expected a list of records, found ${nameOf(node)}`;
   problems.error('invalid-trailwatch', message, node.at);
   return undefined;
 }
@@ -130,7 +130,7 @@ function readSequence(node: YamlNode, owner: string, problems: ProblemList): Sig
     return { records: maps.map(jsonObject), line: problems.lineOf(node.at) };
   }
   const found = stranger === undefined ? 'an empty list' : nameOf(stranger);
-  const message = `${owner} holds ${found}, where a list of lists of records may stand`;
+  const message = `${owner}: expected a list of lists of records, found ${found}`;
   problems.error('invalid-trailwatch', message, node.at);
   return undefined;
 }
@@ -142,7 +142,7 @@ function isMapOf(
   problems: ProblemList,
 ): node is YamlMap {
   if (node.kind !== 'map') {
-    const message = `'${owner}' is ${nameOf(node)}, where a map with '${keys.join("' and '")}' may stand`;
+    const message = `'${owner}': expected a map with '${keys.join("' and '")}', found ${nameOf(node)}`;
     problems.error('invalid-trailwatch', message, node.at);
     return false;
   }

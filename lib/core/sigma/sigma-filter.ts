@@ -27,7 +27,7 @@ export function parseFilter(document: YamlMap, context: ReadingContext): FilterD
   const body = entryOf(document, 'filter')?.value;
   if (body?.kind !== 'map') {
     const found = body === undefined ? 'missing' : nameOf(body);
-    const message = `'filter' is ${found}, where a map with rules, selections and a condition may stand`;
+    const message = `'filter': expected a map with rules, selections and a condition, found ${found}`;
     problems.error('invalid-filter', message, body?.at ?? document.at);
     return undefined;
   }

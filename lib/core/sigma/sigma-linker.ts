@@ -151,7 +151,7 @@ function faultOf(
   if (target.content?.kind === 'correlation') {
     return {
       code: 'chained-correlation',
-      message: 'is a correlation itself, where only rules may stand; name the rules that it counts',
+      message: 'is a correlation, expected a rule; name the rules that it counts',
     };
   }
   if (target.content !== undefined && target.faults.length === 0) return undefined;

@@ -141,7 +141,7 @@ describe('a condition in code', () => {
     [
       'a number that is none',
       () => Condition.lessThan('a', Number.NaN),
-      "'a' is compared with NaN, where a number that is known at synth may stand",
+      "'a': expected a number that is known at synth, found NaN",
     ],
     [
       'an account that is none',

@@ -116,12 +116,12 @@ trailwatch:
     [
       'a detection that is a list',
       `title: A\n${LOGSOURCE}detection: [x]\n`,
-      "3:12: 'detection' is a list, where a map of selections may stand",
+      "3:12: 'detection': expected a map of selections, found a list",
     ],
     [
       'text',
       'just text',
-      '1:1: the document is a single value, where a rule with title, logsource and detection may stand',
+      '1:1: the document: expected a rule with title, logsource and detection, found a single value',
     ],
     ['nothing', '', '1:1: the file holds no rule'],
     ['a comment', '# nothing\n', '1:1: the file holds no rule'],
@@ -152,7 +152,7 @@ trailwatch:
       `${MINIMAL}falsepositive: x\n`,
       "6:1: Sigma gives 'falsepositive' no meaning; did you mean 'falsepositives'?",
     ],
-    ['a map of tags', `${MINIMAL}tags: {a: b}\n`, "6:7: 'tags' holds a map, where a list of texts may stand"],
+    ['a map of tags', `${MINIMAL}tags: {a: b}\n`, "6:7: 'tags': expected a list of texts, found a map"],
     [
       'no log source',
       `title: A\n${DETECTION}`,
@@ -217,7 +217,7 @@ describe('the examples of a rule', () => {
   test.each([
     [
       'trailwatch: yes',
-      "6:13: 'trailwatch' is a single value, where a map with 'firstSteps' and 'engines' and 'examples' may stand",
+      "6:13: 'trailwatch': expected a map with 'firstSteps' and 'engines' and 'examples', found a single value",
     ],
     [
       'trailwatch: {examples: {macthing: []}}',
@@ -229,7 +229,7 @@ describe('the examples of a rule', () => {
     ],
     [
       'trailwatch: {examples: {matching: [x]}}',
-      "6:36: 'trailwatch.examples.matching' holds a single value, where a list of records may stand",
+      "6:36: 'trailwatch.examples.matching': expected a list of records, found a single value",
     ],
   ])('fail for %s', (line, problem) => {
     expect(problemsOf(`${MINIMAL}${line}\n`)).toEqual([`rule.yml:${problem}`]);

@@ -94,7 +94,7 @@ describe('a filter fails', () => {
     [
       'for rules that are no texts',
       `rules: [{a: b}], ${NOT_ADMIN}`,
-      "3:18: 'filter.rules' holds a map, where the ids or names of rules may stand",
+      "3:18: 'filter.rules': expected the ids or names of rules, found a map",
     ],
     [
       'for no condition',
@@ -123,13 +123,13 @@ describe('a filter fails', () => {
   test('for a correlation, which has no condition of its own', () => {
     const text = `title: C\nid: many\ncorrelation: {type: event_count, rules: [login], timespan: 1h, condition: {gte: 2}}\n---\n${fileWith(`rules: [many], ${NOT_ADMIN}`)}`;
     expect(parseSigma(text, 'f.yml').problems.map(renderProblem)).toEqual([
-      "f.yml:7:18: 'many' is a correlation itself, where only rules may stand; name the rules that it counts",
+      "f.yml:7:18: 'many' is a correlation, expected a rule; name the rules that it counts",
     ]);
   });
 
   test('for a filter that is no map', () => {
     expect(parseSigma(`title: F\n${LOGSOURCE}filter: x\n`, 'f.yml').problems.map(renderProblem)).toEqual([
-      "f.yml:3:9: 'filter' is a single value, where a map with rules, selections and a condition may stand",
+      "f.yml:3:9: 'filter': expected a map with rules, selections and a condition, found a single value",
     ]);
   });
 });

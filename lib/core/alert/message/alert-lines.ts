@@ -1,6 +1,6 @@
 import type { Alert } from '../alert';
 
-/** A thing that somebody wants to know of an alert, with its name; empty when the alert does not say it. */
+/** A fact of an alert with its name; empty when the alert does not have it. */
 export type AlertLine = readonly [name: string, value: string];
 
 /** How many resources are named. */

@@ -47,7 +47,7 @@ const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
 
 /**
  * The alert as chat applications show it: title, summary, who, what and where, the rule's first steps, and where to see the
- * record. Nothing from a record becomes a link, a mention of somebody, or markup.
+ * record. Nothing from a record becomes a link, a mention of a person, or markup.
  *
  * A repeated delivery has the same thread as the first, so a channel that allows threads shows an alert once.
  */

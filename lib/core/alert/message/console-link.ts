@@ -12,7 +12,7 @@ const DOMAINS: readonly (readonly [start: string, domain: string])[] = [
 
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
-/** CloudTrail's ids of events. Anything else may be somebody's text, and comes into no link. */
+/** CloudTrail's ids of events. Any other text may come from a caller and is not put into a link. */
 const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**

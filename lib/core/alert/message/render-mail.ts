@@ -7,7 +7,7 @@ import { alertLines } from './alert-lines';
 const VALUE_LENGTH = 400;
 
 /**
- * The alert as the text of an e-mail: the summary, a line for each thing that somebody wants to know first, and the
+ * The alert as the text of an e-mail: the summary, a line for each of the main facts, and the
  * rule's first steps. Plain text of at most some 20 KB, in which nothing from a record makes a line of its own.
  */
 export function renderMail(alert: Alert, details: AlertDetails = {}): string {

@@ -1,4 +1,4 @@
-/** What CloudTrail takes in advanced selectors and nobody means: repetitions, and conditions that nothing meets. */
+/** What CloudTrail accepts in advanced selectors and is never intended: duplicates, and conditions that no event meets. */
 import { compareText, OPERATORS } from '../operator';
 import type { AdvancedSelector, FieldSelector } from '../selection';
 import { doubt, type SelectionProblem } from '../selection-problem';

@@ -50,7 +50,7 @@ export function readReferences(
     if (item.kind === 'scalar' && item.type !== 'null') references.push({ text: item.text, at: item.at });
     else {
       const found = item.kind === 'scalar' ? 'null' : nameOf(item);
-      const message = `'${owner}.rules' holds ${found}, where the ids or names of rules may stand`;
+      const message = `'${owner}.rules': expected the ids or names of rules, found ${found}`;
       problems.error('invalid-rules', message, item.at);
     }
   }

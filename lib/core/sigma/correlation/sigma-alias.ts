@@ -21,7 +21,7 @@ export function parseAliases(correlation: YamlMap, problems: ProblemList): reado
   const node = entryOf(correlation, 'aliases')?.value;
   if (node === undefined || (node.kind === 'scalar' && node.type === 'null')) return [];
   if (node.kind === 'map') return node.entries.map((entry) => parseAlias(entry, problems));
-  const message = `'aliases' is ${nameOf(node)}, where a map of names may stand, each with a map of rules and fields`;
+  const message = `'aliases': expected a map of names, each with a map of rules and fields, found ${nameOf(node)}`;
   problems.error('invalid-alias', message, node.at);
   return [];
 }
@@ -29,7 +29,7 @@ export function parseAliases(correlation: YamlMap, problems: ProblemList): reado
 function parseAlias({ key, at, value }: YamlEntry, problems: ProblemList): SigmaAlias {
   const fields: AliasedField[] = [];
   if (value.kind !== 'map') {
-    const message = `the alias '${key}' is ${nameOf(value)}, where a map of rules and their fields may stand`;
+    const message = `the alias '${key}': expected a map of rules and their fields, found ${nameOf(value)}`;
     problems.error('invalid-alias', message, value.at);
     return { name: key, at, fields };
   }
@@ -48,6 +48,6 @@ export function readFieldName(
 ): string | undefined {
   if (node.kind === 'scalar' && node.type !== 'null' && !node.text.split('.').includes('')) return node.text;
   const found = node.kind === 'scalar' ? `'${node.text}'` : nameOf(node);
-  problems.error('invalid-field', `${owner} holds ${found}, where the name of a field may stand`, node.at);
+  problems.error('invalid-field', `${owner}: expected the name of a field, found ${found}`, node.at);
   return undefined;
 }

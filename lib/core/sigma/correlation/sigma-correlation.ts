@@ -46,7 +46,7 @@ export function parseCorrelation(
   const body = entryOf(document, 'correlation')?.value;
   if (body?.kind !== 'map') {
     const found = body === undefined ? 'missing' : nameOf(body);
-    const message = `'correlation' is ${found}, where a map with type, rules and timespan may stand`;
+    const message = `'correlation': expected a map with type, rules and timespan, found ${found}`;
     problems.error('invalid-correlation', message, body?.at ?? document.at);
     return undefined;
   }

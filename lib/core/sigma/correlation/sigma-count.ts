@@ -44,8 +44,8 @@ function refuseForm(entry: YamlEntry, problems: ProblemList): undefined {
   const { value } = entry;
   const extended = value.kind === 'scalar' && value.type === 'text';
   const message = extended
-    ? `the extended temporal condition '${shortened(value.text)}' is not supported; a map such as 'gte: 2' may stand here`
-    : `'condition' is ${nameOf(value)}, where a map such as 'gte: 5' may stand`;
+    ? `the extended temporal condition '${shortened(value.text)}' is not supported; expected a map such as 'gte: 2'`
+    : `'condition': expected a map such as 'gte: 5', found ${nameOf(value)}`;
   problems.error(extended ? 'extended-condition' : 'invalid-count', message, value.at);
   return undefined;
 }
@@ -60,7 +60,7 @@ function parseBound({ key, at, value }: YamlEntry, problems: ProblemList): Count
   const number = value.kind === 'scalar' && /^\d{1,9}$/.test(value.text) ? Number(value.text) : undefined;
   if (number !== undefined) return { operator: key as CountBound['operator'], value: number };
   const found = value.kind === 'scalar' ? `'${shortened(value.text)}'` : nameOf(value);
-  const message = `'${key}' is ${found}, where a whole number from 0 to 999999999 may stand`;
+  const message = `'${key}': expected a whole number from 0 to 999999999, found ${found}`;
   problems.error('invalid-count', message, value.at);
   return undefined;
 }

@@ -21,6 +21,6 @@ export function parseTimespan(correlation: YamlMap, problems: ProblemList): numb
   const seconds = Number(digits) * (SECONDS[unit] ?? Number.NaN);
   if (seconds > 0 && seconds <= MAX_DAYS * 86_400) return seconds;
   const allowed = `a number with s, m, h or d behind it, such as '90m', of at most ${MAX_DAYS} days`;
-  problems.error('invalid-timespan', `the timespan is ${found}, where ${allowed}, may stand`, value.at);
+  problems.error('invalid-timespan', `the timespan: expected ${allowed}, found ${found}`, value.at);
   return undefined;
 }

@@ -229,11 +229,7 @@ const QUANTIFIERS: ReadonlyMap<string, 'and' | 'or'> = new Map([
 ]);
 
 function unexpected(token: Token, expected: string): ConditionFault {
-  return new ConditionFault(
-    'invalid-condition',
-    `'${token.text}' stands where ${expected} may stand`,
-    token.at,
-  );
+  return new ConditionFault('invalid-condition', `expected ${expected}, found '${token.text}'`, token.at);
 }
 
 /** `filter_main` of `filter_main_admins`. */

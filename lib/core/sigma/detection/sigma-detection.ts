@@ -22,7 +22,7 @@ export function parseDetection(
 ): Condition | undefined {
   const { problems } = context;
   if (detection.kind !== 'map') {
-    const message = `'detection' is ${nameOf(detection)}, where a map of selections may stand`;
+    const message = `'detection': expected a map of selections, found ${nameOf(detection)}`;
     problems.error('invalid-detection', message, detection.at);
     return undefined;
   }

@@ -159,6 +159,6 @@ function conflictOf(chain: ModifierChain, names: readonly string[]): string | un
 function reasonOf(kind: ValueKind, stranger: string): string {
   if (kind !== 're') return '';
   if (ANCHORS.has(stranger)) return ": a regular expression is found anywhere; write '^' or '$' into it";
-  if (stranger === 'cased') return ": a regular expression heeds letter case unless 'i' is given";
+  if (stranger === 'cased') return ": a regular expression is case-sensitive unless 'i' is given";
   return '';
 }

@@ -52,7 +52,7 @@ function parseList(
 
 function parseAlternative(name: string, item: YamlNode, context: FieldContext): Condition | undefined {
   if (item.kind !== 'list') return parseSelection(name, item, context);
-  const message = `the selection '${name}' holds a list in a list, where maps or texts may stand`;
+  const message = `the selection '${name}': expected maps or texts, found a list in a list`;
   context.problems.error('invalid-selection', message, item.at);
   return undefined;
 }

@@ -31,7 +31,7 @@ export function scalarsOf(
   if (nested !== undefined) {
     const found = nested.kind === 'map' ? 'a map' : 'a list';
     const advice = nested.kind === 'map' ? '; write nested fields with dots' : '';
-    const message = `${owner} has ${found} as value, where a text, a number or a list of them may stand${advice}`;
+    const message = `${owner}: expected a text, a number or a list of them, found ${found}${advice}`;
     context.problems.error('invalid-value', message, nested.at);
     return undefined;
   }

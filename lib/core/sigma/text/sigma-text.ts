@@ -6,7 +6,7 @@ export function readText(map: YamlMap, key: string, problems: ProblemList): stri
   const node = entryOf(map, key)?.value;
   if (node === undefined) return '';
   if (node.kind === 'scalar') return node.type === 'null' ? '' : node.text.trim();
-  problems.warning('invalid-metadata', `'${key}' is ${nameOf(node)}, where a text may stand`, node.at);
+  problems.warning('invalid-metadata', `'${key}': expected a text, found ${nameOf(node)}`, node.at);
   return '';
 }
 
@@ -18,7 +18,7 @@ export function readTexts(map: YamlMap, key: string, problems: ProblemList): rea
   const texts: string[] = [];
   for (const item of items) {
     if (item.kind !== 'scalar') {
-      const message = `'${key}' holds ${nameOf(item)}, where a list of texts may stand`;
+      const message = `'${key}': expected a list of texts, found ${nameOf(item)}`;
       problems.warning('invalid-metadata', message, item.at);
     } else if (item.type !== 'null') texts.push(item.text.trim());
   }

@@ -179,7 +179,7 @@ describe('a correlation fails', () => {
     [
       'for an extended condition',
       'type: temporal, rules: [login, denied], timespan: 1m, condition: login and not denied',
-      "2:80: the extended temporal condition 'login and not denied' is not supported; a map such as 'gte: 2' may stand here",
+      "2:80: the extended temporal condition 'login and not denied' is not supported; expected a map such as 'gte: 2'",
     ],
     [
       'for no type',
@@ -210,7 +210,7 @@ describe('a correlation fails', () => {
     [
       'for a bound that is no number',
       `${COUNT}, condition: {gt: many}`,
-      "2:109: 'gt' is 'many', where a whole number from 0 to 999999999 may stand",
+      "2:109: 'gt': expected a whole number from 0 to 999999999, found 'many'",
     ],
     [
       'for bounds that nothing satisfies',
@@ -240,12 +240,12 @@ describe('a correlation fails', () => {
     [
       'for a timespan in weeks',
       'type: temporal, rules: [login], timespan: 2w',
-      "2:57: the timespan is '2w', where a number with s, m, h or d behind it, such as '90m', of at most 90 days, may stand",
+      "2:57: the timespan: expected a number with s, m, h or d behind it, such as '90m', of at most 90 days, found '2w'",
     ],
     [
       'for a timespan of nothing',
       'type: temporal, rules: [login], timespan: 0m',
-      "2:57: the timespan is '0m', where a number with s, m, h or d behind it, such as '90m', of at most 90 days, may stand",
+      "2:57: the timespan: expected a number with s, m, h or d behind it, such as '90m', of at most 90 days, found '0m'",
     ],
     [
       'for a rule that is not there',
@@ -260,7 +260,7 @@ describe('a correlation fails', () => {
     [
       'for itself',
       'type: temporal, rules: [login, a], timespan: 1m',
-      "2:46: 'a' is a correlation itself, where only rules may stand; name the rules that it counts",
+      "2:46: 'a' is a correlation, expected a rule; name the rules that it counts",
     ],
     [
       'for an alias of a rule that it does not count',
@@ -285,7 +285,7 @@ describe('a correlation fails', () => {
     [
       'for a field that is none',
       `${COUNT}, condition: {gte: 2}`.replace('sourceIPAddress', 'a..b'),
-      "2:61: 'group-by' holds 'a..b', where the name of a field may stand",
+      "2:61: 'group-by': expected the name of a field, found 'a..b'",
     ],
   ])('%s', (_, body, problem) => {
     const file = parseSigma(fileWith(body), 'a.yml');

@@ -135,11 +135,11 @@ describe('a field fails', () => {
     ['{userAgent: []}', "4:18: 'userAgent' has an empty list of values"],
     [
       '{userAgent: {x: 1}}',
-      "4:18: 'userAgent' has a map as value, where a text, a number or a list of them may stand; write nested fields with dots",
+      "4:18: 'userAgent': expected a text, a number or a list of them, found a map; write nested fields with dots",
     ],
     [
       '{userAgent: [[x]]}',
-      "4:19: 'userAgent' has a list as value, where a text, a number or a list of them may stand",
+      "4:19: 'userAgent': expected a text, a number or a list of them, found a list",
     ],
     ['{userAgent|exists: maybe}', "4:25: 'exists' takes true or false, not 'maybe'"],
     ['{userAgent|exists: [true, false]}', "4:26: 'exists' takes true or false, not a list"],

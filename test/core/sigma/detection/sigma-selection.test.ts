@@ -26,10 +26,7 @@ describe('a selection', () => {
   test.each([
     ['{}', "4:6: the selection 's' is empty"],
     ['[]', "4:6: the selection 's' is empty"],
-    [
-      '[{eventName: x}, [y]]',
-      "4:23: the selection 's' holds a list in a list, where maps or texts may stand",
-    ],
+    ['[{eventName: x}, [y]]', "4:23: the selection 's': expected maps or texts, found a list in a list"],
     ['[x, null]', '4:10: null is no keyword; write a text'],
     [
       "{'|cidr': 10.0.0.0/8}",
