@@ -137,10 +137,7 @@ describe('a field fails', () => {
       '{userAgent: {x: 1}}',
       "4:18: 'userAgent': expected a text, a number or a list of them, found a map; write nested fields with dots",
     ],
-    [
-      '{userAgent: [[x]]}',
-      "4:19: 'userAgent': expected a text, a number or a list of them, found a list",
-    ],
+    ['{userAgent: [[x]]}', "4:19: 'userAgent': expected a text, a number or a list of them, found a list"],
     ['{userAgent|exists: maybe}', "4:25: 'exists' takes true or false, not 'maybe'"],
     ['{userAgent|exists: [true, false]}', "4:26: 'exists' takes true or false, not a list"],
     ['{userAgent|gt: many}', "4:21: 'gt' takes a number, not 'many'"],
