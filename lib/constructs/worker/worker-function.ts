@@ -6,6 +6,7 @@ import {
   Code,
   type IFunction,
   Function as LambdaFunction,
+  RecursiveLoop,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -53,6 +54,16 @@ export interface WorkerFunctionProps {
   readonly roleName?: string;
 }
 
+/**
+ * A worker sends messages to the queue that it reads: the continuation of a file, the report of a storm, the evaluation of
+ * a correlation, the rest of a folder, the next search of an alarm. Lambda's default stops a function after about 16 such
+ * rounds and moves the message to the dead-letter queue. The rounds of each message are bounded: every one goes further
+ * than the one before it, or it fails.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
+const OWN_QUEUE_LOOP = RecursiveLoop.ALLOW;
+
 /** A shipped handler as a function that reads a queue and raises alerts, with the permissions for that and no others. */
 export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {
   const { job, options } = props;
@@ -70,6 +81,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
     memorySize: (options.memorySize ?? job.memorySize).toMebibytes(),
     timeout: props.timeout,
     tracing: options.tracing ?? Tracing.DISABLED,
+    recursiveLoop: OWN_QUEUE_LOOP,
     logGroup: props.logGroup,
     vpc: options.vpc,
     vpcSubnets: options.vpcSubnets,

@@ -10,6 +10,7 @@ import {
   AlarmContext,
   AlarmSet,
   AlertTopic,
+  ChatTopic,
   IntegrityMonitor,
   LogArchive,
   LogProcessor,
@@ -54,6 +55,16 @@ function alarmOf(stack: Stack, metric: string) {
 }
 
 describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
+  test('may send messages to its own queue for more rounds than the recursive loop detection of Lambda allows', () => {
+    const stack = newStack();
+    create(stack, {});
+    const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
+    expect(worker.RecursiveLoop).toBe('Allow');
+    const queueArn = resourceOf(stack, 'AWS::Lambda::EventSourceMapping', 'Worker').Properties.EventSourceArn;
+    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'WorkerRole').Properties.PolicyDocument;
+    expect(Statement).toContainEqual({ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn });
+  });
+
   test('runs its function as the options say', () => {
     const stack = newStack();
     const key = new Key(stack, 'EnvironmentKey');
@@ -141,4 +152,11 @@ describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
       'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
     );
   });
+});
+
+test('a function that sends nothing to its own queue keeps the recursive loop detection of Lambda', () => {
+  const stack = newStack();
+  new ChatTopic(stack, 'Chat', { alertTopic: new AlertTopic(stack, 'Alerts') });
+  const chat = resourceOf(stack, 'AWS::Lambda::Function', 'Chat').Properties;
+  expect(chat.RecursiveLoop).toBeUndefined();
 });
