@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import { checkBounds } from '../preflight/check-bounds';
+import { MAX_STORM_THRESHOLD } from '../worker/raising';
 
 /** What a user may set of a log processor in numbers. */
 export interface ProcessorNumbers {
@@ -21,7 +22,7 @@ export function checkProcessorNumbers(numbers: ProcessorNumbers): void {
     { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' },
     { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
-    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 2_000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
     { property: 'stormWindow', value: stormWindow?.toMinutes(), least: 1, most: 1440, unit: ' minutes' },
     {
       property: 'rememberAlertsFor',

@@ -35,7 +35,7 @@ export interface LogProcessorProps extends WorkerOptions {
   readonly maxConcurrency?: number;
 
   /**
-   * How many alerts of one rule and account are sent in a window; the rest are grouped into one storm alert.
+   * How many alerts of one rule and account are sent in a window, 1 to 2,000; the rest are grouped into one storm alert.
    *
    * @default 20
    */

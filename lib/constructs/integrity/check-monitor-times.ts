@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import { checkBounds } from '../preflight/check-bounds';
+import { MAX_STORM_THRESHOLD } from '../worker/raising';
 
 /** What a user may set of an integrity monitor in numbers. */
 export interface MonitorTimes {
@@ -33,7 +34,7 @@ export function checkMonitorTimes(times: MonitorTimes): void {
       most: TEN_YEARS_HOURS,
       unit: ' hours',
     },
-    { property: 'stormThreshold', value: stormThreshold, least: 1, most: 2_000 },
+    { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
     { property: 'timeout', value: timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     {

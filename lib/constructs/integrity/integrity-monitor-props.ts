@@ -37,8 +37,8 @@ export interface IntegrityMonitorProps extends WorkerOptions {
   readonly recheckReach?: Duration;
 
   /**
-   * How many alerts of one kind and account are sent for a month of the archive; the rest are grouped into one storm
-   * alert.
+   * How many alerts of one kind and account are sent for a month of the archive, 1 to 2,000; the rest are grouped into
+   * one storm alert.
    *
    * @default 10
    */

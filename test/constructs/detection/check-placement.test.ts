@@ -31,6 +31,13 @@ describe('a log processor', () => {
     );
   });
 
+  test('sends at most 2,000 alerts of a rule and window singly, and fails on one more', () => {
+    expect(() => synthesize({ stormThreshold: 2_000 })).not.toThrow();
+    expect(() => synthesize({ stormThreshold: 2_001 })).toThrow(
+      new Error('stormThreshold is 2001, but must be a whole number from 1 to 2000'),
+    );
+  });
+
   test('fails without a rule', () => {
     expect(() => synthesize({ rules: RuleSet.of() })).toThrow(
       'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',

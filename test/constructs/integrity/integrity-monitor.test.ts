@@ -144,3 +144,10 @@ test('fails, for all of them at once, when times are out of their bounds', () =>
       'maxConcurrency is 1, but must be a whole number from 2 to 1000',
   );
 });
+
+test('sends at most 2,000 alerts of a kind and month singly, and fails on one more', () => {
+  expect(() => templateOf({ stormThreshold: 2_000 })).not.toThrow();
+  expect(() => templateOf({ stormThreshold: 2_001 })).toThrow(
+    'stormThreshold is 2001, but must be a whole number from 1 to 2000',
+  );
+});
