@@ -31,6 +31,8 @@ export interface SelectionProps {
   readonly done: ReadonlySet<string>;
   readonly stormThreshold: number;
   readonly stormWindowMinutes: number;
+  /** When the file was delivered: the time of records without one, which would otherwise share one window for ever. */
+  readonly deliveryTime: string | undefined;
   /** The admitted alerts of a window that is known to be past its threshold. */
   readonly admittedOf: (window: AlertWindow) => ReadonlySet<string> | undefined;
 }
@@ -69,10 +71,16 @@ export class AlertSelection {
     if (comparePositions(position, this.props.from) < 0 || this.#isBeyondHorizon(position)) return;
     const key = alertKey(rule, record);
     if (this.props.done.has(idPrefix(key.id))) return;
-    const open = this.#open(alertWindow(key, key.eventTime, this.props.stormWindowMinutes), position.rank);
+    const open = this.#open(this.#windowOf(key), position.rank);
     const alert = { id: key.id, position, finding, open };
     if (this.#mayBeSingle(alert)) this.#select(alert);
     else group(alert);
+  }
+
+  #windowOf(key: ReturnType<typeof alertKey>): AlertWindow {
+    const { deliveryTime, stormWindowMinutes } = this.props;
+    const isDated = !Number.isNaN(Date.parse(key.eventTime));
+    return alertWindow(key, isDated ? key.eventTime : (deliveryTime ?? key.eventTime), stormWindowMinutes);
   }
 
   #isBeyondHorizon(position: AlertPosition): boolean {

@@ -1,10 +1,11 @@
 import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/alert/operational-alert';
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
-import { type ObjectKey, parseObjectKey } from '../../lib/core/record/object-key';
+import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/read-object';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
 import { CONTINUATION, type FileProgress, NO_PROGRESS } from './continuation-message';
+import { deliveryTimeOf } from './delivery-time';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
 import { type Search, searchObject } from './search-object';
@@ -87,12 +88,7 @@ async function raiseUnreadable(
     route: 'log-file',
   });
   const rule = { name: UNREADABLE_FILE_RULE_ID };
-  counts.addRaised(await raiser.raise(alert, rule, deliveredAt(place) ?? 'undated'), 1);
-}
-
-/** When the file was delivered, as its name says, or the day of its folder. */
-function deliveredAt(place: ObjectKey | undefined): string | undefined {
-  return place?.file.kind === 'log' ? place.file.deliveryTime : place?.date;
+  counts.addRaised(await raiser.raise(alert, rule, deliveryTimeOf(key) ?? 'undated'), 1);
 }
 
 function count({ counts, ports }: Invocation, { scan, alerts }: Search): void {
@@ -133,10 +129,12 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
 }
 
 function fieldsOf({ scan, alerts, progress }: Search): Record<string, unknown> {
-  const { counts, bytes, ignored, rejections, changed } = scan;
+  const { counts, bytes, ignored, rejections, changed, totals } = scan;
+  const { withoutTime = 0 } = totals ?? {};
   return {
     ...{ ...counts, bytes, alerts },
     ...(changed === 0 ? {} : { changed }),
+    ...(withoutTime === 0 ? {} : { withoutTime }),
     ...(progress === undefined ? {} : { continuesAt: progress }),
     ...(ignored === undefined ? {} : { ignored }),
     ...(rejections.length === 0 ? {} : { rejections: rejections.map(renderWithoutFile) }),

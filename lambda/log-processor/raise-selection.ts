@@ -64,7 +64,8 @@ async function raiseOne(raising: FileRaising, alert: SelectedAlert): Promise<voi
   if (admitted !== undefined && !admitted.has(prefix)) return group(alert);
   await attempt(raising, async () => {
     const { rule } = alert.finding;
-    const outcome = await alertLimit(() => raiser.raise(toRaisedAlert(raising, alert.finding), rule));
+    const { start } = alert.open.window;
+    const outcome = await alertLimit(() => raiser.raise(toRaisedAlert(raising, alert.finding), rule, start));
     raising.counts[outcome] += 1;
     raising.done.add(prefix);
   });

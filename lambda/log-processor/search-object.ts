@@ -13,6 +13,7 @@ import { RetryLater } from '../raise/retry-later';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
 import { AlertSelection } from './alert-selection';
 import type { FileProgress } from './continuation-message';
+import { deliveryTimeOf } from './delivery-time';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
 import { type FileRaising, raiseSelection } from './raise-selection';
@@ -140,6 +141,7 @@ class ObjectSearch implements Search {
     const { done } = this.#raising;
     return new AlertSelection({
       ...{ from, done, stormThreshold, stormWindowMinutes },
+      deliveryTime: deliveryTimeOf(this.object.key),
       admittedOf: (window) => grouped.admittedOf(window),
     });
   }

@@ -51,6 +51,23 @@ describe('a good file', () => {
     expect(JSON.stringify(world.lines)).not.toContain('mallory');
   });
 
+  test('says in the same line how many of its records have no time', async () => {
+    const world = new World(RULES);
+    const undated = { eventTime: undefined };
+    world.deliver(logKey('undated'), logFile([record('e1', undated), record('e2', undated), record('e3')]));
+    world.deliver(logKey('dated'), logFile([record('e4')]));
+    await world.drain();
+    const lines = world.lines.filter(({ message }) => message === 'log file searched');
+    const byKey = new Map(lines.map(({ fields }) => [fields.key, fields.withoutTime]));
+    expect(lines).toHaveLength(2);
+    expect(byKey).toEqual(
+      new Map([
+        [logKey('undated'), 2],
+        [logKey('dated'), undefined],
+      ]),
+    );
+  });
+
   test.each([
     ['matches, noise, repeats and what is no record', [record('e1'), record('e1'), noise('n1'), 7, { a: 1 }]],
     ['nothing', []],

@@ -1,5 +1,5 @@
 import { logFile, logKey, record, ruleOn } from './log-files';
-import { SETTINGS, World } from './world';
+import { noticeOf, SETTINGS, World } from './world';
 
 const THRESHOLD = 5;
 const DELAY_MS = SETTINGS.stormReportDelaySeconds * 1000;
@@ -116,6 +116,25 @@ test('a storm whose time is no date is one of its own', async () => {
   await world.drain();
   expect(singles(world)).toHaveLength(THRESHOLD);
   expect(reports(world).map((alert) => alert.record.count)).toEqual([3]);
+});
+
+test('records without a time count in the window in which their file was delivered, not in one for all days', async () => {
+  const world = stormWorld();
+  const early = logKey('early');
+  const late = early.replace('20261120T0300Z', '20261120T0900Z');
+  const undated = (name: string, count: number) =>
+    logFile(
+      Array.from({ length: count }, (_, index) => record(`${name}-${index}`, { eventTime: undefined })),
+    );
+  world.deliver(early, undated('flood', 200));
+  world.deliver(late, undated('later', 2));
+  world.send(noticeOf(late), 3_600);
+  await world.drain();
+  expect(singles(world).filter(({ source }) => source.key === late)).toHaveLength(2);
+  expect(singles(world)).toHaveLength(THRESHOLD + 2);
+  expect(reports(world).map(({ record: { count, windowStart } }) => [count, windowStart])).toEqual([
+    [195, '2026-11-20T03:00:00Z'],
+  ]);
 });
 
 test('records whose text SQS would refuse do not keep the report from being queued', async () => {
