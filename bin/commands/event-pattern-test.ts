@@ -4,7 +4,7 @@ import { UserError } from '../cli/user-error';
 import { inPortions } from '../outputs/in-portions';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
-import { envelopesOf, eventsOf, readText, tellProblem } from '../patterns/read-events';
+import { envelopesOf, eventsOf, printProblem, readText } from '../patterns/read-events';
 
 /** The options of `trailwatch event-pattern test`, as the command line names them. */
 export interface EventPatternTestOptions {
@@ -28,7 +28,7 @@ export async function eventPatternTest(
   const text = await readText(patternFile, io);
   const parsed = parseEventPattern(text, patternFile);
   const problems = 'problems' in parsed ? parsed.problems : parsed.pattern.warnings;
-  for (const problem of problems) tellProblem(problem, text, io);
+  for (const problem of problems) printProblem(problem, text, io);
   if ('problems' in parsed) return 2;
   const values = eventsOf(await readText(file, io), file ?? '-', io);
   if (values === undefined) return 2;

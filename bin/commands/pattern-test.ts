@@ -7,7 +7,7 @@ import { readLines } from '../inputs/read-lines';
 import { inPortions } from '../outputs/in-portions';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
-import { tellProblem } from '../patterns/read-events';
+import { printProblem } from '../patterns/read-events';
 
 /** The options of `trailwatch pattern test`, as the command line names them. */
 export interface PatternTestOptions {
@@ -26,10 +26,10 @@ export async function patternTest(
 ): Promise<number> {
   const filter = parseMetricFilter(pattern);
   if ('problems' in filter) {
-    for (const problem of filter.problems) tellProblem(problem, pattern, io);
+    for (const problem of filter.problems) printProblem(problem, pattern, io);
     return 2;
   }
-  for (const warning of filter.warnings) tellProblem(warning, pattern, io);
+  for (const warning of filter.warnings) printProblem(warning, pattern, io);
   const render = rendererFor(options, io);
   const output = inPortions(toStream(io.stdout));
   const counts = { events: 0, matched: 0 };

@@ -43,7 +43,8 @@ export async function rulesCompile(
     return results.some(({ result }) => result.kind === 'refused') ? NOT_EXPRESSIBLE : 0;
   }
   for (const { rule, result } of results) {
-    if (result.kind === 'refused') for (const one of result.obstacles) diagnostics.fault(sentence(rule, one));
+    if (result.kind === 'refused')
+      for (const one of result.obstacles) diagnostics.problem(sentence(rule, one));
   }
   if (results.some(({ result }) => result.kind === 'refused')) return NOT_EXPRESSIBLE;
   const artefacts: string[] = [];

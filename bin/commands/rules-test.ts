@@ -37,30 +37,30 @@ interface Tested {
   readonly line: number;
   /** How many records stand beside it. */
   readonly records: number;
-  readonly faults: readonly FailedExample[];
+  readonly problems: readonly FailedExample[];
 }
 
 function testedIn({ rules, correlations }: SigmaFile): readonly Tested[] {
   const single = rules.map((tested): Tested => {
     const { matching, ignored } = tested.examples;
     const records = matching.length + ignored.length;
-    return { id: tested.rule.id, line: tested.line, records, faults: testRule(tested) };
+    return { id: tested.rule.id, line: tested.line, records, problems: testRule(tested) };
   });
   const several = correlations.map((tested): Tested => {
     const { matching, ignored } = tested.examples;
     const records = [...matching, ...ignored].flatMap((example) => example.records).length;
-    return { id: tested.correlation.id, line: tested.line, records, faults: testCorrelation(tested) };
+    return { id: tested.correlation.id, line: tested.line, records, problems: testCorrelation(tested) };
   });
   return [...single, ...several].sort((one, other) => one.line - other.line);
 }
 
-function verdictOnTested(file: string, { id, line, faults }: Tested): RuleVerdict {
-  const reason = faults.map(({ fault }) => fault).join('; ');
+function verdictOnTested(file: string, { id, line, problems }: Tested): RuleVerdict {
+  const reason = problems.map(({ problem }) => problem).join('; ');
   return {
     file,
     id,
     ok: reason === '',
-    line: faults[0]?.line ?? line,
+    line: problems[0]?.line ?? line,
     reason: reason === '' ? null : reason,
   };
 }

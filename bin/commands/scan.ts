@@ -40,10 +40,10 @@ export async function scan(paths: readonly string[], asked: ScanOptions, io: Com
   const { rules: folders = [], builtin: builtIn, minSeverity, failOn } = options;
   const scanner = new Scanner(await loadRules({ folders, builtIn, minSeverity }, diagnostics), diagnostics);
   await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
-  if (!scanner.hasRead && diagnostics.faults === 0)
-    diagnostics.fault('nothing was read: there is no log file');
+  if (!scanner.hasRead && diagnostics.problems === 0)
+    diagnostics.problem('nothing was read: there is no log file');
   diagnostics.finish(renderCounts(scanner.counts, diagnostics.skipped, io.nowMs() - fromMs));
-  if (diagnostics.faults > 0) return 2;
+  if (diagnostics.problems > 0) return 2;
   return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;
 }
 

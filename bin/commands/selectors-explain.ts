@@ -36,7 +36,7 @@ export async function selectorsExplain(
   const after = await readSelections(file, known, diagnostics);
   const before =
     options.base === undefined ? undefined : await readSelections(options.base, known, diagnostics);
-  if (diagnostics.faults > 0 || after === undefined) {
+  if (diagnostics.problems > 0 || after === undefined) {
     diagnostics.finish();
     return 2;
   }
@@ -52,8 +52,8 @@ export async function selectorsExplain(
     }
   }
   await output.finish();
-  tellChange(comparison.summary(), reader.rejected, diagnostics);
-  return diagnostics.faults > 0 ? 2 : 0;
+  reportChange(comparison.summary(), reader.rejected, diagnostics);
+  return diagnostics.problems > 0 ? 2 : 0;
 }
 
 function rendererFor({ format }: SelectorsExplainOptions, io: CommandIo): typeof renderExplanationText {
@@ -61,7 +61,7 @@ function rendererFor({ format }: SelectorsExplainOptions, io: CommandIo): typeof
   return isTable ? renderExplanationText : renderExplanationLine;
 }
 
-function tellChange(change: SelectionChange, rejected: number, diagnostics: Diagnostics): void {
+function reportChange(change: SelectionChange, rejected: number, diagnostics: Diagnostics): void {
   const { unknown } = change;
   if (unknown > 0) {
     diagnostics.note(`answers that hang on what the template refers to: ${unknown}; give it by --parameter`);

@@ -46,7 +46,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   const state = await openState(path, options, io);
   if (state.begunAtMs !== undefined) {
     const { begunAtMs, range } = state;
-    diagnostics.tell(
+    diagnostics.info(
       `--resume: continues the validation that began at ${toTime(begunAtMs)}, of files up to ${toTime(range.endMs)}; what it has done is not read again`,
     );
   }
@@ -58,7 +58,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
     const outcome = await runValidation(run);
     for (const line of renderValidationProof(outcome)) diagnostics.line(line);
     diagnostics.finish(renderValidationCounts(state.counts, io.nowMs() - fromMs));
-    if (diagnostics.faults > 0 || state.counts.unreadable > 0) return 2;
+    if (diagnostics.problems > 0 || state.counts.unreadable > 0) return 2;
     return outcome.isProven ? 0 : 1;
   } finally {
     source.close();
@@ -146,7 +146,7 @@ async function writeFindings(
   for await (const { folder, findings, isLast, proofs } of validateFolders(waiting, validation)) {
     for (const finding of findings) {
       countFinding(state.counts, finding);
-      if (finding.kind === 'gap') diagnostics.tell(`${finding.key}: ${finding.message}`);
+      if (finding.kind === 'gap') diagnostics.info(`${finding.key}: ${finding.message}`);
     }
     diagnostics.clearProgress();
     await output.write(text.next(findings));

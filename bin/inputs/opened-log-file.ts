@@ -31,7 +31,7 @@ export class OpenedLogFile implements Started {
     const chunks = isSurelyMeant ? input.open() : checkStart(input.open());
     this.batches = readLogFile(chunks, { name: input.name, maxBytes: MAX_BYTES });
     this.first = this.batches.next();
-    // The first call of `next` gets the error; until then it is nobody's.
+    // The first call of `next` gets the error; until then it is not unhandled.
     this.first.catch(() => undefined);
   }
 

@@ -9,12 +9,12 @@ const NO_ENDING = 'without an ending';
 const PROGRESS_INTERVAL_MS = 100;
 
 /**
- * What a command says on standard error: faults (some input could not be read), notes, and on a terminal a line
+ * Writes to standard error: problems (some input could not be read), notes, and on a terminal a line
  * of progress that is drawn over itself.
  */
 export class Diagnostics {
   private readonly stream: OutputStream;
-  private faultCount = 0;
+  private problemCount = 0;
   private noteCount = 0;
   private readonly skippedKinds = new Map<string, number>();
   private drawn = false;
@@ -24,18 +24,18 @@ export class Diagnostics {
     this.stream = io.stderr;
   }
 
-  /** How many faults there were. */
-  get faults(): number {
-    return this.faultCount;
+  /** How many problems there were. */
+  get problems(): number {
+    return this.problemCount;
   }
 
   /** Names an input that could not be read, or not wholly. Every one is named, however many there are. */
-  fault(sentence: string): void {
-    this.faultCount += 1;
+  problem(sentence: string): void {
+    this.problemCount += 1;
     this.say(`trailwatch: ${sentence}`);
   }
 
-  /** Says something that does not change the exit status. */
+  /** Prints a note that does not change the exit status. */
   note(sentence: string): void {
     this.noteCount += 1;
     if (this.noteCount <= MAX_NOTES) this.say(`trailwatch: note: ${sentence}`);
@@ -53,8 +53,8 @@ export class Diagnostics {
     return [...this.skippedKinds.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Says something that does not change the exit status, however often. */
-  tell(sentence: string): void {
+  /** Prints a message that does not change the exit status; the number of messages is not limited. */
+  info(sentence: string): void {
     this.say(`trailwatch: ${sentence}`);
   }
 

@@ -14,7 +14,7 @@ export interface TextOutput {
   discard(): void;
 }
 
-/** Results to standard output. Throws {@link OutputClosed} once nobody reads it. */
+/** Results to standard output. Throws {@link OutputClosed} once its reader has closed it. */
 export function toStream(stream: Writable): TextOutput {
   return {
     paths: [],

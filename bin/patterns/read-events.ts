@@ -24,13 +24,13 @@ export async function readText(file: string | undefined, io: CommandIo): Promise
   }
 }
 
-/** The events of a text; numbers keep the form in which they stand there. A problem is told on standard error. */
+/** The events of a text; numbers keep the form in which they stand there. Problems are printed to standard error. */
 export function eventsOf(text: string, file: string, io: CommandIo): readonly EventValue[] | undefined {
   const read = parseEvents(text);
   if ('events' in read) return read.events;
   const problems = new ProblemList(file, text);
   problems.error('invalid-json', read.problem.message, read.problem.at);
-  for (const problem of problems.all) tellProblem(problem, text, io);
+  for (const problem of problems.all) printProblem(problem, text, io);
   return undefined;
 }
 
@@ -43,7 +43,7 @@ export function envelopesOf(values: readonly EventValue[]): readonly EventValue[
 }
 
 /** Writes a problem to standard error, with the line it is in and a mark under the place. */
-export function tellProblem(problem: Problem, text: string, io: CommandIo): void {
+export function printProblem(problem: Problem, text: string, io: CommandIo): void {
   const kind = problem.severity === 'warning' ? 'warning: ' : '';
   io.stderr.write(`trailwatch: ${kind}${toPrintable(renderProblem(problem))}\n`);
   io.stderr.write(renderExcerpt(text, problem.line, problem.column));

@@ -14,7 +14,7 @@ import type { Rule } from '../../lib/core/rule/rule';
 /** An engine that rules are compiled for. */
 export type CompileTarget = 'metric-filter' | 'event-pattern' | 'athena' | 'lake' | 'duckdb';
 
-/** What an engine is to be told, and how. */
+/** What is compiled for an engine, and how. */
 export interface EngineOptions extends CompileOptions {
   readonly to: CompileTarget;
   /** The table that SQL searches. */

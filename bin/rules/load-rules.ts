@@ -21,7 +21,7 @@ export interface RuleChoice {
 
 /**
  * The chosen rules and correlations. One of a folder takes the place of a built-in one with the same id. A document
- * that cannot be used is named as a fault and left out; a choice of which nothing can be used is a {@link UserError}.
+ * that cannot be used is named as a problem and left out; a choice of which nothing can be used is a {@link UserError}.
  */
 export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): Promise<RuleDocument> {
   const builtIn = choice.builtIn ? await readBuiltInRules() : { rules: [], correlations: [] };
@@ -54,7 +54,7 @@ async function readOwnRules(folders: readonly string[], diagnostics: Diagnostics
   const files: SigmaFile[] = [];
   for await (const { content } of readRuleFiles(...folders)) files.push(content);
   const problems = files.flatMap(({ refused }) => refused.flatMap((document) => document.problems));
-  for (const problem of problems) diagnostics.fault(renderProblem(problem));
+  for (const problem of problems) diagnostics.problem(renderProblem(problem));
   const ids = files.flatMap(({ rules, correlations }) => [
     ...rules.map(({ rule }) => rule.id),
     ...correlations.map(({ correlation }) => correlation.id),

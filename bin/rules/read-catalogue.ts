@@ -9,7 +9,7 @@ import { readRuleFiles } from './read-rule-files';
 /** A built-in rule or correlation, with the file that it stands in. */
 export interface CatalogueRule {
   readonly rule: Rule | Correlation;
-  /** The engines that say exactly what the rule says; none is told of a correlation. */
+  /** The engines to which the rule compiles exactly; empty for a correlation. */
   readonly engines: readonly Engine[];
   /** Relative to the package. */
   readonly file: string;

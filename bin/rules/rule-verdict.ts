@@ -8,9 +8,9 @@ export interface RuleVerdict {
   readonly file: string;
   readonly id: string;
   readonly ok: boolean;
-  /** Of the first fault; where the rule begins when there is none. */
+  /** Of the first problem; where the rule begins when there is none. */
   readonly line: number;
-  /** Every fault, and the warnings of a rule that is ok. */
+  /** Every problem, and the warnings of a rule that is ok. */
   readonly reason: string | null;
 }
 

@@ -14,7 +14,7 @@ export interface FailedExample {
   /** 1-based line at which the example begins. */
   readonly line: number;
   /** Which one, and what was found. */
-  readonly fault: string;
+  readonly problem: string;
 }
 
 /** Runs a rule on the records that stand beside it. */
@@ -51,11 +51,11 @@ function faultsOf<Example extends { readonly line: number }>(
   noun: string,
   isMatched: (example: Example) => boolean,
 ): readonly FailedExample[] {
-  const faults = (examples: readonly Example[], list: string, expected: boolean) =>
+  const problems = (examples: readonly Example[], list: string, expected: boolean) =>
     examples.flatMap((example, at): readonly FailedExample[] => {
       if (isMatched(example) === expected) return [];
       const found = expected ? 'is not matched' : 'is matched';
-      return [{ line: example.line, fault: `${list} ${noun} ${at + 1} (line ${example.line}) ${found}` }];
+      return [{ line: example.line, problem: `${list} ${noun} ${at + 1} (line ${example.line}) ${found}` }];
     });
-  return [...faults(matching, 'matching', true), ...faults(ignored, 'ignored', false)];
+  return [...problems(matching, 'matching', true), ...problems(ignored, 'ignored', false)];
 }

@@ -49,6 +49,6 @@ function open(input: Input): OpenedInput | NotOpened {
 }
 
 function report(input: NotOpened['input'], diagnostics: Diagnostics): void {
-  if ('reason' in input) diagnostics.fault(`${input.name}: ${input.reason}`);
+  if ('reason' in input) diagnostics.problem(`${input.name}: ${input.reason}`);
   else diagnostics.skip(input.name, input.note);
 }

@@ -97,7 +97,7 @@ export class Scanner {
   }
 
   private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly Alert[] {
-    for (const { message } of problems) this.diagnostics.fault(message);
+    for (const { message } of problems) this.diagnostics.problem(message);
     const alerts = findings.map(({ rule, record, index }) =>
       toAlert(rule, record, { route: 'cli', source: { ...file, index } }),
     );
@@ -122,7 +122,7 @@ export class Scanner {
 
   private reportUnread(name: string, error: unknown): undefined {
     if (error instanceof NoLogFile) this.diagnostics.skip(name, 'is no log file, skipped');
-    else if (!(error instanceof AlreadyReported)) this.diagnostics.fault(`${name}: ${renderReason(error)}`);
+    else if (!(error instanceof AlreadyReported)) this.diagnostics.problem(`${name}: ${renderReason(error)}`);
   }
 
   /** Only of what the user named: an archive holds a digest file for every few log files. */
@@ -156,7 +156,7 @@ export class Scanner {
     const more = counts.rejected - 1;
     const others =
       more === 0 ? '' : `; ${more} more of this file's records ${more === 1 ? 'is' : 'are'} rejected`;
-    this.diagnostics.fault(first.message + others);
+    this.diagnostics.problem(first.message + others);
   }
 }
 

@@ -14,7 +14,7 @@ export interface NumberedRecord {
   readonly record: CloudTrailRecord;
 }
 
-/** The records of inputs, one after the other. What cannot be read is told to the diagnostics. */
+/** The records of inputs, one after the other. What cannot be read is reported to the diagnostics. */
 export class RecordReader {
   /** Elements that are no usable records, so far. */
   rejected = 0;
@@ -27,7 +27,7 @@ export class RecordReader {
     for await (const input of inputs) {
       if ('open' in input) {
         for await (const file of new OpenedInput(input).files()) yield* this.readFile(file);
-      } else if ('reason' in input) this.diagnostics.fault(`${input.name}: ${input.reason}`);
+      } else if ('reason' in input) this.diagnostics.problem(`${input.name}: ${input.reason}`);
       else this.diagnostics.skip(input.name, input.note);
     }
   }
@@ -43,11 +43,11 @@ export class RecordReader {
     } catch (error) {
       if (error instanceof NoLogFile) this.diagnostics.skip(file.input.name, 'is no log file, skipped');
       else if (!(error instanceof AlreadyReported))
-        this.diagnostics.fault(`${file.input.name}: ${renderReason(error)}`);
+        this.diagnostics.problem(`${file.input.name}: ${renderReason(error)}`);
     } finally {
       await file.stop();
     }
-    this.tellRejected(refused);
+    this.reportRejected(refused);
   }
 
   private take(entry: LogFileEntry, refused: ReadProblem[]): readonly NumberedRecord[] {
@@ -59,7 +59,7 @@ export class RecordReader {
         refused.push(entry.problem);
         return [];
       case 'problem':
-        this.diagnostics.fault(entry.problem.message);
+        this.diagnostics.problem(entry.problem.message);
         return [];
       case 'ignored':
         return [];
@@ -69,10 +69,10 @@ export class RecordReader {
   }
 
   /** One sentence a file, however many of its records are rejected. */
-  private tellRejected([first, ...others]: readonly ReadProblem[]): void {
+  private reportRejected([first, ...others]: readonly ReadProblem[]): void {
     if (first === undefined) return;
     this.rejected += 1 + others.length;
     const more = others.length === 0 ? '' : `; rejected of this file besides: ${others.length}`;
-    this.diagnostics.fault(first.message + more);
+    this.diagnostics.problem(first.message + more);
   }
 }

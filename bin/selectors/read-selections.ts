@@ -8,7 +8,7 @@ import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 
 /**
- * The selections of a file. What CloudTrail would refuse is named, each fault with its place, and nothing comes
+ * The selections of a file. What CloudTrail would refuse is named, each problem with its place, and nothing comes
  * back: what a trail would log that cannot be is no answer. Warnings are notes.
  */
 export async function readSelections(
@@ -24,7 +24,7 @@ export async function readSelections(
   const all = [...problems, ...verified];
   for (const problem of all) {
     const sentence = `${path}: ${renderSelectionProblem(problem)}`;
-    if (problem.severity === 'error') diagnostics.fault(sentence);
+    if (problem.severity === 'error') diagnostics.problem(sentence);
     else diagnostics.note(sentence);
   }
   const isUsable = all.every(({ severity }) => severity !== 'error');

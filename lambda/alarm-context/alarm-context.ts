@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type AlarmStateChange, parseAlarmStateChange } from '../../lib/core/alarm/alarm-state-change';
-import { firstLook } from '../../lib/core/alarm/search-window';
+import { firstSearch } from '../../lib/core/alarm/search-window';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { processMessages } from '../raise/process-messages';
 import type { Invocation } from './invocation';
-import { lookAgain, lookAtFiredAlarm } from './search-alarm';
+import { searchAgain, searchFiredAlarm } from './search-alarm';
 import { SEARCH } from './search-message';
 
 /**
@@ -18,7 +18,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   const again = SEARCH.decode(message.body);
   if (again !== undefined) {
-    return lookAgain(invocation, alarmNamed(invocation, again.alarmName), again.atMs);
+    return searchAgain(invocation, alarmNamed(invocation, again.alarmName), again.atMs);
   }
   const change = parseAlarmStateChange(message.body);
   if (change === undefined) throw new Error("the message is no alarm's change of state");
@@ -36,8 +36,8 @@ async function processChange(
     return;
   }
   const alarm = alarmNamed(invocation, alarmName);
-  await lookAtFiredAlarm(invocation, alarm, {
-    look: firstLook(change, alarm),
+  await searchFiredAlarm(invocation, alarm, {
+    window: firstSearch(change, alarm),
     isLastTry: receiveCountOf(message) >= invocation.settings.maxReceiveCount,
   });
 }

@@ -1,5 +1,5 @@
-import type { Look } from '../../lib/core/alarm/search-window';
-import type { AlarmFacts, UntoldRecords } from '../../lib/core/alert/alarm-alert';
+import type { SearchWindow } from '../../lib/core/alarm/search-window';
+import type { AlarmFacts, UnreportedRecords } from '../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { unwrapRecord } from '../../lib/core/record/unwrap-record';
@@ -9,35 +9,43 @@ import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
 
-/** What came of one look. */
+/** The result of one search. */
 export interface Found {
   /** Records that the alarm's filters found, however often. */
   readonly records: number;
   readonly raised: Readonly<Record<Raised, number>>;
-  readonly untold: UntoldRecords;
+  readonly unreported: UnreportedRecords;
 }
 
-/** Pages that are counted once there is enough to tell. A page holds up to 10,000 events, or 1 MB. */
+/** Pages that are counted once the bound is reached. A page holds up to 10,000 events, or 1 MB. */
 const COUNTED_PAGES = 20;
 
-/** As many errors of one look as are worth keeping; one makes the message come back. */
+/** As many errors of one search as are worth keeping; one makes the message come back. */
 const MAX_ERRORS = 20;
 
 /**
  * Finds the records behind an alarm and raises an alert for each, up to the bound; what is over it is counted. Records
- * that were told before cost a look into the table and count to no bound.
+ * that were reported before cost a read of the table and do not count towards the bound.
  *
  * Every alert is tried before the first error is thrown: none holds up another.
  */
-export async function findRecords(invocation: Invocation, alarm: WatchedAlarm, look: Look): Promise<Found> {
+export async function findRecords(
+  invocation: Invocation,
+  alarm: WatchedAlarm,
+  window: SearchWindow,
+): Promise<Found> {
   const search = new RecordSearch(invocation, alarm);
-  for (const filterPattern of alarm.patterns) await search.run(filterPattern, look);
+  for (const filterPattern of alarm.patterns) await search.run(filterPattern, window);
   return search.result();
 }
 
-/** What the alerts about a look tell of it. */
-export function factsOf({ settings }: Invocation, { alarmName, rule }: WatchedAlarm, look: Look): AlarmFacts {
-  return { alarmName, rule, logGroup: settings.logGroupName, ...look };
+/** The facts of a search that its alerts contain. */
+export function factsOf(
+  { settings }: Invocation,
+  { alarmName, rule }: WatchedAlarm,
+  window: SearchWindow,
+): AlarmFacts {
+  return { alarmName, rule, logGroup: settings.logGroupName, ...window };
 }
 
 class RecordSearch {
@@ -46,7 +54,7 @@ class RecordSearch {
   readonly #seen = new Set<string>();
   readonly #errors: unknown[] = [];
   #records = 0;
-  #untold = 0;
+  #unreported = 0;
   #foreign = 0;
   #isLeast = false;
 
@@ -55,11 +63,11 @@ class RecordSearch {
     private readonly alarm: WatchedAlarm,
   ) {}
 
-  async run(filterPattern: string, look: Look): Promise<void> {
+  async run(filterPattern: string, window: SearchWindow): Promise<void> {
     const { ports, settings, outOfTime } = this.invocation;
     const { logGroupName } = settings;
     let countedPages = 0;
-    for await (const page of ports.filterLogEvents({ logGroupName, filterPattern, ...look })) {
+    for await (const page of ports.filterLogEvents({ logGroupName, filterPattern, ...window })) {
       if (outOfTime.aborted) {
         throw new RetryLater(`the time ran out while the records of ${this.alarm.alarmName} were looked for`);
       }
@@ -73,8 +81,8 @@ class RecordSearch {
 
   result(): Found {
     if (this.#errors.length > 0) throw this.#errors[0];
-    const untold = { count: this.#untold, isLeast: this.#isLeast, foreign: this.#foreign };
-    return { records: this.#records, raised: this.#raised, untold };
+    const unreported = { count: this.#unreported, isLeast: this.#isLeast, foreign: this.#foreign };
+    return { records: this.#records, raised: this.#raised, unreported };
   }
 
   /** Raises what the bound leaves room for, in portions: how many of them are new, only the table knows. */
@@ -87,7 +95,7 @@ class RecordSearch {
       await Promise.all(portion.map((one) => this.invocation.alertLimit(() => this.#raise(one))));
       next += portion.length;
     }
-    this.#untold += alerts.length - next;
+    this.#unreported += alerts.length - next;
   }
 
   #toAlerts({ id, logStream, message }: FoundLogEvent): readonly Alert[] {

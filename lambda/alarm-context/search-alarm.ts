@@ -1,5 +1,5 @@
-import { type Look, laterLook, nextLookAt } from '../../lib/core/alarm/search-window';
-import { toEmptyAlarmAlert, toUntoldRecordsAlert } from '../../lib/core/alert/alarm-alert';
+import { laterSearch, nextSearchAt, type SearchWindow } from '../../lib/core/alarm/search-window';
+import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../lib/core/alert/alert';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { expiresAtSeconds } from '../raise/expiry';
@@ -16,24 +16,24 @@ const MAX_DELAY_SECONDS = 900;
 const SETTLE_MS = 60_000;
 
 /**
- * Tells who is behind an alarm that fired, and sees to it that somebody looks again.
+ * Raises an alert for each record behind an alarm that fired, and schedules the next search.
  *
  *     fired ──► look ──► records? ── no, not the last try ──► the message comes back: they are not searchable yet
  *                           │    └── no, the last try ──────► an alert says so
  *                           └ yes ──► an alert each ──► look again at the next full period
  */
-export async function lookAtFiredAlarm(
+export async function searchFiredAlarm(
   invocation: Invocation,
   alarm: WatchedAlarm,
-  { look, isLastTry }: { readonly look: Look; readonly isLastTry: boolean },
+  { window, isLastTry }: { readonly window: SearchWindow; readonly isLastTry: boolean },
 ): Promise<void> {
-  const found = await lookFor(invocation, alarm, look);
-  const isEmpty = found.records === 0 && found.untold.foreign === 0;
+  const found = await searchWindow(invocation, alarm, window);
+  const isEmpty = found.records === 0 && found.unreported.foreign === 0;
   if (isEmpty && !isLastTry) {
     throw new RetryLater(`no record of alarm '${alarm.alarmName}' can be found yet`);
   }
-  if (isEmpty) await raiseOwn(invocation, toEmptyAlarmAlert(factsOf(invocation, alarm, look)), alarm);
-  await sendNextLook(invocation, alarm, look.toMs);
+  if (isEmpty) await raiseOwn(invocation, toEmptyAlarmAlert(factsOf(invocation, alarm, window)), alarm);
+  await sendNextSearch(invocation, alarm, window.toMs);
 }
 
 /**
@@ -42,7 +42,7 @@ export async function lookAtFiredAlarm(
  * Each look is claimed: of two messages that ask for the same one, whether an alarm fired twice or a message came
  * twice, one looks, and one chain goes on.
  */
-export async function lookAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: number): Promise<void> {
+export async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: number): Promise<void> {
   const { ports, settings, newOwner, log } = invocation;
   const nowMs = ports.nowMs();
   const claim = { window: `look|${alarm.alarmName}`.slice(0, 1000), item: `look#${atMs}`, owner: newOwner() };
@@ -55,8 +55,8 @@ export async function lookAgain(invocation: Invocation, alarm: WatchedAlarm, atM
   });
   if (answer.kind === 'settled') return;
   if (answer.kind === 'held') throw new RetryLater(`another handler looks at alarm '${alarm.alarmName}'`);
-  const found = await lookFor(invocation, alarm, laterLook(atMs, alarm));
-  if (found.records > 0) await sendNextLook(invocation, alarm, atMs);
+  const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));
+  if (found.records > 0) await sendNextSearch(invocation, alarm, atMs);
   const outcome = await writeDown(() => ports.settleClaim(claim, 'sent'));
   if ('error' in outcome) {
     log.warn('a look could not be marked as done; another message repeats it', {
@@ -65,20 +65,28 @@ export async function lookAgain(invocation: Invocation, alarm: WatchedAlarm, atM
   }
 }
 
-async function lookFor(invocation: Invocation, alarm: WatchedAlarm, look: Look): Promise<Found> {
-  const found = await findRecords(invocation, alarm, look);
-  const { untold, records, raised } = found;
-  if (untold.count > 0 || untold.foreign > 0) {
-    await raiseOwn(invocation, toUntoldRecordsAlert(factsOf(invocation, alarm, look), untold), alarm);
+async function searchWindow(
+  invocation: Invocation,
+  alarm: WatchedAlarm,
+  window: SearchWindow,
+): Promise<Found> {
+  const found = await findRecords(invocation, alarm, window);
+  const { unreported, records, raised } = found;
+  if (unreported.count > 0 || unreported.foreign > 0) {
+    await raiseOwn(
+      invocation,
+      toUnreportedRecordsAlert(factsOf(invocation, alarm, window), unreported),
+      alarm,
+    );
   }
   invocation.log.info('alarm looked at', {
     alarmName: alarm.alarmName,
-    from: new Date(look.fromMs).toISOString(),
-    to: new Date(look.toMs).toISOString(),
+    from: new Date(window.fromMs).toISOString(),
+    to: new Date(window.toMs).toISOString(),
     records,
     ...raised,
-    untold: untold.count,
-    foreign: untold.foreign,
+    untold: unreported.count,
+    foreign: unreported.foreign,
   });
   return found;
 }
@@ -87,8 +95,8 @@ async function raiseOwn(invocation: Invocation, alert: Alert, { rule }: WatchedA
   await invocation.raiser.raise(alert, rule);
 }
 
-async function sendNextLook({ ports }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {
-  const atMs = nextLookAt(toMs, alarm);
+async function sendNextSearch({ ports }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {
+  const atMs = nextSearchAt(toMs, alarm);
   const waitSeconds = Math.ceil((atMs + SETTLE_MS - ports.nowMs()) / 1000);
   const delaySeconds = Math.min(Math.max(waitSeconds, 0), MAX_DELAY_SECONDS);
   await ports.sendMessage(SEARCH.encode({ alarmName: alarm.alarmName, atMs }), delaySeconds);

@@ -47,7 +47,7 @@ const NAMES = {
 
 /**
  * Claims an item that is unclaimed or that the table should have forgotten; and, in order to send it, one whose claimer
- * died while sending. That one is never grouped: people would be told twice of what had been sent after all.
+ * died while sending. That one is never grouped: an alert that was sent after all would be reported twice.
  */
 export async function claimItem(
   client: DynamoDBClient,

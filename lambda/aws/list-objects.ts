@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 
-/** An object of a bucket, as a listing tells it. */
+/** An object of a bucket, as listed. */
 export interface ListedObject {
   readonly key: string;
   readonly sizeBytes: number;

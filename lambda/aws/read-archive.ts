@@ -12,7 +12,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /**
  * An object of an archive with the signature in its metadata, whose bytes arrive as they are read. Takes
- * `s3:ListBucket` on the bucket, too: without it, S3 does not tell an object that is gone from one that is forbidden.
+ * `s3:ListBucket` on the bucket, too: without it, S3 answers alike for a missing object and a forbidden one.
  *
  * Throws S3's own error where another try may help, and in the middle of the bytes.
  */

@@ -7,11 +7,11 @@ export const STORM_ITEM = 'storm';
 /** What is known of a window with more alerts than are sent singly. */
 export interface Storm {
   readonly window: string;
-  /** How many grouped alerts the published reports have told of. */
+  /** How many grouped alerts the published reports include. */
   readonly reported: number;
   /** A report message is on its way that cannot be received before this time. */
   readonly reportDueAtMs: number;
-  /** When the storm is over and done with; set once, so it also tells one storm of a window from a later one. */
+  /** When the storm is over and done with; set once, so it also distinguishes one storm of a window from a later one. */
   readonly expiresAtSeconds: number;
 }
 

@@ -14,8 +14,8 @@ export interface StormChange {
 }
 
 /**
- * Writes a storm if nobody has reported on it since it was read, or if there is none that has not expired. False if
- * somebody has.
+ * Writes a storm unless another handler has reported on it since it was read; also if there is none, or only an
+ * expired one. False if another handler has.
  */
 export async function writeStorm(
   client: DynamoDBClient,

@@ -1,7 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 
 /**
- * One rule, one account, one stretch of event time: the space in which alerts are counted and a storm is told.
+ * One rule, one account, one stretch of event time: the space in which alerts are counted and a storm is reported.
  *
  * It follows from the record alone, never from when it arrived, so every delivery of a record finds the same claim.
  */

@@ -24,7 +24,7 @@ export interface StormReporter {
  *
  *     read: R were reported ──► count: C are grouped ──► claim "report from R", up to C ──► publish C − R ──► write R = C
  *
- * The claim's `upTo` is the first claimer's. Who takes over from a handler that died therefore tells of the same
+ * The claim's `upTo` is the first claimer's. Who takes over from a handler that died therefore reports the same
  * alerts under the same id, and then starts again for those that came since. Two reports at once meet in the claim:
  * the second one's message goes back, and finds R advanced.
  */
@@ -37,12 +37,12 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     if (grouped <= storm.reported) return sent;
     const upTo = await claimReport(reporter, storm, grouped);
     await ports.publishAlert(stormAlert(message, storm.reported, upTo), { ruleName: message.rule.name });
-    const told: StormChange = {
+    const change: StormChange = {
       next: { ...storm, reported: upTo },
       reportedBefore: storm.reported,
       nowMs: ports.nowMs(),
     };
-    const outcome = await writeDown(() => ports.writeStorm(told));
+    const outcome = await writeDown(() => ports.writeStorm(change));
     if ('error' in outcome) {
       const problem = String(outcome.error);
       reporter.log.warn('a storm was reported but could not be marked so', { window: key, problem });

@@ -16,7 +16,7 @@ const MAX_REMEMBERED = 1000;
  *
  *     grouped ──► is a report due? ──► no: queue a message, delayed ──► write down when it is due
  *                       │                        │
- *                       └ yes, at D              └ D = the time before queueing + delay: nobody gets it earlier
+ *                       └ yes, at D              └ D = the time before queueing + delay: it is not received earlier
  *
  * The message is queued before D is written down, so a handler that dies in between leaves a message too many, never
  * one too few. D is a fact that never becomes untrue: a report starts at D or later. Whoever groups an alert and

@@ -25,7 +25,7 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   const outcomes = await Promise.allSettled(
     rules.map((rule) => invocation.alertLimit(() => raise(invocation, rule, record))),
   );
-  tellRecord(invocation, record, { rules, outcomes });
+  logRecord(invocation, record, { rules, outcomes });
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
@@ -35,14 +35,14 @@ function raise({ raiser, outOfTime }: Invocation, rule: Rule, record: CloudTrail
   return raiser.raise(toAlert(rule, record, { route: 'event-bus', source: {} }), rule);
 }
 
-/** One line a record: nothing that came is passed over in silence. */
-function tellRecord(
+/** Logs one line for each record, including those that match no rule. */
+function logRecord(
   { log }: Invocation,
   record: CloudTrailRecord,
-  told: { readonly rules: readonly Rule[]; readonly outcomes: readonly PromiseSettledResult<string>[] },
+  matched: { readonly rules: readonly Rule[]; readonly outcomes: readonly PromiseSettledResult<string>[] },
 ): void {
-  const alerts = told.rules.map(({ name }, index) => {
-    const outcome = told.outcomes[index];
+  const alerts = matched.rules.map(({ name }, index) => {
+    const outcome = matched.outcomes[index];
     return `${name}: ${outcome?.status === 'fulfilled' ? outcome.value : 'failed'}`;
   });
   log.info(alerts.length === 0 ? 'record matches no rule' : 'record matches', {

@@ -4,11 +4,11 @@ import type { Member } from './member';
 import { isTar, readTar } from './read-tar';
 import { isZip, readZip } from './read-zip';
 
-/** A way in which files are packed, told by their first bytes. */
+/** A way in which files are packed, recognized by their first bytes. */
 export interface Packing {
   readonly name: string;
-  /** The bytes by which it is told, for people. */
-  readonly told: string;
+  /** The bytes by which it is recognized, for the documentation. */
+  readonly signature: string;
   /** How it is read. */
   readonly by: string;
   readonly isAt: (start: Uint8Array) => boolean;
@@ -24,7 +24,7 @@ export const START_BYTES = 512;
 export const PACKINGS: readonly Packing[] = [
   {
     name: 'zip',
-    told: '`50 4b 03 04`',
+    signature: '`50 4b 03 04`',
     by: 'file by file, as `x.zip/AWSLogs/…`',
     isAt: isZip,
     unpack: readZip,
@@ -32,7 +32,7 @@ export const PACKINGS: readonly Packing[] = [
   },
   {
     name: 'tar',
-    told: '`ustar` at byte 257',
+    signature: '`ustar` at byte 257',
     by: 'file by file, as `x.tar/AWSLogs/…`; in gzip if the name ends in `.tgz` or `.tar.gz`, or on standard input',
     isAt: isTar,
     unpack: readTar,
@@ -40,7 +40,7 @@ export const PACKINGS: readonly Packing[] = [
   },
   {
     name: 'zstd',
-    told: '`28 b5 2f fd`',
+    signature: '`28 b5 2f fd`',
     by: "Node's own zlib, from Node 22.15 and 23.8 on",
     isAt: startsWith([0x28, 0xb5, 0x2f, 0xfd]),
     unpack: unpackZstd,
@@ -48,7 +48,7 @@ export const PACKINGS: readonly Packing[] = [
   },
   {
     name: 'xz',
-    told: '`fd 37 7a 58 5a 00`',
+    signature: '`fd 37 7a 58 5a 00`',
     by: 'XZ Embedded, as WebAssembly',
     isAt: startsWith([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
     unpack: unpackXz,
@@ -56,10 +56,10 @@ export const PACKINGS: readonly Packing[] = [
   },
 ];
 
-/** Something that is no log file, told by its first bytes, and what to do instead. */
+/** Something that is no log file, recognized by its first bytes, and what to do instead. */
 export interface ForeignFile {
   readonly name: string;
-  readonly told: string;
+  readonly signature: string;
   readonly isAt: (start: Uint8Array) => boolean;
   readonly instead: string;
 }
@@ -68,33 +68,33 @@ export interface ForeignFile {
 export const FOREIGN_FILES: readonly ForeignFile[] = [
   {
     name: 'a Parquet file',
-    told: '`PAR1`',
+    signature: '`PAR1`',
     isAt: startsWith([0x50, 0x41, 0x52, 0x31]),
     instead:
       "Security Lake writes OCSF as Parquet; scan the trail's own log files, or query it with Athena or DuckDB",
   },
   {
     name: 'an ORC file',
-    told: '`ORC`',
+    signature: '`ORC`',
     isAt: startsWith([0x4f, 0x52, 0x43]),
     instead: 'query it with Athena, and scan its result as CSV',
   },
   {
     name: 'an Avro file',
-    told: '`Obj\\x01`',
+    signature: '`Obj\\x01`',
     isAt: startsWith([0x4f, 0x62, 0x6a, 0x01]),
     instead: 'convert it to JSON lines',
   },
   {
     name: 'bzip2 data',
-    told: '`BZh`, a digit, `31 41 59`',
+    signature: '`BZh`, a digit, `31 41 59`',
     isAt: (start) =>
       startsWith([0x42, 0x5a, 0x68])(start) && startsWith([0x31, 0x41, 0x59])(start.subarray(4)),
     instead: 'unpack it first: bunzip2 -c FILE | trailwatch scan -',
   },
   {
     name: 'a 7z archive',
-    told: '`37 7a bc af`',
+    signature: '`37 7a bc af`',
     isAt: startsWith([0x37, 0x7a, 0xbc, 0xaf]),
     instead: 'unpack it first',
   },

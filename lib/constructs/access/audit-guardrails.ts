@@ -92,7 +92,7 @@ const QUOTAS = {
 /**
  * Service and resource control policies that keep trails, archive, keys, detections and alerts from being stopped,
  * changed or got round, by administrators of the accounts too. Named deployment roles are exempt, but for the log
- * files themselves, which nobody has to touch.
+ * files themselves, which no deployment needs to change.
  *
  * Neither kind binds the management account's own resources, and service control policies do not bind its people:
  * an organization's trail lives there. Keep it empty of workloads.

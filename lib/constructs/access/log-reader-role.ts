@@ -39,8 +39,8 @@ export interface LogReaderRoleProps {
   readonly validUntil?: Date;
 
   /**
-   * Whether anything is shared. With false nobody can take the role, and sessions that are running read nothing
-   * any more; the role and its name stay, so that sharing can be resumed.
+   * Whether anything is shared. With `false` the role cannot be assumed, and running sessions lose their
+   * permissions; the role and its name stay, so that sharing can be resumed.
    *
    * @default true
    */
@@ -57,7 +57,7 @@ export interface LogReaderRoleProps {
   /**
    * The role's name. The reader must know it before it can be let in on the other side.
    *
-   * @default - a name made from the construct's path
+   * @default - a name derived from the construct's path
    */
   readonly roleName?: string;
 
@@ -71,7 +71,7 @@ export interface LogReaderRoleProps {
 }
 
 /**
- * A role of the archive's account that somebody else takes to read log files: one of your own accounts, or a third
+ * A role in the archive's account for reading log files from another account: one of your own, or that of a third
  * party. It gets, lists and decrypts the chosen folders, and does nothing else.
  *
  * Whoever owns the logs keeps the switch: `enabled`, `validUntil`, and the role itself are on this side, and no
@@ -97,7 +97,7 @@ export class LogReaderRole extends Construct {
   /** The role's name. */
   public readonly roleName: string;
 
-  /** The role's ARN, made from literals where account and Region are known: it can be told before there is a role. */
+  /** The role's ARN. A literal where account and Region are known, so it can be shared before the role exists. */
   public readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: LogReaderRoleProps) {

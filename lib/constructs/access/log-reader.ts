@@ -29,7 +29,7 @@ export interface OwnAccountReaderProps {
   readonly organizationId?: string;
 }
 
-/** A reader that is somebody else. */
+/** Properties of a reader that belongs to a third party. */
 export interface ThirdPartyReaderProps {
   /** The third party's account, 12 digits. */
   readonly accountId: string;
@@ -73,8 +73,8 @@ export class LogReader {
   }
 
   /**
-   * Somebody else: a service that analyses logs, an auditor. Always with an external id; never with a second factor,
-   * since nobody stands behind a third party's requests.
+   * A third party, such as a log analysis service or an auditor. An external ID is always required, and MFA never:
+   * the requests of a third party are not made by a person.
    */
   public static thirdParty(props: ThirdPartyReaderProps): LogReader {
     checkName('externalId', 'external id', props.externalId);
@@ -84,7 +84,7 @@ export class LogReader {
   /** The reader's account. */
   public readonly accountId: string;
 
-  /** Whether the reader is somebody else. */
+  /** Whether the reader belongs to a third party. */
   public readonly isThirdParty: boolean;
 
   private readonly reader: Reader;
@@ -114,9 +114,9 @@ function checkPrincipal(arn: string, accountId: string): void {
   if (Token.isUnresolved(arn) || Token.isUnresolved(accountId)) return;
   const account = /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/[^*?]+$/.exec(arn)?.[1];
   if (account === accountId) return;
-  const fault =
+  const problem =
     account === undefined
       ? 'is not the full ARN of a role or user'
       : `is of account '${account}', not of accountId '${accountId}'`;
-  throw new Error(`principalArns '${arn}' ${fault}; name roles and users of the reader's own account`);
+  throw new Error(`principalArns '${arn}' ${problem}; name roles and users of the reader's own account`);
 }

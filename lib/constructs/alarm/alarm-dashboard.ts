@@ -38,7 +38,7 @@ export function createAlarmDashboard(
   });
 }
 
-/** What the name ends with, which tells the control or rule. */
+/** The last part of the name, which identifies the control or rule. */
 function labelOf({ metricName }: Metric): string {
   return metricName.slice(metricName.lastIndexOf('/') + 1);
 }

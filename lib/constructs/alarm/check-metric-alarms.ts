@@ -41,8 +41,8 @@ export function checkAlarmedTrail(
   }
 }
 
-/** Warns when nobody in this app is subscribed to a topic that was there before; `AlertTopic` warns of its own. */
-export function warnIfNobodySubscribes(scope: Construct, alertTopic: IAlertTopic): void {
+/** Warns if an existing topic has no subscription in this app; `AlertTopic` checks its own. */
+export function warnIfNotSubscribed(scope: Construct, alertTopic: IAlertTopic): void {
   if (alertTopic instanceof AlertTopic) return;
   const { topicArn } = alertTopic.topic;
   Aspects.of(scope).add({

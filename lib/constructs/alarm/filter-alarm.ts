@@ -69,7 +69,7 @@ export function createFilterAlarm(place: AlarmPlace, definition: AlarmDefinition
 export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefinition): Alarm {
   const { scope, alarmName, metric, alertTopic, runbooks } = place;
   const alarm = new AnomalyDetectionAlarm(scope, 'UnusualRateAlarm', {
-    // Not below the common prefix: these alarms tell of a rate, and no record in particular raised them.
+    // Not below the common prefix: these alarms are about a rate, and no single record raised them.
     alarmName: alarmName.replace('/', '-unusual/'),
     alarmDescription: describeWithRunbook(`Far more than usual. ${meaning}`, UNUSUAL_RUNBOOK, runbooks),
     metric: metric.with({ period: Duration.hours(1) }),

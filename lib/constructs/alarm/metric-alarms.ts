@@ -12,11 +12,11 @@ import type { RuleSeverity } from '../rule/rule-severity';
 import type { AuditTrail } from '../trail/audit-trail';
 import { createAlarmDashboard } from './alarm-dashboard';
 import { AlarmSet } from './alarm-set';
-import { checkAlarmedTrail, checkFiltersOf, warnIfNobodySubscribes } from './check-metric-alarms';
+import { checkAlarmedTrail, checkFiltersOf, warnIfNotSubscribed } from './check-metric-alarms';
 import { createFilterAlarm, createFilters, createUnusualRateAlarm } from './filter-alarm';
 import { createSeverityAlarms } from './severity-alarms';
 
-/** What `MetricAlarms` are made from. */
+/** Properties of `MetricAlarms`. */
 export interface MetricAlarmsProps {
   /**
    * The trail whose log group is watched; it must have one.
@@ -32,7 +32,7 @@ export interface MetricAlarmsProps {
    */
   readonly logGroup?: ILogGroup;
 
-  /** Where every alarm goes. Somebody must be subscribed. */
+  /** The topic that every alarm is published to. It needs at least one subscriber. */
   readonly alertTopic: IAlertTopic;
 
   /**
@@ -67,7 +67,7 @@ export interface MetricAlarmsProps {
   /**
    * What the names of alarms and metrics begin with.
    *
-   * @default - made from the construct's path
+   * @default - derived from the construct's path
    */
   readonly namePrefix?: string;
 
@@ -82,7 +82,7 @@ export interface MetricAlarmsProps {
 
 /**
  * Metric filters on a trail's log group, with an alarm on each: Security Hub's controls, the same without their noise,
- * or rules. An alarm counts and knows no names; `AlarmContext` tells who it was.
+ * or rules. An alarm counts and knows no names; `AlarmContext` finds the records and their actors.
  *
  * Every alarm's name ends with its control or rule, and its description links to its runbook.
  *
@@ -155,14 +155,14 @@ export class MetricAlarms extends Construct {
   private check(props: MetricAlarmsProps, set: AlarmSet): void {
     if (this.definitions.length === 0)
       throw new Error('alarms holds no alarm; leave it out for AlarmSet.quiet()');
-    const faults = this.definitions.flatMap(findLongPatterns);
-    if (faults.length > 0) throw new Error(faults.join('\n'));
+    const problems = this.definitions.flatMap(findLongPatterns);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
     if (set.leftOut.length > 0) {
       noteOf(this, 'rulesWithoutAlarm', `${set.leftOut.length} rules of the set have no alarm`);
     }
     checkFiltersOf(this, this.logGroup);
     checkAlarmedTrail(this, props.trail, set._controls());
-    warnIfNobodySubscribes(this, props.alertTopic);
+    warnIfNotSubscribed(this, props.alertTopic);
   }
 
   private createAlarm(definition: AlarmDefinition, props: MetricAlarmsProps): IAlarm {

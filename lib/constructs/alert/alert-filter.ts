@@ -34,8 +34,8 @@ export interface AlertFilter {
 
   /**
    * Whether messages that are no alerts come as well: the alarms on the pipeline itself, and whatever else is
-   * published to the topic without trailwatch's attributes. Somebody must get them, or a silent pipeline looks
-   * like a quiet night.
+   * published to the topic without trailwatch's attributes. At least one subscriber must receive
+   * them: otherwise a failed pipeline is not noticed.
    *
    * @default true
    */

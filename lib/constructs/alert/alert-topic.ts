@@ -64,8 +64,8 @@ export interface AlertTopicProps {
 
 /**
  * The SNS topic that alerts and alarms go to: encrypted with a customer's key, over TLS only, open to the
- * CloudWatch alarms of its own account. An EventBridge rule cannot publish to it: KMS could not tell whose rule it
- * is.
+ * CloudWatch alarms of its own account. An EventBridge rule cannot publish to it: the key policy could not restrict it to one
+ * rule.
  *
  * Alerts carry message attributes, so subscribers can choose by severity, account and rule.
  *
@@ -81,8 +81,8 @@ export interface AlertTopicProps {
  */
 export class AlertTopic extends Construct implements IAlertTopic {
   /**
-   * Takes a topic that is there already, as it is: that alarms may publish to it and use its key, and that
-   * somebody is subscribed, is for its owner to see to.
+   * Imports an existing topic, unchanged. Its owner must allow alarms to publish to it and to use its key, and
+   * must subscribe the recipients.
    */
   public static fromTopic(scope: Construct, id: string, topic: ITopic): IAlertTopic {
     return new ExistingAlertTopic(scope, id, topic);
@@ -231,7 +231,7 @@ export class AlertTopic extends Construct implements IAlertTopic {
     Aspects.of(this).add({
       visit: (node) => {
         if (node !== this || this.hasSubscriber()) return;
-        warnOf(this, 'noSubscriber', 'nobody is subscribed to the alert topic');
+        warnOf(this, 'noSubscriber', 'the alert topic has no subscription');
       },
     });
   }

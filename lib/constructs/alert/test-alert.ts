@@ -116,7 +116,7 @@ export class TestAlert extends Construct {
   }
 }
 
-/** Whether a message may need the resource to reach somebody. */
+/** Whether the delivery of a message may depend on the resource. */
 function isOnTheWay(node: IConstruct): boolean {
   return (
     node instanceof CfnSubscription ||

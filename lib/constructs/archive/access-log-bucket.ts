@@ -45,7 +45,7 @@ export function createAccessLogBucket(scope: Construct, source: IBucket): Bucket
     S3DefaultEncryptionKMS:
       "S3 writes access logs to no bucket whose default key is a customer's; S3's own key encrypts them",
     S3BucketReplicationEnabled:
-      'the access logs tell of the bucket beside them, expire after a year, and prove nothing alone',
+      'the access logs are about the bucket beside them, expire after a year, and prove nothing alone',
   });
   return logs;
 }

@@ -31,7 +31,7 @@ export interface ArchiveInventory {
 /** Below what the lists go. */
 const PREFIX = 'inventory';
 
-/** What tells a missing, unlocked, unencrypted or unreplicated file from the others. */
+/** The fields that identify missing, unlocked, unencrypted or unreplicated files. */
 const FIELDS = [
   'Size',
   'LastModifiedDate',

@@ -60,10 +60,10 @@ type Move = readonly [StorageClass, Duration | undefined];
  * many: moving them would cost more than it saves. Uploads that were never completed go after 7 days.
  *
  * Where nothing expires, nothing is deleted, old versions neither. Where files expire, they stay as old versions for 90
- * days more, and so do files that somebody deletes.
+ * days more, and so do deleted files.
  */
 export class ArchiveLifecycle {
-  /** Files stay readable at once, and cost less the longer nobody reads them. */
+  /** Files stay readable at once, and cost less the longer they are not read. */
   public static intelligentTiering(options: IntelligentTieringOptions = {}): LifecycleRule[] {
     const after = options.after ?? Duration.days(90);
     return [toRule([[StorageClass.INTELLIGENT_TIERING, after]], options.expireAfter)];

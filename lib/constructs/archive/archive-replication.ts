@@ -97,8 +97,8 @@ function checkReplica(scope: Construct, archive: ReplicatedArchive, replica: ILo
 }
 
 /**
- * S3 names no source when it takes the role, so the trust policy can ask for none. It need not: only who may pass the
- * role, and that is nobody outside its account, can make S3 use it.
+ * S3 names no source when it takes the role, so the trust policy can ask for none. It need not: only principals of its
+ * account that may pass the role can make S3 use it.
  */
 function createRole(scope: Construct, roleName: string): Role {
   const role = new Role(scope, 'ReplicationRole', {

@@ -3,19 +3,19 @@ import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 
 /**
  * Throws, for all rules at once, when files would expire before their lock does, or be moved after they expire. S3
- * takes the first and then keeps what is locked, so a bill would be the first to tell.
+ * takes the first and then keeps what is locked, so it would first show on the bill.
  */
 export function checkLifecycle(
   rules: readonly LifecycleRule[],
   objectLock: ObjectLockRetention | undefined,
 ): void {
-  const faults = rules
+  const problems = rules
     .filter(({ enabled }) => enabled ?? true)
     .flatMap((rule, index) => {
       const name = `lifecycleRules '${rule.id ?? index}'`;
       return [...findEarlyExpiry(name, rule, objectLock), ...findLateTransitions(name, rule)];
     });
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
 function findEarlyExpiry(

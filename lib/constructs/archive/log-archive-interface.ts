@@ -25,8 +25,8 @@ export interface ILogArchive extends IConstruct {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Lets somebody get and decrypt log files and digests, in every version, and nothing else in the bucket: a role, an
-   * account, or an organization (`OrganizationPrincipal`).
+   * Grants permission to get and decrypt log files and digests, in every version, and nothing else in the bucket: to a
+   * role, an account, or an organization (`OrganizationPrincipal`).
    *
    * For readers of other accounts the policies of bucket and key are extended as well; those of an imported bucket or
    * key cannot be, and their owner has to do it. There the reader must be of the account that its ARN names, and,
@@ -36,6 +36,6 @@ export interface ILogArchive extends IConstruct {
    */
   grantRead(grantee: IGrantable, options?: LogReadOptions): Grant;
 
-  /** Lets somebody list log files and digests, and nothing else in the bucket; on the same terms. */
+  /** Grants permission to list log files and digests, and nothing else in the bucket, on the same terms. */
   grantList(grantee: IGrantable, options?: LogReadOptions): Grant;
 }

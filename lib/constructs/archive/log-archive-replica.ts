@@ -23,7 +23,7 @@ export interface LogArchiveReplicaProps {
    * The name of the role in that account which S3 replicates with. The archive makes the role under this name, and
    * only that role may write here.
    *
-   * @default - a name made from the construct's path
+   * @default - a name derived from the construct's path
    */
   readonly replicationRoleName?: string;
 
@@ -31,7 +31,7 @@ export interface LogArchiveReplicaProps {
    * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
    * has already.
    *
-   * @default - made from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
+   * @default - derived from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
    */
   readonly bucketName?: string;
 
@@ -98,7 +98,7 @@ export interface LogArchiveReplicaAttributes {
  * A second copy of an archive's files, in another Region, and best in another account that the archive's
  * administrators cannot enter. Deletions in the archive are not carried over.
  *
- * It has a key of its own, and lets one role of the archive's account write and nobody else. Deploy it before the
+ * It has a key of its own, and only one role of the archive's account may write to it. Deploy it before the
  * archive that names it; neither has to know the other's resources. It is retained when the stack is deleted, always.
  *
  * @example
@@ -148,7 +148,7 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
       target: props.serverAccessLogsBucket,
       prefix: 'replica/',
     });
-    this.tellKey();
+    this.exportKey();
   }
 
   private createKey(alias: string): Key {
@@ -178,7 +178,7 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
   }
 
   /** An archive of another account needs the key's ARN, which no reference can carry there. */
-  private tellKey(): void {
+  private exportKey(): void {
     const { account } = Stack.of(this);
     if (account === this.sourceAccount || Token.isUnresolved(account)) return;
     new CfnOutput(this, 'KeyArn', {

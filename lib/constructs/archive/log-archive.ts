@@ -41,7 +41,7 @@ export interface LogArchiveProps {
    * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
    * has already.
    *
-   * @default - made from the construct's path, account and Region where every one of `trails` is of another account or home
+   * @default - derived from the construct's path, account and Region where every one of `trails` is of another account or home
    * Region, which must know it; otherwise CloudFormation makes one
    */
   readonly bucketName?: string;
@@ -63,9 +63,9 @@ export interface LogArchiveProps {
   readonly encryptionKey?: ITrailKey;
 
   /**
-   * Locks every file for a time: `ObjectLockRetention.governance(…)`, from which an account's administrators can be
-   * given leave, or `ObjectLockRetention.compliance(…)`, from which nobody can, AWS and the root user included, until
-   * the time is over.
+   * Locks every file for a time: `ObjectLockRetention.governance(…)`, which principals with a
+   * special permission can bypass, or `ObjectLockRetention.compliance(…)`, which no principal can bypass, the root
+   * user included, until the retention period ends.
    *
    * Decide before the first deploy. CloudFormation replaces the bucket to turn it on, and S3 cannot turn it off again.
    * What is locked is paid for until the end, digests and mistakes included.

@@ -16,7 +16,7 @@ import { grantStatement } from '../statement/grant-statement';
 import { LogFolder } from './log-folder';
 import type { ITrailKey } from './trail-key-interface';
 
-/** Which part of an archive somebody may read. */
+/** Which part of an archive a grantee may read. */
 export interface LogReadOptions {
   /**
    * The accounts whose files may be read, 12 digits each.

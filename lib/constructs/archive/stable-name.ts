@@ -16,7 +16,7 @@ export interface StableNameProps {
   readonly given: string | undefined;
   /** The name that CloudFormation made for a resource which is deployed already. */
   readonly deployed: string | undefined;
-  /** Where those are that name the resource. `elsewhere` gives it a name that is made from its path. */
+  /** Where those are that name the resource. `elsewhere` gives it a name that is derived from its path. */
   readonly where: WhereTrailsAre;
   /** The properties that `given` and `deployed` come from, for errors. */
   readonly properties: { readonly given: string; readonly deployed: string };

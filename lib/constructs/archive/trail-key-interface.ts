@@ -18,7 +18,7 @@ export interface ITrailKey extends IConstruct {
   keyIdFor(consumer: IConstruct): string;
 
   /**
-   * Lets somebody decrypt whatever CloudTrail encrypted with this key: a role, an account, or an organization
+   * Grants permission to decrypt whatever CloudTrail encrypted with this key: a role, an account, or an organization
    * (`OrganizationPrincipal`), on the terms of `LogArchive.grantRead`. Prefer that one, which is bound to the archive's
    * bucket and lets read as well.
    */

@@ -21,7 +21,7 @@ export interface TrailKeyProps {
   /**
    * The key's alias, without `alias/`. Trails in other accounts name the key by it.
    *
-   * @default - a name made from the construct's path
+   * @default - a name derived from the construct's path
    */
   readonly aliasName?: string;
 

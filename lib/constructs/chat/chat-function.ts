@@ -46,7 +46,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
 /** What the function may do, and no more. Its dead letters CDK adds. */
 function createRole(scope: Construct, { topic }: ChatFunctionProps, logGroup: ILogGroup): IRole {
   const role = new Role(scope, 'Role', {
-    description: 'What the function may do that tells chat applications of alerts of trailwatch',
+    description: 'Permissions of the function that sends trailwatch alerts to chat applications',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   });
   acknowledgeWildcards(role, {

@@ -23,7 +23,7 @@ const MAX_NAMED = 8;
 
 /**
  * Warns of rules whose records no trail of the archive logs. Asked when the app is whole; where a trail of the archive is
- * not of this app, nobody knows what it logs, and nothing is said.
+ * not part of this app, it is not known what it logs, and no warning is added.
  */
 export function warnOfUnloggedRules(
   scope: IConstruct,

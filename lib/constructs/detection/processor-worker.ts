@@ -28,7 +28,7 @@ const BATCH_SIZE = 10;
 const MAX_WAIT = Duration.minutes(15);
 const MAX_WAITING_NOTICES = 10_000;
 
-/** What the worker of a log processor is made from. */
+/** Properties of the worker of a log processor. */
 export interface ProcessorWorkerProps {
   readonly props: LogProcessorProps;
   readonly rules: RuleSet;

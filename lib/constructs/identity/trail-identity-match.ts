@@ -2,8 +2,8 @@ import { isKnownDifference } from '../preflight/known-difference';
 import type { TrailIdentity } from './trail-identity';
 
 /**
- * Whether the list names the trail. Parts that are not known at synth count as fitting: a check may miss a fault,
- * but it must not find one that is none.
+ * Whether the list names the trail. Parts that are not known at synth count as fitting: a check may miss a problem,
+ * but must not report a false one.
  */
 export function isTrailAmong(trail: TrailIdentity, trails: readonly TrailIdentity[]): boolean {
   return trails.some(

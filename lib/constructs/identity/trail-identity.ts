@@ -93,7 +93,7 @@ export class TrailIdentity {
   /** The organization that the trail logs; undefined for a trail of one account. */
   public readonly organizationId?: string;
 
-  /** The trail's ARN, made from literals: it refers to no resource. */
+  /** The trail's ARN, built from literals: it refers to no resource. */
   public readonly trailArn: string;
 
   private readonly coordinates: TrailCoordinates;

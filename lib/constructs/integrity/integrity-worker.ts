@@ -44,7 +44,7 @@ const GRAPHS: readonly { readonly title: string; readonly left: readonly Integri
   { title: 'Plans and folders per hour', left: ['Plans', 'Folders', 'MessagesFailed'] },
 ];
 
-/** What the worker of an integrity monitor is made from. */
+/** Properties of the worker of an integrity monitor. */
 export interface IntegrityWorkerProps {
   readonly props: IntegrityMonitorProps;
   readonly monitorName: string;

@@ -40,7 +40,7 @@ export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: 
   Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
 }
 
-/** Tells what nobody did wrong, and few people know. */
+/** Reports a note: not an error of the user, but worth knowing. */
 export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string): void {
   Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, renderFinding(id, found));
 }

@@ -26,7 +26,7 @@ export function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
   const rule = new Rule(scope, 'Arrived', {
     description: 'An event of CloudTrail came to the home bus: it goes to the queue of the realtime alerts',
     eventBus: bus,
-    // Nobody but AWS may put events with such a source on a bus; sign-ins are spelled in two ways.
+    // Only AWS may put events with such a source on a bus; sign-ins have two spellings.
     eventPattern: { source: Match.prefix('aws.'), detailType: Match.suffix(' via CloudTrail') },
     targets: [new SqsQueue(props.queue, { deadLetterQueue: props.deadLetterQueue })],
   });

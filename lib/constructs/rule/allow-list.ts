@@ -43,13 +43,13 @@ export class AllowList {
     return new AllowList(Condition.like('userIdentity.arn', ...arns), bindingOf('principals', arns));
   }
 
-  /** Calls from these ranges of addresses. Calls that a service makes for somebody come from no address. */
+  /** Calls from these ranges of addresses. Calls that an AWS service makes on behalf of a principal have no address. */
   public static networks(...ranges: string[]): AllowList {
     checkSome('networks', ranges);
     return new AllowList(Condition.cidr('sourceIPAddress', ...ranges), BINDING);
   }
 
-  /** Calls that one of these services made for somebody, such as `cloudformation.amazonaws.com`. */
+  /** Calls that one of these services made on behalf of a principal, such as `cloudformation.amazonaws.com`. */
   public static invokedBy(...services: string[]): AllowList {
     checkSome('invokedBy', services);
     return new AllowList(Condition.like('userIdentity.invokedBy', ...services));

@@ -40,7 +40,7 @@ export class Condition {
   }
 
   /**
-   * The regular expression (RE2) is found in the field's text. Heeds letter case, unless the expression begins with
+   * The regular expression (RE2) is found in the field's text. Case-sensitive, unless the expression begins with
    * `(?i)`. Only what can be searched for in linear time is taken, so no look-around and no back-references.
    */
   public static matches(field: string, expression: string): Condition {

@@ -85,7 +85,7 @@ export class CorrelationRule {
 
   /**
    * Reads the text of a Sigma file that holds one correlation and the rules that it counts. Throws, with line and
-   * column of every fault.
+   * column of every problem.
    */
   public static fromSigma(text: string, options?: SigmaOptions): CorrelationRule {
     const { rules, correlations } = readSigmaText(text, toSigmaOptions(options));

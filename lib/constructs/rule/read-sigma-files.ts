@@ -12,7 +12,7 @@ export interface SigmaFiles extends RuleDocument {
 }
 
 /**
- * Reads Sigma files whole. Throws one error that lists every fault of every file: at synth, half a rule set is
+ * Reads Sigma files whole. Throws one error that lists every problem of every file: at synth, half a rule set is
  * none.
  */
 export function readSigmaFiles(paths: readonly string[], options: SigmaOptions): SigmaFiles {
@@ -30,8 +30,8 @@ export function readSigmaText(text: string, options: SigmaOptions): SigmaFiles {
 function readSources(sources: readonly SigmaSource[], options: SigmaOptions): SigmaFiles {
   const files = parseSigmaFiles(sources, options);
   const problems = files.flatMap((file) => file.problems);
-  const faults = linesOf(problems, 'error');
-  if (faults.length > 0) throw new Error(`these rules cannot be used:\n${faults.join('\n')}`);
+  const errors = linesOf(problems, 'error');
+  if (errors.length > 0) throw new Error(`these rules cannot be used:\n${errors.join('\n')}`);
   return { ...ruleDocumentOf(files), warnings: linesOf(problems, 'warning') };
 }
 

@@ -16,7 +16,7 @@ import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tunin
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
  *
  * Rules are named by their name or their id; a name that no rule has is an error, since a rule that was left out
- * by mistake is a detection that nobody misses until it is needed.
+ * by mistake is a detection that is missing unnoticed.
  */
 export class RuleSet {
   /** The rules that trailwatch comes with. */
@@ -29,7 +29,7 @@ export class RuleSet {
 
   /**
    * Reads every Sigma file (`.yml`, `.yaml`) in a folder and the folders below it: rules, correlations and filters,
-   * which may name one another across the files. Throws, with file, line and column of every fault, if any of them
+   * which may name one another across the files. Throws, with file, line and column of every problem, if any of them
    * cannot be used.
    */
   public static fromDirectory(path: string, options?: SigmaOptions): RuleSet {

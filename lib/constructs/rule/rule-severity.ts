@@ -10,7 +10,7 @@ export enum RuleSeverity {
   MEDIUM = 'medium',
   /** Look at it now. */
   HIGH = 'high',
-  /** Wake somebody. */
+  /** Page the on-call person. */
   CRITICAL = 'critical',
 }
 

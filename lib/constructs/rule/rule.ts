@@ -56,10 +56,10 @@ export interface RuleProps {
   readonly references?: string[];
 }
 
-/** One detection: what to look for in a record, and what to tell people when it is found. It never changes. */
+/** One detection: what to match in a record, and what the alert says. Immutable. */
 export class Rule {
   /**
-   * Reads a Sigma file that holds one rule. Throws, with file, line and column of every fault, if it cannot be
+   * Reads a Sigma file that holds one rule. Throws, with file, line and column of every problem, if it cannot be
    * used.
    *
    * @see https://sigmahq.io/sigma-specification/
@@ -68,7 +68,7 @@ export class Rule {
     return Rule.onlyRuleOf(readSigmaFiles([path], toSigmaOptions(options)), path);
   }
 
-  /** Reads the text of a Sigma file that holds one rule. Throws, with line and column of every fault. */
+  /** Reads the text of a Sigma file that holds one rule. Throws, with line and column of every problem. */
   public static fromSigma(text: string, options?: SigmaOptions): Rule {
     return Rule.onlyRuleOf(readSigmaText(text, toSigmaOptions(options)), 'the Sigma text');
   }

@@ -10,7 +10,7 @@ export enum EventField {
   READ_ONLY = 'readOnly',
   /** The resource's ARN; of data events. */
   RESOURCE_ARN = 'resources.ARN',
-  /** `true`, where somebody works in the console; of data events. */
+  /** `true` for calls that a person makes in the console; of data events. */
   SESSION_CREDENTIAL_FROM_CONSOLE = 'sessionCredentialFromConsole',
   /** Who called; of a role the session, `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. Data and network activity events. */
   USER_IDENTITY_ARN = 'userIdentity.arn',

@@ -22,7 +22,7 @@ import { type SelectionExplanation, toSelectionExplanation } from './selection-e
  *
  * `EventSelection.managementEvents().withoutKms().plus(EventSelection.dataEvents(DataEventType.S3_OBJECT).writeOnly())`
  *
- * What CloudTrail would refuse fails where a trail is made from the selection: with every fault, its place and the
+ * What CloudTrail would refuse fails where a trail uses the selection: with every problem, its place and the
  * way out.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
@@ -161,8 +161,8 @@ export class EventSelection {
    * Logs object events of the archive's own bucket as well, which are left out otherwise: each file that CloudTrail
    * delivers is an event there, which is delivered in turn, and paid for, without end.
    *
-   * Without it nobody sees in this trail who reads or deletes log files. Where that must be known, rather log the
-   * bucket by a second trail, to another archive.
+   * Without it this trail does not record who reads or deletes log files. Where that is required, prefer to log the
+   * bucket with a second trail to another archive.
    */
   public includingArchive(): EventSelection {
     return new EventSelection({ ...this.parts, archiveIncluded: true });
@@ -200,7 +200,7 @@ export class EventSelection {
   }
 }
 
-/** What a selection is made of. */
+/** The selectors of a selection. */
 export interface SelectionParts {
   readonly advanced?: readonly AdvancedSelector[];
   readonly basic?: Selection['basic'];

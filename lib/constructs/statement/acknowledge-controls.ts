@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
 
-/** cdk-nag's packs that are made from AWS Config's rules, and so share the names of their findings. */
+/** cdk-nag's packs that are derived from AWS Config's rules, and so share the names of their findings. */
 const PACKS = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
 
 /**

@@ -3,7 +3,7 @@ import { type OneOrMany, oneOrMany } from '../../core/policy/policy-statement-da
 
 type Conditions = Record<string, Record<string, OneOrMany>>;
 
-/** What makes somebody out of a principal that is everybody. */
+/** Condition keys that restrict a wildcard principal to known principals. */
 const BINDING_KEYS = [
   'aws:PrincipalOrgID',
   'aws:PrincipalOrgPaths',

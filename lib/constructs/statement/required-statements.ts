@@ -4,9 +4,9 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { renderPolicy } from './render-policy';
 import { toPolicyStatement } from './to-policy-statement';
 
-/** A resource of somebody else's, whose policy must hold certain statements. */
+/** A resource that this app does not manage, whose policy must contain certain statements. */
 export interface PolicyOwner {
-  /** The construct that stands for it here; faults are reported there. */
+  /** The construct that stands for it here; problems are reported there. */
   readonly scope: IConstruct;
   /** What people call it: `bucket`, `key`, … */
   readonly noun: string;

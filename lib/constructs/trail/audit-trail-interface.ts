@@ -7,20 +7,20 @@ export interface IAuditTrail extends IConstruct {
   /** The trail's ARN. Whoever refers to it is created after the trail; `identity.trailArn` refers to nothing. */
   readonly trailArn: string;
 
-  /** Lets somebody see how the trail is set and how it is doing, and list the account's trails. */
+  /** Grants permission to read the configuration and status of the trail, and to list the account's trails. */
   grantDescribe(grantee: IGrantable): Grant;
 
-  /** Lets somebody start the trail. */
+  /** Grants permission to start the trail. */
   grantStart(grantee: IGrantable): Grant;
 
-  /** Lets somebody stop the trail. */
+  /** Grants permission to stop the trail. */
   grantStop(grantee: IGrantable): Grant;
 
-  /** Lets somebody read and change what the trail logs: selectors, Insights, aggregation. */
+  /** Grants permission to read and change what the trail logs: selectors, Insights, aggregation. */
   grantManageSelectors(grantee: IGrantable): Grant;
 
   /**
-   * Runs something when somebody calls CloudTrail itself in the account and Region that this trail is created in:
+   * Invokes a target on calls of the CloudTrail API in the account and Region that this trail is created in:
    * changes a trail, stops it, or narrows what it logs. Calls that only read do not come over EventBridge.
    */
   onCloudTrailEvent(id: string, options: OnEventOptions): Rule;

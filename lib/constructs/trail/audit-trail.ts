@@ -24,7 +24,7 @@ import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnT
 import type { TrailLogDelivery, TrailLogGroup } from './trail-log-group';
 import { leavesArchiveOut, toTrailSelection } from './trail-selection';
 
-/** What an `AuditTrail` is made from. */
+/** Properties of `AuditTrail`. */
 export interface AuditTrailProps {
   /** Which trail this is: its name, home Region, owner and organization. */
   readonly identity: TrailIdentity;
@@ -72,7 +72,7 @@ export interface AuditTrailProps {
   /**
    * A topic that every delivered file is announced on. It must list `identity` among its trails.
    *
-   * @default - none; the archive tells EventBridge anyway
+   * @default - none; the archive sends its events to EventBridge anyway
    */
   readonly deliveryTopic?: IDeliveryTopic;
 }
@@ -112,14 +112,14 @@ export class AuditTrail extends Construct implements IAuditTrail {
   }
 
   /**
-   * Runs something on calls to AWS in the scope's account and Region, as CloudTrail tells EventBridge: management
+   * Runs something on calls to AWS in the scope's account and Region, as CloudTrail sends them to EventBridge: management
    * events that write, of any service, if any trail logs them. Narrow it by `eventPattern`.
    */
   public static onEvent(scope: Construct, id: string, options: OnEventOptions): Rule {
     return createCallRule(scope, id, options);
   }
 
-  /** Lets somebody search the last 90 days of management events, which CloudTrail keeps without any trail. */
+  /** Grants permission to search the event history: the last 90 days of management events, which needs no trail. */
   public static grantLookup(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({ grantee, actions: ['cloudtrail:LookupEvents'], resourceArns: ['*'] });
   }

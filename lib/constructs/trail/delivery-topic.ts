@@ -33,7 +33,7 @@ export interface DeliveryTopicProps {
   /**
    * The name to create the topic with. It cannot be changed: CloudFormation replaces the topic, and subscriptions are lost.
    *
-   * @default - made from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
+   * @default - derived from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
    */
   readonly topicName?: string;
 
@@ -80,7 +80,7 @@ export interface ImportedDeliveryTopicProps {
 
 /**
  * The SNS topic that CloudTrail names every delivered log file on: encrypted with a customer's key, over TLS only,
- * open to the named trails and to nobody else.
+ * open only to the named trails.
  *
  * A multi-Region trail announces the files of all Regions on one topic. A message holds the bucket and one or
  * several keys, not URL-encoded; one that says `CloudTrail validation message.` comes when the trail is created.

@@ -40,7 +40,7 @@ export function grantOnTrail(trailArn: string, grantee: IGrantable, actions: rea
   return Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [trailArn] });
 }
 
-/** A rule for calls to AWS, as CloudTrail tells EventBridge; to one service if its source is given. */
+/** A rule for calls to AWS, as CloudTrail sends them to EventBridge; to one service if its source is given. */
 export function createCallRule(scope: Construct, id: string, options: OnEventOptions, source?: string): Rule {
   const rule = new Rule(scope, id, options);
   rule.addEventPattern({

@@ -13,7 +13,7 @@ import { toSelectorValue } from '../selection/to-selector-value';
 
 /** What decides which events a trail logs; what is absent is as in `AuditTrailProps`. */
 export interface SelectingTrail {
-  /** Faults are reported there. */
+  /** Problems are reported there. */
   readonly scope: Construct;
   readonly identity: TrailIdentity;
   readonly archive: ILogArchive;

@@ -7,7 +7,7 @@ export interface AlarmStateChange {
   readonly alarmName: string;
   readonly state: string;
   readonly changedAtMs: number;
-  /** The start of the oldest period that was looked at; absent when the reason does not tell, as after `SetAlarmState`. */
+  /** The start of the oldest period that was looked at; absent when the reason does not contain it, as after `SetAlarmState`. */
   readonly countedFromMs?: number;
 }
 

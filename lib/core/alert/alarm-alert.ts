@@ -6,18 +6,18 @@ import { toOwnAlert } from './operational-alert';
 /** How much of an alarm's name a summary shows. */
 const NAME_LENGTH = 160;
 
-/** What is told of an alarm beside the records that raised it. */
+/** The facts of an alarm and its search that an alert contains. */
 export interface AlarmFacts {
   readonly rule: Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
   readonly alarmName: string;
   readonly logGroup: string;
-  /** Where was looked, as times in milliseconds since 1970. */
+  /** The window that was searched, as times in milliseconds since 1970. */
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** What was found and not told singly. */
-export interface UntoldRecords {
+/** Records that were found but not reported each in an alert of its own. */
+export interface UnreportedRecords {
   readonly count: number;
   /** Whether there may be more: counting, too, has an end. */
   readonly isLeast: boolean;
@@ -40,10 +40,10 @@ export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
   });
 }
 
-/** The alert that stands for the records of one look which were not told singly. */
-export function toUntoldRecordsAlert(facts: AlarmFacts, untold: UntoldRecords): Alert {
+/** The alert for the records of one search that were not reported each in an alert of its own. */
+export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: UnreportedRecords): Alert {
   const name = oneLine(facts.alarmName, NAME_LENGTH);
-  const { count, isLeast, foreign } = untold;
+  const { count, isLeast, foreign } = unreported;
   const parts = [
     ...(count > 0
       ? [`${isLeast ? 'at least ' : ''}${count} more ${count === 1 ? 'record' : 'records'}`]

@@ -1,6 +1,6 @@
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
 
-/** What somebody works with. Every ARN may be a CDK token; a list may be empty. */
+/** The resources to administer. Every ARN may be a CDK token; a list may be empty. */
 export interface AdministeredResources {
   readonly partition: string;
   readonly trailArns: readonly string[];
@@ -87,7 +87,7 @@ export function toOperatorStatements(resources: AdministeredResources): readonly
 
 /**
  * Creates, changes, stops and deletes the named trails; changes, stops and deletes the named stores and channels,
- * whose ARNs AWS makes, so that nobody can be allowed to create certain ones. With what AWS asks for on the way:
+ * whose ARNs AWS generates, so creation cannot be restricted to certain ones. Includes what these calls require:
  * service-linked roles, the keys' description, handing over the role for CloudWatch Logs.
  */
 export function toAdministratorStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
@@ -104,8 +104,8 @@ export function toAdministratorStatements(resources: AdministeredResources): rea
 }
 
 /**
- * Keeps somebody from the event history and from Insights events, whatever else allows it: both show what everybody
- * in the account did. `LookupEvents` knows no resource.
+ * Denies access to the event history and to Insights events, which show the activity of the whole account.
+ * `LookupEvents` has no resource type.
  */
 export function toEventHistoryDenial(): PolicyStatementData {
   return {

@@ -158,7 +158,7 @@ describe('an alert topic', () => {
 
   test('warns when nobody is subscribed, until that is acknowledged or somebody is', () => {
     const warning =
-      '/Stack/Alerts: nobody is subscribed to the alert topic: alerts and alarms are not delivered; set emails, or call addEmail or addSubscription ' +
+      '/Stack/Alerts: the alert topic has no subscription: alerts and alarms are not delivered; set emails, or call addEmail or addSubscription ' +
       '[ack: cdk-trailwatch:noSubscriber]';
     const stack = newStack();
     new AlertTopic(stack, 'Alerts');
