@@ -33,12 +33,12 @@ const USUALLY: Readonly<Record<Who, (wish: Wish) => Cell>> = {
   'CloudTrail for another trail of the same owner': notNamed,
   'CloudTrail for a trail of that name in a member account': notNamed,
   'CloudTrail for a trail of that name in another organization': notNamed,
-  'CloudTrail for nobody': notNamed,
+  'CloudTrail without a source': notNamed,
   'CloudTrail for the trail, without TLS': (wish) => (isRefusedPlain(wish) ? PLAIN : notNamed(wish)),
   'an administrator of a member account': notNamed,
   'an administrator of the management account': notNamed,
   'an administrator of another organization': notNamed,
-  'nobody (anonymous)': (wish) =>
+  'anonymous (unsigned)': (wish) =>
     /^(kms|dynamodb|sts):/.test(wish.action) ? no('answers no unsigned request') : notNamed(wish),
   'the log processor': () => no(/no statement of the identity policies of \S+ProcessorRole\w+ allows it/),
   'the integrity monitor': () => no(/no statement of the identity policies of \S+IntegrityRole\w+ allows it/),
@@ -59,7 +59,7 @@ function trailOnly(sid: string): Cells {
     'CloudTrail for another trail of the same owner': OTHER_TRAIL,
     'CloudTrail for a trail of that name in a member account': OTHER_TRAIL,
     'CloudTrail for a trail of that name in another organization': OTHER_TRAIL,
-    'CloudTrail for nobody': NO_TRAIL,
+    'CloudTrail without a source': NO_TRAIL,
   };
 }
 
@@ -81,7 +81,7 @@ const otherFolder: Cells = {
   'CloudTrail for another trail of the same owner': OTHER_FOLDER,
   'CloudTrail for a trail of that name in a member account': OTHER_FOLDER,
   'CloudTrail for a trail of that name in another organization': OTHER_FOLDER,
-  'CloudTrail for nobody': OTHER_FOLDER,
+  'CloudTrail without a source': OTHER_FOLDER,
 };
 const processorToo: Cells = { 'the log processor': BY_PROCESSOR };
 const monitorToo: Cells = { 'the integrity monitor': BY_MONITOR };
@@ -106,7 +106,7 @@ const EXCEPTIONS: Readonly<Partial<Record<What, Cells>>> = {
     'CloudTrail for another trail of the same owner': no('wants StringEquals s3:x-amz-acl'),
     'CloudTrail for a trail of that name in a member account': no('wants StringEquals s3:x-amz-acl'),
     'CloudTrail for a trail of that name in another organization': no('wants StringEquals s3:x-amz-acl'),
-    'CloudTrail for nobody': no('wants StringEquals s3:x-amz-acl'),
+    'CloudTrail without a source': no('wants StringEquals s3:x-amz-acl'),
   },
   'put a log file into the folder of a stranger': otherFolder,
   'put a log file into the folder of another organization': otherFolder,

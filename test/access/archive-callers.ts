@@ -25,7 +25,7 @@ function callersFromOutside({ owner, trails }: ArchiveSetting): Readonly<Record<
     'CloudTrail for another trail of the same owner': cloudTrail(`${first.arn}-9`, first.owner),
     "CloudTrail for a stranger's trail": cloudTrail(inAccount(LONER), LONER),
     'CloudTrail for a trail of another organization': cloudTrail(inAccount(STRANGER), STRANGER),
-    'CloudTrail for nobody': {
+    'CloudTrail without a source': {
       principal: { kind: 'service', name: 'cloudtrail.amazonaws.com' },
       identity: [],
     },
@@ -36,7 +36,7 @@ function callersFromOutside({ owner, trails }: ArchiveSetting): Readonly<Record<
     "an administrator of the first trail's account": administrator(first.owner),
     'an administrator of a member account': administrator(inOrganization(MEMBER_ID)),
     'an administrator of another organization': administrator(STRANGER),
-    'nobody (anonymous)': { principal: { kind: 'anonymous' }, identity: [] },
+    'anonymous (unsigned)': { principal: { kind: 'anonymous' }, identity: [] },
     'the deploying administrator': administrator(owner),
     'the deploying administrator, without TLS': { ...administrator(owner), context: WITHOUT_TLS },
   };

@@ -17,7 +17,7 @@ const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 const MATRIX_INTRODUCTION = `# Access matrix
 
 Who may do what, decided offline from the synthesized templates: bucket, key, topic, queue and trust policies, identity
-policies, and the policies of the organization. Generated; \`UPDATE_DOCS=1 npx jest test/access/documents\` writes it
+policies, and the policies of the organization. Generated: \`npm run generate\` writes it
 again. The tests beside it assert every cell together with its reason.
 
 \`yes\` is allowed, \`no\` is not allowed by anything, \`no!\` is denied, whatever else allows it.
@@ -31,7 +31,7 @@ const GUARDRAILS_INTRODUCTION = `# What the guardrails deny
 
 Everything that \`AuditGuardrails\` denies in the scenario \`guardrails\` of the tests: the stack \`LogArchive\` of an
 organization's log archive account, its trail, and the trail of a member account. Generated from the constructs;
-\`UPDATE_DOCS=1 npx jest test/access/documents\` writes it again.
+\`npm run generate\` writes it again.
 
 `;
 

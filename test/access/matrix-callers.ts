@@ -41,13 +41,15 @@ export function callersOf(scenario: Scenario) {
     'CloudTrail for another trail of the same owner': service(`${trailArn}-2`, trailOwner),
     'CloudTrail for a trail of that name in a member account': service(trailOf(member), member),
     'CloudTrail for a trail of that name in another organization': service(trailOf(STRANGER), STRANGER),
-    'CloudTrail for nobody': without({ principal: { kind: 'service', name: 'cloudtrail.amazonaws.com' } }),
+    'CloudTrail without a source': without({
+      principal: { kind: 'service', name: 'cloudtrail.amazonaws.com' },
+    }),
     'CloudTrail for the trail, without TLS': { ...service(trailArn, trailOwner), context: WITHOUT_TLS },
     'an administrator of a member account': administrator(member),
     // in the account scenario it is nobody's business there; in the organization scenario it owns the trail
     'an administrator of the management account': administrator(management),
     'an administrator of another organization': administrator(STRANGER),
-    'nobody (anonymous)': without({ principal: { kind: 'anonymous' } }),
+    'anonymous (unsigned)': without({ principal: { kind: 'anonymous' } }),
     'the log processor': without({ principal: sessionOf(scenario.processorRoleArn, owner) }),
     'the integrity monitor': without({ principal: sessionOf(scenario.integrityRoleArn, owner) }),
     "an administrator of the archive's account": administrator(owner),

@@ -11,7 +11,7 @@ const INTRODUCTION = `# Which actions the guardrails deny
 
 Every action of the services in our templates that changes something, by the service authorization reference: guarded by
 \`AuditGuardrails\`, harmless, or left, and why. Generated;
-\`UPDATE_DOCS=1 npx jest test/access/mutating-actions\` writes it again.
+\`npm run generate\` writes it again.
 `;
 
 test.each(SERVICES)(

@@ -47,7 +47,7 @@ const TAKING: Readonly<Record<Taker, Partial<Record<Shared, Cell>> & { readonly 
   },
   'an account of another organization, with the external id': { otherwise: OTHER },
   "an administrator of the archive's account": { otherwise: OTHER },
-  'nobody (anonymous)': { otherwise: UNSIGNED },
+  'anonymous (unsigned)': { otherwise: UNSIGNED },
 };
 
 describe.each(Object.keys(TAKING) as Taker[])('the role of a reader, asked for by %s', (who) => {

@@ -44,7 +44,7 @@ export const TAKERS = {
     'sts:ExternalId': EXTERNAL_ID,
   }),
   "an administrator of the archive's account": taker(owner.id, MANAGED),
-  'nobody (anonymous)': { principal: { kind: 'anonymous' }, identity: [] } as Caller,
+  'anonymous (unsigned)': { principal: { kind: 'anonymous' }, identity: [] } as Caller,
 };
 
 /** Sessions of the roles. */
