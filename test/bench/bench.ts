@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import type { Rule } from '../../lib/core/rule/rule';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { BARE_NODE, type Contender, gunzipAlone, gunzipAndParse, pythonLoop } from './contenders';
+import { failedLogins, peakMemoryMb } from './failed-logins';
 import { type GeneratedLogFile, generateLogFiles } from './generate-log-files';
 import { gunzipHere, logProcessor, parseHere } from './handler';
 import { median, medianRatio, processTimed, type Timing, timeInterleaved } from './interleaved';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       await benchScan(files, rules, join(folder, mix));
       await benchHandler(files, rules);
     }
+    await benchCorrelations(join(folder, 'failed-logins'));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -66,6 +68,20 @@ async function benchScan(
   else console.log('  python3 is not at hand: the plain Python loop is left out');
   printTimings('scan, as processes', await timeInterleaved(contenders.map(processTimed), RUNS));
   console.log(`    ${scanCounts(scan)}`);
+}
+
+/** What correlations cost where every record counts for them. */
+async function benchCorrelations(folder: string): Promise<void> {
+  const records = 3 * RECORDS;
+  const order = { commandLine: COMMAND_LINE, rules: join(ROOT, 'lib/rules'), records };
+  const { withCorrelations, withoutCorrelations } = failedLogins(folder, order);
+  const contenders = [withCorrelations, withoutCorrelations];
+  const runs = isQuick ? 1 : 3;
+  printTimings(
+    `scan of ${records} failed log-ins`,
+    await timeInterleaved(contenders.map(processTimed), runs),
+  );
+  for (const one of contenders) console.log(`    ${one.name}: at most ${peakMemoryMb(one).toFixed(0)} MB`);
 }
 
 async function benchHandler(files: readonly GeneratedLogFile[], rules: readonly Rule[]): Promise<void> {
