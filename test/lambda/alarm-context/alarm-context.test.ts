@@ -1,9 +1,6 @@
-import { AlertRaiser } from '../../../lambda/raise/raise-alert';
-import { StormReports } from '../../../lambda/raise/storm-reports';
 import { alertId } from '../../../lib/core/alert/alert-id';
-import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
-import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { record } from '../log-processor/log-files';
+import { raiseRecord } from '../log-processor/raise-record';
 import { ALARM, ALARM_NAME, firedEvent, PATTERN, SETTINGS, World } from './world';
 
 /** The id of the built-in rule `trail-changed`. */
@@ -169,12 +166,7 @@ test.each([
 test('a record that the log processor told of for the same rule is not told again', async () => {
   const world = new World();
   const container = world.container();
-  const { ports, newOwner } = container;
-  const storms = new StormReports(ports, SETTINGS, new Map());
-  const raiser = new AlertRaiser({ ports, settings: SETTINGS, storms, newOwner, warn: () => {} });
-  const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
-  const alert = toAlert(ALARM.rule, record('e1') as unknown as CloudTrailRecord, origin);
-  await raiser.raise(alert, ALARM.rule);
+  await raiseRecord(container, 'e1', ALARM.rule);
   world.log('2026-11-20T03:02:00Z', record('e1'));
   world.send(firedEvent());
   await world.drain(container);

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBuiltInRules } from '../../../bin/generators/built-in-rules';
 import { processBatch } from '../../../lambda/alarm-context/alarm-context';
 import { beginInvocation, type Container } from '../../../lambda/alarm-context/invocation';
@@ -7,10 +7,10 @@ import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-lo
 import { toControlPattern } from '../../../lib/core/alarm/control-pattern';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
 import { pairControls, toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
-import type { Alert } from '../../../lib/core/alert/alert';
 import type { AlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
-import { MemoryTable } from '../memory-table';
+import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
+import { MemoryWorld } from '../memory-world';
 
 export const SETTINGS: AlarmContextSettings = {
   tableName: 'claims',
@@ -44,39 +44,30 @@ export const ALARM: WatchedAlarm = toWatchedAlarm(
 
 export const PATTERN = toControlPattern(TRAIL_CHANGED.control);
 
-/** What befalls a call: nothing, or what a test wants. */
-export type Gate = <T>(name: keyof Omit<Ports, 'nowMs'>, effect: () => T) => Promise<T>;
-
-interface QueuedMessage {
-  readonly id: string;
-  readonly body: string;
-  receiveCount: number;
-  visibleAtMs: number;
-}
-
 /** A log event, when it happened, and from when on a search finds it. */
 interface StoredLogEvent extends FoundLogEvent {
   readonly timeMs: number;
   readonly searchableAtMs: number;
 }
 
-/** AWS in memory, with a clock that only tests move: a log group, the queue with its dead letters, the table, the topic. */
-export class World {
-  nowMs = Date.parse('2026-11-20T03:05:20Z');
+/** An alarm context with a log group. */
+export class World extends MemoryWorld<Container, AlarmContextSettings> {
   readonly events: StoredLogEvent[] = [];
   readonly queries: LogEventQuery[] = [];
-  readonly table = new MemoryTable();
-  readonly published: Alert[] = [];
-  readonly dead: QueuedMessage[] = [];
   readonly warnings: string[] = [];
-  queue: QueuedMessage[] = [];
   pageSize = 2;
   #names = 0;
 
   constructor(
-    readonly settings: AlarmContextSettings = SETTINGS,
+    settings: AlarmContextSettings = SETTINGS,
     readonly alarms: readonly WatchedAlarm[] = [ALARM],
-  ) {}
+  ) {
+    super({
+      settings,
+      nowMs: Date.parse('2026-11-20T03:05:20Z'),
+      ...{ visibilityMs: VISIBILITY_MS, batchSize: 2 },
+    });
+  }
 
   /** Puts a record into the log group. */
   log(time: string, message: unknown, searchableAfterMs = 0): void {
@@ -93,12 +84,7 @@ export class World {
     });
   }
 
-  send(body: string, delaySeconds = 0): void {
-    const visibleAtMs = this.nowMs + delaySeconds * 1000;
-    this.queue.push({ id: `message-${this.#names++}`, body, receiveCount: 0, visibleAtMs });
-  }
-
-  container(gate: Gate = async (_, effect) => effect()): Container {
+  container(gate: Gate = OPEN_GATE): Container {
     const keep = (message: string) => void this.warnings.push(message);
     return {
       settings: this.settings,
@@ -110,61 +96,14 @@ export class World {
     };
   }
 
-  /** Receives what is visible, and deletes what was done; false when there was nothing. */
-  async step(container: Container): Promise<boolean> {
-    const visible = this.queue.filter((message) => message.visibleAtMs <= this.nowMs);
-    const spent = visible.filter((message) => message.receiveCount >= this.settings.maxReceiveCount);
-    this.dead.push(...spent);
-    this.queue = this.queue.filter((message) => !spent.includes(message));
-    const batch = visible.filter((message) => !spent.includes(message)).slice(0, 2);
-    for (const message of batch) {
-      message.receiveCount++;
-      message.visibleAtMs = this.nowMs + VISIBILITY_MS;
-    }
-    if (batch.length === 0) return spent.length > 0;
-    const answer = await this.invoke(container, batch);
-    const failed = new Set(answer.batchItemFailures.map((failure) => failure.itemIdentifier));
-    this.queue = this.queue.filter((message) => !batch.includes(message) || failed.has(message.id));
-    return true;
-  }
-
-  /** Works until nothing is left to do; moves the clock to the next message when there is none. */
-  async drain(container: Container = this.container()): Promise<void> {
-    for (let steps = 0; this.queue.length > 0; steps++) {
-      if (steps > 500) throw new Error('the queue never empties');
-      if (await this.step(container)) continue;
-      this.nowMs = Math.max(this.nowMs, Math.min(...this.queue.map((message) => message.visibleAtMs)));
-    }
-  }
-
-  invoke(container: Container, batch: readonly QueuedMessage[]): Promise<SQSBatchResponse> {
-    const records = batch.map(
-      ({ id, body, receiveCount }) =>
-        ({
-          messageId: id,
-          body,
-          attributes: { ApproximateReceiveCount: String(receiveCount) },
-        }) as SQSRecord,
-    );
-    const invocation = beginInvocation(container, new AbortController().signal);
-    return processBatch({ Records: records } as SQSEvent, invocation);
+  protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
+    return processBatch(event, beginInvocation(container, time));
   }
 
   #ports(gate: Gate): Ports {
-    const { table } = this;
     return {
-      nowMs: () => this.nowMs,
+      ...memoryRaisePorts(this, gate),
       filterLogEvents: (query) => this.#search(query, gate),
-      claimItem: (request) => gate('claimItem', () => table.claimItem(request)),
-      settleClaim: (claim, status) => gate('settleClaim', () => table.settleClaim(claim, status)),
-      admitAlert: (admission) => gate('admitAlert', () => table.admitAlert(admission)),
-      readAdmitted: (window) => gate('readAdmitted', () => table.readAdmitted(window)),
-      putGroupedIds: (grouped) => gate('putGroupedIds', () => table.putGroupedIds(grouped)),
-      countGrouped: (window, nowMs) => gate('countGrouped', () => table.countGrouped(window, nowMs)),
-      readStorm: (window, nowMs) => gate('readStorm', () => table.readStorm(window, nowMs)),
-      writeStorm: (change) => gate('writeStorm', () => table.writeStorm(change)),
-      publishAlert: (alert) => gate('publishAlert', () => void this.published.push(alert)),
-      sendMessage: (body, delaySeconds) => gate('sendMessage', () => this.send(body, delaySeconds)),
     };
   }
 
@@ -174,10 +113,11 @@ export class World {
       ({ timeMs, searchableAtMs }) =>
         timeMs >= query.fromMs && timeMs <= query.toMs && searchableAtMs <= this.nowMs,
     );
+    const call = { name: 'filterLogEvents', subject: query.logGroupName };
     // The service gives empty pages, too.
-    yield await gate('filterLogEvents', () => []);
+    yield await gate(call, () => []);
     for (let start = 0; start < found.length; start += this.pageSize) {
-      yield await gate('filterLogEvents', () => found.slice(start, start + this.pageSize));
+      yield await gate(call, () => found.slice(start, start + this.pageSize));
     }
   }
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Progress } from '../../../lambda/aws/progress-item';
 import { processBatch } from '../../../lambda/integrity/integrity';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/integrity/invocation';
 import type { Ports } from '../../../lambda/integrity/ports';
 import { RegionalKeys } from '../../../lambda/integrity/regional-keys';
 import { deliveryTimeMs } from '../../../lambda/integrity/slice';
-import type { Alert } from '../../../lib/core/alert/alert';
 import { parseDigestKey } from '../../../lib/core/digest/archive-folder';
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';
 import type { IntegrityMetric } from '../../../lib/core/settings/integrity-metrics';
 import type { IntegritySettings } from '../../../lib/core/settings/integrity-settings';
 import { DEFAULT_PLAN, type SignedArchive } from '../../digest/signed-archive';
 import { SIGNING_KEYS } from '../../digest/signing-key';
-import { MemoryTable } from '../memory-table';
+import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
+import { MemoryWorld } from '../memory-world';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -43,30 +43,9 @@ export const SETTINGS: IntegritySettings = {
 const VISIBILITY_MS = 6 * MINUTE_MS;
 const BATCH_SIZE = 5;
 
-interface QueuedMessage {
-  readonly id: string;
-  readonly body: string;
-  receiveCount: number;
-  visibleAtMs: number;
-}
-
-/** A call that is about to be made; `subject` is its alert's, claim's, or object's id, as far as there is one. */
-export interface EdgeCall {
-  readonly name: string;
-  readonly subject: string;
-}
-
-/** Lets every call to the world pass, or does with it what a test wants. */
-export type Gate = <T>(call: EdgeCall, effect: () => T) => Promise<T>;
-
-const OPEN_GATE: Gate = async (_call, effect) => effect();
-
-/** AWS in memory, with a clock that only tests move. An object of the archive is there from when it was delivered. */
-export class World {
-  readonly table = new MemoryTable();
+/** An integrity monitor with an archive: an object of it is there from when it was delivered. */
+export class World extends MemoryWorld<Container, IntegritySettings> {
   readonly progress = new Map<string, Progress>();
-  readonly published: Alert[] = [];
-  readonly dead: QueuedMessage[] = [];
   readonly reads: string[] = [];
   readonly keyRequests: string[] = [];
   /** When objects came that did not come in time. */
@@ -75,23 +54,20 @@ export class World {
   readonly refusals = new Map<string, Error>();
   /** Objects that S3 forbids. */
   readonly forbidden = new Set<string>();
-  queue: QueuedMessage[] = [];
   readonly invocations: Invocation[] = [];
-  nowMs: number;
   maxLogFiles = 10_000;
   publicKeys: readonly unknown[] = Object.values(SIGNING_KEYS).map((key) => key.listed());
   #names = 0;
 
   constructor(
     readonly archive: SignedArchive,
-    readonly settings: IntegritySettings = SETTINGS,
+    settings: IntegritySettings = SETTINGS,
   ) {
-    this.nowMs = Math.min(...archive.digests.map(({ startMs }) => startMs)) + 10 * MINUTE_MS;
-  }
-
-  send(body: string, delaySeconds = 0): void {
-    const visibleAtMs = this.nowMs + delaySeconds * 1000;
-    this.queue.push({ id: `message-${this.#names++}`, body, receiveCount: 0, visibleAtMs });
+    super({
+      settings,
+      nowMs: Math.min(...archive.digests.map(({ startMs }) => startMs)) + 10 * MINUTE_MS,
+      ...{ visibilityMs: VISIBILITY_MS, batchSize: BATCH_SIZE },
+    });
   }
 
   /** The scheduled rule's message. */
@@ -108,43 +84,11 @@ export class World {
     }
   }
 
-  /** Lets a container work until nothing is left that becomes visible before a time. */
-  async drain(container: Container, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+  /** Lets a container work until no message is left up to a time, and sets the clock back if that is given. */
+  override async drain(container?: Container, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
     const startMs = this.nowMs;
-    for (;;) {
-      const batch = this.receive();
-      if (batch.length > 0) this.answer(batch, await this.invoke(container, batch));
-      else if (!this.skipToNextMessage(untilMs)) break;
-    }
+    await super.drain(container, untilMs);
     if (untilMs !== Number.POSITIVE_INFINITY) this.nowMs = startMs;
-  }
-
-  receive(): QueuedMessage[] {
-    const visible = this.queue.filter((message) => message.visibleAtMs <= this.nowMs);
-    const spent = visible.filter((message) => message.receiveCount >= this.settings.maxReceiveCount);
-    this.dead.push(...spent);
-    this.queue = this.queue.filter((message) => !spent.includes(message));
-    const batch = visible.filter((message) => !spent.includes(message)).slice(0, BATCH_SIZE);
-    for (const message of batch) {
-      message.receiveCount++;
-      message.visibleAtMs = this.nowMs + VISIBILITY_MS;
-    }
-    return batch;
-  }
-
-  /** Deletes what an invocation has done. */
-  answer(batch: readonly QueuedMessage[], response: SQSBatchResponse): void {
-    const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
-    const done = batch.filter((message) => !failed.has(message.id));
-    this.queue = this.queue.filter((message) => !done.includes(message));
-  }
-
-  /** Moves the clock on to when the queue has something to give; false if that is after the time. */
-  skipToNextMessage(untilMs = Number.POSITIVE_INFINITY): boolean {
-    const next = Math.min(...this.queue.map((message) => message.visibleAtMs));
-    if (!Number.isFinite(next) || next > untilMs) return false;
-    this.nowMs = Math.max(this.nowMs, next);
-    return true;
   }
 
   container(gate: Gate = OPEN_GATE): Container {
@@ -160,15 +104,10 @@ export class World {
     };
   }
 
-  /** One invocation in a container. */
-  invoke(
-    container: Container,
-    batch: readonly QueuedMessage[],
-    outOfTime: AbortSignal = new AbortController().signal,
-  ): Promise<SQSBatchResponse> {
-    const invocation = beginInvocation(container, outOfTime);
+  protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
+    const invocation = beginInvocation(container, time);
     this.invocations.push(invocation);
-    return processBatch(toEvent(batch), invocation);
+    return processBatch(event, invocation);
   }
 
   /** The sum of a metric over all invocations. */
@@ -189,9 +128,8 @@ export class World {
   }
 
   #ports(gate: Gate): Ports {
-    const { table } = this;
     return {
-      nowMs: () => this.nowMs,
+      ...memoryRaisePorts(this, gate),
       readArchive: ({ key }) => gate({ name: 'readArchive', subject: key }, () => this.#read(key)),
       listKeys: (keyPrefix, after) =>
         this.#listed(gate, keyPrefix, () => this.#keys(keyPrefix).filter((key) => key > after)),
@@ -215,26 +153,6 @@ export class World {
         gate({ name: 'sendMessages', subject: '' }, () => {
           for (const body of bodies) this.send(body);
         }),
-      claimItem: (request) =>
-        gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
-      settleClaim: (claim, status) =>
-        gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
-      admitAlert: (admission) =>
-        gate({ name: 'admitAlert', subject: admission.alertId }, () => table.admitAlert(admission)),
-      readAdmitted: (window) =>
-        gate({ name: 'readAdmitted', subject: window }, () => table.readAdmitted(window)),
-      putGroupedIds: (grouped) =>
-        gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
-      countGrouped: (window, nowMs) =>
-        gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
-      readStorm: (window, nowMs) =>
-        gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
-      writeStorm: (change) =>
-        gate({ name: 'writeStorm', subject: change.next.window }, () => table.writeStorm(change)),
-      publishAlert: (alert) =>
-        gate({ name: 'publishAlert', subject: alert.id }, () => void this.published.push(alert)),
-      sendMessage: (body, delaySeconds) =>
-        gate({ name: 'sendMessage', subject: body }, () => this.send(body, delaySeconds)),
     };
   }
 
@@ -269,17 +187,4 @@ export class World {
     this.progress.set(progress.name, { ...progress, version: version + 1 });
     return true;
   }
-}
-
-function toEvent(batch: readonly QueuedMessage[]): SQSEvent {
-  return {
-    Records: batch.map(
-      (message) =>
-        ({
-          messageId: message.id,
-          body: message.body,
-          attributes: { ApproximateReceiveCount: String(message.receiveCount) },
-        }) as SQSRecord,
-    ),
-  };
 }

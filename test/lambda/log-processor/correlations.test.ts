@@ -9,7 +9,7 @@ import {
   satisfiesRule,
 } from '../../core/correlation/random-correlation';
 import { chanceOf } from '../chance';
-import { drainWithFaults, FAULTS, FaultInjector, type FaultPlan } from './fault';
+import { drainWithFaults, FAULTS, FaultInjector, type FaultPlan } from '../fault';
 import { logFile, logKey, record, ruleOn } from './log-files';
 import { deliverSomehow, lasting, satisfiedBy, withoutPlaces } from './replay';
 import { SeveralHandlers } from './several-handlers';

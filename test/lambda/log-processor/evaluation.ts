@@ -1,5 +1,5 @@
 import { alertId } from '../../../lib/core/alert/alert-id';
-import type { RepeatAllowance } from './fault';
+import type { RepeatAllowance } from '../fault';
 import type { World } from './world';
 
 /** What must have come out of a run, whatever befell it. */

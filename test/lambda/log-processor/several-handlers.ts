@@ -1,7 +1,8 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { oneOf } from '../chance';
-import { type Fault, FaultInjector, never, Process } from './fault';
-import { type EdgeCall, FUNCTION_TIMEOUT_MS, type Gate, type World } from './world';
+import { type Fault, FaultInjector, never, Process } from '../fault';
+import type { EdgeCall, Gate } from '../memory-raise-ports';
+import { FUNCTION_TIMEOUT_MS, type World } from './world';
 
 /** The faults that chance deals out to calls. */
 const DEALT: readonly Fault[] = ['fail', 'fail after', 'repeat', 'delay', 'kill before', 'kill after'];

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { workingTimeMs } from '../../../lambda/log-processor/time-budget';
-import type { EdgeCall, Gate, World } from './world';
+import type { EdgeCall, Gate } from '../memory-raise-ports';
+import type { World } from './world';
 
 /** A call to AWS that is under way. */
 interface CallUnderWay {

@@ -1,15 +1,15 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import type { Invocation } from '../../../lambda/log-processor/invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import type { Ports } from '../../../lambda/log-processor/ports';
 import type { Log } from '../../../lambda/raise/log-failure';
-import type { Alert } from '../../../lib/core/alert/alert';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
 import type { LogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
-import { MemoryTable } from '../memory-table';
+import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
+import { MemoryWorld } from '../memory-world';
 
 /** The settings of every test that does not say otherwise: a function of 60 seconds. */
 export const SETTINGS: LogProcessorSettings = {
@@ -33,13 +33,6 @@ export const FUNCTION_TIMEOUT_MS = 60_000;
 const VISIBILITY_MS = 6 * FUNCTION_TIMEOUT_MS;
 const BATCH_SIZE = 10;
 
-interface QueuedMessage {
-  readonly id: string;
-  readonly body: string;
-  receiveCount: number;
-  visibleAtMs: number;
-}
-
 /** A line of the log. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -47,36 +40,23 @@ export interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
-/** Lets every call to the world pass, or does with it what a test wants. */
-export type Gate = <T>(call: EdgeCall, effect: () => T) => Promise<T>;
-
-/** A call that is about to be made. */
-export interface EdgeCall {
-  readonly name: keyof Omit<Ports, 'nowMs'>;
-  /** The alert's, claim's, or object's id, as far as there is one. */
-  readonly subject: string;
-}
-
-const OPEN_GATE: Gate = async (_call, effect) => effect();
-
-/** AWS in memory, with a clock that only tests move: a bucket, the queue with its dead letters, the table, the topic. */
-export class World {
-  nowMs = Date.parse('2026-11-20T03:00:00Z');
+/** A log processor with a bucket. */
+export class World extends MemoryWorld<Container, LogProcessorSettings> {
   readonly objects = new Map<string, Uint8Array | Error>();
-  readonly table = new MemoryTable();
-  readonly published: Alert[] = [];
   readonly lines: LogLine[] = [];
-  readonly dead: QueuedMessage[] = [];
-  queue: QueuedMessage[] = [];
   readonly invocations: Invocation[] = [];
   readonly #detections: Detections;
   #names = 0;
 
   constructor(
     rules: readonly Rule[],
-    readonly settings: LogProcessorSettings = SETTINGS,
+    settings: LogProcessorSettings = SETTINGS,
     correlations: readonly Correlation[] = [],
   ) {
+    super({
+      ...{ settings, nowMs: Date.parse('2026-11-20T03:00:00Z') },
+      ...{ visibilityMs: VISIBILITY_MS, batchSize: BATCH_SIZE },
+    });
     this.#detections = Detections.of(rules, correlations);
   }
 
@@ -84,32 +64,6 @@ export class World {
   deliver(key: string, content: Uint8Array | Error): void {
     this.objects.set(key, content);
     this.send(noticeOf(key));
-  }
-
-  send(body: string, delaySeconds = 0): void {
-    const visibleAtMs = this.nowMs + delaySeconds * 1000;
-    this.queue.push({ id: `message-${this.#names++}`, body, receiveCount: 0, visibleAtMs });
-  }
-
-  /** What the queue gives out now; a message that was received too often goes to the dead letters instead. */
-  receive(): QueuedMessage[] {
-    const visible = this.queue.filter((message) => message.visibleAtMs <= this.nowMs);
-    const spent = visible.filter((message) => message.receiveCount >= this.settings.maxReceiveCount);
-    this.dead.push(...spent);
-    this.queue = this.queue.filter((message) => !spent.includes(message));
-    const batch = visible.filter((message) => !spent.includes(message)).slice(0, BATCH_SIZE);
-    for (const message of batch) {
-      message.receiveCount++;
-      message.visibleAtMs = this.nowMs + VISIBILITY_MS;
-    }
-    return batch;
-  }
-
-  /** Deletes what an invocation has done. */
-  answer(batch: readonly QueuedMessage[], response: SQSBatchResponse): void {
-    const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
-    const done = batch.filter((message) => !failed.has(message.id));
-    this.queue = this.queue.filter((message) => !done.includes(message));
   }
 
   /** A container whose calls pass the gate. */
@@ -127,61 +81,21 @@ export class World {
     };
   }
 
-  /** One invocation in a container. */
-  invoke(
-    container: Container,
-    batch: readonly QueuedMessage[],
-    outOfTime: AbortSignal = new AbortController().signal,
-  ): Promise<SQSBatchResponse> {
-    const invocation = beginInvocation(container, outOfTime);
+  protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
+    const invocation = beginInvocation(container, time);
     this.invocations.push(invocation);
-    return processBatch(toEvent(batch), invocation);
-  }
-
-  /** Lets a container work until the queue is empty; moves the clock when there is nothing to receive. */
-  async drain(container: Container = this.container()): Promise<void> {
-    while (this.queue.length > 0) {
-      const batch = this.receive();
-      if (batch.length > 0) this.answer(batch, await this.invoke(container, batch));
-      else this.skipToNextMessage();
-    }
-  }
-
-  /** Moves the clock on to when the queue has something to give. */
-  skipToNextMessage(): void {
-    const next = Math.min(...this.queue.map((message) => message.visibleAtMs));
-    if (Number.isFinite(next)) this.nowMs = Math.max(this.nowMs, next);
+    return processBatch(event, invocation);
   }
 
   #ports(gate: Gate): Ports {
     const { table } = this;
     return {
-      nowMs: () => this.nowMs,
+      ...memoryRaisePorts(this, gate),
       readObject: (object) => this.#read(object.key, gate),
       putContribution: (entry) =>
         gate({ name: 'putContribution', subject: entry.contribution.id }, () => table.putContribution(entry)),
       readContributions: (range) =>
         gate({ name: 'readContributions', subject: range.window }, () => table.readContributions(range)),
-      claimItem: (request) =>
-        gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
-      settleClaim: (claim, status) =>
-        gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
-      admitAlert: (admission) =>
-        gate({ name: 'admitAlert', subject: admission.alertId }, () => table.admitAlert(admission)),
-      readAdmitted: (window) =>
-        gate({ name: 'readAdmitted', subject: window }, () => table.readAdmitted(window)),
-      putGroupedIds: (grouped) =>
-        gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
-      countGrouped: (window, nowMs) =>
-        gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
-      readStorm: (window, nowMs) =>
-        gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
-      writeStorm: (change) =>
-        gate({ name: 'writeStorm', subject: change.next.window }, () => table.writeStorm(change)),
-      publishAlert: (alert) =>
-        gate({ name: 'publishAlert', subject: alert.id }, () => void this.published.push(alert)),
-      sendMessage: (body, delaySeconds) =>
-        gate({ name: 'sendMessage', subject: body }, () => this.send(body, delaySeconds)),
     };
   }
 
@@ -216,17 +130,4 @@ export function noticeOf(...keys: readonly string[]): string {
     });
   }
   return JSON.stringify({ s3Bucket: 'archive', s3ObjectKey: keys });
-}
-
-function toEvent(batch: readonly QueuedMessage[]): SQSEvent {
-  return {
-    Records: batch.map(
-      (message) =>
-        ({
-          messageId: message.id,
-          body: message.body,
-          attributes: { ApproximateReceiveCount: String(message.receiveCount) },
-        }) as SQSRecord,
-    ),
-  };
 }

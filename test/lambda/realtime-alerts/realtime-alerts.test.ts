@@ -1,9 +1,6 @@
-import { AlertRaiser } from '../../../lambda/raise/raise-alert';
-import { StormReports } from '../../../lambda/raise/storm-reports';
 import { alertId } from '../../../lib/core/alert/alert-id';
-import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
-import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { record, ruleOn } from '../log-processor/log-files';
+import { raiseRecord } from '../log-processor/raise-record';
 import { busEvent, RULE, SETTINGS, World } from './world';
 
 async function play(...bodies: readonly string[]): Promise<World> {
@@ -79,12 +76,7 @@ test.each([
 test('a record that the log processor told of is not told again, in the same table of claims', async () => {
   const world = new World();
   const container = world.container();
-  const { ports, newOwner } = container;
-  const storms = new StormReports(ports, SETTINGS, new Map());
-  const raiser = new AlertRaiser({ ports, settings: SETTINGS, storms, newOwner, warn: () => {} });
-  const origin = { route: 'log-file' as const, source: { bucket: 'archive', key: 'key', index: 0 } };
-  const alert = toAlert(RULE, record('e1') as unknown as CloudTrailRecord, origin);
-  await raiser.raise(alert, RULE);
+  await raiseRecord(container, 'e1', RULE);
   world.send(busEvent('e1'));
   await world.drain(container);
   expect(world.published.map(({ route }) => route)).toEqual(['log-file']);

@@ -1,4 +1,6 @@
-import type { EdgeCall, Gate, World } from './world';
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { EdgeCall, Gate } from './memory-raise-ports';
+import type { QueuedMessage } from './memory-world';
 
 /**
  * What may befall a call to AWS: it fails undone, or done but with its answer lost; the SDK repeats it; it takes long;
@@ -15,6 +17,17 @@ export const FAULTS: readonly Fault[] = [
   'kill before',
   'kill after',
 ];
+
+/** A function with its queue, in memory, whose calls to AWS can meet faults. */
+export interface FaultyWorld<Container> {
+  nowMs: number;
+  readonly settings: { readonly leaseSeconds: number };
+  readonly container: (gate: Gate) => Container;
+  readonly receive: () => QueuedMessage[];
+  readonly invoke: (container: Container, batch: readonly QueuedMessage[]) => Promise<SQSBatchResponse>;
+  readonly answer: (batch: readonly QueuedMessage[], response: SQSBatchResponse) => void;
+  readonly skipToNextMessage: (untilMs?: number) => boolean;
+}
 
 /** Which call, counted from 0 over the whole run, meets which fault. */
 export type FaultPlan = ReadonlyMap<number, Fault>;
@@ -84,7 +97,7 @@ export class FaultInjector {
   readonly trace: string[] = [];
 
   constructor(
-    private readonly world: World,
+    private readonly world: Pick<FaultyWorld<unknown>, 'nowMs' | 'settings'>,
     private readonly plan: FaultPlan,
   ) {}
 
@@ -130,16 +143,17 @@ export class FaultInjector {
   }
 }
 
-/** Works until the queue is empty; a new process takes over when one is killed. */
-export async function drainWithFaults(world: World, faults: FaultInjector): Promise<void> {
+/** Works until no message is left up to a time; a new process takes over when one is killed. */
+export async function drainWithFaults<Container>(
+  world: FaultyWorld<Container>,
+  faults: FaultInjector,
+  untilMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
   let process = new Process();
   let container = world.container(faults.gate(process));
-  while (world.queue.length > 0) {
+  while (world.skipToNextMessage(untilMs)) {
     const batch = world.receive();
-    if (batch.length === 0) {
-      world.skipToNextMessage();
-      continue;
-    }
+    if (batch.length === 0) continue;
     const answer = await Promise.race([world.invoke(container, batch), process.death]);
     if (answer !== 'killed') {
       world.answer(batch, answer);
@@ -148,4 +162,40 @@ export async function drainWithFaults(world: World, faults: FaultInjector): Prom
     process = new Process();
     container = world.container(faults.gate(process));
   }
+}
+
+/** Every fault at every call, until no call is left; returns how many runs there were. */
+export async function runEverySingleFault(run: (plan: FaultPlan) => Promise<number>): Promise<number> {
+  let runs = 0;
+  for (const fault of FAULTS) {
+    for (let call = 0; ; call++) {
+      const calls = await run(new Map([[call, fault]]));
+      runs++;
+      if (call >= calls) break;
+    }
+  }
+  return runs;
+}
+
+/** Pairs of faults at every pair of calls; the second may fall in the repair of the first. */
+export async function runEveryPair(
+  run: (plan: FaultPlan) => Promise<number>,
+  pairs: readonly (readonly [Fault, Fault])[],
+): Promise<number> {
+  let runs = 0;
+  for (const [first, second] of pairs) {
+    for (let one = 0; ; one++) {
+      const calls = await run(new Map([[one, first]]));
+      if (one >= calls) break;
+      for (let other = one + 1; other < calls; other++) {
+        const both: [number, Fault][] = [
+          [one, first],
+          [other, second],
+        ];
+        await run(new Map(both));
+        runs++;
+      }
+    }
+  }
+  return runs;
 }

@@ -1,0 +1,19 @@
+import { AlertRaiser, type AlertRaiserParts } from '../../../lambda/raise/raise-alert';
+import type { RaisingRule } from '../../../lambda/raise/raised-alert';
+import { StormReports } from '../../../lambda/raise/storm-reports';
+import { type AlertedRule, toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import { record } from './log-files';
+
+/** Raises the alert of the record of an event as a log processor with the same table does. */
+export async function raiseRecord(
+  { ports, settings, newOwner }: Pick<AlertRaiserParts, 'ports' | 'settings' | 'newOwner'>,
+  eventID: string,
+  rule: AlertedRule & RaisingRule,
+): Promise<void> {
+  const storms = new StormReports(ports, settings, new Map());
+  const raiser = new AlertRaiser({ ports, settings, storms, newOwner, warn: () => {} });
+  const source = { bucket: 'archive', key: 'key', index: 0 };
+  const alert = toAlert(rule, record(eventID) as unknown as CloudTrailRecord, { route: 'log-file', source });
+  await raiser.raise(alert, rule);
+}

@@ -1,0 +1,52 @@
+import type { RaisePorts } from '../../lambda/raise/raise-ports';
+import type { Alert } from '../../lib/core/alert/alert';
+import type { MemoryTable } from './memory-table';
+
+/** A call to AWS that is about to be made. */
+export interface EdgeCall<Name extends string = string> {
+  readonly name: Name;
+  /** The alert's, claim's, or object's id, as far as there is one. */
+  readonly subject: string;
+}
+
+/** Lets every call to AWS pass, or does with it what a test wants. */
+export type Gate<Name extends string = string> = <T>(call: EdgeCall<Name>, effect: () => T) => Promise<T>;
+
+/** Lets every call pass. */
+export const OPEN_GATE: Gate = async (_call, effect) => effect();
+
+/** AWS in memory, as far as raising alerts needs it. */
+export interface MemoryAws {
+  readonly nowMs: number;
+  readonly table: MemoryTable;
+  readonly published: Alert[];
+  readonly send: (body: string, delaySeconds?: number) => void;
+}
+
+/** The ports of raising alerts; every call passes the gate. */
+export function memoryRaisePorts(aws: MemoryAws, gate: Gate<keyof Omit<RaisePorts, 'nowMs'>>): RaisePorts {
+  const { table } = aws;
+  return {
+    nowMs: () => aws.nowMs,
+    claimItem: (request) =>
+      gate({ name: 'claimItem', subject: request.item }, () => table.claimItem(request)),
+    settleClaim: (claim, status) =>
+      gate({ name: 'settleClaim', subject: claim.item }, () => table.settleClaim(claim, status)),
+    admitAlert: (admission) =>
+      gate({ name: 'admitAlert', subject: admission.alertId }, () => table.admitAlert(admission)),
+    readAdmitted: (window) =>
+      gate({ name: 'readAdmitted', subject: window }, () => table.readAdmitted(window)),
+    putGroupedIds: (grouped) =>
+      gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
+    countGrouped: (window, nowMs) =>
+      gate({ name: 'countGrouped', subject: window }, () => table.countGrouped(window, nowMs)),
+    readStorm: (window, nowMs) =>
+      gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
+    writeStorm: (change) =>
+      gate({ name: 'writeStorm', subject: change.next.window }, () => table.writeStorm(change)),
+    publishAlert: (alert) =>
+      gate({ name: 'publishAlert', subject: alert.id }, () => void aws.published.push(alert)),
+    sendMessage: (body, delaySeconds) =>
+      gate({ name: 'sendMessage', subject: body }, () => aws.send(body, delaySeconds)),
+  };
+}
