@@ -50,7 +50,7 @@ const IS_OF_KIND = {
   list: (value: Json) => Array.isArray(value),
 };
 
-/** Whether all that a compiler took for granted when it said a condition holds of a record. */
+/** Whether all that a compiler took for granted of a condition holds of a record. */
 export function keepsAssumptions(
   record: JsonObject,
   assumptions: readonly Assumption[],
@@ -118,7 +118,7 @@ function isPlainDocument(value: Json): boolean {
 
 type CasedAtom = Extract<Condition, { readonly cased: boolean; readonly field: string }>;
 
-/** The conditions on a field that may heed case. */
+/** The conditions on a field that may be case-sensitive. */
 function casedAtoms(condition: Condition, field: string): readonly CasedAtom[] {
   switch (condition.kind) {
     case 'and':
@@ -165,12 +165,14 @@ function isPlainJson(value: Json): boolean {
   );
 }
 
-function isSingle(record: JsonObject, field: string): boolean {
+/** Whether no list is on the way to a field. */
+export function isSingle(record: JsonObject, field: string): boolean {
   const onTheWay = pathsTo(field).slice(0, -1);
   return onTheWay.every((path) => !valuesAt(record, path).some((value) => Array.isArray(value)));
 }
 
-function valuesAt(record: JsonObject, path: string): readonly Json[] {
+/** The values at a path, those within lists among them. */
+export function valuesAt(record: JsonObject, path: string): readonly Json[] {
   return readField(record, compileFieldPath(path));
 }
 

@@ -6,7 +6,8 @@ import type { EventObject } from '../../lib/core/pattern/event-pattern/event-val
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
-import { fieldsOf, keepsPromises, satisfiesAssumptions, textsOf } from '../core/compile/taken-for-granted';
+import { satisfiesAssumptions, textsOf } from '../core/compile/taken-for-granted';
+import { fieldsOf, keepsShapes } from '../equivalence/fair-record';
 import { corpusRecords, describeCorpus, ruleFiles } from './corpus';
 import { mutationsAt } from './mutation';
 
@@ -59,7 +60,7 @@ describeCorpus("the corpus' rules as event patterns", () => {
       matches += positives.length;
       for (const mutation of mutationsOf(rule, positives.slice(0, MAX_POSITIVES))) {
         const isFair =
-          keepsPromises(mutation, fieldsOf(rule.condition)) &&
+          keepsShapes(mutation, fieldsOf(rule.condition)) &&
           satisfiesAssumptions(mutation, result.assumptions, textsOf(rule.condition));
         if (!isFair) continue;
         mutated += 1;

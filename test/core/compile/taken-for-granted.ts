@@ -1,49 +1,7 @@
 import type { Assumption } from '../../../lib/core/compile/compile-result';
-import { fieldShape } from '../../../lib/core/compile/field-shape';
-import type { Json, JsonObject } from '../../../lib/core/json/json-value';
-import { compileFieldPath, readField } from '../../../lib/core/record/field-path';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { Condition } from '../../../lib/core/rule/condition';
-import { isAllocated, textsIn } from '../../equivalence/fair-record';
-
-/** The fields that a condition looks at, with the whole path of those within elements. */
-export function fieldsOf(condition: Condition, prefix = ''): readonly string[] {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return condition.of.flatMap((member) => fieldsOf(member, prefix));
-    case 'not':
-      return fieldsOf(condition.of, prefix);
-    case 'element':
-    case 'document': {
-      const field = prefix + condition.field;
-      return [field, ...fieldsOf(condition.of, `${field}.`)];
-    }
-    case 'keyword':
-    case 'keywordMatches':
-      return [];
-    default:
-      return [prefix + condition.field];
-  }
-}
-
-/** Whether a record has what CloudTrail promises of these fields: text where it writes text, and so on. */
-export function keepsPromises(record: JsonObject, fields: readonly string[]): boolean {
-  return fields.flatMap(namesOnTheWay).every((name) => {
-    const { kind } = fieldShape(name);
-    return valuesAt(record, name).every(
-      (value) => value === null || kind === 'open' || IS_OF_KIND[kind](value),
-    );
-  });
-}
-
-const IS_OF_KIND = {
-  text: (value: Json) => typeof value === 'string',
-  number: (value: Json) => typeof value === 'number',
-  boolean: (value: Json) => typeof value === 'boolean',
-  scalar: (value: Json) => typeof value !== 'object',
-  object: (value: Json) => typeof value === 'object' && !Array.isArray(value),
-  list: (value: Json) => Array.isArray(value),
-};
+import { isAllocated, isSingle, textsIn, valuesAt } from '../../equivalence/fair-record';
 
 /** Whether what a compiler took for granted holds of a record. `texts` are those of the condition. */
 export function satisfiesAssumptions(
@@ -89,20 +47,6 @@ export function satisfiesAssumptions(
 function isCanonical(value: string, texts: readonly string[]): boolean {
   const lower = value.toLowerCase();
   return texts.every((text) => text === '' || !lower.includes(text.toLowerCase()) || value.includes(text));
-}
-
-function isSingle(record: JsonObject, field: string): boolean {
-  const onTheWay = namesOnTheWay(field).slice(0, -1);
-  return onTheWay.every((name) => !valuesAt(record, name).some((value) => Array.isArray(value)));
-}
-
-function valuesAt(record: JsonObject, name: string): readonly Json[] {
-  return readField(record, compileFieldPath(name));
-}
-
-function namesOnTheWay(field: string): readonly string[] {
-  const keys = field.split('.');
-  return keys.map((_, index) => keys.slice(0, index + 1).join('.'));
 }
 
 /** All texts of a condition, the names of its fields among them. */

@@ -5,9 +5,10 @@ import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Condition } from '../../../lib/core/rule/condition';
+import { fieldsOf, keepsShapes } from '../../equivalence/fair-record';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
-import { fieldsOf, keepsPromises, satisfiesAssumptions, textsOf } from './taken-for-granted';
+import { satisfiesAssumptions, textsOf } from './taken-for-granted';
 
 const RUNS = {
   seed: Number(process.env.TRAILWATCH_SEED ?? 20261120),
@@ -76,7 +77,7 @@ test.each([
         const predicate = toPredicate(condition);
         for (const record of tried.map(filled)) {
           const isFair =
-            keepsPromises(record, fieldsOf(condition)) &&
+            keepsShapes(record, fieldsOf(condition)) &&
             satisfiesAssumptions(record, result.assumptions, textsOf(condition));
           if (!isFair) continue;
           const expected = predicate(record);
@@ -102,7 +103,7 @@ test('what is widened on request holds at least where the predicate holds, and s
     if (result.widened.length > 0) counts.widened += 1;
     for (const record of tried) {
       const isFair =
-        keepsPromises(record, fieldsOf(condition)) &&
+        keepsShapes(record, fieldsOf(condition)) &&
         satisfiesAssumptions(record, result.assumptions, textsOf(condition));
       if (!isFair || !predicate(record)) continue;
       expect({ result, matches: matches(record) }).toEqual({ result, matches: true });
