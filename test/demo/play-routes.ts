@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { AlertRoute } from '../../lib/core/alert/alert';
 import type { ReceivedAlert } from '../local-aws/alert-mailbox';
 import type { LocalAws } from '../local-aws/start-local-aws';
-import { ROUTES, type Route, type RoutedRecord, stopLogging, ThreeRoutes } from '../local-aws/three-routes';
+import { type LocalRecord, stopLogging } from '../local-aws/stop-logging';
+import { ROUTES, type Route, ThreeRoutes } from '../local-aws/three-routes';
 
 const CALLS_AT_ONCE = 6;
 const PATIENCE_MS = 60_000;
@@ -52,7 +53,7 @@ export async function playRoutes(stage: RoutesStage): Promise<readonly RoutedCal
 }
 
 interface PlayedCall {
-  readonly record: RoutedRecord;
+  readonly record: LocalRecord;
   readonly headStart: Route | undefined;
   readonly sinceMs: number;
 }
@@ -114,7 +115,7 @@ class Play {
   }
 
   /** A file and an alarm are one message, however many records are in them. */
-  private async send(route: Route, records: readonly RoutedRecord[]): Promise<void> {
+  private async send(route: Route, records: readonly LocalRecord[]): Promise<void> {
     const expected = route === 'event-bus' ? records.length : 1;
     const queued = await this.routes.send(route, records);
     if (queued !== expected) throw new Error(`${route} queued ${queued} messages instead of ${expected}`);

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
-import { createStack, type LocalFunctionSource, type LocalStack } from './create-stack';
+import { createStack } from './create-stack';
 import { putEvent } from './deliver-object';
-import { EventSource, queueDepth } from './event-source';
-import { FunctionContainer } from './function-container';
+import { queueDepth } from './event-source';
+import { LocalWorker } from './local-worker';
 import { LogsEndpoint } from './logs-endpoint';
 import { LOCAL_ACCOUNT, type LocalAws, startLocalAws } from './start-local-aws';
+import { stopLogging } from './stop-logging';
 import { synthesizeAlarmContext } from './synthesize-alarm-context';
 import type { SynthesizedStack } from './template';
 
@@ -17,53 +17,24 @@ const VISIBILITY_SECONDS = 2;
 let aws: LocalAws;
 let logs: LogsEndpoint;
 let template: SynthesizedStack;
-let stack: LocalStack;
-let source: LocalFunctionSource;
-let mailbox: AlertMailbox;
-let container: FunctionContainer;
-let events: EventSource;
+let worker: LocalWorker;
 const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-alarms-'));
 
 beforeAll(async () => {
   [aws, logs] = await Promise.all([startLocalAws(), LogsEndpoint.start()]);
   template = synthesizeAlarmContext(assembly);
-  stack = await createStack(aws, template);
-  const [first] = stack.sources;
-  if (first === undefined) throw new Error('the stack has no function that reads a queue');
-  source = first;
-  mailbox = await AlertMailbox.subscribe(aws, stack.topicArns[0] ?? '');
-  const environment = { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url };
-  container = await FunctionContainer.start({ aws, source, environment });
-  events = new EventSource({
-    aws,
-    source,
-    invoke: (event) => container.invoke(event),
-    visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+  worker = await LocalWorker.start(await createStack(aws, template), {
+    ...{ aws, environment: { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url } },
+    ...{ containers: 1, visibilityTimeoutSeconds: VISIBILITY_SECONDS },
   });
 }, PATIENCE_MS);
 
 afterAll(async () => {
-  container?.stop();
-  await events?.stop();
+  await worker?.stop();
   logs?.stop();
   await aws?.stop();
   rmSync(assembly, { recursive: true, force: true });
 }, PATIENCE_MS);
-
-function record(eventID: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    eventVersion: '1.11',
-    userIdentity: { type: 'IAMUser', userName: 'mallory', arn: `arn:aws:iam::${LOCAL_ACCOUNT}:user/mallory` },
-    eventTime: new Date(Date.now() - 120_000).toISOString().replace(/\.\d+Z$/, 'Z'),
-    eventSource: 'cloudtrail.amazonaws.com',
-    eventName: 'StopLogging',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: '198.51.100.7',
-    eventID,
-    recipientAccountId: LOCAL_ACCOUNT,
-    ...changes,
-  };
-}
 
 /** What EventBridge has to say when an alarm changes its state now. */
 function stateChange(alarmName: string, value: string) {
@@ -85,27 +56,18 @@ function stateChange(alarmName: string, value: string) {
   };
 }
 
-/** Waits until so many alerts have come, and gives the last ones a moment in which too many would show. */
-async function alertsOf(count: number): Promise<ReceivedAlert[]> {
-  const alerts: ReceivedAlert[] = [];
-  for (const end = Date.now() + PATIENCE_MS / 2; alerts.length < count && Date.now() < end; ) {
-    alerts.push(...(await mailbox.take(1)));
-  }
-  return [...alerts, ...(await mailbox.take(1))];
-}
-
 test(
   'an alarm that fires becomes an alert that names the actor, in spite of throttling, and of noise in the log group',
   async () => {
     logs.throttled = 2;
-    logs.put(Date.now() - 60_000, record('e1'));
-    logs.put(Date.now() - 60_000, record('n1', { eventName: 'DescribeTrails' }));
+    logs.put(Date.now() - 60_000, stopLogging('e1'));
+    logs.put(Date.now() - 60_000, stopLogging('n1', { eventName: 'DescribeTrails' }));
     for (const id of ['e2', 'e3', 'e4'])
-      logs.put(Date.now() - 30_000, record(id, { eventName: 'DeleteTrail' }));
+      logs.put(Date.now() - 30_000, stopLogging(id, { eventName: 'DeleteTrail' }));
     const fired = stateChange('Local/CloudWatch.5-trail-changed', 'ALARM');
-    expect(await putEvent(aws, stack, fired)).toBe(1);
-    expect(await putEvent(aws, stack, fired)).toBe(1);
-    const alerts = await alertsOf(4);
+    expect(await putEvent(aws, worker.stack, fired)).toBe(1);
+    expect(await putEvent(aws, worker.stack, fired)).toBe(1);
+    const alerts = await worker.alertsOf(4, PATIENCE_MS / 2);
     expect(alerts.map(({ alert }) => alert.eventID).sort()).toEqual(['e1', 'e2', 'e3', 'e4']);
     expect(alerts.find(({ alert }) => alert.eventID === 'e1')).toMatchObject({
       subject: `[LOW] CloudTrail configuration changed (${LOCAL_ACCOUNT}, us-east-1)`,
@@ -133,17 +95,17 @@ test(
   'another look is on its way, later',
   async () => {
     for (const end = Date.now() + PATIENCE_MS / 2; Date.now() < end; ) {
-      if ((await queueDepth(aws, source.queueUrl)).delayed > 0) break;
-      await mailbox.take(1);
+      if ((await queueDepth(aws, worker.source.queueUrl)).delayed > 0) break;
+      await worker.mailbox.take(1);
     }
-    expect((await queueDepth(aws, source.queueUrl)).delayed).toBeGreaterThan(0);
+    expect((await queueDepth(aws, worker.source.queueUrl)).delayed).toBeGreaterThan(0);
   },
   PATIENCE_MS,
 );
 
 test('no other alarm and no other state goes to the queue', async () => {
-  expect(await putEvent(aws, stack, stateChange('Local/CloudWatch.5-trail-changed', 'OK'))).toBe(0);
-  expect(await putEvent(aws, stack, stateChange('Other/CloudWatch.5-trail-changed', 'ALARM'))).toBe(0);
+  expect(await putEvent(aws, worker.stack, stateChange('Local/CloudWatch.5-trail-changed', 'OK'))).toBe(0);
+  expect(await putEvent(aws, worker.stack, stateChange('Other/CloudWatch.5-trail-changed', 'ALARM'))).toBe(0);
 });
 
 test('of CloudWatch Logs it asks for nothing but what its role may do', () => {

@@ -1,26 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ReceivedAlert } from './alert-mailbox';
-import { type LocalAws, startLocalAws } from './start-local-aws';
+import { startBeforeTests } from './local-tests';
+import { stopLogging } from './stop-logging';
 import { controlDetections } from './synthesize-three-routes';
-import { ROUTES, stopLogging, ThreeRoutes } from './three-routes';
+import { ROUTES, ThreeRoutes } from './three-routes';
 
 const PATIENCE_MS = 90_000;
 
-let aws: LocalAws;
 let routes: ThreeRoutes;
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-controls-'));
 
-beforeAll(async () => {
-  aws = await startLocalAws();
-  routes = await ThreeRoutes.start(aws, assembly, controlDetections());
-}, PATIENCE_MS);
-
-afterAll(async () => {
-  await routes?.stop();
-  await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
+startBeforeTests(async (aws, folder) => {
+  routes = await ThreeRoutes.start(aws, folder, controlDetections());
+  return routes;
 }, PATIENCE_MS);
 
 test(

@@ -1,33 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../lib/core/alert/alert';
 import { encodeRules } from '../../lib/core/rule/rule-document';
 import { logFile } from '../lambda/log-processor/log-files';
 import { ATTACK_CORRELATIONS, attackFiles, attackRules } from '../parity/correlated-attack';
-import { AlertMailbox } from './alert-mailbox';
-import { createStack, type LocalStack } from './create-stack';
+import { createStack } from './create-stack';
 import { deliverObject } from './deliver-object';
-import { EventSource } from './event-source';
-import { FunctionContainer } from './function-container';
-import { LOCAL_ACCOUNT, type LocalAws, startLocalAws } from './start-local-aws';
+import { startBeforeTests } from './local-tests';
+import { LocalWorker } from './local-worker';
+import { LOCAL_ACCOUNT, type LocalAws } from './start-local-aws';
 import { synthesizeProcessor } from './synthesize-processor';
 
 const PATIENCE_MS = 90_000;
 
 let aws: LocalAws;
-let stack: LocalStack;
-let mailbox: AlertMailbox;
-let containers: FunctionContainer[] = [];
-let sources: EventSource[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'trailwatch-correlations-'));
+let worker: LocalWorker;
 
-beforeAll(async () => {
-  aws = await startLocalAws();
-  stack = await createStack(aws, synthesizeProcessor(folder));
-  const [source] = stack.sources;
-  if (source === undefined) throw new Error('the stack has no function that reads a queue');
-  mailbox = await AlertMailbox.subscribe(aws, stack.topicArns[0] ?? '');
+startBeforeTests(async (started, folder) => {
+  aws = started;
   const rulesFile = join(folder, 'rules.json');
   writeFileSync(rulesFile, encodeRules(attackRules()));
   const environment = {
@@ -35,32 +25,15 @@ beforeAll(async () => {
     TRAILWATCH_CORRELATION_LATENESS_SECONDS: '2',
     TRAILWATCH_STORM_THRESHOLD: '1000',
   };
-  containers = await Promise.all([
-    FunctionContainer.start({ aws, source, environment }),
-    FunctionContainer.start({ aws, source, environment }),
-  ]);
-  sources = containers.map(
-    (container) =>
-      new EventSource({
-        aws,
-        source,
-        invoke: (event) => container.invoke(event),
-        visibilityTimeoutSeconds: 2,
-      }),
-  );
-}, PATIENCE_MS);
-
-afterAll(async () => {
-  for (const container of containers) container.stop();
-  await Promise.all(sources.map((one) => one.stop()));
-  await aws?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  const options = { aws, environment, containers: 2, visibilityTimeoutSeconds: 2 };
+  worker = await LocalWorker.start(await createStack(aws, synthesizeProcessor(folder)), options);
+  return worker;
 }, PATIENCE_MS);
 
 test(
   'a correlation of each kind raises its alert once, through two handlers on DynamoDB and SQS',
   async () => {
-    const bucket = stack.bucketNames.find((candidate) => !candidate.includes('accesslogs')) ?? '';
+    const { stack, mailbox, bucketName: bucket } = worker;
     const prefix = `AWSLogs/${LOCAL_ACCOUNT}/CloudTrail/us-east-1/2025/11/20/${LOCAL_ACCOUNT}_CloudTrail_us-east-1`;
     for (const [at, records] of attackFiles().entries()) {
       const key = `${prefix}_20251120T0300Z_attack${at}xxxxxxxxx.json.gz`;

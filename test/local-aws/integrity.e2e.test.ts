@@ -6,11 +6,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as damage from '../digest/damage';
 import { SignedArchive } from '../digest/signed-archive';
-import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
+import type { ReceivedAlert } from './alert-mailbox';
 import { type ArchiveServer, serveArchive } from './archive-server';
-import { createStack, type LocalFunctionSource, type LocalStack } from './create-stack';
-import { EventSource, queueDepth } from './event-source';
-import { FunctionContainer } from './function-container';
+import { createStack } from './create-stack';
+import { queueDepth } from './event-source';
+import { archiveBucketOf, LocalWorker } from './local-worker';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
 import { strikeSchedules } from './strike-schedules';
 import { synthesizeIntegrity } from './synthesize-integrity';
@@ -24,13 +24,9 @@ const MINUTE_MS = 60_000;
 const STOPPED_ACCOUNT = '444455556666';
 
 let aws: LocalAws;
-let stack: LocalStack;
-let source: LocalFunctionSource;
-let mailbox: AlertMailbox;
+let worker: LocalWorker;
 let keys: ArchiveServer;
 let archive: SignedArchive;
-let containers: FunctionContainer[] = [];
-let sources: EventSource[] = [];
 const lines: string[] = [];
 const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
 
@@ -65,30 +61,18 @@ function keysOfHours(from: number, until: number): readonly string[] {
 
 beforeAll(async () => {
   aws = await startLocalAws();
-  stack = await createStack(aws, synthesizeIntegrity(assembly));
-  const [first] = stack.sources;
-  if (first === undefined) throw new Error('the stack has no function that reads a queue');
-  source = first;
-  archive = archiveIn(stack.bucketNames.find((name) => !name.includes('accesslogs')) ?? '');
+  const stack = await createStack(aws, synthesizeIntegrity(assembly));
+  archive = archiveIn(archiveBucketOf(stack));
   keys = await serveArchive(archive);
-  mailbox = await AlertMailbox.subscribe(aws, stack.topicArns[0] ?? '');
   const environment = { ...FAST, AWS_ENDPOINT_URL_CLOUDTRAIL: keys.environment.AWS_ENDPOINT_URL ?? '' };
-  const options = { aws, source, environment, onLogLine: (line: string) => lines.push(line) };
-  containers = await Promise.all([FunctionContainer.start(options), FunctionContainer.start(options)]);
-  sources = containers.map(
-    (container) =>
-      new EventSource({
-        aws,
-        source,
-        invoke: (event) => container.invoke(event),
-        visibilityTimeoutSeconds: VISIBILITY_SECONDS,
-      }),
-  );
+  worker = await LocalWorker.start(stack, {
+    ...{ aws, environment, onLogLine: (line: string) => lines.push(line) },
+    ...{ containers: 2, visibilityTimeoutSeconds: VISIBILITY_SECONDS },
+  });
 }, PATIENCE_MS);
 
 afterAll(async () => {
-  for (const container of containers) container.stop();
-  await Promise.all(sources.map((one) => one.stop()));
+  await worker?.stop();
   await keys?.stop();
   await aws?.stop();
   rmSync(assembly, { recursive: true, force: true });
@@ -96,7 +80,7 @@ afterAll(async () => {
 
 /** Lets the clock strike, and takes the alerts that have come once the queue is empty. */
 async function checkEverything(): Promise<readonly ReceivedAlert[]> {
-  await strikeSchedules(aws, stack);
+  await strikeSchedules(aws, worker.stack);
   return alertsWhenDone();
 }
 
@@ -104,8 +88,8 @@ async function alertsWhenDone(): Promise<readonly ReceivedAlert[]> {
   const alerts: ReceivedAlert[] = [];
   // A message that is delayed, or under way, may not be counted at every moment.
   for (let quiet = 0, end = Date.now() + PATIENCE_MS / 2; quiet < 3 && Date.now() < end; ) {
-    alerts.push(...(await mailbox.take(1)));
-    const { visible, inFlight, delayed } = await queueDepth(aws, source.queueUrl);
+    alerts.push(...(await worker.mailbox.take(1)));
+    const { visible, inFlight, delayed } = await queueDepth(aws, worker.source.queueUrl);
     quiet = visible + inFlight + delayed === 0 ? quiet + 1 : 0;
   }
   return alerts;
@@ -168,7 +152,7 @@ async function recheck(fromMs: number, untilMs: number): Promise<void> {
   const folder = `AWSLogs/${LOCAL_ACCOUNT}/CloudTrail/${LOCAL_REGION}/`;
   const body = { trailwatch: 'integrity', version: 1, job: 'recheck', folder, fromMs, untilMs };
   await aws.sqs.send(
-    new SendMessageCommand({ QueueUrl: source.queueUrl, MessageBody: JSON.stringify(body) }),
+    new SendMessageCommand({ QueueUrl: worker.source.queueUrl, MessageBody: JSON.stringify(body) }),
   );
 }
 

@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { SQSEvent } from 'aws-lambda';
-import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
-import { createStack, type LocalFunctionSource, type LocalStack } from './create-stack';
+import { createStack } from './create-stack';
 import { announceObject, type Delivery, deliverObject } from './deliver-object';
-import { EventSource, queueDepth } from './event-source';
-import { FunctionContainer } from './function-container';
-import { LOCAL_ACCOUNT, type LocalAws, startLocalAws } from './start-local-aws';
+import { queueDepth } from './event-source';
+import { startBeforeTests } from './local-tests';
+import { LocalWorker } from './local-worker';
+import { LOCAL_ACCOUNT, type LocalAws } from './start-local-aws';
+import { type LocalRecord, stopLogging } from './stop-logging';
 import { synthesizeProcessor } from './synthesize-processor';
 
 /** Times short enough to wait for; everything else is the template's. */
@@ -17,82 +15,39 @@ const VISIBILITY_SECONDS = 2;
 const PATIENCE_MS = 60_000;
 
 let aws: LocalAws;
-let stack: LocalStack;
-let source: LocalFunctionSource;
-let mailbox: AlertMailbox;
-let containers: FunctionContainer[] = [];
-let sources: EventSource[] = [];
+let worker: LocalWorker;
 const lines: string[] = [];
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
 
-beforeAll(async () => {
-  aws = await startLocalAws();
-  stack = await createStack(aws, synthesizeProcessor(assembly));
-  const [first] = stack.sources;
-  if (first === undefined) throw new Error('the stack has no function that reads a queue');
-  source = first;
-  mailbox = await AlertMailbox.subscribe(aws, stack.topicArns[0] ?? '');
-  const options = { aws, source, environment: FAST, onLogLine: (line: string) => lines.push(line) };
-  containers = await Promise.all([FunctionContainer.start(options), FunctionContainer.start(options)]);
-  sources = containers.map(
-    (container) =>
-      new EventSource({
-        aws,
-        source,
-        invoke: (event) => container.invoke(event),
-        visibilityTimeoutSeconds: VISIBILITY_SECONDS,
-      }),
-  );
+startBeforeTests(async (started, folder) => {
+  aws = started;
+  worker = await LocalWorker.start(await createStack(aws, synthesizeProcessor(folder)), {
+    ...{ aws, environment: FAST, onLogLine: (line: string) => lines.push(line) },
+    ...{ containers: 2, visibilityTimeoutSeconds: VISIBILITY_SECONDS },
+  });
+  return worker;
 }, PATIENCE_MS);
 
-afterAll(async () => {
-  // The containers first: whatever waits for one of them then stops waiting.
-  for (const container of containers) container.stop();
-  await Promise.all(sources.map((one) => one.stop()));
-  await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
-}, PATIENCE_MS);
-
-function record(eventID: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    eventVersion: '1.11',
-    userIdentity: { type: 'IAMUser', userName: 'mallory', arn: `arn:aws:iam::${LOCAL_ACCOUNT}:user/mallory` },
-    eventTime: '2026-11-20T02:55:10Z',
-    eventSource: 'cloudtrail.amazonaws.com',
-    eventName: 'StopLogging',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: '198.51.100.7',
-    eventID,
-    recipientAccountId: LOCAL_ACCOUNT,
-    ...changes,
-  };
+function record(eventID: string, changes: LocalRecord = {}): LocalRecord {
+  return stopLogging(eventID, { eventTime: '2026-11-20T02:55:10Z', ...changes });
 }
 
 function delivery(unique: string, content: Uint8Array): Delivery {
   const name = `${LOCAL_ACCOUNT}_CloudTrail_us-east-1_20261120T0300Z_${unique.padEnd(16, 'x')}.json.gz`;
   const key = `AWSLogs/${LOCAL_ACCOUNT}/CloudTrail/us-east-1/2026/11/20/${name}`;
-  const bucket = stack.bucketNames.find((candidate) => !candidate.includes('accesslogs')) ?? '';
-  return { bucket, key, content };
+  return { bucket: worker.bucketName, key, content };
 }
 
 function logFile(records: readonly unknown[]): Buffer {
   return gzipSync(JSON.stringify({ Records: records }));
 }
 
-/** Waits until so many alerts have come, and gives the last ones a moment in which too many would show. */
-async function alertsOf(count: number): Promise<ReceivedAlert[]> {
-  const alerts: ReceivedAlert[] = [];
-  for (const end = Date.now() + PATIENCE_MS / 2; alerts.length < count && Date.now() < end; ) {
-    alerts.push(...(await mailbox.take(1)));
-  }
-  return [...alerts, ...(await mailbox.take(1))];
-}
+const alertsOf = (count: number) => worker.alertsOf(count, PATIENCE_MS / 2);
 
 test(
   'a delivered log file becomes an alert in the mailbox, with its subject and attributes',
   async () => {
     const good = delivery('good', logFile([record('e1'), record('n1', { eventName: 'DescribeTrails' })]));
-    expect(await deliverObject(aws, stack, good)).toBe(1);
+    expect(await deliverObject(aws, worker.stack, good)).toBe(1);
     const alerts = await alertsOf(1);
     expect(alerts).toHaveLength(1);
     expect(alerts[0]).toMatchObject({
@@ -108,10 +63,10 @@ test(
   'the same message for two handlers at once raises one alert',
   async () => {
     const twice = delivery('twice', logFile([record('e2', { eventTime: '2026-11-20T05:00:00Z' })]));
-    await deliverObject(aws, stack, twice);
-    await announceObject(aws, stack, twice);
+    await deliverObject(aws, worker.stack, twice);
+    await announceObject(aws, worker.stack, twice);
     const event = { Records: [{ messageId: 'm', body: noticeOf(twice), attributes: receivedOnce }] };
-    await Promise.all(containers.map((container) => container.invoke(event as unknown as SQSEvent)));
+    await Promise.all(worker.containers.map((container) => container.invoke(event as unknown as SQSEvent)));
     const alerts = await alertsOf(1);
     expect(alerts.map(({ alert }) => alert.eventID)).toEqual(['e2']);
   },
@@ -122,14 +77,14 @@ test(
   'a damaged file raises one operational alert, and its notice becomes a dead letter',
   async () => {
     const damaged = delivery('damaged', logFile([record('e3')]).subarray(0, -20));
-    await deliverObject(aws, stack, damaged);
+    await deliverObject(aws, worker.stack, damaged);
     const alerts = await alertsOf(1);
     expect(alerts.map(({ alert }) => alert.eventName)).toEqual(['UnreadableLogFile']);
     for (const end = Date.now() + PATIENCE_MS / 2; Date.now() < end; ) {
-      if ((await queueDepth(aws, source.deadLetterQueueUrl ?? '')).visible === 1) break;
-      await mailbox.take(1);
+      if ((await queueDepth(aws, worker.source.deadLetterQueueUrl ?? '')).visible === 1) break;
+      await worker.mailbox.take(1);
     }
-    expect(await queueDepth(aws, source.deadLetterQueueUrl ?? '')).toMatchObject({ visible: 1 });
+    expect(await queueDepth(aws, worker.source.deadLetterQueueUrl ?? '')).toMatchObject({ visible: 1 });
   },
   PATIENCE_MS,
 );
@@ -139,7 +94,7 @@ test(
   async () => {
     const eventTime = '2026-11-20T09:30:00Z';
     const records = Array.from({ length: 12 }, (_, index) => record(`s${index}`, { eventTime }));
-    await deliverObject(aws, stack, delivery('storm', logFile(records)));
+    await deliverObject(aws, worker.stack, delivery('storm', logFile(records)));
     const alerts = await alertsOf(4);
     const singly = alerts.filter(({ alert }) => alert.eventName === 'StopLogging');
     const reports = alerts.filter(({ alert }) => alert.eventName === 'AlertStorm');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   AlarmContext,
@@ -11,10 +11,9 @@ import {
   RealtimeAlerts,
   Rule,
   RuleSet,
-  TrailIdentity,
 } from '../../lib/index';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from './start-local-aws';
-import { readAssembly, type SynthesizedStack } from './template';
+import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
+import type { SynthesizedStack } from './template';
 
 /** The rules of the bus and of log files, and the alarms on the same. */
 export interface Detections {
@@ -36,28 +35,19 @@ export function controlDetections(): Detections {
 
 /** Synthesizes, into the folder, a stack in which one rule is looked for on all three routes. */
 export function synthesizeThreeRoutes(outdir: string, detections = fileDetections()): SynthesizedStack {
-  const app = new App({ outdir, analyticsReporting: false });
-  const stack = new Stack(app, 'Local', { env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION } });
-  const trail = TrailIdentity.account({
-    trailName: 'audit',
-    homeRegion: LOCAL_REGION,
-    ownerAccount: LOCAL_ACCOUNT,
+  return synthesizeStack(outdir, 'Local', (stack) => {
+    const { rules } = detections;
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    const timeout = Duration.seconds(30);
+    const archive = new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] });
+    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules, timeout });
+    new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor, timeout });
+    const alarms = new MetricAlarms(stack, 'Alarms', {
+      logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'trail'),
+      alertTopic,
+      alarms: detections.alarms,
+      namePrefix: 'Local',
+    });
+    new AlarmContext(stack, 'Context', { alarms, processor, timeout });
   });
-  const { rules } = detections;
-  const alertTopic = new AlertTopic(stack, 'Alerts');
-  const timeout = Duration.seconds(30);
-  const archive = new LogArchive(stack, 'Archive', { trails: [trail] });
-  const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules, timeout });
-  new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor, timeout });
-  const alarms = new MetricAlarms(stack, 'Alarms', {
-    logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'trail'),
-    alertTopic,
-    alarms: detections.alarms,
-    namePrefix: 'Local',
-  });
-  new AlarmContext(stack, 'Context', { alarms, processor, timeout });
-  app.synth();
-  const [synthesized] = readAssembly(outdir).filter(({ name }) => name === 'Local');
-  if (synthesized === undefined) throw new Error(`${outdir} holds no stack 'Local'`);
-  return synthesized;
 }

@@ -1,28 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
 import type { ReceivedAlert } from './alert-mailbox';
 import { putEvent } from './deliver-object';
-import { type LocalAws, startLocalAws } from './start-local-aws';
-import { ROUTES, stopLogging, ThreeRoutes } from './three-routes';
+import { startBeforeTests } from './local-tests';
+import type { LocalAws } from './start-local-aws';
+import { stopLogging } from './stop-logging';
+import { ROUTES, ThreeRoutes } from './three-routes';
 
 const PATIENCE_MS = 90_000;
 const ALARM_NAME = /^Local\//;
 
 let aws: LocalAws;
 let routes: ThreeRoutes;
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-routes-'));
 
-beforeAll(async () => {
-  aws = await startLocalAws();
-  routes = await ThreeRoutes.start(aws, assembly);
-}, PATIENCE_MS);
-
-afterAll(async () => {
-  await routes?.stop();
-  await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
+startBeforeTests(async (started, folder) => {
+  aws = started;
+  routes = await ThreeRoutes.start(aws, folder);
+  return routes;
 }, PATIENCE_MS);
 
 /** Waits until so many alerts have come and nothing is left to do at once, and gives a moment in which too many would show. */

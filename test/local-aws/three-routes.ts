@@ -6,10 +6,12 @@ import { createStack, type LocalStack } from './create-stack';
 import { deliverObject, putEvent } from './deliver-object';
 import { EventSource, queueDepth } from './event-source';
 import { FunctionContainer } from './function-container';
+import { archiveBucketOf } from './local-worker';
 import { LogsEndpoint } from './logs-endpoint';
 import { LOCAL_ACCOUNT, type LocalAws } from './start-local-aws';
+import type { LocalRecord } from './stop-logging';
 import { type Detections, synthesizeThreeRoutes } from './synthesize-three-routes';
-import type { SynthesizedStack, TemplateValue } from './template';
+import type { SynthesizedStack } from './template';
 
 /** The ways on which a record comes, as alerts name them. */
 export const ROUTES = ['event-bus', 'metric-alarm', 'log-file'] as const;
@@ -17,28 +19,8 @@ export const ROUTES = ['event-bus', 'metric-alarm', 'log-file'] as const;
 /** One of the three ways. */
 export type Route = (typeof ROUTES)[number];
 
-/** A record on its way. */
-export type RoutedRecord = Record<string, TemplateValue>;
-
 const VISIBILITY_SECONDS = 2;
 const POLL_MS = 50;
-
-/** A call of StopLogging two minutes ago. */
-export function stopLogging(eventID: string): RoutedRecord {
-  return {
-    eventVersion: '1.11',
-    userIdentity: { type: 'IAMUser', userName: 'mallory', arn: `arn:aws:iam::${LOCAL_ACCOUNT}:user/mallory` },
-    eventTime: new Date(Date.now() - 120_000).toISOString().replace(/\.\d+Z$/, 'Z'),
-    eventSource: 'cloudtrail.amazonaws.com',
-    eventName: 'StopLogging',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: '198.51.100.7',
-    eventID,
-    eventType: 'AwsApiCall',
-    eventCategory: 'Management',
-    recipientAccountId: LOCAL_ACCOUNT,
-  };
-}
 
 /** A stack in which one rule is looked for on three routes, with the shipped functions that share its table and topic. */
 export class ThreeRoutes {
@@ -108,7 +90,7 @@ export class ThreeRoutes {
    * Sends records on one route: as events of the bus, in one new log file, or into the log group, whose alarm then
    * fires. Returns how many messages the stack's own rules put on queues.
    */
-  async send(route: Route, records: readonly RoutedRecord[]): Promise<number> {
+  async send(route: Route, records: readonly LocalRecord[]): Promise<number> {
     if (route === 'log-file') return this.deliverFile(records);
     if (route === 'metric-alarm') return this.fireAlarm(records);
     const { aws, stack } = this.parts;
@@ -116,18 +98,18 @@ export class ThreeRoutes {
     return sent.reduce((sum, count) => sum + count, 0);
   }
 
-  private deliverFile(records: readonly RoutedRecord[]): Promise<number> {
+  private deliverFile(records: readonly LocalRecord[]): Promise<number> {
     const { aws, stack } = this.parts;
     this.files += 1;
     const unique = String(this.files).padStart(16, 'x');
     const name = `${LOCAL_ACCOUNT}_CloudTrail_us-east-1_20261120T0300Z_${unique}.json.gz`;
     const key = `AWSLogs/${LOCAL_ACCOUNT}/CloudTrail/us-east-1/2026/11/20/${name}`;
-    const bucket = stack.bucketNames.find((candidate) => !candidate.includes('accesslogs')) ?? '';
+    const bucket = archiveBucketOf(stack);
     const content = gzipSync(JSON.stringify({ Records: records }));
     return deliverObject(aws, stack, { bucket, key, content });
   }
 
-  private fireAlarm(records: readonly RoutedRecord[]): Promise<number> {
+  private fireAlarm(records: readonly LocalRecord[]): Promise<number> {
     const { aws, stack, logs, alarmName } = this.parts;
     for (const record of records) logs.put(Date.now() - 60_000, record);
     const timestamp = new Date().toISOString().replace('Z', '+0000');

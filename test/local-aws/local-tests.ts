@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalAws, startLocalAws } from './start-local-aws';
+
+/** What runs on the embedded AWS while the tests of a file run. */
+interface Running {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded AWS before the tests of a file, and what `start` starts on it, with a folder for the assembly.
+ * After the tests both are ended, and the folder is removed.
+ */
+export function startBeforeTests(
+  start: (aws: LocalAws, folder: string) => Promise<Running>,
+  patienceMs: number,
+): void {
+  const folder = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+  let aws: LocalAws | undefined;
+  let running: Running | undefined;
+
+  beforeAll(async () => {
+    aws = await startLocalAws();
+    running = await start(aws, folder);
+  }, patienceMs);
+
+  afterAll(async () => {
+    await running?.stop();
+    await aws?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, patienceMs);
+}
