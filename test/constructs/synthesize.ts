@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Rule, RuleSet, TrailIdentity } from '../../lib/index';
+import { LogArchive, Rule, RuleSet, TrailIdentity } from '../../lib/index';
 
 /** The accounts, Region and organization that all construct tests talk about. */
 export const ACCOUNT = '111122223333';
@@ -90,4 +90,35 @@ function messagesOf(stack: Stack, wanted: 'warning' | 'info'): string[] {
   return assembly.stacks.flatMap(({ messages }) =>
     messages.filter(({ level }) => level === wanted).map(({ id, entry }) => `${id}: ${entry.data}`),
   );
+}
+
+/** What a function reads of its environment; a value that is known at deployment only stands for itself. */
+export function environmentTexts(variables: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : 'known at deployment',
+    ]),
+  );
+}
+
+/** The archive of a trail of which nothing is known at synth: each of its names is a parameter of the stack. */
+export function archiveOfParameters(stack: Stack): {
+  readonly parameter: (id: string) => string;
+  readonly identity: TrailIdentity;
+  readonly archive: LogArchive;
+} {
+  const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+  const identity = TrailIdentity.organization({
+    trailName: parameter('TrailName'),
+    homeRegion: parameter('HomeRegion'),
+    managementAccountId: parameter('Management'),
+    organizationId: parameter('Organization'),
+  });
+  const archive = new LogArchive(stack, 'Archive', {
+    trails: [identity],
+    keyPrefix: parameter('Prefix'),
+    bucketName: parameter('BucketName'),
+  });
+  return { parameter, identity, archive };
 }

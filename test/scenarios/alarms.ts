@@ -1,33 +1,12 @@
-import { Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import {
-  AlarmContext,
-  AlarmSet,
-  AlertTopic,
-  AuditTrail,
-  LogArchive,
-  LogProcessor,
-  MetricAlarms,
-  TrailLogGroup,
-} from '../../lib/index';
-import { ACCOUNT, oneRule, REGION, TRAIL } from '../constructs/synthesize';
+import { AlarmContext, AlarmSet, AlertTopic, MetricAlarms } from '../../lib/index';
 import type { Scenario } from './scenario';
+import { watchedTrail } from './watched-trail';
 
 /** Security Hub's alarms with everything that there is around them, beside a log processor. */
 export const alarms: Scenario = {
   name: 'alarms',
   build: (app) => {
-    const stack = new Stack(app, 'Alarms', { env: { account: ACCOUNT, region: REGION } });
-    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
-    const trail = new AuditTrail(stack, 'Trail', {
-      identity: TRAIL,
-      archive,
-      cloudWatchLogs: TrailLogGroup.create({
-        encryptionKey: new Key(stack, 'LogKey', { enableKeyRotation: true }),
-      }),
-    });
-    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    const { stack, trail, alertTopic, processor } = watchedTrail(app, 'Alarms');
     const metricAlarms = new MetricAlarms(stack, 'MetricAlarms', {
       trail,
       alertTopic,

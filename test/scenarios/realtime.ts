@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   AlarmContext,
   AlarmSet,
@@ -11,7 +10,6 @@ import {
   RealtimeAlerts,
   RealtimeAlertsRegion,
   RealtimeAlertsStackSet,
-  TrailLogGroup,
 } from '../../lib/index';
 import {
   ACCOUNT,
@@ -20,25 +18,15 @@ import {
   ORGANIZATION_TRAIL,
   oneRule,
   REGION,
-  TRAIL,
 } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
+import { watchedTrail } from './watched-trail';
 
 /** One account with all three routes: the bus, from two Regions; log files; and alarms. */
 export const threeRoutes: Scenario = {
   name: 'three-routes',
   build: (app) => {
-    const stack = new Stack(app, 'Home', { env: { account: ACCOUNT, region: REGION } });
-    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
-    const trail = new AuditTrail(stack, 'Trail', {
-      identity: TRAIL,
-      archive,
-      cloudWatchLogs: TrailLogGroup.create({
-        encryptionKey: new Key(stack, 'LogKey', { enableKeyRotation: true }),
-      }),
-    });
-    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
+    const { stack, trail, alertTopic, processor } = watchedTrail(app, 'Home');
     const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
     const alarms = AlarmSet.ofRules(oneRule());
     const metricAlarms = new MetricAlarms(stack, 'MetricAlarms', { trail, alertTopic, alarms });

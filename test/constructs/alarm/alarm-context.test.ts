@@ -15,7 +15,16 @@ import {
   MetricAlarms,
   TrailLogGroup,
 } from '../../../lib/index';
-import { ACCOUNT, oneRule, REGION, resourceOf, resourcesOf, type Statement, TRAIL } from '../synthesize';
+import {
+  ACCOUNT,
+  environmentTexts,
+  oneRule,
+  REGION,
+  resourceOf,
+  resourcesOf,
+  type Statement,
+  TRAIL,
+} from '../synthesize';
 
 interface Choices extends Partial<AlarmContextProps> {
   /** A log processor whose windows of storms are two hours. */
@@ -135,11 +144,8 @@ test('without a processor it has a table of its own; with one it shares the tabl
 });
 
 test('its handler can read the settings that it is given', () => {
-  const texts = Object.entries(environmentOf(synthesize().stack)).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : 'known at deployment',
-  ]);
-  expect(decodeAlarmContextSettings(Object.fromEntries(texts))).toMatchObject({
+  const texts = environmentTexts(environmentOf(synthesize().stack));
+  expect(decodeAlarmContextSettings(texts)).toMatchObject({
     maxReceiveCount: 5,
     leaseSeconds: 120,
     stormThreshold: 20,

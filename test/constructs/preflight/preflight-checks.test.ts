@@ -15,6 +15,7 @@ import {
 } from '../../../lib/index';
 import {
   ACCOUNT,
+  archiveOfParameters,
   LOG_ARCHIVE,
   MANAGEMENT,
   newStack,
@@ -348,18 +349,7 @@ describe('a second copy of management events', () => {
 describe('what is not known at synth', () => {
   test('breaks no check of a trail, its selection or its app', () => {
     const stack = newStack({});
-    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
-    const identity = TrailIdentity.organization({
-      trailName: parameter('TrailName'),
-      homeRegion: parameter('HomeRegion'),
-      managementAccountId: parameter('Management'),
-      organizationId: parameter('Organization'),
-    });
-    const archive = new LogArchive(stack, 'Archive', {
-      trails: [identity],
-      keyPrefix: parameter('Prefix'),
-      bucketName: parameter('BucketName'),
-    });
+    const { parameter, identity, archive } = archiveOfParameters(stack);
     const eventSelection = MANAGEMENT_EVENTS.plus(S3.forResourcesUnder(parameter('Objects')))
       .plus(EventSelection.dataEvents(DataEventType.SQS_QUEUE).forResources(parameter('Queue')))
       .plus(EventSelection.networkActivity(parameter('Service')));

@@ -6,6 +6,7 @@ import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 import { matchesEvent } from '../../core/pattern/event-pattern/matches-event';
 import {
   ACCOUNT,
+  environmentTexts,
   MANAGEMENT,
   ORGANIZATION,
   REGION,
@@ -218,11 +219,7 @@ describe('the function', () => {
   test('can read the settings that it is given', () => {
     const { Variables } = resourceOf(synthesize().stack, 'AWS::Lambda::Function', 'Realtime').Properties
       .Environment;
-    const texts = Object.entries(Variables).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : 'known at deployment',
-    ]);
-    expect(decodeRealtimeAlertsSettings(Object.fromEntries(texts))).toMatchObject({
+    expect(decodeRealtimeAlertsSettings(environmentTexts(Variables))).toMatchObject({
       maxReceiveCount: 5,
       leaseSeconds: 60,
       stormThreshold: 20,

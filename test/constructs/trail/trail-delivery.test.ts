@@ -1,8 +1,9 @@
-import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AuditTrail, LogArchive, TrailIdentity } from '../../../lib/index';
 import {
   ACCOUNT,
+  archiveOfParameters,
   LOG_ARCHIVE,
   MANAGEMENT,
   newStack,
@@ -158,18 +159,7 @@ describe('an audit trail', () => {
 describe('what is not known at synth', () => {
   test('breaks no check: names, accounts, Regions, organization and prefix as parameters', () => {
     const stack = newStack({});
-    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
-    const identity = TrailIdentity.organization({
-      trailName: parameter('TrailName'),
-      homeRegion: parameter('HomeRegion'),
-      managementAccountId: parameter('Management'),
-      organizationId: parameter('Organization'),
-    });
-    const archive = new LogArchive(stack, 'Archive', {
-      trails: [identity],
-      keyPrefix: parameter('Prefix'),
-      bucketName: parameter('BucketName'),
-    });
+    const { identity, archive } = archiveOfParameters(stack);
     new AuditTrail(stack, 'Trail', { identity, archive });
     const { Properties } = resourceOf(stack, 'AWS::CloudTrail::Trail');
     expect(Properties.TrailName).toEqual({ Ref: 'TrailName' });
