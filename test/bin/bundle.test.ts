@@ -97,7 +97,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     expect(own).toHaveLength(builtIn.length);
   });
 
-  it('ends quietly when nobody reads its output any more', () => {
+  it('ends quietly when its output is closed', () => {
     writeFileSync(join(folder, 'a.json'), records(5_000));
     const script = `"$0" "$1" scan a.json --no-builtin --rules any.yml | head -n 1 | wc -l; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync(
@@ -111,7 +111,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     expect({ stdout, stderr }).toEqual({ stdout: '1\n0\n', stderr: '' });
   });
 
-  it('does not wait for more input once nobody reads its output', async () => {
+  it('does not wait for more input once its output is closed', async () => {
     const child = start(['scan', '-', ...rules]);
     child.stdin.on('error', () => undefined);
     child.stdin.write(records(5_000).slice(0, -2));

@@ -307,7 +307,7 @@ describe('trailwatch scan, misused', () => {
   });
 });
 
-describe('trailwatch scan, when nobody reads its output any more', () => {
+describe('trailwatch scan, when its output is closed', () => {
   it.each([
     ['off a terminal, at the end', {}],
     ['on a terminal, at once', { terminalColumns: 80 }],

@@ -101,7 +101,7 @@ describe.each(SCENARIOS)('the scenario $name', ({ name }) => {
     }
   });
 
-  test('allows nobody to delete files or keys, or to change what protects them', () => {
+  test('allows no principal to delete files or keys, or to change what protects them', () => {
     const allowed = stacks.flatMap((stack) =>
       resourcesIn(stack)
         .filter(([, { Type }]) => /^AWS::(S3::BucketPolicy|IAM::(Policy|ManagedPolicy|Role))$/.test(Type))

@@ -29,7 +29,7 @@ const LEAVES: Readonly<Record<string, Kind>> = {
   'additionalEventData.MFAUsed': 'open',
 };
 
-/** Those of which an engine that heeds case is told how AWS spells them. */
+/** Fields whose spelling by AWS a case-sensitive engine is given. */
 export const CANONICAL_FIELDS = ['eventName', 'eventSource', 'errorCode', 'awsRegion', 'userIdentity.type'];
 
 /** Those at which one value stands in nearly every record. */

@@ -17,7 +17,7 @@ const NOTHING = {};
 // rule of the IAM User Guide, Condition element, request, whether it holds
 const ROWS: readonly (readonly [string, unknown, Given, boolean])[] = [
   ['StringEquals is exact', { StringEquals: { 'aws:username': 'Ann' } }, USER, true],
-  ['StringEquals heeds the letter case of values', { StringEquals: { 'aws:username': 'ann' } }, USER, false],
+  ['StringEquals compares values case-sensitively', { StringEquals: { 'aws:username': 'ann' } }, USER, false],
   ['StringEquals takes * as a character', { StringEquals: { 'aws:username': 'A*' } }, USER, false],
   ['condition keys are the same in any letter case', { StringEquals: { 'AWS:UserName': 'Ann' } }, USER, true],
   ['values of one key are ORed', { StringEquals: { 'aws:username': ['Bob', 'Ann'] } }, USER, true],
@@ -77,7 +77,7 @@ const ROWS: readonly (readonly [string, unknown, Given, boolean])[] = [
   ],
   ['StringLike: ? is one character', { StringLike: { 'aws:username': 'A?n' } }, USER, true],
   ['StringLike: ? is not none', { StringLike: { 'aws:username': 'Ann?' } }, USER, false],
-  ['StringLike heeds letter case', { StringLike: { 'aws:username': 'a*' } }, USER, false],
+  ['StringLike is case-sensitive', { StringLike: { 'aws:username': 'a*' } }, USER, false],
   ['StringNotLike', { StringNotLike: { 'aws:username': 'A*' } }, USER, false],
   ['a dot is a dot', { StringLike: { 'aws:username': 'A.n' } }, USER, false],
   [
@@ -100,7 +100,7 @@ const ROWS: readonly (readonly [string, unknown, Given, boolean])[] = [
   ],
   ['ArnLike', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudtrail:*:111122223333:trail/*' } }, ARN, true],
   [
-    'ArnLike heeds each part',
+    'ArnLike compares each part',
     { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudtrail:*:444455556666:*' } },
     ARN,
     false,

@@ -39,7 +39,7 @@ const ROWS: readonly (readonly [string, Elements, boolean])[] = [
   ['a bucket is not its objects', { Action: '*', Resource: 'arn:aws:s3:::bucket' }, false],
   ['a * of a resource reaches over slashes', { Action: '*', Resource: 'arn:aws:s3:::bucket/*' }, true],
   ['a ? of a resource is one character', { Action: '*', Resource: 'arn:aws:s3:::bucke?/*' }, true],
-  ['resources heed the letter case', { Action: '*', Resource: 'arn:aws:s3:::bucket/awslogs/*' }, false],
+  ['resources are case-sensitive', { Action: '*', Resource: 'arn:aws:s3:::bucket/awslogs/*' }, false],
   [
     'one resource of a list is enough',
     { Action: '*', Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b*'] },

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { hasField } from '../../lib/core/record/field-path';
 import type { Condition } from '../../lib/core/rule/condition';
 
-/** A condition that heeds case at the fields whose case is assumed: under the assumption it means the same. */
+/** A case-sensitive condition on the fields whose case is assumed: under the assumption it means the same. */
 export function withAssumedCase(condition: Condition, assumptions: readonly Assumption[]): Condition {
   const fields = new Set(
     assumptions.filter(({ code }) => code === 'canonical-case').map(({ field }) => field),

@@ -195,7 +195,7 @@ describe('guardrails', () => {
     ]);
   });
 
-  test('let operators redrive and mute, and nobody else assume or change their role', () => {
+  test('let operators redrive and mute, and no other principal assume or change their role', () => {
     const { guardrails } = whole();
     const exempting = guardrails
       .documents()

@@ -99,7 +99,7 @@ describe('who may take the role of a reader', () => {
     expect(conditionFor(VENDOR)).toEqual({ StringEquals: { 'sts:ExternalId': 'customer/4711' } });
   });
 
-  test('is nobody once sharing is stopped, and running sessions may do nothing', () => {
+  test('cannot be assumed once sharing is stopped, and running sessions may do nothing', () => {
     const { stack } = share({ enabled: false });
     expect(trustOf(stack)).toEqual([
       { Sid: 'SharingIsStopped', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },

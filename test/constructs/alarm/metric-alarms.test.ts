@@ -336,7 +336,7 @@ describe('what synth finds', () => {
     expect(warningsOf(quiet.stack).join()).not.toContain('controlsOfOneRegion');
   });
 
-  test('warns when nobody is known to be subscribed to a topic of elsewhere', () => {
+  test('warns when an existing topic has no known subscription', () => {
     const stack = newStack();
     const topic = Topic.fromTopicArn(stack, 'Company', `arn:aws:sns:${REGION}:${ACCOUNT}:company`);
     new MetricAlarms(stack, 'Alarms', {

@@ -156,7 +156,7 @@ describe('an alert topic', () => {
     );
   });
 
-  test('warns when nobody is subscribed, until that is acknowledged or somebody is', () => {
+  test('warns without a subscription, until that is acknowledged or one is added', () => {
     const warning =
       '/Stack/Alerts: the alert topic has no subscription: alerts and alarms are not delivered; set emails, or call addEmail or addSubscription ' +
       '[ack: cdk-trailwatch:noSubscriber]';

@@ -28,7 +28,7 @@ function added({ stack }: ReturnType<typeof synthesize>): readonly Statement[] {
 }
 
 describe('publishers of elsewhere', () => {
-  test('are the accounts that are named, and their alarms, and nobody else', () => {
+  test('are only the named accounts and their alarms', () => {
     const made = synthesize();
     made.alerts.allowPublishFrom(ELSEWHERE);
     const theirs = { 'aws:PrincipalAccount': ELSEWHERE };

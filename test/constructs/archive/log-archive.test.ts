@@ -24,7 +24,7 @@ describe('a log archive', () => {
     return { stack, archive };
   }
 
-  test('lets the trail write to its own folder, and lets nobody in without TLS 1.2', () => {
+  test('lets the trail write to its own folder, and denies access without TLS 1.2', () => {
     const { stack } = synthesize();
     const bucketArn = { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] };
     const objects = { 'Fn::Join': ['', [bucketArn, '/*']] };

@@ -56,7 +56,7 @@ describe('a warning', () => {
       "/Stack/Trail: the trail 'primary' is stopped (logging: false): it logs nothing; remove logging: false",
     ],
     [
-      'of a trail whose files nobody can prove',
+      'of a trail whose files cannot be verified',
       { logFileValidation: false },
       "/Stack/Trail: the trail 'primary' has no log file validation: it is impossible to verify later that its files are " +
         'complete and unmodified; remove logFileValidation: false',

@@ -37,7 +37,7 @@ describe('the rule matcher', () => {
     ['another event name', and({ ...GET, values: ['PutObject'] }, S3), false],
     ['another event source', and(GET, { ...S3, values: ['ec2.amazonaws.com'] }), false],
     ['an event name in another case', { ...GET, values: ['GETOBJECT'] }, true],
-    ['an event name in another case that heeds it', { ...GET, values: ['GETOBJECT'], cased: true }, false],
+    ['an event name in another case, case-sensitive', { ...GET, values: ['GETOBJECT'], cased: true }, false],
     ['a prefix of the event name', { ...GET, kind: 'startsWith', values: ['get'] }, true],
     ['a wildcard that the event name does not fit', wildcard('Put'), false],
     ['an expression that is not found in the event name', matches('^Put'), false],

@@ -172,7 +172,7 @@ describe('a correlation fails', () => {
       "2:21: correlations of the type 'value_sum' are not supported; it may be event_count, value_count, temporal, temporal_ordered",
     ],
     [
-      'for a type that nobody knows',
+      'for an unknown type',
       'type: event_cuont, rules: [login], timespan: 1m',
       "2:21: 'event_cuont' is not a type of correlation; it may be event_count, value_count, temporal, temporal_ordered; did you mean 'event_count'?",
     ],
