@@ -18,7 +18,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 
 async function processEvent(invocation: Invocation, body: string): Promise<void> {
   const event = parseBusEvent(body);
-  if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.fault}`);
+  if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.reason}`);
   const { record } = event;
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
   const rules = invocation.matcher.match(record);

@@ -15,13 +15,13 @@ export interface Bound {
  * of its bounds.
  */
 export function checkBounds(bounds: readonly Bound[]): void {
-  const faults = bounds
+  const reasons = bounds
     .filter(({ value, least, most }) => value !== undefined && !isWithin(value, least, most))
     .map(
       ({ property, value, least, most, unit = '' }) =>
         `${property} is ${value}${unit}, but must be a whole number from ${least} to ${most}${unit}`,
     );
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (reasons.length > 0) throw new Error(reasons.join('\n'));
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

@@ -46,9 +46,9 @@ export class Condition {
   public static matches(field: string, expression: string): Condition {
     checkValues('matches', field, [expression]);
     const compiled = compileExpression(expression, '');
-    if ('fault' in compiled) {
+    if ('reason' in compiled) {
       throw new Error(
-        `the regular expression '${expression}' on '${field}' cannot be used: ${compiled.fault}`,
+        `the regular expression '${expression}' on '${field}' cannot be used: ${compiled.reason}`,
       );
     }
     return new Condition({ kind: 'matches', field, expression, flags: '' });

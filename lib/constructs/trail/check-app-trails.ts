@@ -8,7 +8,7 @@ const MAX_TRAILS = 5;
 
 /** Checks a trail against all others, once the app is whole: they may come from anywhere in it. */
 export function checkAmongAppTrails(resource: CfnTrail): void {
-  resource.node.addValidation({ validate: () => findQuotaFaults(resource) });
+  resource.node.addValidation({ validate: () => findQuotaProblems(resource) });
   Aspects.of(resource).add({
     visit: (node) => {
       if (node === resource) warnOfSecondCopy(resource);
@@ -17,7 +17,7 @@ export function checkAmongAppTrails(resource: CfnTrail): void {
 }
 
 /** Each trail speaks for itself: the sixth and those after it. */
-function findQuotaFaults(resource: CfnTrail): string[] {
+function findQuotaProblems(resource: CfnTrail): string[] {
   const trails = findAppTrails(resource);
   const own = trails.find((trail) => trail.resource === resource);
   if (own === undefined) return [];

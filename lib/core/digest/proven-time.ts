@@ -47,7 +47,7 @@ export class ProvenTime {
     return hour;
   }
 
-  /** Adds the time of a digest file that cannot be proven, through no one's fault. */
+  /** Adds the time of a digest file that cannot be proven, though nothing shows that it was changed. */
   addPending(stretch: Stretch): void {
     this.pending.push(stretch);
   }

@@ -40,8 +40,8 @@ export async function* gunzip(source: ByteSource, file: string): AsyncGenerator<
 }
 
 function trailingData(file: string, offset: number): GunzipStep {
-  const fault = 'more bytes follow the gzip data that ends here';
-  return { problem: readProblem(file, 'trailing-data', fault, { offset }) };
+  const reason = 'more bytes follow the gzip data that ends here';
+  return { problem: readProblem(file, 'trailing-data', reason, { offset }) };
 }
 
 async function* gunzipMember(
@@ -51,7 +51,7 @@ async function* gunzipMember(
   const start = source.offset;
   const header = await takeHeader(source);
   if (header.kind === 'incomplete') return truncated(file, source.offset);
-  if (header.kind === 'damaged') return corrupt(file, start, header.fault);
+  if (header.kind === 'damaged') return corrupt(file, start, header.reason);
   const body = new MemberBody(source);
   const fate = yield* body.read();
   if (fate === 'truncated') return truncated(file, source.offset);
@@ -92,8 +92,8 @@ function truncated(file: string, offset: number): ReadProblem {
   return readProblem(file, 'truncated-gzip', 'the gzip data ends too early', { offset });
 }
 
-function corrupt(file: string, offset: number, fault: string): ReadProblem {
-  return readProblem(file, 'corrupt-gzip', `the gzip data is damaged: ${fault}`, { offset });
+function corrupt(file: string, offset: number, reason: string): ReadProblem {
+  return readProblem(file, 'corrupt-gzip', `the gzip data is damaged: ${reason}`, { offset });
 }
 
 /** The deflate data of one member, with the checksum and length of its text so far. */

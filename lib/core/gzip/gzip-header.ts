@@ -19,7 +19,7 @@ const MAX_TEXT_BYTES = 64 * 1024;
 export type GzipHeader =
   | { readonly kind: 'header'; readonly bytes: number }
   | { readonly kind: 'incomplete' }
-  | { readonly kind: 'damaged'; readonly fault: string };
+  | { readonly kind: 'damaged'; readonly reason: string };
 
 /** Whether the bytes open like gzip. One byte is enough to say no, two to say yes. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -33,13 +33,13 @@ export function isGzip(bytes: Uint8Array): boolean {
  */
 export function parseGzipHeader(bytes: Uint8Array): GzipHeader {
   if (!MAGIC.every((byte, at) => bytes[at] === undefined || bytes[at] === byte)) {
-    return { kind: 'damaged', fault: 'it does not begin with 1f 8b' };
+    return { kind: 'damaged', reason: 'it does not begin with 1f 8b' };
   }
   if (bytes.length < FIXED_BYTES) return { kind: 'incomplete' };
   if (bytes[2] !== METHOD_DEFLATE)
-    return { kind: 'damaged', fault: `its compression method is ${bytes[2]}, not 8` };
+    return { kind: 'damaged', reason: `its compression method is ${bytes[2]}, not 8` };
   const flags = bytes[3] as number;
-  if ((flags & FLAGS_RESERVED) !== 0) return { kind: 'damaged', fault: 'its header sets reserved flags' };
+  if ((flags & FLAGS_RESERVED) !== 0) return { kind: 'damaged', reason: 'its header sets reserved flags' };
   return measureOptionalFields(bytes, flags);
 }
 
@@ -51,7 +51,7 @@ function measureOptionalFields(bytes: Uint8Array, flags: number): GzipHeader {
     const from: number = at;
     at = afterText(bytes, from);
     if (at === undefined && bytes.length - from > MAX_TEXT_BYTES) {
-      return { kind: 'damaged', fault: `the name in its header is longer than ${MAX_TEXT_BYTES} bytes` };
+      return { kind: 'damaged', reason: `the name in its header is longer than ${MAX_TEXT_BYTES} bytes` };
     }
   }
   if (at !== undefined && flags & FLAG_HEADER_CRC) at += 2;

@@ -103,8 +103,8 @@ async function* textOf(
     }
     bytes += step.text.length;
     if (bytes > maxBytes) {
-      const fault = `the gzip data inside the gzip data is longer than ${maxBytes} bytes, and the rest was not read`;
-      problems.push({ problem: readProblem(name, 'too-large', fault) });
+      const reason = `the gzip data inside the gzip data is longer than ${maxBytes} bytes, and the rest was not read`;
+      problems.push({ problem: readProblem(name, 'too-large', reason) });
       return;
     }
     yield step.text;

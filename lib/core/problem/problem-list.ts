@@ -17,12 +17,12 @@ export class ProblemList {
     return this.found;
   }
 
-  /** A fault that makes the rule unusable. `offset` counts UTF-16 units from the start of the file. */
+  /** A problem that makes the rule unusable. `offset` counts UTF-16 units from the start of the file. */
   error(code: string, message: string, offset: number): void {
     this.add('error', code, message, offset);
   }
 
-  /** A fault with which the rule still works. */
+  /** A problem with which the rule still works. */
   warning(code: string, message: string, offset: number): void {
     this.add('warning', code, message, offset);
   }

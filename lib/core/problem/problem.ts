@@ -1,8 +1,8 @@
-/** A fault in what a user wrote, with the place where it stands. Wrong input is a value, never an exception. */
+/** A problem in what a user wrote, with the place where it stands. Wrong input is a value, never an exception. */
 export interface Problem {
   /** `error` makes the rule unusable; `warning` does not. */
   readonly severity: 'error' | 'warning';
-  /** A stable name for the kind of fault, such as `unknown-modifier`. */
+  /** A stable name for the kind of problem, such as `unknown-modifier`. */
   readonly code: string;
   /** One sentence, lower case, no full stop: what was found, what may be there, what to do. */
   readonly message: string;

@@ -18,7 +18,7 @@ export type ReadProblemCode =
 /** What is wrong with a log file, or with one record in it, and where. */
 export interface ReadProblem {
   readonly code: ReadProblemCode;
-  /** One sentence, lower case, no full stop: the file, the place and the fault. It never quotes the content. */
+  /** One sentence, lower case, no full stop: the file, the place and the reason. It never quotes the content. */
   readonly message: string;
   /** The file's name as the caller gave it. */
   readonly file: string;
@@ -34,17 +34,17 @@ export interface ReadPlace {
   readonly index?: number;
 }
 
-/** Makes a problem of its parts; the message becomes `file: place: fault`. */
+/** Makes a problem of its parts; the message becomes `file: place: reason`. */
 export function readProblem(
   file: string,
   code: ReadProblemCode,
-  fault: string,
+  reason: string,
   place: ReadPlace = {},
 ): ReadProblem {
-  return { code, message: [file, ...renderPlace(place), fault].join(': '), file, ...place };
+  return { code, message: [file, ...renderPlace(place), reason].join(': '), file, ...place };
 }
 
-/** Place and fault, for where the file is named anyway. */
+/** Place and reason, for where the file is named anyway. */
 export function renderWithoutFile({ file, message }: ReadProblem): string {
   return message.slice(`${file}: `.length);
 }

@@ -8,8 +8,8 @@ import type { CloudTrailRecord } from './record';
 /** A message that should hold an event of CloudTrail as EventBridge delivers it. */
 export type BusEvent =
   | { readonly kind: 'record'; readonly record: CloudTrailRecord }
-  /** The event is not one that AWS sent. `fault` is the end of a sentence. */
-  | { readonly kind: 'foreign'; readonly fault: string };
+  /** The event is not one that AWS sent. `reason` is the end of a sentence. */
+  | { readonly kind: 'foreign'; readonly reason: string };
 
 /** Only AWS itself may put events with such a source on a bus. */
 const SOURCE_PREFIX = 'aws.';
@@ -46,8 +46,8 @@ export function parseBusEvent(body: string): BusEvent {
   return { kind: 'record', record: detail };
 }
 
-function foreign(fault: string): BusEvent {
-  return { kind: 'foreign', fault };
+function foreign(reason: string): BusEvent {
+  return { kind: 'foreign', reason };
 }
 
 function isText(value: Json | undefined): value is string {

@@ -8,7 +8,7 @@ export interface RejectedValue {
   readonly index: number;
   readonly offset: number;
   readonly code: ReadProblemCode;
-  readonly fault: string;
+  readonly reason: string;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface RejectedValue {
 export class HeldBack {
   private readonly offsets: number[] = [];
   private readonly indexes: number[] = [];
-  private readonly faults: Pick<RejectedValue, 'code' | 'fault'>[] = [];
+  private readonly reasons: Pick<RejectedValue, 'code' | 'reason'>[] = [];
   private taken = 0;
 
   constructor(private readonly file: string) {}
@@ -28,22 +28,22 @@ export class HeldBack {
     return this.offsets.length - this.taken;
   }
 
-  add({ index, offset, code, fault }: RejectedValue): void {
+  add({ index, offset, code, reason }: RejectedValue): void {
     this.indexes.push(index);
     this.offsets.push(offset);
-    const last = this.faults.at(-1);
-    this.faults.push(last?.fault === fault && last.code === code ? last : { code, fault });
+    const last = this.reasons.at(-1);
+    this.reasons.push(last?.reason === reason && last.code === code ? last : { code, reason });
   }
 
   /** The next one, in their order; undefined if there is none. */
   take(): Rejected | undefined {
     const at = this.taken;
-    const { code, fault } = this.faults[at] ?? {};
+    const { code, reason } = this.reasons[at] ?? {};
     const [index, offset] = [this.indexes[at], this.offsets[at]];
-    if (code === undefined || fault === undefined || index === undefined || offset === undefined)
+    if (code === undefined || reason === undefined || index === undefined || offset === undefined)
       return undefined;
     this.taken += 1;
-    return toRejected(this.file, { index, offset, code, fault });
+    return toRejected(this.file, { index, offset, code, reason });
   }
 
   /** Forgets them all. */
@@ -53,7 +53,7 @@ export class HeldBack {
 }
 
 /** The entry of a rejected value. */
-export function toRejected(file: string, { index, offset, code, fault }: RejectedValue): Rejected {
-  const problem: ReadProblem = readProblem(file, code, fault, { index, offset });
+export function toRejected(file: string, { index, offset, code, reason }: RejectedValue): Rejected {
+  const problem: ReadProblem = readProblem(file, code, reason, { index, offset });
   return { kind: 'rejected', index, offset, problem };
 }

@@ -155,7 +155,7 @@ export class LogFileEntries {
 
   private entryOfUnwrapped(unwrapped: Unwrapped, offset: number): LogFileEntry | undefined {
     if (unwrapped.kind === 'foreign')
-      return this.holdBack(this.reject(unwrapped.code, unwrapped.fault, offset));
+      return this.holdBack(this.reject(unwrapped.code, unwrapped.reason, offset));
     this.isKnown = true;
     switch (unwrapped.kind) {
       case 'record': {
@@ -168,7 +168,7 @@ export class LogFileEntries {
       case 'ignored':
         return { kind: 'ignored', reason: unwrapped.reason };
       case 'faulty':
-        return toRejected(this.file, this.reject(unwrapped.code, unwrapped.fault, offset));
+        return toRejected(this.file, this.reject(unwrapped.code, unwrapped.reason, offset));
     }
   }
 
@@ -181,19 +181,19 @@ export class LogFileEntries {
   /** If the packed data is damaged, that its text is not whole was told already. */
   private entryOfUnexpectedEnd(offset: number): LogFileEntry | undefined {
     if (this.isDamaged || this.isPastBound) return undefined;
-    const fault = 'the text ends here, inside a value or a list';
-    return this.known(this.problem('unexpected-end', fault, { index: this.index, offset }));
+    const reason = 'the text ends here, inside a value or a list';
+    return this.known(this.problem('unexpected-end', reason, { index: this.index, offset }));
   }
 
-  private reject(code: ReadProblemCode, fault: string, offset: number): RejectedValue {
-    const rejected = { index: this.index, offset, code, fault };
+  private reject(code: ReadProblemCode, reason: string, offset: number): RejectedValue {
+    const rejected = { index: this.index, offset, code, reason };
     this.index += 1;
     this.rejectedInARow += 1;
     return rejected;
   }
 
-  private problem(code: ReadProblemCode, fault: string, place: ReadPlace = {}): LogFileEntry {
-    return { kind: 'problem', problem: readProblem(this.file, code, fault, place) };
+  private problem(code: ReadProblemCode, reason: string, place: ReadPlace = {}): LogFileEntry {
+    return { kind: 'problem', problem: readProblem(this.file, code, reason, place) };
   }
 
   private holdBack(value: RejectedValue): LogFileEntry | undefined {
@@ -215,20 +215,20 @@ export class LogFileEntries {
     this.phase = 'over';
     if (this.isPastBound) {
       if (!this.isKnown) this.heldBack.clear();
-      const fault = `the unpacked text is longer than ${this.maxBytes} bytes, and the rest was not read`;
-      return this.known(this.problem('too-large', fault, { offset: this.maxBytes }));
+      const reason = `the unpacked text is longer than ${this.maxBytes} bytes, and the rest was not read`;
+      return this.known(this.problem('too-large', reason, { offset: this.maxBytes }));
     }
     if (this.rejectedInARow === MAX_REJECTED_IN_A_ROW && this.isKnown) {
-      const fault = `${MAX_REJECTED_IN_A_ROW} records in a row are rejected, and the rest was not read`;
-      return this.known(this.problem('too-many-rejected', fault, { index: this.index }));
+      const reason = `${MAX_REJECTED_IN_A_ROW} records in a row are rejected, and the rest was not read`;
+      return this.known(this.problem('too-many-rejected', reason, { index: this.index }));
     }
     if (this.isDamaged) return this.known();
     if (this.isEmpty) return this.problem('empty-file', 'the file holds nothing');
     if (this.isKnown || this.heldBack.size === 0) return undefined;
     this.heldBack.clear();
     const isWhole = this.rejectedInARow < MAX_REJECTED_IN_A_ROW;
-    const fault = isWhole ? 'nothing in the file is a CloudTrail record' : NONE_OF_THE_FIRST;
-    return this.problem('not-a-cloudtrail-file', fault);
+    const reason = isWhole ? 'nothing in the file is a CloudTrail record' : NONE_OF_THE_FIRST;
+    return this.problem('not-a-cloudtrail-file', reason);
   }
 
   private count(entry: LogFileEntry): void {

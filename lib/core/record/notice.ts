@@ -66,7 +66,7 @@ const LOG_FOLDERS: readonly string[] = [
 ];
 
 /** What one of the known messages says of one object, before it is known whether that object is a log file. */
-type Said = NoticedObject | { readonly fault: string } | { readonly notCreated: NoticedObject };
+type Said = NoticedObject | { readonly reason: string } | { readonly notCreated: NoticedObject };
 
 /**
  * Reads the body of a queue's message. Known are S3's event notification (keys URL-encoded) and the event that S3
@@ -97,8 +97,8 @@ function noticeOf(message: JsonObject): Notice {
   const said = saidBy(message);
   if (said === undefined) return unknown('the message is of no kind that announces objects');
   if (said.length === 0) return unknown('the message announces no object');
-  const fault = said.find((one) => 'fault' in one);
-  return fault === undefined ? sort(said) : unknown(fault.fault);
+  const reason = said.find((one) => 'reason' in one);
+  return reason === undefined ? sort(said) : unknown(reason.reason);
 }
 
 function saidBy(message: JsonObject): readonly Said[] | undefined {
@@ -113,19 +113,19 @@ function saidByS3(record: Json): Said {
   const { s3, eventName } = isJsonObject(record) ? record : {};
   const { bucket, object } = isJsonObject(s3) ? s3 : {};
   if (!isJsonObject(bucket) || !isJsonObject(object) || typeof eventName !== 'string') {
-    return { fault: 'a record of the message is no S3 event' };
+    return { reason: 'a record of the message is no S3 event' };
   }
   const key = typeof object.key === 'string' ? decodeKey(object.key) : undefined;
   const said = noticedObject(bucket.name, key, object.size, object.versionId);
-  return /^(s3:)?ObjectCreated:/.test(eventName) || 'fault' in said ? said : { notCreated: said };
+  return /^(s3:)?ObjectCreated:/.test(eventName) || 'reason' in said ? said : { notCreated: said };
 }
 
 function saidByEventBridge(message: JsonObject): Said {
   const { bucket, object } = isJsonObject(message.detail) ? message.detail : {};
   if (!isJsonObject(bucket) || !isJsonObject(object))
-    return { fault: 'the S3 event tells no bucket and object' };
+    return { reason: 'the S3 event tells no bucket and object' };
   const said = noticedObject(bucket.name, object.key, object.size, object['version-id']);
-  return message['detail-type'] === 'Object Created' || 'fault' in said ? said : { notCreated: said };
+  return message['detail-type'] === 'Object Created' || 'reason' in said ? said : { notCreated: said };
 }
 
 /** S3 encodes as forms do: a space is `+`. Undefined if the encoding is broken. */
@@ -142,9 +142,9 @@ function noticedObject(
   key: Json | undefined,
   size?: Json,
   versionId?: Json,
-): NoticedObject | { readonly fault: string } {
-  if (!isText(bucket, MAX_BUCKET)) return { fault: 'the message tells an object without its bucket' };
-  if (!isText(key, MAX_KEY)) return { fault: 'the message tells an object without a readable key' };
+): NoticedObject | { readonly reason: string } {
+  if (!isText(bucket, MAX_BUCKET)) return { reason: 'the message tells an object without its bucket' };
+  if (!isText(key, MAX_KEY)) return { reason: 'the message tells an object without a readable key' };
   return {
     bucket,
     key,
@@ -161,7 +161,7 @@ function sort(said: readonly Said[]): Notice {
   const objects: NoticedObject[] = [];
   const others: IgnoredObject[] = [];
   for (const one of said) {
-    if ('fault' in one) continue;
+    if ('reason' in one) continue;
     const object = 'notCreated' in one ? one.notCreated : one;
     const reason = 'notCreated' in one ? 'not-a-creation' : reasonToIgnore(object.key);
     if (reason === undefined) objects.push(object);

@@ -25,7 +25,7 @@ const BATCH_ENTRIES = 500;
  *
  * Whether the file is gzip, and which of its forms it has, is told from the content: `docs/inputs.md` lists them all.
  *
- * Nothing that the file holds makes this throw: faults are entries, and every record that can be told apart still
+ * Nothing that the file holds makes this throw: problems are entries, and every record that can be told apart still
  * comes. An error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may
  * be abandoned at any time with `return()`, as `break` does, and then closes `chunks`.
  */

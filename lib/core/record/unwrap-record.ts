@@ -18,9 +18,9 @@ export type Unwrapped =
   | { readonly kind: 'record'; readonly record: CloudTrailRecord; readonly lacksTime?: true }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
   /** It was meant to be a record and is none. */
-  | { readonly kind: 'faulty'; readonly code: FaultyCode; readonly fault: string }
+  | { readonly kind: 'faulty'; readonly code: FaultyCode; readonly reason: string }
   /** Nothing about it speaks of CloudTrail. */
-  | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly fault: string };
+  | { readonly kind: 'foreign'; readonly code: 'not-an-object' | 'missing-field'; readonly reason: string };
 
 /** Wrappings inside one another: an SQS message that holds an SNS message that holds an EventBridge envelope. */
 const MAX_WRAPPINGS = 6;
@@ -128,7 +128,7 @@ function toRecord(record: CloudTrailRecord): Unwrapped {
 }
 
 function notAnObject(value: Json, kind: 'foreign' | 'faulty'): Unwrapped {
-  return { kind, code: 'not-an-object', fault: `a record is a JSON object, and this is ${nameOf(value)}` };
+  return { kind, code: 'not-an-object', reason: `a record is a JSON object, and this is ${nameOf(value)}` };
 }
 
 /** Why a text that stands in the place of a record holds none; undefined if it should. */
@@ -142,13 +142,13 @@ function withoutRecord(value: JsonObject): Unwrapped {
   if (value.Event === 's3:TestEvent') return { kind: 'ignored', reason: 'test-message' };
   if (isOcsf(value)) return faulty('missing-field', OCSF_FAULT);
   const missing = missingFields(value);
-  const fault = `a record has ${missing.join(', ')}, and this one has not`;
+  const reason = `a record has ${missing.join(', ')}, and this one has not`;
   const kind = missing.length === REQUIRED_COUNT ? 'foreign' : 'faulty';
-  return { kind, code: 'missing-field', fault };
+  return { kind, code: 'missing-field', reason };
 }
 
-function faulty(code: FaultyCode, fault: string): Unwrapped {
-  return { kind: 'faulty', code, fault };
+function faulty(code: FaultyCode, reason: string): Unwrapped {
+  return { kind: 'faulty', code, reason };
 }
 
 /** The Open Cybersecurity Schema Framework, in which Security Lake keeps events. */

@@ -8,23 +8,23 @@ type Shape = Readonly<Record<string, ValueTest>>;
  * What is wrong with a value that should be a condition, as a path and a few words; undefined if nothing is. Trees
  * that come from a file are checked with it, so that engines can trust the type.
  */
-export function conditionFault(value: unknown, path: string): string | undefined {
+export function conditionProblem(value: unknown, path: string): string | undefined {
   if (!isObject(value)) return `${path} is no condition`;
   const kind = value.kind as Condition['kind'];
   if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return `${path}.kind is not known`;
   const wrong = Object.entries(SHAPES[kind]).find(([name, test]) => !test(value[name]));
   if (wrong !== undefined) return `${path}.${wrong[0]} is missing or of the wrong type`;
   if (kind === 'not' || kind === 'element' || kind === 'document')
-    return conditionFault(value.of, `${path}.of`);
-  if (kind === 'and' || kind === 'or') return listFault(value.of, `${path}.of`);
+    return conditionProblem(value.of, `${path}.of`);
+  if (kind === 'and' || kind === 'or') return listProblem(value.of, `${path}.of`);
   return undefined;
 }
 
-function listFault(value: unknown, path: string): string | undefined {
+function listProblem(value: unknown, path: string): string | undefined {
   if (!Array.isArray(value)) return `${path} is no list`;
   for (const [index, member] of value.entries()) {
-    const fault = conditionFault(member, `${path}[${index}]`);
-    if (fault !== undefined) return fault;
+    const reason = conditionProblem(member, `${path}[${index}]`);
+    if (reason !== undefined) return reason;
   }
   return undefined;
 }

@@ -9,8 +9,8 @@ export interface CompiledExpression {
 }
 
 /** Why an expression cannot be used, as the end of a sentence, and how much work it was to find out. */
-export interface ExpressionFault {
-  readonly fault: string;
+export interface ExpressionProblem {
+  readonly reason: string;
   readonly size: number;
 }
 
@@ -26,17 +26,17 @@ const MAX_SIZE = 2000;
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
-export function compileExpression(expression: string, flags: string): CompiledExpression | ExpressionFault {
+export function compileExpression(expression: string, flags: string): CompiledExpression | ExpressionProblem {
   if (expression.length > MAX_CHARACTERS) {
-    return { fault: `it has ${expression.length} characters, more than ${MAX_CHARACTERS}`, size: 0 };
+    return { reason: `it has ${expression.length} characters, more than ${MAX_CHARACTERS}`, size: 0 };
   }
   try {
     const compiled = RE2JS.compile(expression, flagBits(flags));
     const size = compiled.programSize();
-    if (size > MAX_SIZE) return { fault: `it has ${size} steps once compiled, more than ${MAX_SIZE}`, size };
+    if (size > MAX_SIZE) return { reason: `it has ${size} steps once compiled, more than ${MAX_SIZE}`, size };
     return { isFoundIn: (text) => compiled.matcher(text).find(), size };
   } catch (error) {
-    if (error instanceof RE2JSException) return { fault: explain(error.message), size: 0 };
+    if (error instanceof RE2JSException) return { reason: explain(error.message), size: 0 };
     throw error;
   }
 }
@@ -49,7 +49,7 @@ function flagBits(flags: string): number {
   return bits;
 }
 
-/** What the library calls a fault, and what to say of it: what does not run in linear time is not supported. */
+/** Messages of the library, each with the text that is shown for it: what does not run in linear time is not supported. */
 const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
   [/`\(\?<?[=!]/, 'lookaround is not supported, because it has no linear-time search'],
   [

@@ -1,4 +1,4 @@
-import { conditionFault } from './condition-shape';
+import { conditionProblem } from './condition-shape';
 import type { Correlation } from './correlation';
 import { type Rule, SEVERITIES } from './rule';
 
@@ -35,9 +35,9 @@ export function decodeRules(text: string): RuleDocument {
     );
   }
   const { rules, correlations } = document;
-  const fault =
-    listFault(rules, 'rules', ruleFault) ?? listFault(correlations, 'correlations', correlationFault);
-  if (fault !== undefined) throw new Error(`the rule document is damaged: ${fault}`);
+  const reason =
+    listProblem(rules, 'rules', ruleProblem) ?? listProblem(correlations, 'correlations', correlationProblem);
+  if (reason !== undefined) throw new Error(`the rule document is damaged: ${reason}`);
   return { rules: rules as Rule[], correlations: correlations as Correlation[] };
 }
 
@@ -85,30 +85,30 @@ const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule 
   generate: (value) => typeof value === 'boolean',
 };
 
-type Fault = string | undefined;
+type Reason = string | undefined;
 
-function listFault(list: unknown, path: string, faultOf: (item: unknown) => Fault): Fault {
+function listProblem(list: unknown, path: string, problemOf: (item: unknown) => Reason): Reason {
   if (!Array.isArray(list)) return `${path} is no list`;
   for (const [index, item] of list.entries()) {
-    const fault = faultOf(item);
-    if (fault !== undefined) return `${path}[${index}]${fault}`;
+    const reason = problemOf(item);
+    if (reason !== undefined) return `${path}[${index}]${reason}`;
   }
   return undefined;
 }
 
-function ruleFault(rule: unknown): Fault {
+function ruleProblem(rule: unknown): Reason {
   if (!isObject(rule)) return ' is no rule';
-  return fieldFault(rule, FIELDS) ?? conditionFault(rule.condition, '.condition');
+  return fieldProblem(rule, FIELDS) ?? conditionProblem(rule.condition, '.condition');
 }
 
-function correlationFault(correlation: unknown): Fault {
+function correlationProblem(correlation: unknown): Reason {
   if (!isObject(correlation)) return ' is no correlation';
-  const fault = fieldFault(correlation, { ...FIELDS, ...CORRELATION_FIELDS });
-  if (fault !== undefined) return fault;
-  return listFault(correlation.rules, '.rules', ruleFault);
+  const reason = fieldProblem(correlation, { ...FIELDS, ...CORRELATION_FIELDS });
+  if (reason !== undefined) return reason;
+  return listProblem(correlation.rules, '.rules', ruleProblem);
 }
 
-function fieldFault(value: JsonObject, fields: Readonly<Record<string, FieldTest>>): Fault {
+function fieldProblem(value: JsonObject, fields: Readonly<Record<string, FieldTest>>): Reason {
   const wrong = Object.entries(fields).find(([name, test]) => !test(value[name]));
   return wrong === undefined ? undefined : `.${wrong[0]} is missing or of the wrong type`;
 }

@@ -133,8 +133,8 @@ export class LogFileScan {
       this.#match(record, index, findings);
     } catch (error) {
       // A record that matching fails on must not take the rest of its file along.
-      const fault = `it could not be matched: ${String(error)}`;
-      this.#reject(readProblem(this.file.name, 'match-failed', fault, { index }));
+      const reason = `it could not be matched: ${String(error)}`;
+      this.#reject(readProblem(this.file.name, 'match-failed', reason, { index }));
     }
   }
 

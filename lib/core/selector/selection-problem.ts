@@ -1,8 +1,8 @@
-/** A fault in a selection, with the place where it stands. Wrong input is a value, never an exception. */
+/** A problem in a selection, with the place where it stands. Wrong input is a value, never an exception. */
 export interface SelectionProblem {
   /** CloudTrail, or trailwatch, would refuse an `error`; a `warning` may be meant. */
   readonly severity: 'error' | 'warning';
-  /** A stable name for the kind of fault, such as `field-not-allowed`. */
+  /** A stable name for the kind of problem, such as `field-not-allowed`. */
   readonly code: string;
   /** The place as a path in the API's words, such as `AdvancedEventSelectors[0].FieldSelectors[1].Equals[0]`. */
   readonly path: string;
@@ -15,7 +15,7 @@ export function renderSelectionProblem(problem: SelectionProblem): string {
   return problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`;
 }
 
-/** A fault over which the API, or trailwatch, refuses the selection. */
+/** A problem over which the API, or trailwatch, refuses the selection. */
 export function refusal(code: string, path: string, message: string): SelectionProblem {
   return { severity: 'error', code, path, message };
 }

@@ -23,9 +23,9 @@ export function decodeEnvironment<Settings>(
   construct: string,
 ): Settings {
   const names = Object.keys(fields) as (keyof Settings)[];
-  const faults = names.flatMap((name) => findFault(fields[name], environment[fields[name].variable]));
-  if (faults.length > 0) {
-    throw new Error(`the function's environment is not what ${construct} writes: ${faults.join('; ')}`);
+  const reasons = names.flatMap((name) => findProblem(fields[name], environment[fields[name].variable]));
+  if (reasons.length > 0) {
+    throw new Error(`the function's environment is not what ${construct} writes: ${reasons.join('; ')}`);
   }
   const entries = names.map((name) => {
     const { variable, kind } = fields[name];
@@ -35,7 +35,7 @@ export function decodeEnvironment<Settings>(
   return Object.fromEntries(entries) as Settings;
 }
 
-function findFault(
+function findProblem(
   { variable, kind }: { readonly variable: string; readonly kind: 'text' | 'number' },
   text: string | undefined,
 ): string[] {

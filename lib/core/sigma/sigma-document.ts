@@ -17,7 +17,7 @@ export interface SigmaDocument extends NamedDocument {
   readonly at: number;
   readonly problems: ProblemList;
   /** Why it cannot be used. Grows while documents are linked. */
-  readonly faults: Problem[];
+  readonly errors: Problem[];
   /** Undefined if it could not be read. */
   readonly content: SigmaContent | undefined;
 }
@@ -39,7 +39,7 @@ export interface KnownAs {
   readonly name: string;
 }
 
-/** Reads one document on its own. What is wrong with it are its faults. */
+/** Reads one document on its own. What is wrong with it are its problems. */
 export function readDocument(node: YamlNode, known: KnownAs, context: ReadingContext): SigmaDocument {
   return documentOf(node, known, context.problems, () => readContent(node, known.name, context));
 }
@@ -61,14 +61,14 @@ function documentOf(
   problems: ProblemList,
   read: () => SigmaContent | undefined,
 ): SigmaDocument {
-  const faults: Problem[] = [];
-  const content = collectFaults(faults, problems, read);
+  const errors: Problem[] = [];
+  const content = collectErrors(errors, problems, read);
   const ownName = textOf(node, 'name') || name;
   return {
     ...{ file, name: ownName, id: textOf(node, 'id') || ownName, title: textOf(node, 'title') },
     line: problems.lineOf(node.at),
     at: (node.kind === 'map' ? entryOf(node, 'id')?.at : undefined) ?? node.at,
-    ...{ problems, faults, content },
+    ...{ problems, errors, content },
   };
 }
 
@@ -78,15 +78,15 @@ function textOf(node: YamlNode, key: string): string {
   return value?.kind === 'scalar' && value.type !== 'null' ? value.text.trim() : '';
 }
 
-/** Does something with a document; the errors that are found meanwhile become its faults. */
-export function collectFaults<Result>(
-  faults: Problem[],
+/** Does something with a document; the errors that are found meanwhile become its problems. */
+export function collectErrors<Result>(
+  errors: Problem[],
   problems: ProblemList,
   action: () => Result,
 ): Result {
   const before = problems.all.length;
   const result = action();
-  faults.push(...problems.all.slice(before).filter(({ severity }) => severity === 'error'));
+  errors.push(...problems.all.slice(before).filter(({ severity }) => severity === 'error'));
   return result;
 }
 

@@ -3,7 +3,7 @@ import { ProblemList } from '../problem/problem-list';
 import type { Correlation } from '../rule/correlation';
 import { parseLocatedYaml } from '../yaml/located-yaml';
 import { entryOf, type YamlNode } from '../yaml/yaml-node';
-import { collectFaults, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
+import { collectErrors, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
 import type { Examples, SigmaSequence } from './sigma-examples';
 import { type LinkedDocuments, linkDocuments } from './sigma-linker';
 import type { SigmaRule } from './sigma-rule';
@@ -140,21 +140,21 @@ function refuseRepeatedIds(documents: readonly SigmaDocument[]): void {
   const first = new Map<string, SigmaDocument>();
   for (const document of documents) {
     const before = first.get(document.id);
-    if (document.faults.length > 0 || document.content?.kind === 'filter') continue;
+    if (document.errors.length > 0 || document.content?.kind === 'filter') continue;
     if (before === undefined) {
       first.set(document.id, document);
       continue;
     }
     const place = before.file === document.file ? 'at line ' : `at ${before.file}:`;
     const message = `the rule ${place}${before.line} has the id '${document.id}' too; give this one its own`;
-    collectFaults(document.faults, document.problems, () =>
+    collectErrors(document.errors, document.problems, () =>
       document.problems.error('repeated-id', message, document.at),
     );
   }
 }
 
 function resultOf({ problems, documents, refused }: ReadFile, linked: LinkedDocuments): SigmaFile {
-  const whole = documents.filter(({ faults }) => faults.length === 0);
+  const whole = documents.filter(({ errors }) => errors.length === 0);
   return {
     rules: whole.flatMap((document) => ruleOf(document, linked)),
     correlations: whole.flatMap((document) => correlationOf(document, linked)),
@@ -182,8 +182,8 @@ function correlationOf(
   return [{ correlation, examples: document.content.examples, line: document.line }];
 }
 
-function refusalOf({ id, line, faults }: SigmaDocument): readonly RefusedDocument[] {
-  return faults.length === 0 ? [] : [{ id, line, problems: faults }];
+function refusalOf({ id, line, errors }: SigmaDocument): readonly RefusedDocument[] {
+  return errors.length === 0 ? [] : [{ id, line, problems: errors }];
 }
 
 function stemOf(file: string): string {

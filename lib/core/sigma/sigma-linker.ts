@@ -6,7 +6,7 @@ import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
 import { DocumentIndex, type RuleReference } from './correlation/rule-reference';
 import type { SigmaAlias } from './correlation/sigma-alias';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
-import { collectFaults, type SigmaDocument } from './sigma-document';
+import { collectErrors, type SigmaDocument } from './sigma-document';
 
 /** What documents are once all that they name is found. */
 export interface LinkedDocuments {
@@ -23,7 +23,7 @@ export interface LinkedDocuments {
 const MAX_REPEATED_CHARACTERS = 20_000_000;
 
 /**
- * Looks up what filters and correlations name, in the same file first. What is not found becomes a fault of the
+ * Looks up what filters and correlations name, in the same file first. What is not found becomes a problem of the
  * document that names it, and the document is left out.
  */
 export function linkDocuments(documents: readonly SigmaDocument[]): LinkedDocuments {
@@ -61,8 +61,8 @@ class Linker {
 
   private eachWhole(action: (document: SigmaDocument) => void): void {
     for (const document of this.documents) {
-      if (document.faults.length === 0)
-        collectFaults(document.faults, document.problems, () => action(document));
+      if (document.errors.length === 0)
+        collectErrors(document.errors, document.problems, () => action(document));
     }
   }
 
@@ -93,7 +93,7 @@ class Linker {
   }
 
   private usableRules(): readonly SigmaDocument[] {
-    return [...this.rules.keys()].filter(({ faults }) => faults.length === 0);
+    return [...this.rules.keys()].filter(({ errors }) => errors.length === 0);
   }
 
   private resolveCorrelation(document: SigmaDocument): void {
@@ -121,9 +121,9 @@ class Linker {
     const found = new Set<SigmaDocument>();
     for (const reference of references) {
       const target = this.index.find(reference, document.file, document.problems);
-      const fault = target === undefined ? undefined : faultOf(target, found);
-      if (fault !== undefined) {
-        document.problems.error(fault.code, `'${reference.text}' ${fault.message}`, reference.at);
+      const reason = target === undefined ? undefined : problemOf(target, found);
+      if (reason !== undefined) {
+        document.problems.error(reason.code, `'${reference.text}' ${reason.message}`, reference.at);
       } else if (target !== undefined) found.add(target);
     }
     return found.size === references.length ? [...found] : undefined;
@@ -142,7 +142,7 @@ class Linker {
   }
 }
 
-function faultOf(
+function problemOf(
   target: SigmaDocument,
   found: ReadonlySet<SigmaDocument>,
 ): { readonly code: string; readonly message: string } | undefined {
@@ -154,7 +154,7 @@ function faultOf(
       message: 'is a correlation, expected a rule; name the rules that it counts',
     };
   }
-  if (target.content !== undefined && target.faults.length === 0) return undefined;
+  if (target.content !== undefined && target.errors.length === 0) return undefined;
   return {
     code: 'unusable-rule',
     message: `is a rule that cannot be used itself (${target.file}:${target.line})`,

@@ -19,7 +19,7 @@ export interface SigmaRule {
 
 /**
  * Reads one document as a detection rule. Faults of what the rule finds, or how loudly, are errors, and there is no
- * rule then; faults of what it merely tells are warnings.
+ * rule then; problems of what it merely tells are warnings.
  *
  * @param fallbackName what the rule is called if it has no name, and known by if it has no id either
  */

@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
 import type { ProblemList } from '../problem/problem-list';
-import { MAX_DEPTH, nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlFault } from './yaml-document';
+import { MAX_DEPTH, nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlError } from './yaml-document';
 import type { YamlNode } from './yaml-node';
 
 /** More text than any rule file has; the largest public ones are around 100 kB. */
@@ -9,8 +9,8 @@ const MAX_CHARACTERS = 1_000_000;
 const MAX_VALUES = 100_000;
 
 /**
- * Reads the documents of a YAML file; undefined stands for one with a fault, which gives one problem. A document
- * without content is left out. Duplicate keys, endless aliases, deep nesting and very large files are faults.
+ * Reads the documents of a YAML file; undefined stands for one with an error, which gives one problem. A document
+ * without content is left out. Duplicate keys, endless aliases, deep nesting and very large files are problems.
  */
 export function parseLocatedYaml(text: string, problems: ProblemList): readonly (YamlNode | undefined)[] {
   if (text.length > MAX_CHARACTERS) {
@@ -69,22 +69,22 @@ function readDocument(
   problems: ProblemList,
   budget: ValueBudget,
 ): YamlNode | undefined {
-  const fault = document.errors[0];
-  if (fault !== undefined) {
-    problems.error('invalid-yaml', describeFault(fault.message), fault.pos[0]);
+  const reason = document.errors[0];
+  if (reason !== undefined) {
+    problems.error('invalid-yaml', describeError(reason.message), reason.pos[0]);
     return undefined;
   }
   if (document.contents === null) return undefined;
   try {
     return new YamlDocumentReader(text, budget).read(document.contents);
   } catch (error) {
-    if (!(error instanceof YamlFault)) throw error;
+    if (!(error instanceof YamlError)) throw error;
     problems.error(error.code, error.message, error.at);
     return undefined;
   }
 }
 
-function describeFault(message: string): string {
+function describeError(message: string): string {
   const sentence = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
   return `the file is not valid YAML: ${sentence.replaceAll('\n', ' ')}`;
 }

@@ -26,7 +26,7 @@ export function nestsTooDeeply(): string {
 }
 
 /** What is wrong with a document, and where. */
-export class YamlFault extends Error {
+export class YamlError extends Error {
   constructor(
     readonly code: string,
     message: string,
@@ -61,7 +61,7 @@ export class YamlDocumentReader {
     private readonly budget: ValueBudget,
   ) {}
 
-  /** @throws YamlFault */
+  /** @throws YamlError */
   read(node: ParsedNode, depth = 0): YamlNode {
     const at = node.range[0];
     if (isAlias(node)) return this.readAlias(node as Alias.Parsed, at, depth);
@@ -88,11 +88,11 @@ export class YamlDocumentReader {
     const target = this.anchors.get(alias.source);
     if (target === undefined) {
       const message = `the alias '*${alias.source}' stands for nothing that ends before it`;
-      throw new YamlFault('invalid-alias', message, at);
+      throw new YamlError('invalid-alias', message, at);
     }
     this.spend(target.size, at);
     this.deepest = Math.max(this.deepest, depth + target.height);
-    if (this.deepest > MAX_DEPTH) throw new YamlFault('too-deep', nestsTooDeeply(), at);
+    if (this.deepest > MAX_DEPTH) throw new YamlError('too-deep', nestsTooDeeply(), at);
     return target.node;
   }
 
@@ -103,7 +103,7 @@ export class YamlDocumentReader {
       const key = this.readKey(pair.key as ParsedNode | null, map.range[0]);
       if (seen.has(key.text)) {
         const message = `the key '${key.text}' stands here a second time; only one of the two would count`;
-        throw new YamlFault('duplicate-key', message, key.at);
+        throw new YamlError('duplicate-key', message, key.at);
       }
       seen.add(key.text);
       const value =
@@ -115,11 +115,11 @@ export class YamlDocumentReader {
 
   private readKey(key: ParsedNode | null, mapAt: number): YamlScalar {
     const at = key?.range?.[0] ?? mapAt;
-    if (key === null || !isScalar(key)) throw new YamlFault('invalid-key', 'a key must be plain text', at);
+    if (key === null || !isScalar(key)) throw new YamlError('invalid-key', 'a key must be plain text', at);
     this.spend(1, at);
     const scalar = this.readScalar(key as Scalar.Parsed);
     if (scalar.text === '<<' && key.type === 'PLAIN') {
-      throw new YamlFault('merge-key', "the merge key '<<' is not read; write the entries out", at);
+      throw new YamlError('merge-key', "the merge key '<<' is not read; write the entries out", at);
     }
     return scalar;
   }
@@ -140,14 +140,14 @@ export class YamlDocumentReader {
   private checkTag(tag: string | undefined, at: number): void {
     if (tag === undefined || tag === '!' || KNOWN_TAGS.has(tag)) return;
     const written = tag.replace(CORE_TAGS, '!!');
-    throw new YamlFault('unknown-tag', `the tag '${written}' is not read; remove it`, at);
+    throw new YamlError('unknown-tag', `the tag '${written}' is not read; remove it`, at);
   }
 
   private spend(values: number, at: number): void {
     this.budget.left -= values;
     if (this.budget.left >= 0) return;
     const message = `the file holds more than ${this.budget.allowed} values, aliases written out`;
-    throw new YamlFault('too-many-values', message, at);
+    throw new YamlError('too-many-values', message, at);
   }
 }
 

@@ -56,7 +56,7 @@ function wildcardTest(question: PatternQuestion): TextTest {
 
 function searchOf(expression: string, flags: string): TextTest {
   const compiled = compileExpression(expression, flags);
-  if ('fault' in compiled)
-    throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.fault}`);
+  if ('reason' in compiled)
+    throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);
   return compiled.isFoundIn;
 }

@@ -41,15 +41,15 @@ export function expressionProblem(
     };
   }
   const compiled = compile(expression);
-  return 'fault' in compiled
-    ? { message: `the regular expression cannot be used: ${compiled.fault}`, at: 0 }
+  return 'reason' in compiled
+    ? { message: `the regular expression cannot be used: ${compiled.reason}`, at: 0 }
     : undefined;
 }
 
 /** Whether a text contains what the expression means, in time linear in the text. Expects a valid one. */
 export function expressionTest(expression: string): (text: string) => boolean {
   const compiled = compile(expression);
-  return 'fault' in compiled ? () => false : compiled.isFoundIn;
+  return 'reason' in compiled ? () => false : compiled.isFoundIn;
 }
 
 /** `.` is "any single character", line breaks too; there is no sign for other flags. */

@@ -16,7 +16,7 @@ export interface AliasedField {
   readonly field: string;
 }
 
-/** Reads `aliases: {name: {rule: field}}` of a correlation; each fault is a problem. */
+/** Reads `aliases: {name: {rule: field}}` of a correlation; each error is reported as a problem. */
 export function parseAliases(correlation: YamlMap, problems: ProblemList): readonly SigmaAlias[] {
   const node = entryOf(correlation, 'aliases')?.value;
   if (node === undefined || (node.kind === 'scalar' && node.type === 'null')) return [];

@@ -31,7 +31,7 @@ const OTHER_KINDS: ReadonlySet<string> = new Set([
 const KEYS: readonly string[] = ['type', 'rules', 'aliases', 'group-by', 'timespan', 'condition', 'generate'];
 
 /**
- * Reads a document with a `correlation`. Each fault is a problem; undefined if nothing can be made of it.
+ * Reads a document with a `correlation`. Each error is reported as a problem; undefined if nothing can be made of it.
  *
  * @see https://sigmahq.io/sigma-specification/specification/sigma-correlation-rules-specification.html
  */

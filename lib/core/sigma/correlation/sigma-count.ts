@@ -23,7 +23,7 @@ const OPERATORS: ReadonlySet<string> = new Set<CountBound['operator']>([
 
 /**
  * Reads the `condition` of a correlation: `{gte: 5}`, several bounds for a range, and `field` where values are
- * counted. Undefined, with a problem for each fault, if it cannot be read.
+ * counted. Undefined, with a problem for each error, if it cannot be read.
  */
 export function parseCount(
   entry: YamlEntry,

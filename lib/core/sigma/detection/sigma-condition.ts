@@ -24,15 +24,15 @@ export function parseCondition(
 ): Condition | undefined {
   try {
     return new ConditionReader(source, selections, onSelection).read();
-  } catch (fault) {
-    if (!(fault instanceof ConditionFault)) throw fault;
-    problems.error(fault.code, fault.message, fault.at);
+  } catch (reason) {
+    if (!(reason instanceof ConditionProblem)) throw reason;
+    problems.error(reason.code, reason.message, reason.at);
     return undefined;
   }
 }
 
 /** Leaves the recursion of {@link ConditionReader}; never leaves this file. */
-class ConditionFault extends Error {
+class ConditionProblem extends Error {
   constructor(
     readonly code: string,
     message: string,
@@ -92,7 +92,7 @@ class ConditionReader {
     const what =
       name === 'near' ? "the search for events near one another ('near')" : `the aggregation '${name}'`;
     const advice = 'Sigma 2 has correlation rules for it';
-    throw new ConditionFault(
+    throw new ConditionProblem(
       'deprecated-aggregation',
       `${what} behind '|' was removed from Sigma; ${advice}`,
       at,
@@ -133,7 +133,7 @@ class ConditionReader {
 
   private readParentheses(open: Token, depth: number): Condition {
     if (depth >= MAX_DEPTH) {
-      throw new ConditionFault('too-deep', `parentheses stand more than ${MAX_DEPTH} deep`, open.at);
+      throw new ConditionProblem('too-deep', `parentheses stand more than ${MAX_DEPTH} deep`, open.at);
     }
     const condition = this.readOr(depth + 1);
     const close = this.take("')'");
@@ -145,7 +145,7 @@ class ConditionReader {
     const kind = QUANTIFIERS.get(quantifier.word);
     if (kind === undefined) {
       const message = `'${quantifier.text} of' is not part of Sigma; write '1 of' or 'all of'`;
-      throw new ConditionFault('invalid-condition', message, quantifier.at);
+      throw new ConditionProblem('invalid-condition', message, quantifier.at);
     }
     this.next++;
     const pattern = this.take("'them' or a name such as 'selection_*'");
@@ -163,7 +163,7 @@ class ConditionReader {
     );
     if (named.length > 0) return named;
     const hint = this.hintFor(pattern.text);
-    throw new ConditionFault(
+    throw new ConditionProblem(
       'undefined-selection',
       `no selection is called '${pattern.text}'${hint}`,
       pattern.at,
@@ -183,10 +183,14 @@ class ConditionReader {
     if (token.text === '|') throw unexpected(token, 'a selection');
     if (token.text.includes('*') || token.word === 'them') {
       const message = `'${token.text}' stands for several selections; write '1 of ${token.text}' or 'all of ${token.text}'`;
-      throw new ConditionFault('invalid-condition', message, token.at);
+      throw new ConditionProblem('invalid-condition', message, token.at);
     }
     const hint = didYouMean(token.text, this.selections.keys());
-    throw new ConditionFault('undefined-selection', `there is no selection '${token.text}'${hint}`, token.at);
+    throw new ConditionProblem(
+      'undefined-selection',
+      `there is no selection '${token.text}'${hint}`,
+      token.at,
+    );
   }
 
   private use(name: string, token: Token): Condition {
@@ -201,7 +205,7 @@ class ConditionReader {
     this.treeCharacters += size;
     if (this.treeCharacters <= MAX_TREE_CHARACTERS) return condition;
     const message = `the condition uses '${name}' so often that the rule becomes too large; use each selection once`;
-    throw new ConditionFault('too-large', message, token.at);
+    throw new ConditionProblem('too-large', message, token.at);
   }
 
   private take(expected: string): Token {
@@ -210,7 +214,7 @@ class ConditionReader {
       const last = this.tokens.at(-1);
       const where =
         last === undefined ? 'the condition is empty' : `the condition ends behind '${last.text}'`;
-      throw new ConditionFault(
+      throw new ConditionProblem(
         'invalid-condition',
         `${where}, where ${expected} is missing`,
         last?.at ?? this.end,
@@ -228,8 +232,8 @@ const QUANTIFIERS: ReadonlyMap<string, 'and' | 'or'> = new Map([
   ['all', 'and'],
 ]);
 
-function unexpected(token: Token, expected: string): ConditionFault {
-  return new ConditionFault('invalid-condition', `expected ${expected}, found '${token.text}'`, token.at);
+function unexpected(token: Token, expected: string): ConditionProblem {
+  return new ConditionProblem('invalid-condition', `expected ${expected}, found '${token.text}'`, token.at);
 }
 
 /** `filter_main` of `filter_main_admins`. */

@@ -11,7 +11,7 @@ import { SigmaSelections } from './sigma-selections';
 const NOT_SELECTIONS: ReadonlySet<string> = new Set(['condition', 'timeframe']);
 
 /**
- * Reads a detection as one condition; undefined, with a problem for each fault, if it cannot be read.
+ * Reads a detection as one condition; undefined, with a problem for each error, if it cannot be read.
  *
  * @param isCloudTrail whether the fields are those of CloudTrail's records, so that others are warned about
  */

@@ -11,7 +11,7 @@ export interface SigmaValue {
 }
 
 /** A modifier's result, or why it cannot be applied to this value, as the end of a sentence. */
-export type EncodedValues = readonly SigmaValue[] | { readonly fault: string };
+export type EncodedValues = readonly SigmaValue[] | { readonly reason: string };
 
 /** The modifiers that turn a value into one or more other values. */
 export type EncodingModifier =
@@ -38,7 +38,7 @@ export const ENCODING_MODIFIERS: ReadonlySet<string> = new Set<EncodingModifier>
 export function encodeValue(value: SigmaValue, modifier: EncodingModifier): EncodedValues {
   switch (modifier) {
     case 'windash':
-      return value.bytes ? { fault: 'it must stand before the modifiers that encode' } : windash(value);
+      return value.bytes ? { reason: 'it must stand before the modifiers that encode' } : windash(value);
     case 'base64':
       return withBytes(value, (bytes) => [bytes.toString('base64')]);
     case 'base64offset':
@@ -59,7 +59,7 @@ export function encodeValue(value: SigmaValue, modifier: EncodingModifier): Enco
  * The pattern as it is looked for in a record. A byte string that was not brought into Base64 can be compared only
  * where each of its bytes is an ASCII character, which is then how a text shows it.
  */
-export function decodedPattern(value: SigmaValue): WildcardPattern | { readonly fault: string } {
+export function decodedPattern(value: SigmaValue): WildcardPattern | { readonly reason: string } {
   if (!value.bytes) return value.pattern;
   const decoded: WildcardPart[] = [];
   for (const [index, part] of value.pattern.entries()) {
@@ -69,7 +69,7 @@ export function decodedPattern(value: SigmaValue): WildcardPattern | { readonly 
     }
     const marked = index === 0 && part.text.startsWith(BYTE_ORDER_MARK);
     const text = marked ? part.text.slice(BYTE_ORDER_MARK.length) : part.text;
-    if (/[\u0080-\u00ff]/.test(text)) return { fault: "its bytes are no text; follow it with 'base64'" };
+    if (/[\u0080-\u00ff]/.test(text)) return { reason: "its bytes are no text; follow it with 'base64'" };
     decoded.push({ text: marked ? `\ufeff${text}` : text });
   }
   return decoded;
@@ -89,7 +89,7 @@ function windash(value: SigmaValue): EncodedValues {
   for (const part of value.pattern) {
     const spellings = 'text' in part ? dashSpellings(part.text) : [part];
     if (variants.length * spellings.length > DASHES.length ** MAX_OPTION_DASHES) {
-      return { fault: `it has more than ${MAX_OPTION_DASHES} dashes, which makes too many spellings` };
+      return { reason: `it has more than ${MAX_OPTION_DASHES} dashes, which makes too many spellings` };
     }
     variants = variants.flatMap((variant) => spellings.map((spelling) => [...variant, spelling]));
   }
@@ -109,14 +109,14 @@ function dashSpellings(text: string): readonly WildcardPart[] {
 
 function withBytes(
   value: SigmaValue,
-  encode: (bytes: Buffer) => readonly string[] | { readonly fault: string },
+  encode: (bytes: Buffer) => readonly string[] | { readonly reason: string },
 ): EncodedValues {
   const text = plainText(value.pattern);
   if (text === undefined) {
-    return { fault: "a value with wildcards has no Base64 form; 'contains' and its like stand after it" };
+    return { reason: "a value with wildcards has no Base64 form; 'contains' and its like stand after it" };
   }
   const encoded = encode(Buffer.from(text, value.bytes ? 'latin1' : 'utf8'));
-  if ('fault' in encoded) return encoded;
+  if ('reason' in encoded) return encoded;
   return encoded.map((one) => ({ pattern: one === '' ? [] : [{ text: one }], bytes: false }));
 }
 
@@ -124,9 +124,9 @@ function withBytes(
  * The Base64 characters that do not depend on what stands around the bytes, for each of the three places in a group
  * of three at which they can begin.
  */
-function offsetsOf(bytes: Buffer): readonly string[] | { readonly fault: string } {
+function offsetsOf(bytes: Buffer): readonly string[] | { readonly reason: string } {
   if (bytes.length < 2)
-    return { fault: 'it is so short that no Base64 character need be its own; give two bytes or more' };
+    return { reason: 'it is so short that no Base64 character need be its own; give two bytes or more' };
   const unclearAtStart = [0, 2, 3];
   const unclearAtEnd = [0, 3, 2];
   return [0, 1, 2].map((offset) => {
@@ -137,7 +137,7 @@ function offsetsOf(bytes: Buffer): readonly string[] | { readonly fault: string 
 }
 
 function utf16(value: SigmaValue, mark: string, encode: (text: string) => string): EncodedValues {
-  if (value.bytes) return { fault: 'the value is encoded already' };
+  if (value.bytes) return { reason: 'the value is encoded already' };
   const encoded = value.pattern.map((part) => ('text' in part ? { text: encode(part.text) } : part));
   const pattern = mark === '' ? encoded : [{ text: mark }, ...encoded];
   return [{ pattern: joinMark(pattern), bytes: true }];

@@ -20,7 +20,7 @@ import {
 
 /**
  * Reads `field|modifier: value`. A field without a name is a search for keywords. Undefined, with a problem for each
- * fault, if it cannot be read.
+ * problem, if it cannot be read.
  */
 export function parseField(entry: YamlEntry, context: FieldContext): Condition | undefined {
   const [field = '', ...names] = entry.key.split('|');

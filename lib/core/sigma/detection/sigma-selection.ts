@@ -7,7 +7,7 @@ import type { FieldContext } from './sigma-value';
 
 /**
  * Reads one selection of a detection: a map (all of its fields), a list of maps (any of them), or text and lists of
- * text (keywords, any of them). Undefined, with a problem for each fault, if it cannot be read.
+ * text (keywords, any of them). Undefined, with a problem for each error, if it cannot be read.
  */
 export function parseSelection(name: string, node: YamlNode, context: FieldContext): Condition | undefined {
   switch (node.kind) {

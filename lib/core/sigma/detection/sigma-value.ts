@@ -53,12 +53,14 @@ export function patternsOf(
   let values: readonly SigmaValue[] = sources.map(plainValue);
   for (const step of chain.steps) {
     const results = applyStep(values, step);
-    if ('fault' in results) return refuseValue(scalar, step, results.fault, context);
+    if ('reason' in results) return refuseValue(scalar, step, results.reason, context);
     values = results;
   }
   context.budget.madeValues -= values.length - 1;
   const patterns = decodedPatterns(values);
-  return 'fault' in patterns ? refuseValue(scalar, chain.steps.join('|'), patterns.fault, context) : patterns;
+  return 'reason' in patterns
+    ? refuseValue(scalar, chain.steps.join('|'), patterns.reason, context)
+    : patterns;
 }
 
 function plainValue(source: string): SigmaValue {
@@ -73,7 +75,7 @@ function applyStep(values: readonly SigmaValue[], step: ModifierChain['steps'][n
       continue;
     }
     const results = encodeValue(value, step);
-    if ('fault' in results) return results;
+    if ('reason' in results) return results;
     made.push(...results);
   }
   return made;
@@ -81,11 +83,11 @@ function applyStep(values: readonly SigmaValue[], step: ModifierChain['steps'][n
 
 function decodedPatterns(
   values: readonly SigmaValue[],
-): readonly WildcardPattern[] | { readonly fault: string } {
+): readonly WildcardPattern[] | { readonly reason: string } {
   const patterns: WildcardPattern[] = [];
   for (const value of values) {
     const pattern = decodedPattern(value);
-    if ('fault' in pattern) return pattern;
+    if ('reason' in pattern) return pattern;
     patterns.push(pattern);
   }
   return patterns;
@@ -99,19 +101,19 @@ export function expandedTexts(
 ): readonly string[] | undefined {
   if (!chain.expand) return [scalar.text];
   const expanded = expandPlaceholders(scalar.text, context.placeholders);
-  if (!('fault' in expanded)) return expanded;
-  context.problems.error('unresolved-placeholder', expanded.fault, scalar.at);
+  if (!('reason' in expanded)) return expanded;
+  context.problems.error('unresolved-placeholder', expanded.reason, scalar.at);
   return undefined;
 }
 
 /** Whether a value is a regular expression that can be used; a problem says why not. */
 export function isValidExpression(scalar: YamlScalar, chain: ModifierChain, context: FieldContext): boolean {
-  const fault = expressionFault(scalar.text, chain.flags, context.budget);
-  if (fault === undefined) {
+  const reason = expressionProblem(scalar.text, chain.flags, context.budget);
+  if (reason === undefined) {
     warnOfRepetition(scalar, context);
     return true;
   }
-  const message = `the regular expression '${shortened(scalar.text)}' cannot be used: ${fault}`;
+  const message = `the regular expression '${shortened(scalar.text)}' cannot be used: ${reason}`;
   context.problems.error('invalid-expression', message, scalar.at);
   return false;
 }
@@ -123,11 +125,11 @@ function warnOfRepetition(scalar: YamlScalar, context: FieldContext): void {
   context.problems.warning('repeated-repetition', `${found}: ${reason}`, scalar.at);
 }
 
-function expressionFault(expression: string, flags: string, budget: ReadingBudget): string | undefined {
+function expressionProblem(expression: string, flags: string, budget: ReadingBudget): string | undefined {
   if (budget.expressionSteps <= 0) return 'the regular expressions before it are too large already';
   const compiled = compileExpression(expression, flags);
   budget.expressionSteps -= compiled.size;
-  return 'fault' in compiled ? compiled.fault : undefined;
+  return 'reason' in compiled ? compiled.reason : undefined;
 }
 
 /** Whether `all` stands over fewer than two values, which Sigma does not allow; a problem says so. */
@@ -153,8 +155,8 @@ export function anyOf(conditions: readonly Condition[]): Condition {
   return conditions.length === 1 && only !== undefined ? only : { kind: 'or', of: conditions };
 }
 
-function refuseValue(scalar: YamlScalar, modifier: string, fault: string, context: FieldContext): undefined {
-  const message = `the value '${shortened(scalar.text)}' cannot be used with '${modifier}': ${fault}`;
+function refuseValue(scalar: YamlScalar, modifier: string, reason: string, context: FieldContext): undefined {
+  const message = `the value '${shortened(scalar.text)}' cannot be used with '${modifier}': ${reason}`;
   context.problems.error('invalid-value', message, scalar.at);
   return undefined;
 }

@@ -12,7 +12,7 @@ const MAX_VALUES = 10_000;
 export function expandPlaceholders(
   source: string,
   placeholders: Placeholders,
-): readonly string[] | { readonly fault: string } {
+): readonly string[] | { readonly reason: string } {
   let expanded = [''];
   let last = 0;
   for (const found of source.matchAll(PLACEHOLDER)) {
@@ -21,9 +21,9 @@ export function expandPlaceholders(
     last = found.index + whole.length;
     const values = name === undefined ? [whole === '\\%' ? '%' : whole] : valuesOf(name, placeholders);
     if (values === undefined)
-      return { fault: `the placeholder '%${name}%' has no value; give it one or more` };
+      return { reason: `the placeholder '%${name}%' has no value; give it one or more` };
     if (expanded.length * values.length > MAX_VALUES) {
-      return { fault: `its placeholders make more than ${MAX_VALUES} values` };
+      return { reason: `its placeholders make more than ${MAX_VALUES} values` };
     }
     expanded = expanded.flatMap((start) => values.map((value) => `${start}${before}${value}`));
   }
