@@ -1,4 +1,4 @@
-import { App, CfnOutput, type IResource, Resource, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnWaitConditionHandle, type IResource, Resource, Stack } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -77,6 +77,8 @@ function referFrom(app: App, at: number, environment: (own: Environment) => Envi
   const referred = referredResources(app)[at];
   if (referred === undefined) throw new Error(`there is no resource ${at}`);
   const consumer = new Stack(app, 'Consumer', { env: environment(referred.resource.env) });
+  // A template needs a resource.
+  new CfnWaitConditionHandle(consumer, 'Resource');
   for (const [index, value] of referred.references.entries())
     new CfnOutput(consumer, `Value${index}`, { value });
 }

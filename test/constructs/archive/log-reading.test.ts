@@ -122,7 +122,11 @@ describe('reading an archive', () => {
     const grant = (options: LogReadOptions) => {
       const stack = newStack();
       const encryptionKey = TrailKey.fromKey(stack, 'Key', {
-        key: Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`),
+        key: Key.fromKeyArn(
+          stack,
+          'Imported',
+          `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-4e5f-4a6b-8c7d-0123456789ab`,
+        ),
         trails: [TRAIL],
         policyManagedElsewhere: true,
       });
@@ -132,7 +136,7 @@ describe('reading an archive', () => {
     };
     const error = synthError(grant({}));
     expect(error).toContain(
-      `the policy of the imported key arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d cannot be changed from this app, and the reader ` +
+      `the policy of the imported key arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-4e5f-4a6b-8c7d-0123456789ab cannot be changed from this app, and the reader ` +
         'needs these statements in it; add them where the key is defined, then set policyManagedElsewhere: true in the options of the grant',
     );
     expect(error).toContain(`arn:aws:iam::${LOG_ARCHIVE}:role/reader`);

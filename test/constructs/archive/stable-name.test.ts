@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
 import {
   AuditTrail,
   DeliveryTopic,
@@ -95,6 +95,8 @@ test('an archive for trails of other accounts has its name before any of them is
     const own = new Stack(app, 'Own', { env: { account: LOG_ARCHIVE, region: REGION } });
     const archive = new LogArchive(own, 'Archive', { trails: [TRAIL] });
     const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: REGION } });
+    // A template needs a resource.
+    new CfnWaitConditionHandle(other, 'Resource');
     if (withTrail) new AuditTrail(other, 'Trail', { identity: TRAIL, archive });
     expect(app.node.children.map(({ node }) => node.id)).toEqual(['Own', 'Other']);
     return resourceOf(own, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketName;
