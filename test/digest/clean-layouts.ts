@@ -6,7 +6,7 @@ const ACCOUNTS = [ACCOUNT, '222233334444', '333344445555', '444455556666', '5555
 const REGIONS = ['eu-west-1', 'us-east-1', 'us-west-2'];
 const PLAN: TrailPlan = { accountId: ACCOUNT, hours: 8, logs: 1 };
 
-/** Archives that nobody has touched, in every layout that CloudTrail is documented to write; each ends at 08:01:31. */
+/** Untouched archives, in every layout that CloudTrail is documented to write; each ends at 08:01:31. */
 export const CLEAN_LAYOUTS: Readonly<Record<string, readonly TrailPlan[]>> = {
   'five accounts, three Regions': ACCOUNTS.flatMap((accountId) =>
     REGIONS.map((region) => ({ ...PLAN, accountId, region, organizationId: 'o-exampleorgid' })),

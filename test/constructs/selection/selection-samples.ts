@@ -1,7 +1,7 @@
 import { AuditTrail, type EventSelection, LogArchive } from '../../../lib/index';
 import { newStack, resourceOf, TRAIL } from '../synthesize';
 
-/** The trail that the selection makes, in the words of CloudFormation, on an archive of a known name. */
+/** The CloudFormation properties of the trail that the selection makes, on an archive of a known name. */
 export function trailOf(eventSelection: EventSelection) {
   const stack = newStack();
   const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL], bucketName: 'company-logs' });
