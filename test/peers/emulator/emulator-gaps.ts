@@ -20,6 +20,11 @@ export const EMULATOR_GAPS: readonly EmulatorGap[] = [
     path: 'LoggingConfig.LogGroup',
     why: 'a function has no LoggingConfig there',
   },
+  {
+    type: 'AWS::Lambda::Function',
+    path: 'RecursiveLoop',
+    why: 'it has neither PutFunctionRecursionConfig nor GetFunctionRecursionConfig',
+  },
 ];
 
 /** The gap that explains a difference; undefined when the difference is one. */
