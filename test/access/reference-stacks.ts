@@ -80,7 +80,7 @@ export function organizationScenario(owner: Account, organization: Organization)
 function addArchive(stack: Stack, identity: TrailIdentity): LogArchive {
   const archive = new LogArchive(stack, 'Archive', { trails: [identity] });
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-  const rules = RuleSet.of(Rule.fromSigmaFile(join(__dirname, 'any-trail-stopped.yml')));
+  const rules = RuleSet.fromRules(Rule.fromSigmaFile(join(__dirname, 'any-trail-stopped.yml')));
   new LogProcessor(stack, 'Processor', { archive, alertTopic, rules });
   new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic });
   return archive;

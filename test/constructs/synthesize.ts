@@ -29,7 +29,7 @@ export const RULE_FILE = join(__dirname, '../samples/sigma/trail-stopped.yml');
 
 /** One rule, so that no test hangs on the catalogue. */
 export function oneRule(): RuleSet {
-  return RuleSet.of(Rule.fromSigmaFile(RULE_FILE));
+  return RuleSet.fromRules(Rule.fromSigmaFile(RULE_FILE));
 }
 
 /** A stack of its own app; of ACCOUNT and REGION unless told otherwise. */

@@ -23,7 +23,7 @@ const SELECTIONS: Readonly<Record<string, EventSelection>> = {
     .writeOnly()
     .forResourcesUnder('arn:aws:s3:::orders/')
     .plus(
-      EventSelection.dataEvents(DataEventType.SQS_QUEUE, DataEventType.of('AWS::SNS::Topic'))
+      EventSelection.dataEvents(DataEventType.SQS_QUEUE, DataEventType.fromResourceType('AWS::SNS::Topic'))
         .where(EventField.EVENT_NAME, { startsWith: ['Send', 'Publish'], notEndsWith: ['Batch'] })
         .named('what is sent'),
     )

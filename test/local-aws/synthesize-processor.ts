@@ -13,7 +13,7 @@ export function synthesizeProcessor(outdir: string): SynthesizedStack {
     new LogProcessor(stack, 'Processor', {
       archive: new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] }),
       alertTopic: new AlertTopic(stack, 'Alerts'),
-      rules: RuleSet.of(Rule.fromSigmaFile(join(__dirname, 'samples/stop-logging.yml'))),
+      rules: RuleSet.fromRules(Rule.fromSigmaFile(join(__dirname, 'samples/stop-logging.yml'))),
       timeout: Duration.seconds(30),
       stormThreshold: 3,
     });

@@ -23,7 +23,7 @@ export interface Detections {
 
 /** One rule of a file, and an alarm on it. */
 export function fileDetections(): Detections {
-  const rules = RuleSet.of(Rule.fromSigmaFile(join(__dirname, 'samples/stop-logging.yml')));
+  const rules = RuleSet.fromRules(Rule.fromSigmaFile(join(__dirname, 'samples/stop-logging.yml')));
   return { rules, alarms: AlarmSet.ofRules(rules) };
 }
 

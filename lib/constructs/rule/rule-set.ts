@@ -21,7 +21,7 @@ import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tunin
 export class RuleSet {
   /** The rules that trailwatch comes with. */
   public static builtIn(): RuleSet {
-    return RuleSet.from({
+    return RuleSet.fromFiles({
       ...decodeRules(readFileSync(builtPath('rules/built-in.json'), 'utf8')),
       warnings: [],
     });
@@ -33,15 +33,15 @@ export class RuleSet {
    * cannot be used.
    */
   public static fromDirectory(path: string, options?: SigmaOptions): RuleSet {
-    return RuleSet.from(readSigmaFiles(findSigmaFiles(path), toSigmaOptions(options)));
+    return RuleSet.fromFiles(readSigmaFiles(findSigmaFiles(path), toSigmaOptions(options)));
   }
 
   /** A set of just these rules. */
-  public static of(...rules: Rule[]): RuleSet {
+  public static fromRules(...rules: Rule[]): RuleSet {
     return new RuleSet([], [], []).add(...rules);
   }
 
-  private static from({ rules, correlations, warnings }: ReturnType<typeof readSigmaFiles>): RuleSet {
+  private static fromFiles({ rules, correlations, warnings }: ReturnType<typeof readSigmaFiles>): RuleSet {
     return new RuleSet(
       rules.map((rule) => Rule._of(rule)),
       correlations.map((correlation) => CorrelationRule._of(correlation)),

@@ -74,7 +74,7 @@ export class Rule {
   }
 
   /** A rule that is written in code. */
-  public static of(props: RuleProps): Rule {
+  public static define(props: RuleProps): Rule {
     const { name, title, ruleId = name } = props;
     if (name === '' || title === '' || ruleId === '') {
       throw new Error(`a rule needs a name and a title: '${name}' and '${title}' are given`);

@@ -39,7 +39,7 @@ describe('a log processor', () => {
   });
 
   test('fails without a rule', () => {
-    expect(() => synthesize({ rules: RuleSet.of() })).toThrow(
+    expect(() => synthesize({ rules: RuleSet.fromRules() })).toThrow(
       'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
     );
   });
@@ -84,7 +84,7 @@ describe('a log processor', () => {
 
   test('warns of what is odd in the rules', () => {
     const path = ruleFile(`${sigma('odd', 'low')}titel: Odd\n`);
-    const { stack } = synthesize({ rules: RuleSet.of(Rule.fromSigmaFile(path)) });
+    const { stack } = synthesize({ rules: RuleSet.fromRules(Rule.fromSigmaFile(path)) });
     const [warning] = warningsOf(stack);
     expect(warning).toContain(`${path}:6:1: `);
     expect(warning).toContain('[ack: cdk-trailwatch:ruleWarning]');

@@ -328,7 +328,9 @@ describe('a log processor', () => {
       code: resourceOf(stack, 'AWS::Lambda::Function').Properties.Code.S3Key,
     }));
     expect(assets[0]).toEqual(assets[1]);
-    const other = synthesize({ rules: RuleSet.of(Rule.fromSigmaFile(ruleFile(sigma('other', 'low')))) });
+    const other = synthesize({
+      rules: RuleSet.fromRules(Rule.fromSigmaFile(ruleFile(sigma('other', 'low')))),
+    });
     const changed = resourceOf(other.stack, 'AWS::Lambda::LayerVersion').Properties.Content.S3Key;
     expect(changed).not.toBe(assets[0]?.layer);
   });

@@ -92,7 +92,7 @@ describe('a warning', () => {
     [
       'an unlisted type',
       ['unlistedType'],
-      { eventSelection: EventSelection.dataEvents(DataEventType.of('AWS::New::Type')) },
+      { eventSelection: EventSelection.dataEvents(DataEventType.fromResourceType('AWS::New::Type')) },
     ],
     [
       'an unlisted service',

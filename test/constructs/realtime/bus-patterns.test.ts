@@ -23,7 +23,7 @@ function roles(count: number): string[] {
 }
 
 function ruleOf(name: string, condition: Condition): Rule {
-  return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
+  return Rule.define({ name, title: name, severity: RuleSeverity.HIGH, condition });
 }
 
 describe('the patterns of the built-in rules', () => {
@@ -45,7 +45,7 @@ describe('the patterns of the built-in rules', () => {
 });
 
 describe('fails', () => {
-  const unseen = RuleSet.of(ruleOf('odd-agent', Condition.contains('userAgent', 'kali')));
+  const unseen = RuleSet.fromRules(ruleOf('odd-agent', Condition.contains('userAgent', 'kali')));
 
   test('where no rule could be asked for, in a Region and in a StackSet', () => {
     const expected =
@@ -56,7 +56,7 @@ describe('fails', () => {
   });
 
   test('where a bus of the Region takes fewer rules than elsewhere', () => {
-    const many = RuleSet.of(
+    const many = RuleSet.fromRules(
       ...Array.from({ length: 120 }, (_, index) =>
         ruleOf(
           `rule-${index}`,

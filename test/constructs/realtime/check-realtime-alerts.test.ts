@@ -18,7 +18,7 @@ import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION } from '../synthesize';
 import { synthesize } from './synthesize-realtime';
 
 function rule(name: string, condition: Condition): Rule {
-  return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
+  return Rule.define({ name, title: name, severity: RuleSeverity.HIGH, condition });
 }
 
 const WRITES = rule('trail-stopped', Condition.equalTo('eventName', 'StopLogging'));
@@ -65,7 +65,7 @@ describe('what cannot be seen', () => {
   });
 
   test('is said of a rule that an event pattern cannot express, naming the route that can', () => {
-    const rules = RuleSet.of(WRITES, rule('odd-agent', Condition.contains('userAgent', 'kali')));
+    const rules = RuleSet.fromRules(WRITES, rule('odd-agent', Condition.contains('userAgent', 'kali')));
     const { stack } = synthesize({ rules });
     expect(warningsOf(stack)).toContainEqual(
       expect.stringContaining(
@@ -90,7 +90,7 @@ describe('what cannot be seen', () => {
         Condition.equalTo('eventName', 'PutObject'),
       ),
     );
-    const choices = { withProcessor: true, rules: RuleSet.of(WRITES, uploads) };
+    const choices = { withProcessor: true, rules: RuleSet.fromRules(WRITES, uploads) };
     const unlogged = synthesize(choices).stack;
     expect(
       warningsOf(unlogged).filter((text) => text.includes("no trail logs what 'note-uploaded' look for")),

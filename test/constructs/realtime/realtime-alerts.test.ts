@@ -17,7 +17,7 @@ import {
 import { synthesize } from './synthesize-realtime';
 
 function rule(name: string, condition: Condition): Rule {
-  return Rule.of({ name, title: name, severity: RuleSeverity.HIGH, condition });
+  return Rule.define({ name, title: name, severity: RuleSeverity.HIGH, condition });
 }
 
 const READS = rule('keys-listed', Condition.equalTo('eventName', 'ListAccessKeys'));
@@ -73,7 +73,7 @@ describe('what is forwarded', () => {
   test.each(['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'])(
     'a sign-in is, spelled %s',
     (detailType) => {
-      const rules = RuleSet.of(rule('signed-in', Condition.equalTo('eventName', 'ConsoleLogin')));
+      const rules = RuleSet.fromRules(rule('signed-in', Condition.equalTo('eventName', 'ConsoleLogin')));
       const { stack } = synthesize({ rules });
       const signIn = event('ConsoleLogin', { 'detail-type': detailType, source: 'aws.signin' });
       for (const id of ['RealtimeRegion', 'RealtimeArrived']) {
@@ -87,10 +87,10 @@ describe('what is forwarded', () => {
     const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     const statesOf = (stack: Stack, id: string) =>
       resourcesOf(stack, 'AWS::Events::Rule', id).map(({ Properties }) => Properties.State);
-    const both = synthesize({ rules: RuleSet.of(READS, WRITES) }).stack;
+    const both = synthesize({ rules: RuleSet.fromRules(READS, WRITES) }).stack;
     expect(statesOf(both, 'RealtimeRegion')).toEqual(['ENABLED', ALL]);
     expect(statesOf(both, 'RealtimeArrived')).toEqual([ALL]);
-    const writing = synthesize({ rules: RuleSet.of(WRITES) }).stack;
+    const writing = synthesize({ rules: RuleSet.fromRules(WRITES) }).stack;
     expect(statesOf(writing, 'Realtime')).toEqual(['ENABLED', 'ENABLED']);
   });
 

@@ -67,7 +67,7 @@ describe('an allow-list', () => {
       AllowList.where(Condition.exists('x')),
     ],
   ])('of %s is left out of a rule, which keeps its id', (_, fitting, other) => {
-    const set = RuleSet.of(Rule.fromSigma(SIGMA.replace('level: high', 'level: medium')));
+    const set = RuleSet.fromRules(Rule.fromSigma(SIGMA.replace('level: high', 'level: medium')));
     const verdicts = [fitting, other].map((allowList) => {
       const [rule] = documentOf(set.allow(allowList)).rules;
       return [rule?.id, toPredicate(rule!.condition)(session('deployer'))];
@@ -91,7 +91,7 @@ describe('an allow-list', () => {
   });
 
   test('is left out of a high rule that is told so by name', () => {
-    const set = RuleSet.of(Rule.fromSigma(SIGMA));
+    const set = RuleSet.fromRules(Rule.fromSigma(SIGMA));
     const [rule] = documentOf(set.tune('stopped', { allow: AllowList.networks('10.0.0.0/8') })).rules;
     expect(toPredicate(rule!.condition)(session('deployer'))).toBe(false);
   });
@@ -109,7 +109,7 @@ describe('an allow-list', () => {
     ['a name in an account', AllowList.allOf(AllowList.roles('x'), AllowList.accounts('111122223333')), []],
     ['a name in a network', AllowList.allOf(AllowList.roles('x'), AllowList.networks('10.0.0.0/8')), []],
   ])('warns of what any account can have: %s', (_, allow, wide) => {
-    const set = RuleSet.of(Rule.fromSigma(SIGMA));
+    const set = RuleSet.fromRules(Rule.fromSigma(SIGMA));
     const named = wide.map(() =>
       expect.stringMatching(/ names no account, so a role of that name in any account/),
     );

@@ -9,8 +9,8 @@ function documentOf(set: RuleSet): RuleDocument {
 }
 
 function holds(condition: Condition, record: JsonObject): boolean {
-  const rule = Rule.of({ name: 'r', title: 'R', severity: RuleSeverity.LOW, condition });
-  return toPredicate(documentOf(RuleSet.of(rule)).rules[0]!.condition)(record);
+  const rule = Rule.define({ name: 'r', title: 'R', severity: RuleSeverity.LOW, condition });
+  return toPredicate(documentOf(RuleSet.fromRules(rule)).rules[0]!.condition)(record);
 }
 
 describe('a condition in code', () => {

@@ -52,7 +52,7 @@ describe('a rule set', () => {
     const [name = '', level = ''] = each.split(':');
     return Rule.fromSigmaFile(ruleFile(sigma(name, level)));
   });
-  const three = RuleSet.of(...files);
+  const three = RuleSet.fromRules(...files);
   const names = (rules: RuleSet) => rules.rules.map(({ ruleName }) => ruleName);
 
   test('never changes: every method gives a new one', () => {

@@ -10,26 +10,28 @@ function documentOf(set: RuleSet): RuleDocument {
 
 describe('a rule in code', () => {
   test('tells what it is told, and is known by its name', () => {
-    const rule = Rule.of({
+    const rule = Rule.define({
       name: 'payroll',
       title: 'Payroll was read',
       severity: RuleSeverity.CRITICAL,
       condition: Condition.equalTo('eventName', 'GetObject'),
       firstSteps: ['Ask'],
     });
-    expect(documentOf(RuleSet.of(rule)).rules[0]).toMatchObject({
+    expect(documentOf(RuleSet.fromRules(rule)).rules[0]).toMatchObject({
       id: 'payroll',
       name: 'payroll',
       severity: 'critical',
       firstSteps: ['Ask'],
     });
-    expect(documentOf(RuleSet.of(Rule.fromSigma(rule.toSigma())))).toEqual(documentOf(RuleSet.of(rule)));
+    expect(documentOf(RuleSet.fromRules(Rule.fromSigma(rule.toSigma())))).toEqual(
+      documentOf(RuleSet.fromRules(rule)),
+    );
   });
 
   test('is read from the text of a Sigma file, with the values of its placeholders', () => {
     const text = SIGMA.replace('eventName: StopLogging', "eventName|expand: '%calls%'");
     const rule = Rule.fromSigma(text, { placeholders: { calls: ['StopLogging', 'DeleteTrail'] } });
-    expect(documentOf(RuleSet.of(rule)).rules[0]?.condition).toMatchObject({
+    expect(documentOf(RuleSet.fromRules(rule)).rules[0]?.condition).toMatchObject({
       values: ['StopLogging', 'DeleteTrail'],
     });
     expect(() => Rule.fromSigma(text)).toThrow(
@@ -52,7 +54,7 @@ describe('a rule set', () => {
     expect(set.without('often').correlations).toEqual([]);
     expect(set.only('often').correlations).toHaveLength(1);
     expect(set.withMinimumSeverity(RuleSeverity.CRITICAL).correlations).toEqual([]);
-    expect(RuleSet.of().merge(set).merge(set).correlations).toHaveLength(1);
+    expect(RuleSet.fromRules().merge(set).merge(set).correlations).toHaveLength(1);
   });
 
   test('tunes a rule by its name, wherever it is counted, and no other', () => {
@@ -81,19 +83,19 @@ describe('a rule set', () => {
   });
 
   test('fails to tune a rule that it has not', () => {
-    expect(() => RuleSet.of(Rule.fromSigma(SIGMA)).tune('stoped', {})).toThrow(
+    expect(() => RuleSet.fromRules(Rule.fromSigma(SIGMA)).tune('stoped', {})).toThrow(
       "the rule set has no rule 'stoped'; did you mean 'stopped'?",
     );
   });
 
   test('knows the accounts that are no others', () => {
-    const rule = Rule.of({
+    const rule = Rule.define({
       name: 'shared',
       title: 'Shared',
       severity: RuleSeverity.LOW,
       condition: Condition.outsideAccounts('a'),
     });
-    const set = RuleSet.of(rule);
+    const set = RuleSet.fromRules(rule);
     const holdsFor = (rules: RuleSet) =>
       toPredicate(documentOf(rules).rules[0]!.condition)({ a: '444455556666' });
     expect([holdsFor(set), holdsFor(set.withOwnAccounts('444455556666'))]).toEqual([true, false]);
@@ -125,19 +127,19 @@ describe('a correlation in code', () => {
     ['temporal', CorrelationRule.temporal(props), { bounds: [{ operator: 'gte', value: 1 }] }],
     ['temporal_ordered', CorrelationRule.temporalOrdered(props), { bounds: [{ operator: 'gte', value: 1 }] }],
   ])('is a %s, and is the same when it is read as Sigma', (kind, correlation, expected) => {
-    const set = RuleSet.of().addCorrelations(correlation);
+    const set = RuleSet.fromRules().addCorrelations(correlation);
     expect(documentOf(set).rules).toEqual([]);
     expect(documentOf(set).correlations).toEqual([
       expect.objectContaining({ kind, timespanSeconds: 3600, groupBy: ['userIdentity.arn'], ...expected }),
     ]);
-    const again = RuleSet.of().addCorrelations(CorrelationRule.fromSigma(correlation.toSigma()));
+    const again = RuleSet.fromRules().addCorrelations(CorrelationRule.fromSigma(correlation.toSigma()));
     expect(documentOf(again)).toEqual(documentOf(set));
   });
 
   test('adds its rules where they raise alerts of their own', () => {
     const loud = CorrelationRule.eventCount(3, { ...props, alertOnEach: true });
     expect(
-      RuleSet.of()
+      RuleSet.fromRules()
         .addCorrelations(loud)
         .rules.map(({ ruleName }) => ruleName),
     ).toEqual(['stopped']);

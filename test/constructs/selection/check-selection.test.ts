@@ -152,7 +152,7 @@ describe('what an event selection refuses', () => {
     );
     expect(() => EventSelection.dataEvents()).toThrow('dataEvents needs at least one type of resources');
     expect(() => EventSelection.networkActivity()).toThrow('networkActivity needs at least one event source');
-    expect(() => DataEventType.of('S3')).toThrow(
+    expect(() => DataEventType.fromResourceType('S3')).toThrow(
       "'S3' is not a resource type; it looks like AWS::S3::Object",
     );
   });

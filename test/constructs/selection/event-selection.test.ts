@@ -53,7 +53,12 @@ describe('an event selection', () => {
 
   test('takes data events of several types, a selector each', () => {
     expect(
-      fieldsOf(EventSelection.dataEvents(DataEventType.LAMBDA_FUNCTION, DataEventType.of('AWS::SQS::Queue'))),
+      fieldsOf(
+        EventSelection.dataEvents(
+          DataEventType.LAMBDA_FUNCTION,
+          DataEventType.fromResourceType('AWS::SQS::Queue'),
+        ),
+      ),
     ).toEqual([
       [DATA, type('AWS::Lambda::Function')],
       [DATA, type('AWS::SQS::Queue')],

@@ -19,7 +19,7 @@ Trailwatch(
     "Trailwatch",
     identity=TrailIdentity.account(trail_name="primary", home_region=REGION, owner_account=ACCOUNT),
     key_prefix="audit",
-    rules=RuleSet.of(Rule.from_sigma_file(sys.argv[1])),
+    rules=RuleSet.from_rules(Rule.from_sigma_file(sys.argv[1])),
     emails=["security@example.com"],
 )
 add_selecting_trails(app)

@@ -22,7 +22,7 @@ REGION = "eu-central-1"
 
 def selections() -> dict[str, EventSelection]:
     messages = (
-        EventSelection.data_events(DataEventType.SQS_QUEUE, DataEventType.of("AWS::SNS::Topic"))
+        EventSelection.data_events(DataEventType.SQS_QUEUE, DataEventType.from_resource_type("AWS::SNS::Topic"))
         .where(EventField.EVENT_NAME, starts_with=["Send", "Publish"], not_ends_with=["Batch"])
         .named("what is sent")
     )
