@@ -27,7 +27,7 @@ const TAIL = `
    * A type by its name, such as \`AWS::S3::Object\`, for those that are not here yet. One that CloudTrail's guide did
    * not list in November 2026 is used with a warning.
    */
-  public static of(resourceType: string): DataEventType {
+  public static fromResourceType(resourceType: string): DataEventType {
     if (!isResourceTypeName(resourceType)) {
       throw new Error(\`'\${resourceType}' is not a resource type; it looks like AWS::S3::Object\`);
     }

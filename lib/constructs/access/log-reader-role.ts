@@ -1,7 +1,17 @@
 import { Aws, Duration, Names, Resource, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, type CfnRole, type IRole, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  ArnPrincipal,
+  type CfnRole,
+  type IGrantable,
+  type IPrincipal,
+  type IRole,
+  type IRoleRef,
+  PolicyDocument,
+  Role,
+  type RoleReference,
+} from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { toReaderTrustStatement, toTakeRoleStatement } from '../../core/policy/reader-role-statements';
 import { toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
@@ -11,6 +21,7 @@ import { onlyOrganization } from '../identity/only-organization';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { isKnownDifference } from '../preflight/known-difference';
+import { setDefaultChild } from '../resource/set-default-child';
 import { renderPolicy } from '../statement/render-policy';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { LogReader } from './log-reader';
@@ -90,9 +101,12 @@ export interface LogReaderRoleProps {
  *   reader: LogReader.ownAccount({ accountId: '555566667777', organizationId: 'o-exampleorgid' }),
  * });
  */
-export class LogReaderRole extends Construct {
-  /** The role. */
+export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
+  /** The role, for what takes an `IRole`. */
   public readonly role: IRole;
+
+  /** The role as a principal: what is granted to it comes on top of reading, so grant nothing that changes the logs. */
+  public readonly grantPrincipal: IPrincipal;
 
   /** The role's name. */
   public readonly roleName: string;
@@ -114,8 +128,14 @@ export class LogReaderRole extends Construct {
     });
     const role = this.createRole(props);
     this.role = role;
+    this.grantPrincipal = role;
+    setDefaultChild(this, role);
     this.letRead(role, props);
     this.requireImportedPolicies(props);
+  }
+
+  public get roleRef(): RoleReference {
+    return this.role.roleRef;
   }
 
   /** The policy that the reader's own account gives to whoever is to take the role. */

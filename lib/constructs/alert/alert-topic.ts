@@ -1,4 +1,4 @@
-import { Aspects, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, type IResource, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -6,9 +6,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   CfnSubscription,
   type ITopic,
+  type ITopicRef,
   type ITopicSubscription,
   SubscriptionProtocol,
   Topic,
+  type TopicReference,
 } from 'aws-cdk-lib/aws-sns';
 import {
   EmailSubscription,
@@ -17,17 +19,19 @@ import {
   UrlSubscription,
 } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct, type IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
 import { isKnownDifference } from '../preflight/known-difference';
 import { warnOf } from '../preflight/report-finding';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
 import { grantForeignPublish, letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
 /** Where alerts go. */
-export interface IAlertTopic extends IConstruct {
+export interface IAlertTopic extends IResource, ITopicRef {
   /** The topic. */
   readonly topic: ITopic;
 
@@ -79,7 +83,7 @@ export interface AlertTopicProps {
  * const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
  * alertTopic.addHttps('https://pager.example.com/trailwatch', { minimumSeverity: RuleSeverity.HIGH });
  */
-export class AlertTopic extends Construct implements IAlertTopic {
+export class AlertTopic extends Resource implements IAlertTopic {
   /**
    * Imports an existing topic, unchanged. Its owner must allow alarms to publish to it and to use its key, and
    * must subscribe the recipients.
@@ -100,9 +104,19 @@ export class AlertTopic extends Construct implements IAlertTopic {
     super(scope, id);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
     this.topic = this.createTopic(props.topicName);
+    setDefaultChild(this, this.topic);
     this.letAlarmsPublish();
     for (const email of props.emails ?? []) this.addEmail(email);
     this.warnIfNobodyListens();
+  }
+
+  public get topicRef(): TopicReference {
+    return this.topic.topicRef;
+  }
+
+  /** Applies to the topic and its policy, and to the key unless it is given. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
   }
 
   /** Sends alerts to an address, once its owner has confirmed. */
@@ -244,13 +258,21 @@ export class AlertTopic extends Construct implements IAlertTopic {
 }
 
 /** A topic that was there before. */
-class ExistingAlertTopic extends Construct implements IAlertTopic {
+class ExistingAlertTopic extends Resource implements IAlertTopic {
   constructor(
     scope: Construct,
     id: string,
     public readonly topic: ITopic,
   ) {
-    super(scope, id);
+    super(scope, id, topic.env);
+  }
+
+  public get topicRef(): TopicReference {
+    return this.topic.topicRef;
+  }
+
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.topic.applyRemovalPolicy(policy);
   }
 
   public grantPublish(grantee: IGrantable): Grant {

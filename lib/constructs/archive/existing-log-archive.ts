@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { type BucketReference, CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { refusalOf } from '../preflight/report-finding';
@@ -45,14 +45,14 @@ export interface ImportedLogArchiveProps {
 }
 
 /** A bucket that was there before. */
-export class ExistingLogArchive extends Construct implements ILogArchive {
+export class ExistingLogArchive extends Resource implements ILogArchive {
   public readonly bucket: IBucket;
   public readonly keyPrefix?: string;
   public readonly trails: TrailIdentity[];
   public readonly encryptionKey?: ITrailKey;
 
   constructor(scope: Construct, id: string, props: ImportedLogArchiveProps) {
-    super(scope, id);
+    super(scope, id, props.bucket.env);
     checkName('keyPrefix', 'key prefix', props.keyPrefix);
     this.bucket = props.bucket;
     this.keyPrefix = props.keyPrefix;
@@ -78,6 +78,14 @@ export class ExistingLogArchive extends Construct implements ILogArchive {
       ...policies,
       ...(props.encryptionKey === undefined ? [] : [props.encryptionKey]),
     ]);
+  }
+
+  public get bucketRef(): BucketReference {
+    return this.bucket.bucketRef;
+  }
+
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.bucket.applyRemovalPolicy(policy);
   }
 
   public grantRead(grantee: IGrantable, options: LogReadOptions = {}): Grant {

@@ -1,6 +1,7 @@
+import { type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Construct, type IConstruct } from 'constructs';
+import type { IKey, KeyReference } from 'aws-cdk-lib/aws-kms';
+import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -26,17 +27,25 @@ export interface ImportedTrailKeyProps {
 }
 
 /** A key that was there before. */
-export class ExistingTrailKey extends Construct implements ITrailKey {
+export class ExistingTrailKey extends Resource implements ITrailKey {
   public readonly key: IKey;
   public readonly trails: TrailIdentity[];
   private readonly managedElsewhere: boolean;
 
   constructor(scope: Construct, id: string, props: ImportedTrailKeyProps) {
-    super(scope, id);
+    super(scope, id, props.key.env);
     this.key = props.key;
     this.trails = [...props.trails];
     this.managedElsewhere = props.policyManagedElsewhere ?? false;
     this.require(toKeyStatements(this.trails.map((trail) => trail._toCoordinates())));
+  }
+
+  public get keyRef(): KeyReference {
+    return this.key.keyRef;
+  }
+
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.key.applyRemovalPolicy(policy);
   }
 
   public keyIdFor(_consumer: IConstruct): string {

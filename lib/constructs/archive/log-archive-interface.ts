@@ -1,6 +1,6 @@
+import type { IResource } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { IConstruct } from 'constructs';
+import type { IBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
@@ -11,7 +11,7 @@ import type { ITrailKey } from './trail-key-interface';
  * As a dependency (`node.addDependency(archive)`) it stands for the policies of its bucket and key: whatever
  * depends on it is created when CloudTrail may already write.
  */
-export interface ILogArchive extends IConstruct {
+export interface ILogArchive extends IResource, IBucketRef {
   /** The bucket. */
   readonly bucket: IBucket;
 

@@ -1,9 +1,9 @@
+import type { IResource } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { IConstruct } from 'constructs';
+import type { IBucket, IBucketRef } from 'aws-cdk-lib/aws-s3';
 
 /** Where an archive's files are replicated to. */
-export interface ILogArchiveReplica extends IConstruct {
+export interface ILogArchiveReplica extends IResource, IBucketRef {
   /** The bucket. */
   readonly bucket: IBucket;
 

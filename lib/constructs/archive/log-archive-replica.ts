@@ -1,13 +1,21 @@
-import { ArnFormat, Aws, CfnOutput, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnOutput, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket, type IBucket, type LifecycleRule, type ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import {
+  Bucket,
+  type BucketReference,
+  type IBucket,
+  type LifecycleRule,
+  type ObjectLockRetention,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import {
   type ReplicationSource,
   toReplicaBucketStatement,
   toReplicaKeyStatement,
 } from '../../core/policy/replication-statements';
 import { checkName } from '../preflight/check-name';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { ArchiveLifecycle } from './archive-lifecycle';
@@ -108,7 +116,7 @@ export interface LogArchiveReplicaAttributes {
  * declare const replicaStack: Stack;
  * new LogArchiveReplica(replicaStack, 'Replica', { sourceAccount: '444455556666' });
  */
-export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
+export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
   /** Takes a replica that is there already. */
   public static fromAttributes(
     scope: Construct,
@@ -144,11 +152,21 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
     this.keyAliasArn = this.toAliasArn(alias);
     this.encryptionKey = this.createKey(alias);
     this.bucket = this.createBucket(props);
+    setDefaultChild(this, this.bucket);
     this.serverAccessLogsBucket = logRequests(this, this.bucket as Bucket, {
       target: props.serverAccessLogsBucket,
       prefix: 'replica/',
     });
     this.exportKey();
+  }
+
+  public get bucketRef(): BucketReference {
+    return this.bucket.bucketRef;
+  }
+
+  /** Applies to the bucket, its access logs and their policies, and to the key. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
   }
 
   private createKey(alias: string): Key {
@@ -206,7 +224,7 @@ export class LogArchiveReplica extends Construct implements ILogArchiveReplica {
 }
 
 /** A replica that was there before. */
-class ExistingReplica extends Construct implements ILogArchiveReplica {
+class ExistingReplica extends Resource implements ILogArchiveReplica {
   public readonly bucket: IBucket;
   public readonly encryptionKey: IKey;
   public readonly sourceAccount: string;
@@ -214,7 +232,7 @@ class ExistingReplica extends Construct implements ILogArchiveReplica {
   public readonly objectLockEnabled?: boolean;
 
   constructor(scope: Construct, id: string, attributes: LogArchiveReplicaAttributes) {
-    super(scope, id);
+    super(scope, id, { account: attributes.account, region: attributes.region });
     const { bucketName, account, region, keyArn } = attributes;
     checkName('bucketName', 'bucket name', bucketName);
     checkName('account', 'account id', account);
@@ -226,5 +244,9 @@ class ExistingReplica extends Construct implements ILogArchiveReplica {
     this.sourceAccount = attributes.sourceAccount;
     this.replicationRoleName = attributes.replicationRoleName;
     this.objectLockEnabled = attributes.objectLockEnabled;
+  }
+
+  public get bucketRef(): BucketReference {
+    return this.bucket.bucketRef;
   }
 }

@@ -1,12 +1,21 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Bucket, CfnBucket, IBucket, LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
-import { Construct, type IDependable } from 'constructs';
+import type {
+  Bucket,
+  BucketReference,
+  CfnBucket,
+  IBucket,
+  LifecycleRule,
+  ObjectLockRetention,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct, IDependable } from 'constructs';
 import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { whereTrailsAre } from '../identity/where-trails-are';
 import { checkName } from '../preflight/check-name';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
@@ -131,7 +140,7 @@ export interface LogArchiveProps {
  * const archive = new LogArchive(stack, 'Archive', { trails: [identity] });
  * new AuditTrail(stack, 'Trail', { identity, archive });
  */
-export class LogArchive extends Construct implements ILogArchive {
+export class LogArchive extends Resource implements ILogArchive {
   /**
    * Takes a bucket that is there already. A bucket of this app gets the statements added; an imported one cannot,
    * and synth then fails with the statements to add, unless `policyManagedElsewhere` is set. Its other settings
@@ -164,6 +173,7 @@ export class LogArchive extends Construct implements ILogArchive {
 
     const bucket = this.createBucket(props, key);
     this.bucket = bucket;
+    setDefaultChild(this, bucket);
     checkKeyRegion(key, bucket);
     this.serverAccessLogsBucket = logRequests(this, bucket, {
       target: props.serverAccessLogsBucket,
@@ -175,6 +185,15 @@ export class LogArchive extends Construct implements ILogArchive {
     this.listFiles(bucket, props.inventory);
     const replication = this.replicate(bucket, props);
     dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication]);
+  }
+
+  public get bucketRef(): BucketReference {
+    return this.bucket.bucketRef;
+  }
+
+  /** Applies to the bucket, its access logs and their policies, and to the key unless it is given. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
   }
 
   public grantRead(grantee: IGrantable, options: LogReadOptions = {}): Grant {

@@ -1,10 +1,11 @@
+import type { IResource } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IKey, IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 
 /** A KMS key that certain trails encrypt their files with. */
-export interface ITrailKey extends IConstruct {
+export interface ITrailKey extends IResource, IKeyRef {
   /** The key itself. */
   readonly key: IKey;
 

@@ -1,12 +1,13 @@
-import { ArnFormat, type Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { Construct, type IConstruct } from 'constructs';
+import { type IKey, Key, type KeyReference } from 'aws-cdk-lib/aws-kms';
+import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
+import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { checkKeyPolicySize } from './check-policy-size';
 import { ExistingTrailKey, type ImportedTrailKeyProps } from './existing-trail-key';
@@ -62,7 +63,7 @@ export interface TrailKeyProps {
  * const encryptionKey = new TrailKey(stack, 'Key', { trails: [identity] });
  * new LogArchive(stack, 'Archive', { trails: [identity], encryptionKey });
  */
-export class TrailKey extends Construct implements ITrailKey {
+export class TrailKey extends Resource implements ITrailKey {
   /**
    * Takes a key that is there already. A key of this app gets the statements added; an imported one cannot, and
    * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
@@ -86,6 +87,15 @@ export class TrailKey extends Construct implements ITrailKey {
     const name = props.aliasName ?? `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     this.aliasName = `alias/${name}`;
     this.key = this.createKey(props);
+    setDefaultChild(this, this.key);
+  }
+
+  public get keyRef(): KeyReference {
+    return this.key.keyRef;
+  }
+
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.key.applyRemovalPolicy(policy);
   }
 
   public keyIdFor(consumer: IConstruct): string {

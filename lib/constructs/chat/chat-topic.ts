@@ -1,4 +1,4 @@
-import { Aspects, Names, Stack } from 'aws-cdk-lib';
+import { Aspects, Names, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
   CfnSlackChannelConfiguration,
@@ -8,25 +8,27 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, type ITopicRef, Topic, type TopicReference } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { warnOf } from '../preflight/report-finding';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
 import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 
 /** Properties of `ChatTopic`. */
 export interface ChatTopicProps {
-  /** Whose alerts the channels are told. In the same account and Region. */
+  /** The topic whose alerts the channels get. In the same account and Region. */
   readonly alertTopic: IAlertTopic;
 
   /**
-   * Which of them.
+   * The alerts that the channels get.
    *
    * @default - all alerts and all alarms
    */
@@ -47,7 +49,7 @@ export interface ChatTopicProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * The address of the folder of runbooks that the alarm on the function links to.
+   * The URL of the folder of runbooks that the alarm on the function links to.
    *
    * @default - the pages of trailwatch's repository
    */
@@ -55,7 +57,7 @@ export interface ChatTopicProps {
 }
 
 /**
- * Tells Slack and Microsoft Teams, by Amazon Q Developer in chat applications (once AWS Chatbot): title and severity, who,
+ * Notifies Slack and Microsoft Teams, by Amazon Q Developer in chat applications (once AWS Chatbot): title and severity, who,
  * what and where, the rule's first steps, and a link to the record.
  *
  * Amazon Q shows the messages of AWS services and its own custom notifications, and leaves out all others without a word.
@@ -80,7 +82,7 @@ export interface ChatTopicProps {
  *   }),
  * );
  */
-export class ChatTopic extends Construct {
+export class ChatTopic extends Resource implements ITopicRef {
   /** What the channels are subscribed to. */
   public readonly topic: ITopic;
 
@@ -96,6 +98,7 @@ export class ChatTopic extends Construct {
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
+    setDefaultChild(this, this.topic);
     this.deadLetterQueue = createDeadLetterQueue(this);
     this.lambdaFunction = createChatFunction(this, {
       topic: this.topic,
@@ -107,12 +110,21 @@ export class ChatTopic extends Construct {
     this.warnIfNobodyListens();
   }
 
-  /** Tells a Slack channel. What may be done from there is decided by its guardrail policies, not by this topic. */
+  public get topicRef(): TopicReference {
+    return this.topic.topicRef;
+  }
+
+  /** Applies to the topic and its policy, the log group of the function, and to the key if the topic has one of its own. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
+  }
+
+  /** Notifies a Slack channel. What may be done from there is decided by its guardrail policies, not by this topic. */
   public addSlackChannel(channel: SlackChannelConfiguration): void {
     channel.addNotificationTopic(this.topic);
   }
 
-  /** Tells a Microsoft Teams channel. */
+  /** Notifies a Microsoft Teams channel. */
   public addTeamsChannel(channel: CfnMicrosoftTeamsChannelConfiguration): void {
     channel.snsTopicArns = [...(channel.snsTopicArns ?? []), this.topic.topicArn];
   }

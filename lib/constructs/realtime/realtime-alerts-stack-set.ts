@@ -8,12 +8,13 @@ import {
   CfnStackSet,
   FileSystem,
   Names,
+  Resource,
   Stack,
   Stage,
   Token,
 } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { checkRegion } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
 import { RuleSet } from '../rule/rule-set';
@@ -68,7 +69,7 @@ export interface RealtimeAlertsStackSetProps {
  *   organizationalUnitIds: ['r-abcd'],
  * });
  */
-export class RealtimeAlertsStackSet extends Construct {
+export class RealtimeAlertsStackSet extends Resource {
   /** The Regions. */
   public readonly regions: string[];
 
@@ -88,7 +89,7 @@ export class RealtimeAlertsStackSet extends Construct {
     const template = new Asset(this, 'Template', {
       path: writeTemplate(this, props.rules ?? RuleSet.builtIn()),
     });
-    new CfnStackSet(this, 'StackSet', {
+    this.node.defaultChild = new CfnStackSet(this, 'StackSet', {
       stackSetName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       description: 'Sends what the rules of trailwatch may match to the home bus',
       permissionModel: 'SERVICE_MANAGED',

@@ -1,9 +1,10 @@
+import type { IResource } from 'aws-cdk-lib';
+import type { ITrailRef } from 'aws-cdk-lib/aws-cloudtrail';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
 
 /** A trail. */
-export interface IAuditTrail extends IConstruct {
+export interface IAuditTrail extends IResource, ITrailRef {
   /** The trail's ARN. Whoever refers to it is created after the trail; `identity.trailArn` refers to nothing. */
   readonly trailArn: string;
 

@@ -1,9 +1,10 @@
-import { CfnTrail, type CfnTrailProps } from 'aws-cdk-lib/aws-cloudtrail';
+import { type RemovalPolicy, Resource } from 'aws-cdk-lib';
+import { CfnTrail, type CfnTrailProps, type TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
 import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { ARCHIVE_EXCLUSION_REASON } from '../../core/selector/explain/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
@@ -11,6 +12,7 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { keepNameUnique } from '../preflight/unique-name';
+import { removeParts } from '../resource/remove-parts';
 import type { EventSelection } from '../selection/event-selection';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -105,7 +107,7 @@ const NO_LOG_GROUP = {
  *   eventSelection: EventSelection.managementEvents().withoutKms(),
  * });
  */
-export class AuditTrail extends Construct implements IAuditTrail {
+export class AuditTrail extends Resource implements IAuditTrail {
   /** Takes a trail that is there already. */
   public static fromTrailArn(scope: Construct, id: string, trailArn: string): IAuditTrail {
     return new ImportedTrail(scope, id, trailArn);
@@ -125,6 +127,7 @@ export class AuditTrail extends Construct implements IAuditTrail {
   }
 
   public readonly trailArn: string;
+  public readonly trailRef: TrailReference;
 
   /** Which trail this is. */
   public readonly identity: TrailIdentity;
@@ -149,8 +152,15 @@ export class AuditTrail extends Construct implements IAuditTrail {
     keepNameUnique(this, { kind: 'trail', name: this.identity.trailName, property: 'identity' });
     const trail = this.createTrail(props, logs);
     this.trailArn = trail.attrArn;
+    this.trailRef = trail.trailRef;
     declareTrail(trail, { identity: this.identity, selection: this.selection });
     checkAmongAppTrails(trail);
+  }
+
+  /** Applies to the trail, and to its log group unless that is given. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    super.applyRemovalPolicy(policy);
+    removeParts(this, policy);
   }
 
   public grantDescribe(grantee: IGrantable): Grant {

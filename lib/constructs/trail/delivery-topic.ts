@@ -1,15 +1,23 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns';
-import { Construct, type IConstruct, type IDependable } from 'constructs';
+import {
+  type ITopic,
+  type ITopicRef,
+  type ITopicSubscription,
+  Topic,
+  type TopicReference,
+} from 'aws-cdk-lib/aws-sns';
+import type { Construct, IDependable } from 'constructs';
 import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
 import { dependOnDelivery } from '../archive/archive-delivery';
 import { keepStable, toPhysicalName } from '../archive/stable-name';
 import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
 import { requireStatements } from '../statement/required-statements';
 
 /**
@@ -17,7 +25,7 @@ import { requireStatements } from '../statement/required-statements';
  *
  * As a dependency (`node.addDependency(topic)`) it stands for the policies of the topic and its key.
  */
-export interface IDeliveryTopic extends IConstruct {
+export interface IDeliveryTopic extends IResource, ITopicRef {
   /** The topic. */
   readonly topic: ITopic;
 
@@ -97,7 +105,7 @@ export interface ImportedDeliveryTopicProps {
  * const deliveryTopic = new DeliveryTopic(stack, 'Deliveries', { trails: [identity] });
  * new AuditTrail(stack, 'Trail', { identity, archive, deliveryTopic });
  */
-export class DeliveryTopic extends Construct implements IDeliveryTopic {
+export class DeliveryTopic extends Resource implements IDeliveryTopic {
   /**
    * Takes a topic that is there already. A topic of this app gets the statements added; an imported one cannot, and
    * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
@@ -120,10 +128,20 @@ export class DeliveryTopic extends Construct implements IDeliveryTopic {
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey ?? this.createKey();
     this.topic = this.createTopic(props);
+    setDefaultChild(this, this.topic);
     dependOnDelivery(
       this,
       letTrailsPublish(this, { ...props, topic: this.topic, encryptionKey: this.encryptionKey }),
     );
+  }
+
+  public get topicRef(): TopicReference {
+    return this.topic.topicRef;
+  }
+
+  /** Applies to the topic and its policy, and to the key unless it is given. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
   }
 
   /**
@@ -182,15 +200,23 @@ export class DeliveryTopic extends Construct implements IDeliveryTopic {
 }
 
 /** A topic that was there before. */
-class ExistingDeliveryTopic extends Construct implements IDeliveryTopic {
+class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
   public readonly topic: ITopic;
   public readonly trails: TrailIdentity[];
 
   constructor(scope: Construct, id: string, props: ImportedDeliveryTopicProps) {
-    super(scope, id);
+    super(scope, id, props.topic.env);
     this.topic = props.topic;
     this.trails = [...props.trails];
     dependOnDelivery(this, letTrailsPublish(this, props));
+  }
+
+  public get topicRef(): TopicReference {
+    return this.topic.topicRef;
+  }
+
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.topic.applyRemovalPolicy(policy);
   }
 }
 

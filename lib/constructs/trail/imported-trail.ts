@@ -1,24 +1,27 @@
-import { Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Resource, Token } from 'aws-cdk-lib';
+import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { IAuditTrail } from './audit-trail-interface';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
 
 const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;
 
 /** A trail that was there before. */
-export class ImportedTrail extends Construct implements IAuditTrail {
+export class ImportedTrail extends Resource implements IAuditTrail {
   constructor(
     scope: Construct,
     id: string,
     public readonly trailArn: string,
   ) {
-    super(scope, id);
-    if (Token.isUnresolved(trailArn) || TRAIL_ARN.test(trailArn)) return;
-    throw new Error(
-      `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
-    );
+    super(scope, id, { environmentFromArn: checkTrailArn(trailArn) });
+  }
+
+  public get trailRef(): TrailReference {
+    const { trailArn } = this;
+    const { resourceName = '' } = Arn.split(trailArn, ArnFormat.SLASH_RESOURCE_NAME);
+    return { trailArn, trailName: resourceName };
   }
 
   public grantDescribe(grantee: IGrantable): Grant {
@@ -40,4 +43,11 @@ export class ImportedTrail extends Construct implements IAuditTrail {
   public onCloudTrailEvent(id: string, options: OnEventOptions): Rule {
     return createCallRule(this, id, options, 'aws.cloudtrail');
   }
+}
+
+function checkTrailArn(trailArn: string): string {
+  if (Token.isUnresolved(trailArn) || TRAIL_ARN.test(trailArn)) return trailArn;
+  throw new Error(
+    `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
+  );
 }

@@ -8,6 +8,7 @@ import type { AlertingHandlerSettings } from '../../core/settings/alerting-handl
 import type { IAlertTopic } from '../alert/alert-topic';
 import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
 import { isKnownDifference } from '../preflight/known-difference';
+import { setDefaultChild } from '../resource/set-default-child';
 import { createClaimTable } from './claim-table';
 import { type Raising, toRaiserSettings } from './raising';
 import {
@@ -74,7 +75,7 @@ export interface QueueWorker extends WorkerQueues {
 /**
  * A queue, the function that reads it, a table of claims, a dead-letter queue, a log group, alarms and, if wanted, a
  * dashboard: what every construct that works from a queue consists of. The resources are children of the construct itself,
- * so that their logical ids are those of the construct's own contract.
+ * so that their logical ids are those of the construct's own contract; its default child is the function.
  */
 export function createQueueWorker(scope: Construct, props: QueueWorkerProps): QueueWorker {
   const { options, alertTopic, timeout } = props;
@@ -93,6 +94,7 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
     roleName: props.roleName,
     environment: props.environment(toCommonSettings(props, queues, table), layer?.file ?? ''),
   });
+  setDefaultChild(scope, lambdaFunction);
   const pipeline = { ...queues, lambdaFunction };
   const alarms = createAlarms(scope, props, pipeline);
   const dashboard =
