@@ -27,7 +27,7 @@ const container: Container = {
   ports: makePorts(
     {
       logs: new CloudWatchLogsClient(SEARCHING_CLIENT),
-      ...makeRaiseClients(),
+      ...makeRaiseClients(settings),
     },
     settings,
   ),

@@ -23,7 +23,7 @@ const container: Container = {
   ports: makePorts(
     {
       s3: new S3Client(CLIENT_OPTIONS),
-      ...makeRaiseClients(),
+      ...makeRaiseClients(settings),
     },
     settings,
   ),

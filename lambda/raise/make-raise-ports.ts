@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { admitAlert } from '../aws/admit-alert';
 import { claimItem } from '../aws/claim-item';
 import { countGrouped } from '../aws/count-grouped';
+import type { MacKeys } from '../aws/mac-keys';
 import { publishAlert } from '../aws/publish-alert';
 import { putGroupedIds } from '../aws/put-grouped-ids';
 import { readAdmitted } from '../aws/read-admitted';
@@ -18,6 +19,7 @@ export interface RaiseClients {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
   readonly dynamodb: DynamoDBClient;
+  readonly macKeys: MacKeys;
 }
 
 /** The table of claims, the topic, and the function's own queue. */

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { kmsClientOf, macKeysOf } from '../aws/mac-keys';
 import type { RaiseClients } from './make-raise-ports';
 
 /** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
@@ -14,12 +15,17 @@ export const CLIENT_OPTIONS = {
   },
 };
 
-/** The clients that alerts are raised with; a container makes them once. */
-export function makeRaiseClients(): RaiseClients {
+/**
+ * The clients that alerts are raised with; a container makes them once.
+ *
+ * @param macKeyArn the key that proves who wrote an item of the table
+ */
+export function makeRaiseClients({ macKeyArn }: { readonly macKeyArn: string }): RaiseClients {
   return {
     // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
     sqs: new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(CLIENT_OPTIONS),
     dynamodb: new DynamoDBClient(CLIENT_OPTIONS),
+    macKeys: macKeysOf(kmsClientOf(macKeyArn, CLIENT_OPTIONS), macKeyArn),
   };
 }

@@ -18,7 +18,7 @@ const logger = new Logger({ serviceName: settings.realtimeName });
 const { rules } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
 const container: Container = {
   settings,
-  ports: makeRaisePorts(makeRaiseClients(), settings),
+  ports: makeRaisePorts(makeRaiseClients(settings), settings),
   matcher: RuleMatcher.of(rules),
   log: logger,
   storms: new Map(),

@@ -86,6 +86,13 @@ const otherFolder: Cells = {
 const processorToo: Cells = { 'the log processor': BY_PROCESSOR };
 const monitorToo: Cells = { 'the integrity monitor': BY_MONITOR };
 const bothToo: Cells = { ...processorToo, ...monitorToo };
+// the key policy, not IAM, decides who computes codes
+const NO_FUNCTION = no('wants ArnLike aws:PrincipalArn');
+const noAdministrator: Cells = {
+  "an administrator of the archive's account": NO_FUNCTION,
+  "an administrator of the archive's account, without TLS": NO_FUNCTION,
+  "an administrator of the archive's account, over TLS 1.1": NO_FUNCTION,
+};
 const nobodyAtAll: Cells = {
   'the integrity monitor': TRUSTS_LAMBDA,
   'the log processor': TRUSTS_LAMBDA,
@@ -135,6 +142,7 @@ const EXCEPTIONS: Readonly<Partial<Record<What, Cells>>> = {
   'send a notice': processorToo,
   'receive a notice': processorToo,
   'claim an alert': processorToo,
+  'compute a code that proves a claim': { ...bothToo, ...noAdministrator },
   'assume the role of the log processor': nobodyAtAll,
 };
 

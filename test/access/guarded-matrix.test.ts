@@ -59,6 +59,8 @@ const KEPT: Readonly<Record<GuardedWhat, Kept>> = {
   'take a notice away': { by: 'KeepNotices' },
   'move the dead letters away': { by: 'KeepNotices' },
   'claim an alert beforehand': { by: 'KeepClaims', resource: 'KeepClaims' },
+  'write a claim that passes for one of the functions': { by: 'KeepMacKeys', resource: 'KeepMacKeys' },
+  'change who may write such claims': KEYS,
   'delete a log file by replication': LOG_FILES,
   'replicate a false version over a log file': REPLICATION,
   'encrypt a log file again with another key': LOG_FILES,
@@ -109,6 +111,8 @@ const denied = (sid: string, kind: string): Cell => [
 ];
 const byService = ({ by }: Kept): Cell => denied(by, 'service control');
 
+const NO_STATEMENT: Cell = ['not allowed', /no statement of the key policy \w+ allows it/];
+
 const BY_ADMINISTRATOR: Cell = ['allowed', /statement 1 of AdministratorAccess/];
 
 const USUALLY: Readonly<Record<GuardedWho, (kept: Kept) => Cell>> = {
@@ -138,6 +142,11 @@ const EXCEPTIONS: Readonly<Partial<Record<GuardedWhat, Partial<Record<GuardedWho
   'mute an alarm': { 'an operator': BY_ADMINISTRATOR },
   'silence an alarm': { 'an operator': BY_ADMINISTRATOR },
   'claim an alert beforehand': { 'the log processor': BY_PROCESSOR },
+  'write a claim that passes for one of the functions': {
+    'the log processor': BY_PROCESSOR,
+    // exempt, and yet the policy of the key does not let it
+    'the deploying administrator': NO_STATEMENT,
+  },
 };
 
 describe.each(Object.keys(GUARDED_WISHES) as GuardedWhat[])('under the guardrails, %s', (what) => {

@@ -50,7 +50,11 @@ const archiveKey = {
 };
 const topicKey = {
   arn: scenario.topicKeyArn,
-  context: { 'kms:ResourceAliases': [aliasOf(/Alerts/)] },
+  context: { 'kms:ResourceAliases': [aliasOf(/AlertsKey/)] },
+};
+const macKey = {
+  arn: scenario.macKeyArn,
+  context: { 'kms:ResourceAliases': [aliasOf(/AlertsMacKey/)] },
 };
 
 /** What an attacker would do next, each to what the scenario deploys. */
@@ -95,6 +99,8 @@ export const GUARDED_WISHES = {
   'take a subscriber off': { action: 'sns:Unsubscribe', arn: `${scenario.topicArn}:0a1b2c3d` },
   'purge the notices': { action: 'sqs:PurgeQueue', arn: scenario.queueArn },
   'take a notice away': { action: 'sqs:ReceiveMessage', arn: scenario.queueArn },
+  'write a claim that passes for one of the functions': { action: 'kms:GenerateMac', ...macKey },
+  'change who may write such claims': { action: 'kms:PutKeyPolicy', ...macKey },
   'claim an alert beforehand': { action: 'dynamodb:PutItem', arn: scenario.tableArn },
   'change the code of the processor': { action: 'lambda:UpdateFunctionCode', arn: functionArn },
   'take the queue from the processor': {

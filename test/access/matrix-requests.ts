@@ -86,7 +86,7 @@ function keyWishes({ keyArn, bucketArn, trailArn, trailOwner }: Scenario) {
 }
 
 function alertWishes(scenario: Scenario) {
-  const { topicArn, topicKeyArn, queueArn, deadLettersArn, tableArn, processorRoleArn } = scenario;
+  const { topicArn, topicKeyArn, macKeyArn, queueArn, deadLettersArn, tableArn, processorRoleArn } = scenario;
   const ofTopic = { 'kms:EncryptionContext:aws:sns:topicArn': topicArn };
   return {
     'publish an alert': { action: 'sns:Publish', arn: topicArn },
@@ -99,6 +99,8 @@ function alertWishes(scenario: Scenario) {
     'receive a dead letter': { action: 'sqs:ReceiveMessage', arn: deadLettersArn },
     'claim an alert': { action: 'dynamodb:PutItem', arn: tableArn },
     'forget a claim': { action: 'dynamodb:DeleteItem', arn: tableArn },
+    'compute a code that proves a claim': { action: 'kms:GenerateMac', arn: macKeyArn },
+    'verify a code': { action: 'kms:VerifyMac', arn: macKeyArn },
     'assume the role of the log processor': { action: 'sts:AssumeRole', arn: processorRoleArn },
   } satisfies Record<string, Wish>;
 }

@@ -33,6 +33,7 @@ export interface Scenario {
   readonly accessLogsArn: string;
   readonly topicArn: string;
   readonly topicKeyArn: string;
+  readonly macKeyArn: string;
   readonly queueArn: string;
   readonly deadLettersArn: string;
   readonly tableArn: string;
@@ -131,7 +132,8 @@ function describeDeployed(deployments: readonly Deployment[], facts: Facts, star
     bucketArn: of('AWS::S3::Bucket', 'ArchiveBucket'),
     accessLogsArn: of('AWS::S3::Bucket', 'ArchiveAccessLogs'),
     keyArn: of('AWS::KMS::Key', 'Archive'),
-    topicKeyArn: of('AWS::KMS::Key', 'Alerts'),
+    topicKeyArn: of('AWS::KMS::Key', 'AlertsKey'),
+    macKeyArn: of('AWS::KMS::Key', 'AlertsMacKey'),
     topicArn: of('AWS::SNS::Topic', 'Alerts'),
     queueArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesQueue'),
     deadLettersArn: of('AWS::SQS::Queue', 'ProcessorDeliveriesDeadLetters'),

@@ -10,6 +10,7 @@ const JOBS = readdirSync(BUNDLES);
 /** What a call of the SDK needs. An operation that is not here has no place in a handler yet. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   FilterLogEvents: ['logs:FilterLogEvents'],
+  GenerateMac: ['kms:GenerateMac'],
   GetObject: ['s3:GetObject'],
   GetItem: ['dynamodb:GetItem'],
   ListObjectsV2: ['s3:ListBucket'],
@@ -38,7 +39,7 @@ const CARRIED: readonly string[] = [
 const IN_ITS_NAME = [
   /^logs:(CreateLogStream|PutLogEvents)$/,
   /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
-  /^kms:/,
+  /^kms:(?!.*Mac$)/,
 ];
 
 /** A command of the SDK as it stands in a minified bundle: `class x extends command(ep,mw,"Publish",Publish$)`. */

@@ -30,7 +30,7 @@ export interface LocalAws {
 }
 
 /**
- * Starts S3, SQS, SNS and DynamoDB on free ports of this machine, in a process that dies with this one.
+ * Starts S3, SQS, SNS, DynamoDB and KMS on free ports of this machine, in a process that dies with this one.
  *
  *     startLocalAws ──► createStack(template) ──► deliverObject ──► queue ──► EventSource ──► FunctionContainer
  *                          │ names, settings        the template's             as Lambda        the shipped bundle,
@@ -39,7 +39,7 @@ export interface LocalAws {
  */
 export async function startLocalAws(): Promise<LocalAws> {
   const server = fork(join(__dirname, 'embedded-aws.mjs'), [LOCAL_REGION], { execArgv: [] });
-  const { fauxPort, tablesPort } = await portsOf(server);
+  const { fauxPort, tablesPort, keysPort } = await portsOf(server);
   // An address, not a name: S3 then takes the bucket from the path.
   const endpoint = `http://127.0.0.1:${fauxPort}`;
   const dynamodbEndpoint = `http://127.0.0.1:${tablesPort}`;
@@ -55,7 +55,7 @@ export async function startLocalAws(): Promise<LocalAws> {
     endpoint,
     dynamodbEndpoint,
     queueUrl: (name) => `http://sqs.${LOCAL_REGION}.localhost:${fauxPort}/${LOCAL_ACCOUNT}/${name}`,
-    environment: environmentFor(endpoint, dynamodbEndpoint),
+    environment: environmentFor(endpoint, dynamodbEndpoint, `http://127.0.0.1:${keysPort}`),
     ...clients,
     async stop() {
       for (const client of Object.values(clients)) client.destroy();
@@ -67,22 +67,33 @@ export async function startLocalAws(): Promise<LocalAws> {
   };
 }
 
-async function portsOf(server: ChildProcess): Promise<{ fauxPort: number; tablesPort: number }> {
+interface Ports {
+  readonly fauxPort: number;
+  readonly tablesPort: number;
+  readonly keysPort: number;
+}
+
+async function portsOf(server: ChildProcess): Promise<Ports> {
   return new Promise((resolve, reject) => {
-    server.once('message', (ports) => resolve(ports as { fauxPort: number; tablesPort: number }));
+    server.once('message', (ports) => resolve(ports as Ports));
     server.once('exit', (code) =>
       reject(new Error(`the embedded AWS ended with status ${code} before it began`)),
     );
   });
 }
 
-function environmentFor(endpoint: string, dynamodbEndpoint: string): Record<string, string> {
+function environmentFor(
+  endpoint: string,
+  dynamodbEndpoint: string,
+  kmsEndpoint: string,
+): Record<string, string> {
   return {
     AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    AWS_ENDPOINT_URL_KMS: kmsEndpoint,
     // Nothing of the machine's own configuration takes part.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

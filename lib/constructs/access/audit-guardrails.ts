@@ -231,6 +231,7 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     replicationRoles: of('replicationRoles'),
     keys: props.keyArns ?? [],
     keyAliases: of('keyAliases'),
+    macKeyAliases: of('macKeyAliases'),
     aliases: of('aliases'),
     aliasedKeys: of('aliasedKeys'),
     topics: of('topics'),

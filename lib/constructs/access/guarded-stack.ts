@@ -84,7 +84,7 @@ function namesOf(placed: Placed): readonly GuardedName[] {
     );
   }
   const found = { kind: naming.kind, value: naming.toArn(place, given ?? generatedPattern(resource, stack)) };
-  if (resource instanceof CfnAlias) return [found, ...keysOf(given ?? '', place)];
+  if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
   if (resource instanceof CfnFunction) return [found, eventSourcesOf(place)];
   if (resource instanceof CfnRole && runsFunction(resource, stack)) {
     const value = naming.toArn(place, given ?? patternWithId(resource, stack));
@@ -93,8 +93,13 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   return [found];
 }
 
-function keysOf(alias: string, place: Place): readonly GuardedName[] {
+function keysOf({ resource, stack, place }: Placed<CfnAlias>, alias: string): readonly GuardedName[] {
+  const target = JSON.stringify(stack.resolve(resource.targetKeyId));
+  const isMacKey = resourcesOf(stack)
+    .filter((other) => other instanceof CfnKey)
+    .some((key) => key.keySpec?.startsWith('HMAC') && JSON.stringify(stack.resolve(key.attrArn)) === target);
   return [
+    ...(isMacKey ? [{ kind: 'macKeyAliases', value: alias } as const] : []),
     { kind: 'keyAliases', value: alias },
     { kind: 'aliasedKeys', value: toArn('kms', place, 'key/*') },
   ];

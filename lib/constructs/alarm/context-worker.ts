@@ -35,6 +35,7 @@ export function createContextWorker(scope: Construct, props: AlarmContextProps):
     alertTopic: props.alertTopic ?? props.alarms.alertTopic,
     raising: props.processor?._raising ?? {},
     table: props.processor?.table,
+    macKey: props.processor?._macKey,
     document: {
       id: 'AlarmsLayer',
       description: 'The alarms of trailwatch, and what each looks for',

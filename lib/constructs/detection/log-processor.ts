@@ -14,6 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
 import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
+import type { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { refusalOf, warnInWords } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
@@ -78,6 +79,9 @@ export class LogProcessor extends Construct implements IGrantable {
   /** The rules that are searched for. @internal */
   public readonly _rules: RuleSet;
 
+  /** The key of the table; other functions that share the table need it. @internal */
+  public readonly _macKey: MacKey;
+
   /** The archive that log files are delivered to. @internal */
   public readonly _archive: ILogArchive;
 
@@ -100,6 +104,7 @@ export class LogProcessor extends Construct implements IGrantable {
     this.queue = worker.queue;
     this.deadLetterQueue = worker.deadLetterQueue;
     this.table = worker.table;
+    this._macKey = worker.macKey;
     this.logGroup = worker.logGroup;
     this.lambdaFunction = worker.lambdaFunction;
     this.grantPrincipal = worker.lambdaFunction.grantPrincipal;

@@ -28,6 +28,7 @@ export function createRealtimeWorker(
     alertTopic: props.alertTopic,
     raising: props.processor?._raising ?? {},
     table: props.processor?.table,
+    macKey: props.processor?._macKey,
     document: toRulesDocument(rules),
     environment: (common, rulesFile) => encodeRealtimeAlertsSettings({ ...common, rulesFile, realtimeName }),
     alarms: { pipeline: REALTIME_ALARMS, oldestMessageAge: MAX_WAIT },

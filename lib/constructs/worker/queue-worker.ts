@@ -6,6 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { MacKey } from '../alert/mac-key';
 import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
 import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
@@ -48,6 +49,8 @@ export interface QueueWorkerProps {
   readonly raising: Raising;
   /** The table of claims to share; a new one where it is absent. */
   readonly table?: ITable;
+  /** The key of the table to share; that of the topic where it is absent. */
+  readonly macKey?: MacKey;
   /** The name of a new table that functions of other accounts use, too. */
   readonly sharedTableName?: string;
   /** The name of the role, where a policy of another account names it. */
@@ -67,6 +70,7 @@ export interface QueueWorkerProps {
 export interface QueueWorker extends WorkerQueues {
   readonly lambdaFunction: IFunction;
   readonly table: ITable;
+  readonly macKey: MacKey;
   readonly logGroup: ILogGroup;
   readonly alarms: IAlarm[];
   readonly dashboard?: Dashboard;
@@ -81,6 +85,7 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
   const { options, alertTopic, timeout } = props;
   const queues = createWorkerQueues(props.queueScope ?? scope, timeout);
   const table = props.table ?? createTable(scope, props);
+  const macKey = props.macKey ?? MacKey.of(alertTopic);
   const logGroup = createWorkerLogGroup(scope, props.job.logContents, options);
   const layer =
     props.document === undefined
@@ -90,9 +95,9 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
           architecture: options.architecture,
         });
   const lambdaFunction = createWorkerFunction(scope, {
-    ...{ job: props.job, options, timeout, layer, logGroup, table, alertTopic, queue: queues.queue },
+    ...{ job: props.job, options, timeout, layer, logGroup, table, macKey, alertTopic, queue: queues.queue },
     roleName: props.roleName,
-    environment: props.environment(toCommonSettings(props, queues, table), layer?.file ?? ''),
+    environment: props.environment(toCommonSettings(props, queues, { table, macKey }), layer?.file ?? ''),
   });
   setDefaultChild(scope, lambdaFunction);
   const pipeline = { ...queues, lambdaFunction };
@@ -101,7 +106,7 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
     options.dashboard === true
       ? createWorkerDashboard(scope, alarms, props.graphs ?? pipelineGraphs(pipeline))
       : undefined;
-  return { ...pipeline, table, logGroup, alarms, ...(dashboard === undefined ? {} : { dashboard }) };
+  return { ...pipeline, table, macKey, logGroup, alarms, ...(dashboard === undefined ? {} : { dashboard }) };
 }
 
 function createTable(scope: Construct, { options, sharedTableName }: QueueWorkerProps): ITable {
@@ -111,7 +116,7 @@ function createTable(scope: Construct, { options, sharedTableName }: QueueWorker
 function toCommonSettings(
   { alertTopic, raising, timeout }: QueueWorkerProps,
   { queue }: WorkerQueues,
-  table: ITable,
+  { table, macKey }: Pick<QueueWorker, 'table' | 'macKey'>,
 ): AlertingHandlerSettings {
   const isForeign = isKnownDifference(Stack.of(table).account, Stack.of(queue).account);
   return {
@@ -119,6 +124,7 @@ function toCommonSettings(
     tableName: isForeign ? table.tableArn : table.tableName,
     topicArn: alertTopic.topic.topicArn,
     queueUrl: queue.queueUrl,
+    macKeyArn: macKey.arnFor(queue),
     maxReceiveCount: MAX_RECEIVES,
     ...toRaiserSettings(raising, timeout),
   };

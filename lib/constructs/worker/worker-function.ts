@@ -15,6 +15,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
 import type { IAlertTopic } from '../alert/alert-topic';
+import type { MacKey } from '../alert/mac-key';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
@@ -50,6 +51,7 @@ export interface WorkerFunctionProps {
   readonly logGroup: ILogGroup;
   readonly queue: IQueue;
   readonly table: ITable;
+  readonly macKey: MacKey;
   readonly alertTopic: IAlertTopic;
   readonly roleName?: string;
 }
@@ -124,6 +126,7 @@ function createRole(scope: Construct, props: WorkerFunctionProps): Role {
   props.logGroup.grantWrite(role);
   job.grant?.(role);
   props.alertTopic.grantPublish(role);
+  props.macKey.grantGenerate(role);
   grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);
   grant(role, ['sqs:SendMessage'], queue.queueArn);
   options.environmentEncryption?.grantDecrypt(role);

@@ -94,6 +94,7 @@ export const GUARDED_ACTIONS = {
     'kms:TagResource',
     'kms:UntagResource',
   ],
+  macKey: ['kms:GenerateMac'],
   alias: ['kms:DeleteAlias', 'kms:UpdateAlias'],
   topic: [
     'sns:DeleteTopic',

@@ -12,6 +12,8 @@ export interface GuardedResources {
   readonly keys: readonly string[];
   /** Aliases (`alias/…`) of keys whose ARNs are not known before they are created. */
   readonly keyAliases: readonly string[];
+  /** Those of them that name HMAC keys. */
+  readonly macKeyAliases: readonly string[];
   readonly aliases: readonly string[];
   /** `key/*` of the accounts that the aliases are in. */
   readonly aliasedKeys: readonly string[];

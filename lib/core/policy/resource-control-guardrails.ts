@@ -34,7 +34,7 @@ export function toResourceControlGuardrails(
     {
       name: 'alert-perimeter',
       description: 'Keeps claims, events and logs from principals that no service control policy binds',
-      guardrails: [keepTablesAndEvents(guarded, exemptions), keepClaims(guarded, exemptions)],
+      guardrails: [keepTablesAndEvents, keepClaims, keepMacKeys].map((keep) => keep(guarded, exemptions)),
     },
   ];
   return sets
@@ -129,6 +129,21 @@ function keepClaims(guarded: GuardedResources, { exemptRoles }: ResourceControlE
         actions: GUARDED_ACTIONS.claim,
         resources: guarded.tables,
         why: 'an alert that is claimed beforehand is never sent',
+      },
+    ],
+  };
+}
+
+function keepMacKeys(guarded: GuardedResources, { exemptRoles }: ResourceControlExemptions): Guardrail {
+  return {
+    sid: 'KeepMacKeys',
+    exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+    condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
+    parts: [
+      {
+        actions: GUARDED_ACTIONS.macKey,
+        resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
+        why: 'codes prove that the functions wrote a claim or an alert',
       },
     ],
   };

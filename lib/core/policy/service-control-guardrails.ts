@@ -35,6 +35,7 @@ export function toServiceControlGuardrails(
         keepAlarmsOn,
         keepNotices,
         keepClaims,
+        keepMacKeys,
         keepEventSources,
         keepAccountSettings,
       ],
@@ -114,6 +115,19 @@ const keepClaims: Keep = (guarded, { exemptRoles }) => ({
       actions: GUARDED_ACTIONS.claim,
       resources: guarded.tables,
       why: 'an alert that is claimed beforehand is never sent',
+    },
+  ],
+});
+
+const keepMacKeys: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepMacKeys',
+  exemptRoles: [...exemptRoles, ...guarded.functionRoles],
+  condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': guarded.macKeyAliases } },
+  parts: [
+    {
+      actions: GUARDED_ACTIONS.macKey,
+      resources: guarded.macKeyAliases.length === 0 ? [] : guarded.aliasedKeys,
+      why: 'who computes codes can write claims and alerts that pass for those of the functions',
     },
   ],
 });

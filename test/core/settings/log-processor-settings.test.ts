@@ -9,6 +9,7 @@ const text = fc.string({ minLength: 1 });
 const count = fc.integer({ min: 1 });
 const settings: fc.Arbitrary<LogProcessorSettings> = fc.record({
   tableName: text,
+  macKeyArn: text,
   topicArn: text,
   queueUrl: text,
   maxReceiveCount: count,

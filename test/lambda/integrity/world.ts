@@ -22,6 +22,7 @@ export const DAY_MS = 24 * HOUR_MS;
 /** The settings of every test that does not say otherwise: a function of 60 seconds. */
 export const SETTINGS: IntegritySettings = {
   tableName: 'claims',
+  macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/work',
   maxReceiveCount: 6,

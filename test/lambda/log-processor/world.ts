@@ -14,6 +14,7 @@ import { MemoryWorld } from '../memory-world';
 /** The settings of every test that does not say otherwise: a function of 60 seconds. */
 export const SETTINGS: LogProcessorSettings = {
   tableName: 'claims',
+  macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/notices',
   maxReceiveCount: 4,

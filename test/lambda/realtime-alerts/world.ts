@@ -12,6 +12,7 @@ import { MemoryWorld } from '../memory-world';
 
 export const SETTINGS: RealtimeAlertsSettings = {
   tableName: 'claims',
+  macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/realtime',
   maxReceiveCount: 5,

@@ -13,12 +13,16 @@ export const key: ResourceKind = {
   async read({ kms }, { ref: KeyId }) {
     const { KeyMetadata = { KeyId } } = await kms.send(new DescribeKeyCommand({ KeyId }));
     const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
-    const rotation = await kms.send(new GetKeyRotationStatusCommand({ KeyId }));
+    // Only keys that encrypt rotate.
+    const rotation =
+      KeyMetadata.KeySpec === 'SYMMETRIC_DEFAULT'
+        ? await kms.send(new GetKeyRotationStatusCommand({ KeyId }))
+        : undefined;
     return {
       ...KeyMetadata,
       KeyPolicy: parseDocument(Policy),
-      EnableKeyRotation: rotation.KeyRotationEnabled,
-      RotationPeriodInDays: rotation.RotationPeriodInDays,
+      EnableKeyRotation: rotation?.KeyRotationEnabled,
+      RotationPeriodInDays: rotation?.RotationPeriodInDays,
     };
   },
   avoidStack: 'no key of a stack can be asked for again: every DescribeKey ends with status 500',

@@ -1,0 +1,44 @@
+import { GenerateMacCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
+import { DERIVATION_MESSAGE, MacKey, type MacPurpose } from '../../lib/core/mac/mac-key';
+
+/** The keys of a container, derived from one secret. */
+export type MacKeys = (purpose: MacPurpose, place: string) => Promise<MacKey>;
+
+/** A client in the Region of a key: a function may use a key of another account, and an ARN names both. */
+export function kmsClientOf(keyArn: string, options: KMSClientConfig): KMSClient {
+  const region = keyArn.split(':')[3];
+  return new KMSClient(region === undefined || region === '' ? options : { ...options, region });
+}
+
+/**
+ * Keys for message authentication codes that are computed here, without a call for each: KMS is asked once a container,
+ * and again after a call that failed. The secret is in no template, no variable and no table; only who may call
+ * `kms:GenerateMac` with the key has it.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
+ */
+export function macKeysOf(client: KMSClient, keyArn: string): MacKeys {
+  let secret: Promise<Uint8Array> | undefined;
+  return async (purpose, place) => {
+    secret ??= generateMac(client, keyArn, DERIVATION_MESSAGE);
+    try {
+      return MacKey.derive(await secret, purpose, place);
+    } catch (cause) {
+      secret = undefined;
+      throw new Error(`KMS did not compute a code with key ${keyArn}`, { cause });
+    }
+  };
+}
+
+/** The code of a message of at most 4,096 bytes: 32 bytes. */
+export async function generateMac(client: KMSClient, keyArn: string, message: string): Promise<Uint8Array> {
+  const { Mac } = await client.send(
+    new GenerateMacCommand({
+      KeyId: keyArn,
+      MacAlgorithm: 'HMAC_SHA_256',
+      Message: Buffer.from(message),
+    }),
+  );
+  if (Mac?.length !== 32) throw new Error(`KMS answered with ${Mac?.length ?? 'no'} bytes; expected 32`);
+  return Mac;
+}

@@ -1,0 +1,115 @@
+import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnRole, Grant, PolicyDocument, type Role } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Construct, type IConstruct } from 'constructs';
+import { toMacKeyAdministrationStatement, toMacKeyUseStatement } from '../../core/policy/mac-key-statements';
+import { isKnownDifference } from '../preflight/known-difference';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+
+/** The construct id of the key below its topic. */
+const ID = 'MacKey';
+
+/** How much of a stack's name surely stands in the generated name of a role: CloudFormation shortens names at 64. */
+const SURE_CHARACTERS = 24;
+
+/**
+ * The key that proves who wrote an item of a table of claims, or a message on a topic: an HMAC key in KMS. Functions that
+ * alert through one topic share the key of that topic, and each topic has one.
+ *
+ * HMAC keys do not rotate by themselves. A new key makes all items of the table unproven: docs/alerts.md has the steps.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/hmac.html
+ */
+export class MacKey extends Construct {
+  /** The key of a topic; created when it is asked for first. */
+  public static of(alertTopic: IConstruct): MacKey {
+    const known = alertTopic.node.tryFindChild(ID);
+    return known instanceof MacKey ? known : new MacKey(alertTopic, ID);
+  }
+
+  private readonly key: Key;
+  private readonly aliasName: string;
+
+  private constructor(scope: Construct | IConstruct, id: string) {
+    super(scope as Construct, id);
+    this.aliasName = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
+    const { account } = Stack.of(this);
+    this.key = new Key(this, 'Key', {
+      // guardrails know a key by its alias
+      alias: this.aliasName,
+      description: 'Proves that claims and alerts of trailwatch were written by its functions',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      policy: new PolicyDocument({
+        statements: [toPolicyStatement(toMacKeyAdministrationStatement(account))],
+      }),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** What a function of a stack names the key by: its alias, where the key is in another account or Region. */
+  public arnFor(consumer: IConstruct): string {
+    return this.isForeign(consumer) ? this.aliasArn : this.key.keyArn;
+  }
+
+  /** Lets the role of a function compute codes. No other principal is let in. */
+  public grantGenerate(role: Role): void {
+    const use = toMacKeyUseStatement(Stack.of(role).account, toRolePattern(this, role));
+    this.key.addToResourcePolicy(toPolicyStatement(use));
+    this.grantInRole(role, 'kms:GenerateMac');
+  }
+
+  /** Lets the role of a function verify codes. */
+  public grantVerify(role: Role): void {
+    this.grantInRole(role, 'kms:VerifyMac');
+  }
+
+  private grantInRole(role: Role, action: string): void {
+    if (!this.isForeign(role)) {
+      Grant.addToPrincipal({ grantee: role, actions: [action], resourceArns: [this.key.keyArn] });
+      return;
+    }
+    const keys = Stack.of(this).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: [action],
+      resourceArns: [keys],
+      conditions: { StringEquals: { 'kms:RequestAlias': this.aliasName } },
+    });
+  }
+
+  private get aliasArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'kms',
+      resource: this.aliasName,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+  }
+
+  private isForeign(consumer: IConstruct): boolean {
+    const [own, other] = [Stack.of(this), Stack.of(consumer)];
+    return isKnownDifference(own.account, other.account) || isKnownDifference(own.region, other.region);
+  }
+}
+
+/**
+ * The ARN of a role for the policy of a key. A stack that uses the key depends on that of the key, which therefore cannot
+ * refer to the role: the role is known by its own name, or by what CloudFormation makes of the name of its stack.
+ */
+function toRolePattern(key: MacKey, role: Role): string {
+  const stack = Stack.of(role);
+  if (stack === Stack.of(key)) return role.roleArn;
+  const { partition, account } = stack;
+  const name: unknown = stack.resolve((role.node.defaultChild as CfnRole).roleName);
+  return `arn:${partition}:iam::${account}:role/${typeof name === 'string' ? name : `${startOf(stack)}*`}`;
+}
+
+function startOf(stack: Stack): string {
+  const { stackName } = outermost(stack);
+  return stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
+}
+
+/** The name of a nested stack begins with that of its parent. */
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
+}

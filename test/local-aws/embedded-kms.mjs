@@ -1,0 +1,37 @@
+// KMS, as far as GenerateMac and VerifyMac go: JSON 1.1 over HTTP, with a key of its own for each key id.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer } from 'node:http';
+
+/** Starts it on a free port, and gives the port. */
+export function startKms() {
+  const keys = new Map();
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const operation = String(request.headers['x-amz-target']).replace('TrentService.', '');
+      const { status, body } = answer(keys, operation, JSON.parse(Buffer.concat(chunks).toString()));
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    });
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+}
+
+function answer(keys, operation, { KeyId, MacAlgorithm, Message, Mac }) {
+  if (MacAlgorithm !== 'HMAC_SHA_256') return fault('InvalidKeyUsageException', MacAlgorithm);
+  if (!keys.has(KeyId)) keys.set(KeyId, randomBytes(32));
+  const computed = createHmac('sha256', keys.get(KeyId)).update(Buffer.from(Message, 'base64')).digest();
+  if (operation === 'GenerateMac') {
+    return { status: 200, body: { KeyId, MacAlgorithm, Mac: computed.toString('base64') } };
+  }
+  if (operation !== 'VerifyMac') return fault('UnknownOperationException', operation);
+  const given = Buffer.from(Mac, 'base64');
+  const isValid = given.length === computed.length && timingSafeEqual(given, computed);
+  return isValid
+    ? { status: 200, body: { KeyId, MacAlgorithm, MacValid: true } }
+    : fault('KMSInvalidMacException', 'the code is another');
+}
+
+function fault(type, message) {
+  return { status: 400, body: { __type: type, message } };
+}
