@@ -60,10 +60,12 @@ export {
   RealtimeAlertsRegion,
   type RealtimeAlertsRegionProps,
 } from './constructs/realtime/realtime-alerts-region';
-export {
-  RealtimeAlertsStackSet,
-  type RealtimeAlertsStackSetProps,
-} from './constructs/realtime/realtime-alerts-stack-set';
+export { RealtimeAlertsStackSet } from './constructs/realtime/realtime-alerts-stack-set';
+export type { RealtimeAlertsStackSetProps } from './constructs/realtime/realtime-alerts-stack-set-props';
+export type {
+  SelfManagedStackSet,
+  StackSetOperationPreferences,
+} from './constructs/realtime/stack-set-deployment';
 export { AllowList } from './constructs/rule/allow-list';
 export { Condition } from './constructs/rule/condition';
 export { CorrelationRule, type CorrelationRuleProps } from './constructs/rule/correlation-rule';

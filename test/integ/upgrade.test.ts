@@ -89,6 +89,7 @@ const REFUSALS = [
   'Cannot use resource',
   'cannot be used in a cross-environment fashion',
   'Cannot generate a physical name',
+  'is the template of a StackSet',
 ];
 
 function synthesizeOrRefuse(scenario: Scenario, refer: (app: App) => void): StatefulResources | undefined {

@@ -172,8 +172,12 @@ function startOf({ stackName }: Stack): string {
   return stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
 }
 
+/** The resources that are deployed with a stack. Those in the template of a StackSet are in other stacks, which it names. */
 function resourcesOf(stack: Stack): readonly CfnResource[] {
-  return stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  return stack.node
+    .findAll()
+    .filter((node) => CfnResource.isCfnResource(node))
+    .filter(({ stack: own }) => !(own.nestedStackResource instanceof CfnStackSet));
 }
 
 function placeOf({ account, region, node }: Stack): Place {

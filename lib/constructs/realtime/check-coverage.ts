@@ -44,9 +44,13 @@ function heardByAccount(home: CoveredHome): ReadonlyMap<string, readonly string[
     const { account, region } = Stack.of(part);
     heard.set(account, [...(heard.get(account) ?? []), region]);
   }
-  for (const stackSet of stackSetsOf(home)) {
+  const stackSets = stackSetsOf(home);
+  for (const account of stackSets.flatMap(({ _accounts = [] }) => _accounts)) {
+    if (!heard.has(account)) heard.set(account, []);
+  }
+  for (const stackSet of stackSets) {
     for (const [account, regions] of heard) {
-      if (account !== managementAccountOf(stackSet)) heard.set(account, [...regions, ...stackSet.regions]);
+      if (stackSet._covers(account)) heard.set(account, [...regions, ...stackSet.regions]);
     }
   }
   return heard;
@@ -69,14 +73,12 @@ function warnOfGlobalEvents(home: CoveredHome): void {
 
 /** A service-managed StackSet has no stack in the management account. */
 function warnOfManagementAccount(home: CoveredHome, { trails }: Coverage): void {
-  const stackSets = stackSetsOf(home);
+  const stackSets = stackSetsOf(home).filter(({ _accounts }) => _accounts === undefined);
   if (stackSets.length === 0) return;
   const owner = trails.find(({ isOrganizationTrail }) => isOrganizationTrail)?.ownerAccount;
   const management = stackSets.map(managementAccountOf).find((account) => account !== undefined) ?? owner;
   if (management === undefined || Token.isUnresolved(management)) return;
-  const heard = regionsOf(home)
-    .filter((part) => Stack.of(part).account === management)
-    .map((part) => Stack.of(part).region);
+  const heard = heardByAccount(home).get(management) ?? [];
   const missing = [...new Set(stackSets.flatMap(({ regions }) => regions))].filter(
     (region) => !heard.includes(region),
   );

@@ -28,6 +28,8 @@ const NOT_IPV4_SHAPED: NameRule = {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
@@ -119,6 +121,22 @@ const RULES = {
   'role name': [
     length(1, 64),
     pattern(/^[\w+=,.@-]*$/, 'it may hold only letters, digits and the characters _ + = , . @ -'),
+  ],
+  'policy name': [
+    length(1, 512),
+    pattern(
+      /^[\w+=,.@/-]*$/,
+      'it may hold only letters, digits, slashes of a path and the characters _ + = , . @ -',
+    ),
+    pattern(/^[^/]/, 'it must not start with a slash'),
+    pattern(/^(?!arn:)/, 'it must be a name and not an ARN'),
+  ],
+  'StackSet name': [
+    length(1, 128),
+    pattern(
+      /^[A-Za-z][A-Za-z0-9-]*$/,
+      'it may hold only letters, digits and hyphens, and must start with a letter',
+    ),
   ],
   Region: [pattern(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "it must be a Region's code, such as 'eu-central-1'")],
 } as const satisfies Record<string, readonly NameRule[]>;

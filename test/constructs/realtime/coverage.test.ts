@@ -9,6 +9,9 @@ interface Parts {
   readonly stackSetRegions?: string[];
   readonly homeRegion?: string;
   readonly delegatedAdministrator?: boolean;
+  /** The accounts of a StackSet with self-managed permissions. */
+  readonly selfManaged?: string[];
+  readonly excludedAccounts?: string[];
 }
 
 function warnings({
@@ -16,6 +19,8 @@ function warnings({
   stackSetRegions,
   homeRegion = REGION,
   delegatedAdministrator,
+  selfManaged,
+  excludedAccounts,
 }: Parts): string {
   const app = new App();
   const home = new Stack(app, 'Home', { env: { account: ACCOUNT, region: homeRegion } });
@@ -32,8 +37,11 @@ function warnings({
   }
   if (stackSetRegions !== undefined) {
     const stack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: homeRegion } });
-    const props = { busArn, rules, delegatedAdministrator, organizationalUnitIds: ['r-abcd'] };
-    new RealtimeAlertsStackSet(stack, 'Members', { ...props, regions: stackSetRegions });
+    const permissions =
+      selfManaged === undefined
+        ? { delegatedAdministrator, excludedAccounts, organizationalUnitIds: ['r-abcd'] }
+        : { selfManaged: { accounts: selfManaged } };
+    new RealtimeAlertsStackSet(stack, 'Members', { busArn, rules, regions: stackSetRegions, ...permissions });
   }
   return warningsOf(home).join('\n');
 }
@@ -51,6 +59,21 @@ test("the management account's us-east-1 is missed although a StackSet covers th
 
 test('nothing is missed where the management account has a part in each Region of the StackSet', () => {
   expect(warnings({ ownRegions: EVERYWHERE, stackSetRegions: EVERYWHERE })).toBe('');
+});
+
+test('nothing is missed where a StackSet with self-managed permissions has the management account', () => {
+  expect(warnings({ stackSetRegions: EVERYWHERE, selfManaged: [ACCOUNT, MANAGEMENT] })).toBe('');
+});
+
+test('an account of self-managed permissions whose global Region is missing is missed', () => {
+  expect(warnings({ stackSetRegions: [REGION], selfManaged: [MANAGEMENT] })).toContain(
+    `events of ${REGION} only come to the home bus from account '${MANAGEMENT}'`,
+  );
+});
+
+test('an account that a StackSet leaves out is missed', () => {
+  const parts = { ownRegions: EVERYWHERE, stackSetRegions: EVERYWHERE, excludedAccounts: [ACCOUNT] };
+  expect(warnings(parts)).toContain(`only come to the home bus from account '${ACCOUNT}'`);
 });
 
 test('a part in one account does not stand for another account', () => {

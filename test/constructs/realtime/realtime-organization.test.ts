@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { RealtimeAlertsRegion, RealtimeAlertsStackSet } from '../../../lib/index';
 import { realtimeOrganization } from '../../scenarios/realtime';
-import { ACCOUNT, oneRule, REGION } from '../synthesize';
+import { ACCOUNT, MANAGEMENT, oneRule, REGION, resourceOf } from '../synthesize';
+
+const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realtime`;
 
 function resourcesByIdOf(stack: Stack): Record<string, { Type: string }> {
   return (stack.node.root as App).synth().getStackByName(stack.stackName).template.Resources;
@@ -32,7 +35,7 @@ describe('an organization', () => {
     };
     const path = Object.values(assets.files)
       .map(({ source }) => source.path)
-      .find((name) => name.endsWith('.json') && name.startsWith('asset'));
+      .find((name) => name.endsWith('.stack-set.json'));
     const template = JSON.parse(readFileSync(join(assembly.directory, path ?? ''), 'utf8'));
     expect(Object.keys(template.Parameters)).toEqual(['BusArn']);
     expect(JSON.stringify(template)).not.toContain('cdk-bootstrap');
@@ -48,6 +51,68 @@ describe('an organization', () => {
     expect(shapes(template.Resources)).toEqual(shapes(resourcesByIdOf(region)));
   });
 
+  test('has one with permissions of its own, which may reach the management account', () => {
+    const stack = new Stack(new App(), 'Stack');
+    new RealtimeAlertsStackSet(stack, 'Members', {
+      busArn: BUS_ARN,
+      regions: [REGION, 'us-east-1'],
+      rules: oneRule(),
+      selfManaged: {
+        accounts: [ACCOUNT, MANAGEMENT],
+        administrationRole: Role.fromRoleName(stack, 'Administration', 'stack-sets'),
+        executionRoleName: 'stack-set-execution',
+      },
+      stackSetName: 'realtime',
+      tags: { team: 'security' },
+      managedExecution: false,
+      operationPreferences: {
+        ...{ parallelRegions: false, regionOrder: ['us-east-1', REGION] },
+        ...{ maxConcurrentPercentage: 25, failureTolerancePercentage: 0 },
+      },
+    });
+    expect(resourceOf(stack, 'AWS::CloudFormation::StackSet').Properties).toEqual({
+      StackSetName: 'realtime',
+      Description: expect.any(String),
+      PermissionModel: 'SELF_MANAGED',
+      AdministrationRoleARN: { 'Fn::Join': ['', expect.arrayContaining([':role/stack-sets'])] },
+      ExecutionRoleName: 'stack-set-execution',
+      Capabilities: ['CAPABILITY_IAM'],
+      ManagedExecution: { Active: false },
+      OperationPreferences: {
+        RegionConcurrencyType: 'SEQUENTIAL',
+        RegionOrder: ['us-east-1', REGION],
+        MaxConcurrentPercentage: 25,
+        FailureTolerancePercentage: 0,
+      },
+      Parameters: [{ ParameterKey: 'BusArn', ParameterValue: BUS_ARN }],
+      StackInstancesGroup: [
+        { DeploymentTargets: { Accounts: [ACCOUNT, MANAGEMENT] }, Regions: [REGION, 'us-east-1'] },
+      ],
+      Tags: [{ Key: 'team', Value: 'security' }],
+      TemplateURL: expect.anything(),
+    });
+  });
+
+  test('leaves accounts out, and keeps the stacks of those that leave, where it is asked to', () => {
+    const stack = new Stack(new App(), 'Stack');
+    new RealtimeAlertsStackSet(stack, 'Members', {
+      ...{ busArn: BUS_ARN, regions: [REGION], rules: oneRule(), organizationalUnitIds: ['r-abcd'] },
+      ...{ excludedAccounts: [ACCOUNT], retainStacksOnAccountRemoval: true },
+    });
+    expect(resourceOf(stack, 'AWS::CloudFormation::StackSet').Properties).toMatchObject({
+      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: true },
+      StackInstancesGroup: [
+        {
+          DeploymentTargets: {
+            OrganizationalUnitIds: ['r-abcd'],
+            Accounts: [ACCOUNT],
+            AccountFilterType: 'DIFFERENCE',
+          },
+        },
+      ],
+    });
+  });
+
   test.each([
     [{ regions: [] }, 'regions names none, so the StackSet would have no stack'],
     [{ regions: ['mars'] }, "regions 'mars' is not a valid Region"],
@@ -56,10 +121,32 @@ describe('an organization', () => {
       { organizationalUnitIds: [ACCOUNT] },
       `organizationalUnitIds holds '${ACCOUNT}', which is neither a root`,
     ],
+    [{ excludedAccounts: ['1'] }, "excludedAccounts '1' is not a valid account id"],
+    [{ stackSetName: 'my_set' }, "stackSetName 'my_set' is not a valid StackSet name"],
+    [
+      { selfManaged: { accounts: [ACCOUNT] } },
+      'organizationalUnitIds is set, and selfManaged: it is a property of service-managed permissions only',
+    ],
+    [
+      { organizationalUnitIds: undefined, selfManaged: { accounts: [] } },
+      'selfManaged.accounts names none, so the StackSet would have no stack',
+    ],
+    [
+      { organizationalUnitIds: undefined, selfManaged: { accounts: ['mine'] } },
+      "selfManaged.accounts 'mine' is not a valid account id",
+    ],
+    [
+      { operationPreferences: { regionOrder: ['eu-west-1'] } },
+      "operationPreferences.regionOrder holds 'eu-west-1', which is not one of regions: us-east-1",
+    ],
+    [
+      { operationPreferences: { maxConcurrentPercentage: 0 } },
+      'operationPreferences.maxConcurrentPercentage is 0, but must be a whole number from 1 to 100',
+    ],
   ])('fails with %j', (changes, message) => {
     const stack = new Stack(new App(), 'Stack');
     const props = {
-      busArn: 'arn',
+      busArn: BUS_ARN,
       regions: ['us-east-1'],
       organizationalUnitIds: ['r-abcd'],
       rules: oneRule(),

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import {
+  Aws,
+  type CfnResource,
+  type DockerImageAssetLocation,
+  type FileAssetLocation,
+  FileAssetPackaging,
+  type ISynthesisSession,
+  Lazy,
+  Names,
+  PermissionsBoundary,
+  Stack,
+  StackSynthesizer,
+} from 'aws-cdk-lib';
+import { EnvironmentPlaceholders } from 'aws-cdk-lib/cx-api';
+import type { Construct } from 'constructs';
+import { OwnReferencesOnly } from './template-references';
+
+/** Properties of `StackSetTemplate`. */
+export interface StackSetTemplateProps {
+  /** The name of a policy that every account of the StackSet has, or the permissions boundary of the app's context. */
+  readonly permissionsBoundaryName?: string;
+}
+
+/**
+ * The stack that a StackSet creates in its accounts and Regions. It is part of the construct tree: the Aspects and tags of the app
+ * apply to what is in it, and errors and warnings there are those of the stack that has the StackSet. As with a nested stack,
+ * its template is an asset of that stack, and it is not deployed by itself.
+ */
+export class StackSetTemplate extends Stack {
+  declare public nestedStackResource?: CfnResource;
+  public override readonly templateFile: string;
+
+  /** Where the template is once the app is synthesized. It is a file: a template in a property has 51,200 bytes at most. */
+  public readonly url: string;
+
+  private readonly parent: Stack;
+  private published?: FileAssetLocation;
+
+  constructor(scope: Construct, id: string, { permissionsBoundaryName }: StackSetTemplateProps = {}) {
+    const parent = Stack.of(scope);
+    super(scope, id, {
+      // Those of each of its stacks, even in a stage that has an account and Region.
+      env: { account: Aws.ACCOUNT_ID, region: Aws.REGION },
+      synthesizer: new TemplateSynthesizer(parent),
+      permissionsBoundary: boundaryOf(parent, permissionsBoundaryName),
+      analyticsReporting: false,
+      suppressTemplateIndentation: true,
+    });
+    this.parent = parent;
+    this.templateFile = `${Names.uniqueId(this)}.stack-set.json`;
+    this.url = Lazy.uncachedString({ produce: () => this.published?.httpUrl });
+    new OwnReferencesOnly(this, 'OwnReferencesOnly');
+  }
+
+  /**
+   * Asks the parent stack to publish the template, before the template of the parent is written.
+   *
+   * @internal
+   */
+  public _prepareTemplateAsset(): boolean {
+    if (this.published !== undefined) return false;
+    this.published = this.parent.synthesizer.addFileAsset({
+      packaging: FileAssetPackaging.FILE,
+      sourceHash: createHash('sha256').update(JSON.stringify(this._toCloudFormation())).digest('hex'),
+      fileName: this.templateFile,
+    });
+    return true;
+  }
+
+  /**
+   * Its errors and warnings are those of the parent stack.
+   *
+   * @internal
+   */
+  public override get _isTopLevelStack(): boolean {
+    return false;
+  }
+}
+
+/** The synthesizer of a template: it is in many accounts, none of which can read the assets of the app's. */
+class TemplateSynthesizer extends StackSynthesizer {
+  constructor(private readonly parent: Stack) {
+    super();
+  }
+
+  public override get bootstrapQualifier(): string | undefined {
+    return this.parent.synthesizer.bootstrapQualifier;
+  }
+
+  public addFileAsset(): FileAssetLocation {
+    throw new Error(this.refusal());
+  }
+
+  public addDockerImageAsset(): DockerImageAssetLocation {
+    throw new Error(this.refusal());
+  }
+
+  public synthesize(session: ISynthesisSession): void {
+    this.synthesizeTemplate(session);
+  }
+
+  private refusal(): string {
+    return `'${this.boundStack.node.path}' is the template of a StackSet and cannot have assets: its accounts cannot read them`;
+  }
+}
+
+/** The key of the app's permissions boundary; the placeholders of its value are known in each stack only. */
+const BOUNDARY_CONTEXT = '@aws-cdk/core:permissionsBoundary';
+
+function boundaryOf(parent: Stack, name: string | undefined): PermissionsBoundary | undefined {
+  if (name !== undefined) return PermissionsBoundary.fromName(name);
+  const context: unknown = parent.node.tryGetContext(BOUNDARY_CONTEXT);
+  if (typeof context !== 'object' || context === null) return undefined;
+  if ('arn' in context && typeof context.arn === 'string') {
+    return PermissionsBoundary.fromArn(withPseudoParameters(context.arn));
+  }
+  return 'name' in context && typeof context.name === 'string'
+    ? PermissionsBoundary.fromName(withPseudoParameters(context.name))
+    : undefined;
+}
+
+function withPseudoParameters(text: string): string {
+  const { CURRENT_ACCOUNT, CURRENT_PARTITION, CURRENT_REGION } = EnvironmentPlaceholders;
+  return text
+    .replaceAll(CURRENT_ACCOUNT, Aws.ACCOUNT_ID)
+    .replaceAll(CURRENT_REGION, Aws.REGION)
+    .replaceAll(CURRENT_PARTITION, Aws.PARTITION);
+}
