@@ -31,8 +31,7 @@ export async function* scanInputs(
       }
     }
   }
-  const correlated = scanner.correlated();
-  if (correlated.length > 0) yield correlated;
+  for (const alert of scanner.correlated()) yield [alert];
 }
 
 function renderProgress({ files, records, alerts }: ScanCounts): string {

@@ -16,6 +16,7 @@ import type { InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
+import { AlertSorter } from './alert-sorter';
 import { noCounts, type ScanCounts } from './scan-counts';
 import { openTempStore } from './temp-store';
 
@@ -80,15 +81,17 @@ export class Scanner {
   }
 
   /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
-  correlated(): readonly Alert[] {
-    const alerts: Alert[] = [];
+  *correlated(): Generator<Alert, void> {
+    const sorter = new AlertSorter(openTempStore);
     for (const groups of this.contributions.groups()) {
-      for (const group of groups) alerts.push(...correlationAlerts(group));
+      for (const group of groups) {
+        for (const alert of correlationAlerts(group)) sorter.add(alert);
+      }
     }
-    this.count(alerts);
-    return alerts.sort((one, other) =>
-      `${one.eventTime} ${one.id}` < `${other.eventTime} ${other.id}` ? -1 : 1,
-    );
+    for (const alert of sorter.sorted()) {
+      this.count([alert]);
+      yield alert;
+    }
   }
 
   /** Whether there was an alert at or above a severity. */

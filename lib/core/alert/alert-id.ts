@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RecordIdentity } from '../record/record-identity';
+import { sha256Hex } from '../record/sha256';
 
 /**
  * The identity of an alert: hex SHA-256 of `ruleId \n recipientAccountId \n eventID`.
@@ -8,7 +8,5 @@ import type { RecordIdentity } from '../record/record-identity';
  * an event that concerns two accounts may be delivered to both.
  */
 export function alertId(ruleId: string, record: RecordIdentity): string {
-  return createHash('sha256')
-    .update(`${ruleId}\n${record.recipientAccountId}\n${record.eventID}`)
-    .digest('hex');
+  return sha256Hex(`${ruleId}\n${record.recipientAccountId}\n${record.eventID}`);
 }

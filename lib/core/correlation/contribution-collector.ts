@@ -3,10 +3,9 @@ import {
   type Contribution,
   type CorrelationGroup,
   contributionsOf,
-  type GroupContribution,
-  type ReadContribution,
   type RecordPlace,
   readContribution,
+  toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
 import { keepEnough } from './keep-enough';
@@ -41,12 +40,17 @@ export class ContributionCollector implements ContributionSink {
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const read = readContribution(plan, ruleId, record, place);
-    if (read !== undefined) this.put(plan, read);
+    if (read === undefined) return;
+    const contributions = contributionsOf(plan, read);
+    for (const values of read.groups) this.put(plan, toGroup(values), contributions);
   }
 
-  /** Adds what was read of a record. */
-  put(plan: CorrelationPlan, read: ReadContribution): void {
-    for (const found of contributionsOf(plan, read)) this.#put(plan, found);
+  /** Adds what one record adds to the count of a group. */
+  put(plan: CorrelationPlan, group: CorrelationGroup, contributions: readonly Contribution[]): void {
+    const name = `${plan.fingerprint} ${group.key}`;
+    const open = this.#groups.get(name) ?? { plan, group, contributions: [], limit: FIRST_LIMIT };
+    this.#groups.set(name, open);
+    for (const contribution of contributions) add(open, contribution);
   }
 
   /** How many groups there are. */
@@ -62,14 +66,11 @@ export class ContributionCollector implements ContributionSink {
       contributions: keepEnough(plan, contributions),
     }));
   }
+}
 
-  #put(plan: CorrelationPlan, { group, contribution }: GroupContribution): void {
-    const name = `${plan.fingerprint} ${group.key}`;
-    const open = this.#groups.get(name) ?? { plan, group, contributions: [], limit: FIRST_LIMIT };
-    this.#groups.set(name, open);
-    open.contributions.push(contribution);
-    if (open.contributions.length < open.limit) return;
-    open.contributions = [...keepEnough(plan, open.contributions)];
-    open.limit = Math.max(FIRST_LIMIT, 2 * open.contributions.length);
-  }
+function add(open: OpenGroup, contribution: Contribution): void {
+  open.contributions.push(contribution);
+  if (open.contributions.length < open.limit) return;
+  open.contributions = [...keepEnough(open.plan, open.contributions)];
+  open.limit = Math.max(FIRST_LIMIT, 2 * open.contributions.length);
 }

@@ -1,7 +1,15 @@
 import type { CloudTrailRecord } from '../record/record';
-import { type ReadContribution, type RecordPlace, readContribution } from './contribution';
+import {
+  type CorrelationGroup,
+  contributionsOf,
+  type ReadContribution,
+  type RecordPlace,
+  readContribution,
+  toGroup,
+} from './contribution';
 import { type CollectedGroup, ContributionCollector, type ContributionSink } from './contribution-collector';
 import type { CorrelationPlan } from './correlation-plan';
+import { periodStartMs } from './period';
 
 /** Keeps bytes outside of memory, such as in a file. */
 export interface SpillStore {
@@ -22,12 +30,13 @@ interface Partition {
   readonly extents: Extent[];
 }
 
-/** The lines of one group, until there are enough of them to decide anything. */
-interface WaitingGroup {
+/** How many lines of a group there are, by the period of their time. */
+interface GroupLines {
   readonly plan: CorrelationPlan;
-  lines: string[];
-  /** Of all its lines so far. */
-  contributions: number;
+  readonly values: string;
+  /** By the period's start, and counting the values of each line: what they add at most. */
+  readonly counts: Map<number, number>;
+  group?: CorrelationGroup;
 }
 
 /** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
@@ -36,17 +45,14 @@ const PARTITIONS = 128;
 /** So many characters are held before they go to the store. */
 const MAX_HELD = 8 * 1024 * 1024;
 
-/** So many lines of one group are held before they are cut down to what decides (keep-enough.ts). */
-const MAX_WAITING = 256;
-
 /**
- * Collects what any number of records add to correlations, in bounded memory. It gives the same groups as
- * {@link ContributionCollector}, whatever the order of the records.
+ * Collects what any number of records add to correlations, in bounded memory. Its groups have the same crossings as
+ * those of {@link ContributionCollector}, whatever the order of the records.
  *
  *     add ──► a line, in the partition of its group ──► the store, once much is held
- *     groups ──► partition by partition: lines by group ──► fewer than decide? nothing : collected as ever
+ *     groups ──► partition by partition ──► count lines by group and period ──► periods that may decide: collected as ever
  *
- * A line begins with its group, so that most groups, which have too few records for any alert, are never parsed.
+ * A line begins with its group and time, so that what has too few records near it for any alert is never parsed.
  */
 export class ContributionSpool implements ContributionSink {
   readonly #partitions = Array.from({ length: PARTITIONS }, (): Partition => ({ lines: [], extents: [] }));
@@ -65,9 +71,8 @@ export class ContributionSpool implements ContributionSink {
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const read = readContribution(plan, ruleId, record, place);
     if (read === undefined) return;
-    const { groups, ...rest } = read;
-    const tail = `${read.values.length}\t${JSON.stringify(toTuple(rest))}`;
-    for (const values of groups) this.#hold(`${this.#placeOf(plan)}${JSON.stringify(values)}`, tail);
+    const tail = `${read.values.length}\t${read.timeMs}\t${JSON.stringify(toTuple(read))}`;
+    for (const values of read.groups) this.#hold(`${this.#placeOf(plan)}${JSON.stringify(values)}`, tail);
     if (this.#held > this.maxHeld) this.#spill();
   }
 
@@ -101,67 +106,107 @@ export class ContributionSpool implements ContributionSink {
   }
 
   #collect(partition: Partition): readonly CollectedGroup[] {
+    const groups = this.#countLines(partition);
     const collector = new ContributionCollector();
-    const waiting = new Map<string, WaitingGroup>();
-    for (const { offset, length } of partition.extents) {
-      const bytes = this.#store?.read(offset, length) ?? new Uint8Array();
-      this.#sort(Buffer.from(bytes).toString('utf8').split('\n'), waiting, collector);
-    }
-    this.#sort(partition.lines, waiting, collector);
-    for (const group of waiting.values()) {
-      // Bounds that more records can only satisfy are not satisfied by fewer than they name.
-      const isTooFew = group.plan.isMonotone && group.contributions < group.plan.enough;
-      if (!isTooFew) putAll(collector, group);
+    for (const line of this.#linesOf(partition)) {
+      const { name, timeMs, tuple } = splitLine(line);
+      const lines = groups.get(name);
+      if (lines === undefined || !mayDecide(lines, timeMs)) continue;
+      lines.group ??= toGroup(JSON.parse(lines.values) as readonly string[]);
+      collector.put(lines.plan, lines.group, contributionsOf(lines.plan, fromTuple(timeMs, tuple)));
     }
     return collector.groups();
   }
 
-  #sort(
-    lines: readonly string[],
-    waiting: Map<string, WaitingGroup>,
-    collector: ContributionCollector,
-  ): void {
-    for (const line of lines) {
-      const name = line.slice(0, line.indexOf('\t'));
-      const plan = this.#plans[Number.parseInt(name, 10)] as CorrelationPlan;
-      const group = waiting.get(name) ?? { plan, lines: [], contributions: 0 };
-      waiting.set(name, group);
-      group.lines.push(line);
-      group.contributions += Number.parseInt(line.slice(name.length + 1), 10);
-      if (group.lines.length < MAX_WAITING) continue;
-      putAll(collector, group);
-      group.lines = [];
+  #countLines(partition: Partition): ReadonlyMap<string, GroupLines> {
+    const groups = new Map<string, GroupLines>();
+    for (const line of this.#linesOf(partition)) {
+      const { name, count, timeMs } = splitLine(line);
+      const group = groups.get(name) ?? this.#newGroup(name);
+      groups.set(name, group);
+      const period = periodStartMs(group.plan, timeMs);
+      group.counts.set(period, (group.counts.get(period) ?? 0) + count);
     }
+    return groups;
+  }
+
+  #newGroup(name: string): GroupLines {
+    const plan = this.#plans[Number.parseInt(name, 10)] as CorrelationPlan;
+    return { plan, values: name.slice(name.indexOf('[')), counts: new Map() };
+  }
+
+  *#linesOf({ extents, lines }: Partition): Generator<string, void> {
+    for (const { offset, length } of extents) {
+      const bytes = this.#store?.read(offset, length) ?? new Uint8Array();
+      yield* Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8').split('\n');
+    }
+    yield* lines;
   }
 }
 
-/** What a line holds of a record, without its group. */
+/**
+ * Whether a line of that time may be in a window with enough of them. Bounds that more records can only satisfy are not
+ * satisfied by fewer than they name, and a window reaches over two periods at most.
+ */
+function mayDecide({ plan, counts }: GroupLines, timeMs: number): boolean {
+  if (!plan.isMonotone) return true;
+  const period = periodStartMs(plan, timeMs);
+  const countOf = (startMs: number) => counts.get(startMs) ?? 0;
+  const own = countOf(period);
+  return (
+    countOf(period - plan.timespanMs) + own >= plan.enough ||
+    own + countOf(period + plan.timespanMs) >= plan.enough
+  );
+}
+
+/** A line's parts, the last of which is not parsed yet. */
+interface Line {
+  /** The place of the plan, and the values of the group as JSON, which has no tabs in it. */
+  readonly name: string;
+  readonly count: number;
+  readonly timeMs: number;
+  readonly tuple: string;
+}
+
+function splitLine(line: string): Line {
+  const nameEnd = line.indexOf('\t');
+  const countEnd = line.indexOf('\t', nameEnd + 1);
+  const timeEnd = line.indexOf('\t', countEnd + 1);
+  return {
+    name: line.slice(0, nameEnd),
+    count: Number(line.slice(nameEnd + 1, countEnd)),
+    timeMs: Number(line.slice(countEnd + 1, timeEnd)),
+    tuple: line.slice(timeEnd + 1),
+  };
+}
+
+/** What a line holds of a record, beside its group and time. */
 type Tuple = readonly [
   ruleId: string,
   identity: readonly [eventID: string, recipientAccountId: string],
-  time: readonly [timeMs: number, eventTime: string],
+  eventTime: string,
   eventName: string,
   values: readonly (readonly string[])[],
   place: RecordPlace,
 ];
 
-function toTuple(read: Omit<ReadContribution, 'groups'>): Tuple {
-  const { ruleId, identity, timeMs, eventTime, eventName, values, place } = read;
-  const { eventID, recipientAccountId } = identity;
-  return [ruleId, [eventID, recipientAccountId], [timeMs, eventTime], eventName, values, place];
+function toTuple(read: ReadContribution): Tuple {
+  const { ruleId, identity, eventTime, eventName, values, place } = read;
+  return [ruleId, [identity.eventID, identity.recipientAccountId], eventTime, eventName, values, place];
 }
 
-function putAll(collector: ContributionCollector, { plan, lines }: WaitingGroup): void {
-  for (const line of lines) collector.put(plan, fromLine(line));
-}
-
-function fromLine(line: string): ReadContribution {
-  const end = line.indexOf('\t');
-  const group = JSON.parse(line.slice(line.indexOf('['), end)) as readonly string[];
-  const tuple = JSON.parse(line.slice(line.indexOf('\t', end + 1) + 1)) as Tuple;
-  const [ruleId, [eventID, recipientAccountId], [timeMs, eventTime], eventName, values, place] = tuple;
-  const identity = { eventID, recipientAccountId };
-  return { ruleId, identity, timeMs, eventTime, eventName, groups: [group], values, place };
+function fromTuple(timeMs: number, text: string): Omit<ReadContribution, 'groups'> {
+  const tuple = JSON.parse(text) as Tuple;
+  const [ruleId, [eventID, recipientAccountId], eventTime, eventName, values, place] = tuple;
+  return {
+    ruleId,
+    identity: { eventID, recipientAccountId },
+    timeMs,
+    eventTime,
+    eventName,
+    values,
+    place,
+  };
 }
 
 /** FNV-1a. @see https://www.rfc-editor.org/rfc/rfc9923 */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { someText } from '../compile/text-form';
 import type { Json } from '../json/json-value';
 import { type FieldPath, someValue } from '../record/field-path';
 import type { CloudTrailRecord } from '../record/record';
 import { type RecordIdentity, recordIdentity } from '../record/record-identity';
+import { sha256Hex } from '../record/sha256';
 import type { CorrelationPlan } from './correlation-plan';
 
 /** Which group: a value for each `groupBy` field, or the account where there is none. */
@@ -33,12 +33,6 @@ export interface Contribution {
   /** What is counted once: the record, its combination of values, or the rule that it satisfies. */
   readonly countKey: string;
   readonly record: CountedRecord;
-}
-
-/** A contribution, and to whose count it belongs. */
-export interface GroupContribution {
-  readonly group: CorrelationGroup;
-  readonly contribution: Contribution;
 }
 
 /** Where a record was found. */
@@ -90,18 +84,22 @@ export function readContribution(
   return { ruleId, identity, timeMs, eventTime, eventName: shownName, groups, values, place };
 }
 
-/** The contributions of a record, named by their hashes. */
-export function contributionsOf(plan: CorrelationPlan, read: ReadContribution): readonly GroupContribution[] {
+/** What a record adds to the count of each of its groups, named by hashes. */
+export function contributionsOf(
+  plan: CorrelationPlan,
+  read: Omit<ReadContribution, 'groups'>,
+): readonly Contribution[] {
   const { ruleId, identity, timeMs, place } = read;
-  const counted = { ...toCounted(read), ruleId, ...place };
-  const keys = countKeys(plan, ruleId, identity, read.values);
-  return read.groups.flatMap((values) => {
-    const group = toGroup(values);
-    return keys.map((countKey) => {
-      const id = hashOf([identity.recipientAccountId, identity.eventID, countKey]).slice(0, 32);
-      return { group, contribution: { id, timeMs, countKey, record: counted } };
-    });
+  const record = { ...toCounted(read), ruleId, ...place };
+  return countKeys(plan, ruleId, identity, read.values).map((countKey) => {
+    const id = hashOf([identity.recipientAccountId, identity.eventID, countKey]).slice(0, 32);
+    return { id, timeMs, countKey, record };
   });
+}
+
+/** The group of a combination of whole values. */
+export function toGroup(values: readonly string[]): CorrelationGroup {
+  return { key: hashOf(values), values: values.map((value) => value.slice(0, SHOWN_LENGTH)) };
 }
 
 function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
@@ -113,11 +111,11 @@ function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
   return isReal ? timeMs : undefined;
 }
 
-function toGroup(values: readonly string[]): CorrelationGroup {
-  return { key: hashOf(values), values: values.map((value) => value.slice(0, SHOWN_LENGTH)) };
-}
-
-function toCounted({ identity, eventTime, eventName }: ReadContribution): Omit<CountedRecord, 'ruleId'> {
+function toCounted({
+  identity,
+  eventTime,
+  eventName,
+}: Omit<ReadContribution, 'groups'>): Omit<CountedRecord, 'ruleId'> {
   return {
     eventID: identity.eventID.slice(0, SHOWN_LENGTH),
     recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
@@ -172,5 +170,5 @@ function textsAt(record: CloudTrailRecord, field: FieldPath): readonly string[] 
 }
 
 function hashOf(values: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+  return sha256Hex(JSON.stringify(values));
 }
