@@ -23,7 +23,8 @@ export async function countGrouped(
     }
   }
   if (pieces.length === 0 && claimed.size === 0) return 0;
-  return countDistinct([...pieces, claimed.bytes], await readAdmitted(client, tableName, window));
+  const { ids } = await readAdmitted(client, tableName, window);
+  return countDistinct([...pieces, claimed.bytes], ids);
 }
 
 async function* groupedItems(

@@ -1,15 +1,24 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AlertKinds, mapKinds, NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 
 /** The sort key of the alerts of a window that are sent singly. */
 export const ADMITTED_ITEM = 'admitted';
 
-/** The prefixes of the ids of the alerts that a window has admitted, read consistently. */
+/** Which alerts of a window are sent singly. */
+export interface Admitted {
+  /** The prefixes of their ids. */
+  readonly ids: ReadonlySet<string>;
+  /** The hashed values of their kinds. */
+  readonly kinds: AlertKinds;
+}
+
+/** The alerts that a window has admitted, read consistently. */
 export async function readAdmitted(
   client: DynamoDBClient,
   tableName: string,
   window: string,
-): Promise<ReadonlySet<string>> {
+): Promise<Admitted> {
   const { partitionKey, sortKey } = CLAIM_TABLE;
   const { Item } = await client.send(
     new GetItemCommand({
@@ -18,5 +27,8 @@ export async function readAdmitted(
       ConsistentRead: true,
     }),
   );
-  return new Set(Item?.ids?.SS ?? []);
+  return {
+    ids: new Set(Item?.ids?.SS ?? []),
+    kinds: mapKinds(NO_KINDS, (_values, kind) => Item?.[kind]?.SS ?? []),
+  };
 }

@@ -20,5 +20,7 @@ export interface Invocation extends Omit<Container, 'storms'>, Raising {
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  return { ...container, ...beginRaising(container, outOfTime), counts: new CheckCounts() };
+  // One missing folder makes thousands of critical findings, so that they are grouped as others are.
+  const settings = { ...container.settings, criticalThreshold: 0 };
+  return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts: new CheckCounts() };
 }

@@ -1,7 +1,10 @@
-import { alertKey } from '../../lib/core/alert/from-record/to-alert';
+import { type AlertKinds, KnownKinds, kindsOf, LISTED, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
+import { alertKey, describeRecord } from '../../lib/core/alert/from-record/to-alert';
 import { idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
+import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import { type AlertWindow, alertWindow } from '../raise/alert-window';
+import type { FullWindow } from '../raise/full-window';
 import { type AlertPosition, comparePositions, positionOf } from './alert-position';
 
 /** An alert that may be sent singly. */
@@ -10,6 +13,7 @@ export interface SelectedAlert {
   readonly position: AlertPosition;
   readonly finding: Finding;
   readonly open: OpenWindow;
+  readonly kinds: AlertKinds;
 }
 
 /** What a file adds to one window: some alerts that may be sent singly, and the rest for its storm report. */
@@ -18,7 +22,15 @@ export interface OpenWindow {
   readonly rank: number;
   /** How many alerts of the window were selected. */
   selected: number;
+  /** Whether one of them is surely past the threshold: it is the first of no kind. */
+  hasProbe: boolean;
+  /** Whether alerts were selected that were not raised: what is grouped may then be the first of its kind. */
+  isUnsure: boolean;
+  /** What the alerts of the window differ in, as much as is sent singly. */
+  readonly seen: KnownKinds;
   readonly grouped: PackedAlertIds;
+  /** What the grouped alerts differ in. */
+  readonly groupedKinds: KnownKinds;
   /** The first of the grouped alerts. */
   firstGrouped: { readonly position: AlertPosition; readonly finding: Finding } | undefined;
 }
@@ -29,12 +41,13 @@ export interface SelectionProps {
   readonly from: AlertPosition;
   /** Alerts after `from` that are done, too. */
   readonly done: ReadonlySet<string>;
-  readonly stormThreshold: number;
+  /** How many alerts of a window are sent singly. */
+  readonly limitOf: (severity: Severity) => number;
   readonly stormWindowMinutes: number;
   /** When the file was delivered: the time of records without one, which would otherwise share one window for ever. */
   readonly deliveryTime: string | undefined;
   /** The admitted alerts of a window that is known to be past its threshold. */
-  readonly admittedOf: (window: AlertWindow) => ReadonlySet<string> | undefined;
+  readonly admittedOf: (window: AlertWindow) => FullWindow | undefined;
 }
 
 /** So many alerts of a file, with their records, are held at once. */
@@ -45,7 +58,8 @@ const MAX_SELECTED = 1_000;
  * selected, and what is past the threshold of its window is grouped, of which only the ids are kept.
  *
  * Of each window one alert more than the threshold is selected: when all of them were raised, the last one tells that
- * the window is past its threshold.
+ * the window is past its threshold. The first with an actor, a call, a Region or a resource are selected, too, up to a
+ * number of each: when they were raised, the window has the kinds of all that is grouped, or no room for them.
  */
 export class AlertSelection {
   /** What comes at this position or later was not selected, for want of room. */
@@ -70,10 +84,12 @@ export class AlertSelection {
     const position = positionOf(rule.severity, index);
     if (comparePositions(position, this.props.from) < 0 || this.#isBeyondHorizon(position)) return;
     const key = alertKey(rule, record);
-    if (this.props.done.has(idPrefix(key.id))) return;
     const open = this.#open(this.#windowOf(key), position.rank);
-    const alert = { id: key.id, position, finding, open };
-    if (this.#mayBeSingle(alert)) this.#select(alert);
+    const kinds = kindsOf(describeRecord(record));
+    const isFirst = open.seen.add(kinds);
+    if (this.props.done.has(idPrefix(key.id))) return;
+    const alert = { id: key.id, position, finding, open, kinds };
+    if (this.#mayBeSingle(alert, isFirst)) this.#select(alert);
     else group(alert);
   }
 
@@ -90,15 +106,18 @@ export class AlertSelection {
   #open(window: AlertWindow, rank: number): OpenWindow {
     const known = this.#windows.get(window.key);
     if (known !== undefined) return known;
-    const open = { window, rank, selected: 0, grouped: new PackedAlertIds(), firstGrouped: undefined };
+    const open = newWindow(window, rank);
     this.#windows.set(window.key, open);
     return open;
   }
 
-  #mayBeSingle({ id, open }: SelectedAlert): boolean {
-    const admitted = this.props.admittedOf(open.window);
-    if (admitted !== undefined) return admitted.has(idPrefix(id));
-    return open.selected <= this.props.stormThreshold;
+  #mayBeSingle({ id, open, kinds, finding }: SelectedAlert, isFirst: boolean): boolean {
+    const full = this.props.admittedOf(open.window);
+    if (full !== undefined) return full.ids.has(idPrefix(id)) || (isFirst && full.mayAdmit(id, kinds));
+    if (isFirst || open.selected < this.props.limitOf(finding.rule.severity)) return true;
+    const isProbe = !open.hasProbe;
+    open.hasProbe = true;
+    return isProbe;
   }
 
   #select(alert: SelectedAlert): void {
@@ -111,15 +130,26 @@ export class AlertSelection {
     this.horizon = ordered.find(
       ({ position }) => last !== undefined && comparePositions(position, last) > 0,
     )?.position;
+    for (const { position, open } of ordered) open.isUnsure ||= this.#isBeyondHorizon(position);
     this.#selected = ordered.filter(({ position }) => !this.#isBeyondHorizon(position));
   }
 }
 
 /** Leaves an alert to the storm report of its window. */
-export function group({ id, position, finding, open }: SelectedAlert): void {
+export function group({ id, position, finding, open, kinds }: SelectedAlert): void {
   open.grouped.add(id);
+  open.groupedKinds.add(kinds);
   const first = open.firstGrouped;
   if (first === undefined || comparePositions(position, first.position) < 0) {
     open.firstGrouped = { position, finding };
   }
+}
+
+function newWindow(window: AlertWindow, rank: number): OpenWindow {
+  return {
+    ...{ window, rank, selected: 0, hasProbe: false, isUnsure: false, firstGrouped: undefined },
+    seen: new KnownKinds(SENT_FIRST),
+    grouped: new PackedAlertIds(),
+    groupedKinds: new KnownKinds(LISTED),
+  };
 }

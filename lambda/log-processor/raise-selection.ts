@@ -60,15 +60,15 @@ async function raiseInTurns(
 async function raiseOne(raising: FileRaising, alert: SelectedAlert): Promise<void> {
   const { alertLimit, grouped, raiser } = raising.invocation;
   const admitted = grouped.admittedOf(alert.open.window);
-  const prefix = idPrefix(alert.id);
-  if (admitted !== undefined && !admitted.has(prefix)) return group(alert);
-  await attempt(raising, async () => {
+  if (admitted !== undefined && !admitted.mayAdmit(alert.id, alert.kinds)) return group(alert);
+  const isRaised = await attempt(raising, async () => {
     const { rule } = alert.finding;
     const { start } = alert.open.window;
     const outcome = await alertLimit(() => raiser.raise(toRaisedAlert(raising, alert.finding), rule, start));
     raising.counts[outcome] += 1;
-    raising.done.add(prefix);
+    raising.done.add(idPrefix(alert.id));
   });
+  alert.open.isUnsure ||= !isRaised;
 }
 
 /** Groups what a file adds to a window beyond what may be sent singly, if the window is full. */
@@ -76,7 +76,7 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
   const { alertLimit, grouped, outOfTime } = raising.invocation;
   const { window, grouped: ids, firstGrouped } = open;
   if (firstGrouped === undefined) return undefined;
-  if (outOfTime.aborted) return firstGrouped.position;
+  if (outOfTime.aborted || open.isUnsure) return firstGrouped.position;
   let rest: AlertPosition | undefined;
   await attempt(raising, async () => {
     const admitted = await alertLimit(() => grouped.readAdmitted(window));
@@ -86,8 +86,8 @@ async function groupWindow(raising: FileRaising, open: OpenWindow): Promise<Aler
     }
     const { rule } = firstGrouped.finding;
     const example: RaisedAlert = { alert: toRaisedAlert(raising, firstGrouped.finding), rule, window };
-    await alertLimit(() => grouped.group(ids, example));
-    const single = ids.among(admitted);
+    await alertLimit(() => grouped.group({ ids, kinds: open.groupedKinds.kinds, example }));
+    const single = ids.among(admitted.ids);
     raising.counts.grouped += ids.size - single.length;
     if (single.some((prefix) => !raising.done.has(prefix))) rest = firstGrouped.position;
   });
@@ -98,10 +98,13 @@ function toRaisedAlert({ object: { bucket, key } }: FileRaising, { rule, record,
   return toAlert(rule, record, { route: 'log-file', source: { bucket, key, index } });
 }
 
-async function attempt(raising: FileRaising, work: () => Promise<unknown>): Promise<void> {
+/** Whether the work succeeded. */
+async function attempt(raising: FileRaising, work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     raising.fail(error);
+    return false;
   }
 }

@@ -10,6 +10,7 @@ import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/read-object';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
+import { singleLimit } from '../raise/single-limit';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
 import { AlertSelection } from './alert-selection';
 import type { FileProgress } from './continuation-message';
@@ -137,10 +138,11 @@ class ObjectSearch implements Search {
 
   #newSelection(from: AlertPosition): AlertSelection {
     const { settings, grouped } = this.invocation;
-    const { stormThreshold, stormWindowMinutes } = settings;
+    const { stormWindowMinutes } = settings;
     const { done } = this.#raising;
     return new AlertSelection({
-      ...{ from, done, stormThreshold, stormWindowMinutes },
+      ...{ from, done, stormWindowMinutes },
+      limitOf: (severity) => singleLimit(settings, severity),
       deliveryTime: deliveryTimeOf(this.object.key),
       admittedOf: (window) => grouped.admittedOf(window),
     });

@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AlertingHandlerSettings } from '../../lib/core/settings/alerting-handler-settings';
 import { GroupedAlerts } from './grouped-alerts';
+import { KindLists } from './kind-lists';
 import type { Log } from './log-failure';
 import { AlertRaiser } from './raise-alert';
 import type { RaisePorts } from './raise-ports';
@@ -34,7 +35,8 @@ export function beginRaising(container: RaisingContainer, outOfTime: AbortSignal
   const { ports, settings, log, newOwner } = container;
   const storms = new StormReports(ports, settings, container.storms);
   const warn = (message: string, fields: Record<string, unknown>) => log.warn(message, fields);
-  const grouped = new GroupedAlerts(ports, settings, storms);
-  const raiser = new AlertRaiser({ ports, settings, storms, newOwner, warn });
+  const lists = new KindLists(ports, settings);
+  const grouped = new GroupedAlerts(ports, settings, storms, lists);
+  const raiser = new AlertRaiser({ ports, settings, storms, grouped, lists, newOwner, warn });
   return { raiser, grouped, alertLimit: pLimit(ALERTS_AT_ONCE), outOfTime };
 }

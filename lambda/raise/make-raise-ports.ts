@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { admitAlert } from '../aws/admit-alert';
 import { claimItem } from '../aws/claim-item';
 import { countGrouped } from '../aws/count-grouped';
+import { listKinds, readListed } from '../aws/list-kinds';
 import type { MacKeys } from '../aws/mac-keys';
 import { publishAlert } from '../aws/publish-alert';
 import { putGroupedIds } from '../aws/put-grouped-ids';
@@ -38,6 +39,8 @@ export function makeRaisePorts({ sqs, sns, dynamodb }: RaiseClients, names: Rais
     settleClaim: (claim, status) => settleClaim(dynamodb, tableName, claim, status),
     admitAlert: (admission) => admitAlert(dynamodb, tableName, admission),
     readAdmitted: (window) => readAdmitted(dynamodb, tableName, window),
+    listKinds: (listed) => listKinds(dynamodb, tableName, listed),
+    readListed: (window) => readListed(dynamodb, tableName, window),
     putGroupedIds: (grouped) => putGroupedIds(dynamodb, tableName, grouped),
     countGrouped: (window, nowMs) => countGrouped(dynamodb, tableName, window, nowMs),
     readStorm: (window, nowMs) => readStorm(dynamodb, tableName, window, nowMs),

@@ -1,11 +1,15 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { hashedKinds, KnownKinds, kindsOf, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
 import { alertWindow } from './alert-window';
 import { expiresAtSeconds } from './expiry';
+import type { GroupedAlerts } from './grouped-alerts';
+import type { KindLists } from './kind-lists';
 import type { RaisePorts } from './raise-ports';
 import type { RaisedAlert, RaisingRule } from './raised-alert';
 import { RetryLater } from './retry-later';
+import { singleLimit } from './single-limit';
 import type { StormReports } from './storm-reports';
 import { writeDown } from './write-down';
 
@@ -17,6 +21,8 @@ export interface AlertRaiserParts {
   readonly ports: RaisePorts;
   readonly settings: RaiserSettings;
   readonly storms: StormReports;
+  readonly grouped: Pick<GroupedAlerts, 'readAdmitted'>;
+  readonly lists: KindLists;
   /** Returns a text that is never used twice. */
   readonly newOwner: () => string;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
@@ -38,13 +44,16 @@ export interface AlertRaiserParts {
  *
  * Past the threshold of its window:
  *
- *     claim ──── admit: no ──── mark grouped ──── make sure that a report comes (storm-reports.ts)
+ *     claim ──── admit: no ──── mark grouped ──── list its kinds ──── make sure that a report comes (storm-reports.ts)
  *
+ * Past it, only the first alert with an actor, a call, a Region or a resource is admitted, up to a number of each.
  * An alert is either sent or grouped, never both: whether it is admitted is written down once, in the window, and the
  * answer is the same for every handler. A report counts what is grouped and not admitted.
  */
 export class AlertRaiser {
   readonly #flights = new Map<string, Promise<Raised>>();
+  /** The hashed kinds that windows have, or have no room for, as far as this invocation knows. */
+  readonly #kinds = new Map<string, KnownKinds>();
   readonly #ports: RaisePorts;
   readonly #settings: RaiserSettings;
 
@@ -72,13 +81,10 @@ export class AlertRaiser {
   async #raiseOnce(raised: RaisedAlert): Promise<Raised> {
     const claim: Claim = { window: raised.window.key, item: raised.alert.id, owner: this.parts.newOwner() };
     const leaseUntilMs = this.#ports.nowMs() + this.#settings.leaseSeconds * 1000;
-    if (this.parts.storms.isKnown(raised.window)) {
+    if (await this.#isRefused(raised)) {
       const answer = await this.#claim(claim, 'grouped', leaseUntilMs);
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
-      if (answer.kind === 'won') {
-        await this.parts.storms.ensureReport(raised);
-        return 'grouped';
-      }
+      if (answer.kind === 'won') return this.#leaveToReport(raised);
     }
     const answer = await this.#claim(claim, 'sending', leaseUntilMs);
     if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
@@ -89,8 +95,21 @@ export class AlertRaiser {
 
   async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {
     // Whoever grouped it may have died before the report was under way.
-    if (status === 'grouped') await this.parts.storms.ensureReport(raised);
+    if (status === 'grouped') await this.#leaveToReport(raised);
     return 'repeated';
+  }
+
+  /** Whether the window is known to be full, and to refuse the alert. */
+  async #isRefused({ alert, window }: RaisedAlert): Promise<boolean> {
+    const full = await this.parts.grouped.readAdmitted(window);
+    return full !== undefined && !full.mayAdmit(alert.id, kindsOf(alert));
+  }
+
+  /** The alert is grouped in the table. */
+  async #leaveToReport(raised: RaisedAlert): Promise<Raised> {
+    await this.parts.lists.add(raised.window, kindsOf(raised.alert));
+    await this.parts.storms.ensureReport(raised);
+    return 'grouped';
   }
 
   #claim(claim: Claim, status: ClaimStatus, leaseUntilMs: number): Promise<ClaimAnswer> {
@@ -99,19 +118,26 @@ export class AlertRaiser {
     return this.#ports.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds: expiry });
   }
 
-  #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {
-    const { stormThreshold: threshold } = this.#settings;
-    const expiry = expiresAtSeconds(this.#ports.nowMs(), this.#settings);
-    return this.#ports.admitAlert({
-      ...{ window: window.key, alertId: alert.id, threshold, expiresAtSeconds: expiry },
+  async #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {
+    const known = this.#kinds.get(window.key) ?? new KnownKinds(SENT_FIRST);
+    this.#kinds.set(window.key, known);
+    const kinds = known.unknownOf(hashedKinds(kindsOf(alert)));
+    const isAdmitted = await this.#ports.admitAlert({
+      window: window.key,
+      alertId: alert.id,
+      threshold: singleLimit(this.#settings, alert.severity),
+      kinds,
+      expiresAtSeconds: expiresAtSeconds(this.#ports.nowMs(), this.#settings),
     });
+    // Also of a refused alert the window has the kinds, or no room for them.
+    known.add(kinds);
+    return isAdmitted;
   }
 
   async #group(raised: RaisedAlert, claim: Claim): Promise<Raised> {
     const isMine = await this.#ports.settleClaim(claim, 'grouped');
     if (!isMine) throw new RetryLater(`alert ${claim.item} was taken over while it was being grouped`);
-    await this.parts.storms.ensureReport(raised);
-    return 'grouped';
+    return this.#leaveToReport(raised);
   }
 
   async #send(

@@ -1,8 +1,11 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { AlertDetails } from '../../lib/core/alert/alert-details';
+import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import type { Admission } from '../aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
+import type { ListedKinds } from '../aws/list-kinds';
 import type { GroupedIds } from '../aws/put-grouped-ids';
+import type { Admitted } from '../aws/read-admitted';
 import type { Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
 
@@ -12,7 +15,9 @@ export interface RaisePorts {
   readonly claimItem: (request: ClaimRequest) => Promise<ClaimAnswer>;
   readonly settleClaim: (claim: Claim, status: 'sent' | 'grouped') => Promise<boolean>;
   readonly admitAlert: (admission: Admission) => Promise<boolean>;
-  readonly readAdmitted: (window: string) => Promise<ReadonlySet<string>>;
+  readonly readAdmitted: (window: string) => Promise<Admitted>;
+  readonly listKinds: (listed: ListedKinds) => Promise<void>;
+  readonly readListed: (window: string) => Promise<AlertKinds>;
   readonly putGroupedIds: (grouped: GroupedIds) => Promise<void>;
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;

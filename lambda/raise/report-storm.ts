@@ -1,5 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { alertId } from '../../lib/core/alert/alert-id';
+import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import { toStormAlert } from '../../lib/core/alert/operational-alert';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Storm } from '../aws/read-storm';
@@ -36,7 +37,8 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const grouped = await ports.countGrouped(key, ports.nowMs());
     if (grouped <= storm.reported) return sent;
     const upTo = await claimReport(reporter, storm, grouped);
-    await ports.publishAlert(stormAlert(message, storm.reported, upTo), { ruleName: message.rule.name });
+    const counted = { from: storm.reported, upTo, kinds: await ports.readListed(key) };
+    await ports.publishAlert(stormAlert(message, counted), { ruleName: message.rule.name });
     const change: StormChange = {
       next: { ...storm, reported: upTo },
       reportedBefore: storm.reported,
@@ -82,10 +84,16 @@ async function claimReport(
   throw new RetryLater(`another handler is reporting the storm of ${storm.window}`);
 }
 
+/** The grouped alerts that a report counts, and what those of the window differ in. */
+interface CountedAlerts {
+  readonly from: number;
+  readonly upTo: number;
+  readonly kinds: AlertKinds;
+}
+
 function stormAlert(
   { window, rule, awsRegion, route, example }: StormMessage,
-  from: number,
-  upTo: number,
+  { from, upTo, kinds }: CountedAlerts,
 ): Alert {
   const alert = toStormAlert({
     rule,
@@ -93,6 +101,7 @@ function stormAlert(
     windowStart: window.start,
     windowMinutes: window.minutes,
     count: upTo - from,
+    kinds,
     examples: [example],
     awsRegion,
     route,

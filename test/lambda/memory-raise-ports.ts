@@ -36,6 +36,8 @@ export function memoryRaisePorts(aws: MemoryAws, gate: Gate<keyof Omit<RaisePort
       gate({ name: 'admitAlert', subject: admission.alertId }, () => table.admitAlert(admission)),
     readAdmitted: (window) =>
       gate({ name: 'readAdmitted', subject: window }, () => table.readAdmitted(window)),
+    listKinds: (listed) => gate({ name: 'listKinds', subject: listed.window }, () => table.listKinds(listed)),
+    readListed: (window) => gate({ name: 'readListed', subject: window }, () => table.readListed(window)),
     putGroupedIds: (grouped) =>
       gate({ name: 'putGroupedIds', subject: grouped.window }, () => table.putGroupedIds(grouped)),
     countGrouped: (window, nowMs) =>

@@ -1,10 +1,21 @@
 import type { Admission } from '../../lambda/aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../lambda/aws/claim-item';
+import type { ListedKinds } from '../../lambda/aws/list-kinds';
 import type { ContributionEntry } from '../../lambda/aws/put-contribution';
 import type { GroupedIds } from '../../lambda/aws/put-grouped-ids';
+import type { Admitted } from '../../lambda/aws/read-admitted';
 import type { ContributionRange, RememberedContribution } from '../../lambda/aws/read-contributions';
 import type { Storm } from '../../lambda/aws/read-storm';
 import type { StormChange } from '../../lambda/aws/write-storm';
+import {
+  type AlertKinds,
+  KIND_NAMES,
+  KnownKinds,
+  LISTED,
+  mapKinds,
+  NO_KINDS,
+  SENT_FIRST,
+} from '../../lib/core/alert/alert-kinds';
 import { countDistinct, idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 
 interface ClaimRow {
@@ -15,13 +26,20 @@ interface ClaimRow {
   upTo?: number;
 }
 
+interface AdmittedRow {
+  readonly ids: Set<string>;
+  readonly threshold: number;
+  readonly kinds: AlertKinds;
+}
+
 /**
  * The table of claims in memory: what `lambda/aws` does to DynamoDB, each call as one step. The test of the local AWS
  * holds both to the same answers.
  */
 export class MemoryTable {
   readonly claims = new Map<string, ClaimRow>();
-  readonly admitted = new Map<string, { readonly ids: Set<string>; readonly threshold: number }>();
+  readonly admitted = new Map<string, AdmittedRow>();
+  readonly listed = new Map<string, KnownKinds>();
   /** By window, then by content. */
   readonly groupedIds = new Map<string, Map<string, GroupedIds>>();
   readonly storms = new Map<string, Storm>();
@@ -49,17 +67,34 @@ export class MemoryTable {
     return true;
   }
 
-  admitAlert({ window, alertId, threshold }: Admission): boolean {
-    const admitted = this.admitted.get(window) ?? { ids: new Set<string>(), threshold };
-    this.admitted.set(window, admitted);
+  admitAlert({ window, alertId, threshold, kinds }: Admission): boolean {
+    const row = this.admitted.get(window) ?? { ids: new Set(), kinds: NO_KINDS, threshold };
     const id = idPrefix(alertId);
-    if (admitted.ids.size >= admitted.threshold && !admitted.ids.has(id)) return false;
-    admitted.ids.add(id);
+    const isFirst = KIND_NAMES.some(
+      (name) =>
+        row.kinds[name].length < SENT_FIRST[name] &&
+        kinds[name].some((value) => !row.kinds[name].includes(value)),
+    );
+    if (row.ids.size >= row.threshold && !row.ids.has(id) && !isFirst) return false;
+    row.ids.add(id);
+    const merged = mapKinds(row.kinds, (values, name) => [...new Set([...values, ...kinds[name]])]);
+    this.admitted.set(window, { ...row, kinds: merged });
     return true;
   }
 
-  readAdmitted(window: string): ReadonlySet<string> {
-    return new Set(this.admitted.get(window)?.ids);
+  readAdmitted(window: string): Admitted {
+    const row = this.admitted.get(window);
+    return { ids: new Set(row?.ids), kinds: row?.kinds ?? NO_KINDS };
+  }
+
+  listKinds({ window, kinds }: ListedKinds): void {
+    const known = this.listed.get(window) ?? new KnownKinds(LISTED);
+    this.listed.set(window, known);
+    known.add(kinds);
+  }
+
+  readListed(window: string): AlertKinds {
+    return this.listed.get(window)?.kinds ?? NO_KINDS;
   }
 
   putGroupedIds({ window, ids, expiresAtSeconds }: GroupedIds): void {
@@ -80,7 +115,7 @@ export class MemoryTable {
     const pieces = [...(this.groupedIds.get(window)?.values() ?? [])]
       .filter(({ expiresAtSeconds }) => expiresAtSeconds > nowSeconds)
       .map(({ ids }) => ids);
-    return countDistinct([...pieces, claimed.bytes], this.readAdmitted(window));
+    return countDistinct([...pieces, claimed.bytes], this.readAdmitted(window).ids);
   }
 
   putContribution(entry: ContributionEntry): void {

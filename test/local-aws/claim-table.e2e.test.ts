@@ -2,13 +2,15 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { admitAlert } from '../../lambda/aws/admit-alert';
 import { claimItem } from '../../lambda/aws/claim-item';
 import { countGrouped } from '../../lambda/aws/count-grouped';
+import { listKinds, readListed } from '../../lambda/aws/list-kinds';
 import { putContribution } from '../../lambda/aws/put-contribution';
 import { putGroupedIds } from '../../lambda/aws/put-grouped-ids';
-import { readAdmitted } from '../../lambda/aws/read-admitted';
+import { type Admitted, readAdmitted } from '../../lambda/aws/read-admitted';
 import { type RememberedContribution, readContributions } from '../../lambda/aws/read-contributions';
 import { readStorm } from '../../lambda/aws/read-storm';
 import { settleClaim } from '../../lambda/aws/settle-claim';
 import { writeStorm } from '../../lambda/aws/write-storm';
+import { type AlertKinds, mapKinds, NO_KINDS } from '../../lib/core/alert/alert-kinds';
 import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { chanceOf, oneOf } from '../lambda/chance';
@@ -123,8 +125,10 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   };
   const admission = {
     ...{ window, alertId: oneOf(chance, ['00aa', '11bb', 'ffcc']), threshold: 2 },
+    kinds: randomKinds(chance),
     expiresAtSeconds: nowSeconds + 600,
   };
+  const listed = { window, kinds: randomKinds(chance), expiresAtSeconds: nowSeconds + 600 };
   const ids = new PackedAlertIds();
   for (const id of ['00aa', '11bb', '22dd', '33ee']) if (chance() < 0.5) ids.add(id);
   const grouped = { window, ids: ids.bytes, expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]) };
@@ -137,15 +141,16 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   };
   const [fromMs = 0, untilMs = 0] = [oneOf(chance, EVENT_TIMES_MS), timeMs].sort((a, b) => a - b);
   const range = { window: entry.window, fromMs, untilMs, nowMs };
+  const claim = {
+    inMemory: () => memory.claimItem(request) as unknown,
+    inDynamoDb: (): Promise<unknown> => claimItem(dynamodb, TABLE, request),
+  };
+  const settle = {
+    inMemory: () => memory.settleClaim({ window, item, owner }, status),
+    inDynamoDb: () => settleClaim(dynamodb, TABLE, { window, item, owner }, status),
+  };
   return oneOf(chance, [
-    {
-      inMemory: () => memory.claimItem(request) as unknown,
-      inDynamoDb: (): Promise<unknown> => claimItem(dynamodb, TABLE, request),
-    },
-    {
-      inMemory: () => memory.settleClaim({ window, item, owner }, status),
-      inDynamoDb: () => settleClaim(dynamodb, TABLE, { window, item, owner }, status),
-    },
+    ...[claim, claim, claim, settle, settle],
     {
       inMemory: () => memory.countGrouped(window, nowMs),
       inDynamoDb: () => countGrouped(dynamodb, TABLE, window, nowMs),
@@ -163,8 +168,16 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       inDynamoDb: () => admitAlert(dynamodb, TABLE, admission),
     },
     {
-      inMemory: () => [...memory.readAdmitted(window)].sort(),
-      inDynamoDb: async () => [...(await readAdmitted(dynamodb, TABLE, window))].sort(),
+      inMemory: () => sortedAdmitted(memory.readAdmitted(window)),
+      inDynamoDb: async () => sortedAdmitted(await readAdmitted(dynamodb, TABLE, window)),
+    },
+    {
+      inMemory: () => memory.listKinds(listed),
+      inDynamoDb: () => listKinds(dynamodb, TABLE, listed),
+    },
+    {
+      inMemory: () => sortedKinds(memory.readListed(window)),
+      inDynamoDb: async () => sortedKinds(await readListed(dynamodb, TABLE, window)),
     },
     {
       inMemory: () => memory.putGroupedIds(grouped),
@@ -179,6 +192,22 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       inDynamoDb: () => writeStorm(dynamodb, TABLE, change),
     },
   ]);
+}
+
+/** Mostly of few actors, so that the limits of the other kinds are reached. */
+function randomKinds(chance: () => number): AlertKinds {
+  const values = Array.from({ length: Math.floor(chance() * 4) }, () => `value${Math.floor(chance() * 150)}`);
+  const resources = [...new Set(values)];
+  const actors = chance() < 0.3 ? [`actor${Math.floor(chance() * 12)}`] : [];
+  return { ...NO_KINDS, actors, resources };
+}
+
+function sortedKinds(kinds: AlertKinds): AlertKinds {
+  return mapKinds(kinds, (values) => [...values].sort());
+}
+
+function sortedAdmitted({ ids, kinds }: Admitted): unknown {
+  return [[...ids].sort(), sortedKinds(kinds)];
 }
 
 test('a window of many thousand claims is counted over all its pages', async () => {

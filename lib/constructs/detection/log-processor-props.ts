@@ -37,6 +37,9 @@ export interface LogProcessorProps extends WorkerOptions {
   /**
    * How many alerts of one rule and account are sent in a window, 1 to 2,000; the rest are grouped into one storm alert.
    *
+   * The first alert with a new actor, call, Region or resource is sent all the same, up to 70 in a window, and so are up
+   * to 500 critical alerts.
+   *
    * @default 20
    */
   readonly stormThreshold?: number;

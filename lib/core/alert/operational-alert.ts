@@ -4,12 +4,16 @@ import type { Rule, Severity } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert, AlertRoute, AlertSource } from './alert';
 import { alertId } from './alert-id';
+import { type AlertKinds, KIND_NAMES, type KindName, LISTED, mapKinds } from './alert-kinds';
 
 /** The rule id of alerts about log files that could not be read. */
 export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';
 
 /** The `eventSource` of alerts that trailwatch raises about its own work. */
 const OWN_EVENT_SOURCE = 'trailwatch';
+
+/** How many actors, calls, Regions and resources of a storm its alert names. */
+const MAX_LISTED = 20;
 
 /** How many places of a storm its alert names. */
 const MAX_EXAMPLES = 10;
@@ -45,6 +49,8 @@ export interface Storm {
   readonly windowMinutes: number;
   /** How many matches were not sent singly. */
   readonly count: number;
+  /** What the grouped matches of the window differ in, those of earlier reports among them. */
+  readonly kinds: AlertKinds;
   /** Where some of them are, in any order. */
   readonly examples: readonly AlertSource[];
   /** The Region of all of them, where there is one. */
@@ -84,6 +90,7 @@ export function toStormAlert(storm: Storm): Alert {
   const { rule, recipientAccountId, windowStart, windowMinutes, count } = storm;
   const windowEnd = endOf(windowStart, windowMinutes);
   const examples = storm.examples.slice(0, MAX_EXAMPLES);
+  const sortedKinds = mapKinds(storm.kinds, (values) => [...values].sort());
   return toOwnAlert({
     ruleId: rule.id,
     title: `Many more: ${rule.title}`,
@@ -91,7 +98,8 @@ export function toStormAlert(storm: Storm): Alert {
     tags: rule.tags,
     summary:
       `rule '${oneLine(rule.name, PART_LENGTH)}' matched ${count} more ${count === 1 ? 'record' : 'records'} of account ` +
-      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly`,
+      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly` +
+      kindsInWords(storm.kinds),
     identity: ['storm', windowStart, String(windowMinutes)],
     eventName: 'AlertStorm',
     eventTime: windowStart,
@@ -99,14 +107,45 @@ export function toStormAlert(storm: Storm): Alert {
     recipientAccountId,
     route: storm.route,
     source: {},
+    resources: sortedKinds.resources.slice(0, MAX_LISTED),
     facts: {
       ruleName: rule.name,
       count,
       windowStart,
       windowEnd,
+      ...kindFacts(sortedKinds),
       examples: examples.map((example): JsonObject => ({ ...example })),
     },
   });
+}
+
+/** What stands in the alert of a storm for each kind. */
+const KINDS_IN_WORDS: Readonly<
+  Record<KindName, { readonly fact: string; readonly one: string; readonly many: string }>
+> = {
+  actors: { fact: 'actors', one: 'actor', many: 'actors' },
+  calls: { fact: 'calls', one: 'call', many: 'calls' },
+  regions: { fact: 'awsRegions', one: 'Region', many: 'Regions' },
+  resources: { fact: 'resources', one: 'resource', many: 'resources' },
+};
+
+/** For each kind the number of different values, which is a lower bound if `isComplete` is false, and some of them. */
+function kindFacts(kinds: AlertKinds): JsonObject {
+  const facts = KIND_NAMES.map((name) => {
+    const distinct = Math.min(kinds[name].length, LISTED[name]);
+    const isComplete = kinds[name].length < LISTED[name];
+    return [KINDS_IN_WORDS[name].fact, { distinct, isComplete, values: kinds[name].slice(0, MAX_LISTED) }];
+  });
+  return Object.fromEntries(facts);
+}
+
+function kindsInWords(kinds: AlertKinds): string {
+  const counts = KIND_NAMES.filter((name) => kinds[name].length > 0).map((name) => {
+    const count = kinds[name].length;
+    const { one, many } = KINDS_IN_WORDS[name];
+    return count >= LISTED[name] ? `${LISTED[name]} or more ${many}` : `${count} ${count === 1 ? one : many}`;
+  });
+  return counts.length === 0 ? '' : `; they are of ${counts.join(', ')}`;
 }
 
 /** An alert that trailwatch raises about its own work. */
@@ -118,6 +157,7 @@ interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' |
   readonly identity: readonly string[];
   readonly route: AlertRoute;
   readonly source: AlertSource;
+  readonly resources?: readonly string[];
   readonly facts: JsonObject;
 }
 
@@ -131,7 +171,7 @@ export function toOwnAlert({ identity, facts, ...members }: OwnAlert): Alert {
     eventID,
     eventSource: OWN_EVENT_SOURCE,
     actor: { name: OWN_EVENT_SOURCE },
-    resources: [],
+    resources: members.resources ?? [],
     record: facts,
   };
 }

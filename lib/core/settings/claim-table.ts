@@ -3,6 +3,7 @@
  *
  *     window (partition key)                         item (sort key)   what it is
  *     <rule id>|<account>|<window's start>           admitted          the alerts of the window that are sent singly
+ *                                                    listed            actors, calls, Regions and resources of the grouped alerts
  *                                                    storm             how many grouped alerts were reported, and when the next report is due
  *                                                    report#…          the claim of one storm report
  *     <rule id>|<account>|<window's start>|<0 to f>  <alert id>        the claim of one alert

@@ -1,3 +1,4 @@
+import { NO_KINDS } from '../../../lib/core/alert/alert-kinds';
 import { toStormAlert, toUnreadableFileAlert } from '../../../lib/core/alert/operational-alert';
 import { STOPPED } from './sample-alert';
 
@@ -18,6 +19,7 @@ const STORM = {
   windowMinutes: 15,
   count: 1240,
   examples: [{ bucket: 'logs', key: 'a.json.gz', index: 7 }],
+  kinds: NO_KINDS,
   route: 'log-file',
 } as const;
 
@@ -80,5 +82,21 @@ describe('toStormAlert', () => {
   it('names at most ten places', () => {
     const examples = Array.from({ length: 500 }, (_, index) => ({ bucket: 'logs', key: `${index}.json.gz` }));
     expect(toStormAlert({ ...STORM, examples }).record.examples).toHaveLength(10);
+  });
+
+  it('counts actors, calls, Regions and resources, and lists 20 of each in order', () => {
+    const resources = Array.from({ length: 100 }, (_, at) => `arn:aws:s3:::bucket${100 + at}`).reverse();
+    const actors = Array.from({ length: 21 }, (_, at) => `actor${10 + at}`);
+    const kinds = { actors, resources, calls: ['s3.amazonaws.com DeleteBucket'], regions: [] };
+    const alert = toStormAlert({ ...STORM, kinds });
+    expect(alert.summary).toMatch(/singly; they are of 21 actors, 1 call, 100 or more resources$/);
+    const listed = [...resources].reverse().slice(0, 20);
+    expect(alert.resources).toEqual(listed);
+    expect(alert.record).toMatchObject({
+      actors: { distinct: 21, isComplete: true, values: actors.slice(0, 20) },
+      calls: { distinct: 1, isComplete: true, values: ['s3.amazonaws.com DeleteBucket'] },
+      awsRegions: { distinct: 0, isComplete: true, values: [] },
+      resources: { distinct: 100, isComplete: false, values: listed },
+    });
   });
 });

@@ -1,3 +1,5 @@
+import { GroupedAlerts } from '../../../lambda/raise/grouped-alerts';
+import { KindLists } from '../../../lambda/raise/kind-lists';
 import { AlertRaiser, type AlertRaiserParts } from '../../../lambda/raise/raise-alert';
 import type { RaisingRule } from '../../../lambda/raise/raised-alert';
 import { StormReports } from '../../../lambda/raise/storm-reports';
@@ -12,7 +14,9 @@ export async function raiseRecord(
   rule: AlertedRule & RaisingRule,
 ): Promise<void> {
   const storms = new StormReports(ports, settings, new Map());
-  const raiser = new AlertRaiser({ ports, settings, storms, newOwner, warn: () => {} });
+  const lists = new KindLists(ports, settings);
+  const grouped = new GroupedAlerts(ports, settings, storms, lists);
+  const raiser = new AlertRaiser({ ports, settings, storms, grouped, lists, newOwner, warn: () => {} });
   const source = { bucket: 'archive', key: 'key', index: 0 };
   const alert = toAlert(rule, record(eventID) as unknown as CloudTrailRecord, { route: 'log-file', source });
   await raiser.raise(alert, rule);

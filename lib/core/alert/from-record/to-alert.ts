@@ -3,6 +3,7 @@ import { recordIdentity } from '../../record/record-identity';
 import type { Rule } from '../../rule/rule';
 import type { Alert, AlertRoute, AlertSource } from '../alert';
 import { alertId } from '../alert-id';
+import type { DescribedAlert } from '../alert-kinds';
 import { renderSummary } from './render-summary';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
@@ -27,8 +28,7 @@ export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
 export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
   const identity = recordIdentity(record);
   const { id, eventTime } = alertKey(rule, record, identity);
-  const eventName = textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '';
-  const eventSource = textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '';
+  const { eventName, eventSource, awsRegion, actor, resources } = describeRecord(record);
   return {
     version: 1,
     id,
@@ -41,13 +41,13 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     eventTime,
     eventName,
     eventSource,
-    awsRegion: textAt(record, 'awsRegion') ?? '',
+    awsRegion,
     recipientAccountId: identity.recipientAccountId,
-    actor: toActor(record),
+    actor,
     ...present('sourceIPAddress', textAt(record, 'sourceIPAddress')),
     ...present('userAgent', textAt(record, 'userAgent')),
     ...present('errorCode', textAt(record, 'errorCode')),
-    resources: toResources(record),
+    resources,
     route: origin.route,
     source: origin.source,
     record,
@@ -65,6 +65,17 @@ export function alertKey(
     ruleId: rule.id,
     recipientAccountId: identity.recipientAccountId,
     eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
+  };
+}
+
+/** Who did what, where and on what: less work than the alert. */
+export function describeRecord(record: CloudTrailRecord): DescribedAlert {
+  return {
+    eventName: textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '',
+    eventSource: textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '',
+    awsRegion: textAt(record, 'awsRegion') ?? '',
+    actor: toActor(record),
+    resources: toResources(record),
   };
 }
 

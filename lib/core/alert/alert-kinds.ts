@@ -1,0 +1,121 @@
+import { sha256Hex } from '../record/sha256';
+import type { Alert } from './alert';
+
+/** What alerts of one rule differ in: who, which call, where, and on what. */
+export const KIND_NAMES = ['actors', 'calls', 'regions', 'resources'] as const;
+
+/** One of {@link KIND_NAMES}. */
+export type KindName = (typeof KIND_NAMES)[number];
+
+/** The values of an alert, or of several, by what they differ in. */
+export type AlertKinds = Readonly<Record<KindName, readonly string[]>>;
+
+/** Nothing of any kind. */
+export const NO_KINDS: AlertKinds = { actors: [], calls: [], regions: [], resources: [] };
+
+/** As many resources of one alert count; a call that names more is of the same kind as one that names these. */
+const MAX_RESOURCES = 5;
+
+/**
+ * A session of a role. Whoever assumes the role chooses the session's name, but for the roles of IAM Identity Center,
+ * where it is the name of the person.
+ */
+const ROLE_SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/(?!(?:[^/]+\/)*AWSReservedSSO_).+)\/[^/]*$/;
+
+/**
+ * How many values of a kind are sent singly in a window past its threshold, each with the first alert that has it: at
+ * most 70 alerts more, however many names a caller makes up. Actors are the fewest, because a caller can make up their
+ * names most easily; calls and Regions are AWS's own.
+ */
+export const SENT_FIRST: Readonly<Record<KindName, number>> = {
+  actors: 10,
+  calls: 20,
+  regions: 20,
+  resources: 20,
+};
+
+/** How many values of a kind are kept for the storm report of a window. */
+export const LISTED: Readonly<Record<KindName, number>> = {
+  actors: 100,
+  calls: 100,
+  regions: 100,
+  resources: 100,
+};
+
+/** What an alert tells of its kinds. */
+export type DescribedAlert = Pick<Alert, 'actor' | 'eventName' | 'eventSource' | 'awsRegion' | 'resources'>;
+
+/** The values of one alert. All sessions of a role are one actor. */
+export function kindsOf(alert: DescribedAlert): AlertKinds {
+  const { actor, eventName, eventSource, awsRegion, resources } = alert;
+  const arn = actor.arn === undefined ? undefined : (ROLE_SESSION.exec(actor.arn)?.[1] ?? actor.arn);
+  return {
+    actors: [arn ?? actor.name],
+    calls: [`${eventSource} ${eventName}`],
+    regions: awsRegion === '' ? [] : [awsRegion],
+    resources: resources.slice(0, MAX_RESOURCES),
+  };
+}
+
+/** The same with a short hash for each value. */
+export function hashedKinds(kinds: AlertKinds): AlertKinds {
+  return mapKinds(kinds, (values) => [...new Set(values.map((value) => sha256Hex(value).slice(0, 16)))]);
+}
+
+/** The same with other values of each kind. */
+export function mapKinds(
+  kinds: AlertKinds,
+  change: (values: readonly string[], name: KindName) => readonly string[],
+): AlertKinds {
+  const { actors, calls, regions, resources } = kinds;
+  return {
+    actors: change(actors, 'actors'),
+    calls: change(calls, 'calls'),
+    regions: change(regions, 'regions'),
+    resources: change(resources, 'resources'),
+  };
+}
+
+/** Whether there is no value of any kind. */
+export function isWithoutKinds(kinds: AlertKinds): boolean {
+  return KIND_NAMES.every((name) => kinds[name].length === 0);
+}
+
+/** Different values of each kind, and no more than a number of them. */
+export class KnownKinds {
+  readonly #values: Readonly<Record<KindName, Set<string>>> = {
+    actors: new Set(),
+    calls: new Set(),
+    regions: new Set(),
+    resources: new Set(),
+  };
+
+  constructor(private readonly most: Readonly<Record<KindName, number>>) {}
+
+  /** Of some values those that are not known, of kinds that have room. */
+  unknownOf(kinds: AlertKinds): AlertKinds {
+    return mapKinds(kinds, (values, name) => {
+      const known = this.#values[name];
+      return known.size >= this.most[name] ? [] : values.filter((value) => !known.has(value));
+    });
+  }
+
+  /** Adds values of kinds that have room; true if one of them was not known. */
+  add(kinds: AlertKinds): boolean {
+    let isNew = false;
+    for (const name of KIND_NAMES) {
+      const known = this.#values[name];
+      for (const value of kinds[name]) {
+        if (known.size >= this.most[name] || known.has(value)) continue;
+        known.add(value);
+        isNew = true;
+      }
+    }
+    return isNew;
+  }
+
+  /** The values so far. */
+  get kinds(): AlertKinds {
+    return mapKinds(NO_KINDS, (_values, name) => [...this.#values[name]]);
+  }
+}
