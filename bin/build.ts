@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
@@ -80,6 +80,21 @@ async function bundleCommandLine(): Promise<void> {
     outfile: 'dist/bin/trailwatch.js',
     banner: { js: '#!/usr/bin/env node' },
     plugins: [carriedAsText],
+  });
+  await bundleWorker();
+}
+
+/** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
+async function bundleWorker(): Promise<void> {
+  await build({
+    ...COMMAND_LINE,
+    entryPoints: {
+      'hash-job': 'bin/validate/hash-job.ts',
+      worker: join(dirname(require.resolve('piscina')), 'worker.js'),
+    },
+    outdir: 'dist/bin',
+    // It changes the priority of a thread, which is not asked for.
+    external: ['@napi-rs/nice'],
   });
 }
 

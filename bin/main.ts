@@ -234,6 +234,7 @@ function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--region <name>', 'only this Region (repeatable)', append)
     .option('--pay-for-requests', 'pay for reading a bucket whose requester pays')
     .option('--resume <file>', 'record what is done, and continue there after an interruption')
+    .option('--workers <count>', 'threads that unpack and hash log files; one for each CPU, unless given')
     .addOption(formatOption(['table', 'ndjson', 'junit', 'sarif', 'html']))
     .action(async (archive: string, options: ValidateOptions) => {
       const { validate } = await import('./commands/validate');

@@ -10,6 +10,7 @@ import { toStream } from '../outputs/text-output';
 import type { ArchiveSource } from '../validate/archive-source';
 import { findBucket } from '../validate/find-bucket';
 import { findFolders } from '../validate/find-folders';
+import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { openArchive } from '../validate/open-archive';
 import { ValidationProgress } from '../validate/progress';
 import { toTime } from '../validate/proof-summary';
@@ -36,6 +37,7 @@ export interface ValidateOptions {
   readonly region?: readonly string[];
   readonly resume?: string;
   readonly payForRequests?: boolean;
+  readonly workers?: string;
   readonly format?: FindingFormat;
 }
 
@@ -52,7 +54,9 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   }
   const signatures = await readSignatures(options.metadata);
   const paysForRequests = options.payForRequests === true;
-  const source = await openArchive(path, { signatures, paysForRequests, nowMs: state.nowMs }, io);
+  const hasher = new LogHasher({ workers: parseWorkers(options.workers) });
+  const opened = { signatures, hasher, paysForRequests, nowMs: state.nowMs };
+  const source = await openArchive(path, opened, io);
   const run: ValidationRun = { source, options, state, diagnostics, io };
   try {
     const outcome = await runValidation(run);
@@ -61,7 +65,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
     if (diagnostics.problems > 0 || state.counts.unreadable > 0) return 2;
     return outcome.isProven ? 0 : 1;
   } finally {
-    source.close();
+    await source.close();
   }
 }
 
@@ -76,7 +80,7 @@ interface ValidationRun {
 /** The state is bound to the archive, wherever the command is run from, to the range, and to all options. */
 function openState(path: string, options: ValidateOptions, io: CommandIo): Promise<ValidationState> {
   const archive = path.startsWith('s3://') ? path : resolve(path);
-  const asked = { path: archive, ...options, resume: undefined, format: undefined };
+  const asked = { path: archive, ...options, resume: undefined, format: undefined, workers: undefined };
   const now = io.currentTime();
   return openValidationState({ file: options.resume, io }, asked, {
     ...parseTimeRange(options, now),
@@ -164,4 +168,11 @@ function parseTrailArn(arn: string): { readonly name: string; readonly homeRegio
   throw new UserError(
     `--trail-arn is '${arn}'; it looks like arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit`,
   );
+}
+
+function parseWorkers(text: string | undefined): number {
+  if (text === undefined) return defaultWorkers();
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (count <= MAX_WORKERS) return count;
+  throw new UserError(`--workers is '${text}'; it is a number of worker threads from 0 to ${MAX_WORKERS}`);
 }

@@ -1,4 +1,4 @@
-import type { ReadArchive } from '../../lib/core/digest/archive-reader';
+import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import type { TimeRange } from './time-range';
 
@@ -17,10 +17,11 @@ export interface ArchiveSource {
   /** All keys that begin with the prefix; with `after`, only those behind it. */
   keys(keyPrefix: string, after?: string): AsyncIterable<string>;
   readonly read: ReadArchive;
+  readonly hash: HashArchive;
   /** The keys with which CloudTrail signed in a Region; absent where it cannot be asked. */
   readonly publicKeys?: (region: string, range: TimeRange) => Promise<PublicKeys>;
   /** How many objects of one account and Region are worth reading at a time. */
   readonly ahead: number;
   /** Lets go of what is held open. */
-  close(): void;
+  close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
-import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
+import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import { PublicKeys } from '../../lib/core/digest/public-keys';
 import { type Listing, listBucket } from '../aws/list-bucket';
-import { ObjectGetter } from '../aws/object-getter';
+import { type GotObject, ObjectGetter } from '../aws/object-getter';
 import { makeS3Client } from '../aws/s3-client';
 import { explainForAll, renderListingError, renderS3Error } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
@@ -10,10 +10,14 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
 import { fetchPublicKeys } from './fetch-public-keys';
+import type { LogHasher } from './log-hasher';
 import type { TimeRange } from './time-range';
 
 /** Requests under way at a time: at 15 ms each, some four thousand objects a second. */
 const CONNECTIONS = 64;
+
+/** Objects on their way or on their way to be hashed: the connections are not idle while workers are busy. */
+const OBJECTS_AT_ONCE = CONNECTIONS + 32;
 
 /** Options for reading a bucket. */
 export interface BucketOptions {
@@ -22,6 +26,7 @@ export interface BucketOptions {
   readonly nowMs: number;
   /** Of digest files by their keys, where they were saved; an object's own comes first. */
   readonly signatures: ReadonlyMap<string, string>;
+  readonly hasher: LogHasher;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface BucketOptions {
  */
 export async function openBucket(
   url: string,
-  { paysForRequests, nowMs, signatures }: BucketOptions,
+  { paysForRequests, nowMs, signatures, hasher }: BucketOptions,
   { environment, wait }: Pick<CommandIo, 'environment' | 'wait'>,
 ): Promise<ArchiveSource> {
   const place = parseS3Url(url);
@@ -39,7 +44,7 @@ export async function openBucket(
   const { bucket, prefix: scope } = place;
   const client = makeS3Client(environment);
   const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests, wait });
-  const limit = pLimit(CONNECTIONS);
+  const limit = pLimit(OBJECTS_AT_ONCE);
   const keys = new Map<string, Promise<PublicKeys>>();
   const list = (listing: Listing) => withListingError(url, listBucket(listing, { client, wait }));
   return {
@@ -50,13 +55,17 @@ export async function openBucket(
     objectsIn: (keyPrefix) => list({ bucket, prefix: keyPrefix, children: true }),
     keys: (keyPrefix, after) => list({ bucket, prefix: keyPrefix, after }),
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
+    hash: (place) => limit(() => hash(getter, { bucket, ...place }, hasher)),
     publicKeys: (region, range) => {
       const known = keys.get(region) ?? regionalKeys(region, range, nowMs);
       keys.set(region, known);
       return known;
     },
     ahead: CONNECTIONS,
-    close: () => getter.close(),
+    close: async () => {
+      getter.close();
+      await hasher.close();
+    },
   };
 }
 
@@ -69,21 +78,29 @@ async function* withListingError(url: string, keys: AsyncIterable<string>): Asyn
   }
 }
 
+type BucketPlace = ObjectPlace & { readonly bucket: string };
+
 async function read(
   getter: ObjectGetter,
-  { bucket, key }: ObjectPlace & { readonly bucket: string },
+  place: BucketPlace,
   signatures: ReadonlyMap<string, string>,
 ): Promise<StoredObject> {
-  const got = await getter.get(bucket, key);
-  if (got.kind === 'object') {
-    const signature = got.signature ?? signatures.get(key);
-    return { kind: 'stored', chunks: [got.body], ...(signature === undefined ? {} : { signature }) };
-  }
-  const { error } = got;
-  if (error.code === 'NoSuchKey') return { kind: 'absent' };
+  const got = await getter.get(place.bucket, place.key);
+  if (got.kind === 'failed') return notRead(got, place);
+  const signature = got.signature ?? signatures.get(place.key);
+  return { kind: 'stored', chunks: [got.body], ...(signature === undefined ? {} : { signature }) };
+}
+
+async function hash(getter: ObjectGetter, place: BucketPlace, hasher: LogHasher): Promise<HashedObject> {
+  const got = await getter.get(place.bucket, place.key);
+  return got.kind === 'failed' ? notRead(got, place) : hasher.hashBytes(got.body);
+}
+
+function notRead({ error }: Extract<GotObject, { kind: 'failed' }>, { bucket, key }: BucketPlace) {
+  if (error.code === 'NoSuchKey') return { kind: 'absent' } as const;
   const forAll = explainForAll(error.code);
   if (forAll !== undefined) throw new UserError(`s3://${bucket}/${key}: ${forAll} (${error.code})`);
-  return { kind: 'unreadable', problem: renderS3Error(error) };
+  return { kind: 'unreadable', problem: renderS3Error(error) } as const;
 }
 
 async function regionalKeys(region: string, range: TimeRange, nowMs: number): Promise<PublicKeys> {

@@ -1,15 +1,25 @@
+import { statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
-import type { StoredObject } from '../../lib/core/digest/archive-reader';
+import type { HashedObject, StoredObject } from '../../lib/core/digest/archive-reader';
 import { parseDigest } from '../../lib/core/digest/parse-digest';
 import { unpackDigest } from '../../lib/core/digest/single-member';
 import { renderReason, UserError } from '../cli/user-error';
 import { readFileChunks } from '../inputs/read-file-chunks';
 import type { ArchiveSource } from './archive-source';
+import { isAbsent } from './hash-job';
+import type { LogHasher } from './log-hasher';
 
-/** Files of one account and Region that are read at a time; a disk gains nothing from more. */
-const FILES_AHEAD = 8;
+/** Options for reading a folder. */
+export interface FolderOptions {
+  /** Of digest files by their keys, where they were saved: a copy has lost the metadata of objects. */
+  readonly signatures: ReadonlyMap<string, string>;
+  readonly hasher: LogHasher;
+}
+
+/** Files of one account and Region that are under way at a time: enough that no worker waits for the next one. */
+const FILES_AHEAD = 32;
 
 /** Maximum number of digest files to read to learn the prefix of all keys. */
 const MAX_LEARNED_FROM = 20;
@@ -18,12 +28,11 @@ const MAX_LEARNED_FROM = 20;
  * A folder that was copied from a bucket, or any folder above or below its `AWSLogs`. A copy may lack the first part
  * of all keys (`aws s3 sync s3://bucket/prefix .`): the first digest file that can be read names its own key, and so that part.
  *
- * @param signatures of digest files by their keys, where they were saved: a copy has lost the metadata of objects
  * @throws {@link UserError} if there is no such folder
  */
 export async function openFolder(
   path: string,
-  signatures: ReadonlyMap<string, string>,
+  { signatures, hasher }: FolderOptions,
 ): Promise<ArchiveSource> {
   const found = await stat(path).catch((error: unknown) => {
     throw new UserError(`${path}: ${renderReason(error)}`);
@@ -32,7 +41,7 @@ export async function openFolder(
   const asked = resolve(path);
   const base = baseOf(asked);
   const scope = asked === base ? '' : `${toKey(relative(base, asked))}/`;
-  const tree = new FileTree(base);
+  const tree = new FileTree(base, hasher);
   const missing = await tree.learnMissingPrefix(scope);
   return {
     name: path,
@@ -41,8 +50,9 @@ export async function openFolder(
     objectsIn: (keyPrefix) => tree.objectsIn(keyPrefix, missing),
     keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
     read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
+    hash: ({ key }) => tree.hash(key, missing),
     ahead: FILES_AHEAD,
-    close: () => undefined,
+    close: () => hasher.close(),
   };
 }
 
@@ -59,7 +69,10 @@ function withSignature(object: StoredObject, signature: string | undefined): Sto
 }
 
 class FileTree {
-  constructor(private readonly base: string) {}
+  constructor(
+    private readonly base: string,
+    private readonly hasher: LogHasher,
+  ) {}
 
   async learnMissingPrefix(scope: string): Promise<string> {
     let left = MAX_LEARNED_FROM;
@@ -104,14 +117,17 @@ class FileTree {
     const path = this.pathOf(key, missing);
     if (path === undefined) return { kind: 'absent' };
     try {
-      const found = await stat(path);
-      if (!found.isFile()) return { kind: 'absent' };
-      return { kind: 'stored', chunks: readFileChunks(path) };
+      // Without the thread pool, which takes longer than a look at the file.
+      if (!statSync(path).isFile()) return { kind: 'absent' };
+      return { kind: 'stored', chunks: await begun(readFileChunks(path)) };
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const isAbsent = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
-      return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', problem: renderReason(error) };
+      return isAbsent(error) ? { kind: 'absent' } : { kind: 'unreadable', problem: renderReason(error) };
     }
+  }
+
+  async hash(key: string, missing: string): Promise<HashedObject> {
+    const path = this.pathOf(key, missing);
+    return path === undefined ? { kind: 'absent' } : this.hasher.hashFile(path);
   }
 
   /** A digest file may name any key: none leads out of the folder. */
@@ -137,6 +153,15 @@ class FileTree {
       })
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
+}
+
+/** Reads the first chunk: a file that cannot be read fails here, and not where it is unpacked. */
+async function begun(chunks: AsyncGenerator<Uint8Array, void>): Promise<AsyncIterable<Uint8Array>> {
+  const first = await chunks.next();
+  return (async function* () {
+    if (first.done !== true) yield first.value;
+    yield* chunks;
+  })();
 }
 
 interface Entry {

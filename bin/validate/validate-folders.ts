@@ -4,7 +4,7 @@ import {
   keyPrefixOf,
   parseDigestKey,
 } from '../../lib/core/digest/archive-folder';
-import type { ReadArchive } from '../../lib/core/digest/archive-reader';
+import type { HashArchive, ReadArchive } from '../../lib/core/digest/archive-reader';
 import { FolderCheck } from '../../lib/core/digest/check-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
@@ -144,7 +144,7 @@ class FolderValidation {
     const check = new FolderCheck({
       ...{ folder: this.folder, ...range, nowMs, ahead: source.ahead, isCopy: source.bucket === undefined },
       ...(bucket === undefined ? {} : { bucket }),
-      read: readerOf(this.validation),
+      ...readersOf(this.validation),
       keys: await this.validation.keysOf(this.folder.region),
       digestKeys: digestKeysOf(this.folder, this.validation, this.strays),
       logKeys: trail === undefined ? this.logKeys() : [],
@@ -175,9 +175,13 @@ class FolderValidation {
 }
 
 /** A replica holds what digest files say of the bucket that it was copied from. */
-function readerOf({ source, bucket }: Validation): ReadArchive {
+function readersOf({ source, bucket }: Validation): {
+  readonly read: ReadArchive;
+  readonly hash: HashArchive;
+} {
   const isReplica = source.bucket !== undefined && source.bucket !== bucket;
-  return isReplica ? ({ key }) => source.read({ key }) : source.read;
+  if (!isReplica) return { read: source.read, hash: source.hash };
+  return { read: ({ key }) => source.read({ key }), hash: ({ key }) => source.hash({ key }) };
 }
 
 function isElsewhere(key: string): boolean {

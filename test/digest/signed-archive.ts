@@ -21,6 +21,8 @@ export interface TrailPlan {
   readonly logs?: number | ((hour: number) => number);
   /** Unpacked size of a log file, at least. */
   readonly logSizeBytes?: number;
+  /** The text of a log file, from a name that no other has; by default records that are alike. */
+  readonly textOf?: (unique: string) => string;
   /** Hours whose digest starts a new chain, because logging was off before it. */
   readonly restarts?: readonly number[];
   /** Hours in which logging is off: nothing is delivered. */
@@ -160,7 +162,7 @@ class TrailWriter {
       .digest('hex')
       .slice(0, 16);
     const key = `${this.folder('CloudTrail', timeMs)}_${compact(timeMs, 'minute')}_${unique}.json.gz`;
-    const text = logText(unique, this.plan.logSizeBytes ?? 0);
+    const text = this.plan.textOf?.(unique) ?? logText(unique, this.plan.logSizeBytes ?? 0);
     this.archive.put({ bucket: this.bucketOf(hour), key, bytes: gzipSync(text), metadata: {} });
     return { key, hash: sha256(text), time: iso(timeMs) };
   }

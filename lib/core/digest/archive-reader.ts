@@ -1,4 +1,5 @@
 import type { ByteChunks } from '../gzip/byte-source';
+import type { TextHash } from './single-member';
 
 /** An object that a digest file names, or that a listing gave. */
 export interface ObjectPlace {
@@ -26,3 +27,14 @@ export type StoredObject =
  * a bucket means where only a folder is at hand. What it throws ends the check.
  */
 export type ReadArchive = (place: ObjectPlace) => Promise<StoredObject>;
+
+/** The hash of an object's unpacked text, or why there is none. */
+export type HashedObject =
+  | (TextHash & {
+      /** Tells one content of the object from another, such as its ETag. */
+      readonly tag?: string;
+    })
+  | Exclude<StoredObject, { kind: 'stored' }>;
+
+/** Reads a log file of the archive and hashes its unpacked text, wherever that is done: it is most of the work. */
+export type HashArchive = (place: ObjectPlace) => Promise<HashedObject>;

@@ -5,9 +5,9 @@ import {
   keyPrefixOf,
   parseDigestKey,
 } from './archive-folder';
-import type { ReadArchive } from './archive-reader';
+import type { HashArchive, ReadArchive } from './archive-reader';
 import { ChainFollower } from './chain-follower';
-import { checkLog, type ListingState } from './check-log';
+import { checkLog, hashHere, type ListingState } from './check-log';
 import type { ListedLog } from './digest';
 import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } from './digest-period';
 import { DigestWindow, type WindowEntry } from './digest-window';
@@ -44,6 +44,12 @@ export interface FolderCheckProps {
   /** When the keys were listed: an hour later a digest file that is not there is silence. */
   readonly nowMs: number;
   readonly read: ReadArchive;
+  /**
+   * Reads log files and hashes them.
+   *
+   * @default - they are read by `read`, and hashed in this thread
+   */
+  readonly hash?: HashArchive;
   readonly keys: PublicKeys;
   /** So many objects of the folder are under way at a time, twice: digest files and log files. */
   readonly ahead: number;
@@ -86,8 +92,10 @@ export class FolderCheck {
   private readonly claims = new Map<string, Promise<Claim>>();
   private uncoveredFromMs: number | undefined;
   private isEnded = false;
+  private readonly hash: HashArchive;
 
   constructor(private readonly props: FolderCheckProps) {
+    this.hash = props.hash ?? hashHere(props.read);
     const { position, startMs, endMs, logKeys } = props;
     const logsFromMs = position?.logsUntilMs ?? startMs;
     this.unlisted = new UnlistedLogs(logKeys, {
@@ -194,7 +202,7 @@ export class FolderCheck {
   }
 
   private async checkListed(log: ListedLog, { state, hour }: Listing): Promise<Finding> {
-    const finding = await checkLog(log, state, this.props.read);
+    const finding = await checkLog(log, state, this.hash);
     if (hour !== undefined && finding.status !== 'valid') hour.isDamaged = true;
     return finding;
   }
@@ -209,7 +217,7 @@ export class FolderCheck {
       }),
     );
     return async () => {
-      const finding = await checkLog(log, state, this.props.read);
+      const finding = await checkLog(log, state, this.hash);
       const isUnproven = finding.reason === 'digest-unverified';
       settle(isUnproven ? { kind: 'unproven', finding } : { kind: 'reported' });
       return isUnproven ? undefined : finding;

@@ -1,4 +1,4 @@
-import type { ReadArchive, StoredObject } from './archive-reader';
+import type { HashArchive, HashedObject, ReadArchive } from './archive-reader';
 import type { ListedLog } from './digest';
 import { type FileFinding, type FileProblem, problemFile, validFile } from './finding';
 import { hashLogFile } from './single-member';
@@ -7,15 +7,15 @@ import { hashLogFile } from './single-member';
 export type ListingState = 'valid' | 'unverified' | 'pending';
 
 /** Checks a log file against a digest file that lists it. */
-export async function checkLog(log: ListedLog, state: ListingState, read: ReadArchive): Promise<FileFinding> {
-  const stored = await read({ bucket: log.bucket, key: log.key });
-  if (stored.kind !== 'stored') return problemFile('log', log.key, unread(stored));
-  const found = stored.tag;
-  const content = await hashLogFile(stored.chunks);
+export async function checkLog(log: ListedLog, state: ListingState, hash: HashArchive): Promise<FileFinding> {
+  const content = await hash({ bucket: log.bucket, key: log.key });
+  if (content.kind === 'absent' || content.kind === 'unreadable')
+    return problemFile('log', log.key, unread(content));
+  const { tag: found } = content;
   if (content.kind === 'problem')
     return problemFile('log', log.key, { status: 'invalid', reason: content.reason, found });
-  const { hash, sizeBytes } = content;
-  if (hash !== log.hash)
+  const { sizeBytes } = content;
+  if (content.hash !== log.hash)
     return problemFile('log', log.key, { status: 'invalid', reason: 'wrong-hash', sizeBytes, found });
   if (state === 'valid') return validFile('log', log.key, sizeBytes);
   const isPending = state === 'pending' ? true : undefined;
@@ -27,8 +27,18 @@ export async function checkLog(log: ListedLog, state: ListingState, read: ReadAr
   });
 }
 
-function unread(stored: Exclude<StoredObject, { kind: 'stored' }>): FileProblem {
-  return stored.kind === 'absent'
+/** Hashes where it is called. */
+export function hashHere(read: ReadArchive): HashArchive {
+  return async (place) => {
+    const stored = await read(place);
+    if (stored.kind !== 'stored') return stored;
+    const { chunks, tag } = stored;
+    return { ...(await hashLogFile(chunks)), ...(tag === undefined ? {} : { tag }) };
+  };
+}
+
+function unread(content: Extract<HashedObject, { kind: 'absent' | 'unreadable' }>): FileProblem {
+  return content.kind === 'absent'
     ? { status: 'missing', reason: 'absent' }
-    : { status: 'unverified', reason: 'unreadable', detail: stored.problem };
+    : { status: 'unverified', reason: 'unreadable', detail: content.problem };
 }

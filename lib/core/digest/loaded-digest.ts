@@ -28,6 +28,8 @@ export class LoadedDigest {
   isLast = false;
   /** Tells this content of the object from another one. */
   tag: string | undefined;
+  /** What it names as the digest before it, if it was written for the place where it lies. */
+  readonly previous: PreviousDigest | undefined;
   private readonly verdicts = new Map<string, boolean>();
 
   constructor(
@@ -38,7 +40,9 @@ export class LoadedDigest {
     readonly signature: string | undefined,
     private readonly keys: PublicKeys,
     readonly sizeBytes = 0,
-  ) {}
+  ) {
+    this.previous = this.isInPlace ? digest?.previous : undefined;
+  }
 
   get key(): string {
     return this.place.listed.key;
@@ -57,10 +61,6 @@ export class LoadedDigest {
   /** Whether this digest names the other as the one before it. */
   names(other: LoadedDigest): boolean {
     return this.previous?.key === other.key && !this.previousIsElsewhere;
-  }
-
-  get previous(): PreviousDigest | undefined {
-    return this.isInPlace ? this.digest?.previous : undefined;
   }
 
   /** Whether the chain comes from another bucket, or from under another prefix, than the one that is checked. */

@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import type { HashedObject } from '../../lib/core/digest/archive-reader';
+import { hashLogFile } from '../../lib/core/digest/single-member';
+import { renderReason } from '../cli/user-error';
+import { readFileChunks } from '../inputs/read-file-chunks';
+
+/** A log file to unpack and hash: its bytes as they are stored, or the path of a file that holds them. */
+export type HashJob = Uint8Array | string;
+
+/**
+ * Hashes the unpacked text of log files, one after another. What worker threads run: this file is the entry point of a
+ * bundle of its own.
+ */
+export async function hashJobs(jobs: readonly HashJob[]): Promise<readonly HashedObject[]> {
+  const hashed: HashedObject[] = [];
+  for (const job of jobs) hashed.push(await hashJob(job));
+  return hashed;
+}
+
+/** Hashes the unpacked text of a log file, with the same result in every thread. */
+export function hashJob(job: HashJob): Promise<HashedObject> {
+  return typeof job === 'string' ? hashFile(job) : hashLogFile([job]);
+}
+
+async function hashFile(path: string): Promise<HashedObject> {
+  try {
+    if (!statSync(path).isFile()) return { kind: 'absent' };
+    return await hashLogFile(readFileChunks(path));
+  } catch (error) {
+    return isAbsent(error) ? { kind: 'absent' } : { kind: 'unreadable', problem: renderReason(error) };
+  }
+}
+
+/** Whether an error of the file system says that there is no such file. */
+export function isAbsent(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code);
+}
