@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Assumption, CompileResult, Obstacle } from '../../lib/core/compile/compile-result';
+import type { Assumption, CompileResult } from '../../lib/core/compile/compile-result';
+import { renderReasons } from '../../lib/core/compile/render-reasons';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
@@ -85,7 +86,7 @@ function renderFolder(folder: string, rules: readonly Named[]): string {
   const head = `| ${['rule', 'description', 'severity', 'ATT&CK', ...titles].join(' | ')} |`;
   const line = `| ${['---', '---', '---', '---', ...titles.map(() => ':-:')].join(' | ')} |`;
   const rows = said.map(({ rule, results }) => renderRow(rule, results));
-  const reasons = said.flatMap(({ rule, results }) => renderReasons(rule, results));
+  const reasons = said.flatMap(({ rule, results }) => renderRefusals(rule, results));
   const why = reasons.length === 0 ? '' : `\nReasons:\n\n${reasons.join('\n')}\n`;
   return `\n## ${folder}\n\n${[head, line, ...rows].join('\n')}\n${why}`;
 }
@@ -114,26 +115,14 @@ function renderCell(result: CompileResult): string {
 }
 
 /** Targets that refuse for the same reasons share a line. */
-function renderReasons(rule: Named, results: readonly CompileResult[]): readonly string[] {
+function renderRefusals(rule: Named, results: readonly CompileResult[]): readonly string[] {
   const engines = new Map<string, string[]>();
   for (const [index, result] of results.entries()) {
     if (result.kind === 'compiled' || isOfEventPatternAlone(rule, ENGINES[index]?.[0])) continue;
-    const reasons = renderObstacles(result.obstacles);
+    const reasons = renderReasons(result.obstacles).join('; ');
     engines.set(reasons, [...(engines.get(reasons) ?? []), ENGINES[index]?.[1] ?? '']);
   }
   return [...engines].map(([reasons, names]) => `- \`${rule.name}\`, ${names.join(', ')}: ${reasons}`);
-}
-
-/** Each reason once, with the fields that it does not name. */
-function renderObstacles(obstacles: readonly Obstacle[]): string {
-  const fields = new Map<string, Set<string>>();
-  for (const { reason, field } of obstacles) {
-    const named = fields.get(reason) ?? new Set();
-    fields.set(reason, field === undefined || reason.includes(field) ? named : named.add(field));
-  }
-  return [...fields]
-    .map(([reason, named]) => (named.size === 0 ? reason : `${reason} (${[...named].join(', ')})`))
-    .join('; ');
 }
 
 /** The introduction states it for all correlations. */

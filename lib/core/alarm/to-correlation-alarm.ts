@@ -1,5 +1,6 @@
+import { renderReasons } from '../compile/render-reasons';
 import type { Correlation, CountBound } from '../rule/correlation';
-import { type AlarmOutcome, type FilterCompiler, renderObstacle } from './to-rule-alarm';
+import type { AlarmOutcome, FilterCompiler } from './to-rule-alarm';
 
 const FIXED_PERIODS =
   'an alarm counts in fixed periods and over all accounts of the log group, not in a window that slides and by account; ' +
@@ -23,10 +24,8 @@ const TOLD_OTHERWISE =
  */
 export function toCorrelationAlarm(correlation: Correlation, compile: FilterCompiler): AlarmOutcome {
   const results = correlation.rules.map((rule) => compile(rule.condition));
-  const unsaid = results.flatMap((result) =>
-    result.kind === 'refused' ? result.obstacles.map(renderObstacle) : [],
-  );
-  return { kind: 'refused', reasons: [...shapeReasons(correlation), ...unsaid] };
+  const obstacles = results.flatMap((result) => (result.kind === 'refused' ? result.obstacles : []));
+  return { kind: 'refused', reasons: [...shapeReasons(correlation), ...renderReasons(obstacles)] };
 }
 
 function shapeReasons({ kind, groupBy, bounds }: Correlation): string[] {

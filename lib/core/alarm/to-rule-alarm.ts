@@ -1,4 +1,5 @@
-import type { CompileResult, Obstacle } from '../compile/compile-result';
+import type { CompileResult } from '../compile/compile-result';
+import { renderReasons } from '../compile/render-reasons';
 import type { Condition } from '../rule/condition';
 import type { Rule } from '../rule/rule';
 import {
@@ -22,7 +23,7 @@ export const RULE_RUNBOOK = 'rule-matched';
 /** The alarm on a rule, with the rule's own id: a record that the log processor finds, too, raises one alert. */
 export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
   const result = compile(rule.condition);
-  if (result.kind === 'refused') return { kind: 'refused', reasons: result.obstacles.map(renderObstacle) };
+  if (result.kind === 'refused') return { kind: 'refused', reasons: renderReasons(result.obstacles) };
   return { kind: 'alarm', alarm: toAlarm(rule, result.artefacts) };
 }
 
@@ -44,9 +45,4 @@ function toAlarm(rule: Omit<Rule, 'condition'>, patterns: readonly string[]): Al
     meaning: description === '' ? title : description,
     runbook: RULE_RUNBOOK,
   };
-}
-
-/** An obstacle as a reason: the sentence, and where in the condition it is. */
-export function renderObstacle({ reason, path }: Obstacle): string {
-  return path === '' ? reason : `${reason} (at ${path})`;
 }

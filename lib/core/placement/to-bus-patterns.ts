@@ -1,4 +1,5 @@
 import { toEventPattern } from '../compile/event-pattern/to-event-pattern';
+import { renderReasons } from '../compile/render-reasons';
 import type { Condition } from '../rule/condition';
 import { writtenCondition } from '../rule/narrowed-condition';
 import { BUS_OPTIONS } from './bus-options';
@@ -51,7 +52,7 @@ export function toBusPatterns(rules: readonly PlacedRule[]): BusPatterns {
 export function whyLeftOut(rule: PlacedRule): string | undefined {
   const condition = writtenCondition(rule.condition);
   const result = toEventPattern(condition, BUS_OPTIONS);
-  if (result.kind === 'refused') return result.obstacles.map(({ reason }) => reason).join('; ');
+  if (result.kind === 'refused') return renderReasons(result.obstacles).join('; ');
   return whyTooWide(condition);
 }
 
