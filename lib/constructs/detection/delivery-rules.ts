@@ -3,11 +3,10 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
-import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
-import { warnOf } from '../preflight/report-finding';
 import type { WorkerQueues } from '../worker/worker-queue';
+import { warnIfUnannounced } from './check-announcements';
 
 /** The archive whose log files are announced, and the queues that the notices go to. */
 export interface DeliveryRulesProps extends WorkerQueues {
@@ -64,11 +63,4 @@ function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
     `archive: the processor is in ${words}; S3 announces files in the bucket's own account and Region only, ` +
       'so put the processor into a stack there',
   );
-}
-
-/** A bucket that sends no notices causes no error: there would be no alerts, and no alarm. */
-function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
-  if (archive instanceof LogArchive) return;
-  const found = `the bucket of '${archive.node.path}' was not made by LogArchive`;
-  warnOf(scope, 'eventBridgeNotifications', found);
 }

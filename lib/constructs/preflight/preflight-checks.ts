@@ -293,9 +293,9 @@ export const PREFLIGHT_CHECKS = {
   },
   eventBridgeNotifications: {
     level: 'warning',
-    what: 'a log processor on an imported bucket',
+    what: 'a log processor on an existing bucket that the app does not show to send events to EventBridge',
     reason: 'its log files are processed only if the bucket sends events to EventBridge',
-    fix: 'enable EventBridge notifications where the bucket is defined, then acknowledge this warning',
+    fix: 'set eventBridgeEnabled of the bucket, or enable it where the bucket is defined, then acknowledge this warning',
   },
   ruleWarning: {
     level: 'warning',

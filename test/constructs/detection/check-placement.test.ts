@@ -76,8 +76,8 @@ describe('a log processor', () => {
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
     expect(warningsOf(stack)).toEqual([
-      "/Stack/Processor/Deliveries: the bucket of 'Stack/Archive' was not made by LogArchive: its log files are processed only if the bucket sends events to EventBridge" +
-        '; enable EventBridge notifications where the bucket is defined, then acknowledge this warning ' +
+      "/Stack/Processor/Deliveries: the app does not show that the bucket of 'Stack/Archive' announces its files: its log files are processed only if the bucket sends events to EventBridge" +
+        '; set eventBridgeEnabled of the bucket, or enable it where the bucket is defined, then acknowledge this warning ' +
         '[ack: cdk-trailwatch:eventBridgeNotifications]',
     ]);
   });

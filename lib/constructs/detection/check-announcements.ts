@@ -1,0 +1,73 @@
+import { Aspects, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { LogArchive } from '../archive/log-archive';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { warnOf } from '../preflight/report-finding';
+
+/**
+ * Warns of a bucket that, as far as the app knows, sends no notices of its files: there would be no alerts, and no alarm. Asked when
+ * the app is whole.
+ */
+export function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
+  if (archive instanceof LogArchive) return;
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node !== scope || isAnnounced(archive.bucket)) return;
+      const found = `the app does not show that the bucket of '${archive.node.path}' announces its files`;
+      warnOf(scope, 'eventBridgeNotifications', found);
+    },
+  });
+}
+
+function isAnnounced(bucket: IBucket): boolean {
+  return bucket.node.root.node.findAll().some((node) => {
+    if (!CfnResource.isCfnResource(node)) return false;
+    const settings = settingsOf(node);
+    return settings !== undefined && isOn(settings) && bucketsOf(node).includes(nameIn(bucket));
+  });
+}
+
+/** What `AWS::S3::Bucket` and the custom resource of `Bucket.enableEventBridgeNotification` call it. */
+function settingsOf(resource: CfnResource): unknown {
+  const isBucket = resource instanceof CfnBucket;
+  if (!isBucket && resource.cfnResourceType !== 'Custom::S3BucketNotifications') return undefined;
+  return propertiesOf(resource).NotificationConfiguration;
+}
+
+/** The custom resource needs no value; a bucket says it. */
+function isOn(settings: unknown): boolean {
+  const { EventBridgeConfiguration } = fieldsOf(settings);
+  return (
+    EventBridgeConfiguration !== undefined && fieldsOf(EventBridgeConfiguration).EventBridgeEnabled !== false
+  );
+}
+
+/** A bucket is known by its logical id in its own stack, and by its name everywhere. */
+function bucketsOf(resource: CfnResource): readonly string[] {
+  const own = resource.stack.node.path;
+  const { BucketName } = propertiesOf(resource);
+  const ref = resource instanceof CfnBucket ? [within(own, resource.stack.resolve(resource.ref))] : [];
+  return [...ref, within(own, BucketName)];
+}
+
+function nameIn(bucket: IBucket): string {
+  const stack = Stack.of(bucket);
+  return within(stack.node.path, stack.resolve(bucket.bucketName));
+}
+
+function within(stack: string, name: unknown): string {
+  return typeof name === 'string' ? name : `${stack} ${JSON.stringify(name)}`;
+}
+
+function propertiesOf(resource: CfnResource): Fields {
+  const { Resources } = fieldsOf(resource.stack.resolve(resource._toCloudFormation()));
+  const [own] = Object.values(fieldsOf(Resources));
+  return fieldsOf(fieldsOf(own).Properties);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
