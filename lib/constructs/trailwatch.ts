@@ -10,6 +10,7 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import { LogProcessor } from './detection/log-processor';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
+import { within } from './preflight/construct-error';
 import { isKnownDifference } from './preflight/known-difference';
 import { refusalOf } from './preflight/report-finding';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
@@ -73,10 +74,10 @@ export class Trailwatch extends Construct {
     super(scope, id);
     this.props = props;
     this.trailScope = props.trailScope ?? this;
-    checkExclusions(props);
+    within(this, () => checkExclusions(props));
     const identity = props.identity ?? ownIdentity(this);
     this.archive = props.archive ?? this.createArchive(identity);
-    this.trail = this.createTrail(identity);
+    this.trail = within(this, () => this.createTrail(identity));
     this.alertTopic = props.alertTopic ?? this.createAlertTopic();
     this.processor = this.createProcessor();
     const { archive, alertTopic } = this;
@@ -84,7 +85,7 @@ export class Trailwatch extends Construct {
     const alarms = this.createAlarms();
     this.metricAlarms = alarms?.metricAlarms;
     this.alarmContext = alarms?.alarmContext;
-    this.realtime = this.createRealtime(identity);
+    this.realtime = within(this, () => this.createRealtime(identity));
     for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
       new LogReaderRole(this, readerId, { archive, reader });
     }

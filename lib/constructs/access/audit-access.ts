@@ -13,6 +13,7 @@ import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { within } from '../preflight/construct-error';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { checkPolicySize } from './check-policy-size';
@@ -127,7 +128,11 @@ export class AuditAccess extends Construct {
     ]);
     const { archive, readable = {} } = props;
     if (archive === undefined) return;
-    this.logReaderPolicy = this.createPolicy('LogReader', 'Reads log files', toReading(archive, readable));
+    this.logReaderPolicy = this.createPolicy(
+      'LogReader',
+      'Reads log files',
+      within(this, () => toReading(archive, readable)),
+    );
   }
 
   private createPolicy(

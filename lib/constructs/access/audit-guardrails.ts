@@ -7,6 +7,7 @@ import { toResourceControlGuardrails } from '../../core/policy/resource-control-
 import { toServiceControlGuardrails } from '../../core/policy/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { renderPolicy } from '../statement/render-policy';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 
@@ -118,11 +119,8 @@ export class AuditGuardrails extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditGuardrailsProps) {
     super(scope, id);
-    checkName('organizationId', 'organization id', props.organizationId);
-    for (const arn of props.exemptRoleArns) checkRole('exemptRoleArns', arn);
-    for (const arn of props.operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
+    within(this, () => checkProps(props));
     this.props = props;
-    for (const target of props.targetIds ?? []) checkName('targetIds', 'policy target', target);
     if (props.targetIds !== undefined) this.deploy(props.targetIds);
     this.node.addValidation({ validate: () => this.findTooLong() });
     this.warnOfNamelessKeys();
@@ -140,7 +138,7 @@ export class AuditGuardrails extends Construct {
 
   private sets(): readonly GuardrailSet[] {
     const { exemptRoleArns: exemptRoles, operatorRoleArns: operatorRoles = [], organizationId } = this.props;
-    const guarded = toGuardedResources(this.props);
+    const guarded = within(this, () => toGuardedResources(this.props));
     return [
       ...toServiceControlGuardrails(guarded, { exemptRoles, operatorRoles }),
       ...toResourceControlGuardrails(guarded, {
@@ -258,6 +256,18 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     accessPoints: of('accessPoints'),
     accounts: of('accounts'),
   };
+}
+
+function checkProps({
+  organizationId,
+  exemptRoleArns,
+  operatorRoleArns,
+  targetIds,
+}: AuditGuardrailsProps): void {
+  checkName('organizationId', 'organization id', organizationId);
+  for (const arn of exemptRoleArns) checkRole('exemptRoleArns', arn);
+  for (const arn of operatorRoleArns ?? []) checkRole('operatorRoleArns', arn);
+  for (const target of targetIds ?? []) checkName('targetIds', 'policy target', target);
 }
 
 /** A pattern that fits every role, or every role of an account, would exempt whom the guardrails are for. */

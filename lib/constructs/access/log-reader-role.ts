@@ -20,6 +20,7 @@ import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/only-organization';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
+import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
 import { renderPolicy } from '../statement/render-policy';
@@ -116,7 +117,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
 
   constructor(scope: Construct, id: string, props: LogReaderRoleProps) {
     super(scope, id);
-    checkProps(props);
+    within(this, () => checkProps(props));
     checkAccount(this, props.archive);
     this.roleName =
       props.roleName ?? Names.uniqueResourceName(this, { maxLength: 64, allowedSpecialCharacters: '-' });
@@ -130,7 +131,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     this.role = role;
     this.grantPrincipal = role;
     setDefaultChild(this, role);
-    this.letRead(role, props);
+    within(this, () => this.letRead(role, props));
     this.requireImportedPolicies(props);
   }
 
@@ -219,7 +220,8 @@ function checkProps({ roleName, maxSessionDuration, validUntil }: LogReaderRoleP
 function checkAccount(scope: Construct, { bucket }: ILogArchive): void {
   const [here, there] = [Stack.of(scope).account, bucket.env.account];
   if (!isKnownDifference(here, there)) return;
-  throw new Error(
+  throw errorAt(
+    scope,
     `archive: the bucket is in account '${there}', the role would be in '${here}'; the role of a reader belongs to the ` +
       "account that owns the logs, so put it into a stack there and name the reader's account in 'reader'",
   );

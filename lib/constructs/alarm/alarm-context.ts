@@ -8,6 +8,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkBounds } from '../preflight/check-bounds';
+import { within } from '../preflight/construct-error';
 import type { AlarmContextProps } from './alarm-context-props';
 import { createContextWorker } from './context-worker';
 import type { MetricAlarms } from './metric-alarms';
@@ -57,18 +58,20 @@ export class AlarmContext extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: AlarmContextProps) {
     super(scope, id);
-    checkBounds([
-      { property: 'maxRecords', value: props.maxRecords, least: 1, most: 10_000 },
-      { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
-      {
-        property: 'memorySize',
-        value: props.memorySize?.toMebibytes(),
-        least: 256,
-        most: 10_240,
-        unit: ' MiB',
-      },
-    ]);
-    const worker = createContextWorker(this, props);
+    within(this, () =>
+      checkBounds([
+        { property: 'maxRecords', value: props.maxRecords, least: 1, most: 10_000 },
+        { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
+        {
+          property: 'memorySize',
+          value: props.memorySize?.toMebibytes(),
+          least: 256,
+          most: 10_240,
+          unit: ' MiB',
+        },
+      ]),
+    );
+    const worker = within(this, () => createContextWorker(this, props));
     this.queue = worker.queue;
     this.deadLetterQueue = worker.deadLetterQueue;
     this.table = worker.table;

@@ -6,6 +6,7 @@ import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import { findLongPatterns } from '../../core/alarm/alarm-limits';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
 import type { RuleSeverity } from '../rule/rule-severity';
@@ -123,15 +124,17 @@ export class MetricAlarms extends Construct {
     super(scope, id);
     const set = props.alarms ?? AlarmSet.quiet();
     this.definitions = set._definitions();
-    this.logGroup = logGroupOf(props);
+    this.logGroup = within(this, () => logGroupOf(props));
     this.alertTopic = props.alertTopic;
     this.namePrefix = `${props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100 })}/`;
     if (props.namePrefix !== undefined)
       keepNameUnique(this, { kind: 'alarms', name: this.namePrefix, property: 'namePrefix' });
     this._watched = this.definitions.map((one) => toWatchedAlarm(this.namePrefix + one.name, one));
     this.check(props, set);
-    this.alarms = this.definitions.map((definition) => this.createAlarm(definition, props));
-    this.severityAlarms = createSeverityAlarms(this, this.byAlarm(), props);
+    this.alarms = within(this, () =>
+      this.definitions.map((definition) => this.createAlarm(definition, props)),
+    );
+    this.severityAlarms = within(this, () => createSeverityAlarms(this, this.byAlarm(), props));
     if (props.dashboard === true) {
       this.dashboard = createAlarmDashboard(
         this,
@@ -145,7 +148,8 @@ export class MetricAlarms extends Construct {
   public metricMatches(name: string): Metric {
     const found = this.definitions.find((one) => [one.name, one.rule.name, one.rule.id].includes(name));
     if (found === undefined) {
-      throw new Error(
+      throw errorAt(
+        this,
         `no alarm is named '${name}'; there are ${this.definitions.map((one) => one.name).join(', ')}`,
       );
     }
@@ -154,9 +158,9 @@ export class MetricAlarms extends Construct {
 
   private check(props: MetricAlarmsProps, set: AlarmSet): void {
     if (this.definitions.length === 0)
-      throw new Error('alarms holds no alarm; leave it out for AlarmSet.quiet()');
+      throw errorAt(this, 'alarms holds no alarm; leave it out for AlarmSet.quiet()');
     const problems = this.definitions.flatMap(findLongPatterns);
-    if (problems.length > 0) throw new Error(problems.join('\n'));
+    if (problems.length > 0) throw errorAt(this, problems.join('\n'));
     if (set.leftOut.length > 0) {
       noteOf(this, 'rulesWithoutAlarm', `${set.leftOut.length} rules of the set have no alarm`);
     }

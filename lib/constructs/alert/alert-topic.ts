@@ -21,6 +21,7 @@ import {
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
+import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { warnOf } from '../preflight/report-finding';
 import { removeParts } from '../resource/remove-parts';
@@ -122,7 +123,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** Sends alerts to an address, once its owner has confirmed. */
   public addEmail(address: string, filter: AlertFilter = {}): void {
     if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
-      throw new Error(`emails '${address}' is not an e-mail address`);
+      throw errorAt(this, `emails '${address}' is not an e-mail address`);
     }
     this.addSubscription(new EmailSubscription(address), filter);
   }
@@ -132,7 +133,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
    * the subscription has by itself stays, and both must hold.
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
-    const policy = toFilterPolicy(filter);
+    const policy = within(this, () => toFilterPolicy(filter));
     this.topic.addSubscription({
       bind: (topic) => {
         const config = subscription.bind(topic);
@@ -145,7 +146,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** Posts alerts to a URL, which has to confirm: the alert's JSON in SNS's envelope. Over TLS only. */
   public addHttps(url: string, filter: AlertFilter = {}): void {
     if (!Token.isUnresolved(url) && !/^https:\/\/\S+$/.test(url)) {
-      throw new Error(`url '${url}' is not an address that begins with https://`);
+      throw errorAt(this, `url '${url}' is not an address that begins with https://`);
     }
     this.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }), filter);
   }
@@ -167,7 +168,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
    * @param accounts 12 digits each
    */
   public allowPublishFrom(...accounts: string[]): void {
-    letAccountsPublish(this, accounts);
+    within(this, () => letAccountsPublish(this, accounts));
     for (const account of accounts) this.admitted.add(account);
   }
 
@@ -179,7 +180,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
    * @param organizationId such as `o-exampleorgid`
    */
   public allowPublishFromOrganization(organizationId: string): void {
-    letOrganizationPublish(this, organizationId);
+    within(this, () => letOrganizationPublish(this, organizationId));
   }
 
   /**

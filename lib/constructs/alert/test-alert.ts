@@ -14,6 +14,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Alert } from '../../core/alert/alert';
 import { toAlertMessage } from '../../core/alert/message/alert-message';
 import { TEST_ALERT_DETAILS, toTestAlert } from '../../core/alert/test-alert';
+import { errorAt } from '../preflight/construct-error';
 import { RuleSeverity } from '../rule/rule-severity';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { EncryptedTopic } from './foreign-publishers';
@@ -72,7 +73,7 @@ export class TestAlert extends Construct {
   }
 
   private toAlert({ at, severity }: TestAlertOptions): Alert {
-    if (Number.isNaN(at.getTime())) throw new Error('the time of a test alert is no valid date');
+    if (Number.isNaN(at.getTime())) throw errorAt(this, 'the time of a test alert is no valid date');
     const { region } = Stack.of(this);
     return toTestAlert({
       topic: this.node.scope?.node.path ?? '',

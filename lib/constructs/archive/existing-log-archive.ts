@@ -4,6 +4,7 @@ import { type BucketReference, CfnBucketPolicy, type IBucket } from 'aws-cdk-lib
 import type { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { requireStatements } from '../statement/required-statements';
 import { dependOnDelivery, toDeliveryStatements } from './archive-delivery';
@@ -53,15 +54,12 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
 
   constructor(scope: Construct, id: string, props: ImportedLogArchiveProps) {
     super(scope, id, props.bucket.env);
-    checkName('keyPrefix', 'key prefix', props.keyPrefix);
+    within(this, () => checkName('keyPrefix', 'key prefix', props.keyPrefix));
     this.bucket = props.bucket;
     this.keyPrefix = props.keyPrefix;
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey;
-    if (props.encryptionKey !== undefined) {
-      checkKeyTrusts(props.encryptionKey, this.trails);
-      checkKeyRegion(props.encryptionKey, this.bucket);
-    }
+    within(this, () => this.checkKey());
     checkControlTowerPrefix(this);
     const policies = requireStatements(
       {
@@ -89,11 +87,18 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
   }
 
   public grantRead(grantee: IGrantable, options: LogReadOptions = {}): Grant {
-    return grantGet(this, grantee, options);
+    return within(this, () => grantGet(this, grantee, options));
   }
 
   public grantList(grantee: IGrantable, options: LogReadOptions = {}): Grant {
-    return grantList(this, grantee, options);
+    return within(this, () => grantList(this, grantee, options));
+  }
+
+  private checkKey(): void {
+    const { encryptionKey, trails, bucket } = this;
+    if (encryptionKey === undefined) return;
+    checkKeyTrusts(encryptionKey, trails);
+    checkKeyRegion(encryptionKey, bucket);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { within } from '../preflight/construct-error';
 import { requireStatements } from '../statement/required-statements';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
@@ -53,7 +54,7 @@ export class ExistingTrailKey extends Resource implements ITrailKey {
   }
 
   public grantDecrypt(grantee: IGrantable): Grant {
-    return grantDecryptAnyLog(this, grantee);
+    return within(this, () => grantDecryptAnyLog(this, grantee));
   }
 
   public trustDeliveryTopics(): void {
@@ -61,7 +62,7 @@ export class ExistingTrailKey extends Resource implements ITrailKey {
   }
 
   public trustLogGroup(logGroupName: string): void {
-    this.require([toLogGroupStatement(this, logGroupName)]);
+    this.require([within(this, () => toLogGroupStatement(this, logGroupName))]);
   }
 
   private require(statements: readonly PolicyStatementData[]): void {

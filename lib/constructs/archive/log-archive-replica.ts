@@ -14,6 +14,7 @@ import {
   toReplicaKeyStatement,
 } from '../../core/policy/replication-statements';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -138,10 +139,12 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
 
   constructor(scope: Construct, id: string, props: LogArchiveReplicaProps) {
     super(scope, id);
-    checkName('sourceAccount', 'account id', props.sourceAccount);
-    checkName('replicationRoleName', 'role name', props.replicationRoleName);
-    checkName('bucketName', 'bucket name', props.bucketName);
-    checkName('deployedBucketName', 'bucket name', props.deployedBucketName);
+    within(this, () => {
+      checkName('sourceAccount', 'account id', props.sourceAccount);
+      checkName('replicationRoleName', 'role name', props.replicationRoleName);
+      checkName('bucketName', 'bucket name', props.bucketName);
+      checkName('deployedBucketName', 'bucket name', props.deployedBucketName);
+    });
     this.sourceAccount = props.sourceAccount;
     this.replicationRoleName =
       props.replicationRoleName ??
@@ -151,12 +154,14 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
     const alias = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     this.keyAliasArn = this.toAliasArn(alias);
     this.encryptionKey = this.createKey(alias);
-    this.bucket = this.createBucket(props);
+    this.bucket = within(this, () => this.createBucket(props));
     setDefaultChild(this, this.bucket);
-    this.serverAccessLogsBucket = logRequests(this, this.bucket as Bucket, {
-      target: props.serverAccessLogsBucket,
-      prefix: 'replica/',
-    });
+    this.serverAccessLogsBucket = within(this, () =>
+      logRequests(this, this.bucket as Bucket, {
+        target: props.serverAccessLogsBucket,
+        prefix: 'replica/',
+      }),
+    );
     this.exportKey();
   }
 
@@ -234,11 +239,13 @@ class ExistingReplica extends Resource implements ILogArchiveReplica {
   constructor(scope: Construct, id: string, attributes: LogArchiveReplicaAttributes) {
     super(scope, id, { account: attributes.account, region: attributes.region });
     const { bucketName, account, region, keyArn } = attributes;
-    checkName('bucketName', 'bucket name', bucketName);
-    checkName('account', 'account id', account);
-    checkName('region', 'Region', region);
-    checkName('sourceAccount', 'account id', attributes.sourceAccount);
-    checkName('replicationRoleName', 'role name', attributes.replicationRoleName);
+    within(this, () => {
+      checkName('bucketName', 'bucket name', bucketName);
+      checkName('account', 'account id', account);
+      checkName('region', 'Region', region);
+      checkName('sourceAccount', 'account id', attributes.sourceAccount);
+      checkName('replicationRoleName', 'role name', attributes.replicationRoleName);
+    });
     this.bucket = Bucket.fromBucketAttributes(this, 'Bucket', { bucketName, account, region });
     this.encryptionKey = Key.fromKeyArn(this, 'Key', keyArn);
     this.sourceAccount = attributes.sourceAccount;

@@ -14,6 +14,7 @@ import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { whereTrailsAre } from '../identity/where-trails-are';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -161,29 +162,26 @@ export class LogArchive extends Resource implements ILogArchive {
 
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
-    checkName('keyPrefix', 'key prefix', props.keyPrefix);
-    checkName('bucketName', 'bucket name', props.bucketName);
-    checkName('deployedBucketName', 'bucket name', props.deployedBucketName);
+    within(this, () => checkNames(props));
     checkTrails(this, props.trails);
     this.trails = [...props.trails];
     this.keyPrefix = props.keyPrefix;
     const key = props.encryptionKey ?? new TrailKey(this, 'Key', { trails: this.trails });
-    checkKeyTrusts(key, this.trails);
+    within(this, () => checkKeyTrusts(key, this.trails));
     this.encryptionKey = key;
 
-    const bucket = this.createBucket(props, key);
+    const bucket = within(this, () => this.createBucket(props, key));
     this.bucket = bucket;
     setDefaultChild(this, bucket);
-    checkKeyRegion(key, bucket);
-    this.serverAccessLogsBucket = logRequests(this, bucket, {
-      target: props.serverAccessLogsBucket,
-      prefix: 'archive/',
-    });
+    within(this, () => checkKeyRegion(key, bucket));
+    this.serverAccessLogsBucket = within(this, () =>
+      logRequests(this, bucket, { target: props.serverAccessLogsBucket, prefix: 'archive/' }),
+    );
     this.announceDeliveries(bucket);
     for (const statement of toDeliveryStatements(this))
       bucket.addToResourcePolicy(toPolicyStatement(statement));
     this.listFiles(bucket, props.inventory);
-    const replication = this.replicate(bucket, props);
+    const replication = within(this, () => this.replicate(bucket, props));
     dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication]);
   }
 
@@ -197,11 +195,11 @@ export class LogArchive extends Resource implements ILogArchive {
   }
 
   public grantRead(grantee: IGrantable, options: LogReadOptions = {}): Grant {
-    return grantGet(this, grantee, options);
+    return within(this, () => grantGet(this, grantee, options));
   }
 
   public grantList(grantee: IGrantable, options: LogReadOptions = {}): Grant {
-    return grantList(this, grantee, options);
+    return within(this, () => grantList(this, grantee, options));
   }
 
   /** How many bytes the bucket holds, in its standard storage class; once a day. */
@@ -295,4 +293,10 @@ export class LogArchive extends Resource implements ILogArchive {
             ],
     });
   }
+}
+
+function checkNames({ keyPrefix, bucketName, deployedBucketName }: LogArchiveProps): void {
+  checkName('keyPrefix', 'key prefix', keyPrefix);
+  checkName('bucketName', 'bucket name', bucketName);
+  checkName('deployedBucketName', 'bucket name', deployedBucketName);
 }

@@ -7,6 +7,7 @@ import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { checkKeyPolicySize } from './check-policy-size';
@@ -80,8 +81,10 @@ export class TrailKey extends Resource implements ITrailKey {
 
   constructor(scope: Construct, id: string, props: TrailKeyProps) {
     super(scope, id);
-    checkName('aliasName', 'key alias', props.aliasName);
-    checkRotation(props.rotationPeriod);
+    within(this, () => {
+      checkName('aliasName', 'key alias', props.aliasName);
+      checkRotation(props.rotationPeriod);
+    });
     checkTrails(this, props.trails);
     this.trails = [...props.trails];
     const name = props.aliasName ?? `trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
@@ -110,7 +113,7 @@ export class TrailKey extends Resource implements ITrailKey {
   }
 
   public grantDecrypt(grantee: IGrantable): Grant {
-    return grantDecryptAnyLog(this, grantee);
+    return within(this, () => grantDecryptAnyLog(this, grantee));
   }
 
   public trustDeliveryTopics(): void {
@@ -118,7 +121,8 @@ export class TrailKey extends Resource implements ITrailKey {
   }
 
   public trustLogGroup(logGroupName: string): void {
-    this.key.addToResourcePolicy(toPolicyStatement(toLogGroupStatement(this, logGroupName)));
+    const statement = within(this, () => toLogGroupStatement(this, logGroupName));
+    this.key.addToResourcePolicy(toPolicyStatement(statement));
   }
 
   private createKey({ rotationPeriod, multiRegion }: TrailKeyProps): Key {

@@ -15,6 +15,7 @@ import type { Construct } from 'constructs';
 import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
@@ -106,7 +107,7 @@ export class ChatTopic extends Resource implements ITopicRef {
       logRetention: props.logRetention,
     });
     this.subscribe(props);
-    this.alarms = [this.createAlarm(props)];
+    this.alarms = [within(this, () => this.createAlarm(props))];
     this.warnIfNobodyListens();
   }
 
@@ -143,7 +144,7 @@ export class ChatTopic extends Resource implements ITopicRef {
   }
 
   private subscribe({ alertTopic, filter = {} }: ChatTopicProps): void {
-    const policy = toFilterPolicy(filter);
+    const policy = within(this, () => toFilterPolicy(filter));
     alertTopic.topic.addSubscription(
       new LambdaSubscription(this.lambdaFunction, {
         filterPolicy: Object.keys(policy).length === 0 ? undefined : policy,

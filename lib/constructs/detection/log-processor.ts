@@ -16,6 +16,7 @@ import type { ForeignRole } from '../../core/policy/claim-table-statement';
 import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import type { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnInWords } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { shareClaimTable } from '../worker/claim-table';
@@ -90,7 +91,7 @@ export class LogProcessor extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
     super(scope, id);
-    checkProcessorNumbers(props);
+    within(this, () => checkProcessorNumbers(props));
     const { stormThreshold, stormWindow, rememberAlertsFor } = props;
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     this._rules = props.rules ?? RuleSet.builtIn();
@@ -100,7 +101,7 @@ export class LogProcessor extends Construct implements IGrantable {
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
     this.processorName = Names.uniqueResourceName(this, { maxLength: 128 });
 
-    const worker = this.createWorker(props);
+    const worker = within(this, () => this.createWorker(props));
     this.queue = worker.queue;
     this.deadLetterQueue = worker.deadLetterQueue;
     this.table = worker.table;
@@ -118,7 +119,10 @@ export class LogProcessor extends Construct implements IGrantable {
     const unit = units[metricName];
     if (unit === undefined) {
       const names = Object.keys(units).join(', ');
-      throw new Error(`metricName '${metricName}' is not a metric of the log processor; it may be ${names}`);
+      throw errorAt(
+        this,
+        `metricName '${metricName}' is not a metric of the log processor; it may be ${names}`,
+      );
     }
     return new Metric({
       namespace: METRICS_NAMESPACE,
@@ -188,7 +192,8 @@ export class LogProcessor extends Construct implements IGrantable {
 
   private checkRules(rules: RuleSet): void {
     if (rules.rules.length === 0) {
-      throw new Error(
+      throw errorAt(
+        this,
         'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
       );
     }

@@ -16,6 +16,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INTEGRITY_DIMENSION, INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
 import { planMessage } from '../../core/settings/integrity-work';
+import { errorAt, within } from '../preflight/construct-error';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import { checkMonitorTimes } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
@@ -67,10 +68,12 @@ export class IntegrityMonitor extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: IntegrityMonitorProps) {
     super(scope, id);
-    checkMonitorTimes(props);
+    within(this, () => checkMonitorTimes(props));
     this.monitorName = Names.uniqueResourceName(this, { maxLength: 128 });
     const metric = (name: string) => this.metric(name);
-    const worker = createIntegrityWorker(this, { props, monitorName: this.monitorName, metric });
+    const worker = within(this, () =>
+      createIntegrityWorker(this, { props, monitorName: this.monitorName, metric }),
+    );
     this.queue = worker.queue;
     this.deadLetterQueue = worker.deadLetterQueue;
     this.table = worker.table;
@@ -88,7 +91,8 @@ export class IntegrityMonitor extends Construct implements IGrantable {
     const unit = units[metricName];
     if (unit === undefined) {
       const names = Object.keys(units).join(', ');
-      throw new Error(
+      throw errorAt(
+        this,
         `metricName '${metricName}' is not a metric of the integrity monitor; it may be ${names}`,
       );
     }

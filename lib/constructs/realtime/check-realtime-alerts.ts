@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { BusPatterns } from '../../core/placement/to-bus-patterns';
 import { warnOfUnloggedRules } from '../detection/check-placement';
 import type { LogProcessor } from '../detection/log-processor';
+import { errorAt } from '../preflight/construct-error';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
 import type { RuleSet } from '../rule/rule-set';
 import { regionsOf, warnOfUnheard } from './check-coverage';
@@ -67,7 +68,8 @@ function checkSameEnvironment(home: IConstruct, processor: LogProcessor | undefi
       here[part] !== there[part] && !Token.isUnresolved(here[part]) && !Token.isUnresolved(there[part]),
   );
   if (differs === undefined) return;
-  throw new Error(
+  throw errorAt(
+    home,
     `processor: the realtime alerts are in ${differs} '${here[differs]}', the processor in '${there[differs]}'; ` +
       'they share a table, so put them into stacks of one account and Region',
   );

@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { BusPattern } from '../../core/placement/to-bus-patterns';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -52,9 +53,10 @@ export class RealtimeAlertsRegion extends Construct {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsRegionProps) {
     super(scope, id);
-    checkName('busArn', 'event bus ARN', props.busArn);
+    within(this, () => checkName('busArn', 'event bus ARN', props.busArn));
     this.busArn = props.busArn;
-    const patterns = forwardedPatterns(props.rules ?? RuleSet.builtIn(), [Stack.of(this).region]);
+    const { region } = Stack.of(this);
+    const patterns = within(this, () => forwardedPatterns(props.rules ?? RuleSet.builtIn(), [region]));
     this.deadLetterQueue = this.createDeadLetterQueue();
     const role = this.createRole();
     for (const [index, pattern] of patterns.entries()) this.createRule(index, pattern, role);

@@ -1,6 +1,7 @@
 import { CfnParameter, type CfnStackSet, Names, Resource, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
@@ -58,9 +59,11 @@ export class RealtimeAlertsStackSet extends Resource {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsStackSetProps) {
     super(scope, id);
-    check(props);
     const rules = props.rules ?? RuleSet.builtIn();
-    forwardedPatterns(rules, props.regions);
+    within(this, () => {
+      check(props);
+      forwardedPatterns(rules, props.regions);
+    });
     this.regions = [...props.regions];
     this.busArn = props.busArn;
     this.delegatedAdministrator = props.delegatedAdministrator ?? false;

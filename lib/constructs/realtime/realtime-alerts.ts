@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { RuleSet } from '../rule/rule-set';
 import type { WorkerQueues } from '../worker/worker-queue';
@@ -76,9 +77,9 @@ export class RealtimeAlerts extends Construct implements IGrantable {
   constructor(scope: Construct, id: string, props: RealtimeAlertsProps) {
     super(scope, id);
     const busName = props.busName ?? 'trailwatch-realtime';
-    check(props, busName);
+    within(this, () => check(props, busName));
     this.rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
-    const worker = createRealtimeWorker(this, props, this.rules);
+    const worker = within(this, () => createRealtimeWorker(this, props, this.rules));
     this.queue = worker.queue;
     this.deadLetterQueue = worker.deadLetterQueue;
     this.table = worker.table;

@@ -11,6 +11,7 @@ import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { errorAt, within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { removeParts } from '../resource/remove-parts';
 import type { EventSelection } from '../selection/event-selection';
@@ -144,9 +145,9 @@ export class AuditTrail extends Resource implements IAuditTrail {
     super(scope, id);
     this.identity = props.identity;
     this.archive = props.archive;
-    this.selection = toTrailSelection({ scope: this, ...props });
-    checkTrail({ ...props, scope: this, selection: this.selection });
-    const logs = props.cloudWatchLogs?._bind(this, props.identity);
+    this.selection = within(this, () => toTrailSelection({ scope: this, ...props }));
+    within(this, () => checkTrail({ ...props, scope: this, selection: this.selection }));
+    const logs = within(this, () => props.cloudWatchLogs?._bind(this, props.identity));
     if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
     this.logGroup = logs?.logGroup;
     keepNameUnique(this, { kind: 'trail', name: this.identity.trailName, property: 'identity' });
@@ -206,7 +207,8 @@ export class AuditTrail extends Resource implements IAuditTrail {
   private logMetric(metricName: string, props: MetricOptions): Metric {
     const { logGroup, identity } = this;
     if (logGroup === undefined) {
-      throw new Error(
+      throw errorAt(
+        this,
         `the trail '${identity.trailName}' has no log group, and so no metric; set cloudWatchLogs`,
       );
     }

@@ -16,6 +16,7 @@ import { keepStable, toPhysicalName } from '../archive/stable-name';
 import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { requireStatements } from '../statement/required-statements';
@@ -123,11 +124,13 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
   constructor(scope: Construct, id: string, props: DeliveryTopicProps) {
     super(scope, id);
     checkTrails(this, props.trails);
-    checkName('topicName', 'topic name', props.topicName);
-    checkName('deployedTopicName', 'topic name', props.deployedTopicName);
+    within(this, () => {
+      checkName('topicName', 'topic name', props.topicName);
+      checkName('deployedTopicName', 'topic name', props.deployedTopicName);
+    });
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey ?? this.createKey();
-    this.topic = this.createTopic(props);
+    this.topic = within(this, () => this.createTopic(props));
     setDefaultChild(this, this.topic);
     dependOnDelivery(
       this,
@@ -154,7 +157,9 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
 
   /** Lets other accounts subscribe to the notices, 12 digits each. */
   public allowSubscribers(...accounts: string[]): void {
-    for (const account of accounts) checkName('accounts', 'account id', account);
+    within(this, () => {
+      for (const account of accounts) checkName('accounts', 'account id', account);
+    });
     const statement = new PolicyStatement({
       sid: 'AllowSubscribers',
       actions: ['sns:Subscribe'],

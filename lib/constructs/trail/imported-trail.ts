@@ -3,19 +3,25 @@ import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { errorAt } from '../preflight/construct-error';
 import type { IAuditTrail } from './audit-trail-interface';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
 
 const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;
 
-/** A trail that was there before. */
+/** A trail that exists already. */
 export class ImportedTrail extends Resource implements IAuditTrail {
   constructor(
     scope: Construct,
     id: string,
     public readonly trailArn: string,
   ) {
-    super(scope, id, { environmentFromArn: checkTrailArn(trailArn) });
+    super(scope, id, isTrailArn(trailArn) ? { environmentFromArn: trailArn } : {});
+    if (isTrailArn(trailArn)) return;
+    throw errorAt(
+      this,
+      `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
+    );
   }
 
   public get trailRef(): TrailReference {
@@ -45,9 +51,6 @@ export class ImportedTrail extends Resource implements IAuditTrail {
   }
 }
 
-function checkTrailArn(trailArn: string): string {
-  if (Token.isUnresolved(trailArn) || TRAIL_ARN.test(trailArn)) return trailArn;
-  throw new Error(
-    `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
-  );
+function isTrailArn(arn: string): boolean {
+  return Token.isUnresolved(arn) || TRAIL_ARN.test(arn);
 }
