@@ -42,6 +42,7 @@ export async function scan(paths: readonly string[], asked: ScanOptions, io: Com
   await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
   if (!scanner.hasRead && diagnostics.problems === 0)
     diagnostics.problem('nothing was read: there is no log file');
+  scanner.reportAllowed();
   diagnostics.finish(renderCounts(scanner.counts, diagnostics.skipped, io.nowMs() - fromMs));
   if (diagnostics.problems > 0) return 2;
   return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;

@@ -10,6 +10,7 @@ import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { LogFileScan, type ScannedBatch, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import { renderReason } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
@@ -28,12 +29,16 @@ const IGNORED: Readonly<Record<IgnoredReason, string>> = {
   'control-message': 'a control message of CloudWatch Logs',
 };
 
+/** How many rules and filters the summary names. */
+const MAX_ALLOWED = 20;
+
 /** Raises the alerts of a rule set on log files, one file after the other, and counts. */
 export class Scanner {
   private readonly detections: Detections;
   private readonly contributions = new ContributionSpool(openTempStore);
   private readonly seen = new SeenRecords();
   private readonly raised = new Set<Severity>();
+  private readonly allowed = new AllowedCounts();
   private totals = noCounts();
   private hasIgnored = false;
   private current: LogFileScan | undefined;
@@ -94,6 +99,19 @@ export class Scanner {
     }
   }
 
+  /** Tells what filters left out, by rule and filter. */
+  reportAllowed(): void {
+    const { total, counts } = this.allowed;
+    if (total === 0) return;
+    for (const { rule, entry, records } of counts.slice(0, MAX_ALLOWED)) {
+      this.diagnostics.info(
+        `${records} ${records === 1 ? 'alert' : 'alerts'} of rule '${rule}' left out by ${entry}`,
+      );
+    }
+    const more = counts.slice(MAX_ALLOWED).reduce((sum, { records }) => sum + records, 0);
+    if (more > 0) this.diagnostics.info(`${more} more alerts left out by filters`);
+  }
+
   /** Whether there was an alert at or above a severity. */
   hasRaised(least: Severity): boolean {
     return SEVERITIES.slice(SEVERITIES.indexOf(least)).some((severity) => this.raised.has(severity));
@@ -113,6 +131,7 @@ export class Scanner {
     const { counts, problems, ignored } = scan;
     this.hasIgnored ||= ignored !== undefined;
     const isWhole = problems === 0 && !isUnread && ignored === undefined;
+    this.allowed.addAll(scan.allowed.counts);
     this.totals = withScan(this.totals, scan);
     if (counts.records > 0 || isWhole) this.totals.files += 1;
     this.current = undefined;

@@ -2,7 +2,10 @@ import type { SearchWindow } from '../../lib/core/alarm/search-window';
 import type { AlarmFacts, UnreportedRecords } from '../../lib/core/alert/alarm-alert';
 import type { Alert } from '../../lib/core/alert/alert';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { toAllowance } from '../../lib/core/compile/predicate/allowed-matcher';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { unwrapRecord } from '../../lib/core/record/unwrap-record';
+import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import type { FoundLogEvent } from '../aws/filter-log-events';
 import type { Raised } from '../raise/raise-alert';
@@ -14,6 +17,8 @@ export interface Found {
   /** Records that the alarm's filters found, however often. */
   readonly records: number;
   readonly raised: Readonly<Record<Raised, number>>;
+  /** Those of them that allow lists and filters of the rule leave out. */
+  readonly allowed: AllowedCounts;
   readonly unreported: UnreportedRecords;
 }
 
@@ -53,6 +58,8 @@ class RecordSearch {
   /** A record that several of the alarm's patterns find is one. */
   readonly #seen = new Set<string>();
   readonly #errors: unknown[] = [];
+  readonly #allowed = new AllowedCounts();
+  readonly #allowanceOf: (record: CloudTrailRecord) => string | undefined;
   #records = 0;
   #unreported = 0;
   #foreign = 0;
@@ -61,7 +68,9 @@ class RecordSearch {
   constructor(
     private readonly invocation: Invocation,
     private readonly alarm: WatchedAlarm,
-  ) {}
+  ) {
+    this.#allowanceOf = toAllowance(alarm.narrowings ?? []);
+  }
 
   async run(filterPattern: string, window: SearchWindow): Promise<void> {
     const { ports, settings, outOfTime } = this.invocation;
@@ -82,7 +91,7 @@ class RecordSearch {
   result(): Found {
     if (this.#errors.length > 0) throw this.#errors[0];
     const unreported = { count: this.#unreported, isLeast: this.#isLeast, foreign: this.#foreign };
-    return { records: this.#records, raised: this.#raised, unreported };
+    return { records: this.#records, raised: this.#raised, allowed: this.#allowed, unreported };
   }
 
   /** Raises what the bound leaves room for, in portions: how many of them are new, only the table knows. */
@@ -109,6 +118,12 @@ class RecordSearch {
       return [];
     }
     const { rule } = this.alarm;
+    const entry = this.#allowanceOf(found.record);
+    if (entry !== undefined) {
+      this.#records += 1;
+      this.#allowed.add({ rule, entry });
+      return [];
+    }
     const source = { logGroup: settings.logGroupName, logStream };
     const alert = toAlert(rule, found.record, { route: 'metric-alarm', source });
     return [alert];

@@ -71,7 +71,7 @@ async function searchWindow(
   window: SearchWindow,
 ): Promise<Found> {
   const found = await findRecords(invocation, alarm, window);
-  const { unreported, records, raised } = found;
+  const { unreported, records, raised, allowed } = found;
   if (unreported.count > 0 || unreported.foreign > 0) {
     await raiseOwn(
       invocation,
@@ -85,6 +85,7 @@ async function searchWindow(
     to: new Date(window.toMs).toISOString(),
     records,
     ...raised,
+    ...(allowed.total === 0 ? {} : { allowed: allowed.largest }),
     untold: unreported.count,
     foreign: unreported.foreign,
   });

@@ -1,3 +1,4 @@
+import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { ProcessorMetric } from '../../lib/core/settings/log-processor-metrics';
 import type { Raised } from '../raise/raise-alert';
 
@@ -13,6 +14,7 @@ const METRIC_OF: Readonly<Record<Raised, Counted>> = {
 /** The counts of one invocation, for its metrics. */
 export class BatchCounts {
   readonly lagsMs: number[] = [];
+  readonly allowed = new AllowedCounts();
   readonly #counts = new Map<Counted, number>();
 
   add(metric: Counted, count: number): void {

@@ -11,5 +11,6 @@ export function emitMetrics(metrics: Metrics, counts: BatchCounts): void {
       for (const lagMs of counts.lagsMs) metrics.addMetric(name, UNITS[unit], lagMs);
     else metrics.addMetric(name, UNITS[unit], counts.of(name satisfies Counted));
   }
+  if (counts.allowed.total > 0) metrics.addMetadata('allowed', JSON.stringify(counts.allowed.largest));
   metrics.publishStoredMetrics();
 }

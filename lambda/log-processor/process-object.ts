@@ -99,6 +99,8 @@ function count({ counts, ports }: Invocation, { scan, alerts }: Search): void {
   counts.add('Matched', scan.counts.matched);
   counts.add('Unmatched', scan.counts.unmatched);
   counts.add('Rejected', scan.counts.rejected);
+  counts.add('Allowed', scan.allowed.total);
+  counts.allowed.addAll(scan.allowed.counts);
   for (const [raised, number] of Object.entries(alerts)) counts.addRaised(raised as Raised, number);
   const newestRecordMs = Date.parse(scan.newestEventTime);
   if (!Number.isNaN(newestRecordMs)) counts.lagsMs.push(Math.max(0, ports.nowMs() - newestRecordMs));
@@ -129,12 +131,13 @@ function logOutcome({ log, settings }: Invocation, object: NamedObject, outcome:
 }
 
 function fieldsOf({ scan, alerts, progress }: Search): Record<string, unknown> {
-  const { counts, bytes, ignored, rejections, changed, totals } = scan;
+  const { counts, bytes, ignored, rejections, changed, totals, allowed } = scan;
   const { withoutTime = 0 } = totals ?? {};
   return {
     ...{ ...counts, bytes, alerts },
     ...(changed === 0 ? {} : { changed }),
     ...(withoutTime === 0 ? {} : { withoutTime }),
+    ...(allowed.total === 0 ? {} : { allowed: allowed.largest }),
     ...(progress === undefined ? {} : { continuesAt: progress }),
     ...(ignored === undefined ? {} : { ignored }),
     ...(rejections.length === 0 ? {} : { rejections: rejections.map(renderWithoutFile) }),

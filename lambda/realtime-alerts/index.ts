@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { makeRaisePorts } from '../raise/make-raise-ports';
 import { makeRaiseClients } from '../raise/raise-clients';
+import { emitAllowed, METRICS_NAMESPACE } from './emit-allowed';
 import { beginInvocation, type Container } from './invocation';
 import { processBatch } from './realtime-alerts';
 
@@ -15,11 +18,13 @@ const RESERVE_MS = 5_000;
 
 const settings = decodeRealtimeAlertsSettings(process.env);
 const logger = new Logger({ serviceName: settings.realtimeName });
+const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: settings.realtimeName });
 const { rules } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
 const container: Container = {
   settings,
   ports: makeRaisePorts(makeRaiseClients(settings), settings),
   matcher: RuleMatcher.of(rules),
+  allowedMatcher: AllowedMatcher.of(rules),
   log: logger,
   storms: new Map(),
   newOwner: randomUUID,
@@ -29,5 +34,10 @@ const container: Container = {
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-  return processBatch(event, beginInvocation(container, outOfTime));
+  const invocation = beginInvocation(container, outOfTime);
+  try {
+    return await processBatch(event, invocation);
+  } finally {
+    emitAllowed(metrics, invocation.allowed);
+  }
 }

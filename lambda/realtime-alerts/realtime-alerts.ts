@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import type { Allowed } from '../../lib/core/compile/predicate/allowed-matcher';
 import { parseBusEvent } from '../../lib/core/record/bus-event';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
@@ -22,10 +23,12 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   const { record } = event;
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
   const rules = invocation.matcher.match(record);
+  const allowed = invocation.allowedMatcher.find(record);
+  for (const one of allowed) invocation.allowed.add(one);
   const outcomes = await Promise.allSettled(
     rules.map((rule) => invocation.alertLimit(() => raise(invocation, rule, record))),
   );
-  logRecord(invocation, record, { rules, outcomes });
+  logRecord(invocation, record, { rules, outcomes, allowed });
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
@@ -35,12 +38,15 @@ function raise({ raiser, outOfTime }: Invocation, rule: Rule, record: CloudTrail
   return raiser.raise(toAlert(rule, record, { route: 'event-bus', source: {} }), rule);
 }
 
+/** What the rules say of a record, and what became of its alerts. */
+interface Matched {
+  readonly rules: readonly Rule[];
+  readonly outcomes: readonly PromiseSettledResult<string>[];
+  readonly allowed: readonly Allowed[];
+}
+
 /** Logs one line for each record, including those that match no rule. */
-function logRecord(
-  { log }: Invocation,
-  record: CloudTrailRecord,
-  matched: { readonly rules: readonly Rule[]; readonly outcomes: readonly PromiseSettledResult<string>[] },
-): void {
+function logRecord({ log }: Invocation, record: CloudTrailRecord, matched: Matched): void {
   const alerts = matched.rules.map(({ name }, index) => {
     const outcome = matched.outcomes[index];
     return `${name}: ${outcome?.status === 'fulfilled' ? outcome.value : 'failed'}`;
@@ -48,5 +54,8 @@ function logRecord(
   log.info(alerts.length === 0 ? 'record matches no rule' : 'record matches', {
     ...recordIdentity(record),
     alerts,
+    ...(matched.allowed.length === 0
+      ? {}
+      : { allowed: matched.allowed.map(({ rule, entry }) => `${rule.name}: ${entry}`) }),
   });
 }

@@ -342,4 +342,24 @@ describe('trailwatch scan, when its output is closed', () => {
       stderr: 'trailwatch: standard output cannot be written: no space left on the device\n',
     });
   });
+
+  it('says how many alerts of which rule a filter left out', async () => {
+    put(
+      'rules/filter.yml',
+      `title: Mallory stops logging by design
+name: by-design
+logsource: { product: aws, service: cloudtrail }
+filter:
+  rules: [stopped]
+  selection: { userIdentity.userName: mallory }
+  condition: not selection
+`,
+    );
+    const eve = { ...record('StopLogging', 'e3'), userIdentity: { type: 'IAMUser', userName: 'eve' } };
+    put('logs/a.json', logFile(record('StopLogging', 'e1'), record('StopLogging', 'e2'), eve));
+    const { status, stdout, stderr } = await scan(['logs']);
+    expect(alertsIn(stdout).map(({ eventID }) => eventID)).toEqual(['e3']);
+    expect(stderr).toContain("trailwatch: 2 alerts of rule 'stopped' left out by filter by-design\n");
+    expect(status).toBe(0);
+  });
 });

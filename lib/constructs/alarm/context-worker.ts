@@ -3,6 +3,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
+import { narrowingsOf } from '../../core/rule/narrowed-condition';
 import { encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
@@ -47,12 +48,17 @@ export function createContextWorker(scope: Construct, props: AlarmContextProps):
   });
 }
 
-/** An alarm on a rule that the processor searches for, too, has what the processor's rule says: it may be tuned. */
+/**
+ * An alarm on a rule that the processor searches for, too, has what the processor's rule says: it may be tuned, and what
+ * its allow lists leave out raises no alert here either.
+ */
 function watchedAlarms({ alarms, processor }: AlarmContextProps): readonly WatchedAlarm[] {
   const rules = new Map(processor?._rules.rules.map((rule) => [rule.ruleId, rule._toDocument()]));
   return alarms._watched.map((alarm) => {
     const rule = rules.get(alarm.rule.id);
-    return rule === undefined ? alarm : { ...alarm, rule: toAlarmRule(rule) };
+    if (rule === undefined) return alarm;
+    const narrowings = narrowingsOf(rule.condition);
+    return { ...alarm, rule: toAlarmRule(rule), ...(narrowings.length === 0 ? {} : { narrowings }) };
   });
 }
 

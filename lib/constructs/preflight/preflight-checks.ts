@@ -299,9 +299,9 @@ export const PREFLIGHT_CHECKS = {
   },
   ruleWarning: {
     level: 'warning',
-    what: 'a rule file with a warning',
+    what: 'a rule file or an allow list with a warning',
     reason: 'the rule works, but may not mean what its author intended',
-    fix: 'see the message, which names file, line and column',
+    fix: 'see the message, which names file, line and column, or the entry of the allow list',
   },
 } as const satisfies Record<string, PreflightCheck>;
 

@@ -26,6 +26,11 @@ const MAX_RULES_SHOWN = 3;
 /** Fails or warns where the home bus, as deployed, cannot see what its rules look for. */
 export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): void {
   const { processor, leftOut } = props;
+  // Those of the processor's own rules are reported there.
+  const reported = processor?._rules._warnings() ?? [];
+  for (const warning of home.rules._warnings()) {
+    if (!reported.includes(warning)) warnInWords(home, 'ruleWarning', warning);
+  }
   checkSameEnvironment(home, processor);
   warnOfUnseenRules(home, leftOut, processor);
   if (processor === undefined && home.rules.correlations.length > 0) {

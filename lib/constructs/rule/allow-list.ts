@@ -1,3 +1,4 @@
+import type { Narrowing } from '../../core/rule/narrowed-condition';
 import { Condition } from './condition';
 
 /**
@@ -10,13 +11,15 @@ export class AllowList {
   /** Calls of principals that belong to one of these accounts, by their twelve digits. */
   public static accounts(...accountIds: string[]): AllowList {
     checkAccounts(accountIds);
-    return new AllowList(Condition.equalTo('userIdentity.accountId', ...accountIds), BINDING);
+    const condition = Condition.equalTo('userIdentity.accountId', ...accountIds);
+    return new AllowList(condition, { name: nameOf('accounts', accountIds), binding: BINDING });
   }
 
   /** Calls that were made in one of these accounts, whoever made them: sandboxes, for example. */
   public static recipientAccounts(...accountIds: string[]): AllowList {
     checkAccounts(accountIds);
-    return new AllowList(Condition.equalTo('recipientAccountId', ...accountIds));
+    const name = nameOf('recipientAccounts', accountIds);
+    return new AllowList(Condition.equalTo('recipientAccountId', ...accountIds), { name });
   }
 
   /**
@@ -34,25 +37,33 @@ export class AllowList {
       ...(arns.length > 0 ? [Condition.like(`${issuer}.arn`, ...arns)] : []),
       ...(names.length > 0 ? [Condition.like(`${issuer}.userName`, ...names)] : []),
     ];
-    return new AllowList(Condition.allOf(isRole, Condition.anyOf(...ways)), bindingOf('roles', namesOrArns));
+    return new AllowList(Condition.allOf(isRole, Condition.anyOf(...ways)), {
+      name: nameOf('roles', namesOrArns),
+      binding: bindingOf('roles', namesOrArns),
+    });
   }
 
   /** Calls of principals with these ARNs: users, or sessions of roles. `*` and `?` are wildcards. */
   public static principals(...arns: string[]): AllowList {
     checkSome('principals', arns);
-    return new AllowList(Condition.like('userIdentity.arn', ...arns), bindingOf('principals', arns));
+    return new AllowList(Condition.like('userIdentity.arn', ...arns), {
+      name: nameOf('principals', arns),
+      binding: bindingOf('principals', arns),
+    });
   }
 
   /** Calls from these ranges of addresses. Calls that an AWS service makes on behalf of a principal have no address. */
   public static networks(...ranges: string[]): AllowList {
     checkSome('networks', ranges);
-    return new AllowList(Condition.cidr('sourceIPAddress', ...ranges), BINDING);
+    const name = nameOf('networks', ranges);
+    return new AllowList(Condition.cidr('sourceIPAddress', ...ranges), { name, binding: BINDING });
   }
 
   /** Calls that one of these services made on behalf of a principal, such as `cloudformation.amazonaws.com`. */
   public static invokedBy(...services: string[]): AllowList {
     checkSome('invokedBy', services);
-    return new AllowList(Condition.like('userIdentity.invokedBy', ...services));
+    const name = nameOf('invokedBy', services);
+    return new AllowList(Condition.like('userIdentity.invokedBy', ...services), { name });
   }
 
   /**
@@ -61,45 +72,83 @@ export class AllowList {
    */
   public static userAgents(...patterns: string[]): AllowList {
     checkSome('userAgents', patterns);
-    return new AllowList(Condition.like('userAgent', ...patterns));
+    return new AllowList(Condition.like('userAgent', ...patterns), { name: nameOf('userAgents', patterns) });
   }
 
   /** Calls of which the condition holds. */
   public static where(condition: Condition): AllowList {
-    return new AllowList(condition);
+    return new AllowList(condition, { name: 'a condition' });
   }
 
   /** Calls that one of the lists allows. */
   public static anyOf(...lists: AllowList[]): AllowList {
     return new AllowList(Condition.anyOf(...lists.map(({ condition }) => condition)), {
-      binds: lists.every(({ binding }) => binding.binds),
-      warnings: lists.flatMap(({ binding }) => binding.warnings),
+      name: lists.map(({ parts }) => parts.name).join(' or '),
+      entries: lists.flatMap((list) => list.entries()),
+      binding: {
+        binds: lists.every((list) => list.binding().binds),
+        warnings: lists.flatMap((list) => list.binding().warnings),
+      },
     });
   }
 
   /** Calls that all of the lists allow: a role from its network, for example. */
   public static allOf(...lists: AllowList[]): AllowList {
-    const binds = lists.some(({ binding }) => binding.binds);
+    const binds = lists.some((list) => list.binding().binds);
     return new AllowList(Condition.allOf(...lists.map(({ condition }) => condition)), {
-      binds,
-      warnings: binds ? [] : lists.flatMap(({ binding }) => binding.warnings),
+      name: lists.map(({ parts }) => parts.name).join(' and '),
+      binding: { binds, warnings: binds ? [] : lists.flatMap((list) => list.binding().warnings) },
     });
   }
 
   /** What holds of a record that is allowed. */
   public readonly condition: Condition;
 
-  private readonly binding: Binding;
+  private readonly parts: AllowListParts;
 
-  private constructor(condition: Condition, binding: Binding = { binds: false, warnings: [] }) {
+  private constructor(condition: Condition, parts: AllowListParts) {
     this.condition = condition;
-    this.binding = binding;
+    this.parts = parts;
   }
 
   /** What is too wide about the list. @internal */
   public _warnings(): readonly string[] {
-    return this.binding.warnings;
+    return this.binding().warnings;
   }
+
+  /** What has to hold of a record that no entry allows. @internal */
+  public _narrowings(): readonly Narrowing[] {
+    return this.entries().map(({ condition, parts: { name } }) => ({
+      name: `allow list ${name}`,
+      condition: { kind: 'not', of: condition._tree },
+    }));
+  }
+
+  private entries(): readonly AllowList[] {
+    return this.parts.entries ?? [this];
+  }
+
+  private binding(): Binding {
+    return this.parts.binding ?? { binds: false, warnings: [] };
+  }
+}
+
+/** What is known of a list beside its condition. */
+interface AllowListParts {
+  /** What counts of its records are called. */
+  readonly name: string;
+  /** The lists of which one has to allow a record; the list itself where it is absent. */
+  readonly entries?: readonly AllowList[];
+  /** Absent: it may hold for principals of any account. */
+  readonly binding?: Binding;
+}
+
+/** How many values a name shows. */
+const MAX_NAMED = 3;
+
+function nameOf(factory: string, values: readonly string[]): string {
+  const more = values.length - MAX_NAMED;
+  return `${factory} ${values.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Whether a list holds only for principals of known accounts, or from known networks; and what is too wide about it. */

@@ -24,7 +24,7 @@ export interface RuleTuning {
 export function tuneRule(rule: Rule, { severity, allow }: RuleTuning): Rule {
   const louder = severity === undefined ? rule : { ...rule, severity };
   if (allow === undefined) return louder;
-  return { ...louder, condition: narrowed(rule.condition, [{ kind: 'not', of: allow.condition._tree }]) };
+  return { ...louder, condition: narrowed(rule.condition, allow._narrowings()) };
 }
 
 /** The correlation, tuned: what is allowed is left out of all the rules that it counts. */

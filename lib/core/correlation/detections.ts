@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Allowed, AllowedMatcher } from '../compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { CloudTrailRecord } from '../record/record';
 import type { Correlation } from '../rule/correlation';
@@ -30,6 +31,7 @@ export class Detections {
   /** Hex: which rules there are, how severe they are, and which correlations. */
   readonly fingerprint: string;
   readonly #matcher: RuleMatcher;
+  readonly #allowed: AllowedMatcher;
   readonly #alerting: ReadonlySet<string>;
   readonly #plansByRule = new Map<string, CorrelationPlan[]>();
 
@@ -42,6 +44,7 @@ export class Detections {
       counted.filter(({ id }) => !this.#alerting.has(id)).map((rule) => [rule.id, rule]),
     );
     this.#matcher = RuleMatcher.of([...rules, ...others.values()]);
+    this.#allowed = AllowedMatcher.of(rules);
     for (const plan of this.plans) {
       for (const id of plan.ruleIds) this.#plansByRule.set(id, [...(this.#plansByRule.get(id) ?? []), plan]);
     }
@@ -51,6 +54,11 @@ export class Detections {
   match(record: CloudTrailRecord): Detected {
     const satisfied = this.#matcher.match(record);
     return { alerting: satisfied.filter(({ id }) => this.#alerting.has(id)), satisfied };
+  }
+
+  /** The rules that would raise an alert on a record if nothing left it out. */
+  allowed(record: CloudTrailRecord): readonly Allowed[] {
+    return this.#allowed.find(record);
   }
 
   /** Hands what a record adds to the correlations to a collector. */

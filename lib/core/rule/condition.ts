@@ -41,6 +41,8 @@ export interface AndCondition {
   readonly of: readonly Condition[];
   /** Set where only the first of them is what a rule looks for, and the others are Sigma filters, allow lists or tuning. */
   readonly isNarrowed?: true;
+  /** Then what the others are called, in their order: the filter, or what the allow list allows. */
+  readonly names?: readonly string[];
 }
 
 /** Holds when any holds; an empty list never holds. */

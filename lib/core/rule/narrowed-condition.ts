@@ -1,8 +1,20 @@
 import type { Condition } from './condition';
 
+/** What has to hold of a record beside what a rule looks for. */
+export interface Narrowing {
+  /** What people call it: the filter, or what an allow list allows. */
+  readonly name: string;
+  readonly condition: Condition;
+}
+
 /** What a rule looks for, without the records that filters, allow lists or tuning leave out. */
-export function narrowed(condition: Condition, others: readonly Condition[]): Condition {
-  return { kind: 'and', of: [condition, ...others], isNarrowed: true };
+export function narrowed(condition: Condition, narrowings: readonly Narrowing[]): Condition {
+  return {
+    kind: 'and',
+    of: [condition, ...narrowings.map((each) => each.condition)],
+    isNarrowed: true,
+    names: narrowings.map(({ name }) => name),
+  };
 }
 
 /**
@@ -12,4 +24,13 @@ export function narrowed(condition: Condition, others: readonly Condition[]): Co
 export function writtenCondition(condition: Condition): Condition {
   const [written] = condition.kind === 'and' && condition.isNarrowed === true ? condition.of : [];
   return written === undefined ? condition : writtenCondition(written);
+}
+
+/** What was left out of what a rule looks for, the first narrowing first. */
+export function narrowingsOf(condition: Condition): readonly Narrowing[] {
+  if (condition.kind !== 'and' || condition.isNarrowed !== true) return [];
+  const [written, ...others] = condition.of;
+  const names = condition.names ?? [];
+  const own = others.map((each, at) => ({ name: names[at] ?? `filter ${at + 1}`, condition: each }));
+  return written === undefined ? own : [...narrowingsOf(written), ...own];
 }

@@ -6,6 +6,7 @@ import type { CloudTrailRecord } from '../record/record';
 import type { SeenRecords } from '../record/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
 import type { Rule } from '../rule/rule';
+import { AllowedCounts } from './allowed-counts';
 
 /** Counts over the records of a log file: `records` is the sum of the other four. */
 export interface RecordCounts {
@@ -80,6 +81,8 @@ export class LogFileScan {
   changed = 0;
   /** The first of them, by its place in the file. */
   firstChanged: number | undefined;
+  /** What allow lists and filters leave out. */
+  readonly allowed = new AllowedCounts();
   readonly #counts = { records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0 };
 
   constructor(
@@ -155,6 +158,7 @@ export class LogFileScan {
     if (sighting === 'changed') this.#noteChange(index);
     if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
     for (const rule of detected.alerting) findings.push({ rule, record, index });
+    for (const one of detections.allowed(record)) this.allowed.add(one);
     this.#count(isMatched ? 'matched' : 'unmatched');
   }
 

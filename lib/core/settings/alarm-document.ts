@@ -1,4 +1,5 @@
 import type { AlarmDefinition, AlarmRule } from '../alarm/alarm-definition';
+import type { Narrowing } from '../rule/narrowed-condition';
 import { SEVERITIES } from '../rule/rule';
 
 /** What the function must know of an alarm to find the records behind it. */
@@ -9,6 +10,8 @@ export interface WatchedAlarm {
   readonly periodSeconds: number;
   readonly periods: number;
   readonly rule: AlarmRule;
+  /** What has to hold of a record for an alert: the allow lists and filters of the processor's rule. Absent: nothing. */
+  readonly narrowings?: readonly Narrowing[];
 }
 
 /** What is watched of an alarm that is deployed under the given name. */

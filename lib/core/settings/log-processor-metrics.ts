@@ -20,6 +20,8 @@ export const PROCESSOR_METRICS = {
   Duplicates: 'Count',
   Matched: 'Count',
   Unmatched: 'Count',
+  /** Alerts that an allow list or a filter left out. The `allowed` property of the same log line has them by rule and entry. */
+  Allowed: 'Count',
   /** Entries of a log file that are not CloudTrail records. */
   Rejected: 'Count',
   /** Alerts published, storm reports and operational alerts included. */

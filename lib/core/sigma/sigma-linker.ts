@@ -1,7 +1,7 @@
 import type { ProblemList } from '../problem/problem-list';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
-import { narrowed } from '../rule/narrowed-condition';
+import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
 import { DocumentIndex, type RuleReference } from './correlation/rule-reference';
 import type { SigmaAlias } from './correlation/sigma-alias';
@@ -34,7 +34,7 @@ class Linker {
   private readonly index: DocumentIndex<SigmaDocument>;
   private readonly rules = new Map<SigmaDocument, Rule>();
   /** What filters ask of the rules. */
-  private readonly conditions = new Map<SigmaDocument, Condition[]>();
+  private readonly narrowings = new Map<SigmaDocument, Narrowing[]>();
   private readonly correlations = new Map<SigmaDocument, Correlation>();
   private readonly filtered = new Map<SigmaDocument, readonly string[]>();
   private readonly counted = new Set<SigmaDocument>();
@@ -78,8 +78,9 @@ class Linker {
       )
     )
       return;
+    const name = `filter ${document.name}`;
     for (const target of targets)
-      this.conditions.set(target, [...(this.conditions.get(target) ?? []), condition]);
+      this.narrowings.set(target, [...(this.narrowings.get(target) ?? []), { name, condition }]);
     this.filtered.set(
       document,
       targets.map(({ id }) => id),
@@ -87,9 +88,9 @@ class Linker {
   }
 
   private filteredRule(document: SigmaDocument, rule: Rule): Rule {
-    const conditions = this.conditions.get(document);
-    if (conditions === undefined) return rule;
-    return { ...rule, condition: narrowed(rule.condition, conditions) };
+    const narrowings = this.narrowings.get(document);
+    if (narrowings === undefined) return rule;
+    return { ...rule, condition: narrowed(rule.condition, narrowings) };
   }
 
   private usableRules(): readonly SigmaDocument[] {

@@ -9,10 +9,12 @@ import {
   type AlarmContextProps,
   AlarmSet,
   AlertTopic,
+  AllowList,
   AuditTrail,
   LogArchive,
   LogProcessor,
   MetricAlarms,
+  RuleSet,
   TrailLogGroup,
 } from '../../../lib/index';
 import {
@@ -29,9 +31,11 @@ import {
 interface Choices extends Partial<AlarmContextProps> {
   /** A log processor whose windows of storms are two hours. */
   readonly withProcessor?: boolean;
+  /** Its rules. */
+  readonly rules?: RuleSet;
 }
 
-function synthesize({ withProcessor = false, ...props }: Choices = {}) {
+function synthesize({ withProcessor = false, rules = oneRule(), ...props }: Choices = {}) {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
@@ -43,7 +47,7 @@ function synthesize({ withProcessor = false, ...props }: Choices = {}) {
     ? new LogProcessor(stack, 'Processor', {
         archive,
         alertTopic,
-        rules: oneRule(),
+        rules,
         stormWindow: Duration.hours(2),
         stormThreshold: 7,
         rememberAlertsFor: Duration.days(60),
@@ -99,9 +103,30 @@ test('it may search the one log group, use the table and the topic, and nothing 
 
 test('its function knows each alarm by its name, with the very pattern of its filter', () => {
   const { app, stack } = synthesize();
+  const known = knownAlarms(app, stack);
+  const deployed = resourcesOf(stack, 'AWS::Logs::MetricFilter').map(({ Properties }) => [
+    Properties.MetricTransformations[0].MetricName,
+    [Properties.FilterPattern],
+  ]);
+  expect([...known].map(([name, { patterns }]) => [name, patterns])).toEqual(deployed);
+});
+
+test("its function leaves out what the allow lists of the processor's rules leave out", () => {
+  const allow = AllowList.anyOf(AllowList.accounts('444455556666'), AllowList.networks('10.0.0.0/8'));
+  const rules = RuleSet.builtIn().tune('trail-changed', { allow });
+  const { app, stack } = synthesize({ withProcessor: true, rules });
+  const known = [...knownAlarms(app, stack).values()];
+  const tuned = known.filter(({ narrowings }) => narrowings !== undefined);
+  expect(tuned.map(({ rule }) => rule.name)).toEqual(['trail-changed']);
+  expect(tuned[0]?.narrowings?.map(({ name }) => name)).toEqual([
+    'allow list accounts 444455556666',
+    'allow list networks 10.0.0.0/8',
+  ]);
+});
+
+/** The alarms that the function reads from its layer. */
+function knownAlarms(app: App, stack: Stack): ReturnType<typeof decodeAlarms> {
   const assembly = app.synth();
-  const layers = assembly.manifest;
-  expect(layers).toBeDefined();
   const file = (environmentOf(stack).TRAILWATCH_ALARMS_FILE as string).replace('/opt/', '');
   const folder = Object.values(
     (
@@ -112,13 +137,8 @@ test('its function knows each alarm by its name, with the very pattern of its fi
   )
     .map(({ source }) => join(assembly.directory, source.path))
     .find((path) => readable(join(path, file)));
-  const known = decodeAlarms(readFileSync(join(folder ?? '', file), 'utf8'));
-  const deployed = resourcesOf(stack, 'AWS::Logs::MetricFilter').map(({ Properties }) => [
-    Properties.MetricTransformations[0].MetricName,
-    [Properties.FilterPattern],
-  ]);
-  expect([...known].map(([name, { patterns }]) => [name, patterns])).toEqual(deployed);
-});
+  return decodeAlarms(readFileSync(join(folder ?? '', file), 'utf8'));
+}
 
 function readable(path: string): boolean {
   try {

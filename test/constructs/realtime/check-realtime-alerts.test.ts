@@ -3,6 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   AlertTopic,
+  AllowList,
   Condition,
   DataEventType,
   EventSelection,
@@ -37,6 +38,17 @@ describe('what cannot be seen', () => {
     expect(() => app.synth()).toThrow(
       `a RealtimeAlertsRegion is in account '${MANAGEMENT}': the bus policy does not allow the account; set organizationId`,
     );
+  });
+
+  test('is said where an allow list names no account, once for a processor with the same rules', () => {
+    const wide = RuleSet.fromRules(WRITES).tune('trail-stopped', { allow: AllowList.roles('deployer') });
+    for (const withProcessor of [false, true]) {
+      const { app, stack } = synthesize({ withProcessor, rules: wide });
+      app.synth();
+      expect(
+        warningsOf(stack).filter((text) => text.includes("AllowList.roles has 'deployer'")),
+      ).toHaveLength(1);
+    }
   });
 
   test('fails beside a processor of another Region', () => {

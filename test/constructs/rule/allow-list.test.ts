@@ -1,5 +1,6 @@
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import type { JsonObject } from '../../../lib/core/json/json-value';
+import { narrowingsOf } from '../../../lib/core/rule/narrowed-condition';
 import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { AllowList, Condition, Rule, RuleSet } from '../../../lib/index';
 import { folderWith, MANY, SIGMA } from './rule-documents';
@@ -94,6 +95,17 @@ describe('an allow-list', () => {
     const set = RuleSet.fromRules(Rule.fromSigma(SIGMA));
     const [rule] = documentOf(set.tune('stopped', { allow: AllowList.networks('10.0.0.0/8') })).rules;
     expect(toPredicate(rule!.condition)(session('deployer'))).toBe(false);
+  });
+
+  test('has a name for each entry, by which what it leaves out is counted', () => {
+    const ids = ['111122223333', '444455556666', '777788889999', '123456789012'];
+    const deployer = AllowList.allOf(AllowList.roles('deployer'), AllowList.networks('10.0.0.0/8'));
+    const allow = AllowList.anyOf(AllowList.accounts(...ids), deployer);
+    const [rule] = documentOf(RuleSet.fromRules(Rule.fromSigma(SIGMA)).tune('stopped', { allow })).rules;
+    expect(narrowingsOf(rule!.condition).map(({ name }) => name)).toEqual([
+      'allow list accounts 111122223333, 444455556666, 777788889999 and 1 more',
+      'allow list roles deployer and networks 10.0.0.0/8',
+    ]);
   });
 
   const ARN = 'arn:aws:iam::111122223333:role/ops/deployer';

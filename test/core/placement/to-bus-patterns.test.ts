@@ -31,9 +31,15 @@ test.each([1, 20, 200])(
     const plain = [ruleOf(STOPS), ruleOf(equals('eventName', 'CreateUser'), 'other')];
     const expected = toBusPatterns(plain).patterns;
     for (const exception of [not(roles(count)), roles(count), not(not(roles(count)))]) {
-      const allowed = plain.map((rule) => ({ ...rule, condition: narrowed(rule.condition, [exception]) }));
+      const allowed = plain.map((rule) => ({
+        ...rule,
+        condition: narrowed(rule.condition, [{ name: 'exception', condition: exception }]),
+      }));
       expect(toBusPatterns(allowed).patterns).toEqual(expected);
-      const twice = allowed.map((rule) => ({ ...rule, condition: narrowed(rule.condition, [not(STOPS)]) }));
+      const twice = allowed.map((rule) => ({
+        ...rule,
+        condition: narrowed(rule.condition, [{ name: 'stops', condition: not(STOPS) }]),
+      }));
       expect(toBusPatterns(twice).patterns).toEqual(expected);
     }
   },

@@ -1,10 +1,19 @@
 import { alertId } from '../../../lib/core/alert/alert-id';
+import type { Narrowing } from '../../../lib/core/rule/narrowed-condition';
 import { record } from '../log-processor/log-files';
 import { raiseRecord } from '../log-processor/raise-record';
 import { ALARM, ALARM_NAME, firedEvent, PATTERN, SETTINGS, World } from './world';
 
 /** The id of the built-in rule `trail-changed`. */
 const TRAIL_CHANGED = '3dd60a1a-8dff-4e71-8116-88d1f98ed197';
+
+const NOT_MALLORY: Narrowing = {
+  name: 'allow list principals mallory',
+  condition: {
+    kind: 'not',
+    of: { kind: 'equals', field: 'userIdentity.userName', values: ['mallory'], cased: false },
+  },
+};
 
 const singly = (world: World) => world.published.filter(({ eventSource }) => eventSource !== 'trailwatch');
 const own = (world: World) => world.published.filter(({ eventSource }) => eventSource === 'trailwatch');
@@ -171,4 +180,22 @@ test('a record that the log processor told of for the same rule is not told agai
   world.send(firedEvent());
   await world.drain(container);
   expect(world.published.map(({ route }) => route)).toEqual(['log-file']);
+});
+
+test('a record that an allow list of the rule leaves out raises no alert, and none that says nothing was found', async () => {
+  const world = new World(SETTINGS, [{ ...ALARM, narrowings: [NOT_MALLORY] }]);
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.drain();
+  expect(world.published).toEqual([]);
+  expect(world.dead).toEqual([]);
+});
+
+test('an allow list of the rule leaves out its records, and no others', async () => {
+  const world = new World(SETTINGS, [{ ...ALARM, narrowings: [NOT_MALLORY] }]);
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.log('2026-11-20T03:02:00Z', record('e2', { userIdentity: { type: 'IAMUser', userName: 'eve' } }));
+  world.send(firedEvent());
+  await world.drain();
+  expect(world.published.map(({ actor }) => actor.name)).toEqual(['eve']);
 });

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { alertId } from '../../../lib/core/alert/alert-id';
 import { UNREADABLE_FILE_RULE_ID } from '../../../lib/core/alert/operational-alert';
+import type { Condition } from '../../../lib/core/rule/condition';
+import { narrowed } from '../../../lib/core/rule/narrowed-condition';
 import { logFile, logKey, noise, record, ruleOn } from './log-files';
 import { named, noticeOf, SETTINGS, World } from './world';
 
@@ -337,5 +339,28 @@ describe('the deadline', () => {
     }
     expect(world.published).toEqual([]);
     expect(world.lines.at(-1)?.level).toBe('error');
+  });
+});
+
+test('what an allow list leaves out is counted, in the metric and by rule and entry in the log', async () => {
+  const name = 'allow list principals mallory';
+  const mallory: Condition = {
+    kind: 'equals',
+    field: 'userIdentity.userName',
+    values: ['mallory'],
+    cased: false,
+  };
+  const rule = ruleOn('StopLogging');
+  const condition = narrowed(rule.condition, [{ name, condition: { kind: 'not', of: mallory } }]);
+  const world = new World([{ ...rule, condition }]);
+  const eve = record('e3', { userIdentity: { type: 'IAMUser', userName: 'eve' } });
+  world.deliver(logKey('allowed'), logFile([record('e1'), record('e2'), eve, noise('e4')]));
+  await world.drain();
+  expect(world.published.map(({ eventID }) => eventID)).toEqual(['e3']);
+  expect(total(world, 'Allowed')).toBe(2);
+  const allowed = [{ rule: rule.name, entry: name, records: 2 }];
+  expect(world.invocations.flatMap(({ counts }) => counts.allowed.counts)).toEqual(allowed);
+  expect(world.lines.find(({ message }) => message === 'log file searched')?.fields).toMatchObject({
+    allowed,
   });
 });

@@ -1,4 +1,5 @@
 import { alertId } from '../../../lib/core/alert/alert-id';
+import { type Narrowing, narrowed } from '../../../lib/core/rule/narrowed-condition';
 import { record, ruleOn } from '../log-processor/log-files';
 import { raiseRecord } from '../log-processor/raise-record';
 import { busEvent, RULE, SETTINGS, World } from './world';
@@ -80,4 +81,19 @@ test('a record that the log processor told of is not told again, in the same tab
   world.send(busEvent('e1'));
   await world.drain(container);
   expect(world.published.map(({ route }) => route)).toEqual(['log-file']);
+});
+
+test('an event that an allow list leaves out raises no alert, and is counted by rule and entry', async () => {
+  const office: Narrowing = {
+    name: 'allow list networks 198.51.100.0/24',
+    condition: { kind: 'not', of: { kind: 'cidr', field: 'sourceIPAddress', ranges: ['198.51.100.0/24'] } },
+  };
+  const world = new World(SETTINGS, [{ ...RULE, condition: narrowed(RULE.condition, [office]) }]);
+  world.send(busEvent('e1'));
+  world.send(busEvent('e2', { sourceIPAddress: '203.0.113.7' }));
+  await world.drain();
+  expect(world.published.map(({ eventID }) => eventID)).toEqual(['e2']);
+  expect(world.allowed.flatMap(({ counts }) => counts)).toEqual([
+    { rule: RULE.name, entry: 'allow list networks 198.51.100.0/24', records: 1 },
+  ]);
 });

@@ -1,9 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { beginInvocation, type Container } from '../../../lambda/realtime-alerts/invocation';
 import { processBatch } from '../../../lambda/realtime-alerts/realtime-alerts';
+import { AllowedMatcher } from '../../../lib/core/compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Rule } from '../../../lib/core/rule/rule';
+import type { AllowedCounts } from '../../../lib/core/scan/allowed-counts';
 import type { RealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
 import { record, ruleOn } from '../log-processor/log-files';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
@@ -41,6 +43,8 @@ export function busEvent(
 /** Realtime alerts with the events of a bus on their queue. */
 export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
   readonly lines: string[] = [];
+  /** What allow lists left out, by invocation. */
+  readonly allowed: AllowedCounts[] = [];
   #names = 0;
 
   constructor(
@@ -61,6 +65,7 @@ export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
     return {
       settings: this.settings,
       matcher: RuleMatcher.of(this.rules),
+      allowedMatcher: AllowedMatcher.of(this.rules),
       log: { info: keep, warn: keep, error: keep },
       storms: new Map(),
       newOwner: () => `realtime-${this.#names++}`,
@@ -69,6 +74,8 @@ export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
   }
 
   protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
-    return processBatch(event, beginInvocation(container, time));
+    const invocation = beginInvocation(container, time);
+    this.allowed.push(invocation.allowed);
+    return processBatch(event, invocation);
   }
 }

@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../json/json-value';
+import { type Narrowing, narrowingsOf, writtenCondition } from '../../rule/narrowed-condition';
+import type { Rule } from '../../rule/rule';
+import { RuleMatcher } from './rule-matcher';
+import { type Predicate, toPredicate } from './to-predicate';
+
+/** A rule that looks for a record, and what leaves the record out: an entry of an allow list, or a filter. */
+export interface Allowed {
+  readonly rule: Pick<Rule, 'id' | 'name'>;
+  readonly entry: string;
+}
+
+interface CompiledNarrowing {
+  readonly name: string;
+  readonly holds: Predicate;
+}
+
+/** Finds the rules that would match a record if no allow list or filter left it out. */
+export class AllowedMatcher {
+  /** @throws if a condition holds a regular expression that cannot be used */
+  static of(rules: readonly Rule[]): AllowedMatcher {
+    const narrowed = rules.filter(({ condition }) => narrowingsOf(condition).length > 0);
+    const compiled = new Map(
+      narrowed.map(({ id, condition }) => [id, compileNarrowings(narrowingsOf(condition))]),
+    );
+    const written = narrowed.map((rule) => ({ ...rule, condition: writtenCondition(rule.condition) }));
+    return new AllowedMatcher(RuleMatcher.of(written), compiled);
+  }
+
+  private constructor(
+    private readonly written: RuleMatcher,
+    private readonly narrowings: ReadonlyMap<string, readonly CompiledNarrowing[]>,
+  ) {}
+
+  /** Each rule once, with the first entry that leaves the record out. */
+  find(record: JsonObject): readonly Allowed[] {
+    if (this.narrowings.size === 0) return [];
+    return this.written.match(record).flatMap((rule) => {
+      const entry = this.narrowings.get(rule.id)?.find(({ holds }) => !holds(record))?.name;
+      return entry === undefined ? [] : [{ rule, entry }];
+    });
+  }
+}
+
+/** The first entry that leaves a record out; undefined if none does. */
+export function toAllowance(narrowings: readonly Narrowing[]): (record: JsonObject) => string | undefined {
+  const compiled = compileNarrowings(narrowings);
+  return (record) => compiled.find(({ holds }) => !holds(record))?.name;
+}
+
+function compileNarrowings(narrowings: readonly Narrowing[]): readonly CompiledNarrowing[] {
+  return narrowings.map(({ name, condition }) => ({ name, holds: toPredicate(condition) }));
+}
