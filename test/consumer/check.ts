@@ -1,7 +1,8 @@
 /**
  * The package as its users get it: packs the tarball, installs it in an empty project beside its peers, type-checks
  * and synthesizes an app there, and runs the command line. The project has no esbuild and synthesizes with an empty
- * PATH, so nothing is bundled and no Docker is started.
+ * PATH, so nothing is bundled and no Docker is started. Then the same beside the oldest CDK that the package accepts and beside the
+ * newest.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,6 +18,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { Outcome } from '../peers/outcome';
+import { checkVersions } from './check-versions';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -252,7 +255,8 @@ function checkCommandLine(folder: string, tarball: string, failures: Failure[]):
   checkStartUp(empty, failures);
 }
 
-function main(): void {
+async function main(): Promise<void> {
+  const outcome = new Outcome();
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-consumer-'));
   const failures: Failure[] = [];
   try {
@@ -262,10 +266,14 @@ function main(): void {
     installConsumer(join(folder, 'consumer'), tarball);
     checkProject(join(folder, 'consumer'), failures);
     checkCommandLine(folder, tarball, failures);
+    await checkVersions(folder, tarball, outcome);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  if (failures.length > 0) process.exitCode = 1;
+  if (failures.length + outcome.failed > 0) process.exitCode = 1;
 }
 
-main();
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,5 +1,6 @@
-import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
@@ -111,8 +112,27 @@ function toEnvironment(
 }
 
 function grantSearch(role: Role, { logGroup }: MetricAlarms): void {
+  const action = 'logs:FilterLogEvents';
   acknowledgeWildcards(role, {
-    'logs:FilterLogEvents': "a log group's ARN ends with all its streams; the action supports no other form",
+    [action]: "a log group's ARN ends with all its streams; the action supports no other form",
   });
-  logGroup.grant(role, 'logs:FilterLogEvents');
+  // Not by `grant`, whose resources depend on the version of the CDK.
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: [action],
+      resources: [arnWithoutStreams(logGroup), logGroup.logGroupArn],
+    }),
+  );
+}
+
+function arnWithoutStreams(logGroup: ILogGroup): string {
+  const { account, region } = logGroup.env;
+  return Stack.of(logGroup).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: logGroup.logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    account,
+    region,
+  });
 }

@@ -16,6 +16,7 @@ import { toAlertMessage } from '../../core/alert/message/alert-message';
 import { TEST_ALERT_DETAILS, toTestAlert } from '../../core/alert/test-alert';
 import { errorAt } from '../preflight/construct-error';
 import { RuleSeverity } from '../rule/rule-severity';
+import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { EncryptedTopic } from './foreign-publishers';
 
@@ -143,4 +144,5 @@ function acknowledgeProvider(provider: IConstruct): void {
     LambdaDLQ: 'CloudFormation calls it and waits for its answer',
     LambdaConcurrency: 'CloudFormation calls it once a deployment',
   });
+  acknowledge(provider, { id: 'AwsSolutions-L1', reason: 'the CDK chooses the runtime of its provider' });
 }

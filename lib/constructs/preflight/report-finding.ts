@@ -1,5 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type IdOfLevel, PREFLIGHT_CHECKS, type PreflightId } from './preflight-checks';
 
 /** The error of a check, to throw or to give to CDK's validation: what was found, what comes of it, what to do. */
@@ -37,7 +37,7 @@ export function refuseUnlessAcknowledged(
 
 /** Warns in words that say already what comes of it and what to do. */
 export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: string): void {
-  Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
+  if (!isAcknowledged(scope, id)) Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
 }
 
 /** Reports a note: not an error of the user, but worth knowing. */
@@ -48,4 +48,18 @@ export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string):
 function renderFinding(id: PreflightId, found: string): string {
   const { reason, fix } = PREFLIGHT_CHECKS[id];
   return `${found}: ${reason}; ${fix}`;
+}
+
+const PROBE_ID = 'AcknowledgementProbe';
+
+/**
+ * Whether the warning is acknowledged on the construct or on one that it is in. Versions of the CDK before 2.276 look for the
+ * acknowledgement of a later warning on the constructs that contain its construct and leave out the construct itself, so a child
+ * asks in its place.
+ */
+function isAcknowledged(scope: IConstruct, id: IdOfLevel<'warning'>): boolean {
+  const probe = new Construct(scope, PROBE_ID);
+  Annotations.of(probe).addWarningV2(`cdk-trailwatch:${id}`, PROBE_ID);
+  scope.node.tryRemoveChild(PROBE_ID);
+  return probe.node.metadata.length === 0;
 }

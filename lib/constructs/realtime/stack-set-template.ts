@@ -50,6 +50,8 @@ export class StackSetTemplate extends Stack {
     this.parent = parent;
     this.templateFile = `${Names.uniqueId(this)}.stack-set.json`;
     this.url = Lazy.uncachedString({ produce: () => this.published?.httpUrl });
+    // Its errors and warnings are those of the parent stack. Not an override: older versions of the CDK do not ask.
+    Object.defineProperty(this, '_isTopLevelStack', { value: false });
     new OwnReferencesOnly(this, 'OwnReferencesOnly');
   }
 
@@ -66,15 +68,6 @@ export class StackSetTemplate extends Stack {
       fileName: this.templateFile,
     });
     return true;
-  }
-
-  /**
-   * Its errors and warnings are those of the parent stack.
-   *
-   * @internal
-   */
-  public override get _isTopLevelStack(): boolean {
-    return false;
   }
 }
 

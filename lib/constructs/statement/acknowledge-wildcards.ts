@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, Policy, type Role } from 'aws-cdk-lib/aws-iam';
-import { acknowledge } from './acknowledge';
+import { acknowledgeInCdk } from './acknowledge';
+import { type AcceptedFinding, suppressInCdkNag2 } from './cdk-nag-2';
 import { flattenReferences } from './flatten-references';
 
 interface ResolvedStatement {
@@ -13,35 +14,35 @@ interface ResolvedStatement {
  * statements with the given actions, each for its reason. A wildcard that a user adds later is still found.
  *
  * A finding's id holds the resource as the template writes it, which is known once references between stacks are
- * resolved; validation is the first step after that.
+ * resolved; validation is the first step after that. cdk-nag 2 is earlier, and holds it as it is before.
  */
 export function acknowledgeWildcards(
   owner: Role | ManagedPolicy,
   reasons: Readonly<Record<string, string>>,
 ): void {
+  suppressInCdkNag2(owner, () => wildcardsOf(owner, reasons));
   owner.node.addValidation({
     validate: () => {
-      for (const statement of statementsOf(owner)) {
-        const reason = toList(statement.Action).flatMap((action) => reasons[action] ?? [])[0];
-        if (reason !== undefined) acknowledgeStatement(owner, statement, reason);
-      }
+      for (const finding of wildcardsOf(owner, reasons)) acknowledgeInCdk(owner, finding);
       return [];
     },
   });
 }
 
-function acknowledgeStatement(
+function wildcardsOf(
   owner: Role | ManagedPolicy,
-  { Action, Resource }: ResolvedStatement,
-  reason: string,
-): void {
-  const findings = [
-    ...toList(Action).map((action) => `Action::${action}`),
-    ...toList(Resource).map((resource) => `Resource::${resource}`),
-  ].filter((finding) => finding.includes('*'));
-  for (const finding of findings) {
-    acknowledge(owner, { id: `AwsSolutions-IAM5[${finding}]`, reason });
-  }
+  reasons: Readonly<Record<string, string>>,
+): readonly AcceptedFinding[] {
+  return statementsOf(owner).flatMap(({ Action, Resource }) => {
+    const reason = toList(Action).flatMap((action) => reasons[action] ?? [])[0];
+    if (reason === undefined) return [];
+    return [
+      ...toList(Action).map((action) => `Action::${action}`),
+      ...toList(Resource).map((resource) => `Resource::${resource}`),
+    ]
+      .filter((finding) => finding.includes('*'))
+      .map((finding) => ({ id: `AwsSolutions-IAM5[${finding}]`, reason }));
+  });
 }
 
 function statementsOf(owner: Role | ManagedPolicy): readonly ResolvedStatement[] {

@@ -1,6 +1,5 @@
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   AlertTopic,
   AllowList,
@@ -14,7 +13,6 @@ import {
   RuleSet,
   RuleSeverity,
 } from '../../../lib/index';
-import { realtimeOrganization, threeRoutes } from '../../scenarios/realtime';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION } from '../synthesize';
 import { synthesize } from './synthesize-realtime';
 
@@ -122,11 +120,4 @@ test('fails on names and numbers that AWS would refuse', () => {
     "organizationId 'example' is not a valid organization id",
   );
   expect(() => synthesize({ timeout: Duration.seconds(5) })).toThrow('timeout is 5 seconds');
-});
-
-test.each([threeRoutes, realtimeOrganization])('AwsSolutions finds nothing in $name', ({ build }) => {
-  const app = new App();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  build(app);
-  expect(() => app.synth()).not.toThrow();
 });

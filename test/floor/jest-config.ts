@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** The tests of what newer versions of the CDK add, by the ends of their names. */
+const OF_NEWER_VERSIONS = [
+  // The CDK's own rules for templates.
+  'fails on a template that breaks a rule, or nothing would be judged',
+  // cdk-nag 3 needs the CDK's validations; cdk-nag 2 runs on every version.
+  'cdk-nag 3 sees what is in the template, and that it is acknowledged',
+  // The oldest version refuses the reference in its own words.
+  'from another stack to a resource in the template',
+];
+
+/** The names of the tests that run on the oldest version, as jest takes them. */
+export const TESTS_OF_THE_OLDEST = `^(?!.*(${OF_NEWER_VERSIONS.join('|')})$)`;
+
+/** The configuration of jest in package.json, with the modules of a folder in place of the repository's. */
+export function jestConfigBeside(modules: string): Readonly<Record<string, unknown>> {
+  const { jest } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly jest: Readonly<Record<string, unknown>>;
+  };
+  return {
+    ...jest,
+    rootDir: ROOT,
+    moduleNameMapper: {
+      '^(aws-cdk-lib|constructs)$': join(modules, '$1'),
+      '^aws-cdk-lib/(.*)$': join(modules, 'aws-cdk-lib/$1'),
+    },
+  };
+}
