@@ -1,27 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
-
-/** The columns of the table for CloudTrail, as the Athena User Guide documents it. */
-const ATHENA_DDL = `
-  eventversion STRING,
-  useridentity STRUCT<
-    type:STRING, principalid:STRING, arn:STRING, accountid:STRING, invokedby:STRING, accesskeyid:STRING, username:STRING,
-    onbehalfof:STRUCT<userid:STRING, identitystorearn:STRING>,
-    sessioncontext:STRUCT<
-      attributes:STRUCT<mfaauthenticated:STRING, creationdate:STRING>,
-      sessionissuer:STRUCT<type:STRING, principalid:STRING, arn:STRING, accountid:STRING, username:STRING>,
-      ec2roledelivery:STRING,
-      webidfederationdata:STRUCT<federatedprovider:STRING, attributes:MAP<STRING,STRING>>>>,
-  eventtime STRING, eventsource STRING, eventname STRING, awsregion STRING, sourceipaddress STRING, useragent STRING,
-  errorcode STRING, errormessage STRING,
-  requestparameters STRING, responseelements STRING, additionaleventdata STRING,
-  requestid STRING, eventid STRING, readonly STRING,
-  resources ARRAY<STRUCT<arn:STRING, accountid:STRING, type:STRING>>,
-  eventtype STRING, apiversion STRING, recipientaccountid STRING, serviceeventdetails STRING, sharedeventid STRING,
-  vpcendpointid STRING, vpcendpointaccountid STRING, eventcategory STRING,
-  addendum STRUCT<reason:STRING, updatedfields:STRING, originalrequestid:STRING, originaleventid:STRING>,
-  sessioncredentialfromconsole STRING, edgedevicedetails STRING,
-  tlsdetails STRUCT<tlsversion:STRING, ciphersuite:STRING, clientprovidedhostheader:STRING>`;
 
 /** The same of an event data store, as the CloudTrail User Guide documents it, but for the maps that are not read. */
 const LAKE_DDL = `
@@ -41,7 +21,7 @@ const LAKE_DDL = `
   tlsdetails STRUCT<tlsversion:STRING, ciphersuite:STRING, clientprovidedhostheader:STRING>`;
 
 /** Columns that hold JSON as text. */
-const JSON_COLUMNS: ReadonlySet<string> = new Set([
+export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'requestparameters',
   'responseelements',
   'additionaleventdata',
@@ -55,7 +35,10 @@ export interface TableShape {
   readonly columns: { readonly [name: string]: Type };
 }
 
-export const ATHENA_TABLE: TableShape = { name: 'athena', columns: typesIn(ATHENA_DDL) };
+/** The statement that makes Athena's table, as `docs/sql.md` gives it and the Athena User Guide documents it. */
+export const ATHENA_DDL = athenaDdl();
+
+export const ATHENA_TABLE: TableShape = { name: 'athena', columns: typesIn(columnsOf(ATHENA_DDL)) };
 export const LAKE_TABLE: TableShape = {
   name: 'lake',
   columns: { ...typesIn(LAKE_DDL), eventjson: 'STRING' },
@@ -141,6 +124,17 @@ function trinoType(type: Type): string {
   if (Array.isArray(type)) return `ARRAY(${trinoType(type[0] as Type)})`;
   const members = Object.entries(type).map(([name, inner]) => `"${name}" ${trinoType(inner)}`);
   return `ROW(${members.join(', ')})`;
+}
+
+function athenaDdl(): string {
+  const page = readFileSync(join(__dirname, '../../docs/sql.md'), 'utf8');
+  const ddl = /```sql\n(CREATE EXTERNAL TABLE [\s\S]*?)\n```/.exec(page)?.[1];
+  if (ddl === undefined) throw new Error('docs/sql.md has no CREATE EXTERNAL TABLE');
+  return ddl;
+}
+
+function columnsOf(ddl: string): string {
+  return ddl.slice(ddl.indexOf('(') + 1, ddl.indexOf(')'));
 }
 
 /** Reads `name TYPE, name STRUCT<name:TYPE, …>, …`. */

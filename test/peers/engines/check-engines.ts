@@ -1,5 +1,7 @@
 import type { Outcome } from '../outcome';
+import { checkAthenaTable } from './check-athena-table';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
+import { checkCorrelations } from './check-correlations';
 import { checkGrammar, checkVectors } from './check-grammar';
 import { EventRuler } from './event-ruler';
 import { whyNoJava } from './java-process';
@@ -14,19 +16,30 @@ export interface EngineCases {
   readonly seed: number;
   /** Every so many records of the shared ones are tried. */
   readonly recordStep: number;
+  /** Every so many of the shared and built-in rules are tried in Trino, which is slow to compile them. */
+  readonly trinoRuleStep: number;
+  /** Random correlations for each of Trino's tables. */
+  readonly correlations: number;
 }
 
 /** Enough for a change to be trusted, and little enough for every push. */
-export const CI_CASES: EngineCases = { ruler: 200_000, trino: 10_000, seed: 20261120, recordStep: 100 };
+export const CI_CASES: EngineCases = {
+  ruler: 200_000,
+  trino: 10_000,
+  seed: 20261120,
+  recordStep: 100,
+  trinoRuleStep: 6,
+  correlations: 20,
+};
 
 /**
- * The engines themselves, event-ruler and Trino, on what is compiled for them. They need Java; without it, it is said so
- * and nothing is checked, but for CI, where that is a failure.
+ * The engines themselves, event-ruler and Trino, on what is compiled for them, and Hive on Athena's table. They need Java;
+ * without it, it is said so and nothing is checked, but for CI, where that is a failure.
  */
 export async function checkEngines(cases: EngineCases, outcome: Outcome): Promise<void> {
   const missing = await whyNoJava();
   if (missing !== undefined) {
-    const sentence = `${missing}: event-ruler and Trino are not run`;
+    const sentence = `${missing}: event-ruler, Trino and Hive are not run`;
     if (process.env.CI === 'true') outcome.check(false, sentence);
     else console.log(`skipped: ${sentence}`);
     return;
@@ -40,11 +53,16 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
     await checkRandomRules(ruler.asEngine(false), { verdicts: cases.ruler, seed, isKnown }, outcome);
     const share = { ruleStep: 1, recordStep: cases.recordStep, least: 100_000 };
     await checkCorpusRules(ruler.asEngine(true), share, outcome);
+    await checkAthenaTable(cases.recordStep, outcome);
   };
   const ofTrino = async () => {
     for (const name of ['athena', 'lake'] as const) {
-      await checkRandomRules(trino.asEngine(name), { verdicts: cases.trino, seed }, outcome);
+      const engine = trino.asEngine(name);
+      await checkRandomRules(engine, { verdicts: cases.trino, seed }, outcome);
+      const share = { ruleStep: cases.trinoRuleStep, recordStep: cases.recordStep, least: 10_000 };
+      await checkCorpusRules(engine, share, outcome);
     }
+    await checkCorrelations(trino, { correlations: cases.correlations, seed }, outcome);
   };
   try {
     await Promise.all([ofRuler(), ofTrino()]);

@@ -1,4 +1,7 @@
-/** More cases than CI has time for: `npm run test:engines -- --ruler N --trino N --seed S --record-step N`. */
+/**
+ * More cases than CI has time for:
+ * `npm run test:engines -- --ruler N --trino N --seed S --record-step N --trino-rule-step N --correlations N`.
+ */
 import { parseArgs } from 'node:util';
 import { Outcome } from '../outcome';
 import { CI_CASES, checkEngines } from './check-engines';
@@ -9,6 +12,8 @@ async function main(): Promise<void> {
       ruler: { type: 'string', default: `${CI_CASES.ruler}` },
       trino: { type: 'string', default: `${CI_CASES.trino}` },
       seed: { type: 'string', default: `${CI_CASES.seed}` },
+      correlations: { type: 'string', default: `${CI_CASES.correlations}` },
+      'trino-rule-step': { type: 'string', default: `${CI_CASES.trinoRuleStep}` },
       'record-step': { type: 'string', default: `${CI_CASES.recordStep}` },
     },
   });
@@ -19,6 +24,8 @@ async function main(): Promise<void> {
       trino: Number(values.trino),
       seed: Number(values.seed),
       recordStep: Number(values['record-step']),
+      trinoRuleStep: Number(values['trino-rule-step']),
+      correlations: Number(values.correlations),
     },
     outcome,
   );

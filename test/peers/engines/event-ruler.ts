@@ -16,7 +16,7 @@ export type RulerVerdicts = { readonly refused: string } | { readonly verdicts: 
 /** event-ruler, the library by AWS that EventBridge matches events with. @see https://github.com/aws/event-ruler */
 export class EventRuler {
   static async start(): Promise<EventRuler> {
-    return new EventRuler(await JavaProcess.start('event-ruler/EventRuler.java', '1g'));
+    return new EventRuler(await JavaProcess.start('event-ruler/EventRuler.java', ['-Xmx1g']));
   }
 
   private constructor(private readonly process: JavaProcess) {}

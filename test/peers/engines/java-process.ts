@@ -24,8 +24,12 @@ export async function whyNoJava(): Promise<string | undefined> {
 
 /** A program in Java that answers questions: a line of JSON each, on standard input and output. */
 export class JavaProcess {
-  /** The program is a source file beside a `pom.xml` with its libraries, which Maven fetches on first use. */
-  static async start(program: string, memory: string): Promise<JavaProcess> {
+  /**
+   * The program is a source file beside a `pom.xml` with its libraries, which Maven fetches on first use.
+   *
+   * @param options of the Java virtual machine
+   */
+  static async start(program: string, options: readonly string[]): Promise<JavaProcess> {
     const source = join(__dirname, program);
     const pom = join(source, '..', 'pom.xml');
     const jars = await cachedFolder(`java-${program.split('/')[0]}`, [readFileSync(pom, 'utf8')], (folder) =>
@@ -34,7 +38,7 @@ export class JavaProcess {
         `-DoutputDirectory=${folder}`,
       ]).then(() => undefined),
     );
-    return new JavaProcess(spawn('java', [`-Xmx${memory}`, '-cp', join(jars, '*'), source]));
+    return new JavaProcess(spawn('java', [...options, '-cp', join(jars, '*'), source]));
   }
 
   private readonly answers: AsyncIterator<string>;

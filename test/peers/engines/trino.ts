@@ -20,7 +20,7 @@ const AT_ONCE = 10;
 /** Trino in one process, whose SQL Athena (engine version 3) and CloudTrail Lake speak. @see https://trino.io */
 export class Trino {
   static async start(): Promise<Trino> {
-    return new Trino(await JavaProcess.start('trino/TrinoRunner.java', '3g'));
+    return new Trino(await JavaProcess.start('trino/TrinoRunner.java', ['-Xmx3g']));
   }
 
   private constructor(private readonly process: JavaProcess) {}
@@ -39,7 +39,7 @@ export class Trino {
     const parsed = `SELECT position, CAST(json_parse(cells) AS ${columns}) AS r FROM (VALUES ${values.join(',\n')}) AS v (position, cells)`;
     const name = `${shape.name}_${this.tables++}`;
     const [result] = await this.run([
-      `CREATE TABLE ${name} AS SELECT position, x.* FROM (${parsed}) CROSS JOIN UNNEST(ARRAY[r]) AS x`,
+      `CREATE TABLE ${name} AS SELECT position, ${columnNames(shape)} FROM (${parsed}) CROSS JOIN UNNEST(ARRAY[r])`,
     ]);
     if (typeof result === 'string') throw new Error(result);
     return name;
@@ -84,6 +84,16 @@ export class Trino {
   stop(): void {
     this.process.stop();
   }
+}
+
+/** The columns that were read from JSON. A time in CloudTrail Lake is a timestamp. */
+function columnNames({ name, columns }: TableShape): string {
+  const isTimestamp = (column: string) => name === 'lake' && column === 'eventtime';
+  return Object.keys(columns)
+    .map((column) =>
+      isTimestamp(column) ? `CAST(from_iso8601_timestamp(${column}) AS TIMESTAMP) AS ${column}` : column,
+    )
+    .join(', ');
 }
 
 function toVerdict(cell: unknown): boolean | Error {
