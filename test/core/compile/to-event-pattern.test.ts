@@ -168,6 +168,20 @@ test('a list that is too long becomes several patterns, which together hold for 
   }
 });
 
+test('one branch of a pattern at most asks for the absence of a field, where event-ruler would miss matches', () => {
+  const none = and(not(equals('userAgent', 'a')), not(equals('sharedEventID', 'b')));
+  const other = and(not(equals('userAgent', 'c')), not(equals('vpcEndpointId', 'd')));
+  const result = toEventPattern(or(cased('equals', 'eventName', 'A'), none, other));
+  expect(result).toMatchObject({ kind: 'compiled' });
+  const branches = (result.kind === 'compiled' ? result.artefacts : []).map((artefact) => {
+    const { detail } = JSON.parse(artefact);
+    return (detail.$or ?? [detail]) as readonly object[];
+  });
+  expect(branches.map((all) => all.length)).toEqual([2, 1]);
+  for (const all of branches)
+    expect(all.filter((branch) => JSON.stringify(branch).includes('{"exists":false}'))).toHaveLength(1);
+});
+
 test.each([
   [['x', 'x.y'], { x: ['1'], 'x.y': ['1'] }],
   [['x.y', 'x.z.v', 'x'], { x: ['1'], 'x.y': ['1'], 'x.z': { v: ['1'] } }],

@@ -1,7 +1,6 @@
 import { toEventPattern } from '../../../lib/core/compile/event-pattern/to-event-pattern';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
-import type { Disagreement } from '../../equivalence/compare-batch';
 import type { Engine, Verdicts } from '../../equivalence/engine';
 import { JavaProcess } from './java-process';
 
@@ -53,33 +52,7 @@ export class EventRuler {
     };
   }
 
-  /**
-   * Whether it misses a match that one branch of the `$or` of a pattern has by itself. Where several branches hold
-   * `exists: false` beside `anything-but`, event-ruler 1.8.1 does.
-   */
-  async missesBranch({ artefacts, record, expected }: Disagreement): Promise<boolean> {
-    if (!expected) return false;
-    const branches = artefacts.flatMap((artefact) => {
-      const pattern = JSON.parse(artefact);
-      const { $or: all = [], ...common } = pattern.detail ?? {};
-      return all.map((branch: object) => JSON.stringify({ ...pattern, detail: merged(common, branch) }));
-    });
-    const found = await this.match(branches, [JSON.stringify(toEnvelope(record))]);
-    return found.some((one) => 'verdicts' in one && one.verdicts[0] === true);
-  }
-
   stop(): void {
     this.process.stop();
   }
-}
-
-/** Both objects of a pattern in one; they have no field in common. */
-function merged(one: object, other: object): object {
-  const result: Record<string, unknown> = { ...one };
-  for (const [key, value] of Object.entries(other)) {
-    const known = result[key];
-    const isNested = typeof known === 'object' && known !== null && !Array.isArray(known);
-    result[key] = isNested ? merged(known, value as object) : value;
-  }
-  return result;
 }

@@ -1,7 +1,8 @@
 import { parseEventPattern } from '../../pattern/event-pattern/event-pattern';
 import type { Problem } from '../../problem/problem';
 import type { Conjunction, Constraint, Disjunction } from './conjunction';
-import { patternText } from './pattern-text';
+import { signatureOf } from './disjunction';
+import { constraintsInAll, patternText } from './pattern-text';
 
 /** A conjunction that fits no pattern, and why. */
 export interface Unpackable {
@@ -14,8 +15,7 @@ export interface Unpackable {
  * the service allow, in their order, and long lists cut where they must be.
  */
 export function packPatterns(disjunction: Disjunction): readonly string[] | Unpackable {
-  const whole = patternText(disjunction);
-  if (problemOf(whole) === undefined) return [whole];
+  if (fits(disjunction)) return [patternText(disjunction)];
   const pieces = disjunction.flatMap(piecesThatFit);
   const unpackable = pieces.find(isUnpackable);
   return unpackable ?? packed(pieces.flatMap((piece) => (isUnpackable(piece) ? [] : [piece])));
@@ -29,11 +29,28 @@ function packed(conjunctions: Disjunction): readonly string[] {
   const groups: Conjunction[][] = [];
   for (const conjunction of conjunctions) {
     const group = groups.at(-1);
-    if (group !== undefined && problemOf(patternText([...group, conjunction])) === undefined)
-      group.push(conjunction);
+    if (group !== undefined && fits([...group, conjunction])) group.push(conjunction);
     else groups.push([conjunction]);
   }
   return groups.map(patternText);
+}
+
+/** Whether the conjunctions can be the branches of one pattern. */
+function fits(disjunction: Disjunction): boolean {
+  return !hasManyAbsences(disjunction) && problemOf(patternText(disjunction)) === undefined;
+}
+
+/**
+ * Whether the absence of a field is asked for in more than one branch. event-ruler 1.8.1 then misses matches: of
+ * `{"$or":[{"a":[{"exists":false}],"b":[{"exists":false}]},{"a":[{"exists":false},{"anything-but":"x"}],"b":[{"exists":false}]}]}`
+ * and the event `{"a":"y"}`, though the second branch by itself matches it.
+ */
+function hasManyAbsences(disjunction: Disjunction): boolean {
+  const inAll = constraintsInAll(disjunction);
+  const asksForAbsence = (constraint: Constraint) =>
+    !inAll.has(signatureOf(constraint)) &&
+    constraint.matchers.some((matcher) => matcher.kind === 'exists' && !matcher.exists);
+  return disjunction.filter((conjunction) => conjunction.some(asksForAbsence)).length > 1;
 }
 
 /** The conjunction, or several that mean the same and whose lists are shorter. */

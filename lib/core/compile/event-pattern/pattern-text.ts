@@ -46,15 +46,16 @@ function isIdentity({ field, matchers }: Constraint): boolean {
 function detailOf(disjunction: Disjunction): PatternObject {
   const [first = [], ...others] = disjunction;
   if (others.length === 0) return objectOf(first);
-  const inAll = first.filter((constraint) => {
-    const signature = signatureOf(constraint);
-    return others.every((other) => other.some((one) => signatureOf(one) === signature));
-  });
-  const known = new Set(inAll.map(signatureOf));
-  const branches = disjunction.map((one) =>
-    objectOf(one.filter((constraint) => !known.has(signatureOf(constraint)))),
-  );
-  return { members: [...objectOf(inAll).members, { kind: 'or', branches }] };
+  const known = constraintsInAll(disjunction);
+  const isKnown = (constraint: Constraint) => known.has(signatureOf(constraint));
+  const branches = disjunction.map((one) => objectOf(one.filter((constraint) => !isKnown(constraint))));
+  return { members: [...objectOf(first.filter(isKnown)).members, { kind: 'or', branches }] };
+}
+
+/** The signatures of the constraints that all conjunctions have. */
+export function constraintsInAll([first = [], ...others]: Disjunction): ReadonlySet<string> {
+  const signatures = others.map((other) => new Set(other.map(signatureOf)));
+  return new Set(first.map(signatureOf).filter((one) => signatures.every((other) => other.has(one))));
 }
 
 interface Growing {
