@@ -145,7 +145,7 @@ function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
     )
     .addOption(
       new Option('--to <engine>', 'the engine')
-        .choices(['metric-filter', 'event-pattern', 'athena', 'lake', 'duckdb'])
+        .choices(['metric-filter', 'event-pattern', 'insights', 'athena', 'lake', 'duckdb'])
         .makeOptionMandatory(),
     )
     .option('--table <table>', 'the table or event data store that SQL searches')

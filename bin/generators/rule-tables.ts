@@ -15,6 +15,7 @@ const ROOT = resolve(__dirname, '../../lib/rules');
 const ENGINES: readonly (readonly [target: CompileTarget, title: string])[] = [
   ['metric-filter', 'metric filter'],
   ['event-pattern', 'event pattern'],
+  ['insights', 'Logs Insights'],
   ['athena', 'Athena'],
   ['lake', 'Lake'],
   ['duckdb', 'DuckDB'],
@@ -26,7 +27,8 @@ const LETTERS: Readonly<Record<Assumption['code'], readonly [letter: string, mea
   'scalar-field': ['s', 'the field is a string, a number, a boolean or null, and not in an array'],
   'number-field': ['n', 'as `s`, and a JSON number unless null or absent'],
   'text-field': ['t', 'as `s`, and a string unless null or absent'],
-  'plain-spelling': ['p', 'no `k` is written as U+212A, and no IPv4 address as IPv6'],
+  'boolean-field': ['b', 'as `s`, and not the number 0 or 1'],
+  'plain-spelling': ['p', 'no `k` is written as U+212A, no `i` as U+0130, and no IPv4 address as IPv6'],
   'allocated-address': ['u', 'no address is in a block that is not allocated'],
   'canonical-number': ['m', 'numbers are written in one way, `22` and never `022`'],
   'never-null': ['a', 'the field is never JSON null: if nothing is found, it is absent'],

@@ -1,6 +1,7 @@
 import { toCorrelationAlarm } from '../../lib/core/alarm/to-correlation-alarm';
 import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
 import type { SqlTable } from '../../lib/core/compile/sql/sql-table';
 import { ATHENA_TABLE, toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
@@ -12,7 +13,7 @@ import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
 
 /** An engine that rules are compiled for. */
-export type CompileTarget = 'metric-filter' | 'event-pattern' | 'athena' | 'lake' | 'duckdb';
+export type CompileTarget = 'metric-filter' | 'event-pattern' | 'insights' | 'athena' | 'lake' | 'duckdb';
 
 /** What is compiled for an engine, and how. */
 export interface EngineOptions extends CompileOptions {
@@ -26,6 +27,7 @@ type Compiler = (condition: Condition, options: EngineOptions) => CompileResult;
 const COMPILERS: Readonly<Record<CompileTarget, Compiler>> = {
   'metric-filter': toMetricFilter,
   'event-pattern': toEventPattern,
+  insights: toInsights,
   athena: toAthenaSql,
   lake: toLakeSql,
   duckdb: toDuckdbSql,
@@ -44,7 +46,8 @@ export function compileForEngine(rule: Rule | Correlation, options: EngineOption
   const table = TABLES[options.to];
   if (table !== undefined) return toCorrelationSql(rule, table, options);
   if (options.to === 'metric-filter') return toMetricFilters(rule, options);
-  return refused(['an event pattern looks at one event alone, and a correlation counts records over time']);
+  const what = options.to === 'insights' ? 'a filter of Logs Insights' : 'an event pattern';
+  return refused([`${what} looks at one event alone, and a correlation counts records over time`]);
 }
 
 /** Whether an engine's language is SQL. */

@@ -42,6 +42,14 @@ test('what was assumed is said on standard error, and can be forbidden', async (
   expect([strict.status, strict.stdout]).toEqual([3, '']);
 });
 
+test('a rule becomes a query of Logs Insights', async () => {
+  const { status, stdout } = await compile('', '--to', 'insights');
+  expect([status, stdout.split('\n').slice(1)]).toEqual([
+    0,
+    ['| filter eventName = "StopLogging"', '| sort @timestamp desc', '| limit 10000', ''],
+  ]);
+});
+
 test('fails with status 3 and every reason where the engine cannot say the rule, unless it may be wider', async () => {
   const refused = await compile('and keyword', '--to', 'athena');
   expect([refused.status, refused.stdout]).toEqual([3, '']);

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CompileOptions, CompileResult } from '../../lib/core/compile/compile-result';
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
 import { toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
 import { toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
@@ -13,6 +14,7 @@ import type { Condition } from '../../lib/core/rule/condition';
 import { type FilterReading, READINGS, toReading } from '../parity/filter-reading';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf, type TableShape } from './athena-table';
 import { fillEvents, openDuckdb, verdictsOf } from './duckdb';
+import { INSIGHTS_READINGS, type InsightsReading, readInsights } from './insights';
 import { addTrinoMacros, toDuckdb } from './trino-in-duckdb';
 
 /** What an artefact says of each record: whether it finds it, or the fault for which it could not be asked. */
@@ -85,6 +87,18 @@ const EVENT_PATTERN: Engine = {
   },
 };
 
+/** Logs Insights cannot be had: a reader of what the compiler writes, in every way that AWS leaves open. */
+function insights(reading: InsightsReading, index: number): Engine {
+  return {
+    name: index === 0 ? 'insights' : `insights in reading ${index}`,
+    compile: toInsights,
+    needsShapes: true,
+    holds: everyRecord,
+    run: async (artefacts, records) =>
+      artefacts.map((artefact) => attempt(records, () => readInsights(artefact, reading))),
+  };
+}
+
 /** All engines, in DuckDB where they read SQL. */
 export async function openEngines(): Promise<readonly Engine[]> {
   const connection = await openDuckdb();
@@ -93,6 +107,7 @@ export async function openEngines(): Promise<readonly Engine[]> {
     METRIC_FILTER,
     ...READING_NUMBERS.map(filterInReading),
     EVENT_PATTERN,
+    ...INSIGHTS_READINGS.map(insights),
     duckdb(connection),
     trino(connection, 'athena', ATHENA_TABLE, toAthenaSql),
     trino(connection, 'lake', LAKE_TABLE, toLakeSql),

@@ -8,6 +8,7 @@ const SEED = Number(process.env.TRAILWATCH_SEED ?? 20261120);
 const MIN_EXACT: readonly (readonly [engine: string, share: number])[] = [
   ['metric-filter', 0.3],
   ['event-pattern', 0.4],
+  ['insights', 0.35],
   ['athena', 0.6],
   ['lake', 0.7],
   ['duckdb', 0.85],

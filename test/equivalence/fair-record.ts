@@ -77,11 +77,13 @@ function keepsAssumption(record: JsonObject, { code, field }: Assumption, condit
     case 'plain-json':
       return values.every(isPlainJson);
     case 'plain-spelling':
-      return !/\u212a|::ffff:/i.test(JSON.stringify(values));
+      return !/\u212a|\u0130|::ffff:/i.test(JSON.stringify(values));
     case 'allocated-address':
       return textsIn(values).every(isAllocated);
     case 'scalar-field':
       return isSingle(record, field) && values.every((value) => value === null || typeof value !== 'object');
+    case 'boolean-field':
+      return isSingle(record, field) && !values.some((value) => value === 0 || value === 1);
     case 'number-field':
       return isEach('number');
     case 'text-field':

@@ -1,5 +1,6 @@
 import type { CompileResult } from '../../lib/core/compile/compile-result';
 import { toEventPattern } from '../../lib/core/compile/event-pattern/to-event-pattern';
+import { toInsights } from '../../lib/core/compile/insights/to-insights';
 import { toMetricFilter } from '../../lib/core/compile/metric-filter/to-metric-filter';
 import { toAthenaSql } from '../../lib/core/compile/sql/to-athena-sql';
 import { toDuckdbSql } from '../../lib/core/compile/sql/to-duckdb-sql';
@@ -11,6 +12,7 @@ import type { Engine } from '../../lib/core/sigma/sigma-examples';
 const COMPILERS: readonly (readonly [Engine, (condition: Condition) => CompileResult])[] = [
   ['metric-filter', toMetricFilter],
   ['event-pattern', toEventPattern],
+  ['insights', toInsights],
   ['athena', toAthenaSql],
   ['lake', toLakeSql],
   ['duckdb', toDuckdbSql],

@@ -26,13 +26,6 @@ export function toQuietPattern({ filter, quiet }: Control): string {
   return `{ ${clauses.join(' && ')} }`;
 }
 
-/** The condition of a control as a Logs Insights filter. */
-export function toInsightsFilter({ filter }: Control): string {
-  if (isText(filter)) return filter.insights;
-  const names = filter.eventNames.map((name) => `"${name}"`).join(', ');
-  return `eventSource = "${filter.eventSource}" and eventName in [${names}]`;
-}
-
 function toQuietCalls(filter: FilterText | CallList, quiet: QuietCalls) {
   if (isText(filter)) throw new Error('a control that is no list of calls has a quiet pattern of its own');
   return { ...filter, ...quiet, eventNames: quiet.eventNames ?? filter.eventNames };

@@ -7,12 +7,10 @@ export interface CallList {
   readonly asksForSource: 'always' | 'sinceCis' | 'never';
 }
 
-/** A condition that is no list of calls, in the two languages of CloudWatch Logs. */
+/** A condition that is no list of calls. */
 export interface FilterText {
   /** The filter pattern, letter for letter. */
   readonly pattern: string;
-  /** The same as a Logs Insights filter, for the runbook. */
-  readonly insights: string;
 }
 
 /** The variant of a control without its noise. */

@@ -9,17 +9,12 @@ export const IDENTITY_CONTROLS: readonly Control[] = [
     filter: {
       pattern:
         '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
-      insights:
-        'userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) and eventType != "AwsServiceEvent"',
     },
     quiet: {
       filter: {
         pattern:
           '{ ($.userIdentity.type = "Root") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != "AwsServiceEvent") && ' +
           '(($.readOnly IS FALSE) || ($.readOnly NOT EXISTS) || ($.eventName = "ConsoleLogin")) }',
-        insights:
-          'userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) and eventType != "AwsServiceEvent" ' +
-          'and (readOnly = 0 or not ispresent(readOnly) or eventName = "ConsoleLogin")',
       },
       threshold: 1,
       leftOut:
@@ -33,16 +28,12 @@ export const IDENTITY_CONTROLS: readonly Control[] = [
     cis: { v1_2: '3.1' },
     filter: {
       pattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
-      insights: 'errorCode like /UnauthorizedOperation$/ or errorCode like /^AccessDenied/',
     },
     quiet: {
       filter: {
         pattern:
           '{ (($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*")) && ($.userIdentity.invokedBy NOT EXISTS) && ' +
           '($.userIdentity.type != "AWSService") && ($.eventName != "HeadBucket") }',
-        insights:
-          '(errorCode like /UnauthorizedOperation$/ or errorCode like /^AccessDenied/) and not ispresent(userIdentity.invokedBy) ' +
-          'and userIdentity.type != "AWSService" and eventName != "HeadBucket"',
       },
       threshold: 10,
       leftOut:
@@ -58,18 +49,12 @@ export const IDENTITY_CONTROLS: readonly Control[] = [
       pattern:
         '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ' +
         '($.responseElements.ConsoleLogin = "Success") }',
-      insights:
-        'eventName = "ConsoleLogin" and additionalEventData.MFAUsed != "Yes" and userIdentity.type = "IAMUser" ' +
-        'and responseElements.ConsoleLogin = "Success"',
     },
     quiet: {
       filter: {
         pattern:
           '{ ($.eventName = "ConsoleLogin") && ($.userIdentity.type = "IAMUser") && ($.additionalEventData.MFAUsed = "No") && ' +
           '($.responseElements.ConsoleLogin = "Success") }',
-        insights:
-          'eventName = "ConsoleLogin" and userIdentity.type = "IAMUser" and additionalEventData.MFAUsed = "No" ' +
-          'and responseElements.ConsoleLogin = "Success"',
       },
       threshold: 1,
       leftOut:
@@ -117,12 +102,10 @@ export const IDENTITY_CONTROLS: readonly Control[] = [
     cis: { v1_2: '3.6', v1_4: '4.6' },
     filter: {
       pattern: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
-      insights: 'eventName = "ConsoleLogin" and errorMessage = "Failed authentication"',
     },
     quiet: {
       filter: {
         pattern: '{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "Failed authentication") }',
-        insights: 'eventName = "ConsoleLogin" and errorMessage = "Failed authentication"',
       },
       threshold: 3,
       leftOut: 'One or two failures in five minutes: typing errors.',

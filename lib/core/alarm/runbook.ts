@@ -1,6 +1,7 @@
+import { toInsights } from '../compile/insights/to-insights';
 import type { Rule } from '../rule/rule';
 import type { Control } from './control';
-import { toControlPattern, toInsightsFilter, toQuietPattern } from './control-pattern';
+import { toControlPattern, toQuietPattern } from './control-pattern';
 import { CONTROLS } from './controls';
 import {
   CHAT_ALARMS,
@@ -55,10 +56,7 @@ With \`AlarmContext\` an alert follows within about a minute: it names who, what
 Otherwise, or for more, run this Logs Insights query on the trail's log group, from half an hour before the alarm:
 
 \`\`\`
-fields @timestamp, eventTime, recipientAccountId, awsRegion, userIdentity.arn, eventName, sourceIPAddress, userAgent, errorCode
-| filter ${toInsightsFilter(pair.control)}
-| sort @timestamp desc
-| limit 100
+${toQuery(pair.rule)}
 \`\`\`
 
 CloudTrail delivers a record within about 15 minutes.
@@ -70,6 +68,13 @@ ${renderSilencing(pair.control)}
 ${toControlPattern(pair.control)}
 \`\`\`
 `;
+}
+
+function toQuery({ name, condition }: Rule): string {
+  const result = toInsights(condition);
+  if (result.kind === 'refused')
+    throw new Error(`Logs Insights cannot express the rule ${name} of a control`);
+  return result.artefacts.join('\n');
 }
 
 function renderControlHead({ control: { id, cis }, rule }: ControlledRule): string {

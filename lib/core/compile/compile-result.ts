@@ -51,8 +51,9 @@ export interface Assumption {
    *   array is on the way to it.
    * - `number-field`: the same, and where it is neither null nor absent it is a JSON number.
    * - `text-field`: the same, and where it is neither null nor absent it is text.
-   * - `plain-spelling`: no `k` is written as the KELVIN SIGN (U+212A), which folds to it, and no IPv4 address as IPv6
-   *   (`::ffff:10.0.0.1`).
+   * - `boolean-field`: the same as `scalar-field`, and it is neither the number 0 nor 1.
+   * - `plain-spelling`: no `k` is written as the KELVIN SIGN (U+212A), which folds to it, no `i` as U+0130, and no IPv4
+   *   address as IPv6 (`::ffff:10.0.0.1`).
    * - `allocated-address`: no address is in a block that is in no use: IPv4 in 240.0.0.0/4, IPv6 outside of ::/8, 2000::/3,
    *   fc00::/7, fe80::/10 and ff00::/8.
    * - `canonical-number`: a number in the field, or a text that is one, is spelled in one way, as `22` and never `022`,
@@ -69,6 +70,7 @@ export interface Assumption {
     | 'scalar-field'
     | 'number-field'
     | 'text-field'
+    | 'boolean-field'
     | 'plain-spelling'
     | 'allocated-address'
     | 'canonical-number'

@@ -29,6 +29,7 @@ export const ENGINES = [
   'log-processor',
   'metric-filter',
   'event-pattern',
+  'insights',
   'athena',
   'lake',
   'duckdb',

@@ -1,4 +1,4 @@
-import { toControlPattern, toInsightsFilter, toQuietPattern } from '../../../lib/core/alarm/control-pattern';
+import { toControlPattern, toQuietPattern } from '../../../lib/core/alarm/control-pattern';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
 
 /**
@@ -82,11 +82,4 @@ test('a quiet pattern leaves out failures and calls that services made, except w
   expect(toQuietPattern(controlOf('CloudWatch.5'))).toBe(
     '{ ($.eventSource = "cloudtrail.amazonaws.com") && (($.eventName = "UpdateTrail") || ($.eventName = "DeleteTrail") || ($.eventName = "StopLogging")) }',
   );
-});
-
-test('what a control looks for can be asked of Logs Insights, too', () => {
-  expect(toInsightsFilter(controlOf('CloudWatch.7'))).toBe(
-    'eventSource = "kms.amazonaws.com" and eventName in ["DisableKey", "ScheduleKeyDeletion"]',
-  );
-  expect(toInsightsFilter(controlOf('CloudWatch.6'))).toContain('Failed authentication');
 });

@@ -17,12 +17,13 @@ export function satisfiesAssumptions(
       case 'canonical-number':
         throw new Error('JSON numbers are compared by value here');
       case 'never-null':
+      case 'boolean-field':
       case 'plain-json':
       case 'plain-document':
       case 'identified-record':
-        throw new Error('only SQL takes this for granted');
+        throw new Error('only SQL and Logs Insights take this for granted');
       case 'plain-spelling':
-        return !JSON.stringify(values).match(/\u212a|::ffff:/i);
+        return !JSON.stringify(values).match(/\u212a|\u0130|::ffff:/i);
       case 'allocated-address':
         return textsIn(values).every(isAllocated);
       case 'scalar-field':

@@ -1,5 +1,5 @@
 import { Compilation } from '../compilation';
-import { toPortableExpression } from './portable-expression';
+import { toPortableExpression } from '../portable-expression';
 import type { SqlWords } from './sql-engine';
 import { textLiteral } from './sql-literal';
 

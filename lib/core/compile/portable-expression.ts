@@ -1,4 +1,4 @@
-import { repeatsRepetition } from '../../rule/nested-repetition';
+import { repeatsRepetition } from '../rule/nested-repetition';
 
 /** A regular expression as engines of every make read it alike, or why there is none, as the end of a sentence. */
 export type PortableExpression = { readonly expression: string } | { readonly problem: string };

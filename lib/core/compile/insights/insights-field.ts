@@ -1,0 +1,53 @@
+import { Compilation } from '../compilation';
+import type { Assumption, CompileOptions } from '../compile-result';
+import { type FieldShape, fieldShape } from '../field-shape';
+
+/** A field of a record as Logs Insights discovers it: one that holds neither an object nor an array. */
+export class InsightsField {
+  /** Refused where no discovered field holds it. */
+  static of(name: string): Compilation<InsightsField> {
+    const shape = fieldShape(name);
+    const refused = (code: string, reason: string) => Compilation.refuse({ code, field: name, reason });
+    if (/[`\p{Cc}]/u.test(name)) return refused('bad-name', `the name '${name}' cannot stand in a query`);
+    const [list = name] = shape.lists;
+    if (shape.kind === 'list' || shape.lists.length > 0) {
+      const reason = `'${list}' is an array, whose elements are separate fields in Logs Insights (${list}.0, ${list}.1)`;
+      return refused('list', reason);
+    }
+    if (shape.kind === 'object') {
+      return refused(
+        'object',
+        `'${name}' is an object, of which Logs Insights knows the members only; name one`,
+      );
+    }
+    return Compilation.of(new InsightsField(name, shape));
+  }
+
+  private constructor(
+    readonly name: string,
+    readonly shape: FieldShape,
+  ) {}
+
+  /** The name as it stands in a query. */
+  get text(): string {
+    return /^[A-Za-z0-9.]+$/.test(this.name) ? this.name : `\`${this.name}\``;
+  }
+
+  /** Why the field cannot be compared as asked. */
+  refuse(code: string, reason: string): Compilation<never> {
+    return Compilation.refuse({ code, field: this.name, reason });
+  }
+
+  /** What it takes to compare the field, where the options allow the assumption. */
+  assume(code: Assumption['code'], options: CompileOptions, otherwise: string): Compilation<null> {
+    const { name: field } = this;
+    return Compilation.assume({ code, field }, options, { code: `no-${code}`, field, reason: otherwise });
+  }
+
+  /** What it takes for an open field to be no object and no array, and in none. */
+  asScalar(options: CompileOptions): Compilation<null> {
+    if (this.shape.kind !== 'open') return Compilation.of(null);
+    const reason = `'${this.name}' may be an object or an array, whose members are separate fields in Logs Insights`;
+    return this.assume('scalar-field', options, reason);
+  }
+}
