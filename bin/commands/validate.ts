@@ -14,7 +14,8 @@ import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
 import { openArchive } from '../validate/open-archive';
 import { ValidationProgress } from '../validate/progress';
 import { toTime } from '../validate/proof-summary';
-import { readPublicKeys, readSignatures } from '../validate/read-keys';
+import { readPublicKeys } from '../validate/read-keys';
+import { NO_SIGNATURES, openSavedSignatures } from '../validate/saved-signatures';
 import { openValidationState, type ValidationState } from '../validate/state';
 import { parseTimeRange, type TimeRange } from '../validate/time-range';
 import { digestKeysOf, type Validation, validateFolders } from '../validate/validate-folders';
@@ -45,6 +46,7 @@ export interface ValidateOptions {
 export async function validate(path: string, options: ValidateOptions, io: CommandIo): Promise<number> {
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
+  const workers = parseWorkers(options.workers);
   const state = await openState(path, options, io);
   if (state.begunAtMs !== undefined) {
     const { begunAtMs, range } = state;
@@ -52,9 +54,10 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
       `--resume: continues the validation that began at ${toTime(begunAtMs)}, of files up to ${toTime(range.endMs)}; what it has done is not read again`,
     );
   }
-  const signatures = await readSignatures(options.metadata);
+  const { metadata } = options;
+  const signatures = metadata === undefined ? NO_SIGNATURES : await openSavedSignatures(metadata);
   const paysForRequests = options.payForRequests === true;
-  const hasher = new LogHasher({ workers: parseWorkers(options.workers) });
+  const hasher = new LogHasher({ workers });
   const opened = { signatures, hasher, paysForRequests, nowMs: state.nowMs };
   const source = await openArchive(path, opened, io);
   const run: ValidationRun = { source, options, state, diagnostics, io };
@@ -66,6 +69,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
     return outcome.isProven ? 0 : 1;
   } finally {
     await source.close();
+    signatures.close();
   }
 }
 

@@ -11,6 +11,7 @@ import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
 import { fetchPublicKeys } from './fetch-public-keys';
 import type { LogHasher } from './log-hasher';
+import type { SavedSignatures } from './saved-signatures';
 import type { TimeRange } from './time-range';
 
 /** Requests under way at a time: at 15 ms each, some four thousand objects a second. */
@@ -25,7 +26,7 @@ export interface BucketOptions {
   /** When the archive is read, in milliseconds since 1970. */
   readonly nowMs: number;
   /** Of digest files by their keys, where they were saved; an object's own comes first. */
-  readonly signatures: ReadonlyMap<string, string>;
+  readonly signatures: Pick<SavedSignatures, 'get'>;
   readonly hasher: LogHasher;
 }
 
@@ -83,7 +84,7 @@ type BucketPlace = ObjectPlace & { readonly bucket: string };
 async function read(
   getter: ObjectGetter,
   place: BucketPlace,
-  signatures: ReadonlyMap<string, string>,
+  signatures: Pick<SavedSignatures, 'get'>,
 ): Promise<StoredObject> {
   const got = await getter.get(place.bucket, place.key);
   if (got.kind === 'failed') return notRead(got, place);

@@ -10,11 +10,12 @@ import { readFileChunks } from '../inputs/read-file-chunks';
 import type { ArchiveSource } from './archive-source';
 import { isAbsent } from './hash-job';
 import type { LogHasher } from './log-hasher';
+import type { SavedSignatures } from './saved-signatures';
 
 /** Options for reading a folder. */
 export interface FolderOptions {
   /** Of digest files by their keys, where they were saved: a copy has lost the metadata of objects. */
-  readonly signatures: ReadonlyMap<string, string>;
+  readonly signatures: Pick<SavedSignatures, 'get'>;
   readonly hasher: LogHasher;
 }
 

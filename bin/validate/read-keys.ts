@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { PublicKeys, parsePublicKeys } from '../../lib/core/digest/public-keys';
-import { parseSavedMetadata } from '../../lib/core/digest/saved-metadata';
 import { renderReason, UserError } from '../cli/user-error';
 
 /**
@@ -16,18 +15,6 @@ export async function readPublicKeys(files: readonly string[]): Promise<PublicKe
     all.addAll(parsed.keys);
   }
   return all;
-}
-
-/**
- * The signatures of digest files whose metadata was saved, by their keys.
- *
- * @throws {@link UserError} if the file cannot be read
- */
-export async function readSignatures(file: string | undefined): Promise<ReadonlyMap<string, string>> {
-  if (file === undefined) return new Map();
-  const parsed = parseSavedMetadata(await readText(file));
-  if (parsed.kind === 'problem') throw new UserError(`${file}: ${parsed.problem}`);
-  return parsed.signatures;
 }
 
 async function readText(file: string): Promise<string> {
