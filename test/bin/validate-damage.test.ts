@@ -16,6 +16,7 @@ import { runTrailwatch } from './run-trailwatch';
 
 jest.setTimeout(600_000);
 
+const MINUTE_MS = 60 * 1000;
 const HOURS = 8;
 const POSITIONS = { first: 0, middle: 4, newest: HOURS - 1 };
 
@@ -46,7 +47,9 @@ async function validate(archive: SignedArchive) {
   writeFileSync(join(base, 'keys.json'), JSON.stringify({ PublicKeyList }));
   const options = ['--public-keys', join(base, 'keys.json'), '--metadata', join(base, 'metadata.json')];
   const { status, stdout, stderr } = await runTrailwatch(['validate', join(base, 'archive'), ...options], {
-    currentTime: '2026-10-01T08:30:00Z',
+    currentTime: new Date(
+      Math.max(...archive.digests.map(({ endMs }) => endMs)) + 30 * MINUTE_MS,
+    ).toISOString(),
   });
   rmSync(base, { recursive: true });
   const lines = stdout.split('\n').filter((line) => line !== '');
