@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Lazy, Names, type Stack, Token } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, type IConstruct } from 'constructs';
 import { type GuardedResources, type GuardrailSet, toGuardrailDocument } from '../../core/policy/guardrail';
@@ -8,6 +8,7 @@ import { toServiceControlGuardrails } from '../../core/policy/service-control-gu
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { noteOf, warnOf } from '../preflight/report-finding';
 import { renderPolicy } from '../statement/render-policy';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 
@@ -122,6 +123,7 @@ export class AuditGuardrails extends Construct {
     within(this, () => checkProps(props));
     this.props = props;
     if (props.targetIds !== undefined) this.deploy(props.targetIds);
+    if (props.targetIds !== undefined) noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
     this.node.addValidation({ validate: () => this.findTooLong() });
     this.warnOfNamelessKeys();
   }
@@ -198,12 +200,10 @@ export class AuditGuardrails extends Construct {
     Aspects.of(this).add({
       visit: (node) => {
         if (node !== this) return;
-        for (const path of this.props.stacks.flatMap(findNamelessKeys)) {
-          Annotations.of(this).addWarningV2(
-            `cdk-trailwatch:keyWithoutAlias:${path}`,
-            `the key '${path}' has no alias, so no guardrail keeps it; give it one, or name it in keyArns`,
-          );
-        }
+        const paths = this.props.stacks.flatMap(findNamelessKeys).map((path) => `'${path}'`);
+        if (paths.length === 0) return;
+        const keys = paths.length === 1 ? `the key ${paths[0]} has` : `the keys ${paths.join(', ')} have`;
+        warnOf(this, 'keyWithoutAlias', `${keys} no alias`);
       },
     });
   }

@@ -17,7 +17,7 @@ import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-
 import type { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt, within } from '../preflight/construct-error';
-import { refusalOf, warnInWords } from '../preflight/report-finding';
+import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { shareClaimTable } from '../worker/claim-table';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
@@ -197,8 +197,9 @@ export class LogProcessor extends Construct implements IGrantable {
         'rules holds no rule, so no alert would ever be raised; leave it out for the built-in rules',
       );
     }
-    for (const warning of rules._warnings()) {
-      warnInWords(this, 'ruleWarning', warning);
-    }
+    warnOfAll(this, 'ruleWarning', {
+      found: rules._warnings(),
+      rest: '`trailwatch rules check` of the files lists',
+    });
   }
 }

@@ -297,6 +297,34 @@ export const PREFLIGHT_CHECKS = {
     reason: 'its log files are processed only if the bucket sends events to EventBridge',
     fix: 'set eventBridgeEnabled of the bucket, or enable it where the bucket is defined, then acknowledge this warning',
   },
+  keyWithoutAlias: {
+    level: 'warning',
+    what: 'guardrails of a stack with a key that has no alias',
+    reason: 'guardrails know a key by its alias, so none of them protects the key',
+    fix: 'add an alias to the key, or name the key in keyArns',
+  },
+  cloudTrailAccess: {
+    level: 'note',
+    what: 'an organization trail',
+    reason: 'CloudTrail creates it only where it has trusted access to the organization',
+    fix:
+      'enable the access once, in the management account: aws organizations enable-aws-service-access --service-principal ' +
+      'cloudtrail.amazonaws.com',
+  },
+  stackSetsAccess: {
+    level: 'note',
+    what: 'a StackSet with service-managed permissions',
+    reason: 'CloudFormation creates it only where StackSets have trusted access to the organization',
+    fix: 'enable the access once, in the management account: aws cloudformation activate-organizations-access',
+  },
+  policyTypes: {
+    level: 'note',
+    what: 'guardrails that are attached to targets',
+    reason: 'AWS Organizations attaches policies only of types that are enabled on the root',
+    fix:
+      'enable both types once, in the management account: aws organizations enable-policy-type --root-id r-… --policy-type ' +
+      'SERVICE_CONTROL_POLICY, and RESOURCE_CONTROL_POLICY',
+  },
   ruleWarning: {
     level: 'warning',
     what: 'a rule file or an allow list with a warning',

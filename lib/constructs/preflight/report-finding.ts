@@ -40,6 +40,21 @@ export function warnInWords(scope: IConstruct, id: IdOfLevel<'warning'>, words: 
   if (!isAcknowledged(scope, id)) Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, words);
 }
 
+/** As many findings as a warning shows. */
+const MAX_SHOWN = 5;
+
+/** One warning for all findings of a kind, in their own words; `rest` says where those are that it does not show. */
+export function warnOfAll(
+  scope: IConstruct,
+  id: IdOfLevel<'warning'>,
+  { found, rest }: { readonly found: readonly string[]; readonly rest: string },
+): void {
+  if (found.length === 0) return;
+  const more = found.length - MAX_SHOWN;
+  const shown = found.slice(0, MAX_SHOWN).join('; ');
+  warnInWords(scope, id, more > 0 ? `${shown}; and ${more} more, which ${rest}` : shown);
+}
+
 /** Reports a note: not an error of the user, but worth knowing. */
 export function noteOf(scope: IConstruct, id: IdOfLevel<'note'>, found: string): void {
   Annotations.of(scope).addInfoV2(`cdk-trailwatch:${id}`, renderFinding(id, found));

@@ -2,6 +2,7 @@ import { CfnParameter, type CfnStackSet, Names, Resource, Stack, Tags } from 'aw
 import type { Construct } from 'constructs';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { noteOf } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
@@ -75,6 +76,9 @@ export class RealtimeAlertsStackSet extends Resource {
     new RealtimeAlertsRegion(template, 'Realtime', { busArn: busArn.valueAsString, rules });
     const stackSet = this.createStackSet(props, template);
     this.node.defaultChild = stackSet;
+    if (this._accounts === undefined) {
+      noteOf(this, 'stackSetsAccess', 'the permissions of the StackSet are service-managed');
+    }
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(stackSet).add(key, value);
   }
 

@@ -5,7 +5,7 @@ import { renderSelectionProblem, type SelectionProblem } from '../../core/select
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { verifySelection } from '../../core/selector/verify/verify-selection';
 import type { IdOfLevel } from '../preflight/preflight-checks';
-import { refusalOf, warnInWords } from '../preflight/report-finding';
+import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { toSelectorValue, withReferences } from './to-selector-value';
 
 /** The core's doubts by its codes; those that are not here are selectors without an effect. */
@@ -27,7 +27,7 @@ export function checkSelection(scope: IConstruct, selection: Selection): void {
   const [repetition] = findRepetitions(toTrailProperties(selection), '');
   if (repetition !== undefined)
     throw refusalOf('repeatedItem', `eventSelection: ${repetition} has an item twice`);
-  for (const problem of problems) warnOfDoubt(scope, problem);
+  warnOfDoubts(scope, problems);
 }
 
 /** The places of all lists that hold an item twice: CloudFormation's schema of a trail has sets where the API has lists. */
@@ -44,12 +44,16 @@ function findRepetitions(value: unknown, path: string): readonly string[] {
   });
 }
 
-function warnOfDoubt(scope: IConstruct, problem: SelectionProblem): void {
-  warnInWords(
-    scope,
-    DOUBTS[problem.code] ?? 'idleSelector',
-    `eventSelection: ${renderSelectionProblem(problem)}`,
-  );
+/** One warning for all doubts of a kind. */
+function warnOfDoubts(scope: IConstruct, doubts: readonly SelectionProblem[]): void {
+  const idOf = ({ code }: SelectionProblem) => DOUBTS[code] ?? 'idleSelector';
+  for (const id of new Set(doubts.map(idOf))) {
+    const found = doubts.filter((doubt) => idOf(doubt) === id).map(renderSelectionProblem);
+    warnOfAll(scope, id, {
+      found: found.map((text, index) => (index === 0 ? `eventSelection: ${text}` : text)),
+      rest: 'are shown once these are changed',
+    });
+  }
 }
 
 /** Throws when basic selectors log the archive's own bucket, which they cannot leave out. */

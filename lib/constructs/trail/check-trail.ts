@@ -106,6 +106,10 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
     if (archive.encryptionKey !== undefined) return;
     warnOf(scope, 'noEncryptionKey', `archive '${archive.node.path}' has no encryptionKey`);
   },
+  function hasTrustedAccess({ scope, identity }) {
+    if (!identity.isOrganizationTrail) return;
+    noteOf(scope, 'cloudTrailAccess', `the trail '${identity.trailName}' is of an organization`);
+  },
   function knowsWhatToExpect({ scope, selection }) {
     if (selection.insights !== undefined) noteOf(scope, 'insights', 'Insights do not come at once');
     const fields = selection.advanced?.flatMap(({ fieldSelectors }) => fieldSelectors) ?? [];

@@ -11,6 +11,7 @@ import {
 import {
   ACCOUNT,
   newStack,
+  notesOf,
   oneRule,
   REGION,
   resourcesOf,
@@ -190,9 +191,33 @@ describe('guardrails', () => {
     keep(stack);
     expect(warningsOf(stack)).toEqual([
       expect.stringMatching(
-        /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias, so no guardrail keeps it; give it one, or name it in keyArns/,
+        /^\/Stack\/Guardrails: the key 'Stack\/Nameless\/Resource' has no alias: guardrails know a key by its alias, so none of them protects the key; add an alias to the key, or name the key in keyArns \[ack: cdk-trailwatch:keyWithoutAlias\]$/,
       ),
     ]);
+  });
+
+  test('warn once of all keys that they do not know', () => {
+    const stack = newStack();
+    new Key(stack, 'One');
+    new Key(stack, 'Two');
+    keep(stack);
+    const warnings = warningsOf(stack);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("the keys 'Stack/One/Resource', 'Stack/Two/Resource' have no alias: ");
+  });
+
+  test('have a note of the policy types that their targets need, and none without targets', () => {
+    const stack = newStack();
+    new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    keep(stack);
+    expect(notesOf(stack)).toEqual([]);
+    const { app, guardrails } = whole();
+    const notes = app.synth().getStackArtifact(Stack.of(guardrails).artifactId).messages;
+    expect(notes.map(({ entry }) => entry.data)).toContain(
+      'the policies are attached to targetIds: AWS Organizations attaches policies only of types that are enabled on the root; ' +
+        'enable both types once, in the management account: aws organizations enable-policy-type --root-id r-… --policy-type ' +
+        'SERVICE_CONTROL_POLICY, and RESOURCE_CONTROL_POLICY [ack: cdk-trailwatch:policyTypes]',
+    );
   });
 
   test('let operators redrive and mute, and no other principal assume or change their role', () => {

@@ -19,6 +19,7 @@ import {
   LOG_ARCHIVE,
   MANAGEMENT,
   newStack,
+  notesOf,
   ORGANIZATION,
   ORGANIZATION_TRAIL,
   REGION,
@@ -47,6 +48,44 @@ function accountTrail(trailName: string, homeRegion = REGION, ownerAccount = ACC
 
 const S3 = EventSelection.dataEvents(DataEventType.S3_OBJECT);
 const MANAGEMENT_EVENTS = EventSelection.managementEvents();
+
+describe('one warning of a kind', () => {
+  const starred = (count: number) =>
+    stackWith({
+      eventSelection: S3.where(EventField.EVENT_NAME, {
+        startsWith: Array.from({ length: count }, (_, index) => `Put${index}*`),
+      }),
+    });
+
+  test('has all that is found', () => {
+    const warnings = warningsOf(starred(5));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.match(/'Put\d\*' has a '\*'/g)).toHaveLength(5);
+    expect(warnings[0]).not.toContain('more, which');
+  });
+
+  test('has the first five and the number of the others', () => {
+    const warnings = warningsOf(starred(200));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.match(/'Put\d\*' has a '\*'/g)).toHaveLength(5);
+    expect(warnings[0]).toContain('; and 195 more, which are shown once these are changed [ack: ');
+  });
+});
+
+describe('a note', () => {
+  test('of an organization trail has the command that gives CloudTrail access, once', () => {
+    const notes = notesOf(stackWith({}, ORGANIZATION_TRAIL));
+    expect(notes.filter((note) => note.includes('cloudTrailAccess'))).toEqual([
+      "/Stack/Trail: the trail 'everyone' is of an organization: CloudTrail creates it only where it has trusted access to the " +
+        'organization; enable the access once, in the management account: aws organizations enable-aws-service-access ' +
+        '--service-principal cloudtrail.amazonaws.com [ack: cdk-trailwatch:cloudTrailAccess]',
+    ]);
+  });
+
+  test('of it is not there for a trail of one account', () => {
+    expect(notesOf(stackWith({}))).toEqual([]);
+  });
+});
 
 describe('a warning', () => {
   test.each([

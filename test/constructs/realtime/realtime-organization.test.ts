@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { RealtimeAlertsRegion, RealtimeAlertsStackSet } from '../../../lib/index';
 import { realtimeOrganization } from '../../scenarios/realtime';
-import { ACCOUNT, MANAGEMENT, oneRule, REGION, resourceOf } from '../synthesize';
+import { ACCOUNT, MANAGEMENT, notesOf, oneRule, REGION, resourceOf } from '../synthesize';
 
 const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realtime`;
 
@@ -91,6 +91,18 @@ describe('an organization', () => {
       Tags: [{ Key: 'team', Value: 'security' }],
       TemplateURL: expect.anything(),
     });
+  });
+
+  test('has a note of the access that service-managed permissions need, and none with permissions of its own', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const props = { busArn: BUS_ARN, regions: [REGION], rules: oneRule() };
+    new RealtimeAlertsStackSet(stack, 'Members', { ...props, organizationalUnitIds: ['r-abcd'] });
+    new RealtimeAlertsStackSet(stack, 'Own', { ...props, selfManaged: { accounts: [ACCOUNT] } });
+    expect(notesOf(stack)).toEqual([
+      '/Stack/Members: the permissions of the StackSet are service-managed: CloudFormation creates it only where StackSets have ' +
+        'trusted access to the organization; enable the access once, in the management account: aws cloudformation ' +
+        'activate-organizations-access [ack: cdk-trailwatch:stackSetsAccess]',
+    ]);
   });
 
   test('leaves accounts out, and keeps the stacks of those that leave, where it is asked to', () => {
