@@ -36,6 +36,7 @@ const container: Container = {
   keys: new RegionalKeys(),
   newOwner: randomUUID,
   maxLogFiles: MAX_LOG_FILES,
+  queueClock: { aheadMs: 0 },
 };
 
 /** What Lambda calls with every batch of messages. */

@@ -1,18 +1,26 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type ArchiveFolder, archiveFolderOf } from '../../lib/core/digest/archive-folder';
+import { parseArchiveChange } from '../../lib/core/settings/archive-change';
 import { INTEGRITY_WORK, type IntegrityWork } from '../../lib/core/settings/integrity-work';
 import { processMessages } from '../raise/process-messages';
 import { followFolder } from './follow-folder';
 import type { Invocation } from './invocation';
+import { noteChange } from './note-change';
 import { expectedFolders, planWork } from './plan-work';
+import { withQueueTime } from './queue-time';
 import { recheckFolder } from './recheck-folder';
+import { sweepFolder } from './sweep-folder';
+
+/** To list a version costs a tenth of the time that it takes to check a file. */
+const VERSIONS_A_LOG_FILE = 10;
 
 /**
- * Processes a batch of messages, each alone: the plan that the clock asks for, the folders that it queued, and own
- * messages that a storm's report is due. The answer names the messages that must come back; it is never an exception.
+ * Processes a batch of messages, each alone: the plan that the clock asks for, the folders that it queued, changes that S3
+ * announces, and own messages that a storm's report is due. The answer names the messages that must come back; it is never an exception.
  */
-export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  const { counts } = invocation;
+export async function processBatch(event: SQSEvent, begun: Invocation): Promise<SQSBatchResponse> {
+  const { counts } = begun;
+  const invocation = withQueueTime(begun, event);
   return processMessages(event, invocation, {
     process: (message) => processMessage(invocation, message),
     onStormReported: (alerts) => counts.add('Alerts', alerts),
@@ -22,6 +30,8 @@ export async function processBatch(event: SQSEvent, invocation: Invocation): Pro
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
   invocation.outOfTime.throwIfAborted();
+  const change = parseArchiveChange(message.body);
+  if (change !== undefined) return noteChange(invocation, change);
   const work = INTEGRITY_WORK.decode(message.body);
   if (work === undefined) throw new Error('the message is not a work message of this function');
   await doWork(invocation, work, maxLogFiles(invocation, message));
@@ -37,6 +47,10 @@ async function doWork(invocation: Invocation, work: IntegrityWork, maxLogFiles: 
     }
     case 'recheck':
       return recheckFolder(invocation, { ...work, folder: folderOf(work.folder), maxLogFiles });
+    case 'sweep': {
+      const maxVersions = maxLogFiles * VERSIONS_A_LOG_FILE;
+      return sweepFolder(invocation, { ...work, folder: folderOf(work.folder), maxVersions });
+    }
     default:
       work satisfies never;
   }

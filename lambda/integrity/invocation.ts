@@ -11,6 +11,8 @@ export interface Container extends RaisingContainer {
   readonly keys: RegionalKeys;
   /** A check is cut where so many log files are listed, so that it ends in time. */
   readonly maxLogFiles: number;
+  /** How far the clock of the function is ahead of that of the queue, as far as is known. */
+  readonly queueClock: { aheadMs: number };
 }
 
 /** What lives as long as one batch, and what its steps share. */

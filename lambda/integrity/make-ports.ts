@@ -4,6 +4,7 @@ import type { IntegritySettings } from '../../lib/core/settings/integrity-settin
 import { listFolders } from '../aws/list-folders';
 import { listObjects } from '../aws/list-objects';
 import { listPublicKeys } from '../aws/list-public-keys';
+import { listVersions } from '../aws/list-versions';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
 import { readArchive } from '../aws/read-archive';
 import { sendMessages } from '../aws/send-messages';
@@ -24,6 +25,7 @@ export function makePorts(clients: Clients, settings: IntegritySettings): Ports 
     ...makeRaisePorts(clients, settings),
     readArchive: (place, outOfTime) => readArchive(s3, place, outOfTime),
     listKeys: (keyPrefix, after) => keysOf(s3, bucketName, [keyPrefix, after]),
+    listVersions: (keyPrefix, after) => listVersions(s3, bucketName, [keyPrefix, after]),
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
     listPublicKeys: async (region, startMs, endMs) => {
       const client = new CloudTrailClient({ ...clients.cloudTrail, region });

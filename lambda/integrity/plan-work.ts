@@ -14,13 +14,16 @@ const MAX_AHEAD_MS = HOUR_MS;
 /** What is younger is left to those who follow the folder. */
 const SETTLED_MS = 24 * HOUR_MS;
 
+/** How often the versions of a folder's files are listed. */
+const SWEEP_HOURS = 24;
+
 /** Under this name the time of the last plan is kept. */
 const LAST_PLAN = 'last-plan';
 
 /**
  * Finds every account and Region of the archive, and queues the check of each: those that are met in the archive, those
  * that were ever met, so that one whose objects are all gone is missed, and those where a trail must deliver. Each in its
- * turn is queued to be rechecked, too, all of them once in the given time, and evenly over it.
+ * turn is queued to be rechecked, too, all of them once in the given time, and to be swept once a day, both evenly over it.
  */
 export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
   const { ports, counts } = invocation;
@@ -76,23 +79,24 @@ async function queueWork(
 ): Promise<void> {
   const untilMs = atMs - SETTLED_MS;
   const fromMs = atMs - settings.recheckReachHours * HOUR_MS;
+  // Two sweeps see each change, and the first one after a pause sees what was changed meanwhile.
+  const sinceMs = Math.min(lastMs, atMs - SWEEP_HOURS * HOUR_MS) - (SWEEP_HOURS + 1) * HOUR_MS;
   const bodies = folders.flatMap((folder) => [
     INTEGRITY_WORK.encode({ job: 'follow', folder, plannedAtMs: atMs }),
-    ...(fromMs < untilMs && isRecheckDue(folder, settings.recheckHours, [lastMs, atMs])
+    ...(fromMs < untilMs && isDue(folder, settings.recheckHours, [lastMs, atMs])
       ? [INTEGRITY_WORK.encode({ job: 'recheck', folder, fromMs, untilMs })]
+      : []),
+    ...(isDue(`${folder}sweep`, SWEEP_HOURS, [lastMs, atMs])
+      ? [INTEGRITY_WORK.encode({ job: 'sweep', folder, fromMs, sinceMs })]
       : []),
   ]);
   await ports.sendMessages(bodies);
 }
 
-/** Whether the folder's own moment, of which each period has one, lies between the last plan and this one. */
-function isRecheckDue(
-  folder: string,
-  recheckHours: number,
-  [lastMs, atMs]: readonly [number, number],
-): boolean {
-  const periodMs = recheckHours * HOUR_MS;
-  const share = createHash('sha256').update(folder).digest().readUInt32BE(0) / 2 ** 32;
+/** Whether the moment of a name, of which each period has one, lies between the last plan and this one. */
+function isDue(name: string, periodHours: number, [lastMs, atMs]: readonly [number, number]): boolean {
+  const periodMs = periodHours * HOUR_MS;
+  const share = createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
   const momentMs = Math.floor((atMs - share * periodMs) / periodMs) * periodMs + share * periodMs;
   return momentMs > Math.max(lastMs, atMs - periodMs) && Number.isFinite(lastMs);
 }

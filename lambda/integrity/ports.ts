@@ -1,5 +1,6 @@
 import type { ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
+import type { ObjectVersion } from '../aws/list-versions';
 import type { Progress } from '../aws/progress-item';
 import type { RaisePorts } from '../raise/raise-ports';
 
@@ -8,6 +9,8 @@ export interface Ports extends RaisePorts {
   readonly readArchive: (place: Required<ObjectPlace>, outOfTime: AbortSignal) => Promise<StoredObject>;
   /** The keys that begin with the prefix, behind `after`, in S3's order. */
   readonly listKeys: (keyPrefix: string, after: string) => AsyncIterable<string>;
+  /** Every version of the keys that begin with the prefix, behind `after`, in the order of the keys. */
+  readonly listVersions: (keyPrefix: string, after?: string) => AsyncIterable<ObjectVersion>;
   readonly listFolders: (keyPrefix: string) => AsyncIterable<string>;
   readonly listPublicKeys: (
     region: string,

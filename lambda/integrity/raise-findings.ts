@@ -1,10 +1,16 @@
 import { integrityRuleOf, toIntegrityAlert } from '../../lib/core/alert/integrity-alert';
-import { type ArchiveFolder, keyPrefixOf, parseDigestKey } from '../../lib/core/digest/archive-folder';
+import {
+  type ArchiveFolder,
+  archiveFolderOf,
+  keyPrefixOf,
+  parseDigestKey,
+} from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import type { Invocation } from './invocation';
 import type { OpenFindings } from './open-findings';
+import { expectedFolders } from './plan-work';
 import { deliveryTimeMs } from './slice';
 
 /**
@@ -35,22 +41,34 @@ function mostSevereFirst(findings: readonly RaisedFinding[]): readonly RaisedFin
 }
 
 async function raiseFinding(
-  { raiser, settings, counts, outOfTime }: Invocation,
+  invocation: Invocation,
   folder: ArchiveFolder,
   { isStopped, ...finding }: RaisedFinding,
   returns = 0,
 ): Promise<void> {
+  const { raiser, settings, counts, outOfTime } = invocation;
   const rule = integrityRuleOf(finding);
   if (rule === undefined) return;
   outOfTime.throwIfAborted();
-  const { accountId, region } = folder;
   const alert = toIntegrityAlert(rule, {
-    ...{ finding, accountId, region, time: timeOf(finding), bucket: settings.bucketName },
-    digestFolder: keyPrefixOf(folder, 'CloudTrail-Digest'),
+    ...{ finding, bucket: settings.bucketName, returns },
+    ...(finding.reason === 'beyond-reach' ? ofArchive(invocation, folder) : ofFolder(folder, finding)),
     ...(isStopped === undefined ? {} : { isStopped }),
-    returns,
   });
   counts.addRaised(await raiser.raise(alert, { name: rule.id, firstSteps: rule.firstSteps }));
+}
+
+function ofFolder(folder: ArchiveFolder, finding: Finding) {
+  const { accountId, region } = folder;
+  return { accountId, region, time: timeOf(finding), digestFolder: keyPrefixOf(folder, 'CloudTrail-Digest') };
+}
+
+/** The reach is one for the whole archive, and reported once a year: of the first account where a trail must deliver. */
+function ofArchive({ settings, ports }: Invocation, folder: ArchiveFolder) {
+  const [expected = ''] = expectedFolders(settings);
+  const { accountId, region } = archiveFolderOf(expected) ?? folder;
+  const year = new Date(ports.nowMs()).getUTCFullYear();
+  return { accountId, region, time: `${year}-01-01T00:00:00Z`, digestFolder: settings.root };
 }
 
 /** When the file was delivered, or since when a chain is silent: a second check computes the same time. */

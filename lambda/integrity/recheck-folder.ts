@@ -4,6 +4,7 @@ import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { checkSlice } from './check-slice';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
+import { settleLateDeliveries } from './late-deliveries';
 import { isMissed } from './missing-digests';
 import { openFindings } from './open-findings';
 import { raiseFindings } from './raise-findings';
@@ -14,12 +15,17 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Digest files this long before and after a range are read as context. */
 const CONTEXT_MS = 4 * HOUR_MS;
 
+/** SQS delays a message by so much at most. */
+const WAIT_SECONDS = 900;
+
 /** What is asked for: to check once more what a folder holds of a range. */
 export interface RecheckRequest {
   readonly folder: ArchiveFolder;
   readonly fromMs: number;
   readonly untilMs: number;
   readonly maxLogFiles: number;
+  /** Since when the result has been waiting for digest files that may list what was delivered late. */
+  readonly waitingSinceMs?: number;
 }
 
 /**
@@ -37,10 +43,17 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
     digestKeys: () => digestKeysBetween(ports, folder, [startMs - CONTEXT_MS, endMs + CONTEXT_MS]),
   });
   const nowMs = ports.nowMs();
-  const reported = findings.filter((finding) => isReportedByRecheck(finding, nowMs));
+  const { waitingSinceMs } = request;
+  const settled = await settleLateDeliveries(invocation, { folder, findings, waitingSinceMs });
+  const reported = settled.findings.filter((finding) => isReportedByRecheck(finding, nowMs));
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
+  if (settled.isWaiting) {
+    const same = { job: 'recheck', folder: nameOf(folder), fromMs: startMs, untilMs: endMs } as const;
+    const body = INTEGRITY_WORK.encode({ ...same, waitingSinceMs: waitingSinceMs ?? nowMs });
+    await ports.sendMessage(body, WAIT_SECONDS);
+  }
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
     await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);

@@ -9,6 +9,7 @@ export interface QueuedMessage {
   readonly body: string;
   receiveCount: number;
   visibleAtMs: number;
+  firstReceivedAtMs?: number;
 }
 
 /** What the settings of every worker have in common, as far as queues and claims need it. */
@@ -81,6 +82,7 @@ export abstract class MemoryWorld<Container, Settings extends WorkerSettings> {
     const batch = visible.filter((message) => !spent.includes(message)).slice(0, this.#props.batchSize);
     for (const message of batch) {
       message.receiveCount++;
+      message.firstReceivedAtMs ??= this.nowMs;
       message.visibleAtMs = this.nowMs + this.#props.visibilityMs;
     }
     return batch;
@@ -124,7 +126,10 @@ function toSqsEvent(batch: readonly QueuedMessage[]): SQSEvent {
         ({
           messageId: message.id,
           body: message.body,
-          attributes: { ApproximateReceiveCount: String(message.receiveCount) },
+          attributes: {
+            ApproximateReceiveCount: String(message.receiveCount),
+            ApproximateFirstReceiveTimestamp: String(message.firstReceivedAtMs ?? ''),
+          },
         }) as SQSRecord,
     ),
   };

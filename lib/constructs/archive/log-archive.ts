@@ -24,6 +24,7 @@ import { type ArchiveInventory, listFiles } from './archive-inventory';
 import { ArchiveLifecycle } from './archive-lifecycle';
 import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './archive-replication';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
+import { expiryHoursOf } from './check-lifecycle';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import { ExistingLogArchive, type ImportedLogArchiveProps } from './existing-log-archive';
 import type { ILogArchive } from './log-archive-interface';
@@ -160,6 +161,9 @@ export class LogArchive extends Resource implements ILogArchive {
   /** Where S3 logs the requests to the archive. */
   public readonly serverAccessLogsBucket: IBucket;
 
+  /** After how many hours the first files expire; undefined if none does, or if only the deployment knows. @internal */
+  public readonly _expireAfterHours: number | undefined;
+
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
     within(this, () => checkNames(props));
@@ -170,6 +174,7 @@ export class LogArchive extends Resource implements ILogArchive {
     within(this, () => checkKeyTrusts(key, this.trails));
     this.encryptionKey = key;
 
+    this._expireAfterHours = expiryHoursOf(props.lifecycleRules ?? []);
     const bucket = within(this, () => this.createBucket(props, key));
     this.bucket = bucket;
     setDefaultChild(this, bucket);

@@ -9,13 +9,17 @@ import { warnOf } from '../preflight/report-finding';
  * Warns of a bucket that, as far as the app knows, sends no notices of its files: there would be no alerts, and no alarm. Asked when
  * the app is whole.
  */
-export function warnIfUnannounced(scope: Construct, archive: ILogArchive): void {
+export function warnIfUnannounced(
+  scope: Construct,
+  archive: ILogArchive,
+  id: 'eventBridgeNotifications' | 'changesUnannounced' = 'eventBridgeNotifications',
+): void {
   if (archive instanceof LogArchive) return;
   Aspects.of(scope).add({
     visit: (node) => {
       if (node !== scope || isAnnounced(archive.bucket)) return;
       const found = `the app does not show that the bucket of '${archive.node.path}' announces its files`;
-      warnOf(scope, 'eventBridgeNotifications', found);
+      warnOf(scope, id, found);
     },
   });
 }

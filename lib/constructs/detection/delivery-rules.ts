@@ -1,8 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
+import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
 import type { WorkerQueues } from '../worker/worker-queue';
@@ -49,16 +49,8 @@ function createRule(
 
 /** S3 sends its notices to EventBridge in the account and Region of the bucket only. */
 function checkSameEnvironment(scope: Construct, archive: ILogArchive): void {
-  const { account, region } = Stack.of(scope);
-  const { env } = archive.bucket;
-  const differences = [
-    { what: 'account', here: account, there: env.account },
-    { what: 'Region', here: region, there: env.region },
-  ].filter(({ here, there }) => here !== there && !Token.isUnresolved(here) && !Token.isUnresolved(there));
-  if (differences.length === 0) return;
-  const words = differences
-    .map(({ what, here, there }) => `${what} '${here}', the bucket in '${there}'`)
-    .join(', and ');
+  const words = whereEventsDiffer(scope, archive);
+  if (words === undefined) return;
   throw new Error(
     `archive: the processor is in ${words}; S3 announces files in the bucket's own account and Region only, ` +
       'so put the processor into a stack there',

@@ -30,9 +30,9 @@ export interface IntegrityMonitorProps extends WorkerOptions {
   /**
    * How far back files are checked again, two days to ten years. Each day, about `recheckReach / recheckEvery` days' files
    * are read again. Files in an archive storage class cannot be read and are reported as unverified: choose a reach before
-   * their transition.
+   * their transition. It must be a day shorter than the time after which `lifecycleRules` of the archive expire files.
    *
-   * @default Duration.days(365)
+   * @default - 365 days, or a day less than files live
    */
   readonly recheckReach?: Duration;
 

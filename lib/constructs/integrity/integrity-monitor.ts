@@ -18,17 +18,20 @@ import { INTEGRITY_DIMENSION, INTEGRITY_METRICS } from '../../core/settings/inte
 import { planMessage } from '../../core/settings/integrity-work';
 import { errorAt, within } from '../preflight/construct-error';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
+import { createChangeRule } from './change-rule';
 import { checkMonitorTimes } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
 import { createIntegrityWorker } from './integrity-worker';
 
 /**
  * Verifies continuously that log and digest files are unmodified: each digest file and its log files within the hour of
- * their delivery, for every account, Region and trail, and all of them again from time to time. It sends an alert, once,
- * for every file that was changed, deleted or added, and for a digest file that is due and was not delivered.
+ * their delivery, for every account, Region and trail, and all of them again from time to time. A file that is overwritten or
+ * deleted later is checked again within minutes. It sends an alert, once, for every file that was changed, deleted or added,
+ * and for a digest file that is due and was not delivered.
  *
- * Scheduled rule → queue → function → topic. A plan lists the accounts and Regions and puts each on the queue; a check
- * continues where the last one ended, which a table holds. The function reads the archive and cannot write it.
+ * Scheduled rule, and rule for the archive's events → queue → function → topic. A plan lists the accounts and Regions and puts
+ * each on the queue; a check continues where the last one ended, which a table holds. The function reads the archive and cannot
+ * write it.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -83,6 +86,7 @@ export class IntegrityMonitor extends Construct implements IGrantable {
     this.alarms = worker.alarms;
     this.dashboard = worker.dashboard;
     this.createSchedule(props.checkEvery ?? Duration.minutes(30));
+    createChangeRule(this, { archive: props.archive, worker });
   }
 
   /** A metric of the monitor by its name, such as `Findings`. Throws if there is no metric of that name. */

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -7,15 +7,21 @@ import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import type { IntegrityMetric } from '../../core/settings/integrity-metrics';
 import { encodeIntegritySettings } from '../../core/settings/integrity-settings';
+import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-folder';
 import { grantObjects } from '../archive/log-reading';
+import { onlyOrganization } from '../identity/only-organization';
+import { isKnownDifference } from '../preflight/known-difference';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { grantStatement } from '../statement/grant-statement';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
+import type { WatchedMetric } from '../worker/worker-alarms';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
+import { recheckReachOf } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
 
 /** Each message is a folder, of which several at a time hide the waits for S3. */
@@ -36,9 +42,16 @@ const MIN_MEMORY = Duration.days(400);
 /** How many hours in a row without a plan raise the alarm. */
 const HOURS_WITHOUT_PLAN = 2;
 
+/** The newest digest file of a live trail is younger: it comes every hour, and is checked every hour at least. */
+const MAX_LAG = Duration.hours(4);
+
+/** For how many hours in a row. */
+const HOURS_OF_LAG = 2;
+
 const GRAPHS: readonly { readonly title: string; readonly left: readonly IntegrityMetric[] }[] = [
   { title: 'Findings per hour', left: ['Findings', 'Unverified', 'Alerts'] },
   { title: 'Files checked per hour', left: ['Digests', 'LogFiles', 'Valid'] },
+  { title: 'Versions listed and changes found per hour', left: ['Versions', 'Changes'] },
   { title: 'Bytes checked per hour', left: ['Bytes'] },
   { title: 'Time since the end of the newest digest file (maximum)', left: ['DigestLag'] },
   { title: 'Plans and folders per hour', left: ['Plans', 'Folders', 'MessagesFailed'] },
@@ -63,7 +76,7 @@ export function createIntegrityWorker(
     alertTopic: props.alertTopic,
     raising: toRaising(props),
     environment: (common) => toEnvironment(common, props, monitorName),
-    alarms: toAlarms(scope, metric),
+    alarms: toAlarms(scope, { metric, alertTopic: props.alertTopic }),
     graphs: GRAPHS.map((graph) => toGraph(graph, metric)),
   });
 }
@@ -100,14 +113,14 @@ function toEnvironment(
   props: IntegrityMonitorProps,
   monitorName: string,
 ): Record<string, string> {
-  const { archive, recheckReach = Duration.days(365) } = props;
+  const { archive } = props;
   return encodeIntegritySettings({
     ...common,
     bucketName: archive.bucket.bucketName,
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
     expectedFolders: toExpectedFolders(archive),
     recheckHours: recheckEveryOf(props).toHours(),
-    recheckReachHours: recheckReach.toHours(),
+    recheckReachHours: recheckReachOf(props).toHours(),
     secondLookSeconds: SECOND_LOOK_SECONDS,
     metricsNamespace: METRICS_NAMESPACE,
     monitorName,
@@ -123,20 +136,40 @@ function toExpectedFolders({ trails }: ILogArchive): string {
   return places.length === 0 ? 'none' : [...new Set(places)].join(',');
 }
 
-function toAlarms(scope: Construct, metric: IntegrityWorkerProps['metric']): WorkerAlarms {
+function toAlarms(
+  scope: Construct,
+  { metric, alertTopic }: Pick<IntegrityWorkerProps, 'metric'> & Pick<IntegrityMonitorProps, 'alertTopic'>,
+): WorkerAlarms {
+  const { NoPlansAlarm, NoFoldersAlarm, DigestLagAlarm } = INTEGRITY_ALARMS;
   return {
     scope: new Construct(scope, 'Alarms'),
     pipeline: INTEGRITY_ALARMS,
     oldestMessageAge: Duration.hours(1),
-    required: [
+    others: () => [
       {
-        id: 'NoPlansAlarm',
-        about: INTEGRITY_ALARMS.NoPlansAlarm,
-        metric: (period) => metric('Plans').with({ period }),
-        periods: HOURS_WITHOUT_PLAN,
+        ...{ id: 'DigestLagAlarm', about: DigestLagAlarm, periods: HOURS_OF_LAG },
+        metric: () => metric('DigestLag').with({ period: Duration.hours(1), statistic: 'Minimum' }),
+        threshold: MAX_LAG.toMilliseconds(),
       },
+      ...watchNotifications(scope, alertTopic),
     ],
+    required: [
+      { id: 'NoPlansAlarm', about: NoPlansAlarm, name: 'Plans' as const },
+      { id: 'NoFoldersAlarm', about: NoFoldersAlarm, name: 'Folders' as const },
+    ].map(({ name, ...alarm }) => ({
+      ...{ ...alarm, periods: HOURS_WITHOUT_PLAN },
+      metric: (period) => metric(name).with({ period }),
+    })),
   };
+}
+
+/** SNS counts in the account and Region of the topic. */
+function watchNotifications(scope: Construct, { topic }: IAlertTopic): readonly WatchedMetric[] {
+  const { account, region } = Stack.of(scope);
+  if (isKnownDifference(topic.env.account, account) || isKnownDifference(topic.env.region, region)) return [];
+  const about = INTEGRITY_ALARMS.NotificationsFailedAlarm;
+  const metric = (period: Duration) => topic.metricNumberOfNotificationsFailed({ period });
+  return [{ id: 'NotificationsFailedAlarm', about, metric, threshold: 1, periods: 1 }];
 }
 
 function toGraph(
@@ -155,11 +188,20 @@ function grantChecking(role: Role, archive: ILogArchive): void {
     'cloudtrail:ListPublicKeys': 'the action supports no resource; the keys are public',
   });
   grantObjects(archive, role, { folders: FOLDERS });
-  // Without a condition on the prefix: S3 answers 404 for an object that is gone only to a caller that may list it.
-  Grant.addToPrincipal({
-    grantee: role,
-    actions: ['s3:ListBucket'],
-    resourceArns: [archive.bucket.bucketArn],
-  });
+  grantListing(role, archive);
   Grant.addToPrincipal({ grantee: role, actions: ['cloudtrail:ListPublicKeys'], resourceArns: ['*'] });
+}
+
+/** Without a condition on the prefix: S3 answers 404 for an object that is gone only to a caller that may list it. */
+function grantListing(role: Role, archive: ILogArchive): void {
+  const { bucket, trails } = archive;
+  const statement = {
+    Effect: 'Allow',
+    Action: ['s3:ListBucket', 's3:ListBucketVersions'],
+    Resource: bucket.bucketArn,
+  } as const;
+  grantStatement(statement, {
+    ...{ grantee: role, resource: bucket, organizationId: onlyOrganization(trails) },
+    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: 'a bucket policy that has the statement' },
+  });
 }

@@ -278,6 +278,13 @@ export const PREFLIGHT_CHECKS = {
       'a service-managed StackSet has no stack in the management account, so no event of that account raises a realtime alert there',
     fix: 'add a RealtimeAlertsRegion for each of these Regions to stacks of the management account',
   },
+  changesUnannounced: {
+    level: 'warning',
+    what: 'an integrity monitor to which the bucket, as far as the app shows, announces no changes',
+    reason:
+      "changes of old files are reported within minutes only if the bucket sends events to EventBridge, which S3 does in the bucket's account and Region; the daily sweep of versions finds them otherwise",
+    fix: 'put the monitor into a stack of that account and Region, enable EventBridge notifications where the bucket is defined, then acknowledge this warning',
+  },
   memberEventsNotForwarded: {
     level: 'warning',
     what: 'realtime alerts of an organization, without a StackSet for its members',

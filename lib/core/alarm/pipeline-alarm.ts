@@ -153,6 +153,36 @@ export const INTEGRITY_ALARMS = {
       'Who changed it? An attacker who modifies logs disables this first.',
     ],
   },
+  NoFoldersAlarm: {
+    runbook: 'integrity-no-folders',
+    title: 'No account and Region is checked to its end',
+    meaning: 'For two hours, no account and Region of the archive was checked up to its newest digest file.',
+    firstSteps: [
+      'Are plans still made (metric Plans), and do checks fail (metric MessagesFailed, and the errors in the log of the function)?',
+      'Is the bucket the one of the trails, and may the function list it and use its key? Check by hand meanwhile: trailwatch validate s3://BUCKET.',
+      'Who may write the table of claims and states? Compare its items with the newest files of the archive.',
+    ],
+  },
+  DigestLagAlarm: {
+    runbook: 'integrity-digest-lag',
+    title: 'Digest files of all accounts and Regions are late',
+    meaning:
+      'For two hours, the newest digest file of every account and Region that was checked was more than four hours old.',
+    firstSteps: [
+      'Does CloudTrail deliver (aws cloudtrail get-trail-status: LatestDigestDeliveryTime, LatestDigestDeliveryError)? Check the policy of the bucket and its key.',
+      'Does CloudTrail deliver elsewhere now? Look for UpdateTrail and StopLogging in the event history of the owner of the trail.',
+      'If digest files arrive, are checks late? See the alarm on the oldest message.',
+    ],
+  },
+  NotificationsFailedAlarm: {
+    runbook: 'integrity-notifications-failed',
+    title: 'Alerts could not be delivered to a subscriber',
+    meaning: 'SNS could not deliver messages of the alert topic to a subscriber.',
+    firstSteps: [
+      'Which subscriber is it? Enable delivery status logging of the topic, or check the endpoints: a function or a queue that was deleted, a URL that does not answer, a key that SNS may not use.',
+      'Read what was missed: the alerts are in the log of the function by their ids, and the findings by trailwatch validate s3://BUCKET.',
+    ],
+  },
 } as const satisfies Record<string, PipelineAlarm>;
 
 /** The alarm of `ChatTopic`, by its construct id. */

@@ -49,7 +49,7 @@ function ruleOfGap({ reason }: GapFinding): IntegrityRuleId {
   }
 }
 
-function ruleOfFile({ kind, status, reason }: FileFinding): IntegrityRuleId | undefined {
+function ruleOfFile({ kind, status, reason, isPending }: FileFinding): IntegrityRuleId | undefined {
   switch (status) {
     case 'valid':
       return undefined;
@@ -60,16 +60,36 @@ function ruleOfFile({ kind, status, reason }: FileFinding): IntegrityRuleId | un
     case 'extra':
       return 'trailwatch-file-added';
     case 'unverified':
-      // The other reasons follow from a digest file that is reported itself.
-      return reason === 'no-key' || reason === 'no-signature' || reason === 'unreadable'
-        ? 'trailwatch-integrity-unverified'
-        : undefined;
+      return isPending === true ? undefined : ruleOfReason(reason);
   }
 }
 
+function ruleOfReason(reason: FileFinding['reason']): IntegrityRuleId | undefined {
+  switch (reason) {
+    case 'no-key':
+    case 'no-signature':
+    case 'unreadable':
+      return 'trailwatch-integrity-unverified';
+    case 'no-digest':
+    case 'not-yet-digested':
+    case 'not-digested':
+    case 'beyond-reach':
+      return 'trailwatch-archive-unwatched';
+    default:
+      // The other reasons follow from a digest file that is reported itself.
+      return undefined;
+  }
+}
+
+/** Rules of which a finding stands for all files of an account, a Region, a month and a reason. */
+const RULES_OF_MANY: readonly IntegrityRuleId[] = [
+  'trailwatch-integrity-unverified',
+  'trailwatch-archive-unwatched',
+];
+
 /**
- * The alert for a finding, the same whenever it is found again. Unverified files raise one alert for each account,
- * Region, reason and month: a missing key concerns every file.
+ * The alert for a finding, the same whenever it is found again. Unverified and unwatched files raise one alert for each
+ * account, Region, reason and month: a missing key concerns every file.
  */
 export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Alert {
   const { finding, bucket, accountId, region, time } = found;
@@ -92,7 +112,7 @@ export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Al
 
 function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly string[] {
   const { finding, bucket, digestFolder, time, returns = 0 } = found;
-  if (id === 'trailwatch-integrity-unverified') {
+  if (RULES_OF_MANY.includes(id)) {
     return [bucket, digestFolder, finding.reason ?? '', time.slice(0, MONTH_LENGTH)];
   }
   // A digest file that is missing and the gap that it leaves are one.

@@ -20,7 +20,8 @@ export type IntegrityRuleId =
   | 'trailwatch-digest-missing'
   | 'trailwatch-digest-silence'
   | 'trailwatch-digest-chain-broken'
-  | 'trailwatch-integrity-unverified';
+  | 'trailwatch-integrity-unverified'
+  | 'trailwatch-archive-unwatched';
 
 const KEEP_EVIDENCE =
   'Keep the evidence: do not overwrite or delete the object, and list its versions (aws s3api list-object-versions --prefix KEY).';
@@ -123,6 +124,18 @@ export const INTEGRITY_RULES: Readonly<Record<IntegrityRuleId, IntegrityRule>> =
       'No public key: is the Region enabled in the account of the monitor, and may it call cloudtrail:ListPublicKeys there? Else validate with saved keys: trailwatch validate --public-keys FILE.',
       'Unreadable: check s3:GetObject and kms:Decrypt of the function, and the storage class of the object.',
       'A digest file signed with an unknown key may be forged: the next one of its chain shows whether it is.',
+    ],
+  },
+  'trailwatch-archive-unwatched': {
+    id: 'trailwatch-archive-unwatched',
+    title: 'CloudTrail files are not watched by the integrity monitor',
+    severity: 'medium',
+    tags: [],
+    eventName: 'FilesUnwatched',
+    firstSteps: [
+      'No digest file covers them: is log file validation enabled on the trail (aws cloudtrail get-trail: LogFileValidationEnabled)? If someone turned it off, find UpdateTrail in the event history.',
+      'Older than recheckReach: raise recheckReach of the monitor, or validate them by hand: trailwatch validate s3://BUCKET --start TIME.',
+      'In a folder whose files digests do not list, such as CloudTrail-Insight: compare them with the replica, or keep Object Lock on.',
     ],
   },
 };

@@ -79,6 +79,9 @@ const CONTEXT_MS = 2 * DIGEST_PERIOD_MS;
 /** Maximum time that a resumable check waits for a silent chain. */
 const MAX_WAIT_MS = 24 * DIGEST_PERIOD_MS;
 
+/** A chain that begins anew has its first digest file this long after its first log file. */
+const RESTART_MS = 2 * DIGEST_PERIOD_MS;
+
 /**
  * Checks one folder. Findings come in the order of the digest keys, each digest's log files behind it in the order of
  * theirs, and last what concerns the whole: silence, and log files that no digest lists. Memory does not grow with the
@@ -345,12 +348,20 @@ export class FolderCheck {
     return markOf(position, chain)?.endTimeMs ?? startMs;
   }
 
+  /** Up to when the digest files of a chain are known: one that has ended would otherwise hold the others up for a day. */
+  private knownUntil({ gaps, endedAtMs }: ChainFollower): number {
+    const { endMs, nowMs } = this.props;
+    const newestMs = gaps.newest?.endTimeMs ?? endMs;
+    const isOver = endedAtMs !== undefined || newestMs < nowMs - MAX_WAIT_MS;
+    return isOver ? Math.max(newestMs, nowMs - RESTART_MS) : newestMs;
+  }
+
   private get logsSettledMs(): number {
     const { position, startMs, endMs, nowMs } = this.props;
     const chains = [...this.chains.values()];
     // A chain that anybody may have written does not hold the others up.
     const own = chains.filter(({ wasEverAuthentic }) => wasEverAuthentic);
-    const newestMs = (own.length > 0 ? own : chains).map(({ gaps }) => gaps.newest?.endTimeMs ?? endMs);
+    const newestMs = (own.length > 0 ? own : chains).map((chain) => this.knownUntil(chain));
     const settledMs = Math.min(endMs, ...newestMs) - LISTING_DELAY_MS;
     return Math.max(position?.logsUntilMs ?? startMs ?? 0, settledMs, nowMs - MAX_WAIT_MS);
   }

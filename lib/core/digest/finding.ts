@@ -75,6 +75,7 @@ const FILE_REASONS = {
     'the signature is not available: it is in the metadata of the object and in the next digest file',
   unreadable: 'it could not be read',
   'not-digested': 'no digest file lists files of its folder',
+  'beyond-reach': 'it is older than the files that are checked again',
   'digest-unverified': 'the digest file that covers it is not verified',
   'digest-invalid': 'the digest file that covers it is invalid',
   'digest-missing': 'the digest file that covers it is missing',

@@ -9,6 +9,7 @@
  *     <rule id>|<account>|<window's start>|<0 to f>  <alert id>        the claim of one alert
  *                                                    grouped#<hash>    alerts of one log file that wait for the storm report, packed
  *     correlation|<definition>|<group>               event#<time>#<id> what one record adds to the count of a group
+ *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again
  *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires
  *
  * DynamoDB writes up to 1,000 units a second to one partition key, so that the claims of a window are spread over

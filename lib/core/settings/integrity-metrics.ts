@@ -13,6 +13,10 @@ export const INTEGRITY_METRICS = {
   Digests: 'Count',
   /** Log files checked, rechecks included. */
   LogFiles: 'Count',
+  /** Versions of objects that the daily sweep listed. */
+  Versions: 'Count',
+  /** Changes of objects that S3 announced or the sweep found, and for which an hour was checked again. */
+  Changes: 'Count',
   /** Unpacked bytes of both. */
   Bytes: 'Bytes',
   /** Files proven to be what CloudTrail delivered. */

@@ -19,6 +19,19 @@ export type IntegrityWork =
       readonly folder: string;
       readonly fromMs: number;
       readonly untilMs: number;
+      /** Since when the result waits for digest files that may list a log file which was delivered late. */
+      readonly waitingSinceMs?: number;
+    }
+  /** List the versions of what was delivered since a time, and check again what was changed. */
+  | {
+      readonly job: 'sweep';
+      readonly folder: string;
+      /** Files that were delivered since then. */
+      readonly fromMs: number;
+      /** Versions that were written since then. */
+      readonly sinceMs: number;
+      /** The key behind which to go on. */
+      readonly after?: string;
     };
 
 const KIND = 'integrity';
@@ -31,12 +44,27 @@ export function planMessage<Time>(at: Time): Readonly<Record<string, string | nu
   return { trailwatch: KIND, version: 1, job: 'plan', at };
 }
 
-function read({ job, at, folder, plannedAtMs, fromMs, untilMs }: JsonObject): IntegrityWork | undefined {
+function read(members: JsonObject): IntegrityWork | undefined {
+  const { job, at, folder, plannedAtMs } = members;
   if (job === 'plan' && typeof at === 'string' && !Number.isNaN(Date.parse(at))) return { job, at };
   if (typeof folder !== 'string' || folder === '') return undefined;
   if (job === 'follow' && isTime(plannedAtMs)) return { job, folder, plannedAtMs };
-  const isRange = isTime(fromMs) && isTime(untilMs) && fromMs < untilMs;
-  return job === 'recheck' && isRange ? { job, folder, fromMs, untilMs } : undefined;
+  if (job === 'recheck') return readRecheck(folder, members);
+  return job === 'sweep' ? readSweep(folder, members) : undefined;
+}
+
+function readRecheck(
+  folder: string,
+  { fromMs, untilMs, waitingSinceMs }: JsonObject,
+): IntegrityWork | undefined {
+  if (!isTime(fromMs) || !isTime(untilMs) || fromMs >= untilMs) return undefined;
+  const waiting = isTime(waitingSinceMs) ? { waitingSinceMs } : {};
+  return { job: 'recheck', folder, fromMs, untilMs, ...waiting };
+}
+
+function readSweep(folder: string, { fromMs, sinceMs, after }: JsonObject): IntegrityWork | undefined {
+  if (!isTime(fromMs) || !isTime(sinceMs)) return undefined;
+  return { job: 'sweep', folder, fromMs, sinceMs, ...(typeof after === 'string' ? { after } : {}) };
 }
 
 function isTime(value: unknown): value is number {

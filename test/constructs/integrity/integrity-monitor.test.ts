@@ -1,6 +1,12 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { AlertTopic, IntegrityMonitor, type IntegrityMonitorProps, LogArchive } from '../../../lib/index';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  AlertTopic,
+  ArchiveLifecycle,
+  IntegrityMonitor,
+  type IntegrityMonitorProps,
+  LogArchive,
+} from '../../../lib/index';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION, TRAIL } from '../synthesize';
 
 function templateOf(props: Partial<IntegrityMonitorProps> = {}, trail = TRAIL): Template {
@@ -41,6 +47,7 @@ test('the function may do exactly what its code calls, and nothing of it writes 
     'logs:PutLogEvents',
     's3:GetObject',
     's3:ListBucket',
+    's3:ListBucketVersions',
     'sns:Publish',
     'sqs:ChangeMessageVisibility',
     'sqs:DeleteMessage',
@@ -57,7 +64,44 @@ test('only log files and digests may be read, and listing is not bound to a pref
   expect(JSON.stringify(get?.Resource)).toContain(`/audit/AWSLogs/${ACCOUNT}/CloudTrail/*`);
   expect(JSON.stringify(get?.Resource)).toContain(`/audit/AWSLogs/${ACCOUNT}/CloudTrail-Digest/*`);
   expect(get?.Resource).toHaveLength(2);
-  expect(statements.find(({ Action }) => Action === 's3:ListBucket')).not.toHaveProperty('Condition');
+  const list = statements.find(({ Action }) => Action.includes('s3:ListBucketVersions'));
+  expect(list).toMatchObject({ Action: ['s3:ListBucket', 's3:ListBucketVersions'] });
+  expect(list).not.toHaveProperty('Condition');
+});
+
+test('what is written or deleted in the archive is put on the queue, but not what a lifecycle rule expires', () => {
+  const template = templateOf();
+  template.hasResource('AWS::Events::Rule', {
+    Properties: {
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created', 'Object Deleted'],
+        detail: {
+          bucket: { name: [{ Ref: Match.stringLikeRegexp('^Archive') }] },
+          object: { key: [{ prefix: 'audit/AWSLogs/' }] },
+          reason: [{ 'anything-but': ['Lifecycle Expiration'] }],
+        },
+      },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    },
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('^IntegrityFunction')]),
+  });
+});
+
+test('a monitor in another Region than the bucket has no rule, and warns of it', () => {
+  const app = new App();
+  const there = new Stack(app, 'There', { env: { account: ACCOUNT, region: 'eu-north-1' } });
+  const archive = new LogArchive(there, 'Archive', { trails: [TRAIL], bucketName: 'audit-archive' });
+  const stack = new Stack(app, 'Stack', {
+    env: { account: ACCOUNT, region: REGION },
+    crossRegionReferences: true,
+  });
+  new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic: new AlertTopic(stack, 'Alerts') });
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack/Integrity',
+    Match.stringLikeRegexp(`the monitor is in Region '${REGION}', the bucket in 'eu-north-1'`),
+  );
+  Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 1);
 });
 
 test('the clock puts a plan on the queue, with its own time', () => {
@@ -100,7 +144,7 @@ test('what was found is remembered for longer than it takes to find it again', (
 
 test('there are alarms on the monitor itself, one of them for missing plans, which a new stack does not raise', () => {
   const template = templateOf();
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Metrics: Match.arrayWith([
       Match.objectLike({ Expression: 'FILL(counted, 0)' }),
@@ -150,4 +194,58 @@ test('sends at most 2,000 alerts of a kind and month singly, and fails on one mo
   expect(() => templateOf({ stormThreshold: 2_001 })).toThrow(
     'stormThreshold is 2001, but must be a whole number from 1 to 2000',
   );
+});
+
+test('there are alarms when no folder is checked, all digest files are late, and notifications fail', () => {
+  const template = templateOf();
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Metrics: Match.arrayWith([
+      Match.objectLike({
+        MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'Folders' }) }),
+      }),
+    ]),
+    AlarmDescription: Match.stringLikeRegexp('integrity-no-folders\\.md$'),
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'DigestLag',
+    Statistic: 'Minimum',
+    Period: 3600,
+    Threshold: 4 * 3_600_000,
+    EvaluationPeriods: 2,
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'NumberOfNotificationsFailed',
+    Namespace: 'AWS/SNS',
+    Threshold: 1,
+  });
+});
+
+describe('where lifecycle rules expire files', () => {
+  function reachOf(expireDays: number, recheckReach?: Duration): Template {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    const lifecycleRules = ArchiveLifecycle.intelligentTiering({ expireAfter: Duration.days(expireDays) });
+    new IntegrityMonitor(stack, 'Integrity', {
+      archive: new LogArchive(stack, 'Archive', { trails: [TRAIL], lifecycleRules }),
+      alertTopic: new AlertTopic(stack, 'Alerts'),
+      ...(recheckReach === undefined ? {} : { recheckReach }),
+    });
+    return Template.fromStack(stack);
+  }
+
+  test.each([
+    [180, 179],
+    [400, 365],
+  ])('after %s days, files of %s days are checked again', (expireDays, days) => {
+    reachOf(expireDays).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ TRAILWATCH_RECHECK_REACH_HOURS: String(days * 24) }) },
+    });
+  });
+
+  test('fails on a reach in which files expire: they would be reported as missing', () => {
+    expect(() => reachOf(180, Duration.days(200))).toThrow(
+      "recheckReach is 200 days, but lifecycleRules of 'Stack/Archive' expire files after 180 days, and what has expired " +
+        'would be reported as missing; set recheckReach to 179 days or fewer',
+    );
+    expect(() => reachOf(180, Duration.days(179))).not.toThrow();
+  });
 });

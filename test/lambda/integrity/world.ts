@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { ObjectVersion } from '../../../lambda/aws/list-versions';
 import type { Progress } from '../../../lambda/aws/progress-item';
 import { processBatch } from '../../../lambda/integrity/integrity';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/integrity/invocation';
@@ -14,6 +15,7 @@ import { DEFAULT_PLAN, type SignedArchive } from '../../digest/signed-archive';
 import { SIGNING_KEYS } from '../../digest/signing-key';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';
+import { changeRule, s3Event } from './s3-events';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -41,6 +43,9 @@ export const SETTINGS: IntegritySettings = {
   monitorName: 'test',
 };
 
+const RULE = changeRule(SETTINGS);
+/** S3 returns so many keys or versions at a time. */
+const LIST_PAGE = 1000;
 const VISIBILITY_MS = 6 * MINUTE_MS;
 const BATCH_SIZE = 5;
 
@@ -57,6 +62,15 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   readonly forbidden = new Set<string>();
   readonly invocations: Invocation[] = [];
   maxLogFiles = 10_000;
+  /** How far the clock of the function is ahead. */
+  clockAheadMs = 0;
+  /** Whether the bucket sends its events. */
+  isAnnounced = true;
+  /** The versions of the keys that were changed, newest first. */
+  readonly #versions = new Map<string, ObjectVersion[]>();
+  readonly #arrivals = new Map<string, number>();
+  #sorted: readonly string[] | undefined;
+  readonly listings = { keys: 0, versions: 0 };
   publicKeys: readonly unknown[] = Object.values(SIGNING_KEYS).map((key) => key.listed());
   #names = 0;
 
@@ -69,12 +83,46 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
       nowMs: Math.min(...archive.digests.map(({ startMs }) => startMs)) + 10 * MINUTE_MS,
       ...{ visibilityMs: VISIBILITY_MS, batchSize: BATCH_SIZE },
     });
+    forgetOnChange(archive.objects, () => {
+      this.#sorted = undefined;
+    });
   }
 
   /** The scheduled rule's message. */
   plan(): void {
     const at = new Date(this.nowMs).toISOString();
     this.send(JSON.stringify({ trailwatch: 'integrity', version: 1, job: 'plan', at }));
+  }
+
+  /** Writes an object now, over another one or not. */
+  write(key: string, bytes: Uint8Array, metadata: Readonly<Record<string, string>> = {}): void {
+    const before = this.#versionsOf(key);
+    this.archive.put({ bucket: this.settings.bucketName, key, bytes: Buffer.from(bytes), metadata });
+    if (before.length === 0) this.late.set(key, this.nowMs);
+    this.#change(key, before, false);
+    this.announce('Object Created', key, 'PutObject');
+  }
+
+  /** Deletes an object as DeleteObject does in a bucket with versions: the version stays below a marker. */
+  delete(key: string, reason = 'DeleteObject'): void {
+    const before = this.#versionsOf(key);
+    this.archive.objects.delete(key);
+    this.#change(key, before, true);
+    this.announce('Object Deleted', key, reason);
+  }
+
+  /** Deletes all versions of an object. */
+  deleteVersions(key: string): void {
+    this.archive.objects.delete(key);
+    this.#versions.set(key, []);
+    this.announce('Object Deleted', key, 'DeleteObject');
+  }
+
+  /** Sends an event of S3 through the rule of the monitor. */
+  announce(detailType: string, key: string, reason: string, delaySeconds = 0): void {
+    if (!this.isAnnounced) return;
+    const event = s3Event({ detailType, key, reason, bucket: this.settings.bucketName, atMs: this.nowMs });
+    if (RULE.matches(event)) this.send(JSON.stringify(event), delaySeconds);
   }
 
   /** Plans every hour up to a time, and lets a container do the work. */
@@ -102,6 +150,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
       keys: new RegionalKeys(),
       newOwner: () => `owner-${this.#names++}`,
       maxLogFiles: this.maxLogFiles,
+      queueClock: { aheadMs: 0 },
     };
   }
 
@@ -121,23 +170,54 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
     return this.published.map(({ ruleId, source }) => `${ruleId} ${source.key}`).sort();
   }
 
-  #isThere(key: string): boolean {
+  /** When the object came, or will come. */
+  arrivalOf(key: string): number {
+    return this.late.get(key) ?? this.#deliveredMs(key);
+  }
+
+  #deliveredMs(key: string): number {
+    const known = this.#arrivals.get(key);
+    if (known !== undefined) return known;
     const listed = parseDigestKey(key);
     const digestMs = listed?.kind === 'chained' ? listed.endTimeMs + 5 * MINUTE_MS : undefined;
-    const fromMs = this.late.get(key) ?? digestMs ?? (deliveryTimeMs(key) ?? 0) + MINUTE_MS;
-    return this.archive.objects.has(key) && fromMs <= this.nowMs;
+    const deliveredMs = digestMs ?? (deliveryTimeMs(key) ?? 0) + MINUTE_MS;
+    this.#arrivals.set(key, deliveredMs);
+    return deliveredMs;
+  }
+
+  #isThere(key: string): boolean {
+    return this.archive.objects.has(key) && this.arrivalOf(key) <= this.nowMs;
+  }
+
+  #versionsOf(key: string): readonly ObjectVersion[] {
+    const delivered = { key, writtenMs: this.arrivalOf(key), isDeleteMarker: false };
+    return this.#versions.get(key) ?? (this.#isThere(key) ? [delivered] : []);
+  }
+
+  #change(key: string, before: readonly ObjectVersion[], isDeleteMarker: boolean): void {
+    this.#versions.set(key, [{ key, writtenMs: this.nowMs, isDeleteMarker }, ...before]);
+  }
+
+  #listVersions(keyPrefix: string, after: string): readonly ObjectVersion[] {
+    const keys = new Set([...this.#keys(keyPrefix, after), ...this.#versions.keys()]);
+    const wanted = [...keys].filter((key) => key.startsWith(keyPrefix) && key > after).sort();
+    const versions = wanted.flatMap((key) => this.#versionsOf(key));
+    this.listings.versions += Math.max(1, Math.ceil(versions.length / LIST_PAGE));
+    return versions;
   }
 
   #ports(gate: Gate): Ports {
     return {
       ...memoryRaisePorts(this, gate),
+      nowMs: () => this.nowMs + this.clockAheadMs,
       readArchive: ({ key }) => gate({ name: 'readArchive', subject: key }, () => this.#read(key)),
-      listKeys: (keyPrefix, after) =>
-        this.#listed(gate, keyPrefix, () => this.#keys(keyPrefix).filter((key) => key > after)),
+      listKeys: (keyPrefix, after) => this.#listed(gate, keyPrefix, () => this.#keys(keyPrefix, after)),
+      listVersions: (keyPrefix, after = '') =>
+        this.#listed(gate, keyPrefix, () => this.#listVersions(keyPrefix, after)),
       listFolders: (keyPrefix) =>
         this.#listed(gate, keyPrefix, () => [
           ...new Set(
-            this.#keys(keyPrefix).map((key) => key.slice(0, key.indexOf('/', keyPrefix.length) + 1)),
+            [...this.#keys(keyPrefix)].map((key) => key.slice(0, key.indexOf('/', keyPrefix.length) + 1)),
           ),
         ]),
       listPublicKeys: (region) =>
@@ -157,12 +237,19 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
     };
   }
 
-  async *#listed(gate: Gate, subject: string, list: () => readonly string[]): AsyncGenerator<string, void> {
+  async *#listed<T>(gate: Gate, subject: string, list: () => Iterable<T>): AsyncGenerator<T, void> {
     yield* await gate({ name: 'list', subject }, list);
   }
 
-  #keys(keyPrefix: string): string[] {
-    return this.archive.keys.filter((key) => key.startsWith(keyPrefix) && this.#isThere(key));
+  /** In S3's order; what is not asked for is not looked at. */
+  *#keys(keyPrefix: string, after = ''): Generator<string, void> {
+    this.#sorted ??= this.archive.keys;
+    const sorted = this.#sorted;
+    for (let at = firstFrom(sorted, after > keyPrefix ? after : keyPrefix); at < sorted.length; at += 1) {
+      const key = sorted[at] ?? '';
+      if (!key.startsWith(keyPrefix)) return;
+      if (key > after && this.#isThere(key)) yield key;
+    }
   }
 
   #read(key: string): StoredObject {
@@ -188,4 +275,32 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
     this.progress.set(progress.name, { ...progress, version: version + 1 });
     return true;
   }
+}
+
+/** The place of the first key that is not below a text. */
+function firstFrom(sorted: readonly string[], text: string): number {
+  let from = 0;
+  for (let until = sorted.length; from < until; ) {
+    const middle = (from + until) >> 1;
+    if ((sorted[middle] ?? '') < text) from = middle + 1;
+    else until = middle;
+  }
+  return from;
+}
+
+/** Tells when objects come and go, whoever puts them there. */
+function forgetOnChange(objects: SignedArchive['objects'], forget: () => void): void {
+  const { set, delete: remove, clear } = objects;
+  objects.set = (key, object) => {
+    if (!objects.has(key)) forget();
+    return set.call(objects, key, object);
+  };
+  objects.delete = (key) => {
+    forget();
+    return remove.call(objects, key);
+  };
+  objects.clear = () => {
+    forget();
+    clear.call(objects);
+  };
 }

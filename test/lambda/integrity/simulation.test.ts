@@ -1,0 +1,171 @@
+import { gzipSync } from 'node:zlib';
+import * as damage from '../../digest/damage';
+import { logText, SignedArchive, type TrailPlan } from '../../digest/signed-archive';
+import { Simulation } from './simulation';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './world';
+
+jest.setTimeout(300_000);
+
+const ACCOUNT = '111122223333';
+const DAYS = 60;
+
+/** Sixty days, or fewer, of a trail with a log file an hour. */
+function sixtyDays(days = DAYS): Simulation {
+  return new Simulation(new SignedArchive([{ accountId: ACCOUNT, hours: days * 24, logs: 1 }]));
+}
+
+const WRONG = gzipSync(logText('changed'));
+
+describe('sixty days of an archive', () => {
+  test('a change of an old file is told within minutes, by the event of S3', async () => {
+    const world = sixtyDays();
+    const startMs = world.nowMs;
+    const { digests } = world.archive;
+    const key = (day: number) => digests[day * 24]!.logKeys[0]!;
+    const deeds = [
+      { day: 10, what: 'log-tampered', key: key(3), act: (it: string) => world.write(it, WRONG) },
+      { day: 20, what: 'log-missing', key: key(12), act: (it: string) => world.delete(it) },
+      { day: 30, what: 'log-missing', key: key(25), act: (it: string) => world.deleteVersions(it) },
+      { day: 40, what: 'digest-missing', key: digests[60]!.key, act: (it: string) => world.delete(it) },
+      {
+        day: 50,
+        what: 'digest-tampered',
+        key: digests[900]!.key,
+        act: (it: string) => world.write(it, WRONG, world.archive.objects.get(it)?.metadata),
+      },
+    ];
+    for (const { day, key: it, act } of deeds)
+      world.at(startMs + day * DAY_MS + 20 * MINUTE_MS, () => act(it));
+    await world.simulateUntil(startMs + (DAYS - 1) * DAY_MS);
+    const told = world.told.map(({ alert, atMs }) => ({
+      what: alert.ruleId,
+      key: alert.source.key,
+      minutes: (atMs - startMs) / MINUTE_MS,
+    }));
+    expect(told.map(({ what, key: it }) => `${what} ${it}`)).toEqual(
+      deeds.map(({ what, key: it }) => `trailwatch-${what} ${it}`),
+    );
+    for (const [at, { day }] of deeds.entries())
+      expect(told[at]!.minutes - (day * 24 * 60 + 20)).toBeLessThan(12);
+    expect(world.dead).toEqual([]);
+  });
+
+  test('what is changed while the events of S3 do not come is told within a day, by the versions of the objects', async () => {
+    const world = sixtyDays(12);
+    world.isAnnounced = false;
+    const { digests } = world.archive;
+    const startMs = world.nowMs;
+    const [changed, deleted, added] = [30, 60, 90].map((hour) => digests[hour]!.logKeys[0]!);
+    const stranger = added!.replace(/_[0-9a-f]+\.json\.gz$/, '_stranger.json.gz');
+    const outside = added!.replace(/\/\d\d\/([^/]+)$/, '/sub/$1');
+    world.at(startMs + 5 * DAY_MS, () => world.write(changed!, WRONG));
+    world.at(startMs + 5 * DAY_MS, () => world.delete(deleted!));
+    world.at(startMs + 5 * DAY_MS, () => world.write(stranger, WRONG));
+    world.at(startMs + 5 * DAY_MS, () => world.write(outside, WRONG));
+    await world.simulateUntil(startMs + 6.5 * DAY_MS);
+    expect([...world.toldSince(0)].sort()).toEqual([
+      `trailwatch-file-added ${stranger}`,
+      `trailwatch-file-added ${outside}`,
+      `trailwatch-log-missing ${deleted}`,
+      `trailwatch-log-tampered ${changed}`,
+    ]);
+    await world.simulateUntil(startMs + 11 * DAY_MS);
+    expect(world.told).toHaveLength(4);
+  });
+
+  test('a log file that CloudTrail delivers days late is no file that was added, and one that a stranger adds is', async () => {
+    const archive = new SignedArchive([
+      { accountId: ACCOUNT, hours: 8 * 24, logs: 1, lists: { hour: 100, logsOf: 20 } },
+    ]);
+    const world = new Simulation(archive);
+    const startMs = world.nowMs;
+    const late = archive.digests[100]!.logKeys.at(-1)!;
+    world.late.set(late, archive.digests[100]!.startMs + 20 * MINUTE_MS);
+    const stranger = late.replace(/_[0-9a-f]+\.json\.gz$/, '_stranger.json.gz');
+    const addedMs = startMs + 5 * DAY_MS;
+    world.at(addedMs, () => world.write(stranger, WRONG));
+    await world.simulateUntil(startMs + 7 * DAY_MS);
+    expect(world.toldSince(0)).toEqual([`trailwatch-file-added ${stranger}`]);
+    expect(world.told[0]!.atMs - addedMs).toBeLessThan(4.5 * HOUR_MS);
+  });
+});
+
+test('a day of a folder takes the requests that the cost table counts', async () => {
+  const world = sixtyDays(6);
+  const send = jest.spyOn(world, 'send');
+  const countsOf = () => ({
+    events: send.mock.calls.filter(([body]) => body.includes('aws.s3')).length,
+    lists: world.listings.versions,
+    versions: world.sum('Versions'),
+    rechecks: send.mock.calls.filter(([body]) => body.includes('"recheck"')).length,
+  });
+  await world.simulateUntil(world.nowMs + 3 * DAY_MS);
+  const before = countsOf();
+  await world.simulateUntil(world.nowMs + DAY_MS - HOUR_MS);
+  const after = countsOf();
+  // An event for every file; a list of each of the two folders; and no recheck of what nobody changed.
+  expect(after.events - before.events).toBe(48);
+  expect(after.lists - before.lists).toBe(2);
+  expect(after.versions - before.versions).toBeGreaterThan(2 * 24 * 3);
+  expect(after.rechecks - before.rechecks).toBe(0);
+});
+
+describe('no false alarms', () => {
+  test('by a clock that is three hours ahead, and a clock that is three hours behind misses nothing', async () => {
+    const world = sixtyDays(4);
+    const startMs = world.nowMs;
+    world.at(startMs + 10 * HOUR_MS, () => {
+      world.clockAheadMs = 3 * HOUR_MS;
+    });
+    world.at(startMs + 40 * HOUR_MS, () => {
+      world.clockAheadMs = -3 * HOUR_MS;
+    });
+    const [key = ''] = world.archive.digests[50]!.logKeys;
+    damage.replaceText(world.archive, key);
+    await world.simulateUntil(startMs + 3 * DAY_MS);
+    expect(world.toldSince(0)).toEqual([`trailwatch-log-tampered ${key}`]);
+    expect(world.told[0]!.atMs).toBeLessThan(world.archive.digests[50]!.endMs + 75 * MINUTE_MS);
+  });
+
+  test.each<[string, Partial<TrailPlan>]>([
+    ['a second trail that is stopped', { finalMinutes: 20 }],
+    ['a second trail that is deleted without a final digest file', {}],
+  ])('and no more requests by %s', async (_, plan) => {
+    const hours = 6 * 24;
+    const common = { accountId: ACCOUNT, logs: 1 };
+    const world = new Simulation(
+      new SignedArchive([
+        { ...common, hours },
+        { ...common, trailName: 'second', hours: 24, ...plan },
+      ]),
+    );
+    const startMs = world.nowMs;
+    const readsOf = async (untilDay: number) => {
+      const { length } = world.reads;
+      await world.simulateUntil(startMs + untilDay * DAY_MS);
+      return world.reads.length - length;
+    };
+    await readsOf(0.5);
+    const both = await readsOf(0.9);
+    await readsOf(3);
+    const one = await readsOf(3.4);
+    expect(world.toldSince(0)).toEqual([`trailwatch-digest-silence ${world.archive.digests.at(-1)!.key}`]);
+    expect(one).toBeLessThan(1.2 * both);
+  });
+
+  test('by a trail that is stopped and started again, once for the stop and once for the start', async () => {
+    const common = { accountId: ACCOUNT, logs: 1 };
+    const world = new Simulation(
+      new SignedArchive([
+        { ...common, hours: 24, finalMinutes: 20 },
+        { ...common, hours: 48, start: '2026-10-02T08:01:31Z' },
+      ]),
+    );
+    const startMs = world.nowMs;
+    await world.simulateUntil(startMs + 3 * DAY_MS);
+    expect(world.toldSince(0).map((line) => line.split(' ')[0])).toEqual([
+      'trailwatch-digest-silence',
+      'trailwatch-digest-chain-broken',
+    ]);
+  });
+});
