@@ -20,22 +20,29 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
 async function processEvent(invocation: Invocation, body: string): Promise<void> {
   const event = parseBusEvent(body);
   if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.reason}`);
-  const { record } = event;
+  const { record, time } = event;
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
   const rules = invocation.matcher.match(record);
   const allowed = invocation.allowedMatcher.find(record);
   for (const one of allowed) invocation.allowed.add(one);
   const outcomes = await Promise.allSettled(
-    rules.map((rule) => invocation.alertLimit(() => raise(invocation, rule, record))),
+    rules.map((rule) => invocation.alertLimit(() => raise(invocation, rule, { record, time }))),
   );
   logRecord(invocation, record, { rules, outcomes, allowed });
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
 
-function raise({ raiser, outOfTime }: Invocation, rule: Rule, record: CloudTrailRecord): Promise<string> {
+/** A record without a time counts when EventBridge had it: all such records would otherwise share one window for ever. */
+function raise(
+  { raiser, outOfTime }: Invocation,
+  rule: Rule,
+  { record, time }: { readonly record: CloudTrailRecord; readonly time: string },
+): Promise<string> {
   if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
-  return raiser.raise(toAlert(rule, record, { route: 'event-bus', source: {} }), rule);
+  const alert = toAlert(rule, record, { route: 'event-bus', source: {} });
+  const isDated = !Number.isNaN(Date.parse(alert.eventTime));
+  return raiser.raise(alert, rule, isDated || time === '' ? alert.eventTime : time);
 }
 
 /** What the rules say of a record, and what became of its alerts. */

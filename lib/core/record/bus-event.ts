@@ -4,10 +4,16 @@ import { nestsTooDeep } from '../json/nesting';
 import { parseJson } from '../json/parse-json';
 import { isRecord } from './is-record';
 import type { CloudTrailRecord } from './record';
+import { lacksTime, withTime } from './with-time';
 
 /** A message that should hold an event of CloudTrail as EventBridge delivers it. */
 export type BusEvent =
-  | { readonly kind: 'record'; readonly record: CloudTrailRecord }
+  | {
+      readonly kind: 'record';
+      readonly record: CloudTrailRecord;
+      /** When EventBridge had it; the time of a record that has none. */
+      readonly time: string;
+    }
   /** The event is not one that AWS sent. `reason` is the end of a sentence. */
   | { readonly kind: 'foreign'; readonly reason: string };
 
@@ -18,7 +24,7 @@ const SOURCE_PREFIX = 'aws.';
 const DETAIL_TYPE_SUFFIX = ' via CloudTrail';
 
 /**
- * The record in an event of EventBridge. A forged event is refused: `PutEvents` takes no source that begins
+ * The record in an event of EventBridge. One without `eventTime` is taken as from a log file. A forged event is refused: `PutEvents` takes no source that begins
  * with `aws.`, and the bus tells in `account` from which account an event came, so no account can send events for another one.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
@@ -26,7 +32,7 @@ const DETAIL_TYPE_SUFFIX = ' via CloudTrail';
 export function parseBusEvent(body: string): BusEvent {
   const event = parseJson(body);
   if (!isJsonObject(event)) return foreign('it is no JSON object');
-  const { source, 'detail-type': detailType, account, detail } = event;
+  const { source, 'detail-type': detailType, account, detail, time } = event;
   if (!isText(source) || !source.startsWith(SOURCE_PREFIX)) {
     return foreign(`its source is ${JSON.stringify(source)}, and that of AWS begins with '${SOURCE_PREFIX}'`);
   }
@@ -43,7 +49,8 @@ export function parseBusEvent(body: string): BusEvent {
       `it came from account ${JSON.stringify(account)}, and its record from '${recipientAccountId}'`,
     );
   }
-  return { kind: 'record', record: detail };
+  const record = lacksTime(detail) ? withTime(detail) : detail;
+  return { kind: 'record', record, time: isText(time) ? time : '' };
 }
 
 function foreign(reason: string): BusEvent {

@@ -97,3 +97,24 @@ test('an event that an allow list leaves out raises no alert, and is counted by 
     { rule: RULE.name, entry: 'allow list networks 198.51.100.0/24', records: 1 },
   ]);
 });
+
+test('a record without a time is searched, with the time of @timestamp or none, and counts when EventBridge had it', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 1 });
+  const undated = { eventTime: undefined };
+  for (const hour of ['01', '02', '03']) {
+    const time = `2026-11-20T${hour}:10:00Z`;
+    world.send(busEvent(`first${hour}`, undated, { time }));
+    world.send(busEvent(`second${hour}`, undated, { time }));
+  }
+  world.send(busEvent('exported', { ...undated, '@timestamp': '2026-11-20T00:30:00.000Z' }));
+  await world.drain();
+  const singles = world.published.filter(({ eventName }) => eventName === 'StopLogging');
+  expect(singles.map(({ eventTime }) => eventTime).sort()).toEqual(['', '', '', '2026-11-20T00:30:00Z']);
+  const storms = world.published.filter(({ eventName }) => eventName === 'AlertStorm');
+  expect(storms.map(({ record: { windowStart, count } }) => [windowStart, count]).sort()).toEqual([
+    ['2026-11-20T01:00:00Z', 1],
+    ['2026-11-20T02:00:00Z', 1],
+    ['2026-11-20T03:00:00Z', 1],
+  ]);
+  expect(world.dead).toEqual([]);
+});
