@@ -1,6 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { backoffMs, MAX_TRIES } from './backoff';
 import { isRetryable, toS3Error, WebPageError } from './s3-error';
+import { MAX_SLOW_TRIES } from './slow-body';
 
 /** What of a bucket is listed. */
 export interface Listing {
@@ -18,7 +19,15 @@ export interface Listing {
 export interface ListingTools {
   readonly client: Pick<S3Client, 'send'>;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /**
+   * How long a page may take to arrive, in milliseconds: at most 1,000 keys, or a megabyte.
+   *
+   * @default a minute
+   */
+  readonly pageMs?: number;
 }
+
+const PAGE_MS = 60_000;
 
 /**
  * The keys of a bucket, in S3's order, a page at a time. A page that does not arrive, or not whole, is asked for again,
@@ -44,9 +53,10 @@ export async function* listBucket(listing: Listing, tools: ListingTools): AsyncG
 async function pageOf(
   { bucket, prefix, after, folders = false, children = false }: Listing,
   token: string | undefined,
-  { client, wait }: ListingTools,
+  { client, wait, pageMs = PAGE_MS }: ListingTools,
 ): Promise<ListObjectsV2CommandOutput> {
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1, slow = 0; ; tries += 1) {
+    const abortSignal = AbortSignal.timeout(pageMs);
     try {
       const page = {
         Bucket: bucket,
@@ -55,8 +65,14 @@ async function pageOf(
         ContinuationToken: token,
         ...(folders || children ? { Delimiter: '/' } : {}),
       };
-      return checkPage(await client.send(new ListObjectsV2Command(page)));
+      return checkPage(await client.send(new ListObjectsV2Command(page), { abortSignal }));
     } catch (error) {
+      slow += abortSignal.aborted ? 1 : 0;
+      if (slow === MAX_SLOW_TRIES) {
+        throw new Error(
+          `S3 sent a page of the listing too slowly, ${slow} times: not within ${pageMs / 1000} seconds`,
+        );
+      }
       if (tries === MAX_TRIES || !isRetryable(toS3Error(error))) throw error;
       await wait(backoffMs(tries));
     }

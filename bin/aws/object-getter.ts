@@ -6,6 +6,7 @@ import { GetRequests } from './get-requests';
 import { agentFor } from './proxy-agent';
 import { IDLE_TIMEOUT_MS } from './s3-client';
 import { isRetryable, isWebPage, readS3Error, renderS3Error, type S3Error, webPageError } from './s3-error';
+import { BodyRate, LEAST_RATE, type LeastRate, MAX_SLOW_TRIES, TOO_SLOW } from './slow-body';
 
 /** An object, or why there is none. */
 export type GotObject =
@@ -28,6 +29,12 @@ export interface ObjectGetterProps {
    * @default 30 seconds
    */
   readonly idleMs?: number;
+  /**
+   * How much of a body must arrive within how long.
+   *
+   * @default 16 KB a minute
+   */
+  readonly leastRate?: LeastRate;
   /**
    * The clock on the wall, in milliseconds since 1970.
    *
@@ -125,15 +132,16 @@ export class ObjectGetter {
     let triesFrom = 0;
     for (let tries = 1; ; tries += 1) {
       try {
-        for await (const chunk of response) {
-          from += (chunk as Uint8Array).length;
-          yield chunk as Uint8Array;
+        for await (const chunk of this.chunksOf(response)) {
+          from += chunk.length;
+          yield chunk;
         }
         return;
       } catch (error) {
         if (from - triesFrom > PROGRESS_BYTES) tries = 1;
         triesFrom = from;
-        if (tries >= MAX_TRIES || etag === undefined) throw new ObjectReadError(networkError(error));
+        const reason = networkError(error);
+        if (tries >= maxTriesFor(reason) || etag === undefined) throw new ObjectReadError(reason);
       } finally {
         response.destroy();
       }
@@ -144,6 +152,22 @@ export class ObjectGetter {
       if (again.kind === 'object') return;
       response = again.response;
     }
+  }
+
+  /** The time that the consumer of a chunk takes is no time of the store's. */
+  private async *chunksOf(response: IncomingMessage): AsyncGenerator<Uint8Array, void> {
+    const rate = this.newRate();
+    let askedMs = performance.now();
+    for await (const chunk of response as AsyncIterable<Uint8Array>) {
+      const slow = rate.add(chunk.length, performance.now() - askedMs);
+      if (slow !== undefined) throw slow;
+      yield chunk;
+      askedMs = performance.now();
+    }
+  }
+
+  private newRate(): BodyRate {
+    return new BodyRate(this.props.leastRate ?? LEAST_RATE);
   }
 
   /** The beginning of an object, or all of it if it is small; tried again until that is there. */
@@ -157,7 +181,7 @@ export class ObjectGetter {
       const isElsewhere = region !== undefined && region !== signedFor;
       if (isElsewhere) this.regions.set(bucket, region);
       else if (!isRetryable(got.error)) return got;
-      if (tries === MAX_TRIES) return got;
+      if (tries >= maxTriesFor(got.error)) return got;
       if (!isElsewhere) await this.props.wait(backoffMs(tries));
     }
   }
@@ -175,12 +199,13 @@ export class ObjectGetter {
       const response = await this.send(options);
       const { statusCode = 0, headers } = response;
       const isWanted = statusCode === (place.from === undefined ? 200 : 206);
-      if (!isWanted) return { kind: 'failed', error: readS3Error(response, await readBody(response)) };
+      if (!isWanted)
+        return { kind: 'failed', error: readS3Error(response, await readBody(response, this.newRate())) };
       if (isWebPage(response)) return { kind: 'failed', error: webPageError(statusCode) };
       const bytes = Number(headers['content-length'] ?? Number.NaN);
       if (place.wholeBytes < MAX_BODY_BYTES && !(bytes <= place.wholeBytes))
         return { kind: 'stream', response };
-      const body = await readBody(response);
+      const body = await readBody(response, this.newRate());
       const signature = headers['x-amz-meta-signature'];
       return { kind: 'object', body, ...(typeof signature === 'string' ? { signature } : {}) };
     } catch (error) {
@@ -212,14 +237,23 @@ export class ObjectGetter {
   }
 }
 
+function maxTriesFor({ code }: S3Error): number {
+  return code === TOO_SLOW ? MAX_SLOW_TRIES : MAX_TRIES;
+}
+
 /** Without an iterator, which takes a promise for each chunk and several for the stream. */
-function readBody(response: IncomingMessage): Promise<Uint8Array> {
+function readBody(response: IncomingMessage, rate: BodyRate): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
+  let askedMs = performance.now();
   return new Promise((resolve, reject) => {
     response.on('data', (chunk: Uint8Array) => {
       bytes += chunk.length;
       chunks.push(chunk);
+      const nowMs = performance.now();
+      const slow = rate.add(chunk.length, nowMs - askedMs);
+      askedMs = nowMs;
+      if (slow !== undefined) response.destroy(slow);
       if (bytes > MAX_BODY_BYTES)
         response.destroy(new Error(`the object has more than ${MAX_BODY_BYTES} bytes`));
     });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { renderReason } from '../cli/user-error';
+import { MAX_SLOW_TRIES, TOO_SLOW } from './slow-body';
 
 /** What S3, or the network, answered instead of an object. */
 export interface S3Error {
@@ -119,6 +120,7 @@ export function renderS3Error({ status, code, message }: S3Error): string {
     return `access was denied; it takes s3:GetObject, and --pay-for-requests if the requester pays for the bucket (${said})`;
   }
   if (code === 'SlowDown' || status === 503) return `S3 asked ten times to slow down (${said})`;
+  if (code === TOO_SLOW) return `S3 sent it too slowly, ${MAX_SLOW_TRIES} times: ${message}`;
   return status === 0 ? `there was no answer: ${said}` : said;
 }
 

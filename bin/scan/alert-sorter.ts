@@ -2,7 +2,7 @@ import type { Alert } from '../../lib/core/alert/alert';
 import type { SpillStore } from '../../lib/core/correlation/contribution-spool';
 
 /** So many alerts are held before they go to the store, sorted. */
-const MAX_HELD = 2_000;
+const MAX_HELD = 5_000;
 
 /** So many alerts of a run are in memory at a time when runs are merged. */
 const ALERTS_A_BLOCK = 32;
@@ -21,7 +21,7 @@ interface Extent {
 /**
  * Puts any number of alerts in the order of time in bounded memory: sorted runs go to a store, and are merged.
  *
- *     add ──► held ──► 2,000 of them: sorted, written in blocks
+ *     add ──► held ──► 5,000 of them: sorted, written in blocks
  *     sorted ──► a block of each run ──► the earliest first ──► its run's next block
  */
 export class AlertSorter {

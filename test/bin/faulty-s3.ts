@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'stalled'; readonly afterBytes: number }
   /** The body comes in pieces of one byte. */
   | { readonly kind: 'slow' }
+  /** One byte comes every few milliseconds. */
+  | { readonly kind: 'trickle' }
   /** Another object has taken the place. */
   | { readonly kind: 'replaced' };
 
@@ -152,6 +154,13 @@ function send(response: ServerResponse, { body, fault, headers }: Sending): void
   else if (fault?.kind === 'slow') {
     for (const byte of rest) response.write(Buffer.from([byte]));
     response.end();
+  } else if (fault?.kind === 'trickle') {
+    let at = 0;
+    const timer = setInterval(() => {
+      if (at < rest.length) response.write(rest.subarray(at, ++at));
+      else response.end();
+    }, 5);
+    response.once('close', () => clearInterval(timer));
   } else response.end(rest);
 }
 

@@ -39,6 +39,13 @@ interface GroupLines {
   group?: CorrelationGroup;
 }
 
+/** What was written last of a record and rule. */
+interface LastTail {
+  readonly record: CloudTrailRecord | undefined;
+  readonly ruleId: string;
+  readonly text: string;
+}
+
 /** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
 const PARTITIONS = 128;
 
@@ -59,6 +66,7 @@ export class ContributionSpool implements ContributionSink {
   readonly #plans: CorrelationPlan[] = [];
   readonly #places = new Map<CorrelationPlan, number>();
   #held = 0;
+  #last: LastTail = { record: undefined, ruleId: '', text: '' };
 
   /** @param openStore opens the store when it is needed, which it mostly is not */
   constructor(
@@ -71,7 +79,8 @@ export class ContributionSpool implements ContributionSink {
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const read = readContribution(plan, ruleId, record, place);
     if (read === undefined) return;
-    const tail = `${read.values.length}\t${read.timeMs}\t${JSON.stringify(toTuple(read))}`;
+    const { values, timeMs } = read;
+    const tail = `${values.length}\t${timeMs}\t${JSON.stringify(values)}\t${this.#tailOf(read, record)}`;
     for (const values of read.groups) this.#hold(`${this.#placeOf(plan)}${JSON.stringify(values)}`, tail);
     if (this.#held > this.maxHeld) this.#spill();
   }
@@ -79,6 +88,14 @@ export class ContributionSpool implements ContributionSink {
   /** All groups that may decide anything, a part of them at a time. */
   *groups(): Generator<readonly CollectedGroup[], void> {
     for (const partition of this.#partitions) yield this.#collect(partition);
+  }
+
+  /** What plans that count the same rule write of a record is the same, and they write it one after the other. */
+  #tailOf(read: ReadContribution, record: CloudTrailRecord): string {
+    const { record: lastRecord, ruleId, text } = this.#last;
+    if (lastRecord === record && ruleId === read.ruleId) return text;
+    this.#last = { record, ruleId: read.ruleId, text: JSON.stringify(toTuple(read)) };
+    return this.#last.text;
   }
 
   #placeOf(plan: CorrelationPlan): number {
@@ -106,21 +123,22 @@ export class ContributionSpool implements ContributionSink {
   }
 
   #collect(partition: Partition): readonly CollectedGroup[] {
-    const groups = this.#countLines(partition);
+    const lines = isSmall(partition) ? [...this.#linesOf(partition)] : undefined;
+    const groups = this.#countLines(lines ?? this.#linesOf(partition));
     const collector = new ContributionCollector();
-    for (const line of this.#linesOf(partition)) {
-      const { name, timeMs, tuple } = splitLine(line);
-      const lines = groups.get(name);
-      if (lines === undefined || !mayDecide(lines, timeMs)) continue;
-      lines.group ??= toGroup(JSON.parse(lines.values) as readonly string[]);
-      collector.put(lines.plan, lines.group, contributionsOf(lines.plan, fromTuple(timeMs, tuple)));
+    for (const line of lines ?? this.#linesOf(partition)) {
+      const { name, timeMs, rest } = splitLine(line);
+      const group = groups.get(name);
+      if (group === undefined || !mayDecide(group, timeMs)) continue;
+      group.group ??= toGroup(JSON.parse(group.values) as readonly string[]);
+      collector.put(group.plan, group.group, contributionsOf(group.plan, readRest(timeMs, rest)));
     }
     return collector.groups();
   }
 
-  #countLines(partition: Partition): ReadonlyMap<string, GroupLines> {
+  #countLines(lines: Iterable<string>): ReadonlyMap<string, GroupLines> {
     const groups = new Map<string, GroupLines>();
-    for (const line of this.#linesOf(partition)) {
+    for (const line of lines) {
       const { name, count, timeMs } = splitLine(line);
       const group = groups.get(name) ?? this.#newGroup(name);
       groups.set(name, group);
@@ -165,7 +183,8 @@ interface Line {
   readonly name: string;
   readonly count: number;
   readonly timeMs: number;
-  readonly tuple: string;
+  /** The values that are counted, a tab, and the {@link Tuple} of the record. */
+  readonly rest: string;
 }
 
 function splitLine(line: string): Line {
@@ -176,28 +195,34 @@ function splitLine(line: string): Line {
     name: line.slice(0, nameEnd),
     count: Number(line.slice(nameEnd + 1, countEnd)),
     timeMs: Number(line.slice(countEnd + 1, timeEnd)),
-    tuple: line.slice(timeEnd + 1),
+    rest: line.slice(timeEnd + 1),
   };
 }
 
-/** What a line holds of a record, beside its group and time. */
+/** Whether the lines of a partition may all be in memory. */
+function isSmall({ extents }: Partition): boolean {
+  return extents.reduce((sum, { length }) => sum + length, 0) <= MAX_HELD;
+}
+
+/** What a line holds of a record, whatever is counted of it. */
 type Tuple = readonly [
   ruleId: string,
   identity: readonly [eventID: string, recipientAccountId: string],
   eventTime: string,
   eventName: string,
-  values: readonly (readonly string[])[],
   place: RecordPlace,
 ];
 
 function toTuple(read: ReadContribution): Tuple {
-  const { ruleId, identity, eventTime, eventName, values, place } = read;
-  return [ruleId, [identity.eventID, identity.recipientAccountId], eventTime, eventName, values, place];
+  const { ruleId, identity, eventTime, eventName, place } = read;
+  return [ruleId, [identity.eventID, identity.recipientAccountId], eventTime, eventName, place];
 }
 
-function fromTuple(timeMs: number, text: string): Omit<ReadContribution, 'groups'> {
-  const tuple = JSON.parse(text) as Tuple;
-  const [ruleId, [eventID, recipientAccountId], eventTime, eventName, values, place] = tuple;
+function readRest(timeMs: number, rest: string): Omit<ReadContribution, 'groups'> {
+  const end = rest.indexOf('\t');
+  const values = JSON.parse(rest.slice(0, end)) as readonly (readonly string[])[];
+  const tuple = JSON.parse(rest.slice(end + 1)) as Tuple;
+  const [ruleId, [eventID, recipientAccountId], eventTime, eventName, place] = tuple;
   return {
     ruleId,
     identity: { eventID, recipientAccountId },

@@ -37,6 +37,21 @@ describe('getting an object', () => {
       expect(waitMs).toBeLessThanOrEqual(50 * 2 ** (at + 1));
   });
 
+  it.each<[string, Buffer]>([
+    ['a small object', Buffer.alloc(100_000, 'abc')],
+    ['a large object', LONG],
+  ])('fails after three tries when the store sends byte by byte, without an end: %s', async (_, bytes) => {
+    await start(bytes, [], () => ({ kind: 'trickle' }));
+    const reason = /^S3 sent it too slowly, 3 times: only \d+ bytes? came in 0\.1 seconds$/;
+    await expect(chunks()).rejects.toThrow(reason);
+    expect(server?.requests).toHaveLength(3);
+  });
+
+  it('goes on when the store sends too slowly for a while', async () => {
+    await start(LONG, [], ({ tries }) => (tries < 2 ? { kind: 'trickle' } : undefined));
+    expect(Buffer.concat(await chunks()).equals(LONG)).toBe(true);
+  });
+
   async function start(
     bytes: Buffer,
     waits: number[],
@@ -49,6 +64,7 @@ describe('getting an object', () => {
       connections: 4,
       paysForRequests: false,
       idleMs: 200,
+      leastRate: { bytes: 10_000, withinMs: 100 },
       wait: async (milliseconds) => {
         waits.push(milliseconds);
       },
