@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
 import { isJsonObject } from '../../lib/core/json/json-value';
@@ -56,11 +56,23 @@ interface SavedState {
   readonly isComplete: boolean;
 }
 
+/** What one account and Region adds to a saved state. */
+interface SavedFolder {
+  readonly folder: string;
+  readonly proofs: readonly SavedProof[];
+  /** Of all runs together, this folder included. */
+  readonly counts: ValidationCounts;
+}
+
 /**
  * The state of a new validation, or the one saved in a file.
  *
- * The file is replaced as a whole after each account and Region, so everything it marks as done is written out. The
- * findings of an interrupted account and Region are written again.
+ *     {"version":2,"asked":…,"done":[…],…}            all that was done when it was written
+ *     {"folder":…,"proofs":[…],"counts":{…}}          one account and Region more
+ *     {"folder":…,"pro                                what was cut short is ignored
+ *
+ * The first account and Region of a run, and the end, replace the file as a whole; each one between them adds a line. So
+ * everything it marks as done is written out, and the findings of an interrupted account and Region are written again.
  *
  * @throws {@link UserError} if the file is of another validation, cannot be read, or cannot be written
  */
@@ -74,8 +86,12 @@ export async function openValidationState(
   // Verdicts of a validation that came to its end are those of its day.
   const saved = read?.isComplete === true ? undefined : read;
   const validation = new FileState(saved ?? { ...newState(question), time });
-  const save = async (): Promise<void> => {
-    if (file !== undefined) await replace(file, validation.saved, io);
+  let isReplaced = false;
+  const save = async (added?: SavedFolder): Promise<void> => {
+    if (file === undefined) return;
+    if (isReplaced && added !== undefined) await append(file, added);
+    else await replace(file, validation.saved, io);
+    isReplaced = true;
   };
   const { startMs, endMs, nowMs } = validation.time;
   return {
@@ -83,10 +99,7 @@ export async function openValidationState(
     range: startMs === undefined ? { endMs } : { startMs, endMs },
     begunAtMs: saved === undefined ? undefined : nowMs,
     isDone: (folder) => validation.done.has(keyPrefixOf(folder, 'CloudTrail')),
-    finish: (folder, proofs) => {
-      validation.add(keyPrefixOf(folder, 'CloudTrail'), proofs);
-      return save();
-    },
+    finish: (folder, proofs) => save(validation.add(keyPrefixOf(folder, 'CloudTrail'), proofs)),
     complete: () => {
       validation.isComplete = true;
       return save();
@@ -113,9 +126,11 @@ class FileState {
     this.proofs = [...begun.proofs];
   }
 
-  add(folder: string, proofs: readonly ChainProof[]): void {
+  add(folder: string, chains: readonly ChainProof[]): SavedFolder {
+    const proofs = chains.map((proof) => ({ ...proof, folder }));
     this.done.add(folder);
-    this.proofs.push(...proofs.map((proof) => ({ ...proof, folder })));
+    this.proofs.push(...proofs);
+    return { folder, proofs, counts: this.counts };
   }
 
   get saved(): SavedState {
@@ -130,7 +145,8 @@ async function readState(file: string, question: string): Promise<SavedState | u
     throw new UserError(`--resume ${file}: ${renderReason(error)}`);
   });
   if (text === undefined || text === '') return undefined;
-  const saved = parseJson(text);
+  const [first = '', ...lines] = text.split('\n');
+  const saved = parseJson(first);
   if (
     !isJsonObject(saved) ||
     saved.version !== VERSION ||
@@ -144,7 +160,28 @@ async function readState(file: string, question: string): Promise<SavedState | u
       `--resume ${file}: it is about another archive, range or choice, ${saved.asked}; name another file, or delete it to start anew`,
     );
   }
-  return saved as unknown as SavedState;
+  const state = saved as unknown as SavedState;
+  const added = lines.map((line): unknown => parseJson(line)).filter(isSavedFolder);
+  return {
+    ...state,
+    done: [...state.done, ...added.map(({ folder }) => folder)],
+    proofs: [...state.proofs, ...added.flatMap(({ proofs }) => proofs)],
+    counts: added.at(-1)?.counts ?? state.counts,
+  };
+}
+
+/** A line that was cut short is no JSON. */
+function isSavedFolder(value: unknown): value is SavedFolder {
+  const { folder, proofs, counts } = (value ?? {}) as Partial<SavedFolder>;
+  return typeof folder === 'string' && Array.isArray(proofs) && typeof counts === 'object';
+}
+
+async function append(file: string, added: SavedFolder): Promise<void> {
+  try {
+    await appendFile(file, `\n${JSON.stringify(added)}`);
+  } catch (error) {
+    throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
+  }
 }
 
 /** Written in portions: no text need hold all that is done. */

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openValidationState, type ValidationState } from '../../../bin/validate/state';
+import type { ArchiveFolder } from '../../../lib/core/digest/archive-folder';
+import type { ChainProof } from '../../../lib/core/digest/proven-time';
+
+const ASKED = { path: 'archive' };
+const TIME = { endMs: 2_000, nowMs: 3_000 };
+const io = { onInterrupt: () => () => undefined };
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-state-'));
+  file = join(folder, 'state.json');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function open(asked: Record<string, unknown> = ASKED): Promise<ValidationState> {
+  return openValidationState({ file, io }, asked, TIME);
+}
+
+function folderOf(account: number): ArchiveFolder {
+  return { accountId: String(100_000_000_000 + account), region: 'eu-west-1' };
+}
+
+const PROOF = { chain: 'trail' } as unknown as ChainProof;
+
+async function finish(state: ValidationState, accounts: readonly number[]): Promise<void> {
+  for (const account of accounts) {
+    state.counts.logs += 10;
+    await state.finish(folderOf(account), [PROOF]);
+  }
+}
+
+test('each account and Region but the first adds a line, and the file is not written again', async () => {
+  const state = await open();
+  await finish(state, [0]);
+  const { ino, size } = statSync(file);
+  await finish(
+    state,
+    Array.from({ length: 999 }, (_, at) => at + 1),
+  );
+  const after = statSync(file);
+  expect(after.ino).toBe(ino);
+  expect(after.size).toBeLessThan(size + 999 * 500);
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(1_000);
+});
+
+test('an interrupted validation goes on with all that was written, in any number of runs', async () => {
+  await finish(await open(), [1, 2, 3]);
+  await finish(await open(), [4, 5]);
+  const third = await open();
+  expect([1, 2, 3, 4, 5, 6].map((account) => third.isDone(folderOf(account)))).toEqual([
+    ...[true, true, true, true, true],
+    false,
+  ]);
+  expect(third.counts.logs).toBe(50);
+  expect(third.proofs).toHaveLength(5);
+  expect(third.begunAtMs).toBe(TIME.nowMs);
+});
+
+test('what was cut short is ignored, at every place', async () => {
+  await finish(await open(), [1, 2]);
+  const text = readFileSync(file, 'utf8');
+  const whole = text.indexOf('\n');
+  for (let at = whole; at < text.length; at++) {
+    writeFileSync(file, text.slice(0, at));
+    const state = await open();
+    expect([state.isDone(folderOf(1)), state.isDone(folderOf(2)), state.counts.logs]).toEqual([
+      true,
+      false,
+      10,
+    ]);
+  }
+  const state = await open();
+  await finish(state, [2]);
+  expect((await open()).counts.logs).toBe(20);
+});
+
+test('a file of an earlier release, which was written as a whole, is understood', async () => {
+  await finish(await open(), [1]);
+  expect(readFileSync(file, 'utf8')).not.toContain('\n');
+  const saved = JSON.parse(readFileSync(file, 'utf8'));
+  expect(saved).toMatchObject({ version: 2, isComplete: false });
+  expect(saved.done).toHaveLength(1);
+  expect((await open()).isDone(folderOf(1))).toBe(true);
+});
+
+test('a validation that came to its end is one document, and the next one begins anew', async () => {
+  const state = await open();
+  await finish(state, [1, 2, 3]);
+  await state.complete();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ isComplete: true });
+  expect((await open()).isDone(folderOf(1))).toBe(false);
+});
+
+test('fails on a file of another validation, with lines too', async () => {
+  await finish(await open(), [1, 2]);
+  await expect(open({ path: 'other' })).rejects.toThrow('it is about another archive, range or choice');
+});
