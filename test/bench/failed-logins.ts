@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Contender } from './contenders';
+import type { Timed } from './interleaved';
 
 const RECORDS_A_FILE = 10_000;
 
@@ -30,7 +31,7 @@ export function failedLogins(
   for (const name of readdirSync(own, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.yml')) removeCorrelations(join(own, name));
   }
-  const scan = [commandLine, 'scan', logs, '--out', '/dev/null'];
+  const scan = ['--max-old-space-size=512', commandLine, 'scan', logs, '--out', '/dev/null'];
   const node = process.execPath;
   return {
     withCorrelations: { name: 'with correlations', command: node, arguments: scan },
@@ -42,13 +43,41 @@ export function failedLogins(
   };
 }
 
-/** The most memory that a node program had at a time, in MB. */
-export function peakMemoryMb({ command, arguments: argv }: Contender): number {
-  const print = "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS))";
-  const { stderr } = spawnSync(command, ['--import', `data:text/javascript,${print}`, ...argv], {
-    encoding: 'utf8',
-  });
-  return Number(stderr.trim().split('\n').at(-1)) / 1024;
+/** What a node program used. */
+export interface Usage {
+  /** Of all its threads, in user and system mode. */
+  readonly cpuMs: number;
+  /** The most memory that it had at a time. */
+  readonly peakMb: number;
+}
+
+const PRINT_USAGE =
+  "process.on('exit', () => process.stderr.write('\\n' + JSON.stringify(process.resourceUsage())))";
+
+/** Runs a node program. Throws when it fails. */
+export function usageOf({ name, command, arguments: argv }: Contender): Usage {
+  const { status, stderr } = spawnSync(
+    command,
+    ['--import', `data:text/javascript,${PRINT_USAGE}`, ...argv],
+    {
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+  const usage = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as NodeJS.ResourceUsage;
+  return { cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000, peakMb: usage.maxRSS / 1024 };
+}
+
+/** A node program by the CPU time that it takes, which other programs of the machine change less than its duration. */
+export function cpuTimed(contender: Contender, onUsage: (usage: Usage) => void): Timed {
+  return {
+    name: contender.name,
+    runMs: async () => {
+      const usage = usageOf(contender);
+      onUsage(usage);
+      return usage.cpuMs;
+    },
+  };
 }
 
 function removeCorrelations(path: string): void {

@@ -39,9 +39,9 @@ interface GroupLines {
   group?: CorrelationGroup;
 }
 
-/** What was written last of a record and rule. */
+/** What was written last of a record and rule; each record comes with a place of its own. */
 interface LastTail {
-  readonly record: CloudTrailRecord | undefined;
+  readonly place: RecordPlace | undefined;
   readonly ruleId: string;
   readonly text: string;
 }
@@ -66,7 +66,7 @@ export class ContributionSpool implements ContributionSink {
   readonly #plans: CorrelationPlan[] = [];
   readonly #places = new Map<CorrelationPlan, number>();
   #held = 0;
-  #last: LastTail = { record: undefined, ruleId: '', text: '' };
+  #last: LastTail = { place: undefined, ruleId: '', text: '' };
 
   /** @param openStore opens the store when it is needed, which it mostly is not */
   constructor(
@@ -80,7 +80,7 @@ export class ContributionSpool implements ContributionSink {
     const read = readContribution(plan, ruleId, record, place);
     if (read === undefined) return;
     const { values, timeMs } = read;
-    const tail = `${values.length}\t${timeMs}\t${JSON.stringify(values)}\t${this.#tailOf(read, record)}`;
+    const tail = `${values.length}\t${timeMs}\t${JSON.stringify(values)}\t${this.#tailOf(read)}`;
     for (const values of read.groups) this.#hold(`${this.#placeOf(plan)}${JSON.stringify(values)}`, tail);
     if (this.#held > this.maxHeld) this.#spill();
   }
@@ -91,10 +91,10 @@ export class ContributionSpool implements ContributionSink {
   }
 
   /** What plans that count the same rule write of a record is the same, and they write it one after the other. */
-  #tailOf(read: ReadContribution, record: CloudTrailRecord): string {
-    const { record: lastRecord, ruleId, text } = this.#last;
-    if (lastRecord === record && ruleId === read.ruleId) return text;
-    this.#last = { record, ruleId: read.ruleId, text: JSON.stringify(toTuple(read)) };
+  #tailOf(read: ReadContribution): string {
+    const { place, ruleId, text } = this.#last;
+    if (place === read.place && ruleId === read.ruleId) return text;
+    this.#last = { place: read.place, ruleId: read.ruleId, text: JSON.stringify(toTuple(read)) };
     return this.#last.text;
   }
 
