@@ -96,5 +96,9 @@ export {
 } from './constructs/trail/delivery-topic';
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch } from './constructs/trailwatch';
-export type { TrailwatchProps, TrailwatchRealtimeOptions } from './constructs/trailwatch-props';
+export type {
+  TrailwatchGuardrailsOptions,
+  TrailwatchProps,
+  TrailwatchRealtimeOptions,
+} from './constructs/trailwatch-props';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

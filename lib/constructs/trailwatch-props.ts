@@ -1,3 +1,4 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { LogReader } from './access/log-reader';
@@ -10,6 +11,7 @@ import type { ITrailKey } from './archive/trail-key-interface';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';
+import type { Insights } from './selection/insights';
 import type { IDeliveryTopic } from './trail/delivery-topic';
 
 /** Options of the realtime alerts of `Trailwatch`. */
@@ -38,6 +40,37 @@ export interface TrailwatchRealtimeOptions {
   readonly organizationalUnitIds?: string[];
 }
 
+/** Options of the guardrails of `Trailwatch`: those of `AuditGuardrails`, for its own stacks and trail. */
+export interface TrailwatchGuardrailsOptions {
+  /**
+   * The roles that may still change what is kept, as ARNs in which `*` stands for any text: those that deploy, and those that
+   * take them.
+   */
+  readonly exemptRoleArns: string[];
+
+  /**
+   * The roles of operators, as ARNs in which `*` stands for any text: they may redrive dead letters and mute alarms.
+   *
+   * @default - only exempt roles may
+   */
+  readonly operatorRoleArns?: string[];
+
+  /**
+   * The organization that archive and keys are for: then principals of any other, and of none, get nothing.
+   *
+   * @default - the organization of the trail; without one the policies of bucket and key decide alone
+   */
+  readonly organizationId?: string;
+
+  /**
+   * Roots, organizational units or accounts that the policies are attached to. The stack of the trail then belongs to the
+   * management account, or to a delegated administrator for policies.
+   *
+   * @default - nothing is deployed; attach `guardrails.documents()` yourself
+   */
+  readonly targetIds?: string[];
+}
+
 /** Properties of `Trailwatch`. */
 export interface TrailwatchProps {
   /**
@@ -61,6 +94,13 @@ export interface TrailwatchProps {
    * @default - management events
    */
   readonly eventSelection?: EventSelection;
+
+  /**
+   * What CloudTrail Insights analyse, besides those of `eventSelection`. CloudTrail charges for each event that is analysed.
+   *
+   * @default - the Insights of `eventSelection`, or none
+   */
+  readonly insights?: Insights[];
 
   /**
    * The topic that CloudTrail announces its deliveries on.
@@ -161,4 +201,28 @@ export interface TrailwatchProps {
    * @default - none
    */
   readonly readers?: { [id: string]: LogReader };
+
+  /**
+   * Service and resource control policies that keep the trail, its archive and the alerts from being changed. They belong to the
+   * stack of the trail.
+   *
+   * @default - none
+   */
+  readonly guardrails?: TrailwatchGuardrailsOptions;
+
+  /**
+   * What happens to the buckets, keys, topic, tables and log groups that are created here when they are removed from the stack.
+   * `DESTROY` is for environments that live for a test (docs/ephemeral.md).
+   *
+   * @default - everything that holds data is retained
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the new archive is emptied before it is deleted. It needs `removalPolicy: RemovalPolicy.DESTROY`, and cannot go
+   * with `objectLock`.
+   *
+   * @default false
+   */
+  readonly autoDeleteObjects?: boolean;
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Names, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { AuditGuardrails } from './access/audit-guardrails';
 import { LogReaderRole } from './access/log-reader-role';
 import { AlarmContext } from './alarm/alarm-context';
 import { MetricAlarms } from './alarm/metric-alarms';
@@ -16,13 +17,22 @@ import { refusalOf } from './preflight/report-finding';
 import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
+import { EventSelection } from './selection/event-selection';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
 import type { TrailwatchProps } from './trailwatch-props';
 
 /** Properties that belong to the parts which Trailwatch creates, beside the one that brings the part along. */
 const EXCLUDED_BY = {
-  archive: ['keyPrefix', 'encryptionKey', 'lifecycleRules', 'objectLock', 'replication', 'inventory'],
+  archive: [
+    'keyPrefix',
+    'encryptionKey',
+    'lifecycleRules',
+    'objectLock',
+    'replication',
+    'inventory',
+    'autoDeleteObjects',
+  ],
   alertTopic: ['emails'],
 } as const;
 
@@ -67,6 +77,9 @@ export class Trailwatch extends Construct {
   /** The realtime alerts; none unless `realtime` is given. */
   public readonly realtime?: RealtimeAlerts;
 
+  /** The guardrails; none unless `guardrails` is given. */
+  public readonly guardrails?: AuditGuardrails;
+
   private readonly props: TrailwatchProps;
   private readonly trailScope: Construct;
 
@@ -81,7 +94,11 @@ export class Trailwatch extends Construct {
     this.alertTopic = props.alertTopic ?? this.createAlertTopic();
     this.processor = this.createProcessor();
     const { archive, alertTopic } = this;
-    this.integrity = new IntegrityMonitor(this, 'Integrity', { archive, alertTopic });
+    this.integrity = new IntegrityMonitor(this, 'Integrity', {
+      archive,
+      alertTopic,
+      removalPolicy: props.removalPolicy,
+    });
     const alarms = this.createAlarms();
     this.metricAlarms = alarms?.metricAlarms;
     this.alarmContext = alarms?.alarmContext;
@@ -89,19 +106,23 @@ export class Trailwatch extends Construct {
     for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
       new LogReaderRole(this, readerId, { archive, reader });
     }
+    this.guardrails = this.createGuardrails(identity);
     this.createOutputs();
   }
 
   private createArchive(identity: TrailIdentity): LogArchive {
     const { keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory } = this.props;
+    const { removalPolicy, autoDeleteObjects } = this.props;
     return new LogArchive(this, 'Archive', {
       ...{ keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory },
+      ...{ removalPolicy, autoDeleteObjects },
       trails: [identity],
     });
   }
 
   private createTrail(identity: TrailIdentity): AuditTrail {
-    const { alarms, eventSelection, deliveryTopic } = this.props;
+    const { alarms, deliveryTopic } = this.props;
+    const eventSelection = selectionOf(this.props);
     const { archive } = this;
     const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
     return new AuditTrail(this.trailScope, 'Trail', {
@@ -112,7 +133,8 @@ export class Trailwatch extends Construct {
   /** In another stack the log group has a key of its own: the archive's key would have to name it. */
   private createLogGroup(): TrailLogGroup {
     const archiveKey = this.archive.encryptionKey?.key;
-    if (!this.isTrailElsewhere()) return TrailLogGroup.create({ encryptionKey: archiveKey });
+    const { removalPolicy } = this.props;
+    if (!this.isTrailElsewhere()) return TrailLogGroup.create({ encryptionKey: archiveKey, removalPolicy });
     const { region } = Stack.of(this);
     const { region: trailRegion } = Stack.of(this.trailScope);
     if (isKnownDifference(region, trailRegion)) {
@@ -122,28 +144,32 @@ export class Trailwatch extends Construct {
       alias: `trailwatch/${Names.uniqueResourceName(this.trailScope, { maxLength: 100 })}/trail-logs`,
       description: 'Encrypts the records of the trail in CloudWatch Logs',
       enableKeyRotation: true,
+      removalPolicy,
     });
-    return TrailLogGroup.create({ encryptionKey });
+    return TrailLogGroup.create({ encryptionKey, removalPolicy });
   }
 
   private createAlertTopic(): AlertTopic {
-    return new AlertTopic(this, 'Alerts', { emails: this.props.emails, topicName: this.nameFor('Alerts') });
+    const { emails, removalPolicy } = this.props;
+    return new AlertTopic(this, 'Alerts', { emails, removalPolicy, topicName: this.nameFor('Alerts') });
   }
 
   private createProcessor(): LogProcessor {
     const { archive, alertTopic } = this;
     return new LogProcessor(this, 'Processor', {
-      ...{ archive, alertTopic, rules: this.props.rules },
+      ...{ archive, alertTopic, rules: this.props.rules, removalPolicy: this.props.removalPolicy },
       sharedTableName: this.nameFor('Claims'),
     });
   }
 
   private createAlarms() {
-    const { alarms } = this.props;
+    const { alarms, removalPolicy } = this.props;
     if (alarms === undefined) return undefined;
     const { trail, alertTopic, processor, trailScope } = this;
     const metricAlarms = new MetricAlarms(trailScope, 'MetricAlarms', { trail, alertTopic, alarms });
-    const alarmContext = new AlarmContext(trailScope, 'AlarmContext', { alarms: metricAlarms, processor });
+    const alarmContext = new AlarmContext(trailScope, 'AlarmContext', {
+      ...{ alarms: metricAlarms, processor, removalPolicy },
+    });
     return { metricAlarms, alarmContext };
   }
 
@@ -151,7 +177,10 @@ export class Trailwatch extends Construct {
     const options = this.props.realtime;
     if (options === undefined) return undefined;
     const { alertTopic, processor, trailScope } = this;
-    const realtime = new RealtimeAlerts(this, 'Realtime', { alertTopic, processor, organizationId });
+    const { removalPolicy } = this.props;
+    const realtime = new RealtimeAlerts(this, 'Realtime', {
+      ...{ alertTopic, processor, organizationId, removalPolicy },
+    });
     const { busArn, rules } = realtime;
     const ownTrailScope = this.isTrailInOtherAccount() ? [trailScope] : [];
     for (const scope of new Set([...ownTrailScope, ...(options.regionScopes ?? [])])) {
@@ -168,6 +197,17 @@ export class Trailwatch extends Construct {
       );
     }
     return realtime;
+  }
+
+  private createGuardrails({ organizationId }: TrailIdentity): AuditGuardrails | undefined {
+    const { guardrails, identity = ownIdentity(this) } = this.props;
+    if (guardrails === undefined) return undefined;
+    return new AuditGuardrails(this.trailScope, 'Guardrails', {
+      organizationId,
+      ...guardrails,
+      stacks: [...new Set([Stack.of(this), Stack.of(this.trailScope)])],
+      trails: [identity],
+    });
   }
 
   /**
@@ -210,6 +250,11 @@ function checkExclusions(props: TrailwatchProps): void {
         `set it where '${part}' is created`,
     );
   }
+}
+
+function selectionOf({ eventSelection, insights = [] }: TrailwatchProps): EventSelection | undefined {
+  if (insights.length === 0) return eventSelection;
+  return (eventSelection ?? EventSelection.managementEvents()).withInsights(...insights);
 }
 
 function ownIdentity(scope: Construct): TrailIdentity {

@@ -8,11 +8,15 @@ import {
   AlarmContext,
   AlarmSet,
   AlertTopic,
+  AuditGuardrails,
   AuditTrail,
   EventSelection,
+  Insights,
   IntegrityMonitor,
   LogArchive,
   LogProcessor,
+  LogReader,
+  LogReaderRole,
   MetricAlarms,
   RealtimeAlerts,
   TrailLogGroup,
@@ -21,6 +25,8 @@ import {
 import { ACCOUNT, newStack, oneRule, REGION, resourceOf, resourcesOf, TRAIL } from './synthesize';
 
 const ALARMS = AlarmSet.quiet().only('trail-changed');
+const GUARDRAILS = { exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'], targetIds: ['r-abcd'] };
+const READER = LogReader.thirdParty({ accountId: '222233334444', externalId: 'customer/4711' });
 const EMAILS = ['security@example.com'];
 
 function resourcesWithoutOutputs(build: (stack: Stack) => void): Record<string, unknown> {
@@ -38,6 +44,9 @@ test('the parts with the same ids in a construct of the same id are the same res
       rules,
       alarms: ALARMS,
       realtime: {},
+      insights: [Insights.callRate()],
+      readers: { Vendor: READER },
+      guardrails: GUARDRAILS,
     });
   });
   const parts = resourcesWithoutOutputs((stack) => {
@@ -46,6 +55,7 @@ test('the parts with the same ids in a construct of the same id are the same res
     const trail = new AuditTrail(scope, 'Trail', {
       identity: TRAIL,
       archive,
+      eventSelection: EventSelection.managementEvents().withInsights(Insights.callRate()),
       cloudWatchLogs: TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key }),
     });
     const alertTopic = new AlertTopic(scope, 'Alerts', { emails: EMAILS });
@@ -54,6 +64,8 @@ test('the parts with the same ids in a construct of the same id are the same res
     const alarms = new MetricAlarms(scope, 'MetricAlarms', { trail, alertTopic, alarms: ALARMS });
     new AlarmContext(scope, 'AlarmContext', { alarms, processor });
     new RealtimeAlerts(scope, 'Realtime', { alertTopic, processor });
+    new LogReaderRole(scope, 'Vendor', { archive, reader: READER });
+    new AuditGuardrails(scope, 'Guardrails', { ...GUARDRAILS, stacks: [stack], trails: [TRAIL] });
   });
   expect(Object.keys(parts).length).toBeGreaterThan(40);
   expect(parts).toEqual(whole);
@@ -62,11 +74,13 @@ test('the parts with the same ids in a construct of the same id are the same res
 test('the page has every id that the parts need', () => {
   const page = readFileSync(join(__dirname, '../../docs/leaving-trailwatch.md'), 'utf8');
   const stack = newStack();
-  const trailwatch = new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, alarms: ALARMS, realtime: {} });
+  const trailwatch = new Trailwatch(stack, 'Trailwatch', {
+    ...{ identity: TRAIL, alarms: ALARMS, realtime: {}, guardrails: GUARDRAILS },
+  });
   const ids = trailwatch.node.children.filter(
     (child) => !/^(ArchiveBucket|AlertTopic|.*Url$)/.test(child.node.id),
   );
-  expect(ids.length).toBe(8);
+  expect(ids.length).toBe(9);
   for (const { node } of ids) expect(page).toContain(`'${node.id}'`);
 });
 

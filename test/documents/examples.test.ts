@@ -10,7 +10,11 @@ const SOURCES = readdirSync(join(ROOT, 'lib/constructs'), { recursive: true, enc
 function publicConstructs(): readonly { readonly name: string; readonly file: string }[] {
   const index = readFileSync(join(ROOT, 'lib/index.ts'), 'utf8');
   return SOURCES.flatMap((file) =>
-    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^export class (\w+) extends Construct/gm)]
+    [
+      ...readFileSync(join(ROOT, file), 'utf8').matchAll(
+        /^export class (\w+) extends (?:Construct|Resource)\b/gm,
+      ),
+    ]
       .map(([, name = '']) => ({ name, file }))
       .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(index)),
   );

@@ -65,6 +65,14 @@ export interface AlertTopicProps {
    * @default - CloudFormation creates one
    */
   readonly topicName?: string;
+
+  /**
+   * What happens to the topic, its policy, and the key unless it is given, when they are removed from the stack. `DESTROY`
+   * is for environments that live for a test.
+   *
+   * @default - the key is retained, the topic is deleted
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -98,6 +106,9 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** The key that messages are encrypted with. */
   public readonly encryptionKey: IKey;
 
+  /** What happens to keys that functions add to the topic later. @internal */
+  public _removalPolicy?: RemovalPolicy;
+
   /** Accounts that may publish besides the topic's own. */
   private readonly admitted = new Set<string>();
 
@@ -108,6 +119,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
     setDefaultChild(this, this.topic);
     this.letAlarmsPublish();
     for (const email of props.emails ?? []) this.addEmail(email);
+    if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
     this.warnIfNobodyListens();
   }
 
@@ -117,6 +129,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   /** Applies to the topic and its policy, and to the key unless it is given. */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this._removalPolicy = policy;
     removeParts(this, policy);
   }
 

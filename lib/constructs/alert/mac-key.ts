@@ -12,6 +12,11 @@ const ID = 'MacKey';
 /** How much of a stack's name surely stands in the generated name of a role: CloudFormation shortens names at 64. */
 const SURE_CHARACTERS = 24;
 
+/** Whose key it is. */
+interface MacKeyOwner extends IConstruct {
+  readonly _removalPolicy?: RemovalPolicy;
+}
+
 /**
  * The key that proves who wrote an item of a table of claims, or a message on a topic: an HMAC key in KMS. Functions that
  * alert through one topic share the key of that topic, and each topic has one.
@@ -22,15 +27,15 @@ const SURE_CHARACTERS = 24;
  */
 export class MacKey extends Construct {
   /** The key of a topic; created when it is asked for first. */
-  public static of(alertTopic: IConstruct): MacKey {
+  public static of(alertTopic: MacKeyOwner): MacKey {
     const known = alertTopic.node.tryFindChild(ID);
-    return known instanceof MacKey ? known : new MacKey(alertTopic, ID);
+    return known instanceof MacKey ? known : new MacKey(alertTopic, ID, alertTopic._removalPolicy);
   }
 
   private readonly key: Key;
   private readonly aliasName: string;
 
-  private constructor(scope: Construct | IConstruct, id: string) {
+  private constructor(scope: Construct | IConstruct, id: string, removalPolicy = RemovalPolicy.RETAIN) {
     super(scope as Construct, id);
     this.aliasName = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     const { account } = Stack.of(this);
@@ -43,7 +48,7 @@ export class MacKey extends Construct {
       policy: new PolicyDocument({
         statements: [toPolicyStatement(toMacKeyAdministrationStatement(account))],
       }),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 

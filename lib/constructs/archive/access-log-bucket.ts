@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toPolicyStatement } from '../statement/to-policy-statement';
+import { type BucketRemoval, completeEmptying } from './emptied-bucket';
 
 const KEEP_DAYS = 365;
 
@@ -17,7 +18,11 @@ const KEEP_DAYS = 365;
  * The bucket that S3 logs the requests to another bucket in. S3-managed encryption: S3 can write its access logs
  * to no bucket whose default key is a customer's.
  */
-export function createAccessLogBucket(scope: Construct, source: IBucket): Bucket {
+export function createAccessLogBucket(
+  scope: Construct,
+  source: IBucket,
+  { removalPolicy = RemovalPolicy.RETAIN, autoDeleteObjects }: BucketRemoval,
+): Bucket {
   const logs = new Bucket(scope, 'AccessLogs', {
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -33,14 +38,16 @@ export function createAccessLogBucket(scope: Construct, source: IBucket): Bucket
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
     ],
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
+    autoDeleteObjects,
   });
   const statement = toAccessLogStatement(logs.bucketArn, {
     bucketArn: source.bucketArn,
     account: Stack.of(scope).account,
   });
   logs.addToResourcePolicy(toPolicyStatement(statement));
-  logs.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  logs.policy?.applyRemovalPolicy(removalPolicy);
+  completeEmptying(logs);
   acknowledgeControls(logs, {
     S3DefaultEncryptionKMS:
       "S3 writes access logs to no bucket whose default key is a customer's; S3's own key encrypts them",

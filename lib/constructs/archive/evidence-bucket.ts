@@ -15,6 +15,7 @@ import type { WhereTrailsAre } from '../identity/where-trails-are';
 import { createAccessLogBucket } from './access-log-bucket';
 import { checkLifecycle } from './check-lifecycle';
 import { checkBucketPolicySize } from './check-policy-size';
+import { checkRemoval, completeEmptying } from './emptied-bucket';
 import { keepStable, toPhysicalName } from './stable-name';
 
 /** What differs between buckets that keep evidence. */
@@ -26,20 +27,25 @@ export interface EvidenceBucketProps {
   readonly encryptionKey: IKey;
   readonly lifecycleRules: LifecycleRule[];
   readonly objectLock?: ObjectLockRetention;
+  readonly removalPolicy?: RemovalPolicy;
+  readonly autoDeleteObjects?: boolean;
 }
 
 /** The target of an archive's and a replica's server access logs. */
 export interface AccessLogProps {
   readonly target?: IBucket;
   readonly prefix: string;
+  readonly removalPolicy?: RemovalPolicy;
+  readonly autoDeleteObjects?: boolean;
 }
 
 /**
  * A bucket that keeps evidence: private, versioned, owned by its account whoever writes, encrypted with the key
- * through an S3 Bucket Key, over TLS 1.2 or newer only, and retained with its policy.
+ * through an S3 Bucket Key, over TLS 1.2 or newer only, and retained with its policy unless told otherwise.
  */
 export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProps): Bucket {
-  const { lifecycleRules, objectLock } = props;
+  const { lifecycleRules, objectLock, autoDeleteObjects, removalPolicy = RemovalPolicy.RETAIN } = props;
+  checkRemoval(props);
   checkLifecycle(lifecycleRules, objectLock);
   const naming = {
     given: props.bucketName,
@@ -59,12 +65,14 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
     bucketKeyEnabled: true,
     lifecycleRules,
     objectLockDefaultRetention: objectLock,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
+    autoDeleteObjects,
   });
   keepStable(bucket, { reference: bucket.bucketName, nameProperty: 'bucketName' }, naming);
   // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
-  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
   checkBucketPolicySize(bucket);
+  completeEmptying(bucket);
   return bucket;
 }
 
@@ -72,9 +80,10 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
  * Logs the requests to a bucket in another one. Set on the resource itself: what the CDK's own bucket does depends
  * on flags of the app.
  */
-export function logRequests(scope: Construct, bucket: Bucket, { target, prefix }: AccessLogProps): IBucket {
+export function logRequests(scope: Construct, bucket: Bucket, props: AccessLogProps): IBucket {
+  const { target, prefix } = props;
   checkAccessLogTarget(target);
-  const logs = target ?? createAccessLogBucket(scope, bucket);
+  const logs = target ?? createAccessLogBucket(scope, bucket, props);
   (bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
     destinationBucketName: logs.bucketName,
     logFilePrefix: prefix,

@@ -73,6 +73,22 @@ export interface LogArchiveReplicaProps {
    * @default - a bucket of its own, whose files expire after a year
    */
   readonly serverAccessLogsBucket?: IBucket;
+
+  /**
+   * What happens to the bucket, its access logs and policies, and the key when they are removed from the stack. `DESTROY`
+   * is for environments that live for a test.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether a custom resource empties the bucket before it is deleted: every version of every file, the access logs too. It
+   * needs `removalPolicy: RemovalPolicy.DESTROY`, and cannot go with `objectLock`.
+   *
+   * @default false
+   */
+  readonly autoDeleteObjects?: boolean;
 }
 
 /** A replica of another app, or another way of deploying. */
@@ -108,7 +124,8 @@ export interface LogArchiveReplicaAttributes {
  * administrators cannot enter. Deletions in the archive are not carried over.
  *
  * It has a key of its own, and only one role of the archive's account may write to it. Deploy it before the
- * archive that names it; neither has to know the other's resources. It is retained when the stack is deleted, always.
+ * archive that names it; neither has to know the other's resources. It is retained when the stack is deleted, unless
+ * `removalPolicy` and `autoDeleteObjects` say otherwise.
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
@@ -153,11 +170,12 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
 
     const alias = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     this.keyAliasArn = this.toAliasArn(alias);
-    this.encryptionKey = this.createKey(alias);
+    this.encryptionKey = this.createKey(alias, props.removalPolicy);
     this.bucket = within(this, () => this.createBucket(props));
     setDefaultChild(this, this.bucket);
     this.serverAccessLogsBucket = within(this, () =>
       logRequests(this, this.bucket as Bucket, {
+        ...props,
         target: props.serverAccessLogsBucket,
         prefix: 'replica/',
       }),
@@ -174,12 +192,12 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
     removeParts(this, policy);
   }
 
-  private createKey(alias: string): Key {
+  private createKey(alias: string, removalPolicy = RemovalPolicy.RETAIN): Key {
     const key = new Key(this, 'Key', {
       alias,
       description: 'Encrypts the replicas of CloudTrail log files and digests',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     const s3Service = `s3.${key.env.region}.${Aws.URL_SUFFIX}`;
     key.addToResourcePolicy(toPolicyStatement(toReplicaKeyStatement(s3Service, this.toSource())));
@@ -192,6 +210,8 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
       deployedBucketName: props.deployedBucketName,
       where: 'elsewhere',
       objectLock: props.objectLock,
+      removalPolicy: props.removalPolicy,
+      autoDeleteObjects: props.autoDeleteObjects,
       encryptionKey: this.encryptionKey,
       lifecycleRules: props.lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
     });

@@ -25,6 +25,7 @@ import { ArchiveLifecycle } from './archive-lifecycle';
 import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './archive-replication';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
 import { expiryHoursOf } from './check-lifecycle';
+import { emptyingOf } from './emptied-bucket';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import { ExistingLogArchive, type ImportedLogArchiveProps } from './existing-log-archive';
 import type { ILogArchive } from './log-archive-interface';
@@ -113,12 +114,28 @@ export interface LogArchiveProps {
    * @default - a bucket of its own, whose files expire after a year
    */
   readonly serverAccessLogsBucket?: IBucket;
+
+  /**
+   * What happens to the bucket, its access logs and policies, and the key unless it is given, when they are removed from
+   * the stack. `DESTROY` is for environments that live for a test.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether a custom resource empties the bucket before it is deleted: every version of every file, the access logs too. It
+   * needs `removalPolicy: RemovalPolicy.DESTROY`, and cannot go with `objectLock`.
+   *
+   * @default false
+   */
+  readonly autoDeleteObjects?: boolean;
 }
 
 /**
  * The bucket that keeps CloudTrail's log files and digests: private, versioned, encrypted with a key of its own,
  * reachable over TLS 1.2 or newer only, and written by the named trails only. It is retained when the stack is
- * deleted, always; there is no property to empty it.
+ * deleted, unless `removalPolicy` and `autoDeleteObjects` say otherwise.
  *
  * Deliveries are announced through S3's own switch to EventBridge. A bucket has one notification configuration,
  * which its stack must own; with EventBridge it stays the same whoever listens. Any stack of the bucket's account
@@ -170,7 +187,9 @@ export class LogArchive extends Resource implements ILogArchive {
     checkTrails(this, props.trails);
     this.trails = [...props.trails];
     this.keyPrefix = props.keyPrefix;
-    const key = props.encryptionKey ?? new TrailKey(this, 'Key', { trails: this.trails });
+    const key =
+      props.encryptionKey ??
+      new TrailKey(this, 'Key', { trails: this.trails, removalPolicy: props.removalPolicy });
     within(this, () => checkKeyTrusts(key, this.trails));
     this.encryptionKey = key;
 
@@ -180,14 +199,15 @@ export class LogArchive extends Resource implements ILogArchive {
     setDefaultChild(this, bucket);
     within(this, () => checkKeyRegion(key, bucket));
     this.serverAccessLogsBucket = within(this, () =>
-      logRequests(this, bucket, { target: props.serverAccessLogsBucket, prefix: 'archive/' }),
+      logRequests(this, bucket, { ...props, target: props.serverAccessLogsBucket, prefix: 'archive/' }),
     );
     this.announceDeliveries(bucket);
     for (const statement of toDeliveryStatements(this))
       bucket.addToResourcePolicy(toPolicyStatement(statement));
     this.listFiles(bucket, props.inventory);
     const replication = within(this, () => this.replicate(bucket, props));
-    dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication]);
+    // the trails are deleted before the bucket is emptied
+    dependOnDelivery(this, [bucket.policy ?? bucket, key, ...replication, ...emptyingOf(bucket)]);
   }
 
   public get bucketRef(): BucketReference {
@@ -253,6 +273,8 @@ export class LogArchive extends Resource implements ILogArchive {
       deployedBucketName: props.deployedBucketName,
       where: whereTrailsAre(this.trails, this),
       objectLock: props.objectLock,
+      removalPolicy: props.removalPolicy,
+      autoDeleteObjects: props.autoDeleteObjects,
       encryptionKey: key,
       lifecycleRules: props.lifecycleRules ?? ArchiveLifecycle.intelligentTiering(),
     });

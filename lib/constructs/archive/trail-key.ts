@@ -44,6 +44,14 @@ export interface TrailKeyProps {
    * @default false
    */
   readonly multiRegion?: boolean;
+
+  /**
+   * What happens to the key when it is removed from the stack. `DESTROY` is for environments that live for a test: what is
+   * encrypted with the key can then never be read again.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -51,7 +59,8 @@ export interface TrailKeyProps {
  * encryption context, and with `kms:Decrypt`, without which trails cannot be created on a bucket with an S3 Bucket
  * Key. The same statements cover log files and digests.
  *
- * The key rotates. It is retained when the stack is deleted, always: without it the logs cannot be read again.
+ * The key rotates. It is retained when the stack is deleted, unless `removalPolicy` says otherwise: without it the logs cannot
+ * be read again.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  *
@@ -125,14 +134,14 @@ export class TrailKey extends Resource implements ITrailKey {
     this.key.addToResourcePolicy(toPolicyStatement(statement));
   }
 
-  private createKey({ rotationPeriod, multiRegion }: TrailKeyProps): Key {
+  private createKey({ rotationPeriod, multiRegion, removalPolicy }: TrailKeyProps): Key {
     const key = new Key(this, 'Key', {
       alias: this.aliasName,
       description: 'Encrypts CloudTrail log files and digests',
       enableKeyRotation: true,
       rotationPeriod,
       multiRegion,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
     });
     for (const statement of toKeyStatements(this.trails.map((trail) => trail._toCoordinates()))) {
       key.addToResourcePolicy(toPolicyStatement(statement));

@@ -55,6 +55,14 @@ export interface ChatTopicProps {
    * @default - the pages of trailwatch's repository
    */
   readonly runbooks?: string;
+
+  /**
+   * What happens to the topic, the log group of the function, and the key unless it is given, when they are removed from
+   * the stack. `DESTROY` is for environments that live for a test.
+   *
+   * @default - key and log group are retained, the topic is deleted
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -109,6 +117,7 @@ export class ChatTopic extends Resource implements ITopicRef {
     this.subscribe(props);
     this.alarms = [within(this, () => this.createAlarm(props))];
     this.warnIfNobodyListens();
+    if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
   }
 
   public get topicRef(): TopicReference {

@@ -61,6 +61,14 @@ export interface DeliveryTopicProps {
    * @default - a new key
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * What happens to the topic, its policy, and the key unless it is given, when they are removed from the stack. `DESTROY`
+   * is for environments that live for a test.
+   *
+   * @default - the key is retained, the topic is deleted
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** How an existing topic becomes a delivery topic. */
@@ -136,6 +144,7 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
       this,
       letTrailsPublish(this, { ...props, topic: this.topic, encryptionKey: this.encryptionKey }),
     );
+    if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
   }
 
   public get topicRef(): TopicReference {

@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnLogGroup, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -47,6 +47,13 @@ export interface TrailLogGroupProps {
    * @default - CloudFormation makes one
    */
   readonly logGroupName?: string;
+
+  /**
+   * What happens to the log group when it is removed from the stack. `DESTROY` is for environments that live for a test.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -56,7 +63,7 @@ export interface TrailLogGroupProps {
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
  */
 export class TrailLogGroup {
-  /** A log group of the trail's own. It is retained when the stack is deleted. */
+  /** A log group of the trail's own. It is retained when the stack is deleted, unless `removalPolicy` says otherwise. */
   public static create(props: TrailLogGroupProps = {}): TrailLogGroup {
     return new TrailLogGroup((scope) => createLogGroup(scope, props));
   }
@@ -100,6 +107,7 @@ function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
     logGroupName: props.logGroupName,
     retention: props.retention ?? RetentionDays.ONE_YEAR,
     encryptionKey,
+    removalPolicy: props.removalPolicy,
   });
   if (encryptionKey !== undefined) letLogsUse(group, encryptionKey, props);
   return group;
