@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  const order = { commandLine: COMMAND_LINE, hours: isQuick ? 24 : 240, runs: isQuick ? 1 : 3 };
+  const order = { commandLine: COMMAND_LINE, hours: isQuick ? 24 : 336, runs: isQuick ? 1 : 3 };
   const left = await benchValidate(order, printTimings);
   if (left !== undefined) console.log(`\n  ${left}: validate is not compared with the AWS CLI`);
 }

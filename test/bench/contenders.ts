@@ -20,6 +20,28 @@ export function gunzipAndParse(folder: string): Contender {
   return node('gunzip + JSON.parse', folder, 'bytes += JSON.parse(unpacked).Records.length;');
 }
 
+/** What has to be done of a copy: the log files are unpacked and hashed, shared out to so many threads. */
+export function gunzipAndHash(folder: string, threads: number): Contender {
+  const program = `
+    const { readdirSync, readFileSync } = require('node:fs');
+    const { gunzipSync } = require('node:zlib');
+    const { createHash } = require('node:crypto');
+    const { Worker, isMainThread, workerData } = require('node:worker_threads');
+    const [threads, folder] = [${threads}, process.argv.at(-1)];
+    const run = (share) => {
+      const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.gz'));
+      for (let at = share; at < names.length; at += threads)
+        createHash('sha256').update(gunzipSync(readFileSync(folder + '/' + names[at]))).digest('hex');
+    };
+    if (isMainThread) {
+      for (let share = 1; share < threads; share += 1)
+        new Worker(process.execArgv.at(-1), { eval: true, workerData: share, argv: [folder] });
+      run(0);
+    } else run(workerData);`;
+  const name = `gunzip + SHA-256 in ${threads} threads`;
+  return { name, command: process.execPath, arguments: ['-e', program, folder] };
+}
+
 function node(name: string, folder: string, step: string): Contender {
   const program = `
     const { readdirSync, readFileSync } = require('node:fs');

@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEFAULT_PLAN, SignedArchive } from '../digest/signed-archive';
 import { serveArchive } from '../local-aws/archive-server';
 import { cliEnvironment, validateLogsArguments } from '../peers/integrity/aws-cli';
 import { findPython, installPackages } from '../peers/python-environment';
-import { runProcess } from '../peers/run-process';
+import { mustRun } from '../peers/run-process';
+import { Account } from './account';
+import { gunzipAndHash } from './contenders';
 import { type Timed, type Timing, timeInterleaved } from './interleaved';
+import { Random } from './random';
 
 /** How much is validated. */
 export interface ValidateBench {
@@ -12,58 +18,141 @@ export interface ValidateBench {
   readonly runs: number;
 }
 
-const LOGS_AN_HOUR = 4;
-const LOG_BYTES = 100_000;
+type Print = (what: string, timings: readonly Timing[]) => void;
+
+const LOGS_AN_HOUR = 10;
+/** About 200 KB, and a tenth of it packed. */
+const RECORDS_A_LOG = 155;
+const DIFFERENT_LOGS = 24;
+const SEED = 20261120;
 const START = '2026-10-01T00:00:00Z';
+const FIRST_DIGEST = '2026-10-01T00:01:31Z';
 const HOUR_MS = 60 * 60 * 1000;
+const LATENCIES_MS = [0, 15];
 
 /**
  * `trailwatch validate` and `aws cloudtrail validate-logs` on one chain of digests, from one local server that speaks S3 and
- * CloudTrail, at no latency and at that of a Region.
+ * CloudTrail, at no latency and at that of a Region; and on a copy, beside what has to be done in any case. Each is timed by
+ * the clock and by the CPU time that it takes, which says more on a machine that others use.
  *
- * @param print gets the timings of each latency, trailwatch first
+ * @param print gets the timings of each comparison, trailwatch first
  * @returns why nothing was timed, if so
  */
-export async function benchValidate(
-  { commandLine, hours, runs }: ValidateBench,
-  print: (what: string, timings: readonly Timing[]) => void,
-): Promise<string | undefined> {
+export async function benchValidate(bench: ValidateBench, print: Print): Promise<string | undefined> {
   const python = await findPython();
   if (typeof python === 'string') return python;
   const aws = (await installPackages(python, 'awscli'))('aws');
-  const plan = { accountId: '111122223333', start: '2026-10-01T00:01:31Z', hours };
-  const archive = new SignedArchive([{ ...plan, logs: LOGS_AN_HOUR, logSizeBytes: LOG_BYTES }]);
-  const end = new Date(Date.parse(START) + (hours + 1) * HOUR_MS).toISOString();
-  // A later end would ask for a digest file that is not there.
-  const last = new Date(Date.parse(plan.start) + hours * HOUR_MS).toISOString();
-  const trailArn = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
-  const order = { trailArn, bucket: DEFAULT_PLAN.bucket, start: START, end };
-  for (const latencyMs of [0, 15]) {
-    const server = await serveArchive(archive, { latencyMs });
-    const env = { ...cliEnvironment(server), HOME: '/' };
-    const ours = [commandLine, 'validate', `s3://${order.bucket}`, '--start', START, '--end', last];
-    const contenders = [
-      timed('trailwatch validate', process.execPath, ours, env),
-      timed('aws validate-logs', aws, validateLogsArguments(order), env),
-    ];
-    const timings = await timeInterleaved(contenders, runs).finally(() => server.stop());
-    print(
-      `validate, ${archive.objects.size} objects of ${LOG_BYTES / 1000} kB unpacked, ${latencyMs} ms a request`,
-      timings,
-    );
-  }
+  const plan = { accountId: '111122223333', start: FIRST_DIGEST, hours: bench.hours, logs: LOGS_AN_HOUR };
+  const archive = new SignedArchive([{ ...plan, textOf: realisticTexts() }]);
+  const timer: Timer = { ...bench, python: python.command, archive, print };
+  for (const latencyMs of LATENCIES_MS) await compareWithCli(timer, { aws, latencyMs });
+  await compareWithFloor(timer);
   return undefined;
 }
 
+interface Timer extends ValidateBench {
+  readonly python: string;
+  readonly archive: SignedArchive;
+  readonly print: Print;
+}
+
+async function compareWithCli(
+  timer: Timer,
+  { aws, latencyMs }: { readonly aws: string; readonly latencyMs: number },
+): Promise<void> {
+  const { archive, commandLine, hours } = timer;
+  const trailArn = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit';
+  const end = new Date(Date.parse(START) + (hours + 1) * HOUR_MS).toISOString();
+  const order = { trailArn, bucket: DEFAULT_PLAN.bucket, start: START, end };
+  const server = await serveArchive(archive, { latencyMs });
+  const env = { ...cliEnvironment(server), HOME: '/' };
+  const ours = [commandLine, 'validate', `s3://${order.bucket}`, ...rangeOf(hours)];
+  const contenders = [
+    timed('trailwatch validate', [process.execPath, ...ours], { ...timer, env }),
+    timed('aws validate-logs', [aws, ...validateLogsArguments(order)], { ...timer, env }),
+  ];
+  await time(`validate a bucket, ${latencyMs} ms a request`, contenders, timer).finally(() => server.stop());
+}
+
+/** A copy on a disk: every log file has to be unpacked and hashed, on all CPUs at best. */
+async function compareWithFloor(timer: Timer): Promise<void> {
+  const { archive, commandLine, hours } = timer;
+  const folder = mkdtempSync(join(tmpdir(), 'trailwatch-bench-'));
+  try {
+    archive.writeTo(join(folder, 'copy'));
+    writeFileSync(join(folder, 'keys.json'), archive.publicKeys());
+    const keys = ['--public-keys', join(folder, 'keys.json')];
+    const ours = [commandLine, 'validate', join(folder, 'copy'), ...keys, ...rangeOf(hours)];
+    const floor = gunzipAndHash(join(folder, 'copy'), availableParallelism());
+    const env = process.env;
+    const contenders = [
+      timed('trailwatch validate', [process.execPath, ...ours], { ...timer, env }),
+      timed(floor.name, [floor.command, ...floor.arguments], { ...timer, env }),
+    ];
+    await time('validate a copy', contenders, timer);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A later end would ask for a digest file that is not there. */
+function rangeOf(hours: number): readonly string[] {
+  const last = new Date(Date.parse(FIRST_DIGEST) + hours * HOUR_MS).toISOString();
+  return ['--start', START, '--end', last];
+}
+
+async function time(
+  what: string,
+  contenders: readonly ProcessTimed[],
+  { archive, runs, print }: Timer,
+): Promise<void> {
+  const timings = await timeInterleaved(contenders, runs);
+  print(`${what}: ${archive.objects.size} objects`, timings);
+  // The first run is not counted.
+  const cpu = contenders.map(({ name, cpuTimesMs }) => ({ name, timesMs: cpuTimesMs.slice(1) }));
+  print(`${what}: CPU time`, cpu);
+}
+
+/** CPU time is that of the process and of all its threads, user and system. */
+interface ProcessTimed extends Timed {
+  readonly cpuTimesMs: number[];
+}
+
+/** Only a parent learns the CPU time of a process, and Node does not ask for it. */
+const RUN_AND_MEASURE = `
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print((used.ru_utime + used.ru_stime) * 1000)
+sys.exit(status)
+`;
+
 /** The server is in this process, so that it must not be blocked while another one is timed. */
-function timed(name: string, command: string, argv: readonly string[], env: NodeJS.ProcessEnv): Timed {
-  return {
-    name,
-    runMs: async () => {
-      const fromMs = performance.now();
-      const { status, stderr } = await runProcess(command, argv, { env });
-      if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-      return performance.now() - fromMs;
-    },
+function timed(
+  name: string,
+  command: readonly string[],
+  { python, env }: { readonly python: string; readonly env: NodeJS.ProcessEnv },
+): ProcessTimed {
+  const cpuTimesMs: number[] = [];
+  const runMs = async () => {
+    const fromMs = performance.now();
+    cpuTimesMs.push(Number(await mustRun(python, ['-c', RUN_AND_MEASURE, ...command], { env })));
+    return performance.now() - fromMs;
+  };
+  return { name, runMs, cpuTimesMs };
+}
+
+/** Records as an account has them; each text is another one by its first record. */
+function realisticTexts(): (unique: string) => string {
+  const account = new Account(new Random(SEED), 'management');
+  const texts = Array.from({ length: DIFFERENT_LOGS }, (_, index) => {
+    const records = account.records(RECORDS_A_LOG, Date.parse(START) + index * HOUR_MS);
+    return JSON.stringify({ Records: records });
+  });
+  let next = 0;
+  return (unique) => {
+    const text = texts[next % texts.length] ?? '';
+    next += 1;
+    return text.replace('{"Records":[', `{"Records":[{"eventID":"${unique}"},`);
   };
 }
