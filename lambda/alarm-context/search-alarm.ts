@@ -45,14 +45,14 @@ export async function searchFiredAlarm(
 export async function searchAgain(invocation: Invocation, alarm: WatchedAlarm, atMs: number): Promise<void> {
   const { ports, settings, newOwner, log } = invocation;
   const nowMs = ports.nowMs();
-  const claim = { window: `look|${alarm.alarmName}`.slice(0, 1000), item: `look#${atMs}`, owner: newOwner() };
-  const answer = await ports.claimItem({
-    ...claim,
-    status: 'sending',
-    nowMs,
+  const claim = {
+    window: `look|${alarm.alarmName}`.slice(0, 1000),
+    item: `look#${atMs}`,
+    owner: newOwner(),
     leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
     expiresAtSeconds: expiresAtSeconds(nowMs, settings),
-  });
+  };
+  const answer = await ports.claimItem({ ...claim, status: 'sending', nowMs });
   if (answer.kind === 'settled') return;
   if (answer.kind === 'held') throw new RetryLater(`another handler looks at alarm '${alarm.alarmName}'`);
   const found = await searchWindow(invocation, alarm, laterSearch(atMs, alarm));

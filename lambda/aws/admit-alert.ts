@@ -1,13 +1,15 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type AlertKinds, KIND_NAMES, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
+import { type AlertKinds, KIND_NAMES, mapKinds, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
 import { idPrefix } from '../../lib/core/alert/packed-alert-ids';
+import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
-import { ADMITTED_ITEM } from './read-admitted';
+import type { ClaimStore } from './claim-store';
+import { toProven } from './proven-set';
+import { ADMITTED_ITEM, type Admissions, readAdmissions, thresholdCode } from './read-admitted';
 
 /** An alert that asks to be sent singly. */
 export interface Admission {
@@ -20,39 +22,66 @@ export interface Admission {
   readonly expiresAtSeconds: number;
 }
 
+/** How often an alert asks, where what stands in the table has to be corrected first. */
+const ATTEMPTS = 3;
+
 /**
  * Whether an alert is one of those of its window that are sent singly. The answer for an alert never changes: who asks
  * again after a lost answer, or after another handler died, gets the same.
+ *
+ * DynamoDB counts what stands in the sets, whoever put it there. A refusal is therefore believed only when all that stands
+ * in them is proven; what is not is taken out, and the alert asks again. A writer who is faster each time keeps no alert
+ * from being sent singly.
  */
-export async function admitAlert(
-  client: DynamoDBClient,
-  tableName: string,
+export async function admitAlert(store: ClaimStore, admission: Admission): Promise<boolean> {
+  let { threshold } = admission;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (await tryToAdmit(store, { ...admission, threshold })) return true;
+    const admitted = await readAdmissions(store, admission.window);
+    if (Object.keys(admitted.foreign).length > 0 || admitted.threshold === undefined) {
+      await correct(store, admission, admitted);
+    } else if (admitted.ids.size >= admitted.threshold) {
+      return false;
+    }
+    threshold = admitted.threshold ?? admission.threshold;
+  }
+  return true;
+}
+
+async function tryToAdmit(
+  { client, tableName, macKey }: ClaimStore,
   { window, alertId, threshold, kinds, expiresAtSeconds }: Admission,
 ): Promise<boolean> {
-  const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
-  const prefix = idPrefix(alertId);
-  const asked = askFor(kinds);
+  const key = await macKey();
+  const id = toProven(key, { window, name: 'ids' }, idPrefix(alertId));
+  const asked = askFor(provenKinds(key, window, kinds));
   try {
     await client.send(
       new UpdateItemCommand({
         TableName: tableName,
-        Key: { [partitionKey]: { S: window }, [sortKey]: { S: ADMITTED_ITEM } },
-        UpdateExpression: `ADD ${['#ids :ids', ...asked.added].join(', ')} SET #expiresAt = :expiresAt, #threshold = if_not_exists(#threshold, :threshold)`,
+        Key: keyOf(window),
+        UpdateExpression:
+          `ADD ${['#ids :ids', ...asked.added].join(', ')} SET #expiresAt = :expiresAt,` +
+          ' #threshold = if_not_exists(#threshold, :threshold),' +
+          ' #thresholdMac = if_not_exists(#thresholdMac, :thresholdMac)',
         ConditionExpression: [
-          'attribute_not_exists(#item) OR contains(#ids, :id) OR size(#ids) < #threshold',
+          'attribute_not_exists(#item) OR contains(#ids, :id)',
+          '(#thresholdMac = :thresholdMac AND (attribute_not_exists(#ids) OR size(#ids) < :threshold))',
           ...asked.conditions,
         ].join(' OR '),
         ExpressionAttributeNames: {
-          '#item': sortKey,
+          '#item': CLAIM_TABLE.sortKey,
           '#ids': 'ids',
           '#threshold': 'threshold',
-          '#expiresAt': timeToLiveAttribute,
+          '#thresholdMac': 'thresholdMac',
+          '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
           ...asked.names,
         },
         ExpressionAttributeValues: {
-          ':ids': { SS: [prefix] },
-          ':id': { S: prefix },
+          ':ids': { SS: [id] },
+          ':id': { S: id },
           ':threshold': { N: String(threshold) },
+          ':thresholdMac': { S: thresholdCode(key, window, threshold) },
           ':expiresAt': { N: String(expiresAtSeconds) },
           ...asked.values,
         },
@@ -63,6 +92,10 @@ export async function admitAlert(
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+function provenKinds(macKey: MacKey, window: string, kinds: AlertKinds): AlertKinds {
+  return mapKinds(kinds, (values, name) => values.map((value) => toProven(macKey, { window, name }, value)));
 }
 
 interface AskedKinds {
@@ -91,4 +124,35 @@ function askFor(kinds: AlertKinds): AskedKinds {
     }
   }
   return { added, conditions, names, values };
+}
+
+/** Takes out of the sets what no function put there, and sets a threshold that is proven. */
+async function correct(
+  { client, tableName, macKey }: ClaimStore,
+  { window, threshold: own }: Admission,
+  { foreign, threshold = own }: Admissions,
+): Promise<void> {
+  const sets = Object.entries(foreign);
+  const deleted = sets.map(([name]) => `#${name} :${name}`).join(', ');
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(window),
+      UpdateExpression: `SET #threshold = :threshold, #thresholdMac = :thresholdMac${deleted === '' ? '' : ` DELETE ${deleted}`}`,
+      ExpressionAttributeNames: {
+        '#threshold': 'threshold',
+        '#thresholdMac': 'thresholdMac',
+        ...Object.fromEntries(sets.map(([name]) => [`#${name}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ':threshold': { N: String(threshold) },
+        ':thresholdMac': { S: thresholdCode(await macKey(), window, threshold) },
+        ...Object.fromEntries(sets.map(([name, values]) => [`:${name}`, { SS: [...values] }])),
+      },
+    }),
+  );
+}
+
+function keyOf(window: string): Record<string, { S: string }> {
+  return { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: ADMITTED_ITEM } };
 }

@@ -1,59 +1,56 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
+import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartitions } from '../../lib/core/settings/claim-table';
+import { claimParts } from './claim-item';
+import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { groupedParts } from './put-grouped-ids';
 import { readAdmitted } from './read-admitted';
 
 /**
  * How many alerts of a window wait for a storm report or are counted by one, read consistently, page by page: the
  * different ones of all that were grouped, by themselves or with others, without those that are sent singly.
+ *
+ * An item without the right code is reported, and counts all the same: a report too many is better than none.
  */
-export async function countGrouped(
-  client: DynamoDBClient,
-  tableName: string,
-  window: string,
-  nowMs: number,
-): Promise<number> {
+export async function countGrouped(store: ClaimStore, window: string, nowMs: number): Promise<number> {
+  const macKey = await store.macKey();
   const claimed = new PackedAlertIds();
   const pieces: Uint8Array[] = [];
   for (const partition of claimPartitions(window)) {
-    for await (const item of groupedItems(client, tableName, { partition, nowMs })) {
-      const { packedIds, [CLAIM_TABLE.sortKey]: id } = item;
-      if (packedIds?.B !== undefined) pieces.push(packedIds.B);
-      else claimed.add(id?.S ?? '');
+    for await (const item of itemsOf(store, partition)) {
+      if (isForgotten(item, nowMs)) continue;
+      if (!isProven(macKey, item)) reportForeign(store, item, 'counts alerts that no function grouped');
+      if (item.packedIds?.B !== undefined) pieces.push(item.packedIds.B);
+      else if (item.status?.S === 'grouped') claimed.add(item[CLAIM_TABLE.sortKey]?.S ?? '');
     }
   }
   if (pieces.length === 0 && claimed.size === 0) return 0;
-  const { ids } = await readAdmitted(client, tableName, window);
+  const { ids } = await readAdmitted(store, window);
   return countDistinct([...pieces, claimed.bytes], ids);
 }
 
-async function* groupedItems(
-  client: DynamoDBClient,
-  tableName: string,
-  { partition, nowMs }: { readonly partition: string; readonly nowMs: number },
-): AsyncGenerator<Record<string, AttributeValue>, void> {
-  let start: Record<string, AttributeValue> | undefined;
+function isProven(macKey: MacKey, item: Item): boolean {
+  const parts = item.packedIds === undefined ? claimParts(item) : groupedParts(item);
+  return macKey.verify(parts, item[MAC]?.S);
+}
+
+function isForgotten(item: Item, nowMs: number): boolean {
+  return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
+}
+
+/** Nothing is filtered out by DynamoDB: a claim that was changed would be, and its code would not be verified. */
+async function* itemsOf({ client, tableName }: ClaimStore, partition: string): AsyncGenerator<Item, void> {
+  let start: Item | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: tableName,
         ConsistentRead: true,
         KeyConditionExpression: '#window = :window',
-        FilterExpression: '(#status = :grouped OR attribute_exists(#packedIds)) AND #expiresAt > :nowSeconds',
-        ProjectionExpression: '#item, #packedIds',
         ExclusiveStartKey: start,
-        ExpressionAttributeNames: {
-          '#window': CLAIM_TABLE.partitionKey,
-          '#item': CLAIM_TABLE.sortKey,
-          '#status': 'status',
-          '#packedIds': 'packedIds',
-          '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
-        },
-        ExpressionAttributeValues: {
-          ':window': { S: partition },
-          ':grouped': { S: 'grouped' },
-          ':nowSeconds': { N: String(Math.floor(nowMs / 1000)) },
-        },
+        ExpressionAttributeNames: { '#window': CLAIM_TABLE.partitionKey },
+        ExpressionAttributeValues: { ':window': { S: partition } },
       }),
     );
     yield* page.Items ?? [];

@@ -1,10 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Contribution } from '../../lib/core/correlation/contribution';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, MAC } from './claim-store';
 
 /** A contribution to be remembered. */
 export interface ContributionEntry {
@@ -26,32 +23,58 @@ export function contributionsAt(timeMs: number): string {
 
 /**
  * Remembers a contribution; what is remembered already stays as it is, with the time of its first writing. A duplicate
- * of the record is therefore the same item.
+ * of the record is therefore the same item; an item with another content is overwritten.
  */
 export async function putContribution(
-  client: DynamoDBClient,
-  tableName: string,
+  { client, tableName, macKey }: ClaimStore,
   { window, contribution, nowMs, expiresAtSeconds }: ContributionEntry,
 ): Promise<void> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const { id, timeMs, countKey, record } = contribution;
+  const item: Item = {
+    [partitionKey]: { S: window },
+    [sortKey]: { S: `${contributionsAt(timeMs)}#${id}` },
+    [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
+    writtenAt: { N: String(nowMs) },
+    contribution: { S: JSON.stringify({ id, timeMs, countKey, record }) },
+  };
+  const key = await macKey();
+  const contentMac = { S: key.sign(contentParts(item)) };
   try {
     await client.send(
       new PutItemCommand({
         TableName: tableName,
-        Item: {
-          [partitionKey]: { S: window },
-          [sortKey]: { S: `${contributionsAt(timeMs)}#${id}` },
-          [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
-          writtenAt: { N: String(nowMs) },
-          contribution: { S: JSON.stringify({ id, timeMs, countKey, record }) },
+        Item: { ...item, contentMac, [MAC]: { S: key.sign(contributionParts(item)) } },
+        ConditionExpression:
+          'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds' +
+          ' OR attribute_not_exists(#contentMac) OR #contentMac <> :contentMac',
+        ExpressionAttributeNames: {
+          '#item': sortKey,
+          '#expiresAt': timeToLiveAttribute,
+          '#contentMac': 'contentMac',
         },
-        ConditionExpression: 'attribute_not_exists(#item) OR #expiresAt <= :nowSeconds',
-        ExpressionAttributeNames: { '#item': sortKey, '#expiresAt': timeToLiveAttribute },
-        ExpressionAttributeValues: { ':nowSeconds': { N: String(Math.floor(nowMs / 1000)) } },
+        ExpressionAttributeValues: {
+          ':nowSeconds': { N: String(Math.floor(nowMs / 1000)) },
+          ':contentMac': contentMac,
+        },
       }),
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
+}
+
+/** What every writer of the record writes alike. */
+function contentParts(item: Item): readonly string[] {
+  const { partitionKey, sortKey } = CLAIM_TABLE;
+  return [
+    'contribution',
+    ...[item[partitionKey], item[sortKey], item.contribution].map((part) => part?.S ?? ''),
+  ];
+}
+
+/** What the code of a contribution is over: all of it. */
+export function contributionParts(item: Item): readonly string[] {
+  const { timeToLiveAttribute } = CLAIM_TABLE;
+  return [...contentParts(item), item.writtenAt?.N ?? '', item[timeToLiveAttribute]?.N ?? ''];
 }

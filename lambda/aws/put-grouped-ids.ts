@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, MAC } from './claim-store';
 
 /** Alerts of a window that wait for its storm report. */
 export interface GroupedIds {
@@ -15,21 +16,24 @@ export interface GroupedIds {
  * writes the same again changes nothing, and no two writers overwrite each other.
  */
 export async function putGroupedIds(
-  client: DynamoDBClient,
-  tableName: string,
+  { client, tableName, macKey }: ClaimStore,
   { window, ids, expiresAtSeconds }: GroupedIds,
 ): Promise<void> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
   const name = createHash('sha256').update(ids).digest('hex').slice(0, 32);
-  await client.send(
-    new PutItemCommand({
-      TableName: tableName,
-      Item: {
-        [partitionKey]: { S: claimPartition(window, name) },
-        [sortKey]: { S: `grouped#${name}` },
-        [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
-        packedIds: { B: ids },
-      },
-    }),
-  );
+  const item: Item = {
+    [partitionKey]: { S: claimPartition(window, name) },
+    [sortKey]: { S: `grouped#${name}` },
+    [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
+    packedIds: { B: ids },
+  };
+  const mac = (await macKey()).sign(groupedParts(item));
+  await client.send(new PutItemCommand({ TableName: tableName, Item: { ...item, [MAC]: { S: mac } } }));
+}
+
+/** What the code of grouped alerts is over. */
+export function groupedParts(item: Item): readonly (string | Uint8Array)[] {
+  const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const texts = [item[partitionKey]?.S, item[sortKey]?.S, item[timeToLiveAttribute]?.N];
+  return ['grouped', ...texts.map((text) => text ?? ''), item.packedIds?.B ?? ''];
 }

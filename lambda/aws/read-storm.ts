@@ -1,5 +1,6 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 
 /** The sort key of a window's storm. */
 export const STORM_ITEM = 'storm';
@@ -15,26 +16,51 @@ export interface Storm {
   readonly expiresAtSeconds: number;
 }
 
-/** The storm of a window, read consistently; undefined if there is none, or one that has expired. */
+/**
+ * The storm of a window, read consistently; undefined if there is none, one that has expired, or one without the right
+ * code, which is reported.
+ */
 export async function readStorm(
-  client: DynamoDBClient,
-  tableName: string,
+  store: ClaimStore,
   window: string,
   nowMs: number,
 ): Promise<Storm | undefined> {
-  const { Item } = await client.send(
+  const item = await readStormItem(store, window);
+  if (item === undefined) return undefined;
+  if (!(await isProvenStorm(store, item))) {
+    reportForeign(store, item, 'is a storm that no function wrote');
+    return undefined;
+  }
+  const expiresAtSeconds = Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0);
+  if (expiresAtSeconds * 1000 <= nowMs) return undefined;
+  return {
+    window,
+    reported: Number(item.reported?.N ?? 0),
+    reportDueAtMs: Number(item.reportDueAt?.N ?? 0),
+    expiresAtSeconds,
+  };
+}
+
+/** The item of a window's storm, whoever wrote it. */
+export async function readStormItem(store: ClaimStore, window: string): Promise<Item | undefined> {
+  const { Item: item } = await store.client.send(
     new GetItemCommand({
-      TableName: tableName,
+      TableName: store.tableName,
       Key: { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: STORM_ITEM } },
       ConsistentRead: true,
     }),
   );
-  const expiresAtSeconds = Number(Item?.[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0);
-  if (Item === undefined || expiresAtSeconds * 1000 <= nowMs) return undefined;
-  return {
-    window,
-    reported: Number(Item.reported?.N ?? 0),
-    reportDueAtMs: Number(Item.reportDueAt?.N ?? 0),
-    expiresAtSeconds,
-  };
+  return item;
+}
+
+/** Whether a function wrote the storm. */
+export async function isProvenStorm({ macKey }: ClaimStore, item: Item): Promise<boolean> {
+  return (await macKey()).verify(stormParts(item), item[MAC]?.S);
+}
+
+/** What the code of a storm is over. */
+export function stormParts(item: Item): readonly string[] {
+  const { partitionKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const numbers = [item.reported?.N, item.reportDueAt?.N, item[timeToLiveAttribute]?.N];
+  return ['storm', item[partitionKey]?.S ?? '', ...numbers.map((number) => number ?? '')];
 }

@@ -1,10 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
-import { STORM_ITEM, type Storm } from './read-storm';
+import { type ClaimStore, type Item, MAC, unlessRewritten } from './claim-store';
+import { isProvenStorm, readStormItem, STORM_ITEM, type Storm, stormParts } from './read-storm';
 
 /** A storm's next state, and how many alerts were reported in the state that it replaces. */
 export interface StormChange {
@@ -14,39 +11,60 @@ export interface StormChange {
 }
 
 /**
- * Writes a storm unless another handler has reported on it since it was read; also if there is none, or only an
- * expired one. False if another handler has.
+ * Writes a storm unless another handler has reported on it since it was read; also if there is none, only an expired one,
+ * or one without the right code. False if another handler has.
  */
-export async function writeStorm(
-  client: DynamoDBClient,
-  tableName: string,
-  { next, reportedBefore, nowMs }: StormChange,
+export async function writeStorm(store: ClaimStore, change: StormChange): Promise<boolean> {
+  const { next, reportedBefore, nowMs } = change;
+  const isWritten = await put(store, next, {
+    condition:
+      'attribute_not_exists(#item) OR #expiresAt <= :now' +
+      ' OR (#expiresAt = :expiresAt AND #reported = :reportedBefore)',
+    names: {
+      '#item': CLAIM_TABLE.sortKey,
+      '#expiresAt': CLAIM_TABLE.timeToLiveAttribute,
+      '#reported': 'reported',
+    },
+    values: {
+      ':now': { N: String(Math.floor(nowMs / 1000)) },
+      ':expiresAt': { N: String(next.expiresAtSeconds) },
+      ':reportedBefore': { N: String(reportedBefore) },
+    },
+  });
+  if (isWritten) return true;
+  const item = await readStormItem(store, next.window);
+  if (item === undefined || (await isProvenStorm(store, item))) return false;
+  return put(store, next, { ...unlessRewritten(item), names: { '#mac': MAC } });
+}
+
+interface Condition {
+  readonly condition: string;
+  readonly names: Record<string, string>;
+  readonly values: Item;
+}
+
+async function put(
+  { client, tableName, macKey }: ClaimStore,
+  next: Storm,
+  { condition, names, values }: Condition,
 ): Promise<boolean> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
+  const item: Item = {
+    [partitionKey]: { S: next.window },
+    [sortKey]: { S: STORM_ITEM },
+    [timeToLiveAttribute]: { N: String(next.expiresAtSeconds) },
+    reported: { N: String(next.reported) },
+    reportDueAt: { N: String(next.reportDueAtMs) },
+  };
+  const mac = (await macKey()).sign(stormParts(item));
   try {
     await client.send(
       new PutItemCommand({
         TableName: tableName,
-        Item: {
-          [partitionKey]: { S: next.window },
-          [sortKey]: { S: STORM_ITEM },
-          [timeToLiveAttribute]: { N: String(next.expiresAtSeconds) },
-          reported: { N: String(next.reported) },
-          reportDueAt: { N: String(next.reportDueAtMs) },
-        },
-        ConditionExpression:
-          'attribute_not_exists(#item) OR #expiresAt <= :now' +
-          ' OR (#expiresAt = :expiresAt AND #reported = :reportedBefore)',
-        ExpressionAttributeNames: {
-          '#item': sortKey,
-          '#expiresAt': timeToLiveAttribute,
-          '#reported': 'reported',
-        },
-        ExpressionAttributeValues: {
-          ':now': { N: String(Math.floor(nowMs / 1000)) },
-          ':expiresAt': { N: String(next.expiresAtSeconds) },
-          ':reportedBefore': { N: String(reportedBefore) },
-        },
+        Item: { ...item, [MAC]: { S: mac } },
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
       }),
     );
     return true;

@@ -37,11 +37,10 @@ export async function queueRecheck(
     window: 'integrity-recheck',
     item: createHash('sha256').update(name).digest('hex'),
     owner: newOwner(),
-  };
-  const answer = await ports.claimItem({
-    ...{ ...claim, status: 'sending', nowMs, leaseUntilMs: nowMs + settings.leaseSeconds * 1000 },
+    leaseUntilMs: nowMs + settings.leaseSeconds * 1000,
     expiresAtSeconds: Math.floor(nowMs / 1000) + REMEMBER_SECONDS,
-  });
+  };
+  const answer = await ports.claimItem({ ...claim, status: 'sending', nowMs });
   if (answer.kind === 'settled') return;
   const delaySeconds = Math.ceil((dueMs - nowMs) / 1000);
   await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'recheck', ...range }), delaySeconds);

@@ -3,7 +3,7 @@ import type { LogProcessorSettings } from '../../lib/core/settings/log-processor
 import { putContribution } from '../aws/put-contribution';
 import { readContributions } from '../aws/read-contributions';
 import { readObject } from '../aws/read-object';
-import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
+import { makeClaimStore, makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import type { Ports } from './ports';
 
 /** The clients that the log processor works with. */
@@ -13,12 +13,12 @@ export interface Clients extends RaiseClients {
 
 /** The ports in life: AWS, through these clients, with the names that the settings give. */
 export function makePorts(clients: Clients, settings: LogProcessorSettings): Ports {
-  const { s3, dynamodb } = clients;
-  const { tableName } = settings;
+  const { s3 } = clients;
+  const store = makeClaimStore(clients, settings);
   return {
     ...makeRaisePorts(clients, settings),
     readObject: (object, signal) => readObject(s3, object, signal),
-    putContribution: (entry) => putContribution(dynamodb, tableName, entry),
-    readContributions: (range) => readContributions(dynamodb, tableName, range),
+    putContribution: (entry) => putContribution(store, entry),
+    readContributions: (range) => readContributions(store, range),
   };
 }

@@ -3,6 +3,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { admitAlert } from '../aws/admit-alert';
 import { claimItem } from '../aws/claim-item';
+import type { ClaimStore } from '../aws/claim-store';
 import { countGrouped } from '../aws/count-grouped';
 import { listKinds, readListed } from '../aws/list-kinds';
 import type { MacKeys } from '../aws/mac-keys';
@@ -13,6 +14,7 @@ import { readStorm } from '../aws/read-storm';
 import { sendMessage } from '../aws/send-message';
 import { settleClaim } from '../aws/settle-claim';
 import { writeStorm } from '../aws/write-storm';
+import type { ForeignItems } from './foreign-items';
 import type { RaisePorts } from './raise-ports';
 
 /** The clients that alerts are raised with. */
@@ -21,6 +23,7 @@ export interface RaiseClients {
   readonly sns: SNSClient;
   readonly dynamodb: DynamoDBClient;
   readonly macKeys: MacKeys;
+  readonly foreignItems: ForeignItems;
 }
 
 /** The table of claims, the topic, and the function's own queue. */
@@ -30,21 +33,42 @@ export interface RaiseNames {
   readonly queueUrl: string;
 }
 
+/**
+ * The table of claims of a function. A code is for a table by its name: a function of another account knows the table by its
+ * ARN.
+ */
+export function makeClaimStore(
+  { dynamodb, macKeys, foreignItems }: RaiseClients,
+  { tableName }: Pick<RaiseNames, 'tableName'>,
+): ClaimStore {
+  const place = tableName.split('/').at(-1) ?? '';
+  return {
+    client: dynamodb,
+    tableName,
+    macKey: () => macKeys('claims', place),
+    onForeignItem: (item) => foreignItems.note(item),
+  };
+}
+
 /** The ports of raising in life: AWS, through these clients, with the names that a function's settings give. */
-export function makeRaisePorts({ sqs, sns, dynamodb }: RaiseClients, names: RaiseNames): RaisePorts {
-  const { tableName, topicArn, queueUrl } = names;
+export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaisePorts {
+  const { sqs, sns } = clients;
+  const { topicArn, queueUrl } = names;
+  const store = makeClaimStore(clients, names);
   return {
     nowMs: () => Date.now(),
-    claimItem: (request) => claimItem(dynamodb, tableName, request),
-    settleClaim: (claim, status) => settleClaim(dynamodb, tableName, claim, status),
-    admitAlert: (admission) => admitAlert(dynamodb, tableName, admission),
-    readAdmitted: (window) => readAdmitted(dynamodb, tableName, window),
-    listKinds: (listed) => listKinds(dynamodb, tableName, listed),
-    readListed: (window) => readListed(dynamodb, tableName, window),
-    putGroupedIds: (grouped) => putGroupedIds(dynamodb, tableName, grouped),
-    countGrouped: (window, nowMs) => countGrouped(dynamodb, tableName, window, nowMs),
-    readStorm: (window, nowMs) => readStorm(dynamodb, tableName, window, nowMs),
-    writeStorm: (change) => writeStorm(dynamodb, tableName, change),
+    claimItem: (request) => claimItem(store, request),
+    settleClaim: (claim, status) => settleClaim(store, claim, status),
+    admitAlert: (admission) => admitAlert(store, admission),
+    readAdmitted: (window) => readAdmitted(store, window),
+    listKinds: (listed) => listKinds(store, listed),
+    readListed: (window) => readListed(store, window),
+    putGroupedIds: (grouped) => putGroupedIds(store, grouped),
+    countGrouped: (window, nowMs) => countGrouped(store, window, nowMs),
+    readStorm: (window, nowMs) => readStorm(store, window, nowMs),
+    writeStorm: (change) => writeStorm(store, change),
+    takeForeignItems: (nowMs) => clients.foreignItems.take(nowMs),
+    noteForeignItem: (item) => clients.foreignItems.note(item),
     publishAlert: (alert, details) => publishAlert(sns, topicArn, alert, details),
     sendMessage: (body, delaySeconds) => sendMessage(sqs, queueUrl, body, delaySeconds),
   };

@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { RaisingContainer } from './begin-raising';
 import { logFailure } from './log-failure';
+import { type RaisingInvocation, reportForeignItems } from './report-foreign-items';
 import { reportStorm } from './report-storm';
 import { STORM } from './storm-message';
 
@@ -21,17 +21,21 @@ export interface MessageSteps {
  */
 export async function processMessages(
   event: SQSEvent,
-  raising: Omit<RaisingContainer, 'storms'>,
+  raising: RaisingInvocation,
   steps: MessageSteps,
 ): Promise<SQSBatchResponse> {
   const process = (message: SQSRecord) => processMessage(message, raising, steps);
   const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(event, process, processor, { throwOnFullBatchFailure: false });
+  const response = await processPartialResponse(event, process, processor, {
+    throwOnFullBatchFailure: false,
+  });
+  await reportForeignItems(raising);
+  return response;
 }
 
 async function processMessage(
   message: SQSRecord,
-  raising: Omit<RaisingContainer, 'storms'>,
+  raising: RaisingInvocation,
   steps: MessageSteps,
 ): Promise<void> {
   try {

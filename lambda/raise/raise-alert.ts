@@ -79,18 +79,24 @@ export class AlertRaiser {
   }
 
   async #raiseOnce(raised: RaisedAlert): Promise<Raised> {
-    const claim: Claim = { window: raised.window.key, item: raised.alert.id, owner: this.parts.newOwner() };
-    const leaseUntilMs = this.#ports.nowMs() + this.#settings.leaseSeconds * 1000;
+    const nowMs = this.#ports.nowMs();
+    const claim: Claim = {
+      window: raised.window.key,
+      item: raised.alert.id,
+      owner: this.parts.newOwner(),
+      leaseUntilMs: nowMs + this.#settings.leaseSeconds * 1000,
+      expiresAtSeconds: expiresAtSeconds(nowMs, this.#settings),
+    };
     if (await this.#isRefused(raised)) {
-      const answer = await this.#claim(claim, 'grouped', leaseUntilMs);
+      const answer = await this.#claim(claim, 'grouped');
       if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
       if (answer.kind === 'won') return this.#leaveToReport(raised);
     }
-    const answer = await this.#claim(claim, 'sending', leaseUntilMs);
+    const answer = await this.#claim(claim, 'sending');
     if (answer.kind === 'settled') return this.#repeat(raised, answer.status);
     if (answer.kind === 'held') throw heldBy(raised.alert.id, answer.untilMs);
     const isAdmitted = await this.#isAdmitted(raised);
-    return isAdmitted ? this.#send(raised, claim, leaseUntilMs) : this.#group(raised, claim);
+    return isAdmitted ? this.#send(raised, claim) : this.#group(raised, claim);
   }
 
   async #repeat(raised: RaisedAlert, status: 'sent' | 'grouped'): Promise<Raised> {
@@ -112,10 +118,8 @@ export class AlertRaiser {
     return 'grouped';
   }
 
-  #claim(claim: Claim, status: ClaimStatus, leaseUntilMs: number): Promise<ClaimAnswer> {
-    const nowMs = this.#ports.nowMs();
-    const expiry = expiresAtSeconds(nowMs, this.#settings);
-    return this.#ports.claimItem({ ...claim, status, nowMs, leaseUntilMs, expiresAtSeconds: expiry });
+  #claim(claim: Claim, status: ClaimStatus): Promise<ClaimAnswer> {
+    return this.#ports.claimItem({ ...claim, status, nowMs: this.#ports.nowMs() });
   }
 
   async #isAdmitted({ alert, window }: RaisedAlert): Promise<boolean> {
@@ -140,13 +144,10 @@ export class AlertRaiser {
     return this.#leaveToReport(raised);
   }
 
-  async #send(
-    { alert, rule: { name: ruleName, firstSteps } }: RaisedAlert,
-    claim: Claim,
-    leaseUntilMs: number,
-  ): Promise<Raised> {
+  async #send({ alert, rule: { name: ruleName, firstSteps } }: RaisedAlert, claim: Claim): Promise<Raised> {
     // A function that was frozen with this promise open may wake up long after its lease.
-    if (this.#ports.nowMs() >= leaseUntilMs) throw new RetryLater(`the lease on alert ${claim.item} ran out`);
+    if (this.#ports.nowMs() >= claim.leaseUntilMs)
+      throw new RetryLater(`the lease on alert ${claim.item} ran out`);
     await this.#ports.publishAlert(alert, { ruleName, firstSteps });
     await this.#markSent(claim);
     return 'sent';

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { kmsClientOf, macKeysOf } from '../aws/mac-keys';
+import { ForeignItems } from './foreign-items';
 import type { RaiseClients } from './make-raise-ports';
 
 /** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
@@ -26,6 +27,7 @@ export function makeRaiseClients({ macKeyArn }: { readonly macKeyArn: string }):
     sqs: new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(CLIENT_OPTIONS),
     dynamodb: new DynamoDBClient(CLIENT_OPTIONS),
+    foreignItems: new ForeignItems(),
     macKeys: macKeysOf(kmsClientOf(macKeyArn, CLIENT_OPTIONS), macKeyArn),
   };
 }

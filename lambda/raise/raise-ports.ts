@@ -3,6 +3,7 @@ import type { AlertDetails } from '../../lib/core/alert/alert-details';
 import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import type { Admission } from '../aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
+import type { ForeignItem } from '../aws/claim-store';
 import type { ListedKinds } from '../aws/list-kinds';
 import type { GroupedIds } from '../aws/put-grouped-ids';
 import type { Admitted } from '../aws/read-admitted';
@@ -22,6 +23,9 @@ export interface RaisePorts {
   readonly countGrouped: (window: string, nowMs: number) => Promise<number>;
   readonly readStorm: (window: string, nowMs: number) => Promise<Storm | undefined>;
   readonly writeStorm: (change: StormChange) => Promise<boolean>;
+  /** What was found in the table since it was asked last that no function wrote; none for an hour after some. */
+  readonly takeForeignItems: (nowMs: number) => readonly ForeignItem[];
+  readonly noteForeignItem: (item: ForeignItem) => void;
   readonly publishAlert: (alert: Alert, details?: AlertDetails) => Promise<void>;
   /** Puts a message on the function's own queue. */
   readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;

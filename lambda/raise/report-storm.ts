@@ -3,7 +3,7 @@ import { alertId } from '../../lib/core/alert/alert-id';
 import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import { toStormAlert } from '../../lib/core/alert/operational-alert';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
-import type { Storm } from '../aws/read-storm';
+import { STORM_ITEM, type Storm } from '../aws/read-storm';
 import type { StormChange } from '../aws/write-storm';
 import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';
@@ -35,9 +35,10 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
   for (let sent = 0; ; sent++) {
     const storm = await openStorm(reporter, key);
     const grouped = await ports.countGrouped(key, ports.nowMs());
-    if (grouped <= storm.reported) return sent;
+    if (grouped === storm.reported) return sent;
+    const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
     const upTo = await claimReport(reporter, storm, grouped);
-    const counted = { from: storm.reported, upTo, kinds: await ports.readListed(key) };
+    const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
     await ports.publishAlert(stormAlert(message, counted), { ruleName: message.rule.name });
     const change: StormChange = {
       next: { ...storm, reported: upTo },
@@ -51,6 +52,16 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
       return sent + 1;
     }
   }
+}
+
+/**
+ * What is grouped stays so for as long as its storm is known: if fewer are there than were reported, some were deleted.
+ * The report then counts all that are left, so that those which came in place of the deleted ones are told.
+ */
+function noteLost({ noteForeignItem }: RaisePorts, { window, reported }: Storm, grouped: number): number {
+  const problem = `counts ${reported} alerts as reported, and ${grouped} are left of them`;
+  noteForeignItem({ window, item: STORM_ITEM, problem });
+  return 0;
 }
 
 /** The storm of the window. It is written before the first report, so that every try finds the same `expiresAt`. */
@@ -86,6 +97,7 @@ async function claimReport(
 
 /** The grouped alerts that a report counts, and what those of the window differ in. */
 interface CountedAlerts {
+  readonly storm: Storm;
   readonly from: number;
   readonly upTo: number;
   readonly kinds: AlertKinds;
@@ -93,7 +105,7 @@ interface CountedAlerts {
 
 function stormAlert(
   { window, rule, awsRegion, route, example }: StormMessage,
-  { from, upTo, kinds }: CountedAlerts,
+  { storm, from, upTo, kinds }: CountedAlerts,
 ): Alert {
   const alert = toStormAlert({
     rule,
@@ -106,8 +118,8 @@ function stormAlert(
     awsRegion,
     route,
   });
-  if (from === 0) return alert;
+  if (storm.reported === 0) return alert;
   // A further report of the same window is another alert: people must not lose it as a repeat of the first.
-  const eventID = `${alert.eventID}-${from}`;
+  const eventID = `${alert.eventID}-${storm.reported}${from === 0 ? `-${upTo}` : ''}`;
   return { ...alert, eventID, id: alertId(alert.ruleId, { ...alert, eventID }) };
 }

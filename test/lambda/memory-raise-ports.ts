@@ -1,3 +1,4 @@
+import { ForeignItems } from '../../lambda/raise/foreign-items';
 import type { RaisePorts } from '../../lambda/raise/raise-ports';
 import type { Alert } from '../../lib/core/alert/alert';
 import type { MemoryTable } from './memory-table';
@@ -24,8 +25,12 @@ export interface MemoryAws {
 }
 
 /** The ports of raising alerts; every call passes the gate. */
-export function memoryRaisePorts(aws: MemoryAws, gate: Gate<keyof Omit<RaisePorts, 'nowMs'>>): RaisePorts {
+export function memoryRaisePorts(
+  aws: MemoryAws,
+  gate: Gate<keyof Omit<RaisePorts, 'nowMs' | 'takeForeignItems' | 'noteForeignItem'>>,
+): RaisePorts {
   const { table } = aws;
+  const foreign = new ForeignItems();
   return {
     nowMs: () => aws.nowMs,
     claimItem: (request) =>
@@ -46,6 +51,8 @@ export function memoryRaisePorts(aws: MemoryAws, gate: Gate<keyof Omit<RaisePort
       gate({ name: 'readStorm', subject: window }, () => table.readStorm(window, nowMs)),
     writeStorm: (change) =>
       gate({ name: 'writeStorm', subject: change.next.window }, () => table.writeStorm(change)),
+    takeForeignItems: (nowMs) => foreign.take(nowMs),
+    noteForeignItem: (item) => foreign.note(item),
     publishAlert: (alert) =>
       gate({ name: 'publishAlert', subject: alert.id }, () => void aws.published.push(alert)),
     sendMessage: (body, delaySeconds) =>

@@ -55,14 +55,17 @@ export class MemoryTable {
       return row.owner === request.owner ? won(true, row.upTo) : { kind: 'held', untilMs: row.leaseUntilMs };
     }
     const { status, owner, leaseUntilMs, expiresAtSeconds } = request;
-    const upTo = row?.upTo ?? request.upTo;
+    const upTo = (isExpired ? undefined : row?.upTo) ?? request.upTo;
     this.claims.set(key, { status, owner, leaseUntilMs, expiresAtSeconds, upTo });
     return won(row !== undefined && !isExpired, upTo);
   }
 
   settleClaim(claim: Claim, status: 'sent' | 'grouped'): boolean {
     const row = this.claims.get(`${claim.window}\n${claim.item}`);
-    if (row?.owner !== claim.owner || (row.status !== 'sending' && row.status !== status)) return false;
+    const { leaseUntilMs, expiresAtSeconds } = claim;
+    if (row?.leaseUntilMs !== leaseUntilMs || row.expiresAtSeconds !== expiresAtSeconds) return false;
+    if (row.upTo !== claim.upTo) return false;
+    if (row.owner !== claim.owner || (row.status !== 'sending' && row.status !== status)) return false;
     row.status = status;
     return true;
   }

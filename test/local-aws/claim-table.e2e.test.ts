@@ -1,6 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { admitAlert } from '../../lambda/aws/admit-alert';
 import { claimItem } from '../../lambda/aws/claim-item';
+import type { ClaimStore, ForeignItem } from '../../lambda/aws/claim-store';
 import { countGrouped } from '../../lambda/aws/count-grouped';
 import { listKinds, readListed } from '../../lambda/aws/list-kinds';
 import { putContribution } from '../../lambda/aws/put-contribution';
@@ -15,14 +16,20 @@ import { PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { chanceOf, oneOf } from '../lambda/chance';
 import { MemoryTable } from '../lambda/memory-table';
+import { storeOf } from './claim-store-of';
 import { type LocalAws, startLocalAws } from './start-local-aws';
 
 const TABLE = 'claims';
 
 let aws: LocalAws;
+let store: ClaimStore;
+
+/** What the store reported: nothing that it wrote itself. */
+const foreign: ForeignItem[] = [];
 
 beforeAll(async () => {
   aws = await startLocalAws();
+  store = storeOf(aws.dynamodb, TABLE, (item) => foreign.push(item));
   await aws.dynamodb.send(
     new CreateTableCommand({
       TableName: TABLE,
@@ -40,6 +47,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => aws.stop());
+
+afterEach(() => expect(foreign).toEqual([]));
 
 test('the table in memory, which the fault tests use, answers as DynamoDB does, over 900 random calls', async () => {
   const chance = chanceOf(20261120);
@@ -94,7 +103,6 @@ function inTimeOrder(found: readonly RememberedContribution[]): readonly Remembe
 
 /** The same call on both tables, out of a small space so that calls meet. */
 function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
-  const { dynamodb } = aws;
   const window = oneOf(chance, ['rule|account|a', 'rule|account|b']);
   const item = oneOf(chance, ['00aa', '11bb', 'ffcc', 'report#7#0']);
   const owner = oneOf(chance, ['ann', 'bob']);
@@ -110,6 +118,9 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
     expiresAtSeconds: nowSeconds + oneOf(chance, [90, 600]),
     ...(isReport ? { upTo: Math.floor(chance() * 9) } : {}),
   };
+  const row = memory.claims.get(`${window}\n${item}`);
+  const { leaseUntilMs = nowMs, expiresAtSeconds = nowSeconds } = row ?? {};
+  const claim = { window, item, owner, leaseUntilMs, expiresAtSeconds, upTo: row?.upTo };
   const status = oneOf(chance, ['sent', 'grouped'] as const);
   const reported = Math.floor(chance() * 3);
   const known = memory.readStorm(window, nowMs);
@@ -141,55 +152,55 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
   };
   const [fromMs = 0, untilMs = 0] = [oneOf(chance, EVENT_TIMES_MS), timeMs].sort((a, b) => a - b);
   const range = { window: entry.window, fromMs, untilMs, nowMs };
-  const claim = {
+  const claims = {
     inMemory: () => memory.claimItem(request) as unknown,
-    inDynamoDb: (): Promise<unknown> => claimItem(dynamodb, TABLE, request),
+    inDynamoDb: (): Promise<unknown> => claimItem(store, request),
   };
   const settle = {
-    inMemory: () => memory.settleClaim({ window, item, owner }, status),
-    inDynamoDb: () => settleClaim(dynamodb, TABLE, { window, item, owner }, status),
+    inMemory: () => memory.settleClaim(claim, status),
+    inDynamoDb: () => settleClaim(store, claim, status),
   };
   return oneOf(chance, [
-    ...[claim, claim, claim, settle, settle],
+    ...[claims, claims, claims, settle, settle],
     {
       inMemory: () => memory.countGrouped(window, nowMs),
-      inDynamoDb: () => countGrouped(dynamodb, TABLE, window, nowMs),
+      inDynamoDb: () => countGrouped(store, window, nowMs),
     },
     {
       inMemory: () => memory.putContribution(entry),
-      inDynamoDb: () => putContribution(dynamodb, TABLE, entry),
+      inDynamoDb: () => putContribution(store, entry),
     },
     {
       inMemory: () => inTimeOrder(memory.readContributions(range)),
-      inDynamoDb: async () => inTimeOrder(await readContributions(dynamodb, TABLE, range)),
+      inDynamoDb: async () => inTimeOrder(await readContributions(store, range)),
     },
     {
       inMemory: () => memory.admitAlert(admission),
-      inDynamoDb: () => admitAlert(dynamodb, TABLE, admission),
+      inDynamoDb: () => admitAlert(store, admission),
     },
     {
       inMemory: () => sortedAdmitted(memory.readAdmitted(window)),
-      inDynamoDb: async () => sortedAdmitted(await readAdmitted(dynamodb, TABLE, window)),
+      inDynamoDb: async () => sortedAdmitted(await readAdmitted(store, window)),
     },
     {
       inMemory: () => memory.listKinds(listed),
-      inDynamoDb: () => listKinds(dynamodb, TABLE, listed),
+      inDynamoDb: () => listKinds(store, listed),
     },
     {
       inMemory: () => sortedKinds(memory.readListed(window)),
-      inDynamoDb: async () => sortedKinds(await readListed(dynamodb, TABLE, window)),
+      inDynamoDb: async () => sortedKinds(await readListed(store, window)),
     },
     {
       inMemory: () => memory.putGroupedIds(grouped),
-      inDynamoDb: () => putGroupedIds(dynamodb, TABLE, grouped),
+      inDynamoDb: () => putGroupedIds(store, grouped),
     },
     {
       inMemory: () => memory.readStorm(window, nowMs),
-      inDynamoDb: () => readStorm(dynamodb, TABLE, window, nowMs),
+      inDynamoDb: () => readStorm(store, window, nowMs),
     },
     {
       inMemory: () => memory.writeStorm(change),
-      inDynamoDb: () => writeStorm(dynamodb, TABLE, change),
+      inDynamoDb: () => writeStorm(store, change),
     },
   ]);
 }
@@ -217,7 +228,7 @@ test('a window of many thousand claims is counted over all its pages', async () 
   const long = 'x'.repeat(2000);
   const ids = Array.from({ length: 700 }, (_, index) => index.toString(16).padStart(8, '0'));
   for (const item of ids) {
-    await claimItem(aws.dynamodb, TABLE, {
+    await claimItem(store, {
       window,
       item,
       owner: `${long}${item}`,
@@ -227,5 +238,5 @@ test('a window of many thousand claims is counted over all its pages', async () 
       expiresAtSeconds,
     });
   }
-  expect(await countGrouped(aws.dynamodb, TABLE, window, nowMs)).toBe(700);
+  expect(await countGrouped(store, window, nowMs)).toBe(700);
 });

@@ -11,8 +11,8 @@ export interface Raising {
 }
 
 /**
- * The alerts of a window that are sent singly are one item of the table, 16 characters each. Each write costs a write unit
- * for every KB of it, and an item has 400 KB at most: at this threshold it has 32 KB.
+ * The alerts of a window that are sent singly are one item of the table, 32 characters each. Each write costs a write unit
+ * for every KB of it, and an item has 400 KB at most: at this threshold it has 64 KB.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */

@@ -9,6 +9,9 @@ import { type AlertKinds, KIND_NAMES, type KindName, LISTED, mapKinds } from './
 /** The rule id of alerts about log files that could not be read. */
 export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';
 
+/** The rule id of alerts about items of the table of claims that no function of trailwatch wrote. */
+export const FOREIGN_ITEMS_RULE_ID = 'trailwatch-foreign-claims';
+
 /** The `eventSource` of alerts that trailwatch raises about its own work. */
 const OWN_EVENT_SOURCE = 'trailwatch';
 
@@ -79,6 +82,46 @@ export function toUnreadableFileAlert(file: UnreadableFile): Alert {
     route: file.route,
     source: { bucket, key },
     facts: { bucket, key, ...(versionId === undefined ? {} : { versionId }), problem },
+  });
+}
+
+/** Items of the table of claims that no function of trailwatch wrote. */
+export interface ForeignItems {
+  /** Name or ARN. */
+  readonly tableName: string;
+  /** Some of them. */
+  readonly items: readonly { readonly window: string; readonly item: string; readonly problem: string }[];
+  /** When they were found, ISO 8601 in UTC; its hour is part of the identity. */
+  readonly foundAt: string;
+}
+
+/**
+ * The alert for a table of claims that others have written to, which would keep alerts from being sent. One an hour has the
+ * same id, whichever function finds it.
+ */
+export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems): Alert {
+  const [first] = items;
+  const example =
+    first === undefined
+      ? ''
+      : `; item '${oneLine(first.item, PART_LENGTH)}' of '${oneLine(first.window, PART_LENGTH)}' ${first.problem}`;
+  const [, , , , account = ''] = tableName.split(':');
+  return toOwnAlert({
+    ruleId: FOREIGN_ITEMS_RULE_ID,
+    title: 'Table of claims was changed by others',
+    severity: 'critical',
+    tags: ['attack.defense_evasion', 'attack.t1562.008'],
+    summary:
+      `table ${oneLine(tableName, PART_LENGTH)} holds items that no function of trailwatch wrote${example}; such items are ` +
+      'not believed, and the alerts that they would hold back are sent',
+    identity: [tableName, foundAt.slice(0, 'yyyy-mm-ddThh'.length)],
+    eventName: 'ForeignClaims',
+    eventTime: foundAt,
+    awsRegion: '',
+    recipientAccountId: account,
+    route: 'log-file',
+    source: {},
+    facts: { tableName, items: items.map((item): JsonObject => ({ ...item })) },
   });
 }
 

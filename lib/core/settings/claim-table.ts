@@ -17,6 +17,8 @@
  * hash of all that a correlation counts: contributions to an older version of it are others. Every item expires but
  * the last kind.
  *
+ * Items have codes that prove that a function wrote them: `mac` over key and content, and one behind each value of a set.
+ *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 export const CLAIM_TABLE = {

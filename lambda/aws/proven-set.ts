@@ -1,0 +1,36 @@
+import type { MacKey } from '../../lib/core/mac/mac-key';
+
+/** So many characters of a code stand behind a value, 96 bits. */
+const CODE_LENGTH = 16;
+
+/** A set of texts in an item: which, and of which window. */
+export interface ProvenSet {
+  readonly window: string;
+  /** No two sets of a window have the same. */
+  readonly name: string;
+}
+
+/** What stands in a set: what functions put there, without the codes; and the rest as it is. */
+export interface SplitSet {
+  readonly values: readonly string[];
+  readonly foreign: readonly string[];
+}
+
+/**
+ * A value as it stands in a set that several writers add to at once, where no code could be over the whole: with a code of
+ * its own behind it.
+ */
+export function toProven(macKey: MacKey, { window, name }: ProvenSet, value: string): string {
+  return `${value}${macKey.sign(['set', window, name, value]).slice(0, CODE_LENGTH)}`;
+}
+
+/** The values of a set, without those that no function put there. */
+export function splitSet(macKey: MacKey, set: ProvenSet, found: readonly string[] = []): SplitSet {
+  const split = { values: [] as string[], foreign: [] as string[] };
+  for (const text of found) {
+    const value = text.slice(0, -CODE_LENGTH);
+    if (text === toProven(macKey, set, value)) split.values.push(value);
+    else split.foreign.push(text);
+  }
+  return split;
+}

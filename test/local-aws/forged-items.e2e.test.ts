@@ -1,0 +1,305 @@
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { beginRaising } from '../../lambda/raise/begin-raising';
+import { ForeignItems } from '../../lambda/raise/foreign-items';
+import { makeRaisePorts } from '../../lambda/raise/make-raise-ports';
+import type { RaisePorts } from '../../lambda/raise/raise-ports';
+import { reportForeignItems } from '../../lambda/raise/report-foreign-items';
+import { reportStorm } from '../../lambda/raise/report-storm';
+import { STORM } from '../../lambda/raise/storm-message';
+import type { Alert } from '../../lib/core/alert/alert';
+import { alertId } from '../../lib/core/alert/alert-id';
+import { FOREIGN_ITEMS_RULE_ID } from '../../lib/core/alert/operational-alert';
+import { toTestAlert } from '../../lib/core/alert/test-alert';
+import { MacKey } from '../../lib/core/mac/mac-key';
+import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
+import { type LocalAws, startLocalAws } from './start-local-aws';
+
+const TABLE = 'claims';
+const NOW_MS = Date.parse('2026-11-20T03:20:00Z');
+const EVENT_TIME = '2026-11-20T03:10:00Z';
+const WINDOW = 'rule|111122223333|2026-11-20T03:00:00Z';
+const FAR = { N: String(NOW_MS / 1000 + 86_400) };
+const SETTINGS = {
+  tableName: TABLE,
+  topicArn: 'topic',
+  queueUrl: 'queue',
+  macKeyArn: 'key',
+  maxReceiveCount: 5,
+  leaseSeconds: 60,
+  rememberDays: 30,
+  stormThreshold: 2,
+  stormWindowMinutes: 60,
+  stormReportDelaySeconds: 300,
+};
+
+let aws: LocalAws;
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  const names = [CLAIM_TABLE.partitionKey, CLAIM_TABLE.sortKey] as const;
+  await aws.dynamodb.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: names[0], KeyType: 'HASH' },
+        { AttributeName: names[1], KeyType: 'RANGE' },
+      ],
+    }),
+  );
+});
+
+afterAll(() => aws.stop());
+
+let owners = 0;
+
+/** A container of a function: the real table, and what it would publish and queue. */
+function startContainer(nowMs = NOW_MS) {
+  const published: Alert[] = [];
+  const queued: string[] = [];
+  const secret = Buffer.alloc(32, 9);
+  const ports: RaisePorts = {
+    ...makeRaisePorts(
+      {
+        sqs: aws.sqs,
+        sns: aws.sns,
+        dynamodb: aws.dynamodb,
+        macKeys: async (purpose, place) => MacKey.derive(secret, purpose, place),
+        foreignItems: new ForeignItems(),
+      },
+      SETTINGS,
+    ),
+    nowMs: () => nowMs,
+    publishAlert: async (alert) => void published.push(alert),
+    sendMessage: async (body) => void queued.push(body),
+  };
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const newOwner = () => `owner-${owners++}`;
+  const container = { ports, settings: SETTINGS, newOwner, log, storms: new Map() };
+  const { raiser } = beginRaising(container, new AbortController().signal);
+  return { published, queued, raiser, ports, settings: SETTINGS, newOwner, log };
+}
+
+/** An alert of a window of its own, so that tests do not meet. */
+function alertOf(account: string, event: number): Alert {
+  const eventID = `event-${event}`;
+  const alert = toTestAlert({ topic: 't', at: EVENT_TIME, severity: 'high', awsRegion: 'eu-west-1' });
+  const id = alertId('rule', { recipientAccountId: account, eventID });
+  return { ...alert, id, ruleId: 'rule', eventID, recipientAccountId: account, eventTime: EVENT_TIME };
+}
+
+function windowOf(account: string): string {
+  return WINDOW.replace('111122223333', account);
+}
+
+async function write(window: string, item: string, content: Record<string, AttributeValue>): Promise<void> {
+  const key = { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: item } };
+  const expiry = { [CLAIM_TABLE.timeToLiveAttribute]: FAR };
+  await aws.dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { ...expiry, ...key, ...content } }));
+}
+
+const FORGED_CLAIMS: Readonly<Record<string, Record<string, AttributeValue>>> = {
+  'says that it was sent': { status: { S: 'sent' }, owner: { S: 'me' }, leaseUntil: { N: '0' } },
+  'says that it was sent, with a code': {
+    status: { S: 'sent' },
+    owner: { S: 'me' },
+    mac: { S: 'A'.repeat(43) },
+  },
+  'says that it waits for a report': { status: { S: 'grouped' }, owner: { S: 'me' } },
+  'holds it for a year': {
+    status: { S: 'sending' },
+    owner: { S: 'me' },
+    leaseUntil: { N: String(NOW_MS * 2) },
+  },
+};
+
+test.each(Object.entries(FORGED_CLAIMS))('a claim that %s keeps no alert back', async (name, content) => {
+  const account = `claim ${name}`;
+  const alert = alertOf(account, 1);
+  await write(claimPartition(windowOf(account), alert.id), alert.id, content);
+  const container = startContainer();
+  expect(await container.raiser.raise(alert, { name: 'rule' })).toBe('sent');
+  expect(container.ports.takeForeignItems(NOW_MS)).toMatchObject([
+    { item: alert.id, problem: 'is a claim that no function made' },
+  ]);
+  // and what replaced it is believed
+  const other = startContainer();
+  expect(await other.raiser.raise(alert, { name: 'rule' })).toBe('repeated');
+});
+
+test('a set of admitted alerts that is filled by others, or a threshold of 0, groups no alert', async () => {
+  for (const [account, content] of Object.entries({
+    filled: { ids: { SS: ['a'.repeat(16), 'b'.repeat(16), 'c'.repeat(32)] }, threshold: { N: '2' } },
+    zero: { threshold: { N: '0' } },
+    negative: { threshold: { N: '-1' }, thresholdMac: { S: 'x' }, ids: { SS: ['z'] } },
+  })) {
+    await write(windowOf(account), 'admitted', content as Record<string, AttributeValue>);
+    const container = startContainer();
+    const raised = [];
+    for (const event of [1, 2, 3]) {
+      raised.push(await container.raiser.raise(alertOf(account, event), { name: 'rule' }));
+    }
+    expect({ account, raised }).toEqual({ account, raised: ['sent', 'sent', 'grouped'] });
+    expect(container.ports.takeForeignItems(NOW_MS)).not.toEqual([]);
+  }
+});
+
+test('kinds that others wrote down keep no first of its kind back, and stand in no report', async () => {
+  const account = 'kinds';
+  const window = windowOf(account);
+  const junk = Array.from({ length: 120 }, (_, index) => `made up ${index}`);
+  const sets = { actors: { SS: junk }, calls: { SS: junk }, regions: { SS: junk }, resources: { SS: junk } };
+  const container = startContainer();
+  for (const event of [1, 2]) await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+  const { Item = {} } = await aws.dynamodb.send(
+    new GetItemCommand({
+      TableName: TABLE,
+      Key: { [CLAIM_TABLE.partitionKey]: { S: window }, [CLAIM_TABLE.sortKey]: { S: 'admitted' } },
+    }),
+  );
+  const filled = Object.keys(sets).map((kind) => [kind, { SS: [...(Item[kind]?.SS ?? []), ...junk] }]);
+  await write(window, 'admitted', { ...Item, ...Object.fromEntries(filled) });
+  await write(window, 'listed', sets);
+  const stranger = { ...alertOf(account, 3), actor: { name: 'stranger' } };
+  expect(await startContainer().raiser.raise(stranger, { name: 'rule' })).toBe('sent');
+  const other = startContainer();
+  expect(await other.raiser.raise(alertOf(account, 4), { name: 'rule' })).toBe('grouped');
+  expect(JSON.stringify(await other.ports.readListed(window))).not.toContain('made up');
+});
+
+test('a storm that says that all was reported, or that a report is due, keeps no report back', async () => {
+  for (const [account, content] of Object.entries({
+    reported: { reported: { N: '1000000' }, reportDueAt: { N: '0' } },
+    due: { reported: { N: '0' }, reportDueAt: { N: String(NOW_MS * 2) } },
+  })) {
+    const container = startContainer();
+    for (const event of [1, 2]) await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+    await write(windowOf(account), 'storm', content as Record<string, AttributeValue>);
+    for (const event of [3, 4]) await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+    expect(container.queued).toHaveLength(1);
+    const message = STORM.decode(container.queued[0] ?? '');
+    if (message === undefined) throw new Error('the message is no storm report');
+    expect(await reportStorm(container, message)).toBe(1);
+    expect(container.published.at(-1)?.record).toMatchObject({ count: 2 });
+    expect(container.ports.takeForeignItems(NOW_MS)).not.toEqual([]);
+  }
+});
+
+test('a claim of the report by others neither holds it nor says how much it reports', async () => {
+  const account = 'report';
+  const container = startContainer();
+  for (const event of [1, 2, 3]) await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+  const storm = await container.ports.readStorm(windowOf(account), NOW_MS);
+  await write(windowOf(account), `report#${storm?.expiresAtSeconds}#0`, {
+    status: { S: 'sending' },
+    owner: { S: 'me' },
+    leaseUntil: { N: '0' },
+    upTo: { N: '1000000' },
+  });
+  const message = STORM.decode(container.queued[0] ?? '');
+  if (message === undefined) throw new Error('the message is no storm report');
+  expect(await reportStorm(container, message)).toBe(1);
+  expect((await container.ports.readStorm(windowOf(account), NOW_MS))?.reported).toBe(1);
+});
+
+test('grouped alerts that are deleted after their report are missed, and what comes in their place is reported', async () => {
+  const account = 'deleted';
+  const container = startContainer();
+  for (const event of [1, 2, 3, 4, 5])
+    await container.raiser.raise(alertOf(account, event), { name: 'rule' });
+  const message = STORM.decode(container.queued[0] ?? '');
+  if (message === undefined) throw new Error('the message is no storm report');
+  await reportStorm(container, message);
+  for (const event of [3, 4, 5]) {
+    const { id } = alertOf(account, event);
+    const Key = {
+      [CLAIM_TABLE.partitionKey]: { S: claimPartition(windowOf(account), id) },
+      [CLAIM_TABLE.sortKey]: { S: id },
+    };
+    await aws.dynamodb.send(new DeleteItemCommand({ TableName: TABLE, Key }));
+  }
+  await container.raiser.raise(alertOf(account, 6), { name: 'rule' });
+  const before = container.published.length;
+  expect(await reportStorm(container, message)).toBe(1);
+  const [again] = container.published.slice(before);
+  expect(again?.record).toMatchObject({ count: 1 });
+  expect(new Set(container.published.map(({ id }) => id)).size).toBe(container.published.length);
+  expect(container.ports.takeForeignItems(NOW_MS)).toEqual([
+    {
+      window: windowOf(account),
+      item: 'storm',
+      problem: 'counts 3 alerts as reported, and 1 are left of them',
+    },
+  ]);
+});
+
+test('a code is for one item: a true claim of another alert keeps none back', async () => {
+  const [from, to] = [alertOf('copied', 1), alertOf('copied', 2)];
+  const container = startContainer();
+  await container.raiser.raise(from, { name: 'rule' });
+  const Key = {
+    [CLAIM_TABLE.partitionKey]: { S: claimPartition(windowOf('copied'), from.id) },
+    [CLAIM_TABLE.sortKey]: { S: from.id },
+  };
+  const { Item = {} } = await aws.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key }));
+  const { window: _window, item: _item, ...content } = Item;
+  expect(content.status).toEqual({ S: 'sent' });
+  await write(claimPartition(windowOf('copied'), to.id), to.id, content);
+  expect(await startContainer().raiser.raise(to, { name: 'rule' })).toBe('sent');
+});
+
+test('one container reports once an hour, and containers that find the same report it once', async () => {
+  const hourLater = NOW_MS + 3_600_000;
+  const containers = [startContainer(hourLater), startContainer(hourLater)];
+  const published = [];
+  for (const [index, container] of [...containers, ...containers].entries()) {
+    const alert = alertOf('bounded', index);
+    await write(claimPartition(windowOf('bounded'), alert.id), alert.id, { status: { S: 'sent' } });
+    await container.raiser.raise(alert, { name: 'rule' });
+    await reportForeignItems(container);
+  }
+  for (const container of containers) published.push(...container.published);
+  const reports = published.filter(({ ruleId }) => ruleId === FOREIGN_ITEMS_RULE_ID);
+  expect(reports.map(({ severity, summary }) => ({ severity, summary }))).toEqual([
+    {
+      severity: 'critical',
+      summary: expect.stringMatching(
+        /^table claims holds items that no function of trailwatch wrote; item '[0-9a-f]{64}' of 'rule\|bounded\|/,
+      ),
+    },
+  ]);
+});
+
+test('an item whose owner is changed while it is sent ends in no silence', async () => {
+  const alert = alertOf('changed', 1);
+  const container = startContainer();
+  const publish = container.ports.publishAlert;
+  const Key = {
+    [CLAIM_TABLE.partitionKey]: { S: claimPartition(windowOf('changed'), alert.id) },
+    [CLAIM_TABLE.sortKey]: { S: alert.id },
+  };
+  Object.assign(container.ports, {
+    publishAlert: async (sent: Alert) => {
+      await aws.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: TABLE,
+          Key,
+          UpdateExpression: 'SET #owner = :other',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':other': { S: 'me' } },
+        }),
+      );
+      await publish(sent);
+    },
+  });
+  expect(await container.raiser.raise(alert, { name: 'rule' })).toBe('sent');
+  expect(await startContainer().raiser.raise(alert, { name: 'rule' })).toBe('sent');
+});
