@@ -18,14 +18,6 @@ export function checkLifecycle(
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-/** After how many hours the first files expire; undefined if none does, or if only the deployment knows. */
-export function expiryHoursOf(rules: readonly LifecycleRule[]): number | undefined {
-  const days = rules
-    .filter(({ enabled }) => enabled ?? true)
-    .flatMap(({ expiration }) => daysOf(expiration) ?? []);
-  return days.length === 0 ? undefined : 24 * Math.min(...days);
-}
-
 function findEarlyExpiry(
   name: string,
   rule: LifecycleRule,

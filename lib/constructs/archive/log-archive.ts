@@ -24,7 +24,6 @@ import { type ArchiveInventory, listFiles } from './archive-inventory';
 import { ArchiveLifecycle } from './archive-lifecycle';
 import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './archive-replication';
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
-import { expiryHoursOf } from './check-lifecycle';
 import { emptyingOf } from './emptied-bucket';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import { ExistingLogArchive, type ImportedLogArchiveProps } from './existing-log-archive';
@@ -178,9 +177,6 @@ export class LogArchive extends Resource implements ILogArchive {
   /** Where S3 logs the requests to the archive. */
   public readonly serverAccessLogsBucket: IBucket;
 
-  /** After how many hours the first files expire; undefined if none does, or if only the deployment knows. @internal */
-  public readonly _expireAfterHours: number | undefined;
-
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
     within(this, () => checkNames(props));
@@ -193,7 +189,6 @@ export class LogArchive extends Resource implements ILogArchive {
     within(this, () => checkKeyTrusts(key, this.trails));
     this.encryptionKey = key;
 
-    this._expireAfterHours = expiryHoursOf(props.lifecycleRules ?? []);
     const bucket = within(this, () => this.createBucket(props, key));
     this.bucket = bucket;
     setDefaultChild(this, bucket);

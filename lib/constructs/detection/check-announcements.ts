@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { warnOf } from '../preflight/report-finding';
+import { fieldsOf, propertiesOf } from '../preflight/template-properties';
 
 /**
  * Warns of a bucket that, as far as the app knows, sends no notices of its files: there would be no alerts, and no alarm. Asked when
@@ -62,16 +63,4 @@ function nameIn(bucket: IBucket): string {
 
 function within(stack: string, name: unknown): string {
   return typeof name === 'string' ? name : `${stack} ${JSON.stringify(name)}`;
-}
-
-function propertiesOf(resource: CfnResource): Fields {
-  const { Resources } = fieldsOf(resource.stack.resolve(resource._toCloudFormation()));
-  const [own] = Object.values(fieldsOf(Resources));
-  return fieldsOf(fieldsOf(own).Properties);
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

@@ -1,8 +1,6 @@
-import { Duration, type Size } from 'aws-cdk-lib';
-import { LogArchive } from '../archive/log-archive';
+import type { Duration, Size } from 'aws-cdk-lib';
 import { checkBounds } from '../preflight/check-bounds';
 import { MAX_STORM_THRESHOLD } from '../worker/raising';
-import type { IntegrityMonitorProps } from './integrity-monitor-props';
 
 /** What a user may set of an integrity monitor in numbers. */
 export interface MonitorTimes {
@@ -14,8 +12,6 @@ export interface MonitorTimes {
   readonly maxConcurrency?: number;
   readonly memorySize?: Size;
 }
-
-const MIN_REACH_HOURS = 48;
 
 const TEN_YEARS_HOURS = 10 * 365 * 24;
 
@@ -34,7 +30,7 @@ export function checkMonitorTimes(times: MonitorTimes): void {
     {
       property: 'recheckReach',
       value: recheckReach?.toHours(),
-      least: MIN_REACH_HOURS,
+      least: 48,
       most: TEN_YEARS_HOURS,
       unit: ' hours',
     },
@@ -49,33 +45,4 @@ export function checkMonitorTimes(times: MonitorTimes): void {
       unit: ' MiB',
     },
   ]);
-}
-
-/** What is checked again must still be there when its turn comes. */
-const EXPIRY_MARGIN_HOURS = 24;
-
-const DEFAULT_REACH = Duration.days(365);
-
-/**
- * How far back files are checked again: never as far as the archive's lifecycle rules expire them, since what is not there is
- * reported as missing.
- *
- * @throws if the user asks for more
- */
-export function recheckReachOf({
-  archive,
-  recheckReach,
-}: Pick<IntegrityMonitorProps, 'archive' | 'recheckReach'>): Duration {
-  const expiryHours = archive instanceof LogArchive ? archive._expireAfterHours : undefined;
-  if (expiryHours === undefined) return recheckReach ?? DEFAULT_REACH;
-  const mostHours = expiryHours - EXPIRY_MARGIN_HOURS;
-  if (recheckReach === undefined) {
-    return Duration.hours(Math.max(MIN_REACH_HOURS, Math.min(DEFAULT_REACH.toHours(), mostHours)));
-  }
-  if (recheckReach.toHours() <= mostHours) return recheckReach;
-  throw new Error(
-    `recheckReach is ${recheckReach.toDays({ integral: false })} days, but lifecycleRules of '${archive.node.path}' ` +
-      `expire files after ${expiryHours / 24} days, and what has expired would be reported as missing; ` +
-      `set recheckReach to ${mostHours / 24} days or fewer`,
-  );
 }

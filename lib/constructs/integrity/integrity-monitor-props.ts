@@ -29,10 +29,10 @@ export interface IntegrityMonitorProps extends WorkerOptions {
 
   /**
    * How far back files are checked again, two days to ten years. Each day, about `recheckReach / recheckEvery` days' files
-   * are read again. Files in an archive storage class cannot be read and are reported as unverified: choose a reach before
-   * their transition. It must be a day shorter than the time after which `lifecycleRules` of the archive expire files.
+   * are read again. Files in an archive storage class cannot be read, and expired files are missing: synth fails where the
+   * lifecycle of a bucket of this app moves or expires files within the reach.
    *
-   * @default - 365 days, or a day less than files live
+   * @default Duration.days(365), or a day less than a lifecycle rule of the bucket leaves files readable
    */
   readonly recheckReach?: Duration;
 

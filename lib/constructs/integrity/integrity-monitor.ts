@@ -22,6 +22,7 @@ import { createChangeRule } from './change-rule';
 import { checkMonitorTimes } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
 import { createIntegrityWorker } from './integrity-worker';
+import { checkRecheckReach, recheckReachOf } from './recheck-reach';
 
 /**
  * Verifies continuously that log and digest files are unmodified: each digest file and its log files within the hour of
@@ -72,6 +73,7 @@ export class IntegrityMonitor extends Construct implements IGrantable {
   constructor(scope: Construct, id: string, props: IntegrityMonitorProps) {
     super(scope, id);
     within(this, () => checkMonitorTimes(props));
+    checkRecheckReach(this, props.archive, recheckReachOf(props.archive, props.recheckReach));
     this.monitorName = Names.uniqueResourceName(this, { maxLength: 128 });
     const metric = (name: string) => this.metric(name);
     const worker = within(this, () =>

@@ -21,8 +21,8 @@ import type { Raising } from '../worker/raising';
 import type { WatchedMetric } from '../worker/worker-alarms';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
-import { recheckReachOf } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
+import { recheckReachOf } from './recheck-reach';
 
 /** Each message is a folder, of which several at a time hide the waits for S3. */
 const BATCH_SIZE = 5;
@@ -113,14 +113,14 @@ function toEnvironment(
   props: IntegrityMonitorProps,
   monitorName: string,
 ): Record<string, string> {
-  const { archive } = props;
+  const { archive, recheckReach } = props;
   return encodeIntegritySettings({
     ...common,
     bucketName: archive.bucket.bucketName,
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
     expectedFolders: toExpectedFolders(archive),
     recheckHours: recheckEveryOf(props).toHours(),
-    recheckReachHours: recheckReachOf(props).toHours(),
+    recheckReachHours: recheckReachOf(archive, recheckReach).toHours(),
     secondLookSeconds: SECOND_LOOK_SECONDS,
     metricsNamespace: METRICS_NAMESPACE,
     monitorName,

@@ -78,6 +78,19 @@ export const PREFLIGHT_CHECKS = {
     reason: 'a policy of the table has to name its role, and the table needs a name',
     fix: 'set sharedTableName of the processor, before its first deployment',
   },
+  recheckReach: {
+    level: 'error',
+    what: 'an integrity monitor that is to check files again after they expire, or after they move to an archive storage class',
+    reason: 'it would report expired files as missing, and archived files as unverified',
+    fix: 'set recheckReach to at least a day less, or move and expire files later',
+  },
+  topicElsewhere: {
+    level: 'error',
+    what: 'an alert topic of another Region than what publishes to it',
+    reason:
+      'alarms publish to a topic of their own Region only, and the alerts of a function go to the Region of the function',
+    fix: 'use an AlertTopic in a stack of that Region',
+  },
   alarmsElsewhere: {
     level: 'error',
     what: 'alarms on a trail of another Region than their alert topic and log processor',
