@@ -6,6 +6,7 @@ import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import { findLongPatterns } from '../../core/alarm/alarm-limits';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { checkTopicRegion } from '../alert/check-topic-region';
 import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
@@ -122,6 +123,7 @@ export class MetricAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: MetricAlarmsProps) {
     super(scope, id);
+    checkTopicRegion(this, props.alertTopic);
     const set = props.alarms ?? AlarmSet.quiet();
     this.definitions = set._definitions();
     this.logGroup = within(this, () => logGroupOf(props));

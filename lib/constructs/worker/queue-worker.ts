@@ -6,6 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import type { IAlertTopic } from '../alert/alert-topic';
+import { checkTopicRegion } from '../alert/check-topic-region';
 import { MacKey } from '../alert/mac-key';
 import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
 import { isKnownDifference } from '../preflight/known-difference';
@@ -83,6 +84,7 @@ export interface QueueWorker extends WorkerQueues {
  */
 export function createQueueWorker(scope: Construct, props: QueueWorkerProps): QueueWorker {
   const { options, alertTopic, timeout } = props;
+  checkTopicRegion(scope, alertTopic);
   const queues = createWorkerQueues(props.queueScope ?? scope, timeout);
   const table = props.table ?? createTable(scope, props);
   const macKey = props.macKey ?? MacKey.of(alertTopic);

@@ -1,0 +1,19 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import { refusalOf } from '../preflight/report-finding';
+import type { IAlertTopic } from './alert-topic';
+
+/**
+ * Throws where a topic is in another Region than what publishes to it: an alarm cannot have it as an action, and the functions
+ * publish in their own Region.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+export function checkTopicRegion(scope: IConstruct, { topic }: IAlertTopic): void {
+  const { region } = Stack.of(scope);
+  if (!isKnownDifference(region, topic.env.region)) return;
+  const found = `the alertTopic of '${scope.node.path}' is in '${topic.env.region}', and its stack deploys to '${region}'`;
+  throw errorAt(scope, refusalOf('topicElsewhere', found).message);
+}
