@@ -5,7 +5,7 @@ import type { CollectedGroup } from '../../lib/core/correlation/contribution-col
 import { ContributionSpool } from '../../lib/core/correlation/contribution-spool';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
 import { Detections } from '../../lib/core/correlation/detections';
-import { findCrossings } from '../../lib/core/correlation/find-crossings';
+import { crossingsOf } from '../../lib/core/correlation/find-crossings';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
@@ -183,7 +183,7 @@ export class Scanner {
 }
 
 function correlationAlerts(collected: CollectedGroup): readonly Alert[] {
-  return findCrossings(collected.plan, collected.contributions).map((crossing) =>
+  return crossingsOf(collected.plan, collected.contributions).map((crossing) =>
     toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'cli' }),
   );
 }

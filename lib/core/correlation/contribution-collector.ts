@@ -5,6 +5,7 @@ import {
   contributionsOf,
   type RecordPlace,
   readContribution,
+  readFacts,
   toGroup,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
@@ -39,7 +40,8 @@ export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    const read = readContribution(plan, ruleId, record, place);
+    const facts = readFacts(record, place);
+    const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
     if (read === undefined) return;
     const contributions = contributionsOf(plan, read);
     for (const values of read.groups) this.put(plan, toGroup(values), contributions);

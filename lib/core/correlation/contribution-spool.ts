@@ -1,10 +1,12 @@
 import type { CloudTrailRecord } from '../record/record';
 import {
   type CorrelationGroup,
+  type CountedFacts,
   contributionsOf,
   type ReadContribution,
   type RecordPlace,
   readContribution,
+  readFacts,
   toGroup,
 } from './contribution';
 import { type CollectedGroup, ContributionCollector, type ContributionSink } from './contribution-collector';
@@ -66,6 +68,8 @@ export class ContributionSpool implements ContributionSink {
   readonly #plans: CorrelationPlan[] = [];
   readonly #places = new Map<CorrelationPlan, number>();
   #held = 0;
+  #lastPlace: RecordPlace | undefined;
+  #lastFacts: CountedFacts | undefined;
   #last: LastTail = { place: undefined, ruleId: '', text: '' };
 
   /** @param openStore opens the store when it is needed, which it mostly is not */
@@ -77,7 +81,8 @@ export class ContributionSpool implements ContributionSink {
   #store: SpillStore | undefined;
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    const read = readContribution(plan, ruleId, record, place);
+    const facts = this.#factsOf(record, place);
+    const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
     if (read === undefined) return;
     const { values, timeMs } = read;
     const tail = `${values.length}\t${timeMs}\t${JSON.stringify(values)}\t${this.#tailOf(read)}`;
@@ -88,6 +93,15 @@ export class ContributionSpool implements ContributionSink {
   /** All groups that may decide anything, a part of them at a time. */
   *groups(): Generator<readonly CollectedGroup[], void> {
     for (const partition of this.#partitions) yield this.#collect(partition);
+  }
+
+  /** Plans that count the same record read it one after the other, and with the same place. */
+  #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
+    if (this.#lastPlace !== place) {
+      this.#lastPlace = place;
+      this.#lastFacts = readFacts(record, place);
+    }
+    return this.#lastFacts;
   }
 
   /** What plans that count the same rule write of a record is the same, and they write it one after the other. */

@@ -61,27 +61,41 @@ export interface ReadContribution {
   readonly place: RecordPlace;
 }
 
+/** What every correlation reads of a record alike. */
+export interface CountedFacts {
+  readonly record: CloudTrailRecord;
+  readonly place: RecordPlace;
+  readonly identity: RecordIdentity;
+  readonly timeMs: number;
+  readonly eventTime: string;
+  readonly eventName: string;
+}
+
+/** Reads what every correlation reads of a record; undefined if its `eventTime` is no time. */
+export function readFacts(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
+  const timeMs = timeOf(record);
+  if (timeMs === undefined) return undefined;
+  const { eventTime = '', eventName } = record;
+  const shownName = typeof eventName === 'string' ? eventName.slice(0, SHOWN_LENGTH) : '';
+  return { record, place, identity: recordIdentity(record), timeMs, eventTime, eventName: shownName };
+}
+
 /**
- * Reads what a record that satisfies `ruleId` adds to a correlation. Undefined if its `eventTime` is no time, or if
- * it lacks a field of the group or of the counted values.
+ * Reads what a record that satisfies `ruleId` adds to a correlation. Undefined if it lacks a field of the group or of the
+ * counted values.
  */
 export function readContribution(
   plan: CorrelationPlan,
   ruleId: string,
-  record: CloudTrailRecord,
-  place: RecordPlace,
+  { record, ...facts }: CountedFacts,
 ): ReadContribution | undefined {
   const fields = plan.fields.get(ruleId);
-  const timeMs = timeOf(record);
-  if (fields === undefined || timeMs === undefined) return undefined;
-  const identity = recordIdentity(record);
+  if (fields === undefined) return undefined;
   const groups =
-    fields.group.length === 0 ? [[identity.recipientAccountId]] : combinations(record, fields.group);
+    fields.group.length === 0 ? [[facts.identity.recipientAccountId]] : combinations(record, fields.group);
   const values = combinations(record, fields.values);
   if (groups.length === 0 || values.length === 0) return undefined;
-  const { eventTime = '', eventName } = record;
-  const shownName = typeof eventName === 'string' ? eventName.slice(0, SHOWN_LENGTH) : '';
-  return { ruleId, identity, timeMs, eventTime, eventName: shownName, groups, values, place };
+  return { ruleId, ...facts, groups, values };
 }
 
 /** What a record adds to the count of each of its groups, named by hashes. */

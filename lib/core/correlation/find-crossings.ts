@@ -43,7 +43,15 @@ export function findCrossings(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): readonly Crossing[] {
-  const ordered = inTimeOrder(plan, keepEnough(plan, contributions));
+  return crossingsOf(plan, keepEnough(plan, contributions));
+}
+
+/** The same for contributions that {@link keepEnough} has cut down. */
+export function crossingsOf(
+  plan: CorrelationPlan,
+  contributions: readonly Contribution[],
+): readonly Crossing[] {
+  const ordered = inTimeOrder(plan, contributions);
   const counter = counterFor(plan);
   const crossings = new Map<number, Crossing>();
   for (const [place, contribution] of ordered.entries()) {
@@ -54,13 +62,24 @@ export function findCrossings(
     const period = periodStartMs(plan, timeMs);
     const count = counter.countAt(timeMs);
     if (crossings.has(period) || !isWithin(plan.bounds, count)) continue;
-    const window = ordered.slice(0, place + 1).filter((earlier) => earlier.timeMs > timeMs - plan.timespanMs);
     crossings.set(period, {
       periodStartMs: period,
       instantMs: timeMs,
       count: Math.min(count, plan.enough),
-      window,
+      window: ordered.slice(windowStart(plan, ordered, place), place + 1),
     });
   }
   return [...crossings.values()];
+}
+
+/** The first place of the window that ends with the contribution at `place`, which is not far: only what decides is kept. */
+function windowStart(
+  { timespanMs }: CorrelationPlan,
+  ordered: readonly Contribution[],
+  place: number,
+): number {
+  const afterMs = (ordered[place]?.timeMs ?? 0) - timespanMs;
+  let start = place;
+  while (start > 0 && (ordered[start - 1]?.timeMs ?? afterMs) > afterMs) start -= 1;
+  return start;
 }
