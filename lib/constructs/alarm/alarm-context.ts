@@ -1,4 +1,4 @@
-import type { Dashboard, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Dashboard, IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -9,6 +9,12 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
+import {
+  deadLettersMetric,
+  errorsMetric,
+  messagesMetric,
+  oldestMessageMetric,
+} from '../worker/worker-metrics';
 import type { AlarmContextProps } from './alarm-context-props';
 import { createContextWorker } from './context-worker';
 import type { MetricAlarms } from './metric-alarms';
@@ -81,6 +87,26 @@ export class AlarmContext extends Construct implements IGrantable {
     this.alarms = worker.alarms;
     this.dashboard = worker.dashboard;
     this.createRule(props.alarms);
+  }
+
+  /** Alarms that were processed: messages deleted from the queue. */
+  public metricMessages(props?: MetricOptions): Metric {
+    return messagesMetric(this, props);
+  }
+
+  /** The age of the oldest message in the queue; the maximum. */
+  public metricOldestMessageAge(props?: MetricOptions): Metric {
+    return oldestMessageMetric(this, props);
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
   }
 
   private createRule({ namePrefix }: MetricAlarms): void {

@@ -4,7 +4,7 @@ import {
   CfnSlackChannelConfiguration,
   type SlackChannelConfiguration,
 } from 'aws-cdk-lib/aws-chatbot';
-import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -21,6 +21,7 @@ import { warnOf } from '../preflight/report-finding';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
+import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 
@@ -139,6 +140,26 @@ export class ChatTopic extends Resource implements ITopicRef {
   /** Notifies a Microsoft Teams channel. */
   public addTeamsChannel(channel: CfnMicrosoftTeamsChannelConfiguration): void {
     channel.snsTopicArns = [...(channel.snsTopicArns ?? []), this.topic.topicArn];
+  }
+
+  /** Notifications that were published to the channels, alerts and alarms. */
+  public metricMessages(props?: MetricOptions): Metric {
+    return this.topic.metricNumberOfMessagesPublished(props);
+  }
+
+  /** Notifications that could not be delivered to a channel. */
+  public metricFailures(props?: MetricOptions): Metric {
+    return this.topic.metricNumberOfNotificationsFailed(props);
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
   }
 
   private keyOf({ encryptionKey, alertTopic }: ChatTopicProps): IKey {

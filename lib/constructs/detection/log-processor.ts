@@ -23,6 +23,12 @@ import { shareClaimTable } from '../worker/claim-table';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
+import {
+  deadLettersMetric,
+  errorsMetric,
+  messagesMetric,
+  oldestMessageMetric,
+} from '../worker/worker-metrics';
 import { warnOfUnloggedRules } from './check-placement';
 import { checkProcessorNumbers } from './check-processor-numbers';
 import { createDeliveryRules } from './delivery-rules';
@@ -162,6 +168,31 @@ export class LogProcessor extends Construct implements IGrantable {
   /** Time from the newest record of a file to the reading of the file. */
   public metricDeliveryLag(props?: MetricOptions): Metric {
     return this.metric('DeliveryLag', { statistic: 'p90', ...props });
+  }
+
+  /** Messages that failed and are received again, at each try. */
+  public metricFailures(props?: MetricOptions): Metric {
+    return this.metric('MessagesFailed', props);
+  }
+
+  /** Notices of log files that were processed: messages deleted from the queue. */
+  public metricMessages(props?: MetricOptions): Metric {
+    return messagesMetric(this, props);
+  }
+
+  /** The age of the oldest message in the queue; the maximum. */
+  public metricOldestMessageAge(props?: MetricOptions): Metric {
+    return oldestMessageMetric(this, props);
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
   }
 
   /** Lets a function's role of another account claim alerts in the table. @internal */

@@ -18,6 +18,12 @@ import { INTEGRITY_DIMENSION, INTEGRITY_METRICS } from '../../core/settings/inte
 import { planMessage } from '../../core/settings/integrity-work';
 import { errorAt, within } from '../preflight/construct-error';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
+import {
+  deadLettersMetric,
+  errorsMetric,
+  messagesMetric,
+  oldestMessageMetric,
+} from '../worker/worker-metrics';
 import { createChangeRule } from './change-rule';
 import { checkMonitorTimes } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
@@ -125,6 +131,46 @@ export class IntegrityMonitor extends Construct implements IGrantable {
   /** Time from the end of the newest digest file of an account's Region to its check; the maximum. */
   public metricDigestLag(props?: MetricOptions): Metric {
     return this.metric('DigestLag', props);
+  }
+
+  /** Alerts that were sent. */
+  public metricAlerts(props?: MetricOptions): Metric {
+    return this.metric('Alerts', props);
+  }
+
+  /** Log files that were checked, rechecks included. */
+  public metricFiles(props?: MetricOptions): Metric {
+    return this.metric('LogFiles', props);
+  }
+
+  /** Digest files that were checked, rechecks included. */
+  public metricDigests(props?: MetricOptions): Metric {
+    return this.metric('Digests', props);
+  }
+
+  /** Messages that failed and are received again, at each try. */
+  public metricFailures(props?: MetricOptions): Metric {
+    return this.metric('MessagesFailed', props);
+  }
+
+  /** Plans and checks that were processed: messages deleted from the queue. */
+  public metricMessages(props?: MetricOptions): Metric {
+    return messagesMetric(this, props);
+  }
+
+  /** The age of the oldest message in the queue; the maximum. */
+  public metricOldestMessageAge(props?: MetricOptions): Metric {
+    return oldestMessageMetric(this, props);
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
   }
 
   private createSchedule(checkEvery: Duration): void {

@@ -1,4 +1,4 @@
-import type { Dashboard, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Dashboard, IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -11,6 +11,12 @@ import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { RuleSet } from '../rule/rule-set';
+import {
+  deadLettersMetric,
+  errorsMetric,
+  messagesMetric,
+  oldestMessageMetric,
+} from '../worker/worker-metrics';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { busPatternsOf } from './bus-patterns';
 import { checkRealtimeAlerts } from './check-realtime-alerts';
@@ -95,6 +101,26 @@ export class RealtimeAlerts extends Construct implements IGrantable {
     const region = new RealtimeAlertsRegion(this, 'Region', { busArn: this.busArn, rules: this.rules });
     region.node.addDependency(this.bus);
     checkRealtimeAlerts(this, { ...props, leftOut: busPatternsOf(this.rules).leftOut });
+  }
+
+  /** Events that were processed: messages deleted from the queue. */
+  public metricMessages(props?: MetricOptions): Metric {
+    return messagesMetric(this, props);
+  }
+
+  /** The age of the oldest message in the queue; the maximum. */
+  public metricOldestMessageAge(props?: MetricOptions): Metric {
+    return oldestMessageMetric(this, props);
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
   }
 
   private createBus(props: RealtimeAlertsProps, busName: string, queues: WorkerQueues): EventBus {

@@ -19,6 +19,7 @@ import type { MacKey } from '../alert/mac-key';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { errorAt } from '../preflight/construct-error';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import type { WorkerOptions } from './worker-options';
@@ -69,6 +70,7 @@ const OWN_QUEUE_LOOP = RecursiveLoop.ALLOW;
 /** A shipped handler as a function that reads a queue and raises alerts, with the permissions for that and no others. */
 export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {
   const { job, options } = props;
+  checkNetwork(scope, options);
   const worker = new LambdaFunction(scope, 'Function', {
     description: job.description,
     code: Code.fromAsset(builtPath(`lambda/${job.bundle}`)),
@@ -105,6 +107,18 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
     }),
   );
   return worker;
+}
+
+/** The CDK ignores some of these options where there is no VPC. */
+function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: WorkerOptions): void {
+  if (vpc !== undefined) return;
+  const [given] =
+    Object.entries({ vpcSubnets, securityGroups }).find(([, value]) => value !== undefined) ?? [];
+  if (given === undefined) return;
+  throw errorAt(
+    scope,
+    `${given} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
+  );
 }
 
 /** The event source adds the permission to read the queue. */

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
@@ -104,6 +104,53 @@ describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
     expect(allowed).toContainEqual(['kms:Decrypt', worker.KmsKeyArn]);
     const layers = resourcesOf(stack, 'AWS::Lambda::LayerVersion', 'Worker');
     expect(layers.every(({ Properties }) => Properties.CompatibleArchitectures[0] === 'x86_64')).toBe(true);
+  });
+
+  test('runs in the subnets and security groups that the options name, with memory and time', () => {
+    const stack = newStack();
+    const vpc = new Vpc(stack, 'Vpc', {
+      maxAzs: 2,
+      subnetConfiguration: [
+        { name: 'Public', subnetType: SubnetType.PUBLIC },
+        { name: 'Workers', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        { name: 'Data', subnetType: SubnetType.PRIVATE_ISOLATED },
+      ],
+    });
+    const own = new SecurityGroup(stack, 'Own', { vpc, allowAllOutbound: false });
+    const imported = SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0123456789abcdef0');
+    create(stack, {
+      ...{ vpc, vpcSubnets: { subnetGroupName: 'Workers' }, securityGroups: [own, imported] },
+      memorySize: Size.mebibytes(2048),
+    });
+    const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
+    const subnets = worker.VpcConfig.SubnetIds.map(({ Ref }: { readonly Ref: string }) => Ref);
+    expect(subnets).toEqual([
+      expect.stringMatching(/^VpcWorkersSubnet1/),
+      expect.stringMatching(/^VpcWorkersSubnet2/),
+    ]);
+    expect(worker.VpcConfig.SecurityGroupIds).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'GroupId'] },
+      'sg-0123456789abcdef0',
+    ]);
+    expect(worker.MemorySize).toBe(2048);
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup')).toHaveLength(1);
+  });
+
+  test('gets a security group of its own in a VPC that is given alone', () => {
+    const stack = newStack();
+    create(stack, { vpc: new Vpc(stack, 'Vpc') });
+    const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
+    expect(worker.VpcConfig.SecurityGroupIds).toHaveLength(1);
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup', 'Worker')).toHaveLength(1);
+  });
+
+  test.each([
+    ['subnets', { vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }, 'vpcSubnets'],
+    ['security groups', { securityGroups: [] as never[] }, 'securityGroups'],
+  ])('fails with %s and no VPC', (_, options, property) => {
+    expect(() => create(newStack(), options)).toThrow(
+      `${property} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
+    );
   });
 
   test('has the alarm thresholds and actions that the options say, beside the alert topic', () => {

@@ -1,0 +1,36 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/** What the metrics of AWS are about that every worker has. */
+interface Measured {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  readonly lambdaFunction: IFunction;
+}
+
+/** Messages that were processed: those deleted from the queue. */
+export function messagesMetric({ queue }: Pick<Measured, 'queue'>, props?: MetricOptions): Metric {
+  return queue.metricNumberOfMessagesDeleted(props);
+}
+
+/** The age of the oldest message in the queue. */
+export function oldestMessageMetric({ queue }: Pick<Measured, 'queue'>, props?: MetricOptions): Metric {
+  return queue.metricApproximateAgeOfOldestMessage(props);
+}
+
+/** Messages in the dead-letter queue. */
+export function deadLettersMetric(
+  { deadLetterQueue }: Pick<Measured, 'deadLetterQueue'>,
+  props?: MetricOptions,
+): Metric {
+  return deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
+}
+
+/** Invocations that failed. */
+export function errorsMetric(
+  { lambdaFunction }: Pick<Measured, 'lambdaFunction'>,
+  props?: MetricOptions,
+): Metric {
+  return lambdaFunction.metricErrors(props);
+}
