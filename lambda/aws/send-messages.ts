@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import pLimit from 'p-limit';
 
 /** SQS takes so many at a time. */
 const MAX_AT_A_TIME = 10;
@@ -6,18 +7,27 @@ const MAX_AT_A_TIME = 10;
 /** How often a message that SQS did not take is given to it again. */
 const ATTEMPTS = 3;
 
+/** So many requests are under way at a time: a plan of a thousand accounts puts twenty thousand messages on the queue. */
+const AT_ONCE = 16;
+
 /** Puts messages on a queue, in as few requests as it takes. Throws when SQS does not take one of them. */
 export async function sendMessages(
-  client: SQSClient,
+  client: Pick<SQSClient, 'send'>,
   queueUrl: string,
   bodies: readonly string[],
 ): Promise<void> {
-  for (let at = 0; at < bodies.length; at += MAX_AT_A_TIME) {
-    await sendBatch(client, queueUrl, bodies.slice(at, at + MAX_AT_A_TIME));
-  }
+  const limit = pLimit(AT_ONCE);
+  const batches = Array.from({ length: Math.ceil(bodies.length / MAX_AT_A_TIME) }, (_, at) =>
+    bodies.slice(at * MAX_AT_A_TIME, (at + 1) * MAX_AT_A_TIME),
+  );
+  await Promise.all(batches.map((batch) => limit(() => sendBatch(client, queueUrl, batch))));
 }
 
-async function sendBatch(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
+async function sendBatch(
+  client: Pick<SQSClient, 'send'>,
+  queueUrl: string,
+  bodies: readonly string[],
+): Promise<void> {
   let waiting = bodies;
   for (let attempt = 1; ; attempt += 1) {
     const Entries = waiting.map((MessageBody, index) => ({ Id: String(index), MessageBody }));

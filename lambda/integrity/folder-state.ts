@@ -21,6 +21,8 @@ export interface FolderState {
 export interface ReadState {
   readonly state: FolderState;
   readonly version: number;
+  /** Whether another one was there, which the monitor did not write. */
+  readonly isRejected?: true;
 }
 
 /** A folder is followed from so long before it was met; what is older is left to rechecks. */
@@ -31,13 +33,14 @@ export const FIRST_REACH_MS = 24 * 60 * 60 * 1000;
  * or a digest file that does not exist yet, would keep the folder from being checked.
  */
 export async function readState(ports: Ports, folder: ArchiveFolder): Promise<ReadState> {
-  const { text, version } = await ports.readProgress(nameOf(folder));
+  const { text, version, isRejected } = await ports.readProgress(nameOf(folder));
   const nowMs = ports.nowMs();
   const saved = version > 0 ? decodeState(text, folder, nowMs) : undefined;
   if (saved !== undefined) return { state: saved, version };
   return {
     state: { position: firstPosition(nowMs - FIRST_REACH_MS), metMs: nowMs, checkedAtMs: 0 },
     version,
+    ...(isRejected === undefined ? {} : { isRejected }),
   };
 }
 

@@ -16,6 +16,7 @@ import { findMissingDigests } from './missing-digests';
 import { openFindings } from './open-findings';
 import { raiseFindings } from './raise-findings';
 import { recheckMissingLogs } from './recheck-missing-logs';
+import { rejectState } from './reject-state';
 import { findSilence } from './silence';
 import { cutSlice, digestKeysBetween, type Slice } from './slice';
 
@@ -46,6 +47,7 @@ export async function followFolder(invocation: Invocation, request: FollowReques
   const { ports, log, counts } = invocation;
   const { folder, plannedAtMs } = request;
   const read = await readState(ports, folder);
+  if (read.isRejected === true) rejectState(invocation, nameOf(folder));
   if (read.state.checkedAtMs >= plannedAtMs) return;
   const nowMs = ports.nowMs();
   const slice = await cutSlice(ports, folder, limitsOf(read.state, nowMs, request));

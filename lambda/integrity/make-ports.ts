@@ -21,6 +21,10 @@ export interface Clients extends RaiseClients {
 export function makePorts(clients: Clients, settings: IntegritySettings): Ports {
   const { s3, sqs, dynamodb } = clients;
   const { tableName, queueUrl, bucketName } = settings;
+  const table = async () => ({
+    ...{ client: dynamodb, tableName },
+    key: await clients.macKeys('integrity', tableName),
+  });
   return {
     ...makeRaisePorts(clients, settings),
     readArchive: (place, outOfTime) => readArchive(s3, place, outOfTime),
@@ -35,8 +39,8 @@ export function makePorts(clients: Clients, settings: IntegritySettings): Ports 
         client.destroy();
       }
     },
-    readProgress: (name) => readProgress(dynamodb, tableName, name),
-    writeProgress: (progress) => writeProgress(dynamodb, tableName, progress),
+    readProgress: async (name) => readProgress(await table(), name),
+    writeProgress: async (progress) => writeProgress(await table(), progress),
     listProgress: () => listProgress(dynamodb, tableName),
     sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
   };

@@ -5,6 +5,7 @@ import type { IntegritySettings } from '../../lib/core/settings/integrity-settin
 import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
+import { rejectState } from './reject-state';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -28,6 +29,7 @@ const LAST_PLAN = 'last-plan';
 export async function planWork(invocation: Invocation, atMs: number): Promise<void> {
   const { ports, counts } = invocation;
   const last = await ports.readProgress(LAST_PLAN);
+  if (last.isRejected === true) rejectState(invocation, LAST_PLAN);
   const lastMs = lastPlanMs(last, atMs);
   const known = new Set<string>();
   for (const name of expectedFolders(invocation.settings)) known.add(name);
@@ -45,7 +47,7 @@ function lastPlanMs(
   atMs: number,
 ): number {
   if (version === 0) return Number.NEGATIVE_INFINITY;
-  const lastMs = Number(text);
+  const lastMs = text === '' ? Number.NaN : Number(text);
   const isSound = Number.isSafeInteger(lastMs) && lastMs <= atMs + MAX_AHEAD_MS && lastMs >= 0;
   return isSound ? lastMs : atMs - MAX_AHEAD_MS;
 }

@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   GetObject: ['s3:GetObject'],
   GetItem: ['dynamodb:GetItem'],
   ListObjectsV2: ['s3:ListBucket'],
+  ListObjectVersions: ['s3:ListBucketVersions'],
   ListPublicKeys: ['cloudtrail:ListPublicKeys'],
   Publish: ['sns:Publish'],
   PutItem: ['dynamodb:PutItem'],

@@ -140,7 +140,7 @@ function toAlarms(
   scope: Construct,
   { metric, alertTopic }: Pick<IntegrityWorkerProps, 'metric'> & Pick<IntegrityMonitorProps, 'alertTopic'>,
 ): WorkerAlarms {
-  const { NoPlansAlarm, NoFoldersAlarm, DigestLagAlarm } = INTEGRITY_ALARMS;
+  const { NoPlansAlarm, NoFoldersAlarm, DigestLagAlarm, StatesRejectedAlarm } = INTEGRITY_ALARMS;
   return {
     scope: new Construct(scope, 'Alarms'),
     pipeline: INTEGRITY_ALARMS,
@@ -150,6 +150,10 @@ function toAlarms(
         ...{ id: 'DigestLagAlarm', about: DigestLagAlarm, periods: HOURS_OF_LAG },
         metric: () => metric('DigestLag').with({ period: Duration.hours(1), statistic: 'Minimum' }),
         threshold: MAX_LAG.toMilliseconds(),
+      },
+      {
+        ...{ id: 'StatesRejectedAlarm', about: StatesRejectedAlarm, threshold: 1, periods: 1 },
+        metric: (period) => metric('StatesRejected').with({ period }),
       },
       ...watchNotifications(scope, alertTopic),
     ],

@@ -174,6 +174,17 @@ export const INTEGRITY_ALARMS = {
       'If digest files arrive, are checks late? See the alarm on the oldest message.',
     ],
   },
+  StatesRejectedAlarm: {
+    runbook: 'integrity-states-rejected',
+    title: 'The state of the integrity monitor was changed',
+    meaning:
+      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are not used, and the folders are checked from a day back.',
+    firstSteps: [
+      'Who wrote the table? Look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that may write it.',
+      'The log of the function names the states. Check the archive by hand: trailwatch validate s3://BUCKET.',
+      'Right after a rollback to a version without such codes, or after the key was replaced, this is expected once.',
+    ],
+  },
   NotificationsFailedAlarm: {
     runbook: 'integrity-notifications-failed',
     title: 'Alerts could not be delivered to a subscriber',

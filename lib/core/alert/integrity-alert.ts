@@ -113,7 +113,9 @@ export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Al
 function identityOf({ id }: IntegrityRule, found: FoundInArchive): readonly string[] {
   const { finding, bucket, digestFolder, time, returns = 0 } = found;
   if (RULES_OF_MANY.includes(id)) {
-    return [bucket, digestFolder, finding.reason ?? '', time.slice(0, MONTH_LENGTH)];
+    // A chain that has ended leaves its last hours open: they lack digest files as all that follows does.
+    const reason = finding.reason === 'not-yet-digested' ? 'no-digest' : (finding.reason ?? '');
+    return [bucket, digestFolder, reason, time.slice(0, MONTH_LENGTH)];
   }
   // A digest file that is missing and the gap that it leaves are one.
   const isGap = finding.kind === 'gap' && finding.reason !== 'digests-missing';

@@ -33,6 +33,8 @@ export const INTEGRITY_METRICS = {
   AlertsRepeated: 'Count',
   /** Messages given back to the queue, for whatever reason. */
   MessagesFailed: 'Count',
+  /** States of folders in the table that the monitor did not write. */
+  StatesRejected: 'Count',
   /** From the end of the newest digest file of an account's Region to the moment it was checked. */
   DigestLag: 'Milliseconds',
 } as const;

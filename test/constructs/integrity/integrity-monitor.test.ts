@@ -144,7 +144,7 @@ test('what was found is remembered for longer than it takes to find it again', (
 
 test('there are alarms on the monitor itself, one of them for missing plans, which a new stack does not raise', () => {
   const template = templateOf();
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 9);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Metrics: Match.arrayWith([
       Match.objectLike({ Expression: 'FILL(counted, 0)' }),
@@ -213,6 +213,7 @@ test('there are alarms when no folder is checked, all digest files are late, and
     Threshold: 4 * 3_600_000,
     EvaluationPeriods: 2,
   });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'StatesRejected', Threshold: 1 });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'NumberOfNotificationsFailed',
     Namespace: 'AWS/SNS',

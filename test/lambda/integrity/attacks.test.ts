@@ -175,4 +175,33 @@ describe('the state of a folder is not trusted', () => {
     damage.replaceText(world.archive, key);
     expect(await recheck(world, key)).toEqual(['trailwatch-log-tampered']);
   });
+
+  test('with a time in the past that a check might have written, it is rejected, counted, and checked from a day back', async () => {
+    const world = worldOf();
+    world.isAuthenticated = true;
+    await world.runUntil(world.nowMs + 5 * HOUR_MS);
+    expect(world.sum('StatesRejected')).toBe(0);
+    const progress = world.progress.get(FOLDER)!;
+    const state = JSON.parse(progress.text) as { position: { logsUntilMs: number } };
+    const [key = ''] = world.archive.digests[5]!.logKeys;
+    const added = key.replace(/_[0-9a-f]+\.json\.gz$/, '_added.json.gz');
+    world.archive.put({ ...damage.objectAt(world.archive, key), key: added });
+    state.position.logsUntilMs = world.nowMs;
+    world.progress.set(FOLDER, { ...progress, text: JSON.stringify(state) });
+    await runToEnd(world);
+    expect(world.reported).toEqual([`trailwatch-file-added ${added}`]);
+    expect(world.sum('StatesRejected')).toBe(1);
+  });
+
+  test('and a last plan that another wrote queues no recheck of everything', async () => {
+    const world = worldOf({ hours: 60 }, { ...SETTINGS, recheckHours: 90 * 24 });
+    world.isAuthenticated = true;
+    await world.runUntil(world.nowMs + 2 * HOUR_MS);
+    const plan = world.progress.get('last-plan')!;
+    world.progress.set('last-plan', { ...plan, text: '1' });
+    const send = jest.spyOn(world, 'send');
+    await world.runUntil(world.nowMs);
+    expect(send.mock.calls.filter(([body]) => body.includes('"recheck"'))).toEqual([]);
+    expect(world.sum('StatesRejected')).toBe(1);
+  });
 });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import * as damage from '../../digest/damage';
 import { logText, SignedArchive, type TrailPlan } from '../../digest/signed-archive';
 import { Simulation } from './simulation';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './world';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS } from './world';
 
 jest.setTimeout(300_000);
 
@@ -87,6 +87,73 @@ describe('sixty days of an archive', () => {
     await world.simulateUntil(startMs + 7 * DAY_MS);
     expect(world.toldSince(0)).toEqual([`trailwatch-file-added ${stranger}`]);
     expect(world.told[0]!.atMs - addedMs).toBeLessThan(4.5 * HOUR_MS);
+  });
+});
+
+describe('what the monitor cannot answer for is told', () => {
+  const unwatched = (world: Simulation) =>
+    world.told
+      .filter(({ alert }) => alert.ruleId === 'trailwatch-archive-unwatched')
+      .map(({ alert }) => [alert.record.reason, alert.source.key]);
+
+  test('log files after validation is turned off, once a month', async () => {
+    const world = sixtyDays(12);
+    const startMs = world.nowMs;
+    const off = world.archive.digests.slice(3 * 24);
+    for (const { key } of off) world.archive.objects.delete(key);
+    await world.simulateUntil(startMs + 11 * DAY_MS);
+    expect(world.toldSince(0)[0]).toContain('trailwatch-digest-silence');
+    expect(unwatched(world)).toHaveLength(1);
+    expect(off.flatMap(({ logKeys }) => logKeys)).toContain(unwatched(world)[0]![1]);
+    expect(world.told).toHaveLength(2);
+  });
+
+  test('files that are older than the reach, once', async () => {
+    const world = new Simulation(new SignedArchive([{ accountId: ACCOUNT, hours: 25 * 24, logs: 1 }]), {
+      ...SETTINGS,
+      recheckReachHours: 5 * 24,
+      expectedFolders: `${ACCOUNT}/eu-west-1`,
+    });
+    const startMs = world.nowMs;
+    await world.simulateUntil(startMs + 18 * DAY_MS);
+    expect(world.told).toEqual([]);
+    await world.simulateUntil(startMs + 24 * DAY_MS);
+    expect(unwatched(world).map(([reason]) => reason)).toEqual(['beyond-reach']);
+    expect(world.told).toHaveLength(1);
+  });
+
+  test('a file outside the layout, and one in a folder that digests do not list, within minutes', async () => {
+    const world = sixtyDays(3);
+    const startMs = world.nowMs;
+    const [key = ''] = world.archive.digests[5]!.logKeys;
+    const outside = key.replace(/\/\d\d\/([^/]+)$/, '/sub/$1');
+    const root = key.replace(/\/eu-west-1\/.*$/, '/file.json.gz');
+    const insight = key.replaceAll('CloudTrail', 'CloudTrail-Insight');
+    const other = key.replaceAll('CloudTrail', 'Config');
+    for (const it of [outside, root, insight, other])
+      world.at(startMs + DAY_MS + 10 * MINUTE_MS, () => world.write(it, WRONG));
+    await world.simulateUntil(startMs + DAY_MS + HOUR_MS / 2);
+    expect([...world.toldSince(0)].sort()).toEqual([
+      `trailwatch-archive-unwatched ${insight}`,
+      `trailwatch-file-added ${outside}`,
+      `trailwatch-file-added ${root}`,
+    ]);
+    expect(world.dead).toEqual([]);
+  });
+
+  test('but a backfill digest file that comes days late is checked within minutes', async () => {
+    const archive = new SignedArchive([
+      { accountId: ACCOUNT, hours: 6 * 24, logs: 1 },
+      { accountId: ACCOUNT, hours: 1, logs: 0, isBackfill: true, start: '2026-10-02T02:01:31Z' },
+    ]);
+    const world = new Simulation(archive);
+    const startMs = world.nowMs;
+    const { key } = archive.digests.at(-1)!;
+    world.late.set(key, startMs + 4 * DAY_MS + 10 * MINUTE_MS);
+    damage.forgeDigestAsCloudTrail(archive, key);
+    await world.simulateUntil(startMs + 5 * DAY_MS);
+    expect(world.toldSince(0)).toEqual([`trailwatch-digest-tampered ${key}`]);
+    expect(world.told[0]!.atMs - startMs - 4 * DAY_MS).toBeLessThan(20 * MINUTE_MS);
   });
 });
 

@@ -68,6 +68,9 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   isAnnounced = true;
   /** The versions of the keys that were changed, newest first. */
   readonly #versions = new Map<string, ObjectVersion[]>();
+  /** Whether a state that the monitor did not write is told from its own. */
+  isAuthenticated = false;
+  readonly #written = new Map<string, Progress>();
   readonly #arrivals = new Map<string, number>();
   #sorted: readonly string[] | undefined;
   readonly listings = { keys: 0, versions: 0 };
@@ -222,11 +225,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
         ]),
       listPublicKeys: (region) =>
         gate({ name: 'listPublicKeys', subject: region }, () => this.#publicKeys(region)),
-      readProgress: (name) =>
-        gate(
-          { name: 'readProgress', subject: name },
-          () => this.progress.get(name) ?? { name, text: '', version: 0 },
-        ),
+      readProgress: (name) => gate({ name: 'readProgress', subject: name }, () => this.#progressOf(name)),
       writeProgress: (progress) =>
         gate({ name: 'writeProgress', subject: progress.name }, () => this.#write(progress)),
       listProgress: () => this.#listed(gate, 'progress', () => [...this.progress.keys()]),
@@ -269,10 +268,20 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
     return this.publicKeys as readonly { Fingerprint: string; Value: string }[];
   }
 
+  /** As the adapter does it: what the monitor has not written has no text. */
+  #progressOf(name: string): Progress {
+    const progress = this.progress.get(name) ?? { name, text: '', version: 0 };
+    const isOwn = progress.version === 0 || this.#written.get(name) === progress;
+    return this.isAuthenticated && !isOwn ? { ...progress, text: '', isRejected: true } : progress;
+  }
+
   #write(progress: Progress): boolean {
     const version = this.progress.get(progress.name)?.version ?? 0;
     if (version !== progress.version) return false;
-    this.progress.set(progress.name, { ...progress, version: version + 1 });
+    const { name, text } = progress;
+    const written = { name, text, version: version + 1 };
+    this.#written.set(name, written);
+    this.progress.set(name, written);
     return true;
   }
 }
