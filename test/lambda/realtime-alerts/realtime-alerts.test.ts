@@ -118,3 +118,22 @@ test('a record without a time is searched, with the time of @timestamp or none, 
   ]);
   expect(world.dead).toEqual([]);
 });
+
+test('in a storm over the bus the first alert of a new actor is sent singly, and the report lists who else acted', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 2 });
+  const eve = {
+    userIdentity: { type: 'IAMUser', userName: 'eve', arn: 'arn:aws:iam::111122223333:user/eve' },
+  };
+  for (let index = 0; index < 12; index++) world.send(busEvent(`e${index}`));
+  for (let index = 0; index < 3; index++) world.send(busEvent(`eve${index}`, eve));
+  await world.drain();
+  const singles = world.published.filter(({ eventName }) => eventName === 'StopLogging');
+  expect(singles.map(({ actor: { name } }) => name)).toEqual(['mallory', 'mallory', 'eve']);
+  const storms = world.published.filter(({ eventName }) => eventName === 'AlertStorm');
+  expect(storms.reduce((sum, { record: { count } }) => sum + Number(count), 0)).toBe(12);
+  expect(storms.at(-1)?.record.actors).toEqual({
+    distinct: 2,
+    isComplete: true,
+    values: ['arn:aws:iam::111122223333:user/eve', 'arn:aws:iam::111122223333:user/mallory'],
+  });
+});
