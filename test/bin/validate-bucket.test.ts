@@ -60,6 +60,14 @@ describe('trailwatch validate on a bucket', () => {
     expect(stderr).toContain('digests=6 logs=12 valid=18 invalid=0');
   });
 
+  it('does not take a newest digest file for proven whose signature was removed', async () => {
+    const archive = await serve([PLAN]);
+    const newest = archive.objects.get(archive.digests.at(-1)?.key ?? '');
+    if (newest !== undefined) newest.metadata = {};
+    const { status, stderr } = await validate();
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^proven=83\.3% /m)]);
+  });
+
   it('finds all accounts and Regions, by listings of many pages', async () => {
     const plans = ['eu-west-1', 'us-east-1'].flatMap((region) =>
       ['111122223333', '444455556666', '777788889999'].map((accountId) => ({

@@ -120,6 +120,17 @@ describe('exit status 0 means proven', () => {
     expect(stderr).toMatch(/^proven=\d+\.\d%/m);
   });
 
+  it('and log files of deleted newest digest files are not waiting for their delivery', async () => {
+    const archive = new SignedArchive([PLAN]);
+    for (const { key } of archive.digests.slice(-3)) damage.remove(archive, key);
+    const { stdout } = await validate(archive);
+    const open = linesOf(stdout).filter(({ kind, status }) => kind === 'log' && status !== 'valid');
+    const overdue =
+      'the digest files that may list it are not in the archive: they were deleted or not delivered';
+    // Doubt lasts two hours after the last digest file.
+    expect(open.map(({ message }) => message)).toEqual([overdue, overdue, 'no digest file covers its time']);
+  });
+
   it('and 1 if a Region of a trail, or of an account of an organization, has no digest file', async () => {
     const organizationId = 'o-exampleorgid';
     const regions = ['eu-west-1', 'us-east-1'].map((region) => ({ ...PLAN, region, organizationId }));

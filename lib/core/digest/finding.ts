@@ -83,6 +83,12 @@ const FILE_REASONS = {
   'not-yet-digested': 'the digest files that may list it are not delivered yet',
 } as const;
 
+/** Of a reason that is no delay of the delivery any more. */
+const OVERDUE_REASONS: Readonly<Partial<Record<FileReason, string>>> = {
+  'not-yet-digested':
+    'the digest files that may list it are not in the archive: they were deleted or not delivered',
+};
+
 const GAP_REASONS = {
   restarted: 'the chain restarted: validation or logging was off, or the trail was recreated',
   'digests-missing': 'digest files are missing',
@@ -130,7 +136,8 @@ export interface FileProblem {
 /** A file that is not proven. */
 export function problemFile(kind: FileFinding['kind'], key: string, problem: FileProblem): FileFinding {
   const { status, reason, detail, sizeBytes, isPending, found } = problem;
-  const message = detail === undefined ? FILE_REASONS[reason] : `${FILE_REASONS[reason]}: ${detail}`;
+  const text = (isPending === true ? undefined : OVERDUE_REASONS[reason]) ?? FILE_REASONS[reason];
+  const message = detail === undefined ? text : `${text}: ${detail}`;
   return {
     ...{ kind, key, status, reason, message },
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
