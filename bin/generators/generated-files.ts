@@ -2,6 +2,7 @@ import { ARCHITECTURE_PATH, renderArchitecture } from './architecture';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
+import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { RUNBOOK_FILES } from './runbooks';
@@ -11,6 +12,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: ARCHITECTURE_PATH, render: renderArchitecture },
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
+  { path: OWN_RESOURCES_PATH, render: renderOwnResources },
   { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
   { path: RULE_TABLES_PATH, render: renderRuleTables },
   ...RUNBOOK_FILES,

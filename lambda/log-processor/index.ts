@@ -7,6 +7,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Detections } from '../../lib/core/correlation/detections';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { beginInvocation, type Container } from './begin-invocation';
 import { emitMetrics } from './emit-metrics';
@@ -27,7 +28,7 @@ const container: Container = {
     },
     settings,
   ),
-  detections: Detections.of(rules, correlations),
+  detections: Detections.of(withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]), correlations),
   log: logger,
   storms: new Map(),
   raisedPeriods: new Set(),

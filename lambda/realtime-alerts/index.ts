@@ -7,6 +7,7 @@ import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
+import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
 import { makeRaisePorts } from '../raise/make-raise-ports';
 import { makeRaiseClients } from '../raise/raise-clients';
 import { emitAllowed, METRICS_NAMESPACE } from './emit-allowed';
@@ -20,11 +21,12 @@ const settings = decodeRealtimeAlertsSettings(process.env);
 const logger = new Logger({ serviceName: settings.realtimeName });
 const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: settings.realtimeName });
 const { rules } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
+const matched = withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]);
 const container: Container = {
   settings,
   ports: makeRaisePorts(makeRaiseClients(settings), settings),
-  matcher: RuleMatcher.of(rules),
-  allowedMatcher: AllowedMatcher.of(rules),
+  matcher: RuleMatcher.of(matched),
+  allowedMatcher: AllowedMatcher.of(matched),
   log: logger,
   storms: new Map(),
   newOwner: randomUUID,

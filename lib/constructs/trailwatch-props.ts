@@ -180,6 +180,29 @@ export interface TrailwatchProps {
   readonly rules?: RuleSet;
 
   /**
+   * Whether changes of the resources of `Trailwatch` itself raise alerts, unless its deployment makes them: see
+   * `TamperDetection`.
+   *
+   * @default true
+   */
+  readonly tamperDetection?: boolean;
+
+  /**
+   * The roles that deploy `Trailwatch`, as ARNs in which `*` stands for any text, for `tamperDetection`.
+   *
+   * @default - the roles of the CDK's bootstrap stack
+   */
+  readonly deploymentRoleArns?: string[];
+
+  /**
+   * The roles of operators, as ARNs in which `*` stands for any text, for `tamperDetection`: they may redrive dead letters and
+   * mute alarms.
+   *
+   * @default - none
+   */
+  readonly operatorRoleArns?: string[];
+
+  /**
    * Alarms on the trail, such as `AlarmSet.quiet()`, or `AlarmSet.securityHub()` for controls that must pass. The trail then
    * has an encrypted log group as well, and an alert names the actor behind each alarm. CloudWatch Logs charges for every GB
    * that comes in ($0.50 in us-east-1); the processor needs none of it.

@@ -18,6 +18,8 @@ import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
 import { EventSelection } from './selection/event-selection';
+import { RuleSet } from './rule/rule-set';
+import { TamperDetection } from './tampering/tamper-detection';
 import { AuditTrail } from './trail/audit-trail';
 import { TrailLogGroup } from './trail/trail-log-group';
 import type { TrailwatchProps } from './trailwatch-props';
@@ -92,7 +94,7 @@ export class Trailwatch extends Construct {
     this.archive = props.archive ?? this.createArchive(identity);
     this.trail = within(this, () => this.createTrail(identity));
     this.alertTopic = props.alertTopic ?? this.createAlertTopic();
-    this.processor = this.createProcessor();
+    this.processor = this.createProcessor(identity);
     const { archive, alertTopic } = this;
     this.integrity = new IntegrityMonitor(this, 'Integrity', {
       archive,
@@ -154,10 +156,29 @@ export class Trailwatch extends Construct {
     return new AlertTopic(this, 'Alerts', { emails, removalPolicy, topicName: this.nameFor('Alerts') });
   }
 
-  private createProcessor(): LogProcessor {
+  /** The rules, with those on the resources of Trailwatch itself. */
+  private createRules(identity: TrailIdentity): RuleSet {
+    const { realtime, tamperDetection = true } = this.props;
+    const rules = this.props.rules ?? RuleSet.builtIn()._asUnasked();
+    if (!tamperDetection) return rules;
+    const { deploymentRoleArns, operatorRoleArns } = this.props;
+    const scopes = [this, this.trailScope, ...(realtime?.regionScopes ?? [])];
+    const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });
+    const detection = new TamperDetection(this, 'TamperDetection', {
+      ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
+      stacks: scopes.map((scope) => Stack.of(scope)),
+      resourceNames: this.isTrailInOtherAccount()
+        ? [`${Names.uniqueResourceName(this.trailScope, { maxLength: 40 })}AlarmContext*`]
+        : undefined,
+      stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
+    });
+    return rules.merge(detection.rules);
+  }
+
+  private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
     return new LogProcessor(this, 'Processor', {
-      ...{ archive, alertTopic, rules: this.props.rules, removalPolicy: this.props.removalPolicy },
+      ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
       sharedTableName: this.nameFor('Claims'),
     });
   }

@@ -19,6 +19,7 @@ import {
   LogReaderRole,
   MetricAlarms,
   RealtimeAlerts,
+  TamperDetection,
   TrailLogGroup,
   Trailwatch,
 } from '../../lib/index';
@@ -59,7 +60,11 @@ test('the parts with the same ids in a construct of the same id are the same res
       cloudWatchLogs: TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key }),
     });
     const alertTopic = new AlertTopic(scope, 'Alerts', { emails: EMAILS });
-    const processor = new LogProcessor(scope, 'Processor', { archive, alertTopic, rules });
+    const tampering = new TamperDetection(scope, 'TamperDetection', { trails: [TRAIL] });
+    const processor = new LogProcessor(scope, 'Processor', {
+      ...{ archive, alertTopic },
+      rules: rules.merge(tampering.rules),
+    });
     new IntegrityMonitor(scope, 'Integrity', { archive, alertTopic });
     const alarms = new MetricAlarms(scope, 'MetricAlarms', { trail, alertTopic, alarms: ALARMS });
     new AlarmContext(scope, 'AlarmContext', { alarms, processor });

@@ -11,8 +11,10 @@ import { findSelections } from '../trail/app-trails';
 
 /** A rule set, as far as its place matters. */
 interface PlacedRules {
-  readonly rules: readonly { readonly ruleName: string; _toDocument(): Rule }[];
+  _unasked(): ReadonlySet<string>;
+  readonly rules: readonly { readonly ruleId: string; readonly ruleName: string; _toDocument(): Rule }[];
   readonly correlations: readonly {
+    readonly ruleId: string;
     readonly ruleName: string;
     _toDocument(): { readonly rules: readonly Rule[] };
   }[];
@@ -41,10 +43,10 @@ export function warnOfUnloggedRules(
   });
 }
 
-function unloggedNames(
-  { rules, correlations }: PlacedRules,
-  selections: readonly Selection[],
-): readonly string[] {
+function unloggedNames(placed: PlacedRules, selections: readonly Selection[]): readonly string[] {
+  const isAsked = ({ ruleId }: { readonly ruleId: string }) => !placed._unasked().has(ruleId);
+  const rules = placed.rules.filter(isAsked);
+  const correlations = placed.correlations.filter(isAsked);
   const sought = [
     ...rules.map((rule) => ({ name: rule.ruleName, rules: [rule._toDocument()] })),
     ...correlations.map((each) => ({ name: each.ruleName, rules: each._toDocument().rules })),

@@ -11,7 +11,7 @@ import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
-import { toRulesDocument } from '../worker/rules-document';
+import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { LogProcessorProps } from './log-processor-props';
@@ -49,7 +49,10 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
     raising,
     sharedTableName: props.sharedTableName,
     document: toRulesDocument(rules),
-    environment: (common, rulesFile) => toEnvironment(common, rulesFile, parts.processorName),
+    environment: (common, rulesFile) => ({
+      ...toEnvironment(common, rulesFile, parts.processorName),
+      ...toRulesEnvironment(rules),
+    }),
     queueScope,
     alarms: toAlarms(scope, parts),
     graphs: toGraphs(parts),

@@ -351,6 +351,18 @@ export const PREFLIGHT_CHECKS = {
     reason: 'the rule works, but may not mean what its author intended',
     fix: 'see the message, which names file, line and column, or the entry of the allow list',
   },
+  tamperingMissed: {
+    level: 'warning',
+    what: 'resources with names of their own that were created after TamperDetection',
+    reason: 'calls on them raise no alert',
+    fix: 'name them in resourceNames, or create TamperDetection after them',
+  },
+  deploymentsUnknown: {
+    level: 'warning',
+    what: 'TamperDetection does not know the roles that deploy its stacks',
+    reason: 'every deployment of them raises alerts',
+    fix: 'set deploymentRoleArns',
+  },
 } as const satisfies Record<string, PreflightCheck>;
 
 /** The id of a check. */

@@ -25,6 +25,9 @@ import type { RealtimeAlertsProps } from './realtime-alerts-props';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import { createRealtimeWorker } from './realtime-worker';
 
+/** The name of the home bus, unless another is given. */
+const DEFAULT_BUS_NAME = 'trailwatch-realtime';
+
 /**
  * Alerts within seconds: rules on the default bus of every Region send what may match to one home bus, and a function
  * there looks at each event as the log processor looks at records.
@@ -82,7 +85,7 @@ export class RealtimeAlerts extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsProps) {
     super(scope, id);
-    const busName = props.busName ?? 'trailwatch-realtime';
+    const busName = props.busName ?? DEFAULT_BUS_NAME;
     within(this, () => check(props, busName));
     this.rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
     const worker = within(this, () => createRealtimeWorker(this, props, this.rules));

@@ -4,7 +4,7 @@ import { REALTIME_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { encodeRealtimeAlertsSettings } from '../../core/settings/realtime-alerts-settings';
 import type { RuleSet } from '../rule/rule-set';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
-import { toRulesDocument } from '../worker/rules-document';
+import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
 import type { WorkerJob } from '../worker/worker-function';
 import type { RealtimeAlertsProps } from './realtime-alerts-props';
 
@@ -30,7 +30,10 @@ export function createRealtimeWorker(
     table: props.processor?.table,
     macKey: props.processor?._macKey,
     document: toRulesDocument(rules),
-    environment: (common, rulesFile) => encodeRealtimeAlertsSettings({ ...common, rulesFile, realtimeName }),
+    environment: (common, rulesFile) => ({
+      ...encodeRealtimeAlertsSettings({ ...common, rulesFile, realtimeName }),
+      ...toRulesEnvironment(rules),
+    }),
     alarms: { pipeline: REALTIME_ALARMS, oldestMessageAge: MAX_WAIT },
   });
 }

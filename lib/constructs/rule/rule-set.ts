@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../core/problem/nearest-word';
 import { decodeRules, encodeRules } from '../../core/rule/rule-document';
+import { OWN_KEYS } from '../../core/tampering/own-keys';
 import { builtPath } from '../asset/package-root';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
@@ -11,6 +12,14 @@ import { Rule } from './rule';
 import { RuleSeverity, severitiesFrom } from './rule-severity';
 import { type SigmaOptions, toSigmaOptions } from './sigma-options';
 import { ownAccounts, type RuleTuning, tuneCorrelation, tuneRule } from './tuning';
+
+/** What belongs to a set beside its rules. */
+interface Company {
+  readonly ownKeys: () => readonly string[];
+  readonly unasked: ReadonlySet<string>;
+}
+
+const ALONE: Company = { ownKeys: () => [], unasked: new Set() };
 
 /**
  * The rules to look for. A set never changes: each method gives a new one, so a set can be shared.
@@ -59,6 +68,7 @@ export class RuleSet {
     rules: readonly Rule[],
     correlations: readonly CorrelationRule[],
     private readonly warnings: readonly string[],
+    private readonly company: Company = ALONE,
   ) {
     this.rules = [...rules];
     this.correlations = [...correlations];
@@ -115,7 +125,7 @@ export class RuleSet {
       return CorrelationRule._of({ ...document, rules });
     });
     const rules = this.rules.map((rule) => rule._with((document) => ownAccounts(document, accountIds)));
-    return new RuleSet(rules, correlations, this.warnings);
+    return new RuleSet(rules, correlations, this.warnings, this.company);
   }
 
   /** These rules too. One with an id that the set has already takes the other's place. */
@@ -136,6 +146,10 @@ export class RuleSet {
       onePerId([...this.rules, ...other.rules]),
       onePerId([...this.correlations, ...other.correlations]),
       [...this.warnings, ...other.warnings],
+      {
+        ownKeys: () => [...new Set([...this._ownKeys(), ...other._ownKeys()])],
+        unasked: new Set([...this.company.unasked, ...other.company.unasked]),
+      },
     );
   }
 
@@ -157,17 +171,53 @@ export class RuleSet {
     });
   }
 
+  /** The keys that rules on own keys mean, as ARNs; asked when the app is whole. @internal */
+  public _ownKeys(): readonly string[] {
+    return this.company.ownKeys();
+  }
+
+  /** The ids of rules that came along without being chosen: it is no mistake that no trail logs what they look for. @internal */
+  public _unasked(): ReadonlySet<string> {
+    return this.company.unasked;
+  }
+
+  /** The same set, of which no rule was chosen. @internal */
+  public _asUnasked(): RuleSet {
+    const unasked = new Set([...this.rules, ...this.correlations].map(({ ruleId }) => ruleId));
+    return new RuleSet(this.rules, this.correlations, this.warnings, { ...this.company, unasked });
+  }
+
+  /** Whether a rule looks for own keys. @internal */
+  public _namesOwnKeys(): boolean {
+    return this._encode().includes(OWN_KEYS);
+  }
+
+  /** The same set, whose rules on own keys mean these. @internal */
+  public _withOwnKeys(ownKeys: () => readonly string[]): RuleSet {
+    return new RuleSet(this.rules, this.correlations, this.warnings, { ...this.company, ownKeys });
+  }
+
   /** What is odd about the rules' files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
     return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
   }
 
   private keep(wanted: (rule: Rule | CorrelationRule) => boolean): RuleSet {
-    return new RuleSet(this.rules.filter(wanted), this.correlations.filter(wanted), this.warnings);
+    return new RuleSet(
+      this.rules.filter(wanted),
+      this.correlations.filter(wanted),
+      this.warnings,
+      this.company,
+    );
   }
 
   private withWarnings(warnings: readonly string[]): RuleSet {
-    return new RuleSet(this.rules, this.correlations, [...new Set([...this.warnings, ...warnings])]);
+    return new RuleSet(
+      this.rules,
+      this.correlations,
+      [...new Set([...this.warnings, ...warnings])],
+      this.company,
+    );
   }
 
   /** A rule that correlations count is changed there, too, unless the correlation is left alone. */
@@ -187,7 +237,7 @@ export class RuleSet {
         tuneCorrelation({ ...document, rules: counted }, tuningOf(correlation) ?? {}),
       );
     });
-    return new RuleSet(rules, correlations, this.warnings);
+    return new RuleSet(rules, correlations, this.warnings, this.company);
   }
 
   private checkKnown(names: readonly string[], rules: readonly Named[]): void {

@@ -1,3 +1,5 @@
+import { Lazy } from 'aws-cdk-lib';
+import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/tampering/own-keys';
 import type { LayerDocument } from '../asset/document-layer';
 import type { RuleSet } from '../rule/rule-set';
 
@@ -9,4 +11,10 @@ export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: 
     name: 'rules',
     document: rules._encode(),
   };
+}
+
+/** What the rules need that is known once deployed, as part of the environment of the function that reads them. */
+export function toRulesEnvironment(rules: RuleSet): Record<string, string> {
+  const value = Lazy.string({ produce: () => encodeOwnKeys(rules._ownKeys()) || undefined });
+  return rules._namesOwnKeys() ? { [OWN_KEYS_VARIABLE]: value } : {};
 }

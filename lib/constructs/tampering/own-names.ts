@@ -1,0 +1,136 @@
+import { CfnResource, DefaultStackSynthesizer, Names, type Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { GuardedResources } from '../../core/policy/guardrail';
+import type { OwnKind } from '../../core/tampering/own-call';
+import { namingOf } from '../access/resource-naming';
+
+/** How much of a stack's name stands in a generated name: CloudFormation shortens names at 63 and 64 characters. */
+const SURE_CHARACTERS = 24;
+
+/** The kinds whose resources get names from their stack's name. */
+const NAMED_BY_STACK: readonly OwnKind[] = [
+  ...(['topic', 'subscription', 'queue', 'notice', 'function', 'eventSource', 'table', 'claim'] as const),
+  ...(['eventRule', 'alarm', 'mute', 'logGroup', 'role', 'managedPolicy'] as const),
+];
+
+const HOME_BUS = ['eventBus', 'busPermission'] as const;
+
+/** The kinds of calls on a resource, by the kind that guardrails have for it. */
+const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly OwnKind[]>>> = {
+  buckets: ['bucket', 'accessPoint'],
+  aliases: ['alias'],
+  topics: ['topic', 'subscription'],
+  queues: ['queue', 'notice'],
+  functions: ['function', 'eventSource'],
+  layers: ['layer'],
+  tables: ['table', 'claim'],
+  eventRules: ['eventRule'],
+  eventBuses: ['eventBus', 'busPermission'],
+  alarms: ['alarm', 'mute'],
+  logGroups: ['logGroup'],
+  roles: ['role'],
+  managedPolicies: ['managedPolicy'],
+  chats: ['chat'],
+};
+
+/** Names by kind. */
+export type NamesByKind = ReadonlyMap<OwnKind, ReadonlySet<string>>;
+
+/** What CloudFormation makes of the name of a stack; of resources that are created later, too. */
+export function generatedNames(stack: Stack): NamesByKind {
+  const { stackName } = stack;
+  if (Token.isUnresolved(stackName)) {
+    throw new Error(`stacks: the name of '${stack.node.path}' is not known; give it as text`);
+  }
+  const start = stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
+  const bucket = [`${start.toLowerCase()}*`];
+  return toNames([
+    ...NAMED_BY_STACK.map((kind) => [kind, [`${start}*`]] as const),
+    ['bucket', bucket],
+    ['accessPoint', bucket],
+    // Of layers the guide does not say whether the stack's name stands before the logical id.
+    ['layer', [`${start}*`, '*RulesLayer*', '*Rules*']],
+    ['alias', ['alias/trailwatch/*']],
+    ...HOME_BUS.map((kind) => [kind, ['trailwatch-realtime']] as const),
+    ['stack', [stackName]],
+    ['stackSet', [`${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`]],
+    // Settings of the account concern every resource in it.
+    ['logAccount', ['*']],
+    ['identityProvider', ['*']],
+  ]);
+}
+
+/** The names that resources of the stack were given. */
+export function givenNames(stack: Stack): NamesByKind {
+  const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  return toNames(
+    resources.flatMap((resource) => {
+      const naming = namingOf(resource);
+      const given: unknown = stack.resolve(naming?.given);
+      if (naming === undefined || typeof given !== 'string') return [];
+      const kinds = KINDS[naming.kind] ?? [];
+      const entries = kinds.map((kind) => [kind, [given]] as const);
+      return naming.kind === 'chats' ? [...entries, ['chatAccount', ['*']] as const] : entries;
+    }),
+  );
+}
+
+/** One name for every kind of resource that may have it. */
+export function namesOfAnyKind(names: readonly string[]): NamesByKind {
+  return toNames([...NAMED_BY_STACK, 'eventBus', 'busPermission'].map((kind) => [kind as OwnKind, names]));
+}
+
+/** Both. */
+export function joinNames(parts: readonly NamesByKind[]): NamesByKind {
+  return toNames(parts.flatMap((part) => [...part].map(([kind, names]) => [kind, [...names]] as const)));
+}
+
+/** What none of the names covers, by kind. */
+export function uncovered(wanted: NamesByKind, known: NamesByKind): readonly string[] {
+  const missing = [...wanted].flatMap(([kind, names]) =>
+    [...names].filter((name) => ![...(known.get(kind) ?? [])].some((pattern) => fits(pattern, name))),
+  );
+  return [...new Set(missing)];
+}
+
+function fits(pattern: string, name: string): boolean {
+  const text = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${text.join('.*')}$`).test(name);
+}
+
+function toNames(entries: readonly (readonly [OwnKind, readonly string[]])[]): NamesByKind {
+  const names = new Map<OwnKind, Set<string>>();
+  for (const [kind, some] of entries) {
+    const known = names.get(kind) ?? new Set<string>();
+    for (const name of some) known.add(name);
+    if (known.size > 0) names.set(kind, known);
+  }
+  return names;
+}
+
+/** The roles of the CDK's bootstrap stack that a stack is deployed with. */
+export interface BootstrapRoles {
+  readonly deployment: readonly string[];
+  readonly execution: readonly string[];
+}
+
+/** None where the CDK deploys with the credentials of whoever calls it. */
+export function bootstrapRolesOf({ synthesizer, region }: Stack): BootstrapRoles {
+  if (!(synthesizer instanceof DefaultStackSynthesizer)) return { deployment: [], execution: [] };
+  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  return {
+    deployment: roleArn(partition, () => synthesizer.deployRoleArn),
+    execution: roleArn(partition, () => synthesizer.cloudFormationExecutionRoleArn),
+  };
+}
+
+/** The synthesizer throws where there is no such role; what only CloudFormation knows is any text. */
+function roleArn(partition: string | undefined, read: () => string): readonly string[] {
+  try {
+    const arn = read();
+    if (arn === undefined || Token.isUnresolved(arn)) return [];
+    return [arn.replace(/\$\{AWS::Partition\}/g, partition ?? '*').replace(/\$\{AWS::\w+\}/g, '*')];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,179 @@
+import { Aspects, Names, Stack, Token } from 'aws-cdk-lib';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { OwnKind } from '../../core/tampering/own-call';
+import type { OwnResources } from '../../core/tampering/own-resources';
+import { toTamperingRules } from '../../core/tampering/tampering-rules';
+import { warnOf } from '../preflight/report-finding';
+import { Rule } from '../rule/rule';
+import { RuleSet } from '../rule/rule-set';
+import {
+  bootstrapRolesOf,
+  generatedNames,
+  givenNames,
+  joinNames,
+  type NamesByKind,
+  namesOfAnyKind,
+  uncovered,
+} from './own-names';
+import type { TamperDetectionProps } from './tamper-detection-props';
+
+/**
+ * Rules that detect who changes trailwatch itself: calls on its buckets, keys, queues, topics, subscriptions, functions, layers,
+ * event source mappings, tables, rules, buses, alarms, roles and stacks by anyone but their deployment, denied ones too.
+ *
+ * `Trailwatch` has one. With parts, create it before the processor, and add its rules; every route takes them.
+ *
+ * A call is known by the name of the resource in its record: docs/own-resources.md lists all of them. Calls of a deployment are those
+ * that CloudFormation makes with the stack's execution role, which an attacker's own stack does not have.
+ *
+ * @see https://attack.mitre.org/techniques/T1562/008/
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type AlertTopic, type LogArchive, LogProcessor, RuleSet, TamperDetection } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * declare const alertTopic: AlertTopic;
+ * const tampering = new TamperDetection(stack, 'TamperDetection');
+ * new LogProcessor(stack, 'Processor', {
+ *   archive,
+ *   alertTopic,
+ *   rules: RuleSet.builtIn().merge(tampering.rules),
+ * });
+ */
+export class TamperDetection extends Construct {
+  /** The rules: critical or high, named `tampering-with-…`. */
+  public readonly rules: RuleSet;
+
+  private readonly stacks: readonly Stack[];
+
+  constructor(scope: Construct, id: string, props: TamperDetectionProps = {}) {
+    super(scope, id);
+    this.stacks = [...new Set(props.stacks ?? [Stack.of(this)])];
+    for (const arn of [...(props.deploymentRoleArns ?? []), ...(props.operatorRoleArns ?? [])])
+      checkRole(arn);
+    const roles = this.deploymentRoles(props);
+    const names = this.findNames(props, roles);
+    const own: OwnResources = {
+      accounts: this.accounts(props),
+      names: toRecord(names),
+      memberNames: memberNames(props.stackSetNames ?? []),
+      executionRoles: roles.execution,
+      deploymentRoles: roles.deployment,
+      functionRoles: this.functionRoles(names),
+      operatorRoles: props.operatorRoleArns ?? [],
+    };
+    const rules = toTamperingRules(own).map((rule) => Rule._of(rule));
+    this.rules = RuleSet.fromRules(...rules)
+      ._asUnasked()
+      ._withOwnKeys(() => this.keyArns());
+    this.warnOfWhatIsMissed(names, roles.execution);
+  }
+
+  private deploymentRoles({ deploymentRoleArns }: TamperDetectionProps) {
+    if (deploymentRoleArns !== undefined) {
+      return { deployment: deploymentRoleArns, execution: deploymentRoleArns };
+    }
+    const roles = this.stacks.map(bootstrapRolesOf);
+    return {
+      deployment: [...new Set(roles.flatMap(({ deployment }) => deployment))],
+      execution: [...new Set(roles.flatMap(({ execution }) => execution))],
+    };
+  }
+
+  private functionRoles(names: NamesByKind): readonly string[] {
+    const accounts = this.stacks.map(({ account }) => (Token.isUnresolved(account) ? '*' : account));
+    return [...new Set(accounts)].flatMap((account) =>
+      [...(names.get('role') ?? [])].map((name) => `arn:*:iam::${account}:role/${name}`),
+    );
+  }
+
+  private findNames(
+    { trails = [], resourceNames = [], stackSetNames = [] }: TamperDetectionProps,
+    roles: { readonly deployment: readonly string[]; readonly execution: readonly string[] },
+  ): NamesByKind {
+    const roleNames = [...roles.deployment, ...roles.execution].map((arn) => arn.replace(/^.*[:/]/, ''));
+    return joinNames([
+      ...this.stacks.flatMap((stack) => [generatedNames(stack), givenNames(stack)]),
+      namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
+      new Map<OwnKind, ReadonlySet<string>>([
+        ['trail', new Set(trails.map(({ trailName }) => trailName))],
+        ['role', new Set(roleNames)],
+        ['roleOfStack', new Set(roles.execution)],
+        ['stackSet', new Set(stackSetNames)],
+      ]),
+    ]);
+  }
+
+  /** Parts that stacks of other accounts refer to are named by their path: `Trailwatch` names its topic and its table so. */
+  private namesOfScope(): readonly string[] {
+    const { scope } = this.node;
+    if (scope === undefined || Stack.isStack(scope)) return [];
+    return [`${Names.uniqueResourceName(scope, { maxLength: 60 })}*`];
+  }
+
+  /** Of stacks and trails; none where one of them is known only once deployed. */
+  private accounts({ trails = [] }: TamperDetectionProps): readonly string[] {
+    const accounts = [
+      ...this.stacks.map(({ account }) => account),
+      ...trails.map(({ ownerAccount }) => ownerAccount),
+    ];
+    return accounts.some((account) => Token.isUnresolved(account)) ? [] : [...new Set(accounts)].sort();
+  }
+
+  /** The keys of the construct's own stack, also those that are created later. Keys of other stacks are theirs to name. */
+  private keyArns(): readonly string[] {
+    return Stack.of(this)
+      .node.findAll()
+      .filter((node) => node instanceof CfnKey)
+      .filter((key) => Stack.of(key) === Stack.of(this))
+      .map(({ attrArn }) => attrArn);
+  }
+
+  /** Asked when the app is whole. */
+  private warnOfWhatIsMissed(known: NamesByKind, executionRoles: readonly string[]): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this) return;
+        const missing = uncovered(joinNames(this.stacks.map(givenNames)), known);
+        if (missing.length > 0) {
+          warnOf(
+            this,
+            'tamperingMissed',
+            `'${missing.join("', '")}' got a name after TamperDetection was created`,
+          );
+        }
+        if (executionRoles.length === 0) {
+          warnOf(
+            this,
+            'deploymentsUnknown',
+            'the stack has no bootstrap roles, and no deploymentRoleArns are given',
+          );
+        }
+      },
+    });
+  }
+}
+
+/** StackSets name the stacks of members `StackSet-<name>-<id>`, and CloudFormation the resources in them by that. */
+function memberNames(stackSetNames: readonly string[]): OwnResources['memberNames'] {
+  if (stackSetNames.length === 0) return {};
+  const starts = stackSetNames.map((name) => `StackSet-${name}`);
+  const generated = starts.map((start) => `${start.replace(/\*$/, '').slice(0, 24)}*`);
+  return { stack: starts.map((start) => `${start}*`), eventRule: generated, role: generated };
+}
+
+function toRecord(names: NamesByKind): OwnResources['names'] {
+  return Object.fromEntries([...names].map(([kind, some]) => [kind, [...some].sort()]));
+}
+
+/** A pattern that fits every role would exempt whom the rules are for. */
+function checkRole(arn: string): void {
+  if (/^arn:(aws[a-z-]*|\*):iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
+  throw new Error(
+    `'${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least three characters, ` +
+      "such as 'arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-*'",
+  );
+}

@@ -1,0 +1,153 @@
+import { App, CliCredentialsStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
+import { RuleSet, TamperDetection, type TamperDetectionProps, Trailwatch } from '../../../lib/index';
+import { ACCOUNT, newStack, REGION, resourcesOf, TRAIL, warningsOf } from '../synthesize';
+
+function record(
+  source: string,
+  eventName: string,
+  requestParameters: JsonObject,
+  role = 'Administrator',
+): JsonObject {
+  return {
+    eventSource: `${source}.amazonaws.com`,
+    ...{ eventName, requestParameters, recipientAccountId: ACCOUNT, eventType: 'AwsApiCall' },
+    userIdentity: {
+      type: 'AssumedRole',
+      accountId: ACCOUNT,
+      invokedBy: 'cloudformation.amazonaws.com',
+      sessionContext: { sessionIssuer: { arn: `arn:aws:iam::${ACCOUNT}:role/${role}` } },
+    },
+  };
+}
+
+function detectorOf(rules: RuleSet): (record: JsonObject) => readonly string[] {
+  const matcher = RuleMatcher.of(
+    withOwnKeys(
+      rules.rules.map((rule) => rule._toDocument()),
+      undefined,
+    ),
+  );
+  return (one) => matcher.match(one).map(({ name }) => name);
+}
+
+function detector(stack: Stack, props?: TamperDetectionProps): (record: JsonObject) => readonly string[] {
+  return detectorOf(new TamperDetection(stack, 'TamperDetection', props).rules);
+}
+
+const PURGE = { queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/Stack-Queue0A1B-x9` };
+
+describe('tamper detection', () => {
+  test('knows resources by the name of their stack, also those that are created later', () => {
+    expect(detector(newStack())(record('sqs', 'PurgeQueue', PURGE))).toEqual(['tampering-with-queue']);
+  });
+
+  test('leaves deployments alone that the execution role of the bootstrap stack makes', () => {
+    const detect = detector(newStack());
+    const execution = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
+    expect(detect(record('sqs', 'PurgeQueue', PURGE, execution))).toEqual([]);
+    expect(detect(record('sqs', 'PurgeQueue', PURGE, 'cdk-other-cfn-exec-role'))).not.toEqual([]);
+  });
+
+  test('takes other roles that deploy', () => {
+    const deploymentRoleArns = [`arn:aws:iam::${ACCOUNT}:role/pipeline`];
+    const detect = detector(newStack(), { deploymentRoleArns });
+    expect(detect(record('sqs', 'PurgeQueue', PURGE, 'pipeline'))).toEqual([]);
+    expect(detect(record('cloudformation', 'UpdateStack', { stackName: 'Stack' }, 'pipeline'))).toEqual([]);
+    expect(detect(record('cloudformation', 'UpdateStack', { stackName: 'Stack' }))).toEqual([
+      'tampering-with-stack',
+    ]);
+  });
+
+  test('warns of a name that was given later, and takes it by resourceNames', () => {
+    const warned = (props: TamperDetectionProps) => {
+      const stack = newStack();
+      new TamperDetection(stack, 'TamperDetection', props);
+      new Queue(stack, 'Later', { queueName: 'case-files' });
+      return warningsOf(stack).filter((text) => text.includes('case-files'));
+    };
+    expect(warned({})).toEqual([expect.stringContaining("'case-files' got a name after TamperDetection")]);
+    expect(warned({ resourceNames: ['case-*'] })).toEqual([]);
+  });
+
+  test('knows names that were given before', () => {
+    const stack = newStack();
+    new Queue(stack, 'Earlier', { queueName: 'case-files' });
+    const queueUrl = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/case-files`;
+    expect(detector(stack)(record('sqs', 'DeleteQueue', { queueUrl }))).toEqual(['tampering-with-queue']);
+  });
+
+  test('warns where nothing tells deployments from others', () => {
+    const synthesizer = new CliCredentialsStackSynthesizer();
+    const stack = newStack({ env: { account: ACCOUNT, region: REGION }, synthesizer });
+    new TamperDetection(stack, 'TamperDetection');
+    new Queue(stack, 'Queue');
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('no deploymentRoleArns are given')]);
+  });
+
+  test('of a stack for any environment takes roles of the own account only', () => {
+    const detect = detector(new Stack(new App(), 'Stack'));
+    const execution = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
+    const call = record('sqs', 'PurgeQueue', PURGE, execution);
+    expect(detect(call)).toEqual([]);
+    expect(
+      detect({ ...call, userIdentity: { ...(call.userIdentity as JsonObject), accountId: '1' } }),
+    ).not.toEqual([]);
+  });
+
+  test.each([`arn:aws:iam::${ACCOUNT}:role/*`, `arn:aws:iam::${ACCOUNT}:user/x`, 'pipeline'])(
+    'fails for %s as a role that deploys',
+    (arn) => {
+      expect(() => detector(newStack(), { deploymentRoleArns: [arn] })).toThrow(
+        `'${arn}' must be the ARN of a role`,
+      );
+    },
+  );
+});
+
+describe('Trailwatch', () => {
+  const names = ({ processor }: Trailwatch) => processor._rules.rules.map(({ ruleName }) => ruleName);
+  const functionsOf = (stack: Stack) =>
+    resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) => Properties.Environment.Variables);
+
+  test('detects tampering by default, in the log files and on the bus, and knows its keys once deployed', () => {
+    const stack = newStack();
+    const trailwatch = new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, realtime: {} });
+    new Key(stack, 'Later');
+    expect(names(trailwatch)).toContain('tampering-with-queue');
+    expect(trailwatch.realtime?.rules).toBe(trailwatch.processor._rules);
+    const keys = functionsOf(stack).flatMap(({ TRAILWATCH_OWN_KEYS: own }) =>
+      own === undefined ? [] : [own],
+    );
+    expect(keys).toHaveLength(2);
+    for (const own of keys) expect(JSON.stringify(own)).toMatch(/ArchiveKey.*Later/);
+  });
+
+  test('detects none where it is turned off', () => {
+    const stack = newStack();
+    const trailwatch = new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, tamperDetection: false });
+    expect(names(trailwatch).filter((name) => name.startsWith('tampering-'))).toEqual([]);
+    expect(JSON.stringify(functionsOf(stack))).not.toContain('TRAILWATCH_OWN_KEYS');
+  });
+
+  test('keeps the rules that were chosen', () => {
+    const rules = RuleSet.builtIn().only('trail-stopped-or-deleted');
+    const trailwatch = new Trailwatch(newStack(), 'Trailwatch', { identity: TRAIL, rules });
+    expect(names(trailwatch).filter((name) => !/^(tampering|forging|muting)-/.test(name))).toEqual([
+      'trail-stopped-or-deleted',
+    ]);
+  });
+
+  test('adds few rules to the bus: as many patterns as the names need', () => {
+    const rulesOf = (tamperDetection: boolean) => {
+      const stack = newStack();
+      new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, realtime: {}, tamperDetection });
+      return resourcesOf(stack, 'AWS::Events::Rule').length;
+    };
+    expect(rulesOf(true) - rulesOf(false)).toBeLessThanOrEqual(8);
+  });
+});
