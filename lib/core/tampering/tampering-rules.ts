@@ -1,5 +1,5 @@
 import type { Condition } from '../rule/condition';
-import { narrowed } from '../rule/narrowed-condition';
+import { type Narrowing, narrowed } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import { parseSigmaString, patternAtoms } from '../sigma/detection/sigma-string';
 import { eventNamesOf, type NamedIn, type OwnCalls, type OwnKind } from './own-call';
@@ -37,9 +37,17 @@ export function toTamperingRules(own: OwnResources): readonly Rule[] {
     if (calls.length === 0) return [];
     const ofAccounts = group.isOfMembers ? [] : equalsAny('recipientAccountId', own.accounts);
     const written = all([...ofAccounts, any(calls)]);
-    const keys = group.kinds.some(isKey) ? equalsAny('resources.ARN', [OWN_KEYS]) : [];
-    return [toRule(group, narrowed(written, [...keys, { kind: 'not', of: any(exemptions(group, own)) }]))];
+    return [toRule(group, narrowed(written, narrowings(group, own)))];
   });
+}
+
+/** What is left out of the calls: those on keys of others, and those of whoever may. */
+function narrowings(group: TamperingGroup, own: OwnResources): readonly Narrowing[] {
+  const keys = group.kinds.some(isKey) ? equalsAny('resources.ARN', [OWN_KEYS]) : [];
+  return [
+    ...keys.map((condition) => ({ name: 'keys of others', condition })),
+    { name: 'deployments', condition: { kind: 'not', of: any(exemptions(group, own)) } },
+  ];
 }
 
 function toRule(group: TamperingGroup, condition: Condition): Rule {
