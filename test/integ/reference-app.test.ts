@@ -103,4 +103,86 @@ describe('the reference app', () => {
     expect(status).not.toBe(0);
     expect(errors).toContain("context alarms is 'loud'; it may be securityHub or quiet");
   }, 60_000);
+
+  test('takes a selection, Insights, chat and realtime alerts of other Regions in one account', async () => {
+    const { status, errors, templates } = await synthesize({
+      ...{ accountId: '111122223333', region: 'eu-central-1', managementEvents: 'withoutKms' },
+      ...{ dataEvents: 'AWS::S3::Object, AWS::Lambda::Function', insights: ['callRate', 'errorRate'] },
+      ...{ slackWorkspaceId: 'T0123456789', slackChannelId: 'C0123456789' },
+      ...{ realtime: true, realtimeRegions: 'us-east-1,eu-central-1' },
+    });
+    expect([status, errors]).toEqual([0, expect.not.stringContaining('Error')]);
+    expect(Object.keys(templates).sort()).toEqual(['Trailwatch', 'Trailwatch-us-east-1']);
+    const text = JSON.stringify(templates.Trailwatch);
+    for (const part of ['ApiErrorRateInsight', 'AWS::Lambda::Function', 'kms.amazonaws.com', 'C0123456789']) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain('"AWS::Events::EventBus"');
+    expect(JSON.stringify(templates['Trailwatch-us-east-1'])).toContain('event-bus/trailwatch-realtime');
+  }, 60_000);
+
+  test('takes realtime alerts of an organization', async () => {
+    const { status, templates } = await synthesize({
+      ...{ ...ORGANIZATION, realtime: 'true', realtimeRegions: 'us-east-1', organizationalUnitIds: 'r-abcd' },
+    });
+    expect(status).toBe(0);
+    expect(Object.keys(templates)).toContain('TrailwatchManagement-us-east-1');
+    const [stackSet] = Object.values(
+      (templates.TrailwatchManagement as { Resources: Record<string, { Type: string; Properties: unknown }> })
+        .Resources,
+    ).filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
+    expect(stackSet?.Properties).toMatchObject({
+      StackInstancesGroup: [
+        {
+          DeploymentTargets: { OrganizationalUnitIds: ['r-abcd'] },
+          Regions: ['eu-central-1', 'us-east-1'],
+        },
+      ],
+    });
+  }, 60_000);
+
+  test.each([
+    [
+      { managementEvents: 'none' },
+      "context managementEvents is 'none'; it may be all, writeOnly or withoutKms",
+    ],
+    [
+      { dataEvents: 'AWS::S3::Bucket' },
+      "context dataEvents is 'AWS::S3::Bucket'; it may be resource types that CloudTrail logs, such as AWS::S3::Object or AWS::Lambda::Function",
+    ],
+    [{ insights: 'all' }, "context insights is 'all'; it may be callRate or errorRate"],
+    [{ realtime: 'yes' }, "context realtime is 'yes'; it may be true or false"],
+    [
+      { realtimeRegions: 'us-east-1', accountId: '111122223333' },
+      'context realtimeRegions is set without realtime=true, and has no effect; add realtime=true, or leave it out',
+    ],
+    [
+      { realtime: true, realtimeRegions: 'us-east-1' },
+      'context realtimeRegions is set, so accountId is needed as well: add -c accountId=…',
+    ],
+    [
+      { organizationalUnitIds: 'r-abcd' },
+      'context organizationalUnitIds is set without organizationId, and has no effect; add organizationId, or leave it out',
+    ],
+    [
+      { realtime: true, realtimeRegions: 'Frankfurt', accountId: '111122223333', region: 'eu-central-1' },
+      "context realtimeRegions is 'Frankfurt'; it may be Regions, such as us-east-1, with commas between",
+    ],
+    [
+      { slackChannelId: 'C0123456789' },
+      'context slackChannelId is set, so slackWorkspaceId is needed as well: add -c slackWorkspaceId=…',
+    ],
+    [
+      { slackWorkspaceId: 'my workspace', slackChannelId: 'C0123456789' },
+      "context slackWorkspaceId is 'my workspace'; it may have capital letters and digits only, as Slack shows it",
+    ],
+    [{ emails: 'security' }, "emails 'security' is not an e-mail address"],
+  ])(
+    'fails with one sentence on %j',
+    async (values, sentence) => {
+      const { status, errors } = await synthesize(values);
+      expect({ status, errors: errors.trim() }).toEqual({ status: 1, errors: sentence });
+    },
+    60_000,
+  );
 });
