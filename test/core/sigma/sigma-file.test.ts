@@ -225,7 +225,7 @@ describe('the examples of a rule', () => {
     ],
     [
       'trailwatch: {engines: [athina]}',
-      "6:14: 'athina' is no engine; it may be log-processor, metric-filter, event-pattern, athena, lake, duckdb; did you mean 'athena'?",
+      "6:14: 'athina' is no engine; it may be log-processor, metric-filter, event-pattern, insights, athena, lake, duckdb; did you mean 'athena'?",
     ],
     [
       'trailwatch: {examples: {matching: [x]}}',
