@@ -9,6 +9,8 @@ export const IDLE_TIMEOUT_MS = 30_000;
 
 /** How requests of the AWS SDK are sent: through the proxy of the environment, if there is one, and never for ever. */
 export function requestOptions() {
+  // The SDK is bundled: a later version of it may ask for a later Node, and users cannot act on that.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const httpsAgent = agentFor(new URL('https://s3.amazonaws.com'));
   return {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -24,8 +26,6 @@ export function requestOptions() {
  * takes them; so do an endpoint and a proxy. It tries once: whoever sends requests with it tries again.
  */
 export function makeS3Client(environment: CommandIo['environment']): S3Client {
-  // The SDK is bundled: a later version of it may ask for a later Node, and users cannot act on that.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // A private endpoint rarely has a host name for every bucket.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
   return new S3Client({

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import type { CommandIo } from '../cli/command-io';
+import { parseTimeRange, type TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { type FindingFormat, findingText } from '../outputs/finding-text';
@@ -17,7 +18,6 @@ import { toTime } from '../validate/proof-summary';
 import { readPublicKeys } from '../validate/read-keys';
 import { NO_SIGNATURES, openSavedSignatures } from '../validate/saved-signatures';
 import { openValidationState, type ValidationState } from '../validate/state';
-import { parseTimeRange, type TimeRange } from '../validate/time-range';
 import { digestKeysOf, type Validation, validateFolders } from '../validate/validate-folders';
 import { countFinding, renderValidationCounts } from '../validate/validation-counts';
 import {

@@ -7,12 +7,12 @@ import { makeS3Client } from '../aws/s3-client';
 import { explainForAll, renderListingError, renderS3Error } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
+import type { TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
 import { fetchPublicKeys } from './fetch-public-keys';
 import type { LogHasher } from './log-hasher';
 import type { SavedSignatures } from './saved-signatures';
-import type { TimeRange } from './time-range';
 
 /** Requests under way at a time: at 15 ms each, some four thousand objects a second. */
 const CONNECTIONS = 64;

@@ -2,8 +2,8 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { listPublicKeys } from '../../lambda/aws/list-public-keys';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
 import { requestOptions } from '../aws/s3-client';
+import type { TimeRange } from '../cli/time-range';
 import { renderReason, UserError } from '../cli/user-error';
-import type { TimeRange } from './time-range';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;

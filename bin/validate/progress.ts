@@ -1,6 +1,6 @@
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
-import type { TimeRange } from './time-range';
+import type { TimeRange } from '../cli/time-range';
 
 /** How far a validation is: it goes from folder to folder, and in each from its first digest file to its last. */
 export class ValidationProgress {

@@ -4,10 +4,10 @@ import type { ChainProof } from '../../lib/core/digest/proven-time';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 import type { CommandIo } from '../cli/command-io';
+import type { TimeRange } from '../cli/time-range';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile } from '../outputs/temporary-file';
 import type { SavedProof } from './proof-summary';
-import type { TimeRange } from './time-range';
 import { noValidationCounts, type ValidationCounts } from './validation-counts';
 
 /** What a validation is about: another question is not gone on with. */

@@ -2,8 +2,8 @@ import { type ArchiveFolder, firstKeyOfDay, keyPrefixOf } from '../../lib/core/d
 import { type FileFinding, problemFile } from '../../lib/core/digest/finding';
 import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectFolder, parseObjectKey } from '../../lib/core/record/object-key';
+import type { TimeRange } from '../cli/time-range';
 import type { ArchiveSource } from './archive-source';
-import type { TimeRange } from './time-range';
 
 /** What is looked for beside the files that digests are about. */
 export interface StraySearch {

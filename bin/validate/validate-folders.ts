@@ -10,9 +10,9 @@ import type { Finding } from '../../lib/core/digest/finding';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
 import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import { parseObjectKey } from '../../lib/core/record/object-key';
+import type { TimeRange } from '../cli/time-range';
 import type { ArchiveSource } from './archive-source';
 import { findStrays } from './stray-keys';
-import type { TimeRange } from './time-range';
 
 /** What is checked in each folder, and with what. */
 export interface Validation {

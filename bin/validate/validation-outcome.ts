@@ -1,4 +1,5 @@
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
+import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/findings-in-portions';
 import {
   findMissingChains,
@@ -10,7 +11,6 @@ import {
   toTime,
   totalOf,
 } from './proof-summary';
-import type { TimeRange } from './time-range';
 import type { ValidationCounts } from './validation-counts';
 
 /** A validation that has come to its end. */

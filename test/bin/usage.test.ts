@@ -21,6 +21,8 @@ Commands:
   event-pattern                 Test EventBridge event patterns offline.
   validate [options] <archive>  Verify that the digest and log files of an archive are unmodified
                                 since CloudTrail delivered them.
+  history [options]             Print the events of CloudTrail Event history (the last 90 days),
+                                newest first.
   policy                        Print the policy statements that the owner of an existing bucket,
                                 key or topic adds for trails.
   help [command]                display help for command

@@ -3,7 +3,16 @@
  * same value for who parses it.
  */
 export function toJsonText(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(HIDDEN, toEscapes);
+  return escapeHidden(JSON.stringify(value) ?? 'null');
+}
+
+/** The same for a text that is JSON already, whose numbers keep their digits. White space between its tokens becomes blanks. */
+export function toOneJsonLine(text: string): string {
+  return escapeHidden(text.replace(/[\t\r\n]/g, ' '));
+}
+
+function escapeHidden(text: string): string {
+  return text.replace(HIDDEN, toEscapes);
 }
 
 /** What `JSON.stringify` leaves as it is: DEL, C1 controls, formats, separators, and what a font need not show. */

@@ -115,3 +115,14 @@ test.each(INSIGHTS_READINGS)('no text of a condition becomes a part of the query
     }
   }
 });
+
+test('a regular expression is read as it is written, in a class and outside of it', () => {
+  const expression = ':assumed-role/[^/]+/i-[0-9a-f-]{8,17}$';
+  const result = toInsights({ kind: 'matches', field: 'userIdentity.arn', expression, flags: '' });
+  const [query = ''] = result.kind === 'compiled' ? result.artefacts : [];
+  const [reading] = INSIGHTS_READINGS;
+  const matches = readInsights(query, reading as (typeof INSIGHTS_READINGS)[number]);
+  const of = (arn: string): JsonObject => ({ userIdentity: { arn } });
+  expect(matches(of('arn:aws:sts::111122223333:assumed-role/web/i-0123456789abcdef0'))).toBe(true);
+  expect(matches(of('arn:aws:sts::111122223333:assumed-role/web/ann'))).toBe(false);
+});

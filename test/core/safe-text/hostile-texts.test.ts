@@ -4,7 +4,8 @@ import { toChatNotification } from '../../../lib/core/alert/message/chat-notific
 import { renderMail } from '../../../lib/core/alert/message/render-mail';
 import { renderSubject } from '../../../lib/core/alert/message/render-subject';
 import { toChatCode, toChatText } from '../../../lib/core/safe-text/chat-text';
-import { toJsonText } from '../../../lib/core/safe-text/json-text';
+import { toCsvCell } from '../../../lib/core/safe-text/csv-text';
+import { toJsonText, toOneJsonLine } from '../../../lib/core/safe-text/json-text';
 import { toMailText } from '../../../lib/core/safe-text/mail-text';
 import { toHtmlText, toXmlText } from '../../../lib/core/safe-text/markup-text';
 import { oneLine } from '../../../lib/core/safe-text/one-line';
@@ -30,6 +31,7 @@ const DESTINATIONS: Readonly<Record<string, readonly [(text: string) => string, 
   'a terminal': [toPrintable, CONTROL],
   'a sentence': [(text) => oneLine(text, ALL), CONTROL],
   JSON: [toJsonText, CONTROL],
+  'a cell of CSV': [toCsvCell, CONTROL, /^"?[=+\-@]/],
   HTML: [toHtmlText, CONTROL, /[<>"']/],
   XML: [toXmlText, CONTROL, /[<>"]/],
   'a mail': [(text) => toMailText(text, ALL), CONTROL, LINK],
@@ -49,6 +51,21 @@ describe.each(Object.entries(DESTINATIONS))('in %s', (_place, [toSafe, ...forbid
 test('JSON is the same value for who parses it', () => {
   for (const text of Object.values(HOSTILE_TEXTS))
     expect(JSON.parse(toJsonText({ [text]: text }))).toEqual({ [text]: text });
+});
+
+test('JSON that is text already stays the same value, digit for digit', () => {
+  for (const text of Object.values(HOSTILE_TEXTS)) {
+    const line = toOneJsonLine(`{\n\t"a": 12345678901234567890.10, "b": ${JSON.stringify(text)}}`);
+    expect(line).not.toMatch(CONTROL);
+    expect(line).toContain('12345678901234567890.10');
+    expect((JSON.parse(line) as { b: string }).b).toBe(text);
+  }
+});
+
+test('a cell of CSV holds every text, in quotation marks where it must', () => {
+  expect(['a', 'a,b', 'a"b', '=1+1', '@x', '-1', ''].map(toCsvCell)).toEqual([
+    ...['a', '"a,b"', '"a""b"', "'=1+1", "'@x", "'-1", ''],
+  ]);
 });
 
 /** An alert in which everything that a caller chooses is hostile. */

@@ -18,6 +18,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'a link of Teams': '[sign in](https://evil.example)',
   'marks of chat': '*bold* ~gone~ _italics_ `code`',
   'a heading': '# Resolved',
+  'a formula': '=HYPERLINK("https://evil.example","sign in")',
   'a list': '- nothing happened',
   'the end of what is shown letter by letter': '` <!here> [x](http://evil.example) `',
   'elements of HTML': '<img src=x onerror=alert(1)> & "\'',

@@ -1,4 +1,4 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from './user-error';
 
 /** A stretch of time, in milliseconds since 1970; without `startMs` it has no beginning. */
 export interface TimeRange {

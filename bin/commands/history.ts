@@ -1,0 +1,187 @@
+import type { Event } from '@aws-sdk/client-cloudtrail';
+import { SeenRecords } from '../../lib/core/record/seen-records';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { eventPages, PlaceError } from '../history/event-pages';
+import { eventText, type HistoryFormat } from '../history/event-text';
+import { type HistoryEvent, readHistoryEvent } from '../history/history-event';
+import { findPlaces, type HistoryPlace } from '../history/history-place';
+import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../history/history-query';
+import { type HistoryProgress, readProgress, writeProgress } from '../history/history-state';
+import { mergeNewest } from '../history/merge-newest';
+import { checkOutputFile } from '../outputs/check-output-file';
+import { Diagnostics } from '../outputs/diagnostics';
+import { inPortions } from '../outputs/in-portions';
+import { type TextOutput, toStream } from '../outputs/text-output';
+import { toFile } from '../outputs/to-file';
+
+/** The options of `trailwatch history`, as the command line names them. */
+export interface HistoryOptions extends HistoryFilters {
+  readonly region?: readonly string[];
+  readonly roleArn?: readonly string[];
+  readonly format?: HistoryFormat;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly resume?: string;
+}
+
+/** The progress is saved after so many events. */
+const EVENTS_A_SAVE = 500;
+
+/** Prints the events of Event history, newest first, each once. Gives the exit status. */
+export async function history(options: HistoryOptions, io: CommandIo): Promise<number> {
+  const reading = await Reading.open(options, io);
+  const fromMs = io.nowMs();
+  await reading.run();
+  return reading.finish(io.nowMs() - fromMs);
+}
+
+class Reading {
+  static async open(options: HistoryOptions, io: CommandIo): Promise<Reading> {
+    const format = formatOf(options, io);
+    const { region = [], roleArn = [], resume, ...rest } = options;
+    if (resume !== undefined && (options.out !== undefined || (format !== 'ndjson' && format !== 'csv'))) {
+      throw new UserError(
+        '--resume continues ndjson or csv on standard output; add --format ndjson and append it to a file with >>',
+      );
+    }
+    const now = io.currentTime();
+    const query = toHistoryQuery(options, now);
+    const { out: _, force: __, format: ___, ...filters } = rest;
+    const asked = JSON.stringify({ ...filters, region: [...region].sort(), roleArn: [...roleArn].sort() });
+    const saved = resume === undefined ? undefined : await readProgress(resume, asked);
+    const places = await findPlaces({ regions: region, roleArns: roleArn });
+    return new Reading(continued(query, saved), places, { io, options, format, asked, saved });
+  }
+
+  private readonly diagnostics: Diagnostics;
+  private readonly seen = new SeenRecords();
+  private readonly written: Set<string>;
+  private untilMs: number;
+  private events = 0;
+  private duplicates = 0;
+  private requests = 0;
+
+  private constructor(
+    private readonly query: HistoryQuery,
+    private readonly places: readonly HistoryPlace[],
+    private readonly order: Order,
+  ) {
+    this.diagnostics = new Diagnostics(order.io);
+    this.untilMs = query.range.endMs;
+    this.written = new Set(order.saved?.ids);
+  }
+
+  async run(): Promise<void> {
+    const { io, options, format, saved } = this.order;
+    const output = await openOutput(options, io);
+    const text = eventText(format, io);
+    let isComplete = false;
+    try {
+      if (saved === undefined) await output.write(text.head);
+      for await (const event of mergeNewest(this.places.map((place) => this.eventsOf(place)))) {
+        if (this.isDuplicate(event)) continue;
+        await output.write(text.next(event));
+        await this.advance(event, output);
+      }
+      await output.write(text.end);
+      isComplete = true;
+    } finally {
+      await this.close(output, isComplete);
+    }
+  }
+
+  finish(durationMs: number): number {
+    const { events, duplicates, requests, places } = this;
+    const counts = `events=${events} duplicates=${duplicates} places=${places.length} requests=${requests}`;
+    this.diagnostics.finish(`${counts} seconds=${(durationMs / 1000).toFixed(2)}`);
+    return this.diagnostics.problems > 0 ? 2 : 0;
+  }
+
+  /** The events of a place that are asked for. A place that does not answer is a problem, and the others go on. */
+  private async *eventsOf(place: HistoryPlace): AsyncGenerator<readonly HistoryEvent[]> {
+    const { io } = this.order;
+    const onRequest = () => {
+      this.requests += 1;
+      this.diagnostics.progress(() => `${this.events} events, ${this.requests} requests`);
+    };
+    try {
+      for await (const page of eventPages(place, this.query, { io, onRequest })) {
+        yield page.flatMap((event) => this.read(event, place)).filter(this.query.matches);
+      }
+    } catch (error) {
+      if (!(error instanceof PlaceError)) throw error;
+      // All that is newer than what this place still has is written: a later run goes on from there.
+      if (this.order.options.resume !== undefined) throw new UserError(error.message);
+      this.diagnostics.problem(error.message);
+    }
+  }
+
+  private read(event: Event, { name }: HistoryPlace): readonly HistoryEvent[] {
+    const found = readHistoryEvent(event);
+    if (found !== undefined) return [found];
+    this.diagnostics.problem(`${name}: the event ${event.EventId ?? 'without an id'} holds no record`);
+    return [];
+  }
+
+  /** Events of global services may come from several Regions, and those of the last second from the run before. */
+  private isDuplicate(event: HistoryEvent): boolean {
+    const isWritten = event.timeMs === this.untilMs && this.written.has(event.id);
+    const isDuplicate = this.seen.add(event.record, true) === 'duplicate' || isWritten;
+    if (isDuplicate) this.duplicates += 1;
+    return isDuplicate;
+  }
+
+  /** What is written is whole: a file only at the end, standard output whenever the progress is saved. */
+  private async close(output: TextOutput, isComplete: boolean): Promise<void> {
+    try {
+      if (isComplete || this.order.options.resume !== undefined) await output.finish();
+      await this.save(isComplete);
+    } finally {
+      output.discard();
+      for (const { client } of this.places) client.destroy();
+    }
+  }
+
+  private async advance({ timeMs, id }: HistoryEvent, output: TextOutput): Promise<void> {
+    if (timeMs !== this.untilMs) this.written.clear();
+    this.untilMs = timeMs;
+    this.written.add(id);
+    this.events += 1;
+    if (this.order.options.resume === undefined || this.events % EVENTS_A_SAVE !== 0) return;
+    await output.finish();
+    await this.save(false);
+  }
+
+  private async save(isComplete: boolean): Promise<void> {
+    const { options, asked, io } = this.order;
+    if (options.resume === undefined) return;
+    const { startMs, endMs } = this.query.range;
+    const progress = { startMs, endMs, untilMs: this.untilMs, ids: [...this.written], isComplete };
+    await writeProgress(options.resume, { asked, progress }, io);
+  }
+}
+
+interface Order {
+  readonly io: CommandIo;
+  readonly options: HistoryOptions;
+  readonly format: HistoryFormat;
+  readonly asked: string;
+  readonly saved: HistoryProgress | undefined;
+}
+
+/** The same question about what is left of the range. */
+function continued(query: HistoryQuery, saved: HistoryProgress | undefined): HistoryQuery {
+  if (saved === undefined) return query;
+  return { ...query, range: { startMs: saved.startMs, endMs: saved.untilMs } };
+}
+
+async function openOutput({ out, force = false }: HistoryOptions, io: CommandIo): Promise<TextOutput> {
+  if (out === undefined || out === '-') return inPortions(toStream(io.stdout));
+  await checkOutputFile({ out, force, inputs: [] });
+  return inPortions(await toFile(out, io));
+}
+
+function formatOf({ format, out }: HistoryOptions, io: CommandIo): HistoryFormat {
+  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+}

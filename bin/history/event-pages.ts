@@ -1,0 +1,97 @@
+import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { backoffMs, MAX_TRIES } from '../aws/backoff';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason } from '../cli/user-error';
+import type { HistoryPlace } from './history-place';
+import type { HistoryQuery } from './history-query';
+
+/** LookupEvents takes two requests a second for each account and Region. */
+const BETWEEN_REQUESTS_MS = 500;
+
+const PAGE_LENGTH = 50;
+
+/** What the service says when it may answer the same request later. */
+const PASSING =
+  /Throttling|TooManyRequests|RequestLimitExceeded|InternalFailure|InternalError|ServiceUnavailable|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|socket hang up/i;
+
+/** What a place does not answer, whatever is asked. */
+export class PlaceError extends Error {
+  override readonly name = 'PlaceError';
+}
+
+/** How requests are paced and counted. */
+export interface Pace {
+  readonly io: Pick<CommandIo, 'nowMs' | 'wait'>;
+  /** Called before each request. */
+  readonly onRequest: () => void;
+}
+
+/**
+ * The pages of Event history of a place, newest events first.
+ *
+ * @throws {@link PlaceError} if the place does not answer
+ */
+export async function* eventPages(
+  { name, client }: HistoryPlace,
+  { range, attribute, isInsights }: HistoryQuery,
+  { io, onRequest }: Pace,
+): AsyncGenerator<readonly Event[]> {
+  let NextToken: string | undefined;
+  let nextMs = io.nowMs();
+  const given = new Set<string>();
+  const send = async () => {
+    const waitMs = nextMs - io.nowMs();
+    if (waitMs > 0) await io.wait(waitMs);
+    nextMs = io.nowMs() + BETWEEN_REQUESTS_MS;
+    onRequest();
+    return client.send(
+      new LookupEventsCommand({
+        StartTime: new Date(range.startMs),
+        EndTime: new Date(range.endMs),
+        ...(attribute === undefined ? {} : { LookupAttributes: [attribute] }),
+        ...(isInsights ? { EventCategory: 'insight' } : {}),
+        MaxResults: PAGE_LENGTH,
+        NextToken,
+      }),
+    );
+  };
+  do {
+    const { Events = [], NextToken: next } = await trying(send, name, io);
+    // a token that comes again would lead in a circle
+    NextToken = next === undefined || given.has(next) ? undefined : next;
+    if (next !== undefined) given.add(next);
+    yield Events;
+  } while (NextToken !== undefined);
+}
+
+async function trying<T>(send: () => Promise<T>, name: string, io: Pace['io']): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      const { name: code = '', message = '' } = error as Error;
+      const isPassing = PASSING.test(`${code} ${(error as NodeJS.ErrnoException).code ?? ''} ${message}`);
+      if (!isPassing) throw new PlaceError(`${name}: ${explain(code, renderReason(error))}`);
+      if (tries === MAX_TRIES) {
+        throw new PlaceError(`${name}: no answer after ${MAX_TRIES} tries: ${renderReason(error)}`);
+      }
+      await io.wait(backoffMs(tries));
+    }
+  }
+}
+
+const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
+  [/^ExpiredToken/, 'the credentials have expired; sign in again, and go on with the same --resume'],
+  [/^CredentialsProviderError/, 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI'],
+  [/^AccessDenied/, 'access was denied; it takes cloudtrail:LookupEvents'],
+  [
+    /^(UnrecognizedClient|InvalidClientTokenId)/,
+    'the Region is not enabled, or the credentials are not valid',
+  ],
+];
+
+function explain(code: string, message: string): string {
+  if (message.includes('sts:AssumeRole')) return `the role cannot be assumed (${message})`;
+  const known = REASONS.find(([pattern]) => pattern.test(code))?.[1];
+  return known === undefined ? message : `${known} (${message})`;
+}

@@ -1,0 +1,99 @@
+import { toCsvCell } from '../../lib/core/safe-text/csv-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
+import type { CommandIo } from '../cli/command-io';
+import { clamp, renderTable } from '../outputs/table';
+import type { HistoryEvent } from './history-event';
+
+export const HISTORY_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
+
+/** `json` is a log file, `{"Records":[…]}`; `csv` has the columns of the console's download. */
+export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
+
+/** Text of events as they come. */
+export interface EventText {
+  readonly head: string;
+  readonly next: (event: HistoryEvent) => string;
+  readonly end: string;
+}
+
+/** The text of a format. */
+export function eventText(format: HistoryFormat, io: Pick<CommandIo, 'stdout'>): EventText {
+  switch (format) {
+    case 'ndjson':
+      return { head: '', next: ({ text }) => `${text}\n`, end: '' };
+    case 'json':
+      return jsonText();
+    case 'csv':
+      return { head: csvLine(COLUMNS.map(([name]) => name)), next: toCsv, end: '' };
+    case 'table':
+      return tableText(io.stdout.columns ?? DEFAULT_COLUMNS);
+    default:
+      return format satisfies never;
+  }
+}
+
+function jsonText(): EventText {
+  let written = 0;
+  return {
+    head: '{"Records":[',
+    next: ({ text }) => `${written++ === 0 ? '' : ','}\n${text}`,
+    end: '\n]}\n',
+  };
+}
+
+type Column = readonly [name: string, value: (event: HistoryEvent) => string | undefined];
+
+/** The columns of the console's download, by their names there. */
+const COLUMNS: readonly Column[] = [
+  ['Event name', ({ name }) => name],
+  ['Event time', ({ timeMs }) => new Date(timeMs).toISOString().replace('.000Z', 'Z')],
+  ['User name', ({ userName }) => userName],
+  ['Event source', ({ source }) => source],
+  ['Resource type', ({ resources }) => resources.map(({ type }) => type ?? '').join(', ')],
+  ['Resource name', ({ resources }) => resources.map(({ name }) => name ?? '').join(', ')],
+  ['AWS access key', ({ accessKeyId }) => accessKeyId],
+  ['AWS region', (event) => textOf(event, 'awsRegion')],
+  ['Error code', (event) => textOf(event, 'errorCode')],
+  ['Event ID', ({ id }) => id],
+  ['Read-only', ({ readOnly }) => readOnly],
+  ['Request ID', (event) => textOf(event, 'requestID')],
+  ['Source IP address', (event) => textOf(event, 'sourceIPAddress')],
+];
+
+function textOf({ record }: HistoryEvent, key: string): string | undefined {
+  const value = record[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function toCsv(event: HistoryEvent): string {
+  return csvLine(COLUMNS.map(([, value]) => value(event) ?? ''));
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(toCsvCell).join(',')}\r\n`;
+}
+
+const DEFAULT_COLUMNS = 100;
+const TIME_WIDTH = 21;
+const REGION_WIDTH = 15;
+
+function tableText(columns: number): EventText {
+  const rest = Math.max(columns, 80) - TIME_WIDTH - REGION_WIDTH;
+  const part = Math.floor(rest / 4);
+  const widths = [TIME_WIDTH, rest - 3 * part, part, part, REGION_WIDTH, part];
+  const row = (cells: readonly (string | undefined)[]) =>
+    renderTable(widths, [cells.map((cell) => toPrintable(clamp(cell ?? '')))]);
+  return {
+    head: row(['TIME', 'EVENT', 'USER', 'SOURCE', 'REGION', 'ERROR']),
+    next: (event) =>
+      row([
+        new Date(event.timeMs).toISOString().replace('.000Z', 'Z'),
+        event.name,
+        event.userName,
+        textOf(event, 'sourceIPAddress'),
+        textOf(event, 'awsRegion'),
+        textOf(event, 'errorCode'),
+      ]),
+    end: '',
+  };
+}

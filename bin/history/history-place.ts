@@ -1,0 +1,80 @@
+import { AccountClient, ListRegionsCommand, RegionOptStatus } from '@aws-sdk/client-account';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { requestOptions } from '../aws/s3-client';
+import { renderReason, UserError } from '../cli/user-error';
+
+/** An account and Region whose Event history is read. */
+export interface HistoryPlace {
+  /** Such as `eu-west-1`, or `eu-west-1 of arn:aws:iam::111122223333:role/Audit`. */
+  readonly name: string;
+  readonly client: CloudTrailClient;
+}
+
+/** Where to read. */
+export interface PlaceChoice {
+  /** All that are enabled, if none is named. */
+  readonly regions: readonly string[];
+  /** Roles of other accounts; the own account, if none is named. */
+  readonly roleArns: readonly string[];
+}
+
+/**
+ * Each Region of each account, in the order of their names.
+ *
+ * @throws {@link UserError} if a role cannot be taken, or the enabled Regions are not known
+ */
+export async function findPlaces({ regions, roleArns }: PlaceChoice): Promise<readonly HistoryPlace[]> {
+  const accounts = roleArns.length === 0 ? [undefined] : roleArns;
+  const places = await Promise.all(
+    accounts.map(async (roleArn) => {
+      const credentials = credentialsOf(roleArn);
+      const found = regions.length === 0 ? await enabledRegions(credentials, roleArn) : regions;
+      return [...new Set(found)].sort().map((region) => ({
+        name: roleArn === undefined ? region : `${region} of ${roleArn}`,
+        client: new CloudTrailClient({
+          region,
+          credentials,
+          // whoever sends a request tries again
+          maxAttempts: 1,
+          requestHandler: requestOptions(),
+        }),
+      }));
+    }),
+  );
+  return places.flat();
+}
+
+type Credentials = ReturnType<typeof fromNodeProviderChain>;
+
+function credentialsOf(roleArn: string | undefined): Credentials {
+  if (roleArn === undefined) return fromNodeProviderChain();
+  return fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'trailwatch-history' } });
+}
+
+/** Regions of an account that can be called. @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html */
+async function enabledRegions(credentials: Credentials, roleArn: string | undefined): Promise<string[]> {
+  const client = new AccountClient({ credentials, requestHandler: requestOptions() });
+  const regions: string[] = [];
+  try {
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new ListRegionsCommand({
+          NextToken,
+          RegionOptStatusContains: [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT],
+        }),
+      );
+      regions.push(...(page.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+  } catch (error) {
+    const whose = roleArn === undefined ? 'the account' : roleArn;
+    throw new UserError(
+      `the enabled Regions of ${whose} are not known: ${renderReason(error)}; name them with --region, or allow account:ListRegions`,
+    );
+  } finally {
+    client.destroy();
+  }
+  return regions;
+}

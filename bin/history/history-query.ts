@@ -1,0 +1,83 @@
+import type { LookupAttribute } from '@aws-sdk/client-cloudtrail';
+import { parseTimeRange, type TimeRange } from '../cli/time-range';
+import { UserError } from '../cli/user-error';
+import type { HistoryEvent } from './history-event';
+
+/** The filters of `trailwatch history`, as the command line names them. */
+export interface HistoryFilters {
+  readonly start?: string;
+  readonly end?: string;
+  readonly eventId?: string;
+  readonly eventName?: string;
+  readonly eventSource?: string;
+  readonly userName?: string;
+  readonly resourceName?: string;
+  readonly resourceType?: string;
+  readonly accessKeyId?: string;
+  readonly readOnly?: 'true' | 'false';
+  readonly insights?: boolean;
+}
+
+/** What is asked of LookupEvents in each account and Region. */
+export interface HistoryQuery {
+  readonly range: Required<TimeRange>;
+  readonly isInsights: boolean;
+  /** The one attribute that the service filters by. */
+  readonly attribute: LookupAttribute | undefined;
+  /** What the service cannot filter by beside it. */
+  readonly matches: (event: HistoryEvent) => boolean;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Event history holds so much. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
+const HISTORY_DAYS = 90;
+
+type Attribute = Exclude<keyof HistoryFilters, 'start' | 'end' | 'insights'>;
+
+/** The attributes of LookupEvents, those first that find the fewest events; the service takes one of them. */
+const ATTRIBUTES: readonly (readonly [filter: Attribute, key: LookupAttribute['AttributeKey']])[] = [
+  ['eventId', 'EventId'],
+  ['accessKeyId', 'AccessKeyId'],
+  ['resourceName', 'ResourceName'],
+  ['userName', 'Username'],
+  ['eventName', 'EventName'],
+  ['resourceType', 'ResourceType'],
+  ['eventSource', 'EventSource'],
+  ['readOnly', 'ReadOnly'],
+];
+
+/** How an event has each attribute. */
+const VALUES: Readonly<Record<Attribute, (event: HistoryEvent) => readonly (string | undefined)[]>> = {
+  eventId: ({ id }) => [id],
+  accessKeyId: ({ accessKeyId }) => [accessKeyId],
+  resourceName: ({ resources }) => resources.map(({ name }) => name),
+  userName: ({ userName }) => [userName],
+  eventName: ({ name }) => [name],
+  resourceType: ({ resources }) => resources.map(({ type }) => type),
+  eventSource: ({ source }) => [source],
+  readOnly: ({ readOnly }) => [readOnly],
+};
+
+/**
+ * Reads the filters. Without a start, everything that Event history holds.
+ *
+ * @throws {@link UserError} if the range is none, or begins before the history does
+ */
+export function toHistoryQuery(filters: HistoryFilters, now: Date): HistoryQuery {
+  const { startMs, endMs } = parseTimeRange(filters, now);
+  const firstMs = now.getTime() - HISTORY_DAYS * DAY_MS;
+  if (startMs !== undefined && startMs < firstMs - DAY_MS) {
+    throw new UserError(
+      `--start is ${filters.start}, and Event history holds ${HISTORY_DAYS} days, from ${new Date(firstMs).toISOString()}; use trailwatch scan on log files for older events`,
+    );
+  }
+  const asked = ATTRIBUTES.filter(([filter]) => filters[filter] !== undefined);
+  const [first, ...others] = asked;
+  return {
+    range: { startMs: Math.max(startMs ?? firstMs, firstMs), endMs },
+    isInsights: filters.insights === true,
+    attribute: first && { AttributeKey: first[1], AttributeValue: filters[first[0]] },
+    matches: (event) => others.every(([filter]) => VALUES[filter](event).includes(filters[filter])),
+  };
+}

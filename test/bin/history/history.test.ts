@@ -1,0 +1,334 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTrailwatch } from '../run-trailwatch';
+import { type HistoryServer, type ServedEvent, type ServedHistory, serveHistory } from './serve-history';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000;
+
+let folder: string;
+let server: HistoryServer | undefined;
+const environment = { ...process.env };
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-history-'));
+});
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+  process.env = { ...environment };
+  rmSync(folder, { recursive: true });
+});
+
+/** An event so many seconds ago. */
+function event(id: string, ago: number, changes: Partial<ServedEvent> = {}): ServedEvent {
+  const eventTime = new Date((NOW - ago) * 1000).toISOString().replace('.000Z', 'Z');
+  const record = {
+    ...{ eventVersion: '1.11', eventID: id, eventTime, eventName: changes.EventName ?? 'StopLogging' },
+    ...{ eventSource: 'cloudtrail.amazonaws.com', awsRegion: 'eu-west-1', requestID: `r-${id}` },
+    ...{ sourceIPAddress: '192.0.2.1', recipientAccountId: '111122223333', readOnly: false },
+  };
+  return {
+    ...{ EventId: id, EventTime: NOW - ago, EventName: 'StopLogging', Username: 'ann', ReadOnly: 'false' },
+    EventSource: 'cloudtrail.amazonaws.com',
+    CloudTrailEvent: JSON.stringify(record),
+    ...changes,
+  };
+}
+
+async function history(served: ServedHistory, ...options: readonly string[]) {
+  server = await serveHistory(served);
+  return again(...options);
+}
+
+function again(...options: readonly string[]) {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: server?.url,
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'eu-west-1',
+  });
+  return runTrailwatch(['history', ...options]);
+}
+
+function idsIn(stdout: string): readonly string[] {
+  return stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { eventID: string }).eventID);
+}
+
+const MANY = Array.from({ length: 130 }, (_, index) => event(`e${index}`, index * 2));
+
+describe('trailwatch history', () => {
+  it('prints the records of all enabled Regions, newest first, each once', async () => {
+    const { status, stdout, stderr } = await history({
+      events: {
+        'us-east-1': [event('a', 1), event('global', 5), event('d', 40)],
+        'eu-west-1': [event('b', 3), event('global', 5), event('c', 9)],
+        'eu-west-2': [],
+      },
+    });
+    expect(idsIn(stdout)).toEqual(['a', 'b', 'global', 'c', 'd']);
+    expect(stderr).toBe('events=5 duplicates=1 places=3 requests=3 seconds=0.00\n');
+    expect(status).toBe(0);
+    expect(server?.requests.map(({ region }) => region).sort()).toEqual([
+      'eu-west-1',
+      'eu-west-2',
+      'us-east-1',
+    ]);
+    expect(server?.requests[0]).toMatchObject({ StartTime: NOW - 90 * 86_400, EndTime: NOW, MaxResults: 50 });
+  });
+
+  it('reads every page', async () => {
+    const { stdout } = await history({ events: { 'eu-west-1': MANY } }, '--region', 'eu-west-1');
+    expect(idsIn(stdout)).toEqual(MANY.map(({ EventId }) => EventId));
+    expect(server?.requests).toHaveLength(3);
+  });
+
+  it('asks the service for the filter that finds least, and looks for the others itself', async () => {
+    const events = [
+      event('a', 1),
+      event('b', 2, { Username: 'bob' }),
+      event('c', 3, { EventName: 'GetTrail' }),
+    ];
+    const { stdout } = await history(
+      { events: { 'eu-west-1': events } },
+      ...[
+        '--event-name',
+        'StopLogging',
+        '--user-name',
+        'ann',
+        '--start',
+        '2026-11-20',
+        '--end',
+        '2026-11-20T11:59:59Z',
+      ],
+    );
+    expect(idsIn(stdout)).toEqual(['a']);
+    expect(server?.requests[0]).toMatchObject({
+      LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'ann' }],
+      StartTime: Date.parse('2026-11-20') / 1000,
+      EndTime: NOW - 1,
+    });
+  });
+
+  it('reads Insights events on request', async () => {
+    await history({ events: { 'eu-west-1': [] } }, '--insights');
+    expect(server?.requests[0]).toMatchObject({ EventCategory: 'insight' });
+  });
+
+  it.each<[string, ServedHistory['fault']]>([
+    ['asks nine times to wait', ({ tries }) => (tries < 9 ? { code: 'ThrottlingException' } : undefined)],
+    [
+      'fails for a moment',
+      ({ tries }) => (tries === 0 ? { code: 'InternalFailure', status: 500 } : undefined),
+    ],
+    ['breaks the connection', ({ tries }) => (tries === 0 ? 'reset' : undefined)],
+  ])('loses nothing when the service %s', async (_, fault) => {
+    const { status, stdout } = await history(
+      { events: { 'eu-west-1': MANY }, ...(fault === undefined ? {} : { fault }) },
+      '--region',
+      'eu-west-1',
+    );
+    expect(idsIn(stdout)).toHaveLength(130);
+    expect(status).toBe(0);
+  });
+
+  it('ends where a page leads to itself', async () => {
+    const { stdout } = await history(
+      { events: { 'eu-west-1': MANY }, circles: true },
+      '--region',
+      'eu-west-1',
+    );
+    expect(idsIn(stdout)).toHaveLength(50);
+  });
+
+  it.each<[code: string, sentence: string]>([
+    ['AccessDeniedException', 'access was denied; it takes cloudtrail:LookupEvents'],
+    [
+      'ExpiredTokenException',
+      'the credentials have expired; sign in again, and go on with the same --resume',
+    ],
+    ['UnrecognizedClientException', 'the Region is not enabled, or the credentials are not valid'],
+    ['ThrottlingException', 'no answer after 10 tries: ThrottlingException'],
+  ])('names a Region that answers %s, and reads the others', async (code, sentence) => {
+    const { status, stdout, stderr } = await history({
+      events: { 'eu-west-1': [event('a', 1)], 'eu-west-2': [event('b', 2)] },
+      fault: ({ region }) => (region === 'eu-west-2' ? { code } : undefined),
+    });
+    expect(idsIn(stdout)).toEqual(['a']);
+    expect(stderr).toContain(`trailwatch: eu-west-2: ${sentence}`);
+    expect(status).toBe(2);
+  });
+
+  it('says what to do where the Regions are not known', async () => {
+    const { status, stdout, stderr } = await history({ events: {}, regionsFault: 'AccessDeniedException' });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^trailwatch: the enabled Regions of the account are not known: .*; name them with --region, or allow account:ListRegions\n$/,
+    );
+  });
+
+  it('names an event without a record', async () => {
+    const bad = event('bad', 1, { CloudTrailEvent: '{' });
+    const { status, stdout, stderr } = await history({ events: { 'eu-west-1': [bad, event('a', 2)] } });
+    expect(idsIn(stdout)).toEqual(['a']);
+    expect(stderr).toContain('trailwatch: eu-west-1: the event bad holds no record\n');
+    expect(status).toBe(2);
+  });
+});
+
+describe('--format', () => {
+  it('csv has the columns of the console, and no formulas', async () => {
+    const hostile = event('a', 1, {
+      Username: '=cmd|calc',
+      AccessKeyId: 'AKIA1',
+      Resources: [
+        { ResourceType: 'AWS::CloudTrail::Trail', ResourceName: 'main, "old"' },
+        { ResourceType: 'AWS::S3::Bucket', ResourceName: 'logs' },
+      ],
+    });
+    const { stdout } = await history({ events: { 'eu-west-1': [hostile] } }, '--format', 'csv');
+    expect(stdout.split('\r\n')).toEqual([
+      'Event name,Event time,User name,Event source,Resource type,Resource name,AWS access key,AWS region,Error code,Event ID,Read-only,Request ID,Source IP address',
+      'StopLogging,2026-11-20T11:59:59Z,\'=cmd|calc,cloudtrail.amazonaws.com,"AWS::CloudTrail::Trail, AWS::S3::Bucket","main, ""old"", logs",AKIA1,eu-west-1,,a,false,r-a,192.0.2.1',
+      '',
+    ]);
+  });
+
+  it('json is a log file that scan reads, and so is ndjson through a pipe', async () => {
+    const served = { events: { 'eu-west-1': [event('a', 1), event('b', 2)] } };
+    const file = join(folder, 'history.json');
+    const written = await history(served, '--format', 'json', '--out', file);
+    expect([written.status, written.stdout]).toEqual([0, '']);
+    const scanned = await runTrailwatch(['scan', file]);
+    expect(scanned.stderr).toMatch(/^files=1 records=2 duplicates=0 matched=2 /);
+    const { stdout } = await again();
+    const piped = await runTrailwatch(['scan', '-'], { stdin: stdout });
+    expect(piped.stderr).toMatch(/^files=1 records=2 duplicates=0 matched=2 /);
+  });
+
+  it('table is for a terminal', async () => {
+    server = await serveHistory({ events: { 'eu-west-1': [event('a', 1, { Username: 'a\u001b[2Jb' })] } });
+    process.env.AWS_ENDPOINT_URL = server.url;
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAEXAMPLE';
+    process.env.AWS_SECRET_ACCESS_KEY = 'secret';
+    const { stdout } = await runTrailwatch(['history', '--region', 'eu-west-1'], { terminalColumns: 120 });
+    expect(stdout).toMatch(
+      /^TIME +EVENT +USER +SOURCE +REGION +ERROR\n2026-11-20T11:59:59Z +StopLogging +a\\u\{1b\}\[2Jb/,
+    );
+  });
+});
+
+describe('--resume', () => {
+  it('goes on after the last event that was written, and writes none twice', async () => {
+    const state = join(folder, 'state.json');
+    const same = MANY.map((one, index) => ({ ...one, EventTime: NOW - Math.floor(index / 4) }));
+    let isExpired = true;
+    const fault: ServedHistory['fault'] = ({ NextToken }) =>
+      NextToken === '100' && isExpired ? { code: 'ExpiredTokenException' } : undefined;
+    const first = await history(
+      { events: { 'eu-west-1': same, 'eu-west-2': [event('z', 500)] }, fault },
+      ...['--resume', state],
+    );
+    expect(first.status).toBe(2);
+    expect(first.stderr).toContain('go on with the same --resume');
+    expect(idsIn(first.stdout)).toHaveLength(100);
+    isExpired = false;
+    const second = await again('--resume', state);
+    expect(second.status).toBe(0);
+    expect([...idsIn(first.stdout), ...idsIn(second.stdout)]).toEqual([
+      ...same.map(({ EventId }) => EventId),
+      'z',
+    ]);
+    const third = await again('--resume', state);
+    expect(idsIn(third.stdout)).toHaveLength(131);
+  });
+
+  it('writes the head of csv once', async () => {
+    const state = join(folder, 'state.json');
+    const fault: ServedHistory['fault'] = ({ NextToken, EndTime }) =>
+      NextToken === '50' && EndTime === NOW ? { code: 'ExpiredTokenException' } : undefined;
+    const first = await history(
+      { events: { 'eu-west-1': MANY }, fault },
+      '--resume',
+      state,
+      '--format',
+      'csv',
+    );
+    const second = await again('--resume', state, '--format', 'csv');
+    const lines = (first.stdout + second.stdout).trimEnd().split('\r\n');
+    expect(lines.filter((line) => line.startsWith('Event name,'))).toHaveLength(1);
+    expect(lines).toHaveLength(131);
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      'of another question',
+      '{"version":1,"asked":"x","progress":{"startMs":1,"endMs":2,"untilMs":2,"ids":[],"isComplete":false}}',
+      /is about another question, x; name another file/,
+    ],
+    ['of something else', '{"version":2}', /is not what trailwatch history writes; name another file/],
+  ])('is refused with a file %s', async (_, text, sentence) => {
+    const state = join(folder, 'state.json');
+    writeFileSync(state, text);
+    const { status, stderr } = await history({ events: {} }, '--resume', state);
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(2);
+    expect(readFileSync(state, 'utf8')).toBe(text);
+  });
+
+  it('is for what can be appended', async () => {
+    for (const options of [
+      ['--out', join(folder, 'x')],
+      ['--format', 'json'],
+    ]) {
+      const { status, stderr } = await again('--resume', join(folder, 'state.json'), ...options);
+      expect(stderr).toContain('--resume continues ndjson or csv on standard output');
+      expect(status).toBe(2);
+    }
+  });
+});
+
+describe('what is refused', () => {
+  it('is a start before the history begins', async () => {
+    const { status, stderr } = await again('--start', '2026-01-01');
+    expect(stderr).toContain('Event history holds 90 days, from 2026-08-22T12:00:00.000Z');
+    expect(status).toBe(2);
+  });
+
+  it('is an output that trailwatch did not write, which stays as it is', async () => {
+    const file = join(folder, 'mine');
+    writeFileSync(file, 'mine');
+    const { status, stderr } = await history({ events: { 'eu-west-1': [event('a', 1)] } }, '--out', file);
+    expect(stderr).toContain('trailwatch did not write it');
+    expect([status, readFileSync(file, 'utf8')]).toEqual([2, 'mine']);
+  });
+});
+
+describe('--role-arn', () => {
+  const ROLES = ['arn:aws:iam::111122223333:role/Audit1', 'arn:aws:iam::444455556666:role/Audit2'];
+
+  it('reads the history of several accounts', async () => {
+    const { status, stdout } = await history(
+      { events: { 'eu-west-1': [event('a', 1)] }, roles: ROLES },
+      ...ROLES.flatMap((role) => ['--role-arn', role]),
+    );
+    expect([status, idsIn(stdout)]).toEqual([0, ['a']]);
+    expect(server?.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(['Audit1', 'Audit2']);
+  });
+
+  it('names a role that cannot be assumed, and leaves no half-written file', async () => {
+    const file = join(folder, 'out.ndjson');
+    const options = ['--role-arn', 'arn:aws:iam::111122223333:role/Other', '--out', file];
+    const { status, stderr } = await history({ events: { 'eu-west-1': [] }, roles: ROLES }, ...options);
+    expect(stderr).toMatch(
+      /enabled Regions of arn:aws:iam::111122223333:role\/Other are not known: .*sts:AssumeRole/,
+    );
+    expect([status, existsSync(file)]).toEqual([2, false]);
+    const named = await again(...options, '--region', 'eu-west-1');
+    expect(named.stderr).toMatch(/^trailwatch: eu-west-1 of arn:.*: the role cannot be assumed \(.*\)\n/);
+    expect(named.status).toBe(2);
+  });
+});
