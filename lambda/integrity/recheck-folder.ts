@@ -49,16 +49,21 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
   const open = await openFindings(ports, folder, reported);
   await raiseFindings(invocation, folder, reported, open);
   await open.write();
-  if (settled.isWaiting) {
-    const same = { job: 'recheck', folder: nameOf(folder), fromMs: startMs, untilMs: endMs } as const;
-    const body = INTEGRITY_WORK.encode({ ...same, waitingSinceMs: waitingSinceMs ?? nowMs });
-    await ports.sendMessage(body, WAIT_SECONDS);
-  }
+  if (settled.isWaiting) await waitFor(invocation, { ...request, fromMs: startMs, untilMs: endMs });
   if (endMs < untilMs) {
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
     await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);
   }
   for (const finding of reported) counts.addFinding(finding);
+}
+
+/** Has the same range checked once more, when digest files may have come. */
+async function waitFor(
+  { ports }: Invocation,
+  { folder, fromMs, untilMs, waitingSinceMs = ports.nowMs() }: RecheckRequest,
+): Promise<void> {
+  const same = { job: 'recheck', folder: nameOf(folder), fromMs, untilMs } as const;
+  await ports.sendMessage(INTEGRITY_WORK.encode({ ...same, waitingSinceMs }), WAIT_SECONDS);
 }
 
 /** Silence and new beginnings are known to who follows the folder; and a digest file may still come late. */

@@ -51,6 +51,36 @@ test.each(FAULTS)('everything is reported, once, when any one call meets this: %
   expect(runs).toBeGreaterThan(60);
 });
 
+/** An old file is overwritten, and another one deleted, of which S3 sends an event each. */
+async function runChange(at: number, fault: Fault): Promise<number> {
+  const world = new World(new SignedArchive([{ accountId: '111122223333', hours: 6, logs: 1 }]), SETTINGS);
+  const [, overwritten = '', deleted = ''] = world.archive.logKeys;
+  world.nowMs = world.archive.digests.at(-1)!.endMs + 10 * MINUTE_MS;
+  world.write(overwritten, Buffer.from('no log file'));
+  world.delete(deleted);
+  const faults = new FaultInjector(world, new Map([[at, fault]]));
+  await drainWithFaults(world, faults, world.nowMs + 12 * HOUR_MS);
+  const story = `${fault} at call ${at}`;
+  expect({ story, reported: [...new Set(world.reported)], dead: world.dead }).toEqual({
+    story,
+    reported: [`trailwatch-log-missing ${deleted}`, `trailwatch-log-tampered ${overwritten}`],
+    dead: [],
+  });
+  return faults.calls;
+}
+
+test.each(FAULTS)(
+  'changes that S3 announces are reported when any one call meets this: %s',
+  async (fault) => {
+    let runs = 0;
+    for (let at = 0; ; at += 1) {
+      runs += 1;
+      if (at >= (await runChange(at, fault))) break;
+    }
+    expect(runs).toBeGreaterThan(15);
+  },
+);
+
 test('two workers on one folder report everything once, in any order', async () => {
   const { world, expected } = damagedWorld();
   const containers = [world.container(), world.container()];

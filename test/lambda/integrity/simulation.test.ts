@@ -73,6 +73,17 @@ describe('sixty days of an archive', () => {
     expect(world.told).toHaveLength(4);
   });
 
+  test('what a lifecycle rule expires that someone added is told within a day, though S3 announces it like any expiry', async () => {
+    const world = sixtyDays(6);
+    const startMs = world.nowMs;
+    const keys = world.archive.digests.slice(24, 30).flatMap(({ logKeys }) => logKeys);
+    world.at(startMs + 3 * DAY_MS, () => {
+      for (const key of keys) world.delete(key, 'Lifecycle Expiration');
+    });
+    await world.simulateUntil(startMs + 4.5 * DAY_MS);
+    expect([...world.toldSince(0)].sort()).toEqual(keys.map((key) => `trailwatch-log-missing ${key}`).sort());
+  });
+
   test('a log file that CloudTrail delivers days late is no file that was added, and one that a stranger adds is', async () => {
     const archive = new SignedArchive([
       { accountId: ACCOUNT, hours: 8 * 24, logs: 1, lists: { hour: 100, logsOf: 20 } },
