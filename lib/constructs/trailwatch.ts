@@ -159,7 +159,7 @@ export class Trailwatch extends Construct {
   /** The rules, with those on the resources of Trailwatch itself. */
   private createRules(identity: TrailIdentity): RuleSet {
     const { realtime, tamperDetection = true } = this.props;
-    const rules = this.props.rules ?? RuleSet.builtIn()._asUnasked();
+    const rules = this.props.rules ?? RuleSet.builtIn();
     if (!tamperDetection) return rules;
     const { deploymentRoleArns, operatorRoleArns } = this.props;
     const scopes = [this, this.trailScope, ...(realtime?.regionScopes ?? [])];

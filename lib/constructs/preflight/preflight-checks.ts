@@ -260,7 +260,7 @@ export const PREFLIGHT_CHECKS = {
   },
   rulesNotLogged: {
     level: 'warning',
-    what: 'rules for events that no trail of the archive logs',
+    what: 'rules of your own, or built-in rules that are named, for events that no trail of the archive logs',
     reason: 'no route sees these events, so the rules never raise an alert',
     fix: 'select these events (EventSelection.dataEvents, networkActivity, withInsights), or remove the rules; placement() of the rule set lists every rule',
   },

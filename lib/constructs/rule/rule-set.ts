@@ -33,7 +33,7 @@ export class RuleSet {
     return RuleSet.fromFiles({
       ...decodeRules(readFileSync(builtPath('rules/built-in.json'), 'utf8')),
       warnings: [],
-    });
+    })._asUnasked();
   }
 
   /**
@@ -77,7 +77,7 @@ export class RuleSet {
   /** Only the named rules and correlations. */
   public only(...names: string[]): RuleSet {
     this.checkKnown(names, [...this.rules, ...this.correlations]);
-    return this.keep((rule) => isNamed(rule, names));
+    return this.keep((rule) => isNamed(rule, names)).choosing(names);
   }
 
   /** All but the named rules and correlations. A correlation goes on to count a rule that is left out. */
@@ -97,7 +97,7 @@ export class RuleSet {
     const counted = this.correlations.flatMap((correlation) => correlation._toDocument().rules);
     this.checkKnown([name], [...this.rules, ...this.correlations, ...counted.map((rule) => Rule._of(rule))]);
     const tuned = this.change((rule) => (isNamed(rule, [name]) ? tuning : undefined));
-    return tuned.withWarnings(tuning.allow?._warnings() ?? []);
+    return tuned.choosing([name]).withWarnings(tuning.allow?._warnings() ?? []);
   }
 
   /**
@@ -148,7 +148,9 @@ export class RuleSet {
       [...this.warnings, ...other.warnings],
       {
         ownKeys: () => [...new Set([...this._ownKeys(), ...other._ownKeys()])],
-        unasked: new Set([...this.company.unasked, ...other.company.unasked]),
+        unasked: new Set(
+          [...this.company.unasked].filter((id) => !other.has(id)).concat([...other._unasked()]),
+        ),
       },
     );
   }
@@ -200,6 +202,18 @@ export class RuleSet {
   /** What is odd about the rules' files, as `file:line:column: message`. @internal */
   public _warnings(): readonly string[] {
     return [...this.warnings, ...this.rules.flatMap((rule) => rule._warnings())];
+  }
+
+  /** The same set, of which these rules were chosen. */
+  private choosing(names: readonly string[]): RuleSet {
+    const chosen = [...this.rules, ...this.correlations].filter((rule) => isNamed(rule, names));
+    const unasked = [...this._unasked()].filter((id) => chosen.every(({ ruleId }) => ruleId !== id));
+    const company = { ...this.company, unasked: new Set(unasked) };
+    return new RuleSet(this.rules, this.correlations, this.warnings, company);
+  }
+
+  private has(id: string): boolean {
+    return [...this.rules, ...this.correlations].some(({ ruleId }) => ruleId === id);
   }
 
   private keep(wanted: (rule: Rule | CorrelationRule) => boolean): RuleSet {
