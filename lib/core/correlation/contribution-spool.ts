@@ -27,8 +27,9 @@ interface Extent {
 }
 
 interface Partition {
-  /** Lines that are not in the store yet. */
-  lines: string[];
+  /** Lines that are not in the store yet, as bytes: so many strings that live for a while are work for the collector. */
+  bytes: Buffer;
+  used: number;
   readonly extents: Extent[];
 }
 
@@ -51,7 +52,10 @@ interface LastTail {
 /** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
 const PARTITIONS = 128;
 
-/** So many characters are held before they go to the store. */
+/** A character of a text is at most so many bytes of UTF-8. */
+const MAX_UTF8_BYTES = 3;
+
+/** So many bytes are held before they go to the store. */
 const MAX_HELD = 8 * 1024 * 1024;
 
 /**
@@ -64,7 +68,7 @@ const MAX_HELD = 8 * 1024 * 1024;
  * A line begins with its group and time, so that what has too few records near it for any alert is never parsed.
  */
 export class ContributionSpool implements ContributionSink {
-  readonly #partitions = Array.from({ length: PARTITIONS }, (): Partition => ({ lines: [], extents: [] }));
+  readonly #partitions = Array.from({ length: PARTITIONS }, newPartition);
   readonly #plans: CorrelationPlan[] = [];
   readonly #places = new Map<CorrelationPlan, number>();
   #held = 0;
@@ -120,18 +124,21 @@ export class ContributionSpool implements ContributionSink {
   }
 
   #hold(group: string, tail: string): void {
-    const line = `${group}\t${tail}`;
-    this.#partitions[hashOf(group) % PARTITIONS]?.lines.push(line);
-    this.#held += line.length;
+    const line = `${group}\t${tail}\n`;
+    const partition = this.#partitions[hashOf(group) % PARTITIONS] as Partition;
+    makeRoom(partition, MAX_UTF8_BYTES * line.length);
+    const written = partition.bytes.write(line, partition.used);
+    partition.used += written;
+    this.#held += written;
   }
 
   #spill(): void {
     this.#store ??= this.openStore();
     for (const partition of this.#partitions) {
-      if (partition.lines.length === 0) continue;
-      const bytes = Buffer.from(partition.lines.join('\n'));
-      partition.extents.push({ offset: this.#store.append(bytes), length: bytes.length });
-      partition.lines = [];
+      const { bytes, used: length } = partition;
+      if (length === 0) continue;
+      partition.extents.push({ offset: this.#store.append(bytes.subarray(0, length)), length });
+      partition.used = 0;
     }
     this.#held = 0;
   }
@@ -167,13 +174,29 @@ export class ContributionSpool implements ContributionSink {
     return { plan, values: name.slice(name.indexOf('[')), counts: new Map() };
   }
 
-  *#linesOf({ extents, lines }: Partition): Generator<string, void> {
+  *#linesOf({ extents, bytes: held, used }: Partition): Generator<string, void> {
     for (const { offset, length } of extents) {
       const bytes = this.#store?.read(offset, length) ?? new Uint8Array();
-      yield* Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8').split('\n');
+      yield* linesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     }
-    yield* lines;
+    yield* linesIn(held.subarray(0, used));
   }
+}
+
+function newPartition(): Partition {
+  return { bytes: Buffer.alloc(0), used: 0, extents: [] };
+}
+
+function makeRoom(partition: Partition, length: number): void {
+  const { bytes, used } = partition;
+  if (used + length <= bytes.length) return;
+  partition.bytes = Buffer.alloc(2 * (used + length));
+  bytes.copy(partition.bytes, 0, 0, used);
+}
+
+/** Each line ends with a line feed. */
+function linesIn(bytes: Buffer): readonly string[] {
+  return bytes.length === 0 ? [] : bytes.toString('utf8', 0, bytes.length - 1).split('\n');
 }
 
 /**
