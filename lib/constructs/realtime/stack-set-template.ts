@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import { EnvironmentPlaceholders } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
+import { errorAt } from '../preflight/construct-error';
 import { OwnReferencesOnly } from './template-references';
 
 /** Properties of `StackSetTemplate`. */
@@ -82,11 +83,11 @@ class TemplateSynthesizer extends StackSynthesizer {
   }
 
   public addFileAsset(): FileAssetLocation {
-    throw new Error(this.refusal());
+    throw errorAt(this.parent, this.refusal());
   }
 
   public addDockerImageAsset(): DockerImageAssetLocation {
-    throw new Error(this.refusal());
+    throw errorAt(this.parent, this.refusal());
   }
 
   public synthesize(session: ISynthesisSession): void {

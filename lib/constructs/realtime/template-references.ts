@@ -10,6 +10,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { errorAt } from '../preflight/construct-error';
 
 /**
  * An element that adds nothing to its template, and refuses references from the template to other stacks: the stacks of a
@@ -24,7 +25,7 @@ export class OwnReferencesOnly extends CfnElement {
     for (const element of this.stack.node.findAll()) {
       if (element === this || !CfnElement.isCfnElement(element)) continue;
       const foreign = referencesOf(element).find(({ target }) => Stack.of(target) !== this.stack);
-      if (foreign !== undefined) throw new Error(refusal(element, foreign));
+      if (foreign !== undefined) throw errorAt(element, refusal(element, foreign));
     }
     return {};
   }
