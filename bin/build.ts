@@ -6,11 +6,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, build as bundle, type Plugin } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
+import { bundledPackages, renderBillOfMaterials, renderLicenses } from './third-party';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -20,11 +21,29 @@ const BUNDLE: BuildOptions = {
   platform: 'node',
   format: 'cjs',
   minify: true,
-  legalComments: 'none',
+  legalComments: 'eof',
+  metafile: true,
   // The SDK's ES modules tree-shake; its CommonJS ones do not.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
 };
+
+/** Every file that stands in a bundle. */
+const bundledFiles = new Set<string>();
+
+async function build(options: BuildOptions): Promise<BuildResult> {
+  const result = await bundle(options);
+  for (const input of Object.keys(result.metafile?.inputs ?? {})) bundledFiles.add(input);
+  return result;
+}
+
+/** The licenses of what is bundled, and the same as a bill of materials. */
+function writeThirdParty(): void {
+  const packages = bundledPackages(ROOT, [...bundledFiles]);
+  const self = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), renderLicenses(packages));
+  writeFileSync(join(ROOT, 'dist/sbom.cdx.json'), renderBillOfMaterials(self, packages));
+}
 
 function compileLibrary(): void {
   rmSync(join(ROOT, 'dist/lib'), { recursive: true, force: true });
@@ -104,12 +123,12 @@ async function bundleWorker(): Promise<void> {
  */
 const carriedAsText: Plugin = {
   name: 'carried-as-text',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^(yaml|re2js|@aws-sdk\/client-(s3|cloudtrail))$/ }, ({ path }) => ({
+  setup(carrying) {
+    carrying.onResolve({ filter: /^(yaml|re2js|@aws-sdk\/client-(s3|cloudtrail))$/ }, ({ path }) => ({
       path,
       namespace: 'carried',
     }));
-    bundle.onLoad({ filter: /.*/, namespace: 'carried' }, async ({ path }) => ({
+    carrying.onLoad({ filter: /.*/, namespace: 'carried' }, async ({ path }) => ({
       resolveDir: ROOT,
       contents: renderCarried(path, await bundlePackage(path)),
     }));
@@ -121,7 +140,7 @@ async function bundlePackage(name: string): Promise<string> {
   // A text has no module of its own to import from: what is left of import() becomes require().
   const supported = { 'dynamic-import': false };
   const { outputFiles } = await build({ ...COMMAND_LINE, stdin, supported, write: false });
-  return outputFiles.map(({ text }) => text).join('');
+  return (outputFiles ?? []).map(({ text }) => text).join('');
 }
 
 function renderCarried(name: string, code: string): string {
@@ -153,6 +172,7 @@ async function main(): Promise<void> {
   encodeBuiltInRules();
   compileLibrary();
   await Promise.all([bundleHandlers(), bundleCommandLine()]);
+  writeThirdParty();
 }
 
 main().catch((error: unknown) => {
