@@ -30,6 +30,7 @@ export async function processObject(
   if (invocation.outOfTime.aborted) {
     throw new RetryLater(`out of time before s3://${object.bucket}/${object.key} was started`);
   }
+  refuseForeign(invocation, object);
   const search = await searchObject(invocation, object, begun);
   count(invocation, search);
   const problem = unreadable(invocation, object, search);
@@ -44,6 +45,15 @@ export async function processObject(
   logOutcome(invocation, object, { search, problem, errors });
   if (problem !== undefined) throw new Error(problem);
   if (errors.length > 0) throw errors[0];
+}
+
+/**
+ * Whoever may send to the queue can name any object. One that is not the archive's is not read, and its message moves to the
+ * dead-letter queue: a log file of another trail would otherwise raise alerts as if it were evidence.
+ */
+function refuseForeign({ settings: { bucketName, root } }: Invocation, { bucket, key }: ObjectAddress): void {
+  if (bucket === bucketName && key.startsWith(root)) return;
+  throw new Error(`s3://${bucket}/${key} is not read: this processor is for s3://${bucketName}/${root}`);
 }
 
 /** Lets another message go on where the time ran out. It is another one so that its receives are counted anew. */

@@ -3,6 +3,7 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
 import type { ILogArchive } from '../archive/log-archive-interface';
@@ -50,7 +51,7 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
     sharedTableName: props.sharedTableName,
     document: toRulesDocument(rules),
     environment: (common, rulesFile) => ({
-      ...toEnvironment(common, rulesFile, parts.processorName),
+      ...toEnvironment(common, rulesFile, parts),
       ...toRulesEnvironment(rules),
     }),
     queueScope,
@@ -76,10 +77,12 @@ function toJob({ archive, maxConcurrency }: LogProcessorProps): WorkerJob {
 function toEnvironment(
   common: AlertingHandlerSettings,
   rulesFile: string,
-  processorName: string,
+  { props: { archive }, processorName }: ProcessorWorkerProps,
 ): Record<string, string> {
   return encodeLogProcessorSettings({
     ...common,
+    bucketName: archive.bucket.bucketName,
+    root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
     correlationLatenessSeconds: CORRELATION_LATENESS.toSeconds(),
     maxLogFileBytes: MAX_LOG_FILE.toBytes(),
     rulesFile,

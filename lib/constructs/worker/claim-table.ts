@@ -1,5 +1,12 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnDeletionPolicy, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type CfnTable,
+  type ITable,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { type ForeignRole, toClaimTableStatement } from '../../core/policy/claim-table-statement';
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
@@ -17,6 +24,9 @@ export interface ClaimTableProps {
 /** The table of claims, which holds the alerts that were sent. */
 export function createClaimTable(scope: Construct, props: ClaimTableProps = {}): Table {
   const { sharedName } = props;
+  // A retained table keeps its name, and the stack could not be created again. Without the queue, claims have no use.
+  const removalPolicy =
+    props.removalPolicy ?? (sharedName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   const table = new Table(scope, 'Claims', {
     tableName: sharedName,
     partitionKey: { name: CLAIM_TABLE.partitionKey, type: AttributeType.STRING },
@@ -26,14 +36,20 @@ export function createClaimTable(scope: Construct, props: ClaimTableProps = {}):
     // A policy gives no other account access to a table with an AWS managed key.
     encryption: sharedName === undefined ? TableEncryption.AWS_MANAGED : TableEncryption.DEFAULT,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    // A retained table keeps its name, and the stack could not be created again. Without the queue, claims have no use.
-    removalPolicy:
-      props.removalPolicy ?? (sharedName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY),
+    removalPolicy,
   });
+  protectFromDeletion(table.node.defaultChild as CfnTable);
   acknowledgeControls(table, {
     DynamoDBInBackupPlan: 'claims are needed for a month; point-in-time recovery covers that',
   });
   return table;
+}
+
+/** Asked when the app is whole: CloudFormation could not delete a protected table with its stack, where it is to. */
+function protectFromDeletion(table: CfnTable): void {
+  table.deletionProtectionEnabled = Lazy.any({
+    produce: () => (table.cfnOptions.deletionPolicy === CfnDeletionPolicy.DELETE ? undefined : true),
+  });
 }
 
 /**

@@ -3,6 +3,10 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 
 /** What the `LogProcessor` construct writes into its function's environment, and the handler reads there. */
 export interface LogProcessorSettings extends AlertingHandlerSettings {
+  /** The archive: objects of no other bucket are read. */
+  readonly bucketName: string;
+  /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. No other objects are read. */
+  readonly root: string;
   /**
    * How long a correlation that more records can undo waits for late ones: since the last record came, and since its
    * period was over.
@@ -20,6 +24,8 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
 
 const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   ...ALERTING_HANDLER_FIELDS,
+  bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
+  root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
   correlationLatenessSeconds: { variable: 'TRAILWATCH_CORRELATION_LATENESS_SECONDS', kind: 'number' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },

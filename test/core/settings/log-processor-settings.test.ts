@@ -10,6 +10,8 @@ const count = fc.integer({ min: 1 });
 const settings: fc.Arbitrary<LogProcessorSettings> = fc.record({
   tableName: text,
   macKeyArn: text,
+  bucketName: text,
+  root: text,
   topicArn: text,
   queueUrl: text,
   maxReceiveCount: count,

@@ -364,3 +364,22 @@ test('what an allow list leaves out is counted, in the metric and by rule and en
     allowed,
   });
 });
+
+describe('an object that is not of the archive', () => {
+  test.each([
+    ['another bucket', 'archive-2', logKey('one')],
+    ['another prefix', 'archive', `backup/${logKey('one')}`],
+    ['a prefix that only begins alike', 'archive', logKey('one').replace('AWSLogs/', 'AWSLogs2/')],
+  ])('fails, is not read and becomes a dead letter: %s', async (_what, bucket, key) => {
+    const world = new World(RULES);
+    world.objects.set(key, logFile([record('e1')]));
+    world.send(noticeOf(key).replace('"bucket":{"name":"archive"}', `"bucket":{"name":"${bucket}"}`));
+    await world.drain();
+    expect(world.published).toEqual([]);
+    expect(world.dead).toHaveLength(1);
+    const problem = world.lines.at(-1)?.fields.problem;
+    expect(problem).toBe(
+      `Error: s3://${bucket}/${key} is not read: this processor is for s3://archive/AWSLogs/`,
+    );
+  });
+});

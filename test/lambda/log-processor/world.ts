@@ -15,6 +15,8 @@ import { MemoryWorld } from '../memory-world';
 export const SETTINGS: LogProcessorSettings = {
   tableName: 'claims',
   macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
+  bucketName: 'archive',
+  root: 'AWSLogs/',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/notices',
   maxReceiveCount: 4,
