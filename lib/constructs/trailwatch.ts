@@ -164,12 +164,13 @@ export class Trailwatch extends Construct {
     const { deploymentRoleArns, operatorRoleArns } = this.props;
     const scopes = [this, this.trailScope, ...(realtime?.regionScopes ?? [])];
     const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });
+    const trailPath = Names.uniqueResourceName(this.trailScope, { maxLength: 40 });
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
       stacks: scopes.map((scope) => Stack.of(scope)),
-      resourceNames: this.isTrailInOtherAccount()
-        ? [`${Names.uniqueResourceName(this.trailScope, { maxLength: 40 })}AlarmContext*`]
-        : undefined,
+      resourceNames: this.isTrailElsewhere()
+        ? ['MetricAlarms', 'AlarmContext'].map((part) => `${trailPath}${part}*`)
+        : [],
       stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
     });
     return rules.merge(detection.rules);

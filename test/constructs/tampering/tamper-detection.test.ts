@@ -4,8 +4,23 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
-import { RuleSet, TamperDetection, type TamperDetectionProps, Trailwatch } from '../../../lib/index';
-import { ACCOUNT, newStack, REGION, resourcesOf, TRAIL, warningsOf } from '../synthesize';
+import {
+  AlarmSet,
+  RuleSet,
+  TamperDetection,
+  type TamperDetectionProps,
+  Trailwatch,
+} from '../../../lib/index';
+import {
+  ACCOUNT,
+  MANAGEMENT,
+  newStack,
+  ORGANIZATION_TRAIL,
+  REGION,
+  resourcesOf,
+  TRAIL,
+  warningsOf,
+} from '../synthesize';
 
 function record(
   source: string,
@@ -140,6 +155,17 @@ describe('Trailwatch', () => {
     expect(names(trailwatch).filter((name) => !/^(tampering|forging|muting)-/.test(name))).toEqual([
       'trail-stopped-or-deleted',
     ]);
+  });
+
+  test('knows the names that its parts in the stack of the trail get', () => {
+    const app = new App();
+    const management = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const logArchive = new Stack(app, 'LogArchive', { env: { account: ACCOUNT, region: REGION } });
+    new Trailwatch(logArchive, 'Trailwatch', {
+      ...{ identity: ORGANIZATION_TRAIL, trailScope: management, alarms: AlarmSet.quiet() },
+      realtime: { memberRegions: ['us-east-1'], organizationalUnitIds: ['r-abcd'] },
+    });
+    expect(warningsOf(logArchive).filter((text) => text.includes('after TamperDetection'))).toEqual([]);
   });
 
   test('adds few rules to the bus: as many patterns as the names need', () => {
