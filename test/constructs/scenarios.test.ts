@@ -12,7 +12,7 @@ import {
   LogProcessor,
   TrailKey,
 } from '../../lib/index';
-import { SCENARIOS } from '../scenarios/scenarios';
+import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { SECOND_OWNER, TWENTY_ACCOUNTS } from '../scenarios/several-accounts';
 import {
   ACCOUNT,
@@ -44,11 +44,11 @@ const DESTRUCTIVE =
   /^(\*|s3:\*|s3:(Delete|PutLifecycle|PutBucket|PutObject(Retention|LegalHold)|Bypass)|kms:(ScheduleKeyDeletion|DisableKey|PutKeyPolicy))/;
 
 function synthesize(name: string): CloudFormationStackArtifact[] {
-  const scenario = SCENARIOS.find((one) => one.name === name);
+  const scenario = [...SCENARIOS, ...FURTHER_ESTATES].find((one) => one.name === name);
   if (scenario === undefined) throw new Error(`no scenario is named ${name}`);
   const app = new App();
   scenario.build(app);
-  return app.synth().stacks;
+  return app.synth().stacksRecursively;
 }
 
 function resourcesIn({ template }: CloudFormationStackArtifact): [string, Resource][] {
@@ -85,7 +85,9 @@ function conditionKeys({ condition }: Granted): string[] {
   return Object.values(condition).flatMap((operator) => Object.keys(operator));
 }
 
-describe.each(SCENARIOS)('the scenario $name', ({ name }) => {
+const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
+
+describe.each(ESTATES)('the scenario $name', ({ name }) => {
   const stacks = synthesize(name);
 
   test('is below what CloudFormation takes, and nothing in it is circular', () => {

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
-import { SCENARIOS } from '../scenarios/scenarios';
+import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { checkDeployment } from './emulator/check-deployment';
 import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkValidateLogs } from './integrity/check-validate-logs';
@@ -38,12 +38,13 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   ]);
   await checkValidateLogs(awsCli('aws'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
+  const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
   const linted = { templates, folder, outcome };
   await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), {
     ...linted,
-    templates: [...templates, ...random],
+    templates: [...templates, ...further, ...random],
   });
   await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
   const stack = templates.find(({ scenario }) => scenario === account.name);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { type CloudFormationStackArtifact, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import type { Template } from '../iam-simulator/template/intrinsic';
 import type { Scenario } from '../scenarios/scenario';
 
@@ -22,13 +23,18 @@ export function synthesizeScenarios(scenarios: readonly Scenario[], folder: stri
     const quiet = { analyticsReporting: false, builtinCloudFormationValidation: false };
     const app = new App({ outdir: join(folder, name), ...quiet });
     build(app);
-    return app.synth().stacks.map((stack) => ({
+    return app.synth().stacksRecursively.map((stack) => ({
       scenario: name,
       stackName: stack.stackName,
       accountId: stack.environment.account,
-      region: stack.environment.region,
+      region: regionOf(stack),
       file: stack.templateFullPath,
       template: JSON.parse(readFileSync(stack.templateFullPath, 'utf8')) as Template,
     }));
   });
+}
+
+/** A stack of any Region is linted for one that has every type. */
+function regionOf({ environment: { region } }: CloudFormationStackArtifact): string {
+  return region === UNKNOWN_REGION ? 'us-east-1' : region;
 }

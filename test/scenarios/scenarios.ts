@@ -1,6 +1,8 @@
 import { account } from './account';
 import { alarms } from './alarms';
 import { alerts } from './alerts';
+import { archiveApp, includedBucket, stages, tokens, trailApp } from './apps';
+import { alarmsOnly, allowLists, bucketOfTheApp, siemReader, singleRegion } from './choices';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
@@ -9,6 +11,7 @@ import {
   organizationOverTwoAccounts,
   organizationWithEveryRoute,
 } from './organization';
+import { china, govCloud } from './partitions';
 import { realtimeOrganization, threeRoutes } from './realtime';
 import { objectLockAndReplication } from './replicated';
 import type { Scenario } from './scenario';
@@ -41,4 +44,20 @@ export const SCENARIOS: readonly Scenario[] = [
   alerts,
   threeRoutes,
   realtimeOrganization,
+];
+
+/** Further estates, which the same policies serve: they are synthesized, linted and compared with what was deployed before. */
+export const FURTHER_ESTATES: readonly Scenario[] = [
+  archiveApp,
+  trailApp,
+  includedBucket,
+  stages,
+  tokens,
+  bucketOfTheApp,
+  singleRegion,
+  alarmsOnly,
+  siemReader,
+  ...allowLists,
+  govCloud,
+  china,
 ];

@@ -10,8 +10,8 @@ interface Report {
 }
 
 /**
- * Lints all the templates in one process of cfn-lint, for the Regions that they are deployed in, with the specification
- * that this version of it brings along. Finds errors and warnings; its hints about style are left out.
+ * Lints the templates with one process of cfn-lint for each partition, for the Regions that they are deployed in, with the
+ * specification that this version of it brings along. Finds errors and warnings; its hints about style are left out.
  *
  * @param command the path of cfn-lint
  */
@@ -19,6 +19,20 @@ export async function runCfnLint(
   command: string,
   templates: readonly SynthesizedTemplate[],
 ): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const partition of new Set(templates.map(partitionOf))) {
+    const ofPartition = templates.filter((template) => partitionOf(template) === partition);
+    found.push(...(await lintTogether(command, ofPartition)));
+  }
+  return found;
+}
+
+function partitionOf({ region }: SynthesizedTemplate): string {
+  return /^(cn|us-gov)-/.exec(region)?.[1] ?? 'aws';
+}
+
+/** A template is linted for every Region of the others, too: each must have its types. */
+async function lintTogether(command: string, templates: readonly SynthesizedTemplate[]): Promise<Finding[]> {
   const byFile = new Map(templates.map((template) => [template.file, template]));
   const regions = new Set(templates.map(({ region }) => region));
   const options = ['--format', 'json', '--regions', ...regions, '--template', ...byFile.keys()];
@@ -27,8 +41,8 @@ export async function runCfnLint(
     const template = byFile.get(Filename);
     if (template === undefined) throw new Error(`cfn-lint: ${Filename}: ${Message}`);
     const [section, logicalId] = Location.Path ?? [];
-    const found = { linter: 'cfn-lint', id: Rule.Id, message: Message } as const;
-    return findingOf(found, template, section === 'Resources' ? String(logicalId) : undefined);
+    const finding = { linter: 'cfn-lint', id: Rule.Id, message: Message } as const;
+    return findingOf(finding, template, section === 'Resources' ? String(logicalId) : undefined);
   });
 }
 
