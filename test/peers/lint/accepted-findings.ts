@@ -52,6 +52,13 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     linter: 'checkov',
+    id: 'CKV_AWS_7',
+    resourceType: 'AWS::KMS::Key',
+    logicalId: /MacKey/,
+    reason: 'an HMAC key, which KMS cannot rotate',
+  },
+  {
+    linter: 'checkov',
     id: 'CKV_AWS_33',
     resourceType: 'AWS::KMS::Key',
     logicalId: /^(Trailwatch)?AlertsKey/,

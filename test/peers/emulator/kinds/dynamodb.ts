@@ -32,8 +32,11 @@ export const table: ResourceKind = {
   avoidStack: 'its stacks pay no heed to SSEEnabled',
   async create({ dynamodb }, { properties, name }) {
     const TableName = String(properties.TableName ?? name);
-    const { SSESpecification, AttributeDefinitions, KeySchema, BillingMode } = properties;
-    const settings = { AttributeDefinitions, KeySchema, BillingMode } as Partial<CreateTableCommandInput>;
+    const { SSESpecification, AttributeDefinitions, KeySchema, BillingMode, DeletionProtectionEnabled } =
+      properties;
+    const settings = {
+      ...{ AttributeDefinitions, KeySchema, BillingMode, DeletionProtectionEnabled },
+    } as Partial<CreateTableCommandInput>;
     const encryption = { Enabled: (SSESpecification as Properties | undefined)?.SSEEnabled === true };
     const { TableDescription } = await dynamodb.send(
       new CreateTableCommand({ ...settings, TableName, SSESpecification: encryption }),
