@@ -85,7 +85,7 @@ test('the page has every id that the parts need', () => {
   const ids = trailwatch.node.children.filter(
     (child) => !/^(ArchiveBucket|AlertTopic|.*Url$)/.test(child.node.id),
   );
-  expect(ids.length).toBe(9);
+  expect(ids.length).toBe(10);
   for (const { node } of ids) expect(page).toContain(`'${node.id}'`);
 });
 

@@ -177,7 +177,7 @@ describe('Trailwatch', () => {
     const stack = newStack();
     new Trailwatch(stack, 'Trailwatch', { rules: oneRule() });
     const template = Template.fromStack(stack).toJSON();
-    expect(Object.keys(template.Resources).length).toBeLessThan(50);
+    expect(Object.keys(template.Resources).length).toBeLessThan(60);
     expect(JSON.stringify(template).length).toBeLessThan(50_000);
   });
 });

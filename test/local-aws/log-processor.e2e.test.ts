@@ -93,10 +93,12 @@ test(
   'a storm is sent singly up to its threshold, and one report tells exactly how many more there were',
   async () => {
     const eventTime = '2026-11-20T09:30:00Z';
-    const records = Array.from({ length: 12 }, (_, index) => record(`s${index}`, { eventTime }));
+    const records = Array.from({ length: 12 }, (_, index) =>
+      record(`s${index}`, { eventTime, eventName: 'UpdateTrail' }),
+    );
     await deliverObject(aws, worker.stack, delivery('storm', logFile(records)));
     const alerts = await alertsOf(4);
-    const singly = alerts.filter(({ alert }) => alert.eventName === 'StopLogging');
+    const singly = alerts.filter(({ alert }) => alert.eventName === 'UpdateTrail');
     const reports = alerts.filter(({ alert }) => alert.eventName === 'AlertStorm');
     expect(singly).toHaveLength(3);
     expect(reports.map(({ alert }) => alert.record.count)).toEqual([9]);

@@ -5,15 +5,19 @@ import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 import type { SynthesizedStack } from './template';
 
 /**
- * Synthesizes, into the folder, a stack with an archive, a topic and a log processor that knows one rule and groups
- * after three alerts.
+ * Synthesizes, into the folder, a stack with an archive, a topic and a log processor that knows a critical rule and one
+ * of low severity, and groups after three alerts.
  */
 export function synthesizeProcessor(outdir: string): SynthesizedStack {
   return synthesizeStack(outdir, 'Local', (stack) => {
     new LogProcessor(stack, 'Processor', {
       archive: new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] }),
       alertTopic: new AlertTopic(stack, 'Alerts'),
-      rules: RuleSet.fromRules(Rule.fromSigmaFile(join(__dirname, 'samples/stop-logging.yml'))),
+      rules: RuleSet.fromRules(
+        ...['stop-logging.yml', 'trail-updated.yml'].map((name) =>
+          Rule.fromSigmaFile(join(__dirname, 'samples', name)),
+        ),
+      ),
       timeout: Duration.seconds(30),
       stormThreshold: 3,
     });

@@ -83,6 +83,7 @@ test('it may search the one log group, use the table and the topic, and nothing 
     'sns:Publish',
     'kms:Decrypt',
     'kms:GenerateDataKey*',
+    'kms:GenerateMac',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',

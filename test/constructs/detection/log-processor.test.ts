@@ -148,6 +148,9 @@ describe('a log processor', () => {
       tableName: 'ProcessorClaimsA3590E28',
       topicArn: 'AlertsTopicCF7C81C9',
       queueUrl: 'ProcessorDeliveriesQueue7907ACBD',
+      macKeyArn: { 'Fn::GetAtt': ['AlertsMacKeyC301C63F', 'Arn'] },
+      bucketName: 'ArchiveBucket49F1AC64',
+      root: 'AWSLogs/',
       correlationLatenessSeconds: 1800,
       maxReceiveCount: 5,
       leaseSeconds: 240,
@@ -191,6 +194,7 @@ describe('a log processor', () => {
     expect([table.DeletionPolicy, table.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     expect(table.Properties).toEqual({
       BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
       KeySchema: [
         { AttributeName: CLAIM_TABLE.partitionKey, KeyType: 'HASH' },
         { AttributeName: CLAIM_TABLE.sortKey, KeyType: 'RANGE' },
@@ -234,6 +238,7 @@ describe('a log processor', () => {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         Resource: { 'Fn::GetAtt': ['AlertsKey9E1197AF', 'Arn'] },
       },
+      { Action: 'kms:GenerateMac', Resource: { 'Fn::GetAtt': ['AlertsMacKeyC301C63F', 'Arn'] } },
       {
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         Resource: table,

@@ -43,6 +43,7 @@ test('the function may do exactly what its code calls, and nothing of it writes 
     'dynamodb:UpdateItem',
     'kms:Decrypt',
     'kms:GenerateDataKey*',
+    'kms:GenerateMac',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
     's3:GetObject',

@@ -178,6 +178,7 @@ describe('the function', () => {
       'sns:Publish',
       'kms:Decrypt',
       'kms:GenerateDataKey*',
+      'kms:GenerateMac',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',

@@ -25,14 +25,27 @@ function isUnpackable(piece: Conjunction | Unpackable): piece is Unpackable {
   return 'problem' in piece;
 }
 
+/** Those that ask for the same absences stand beside each other: what all branches have in common is no branch's own. */
 function packed(conjunctions: Disjunction): readonly string[] {
   const groups: Conjunction[][] = [];
-  for (const conjunction of conjunctions) {
+  const sorted = [...new Set(conjunctions.map(absencesOf))].flatMap((absences) =>
+    conjunctions.filter((conjunction) => absencesOf(conjunction) === absences),
+  );
+  for (const conjunction of sorted) {
     const group = groups.at(-1);
     if (group !== undefined && fits([...group, conjunction])) group.push(conjunction);
     else groups.push([conjunction]);
   }
   return groups.map(patternText);
+}
+
+/** What fields a conjunction asks to be absent, and how. */
+function absencesOf(conjunction: Conjunction): string {
+  return conjunction.filter(isAbsence).map(signatureOf).sort().join();
+}
+
+function isAbsence({ matchers }: Constraint): boolean {
+  return matchers.some((matcher) => matcher.kind === 'exists' && !matcher.exists);
 }
 
 /** Whether the conjunctions can be the branches of one pattern. */
@@ -47,10 +60,9 @@ function fits(disjunction: Disjunction): boolean {
  */
 function hasManyAbsences(disjunction: Disjunction): boolean {
   const inAll = constraintsInAll(disjunction);
-  const asksForAbsence = (constraint: Constraint) =>
-    !inAll.has(signatureOf(constraint)) &&
-    constraint.matchers.some((matcher) => matcher.kind === 'exists' && !matcher.exists);
-  return disjunction.filter((conjunction) => conjunction.some(asksForAbsence)).length > 1;
+  const isOwnAbsence = (constraint: Constraint) =>
+    isAbsence(constraint) && !inAll.has(signatureOf(constraint));
+  return disjunction.filter((conjunction) => conjunction.some(isOwnAbsence)).length > 1;
 }
 
 /** The conjunction, or several that mean the same and whose lists are shorter. */
