@@ -69,6 +69,8 @@ async function enabledRegions(credentials: Credentials, roleArn: string | undefi
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
   } catch (error) {
+    if (renderReason(error) === 'Region is missing')
+      throw new UserError('no Region is set; set AWS_REGION, or name the Regions with --region');
     const whose = roleArn === undefined ? 'the account' : roleArn;
     throw new UserError(
       `the enabled Regions of ${whose} are not known: ${renderReason(error)}; name them with --region, or allow account:ListRegions`,

@@ -170,6 +170,16 @@ describe('trailwatch history', () => {
     );
   });
 
+  it('says what to do where no Region is set', async () => {
+    for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) delete process.env[name];
+    process.env.AWS_CONFIG_FILE = join(folder, 'none');
+    expect(await runTrailwatch(['history'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'trailwatch: no Region is set; set AWS_REGION, or name the Regions with --region\n',
+    });
+  });
+
   it('names an event without a record', async () => {
     const bad = event('bad', 1, { CloudTrailEvent: '{' });
     const { status, stdout, stderr } = await history({ events: { 'eu-west-1': [bad, event('a', 2)] } });
