@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, FileSystem, Stack } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, FileSystem, Stack } from 'aws-cdk-lib';
 import { Bucket, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AlertTopic, LogArchive, LogProcessor } from '../../../lib/index';
@@ -13,6 +13,8 @@ function warnings(makeBucket: (scopes: { stack: Stack; other: Stack }) => IBucke
   const app = new App();
   const stack = new Stack(app, 'Stack', { env });
   const other = new Stack(app, 'Other', { env });
+  // CloudFormation accepts no template without a resource.
+  new CfnWaitConditionHandle(other, 'Resource');
   const bucket = makeBucket({ stack, other });
   const props = { bucket, trails: [TRAIL], policyManagedElsewhere: true };
   const archive = LogArchive.fromBucket(stack, 'Archive', props);
