@@ -67,7 +67,7 @@ detection: { use: { eventName|re: '^Decrypt' }, condition: use }
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(LICENSE|README\.md|package\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/index\.js|dist\/bin\/(trailwatch|worker|hash-job)\.js|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
+  /^(LICENSE|README\.md|SECURITY\.md|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/index\.js|dist\/bin\/(trailwatch|worker|hash-job)\.js|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
 
 /** How much longer than bare node the command line may take to say its help. */
 const MAX_START_UP = 2;

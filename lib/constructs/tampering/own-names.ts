@@ -53,11 +53,20 @@ export function generatedNames(stack: Stack): NamesByKind {
     ['alias', ['alias/trailwatch/*']],
     ...HOME_BUS.map((kind) => [kind, ['trailwatch-realtime']] as const),
     ['stack', [stackName]],
-    ['stackSet', [`${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`]],
+    ['stackSet', [stackSetPattern(stack)]],
     // Settings of the account concern every resource in it.
     ['logAccount', ['*']],
     ['identityProvider', ['*']],
   ]);
+}
+
+/** Ids that the CDK leaves out of names. */
+const UNNAMED = ['Default', 'Resource'];
+
+/** Of a stack whose name is left out, a stack set may have any name. */
+function stackSetPattern(stack: Stack): string {
+  if (UNNAMED.includes(stack.stackName)) return '*';
+  return `${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`;
 }
 
 /** The names that resources of the stack were given. */

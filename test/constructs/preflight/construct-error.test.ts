@@ -166,7 +166,11 @@ describe('within', () => {
 
   test('leaves errors of the CDK as they are, which have a path', () => {
     const stack = newStack();
-    const error = errorOf(() => within(stack, () => new Bucket(stack, 'Bucket', { bucketName: 'A' })));
-    expect(error.constructPath).toBe('Stack/Bucket');
+    const fail = (id: string) => new Bucket(stack, id, { bucketName: 'A' });
+    const own = errorOf(() => fail('One'));
+    const error = errorOf(() => within(stack, () => fail('Two')));
+    expect(error.constructor).toBe(own.constructor);
+    expect(error.message).toBe(own.message);
+    expect(error.constructPath).toBe(own.constructPath?.replace('One', 'Two'));
   });
 });

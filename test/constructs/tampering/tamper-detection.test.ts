@@ -61,6 +61,18 @@ describe('tamper detection', () => {
     expect(detector(newStack())(record('sqs', 'PurgeQueue', PURGE))).toEqual(['tampering-with-queue']);
   });
 
+  test.each(['Default', 'Resource'])(
+    'works in a stack that is called %s, which the CDK leaves out of names',
+    (id) => {
+      const stack = new Stack(new App(), id, { env: { account: ACCOUNT, region: REGION } });
+      const found = detector(stack);
+      const queueUrl = PURGE.queueUrl.replace('Stack-', `${id}-`);
+      expect(found(record('sqs', 'PurgeQueue', { queueUrl }))).toEqual(['tampering-with-queue']);
+      const stackSet = { stackSetName: 'Trailwatch-Realtime-0A1B2C3D' };
+      expect(found(record('cloudformation', 'DeleteStackSet', stackSet))).toHaveLength(1);
+    },
+  );
+
   test('leaves deployments alone that the execution role of the bootstrap stack makes', () => {
     const detect = detector(newStack());
     const execution = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
