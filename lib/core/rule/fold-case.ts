@@ -13,10 +13,14 @@ export function foldCase(text: string): string {
   return folded;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range is meant
-const IS_ASCII = /^[\u0000-\u007f]*$/;
+const IS_ASCII = /^\p{ASCII}*$/u;
 
 function foldCharacter(character: string): string {
   const lower = character.toLowerCase();
   return [...lower].length === 1 ? lower : character;
+}
+
+/** How texts are read that are compared with or without letter case. */
+export function foldingOf({ cased }: { readonly cased: boolean }): (text: string) => string {
+  return cased ? (text) => text : foldCase;
 }

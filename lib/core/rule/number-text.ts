@@ -7,3 +7,17 @@ export function numberOfText(text: string): number | undefined {
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** The number that a text is the only spelling of in JSON, as `22` is and `022` is not. */
+export function numberSpelledAs(text: string): number | undefined {
+  const number = numberOfText(text);
+  return number !== undefined && JSON.stringify(number) === text ? number : undefined;
+}
+
+/** A piece of a number's text in JSON, roughly: too many are found rather than too few. */
+const PIECE = /^[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?$/;
+
+/** Whether a number may have a text with such a piece in it. */
+export function isPieceOfNumber(text: string): boolean {
+  return PIECE.test(text);
+}

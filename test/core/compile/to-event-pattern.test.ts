@@ -5,22 +5,7 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Condition, TextCondition } from '../../../lib/core/rule/condition';
-
-const equals = (field: string, ...values: string[]): TextCondition => ({
-  kind: 'equals',
-  field,
-  values,
-  cased: false,
-});
-const cased = (kind: TextCondition['kind'], field: string, ...values: string[]): TextCondition => ({
-  kind,
-  field,
-  values,
-  cased: true,
-});
-const not = (of: Condition): Condition => ({ kind: 'not', of });
-const and = (...of: Condition[]): Condition => ({ kind: 'and', of });
-const or = (...of: Condition[]): Condition => ({ kind: 'or', of });
+import { and, cased, equals, not, or } from './conditions';
 
 /** The `detail` of the only pattern, or the codes of the obstacles. */
 function detailOf(condition: Condition, options?: CompileOptions): unknown {

@@ -1,23 +1,9 @@
 import type { CompileOptions } from '../../../lib/core/compile/compile-result';
 import { toInsights } from '../../../lib/core/compile/insights/to-insights';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import type { Condition, TextCondition } from '../../../lib/core/rule/condition';
+import type { Condition } from '../../../lib/core/rule/condition';
 import { INSIGHTS_READINGS, readInsights } from '../../equivalence/insights';
-
-const equals = (field: string, ...values: string[]): TextCondition => ({
-  kind: 'equals',
-  field,
-  values,
-  cased: false,
-});
-const cased = (kind: TextCondition['kind'], field: string, ...values: string[]): TextCondition => ({
-  kind,
-  field,
-  values,
-  cased: true,
-});
-const not = (of: Condition): Condition => ({ kind: 'not', of });
-const and = (...of: Condition[]): Condition => ({ kind: 'and', of });
+import { and, cased, equals, not } from './conditions';
 
 /** The filter of the query, or the codes of the obstacles. */
 function filterOf(condition: Condition, options?: CompileOptions): unknown {

@@ -35,8 +35,7 @@ export function hasCase(pieces: Pieces): boolean {
 
 /** Whether EventBridge and `foldCase` ignore case alike in a text: beyond ASCII it may have no letters with a case. */
 export function foldsAlike(pieces: Pieces): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range is meant
-  const beyondAscii = pieces.join('').replace(/[\u0000-\u007f]/g, '');
+  const beyondAscii = pieces.join('').replace(/\p{ASCII}/gu, '');
   return !hasCase([beyondAscii]) && !/[\ud800-\udfff]/.test(beyondAscii);
 }
 

@@ -1,5 +1,5 @@
-import { foldCase } from '../../rule/fold-case';
-import { numberOfText } from '../../rule/number-text';
+import { foldCase, foldingOf } from '../../rule/fold-case';
+import { isPieceOfNumber, numberSpelledAs } from '../../rule/number-text';
 import { Compilation } from '../compilation';
 import { CANONICAL_CASE_FIELDS, type CompileOptions } from '../compile-result';
 import { toPortableExpression } from '../portable-expression';
@@ -11,6 +11,7 @@ import {
   type PatternQuestion,
   type TextPattern,
 } from '../text-question';
+import { toPatternTest } from '../wildcard-match';
 import type { InsightsField } from './insights-field';
 import { betweenSlashes, isPlain, patternExpression, quoted } from './insights-text';
 
@@ -138,24 +139,13 @@ function formOf(pattern: TextPattern): 'whole' | 'contains' | 'other' {
 }
 
 /** AWS does not say whether a JSON boolean is a number or a text, so both are asked for. */
-function booleanTests({ patterns, cased }: PatternQuestion, field: InsightsField): readonly string[] {
+function booleanTests(question: PatternQuestion, field: InsightsField): readonly string[] {
+  const tests = question.patterns.map((pattern) => toPatternTest(pattern, foldingOf(question)));
+  const isAsked = (text: string) => tests.some((test) => test(text));
   return [
-    ...(patterns.some((pattern) => fits(pattern, 'true', cased))
-      ? [`${field.text} = 1`, `${field.text} = "true"`]
-      : []),
-    ...(patterns.some((pattern) => fits(pattern, 'false', cased))
-      ? [`${field.text} = 0`, `${field.text} = "false"`]
-      : []),
+    ...(isAsked('true') ? [`${field.text} = 1`, `${field.text} = "true"`] : []),
+    ...(isAsked('false') ? [`${field.text} = 0`, `${field.text} = "false"`] : []),
   ];
-}
-
-function fits(pattern: TextPattern, text: string, cased: boolean): boolean {
-  const source = pattern.map((part) => {
-    if ('text' in part)
-      return part.text.replace(/[^\p{L}\p{N}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
-    return 'any' in part ? '.*' : '.';
-  });
-  return new RegExp(`^${source.join('')}$`, cased ? 'u' : 'iu').test(text);
 }
 
 function numberTests({ patterns }: PatternQuestion, field: InsightsField): Compilation<readonly string[]> {
@@ -163,16 +153,10 @@ function numberTests({ patterns }: PatternQuestion, field: InsightsField): Compi
     patterns.map((pattern) => {
       const text = literalText(pattern);
       if (formOf(pattern) !== 'whole' && isPieceOfNumber(text)) return digits(field, text);
-      const number = numberOfText(text);
-      const isSpelled = number !== undefined && JSON.stringify(number) === text;
+      const isSpelled = numberSpelledAs(text) !== undefined;
       return Compilation.of(isSpelled && formOf(pattern) === 'whole' ? [`${field.text} = ${text}`] : []);
     }),
   ).map((tests) => tests.flat());
-}
-
-/** Whether a number may have a text with such a piece in it: too many are found rather than too few. */
-function isPieceOfNumber(text: string): boolean {
-  return /^[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?$/.test(text);
 }
 
 function digits(field: InsightsField, text: string): Compilation<never> {

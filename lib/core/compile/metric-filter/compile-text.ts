@@ -1,20 +1,12 @@
 import type { Comparand, TextComparand } from '../../pattern/metric-filter/filter-syntax';
+import { isPieceOfNumber, numberSpelledAs } from '../../rule/number-text';
 import { Compilation } from '../compilation';
 import { CANONICAL_CASE_FIELDS } from '../compile-result';
 import { hasLetterCase, type PatternQuestion } from '../text-question';
 import type { FilterCompilation, FilterContext } from './filter-context';
 import type { FilterField } from './filter-field';
 import { allOf, anyOf, type FilterForm } from './filter-form';
-import {
-  holdsFor,
-  isEveryText,
-  isPieceOfNumber,
-  isWhole,
-  numberSpelledAs,
-  readsAsNumber,
-  type TextValues,
-  textValuesOf,
-} from './text-values';
+import { holdsFor, isEveryText, isWhole, readsAsNumber, type TextValues, textValuesOf } from './text-values';
 
 /**
  * A field whose text is one of some values, or is none. What a value's text is differs by what the field holds, so each
@@ -152,7 +144,7 @@ function numberTest(field: FilterField, value: TextComparand): FilterCompilation
 }
 
 function equalNumber(field: FilterField, value: TextComparand): FilterForm {
-  const number = isWhole(value) ? numberSpelledAs(value) : undefined;
+  const number = isWhole(value) ? numberSpelledAs(value.text) : undefined;
   return number === undefined ? 'never' : field.compare('=', numberComparand(number));
 }
 
@@ -173,7 +165,7 @@ export function numberComparand(value: number): Comparand {
 
 /** Whether `4*` finds the number 404 is not settled. */
 function outsideDigits(field: FilterField, values: readonly TextComparand[]): Compilation<null> {
-  const piece = values.find((value) => !isWhole(value) && !isEveryText(value) && isPieceOfNumber(value));
+  const piece = values.find((value) => !isWhole(value) && !isEveryText(value) && isPieceOfNumber(value.text));
   if (piece === undefined) return Compilation.of(null);
   return field.refuse(
     'number-as-text',

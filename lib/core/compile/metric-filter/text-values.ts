@@ -1,6 +1,5 @@
 import type { TextComparand } from '../../pattern/metric-filter/filter-syntax';
-import { foldCase } from '../../rule/fold-case';
-import { numberOfText } from '../../rule/number-text';
+import { foldingOf } from '../../rule/fold-case';
 import { Compilation } from '../compilation';
 import {
   hasOneCharacter,
@@ -56,20 +55,14 @@ export function isWhole({ anyBefore, anyAfter }: TextComparand): boolean {
 }
 
 /** Whether any of the values is or is in a text, as the matcher compares them. */
-export function holdsFor(text: string, { values, cased }: TextValues): boolean {
-  const fold = cased ? (value: string) => value : foldCase;
+export function holdsFor(text: string, wanted: TextValues): boolean {
+  const fold = foldingOf(wanted);
   const folded = fold(text);
-  return values.some((comparand) => {
+  return wanted.values.some((comparand) => {
     const value = fold(comparand.text);
     if (comparand.anyBefore) return comparand.anyAfter ? folded.includes(value) : folded.endsWith(value);
     return comparand.anyAfter ? folded.startsWith(value) : folded === value;
   });
-}
-
-/** The number that a value is the only spelling of in JSON, as `22` is and `022` is not. */
-export function numberSpelledAs({ text }: TextComparand): number | undefined {
-  const number = numberOfText(text);
-  return number !== undefined && JSON.stringify(number) === text ? number : undefined;
 }
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -77,12 +70,4 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** Whether a whole value might be taken for a number, however it is spelled. */
 export function readsAsNumber(value: TextComparand): boolean {
   return isWhole(value) && NUMBER.test(value.text);
-}
-
-/** A piece of a number's text in JSON, roughly: too many are found rather than too few. */
-const PIECE_OF_NUMBER = /^[-+]?\d*\.?\d*(?:[eE][-+]?\d*)?$/;
-
-/** Whether a number may have a text with such a piece in it. */
-export function isPieceOfNumber({ text }: TextComparand): boolean {
-  return PIECE_OF_NUMBER.test(text);
 }

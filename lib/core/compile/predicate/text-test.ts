@@ -1,7 +1,7 @@
-import { foldCase } from '../../rule/fold-case';
+import { foldingOf } from '../../rule/fold-case';
 import { compileExpression } from '../../rule/regular-expression';
 import { literalText, type PatternQuestion, type TextQuestion } from '../text-question';
-import { toPatternTest } from './wildcard-match';
+import { toPatternTest } from '../wildcard-match';
 
 /** Whether a text is what a question asks. */
 export type TextTest = (text: string) => boolean;
@@ -20,11 +20,6 @@ export function toTextTest(question: TextQuestion): TextTest {
     default:
       return literalTest(question, COMPARISONS[question.form]);
   }
-}
-
-/** How texts are read that are compared with or without letter case. */
-export function foldingOf({ cased }: { readonly cased: boolean }): (text: string) => string {
-  return cased ? (text) => text : foldCase;
 }
 
 type Comparison = (text: string, value: string) => boolean;

@@ -9,6 +9,7 @@ import type {
   SameAsCondition,
   TimePartCondition,
 } from '../../rule/condition';
+import { foldingOf } from '../../rule/fold-case';
 import { foldCondition } from '../../rule/fold-condition';
 import { addressTest } from '../../rule/ip-range';
 import { numberOfText } from '../../rule/number-text';
@@ -18,7 +19,7 @@ import { applyOperator, type OperatorTable } from '../operators';
 import { someDocument } from '../text-document';
 import { holdsNull, someElement, someLeafText, someText } from '../text-form';
 import { timePartOf } from '../time-part';
-import { foldingOf, toTextTest } from './text-test';
+import { toTextTest } from './text-test';
 
 /** Whether a record satisfies a condition. Never throws. */
 export type Predicate = (record: JsonObject) => boolean;

@@ -3,8 +3,7 @@
  * literal may be an expression, and stands in parentheses then.
  */
 export function textLiteral(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const pieces = text.split(/([\u0000-\u001f\u007f])/).filter((piece) => piece !== '');
+  const pieces = text.split(/(\p{Cc})/u).filter((piece) => piece !== '');
   if (pieces.length === 0) return "''";
   const written = pieces.map((piece) => (isControl(piece) ? `CHR(${piece.charCodeAt(0)})` : quoted(piece)));
   return written.length === 1 ? (written[0] ?? "''") : `(${written.join(' || ')})`;
@@ -30,5 +29,5 @@ function quoted(text: string): string {
 }
 
 function isControl(piece: string): boolean {
-  return piece < ' ' || piece === '\u007f';
+  return /^\p{Cc}$/u.test(piece);
 }

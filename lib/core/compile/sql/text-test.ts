@@ -7,6 +7,7 @@ import type {
 import { foldCase } from '../../rule/fold-case';
 import { Compilation } from '../compilation';
 import { type ExpressionQuestion, literalTexts, type TextPattern, type TextQuestion } from '../text-question';
+import { toPatternTest } from '../wildcard-match';
 import type { HoldsFor, SqlWords, TextTest } from './sql-engine';
 import { doubleLiteral, likeEscaped, textList, textLiteral } from './sql-literal';
 
@@ -83,13 +84,8 @@ function maySpellObject(pattern: TextPattern): boolean {
   return begins && ends;
 }
 
-/** Whether a short text fits a pattern. */
 function fits(pattern: TextPattern, text: string): boolean {
-  const [part, ...rest] = pattern;
-  if (part === undefined) return text === '';
-  if ('text' in part) return text.startsWith(part.text) && fits(rest, text.slice(part.text.length));
-  if ('one' in part) return text !== '' && fits(rest, text.slice(1));
-  return fits(rest, text) || (text !== '' && fits(pattern, text.slice(1)));
+  return toPatternTest(pattern, (part) => part)(text);
 }
 
 function searchTest({ expression, flags }: ExpressionQuestion, words: SqlWords): TextTest {

@@ -54,8 +54,7 @@ export function readOneText(
   return { kind: 'text', relation: 'equals', ignoresCase: true, text: value.text };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range is meant
-const IS_ASCII = /^[\u0000-\u007f]*$/;
+const IS_ASCII = /^\p{ASCII}*$/u;
 
 function warnOfCase(text: string, at: number, problems: PatternProblems): void {
   if (IS_ASCII.test(text)) return;

@@ -1,4 +1,4 @@
-import type { WildcardPart } from '../../rule/condition';
+import type { WildcardPart } from '../rule/condition';
 
 /** Whether the whole of a text fits the pattern. Time grows with the product of both lengths at most. */
 export type PatternTest = (text: string) => boolean;
@@ -7,7 +7,10 @@ const ANY = Symbol('any');
 const ONE = Symbol('one');
 type Token = string | typeof ANY | typeof ONE;
 
-/** Compiles a wildcard pattern; `?` is one code point. `fold` is applied to the pattern's text, as the caller does to the record's. */
+/**
+ * Compiles a wildcard pattern; `?` is one code point. `fold` is applied to the pattern's text, as the caller does to the
+ * record's.
+ */
 export function toPatternTest(pattern: readonly WildcardPart[], fold: (text: string) => string): PatternTest {
   const tokens = pattern.flatMap((part) => tokensOf(part, fold));
   return (text) => fits(tokens, [...text]);

@@ -1,0 +1,120 @@
+/**
+ * The columns of the view `events`, on which `trailwatch query` runs SQL.
+ *
+ * | type      | DuckDB      | content                                        |
+ * | --------- | ----------- | ---------------------------------------------- |
+ * | `text`    | `VARCHAR`   | the text of a field                            |
+ * | `time`    | `TIMESTAMP` | a time in UTC                                  |
+ * | `boolean` | `BOOLEAN`   |                                                |
+ * | `json`    | `JSON`      | an object or a list as in the record           |
+ * | `texts`   | `VARCHAR[]` | one text for each element of a list            |
+ */
+export type EventColumnType = 'text' | 'time' | 'boolean' | 'json' | 'texts';
+
+/** A column of the view `events`. */
+export interface EventColumn {
+  readonly name: string;
+  readonly type: EventColumnType;
+  /** The field of the record, such as `userIdentity.arn`; `[*]` stands for every element of a list. */
+  readonly field: string;
+  readonly about: string;
+  /** Not in the table that AWS documents for Athena. */
+  readonly notInAthena?: boolean;
+}
+
+/** The columns that hold a field of the record. */
+export const EVENT_COLUMNS: readonly EventColumn[] = [
+  time('event_time', 'eventTime', 'when the request completed, UTC'),
+  text('event_name', 'eventName', 'the API call, such as `StopLogging`'),
+  text('event_source', 'eventSource', 'the service, such as `iam.amazonaws.com`'),
+  text('aws_region', 'awsRegion', 'the Region that received the call'),
+  text('recipient_account_id', 'recipientAccountId', 'the account that received the event'),
+  text('source_ip_address', 'sourceIPAddress', 'an address, or the name of an AWS service'),
+  text('user_agent', 'userAgent', 'the client'),
+  text('error_code', 'errorCode', 'NULL for a call that succeeded'),
+  text('error_message', 'errorMessage', ''),
+  text('identity_type', 'userIdentity.type', '`IAMUser`, `AssumedRole`, `Root`, `AWSService` …'),
+  text('identity_arn', 'userIdentity.arn', 'of the principal; of a role, with the session name'),
+  text('identity_principal_id', 'userIdentity.principalId', ''),
+  text('identity_account_id', 'userIdentity.accountId', 'the account of the principal'),
+  text('access_key_id', 'userIdentity.accessKeyId', 'the key that signed the call'),
+  text('user_name', 'userIdentity.userName', ''),
+  text('invoked_by', 'userIdentity.invokedBy', 'the AWS service that made the call'),
+  text(
+    'issuer_type',
+    'userIdentity.sessionContext.sessionIssuer.type',
+    'who issued the session: `Role`, `IAMUser`',
+  ),
+  text(
+    'issuer_arn',
+    'userIdentity.sessionContext.sessionIssuer.arn',
+    'the role of the session, without the session name',
+  ),
+  text('issuer_account_id', 'userIdentity.sessionContext.sessionIssuer.accountId', ''),
+  text('issuer_user_name', 'userIdentity.sessionContext.sessionIssuer.userName', 'the name of the role'),
+  boolean('mfa_authenticated', 'userIdentity.sessionContext.attributes.mfaAuthenticated', ''),
+  time(
+    'session_created',
+    'userIdentity.sessionContext.attributes.creationDate',
+    'when the session was issued',
+  ),
+  { ...text('source_identity', 'userIdentity.sessionContext.sourceIdentity', ''), notInAthena: true },
+  text('federated_provider', 'userIdentity.sessionContext.webIdFederationData.federatedProvider', ''),
+  boolean('read_only', 'readOnly', ''),
+  { ...boolean('management_event', 'managementEvent', ''), notInAthena: true },
+  text('event_type', 'eventType', '`AwsApiCall`, `AwsConsoleSignIn`, `AwsServiceEvent` …'),
+  text('event_category', 'eventCategory', '`Management`, `Data`, `NetworkActivity` or `Insight`'),
+  text('event_version', 'eventVersion', ''),
+  text('api_version', 'apiVersion', ''),
+  text('event_id', 'eventID', ''),
+  text('request_id', 'requestID', ''),
+  text('shared_event_id', 'sharedEventID', 'the same in the events of one call in several accounts'),
+  text('vpc_endpoint_id', 'vpcEndpointId', ''),
+  text('vpc_endpoint_account_id', 'vpcEndpointAccountId', ''),
+  text('session_credential_from_console', 'sessionCredentialFromConsole', '`true` for calls of the console'),
+  text('tls_version', 'tlsDetails.tlsVersion', 'such as `TLSv1.3`'),
+  text('tls_cipher_suite', 'tlsDetails.cipherSuite', ''),
+  text('tls_host_header', 'tlsDetails.clientProvidedHostHeader', 'the endpoint that the client called'),
+  json('request_parameters', 'requestParameters', ''),
+  json('response_elements', 'responseElements', ''),
+  json('additional_event_data', 'additionalEventData', ''),
+  { ...json('service_event_details', 'serviceEventDetails', ''), notInAthena: true },
+  { ...json('insight_details', 'insightDetails', 'of Insights events'), notInAthena: true },
+  { name: 'resource_arns', type: 'texts', field: 'resources[*].ARN', about: 'the resources of the event' },
+];
+
+/** A column that is an expression over others. */
+export interface DerivedColumn {
+  readonly name: string;
+  readonly sql: string;
+  readonly about: string;
+}
+
+/** The principal behind a session counts, so that the sessions of one role are one actor. */
+export const ACTOR_COLUMN: DerivedColumn = {
+  name: 'actor',
+  sql: 'COALESCE(issuer_arn, identity_arn, user_name, invoked_by, identity_principal_id)',
+  about: 'who acted: the role of a session, else the ARN, the user name or the AWS service',
+};
+
+/** The column with the complete record. DuckDB only. */
+export const RECORD_COLUMN_NAME = 'record';
+
+/** The column with the path or URL of the log file. DuckDB only. */
+export const SOURCE_FILE_COLUMN_NAME = 'source_file';
+
+function text(name: string, field: string, about: string): EventColumn {
+  return { name, type: 'text', field, about };
+}
+
+function time(name: string, field: string, about: string): EventColumn {
+  return { name, type: 'time', field, about };
+}
+
+function boolean(name: string, field: string, about: string): EventColumn {
+  return { name, type: 'boolean', field, about };
+}
+
+function json(name: string, field: string, about: string): EventColumn {
+  return { name, type: 'json', field, about };
+}

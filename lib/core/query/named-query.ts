@@ -1,0 +1,68 @@
+/**
+ * What a parameter of a query may be:
+ *
+ * - `text`: any text.
+ * - `account`: the 12 digits of an account.
+ * - `time`: a day, or a time with its zone.
+ * - `number`: a decimal number, not negative.
+ */
+export type ParameterType = 'text' | 'account' | 'time' | 'number';
+
+/** A parameter of a query. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly about: string;
+  /** Absent if a value must be given. */
+  readonly default?: string;
+  /** A value for documents and tests. */
+  readonly example: string;
+}
+
+/** What the engines write in different ways. Columns are those of the view `events`. */
+export interface QueryWords {
+  /** The value of a parameter, as a literal of its type. */
+  readonly param: (name: string) => string;
+  /** The text of a field in a JSON column; a key is letters, digits and `_`. */
+  readonly json: (column: string, ...keys: readonly string[]) => string;
+  /** The compact JSON text of a JSON column. */
+  readonly jsonText: (column: string) => string;
+  /** Of a group: the distinct texts of an expression in alphabetical order, separated by a comma. */
+  readonly distinct: (expression: string) => string;
+  /** Whether some element of a list of texts contains a text. */
+  readonly someContains: (list: string, text: string) => string;
+}
+
+/** A query that is written once and compiled for each engine. */
+export interface NamedQuery {
+  /** Lower case with hyphens. */
+  readonly name: string;
+  /** A question or a noun phrase. */
+  readonly title: string;
+  readonly about: string;
+  readonly parameters: readonly QueryParameter[];
+  readonly sql: (words: QueryWords) => string;
+}
+
+/** What most lists of events show. */
+export const EVENT_LIST =
+  'event_time, event_name, actor, source_ip_address, aws_region, recipient_account_id, error_code, event_id';
+
+/** Which keeps the order the same in every engine. */
+export const BY_TIME = 'ORDER BY event_time, event_id';
+
+/** A query without parameters that lists events. */
+export function eventList(
+  { name, title, about }: Pick<NamedQuery, 'name' | 'title' | 'about'>,
+  where: (words: QueryWords) => string,
+  more: (words: QueryWords) => readonly string[] = () => [],
+): NamedQuery {
+  const sql = (words: QueryWords) =>
+    `SELECT ${[EVENT_LIST, ...more(words)].join(', ')} FROM events WHERE ${where(words)} ${BY_TIME}`;
+  return { name, title, about, parameters: [], sql };
+}
+
+/** `column IN ('…', …)`. The names are those of the source. */
+export function isOneOf(column: string, names: readonly string[]): string {
+  return `${column} IN (${names.map((name) => `'${name}'`).join(', ')})`;
+}

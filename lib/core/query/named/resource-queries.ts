@@ -1,0 +1,145 @@
+import {
+  BY_TIME,
+  EVENT_LIST,
+  eventList,
+  isOneOf,
+  type NamedQuery,
+  type QueryParameter,
+} from '../named-query';
+
+const RESOURCE: QueryParameter = {
+  name: 'resource',
+  type: 'text',
+  about: 'an ARN or a name, or a part of one',
+  example: 'payroll',
+};
+
+/** Resources, their data, and how they are exposed. */
+export const RESOURCE_QUERIES: readonly NamedQuery[] = [
+  {
+    name: 'resource-history',
+    title: 'What happened to a resource',
+    about: 'Events with the name in their resources or parameters, by time.',
+    parameters: [RESOURCE],
+    sql: ({ param, someContains, jsonText }) =>
+      `SELECT ${EVENT_LIST} FROM events WHERE ${someContains('resource_arns', param('resource'))} OR strpos(${jsonText('request_parameters')}, ${param('resource')}) > 0 ${BY_TIME}`,
+  },
+  {
+    name: 'resource-changes',
+    title: 'Changes to a resource',
+    about: 'As resource-history, without calls that only read and calls that failed.',
+    parameters: [RESOURCE],
+    sql: ({ param, someContains, jsonText }) =>
+      `SELECT ${EVENT_LIST} FROM events WHERE COALESCE(read_only, FALSE) = FALSE AND error_code IS NULL AND (${someContains('resource_arns', param('resource'))} OR strpos(${jsonText('request_parameters')}, ${param('resource')}) > 0) ${BY_TIME}`,
+  },
+  {
+    name: 'object-readers',
+    title: 'Who read an object',
+    about: 'GetObject and its siblings, which trails log only with data events of the bucket.',
+    parameters: [
+      { name: 'bucket', type: 'text', about: 'the name of the bucket', example: 'payroll' },
+      { name: 'object', type: 'text', about: 'the beginning of the key', default: '', example: '2026/' },
+    ],
+    sql: ({ param, json }) =>
+      `SELECT event_time, event_name, actor, ${json('request_parameters', 'key')} AS object_key, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetObject', 'CopyObject', 'SelectObjectContent', 'GetObjectTorrent', 'HeadObject'])} AND ${json('request_parameters', 'bucketName')} = ${param('bucket')} AND (${param('object')} = '' OR strpos(${json('request_parameters', 'key')}, ${param('object')}) = 1) ${BY_TIME}`,
+  },
+  {
+    name: 'secret-readers',
+    title: 'Who read a secret',
+    about: 'Secrets Manager and Parameter Store, by the name or ARN that was asked for.',
+    parameters: [
+      {
+        name: 'secret',
+        type: 'text',
+        about: 'the name of the secret, or a part of it',
+        example: 'db/password',
+      },
+    ],
+    sql: ({ param, json, jsonText }) =>
+      `SELECT event_time, event_name, actor, COALESCE(${json('request_parameters', 'secretId')}, ${json('request_parameters', 'name')}) AS secret, source_ip_address, error_code, event_id FROM events WHERE ${isOneOf('event_name', ['GetSecretValue', 'BatchGetSecretValue', 'GetParameter', 'GetParameters'])} AND strpos(${jsonText('request_parameters')}, ${param('secret')}) > 0 ${BY_TIME}`,
+  },
+  {
+    name: 'public-buckets',
+    title: 'Buckets that were made public',
+    about:
+      'ACLs for everyone, bucket policies with any principal, and block public access that was deleted or turned off.',
+    parameters: [],
+    sql: ({ json, jsonText }) =>
+      `SELECT event_time, event_name, ${json('request_parameters', 'bucketName')} AS bucket_name, actor, source_ip_address, recipient_account_id, event_id FROM events WHERE error_code IS NULL AND (event_name = 'PutBucketAcl' AND (strpos(${jsonText('request_parameters')}, 'global/AllUsers') > 0 OR strpos(${jsonText('request_parameters')}, 'global/AuthenticatedUsers') > 0 OR strpos(${jsonText('request_parameters')}, '"public-read') > 0) OR event_name = 'PutBucketPolicy' AND (strpos(${jsonText('request_parameters')}, '"Principal":"*"') > 0 OR strpos(${jsonText('request_parameters')}, '"AWS":"*"') > 0) OR event_name IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock') OR event_name IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND strpos(${jsonText('request_parameters')}, 'false') > 0) ${BY_TIME}`,
+  },
+  eventList(
+    {
+      name: 'bucket-access-changes',
+      title: 'Changes of who may use a bucket',
+      about: 'Policies, ACLs, block public access and replication.',
+    },
+    () =>
+      isOneOf('event_name', [
+        'PutBucketPolicy',
+        'DeleteBucketPolicy',
+        'PutBucketAcl',
+        'PutBucketPublicAccessBlock',
+        'DeleteBucketPublicAccessBlock',
+        'PutBucketReplication',
+        'PutBucketOwnershipControls',
+      ]),
+    ({ json }) => [`${json('request_parameters', 'bucketName')} AS bucket_name`],
+  ),
+  eventList(
+    {
+      name: 'open-security-groups',
+      title: 'Security groups that were opened to every address',
+      about: 'AuthorizeSecurityGroupIngress and ModifySecurityGroupRules with 0.0.0.0/0 or ::/0.',
+    },
+    ({ jsonText }) =>
+      `${isOneOf('event_name', ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'])} AND error_code IS NULL AND (strpos(${jsonText('request_parameters')}, '"0.0.0.0/0"') > 0 OR strpos(${jsonText('request_parameters')}, '"::/0"') > 0)`,
+    ({ json }) => [`${json('request_parameters', 'groupId')} AS group_id`],
+  ),
+  eventList(
+    {
+      name: 'shared-snapshots',
+      title: 'Snapshots and images that were shared',
+      about: 'With other accounts or with everyone.',
+    },
+    () =>
+      isOneOf('event_name', [
+        'ModifySnapshotAttribute',
+        'ModifyImageAttribute',
+        'ModifyDBSnapshotAttribute',
+        'ModifyDBClusterSnapshotAttribute',
+      ]),
+  ),
+  eventList(
+    {
+      name: 'kms-keys-deleted',
+      title: 'KMS keys that were disabled or scheduled for deletion',
+      about: 'What they encrypted can no longer be read.',
+    },
+    () =>
+      isOneOf('event_name', [
+        'ScheduleKeyDeletion',
+        'DisableKey',
+        'DeleteImportedKeyMaterial',
+        'PutKeyPolicy',
+      ]),
+    ({ json }) => [`${json('request_parameters', 'keyId')} AS key_id`],
+  ),
+  {
+    name: 'instances-launched',
+    title: 'Instances that were launched',
+    about: 'By actor, Region and type. Large types in Regions that are new are a sign of mining.',
+    parameters: [],
+    sql: ({ json }) =>
+      `SELECT actor, recipient_account_id, aws_region, ${json('request_parameters', 'instanceType')} AS instance_type, count(*) AS calls, count(error_code) AS errors, min(event_time) AS first_time, max(event_time) AS last_time FROM events WHERE event_name = 'RunInstances' GROUP BY 1, 2, 3, 4 ORDER BY calls DESC, 1, 2, 3, 4`,
+  },
+  eventList(
+    {
+      name: 'code-changes',
+      title: 'Changes of Lambda code and permissions',
+      about: 'Code, layers, environment, resource policies and function URLs.',
+    },
+    () =>
+      `event_source = 'lambda.amazonaws.com' AND (event_name LIKE 'UpdateFunctionCode%' OR event_name LIKE 'UpdateFunctionConfiguration%' OR event_name LIKE 'CreateFunction%' OR event_name LIKE 'AddPermission%' OR event_name LIKE 'CreateFunctionUrlConfig%' OR event_name LIKE 'PublishLayerVersion%')`,
+    ({ json }) => [`${json('request_parameters', 'functionName')} AS function_name`],
+  ),
+];

@@ -1,0 +1,81 @@
+import { textLiteral } from '../compile/sql/sql-literal';
+import {
+  ACTOR_COLUMN,
+  EVENT_COLUMNS,
+  type EventColumn,
+  type EventColumnType,
+  RECORD_COLUMN_NAME,
+  SOURCE_FILE_COLUMN_NAME,
+} from './event-columns';
+
+/** DuckDB's type of each type of column. */
+export const DUCKDB_TYPES: Readonly<Record<EventColumnType, string>> = {
+  text: 'VARCHAR',
+  time: 'TIMESTAMP',
+  boolean: 'BOOLEAN',
+  json: 'JSON',
+  texts: 'VARCHAR[]',
+};
+
+/** The view's columns in DuckDB, each with its type, in order. */
+export const DUCKDB_EVENT_COLUMNS: readonly (readonly [name: string, type: string])[] = [
+  ...EVENT_COLUMNS.map(({ name, type }) => [name, DUCKDB_TYPES[type]] as const),
+  [ACTOR_COLUMN.name, 'VARCHAR'],
+  [SOURCE_FILE_COLUMN_NAME, 'VARCHAR'],
+  [RECORD_COLUMN_NAME, 'JSON'],
+];
+
+/**
+ * A SELECT that gives the columns of the view from lines of JSON: `{"f": "the file", "r": {the record}}`.
+ *
+ * One look at a line gives all its texts, because DuckDB parses JSON anew for each function.
+ *
+ * @param lines a table with the column `json`, as it stands in FROM
+ */
+export function toDuckdbEvents(lines: string): string {
+  const texts = EVENT_COLUMNS.filter(({ type }) => type !== 'json' && type !== 'texts');
+  const jsons = EVENT_COLUMNS.filter(({ type }) => type === 'json');
+  const lists = EVENT_COLUMNS.filter(({ type }) => type === 'texts');
+  const pathsOf = (columns: readonly EventColumn[]) =>
+    columns.map(({ field }) => textLiteral(`$.r.${field}`)).join(', ');
+  const found = `SELECT json_extract_string(json, [${pathsOf(texts)}, '$.f']) AS t, json_extract(json, [${pathsOf(jsons)}, '$.r']) AS j${lists
+    .map(({ field }, at) => `, json_extract_string(json, ${textLiteral(`$.r.${field}`)}) AS l${at}`)
+    .join('')} FROM ${lines}`;
+  const cells = EVENT_COLUMNS.map((column) => {
+    const cell = cellOf(column, { texts, jsons, lists });
+    return `${cell} AS ${column.name}`;
+  });
+  const columns = [
+    ...cells,
+    `t[${texts.length + 1}] AS ${SOURCE_FILE_COLUMN_NAME}`,
+    `j[${jsons.length + 1}] AS ${RECORD_COLUMN_NAME}`,
+  ];
+  const names = DUCKDB_EVENT_COLUMNS.map(([name]) =>
+    name === ACTOR_COLUMN.name ? `${ACTOR_COLUMN.sql} AS ${name}` : name,
+  );
+  return `SELECT ${names.join(', ')} FROM (SELECT ${columns.join(', ')} FROM (${found}))`;
+}
+
+interface ColumnsByType {
+  readonly texts: readonly EventColumn[];
+  readonly jsons: readonly EventColumn[];
+  readonly lists: readonly EventColumn[];
+}
+
+function cellOf(column: EventColumn, { texts, jsons, lists }: ColumnsByType): string {
+  const text = `t[${texts.indexOf(column) + 1}]`;
+  switch (column.type) {
+    case 'text':
+      return text;
+    case 'time':
+    case 'boolean':
+      return `TRY_CAST(${text} AS ${DUCKDB_TYPES[column.type]})`;
+    case 'json':
+      // A null of JSON is no object either: as in the other engines, it is NULL.
+      return `nullif(j[${jsons.indexOf(column) + 1}], 'null'::JSON)`;
+    case 'texts':
+      return `l${lists.indexOf(column)}`;
+    default:
+      return column.type satisfies never;
+  }
+}

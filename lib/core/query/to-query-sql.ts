@@ -1,0 +1,129 @@
+import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumn } from './event-columns';
+import type { NamedQuery, QueryWords } from './named-query';
+import { toParameterLiterals } from './parameter-values';
+import type { QueryEngine } from './query-engine';
+
+/** What a query is compiled with. */
+export interface QueryOptions {
+  readonly engine: QueryEngine;
+  readonly values: ReadonlyMap<string, string>;
+  /**
+   * The table or event data store, as it stands in FROM.
+   *
+   * @default cloudtrail_logs, or event_data_store_id; DuckDB has the view events
+   */
+  readonly table?: string;
+}
+
+/** One statement, or why there is none. */
+export type CompiledQuery = { readonly sql: string } | { readonly problem: string };
+
+/**
+ * Compiles a query. DuckDB has the view `events`; for the others a common table expression of that name gives the columns
+ * that the query uses, so that nothing else is read.
+ */
+export function toQuerySql(query: NamedQuery, { engine, values, table }: QueryOptions): CompiledQuery {
+  const parameters = toParameterLiterals(query, values);
+  if ('problem' in parameters) return parameters;
+  const param = (name: string): string => {
+    const literal = parameters.literals.get(name);
+    if (literal === undefined)
+      throw new Error(`query ${query.name} uses a parameter that it has not: ${name}`);
+    return literal;
+  };
+  const body = query.sql({ ...WORDS[engine], param });
+  if (engine === 'duckdb') return { sql: body };
+  const columns = columnsIn(query, engine);
+  const from = table ?? (engine === 'athena' ? 'cloudtrail_logs' : 'event_data_store_id');
+  const events = `events AS (${selectOf(columns, engine)} FROM ${from})`;
+  return { sql: body.startsWith('WITH ') ? `WITH ${events}, ${body.slice(5)}` : `WITH ${events} ${body}` };
+}
+
+const NO_PARAMETERS: Pick<QueryWords, 'param'> = { param: () => 'NULL' };
+
+/** The columns that a query uses, whatever the values of its parameters say. */
+function columnsIn(query: NamedQuery, engine: 'athena' | 'lake'): ReadonlySet<string> {
+  const body = query.sql({ ...WORDS[engine], ...NO_PARAMETERS });
+  const words = new Set(body.replace(/'(?:[^']|'')*'/g, '').match(/[a-z_]+/g));
+  if (!words.has(ACTOR_COLUMN.name)) return words;
+  return new Set([...words, ...(ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? [])]);
+}
+
+/** The columns of the inner SELECT stand for fields, and those of the outer one for what is derived of them. */
+function selectOf(used: ReadonlySet<string>, engine: 'athena' | 'lake'): string {
+  const columns = EVENT_COLUMNS.filter(({ name }) => used.has(name));
+  const cells = columns.map((column) => `${EXPRESSIONS[engine](column)} AS ${column.name}`);
+  if (!used.has(ACTOR_COLUMN.name)) return `SELECT ${cells.join(', ')}`;
+  const expressions = new Map(columns.map((column) => [column.name, EXPRESSIONS[engine](column)]));
+  const actor = ACTOR_COLUMN.sql.replace(/[a-z_]+/g, (name) => expressions.get(name) ?? name);
+  return `SELECT ${[...cells, `${actor} AS ${ACTOR_COLUMN.name}`].join(', ')}`;
+}
+
+type Expression = (column: EventColumn) => string;
+
+const EXPRESSIONS: Readonly<Record<'athena' | 'lake', Expression>> = { athena: toAthena, lake: toLake };
+
+/** The table of Athena's guide has JSON as text, and times as text. */
+function toAthena({ type, field, name, notInAthena = false }: EventColumn): string {
+  if (notInAthena) throw new Error(`the table of Athena has no column for ${name}`);
+  const path = field.toLowerCase();
+  switch (type) {
+    case 'text':
+    case 'json':
+      return path;
+    case 'time':
+      return timestampOf(path);
+    case 'boolean':
+      return `TRY_CAST(${path} AS BOOLEAN)`;
+    case 'texts':
+      return `transform(${path.replace('[*].arn', '')}, r -> r.arn)`;
+    default:
+      return type satisfies never;
+  }
+}
+
+/** Fields whose columns in an event data store are no texts, or that have none: they are read from the record. */
+function toLake({ type, field }: EventColumn): string {
+  const scalar = `json_extract_scalar(eventJson, '$.${field}')`;
+  switch (type) {
+    case 'text':
+      return field === 'sessionCredentialFromConsole' ? scalar : field;
+    case 'time':
+      return field === 'eventTime' ? field : timestampOf(scalar);
+    case 'boolean':
+      return `TRY_CAST(${scalar} AS BOOLEAN)`;
+    case 'json':
+      return `json_extract(eventJson, '$.${field}')`;
+    case 'texts':
+      return `transform(TRY_CAST(json_extract(eventJson, '$.resources') AS ARRAY(JSON)), r -> json_extract_scalar(r, '$.ARN'))`;
+    default:
+      return type satisfies never;
+  }
+}
+
+function timestampOf(text: string): string {
+  return `TRY(CAST(from_iso8601_timestamp(${text}) AS TIMESTAMP))`;
+}
+
+type EngineWords = Omit<QueryWords, 'param'>;
+
+const TRINO: Omit<EngineWords, 'jsonText'> = {
+  json: (column, ...keys) => `json_extract_scalar(${column}, '$.${keys.join('.')}')`,
+  distinct: (expression) => `array_join(array_sort(array_agg(DISTINCT ${expression})), ', ')`,
+  someContains: (list, text) => `COALESCE(any_match(${list}, e -> strpos(e, ${text}) > 0), FALSE)`,
+};
+
+const WORDS: Readonly<Record<QueryEngine, EngineWords>> = {
+  duckdb: {
+    json: (column, ...keys) => `json_extract_string(${column}, '$.${keys.join('.')}')`,
+    jsonText: (column) => `COALESCE(CAST(${column} AS VARCHAR), '')`,
+    distinct: (expression) => `array_to_string(list_sort(list(DISTINCT ${expression})), ', ')`,
+    someContains: (list, text) =>
+      `COALESCE(len(list_filter(${list}, lambda e: strpos(e, ${text}) > 0)) > 0, FALSE)`,
+  },
+  athena: {
+    ...TRINO,
+    jsonText: (column) => `COALESCE(TRY(json_format(json_parse(${column}))), '')`,
+  },
+  lake: { ...TRINO, jsonText: (column) => `COALESCE(json_format(${column}), '')` },
+};
