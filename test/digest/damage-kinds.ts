@@ -10,6 +10,8 @@ export interface DamageEffect {
   readonly lost: readonly number[];
   /** Whether the archive still proves everything that it should: the exit status is 0. */
   readonly isHarmless?: boolean;
+  /** Whether digest files now name two buckets: then the bucket must be named, or nothing is validated. */
+  readonly isMixed?: boolean;
   /** Hours that should be proven, where not all of them. */
   readonly dueHours?: number;
 }

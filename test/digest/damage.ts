@@ -138,3 +138,20 @@ function resign(archive: SignedArchive, key: string): void {
   const signature = ATTACKERS_KEY.sign(toSign(gunzipSync(object.bytes).toString()));
   object.metadata = { ...object.metadata, signature };
 }
+
+/** Changes one bit in the middle of the compressed data. */
+export const flipBit: Damage = (archive, key) => {
+  const object = objectAt(archive, key);
+  const bytes = Buffer.from(object.bytes);
+  const middle = bytes.length >> 1;
+  bytes[middle] = bytes[middle]! ^ 1;
+  object.bytes = bytes;
+};
+
+/** Replaces the text, whatever it means, and compresses it again. */
+export function editText(change: (text: string) => string): Damage {
+  return (archive, key) => {
+    const object = objectAt(archive, key);
+    object.bytes = gzipSync(change(gunzipSync(object.bytes).toString()));
+  };
+}

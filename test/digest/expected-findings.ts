@@ -1,4 +1,3 @@
-import { archiveFolderOf, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { MutatedArchive } from './mutation';
 import type { PlannedDigest } from './signed-archive';
 
@@ -251,7 +250,6 @@ function unlistedLines(
     ),
   );
   const present = mutated.archive.keys.filter((key) => !key.includes('-Digest/') && !listed.has(key));
-  const folderOf = (key: string) => keyPrefixOf(archiveFolderOf(key)!, 'CloudTrail-Digest');
   const lines = present.map((key) => {
     const chains = models.filter(
       (model) => model.isKnown && folderOf(model.digests[0]!.key) === folderOf(key),
@@ -271,6 +269,12 @@ function unlistedLines(
       !models.some((model) => model.isKnown && folderOf(model.digests[0]!.key) === folder),
   );
   return [...lines, ...orphans.map(() => gapLine('no-digests', undefined, endMs))];
+}
+
+/** Account and Region of a key, with what is before them: AWS documents the two folders side by side. */
+function folderOf(key: string): string {
+  const [, account = '', region = ''] = /^(.*)\/CloudTrail(?:-Digest)?\/([^/]+)\//.exec(key) ?? [];
+  return `${account} ${region}`;
 }
 
 function lineOf(verdict: Verdict, kind: string, key: string): string {

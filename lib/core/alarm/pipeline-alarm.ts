@@ -66,6 +66,47 @@ export const PROCESSOR_ALARMS = {
       'If it does not match its digest either, the file was modified: treat the bucket as tampered with, and compare it with its replica.',
     ],
   },
+  NoHeartbeatsAlarm: {
+    runbook: 'log-processor-no-heartbeats',
+    title: 'The log processor does not run',
+    meaning: 'No hourly heartbeat was processed for two hours: no log file is searched either.',
+    firstSteps: [
+      'Is the event source mapping of the function enabled, has the function reserved concurrency of 0, and is the scheduled rule (Heartbeat) enabled?',
+      'Who changed it? An attacker who wants no alerts disables this first. Log files wait in the queue for 7 days; search what is missing by hand with trailwatch scan.',
+    ],
+  },
+  NoDeliveriesAlarm: {
+    runbook: 'log-processor-no-deliveries',
+    title: 'No file of CloudTrail arrives',
+    meaning:
+      'For four hours, neither a log file nor one of the digest files that CloudTrail writes every hour was announced to the processor.',
+    firstSteps: [
+      'Does CloudTrail deliver (aws cloudtrail get-trail-status: IsLogging, LatestDeliveryTime, LatestDigestDeliveryTime, LatestDeliveryError)? Check the policy of the bucket and its key.',
+      'If files are in the bucket, are they announced? Check that the bucket sends its events to EventBridge, and the rules Delivered and Digests of the processor: state, pattern, target.',
+      'Who changed it? Look for StopLogging, UpdateTrail, PutBucketNotification and DisableRule. Search what was missed by hand: trailwatch scan s3://BUCKET.',
+    ],
+  },
+  UnsearchedFilesAlarm: {
+    runbook: 'log-processor-unsearched-files',
+    title: 'Log files are delivered and not searched',
+    meaning:
+      'For three hours, digest files listed log files that were delivered to the archive, and the processor searched none.',
+    firstSteps: [
+      'Check the rule Delivered of the processor and its sisters (Delivered2, …): state, pattern, target. The rule Digests works.',
+      'Who changed it? Search what was missed by hand: trailwatch scan s3://BUCKET, from three hours before the alarm.',
+    ],
+  },
+  PathTestAlarm: {
+    runbook: 'log-processor-path-test',
+    title: 'Alerts do not arrive',
+    meaning:
+      'For three hours, no hourly test came back that the processor sends to itself as it sends alerts: alerts may reach no one.',
+    firstSteps: [
+      'Read the newest errors in the log of the function: may it publish to the topic, and use its key and the table of claims?',
+      'If the tests are sent, is the subscription of the function still there, and may the topic call the function? Compare the other subscriptions of the topic, too.',
+      'Until it works, read what was found: the log of the function has the ids of alerts, and trailwatch scan s3://BUCKET prints them.',
+    ],
+  },
 } as const satisfies Record<string, PipelineAlarm>;
 
 /** The alarms of `AlarmContext`, by their construct ids. */
@@ -243,6 +284,27 @@ export const REALTIME_ALARMS = {
       "The function that searches events from the bus is throttled: the account's concurrency is exhausted.",
     firstSteps: [
       'Give the function reserved concurrency, or ask for a higher quota. Events wait in the queue meanwhile.',
+    ],
+  },
+  DeliveryLagAlarm: {
+    runbook: 'realtime-alerts-delivery-lag',
+    title: 'Events reach the realtime alerts late',
+    meaning:
+      'All events that came from the bus in ten minutes were more than 15 minutes old: realtime alerts come no sooner than those of the log files.',
+    firstSteps: [
+      'Is a dead-letter queue being redriven? Its events are old, and the alarm ends with them.',
+      "If not, check the alarm on the oldest message: where the queue is empty, events are late before it. Look for retries in the metrics of the forwarding rules (RetryInvocationAttempts and FailedInvocations in AWS/Events) of each Region, and at AWS's own status of CloudTrail and EventBridge.",
+      'Nothing is lost meanwhile: EventBridge retries for a day, and a log processor finds the same records in the log files.',
+    ],
+  },
+  NoHeartbeatsAlarm: {
+    runbook: 'realtime-alerts-no-heartbeats',
+    title: 'No heartbeat of any Region arrives',
+    meaning:
+      'No hourly heartbeat came over the home bus for two hours: events of CloudTrail do not come either.',
+    firstSteps: [
+      'Is the event source mapping of the function enabled, and are the rules of the home bus (Arrived, Heartbeats) and the heartbeat rule of the Region?',
+      'Who changed it? An attacker who wants no alerts disables this first. A log processor with the same rules sends the alerts minutes later.',
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;

@@ -57,6 +57,15 @@ export function kindsOf(alert: DescribedAlert): AlertKinds {
   };
 }
 
+/**
+ * The values that the report of a storm lists: of an alert without resources, which is one on a file, the name of the file.
+ */
+export function listedKindsOf(alert: DescribedAlert & Pick<Alert, 'source'>): AlertKinds {
+  const kinds = kindsOf(alert);
+  const { key } = alert.source;
+  return kinds.resources.length > 0 || key === undefined ? kinds : { ...kinds, resources: [key] };
+}
+
 /** The same with a short hash for each value. */
 export function hashedKinds(kinds: AlertKinds): AlertKinds {
   return mapKinds(kinds, (values) => [...new Set(values.map((value) => sha256Hex(value).slice(0, 16)))]);

@@ -81,6 +81,14 @@ function ruleOfReason(reason: FileFinding['reason']): IntegrityRuleId | undefine
   }
 }
 
+/**
+ * What findings of a rule are grouped by, beside the account. Files of every kind are added, and some cost nothing: junk
+ * digest files, or objects outside the layout, must not fill the group of log files that were forged.
+ */
+export function integrityCauseOf({ id }: IntegrityRule, { kind, reason }: Finding): string | undefined {
+  return id === 'trailwatch-file-added' ? `${kind} ${reason}` : undefined;
+}
+
 /** Rules of which a finding stands for all files of an account, a Region, a month and a reason. */
 const RULES_OF_MANY: readonly IntegrityRuleId[] = [
   'trailwatch-integrity-unverified',

@@ -50,8 +50,12 @@ export interface Storm {
   /** The start of the window by event time, ISO 8601 in UTC. */
   readonly windowStart: string;
   readonly windowMinutes: number;
-  /** How many matches were not sent singly. */
+  /** How many matches were not sent singly, and are in no earlier report. */
   readonly count: number;
+  /** The same with those of earlier reports. */
+  readonly total?: number;
+  /** What they have in common beyond rule and account, in words. */
+  readonly cause?: string | undefined;
   /** What the grouped matches of the window differ in, those of earlier reports among them. */
   readonly kinds: AlertKinds;
   /** Where some of them are, in any order. */
@@ -130,7 +134,7 @@ export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems)
  * the rule's own id, severity and tags, so it takes the same way as they would have.
  */
 export function toStormAlert(storm: Storm): Alert {
-  const { rule, recipientAccountId, windowStart, windowMinutes, count } = storm;
+  const { rule, recipientAccountId, windowStart, windowMinutes, count, cause, total = count } = storm;
   const windowEnd = endOf(windowStart, windowMinutes);
   const examples = storm.examples.slice(0, MAX_EXAMPLES);
   const sortedKinds = mapKinds(storm.kinds, (values) => [...values].sort());
@@ -140,10 +144,10 @@ export function toStormAlert(storm: Storm): Alert {
     severity: rule.severity,
     tags: rule.tags,
     summary:
-      `rule '${oneLine(rule.name, PART_LENGTH)}' matched ${count} more ${count === 1 ? 'record' : 'records'} of account ` +
-      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly` +
+      `rule '${oneLine(rule.name, PART_LENGTH)}' matched ${count} more ${subjectOf(storm)} of account ` +
+      `${oneLine(recipientAccountId, PART_LENGTH)} between ${windowStart} and ${windowEnd}; they were not sent singly${total === count ? '' : ` (${total} in all)`}` +
       kindsInWords(storm.kinds),
-    identity: ['storm', windowStart, String(windowMinutes)],
+    identity: ['storm', windowStart, String(windowMinutes), ...(cause === undefined ? [] : [cause])],
     eventName: 'AlertStorm',
     eventTime: windowStart,
     awsRegion: storm.awsRegion ?? '',
@@ -154,12 +158,19 @@ export function toStormAlert(storm: Storm): Alert {
     facts: {
       ruleName: rule.name,
       count,
+      ...(total === count ? {} : { total }),
+      ...(cause === undefined ? {} : { cause }),
       windowStart,
       windowEnd,
       ...kindFacts(sortedKinds),
       examples: examples.map((example): JsonObject => ({ ...example })),
     },
   });
+}
+
+function subjectOf({ count, cause }: Storm): string {
+  if (cause === undefined) return count === 1 ? 'record' : 'records';
+  return `${count === 1 ? 'finding' : 'findings'} '${oneLine(cause, PART_LENGTH)}'`;
 }
 
 /** What stands in the alert of a storm for each kind. */

@@ -146,7 +146,7 @@ export class ContributionSpool implements ContributionSink {
   #collect(partition: Partition): readonly CollectedGroup[] {
     const lines = isSmall(partition) ? [...this.#linesOf(partition)] : undefined;
     const groups = this.#countLines(lines ?? this.#linesOf(partition));
-    const collector = new ContributionCollector();
+    const collector = new ContributionCollector(lines === undefined ? undefined : Number.POSITIVE_INFINITY);
     for (const line of lines ?? this.#linesOf(partition)) {
       const { name, timeMs, rest } = splitLine(line);
       const group = groups.get(name);

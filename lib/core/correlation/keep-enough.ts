@@ -27,10 +27,16 @@ export function keepEnough(
   const ordered = inTimeOrder(plan, onePerId(contributions));
   if (!isDecidedAtTheEnds(plan)) return firstOf(ordered, ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
   return [...byPeriod(plan, ordered).values()].flatMap((period) => {
+    if (period.length <= 2 * plan.enough && haveDifferentKeys(period)) return period;
     const reversed = [...period].reverse();
     const kept = new Set([...firstKeys(period, plan.enough), ...firstKeys(reversed, plan.enough)]);
     return period.filter((contribution) => kept.has(contribution));
   });
+}
+
+/** Then all of a few are among the first or the last. */
+function haveDifferentKeys(period: readonly Contribution[]): boolean {
+  return new Set(period.map(({ countKey }) => countKey)).size === period.length;
 }
 
 function isDecidedAtTheEnds({ correlation: { kind }, isMonotone }: CorrelationPlan): boolean {

@@ -3,26 +3,30 @@ import type { Json, JsonObject } from '../json/json-value';
 import { isJsonObject } from '../json/json-value';
 import { parseJson } from '../json/parse-json';
 import type { Digest, ListedLog, PreviousDigest } from './digest';
+import {
+  FINGERPRINT,
+  HASH,
+  MemberProblem,
+  orProblem,
+  readHashAlgorithm,
+  readSignatureAlgorithm,
+  readText,
+  readTimeMs,
+  SIGNATURE,
+  TIME,
+} from './read-member';
 
 /** A digest, or the problem: one sentence, lower case, no full stop. */
 export type ParsedDigest =
   | { readonly kind: 'digest'; readonly digest: Digest }
   | { readonly kind: 'problem'; readonly problem: string };
 
-const HASH_ALGORITHM = 'SHA-256';
-const SIGNATURE_ALGORITHM = 'SHA256withRSA';
-
-const HASH = /^[0-9a-f]{64}$/i;
-const FINGERPRINT = /^[0-9a-f]{32}$/i;
-/** RSA of up to 16,384 bits. */
-const SIGNATURE = /^(?:[0-9a-f]{2}){1,2048}$/i;
 const ACCOUNT = /^\d{12}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 /** S3 has longer bucket names only in us-east-1, from before 2018. */
 const BUCKET = /^[A-Za-z0-9._-]{3,255}$/;
 const MAX_KEY = 1024;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters in a key attack the terminal that prints it
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+/** In a key they attack the terminal that prints it. */
+const CONTROL = /\p{Cc}/u;
 
 /**
  * Reads the unpacked text of a digest file. Members that are not known are left aside; those that are must have their
@@ -31,24 +35,15 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 export function parseDigest(text: Uint8Array): ParsedDigest {
   const value = parseJson(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'));
   if (!isJsonObject(value)) return { kind: 'problem', problem: 'it is not a JSON object' };
-  try {
-    return { kind: 'digest', digest: { ...readDigest(value), hash: hashOf(text) } };
-  } catch (error) {
-    if (error instanceof DigestProblem) return { kind: 'problem', problem: error.message };
-    throw error;
-  }
+  return orProblem(() => ({ kind: 'digest', digest: { ...readDigest(value), hash: hashOf(text) } }));
 }
 
-class DigestProblem extends Error {}
-
 function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
-  if (json.digestSignatureAlgorithm !== undefined && json.digestSignatureAlgorithm !== SIGNATURE_ALGORITHM) {
-    throw new DigestProblem(`digestSignatureAlgorithm is not ${SIGNATURE_ALGORITHM}`);
-  }
+  if (json.digestSignatureAlgorithm !== undefined) readSignatureAlgorithm(json, 'digestSignatureAlgorithm');
   const endTime = readText(json, 'digestEndTime', TIME);
   const startTimeMs = readTimeMs(json, 'digestStartTime');
   const endTimeMs = readTimeMs(json, 'digestEndTime');
-  if (startTimeMs > endTimeMs) throw new DigestProblem('digestStartTime is after digestEndTime');
+  if (startTimeMs > endTimeMs) throw new MemberProblem('digestStartTime is after digestEndTime');
   const previous = readPrevious(json);
   return {
     accountId: readText(json, 'awsAccountId', ACCOUNT),
@@ -66,7 +61,7 @@ function readDigest(json: JsonObject): Omit<Digest, 'hash'> {
 /** Five members that are all there or all null. `previousDigestSignature` is signed, so it may not just be left out. */
 function readPrevious(json: JsonObject): PreviousDigest | undefined {
   if (json.previousDigestSignature === undefined)
-    throw new DigestProblem('previousDigestSignature is missing');
+    throw new MemberProblem('previousDigestSignature is missing');
   const names = ['S3Bucket', 'S3Object', 'HashValue', 'HashAlgorithm', 'Signature'];
   if (names.every((name) => (json[`previousDigest${name}`] ?? null) === null)) return undefined;
   readHashAlgorithm(json, 'previousDigestHashAlgorithm');
@@ -79,14 +74,14 @@ function readPrevious(json: JsonObject): PreviousDigest | undefined {
 }
 
 function readLogs(value: Json | undefined): readonly ListedLog[] {
-  if (!Array.isArray(value)) throw new DigestProblem('logFiles is not a list');
+  if (!Array.isArray(value)) throw new MemberProblem('logFiles is not a list');
   return value.map((entry: Json, index) => {
-    if (!isJsonObject(entry)) throw new DigestProblem(`logFiles[${index}] is not an object`);
+    if (!isJsonObject(entry)) throw new MemberProblem(`logFiles[${index}] is not an object`);
     try {
       return readLog(entry);
     } catch (error) {
-      throw error instanceof DigestProblem
-        ? new DigestProblem(`logFiles[${index}]: ${error.message}`)
+      throw error instanceof MemberProblem
+        ? new MemberProblem(`logFiles[${index}]: ${error.message}`)
         : error;
     }
   });
@@ -101,29 +96,11 @@ function readLog(json: JsonObject): ListedLog {
   };
 }
 
-function readHashAlgorithm(json: JsonObject, name: string): void {
-  if (json[name] !== HASH_ALGORITHM) throw new DigestProblem(`${name} is not ${HASH_ALGORITHM}`);
-}
-
-function readText(json: JsonObject, name: string, form: RegExp): string {
-  const value = json[name];
-  if (typeof value !== 'string')
-    throw new DigestProblem(`${name} is ${value === undefined ? 'missing' : 'not a string'}`);
-  if (!form.test(value)) throw new DigestProblem(`${name} does not have the documented format`);
-  return value;
-}
-
-function readTimeMs(json: JsonObject, name: string): number {
-  const timeMs = Date.parse(readText(json, name, TIME));
-  if (Number.isNaN(timeMs)) throw new DigestProblem(`${name} is not a valid date and time`);
-  return timeMs;
-}
-
 function readKey(json: JsonObject, name: string): string {
   const value = json[name];
   if (typeof value !== 'string')
-    throw new DigestProblem(`${name} is ${value === undefined ? 'missing' : 'not a string'}`);
-  if (!isPlainKey(value)) throw new DigestProblem(`${name} is not a key that CloudTrail writes`);
+    throw new MemberProblem(`${name} is ${value === undefined ? 'missing' : 'not a string'}`);
+  if (!isPlainKey(value)) throw new MemberProblem(`${name} is not a key that CloudTrail writes`);
   return value;
 }
 

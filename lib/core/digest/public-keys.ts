@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../json/json-value';
 import { isJsonObject } from '../json/json-value';
 import { parseJson } from '../json/parse-json';
+import { REGION_NAME } from '../record/region-name';
 
 /** A key as ListPublicKeys gives it: the CLI prints `Value` in base64, the SDK has bytes. */
 export interface ListedPublicKey {
@@ -15,7 +16,6 @@ export type ParsedPublicKeys =
   | { readonly kind: 'problem'; readonly problem: string };
 
 const FINGERPRINT = /^[0-9a-f]{32}$/i;
-const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
 const MIN_BITS = 2048;
 const MAX_BYTES = 8 * 1024;
@@ -71,7 +71,7 @@ export function parsePublicKeys(text: string): ParsedPublicKeys {
   const lists = 'PublicKeyList' in json ? { [ANY_REGION]: json } : json;
   for (const [region, list] of Object.entries(lists)) {
     const problem =
-      region !== ANY_REGION && !REGION.test(region) ? notRegion(region) : addList(keys, region, list);
+      region !== ANY_REGION && !REGION_NAME.test(region) ? notRegion(region) : addList(keys, region, list);
     if (problem !== undefined) return { kind: 'problem', problem };
   }
   return { kind: 'keys', keys };

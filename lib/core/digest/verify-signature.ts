@@ -1,14 +1,17 @@
 import { type KeyObject, verify } from 'node:crypto';
 import type { Digest } from './digest';
+import { SIGNATURE } from './read-member';
 
-const HEXADECIMAL = /^(?:[0-9a-f]{2}){1,2048}$/i;
+/** Whether one of the keys made the signature of a digest file. */
+export function verifySignature(digest: Digest, signature: string, keys: readonly KeyObject[]): boolean {
+  return isSignatureOf(signedText(digest), signature, keys);
+}
 
 /** Whether one of the keys made the signature, given in hexadecimal: RSA PKCS#1 v1.5 over SHA-256. */
-export function verifySignature(digest: Digest, signature: string, keys: readonly KeyObject[]): boolean {
-  if (!HEXADECIMAL.test(signature)) return false;
+export function isSignatureOf(text: string, signature: string, keys: readonly KeyObject[]): boolean {
+  if (!SIGNATURE.test(signature)) return false;
   const bytes = Buffer.from(signature, 'hex');
-  const text = Buffer.from(signedText(digest));
-  return keys.some((key) => verify('RSA-SHA256', text, key, bytes));
+  return keys.some((key) => verify('RSA-SHA256', Buffer.from(text), key, bytes));
 }
 
 /**

@@ -52,3 +52,13 @@ export function toMacKeyUseStatement(account: string, roleArns: OneOrMany): Poli
     Condition: { ArnLike: { 'aws:PrincipalArn': roleArns } },
   };
 }
+
+/** Lets other accounts verify codes, each by its own IAM policies. */
+export function toMacKeyVerifyStatement(accounts: OneOrMany): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Principal: { AWS: accounts },
+    Action: 'kms:VerifyMac',
+    Resource: '*',
+  };
+}

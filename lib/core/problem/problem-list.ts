@@ -47,8 +47,8 @@ export class ProblemList {
 }
 
 const MAX_MESSAGE_CHARACTERS = 300;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what a rule's author wrote must not steer a terminal
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/g;
+/** What a rule's author wrote must not steer a terminal. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /** One line of bounded length, whatever of the file it quotes. */
 function printable(message: string): string {

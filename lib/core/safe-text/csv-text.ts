@@ -12,3 +12,8 @@ export function toCsvCell(text: string): string {
   const safe = FORMULA.test(text) ? `'${printable}` : printable;
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** A line of cells that `toCsvCell` gives, with the end that RFC 4180 asks for. */
+export function toCsvLine(cells: readonly string[]): string {
+  return `${cells.join(',')}\r\n`;
+}

@@ -9,7 +9,7 @@ export interface AlarmContextSettings extends AlertingHandlerSettings {
   readonly alarmsFile: string;
   /** How many records of one look are told that were not told before; of the rest, one alert says how many. */
   readonly maxRecords: number;
-  /** What tells this function's log from another's. */
+  /** What tells this function's metrics and log from another's; the value of the metrics' dimension. */
   readonly contextName: string;
 }
 

@@ -11,6 +11,8 @@ export interface AlertingHandlerSettings extends RaiserSettings {
   readonly queueUrl: string;
   /** The ARN of the KMS key that proves who wrote an item of the table; of a key of another account, its alias's. */
   readonly macKeyArn: string;
+  /** The namespace of the CloudWatch metrics. */
+  readonly metricsNamespace: string;
   /** After how many receives a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
@@ -21,6 +23,7 @@ export const ALERTING_HANDLER_FIELDS: EnvironmentFields<AlertingHandlerSettings>
   topicArn: { variable: 'TRAILWATCH_TOPIC_ARN', kind: 'text' },
   queueUrl: { variable: 'TRAILWATCH_QUEUE_URL', kind: 'text' },
   macKeyArn: { variable: 'TRAILWATCH_MAC_KEY_ARN', kind: 'text' },
+  metricsNamespace: { variable: 'TRAILWATCH_METRICS_NAMESPACE', kind: 'text' },
   maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
   leaseSeconds: { variable: 'TRAILWATCH_LEASE_SECONDS', kind: 'number' },
   rememberDays: { variable: 'TRAILWATCH_REMEMBER_DAYS', kind: 'number' },

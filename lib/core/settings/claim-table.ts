@@ -4,11 +4,14 @@
  *     window (partition key)                         item (sort key)   what it is
  *     <rule id>|<account>|<window's start>           admitted          the alerts of the window that are sent singly
  *                                                    listed            actors, calls, Regions and resources of the grouped alerts
- *                                                    storm             how many grouped alerts were reported, and when the next report is due
+ *                                                    storm             how many grouped alerts were reported, and when the
+ * next report is due
  *                                                    report#…          the claim of one storm report
  *     <rule id>|<account>|<window's start>|<0 to f>  <alert id>        the claim of one alert
- *                                                    grouped#<hash>    alerts of one log file that wait for the storm report, packed
+ *                                                    grouped#<hash>    alerts of one log file that wait for the storm report,
+ * packed
  *     correlation|<definition>|<group>               event#<time>#<id> what one record adds to the count of a group
+ *     heartbeat|<hour>                               <account>/<Region>  a Region that was heard of in that hour
  *     integrity-recheck|<0 to f>                     <hash>            an hour that is queued to be checked again
  *     integrity|<0 to f>                             <folder>          how far an account's Region was checked; never expires
  *

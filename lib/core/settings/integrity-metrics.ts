@@ -1,7 +1,6 @@
-/** The names under which the integrity handler publishes and the `IntegrityMonitor` construct alarms. */
+import { RAISING_METRICS } from './raising-metrics';
 
-/** The one dimension of every metric; its value is `IntegritySettings.monitorName`. */
-export const INTEGRITY_DIMENSION = 'service';
+/** The names under which the integrity handler publishes and the `IntegrityMonitor` construct alarms. */
 
 /** Every metric, with its CloudWatch unit. Counts are per invocation; what is checked again is counted again. */
 export const INTEGRITY_METRICS = {
@@ -25,14 +24,7 @@ export const INTEGRITY_METRICS = {
   Findings: 'Count',
   /** Files of which nothing could be proven. */
   Unverified: 'Count',
-  /** Alerts published, storm reports included. */
-  Alerts: 'Count',
-  /** Alerts not sent singly, because their month had more than the storm threshold. */
-  AlertsGrouped: 'Count',
-  /** Alerts not sent because an earlier check had sent or grouped them. */
-  AlertsRepeated: 'Count',
-  /** Messages given back to the queue, for whatever reason. */
-  MessagesFailed: 'Count',
+  ...RAISING_METRICS,
   /** States of folders in the table that the monitor did not write. */
   StatesRejected: 'Count',
   /** From the end of the newest digest file of an account's Region to the moment it was checked. */

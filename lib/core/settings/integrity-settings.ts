@@ -18,8 +18,6 @@ export interface IntegritySettings extends AlertingHandlerSettings {
   readonly recheckReachHours: number;
   /** After so long a log file that was missing is looked for again, before anybody is told; at most 900. */
   readonly secondLookSeconds: number;
-  /** The namespace of the CloudWatch metrics. */
-  readonly metricsNamespace: string;
   /** What tells this monitor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly monitorName: string;
 }
@@ -32,7 +30,6 @@ const FIELDS: EnvironmentFields<IntegritySettings> = {
   recheckHours: { variable: 'TRAILWATCH_RECHECK_HOURS', kind: 'number' },
   recheckReachHours: { variable: 'TRAILWATCH_RECHECK_REACH_HOURS', kind: 'number' },
   secondLookSeconds: { variable: 'TRAILWATCH_SECOND_LOOK_SECONDS', kind: 'number' },
-  metricsNamespace: { variable: 'TRAILWATCH_METRICS_NAMESPACE', kind: 'text' },
   monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
 };
 

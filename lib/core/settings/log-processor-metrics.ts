@@ -1,10 +1,9 @@
+import { RAISING_METRICS } from './raising-metrics';
+
 /**
  * The names under which the log processor's handler publishes and the `LogProcessor` construct alarms. The
  * namespace is `LogProcessorSettings.metricsNamespace`.
  */
-
-/** The one dimension of every metric; its value is `LogProcessorSettings.processorName`. */
-export const PROCESSOR_DIMENSION = 'service';
 
 /** Every metric, with its CloudWatch unit. Counts are per invocation; a redelivered file is counted again. */
 export const PROCESSOR_METRICS = {
@@ -24,17 +23,15 @@ export const PROCESSOR_METRICS = {
   Allowed: 'Count',
   /** Entries of a log file that are not CloudTrail records. */
   Rejected: 'Count',
-  /** Alerts published, storm reports and operational alerts included. */
-  Alerts: 'Count',
-  /** Alerts not sent singly, because their window had more than the storm threshold. */
-  AlertsGrouped: 'Count',
-  /** Alerts not sent because an earlier delivery had sent or grouped them. */
-  AlertsRepeated: 'Count',
-  /** Messages given back to the queue, for whatever reason. */
-  MessagesFailed: 'Count',
+  ...RAISING_METRICS,
+  /** Heartbeats of the schedule. Alarm on their absence: the function does not run. */
+  Heartbeats: 'Count',
+  /** Digest files of the folders that CloudTrail writes every hour. */
+  Digests: 'Count',
+  /** Log files that these digest files list. They were delivered, so `Files` of the same hours must not be zero. */
+  FilesListed: 'Count',
+  /** Hourly tests that came back over the topic of the alerts. */
+  PathTestsReceived: 'Count',
   /** From the newest record of a file to the moment it was read. */
   DeliveryLag: 'Milliseconds',
 } as const;
-
-/** The name of a metric of the log processor. */
-export type ProcessorMetric = keyof typeof PROCESSOR_METRICS;

@@ -8,6 +8,11 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
   /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. No other objects are read. */
   readonly root: string;
   /**
+   * What the keys of digest files begin with that CloudTrail writes every hour, whatever happens; separated by commas, or
+   * `none`.
+   */
+  readonly digestFolders: string;
+  /**
    * How long a correlation that more records can undo waits for late ones: since the last record came, and since its
    * period was over.
    */
@@ -16,8 +21,6 @@ export interface LogProcessorSettings extends AlertingHandlerSettings {
   readonly maxLogFileBytes: number;
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
-  /** The namespace of the CloudWatch metrics. */
-  readonly metricsNamespace: string;
   /** What tells this processor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly processorName: string;
 }
@@ -26,10 +29,10 @@ const FIELDS: EnvironmentFields<LogProcessorSettings> = {
   ...ALERTING_HANDLER_FIELDS,
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
   root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
+  digestFolders: { variable: 'TRAILWATCH_DIGEST_FOLDERS', kind: 'text' },
   correlationLatenessSeconds: { variable: 'TRAILWATCH_CORRELATION_LATENESS_SECONDS', kind: 'number' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
   rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
-  metricsNamespace: { variable: 'TRAILWATCH_METRICS_NAMESPACE', kind: 'text' },
   processorName: { variable: 'TRAILWATCH_PROCESSOR_NAME', kind: 'text' },
 };
 

@@ -5,7 +5,7 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 export interface RealtimeAlertsSettings extends AlertingHandlerSettings {
   /** The file that holds the rules: the encoded rule document of a Lambda layer. */
   readonly rulesFile: string;
-  /** What tells this function's log from another's. */
+  /** What tells this function's metrics and log from another's; the value of the metrics' dimension. */
   readonly realtimeName: string;
 }
 

@@ -9,6 +9,9 @@ import { parseSigmaRule, type SigmaRule } from './sigma-rule';
 import type { ReadingContext } from './text/reading-context';
 import { nameOf } from './text/sigma-text';
 
+/** The code of the problem of a rule whose id an earlier one has, which is used. */
+export const REPEATED_ID = 'repeated-id';
+
 /** A document of a Sigma file, before what it says of others is looked up. */
 export interface SigmaDocument extends NamedDocument {
   /** 1-based line at which it begins. */

@@ -3,7 +3,7 @@ import { ProblemList } from '../problem/problem-list';
 import type { Correlation } from '../rule/correlation';
 import { parseLocatedYaml } from '../yaml/located-yaml';
 import { entryOf, type YamlNode } from '../yaml/yaml-node';
-import { collectErrors, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
+import { collectErrors, REPEATED_ID, readDocument, refuseAction, type SigmaDocument } from './sigma-document';
 import type { Examples, SigmaSequence } from './sigma-examples';
 import { type LinkedDocuments, linkDocuments } from './sigma-linker';
 import type { SigmaRule } from './sigma-rule';
@@ -148,7 +148,7 @@ function refuseRepeatedIds(documents: readonly SigmaDocument[]): void {
     const place = before.file === document.file ? 'at line ' : `at ${before.file}:`;
     const message = `the rule ${place}${before.line} has the id '${document.id}' too; give this one its own`;
     collectErrors(document.errors, document.problems, () =>
-      document.problems.error('repeated-id', message, document.at),
+      document.problems.error(REPEATED_ID, message, document.at),
     );
   }
 }

@@ -6,7 +6,7 @@ import { type Rule, SEVERITIES, type Severity } from '../rule/rule';
 import { DocumentIndex, type RuleReference } from './correlation/rule-reference';
 import type { SigmaAlias } from './correlation/sigma-alias';
 import type { CorrelationDraft } from './correlation/sigma-correlation';
-import { collectErrors, type SigmaDocument } from './sigma-document';
+import { collectErrors, REPEATED_ID, type SigmaDocument } from './sigma-document';
 
 /** What documents are once all that they name is found. */
 export interface LinkedDocuments {
@@ -43,7 +43,10 @@ class Linker {
   private repeatedCharacters = 0;
 
   constructor(private readonly documents: readonly SigmaDocument[]) {
-    this.index = new DocumentIndex(documents.filter(({ content }) => content?.kind !== 'filter'));
+    const nameable = documents.filter(
+      (document) => document.content?.kind !== 'filter' && !isRepeated(document),
+    );
+    this.index = new DocumentIndex(nameable);
   }
 
   link(): LinkedDocuments {
@@ -141,6 +144,11 @@ class Linker {
     document.problems.error('too-large', message, document.at);
     return true;
   }
+}
+
+/** Whether it is known by the id of an earlier one, which then is what the id stands for. */
+function isRepeated({ errors }: SigmaDocument): boolean {
+  return errors.some(({ code }) => code === REPEATED_ID);
 }
 
 function problemOf(

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule/rule';
 import { entryOf, type YamlMap } from '../yaml/yaml-node';
+import { type DetectionPlace, findDetectionPlaces } from './detection/detection-places';
 import { parseDetection } from './detection/sigma-detection';
 import { type Engine, type Examples, parseTrailwatchBlock, type SigmaExample } from './sigma-examples';
 import type { ReadingContext } from './text/reading-context';
@@ -13,6 +14,8 @@ export interface SigmaRule {
   readonly engines: readonly Engine[];
   /** 1-based line at which the rule's document begins. */
   readonly line: number;
+  /** Where its detection names each field, for messages. */
+  readonly places: readonly DetectionPlace[];
   /** False if correlations count what it matches, and none of them lets it raise alerts of its own. */
   readonly alertsAlone: boolean;
 }
@@ -41,5 +44,6 @@ export function parseSigmaRule(
   const condition = parseDetection(detection.value, context, isCloudTrail);
   if (condition === undefined) return undefined;
   const rule: Rule = { ...metadata, severity, firstSteps, condition };
-  return { rule, examples, engines, line: problems.lineOf(document.at), alertsAlone: true };
+  const places = findDetectionPlaces(detection.value);
+  return { rule, examples, engines, line: problems.lineOf(document.at), places, alertsAlone: true };
 }

@@ -1,4 +1,4 @@
-import { hashedKinds, KnownKinds, kindsOf } from '../../../lib/core/alert/alert-kinds';
+import { hashedKinds, KnownKinds, kindsOf, listedKindsOf } from '../../../lib/core/alert/alert-kinds';
 
 const DELETED = {
   actor: { name: 'mallory' },
@@ -56,4 +56,11 @@ test('known kinds take no more than they have room for, and then nothing is unkn
     regions: [],
     resources: [],
   });
+});
+
+test('a report names the file where alerts are on files, and otherwise the resources', () => {
+  const source = { bucket: 'logs', key: 'AWSLogs/a.json.gz' };
+  expect(listedKindsOf({ ...DELETED, source }).resources).toEqual(DELETED.resources);
+  expect(listedKindsOf({ ...DELETED, resources: [], source }).resources).toEqual([source.key]);
+  expect(listedKindsOf({ ...DELETED, resources: [], source: {} }).resources).toEqual([]);
 });

@@ -79,6 +79,18 @@ describe('toStormAlert', () => {
     expect(toStormAlert({ ...STORM, recipientAccountId: '444455556666' }).id).not.toBe(id);
   });
 
+  it('says what they have in common, and how many were grouped in all', () => {
+    const storm = { ...STORM, cause: 'log not-listed', count: 1, total: 230 };
+    const alert = toStormAlert(storm);
+    expect(alert.summary).toContain(
+      "matched 1 more finding 'log not-listed' of account 111122223333 between",
+    );
+    expect(alert.summary).toContain('they were not sent singly (230 in all)');
+    expect(alert.record).toMatchObject({ count: 1, total: 230, cause: 'log not-listed' });
+    expect(toStormAlert({ ...storm, cause: 'digest not-in-chain' }).id).not.toBe(alert.id);
+    expect(toStormAlert({ ...storm, count: 230 }).record).not.toHaveProperty('total');
+  });
+
   it('names at most ten places', () => {
     const examples = Array.from({ length: 500 }, (_, index) => ({ bucket: 'logs', key: `${index}.json.gz` }));
     expect(toStormAlert({ ...STORM, examples }).record.examples).toHaveLength(10);

@@ -12,6 +12,7 @@ const settings: fc.Arbitrary<LogProcessorSettings> = fc.record({
   macKeyArn: text,
   bucketName: text,
   root: text,
+  digestFolders: text,
   topicArn: text,
   queueUrl: text,
   maxReceiveCount: count,

@@ -6,6 +6,23 @@ const LOGSOURCE = 'logsource: {product: aws, service: cloudtrail}\n';
 const MINIMAL = `title: A rule\n${LOGSOURCE}${DETECTION}`;
 
 describe('a Sigma file', () => {
+  test('has the place of each field and of keywords once, those of lists and with modifiers too', () => {
+    const detection = `detection:
+  calls:
+    - { eventName: x, 'userAgent|re|i': cli }
+    - { eventName: y }
+  words: [one, two]
+  any: { '|all': [three, four] }
+  condition: calls and words and any`;
+    const [rule] = parseSigma(`title: T\nlevel: low\n${LOGSOURCE}${detection}\n`, 'r.yml').rules;
+    expect(rule?.places).toEqual([
+      { field: 'eventName', path: 'detection.calls.eventName' },
+      { field: 'userAgent', path: 'detection.calls.userAgent|re|i' },
+      { path: 'detection.words' },
+      { path: 'detection.any.|all' },
+    ]);
+  });
+
   test('gives a rule with all that it tells', () => {
     const text = `
 title: Trail stopped
@@ -32,6 +49,7 @@ trailwatch:
     expect(rules).toEqual([
       {
         line: 2,
+        places: [{ field: 'eventName', path: 'detection.s.eventName' }],
         alertsAlone: true,
         examples: { matching: [], ignored: [] },
         engines: ['log-processor', 'athena'],

@@ -1,3 +1,4 @@
+import { ORIGIN_ATTRIBUTE_BYTES } from '../../mac/message-origin';
 import type { Alert } from '../alert';
 import type { AlertDetails } from '../alert-details';
 import { type AlertAttribute, alertAttributes } from './alert-attributes';
@@ -16,7 +17,7 @@ export interface AlertMessage {
 /**
  * The message that an alert is published as: the document for every subscriber, and for e-mail addresses a text that
  * people can read, with the rule's first steps. All of it fits one message: what is too long is shortened in the
- * document.
+ * document. There is room left for the attribute that proves the origin.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
  */
@@ -25,9 +26,10 @@ export function toAlertMessage(alert: Alert, details: AlertDetails = {}): AlertM
   const deliverable = shortenAlert(alert, SNS_MESSAGE_BYTES);
   const attributes = alertAttributes(deliverable, details);
   const mail = renderMail(deliverable, details);
+  const maxBytes = SNS_MESSAGE_BYTES - attributesBytes(attributes) - ORIGIN_ATTRIBUTE_BYTES;
   return {
     Subject: renderSubject(alert),
-    Message: toMessage(deliverable, mail, SNS_MESSAGE_BYTES - attributesBytes(attributes)),
+    Message: toMessage(deliverable, mail, maxBytes),
     MessageStructure: 'json',
     MessageAttributes: attributes,
   };

@@ -4,6 +4,7 @@ import type { Alert } from '../alert';
 import { type AlertDetails, firstStepsOf } from '../alert-details';
 import { type AlertLine, alertLines } from './alert-lines';
 import { toConsoleLink } from './console-link';
+import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './message-sender';
 import { renderSubject } from './render-subject';
 
 /**
@@ -74,15 +75,53 @@ export function toChatNotification(alert: Alert, details: AlertDetails = {}): Ch
   };
 }
 
+/**
+ * A document in the form of an alert whose sender is not known: marked, without a link, and without a thread, so that it
+ * takes the place of no other.
+ */
+export function toUnverifiedNotification(
+  alert: Alert,
+  details: AlertDetails,
+  reason: UnknownSender,
+): ChatNotification {
+  const nextSteps = toSteps(details).map((step) => toChatText(step, STEP_LENGTH));
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: toMarkedTitle(renderSubject(alert)),
+      description: toMarkedText(toDescription(alert, details), reason),
+      ...(nextSteps.length === 0 ? {} : { nextSteps }),
+    },
+  };
+}
+
 /** Any other text that was published to the topic: chat applications would leave it out without a word. */
-export function toPlainChatNotification(subject: string | undefined, text: string): ChatNotification {
-  const title = toChatText(subject ?? 'Message on the alert topic', TITLE_LENGTH);
+export function toPlainChatNotification(
+  subject: string | undefined,
+  text: string,
+  reason: UnknownSender,
+): ChatNotification {
   const description = toChatText(text, DESCRIPTION_LENGTH);
   return {
     version: '1.0',
     source: 'custom',
-    content: { textType: 'client-markdown', title, description: description === '' ? title : description },
+    content: {
+      textType: 'client-markdown',
+      title: toMarkedTitle(subject ?? 'Message on the alert topic'),
+      description: toMarkedText(description, reason),
+    },
   };
+}
+
+function toMarkedTitle(title: string): string {
+  return `${UNKNOWN_SENDER} ${toChatText(title, TITLE_LENGTH - UNKNOWN_SENDER.length - 1)}`;
+}
+
+/** The mark comes first: what is too long for a section is cut at its end. */
+function toMarkedText(text: string, reason: UnknownSender): string {
+  return `${renderUnknownSender(reason)}\n\n${text}`.trimEnd();
 }
 
 /** As many whole lines as there is room for. */
@@ -103,11 +142,15 @@ function renderLine([name, value]: AlertLine): string {
 }
 
 function toNextSteps(alert: Alert, details: AlertDetails): readonly string[] {
-  const steps = firstStepsOf(details)
-    .slice(0, MAX_STEPS)
-    .map((step) => oneLine(step, STEP_LENGTH));
+  const steps = toSteps(details);
   const link = toConsoleLink(alert);
   return link === undefined ? steps : [...steps, `The record, for who signs in to its account: ${link}`];
+}
+
+function toSteps(details: AlertDetails): readonly string[] {
+  return firstStepsOf(details)
+    .slice(0, MAX_STEPS)
+    .map((step) => oneLine(step, STEP_LENGTH));
 }
 
 function toContext(alert: Alert): Readonly<Record<string, string>> {

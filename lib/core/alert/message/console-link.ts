@@ -1,3 +1,4 @@
+import { REGION_NAME } from '../../record/region-name';
 import type { Alert } from '../alert';
 
 /** The domain of the console in each partition that has one we know, by what its Regions begin with; the rest is AWS's own. */
@@ -10,8 +11,6 @@ const DOMAINS: readonly (readonly [start: string, domain: string])[] = [
   ['', 'console.aws.amazon.com'],
 ];
 
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
-
 /** CloudTrail's ids of events. Any other text may come from a caller and is not put into a link. */
 const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -23,7 +22,7 @@ const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function toConsoleLink({ record, awsRegion, eventID }: Alert): string | undefined {
   if (record.managementEvent !== true && record.eventCategory !== 'Management') return undefined;
-  if (!REGION.test(awsRegion) || !EVENT_ID.test(eventID)) return undefined;
+  if (!REGION_NAME.test(awsRegion) || !EVENT_ID.test(eventID)) return undefined;
   const domain = DOMAINS.find(([start]) => awsRegion.startsWith(start))?.[1] ?? '';
   if (domain === '') return undefined;
   return `https://${awsRegion}.${domain}/cloudtrailv2/home?region=${awsRegion}#/events/${eventID}`;

@@ -2,7 +2,13 @@ import type { JsonObject } from '../../json/json-value';
 import { parseJson } from '../../json/parse-json';
 import type { AlertDetails } from '../alert-details';
 import { parseAlert } from '../parse-alert';
-import { toChatNotification, toPlainChatNotification } from './chat-notification';
+import {
+  type ChatNotification,
+  toChatNotification,
+  toPlainChatNotification,
+  toUnverifiedNotification,
+} from './chat-notification';
+import type { MessageSender } from './message-sender';
 
 /** A message as a subscriber of the alert topic gets it. */
 export interface TopicMessage {
@@ -19,27 +25,27 @@ export interface ChatMessage {
 }
 
 /**
- * What chat applications are told of a message: of an alert a notification that they show, of an alarm the alarm as it is,
- * which they show better than anybody else, and of anything else its text. Nothing is left out.
+ * What chat applications are told of a message: of a signed alert a notification that they show, of an alarm that CloudWatch
+ * has the alarm as it is, which they show better than anybody else, and of anything else its text, marked. Nothing is left
+ * out, and nothing that anybody may have published is passed on as it is.
  */
-export function toChatMessage({ subject, message, attributes }: TopicMessage): ChatMessage {
-  const object = toObject(message);
-  if (object !== undefined && isKnownToChat(object)) return { subject, message };
-  const alert = object === undefined ? undefined : parseAlert(object);
-  const notification =
-    alert === undefined
-      ? toPlainChatNotification(subject, message)
-      : toChatNotification(alert, toDetails(attributes));
-  return { message: JSON.stringify(notification) };
+export function toChatMessage(topicMessage: TopicMessage, sender: MessageSender): ChatMessage {
+  const { subject, message } = topicMessage;
+  if (sender.kind === 'cloudwatch') return { subject, message };
+  return { message: JSON.stringify(toNotification(topicMessage, sender)) };
 }
 
-/** An alarm of CloudWatch, an event of EventBridge, a custom notification. */
-function isKnownToChat(message: JsonObject): boolean {
-  return (
-    typeof message.AlarmName === 'string' ||
-    typeof message['detail-type'] === 'string' ||
-    (message.version === '1.0' && message.source === 'custom')
-  );
+function toNotification(
+  { subject, message, attributes }: TopicMessage,
+  sender: Exclude<MessageSender, { kind: 'cloudwatch' }>,
+): ChatNotification {
+  const object = toObject(message);
+  const alert = object === undefined ? undefined : parseAlert(object);
+  const reason = sender.kind === 'unknown' ? sender.reason : undefined;
+  if (alert === undefined) return toPlainChatNotification(subject, message, reason ?? 'no-alert');
+  const details = toDetails(attributes);
+  if (reason === undefined) return toChatNotification(alert, details);
+  return toUnverifiedNotification(alert, details, reason);
 }
 
 function toDetails({ ruleName, firstSteps }: TopicMessage['attributes']): AlertDetails {
@@ -50,7 +56,8 @@ function toDetails({ ruleName, firstSteps }: TopicMessage['attributes']): AlertD
   };
 }
 
-function toObject(text: string): JsonObject | undefined {
+/** The JSON object of a message; undefined for any other text. */
+export function toObject(text: string): JsonObject | undefined {
   const value = parseJson(text);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as JsonObject) : undefined;

@@ -2,6 +2,7 @@ import type { Alert } from '../../../../lib/core/alert/alert';
 import {
   toChatNotification,
   toPlainChatNotification,
+  toUnverifiedNotification,
 } from '../../../../lib/core/alert/message/chat-notification';
 import { sampleAlert } from '../sample-alert';
 
@@ -129,13 +130,49 @@ describe('an alert in chat', () => {
   });
 });
 
-test('any other text has its subject for a title, and is never empty', () => {
-  expect(toPlainChatNotification('Budget', 'over *100* USD').content).toMatchObject({
-    title: 'Budget',
-    description: 'over ∗100∗ USD',
+describe('a message of an unknown sender', () => {
+  test('is marked, and its text has neither markup nor links', () => {
+    expect(
+      toPlainChatNotification('Budget', 'over *100* USD, see https://evil.example', 'unsigned').content,
+    ).toEqual({
+      textType: 'client-markdown',
+      title: '[UNVERIFIED SENDER] Budget',
+      description:
+        'trailwatch is not proven to have sent this message: it is not signed. Check what it says before you act on it.' +
+        '\n\nover ∗100∗ USD, see hxxps://evil[.]example',
+    });
   });
-  expect(toPlainChatNotification(undefined, '').content).toMatchObject({
-    title: 'Message on the alert topic',
-    description: 'Message on the alert topic',
+
+  test('has a title and a text of its own where it has none', () => {
+    const { title, description } = toPlainChatNotification(undefined, '', 'not-checked').content;
+    expect(title).toBe('[UNVERIFIED SENDER] Message on the alert topic');
+    expect(description).toMatch(/^trailwatch is not proven .*: the check failed\. .* act on it\.$/);
+  });
+
+  test('in the form of an alert has no link, no thread and nothing for custom actions', () => {
+    const firstSteps = ['Sign in at https://evil.example with your password.', '<!channel> [x](y)'];
+    const made = toUnverifiedNotification(sampleAlert(), { ruleName: 'a', firstSteps }, 'other-code');
+    expect(Object.keys(made)).toEqual(['version', 'source', 'content']);
+    expect(made.content.title).toBe(
+      '[UNVERIFIED SENDER] [HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
+    );
+    expect(made.content.nextSteps).toEqual([
+      'Sign in at hxxps://evil[.]example with your password.',
+      '‹!channel› [x] (y)',
+    ]);
+    expect(made.content.description).toContain('- What: `StopLogging, cloudtrail.amazonaws.com`');
+  });
+
+  test('fits what Slack shows, with its mark', () => {
+    const long = 'x'.repeat(9000);
+    const alert: Alert = { ...sampleAlert(), title: long, summary: long, resources: Array(50).fill(long) };
+    for (const { content } of [
+      toPlainChatNotification(long, long, 'sent-again'),
+      toUnverifiedNotification(alert, { firstSteps: [long] }, 'sent-again'),
+    ]) {
+      expect(content.title.length).toBeLessThanOrEqual(150);
+      expect(content.description.length).toBeLessThanOrEqual(3000);
+      expect(content.title).toMatch(/^\[UNVERIFIED SENDER\] /);
+    }
   });
 });

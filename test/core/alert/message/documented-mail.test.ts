@@ -4,6 +4,7 @@ import { alertAttributes } from '../../../../lib/core/alert/message/alert-attrib
 import { toChatNotification } from '../../../../lib/core/alert/message/chat-notification';
 import { renderMail } from '../../../../lib/core/alert/message/render-mail';
 import { renderSubject } from '../../../../lib/core/alert/message/render-subject';
+import { ORIGIN_ATTRIBUTE } from '../../../../lib/core/mac/message-origin';
 import { sampleAlert } from '../sample-alert';
 
 const PAGE = readFileSync(join(__dirname, '../../../../docs/alerts.md'), 'utf8');
@@ -33,5 +34,6 @@ test('the notification in the documentation is one that is shown', () => {
 test('every attribute that alerts have is documented, and no other', () => {
   const [, table = ''] = /\| attribute \|[^\n]*\n\|[^\n]*\n([\s\S]*?)\n\n/.exec(PAGE) ?? [];
   const documented = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
-  expect(documented.sort()).toEqual(Object.keys(alertAttributes(sampleAlert(), DETAILS)).sort());
+  const sent = [...Object.keys(alertAttributes(sampleAlert(), DETAILS)), ORIGIN_ATTRIBUTE];
+  expect(documented.sort()).toEqual(sent.sort());
 });
