@@ -12,7 +12,12 @@ import { SEARCH } from './search-message';
  * or that a storm's report is due. The answer names the messages that must come back; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
-  return processMessages(event, invocation, { process: (message) => processMessage(invocation, message) });
+  const { counts } = invocation;
+  return processMessages(event, invocation, {
+    process: (message) => processMessage(invocation, message),
+    onStormReported: (alerts) => counts.add('Alerts', alerts),
+    onFailure: () => counts.add('MessagesFailed'),
+  });
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {

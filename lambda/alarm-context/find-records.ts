@@ -133,7 +133,9 @@ class RecordSearch {
     try {
       if (this.invocation.outOfTime.aborted)
         throw new RetryLater('the time ran out before an alert was begun');
-      this.#raised[await this.invocation.raiser.raise(alert, this.alarm.rule)]++;
+      const raised = await this.invocation.raiser.raise(alert, this.alarm.rule);
+      this.#raised[raised]++;
+      this.invocation.counts.addRaised(raised);
     } catch (error) {
       if (this.#errors.length < MAX_ERRORS) this.#errors.push(error);
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeAlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
@@ -22,12 +23,13 @@ const RESERVE_MS = 10_000;
 
 const settings = decodeAlarmContextSettings(process.env);
 const logger = new Logger({ serviceName: settings.contextName });
+const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.contextName });
 const container: Container = {
   settings,
   ports: makePorts(
     {
       logs: new CloudWatchLogsClient(SEARCHING_CLIENT),
-      ...makeRaiseClients(settings),
+      ...makeRaiseClients(settings, logger),
     },
     settings,
   ),
@@ -41,5 +43,10 @@ const container: Container = {
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-  return processBatch(event, beginInvocation(container, outOfTime));
+  const invocation = beginInvocation(container, outOfTime);
+  try {
+    return await processBatch(event, invocation);
+  } finally {
+    invocation.counts.emit(metrics);
+  }
 }

@@ -1,6 +1,8 @@
+import { CONTEXT_METRICS } from '../../lib/core/settings/alarm-context-metrics';
 import type { AlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
+import { MetricCounts } from '../raise/metric-counts';
 import type { Ports } from './ports';
 
 /** What a container makes once and every invocation in it uses. */
@@ -12,9 +14,12 @@ export interface Container extends RaisingContainer {
 }
 
 /** What lives as long as one batch, and what its steps share. */
-export type Invocation = Omit<Container, 'storms'> & Raising;
+export interface Invocation extends Omit<Container, 'storms'>, Raising {
+  readonly counts: MetricCounts<typeof CONTEXT_METRICS>;
+}
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  return { ...container, ...beginRaising(container, outOfTime) };
+  const counts = new MetricCounts(CONTEXT_METRICS);
+  return { ...container, ...beginRaising(container, outOfTime), counts };
 }

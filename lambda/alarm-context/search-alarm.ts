@@ -32,7 +32,10 @@ export async function searchFiredAlarm(
   if (isEmpty && !isLastTry) {
     throw new RetryLater(`no record of alarm '${alarm.alarmName}' can be found yet`);
   }
-  if (isEmpty) await raiseOwn(invocation, toEmptyAlarmAlert(factsOf(invocation, alarm, window)), alarm);
+  if (isEmpty) {
+    await raiseOwn(invocation, toEmptyAlarmAlert(factsOf(invocation, alarm, window)), alarm);
+    invocation.counts.add('EmptyAlarms');
+  }
   await sendNextSearch(invocation, alarm, window.toMs);
 }
 
@@ -72,6 +75,7 @@ async function searchWindow(
 ): Promise<Found> {
   const found = await findRecords(invocation, alarm, window);
   const { unreported, records, raised, allowed } = found;
+  count(invocation, found);
   if (unreported.count > 0 || unreported.foreign > 0) {
     await raiseOwn(
       invocation,
@@ -92,8 +96,18 @@ async function searchWindow(
   return found;
 }
 
-async function raiseOwn(invocation: Invocation, alert: Alert, { rule }: WatchedAlarm): Promise<void> {
-  await invocation.raiser.raise(alert, rule);
+/** Alerts are counted as they are raised: those of a search that fails later, too. */
+function count({ counts }: Invocation, { records, allowed, unreported }: Found): void {
+  counts.add('Searches');
+  counts.add('Records', records);
+  counts.add('Unreported', unreported.count);
+  counts.add('Foreign', unreported.foreign);
+  counts.add('Allowed', allowed.total);
+  counts.allowed.addAll(allowed.counts);
+}
+
+async function raiseOwn({ raiser, counts }: Invocation, alert: Alert, { rule }: WatchedAlarm): Promise<void> {
+  counts.addRaised(await raiser.raise(alert, rule));
 }
 
 async function sendNextSearch({ ports }: Invocation, alarm: WatchedAlarm, toMs: number): Promise<void> {

@@ -20,7 +20,7 @@ export function kmsClientOf(keyArn: string, options: KMSClientConfig): KMSClient
 export function macKeysOf(client: KMSClient, keyArn: string): MacKeys {
   let secret: Promise<Uint8Array> | undefined;
   return async (purpose, place) => {
-    secret ??= generateMac(client, keyArn, DERIVATION_MESSAGE);
+    secret ??= generateMac({ client, keyArn, message: DERIVATION_MESSAGE });
     try {
       return MacKey.derive(await secret, purpose, place);
     } catch (cause) {
@@ -30,15 +30,23 @@ export function macKeysOf(client: KMSClient, keyArn: string): MacKeys {
   };
 }
 
-/** The code of a message of at most 4,096 bytes: 32 bytes. */
-export async function generateMac(client: KMSClient, keyArn: string, message: string): Promise<Uint8Array> {
-  const { Mac } = await client.send(
-    new GenerateMacCommand({
-      KeyId: keyArn,
-      MacAlgorithm: 'HMAC_SHA_256',
-      Message: Buffer.from(message),
-    }),
-  );
+/** What KMS is asked for. */
+export interface MacRequest {
+  readonly client: KMSClient;
+  readonly keyArn: string;
+  /** At most 4,096 bytes. */
+  readonly message: string;
+  readonly abortSignal?: AbortSignal;
+}
+
+/** The code of a message: 32 bytes. */
+export async function generateMac({ client, keyArn, message, abortSignal }: MacRequest): Promise<Uint8Array> {
+  const command = new GenerateMacCommand({
+    KeyId: keyArn,
+    MacAlgorithm: 'HMAC_SHA_256',
+    Message: Buffer.from(message),
+  });
+  const { Mac } = await client.send(command, { abortSignal });
   if (Mac?.length !== 32) throw new Error(`KMS answered with ${Mac?.length ?? 'no'} bytes; expected 32`);
   return Mac;
 }

@@ -5,6 +5,9 @@ import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 /** The sort key of a window's storm. */
 export const STORM_ITEM = 'storm';
 
+/** The attribute with the time of the newest report. */
+export const REPORTED_AT = 'reportedAt';
+
 /** What is known of a window with more alerts than are sent singly. */
 export interface Storm {
   readonly window: string;
@@ -12,6 +15,8 @@ export interface Storm {
   readonly reported: number;
   /** A report message is on its way that cannot be received before this time. */
   readonly reportDueAtMs: number;
+  /** When the newest report was published; absent before the first. */
+  readonly reportedAtMs?: number;
   /** When the storm is over and done with; set once, so it also distinguishes one storm of a window from a later one. */
   readonly expiresAtSeconds: number;
 }
@@ -38,6 +43,7 @@ export async function readStorm(
     reported: Number(item.reported?.N ?? 0),
     reportDueAtMs: Number(item.reportDueAt?.N ?? 0),
     expiresAtSeconds,
+    ...(item[REPORTED_AT] === undefined ? {} : { reportedAtMs: Number(item[REPORTED_AT].N ?? 0) }),
   };
 }
 
@@ -62,5 +68,8 @@ export async function isProvenStorm({ macKey }: ClaimStore, item: Item): Promise
 export function stormParts(item: Item): readonly string[] {
   const { partitionKey, timeToLiveAttribute } = CLAIM_TABLE;
   const numbers = [item.reported?.N, item.reportDueAt?.N, item[timeToLiveAttribute]?.N];
-  return ['storm', item[partitionKey]?.S ?? '', ...numbers.map((number) => number ?? '')];
+  const reportedAt = item[REPORTED_AT]?.N;
+  const parts = ['storm', item[partitionKey]?.S ?? '', ...numbers.map((number) => number ?? '')];
+  // An item of a version that did not write the time has its code over the others.
+  return reportedAt === undefined ? parts : [...parts, reportedAt];
 }

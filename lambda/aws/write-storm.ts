@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, MAC, unlessRewritten } from './claim-store';
-import { isProvenStorm, readStormItem, STORM_ITEM, type Storm, stormParts } from './read-storm';
+import { isProvenStorm, REPORTED_AT, readStormItem, STORM_ITEM, type Storm, stormParts } from './read-storm';
 
 /** A storm's next state, and how many alerts were reported in the state that it replaces. */
 export interface StormChange {
@@ -55,6 +55,7 @@ async function put(
     [timeToLiveAttribute]: { N: String(next.expiresAtSeconds) },
     reported: { N: String(next.reported) },
     reportDueAt: { N: String(next.reportDueAtMs) },
+    ...(next.reportedAtMs === undefined ? {} : { [REPORTED_AT]: { N: String(next.reportedAtMs) } }),
   };
   const mac = (await macKey()).sign(stormParts(item));
   try {

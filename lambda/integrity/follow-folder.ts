@@ -2,6 +2,7 @@ import { type ArchiveFolder, parseDigestKey } from '../../lib/core/digest/archiv
 import type { Finding } from '../../lib/core/digest/finding';
 import { type FolderPosition, listDigestsFrom } from '../../lib/core/digest/folder-position';
 import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { countFinding } from './check-counts';
 import { checkSlice, type SliceResult } from './check-slice';
 import {
   FIRST_REACH_MS,
@@ -60,7 +61,7 @@ export async function followFolder(invocation: Invocation, request: FollowReques
     log.info('another handler has checked the folder meanwhile', { folder: nameOf(folder) });
     return;
   }
-  for (const finding of result.findings) counts.addFinding(finding);
+  for (const finding of result.findings) countFinding(counts, finding);
   if (isLast) recordLag(invocation, result.position, nowMs);
   else
     await ports.sendMessage(INTEGRITY_WORK.encode({ job: 'follow', folder: nameOf(folder), plannedAtMs }), 0);
@@ -112,8 +113,8 @@ function isReportedAtOnce(finding: Finding): boolean {
 }
 
 function recordLag({ counts }: Invocation, { chains }: FolderPosition, nowMs: number): void {
-  counts.add('Folders', 1);
+  counts.add('Folders');
   const endsMs = Object.values(chains).map(({ key }) => parseDigestKey(key));
   const newestMs = Math.max(...endsMs.map((listed) => (listed?.kind === 'chained' ? listed.endTimeMs : 0)));
-  if (newestMs > 0) counts.lagsMs.push(Math.max(0, nowMs - newestMs));
+  if (newestMs > 0) counts.measure('DigestLag', nowMs - newestMs);
 }

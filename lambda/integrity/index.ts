@@ -28,7 +28,7 @@ const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName:
 const container: Container = {
   settings,
   ports: makePorts(
-    { ...makeRaiseClients(settings), s3: new S3Client(READING_OPTIONS), cloudTrail: CLIENT_OPTIONS },
+    { ...makeRaiseClients(settings, logger), s3: new S3Client(READING_OPTIONS), cloudTrail: CLIENT_OPTIONS },
     settings,
   ),
   log: logger,

@@ -16,7 +16,8 @@ const VERSIONS_A_LOG_FILE = 10;
 
 /**
  * Processes a batch of messages, each alone: the plan that the clock asks for, the folders that it queued, changes that S3
- * announces, and own messages that a storm's report is due. The answer names the messages that must come back; it is never an exception.
+ * announces, and own messages that a storm's report is due. The answer names the messages that must come back; it is never an
+ * exception.
  */
 export async function processBatch(event: SQSEvent, begun: Invocation): Promise<SQSBatchResponse> {
   const { counts } = begun;
@@ -24,7 +25,7 @@ export async function processBatch(event: SQSEvent, begun: Invocation): Promise<
   return processMessages(event, invocation, {
     process: (message) => processMessage(invocation, message),
     onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed', 1),
+    onFailure: () => counts.add('MessagesFailed'),
   });
 }
 

@@ -1,6 +1,8 @@
+import { INTEGRITY_METRICS } from '../../lib/core/settings/integrity-metrics';
 import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
-import { CheckCounts } from './check-counts';
+import { MetricCounts } from '../raise/metric-counts';
+import type { CheckCounts } from './check-counts';
 import type { Ports } from './ports';
 import type { RegionalKeys } from './regional-keys';
 
@@ -24,5 +26,6 @@ export interface Invocation extends Omit<Container, 'storms'>, Raising {
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
   // One missing folder makes thousands of critical findings, so that they are grouped as others are.
   const settings = { ...container.settings, criticalThreshold: 0 };
-  return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts: new CheckCounts() };
+  const counts = new MetricCounts(INTEGRITY_METRICS);
+  return { ...container, ...beginRaising({ ...container, settings }, outOfTime), counts };
 }

@@ -22,7 +22,7 @@ export async function noteChange(invocation: Invocation, change: ArchiveChange):
   const time = objectTimeOf(key);
   const isWritten = kind === 'created';
   if (time !== undefined && isWritten && isOnTime(time, atMs)) return;
-  counts.add('Changes', 1);
+  counts.add('Changes');
   if (time?.isDigested === true && time.dueMs <= atMs + MAX_AHEAD_MS) {
     const { folder, fromMs, untilMs } = time;
     return queueRecheck(invocation, { folder: nameOf(folder), fromMs, untilMs });

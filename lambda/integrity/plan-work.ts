@@ -38,7 +38,7 @@ export async function planWork(invocation: Invocation, atMs: number): Promise<vo
   await queueWork(invocation, [...known], [lastMs, atMs]);
   await queueWork(invocation, await findOthers(invocation, known), [lastMs, atMs]);
   if (atMs > lastMs) await ports.writeProgress({ ...last, text: String(atMs) });
-  counts.add('Plans', 1);
+  counts.add('Plans');
 }
 
 /** The time of the last plan. One that is none, or is still to come, would keep every folder from being rechecked. */

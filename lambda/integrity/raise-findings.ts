@@ -1,4 +1,4 @@
-import { integrityRuleOf, toIntegrityAlert } from '../../lib/core/alert/integrity-alert';
+import { integrityCauseOf, integrityRuleOf, toIntegrityAlert } from '../../lib/core/alert/integrity-alert';
 import {
   type ArchiveFolder,
   archiveFolderOf,
@@ -46,7 +46,7 @@ async function raiseFinding(
   { isStopped, ...finding }: RaisedFinding,
   returns = 0,
 ): Promise<void> {
-  const { raiser, settings, counts, outOfTime } = invocation;
+  const { raiser, settings, counts, outOfTime, log } = invocation;
   const rule = integrityRuleOf(finding);
   if (rule === undefined) return;
   outOfTime.throwIfAborted();
@@ -55,7 +55,13 @@ async function raiseFinding(
     ...(finding.reason === 'beyond-reach' ? ofArchive(invocation, folder) : ofFolder(folder, finding)),
     ...(isStopped === undefined ? {} : { isStopped }),
   });
-  counts.addRaised(await raiser.raise(alert, { name: rule.id, firstSteps: rule.firstSteps }));
+  const cause = integrityCauseOf(rule, finding);
+  const raising = { name: rule.id, firstSteps: rule.firstSteps, ...(cause === undefined ? {} : { cause }) };
+  const raised = await raiser.raise(alert, raising);
+  counts.addRaised(raised);
+  // A report counts all of them and names some; here is each.
+  if (raised === 'grouped')
+    log.warn('a finding is left to a report', { ruleId: rule.id, summary: alert.summary, ...alert.record });
 }
 
 function ofFolder(folder: ArchiveFolder, finding: Finding) {

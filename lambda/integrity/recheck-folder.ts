@@ -1,6 +1,7 @@
 import type { ArchiveFolder } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
+import { countFinding } from './check-counts';
 import { checkSlice } from './check-slice';
 import { nameOf } from './folder-state';
 import type { Invocation } from './invocation';
@@ -54,7 +55,7 @@ export async function recheckFolder(invocation: Invocation, request: RecheckRequ
     const rest = { job: 'recheck', folder: nameOf(folder), fromMs: endMs, untilMs } as const;
     await ports.sendMessage(INTEGRITY_WORK.encode(rest), 0);
   }
-  for (const finding of reported) counts.addFinding(finding);
+  for (const finding of reported) countFinding(counts, finding);
 }
 
 /** Has the same range checked once more, when digest files may have come. */

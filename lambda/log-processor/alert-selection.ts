@@ -96,7 +96,9 @@ export class AlertSelection {
   #windowOf(key: ReturnType<typeof alertKey>): AlertWindow {
     const { deliveryTime, stormWindowMinutes } = this.props;
     const isDated = !Number.isNaN(Date.parse(key.eventTime));
-    return alertWindow(key, isDated ? key.eventTime : (deliveryTime ?? key.eventTime), stormWindowMinutes);
+    return alertWindow(key, isDated ? key.eventTime : (deliveryTime ?? key.eventTime), {
+      windowMinutes: stormWindowMinutes,
+    });
   }
 
   #isBeyondHorizon(position: AlertPosition): boolean {

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
+import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
-import { BatchCounts } from './batch-counts';
+import { MetricCounts } from '../raise/metric-counts';
 import { Correlator, type RaisedPeriods } from './correlator';
 import { type EvaluationMemory, EvaluationMessages } from './evaluation-messages';
 import type { Invocation } from './invocation';
@@ -30,7 +31,7 @@ export function beginInvocation(container: Container, outOfTime: AbortSignal): I
   return {
     ...{ ports, settings, detections, log, newOwner, evaluations, ...raising },
     correlator: new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime }),
-    counts: new BatchCounts(),
+    counts: new MetricCounts(PROCESSOR_METRICS),
     objectLimit: pLimit(OBJECTS_AT_ONCE),
   };
 }

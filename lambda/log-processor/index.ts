@@ -3,28 +3,31 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Detections } from '../../lib/core/correlation/detections';
 import { decodeRules } from '../../lib/core/rule/rule-document';
+import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
+import { MetricCounts } from '../raise/metric-counts';
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { beginInvocation, type Container } from './begin-invocation';
-import { emitMetrics } from './emit-metrics';
 import { processBatch } from './log-processor';
 import { makePorts } from './make-ports';
+import { receivePathTests } from './receive-path-tests';
 import { workingTimeMs } from './time-budget';
 
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
 const { rules, correlations } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
+const clients = makeRaiseClients(settings, logger);
 const container: Container = {
   settings,
   ports: makePorts(
     {
       s3: new S3Client(CLIENT_OPTIONS),
-      ...makeRaiseClients(settings),
+      ...clients,
     },
     settings,
   ),
@@ -36,14 +39,33 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+/** What Lambda calls with every batch of messages of the queue, and with the hourly tests that come back over the topic. */
+export async function handler(
+  event: SQSEvent | SNSEvent,
+  context: Context,
+): Promise<SQSBatchResponse | undefined> {
   logger.addContext(context);
+  return isOfTopic(event) ? receive(event) : search(event, context);
+}
+
+function isOfTopic(event: SQSEvent | SNSEvent): event is SNSEvent {
+  const [first] = event.Records;
+  return first !== undefined && 'EventSource' in first && first.EventSource === 'aws:sns';
+}
+
+async function receive(event: SNSEvent): Promise<undefined> {
+  const counts = new MetricCounts(PROCESSOR_METRICS);
+  const { signMessage } = clients;
+  await receivePathTests(event, { settings, counts, log: logger, nowMs: () => Date.now(), signMessage });
+  counts.emit(metrics);
+}
+
+async function search(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const outOfTime = AbortSignal.timeout(workingTimeMs(context.getRemainingTimeInMillis()));
   const invocation = beginInvocation(container, outOfTime);
   try {
     return await processBatch(event, invocation);
   } finally {
-    emitMetrics(metrics, invocation.counts);
+    invocation.counts.emit(metrics);
   }
 }

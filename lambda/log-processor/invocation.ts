@@ -1,8 +1,9 @@
 import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
+import type { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
-import type { BatchCounts } from './batch-counts';
+import type { MetricCounts } from '../raise/metric-counts';
 import type { Correlator } from './correlator';
 import type { EvaluationMessages } from './evaluation-messages';
 import type { Ports } from './ports';
@@ -14,7 +15,7 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly detections: Detections;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;
-  readonly counts: BatchCounts;
+  readonly counts: MetricCounts<typeof PROCESSOR_METRICS>;
   /** Bounds how many objects are read at once. */
   readonly objectLimit: LimitFunction;
 }

@@ -1,15 +1,18 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { parseNotice } from '../../lib/core/record/notice';
+import { type IgnoredObject, parseNotice } from '../../lib/core/record/notice';
+import { HEARTBEAT } from '../../lib/core/settings/heartbeat';
 import { processMessages } from '../raise/process-messages';
+import { answerHeartbeat } from './answer-heartbeat';
 import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuation-message';
+import { countDigest, isCountedDigest } from './count-digest';
 import { evaluateCorrelation } from './evaluate-correlation';
 import { EVALUATION, type EvaluationMessage } from './evaluation-message';
 import type { Invocation } from './invocation';
 import { type NamedObject, processObject } from './process-object';
 
 /**
- * Processes a batch of messages, each alone: notices of log files, and own messages that a storm's report or
- * a correlation's evaluation is due.
+ * Processes a batch of messages, each alone: notices of log files, hourly heartbeats, and own messages that a storm's report
+ * or a correlation's evaluation is due.
  * The answer names the messages that must come back, all of them if need be; it is never an exception.
  */
 export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
@@ -17,7 +20,7 @@ export function processBatch(event: SQSEvent, invocation: Invocation): Promise<S
   return processMessages(event, invocation, {
     process: (message) => processMessage(invocation, message),
     onStormReported: (alerts) => counts.add('Alerts', alerts),
-    onFailure: () => counts.add('MessagesFailed', 1),
+    onFailure: () => counts.add('MessagesFailed'),
   });
 }
 
@@ -26,6 +29,8 @@ async function processMessage(invocation: Invocation, message: SQSRecord): Promi
   if (evaluation !== undefined) return processEvaluation(invocation, evaluation);
   const continuation = CONTINUATION.decode(message.body);
   if (continuation !== undefined) return processContinuation(invocation, message, continuation);
+  const heartbeat = HEARTBEAT.decode(message.body);
+  if (heartbeat !== undefined) return answerHeartbeat(invocation, heartbeat);
   return processNotice(invocation, message);
 }
 
@@ -40,27 +45,40 @@ async function processContinuation(
 }
 
 async function processEvaluation(invocation: Invocation, message: EvaluationMessage): Promise<void> {
-  for (const raised of await evaluateCorrelation(invocation, message)) invocation.counts.addRaised(raised, 1);
+  for (const raised of await evaluateCorrelation(invocation, message)) invocation.counts.addRaised(raised);
 }
 
 async function processNotice(invocation: Invocation, message: SQSRecord): Promise<void> {
   const notice = parseNotice(message.body);
   switch (notice.kind) {
     case 'objects':
-      for (const { bucket, key, reason } of notice.ignored) {
-        invocation.log.info('object is no log file', { bucket, key, reason });
-      }
+      await passOver(invocation, notice.ignored);
       return processObjects(invocation, message, notice.objects);
     case 'ignored':
       invocation.log.info('message names no log file', {
         messageId: message.messageId,
         reason: notice.reason,
       });
-      return;
+      return countDigests(invocation, notice.ignored);
     case 'unknown':
       throw new Error(`the message is no notice of a log file: ${notice.problem}`);
     default:
       notice satisfies never;
+  }
+}
+
+async function passOver(invocation: Invocation, ignored: readonly IgnoredObject[]): Promise<void> {
+  for (const { bucket, key, reason } of ignored) {
+    invocation.log.info('object is no log file', { bucket, key, reason });
+  }
+  await countDigests(invocation, ignored);
+}
+
+async function countDigests(invocation: Invocation, ignored: readonly IgnoredObject[]): Promise<void> {
+  for (const object of ignored) {
+    if (object.reason === 'digest-file' && isCountedDigest(invocation, object)) {
+      await countDigest(invocation, object);
+    }
   }
 }
 

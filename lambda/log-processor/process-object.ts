@@ -36,7 +36,7 @@ export async function processObject(
   const problem = unreadable(invocation, object, search);
   const errors = [...search.errors];
   if (problem !== undefined) {
-    invocation.counts.add('FilesRejected', 1);
+    invocation.counts.add('FilesRejected');
     await raiseUnreadable(invocation, object, problem).catch((error) => errors.push(error));
   }
   if (problem === undefined && errors.length === 0) {
@@ -98,11 +98,11 @@ async function raiseUnreadable(
     route: 'log-file',
   });
   const rule = { name: UNREADABLE_FILE_RULE_ID };
-  counts.addRaised(await raiser.raise(alert, rule, deliveryTimeOf(key) ?? 'undated'), 1);
+  counts.addRaised(await raiser.raise(alert, rule, deliveryTimeOf(key) ?? 'undated'));
 }
 
 function count({ counts, ports }: Invocation, { scan, alerts }: Search): void {
-  counts.add('Files', 1);
+  counts.add('Files');
   counts.add('Bytes', scan.bytes);
   counts.add('Records', scan.counts.records);
   counts.add('Duplicates', scan.counts.duplicates);
@@ -113,7 +113,7 @@ function count({ counts, ports }: Invocation, { scan, alerts }: Search): void {
   counts.allowed.addAll(scan.allowed.counts);
   for (const [raised, number] of Object.entries(alerts)) counts.addRaised(raised as Raised, number);
   const newestRecordMs = Date.parse(scan.newestEventTime);
-  if (!Number.isNaN(newestRecordMs)) counts.lagsMs.push(Math.max(0, ports.nowMs() - newestRecordMs));
+  if (!Number.isNaN(newestRecordMs)) counts.measure('DeliveryLag', ports.nowMs() - newestRecordMs);
 }
 
 interface Outcome {

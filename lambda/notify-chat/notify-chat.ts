@@ -1,21 +1,22 @@
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
-import {
-  type ChatMessage,
-  type TopicMessage,
-  toChatMessage,
-} from '../../lib/core/alert/message/to-chat-message';
+import { type ChatMessage, toChatMessage } from '../../lib/core/alert/message/to-chat-message';
+import { type Delivery, findSender, type SenderPorts } from './find-sender';
+
+/** Everything that this function does to the world: `lambda/aws` in life, memory in tests. */
+export interface ChatPorts extends SenderPorts {
+  readonly publish: (message: ChatMessage) => Promise<void>;
+}
 
 /**
  * Tells chat applications of every message of an event. SNS sends one message an event; should there be more, and one of
  * them fail, Lambda tries all of them again, and the first ones come twice, in their own threads.
  */
-export async function notifyChat(
-  event: SNSEvent,
-  publish: (message: ChatMessage) => Promise<void>,
-): Promise<void> {
+export async function notifyChat(event: SNSEvent, ports: ChatPorts): Promise<void> {
   for (const { Sns } of event.Records) {
+    const delivery = toDelivery(Sns);
+    const sender = await findSender(delivery, ports);
     try {
-      await publish(toChatMessage(toTopicMessage(Sns)));
+      await ports.publish(toChatMessage(delivery, sender));
     } catch (cause) {
       throw new Error(`the chat topic could not be told of message ${Sns.MessageId}`, { cause });
     }
@@ -23,7 +24,13 @@ export async function notifyChat(
 }
 
 /** A message without a subject has `null` for it. */
-function toTopicMessage({ Subject, Message, MessageAttributes }: SNSMessage): TopicMessage {
+function toDelivery({ Subject, Message, MessageAttributes, TopicArn, Timestamp }: SNSMessage): Delivery {
   const attributes = Object.entries(MessageAttributes ?? {}).map(([name, { Value }]) => [name, Value]);
-  return { subject: Subject ?? undefined, message: Message, attributes: Object.fromEntries(attributes) };
+  return {
+    subject: Subject ?? undefined,
+    message: Message,
+    attributes: Object.fromEntries(attributes),
+    topicArn: TopicArn,
+    publishedAt: Timestamp,
+  };
 }

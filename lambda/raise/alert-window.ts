@@ -1,7 +1,8 @@
 import type { Alert } from '../../lib/core/alert/alert';
 
 /**
- * One rule, one account, one stretch of event time: the space in which alerts are counted and a storm is reported.
+ * One rule, one account, one stretch of event time, and one cause where the rule has several: the space in which alerts are
+ * counted and a storm is reported.
  *
  * It follows from the record alone, never from when it arrived, so every delivery of a record finds the same claim.
  */
@@ -13,6 +14,14 @@ export interface AlertWindow {
   /** ISO 8601 in UTC; the time as the record has it where that is no date. */
   readonly start: string;
   readonly minutes: number;
+  /** What the alerts of the window have in common beyond rule and account, in words; absent if nothing. */
+  readonly cause?: string;
+}
+
+/** What a window is made from, beside the alert. */
+export interface WindowOptions {
+  readonly windowMinutes: number;
+  readonly cause?: string | undefined;
 }
 
 /** DynamoDB takes 2,048 bytes for a partition key; nothing in it is legitimately longer than this. */
@@ -22,11 +31,13 @@ const PART_LENGTH = 200;
 export function alertWindow(
   { ruleId, recipientAccountId }: Pick<Alert, 'ruleId' | 'recipientAccountId'>,
   eventTime: string,
-  windowMinutes: number,
+  { windowMinutes, cause }: WindowOptions,
 ): AlertWindow {
   const start = windowStart(eventTime, windowMinutes * 60_000);
-  const key = [ruleId, recipientAccountId, start].map((part) => part.slice(0, PART_LENGTH)).join('|');
-  return { key, ruleId, recipientAccountId, start, minutes: windowMinutes };
+  const parts = [ruleId, recipientAccountId, start, ...(cause === undefined ? [] : [cause])];
+  const key = parts.map((part) => part.slice(0, PART_LENGTH)).join('|');
+  const window = { key, ruleId, recipientAccountId, start, minutes: windowMinutes };
+  return cause === undefined ? window : { ...window, cause };
 }
 
 function windowStart(eventTime: string, windowMs: number): string {

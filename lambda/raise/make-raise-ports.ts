@@ -13,6 +13,7 @@ import { readAdmitted } from '../aws/read-admitted';
 import { readStorm } from '../aws/read-storm';
 import { sendMessage } from '../aws/send-message';
 import { settleClaim } from '../aws/settle-claim';
+import type { SignMessage } from '../aws/sign-message';
 import { writeStorm } from '../aws/write-storm';
 import type { ForeignItems } from './foreign-items';
 import type { RaisePorts } from './raise-ports';
@@ -23,6 +24,7 @@ export interface RaiseClients {
   readonly sns: SNSClient;
   readonly dynamodb: DynamoDBClient;
   readonly macKeys: MacKeys;
+  readonly signMessage: SignMessage;
   readonly foreignItems: ForeignItems;
 }
 
@@ -52,11 +54,13 @@ export function makeClaimStore(
 
 /** The ports of raising in life: AWS, through these clients, with the names that a function's settings give. */
 export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaisePorts {
-  const { sqs, sns } = clients;
+  const { sqs, sns, signMessage } = clients;
   const { topicArn, queueUrl } = names;
   const store = makeClaimStore(clients, names);
+  const nowMs = () => Date.now();
+  const publisher = { client: sns, topicArn, signMessage, nowMs };
   return {
-    nowMs: () => Date.now(),
+    nowMs,
     claimItem: (request) => claimItem(store, request),
     settleClaim: (claim, status) => settleClaim(store, claim, status),
     admitAlert: (admission) => admitAlert(store, admission),
@@ -69,7 +73,7 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     writeStorm: (change) => writeStorm(store, change),
     takeForeignItems: (nowMs) => clients.foreignItems.take(nowMs),
     noteForeignItem: (item) => clients.foreignItems.note(item),
-    publishAlert: (alert, details) => publishAlert(sns, topicArn, alert, details),
+    publishAlert: (alert, details) => publishAlert(publisher, alert, details),
     sendMessage: (body, delaySeconds) => sendMessage(sqs, queueUrl, body, delaySeconds),
   };
 }

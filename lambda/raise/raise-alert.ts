@@ -1,5 +1,11 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { hashedKinds, KnownKinds, kindsOf, SENT_FIRST } from '../../lib/core/alert/alert-kinds';
+import {
+  hashedKinds,
+  KnownKinds,
+  kindsOf,
+  listedKindsOf,
+  SENT_FIRST,
+} from '../../lib/core/alert/alert-kinds';
 import type { RaiserSettings } from '../../lib/core/settings/raiser-settings';
 import type { Claim, ClaimAnswer, ClaimStatus } from '../aws/claim-item';
 import { alertWindow } from './alert-window';
@@ -72,7 +78,10 @@ export class AlertRaiser {
     const { id } = alert;
     const flight = this.#flights.get(id);
     if (flight !== undefined) return flight.then(() => 'repeated');
-    const window = alertWindow(alert, time, this.#settings.stormWindowMinutes);
+    const window = alertWindow(alert, time, {
+      windowMinutes: this.#settings.stormWindowMinutes,
+      cause: rule.cause,
+    });
     const started = this.#raiseOnce({ alert, rule, window });
     this.#flights.set(id, started);
     return started;
@@ -113,7 +122,7 @@ export class AlertRaiser {
 
   /** The alert is grouped in the table. */
   async #leaveToReport(raised: RaisedAlert): Promise<Raised> {
-    await this.parts.lists.add(raised.window, kindsOf(raised.alert));
+    await this.parts.lists.add(raised.window, listedKindsOf(raised.alert));
     await this.parts.storms.ensureReport(raised);
     return 'grouped';
   }

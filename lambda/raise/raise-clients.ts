@@ -2,7 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { kmsClientOf, macKeysOf } from '../aws/mac-keys';
+import { signMessageWith } from '../aws/sign-message';
 import { ForeignItems } from './foreign-items';
+import type { Log } from './log-failure';
 import type { RaiseClients } from './make-raise-ports';
 
 /** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
@@ -19,15 +21,25 @@ export const CLIENT_OPTIONS = {
 /**
  * The clients that alerts are raised with; a container makes them once.
  *
- * @param macKeyArn the key that proves who wrote an item of the table
+ * @param macKeyArn the key that proves who wrote an item of the table, and who sent an alert
+ * @param log is told of alerts that could not be signed
  */
-export function makeRaiseClients({ macKeyArn }: { readonly macKeyArn: string }): RaiseClients {
+export function makeRaiseClients(
+  { macKeyArn }: { readonly macKeyArn: string },
+  log: Pick<Log, 'warn'>,
+): RaiseClients {
+  const kms = kmsClientOf(macKeyArn, CLIENT_OPTIONS);
   return {
     // The queue is the function's own: its URL names it, and the Region's endpoint is where it is.
     sqs: new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(CLIENT_OPTIONS),
     dynamodb: new DynamoDBClient(CLIENT_OPTIONS),
     foreignItems: new ForeignItems(),
-    macKeys: macKeysOf(kmsClientOf(macKeyArn, CLIENT_OPTIONS), macKeyArn),
+    macKeys: macKeysOf(kms, macKeyArn),
+    signMessage: signMessageWith({
+      client: kms,
+      keyArn: macKeyArn,
+      warn: (message, fields) => log.warn(message, fields),
+    }),
   };
 }

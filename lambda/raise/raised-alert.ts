@@ -6,6 +6,8 @@ export interface RaisingRule {
   readonly name: string;
   /** For people; not part of the alert. */
   readonly firstSteps?: readonly string[];
+  /** Alerts of one cause are grouped with one another, and with no others of the rule. */
+  readonly cause?: string;
 }
 
 /** An alert, its rule, and the window in which it counts. */

@@ -8,8 +8,17 @@ import type { StormChange } from '../aws/write-storm';
 import { expiresAtSeconds } from './expiry';
 import type { RaisePorts } from './raise-ports';
 import { RetryLater } from './retry-later';
-import type { StormMessage } from './storm-message';
+import { STORM, type StormMessage } from './storm-message';
 import { writeDown } from './write-down';
+
+/** A report follows another at once if the count has grown by this factor. */
+const ORDER = 10;
+
+/** Other reports of a window are as many at most: one a day, where the window is 30 days. */
+const REPORTS_A_WINDOW = 30;
+
+/** SQS delays a message by so much at most. */
+const WAIT_SECONDS = 900;
 
 /** What one invocation reports storms with. */
 export interface StormReporter {
@@ -36,12 +45,14 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const storm = await openStorm(reporter, key);
     const grouped = await ports.countGrouped(key, ports.nowMs());
     if (grouped === storm.reported) return sent;
+    if (isForLater(message, storm, { grouped, nowMs: ports.nowMs() }))
+      return waitForMore(reporter, message, storm).then(() => sent);
     const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
     const upTo = await claimReport(reporter, storm, grouped);
     const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
     await ports.publishAlert(stormAlert(message, counted), { ruleName: message.rule.name });
     const change: StormChange = {
-      next: { ...storm, reported: upTo },
+      next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
       reportedBefore: storm.reported,
       nowMs: ports.nowMs(),
     };
@@ -52,6 +63,35 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
       return sent + 1;
     }
   }
+}
+
+/**
+ * Whether a report can wait: a window that goes on for weeks is reported again when ten times as many alerts are grouped,
+ * or when a thirtieth of it has passed. What comes one by one is then told once a day, and not once an hour.
+ */
+function isForLater(
+  { window }: StormMessage,
+  { reported, reportedAtMs }: Storm,
+  { grouped, nowMs }: { readonly grouped: number; readonly nowMs: number },
+): boolean {
+  if (reportedAtMs === undefined || grouped < reported || grouped >= ORDER * reported) return false;
+  return nowMs < reportedAtMs + (window.minutes * 60_000) / REPORTS_A_WINDOW;
+}
+
+/**
+ * Has the storm looked at again later. The message is queued before that is written down, as in storm-reports.ts; of two
+ * messages that wait, the one that finds the other's time ahead of it is done.
+ */
+async function waitForMore(
+  { ports, settings }: StormReporter,
+  message: StormMessage,
+  storm: Storm,
+): Promise<void> {
+  const nowMs = ports.nowMs();
+  if (storm.reportDueAtMs - nowMs > settings.stormReportDelaySeconds * 500) return;
+  await ports.sendMessage(STORM.encode(message), WAIT_SECONDS);
+  const next = { ...storm, reportDueAtMs: nowMs + WAIT_SECONDS * 1000 };
+  await ports.writeStorm({ next, reportedBefore: storm.reported, nowMs: ports.nowMs() });
 }
 
 /**
@@ -112,7 +152,7 @@ function stormAlert(
     recipientAccountId: window.recipientAccountId,
     windowStart: window.start,
     windowMinutes: window.minutes,
-    count: upTo - from,
+    ...{ count: upTo - from, total: upTo, cause: window.cause },
     kinds,
     examples: [example],
     awsRegion,

@@ -42,10 +42,11 @@ function read(members: JsonObject): StormMessage | undefined {
 
 function readWindow(value: unknown): AlertWindow | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { key, ruleId, recipientAccountId, start, minutes } = value;
+  const { key, ruleId, recipientAccountId, start, minutes, cause } = value;
   if (typeof key !== 'string' || typeof ruleId !== 'string' || typeof start !== 'string') return undefined;
   if (typeof recipientAccountId !== 'string' || typeof minutes !== 'number') return undefined;
-  return { key, ruleId, recipientAccountId, start, minutes };
+  const window = { key, ruleId, recipientAccountId, start, minutes };
+  return typeof cause === 'string' ? { ...window, cause } : window;
 }
 
 function readRule(value: unknown): StormRule | undefined {

@@ -72,7 +72,7 @@ export class StormReports {
     const reported = storm?.reported ?? 0;
     const expiry = storm?.expiresAtSeconds ?? expiresAtSeconds(nowMs, this.settings);
     await this.ports.writeStorm({
-      next: { window: key, reported, reportDueAtMs, expiresAtSeconds: expiry },
+      next: { ...storm, window: key, reported, reportDueAtMs, expiresAtSeconds: expiry },
       reportedBefore: reported,
       nowMs,
     });

@@ -8,10 +8,9 @@ import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
-import { makeRaisePorts } from '../raise/make-raise-ports';
 import { makeRaiseClients } from '../raise/raise-clients';
-import { emitAllowed, METRICS_NAMESPACE } from './emit-allowed';
 import { beginInvocation, type Container } from './invocation';
+import { makePorts } from './make-ports';
 import { processBatch } from './realtime-alerts';
 
 /** What is kept of the time for what is under way: a call with its retries, and the answer to Lambda. */
@@ -19,12 +18,12 @@ const RESERVE_MS = 5_000;
 
 const settings = decodeRealtimeAlertsSettings(process.env);
 const logger = new Logger({ serviceName: settings.realtimeName });
-const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: settings.realtimeName });
+const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.realtimeName });
 const { rules } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
 const matched = withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]);
 const container: Container = {
   settings,
-  ports: makeRaisePorts(makeRaiseClients(settings), settings),
+  ports: makePorts(makeRaiseClients(settings, logger), settings),
   matcher: RuleMatcher.of(matched),
   allowedMatcher: AllowedMatcher.of(matched),
   log: logger,
@@ -40,6 +39,6 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   try {
     return await processBatch(event, invocation);
   } finally {
-    emitAllowed(metrics, invocation.allowed);
+    invocation.counts.emit(metrics);
   }
 }

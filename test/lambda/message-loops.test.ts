@@ -1,6 +1,7 @@
 import { CONTINUATION } from '../../lambda/log-processor/continuation-message';
 import { EVALUATION } from '../../lambda/log-processor/evaluation-message';
 import { STORM } from '../../lambda/raise/storm-message';
+import { heartbeatMessage } from '../../lib/core/settings/heartbeat';
 import { INTEGRITY_WORK } from '../../lib/core/settings/integrity-work';
 import { correlationOf } from '../core/correlation/random-correlation';
 import { SignedArchive } from '../digest/signed-archive';
@@ -158,4 +159,13 @@ test('an alarm is searched once a period while records come, and no more when th
   expect(looks.length).toBeGreaterThan(LAMBDA_ROUNDS);
   expect(looks.length).toBeLessThanOrEqual(periods + 6);
   expect(world.queue).toEqual([]);
+});
+
+test('a heartbeat sends no message to the queue, and its test only to the topic', async () => {
+  const world = new World([ruleOn('StopLogging')]);
+  world.send(JSON.stringify(heartbeatMessage('2026-11-20T03:00:00Z', true)));
+  const bodies = sentIn(world);
+  await world.drain();
+  expect(world.published).toHaveLength(1);
+  expect(bodies()).toEqual([]);
 });

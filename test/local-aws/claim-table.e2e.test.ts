@@ -1,8 +1,9 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { admitAlert } from '../../lambda/aws/admit-alert';
 import { claimItem } from '../../lambda/aws/claim-item';
 import type { ClaimStore, ForeignItem } from '../../lambda/aws/claim-store';
 import { countGrouped } from '../../lambda/aws/count-grouped';
+import { putHeartbeat, readHeartbeats } from '../../lambda/aws/heartbeat-item';
 import { listKinds, readListed } from '../../lambda/aws/list-kinds';
 import { putContribution } from '../../lambda/aws/put-contribution';
 import { putGroupedIds } from '../../lambda/aws/put-grouped-ids';
@@ -130,6 +131,7 @@ function randomCall(memory: MemoryTable, chance: () => number, nowMs: number) {
       reported,
       reportDueAtMs: nowMs,
       expiresAtSeconds: known?.expiresAtSeconds ?? nowSeconds + 120,
+      ...(chance() < 0.5 ? {} : { reportedAtMs: nowMs - Math.floor(chance() * 100_000) }),
     },
     reportedBefore: Math.floor(chance() * 3),
     nowMs,
@@ -239,4 +241,29 @@ test('a window of many thousand claims is counted over all its pages', async () 
     });
   }
   expect(await countGrouped(store, window, nowMs)).toBe(700);
+});
+
+test('heartbeats of an hour are read page by page, each once, and one that no function wrote is reported and left out', async () => {
+  const hour = '2026-11-20T03:00:00Z';
+  const places = Array.from({ length: 40 }, (_, index) => `${100_000_000_000 + index}/eu-central-1`);
+  for (const place of [...places, ...places]) {
+    await putHeartbeat(store, { hour, place, expiresAtSeconds: 1_900_000_000 });
+  }
+  await putHeartbeat(store, {
+    ...{ hour: '2026-11-20T04:00:00Z', place: 'x/y' },
+    expiresAtSeconds: 1_900_000_000,
+  });
+  await aws.dynamodb.send(
+    new PutItemCommand({
+      TableName: TABLE,
+      Item: {
+        [CLAIM_TABLE.partitionKey]: { S: `heartbeat|${hour}` },
+        [CLAIM_TABLE.sortKey]: { S: '999999999999/eu-central-1' },
+        [CLAIM_TABLE.timeToLiveAttribute]: { N: '1900000000' },
+        mac: { S: 'forged' },
+      },
+    }),
+  );
+  expect(await readHeartbeats(store, hour)).toEqual(places);
+  expect(foreign.splice(0).map(({ item }) => item)).toEqual(['999999999999/eu-central-1']);
 });

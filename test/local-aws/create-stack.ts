@@ -4,7 +4,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { Resolver } from './resolve';
-import type { LocalAws } from './start-local-aws';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 import type { SynthesizedStack, TemplateValue } from './template';
 
 /** A function of the stack that reads a queue, with everything that the template says about the two. */
@@ -39,6 +39,12 @@ export interface LocalSchedule {
   readonly queueUrls: readonly string[];
 }
 
+/** A subscription of a function: the emulator delivers to queues only, so its messages wait in one. */
+export interface LocalFunctionSubscription {
+  readonly subscriptionArn: string;
+  readonly queueUrl: string;
+}
+
 /** What was made of a template. */
 export interface LocalStack {
   readonly bucketNames: readonly string[];
@@ -47,6 +53,7 @@ export interface LocalStack {
   readonly sources: readonly LocalFunctionSource[];
   readonly deliveryRules: readonly LocalDeliveryRule[];
   readonly schedules: readonly LocalSchedule[];
+  readonly functionSubscriptions: readonly LocalFunctionSubscription[];
 }
 
 /**
@@ -63,7 +70,11 @@ export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promi
     const { TopicArn = '' } = await aws.sns.send(new CreateTopicCommand({ Name: resolver.nameOf(id) }));
     topicArns.push(TopicArn);
   }
-  for (const id of resolver.idsOf('AWS::SNS::Subscription')) await subscribe(aws, resolver, id);
+  const functionSubscriptions = [];
+  for (const id of resolver.idsOf('AWS::SNS::Subscription')) {
+    const subscription = await subscribe(aws, resolver, id);
+    if (subscription !== undefined) functionSubscriptions.push(subscription);
+  }
   const tableNames = resolver.idsOf('AWS::DynamoDB::Table').map((id) => resolver.nameOf(id));
   for (const id of resolver.idsOf('AWS::DynamoDB::Table')) await createTable(aws, resolver, id);
   const sources = resolver
@@ -76,6 +87,7 @@ export async function createStack(aws: LocalAws, stack: SynthesizedStack): Promi
     sources,
     deliveryRules: toDeliveryRules(resolver, aws),
     schedules: toSchedules(resolver, aws),
+    functionSubscriptions,
   };
 }
 
@@ -98,15 +110,26 @@ async function createQueue({ sqs }: LocalAws, resolver: Resolver, id: string): P
   await sqs.send(new CreateQueueCommand({ QueueName: resolver.nameOf(id), Attributes }));
 }
 
-/** SNS delivers to queues only here; mail and the like are left out. */
-async function subscribe({ sns }: LocalAws, resolver: Resolver, id: string): Promise<void> {
+/** SNS delivers to queues only here: a function gets a queue in its stead, mail and the like are left out. */
+async function subscribe(
+  { sns, sqs, queueUrl }: LocalAws,
+  resolver: Resolver,
+  id: string,
+): Promise<LocalFunctionSubscription | undefined> {
   const { Protocol, TopicArn, Endpoint, RawMessageDelivery, FilterPolicy } = resolver.properties(id);
-  if (Protocol !== 'sqs') return;
+  if (Protocol !== 'sqs' && Protocol !== 'lambda') return undefined;
   const Attributes: Record<string, string> = { RawMessageDelivery: String(RawMessageDelivery ?? false) };
   if (FilterPolicy !== undefined) Attributes.FilterPolicy = JSON.stringify(FilterPolicy);
-  await sns.send(
-    new SubscribeCommand({ Protocol, TopicArn: String(TopicArn), Endpoint: String(Endpoint), Attributes }),
+  const QueueName = `to-${id}`.slice(0, 80);
+  if (Protocol === 'lambda') await sqs.send(new CreateQueueCommand({ QueueName }));
+  const endpoint =
+    Protocol === 'lambda' ? `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${QueueName}` : String(Endpoint);
+  const { SubscriptionArn = '' } = await sns.send(
+    new SubscribeCommand({ Protocol: 'sqs', TopicArn: String(TopicArn), Endpoint: endpoint, Attributes }),
   );
+  return Protocol === 'lambda'
+    ? { subscriptionArn: SubscriptionArn, queueUrl: queueUrl(QueueName) }
+    : undefined;
 }
 
 async function createTable({ dynamodb }: LocalAws, resolver: Resolver, id: string): Promise<void> {

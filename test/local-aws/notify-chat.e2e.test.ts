@@ -1,13 +1,22 @@
 import { join } from 'node:path';
-import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { SQSEvent } from 'aws-lambda';
+import type { SNSMessage, SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { kmsClientOf } from '../../lambda/aws/mac-keys';
+import { publishAlert } from '../../lambda/aws/publish-alert';
+import { signMessageWith } from '../../lambda/aws/sign-message';
+import type { ChatNotification } from '../../lib/core/alert/message/chat-notification';
 import { AlertTopic, ChatTopic } from '../../lib/index';
 import { sampleAlert } from '../core/alert/sample-alert';
 import { AlertMailbox } from './alert-mailbox';
 import { FunctionContainer } from './function-container';
-import { type LocalAws, startLocalAws } from './start-local-aws';
+import { LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
+
+const KEY_ARN = `arn:aws:kms:${LOCAL_REGION}:000000000000:key/alerts`;
+const TOPIC_ARN = `arn:aws:sns:${LOCAL_REGION}:000000000000:alerts`;
+const SENT_AT_MS = Date.UTC(2026, 10, 20, 3);
 
 let aws: LocalAws;
 let mailbox: AlertMailbox;
@@ -19,6 +28,8 @@ beforeAll(async () => {
   mailbox = await AlertMailbox.subscribe(aws, TopicArn);
   container = await FunctionContainer.start({
     aws,
+    // there is no CloudWatch: what asks for an alarm fails at once
+    environment: { AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:1' },
     source: {
       functionId: 'Chat',
       queueUrl: '',
@@ -40,30 +51,71 @@ function functionOf(topicArn: string) {
   new ChatTopic(stack, 'Chat', { alertTopic: new AlertTopic(stack, 'Alerts') });
   const [found] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
   const { Handler, Timeout, Environment } = found?.Properties ?? {};
-  const environment = Object.keys(Environment.Variables).map((name) => [name, topicArn]);
+  const environment = { TRAILWATCH_CHAT_TOPIC_ARN: topicArn, TRAILWATCH_ORIGIN_KEY_ARNS: KEY_ARN };
+  expect(Object.keys(Environment.Variables).sort()).toEqual(Object.keys(environment).sort());
   return {
     codeFolder: join(__dirname, '../../dist/lambda/notify-chat'),
     handler: Handler as string,
     timeoutSeconds: Timeout as number,
-    environment: Object.fromEntries(environment) as Record<string, string>,
+    environment,
   };
 }
 
-test('the shipped function makes a notification of an alert, and passes an alarm on', async () => {
-  const alarm = { AlarmName: 'trail/CloudWatch.1', NewStateValue: 'ALARM' };
-  for (const [index, message] of [sampleAlert(), alarm].entries()) {
-    const Sns = {
-      MessageId: `m${index}`,
-      Subject: null,
-      Message: JSON.stringify(message),
-      MessageAttributes: {},
-    };
-    // The container takes the events of queues; what it is given it passes on as it is.
-    await container.invoke({ Records: [{ Sns }] } as unknown as SQSEvent);
-  }
-  const told = (await mailbox.take(5)).map(({ alert }) => alert as unknown);
-  expect(told).toEqual([
-    expect.objectContaining({ version: '1.0', source: 'custom', id: sampleAlert().id }),
-    alarm,
+/** An alert as the shipped functions publish it, and SNS hands it over: signed with a key of KMS. */
+async function publishedAlert(keyArn: string): Promise<SNSMessage> {
+  const client = mockClient(SNSClient);
+  client.on(PublishCommand).resolves({});
+  const kms = kmsClientOf(keyArn, {
+    endpoint: aws.environment.AWS_ENDPOINT_URL_KMS,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const signMessage = signMessageWith({ client: kms, keyArn, warn: () => {} });
+  const nowMs = () => SENT_AT_MS;
+  await publishAlert({ client: new SNSClient({}), topicArn: TOPIC_ARN, signMessage, nowMs }, sampleAlert());
+  const { Message = '', MessageAttributes = {} } = client.call(0).args[0].input as PublishCommandInput;
+  client.restore();
+  const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+    name,
+    { Type: DataType, Value: StringValue },
   ]);
+  const { default: document } = JSON.parse(Message) as { readonly default: string };
+  return messageOf({ Message: document, MessageAttributes: Object.fromEntries(attributes) });
+}
+
+function messageOf(message: Partial<SNSMessage>): SNSMessage {
+  const Timestamp = new Date(SENT_AT_MS + 800).toISOString();
+  const members = { MessageId: 'm', Subject: null, TopicArn: TOPIC_ARN, Timestamp, MessageAttributes: {} };
+  return { ...members, ...message } as unknown as SNSMessage;
+}
+
+/** What chat is told of a message. */
+async function told(Sns: SNSMessage): Promise<ChatNotification> {
+  // The container takes the events of queues; what it is given it passes on as it is.
+  await container.invoke({ Records: [{ Sns }] } as unknown as SQSEvent);
+  const [message] = await mailbox.take(5);
+  return message?.alert as unknown as ChatNotification;
+}
+
+test('the shipped function verifies what the shipped functions sign, and tells of the alert', async () => {
+  expect(await told(await publishedAlert(KEY_ARN))).toMatchObject({
+    version: '1.0',
+    source: 'custom',
+    id: sampleAlert().id,
+    content: { title: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)' },
+  });
+}, 60_000);
+
+test('an alert with the code of another key is marked, and so is one that was changed', async () => {
+  const { content } = await told(await publishedAlert(`${KEY_ARN}-of-others`));
+  expect(content.title).toMatch(/^\[UNVERIFIED SENDER\] \[HIGH\] CloudTrail/);
+  const signed = await publishedAlert(KEY_ARN);
+  const changed = await told({ ...signed, Message: signed.Message.replace('alice', 'bob') });
+  expect(changed.content.description).toContain('its signature is of another message or key');
+}, 60_000);
+
+test('an alarm that cannot be looked up is marked, and told', async () => {
+  const Message = JSON.stringify({ AlarmName: 'trail/CloudWatch.1', NewStateValue: 'ALARM' });
+  const { content } = await told(messageOf({ Message }));
+  expect(content.title).toBe('[UNVERIFIED SENDER] Message on the alert topic');
+  expect(content.description).toContain('the check failed');
 }, 60_000);

@@ -13,6 +13,6 @@ export function synthesizeAlarmContext(outdir: string): SynthesizedStack {
       alarms: AlarmSet.securityHub(),
       namePrefix: 'Local',
     });
-    new AlarmContext(stack, 'Context', { alarms, timeout: Duration.seconds(30) });
+    new AlarmContext(stack, 'Context', { metricAlarms: alarms, timeout: Duration.seconds(30) });
   });
 }

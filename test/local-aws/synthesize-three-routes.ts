@@ -48,6 +48,6 @@ export function synthesizeThreeRoutes(outdir: string, detections = fileDetection
       alarms: detections.alarms,
       namePrefix: 'Local',
     });
-    new AlarmContext(stack, 'Context', { alarms, processor, timeout });
+    new AlarmContext(stack, 'Context', { metricAlarms: alarms, processor, timeout });
   });
 }

@@ -199,3 +199,40 @@ test('an allow list of the rule leaves out its records, and no others', async ()
   await world.drain();
   expect(world.published.map(({ actor }) => actor.name)).toEqual(['eve']);
 });
+
+test('counts searches, records, alerts and what was not reported', async () => {
+  const world = new World({ ...SETTINGS, maxRecords: 2 });
+  for (const id of ['e1', 'e2', 'e3']) world.log('2026-11-20T03:02:00Z', record(id));
+  world.log('2026-11-20T03:02:00Z', 'no record');
+  world.send(firedEvent());
+  await world.step(world.container());
+  expect(world.totals()).toEqual({ Searches: 1, Records: 3, Unreported: 1, Foreign: 1, Alerts: 3 });
+});
+
+test('what is searched again is counted again, and its alerts as repeated', async () => {
+  const world = new World();
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.drain();
+  const { Searches = 0, Records = 0, Alerts, AlertsRepeated } = world.totals();
+  expect(Searches).toBe(Records + 1);
+  expect([Alerts, AlertsRepeated]).toEqual([1, Records - 1]);
+});
+
+test('counts what an allow list left out', async () => {
+  const world = new World(SETTINGS, [{ ...ALARM, narrowings: [NOT_MALLORY] }]);
+  world.log('2026-11-20T03:02:00Z', record('e1'));
+  world.send(firedEvent());
+  await world.step(world.container());
+  expect(world.totals()).toEqual({ Searches: 1, Records: 1, Allowed: 1 });
+});
+
+test('counts each try that finds nothing as a failure, and at the last one an empty alarm', async () => {
+  const world = new World();
+  world.send(firedEvent());
+  await world.drain();
+  expect(world.totals()).toEqual({
+    ...{ Searches: SETTINGS.maxReceiveCount + 1, EmptyAlarms: 1, Alerts: 1 },
+    MessagesFailed: SETTINGS.maxReceiveCount - 1,
+  });
+});

@@ -1,12 +1,13 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBuiltInRules } from '../../../bin/generators/built-in-rules';
 import { processBatch } from '../../../lambda/alarm-context/alarm-context';
-import { beginInvocation, type Container } from '../../../lambda/alarm-context/invocation';
+import { beginInvocation, type Container, type Invocation } from '../../../lambda/alarm-context/invocation';
 import type { Ports } from '../../../lambda/alarm-context/ports';
 import type { FoundLogEvent, LogEventQuery } from '../../../lambda/aws/filter-log-events';
 import { toControlPattern } from '../../../lib/core/alarm/control-pattern';
 import { CONTROLS } from '../../../lib/core/alarm/controls';
 import { pairControls, toSecurityHubAlarm } from '../../../lib/core/alarm/to-control-alarm';
+import { CONTEXT_METRICS, type ContextMetric } from '../../../lib/core/settings/alarm-context-metrics';
 import type { AlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
 import { toWatchedAlarm, type WatchedAlarm } from '../../../lib/core/settings/alarm-document';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
@@ -17,6 +18,7 @@ export const SETTINGS: AlarmContextSettings = {
   macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/alarms',
+  metricsNamespace: 'Trailwatch',
   maxReceiveCount: 5,
   leaseSeconds: 120,
   rememberDays: 30,
@@ -56,6 +58,7 @@ export class World extends MemoryWorld<Container, AlarmContextSettings> {
   readonly events: StoredLogEvent[] = [];
   readonly queries: LogEventQuery[] = [];
   readonly warnings: string[] = [];
+  readonly invocations: Invocation[] = [];
   pageSize = 2;
   #names = 0;
 
@@ -97,8 +100,19 @@ export class World extends MemoryWorld<Container, AlarmContextSettings> {
     };
   }
 
+  /** The metrics that are not zero, summed up over all invocations. */
+  totals(): Partial<Record<ContextMetric, number>> {
+    const names = Object.keys(CONTEXT_METRICS) as ContextMetric[];
+    const sums = names.map(
+      (name) => [name, this.invocations.reduce((sum, { counts }) => sum + counts.of(name), 0)] as const,
+    );
+    return Object.fromEntries(sums.filter(([, sum]) => sum !== 0));
+  }
+
   protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
-    return processBatch(event, beginInvocation(container, time));
+    const invocation = beginInvocation(container, time);
+    this.invocations.push(invocation);
+    return processBatch(event, invocation);
   }
 
   #ports(gate: Gate): Ports {

@@ -1,25 +1,33 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { publishAlert } from '../../../lambda/aws/publish-alert';
+import type { SignMessage } from '../../../lambda/aws/sign-message';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import { encodeOrigin, type ProvenMessage } from '../../../lib/core/mac/message-origin';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import { record, ruleOn } from '../log-processor/log-files';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alerts';
+const NOW_MS = Date.UTC(2026, 10, 20, 3);
+const ORIGIN = encodeOrigin({ signedAt: new Date(NOW_MS).toISOString(), mac: new Uint8Array(32) });
 const sns = mockClient(SNSClient).on(PublishCommand).resolves({ MessageId: '1' });
 
 /** What the topic got. */
-async function published(changes: Record<string, unknown>) {
+async function published(changes: Record<string, unknown>, signMessage: SignMessage = async () => ORIGIN) {
   sns.resetHistory();
   const alert = toAlert(ruleOn('StopLogging'), record('e1', changes) as unknown as CloudTrailRecord, {
     route: 'log-file',
     source: { bucket: 'archive', key: 'key', index: 0 },
   });
-  await publishAlert(new SNSClient({}), TOPIC, alert, {
-    ruleName: 'stop-logging',
-    firstSteps: ['Start it again.'],
-  });
+  await publishAlert(
+    { client: new SNSClient({}), topicArn: TOPIC, signMessage, nowMs: () => NOW_MS },
+    alert,
+    {
+      ruleName: 'stop-logging',
+      firstSteps: ['Start it again.'],
+    },
+  );
   const {
     Message: whole = '',
     MessageStructure,
@@ -108,4 +116,28 @@ test('no character that a queue refuses gets into the message or its attributes'
   const refused = /[\ufffe\uffff\p{Cs}]/u;
   expect(refused.test(Message + email)).toBe(false);
   expect(refused.test(JSON.stringify(MessageAttributes))).toBe(false);
+});
+
+test('what is signed is what subscribers get: topic, document and every other attribute', async () => {
+  const signed: [ProvenMessage, number][] = [];
+  const { Message, MessageAttributes } = await published({}, async (message, nowMs) => {
+    signed.push([message, nowMs]);
+    return ORIGIN;
+  });
+  const { origin, ...others } = MessageAttributes;
+  expect(origin).toEqual({ DataType: 'String', StringValue: ORIGIN });
+  const attributes = Object.fromEntries(
+    Object.entries(others).map(([name, { StringValue }]) => [name, StringValue]),
+  );
+  expect(signed).toEqual([[{ topicArn: TOPIC, document: Message, attributes }, NOW_MS]]);
+});
+
+test('an alert that could not be signed is published without the attribute', async () => {
+  const { MessageAttributes, Message } = await published({}, async () => undefined);
+  expect(Object.keys(MessageAttributes)).not.toContain('origin');
+  expect(JSON.parse(Message)).toMatchObject({ eventID: 'e1' });
+});
+
+test('a queue with raw delivery gets all attributes: there are at most ten', async () => {
+  expect(Object.keys((await published({})).MessageAttributes).length).toBeLessThanOrEqual(10);
 });

@@ -54,6 +54,8 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
   readonly progress = new Map<string, Progress>();
   readonly reads: string[] = [];
   readonly keyRequests: string[] = [];
+  /** What the function logged as warnings. */
+  readonly warnings: Readonly<Record<string, unknown>>[] = [];
   /** When objects came that did not come in time. */
   readonly late = new Map<string, number>();
   /** What ListPublicKeys throws in a Region. */
@@ -148,7 +150,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
     return {
       ports: this.#ports(gate),
       settings: this.settings,
-      log: { info: silent, warn: silent, error: silent },
+      log: { info: silent, warn: (_, fields) => void this.warnings.push(fields), error: silent },
       storms: new Map(),
       keys: new RegionalKeys(),
       newOwner: () => `owner-${this.#names++}`,

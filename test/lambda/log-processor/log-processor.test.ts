@@ -90,7 +90,7 @@ describe('a good file', () => {
     world.deliver(logKey('lag'), logFile(records));
     await world.drain();
     expect(total(world, 'Bytes')).toBe(JSON.stringify({ Records: records }).length);
-    expect(world.invocations.flatMap(({ counts }) => counts.lagsMs)).toEqual([60_000]);
+    expect(world.invocations.flatMap(({ counts }) => counts.valuesOf('DeliveryLag'))).toEqual([60_000]);
   });
 });
 

@@ -17,6 +17,7 @@ export const SETTINGS: LogProcessorSettings = {
   macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
   bucketName: 'archive',
   root: 'AWSLogs/',
+  digestFolders: 'AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/notices',
   maxReceiveCount: 4,

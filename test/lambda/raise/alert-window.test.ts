@@ -8,7 +8,9 @@ test.each([
   ['yesterday', 60, 'yesterday'],
   ['', 60, ''],
 ])('a record of %j lies in the window of %d minutes that begins at %j', (eventTime, minutes, start) => {
-  const window = alertWindow({ ruleId: 'rule', recipientAccountId: '111122223333' }, eventTime, minutes);
+  const window = alertWindow({ ruleId: 'rule', recipientAccountId: '111122223333' }, eventTime, {
+    windowMinutes: minutes,
+  });
   expect(window.start).toBe(start);
   expect(window.key).toBe(`rule|111122223333|${start}`);
 });
@@ -16,5 +18,15 @@ test.each([
 test('a key fits DynamoDB however long its parts are', () => {
   const long = '\u{1f600}'.repeat(5000);
   const alert = { ruleId: long, recipientAccountId: long };
-  expect(Buffer.byteLength(alertWindow(alert, long, 60).key)).toBeLessThanOrEqual(2048);
+  expect(
+    Buffer.byteLength(alertWindow(alert, long, { windowMinutes: 60, cause: long }).key),
+  ).toBeLessThanOrEqual(2048);
+});
+
+test('causes of one rule have windows of their own', () => {
+  const alert = { ruleId: 'rule', recipientAccountId: '111122223333' };
+  const keys = [undefined, 'log not-listed', 'digest not-in-chain'].map(
+    (cause) => alertWindow(alert, '', { windowMinutes: 60, cause }).key,
+  );
+  expect(new Set(keys).size).toBe(3);
 });

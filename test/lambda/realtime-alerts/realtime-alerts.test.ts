@@ -93,9 +93,10 @@ test('an event that an allow list leaves out raises no alert, and is counted by 
   world.send(busEvent('e2', { sourceIPAddress: '203.0.113.7' }));
   await world.drain();
   expect(world.published.map(({ eventID }) => eventID)).toEqual(['e2']);
-  expect(world.allowed.flatMap(({ counts }) => counts)).toEqual([
+  expect(world.invocations.flatMap(({ counts }) => counts.allowed.counts)).toEqual([
     { rule: RULE.name, entry: 'allow list networks 198.51.100.0/24', records: 1 },
   ]);
+  expect([world.total('Allowed'), world.total('Matched'), world.total('Unmatched')]).toEqual([1, 1, 1]);
 });
 
 test('a record without a time is searched, with the time of @timestamp or none, and counts when EventBridge had it', async () => {
@@ -136,4 +137,30 @@ test('in a storm over the bus the first alert of a new actor is sent singly, and
     isComplete: true,
     values: ['arn:aws:iam::111122223333:user/eve', 'arn:aws:iam::111122223333:user/mallory'],
   });
+});
+
+test('counts records, matches, alerts and failures, and measures how old each record is', async () => {
+  const world = new World({ ...SETTINGS, stormThreshold: 2 });
+  const bodies = ['e1', 'e2', 'e3', 'e4', 'e1'].map((eventID) => busEvent(eventID));
+  for (const body of [...bodies, busEvent('e5', { eventName: 'DescribeTrails' }), 'hello']) world.send(body);
+  const ageMs = world.nowMs - Date.parse(String(record('e1').eventTime));
+  await world.drain();
+  const names = ['Records', 'Matched', 'Unmatched', 'Alerts', 'AlertsGrouped', 'AlertsRepeated'] as const;
+  expect(Object.fromEntries(names.map((name) => [name, world.total(name)]))).toEqual({
+    ...{ Records: 6, Matched: 5, Unmatched: 1 },
+    // two singly, and the report of the storm
+    ...{ Alerts: 3, AlertsGrouped: 2, AlertsRepeated: 1 },
+  });
+  expect(world.total('MessagesFailed')).toBe(SETTINGS.maxReceiveCount);
+  expect(world.invocations.flatMap(({ counts }) => counts.valuesOf('DeliveryLag'))).toEqual(
+    Array.from({ length: 6 }, () => ageMs),
+  );
+});
+
+test('a record without a time has no age, and one of the future none below zero', async () => {
+  const world = new World();
+  world.send(busEvent('undated', { eventTime: undefined }));
+  world.send(busEvent('ahead', { eventTime: '2026-11-20T09:00:00Z' }));
+  await world.drain();
+  expect(world.invocations.flatMap(({ counts }) => counts.valuesOf('DeliveryLag'))).toEqual([0]);
 });

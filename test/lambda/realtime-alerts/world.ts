@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { beginInvocation, type Container } from '../../../lambda/realtime-alerts/invocation';
+import { beginInvocation, type Container, type Invocation } from '../../../lambda/realtime-alerts/invocation';
 import { processBatch } from '../../../lambda/realtime-alerts/realtime-alerts';
 import { AllowedMatcher } from '../../../lib/core/compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Rule } from '../../../lib/core/rule/rule';
-import type { AllowedCounts } from '../../../lib/core/scan/allowed-counts';
+import type { RealtimeMetric } from '../../../lib/core/settings/realtime-alerts-metrics';
 import type { RealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
 import { record, ruleOn } from '../log-processor/log-files';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
@@ -17,6 +17,7 @@ export const SETTINGS: RealtimeAlertsSettings = {
   macKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mac',
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/realtime',
+  metricsNamespace: 'Trailwatch',
   maxReceiveCount: 5,
   leaseSeconds: 60,
   rememberDays: 30,
@@ -43,8 +44,8 @@ export function busEvent(
 /** Realtime alerts with the events of a bus on their queue. */
 export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
   readonly lines: string[] = [];
-  /** What allow lists left out, by invocation. */
-  readonly allowed: AllowedCounts[] = [];
+  readonly invocations: Invocation[] = [];
+  readonly heard = new Map<string, Set<string>>();
   #names = 0;
 
   constructor(
@@ -69,13 +70,30 @@ export class World extends MemoryWorld<Container, RealtimeAlertsSettings> {
       log: { info: keep, warn: keep, error: keep },
       storms: new Map(),
       newOwner: () => `realtime-${this.#names++}`,
-      ports: memoryRaisePorts(this, gate),
+      ports: {
+        ...memoryRaisePorts(this, gate),
+        putHeartbeat: ({ hour, place }) =>
+          gate({ name: 'putHeartbeat', subject: place }, () => void this.#placesOf(hour).add(place)),
+        readHeartbeats: (hour) =>
+          gate({ name: 'readHeartbeats', subject: hour }, () => [...this.#placesOf(hour)]),
+      },
     };
+  }
+
+  /** The sum of a metric over all invocations. */
+  total(metric: RealtimeMetric): number {
+    return this.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
+  }
+
+  #placesOf(hour: string): Set<string> {
+    const places = this.heard.get(hour) ?? new Set();
+    this.heard.set(hour, places);
+    return places;
   }
 
   protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
     const invocation = beginInvocation(container, time);
-    this.allowed.push(invocation.allowed);
+    this.invocations.push(invocation);
     return processBatch(event, invocation);
   }
 }

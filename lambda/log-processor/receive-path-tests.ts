@@ -1,0 +1,62 @@
+import type { SNSEvent, SNSMessage } from 'aws-lambda';
+import { parseAlert } from '../../lib/core/alert/parse-alert';
+import { toPathTest } from '../../lib/core/alert/path-test';
+import { isJsonObject } from '../../lib/core/json/json-value';
+import { parseJson } from '../../lib/core/json/parse-json';
+import { isSignedInTime, ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import type { SignMessage } from '../aws/sign-message';
+import type { Log } from '../raise/log-failure';
+import type { Invocation } from './invocation';
+
+/** A test of an earlier day shows nothing: SNS tries to call a function for some hours. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** What is needed to know a test again. */
+export interface PathTestReceiver {
+  readonly settings: Pick<LogProcessorSettings, 'processorName' | 'topicArn'>;
+  readonly counts: Pick<Invocation['counts'], 'add'>;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  /** Signs as the function does when it publishes: the same message at the same time has the same signature. */
+  readonly signMessage: SignMessage;
+}
+
+/**
+ * Counts the tests of this processor that came back over the topic. Whatever else comes is logged and counts for nothing: the
+ * tests of other processors, and what others publish.
+ */
+export async function receivePathTests(event: SNSEvent, receiver: PathTestReceiver): Promise<void> {
+  for (const { Sns } of event.Records) {
+    const problem = problemOf(Sns.Message, receiver) ?? (await forgeryOf(Sns, receiver));
+    if (problem === undefined) receiver.counts.add('PathTestsReceived', 1);
+    else
+      receiver.log.info('message of the topic is no test of this processor', { id: Sns.MessageId, problem });
+  }
+}
+
+function problemOf(message: string, { settings, nowMs }: PathTestReceiver): string | undefined {
+  const json = parseJson(message);
+  const alert = isJsonObject(json) ? parseAlert(json) : undefined;
+  if (alert === undefined) return 'it is no alert';
+  const sentAtMs = Date.parse(alert.eventTime);
+  if (Number.isNaN(sentAtMs)) return 'it has no time';
+  const expected = toPathTest({ processorName: settings.processorName, at: alert.eventTime });
+  if (alert.id !== expected.id) return 'it is of another processor, or of none';
+  return Math.abs(nowMs() - sentAtMs) > MAX_AGE_MS ? 'it is of another time' : undefined;
+}
+
+async function forgeryOf(
+  { Message: document, MessageAttributes, Timestamp }: SNSMessage,
+  { settings: { topicArn }, signMessage }: PathTestReceiver,
+): Promise<string | undefined> {
+  const attributes = Object.fromEntries(
+    Object.entries(MessageAttributes ?? {}).map(([name, { Value }]) => [name, Value]),
+  );
+  const origin = attributes[ORIGIN_ATTRIBUTE] ?? '';
+  const parsed = parseOrigin(origin);
+  if (parsed === undefined) return 'it is not signed';
+  if (!isSignedInTime(parsed, Timestamp)) return 'it was published again';
+  const expected = await signMessage({ topicArn, document, attributes }, Date.parse(parsed.signedAt));
+  return expected === origin ? undefined : 'its signature is of another key or message';
+}

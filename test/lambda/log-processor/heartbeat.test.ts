@@ -1,0 +1,198 @@
+import { createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { SNSEvent } from 'aws-lambda';
+import type { SignMessage } from '../../../lambda/aws/sign-message';
+import { receivePathTests } from '../../../lambda/log-processor/receive-path-tests';
+import { MetricCounts } from '../../../lambda/raise/metric-counts';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../../lib/core/alert/path-test';
+import { encodeOrigin, toOriginText } from '../../../lib/core/mac/message-origin';
+import { heartbeatMessage } from '../../../lib/core/settings/heartbeat';
+import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-metrics';
+import { SignedArchive } from '../../digest/signed-archive';
+import { logFile, logKey, record, ruleOn } from './log-files';
+import { named, SETTINGS, World } from './world';
+
+const RULES = [ruleOn('StopLogging')];
+const [DIGEST] = SETTINGS.digestFolders.split(',');
+const HOUR = '2026-11-20T03:00:00Z';
+
+type Metric = Parameters<World['invocations'][0]['counts']['of']>[0];
+
+function total(world: World, metric: Metric): number {
+  return world.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
+}
+
+function heartbeat(at: string, testsAlerts = true): string {
+  return JSON.stringify(heartbeatMessage(at, testsAlerts));
+}
+
+/** A digest file that lists so many log files of the bucket. */
+function digestOf(logs: number, bucket = 'archive'): Buffer {
+  const archive = new SignedArchive([{ accountId: '111122223333', hours: 2, logs }]);
+  const { text } = archive.digests[1]!;
+  return gzipSync(text.replaceAll('"audit-archive"', JSON.stringify(bucket)));
+}
+
+describe('a heartbeat', () => {
+  test('is counted, and sends one test an hour over the way of alerts, however often it is delivered', async () => {
+    const world = new World(RULES);
+    for (const at of ['2026-11-20T03:00:04Z', '2026-11-20T03:59:59Z', '2026-11-20T04:00:01Z']) {
+      world.send(heartbeat(at));
+      world.send(heartbeat(at));
+    }
+    await world.drain();
+    expect(total(world, 'Heartbeats')).toBe(6);
+    expect(world.published.map(({ ruleId, eventTime }) => [ruleId, eventTime]).sort()).toEqual([
+      [PATH_TEST_RULE_ID, '2026-11-20T03:00:00Z'],
+      [PATH_TEST_RULE_ID, '2026-11-20T04:00:00Z'],
+    ]);
+    expect(total(world, 'Alerts')).toBe(0);
+    expect([world.queue, world.dead]).toEqual([[], []]);
+  });
+
+  test('sends no test where the schedule asks for none', async () => {
+    const world = new World(RULES);
+    world.send(heartbeat(HOUR, false));
+    await world.drain();
+    expect(total(world, 'Heartbeats')).toBe(1);
+    expect(world.published).toEqual([]);
+  });
+
+  test('gives all metrics a value, zeros too, where nothing is delivered', async () => {
+    const world = new World(RULES);
+    world.send(heartbeat(HOUR));
+    await world.drain();
+    expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => total(world, name))).toEqual([
+      0, 0, 0,
+    ]);
+    expect(world.invocations).toHaveLength(1);
+  });
+
+  test('fails without its members, and moves to the dead-letter queue', async () => {
+    const world = new World(RULES);
+    world.send(JSON.stringify({ trailwatch: 'heartbeat', version: 1, at: 'soon', testsAlerts: true }));
+    await world.drain();
+    expect(world.dead).toHaveLength(1);
+    expect(total(world, 'Heartbeats')).toBe(0);
+  });
+});
+
+describe('a digest file of the home Region', () => {
+  test('is counted with the log files of the archive that it lists, and searched for nothing', async () => {
+    const world = new World(RULES);
+    world.deliver(`${DIGEST}2026/10/01/a.json.gz`, digestOf(3));
+    world.deliver(logKey('one'), logFile([record('e1')]));
+    await world.drain();
+    expect((['Files', 'Digests', 'FilesListed'] as const).map((name) => total(world, name))).toEqual([
+      1, 1, 3,
+    ]);
+  });
+
+  test('counts no files of another bucket, and none in an hour without activity', async () => {
+    const world = new World(RULES);
+    world.deliver(`${DIGEST}2026/10/01/a.json.gz`, digestOf(3, 'elsewhere'));
+    world.deliver(`${DIGEST}2026/10/01/b.json.gz`, digestOf(0));
+    await world.drain();
+    expect([total(world, 'Digests'), total(world, 'FilesListed')]).toEqual([2, 0]);
+  });
+
+  test.each([
+    ['is damaged', digestOf(1).subarray(0, 40)],
+    ['is something else', gzipSync('{"Records":[]}')],
+    ['cannot be read', named('AccessDenied', 'no')],
+  ])('fails if it %s: its message is kept', async (_, content) => {
+    const world = new World(RULES);
+    world.deliver(`${DIGEST}2026/10/01/a.json.gz`, content);
+    await world.drain();
+    expect(world.dead).toHaveLength(1);
+    expect(total(world, 'Digests')).toBe(0);
+  });
+
+  test.each([
+    'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/10/01/a.json.gz',
+    'AWSLogs/444455556666/CloudTrail-Digest/eu-west-1/2026/10/01/a.json.gz',
+  ])('leaves others unread: %s', async (key) => {
+    const world = new World(RULES);
+    world.deliver(key, named('AccessDenied', 'no'));
+    await world.drain();
+    expect([world.dead, total(world, 'Digests')]).toEqual([[], 0]);
+  });
+});
+
+describe('a message of the topic', () => {
+  const publishedAt = Date.parse('2026-11-20T03:00:05Z');
+
+  /** Signs with the only key; KMS gives the same code for the same text. */
+  const signMessage: SignMessage = async (message, nowMs) => {
+    const signedAt = new Date(nowMs).toISOString();
+    const mac = createHmac('sha256', 'key').update(toOriginText(message, signedAt)).digest();
+    return encodeOrigin({ signedAt, mac });
+  };
+
+  async function publish(document: string, topicArn = SETTINGS.topicArn) {
+    const attributes = { rule: PATH_TEST_RULE_ID };
+    const origin = (await signMessage({ topicArn, document, attributes }, publishedAt)) ?? '';
+    return { document, attributes: { ...attributes, origin } };
+  }
+
+  async function receive(
+    { document, attributes }: { document: string; attributes: Readonly<Record<string, string>> },
+    { nowMs = publishedAt, timestampMs = publishedAt } = {},
+  ): Promise<number> {
+    const counts = new MetricCounts(PROCESSOR_METRICS);
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
+    );
+    const Sns = {
+      ...{ Message: document, MessageId: '1', MessageAttributes },
+      Timestamp: new Date(timestampMs).toISOString(),
+    };
+    const { log } = new World(RULES).container();
+    await receivePathTests({ Records: [{ EventSource: 'aws:sns', Sns }] } as unknown as SNSEvent, {
+      ...{ settings: SETTINGS, counts, log, signMessage, nowMs: () => nowMs },
+    });
+    return counts.of('PathTestsReceived');
+  }
+
+  const own = toPathTest({ processorName: SETTINGS.processorName, at: HOUR });
+
+  test('counts if it is the test that the processor sent', async () => {
+    const world = new World(RULES);
+    world.send(heartbeat(HOUR));
+    await world.drain();
+    const [sent] = world.published;
+    expect(await receive(await publish(JSON.stringify(sent)))).toBe(1);
+  });
+
+  test.each<[string, Partial<Alert>]>([
+    ['of another processor', toPathTest({ processorName: 'other', at: HOUR })],
+    ['with another id', { id: 'f'.repeat(64) }],
+    ['of another hour than its id', { eventTime: '2026-11-20T02:00:00Z' }],
+    ['without a time', { eventTime: 'now' }],
+  ])('does not count if it is a test %s', async (_, change) => {
+    expect(await receive(await publish(JSON.stringify({ ...own, ...change })))).toBe(0);
+  });
+
+  test('does not count without the signature of the processor, which others cannot make', async () => {
+    const { document, attributes } = await publish(JSON.stringify(own));
+    const elsewhere = await publish(document, `${SETTINGS.topicArn}-2`);
+    expect(await receive({ document, attributes: { rule: PATH_TEST_RULE_ID } })).toBe(0);
+    expect(await receive({ document: `${document} `, attributes })).toBe(0);
+    expect(await receive({ document, attributes: { ...attributes, more: 'text' } })).toBe(0);
+    expect(await receive(elsewhere)).toBe(0);
+    expect(await receive({ document, attributes })).toBe(1);
+  });
+
+  test('does not count if it is published again later, nor two days later', async () => {
+    const sent = await publish(JSON.stringify(own));
+    const hourLater = publishedAt + 3_600_000;
+    expect(await receive(sent, { nowMs: hourLater, timestampMs: hourLater })).toBe(0);
+    expect(await receive(sent, { nowMs: hourLater })).toBe(1);
+    expect(await receive(sent, { nowMs: publishedAt + 48 * 3_600_000 })).toBe(0);
+  });
+
+  test('does not count if it is no alert', async () => {
+    for (const text of ['', '[]', '{"AlarmName":"a"}']) expect(await receive(await publish(text))).toBe(0);
+  });
+});
