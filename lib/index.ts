@@ -30,8 +30,8 @@ export {
   type IntelligentTieringOptions,
 } from './constructs/archive/archive-lifecycle';
 export type { ArchiveReplication } from './constructs/archive/archive-replication';
-export type { ImportedLogArchiveProps } from './constructs/archive/existing-log-archive';
-export type { ImportedTrailKeyProps } from './constructs/archive/existing-trail-key';
+export type { LogArchiveAttributes } from './constructs/archive/existing-log-archive';
+export type { TrailKeyAttributes } from './constructs/archive/existing-trail-key';
 export { LogArchive, type LogArchiveProps } from './constructs/archive/log-archive';
 export type { ILogArchive } from './constructs/archive/log-archive-interface';
 export {
@@ -92,9 +92,9 @@ export { AuditTrail, type AuditTrailProps } from './constructs/trail/audit-trail
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
 export {
   DeliveryTopic,
+  type DeliveryTopicAttributes,
   type DeliveryTopicProps,
   type IDeliveryTopic,
-  type ImportedDeliveryTopicProps,
 } from './constructs/trail/delivery-topic';
 export { TrailLogGroup, type TrailLogGroupProps } from './constructs/trail/trail-log-group';
 export { Trailwatch } from './constructs/trailwatch';
@@ -103,4 +103,6 @@ export type {
   TrailwatchProps,
   TrailwatchRealtimeOptions,
 } from './constructs/trailwatch-props';
+export type { FunctionOptions } from './constructs/worker/function-options';
+export { Worker } from './constructs/worker/worker';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

@@ -1,4 +1,5 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { LogReader } from './access/log-reader';
@@ -89,11 +90,21 @@ export interface TrailwatchProps {
   readonly trailScope?: Construct;
 
   /**
-   * The events that the trail logs.
+   * The events that the trail logs, besides those of `claimEvents`.
    *
    * @default - management events
    */
   readonly eventSelection?: EventSelection;
+
+  /**
+   * Whether the trail also logs who writes to the tables of claims: data events of anyone but the functions of `Trailwatch`,
+   * which `tamperDetection` raises alerts about. Normally there are none; CloudTrail charges $0.10 for 100,000.
+   *
+   * Basic selectors cannot name who writes, so none are added to those.
+   *
+   * @default - as `tamperDetection`
+   */
+  readonly claimEvents?: boolean;
 
   /**
    * What CloudTrail Insights analyse, besides those of `eventSelection`. CloudTrail charges for each event that is analysed.
@@ -203,6 +214,14 @@ export interface TrailwatchProps {
   readonly operatorRoleArns?: string[];
 
   /**
+   * Names of resources that are created after `Trailwatch` and belong to the evidence, such as the role of a `LogReaderRole` with
+   * a `roleName`: calls that change them raise an alert, too. A `*` stands for any characters.
+   *
+   * @default - what has a name when `Trailwatch` is created, and what gets one from the name of the stack
+   */
+  readonly resourceNames?: string[];
+
+  /**
    * Alarms on the trail, such as `AlarmSet.quiet()`, or `AlarmSet.securityHub()` for controls that must pass. The trail then
    * has an encrypted log group as well, and an alert names the actor behind each alarm. CloudWatch Logs charges for every GB
    * that comes in ($0.50 in us-east-1); the processor needs none of it.
@@ -232,6 +251,22 @@ export interface TrailwatchProps {
    * @default - none
    */
   readonly guardrails?: TrailwatchGuardrailsOptions;
+
+  /**
+   * Actions of the alarms on the processor of log files and on the monitor of their integrity, besides the alert topic. The
+   * alarm that alerts no longer arrive needs another way to you than that topic.
+   *
+   * @default - the alert topic alone
+   */
+  readonly alarmActions?: IAlarmAction[];
+
+  /**
+   * Whether the processor sends a test to itself every hour, as it sends alerts, and an alarm is raised if it does not come
+   * back (`LogProcessorProps.testAlerts`).
+   *
+   * @default true
+   */
+  readonly testAlerts?: boolean;
 
   /**
    * What happens to the buckets, keys, topic, tables and log groups that are created here when they are removed from the stack.

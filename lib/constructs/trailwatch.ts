@@ -1,4 +1,4 @@
-import { CfnOutput, Names, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, Names, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AuditGuardrails } from './access/audit-guardrails';
@@ -18,6 +18,7 @@ import { RealtimeAlerts } from './realtime/realtime-alerts';
 import { RealtimeAlertsRegion } from './realtime/realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime/realtime-alerts-stack-set';
 import { RuleSet } from './rule/rule-set';
+import { claimWrites } from './selection/claim-writes';
 import { EventSelection } from './selection/event-selection';
 import { TamperDetection } from './tampering/tamper-detection';
 import { AuditTrail } from './trail/audit-trail';
@@ -92,22 +93,23 @@ export class Trailwatch extends Construct {
     within(this, () => checkExclusions(props));
     const identity = props.identity ?? ownIdentity(this);
     this.archive = props.archive ?? this.createArchive(identity);
+    // Before the rules that detect changes of them.
+    for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
+      new LogReaderRole(this, readerId, { archive: this.archive, reader });
+    }
     this.trail = within(this, () => this.createTrail(identity));
     this.alertTopic = props.alertTopic ?? this.createAlertTopic();
-    this.processor = this.createProcessor(identity);
     const { archive, alertTopic } = this;
+    this.processor = this.createProcessor(identity);
     this.integrity = new IntegrityMonitor(this, 'Integrity', {
       archive,
       alertTopic,
-      removalPolicy: props.removalPolicy,
+      ...{ removalPolicy: props.removalPolicy, alarmActions: props.alarmActions },
     });
     const alarms = this.createAlarms();
     this.metricAlarms = alarms?.metricAlarms;
     this.alarmContext = alarms?.alarmContext;
     this.realtime = within(this, () => this.createRealtime(identity));
-    for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
-      new LogReaderRole(this, readerId, { archive, reader });
-    }
     this.guardrails = this.createGuardrails(identity);
     this.createOutputs();
   }
@@ -124,12 +126,29 @@ export class Trailwatch extends Construct {
 
   private createTrail(identity: TrailIdentity): AuditTrail {
     const { alarms, deliveryTopic } = this.props;
-    const eventSelection = selectionOf(this.props);
+    const eventSelection = this.createSelection();
     const { archive } = this;
     const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
     return new AuditTrail(this.trailScope, 'Trail', {
       ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic },
     });
+  }
+
+  /** Basic selectors cannot leave out what the functions write, and take no other selectors beside them. */
+  private createSelection(): EventSelection | undefined {
+    const { claimEvents = this.props.tamperDetection ?? true } = this.props;
+    const chosen = selectionOf(this.props);
+    if (!claimEvents || chosen?._isBasic === true) return chosen;
+    // Both tables are created later.
+    const tableArns = [
+      Lazy.string({ produce: () => this.processor.table.tableArn }),
+      // of another account only the table with a name of its own is known
+      ...(this.isTrailInOtherAccount()
+        ? []
+        : [Lazy.string({ produce: () => this.integrity.table.tableArn })]),
+    ];
+    const writes = claimWrites({ tableArns, stacks: this.stacks() });
+    return (chosen ?? EventSelection.managementEvents()).plus(writes);
   }
 
   /** In another stack the log group has a key of its own: the archive's key would have to name it. */
@@ -162,25 +181,34 @@ export class Trailwatch extends Construct {
     const rules = this.props.rules ?? RuleSet.builtIn();
     if (!tamperDetection) return rules;
     const { deploymentRoleArns, operatorRoleArns } = this.props;
-    const scopes = [this, this.trailScope, ...(realtime?.regionScopes ?? [])];
     const path = Names.uniqueResourceName(this.trailScope, { maxLength: 60, separator: '-' });
     const trailPath = Names.uniqueResourceName(this.trailScope, { maxLength: 40 });
     const detection = new TamperDetection(this, 'TamperDetection', {
       ...{ deploymentRoleArns, operatorRoleArns, trails: [identity] },
-      stacks: scopes.map((scope) => Stack.of(scope)),
-      resourceNames: this.isTrailElsewhere()
-        ? ['MetricAlarms', 'AlarmContext'].map((part) => `${trailPath}${part}*`)
-        : [],
+      stacks: this.stacks(),
+      resourceNames: [
+        ...(this.props.resourceNames ?? []),
+        ...(this.isTrailElsewhere()
+          ? ['MetricAlarms', 'AlarmContext'].map((part) => `${trailPath}${part}*`)
+          : []),
+      ],
       stackSetNames: realtime?.memberRegions === undefined ? [] : [`${path}-RealtimeMembers*`],
     });
     return rules.merge(detection.rules);
   }
 
+  /** All stacks that parts of it are in. */
+  private stacks(): Stack[] {
+    const scopes = [this, this.trailScope, ...(this.props.realtime?.regionScopes ?? [])];
+    return [...new Set(scopes.map((scope) => Stack.of(scope)))];
+  }
+
   private createProcessor(identity: TrailIdentity): LogProcessor {
     const { archive, alertTopic } = this;
+    const { alarmActions, testAlerts } = this.props;
     return new LogProcessor(this, 'Processor', {
       ...{ archive, alertTopic, rules: this.createRules(identity), removalPolicy: this.props.removalPolicy },
-      sharedTableName: this.nameFor('Claims'),
+      ...{ sharedTableName: this.nameFor('Claims'), alarmActions, testAlerts },
     });
   }
 
@@ -190,7 +218,7 @@ export class Trailwatch extends Construct {
     const { trail, alertTopic, processor, trailScope } = this;
     const metricAlarms = new MetricAlarms(trailScope, 'MetricAlarms', { trail, alertTopic, alarms });
     const alarmContext = new AlarmContext(trailScope, 'AlarmContext', {
-      ...{ alarms: metricAlarms, processor, removalPolicy },
+      ...{ metricAlarms, processor, removalPolicy },
     });
     return { metricAlarms, alarmContext };
   }
@@ -250,16 +278,30 @@ export class Trailwatch extends Construct {
   }
 
   private createOutputs(): void {
-    const outputs = {
-      ArchiveBucketName: this.archive.bucket.bucketName,
-      TrailArn: this.trail.trailArn,
-      AlertTopicArn: this.alertTopic.topic.topicArn,
-      ProcessorDeadLetterQueueUrl: this.processor.deadLetterQueue.queueUrl,
-      IntegrityDeadLetterQueueUrl: this.integrity.deadLetterQueue.queueUrl,
-    };
-    for (const [id, value] of Object.entries(outputs)) {
-      new CfnOutput(id === 'TrailArn' ? this.trail : this, id, { value });
+    const { archive, alertTopic, processor, integrity, realtime, alarmContext } = this;
+    createOutputs(this, {
+      ArchiveBucketName: archive.bucket.bucketName,
+      ArchiveKeyArn: archive.encryptionKey?.key.keyArn,
+      AlertTopicArn: alertTopic.topic.topicArn,
+      AlertTopicKeyArn: alertTopic.topic.masterKey?.keyArn,
+      ClaimsTableName: processor.table.tableName,
+      ProcessorDeadLetterQueueUrl: processor.deadLetterQueue.queueUrl,
+      IntegrityDeadLetterQueueUrl: integrity.deadLetterQueue.queueUrl,
+      RealtimeBusArn: realtime?.busArn,
+      RealtimeDeadLetterQueueUrl: realtime?.deadLetterQueue.queueUrl,
+    });
+    // in the stacks of these, which may be others
+    createOutputs(this.trail, { TrailArn: this.trail.trailArn });
+    if (alarmContext !== undefined) {
+      createOutputs(alarmContext, { DeadLetterQueueUrl: alarmContext.deadLetterQueue.queueUrl });
     }
+  }
+}
+
+/** Outputs for operators. Their ids are part of the contract: scripts read them. */
+function createOutputs(scope: Construct, values: Readonly<Record<string, string | undefined>>): void {
+  for (const [id, value] of Object.entries(values)) {
+    if (value !== undefined) new CfnOutput(scope, id, { value });
   }
 }
 

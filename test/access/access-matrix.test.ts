@@ -8,7 +8,7 @@ import { accountScenario, organizationScenario } from './reference-stacks';
 /** The answer in one cell, and words of its reason. */
 type Cell = readonly [verdict: Decision['verdict'], because: string | RegExp];
 
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
+const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 
 const yes = (because: string | RegExp): Cell => ['allowed', because];
@@ -119,7 +119,6 @@ const EXCEPTIONS: Readonly<Partial<Record<What, Cells>>> = {
   'put a log file into the folder of another organization': otherFolder,
   'put a log file under a prefix': otherFolder,
   'get a log file': bothToo,
-  'get a digest': monitorToo,
   'list the archive': monitorToo,
   'get an older version of a log file': processorToo,
   'make a data key for files of the trail': trailOnlyOnKey('AllowCloudTrailEncryptLogs'),
@@ -162,10 +161,13 @@ describe.each([
   const scenario = build();
   const callers = callersOf(scenario);
   const wishes = wishesOf(scenario);
+  // the processor reads the digest files of the owner in the home Region, and those of no member
+  const ofMember = scenario.folder.startsWith('o-');
+  const exceptions = { ...EXCEPTIONS, 'get a digest': ofMember ? monitorToo : bothToo };
 
   describe.each(Object.entries(wishes) as [What, Wish][])('%s', (what, wish) => {
     test.each(Object.entries(callers) as [Who, Caller][])('%s', (who, caller) => {
-      const [verdict, because] = EXCEPTIONS[what]?.[who] ?? USUALLY[who](wish);
+      const [verdict, because] = exceptions[what]?.[who] ?? USUALLY[who](wish);
       const decision = askFor(scenario, caller, wish);
       expect({ who, what, ...decision }).toEqual({
         who,

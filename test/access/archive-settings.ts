@@ -30,7 +30,7 @@ export interface ArchiveSetting {
 
 /** An account of the organization. */
 export function inOrganization(id: string): Account {
-  return { id, organization: { id: ORGANIZATION, managementAccountId: MANAGEMENT } };
+  return { id, organization: { id: ORGANIZATION, managementAccount: MANAGEMENT } };
 }
 
 const primary: DeliveringTrail = { arn: TRAIL_ARN, owner: inOrganization(ACCOUNT), folder: ACCOUNT };

@@ -8,7 +8,7 @@ import { SCENARIOS } from '../scenarios/scenarios';
 import { STRANGER } from './matrix-callers';
 import { deploymentsOf } from './reference-stacks';
 
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
+const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 
 const SOURCE_ARN = 'aws:SourceArn';

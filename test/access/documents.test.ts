@@ -11,7 +11,7 @@ import { accountScenario, organizationScenario, type Scenario } from './referenc
 import { type Matrix, renderMatrix } from './render-matrix';
 import { decideReading, decideTaking, READERS, READINGS, TAKERS } from './sharing-matrix';
 
-const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
+const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 
 const MATRIX_INTRODUCTION = `# Access matrix

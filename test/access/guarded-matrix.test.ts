@@ -162,7 +162,7 @@ describe.each(Object.keys(GUARDED_WISHES) as GuardedWhat[])('under the guardrail
 });
 
 describe('an exempt role', () => {
-  const organization = { id: ORGANIZATION, managementAccountId: MANAGEMENT, rootId: ORGANIZATION_ROOT };
+  const organization = { id: ORGANIZATION, managementAccount: MANAGEMENT, rootId: ORGANIZATION_ROOT };
   const archive: Account = { id: LOG_ARCHIVE, organization };
 
   test.each([

@@ -11,7 +11,7 @@ import { arnOf, guardedScenario } from './reference-stacks';
 
 const MANAGED: Account['organization'] = {
   id: ORGANIZATION,
-  managementAccountId: MANAGEMENT,
+  managementAccount: MANAGEMENT,
   rootId: ORGANIZATION_ROOT,
 };
 const scenario = guardedScenario(MANAGED);

@@ -9,7 +9,7 @@ import { objectLockAndReplication } from '../scenarios/replicated';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
 
-const organization = { id: ORGANIZATION, managementAccountId: MANAGEMENT, rootId: ORGANIZATION_ROOT };
+const organization = { id: ORGANIZATION, managementAccount: MANAGEMENT, rootId: ORGANIZATION_ROOT };
 const administrator = [awsManagedPolicy('arn:aws:iam::aws:policy/AdministratorAccess')];
 
 /** Archive and replica of two accounts, both kept. */

@@ -41,10 +41,10 @@ function share({ isOrganization, keyPrefix, accounts, regions, folders }: Sharin
   const stack = new Stack(app, 'Sharing', { env: { account: OWNER.id, region: REGION } });
   const known = { trailName: 'primary', homeRegion: REGION };
   const trail = isOrganization
-    ? TrailIdentity.organization({ ...known, managementAccountId: MANAGEMENT, organizationId: ORGANIZATION })
+    ? TrailIdentity.organization({ ...known, managementAccount: MANAGEMENT, organizationId: ORGANIZATION })
     : TrailIdentity.account({ ...known, ownerAccount: MANAGEMENT });
   const archive = new LogArchive(stack, 'Archive', { trails: [trail], keyPrefix });
-  const reader = LogReader.ownAccount({ accountId: '222233334444' });
+  const reader = LogReader.ownAccount({ account: '222233334444' });
   const readable = { accounts, regions, folders };
   new LogReaderRole(stack, 'Reader', { archive, reader, readable, roleName: 'Reader' });
   const deployments = deploymentsOf(app, [stack]);

@@ -23,7 +23,7 @@ export const MEMBER_ID = '444455556666';
 /** An account of another organization. */
 export const STRANGER: Account = {
   id: '888899990000',
-  organization: { id: 'o-strangersorg', managementAccountId: '777700001111' },
+  organization: { id: 'o-strangersorg', managementAccount: '777700001111' },
 };
 
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false', 's3:TlsVersion': undefined };
@@ -34,7 +34,7 @@ export function callersOf(scenario: Scenario) {
   const { owner, trailOwner, trailArn } = scenario;
   const { organization } = owner;
   const member: Account = { id: MEMBER_ID, organization };
-  const management: Account = { id: organization?.managementAccountId ?? '', organization };
+  const management: Account = { id: organization?.managementAccount ?? '', organization };
   const trailOf = (account: Account) => trailArn.replace(trailOwner.id, account.id);
   return {
     'CloudTrail for the trail': service(trailArn, trailOwner),

@@ -60,14 +60,14 @@ export function accountScenario(owner: Account): Scenario {
 
 /** The trail of an organization in its management account, and the archive in an account of its own. */
 export function organizationScenario(owner: Account, organization: Organization): Scenario {
-  const management: Account = { id: organization.managementAccountId, organization };
+  const management: Account = { id: organization.managementAccount, organization };
   const app = new App();
   const archiveStack = new Stack(app, 'Archive', { env: { account: owner.id, region: REGION } });
   const trailStack = new Stack(app, 'Trail', { env: { account: management.id, region: REGION } });
   const identity = TrailIdentity.organization({
     trailName: 'audit',
     homeRegion: REGION,
-    managementAccountId: management.id,
+    managementAccount: management.id,
     organizationId: organization.id,
   });
   const archive = addArchive(archiveStack, identity);
@@ -98,7 +98,7 @@ export function guardedScenario(
   const stacks = ['LogArchive', 'Management'].map((id) => app.node.findChild(id) as Stack);
   const facts: Facts = {
     owner: { id: LOG_ARCHIVE, organization },
-    trailOwner: { id: organization.managementAccountId, organization },
+    trailOwner: { id: organization.managementAccount, organization },
     trailArn: ORGANIZATION_TRAIL_ARN,
     folder: organization.id,
   };

@@ -65,7 +65,7 @@ const WHOLE: TrailwatchProps = {
   emails: ['security@example.com'],
   alarms: AlarmSet.quiet().only('trail-changed'),
   realtime: {},
-  readers: { Vendor: LogReader.thirdParty({ accountId: '222233334444', externalId: 'customer/4711' }) },
+  readers: { Vendor: LogReader.thirdParty({ account: '222233334444', externalId: 'customer/4711' }) },
 };
 
 describe('an ephemeral environment', () => {

@@ -10,6 +10,7 @@ const JOBS = readdirSync(BUNDLES);
 /** What a call of the SDK needs. An operation that is not here has no place in a handler yet. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   FilterLogEvents: ['logs:FilterLogEvents'],
+  DescribeAlarms: ['cloudwatch:DescribeAlarms'],
   GenerateMac: ['kms:GenerateMac'],
   GetObject: ['s3:GetObject'],
   GetItem: ['dynamodb:GetItem'],
@@ -22,6 +23,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   SendMessage: ['sqs:SendMessage'],
   SendMessageBatch: ['sqs:SendMessage'],
   UpdateItem: ['dynamodb:UpdateItem'],
+  VerifyMac: ['kms:VerifyMac'],
 };
 
 /** What every client carries along, for other sources of credentials than Lambda's, for S3 Express and endpoint discovery. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -20,6 +20,7 @@ import {
   MetricAlarms,
   RealtimeAlerts,
   TamperDetection,
+  TrailIdentity,
   TrailLogGroup,
   Trailwatch,
 } from '../../lib/index';
@@ -27,7 +28,7 @@ import { ACCOUNT, newStack, oneRule, REGION, resourceOf, resourcesOf, TRAIL } fr
 
 const ALARMS = AlarmSet.quiet().only('trail-changed');
 const GUARDRAILS = { exemptRoleArns: ['arn:aws:iam::*:role/cdk-hnb659fds-*'], targetIds: ['r-abcd'] };
-const READER = LogReader.thirdParty({ accountId: '222233334444', externalId: 'customer/4711' });
+const READER = LogReader.thirdParty({ account: '222233334444', externalId: 'customer/4711' });
 const EMAILS = ['security@example.com'];
 
 function resourcesWithoutOutputs(build: (stack: Stack) => void): Record<string, unknown> {
@@ -53,23 +54,25 @@ test('the parts with the same ids in a construct of the same id are the same res
   const parts = resourcesWithoutOutputs((stack) => {
     const scope = new Construct(stack, 'Trailwatch');
     const archive = new LogArchive(scope, 'Archive', { trails: [TRAIL] });
-    const trail = new AuditTrail(scope, 'Trail', {
-      identity: TRAIL,
-      archive,
-      eventSelection: EventSelection.managementEvents().withInsights(Insights.callRate()),
-      cloudWatchLogs: TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key }),
-    });
     const alertTopic = new AlertTopic(scope, 'Alerts', { emails: EMAILS });
+    new LogReaderRole(scope, 'Vendor', { archive, reader: READER });
     const tampering = new TamperDetection(scope, 'TamperDetection', { trails: [TRAIL] });
     const processor = new LogProcessor(scope, 'Processor', {
       ...{ archive, alertTopic },
       rules: rules.merge(tampering.rules),
     });
-    new IntegrityMonitor(scope, 'Integrity', { archive, alertTopic });
+    const monitor = new IntegrityMonitor(scope, 'Integrity', { archive, alertTopic });
+    const trail = new AuditTrail(scope, 'Trail', {
+      identity: TRAIL,
+      archive,
+      eventSelection: EventSelection.managementEvents()
+        .withInsights(Insights.callRate())
+        .plus(tampering.claimEvents(processor.table, monitor.table)),
+      cloudWatchLogs: TrailLogGroup.create({ encryptionKey: archive.encryptionKey?.key }),
+    });
     const alarms = new MetricAlarms(scope, 'MetricAlarms', { trail, alertTopic, alarms: ALARMS });
-    new AlarmContext(scope, 'AlarmContext', { alarms, processor });
+    new AlarmContext(scope, 'AlarmContext', { metricAlarms: alarms, processor });
     new RealtimeAlerts(scope, 'Realtime', { alertTopic, processor });
-    new LogReaderRole(scope, 'Vendor', { archive, reader: READER });
     new AuditGuardrails(scope, 'Guardrails', { ...GUARDRAILS, stacks: [stack], trails: [TRAIL] });
   });
   expect(Object.keys(parts).length).toBeGreaterThan(40);
@@ -82,9 +85,7 @@ test('the page has every id that the parts need', () => {
   const trailwatch = new Trailwatch(stack, 'Trailwatch', {
     ...{ identity: TRAIL, alarms: ALARMS, realtime: {}, guardrails: GUARDRAILS },
   });
-  const ids = trailwatch.node.children.filter(
-    (child) => !/^(ArchiveBucket|AlertTopic|.*Url$)/.test(child.node.id),
-  );
+  const ids = trailwatch.node.children.filter((child) => !CfnOutput.isCfnElement(child));
   expect(ids.length).toBe(10);
   for (const { node } of ids) expect(page).toContain(`'${node.id}'`);
 });
@@ -134,11 +135,61 @@ describe('parts that are given', () => {
   });
 });
 
+/** The outputs of a stack as their logical ids without the hash, with what each refers to. */
+function outputsOf(stack: Stack): Record<string, unknown> {
+  const { Outputs = {} } = Template.fromStack(stack).toJSON();
+  const entries = Object.entries<{ Value: unknown }>(Outputs);
+  return Object.fromEntries(
+    entries
+      .filter(([id]) => !id.startsWith('ExportsOutput'))
+      .map(([id, { Value }]) => [id.replace(/[0-9A-F]{8}$/, ''), Value]),
+  );
+}
+
 test('outputs say what an operator needs', () => {
   const stack = newStack();
-  new Trailwatch(stack, 'Trailwatch', { identity: TRAIL, rules: oneRule(), emails: EMAILS });
-  const outputs = Object.keys(Template.fromStack(stack).toJSON().Outputs);
-  for (const name of ['ArchiveBucketName', 'AlertTopicArn', 'ProcessorDeadLetterQueueUrl', 'TrailArn']) {
-    expect(outputs.filter((id) => id.includes(name))).toHaveLength(1);
-  }
+  new Trailwatch(stack, 'Trailwatch', {
+    ...{ identity: TRAIL, rules: oneRule(), emails: EMAILS },
+    ...{ alarms: ALARMS, realtime: {} },
+  });
+  const refersTo = (part: string) =>
+    expect.objectContaining({ Ref: expect.stringMatching(`^Trailwatch${part}`) });
+  const arnOf = (part: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^Trailwatch${part}`), 'Arn'] });
+  expect(outputsOf(stack)).toEqual({
+    TrailwatchArchiveBucketName: refersTo('ArchiveBucket'),
+    TrailwatchArchiveKeyArn: arnOf('ArchiveKey'),
+    TrailwatchTrailTrailArn: arnOf('Trail'),
+    TrailwatchAlertTopicArn: refersTo('AlertsTopic'),
+    TrailwatchAlertTopicKeyArn: arnOf('AlertsKey'),
+    TrailwatchClaimsTableName: refersTo('ProcessorClaims'),
+    TrailwatchProcessorDeadLetterQueueUrl: refersTo('ProcessorDeliveriesDeadLetters'),
+    TrailwatchIntegrityDeadLetterQueueUrl: refersTo('IntegrityDeadLetters'),
+    TrailwatchRealtimeBusArn: expect.anything(),
+    TrailwatchRealtimeDeadLetterQueueUrl: refersTo('RealtimeDeadLetters'),
+    TrailwatchAlarmContextDeadLetterQueueUrl: refersTo('AlarmContextDeadLetters'),
+  });
+});
+
+test('outputs leave out what is not there, and are in the stack of the part that they are about', () => {
+  const app = new App();
+  const home = new Stack(app, 'Home', { env: { account: ACCOUNT, region: REGION } });
+  const elsewhere = new Stack(app, 'Elsewhere', { env: { account: '999988887777', region: REGION } });
+  const identity = TrailIdentity.account({
+    ...{ trailName: 'audit', homeRegion: REGION },
+    ownerAccount: '999988887777',
+  });
+  new Trailwatch(home, 'Trailwatch', { identity, trailScope: elsewhere, alarms: ALARMS, rules: oneRule() });
+  expect(Object.keys(outputsOf(home)).sort()).toEqual([
+    'TrailwatchAlertTopicArn',
+    'TrailwatchAlertTopicKeyArn',
+    'TrailwatchArchiveBucketName',
+    'TrailwatchArchiveKeyArn',
+    'TrailwatchClaimsTableName',
+    'TrailwatchIntegrityDeadLetterQueueUrl',
+    'TrailwatchProcessorDeadLetterQueueUrl',
+  ]);
+  expect(Object.keys(outputsOf(elsewhere)).sort()).toEqual([
+    'AlarmContextDeadLetterQueueUrl',
+    'TrailTrailArn',
+  ]);
 });

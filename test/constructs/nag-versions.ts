@@ -1,4 +1,4 @@
-import { type App, Aspects, Validations } from 'aws-cdk-lib';
+import { type App, Aspects, Stage, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import {
   AwsSolutionsChecks as AwsSolutionsChecks2,
@@ -20,6 +20,7 @@ type Pack = keyof typeof PACKS;
 /** A version of cdk-nag, and how its packs judge an app. */
 interface NagVersion {
   readonly version: string;
+  /** Call it when the app has its stages. */
   readonly addPacks: (app: App, packs: readonly Pack[]) => void;
 }
 
@@ -29,11 +30,13 @@ const VERSION_3: NagVersion = {
   addPacks: (app, packs) => Validations.of(app).addPlugins(...packs.map((pack) => new PACKS[pack][3](app))),
 };
 
-/** Its packs are Aspects: what they find are error annotations. */
+/** Its packs are Aspects, which end at a stage: each stage gets its own. What they find are error annotations. */
 const VERSION_2: NagVersion = {
   version: 'cdk-nag 2',
   addPacks: (app, packs) => {
-    for (const pack of packs) Aspects.of(app).add(new PACKS[pack][2]({ reports: false }));
+    const stages = app.node.findAll().filter((node) => Stage.isStage(node));
+    for (const stage of stages)
+      for (const pack of packs) Aspects.of(stage).add(new PACKS[pack][2]({ reports: false }));
   },
 };
 
@@ -47,8 +50,21 @@ export const ALL_PACKS: readonly Pack[] = Object.keys(PACKS) as Pack[];
 
 /** Synthesizes; throws what packs of either version find. */
 export function synthesizeJudged(app: App): void {
-  const messages = app.synth({ force: true }).stacks.flatMap((stack) => stack.messages);
+  const messages = app.synth({ force: true }).stacksRecursively.flatMap((stack) => stack.messages);
   const errors = messages.filter(({ level }) => level === 'error');
   if (errors.length > 0)
     throw new Error(errors.map(({ id, entry }) => `${id}: ${String(entry.data)}`).join('\n'));
+}
+
+/** Synthesizes; gives the rules that packs of either version find broken, each once. */
+export function brokenRulesIn(app: App): readonly string[] {
+  try {
+    synthesizeJudged(app);
+    return [];
+  } catch (error) {
+    const { message } = error as Error;
+    const rules = message.match(/\b(AwsSolutions|NIST\.800\.53\.R5|HIPAA\.Security|PCI\.DSS\.321)-\w+/g);
+    if (rules === null) throw error;
+    return [...new Set(rules)].sort();
+  }
 }

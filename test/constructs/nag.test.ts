@@ -94,7 +94,7 @@ describe.each(NAG_VERSIONS)('AwsSolutions of $version', ({ addPacks }) => {
     const readers = stack('Readers');
     new LogReaderRole(readers, 'Reader', {
       archive,
-      reader: LogReader.ownAccount({ accountId: ACCOUNT }),
+      reader: LogReader.ownAccount({ account: ACCOUNT }),
       readable: { accounts: [ACCOUNT, LOG_ARCHIVE, MANAGEMENT], regions: ['eu-central-1', 'us-east-1'] },
     });
     expect(() => synthesizeJudged(app)).not.toThrow();

@@ -20,7 +20,7 @@ export const TRAIL_ARN = 'arn:aws:cloudtrail:eu-central-1:111122223333:trail/pri
 export const ORGANIZATION_TRAIL = TrailIdentity.organization({
   trailName: 'everyone',
   homeRegion: REGION,
-  managementAccountId: MANAGEMENT,
+  managementAccount: MANAGEMENT,
   organizationId: ORGANIZATION,
 });
 export const ORGANIZATION_TRAIL_ARN = 'arn:aws:cloudtrail:eu-central-1:999988887777:trail/everyone';
@@ -112,7 +112,7 @@ export function archiveOfParameters(stack: Stack): {
   const identity = TrailIdentity.organization({
     trailName: parameter('TrailName'),
     homeRegion: parameter('HomeRegion'),
-    managementAccountId: parameter('Management'),
+    managementAccount: parameter('Management'),
     organizationId: parameter('Organization'),
   });
   const archive = new LogArchive(stack, 'Archive', {

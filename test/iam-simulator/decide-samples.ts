@@ -9,7 +9,7 @@ import {
   type User,
 } from './request';
 
-const ORGANIZATION = { id: 'o-exampleorgid', managementAccountId: '999999999999' };
+const ORGANIZATION = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 export const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };
 export const OTHER: Account = { id: '444455556666', organization: ORGANIZATION };
 export const MANAGEMENT: Account = { id: '999999999999', organization: ORGANIZATION };

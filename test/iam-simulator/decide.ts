@@ -173,13 +173,13 @@ function applicable(request: Request, policies: Policies): readonly Policy[] {
 function controlsRequester({ principal }: Request): boolean {
   if (!('account' in principal) || isServiceLinked(principal)) return false;
   const { id, organization } = principal.account;
-  return organization !== undefined && organization.managementAccountId !== id;
+  return organization !== undefined && organization.managementAccount !== id;
 }
 
 /** Resource control policies guard resources of members, in services that know them, but for service-linked roles. */
 function controlsResource(request: Request): boolean {
   const { id, organization } = request.resource.owner;
-  if (organization === undefined || organization.managementAccountId === id) return false;
+  if (organization === undefined || organization.managementAccount === id) return false;
   return HAS_RESOURCE_CONTROL.includes(serviceOf(request)) && !isServiceLinked(request.principal);
 }
 

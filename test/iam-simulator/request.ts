@@ -4,7 +4,7 @@ import { foldedKey, isMultivalued, requireKnownKey } from './condition-key';
 /** An organization, as far as policies see it. */
 export interface Organization {
   readonly id: string;
-  readonly managementAccountId: string;
+  readonly managementAccount: string;
   /** `r-…`: what its policies may be attached to. */
   readonly rootId?: string;
 }

@@ -17,6 +17,6 @@ export const alarms: Scenario = {
       anomalyDetection: true,
       dashboard: true,
     });
-    new AlarmContext(stack, 'AlarmContext', { alarms: metricAlarms, processor });
+    new AlarmContext(stack, 'AlarmContext', { metricAlarms, processor });
   },
 };

@@ -90,13 +90,16 @@ export const siemReader: Scenario = {
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
     new LogReaderRole(stack, 'Siem', {
       archive,
-      reader: LogReader.thirdParty({ accountId: SIEM, externalId: 'example-company' }),
+      reader: LogReader.thirdParty({ account: SIEM, externalId: 'example-company' }),
       readable: { includeDigests: false },
     });
   },
 };
 
-/** The built-in rules of medium severity and above, on the log files and on the bus, with no exceptions, one, and as many as a platform has roles. */
+/**
+ * The built-in rules of medium severity and above, on the log files and on the bus, with no exceptions, one, and as many as
+ * a platform has roles.
+ */
 export const allowLists: readonly Scenario[] = [0, 1, 200].map((count) => ({
   name: `allow-list-of-${count}`,
   build: (app) => {

@@ -51,7 +51,7 @@ export const controlTower: Scenario = {
         TrailIdentity.organization({
           trailName: 'aws-controltower-BaselineCloudTrail',
           homeRegion: REGION,
-          managementAccountId: MANAGEMENT,
+          managementAccount: MANAGEMENT,
           organizationId: ORGANIZATION,
         }),
       ],

@@ -49,7 +49,7 @@ export const organizationWithEveryRoute: Scenario = {
         organizationalUnitIds: ['r-abcd'],
       },
       readers: {
-        SecurityTeam: LogReader.ownAccount({ accountId: '555566667777', organizationId: ORGANIZATION }),
+        SecurityTeam: LogReader.ownAccount({ account: '555566667777', organizationId: ORGANIZATION }),
       },
     });
   },

@@ -30,7 +30,7 @@ export const threeRoutes: Scenario = {
     const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
     const alarms = AlarmSet.ofRules(oneRule());
     const metricAlarms = new MetricAlarms(stack, 'MetricAlarms', { trail, alertTopic, alarms });
-    new AlarmContext(stack, 'AlarmContext', { alarms: metricAlarms, processor });
+    new AlarmContext(stack, 'AlarmContext', { metricAlarms, processor });
     const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
   },

@@ -27,22 +27,23 @@ export const sharingWithThreeReaders: Scenario = {
       trailScope,
       emails: ['security@example.com'],
       rules: oneRule(),
+      resourceNames: Object.values(READER_ROLES),
     });
     new LogReaderRole(stack, 'Security', {
       archive,
       roleName: READER_ROLES.security,
-      reader: LogReader.ownAccount({ accountId: SECURITY, requireMfa: true }),
+      reader: LogReader.ownAccount({ account: SECURITY, requireMfa: true }),
     });
     new LogReaderRole(stack, 'Workload', {
       archive,
       roleName: READER_ROLES.workload,
-      reader: LogReader.ownAccount({ accountId: WORKLOAD }),
+      reader: LogReader.ownAccount({ account: WORKLOAD }),
       readable: { accounts: [WORKLOAD], regions: [REGION], folders: [LogFolder.RECORDS] },
     });
     new LogReaderRole(stack, 'Vendor', {
       archive,
       roleName: READER_ROLES.vendor,
-      reader: LogReader.thirdParty({ accountId: VENDOR, externalId: EXTERNAL_ID }),
+      reader: LogReader.thirdParty({ account: VENDOR, externalId: EXTERNAL_ID }),
       readable: { includeDigests: false },
       validUntil: new Date('2027-01-01T00:00:00Z'),
     });

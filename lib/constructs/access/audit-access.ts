@@ -12,7 +12,9 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { toDecryptStatement, toGetStatement, toListStatement } from '../../core/policy/reader-statements';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
+import { checkTrailPartitions } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { toPolicyStatement } from '../statement/to-policy-statement';
@@ -107,6 +109,7 @@ export class AuditAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditAccessProps) {
     super(scope, id);
+    within(this, () => this.checkArns(props));
     const resources = toAdministeredResources(props);
     this.administratorPolicy = this.createPolicy(
       'Administrator',
@@ -133,6 +136,13 @@ export class AuditAccess extends Construct {
       'Reads log files',
       within(this, () => toReading(archive, readable)),
     );
+  }
+
+  private checkArns({ trails, eventDataStoreArns, channelArns, logsRoleArns }: AuditAccessProps): void {
+    checkTrailPartitions(this, trails);
+    checkArns(this, { property: 'eventDataStoreArns', service: 'cloudtrail' }, eventDataStoreArns);
+    checkArns(this, { property: 'channelArns', service: 'cloudtrail' }, channelArns);
+    checkArns(this, { property: 'logsRoleArns', service: 'iam' }, logsRoleArns);
   }
 
   private createPolicy(

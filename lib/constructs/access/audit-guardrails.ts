@@ -7,6 +7,7 @@ import { toResourceControlGuardrails } from '../../core/policy/resource-control-
 import { toServiceControlGuardrails } from '../../core/policy/service-control-guardrails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { noteOf, warnOf } from '../preflight/report-finding';
 import { renderPolicy } from '../statement/render-policy';
@@ -120,12 +121,23 @@ export class AuditGuardrails extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditGuardrailsProps) {
     super(scope, id);
-    within(this, () => checkProps(props));
+    within(this, () => {
+      checkProps(props);
+      this.checkArns(props);
+    });
     this.props = props;
     if (props.targetIds !== undefined) this.deploy(props.targetIds);
     if (props.targetIds !== undefined) noteOf(this, 'policyTypes', 'the policies are attached to targetIds');
     this.node.addValidation({ validate: () => this.findTooLong() });
     this.warnOfNamelessKeys();
+  }
+
+  private checkArns(props: AuditGuardrailsProps): void {
+    const { exemptRoleArns, operatorRoleArns, bucketArns, keyArns } = props;
+    checkArns(this, { property: 'exemptRoleArns', service: 'iam' }, exemptRoleArns);
+    checkArns(this, { property: 'operatorRoleArns', service: 'iam' }, operatorRoleArns);
+    checkArns(this, { property: 'bucketArns', service: 's3' }, bucketArns);
+    checkArns(this, { property: 'keyArns', service: 'kms' }, keyArns);
   }
 
   /** The policies as they stand now; complete once the stacks are. */

@@ -5,6 +5,7 @@ import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
+import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { namingOf, type Place, toArn } from './resource-naming';
 
 /** Something that guardrails keep, by the name that it will have. */
@@ -19,9 +20,6 @@ interface Placed<T extends CfnResource = CfnResource> {
   readonly stack: Stack;
   readonly place: Place;
 }
-
-/** How much of a stack's name surely stands in a generated one: CloudFormation shortens names at 63 and 64. */
-const SURE_CHARACTERS = 24;
 
 /**
  * What a stack holds that guardrails keep: resources with names of their own by these, and all others by what
@@ -155,21 +153,16 @@ function generatedPattern(resource: CfnResource, stack: Stack): string {
   if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
   // of layers the guide does not say whether the stack's name stands before the logical id
   if (resource instanceof CfnLayerVersion) return `*${idOf(resource, stack)}*`;
-  return `${startOf(stack)}*`;
+  return `${generatedNameStart(stack)}*`;
 }
 
 function patternWithId(resource: CfnResource, stack: Stack): string {
-  const isShort = stack.stackName.length <= SURE_CHARACTERS;
-  return `${startOf(stack)}${isShort ? idOf(resource, stack) : ''}*`;
+  return `${generatedNameStart(stack)}${isWholeInNames(stack) ? idOf(resource, stack) : ''}*`;
 }
 
 function idOf(resource: CfnResource, stack: Stack): string {
   const logicalId: string = stack.resolve(resource.logicalId);
   return logicalId.slice(0, SURE_CHARACTERS);
-}
-
-function startOf({ stackName }: Stack): string {
-  return stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
 }
 
 /** The resources that are deployed with a stack. Those in the template of a StackSet are in other stacks, which it names. */

@@ -20,6 +20,7 @@ import { type LogReadOptions, toKeyPatterns } from '../archive/log-reading';
 import { onlyOrganization } from '../identity/only-organization';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
+import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
@@ -99,7 +100,7 @@ export interface LogReaderRoleProps {
  * declare const archive: LogArchive;
  * new LogReaderRole(stack, 'SecurityTeam', {
  *   archive,
- *   reader: LogReader.ownAccount({ accountId: '555566667777', organizationId: 'o-exampleorgid' }),
+ *   reader: LogReader.ownAccount({ account: '555566667777', organizationId: 'o-exampleorgid' }),
  * });
  */
 export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
@@ -117,7 +118,10 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
 
   constructor(scope: Construct, id: string, props: LogReaderRoleProps) {
     super(scope, id);
-    within(this, () => checkProps(props));
+    within(this, () => {
+      checkProps(props);
+      checkArns(this, { property: 'principalArns', service: 'iam' }, props.reader._principalArns);
+    });
     checkAccount(this, props.archive);
     this.roleName =
       props.roleName ?? Names.uniqueResourceName(this, { maxLength: 64, allowedSpecialCharacters: '-' });
@@ -161,7 +165,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     const role = new Role(this, 'Role', {
       assumedBy: new ArnPrincipal(trust.principalArns[0] ?? ''),
       roleName: this.roleName,
-      description: `Reads CloudTrail log files for account ${props.reader.accountId}`,
+      description: `Reads CloudTrail log files for account ${props.reader.account}`,
       maxSessionDuration: props.maxSessionDuration ?? Duration.hours(1),
     });
     // the whole document, because the CDK's principals cannot deny

@@ -5,7 +5,7 @@ import { checkName } from '../preflight/check-name';
 /** A reader that is one of your own accounts. */
 export interface OwnAccountReaderProps {
   /** The reader's account, 12 digits. */
-  readonly accountId: string;
+  readonly account: string;
 
   /**
    * The roles or users of the account that may read, by their full ARNs.
@@ -32,7 +32,7 @@ export interface OwnAccountReaderProps {
 /** Properties of a reader that belongs to a third party. */
 export interface ThirdPartyReaderProps {
   /** The third party's account, 12 digits. */
-  readonly accountId: string;
+  readonly account: string;
 
   /**
    * What the third party must name when it takes the role: an id that it uses for you and for no other customer,
@@ -52,7 +52,7 @@ export interface ThirdPartyReaderProps {
 }
 
 interface Reader extends Omit<ReaderTrust, 'principalArns' | 'validUntil'> {
-  readonly accountId: string;
+  readonly account: string;
   readonly principalArns?: readonly string[];
   readonly isThirdParty: boolean;
 }
@@ -82,7 +82,7 @@ export class LogReader {
   }
 
   /** The reader's account. */
-  public readonly accountId: string;
+  public readonly account: string;
 
   /** Whether the reader belongs to a third party. */
   public readonly isThirdParty: boolean;
@@ -90,11 +90,16 @@ export class LogReader {
   private readonly reader: Reader;
 
   private constructor(reader: Reader) {
-    checkName('accountId', 'account id', reader.accountId);
-    for (const arn of reader.principalArns ?? []) checkPrincipal(arn, reader.accountId);
+    checkName('account', 'account id', reader.account);
+    for (const arn of reader.principalArns ?? []) checkPrincipal(arn, reader.account);
     this.reader = reader;
-    this.accountId = reader.accountId;
+    this.account = reader.account;
     this.isThirdParty = reader.isThirdParty;
+  }
+
+  /** Those that were given. @internal */
+  public get _principalArns(): readonly string[] {
+    return this.reader.principalArns ?? [];
   }
 
   /** @internal */
@@ -102,7 +107,7 @@ export class LogReader {
     const { externalId, requireMfa, principalArns, isThirdParty } = this.reader;
     const organization = isThirdParty ? undefined : (this.reader.organizationId ?? organizationId);
     return {
-      principalArns: principalArns ?? [`arn:${partition}:iam::${this.accountId}:root`],
+      principalArns: principalArns ?? [`arn:${partition}:iam::${this.account}:root`],
       requireMfa,
       ...(externalId === undefined ? {} : { externalId }),
       ...(organization === undefined ? {} : { organizationId: organization }),
@@ -110,13 +115,13 @@ export class LogReader {
   }
 }
 
-function checkPrincipal(arn: string, accountId: string): void {
-  if (Token.isUnresolved(arn) || Token.isUnresolved(accountId)) return;
+function checkPrincipal(arn: string, readerAccount: string): void {
+  if (Token.isUnresolved(arn) || Token.isUnresolved(readerAccount)) return;
   const account = /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/[^*?]+$/.exec(arn)?.[1];
-  if (account === accountId) return;
+  if (account === readerAccount) return;
   const problem =
     account === undefined
       ? 'is not the full ARN of a role or user'
-      : `is of account '${account}', not of accountId '${accountId}'`;
+      : `is of account '${account}', not of '${readerAccount}', which is the account of the reader`;
   throw new Error(`principalArns '${arn}' ${problem}; name roles and users of the reader's own account`);
 }

@@ -7,7 +7,7 @@ import type { MetricAlarms } from './metric-alarms';
 /** Properties of `AlarmContext`. */
 export interface AlarmContextProps extends WorkerOptions {
   /** The alarms whose records are searched for. In this account and Region. */
-  readonly alarms: MetricAlarms;
+  readonly metricAlarms: MetricAlarms;
 
   /**
    * The processor that searches the same records in the archive. The two then share one table, and a record that both an

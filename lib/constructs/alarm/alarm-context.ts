@@ -1,20 +1,12 @@
-import type { Dashboard, IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { CONTEXT_METRICS } from '../../core/settings/alarm-context-metrics';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
-import {
-  deadLettersMetric,
-  errorsMetric,
-  messagesMetric,
-  oldestMessageMetric,
-} from '../worker/worker-metrics';
+import { memoryBounds } from '../worker/function-props';
+import { Worker } from '../worker/worker';
 import type { AlarmContextProps } from './alarm-context-props';
 import { createContextWorker } from './context-worker';
 import type { MetricAlarms } from './metric-alarms';
@@ -33,34 +25,13 @@ import type { MetricAlarms } from './metric-alarms';
  * import { AlarmContext, type LogProcessor, type MetricAlarms } from 'cdk-trailwatch';
  *
  * declare const stack: Stack;
- * declare const alarms: MetricAlarms;
+ * declare const metricAlarms: MetricAlarms;
  * declare const processor: LogProcessor;
- * new AlarmContext(stack, 'AlarmContext', { alarms, processor });
+ * new AlarmContext(stack, 'AlarmContext', { metricAlarms, processor });
  */
-export class AlarmContext extends Construct implements IGrantable {
-  /** The function. */
-  public readonly lambdaFunction: IFunction;
-
-  /** The role of the function. */
-  public readonly grantPrincipal: IPrincipal;
-
-  /** The queue of alarms that went into the ALARM state. */
-  public readonly queue: IQueue;
-
-  /** The queue of alarms whose search failed. */
-  public readonly deadLetterQueue: IQueue;
-
-  /** The table of alerts that were sent: the processor's, or one of its own, retained when the stack is deleted. */
-  public readonly table: ITable;
-
-  /** The log group of the function. */
-  public readonly logGroup: ILogGroup;
-
-  /** The alarms on the function itself. */
-  public readonly alarms: IAlarm[];
-
-  /** The dashboard, if there is one. */
-  public readonly dashboard?: Dashboard;
+export class AlarmContext extends Worker {
+  /** @internal */
+  protected readonly _ownMetrics = { noun: 'alarm context', units: CONTEXT_METRICS };
 
   constructor(scope: Construct, id: string, props: AlarmContextProps) {
     super(scope, id);
@@ -68,45 +39,36 @@ export class AlarmContext extends Construct implements IGrantable {
       checkBounds([
         { property: 'maxRecords', value: props.maxRecords, least: 1, most: 10_000 },
         { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
-        {
-          property: 'memorySize',
-          value: props.memorySize?.toMebibytes(),
-          least: 256,
-          most: 10_240,
-          unit: ' MiB',
-        },
+        memoryBounds(props),
       ]),
     );
-    const worker = within(this, () => createContextWorker(this, props));
-    this.queue = worker.queue;
-    this.deadLetterQueue = worker.deadLetterQueue;
-    this.table = worker.table;
-    this.logGroup = worker.logGroup;
-    this.lambdaFunction = worker.lambdaFunction;
-    this.grantPrincipal = worker.lambdaFunction.grantPrincipal;
-    this.alarms = worker.alarms;
-    this.dashboard = worker.dashboard;
-    this.createRule(props.alarms);
+    this._parts = within(this, () =>
+      createContextWorker(this, {
+        ...{ props, contextName: this._workerName },
+        metric: (name, options) => this.metric(name, options),
+      }),
+    );
+    this.createRule(props.metricAlarms);
   }
 
-  /** Alarms that were processed: messages deleted from the queue. */
-  public metricMessages(props?: MetricOptions): Metric {
-    return messagesMetric(this, props);
+  /** Searches that were completed. */
+  public metricSearches(props?: MetricOptions): Metric {
+    return this.metric('Searches', props);
   }
 
-  /** The age of the oldest message in the queue; the maximum. */
-  public metricOldestMessageAge(props?: MetricOptions): Metric {
-    return oldestMessageMetric(this, props);
+  /** Alarms behind which no record was found. */
+  public metricEmptyAlarms(props?: MetricOptions): Metric {
+    return this.metric('EmptyAlarms', props);
   }
 
-  /** Messages in the dead-letter queue; the maximum. */
-  public metricDeadLetters(props?: MetricOptions): Metric {
-    return deadLettersMetric(this, props);
+  /** Records that the filters of alarms found, those included that were reported before. */
+  public metricRecords(props?: MetricOptions): Metric {
+    return this.metric('Records', props);
   }
 
-  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
-  public metricErrors(props?: MetricOptions): Metric {
-    return errorsMetric(this, props);
+  /** Records that were found and are over `maxRecords`. */
+  public metricUnreported(props?: MetricOptions): Metric {
+    return this.metric('Unreported', props);
   }
 
   private createRule({ namePrefix }: MetricAlarms): void {

@@ -1,10 +1,12 @@
 import { ArnFormat, Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { narrowingsOf } from '../../core/rule/narrowed-condition';
+import type { ContextMetric } from '../../core/settings/alarm-context-metrics';
 import { encodeAlarmContextSettings } from '../../core/settings/alarm-context-settings';
 import { encodeAlarms, type WatchedAlarm } from '../../core/settings/alarm-document';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
@@ -12,6 +14,7 @@ import { isKnownDifference } from '../preflight/known-difference';
 import { refusalOf } from '../preflight/report-finding';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
+import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { AlarmContextProps } from './alarm-context-props';
 import type { MetricAlarms } from './metric-alarms';
@@ -25,16 +28,25 @@ const MAX_CONCURRENCY = 2;
 /** After half an hour the alert that names the actor is too late. */
 const MAX_WAIT = Duration.minutes(30);
 
+/** Properties of the worker of an alarm context. */
+export interface ContextWorkerProps {
+  readonly props: AlarmContextProps;
+  readonly contextName: string;
+  readonly metric: (name: ContextMetric, options: MetricOptions) => IMetric;
+}
+
 /** The worker of an alarm context: searches the log group for the records behind an alarm. */
-export function createContextWorker(scope: Construct, props: AlarmContextProps): QueueWorker {
-  const contextName = Names.uniqueResourceName(scope, { maxLength: 128 });
+export function createContextWorker(
+  scope: Construct,
+  { props, contextName, metric }: ContextWorkerProps,
+): QueueWorker {
   const roleName = shareTable(scope, props);
   return createQueueWorker(scope, {
     roleName,
     job: toJob(props),
     options: props,
     timeout: props.timeout ?? Duration.minutes(1),
-    alertTopic: props.alertTopic ?? props.alarms.alertTopic,
+    alertTopic: props.alertTopic ?? props.metricAlarms.alertTopic,
     raising: props.processor?._raising ?? {},
     table: props.processor?.table,
     macKey: props.processor?._macKey,
@@ -46,6 +58,7 @@ export function createContextWorker(scope: Construct, props: AlarmContextProps):
     },
     environment: (common, alarmsFile) => toEnvironment(common, { props, alarmsFile, contextName }),
     alarms: { pipeline: CONTEXT_ALARMS, oldestMessageAge: MAX_WAIT },
+    graphs: (pipeline) => [...toGraphs(metric), ...pipelineGraphs(pipeline)],
   });
 }
 
@@ -53,9 +66,9 @@ export function createContextWorker(scope: Construct, props: AlarmContextProps):
  * An alarm on a rule that the processor searches for, too, has what the processor's rule says: it may be tuned, and what
  * its allow lists leave out raises no alert here either.
  */
-function watchedAlarms({ alarms, processor }: AlarmContextProps): readonly WatchedAlarm[] {
+function watchedAlarms({ metricAlarms, processor }: AlarmContextProps): readonly WatchedAlarm[] {
   const rules = new Map(processor?._rules.rules.map((rule) => [rule.ruleId, rule._toDocument()]));
-  return alarms._watched.map((alarm) => {
+  return metricAlarms._watched.map((alarm) => {
     const rule = rules.get(alarm.rule.id);
     if (rule === undefined) return alarm;
     const narrowings = narrowingsOf(rule.condition);
@@ -83,7 +96,7 @@ function shareTable(scope: Construct, { processor }: AlarmContextProps): string 
   return roleName;
 }
 
-function toJob({ alarms }: AlarmContextProps): WorkerJob {
+function toJob({ metricAlarms }: AlarmContextProps): WorkerJob {
   return {
     bundle: 'alarm-context',
     description: 'Searches for the records behind an alarm on a trail and sends alerts',
@@ -93,8 +106,18 @@ function toJob({ alarms }: AlarmContextProps): WorkerJob {
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,
     maxConcurrency: MAX_CONCURRENCY,
-    grant: (role) => grantSearch(role, alarms),
+    grant: (role) => grantSearch(role, metricAlarms),
   };
+}
+
+function toGraphs(metric: ContextWorkerProps['metric']): readonly WorkerGraph[] {
+  const period = Duration.hours(1);
+  return [
+    { title: 'Alerts per hour', left: [metric('Alerts', { period }), metric('Unreported', { period })] },
+    { title: 'Searches per hour', left: [metric('Searches', { period }), metric('EmptyAlarms', { period })] },
+    { title: 'Records per hour', left: [metric('Records', { period })] },
+    { title: 'Messages that failed per hour', left: [metric('MessagesFailed', { period })] },
+  ];
 }
 
 function toEnvironment(
@@ -104,7 +127,7 @@ function toEnvironment(
   const { props, alarmsFile, contextName } = parts;
   return encodeAlarmContextSettings({
     ...common,
-    logGroupName: props.alarms.logGroup.logGroupName,
+    logGroupName: props.metricAlarms.logGroup.logGroupName,
     alarmsFile,
     maxRecords: props.maxRecords ?? 500,
     contextName,

@@ -8,6 +8,7 @@ import {
   type ITopic,
   type ITopicRef,
   type ITopicSubscription,
+  SubscriptionFilter,
   SubscriptionProtocol,
   Topic,
   type TopicReference,
@@ -20,7 +21,9 @@ import {
 } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { PATH_TEST_RULE_ID } from '../../core/alert/path-test';
 import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/topic-statements';
+import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { warnOf } from '../preflight/report-finding';
@@ -29,6 +32,8 @@ import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
 import { grantForeignPublish, letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
+import { MacKey } from './mac-key';
+import { isForTests, leaveTestsOut } from './path-test-filter';
 import { TestAlert, type TestAlertOptions } from './test-alert';
 
 /** Where alerts go. */
@@ -108,6 +113,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   /** What happens to keys that functions add to the topic later. @internal */
   public _removalPolicy?: RemovalPolicy;
+
+  private returnsTests = false;
 
   /** Accounts that may publish besides the topic's own. */
   private readonly admitted = new Set<string>();
@@ -217,6 +224,24 @@ export class AlertTopic extends Resource implements IAlertTopic {
     return grantForeignPublish(this.topic, grantee);
   }
 
+  /**
+   * The ARN of the HMAC key that functions of trailwatch sign alerts with. Subscribers verify the message attribute `origin`
+   * with it.
+   */
+  public get originKeyArn(): string {
+    return MacKey.of(this).keyArn;
+  }
+
+  /**
+   * Lets a principal verify that functions of trailwatch sent an alert: `kms:VerifyMac` with the key at `originKeyArn`. Of
+   * another account, name the account by `new AccountPrincipal('444455556666')`; it decides which of its principals may.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_VerifyMac.html
+   */
+  public grantVerifyOrigin(grantee: IGrantable): Grant {
+    return MacKey.of(this).grantVerify(grantee);
+  }
+
   /** Lets an account publish, if it is another than the topic's. @internal */
   public _admit(account: string): void {
     if (!isKnownDifference(account, Stack.of(this).account) || this.admitted.has(account)) return;
@@ -231,6 +256,22 @@ export class AlertTopic extends Resource implements IAlertTopic {
   /** How many messages could not be delivered to a subscriber. */
   public metricFailed(props?: MetricOptions): Metric {
     return this.topic.metricNumberOfNotificationsFailed(props);
+  }
+
+  /** Subscribes a function to the hourly tests that it publishes, and keeps them from all other subscriptions. @internal */
+  public _returnTests(target: IFunction): void {
+    this.topic.addSubscription(
+      new LambdaSubscription(target, {
+        filterPolicy: { rule: SubscriptionFilter.stringFilter({ allowlist: [PATH_TEST_RULE_ID] }) },
+      }),
+    );
+    if (this.returnsTests) return;
+    this.returnsTests = true;
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) for (const subscription of this.subscriptions()) leaveTestsOut(subscription);
+      },
+    });
   }
 
   private createKey(): Key {
@@ -265,9 +306,15 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   private hasSubscriber(): boolean {
+    return this.subscriptions().some((subscription) => !isForTests(subscription));
+  }
+
+  private subscriptions(): readonly CfnSubscription[] {
     return this.node.root.node
       .findAll()
-      .some((node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn);
+      .filter(
+        (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,
+      ) as CfnSubscription[];
   }
 }
 
@@ -279,6 +326,7 @@ class ExistingAlertTopic extends Resource implements IAlertTopic {
     public readonly topic: ITopic,
   ) {
     super(scope, id, topic.env);
+    within(this, () => checkArn(this, { property: 'topic', service: 'sns' }, topic.topicArn));
   }
 
   public get topicRef(): TopicReference {

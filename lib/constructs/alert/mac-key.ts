@@ -1,16 +1,18 @@
 import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type CfnRole, Grant, PolicyDocument, type Role } from 'aws-cdk-lib/aws-iam';
+import { type CfnRole, Grant, type IGrantable, PolicyDocument, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct } from 'constructs';
-import { toMacKeyAdministrationStatement, toMacKeyUseStatement } from '../../core/policy/mac-key-statements';
+import {
+  toMacKeyAdministrationStatement,
+  toMacKeyUseStatement,
+  toMacKeyVerifyStatement,
+} from '../../core/policy/mac-key-statements';
 import { isKnownDifference } from '../preflight/known-difference';
+import { generatedNameStart } from '../resource/generated-name';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** The construct id of the key below its topic. */
 const ID = 'MacKey';
-
-/** How much of a stack's name surely stands in the generated name of a role: CloudFormation shortens names at 64. */
-const SURE_CHARACTERS = 24;
 
 /** Whose key it is. */
 interface MacKeyOwner extends IConstruct {
@@ -33,6 +35,7 @@ export class MacKey extends Construct {
   }
 
   private readonly key: Key;
+  private readonly verifyingAccounts = new Set<string>();
   private readonly aliasName: string;
 
   private constructor(scope: Construct | IConstruct, id: string, removalPolicy = RemovalPolicy.RETAIN) {
@@ -52,6 +55,11 @@ export class MacKey extends Construct {
     });
   }
 
+  /** The key's ARN. */
+  public get keyArn(): string {
+    return this.key.keyArn;
+  }
+
   /** What a function of a stack names the key by: its alias, where the key is in another account or Region. */
   public arnFor(consumer: IConstruct): string {
     return this.isForeign(consumer) ? this.aliasArn : this.key.keyArn;
@@ -64,9 +72,24 @@ export class MacKey extends Construct {
     this.grantInRole(role, 'kms:GenerateMac');
   }
 
-  /** Lets the role of a function verify codes. */
-  public grantVerify(role: Role): void {
-    this.grantInRole(role, 'kms:VerifyMac');
+  /**
+   * Lets a principal verify codes. For one of another account the policy of the key admits its account; its own policy must
+   * allow it, too, and the CDK adds that where it knows the principal.
+   */
+  public grantVerify(grantee: IGrantable): Grant {
+    const { principalAccount: account } = grantee.grantPrincipal;
+    if (account !== undefined && isKnownDifference(account, Stack.of(this).account)) this.admit(account);
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:VerifyMac'],
+      resourceArns: [this.key.keyArn],
+    });
+  }
+
+  private admit(account: string): void {
+    if (this.verifyingAccounts.has(account)) return;
+    this.verifyingAccounts.add(account);
+    this.key.addToResourcePolicy(toPolicyStatement(toMacKeyVerifyStatement(account)));
   }
 
   private grantInRole(role: Role, action: string): void {
@@ -106,15 +129,5 @@ function toRolePattern(key: MacKey, role: Role): string {
   if (stack === Stack.of(key)) return role.roleArn;
   const { partition, account } = stack;
   const name: unknown = stack.resolve((role.node.defaultChild as CfnRole).roleName);
-  return `arn:${partition}:iam::${account}:role/${typeof name === 'string' ? name : `${startOf(stack)}*`}`;
-}
-
-function startOf(stack: Stack): string {
-  const { stackName } = outermost(stack);
-  return stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
-}
-
-/** The name of a nested stack begins with that of its parent. */
-function outermost(stack: Stack): Stack {
-  return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
+  return `arn:${partition}:iam::${account}:role/${typeof name === 'string' ? name : `${generatedNameStart(stack)}*`}`;
 }

@@ -4,6 +4,7 @@ import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toDecryptStatement, toDecryptThroughS3Statement } from '../../core/policy/reader-statements';
 import { type Replication, toReplicationRoleStatements } from '../../core/policy/replication-statements';
+import { checkArn } from '../preflight/check-partition';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { grantStatement } from '../statement/grant-statement';
@@ -67,6 +68,7 @@ export function replicate(
 ): IRole {
   const { replica, keyArn, timeControl = false } = replication;
   checkReplica(scope, archive, replica);
+  checkArn(scope, { property: 'replication.keyArn', service: 'kms' }, keyArn);
   const keyName = nameReplicaKey(scope, replica, keyArn);
   const role = createRole(scope, replica.replicationRoleName);
   letReplicate(role, archive, toReplication(archive, replica, keyName));

@@ -2,8 +2,10 @@ import { type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type BucketReference, CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { checkTrailPartitions } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { requireStatements } from '../statement/required-statements';
@@ -15,7 +17,7 @@ import { grantGet, grantList, type LogReadOptions } from './log-reading';
 import type { ITrailKey } from './trail-key-interface';
 
 /** How an existing bucket becomes an archive. */
-export interface ImportedLogArchiveProps {
+export interface LogArchiveAttributes {
   /** The bucket: made in this app, or imported. */
   readonly bucket: IBucket;
 
@@ -52,11 +54,15 @@ export class ExistingLogArchive extends Resource implements ILogArchive {
   public readonly trails: TrailIdentity[];
   public readonly encryptionKey?: ITrailKey;
 
-  constructor(scope: Construct, id: string, props: ImportedLogArchiveProps) {
+  constructor(scope: Construct, id: string, props: LogArchiveAttributes) {
     super(scope, id, props.bucket.env);
-    within(this, () => checkName('keyPrefix', 'key prefix', props.keyPrefix));
+    within(this, () => {
+      checkName('keyPrefix', 'key prefix', props.keyPrefix);
+      checkArn(this, { property: 'bucket', service: 's3' }, props.bucket.bucketArn);
+    });
     this.bucket = props.bucket;
     this.keyPrefix = props.keyPrefix;
+    checkTrailPartitions(this, props.trails);
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey;
     within(this, () => this.checkKey());

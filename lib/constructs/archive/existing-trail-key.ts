@@ -4,14 +4,16 @@ import type { IKey, KeyReference } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
 import { toKeyStatements } from '../../core/policy/key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { checkTrailPartitions } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { requireStatements } from '../statement/required-statements';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
 
 /** How an existing key becomes a trail key. */
-export interface ImportedTrailKeyProps {
+export interface TrailKeyAttributes {
   /** The key: made in this app, or imported. Symmetric, and in the Region of the archive's bucket. */
   readonly key: IKey;
 
@@ -33,9 +35,11 @@ export class ExistingTrailKey extends Resource implements ITrailKey {
   public readonly trails: TrailIdentity[];
   private readonly managedElsewhere: boolean;
 
-  constructor(scope: Construct, id: string, props: ImportedTrailKeyProps) {
+  constructor(scope: Construct, id: string, props: TrailKeyAttributes) {
     super(scope, id, props.key.env);
     this.key = props.key;
+    within(this, () => checkArn(this, { property: 'key', service: 'kms' }, props.key.keyArn));
+    checkTrailPartitions(this, props.trails);
     this.trails = [...props.trails];
     this.managedElsewhere = props.policyManagedElsewhere ?? false;
     this.require(toKeyStatements(this.trails.map((trail) => trail._toCoordinates())));

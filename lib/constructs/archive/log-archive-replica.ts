@@ -13,7 +13,9 @@ import {
   toReplicaBucketStatement,
   toReplicaKeyStatement,
 } from '../../core/policy/replication-statements';
+import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
+import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
@@ -262,7 +264,8 @@ class ExistingReplica extends Resource implements ILogArchiveReplica {
     within(this, () => {
       checkName('bucketName', 'bucket name', bucketName);
       checkName('account', 'account id', account);
-      checkName('region', 'Region', region);
+      checkRegionHere(this, 'region', region);
+      checkArn(this, { property: 'keyArn', service: 'kms' }, keyArn);
       checkName('sourceAccount', 'account id', attributes.sourceAccount);
       checkName('replicationRoleName', 'role name', attributes.replicationRoleName);
     });

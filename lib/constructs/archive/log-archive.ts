@@ -26,7 +26,7 @@ import { type ArchiveReplication, REPLICATION_RULE_ID, replicate } from './archi
 import { checkKeyRegion, checkKeyTrusts } from './check-archive-key';
 import { emptyingOf } from './emptied-bucket';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
-import { ExistingLogArchive, type ImportedLogArchiveProps } from './existing-log-archive';
+import { ExistingLogArchive, type LogArchiveAttributes } from './existing-log-archive';
 import type { ILogArchive } from './log-archive-interface';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';
 import { grantGet, grantList, type LogReadOptions } from './log-reading';
@@ -165,7 +165,7 @@ export class LogArchive extends Resource implements ILogArchive {
    * are left alone: turn on EventBridge notifications where the bucket is defined, if log files are to be
    * processed.
    */
-  public static fromBucket(scope: Construct, id: string, props: ImportedLogArchiveProps): ILogArchive {
+  public static fromBucket(scope: Construct, id: string, props: LogArchiveAttributes): ILogArchive {
     return new ExistingLogArchive(scope, id, props);
   }
 

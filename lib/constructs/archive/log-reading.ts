@@ -9,6 +9,7 @@ import {
   toGetStatement,
   toListStatement,
 } from '../../core/policy/reader-statements';
+import { checkRegionHere } from '../identity/check-region';
 import { onlyOrganization } from '../identity/only-organization';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
@@ -66,7 +67,7 @@ export interface ReadableArchive {
 /** The keys of the archive that the options select, as patterns with `*`. */
 export function toKeyPatterns(archive: ReadableArchive, options: LogReadOptions): readonly string[] {
   for (const account of options.accounts ?? []) checkName('accounts', 'account id', account);
-  for (const region of options.regions ?? []) checkName('regions', 'Region', region);
+  for (const region of options.regions ?? []) checkRegionHere(archive.bucket, 'regions', region);
   return toLogKeyPatterns({
     ...(archive.keyPrefix === undefined ? {} : { keyPrefix: archive.keyPrefix }),
     ...(options.accounts === undefined ? {} : { accounts: options.accounts }),

@@ -10,8 +10,9 @@ import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
+import { dependOnDelivery } from './archive-delivery';
 import { checkKeyPolicySize } from './check-policy-size';
-import { ExistingTrailKey, type ImportedTrailKeyProps } from './existing-trail-key';
+import { ExistingTrailKey, type TrailKeyAttributes } from './existing-trail-key';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
 
@@ -78,7 +79,7 @@ export class TrailKey extends Resource implements ITrailKey {
    * Takes a key that is there already. A key of this app gets the statements added; an imported one cannot, and
    * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
    */
-  public static fromKey(scope: Construct, id: string, props: ImportedTrailKeyProps): ITrailKey {
+  public static fromKey(scope: Construct, id: string, props: TrailKeyAttributes): ITrailKey {
     return new ExistingTrailKey(scope, id, props);
   }
 
@@ -136,7 +137,6 @@ export class TrailKey extends Resource implements ITrailKey {
 
   private createKey({ rotationPeriod, multiRegion, removalPolicy }: TrailKeyProps): Key {
     const key = new Key(this, 'Key', {
-      alias: this.aliasName,
       description: 'Encrypts CloudTrail log files and digests',
       enableKeyRotation: true,
       rotationPeriod,
@@ -147,6 +147,8 @@ export class TrailKey extends Resource implements ITrailKey {
       key.addToResourcePolicy(toPolicyStatement(statement));
     }
     checkKeyPolicySize(key);
+    // The alias names the key, so what waits for the alias waits for both, and need not name the key twice.
+    dependOnDelivery(this, [key.addAlias(this.aliasName)]);
     return key;
   }
 }

@@ -1,4 +1,4 @@
-import { Aspects, Names, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Aspects, Names, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
   CfnSlackChannelConfiguration,
@@ -7,7 +7,6 @@ import {
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, type ITopicRef, Topic, type TopicReference } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -16,17 +15,22 @@ import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
+import { MacKey } from '../alert/mac-key';
+import { checkBounds } from '../preflight/check-bounds';
+import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
+import type { FunctionOptions } from '../worker/function-options';
+import { memoryBounds } from '../worker/function-props';
 import { createPipelineAlarm, watchDeadLetters } from '../worker/worker-alarms';
 import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { createChatFunction } from './chat-function';
 
 /** Properties of `ChatTopic`. */
-export interface ChatTopicProps {
+export interface ChatTopicProps extends FunctionOptions {
   /** The topic whose alerts the channels get. In the same account and Region. */
   readonly alertTopic: IAlertTopic;
 
@@ -38,25 +42,20 @@ export interface ChatTopicProps {
   readonly filter?: AlertFilter;
 
   /**
+   * HMAC keys of other apps, by the ARN of the key, whose functions publish to the alert topic. The function marks messages
+   * whose sender it cannot verify with one of these keys or that of the alert topic. The policies of these keys must allow
+   * the account to verify, see `AlertTopic.grantVerifyOrigin`.
+   *
+   * @default - only the key of the alert topic
+   */
+  readonly originKeyArns?: string[];
+
+  /**
    * The key that messages are encrypted with.
    *
    * @default - the key of the alert topic; a new one where that is not known
    */
   readonly encryptionKey?: IKey;
-
-  /**
-   * How long the function's own log is kept.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * The URL of the folder of runbooks that the alarm on the function links to.
-   *
-   * @default - the pages of trailwatch's repository
-   */
-  readonly runbooks?: string;
 
   /**
    * What happens to the topic, the log group of the function, and the key unless it is given, when they are removed from
@@ -109,13 +108,16 @@ export class ChatTopic extends Resource implements ITopicRef {
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
     checkTopicRegion(this, props.alertTopic);
+    within(this, () => checkBounds([memoryBounds(props)]));
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
     setDefaultChild(this, this.topic);
     this.deadLetterQueue = createDeadLetterQueue(this);
     this.lambdaFunction = createChatFunction(this, {
       topic: this.topic,
       deadLetterQueue: this.deadLetterQueue,
-      logRetention: props.logRetention,
+      options: props,
+      macKey: MacKey.of(props.alertTopic),
+      originKeyArns: within(this, () => this.originKeyArns(props)),
     });
     this.subscribe(props);
     this.alarms = [within(this, () => this.createAlarm(props))];
@@ -185,9 +187,9 @@ export class ChatTopic extends Resource implements ITopicRef {
     );
   }
 
-  private createAlarm({ alertTopic, runbooks }: ChatTopicProps): IAlarm {
+  private createAlarm({ alertTopic, runbooks, alarmActions }: ChatTopicProps): IAlarm {
     const watch = watchDeadLetters(this.deadLetterQueue, CHAT_ALARMS.DeadLettersAlarm);
-    return createPipelineAlarm(this, watch, { alertTopic, runbooks });
+    return createPipelineAlarm(this, watch, { alertTopic, runbooks, alarmActions });
   }
 
   /** Asked when the app is whole: channels may come from anywhere in it. */
@@ -211,4 +213,27 @@ export class ChatTopic extends Resource implements ITopicRef {
       )
       .some((channel) => JSON.stringify(Stack.of(this).resolve(channel.snsTopicArns ?? [])).includes(arn));
   }
+
+  private originKeyArns({ originKeyArns }: ChatTopicProps): readonly string[] {
+    const arns = checkedKeyArns(originKeyArns);
+    checkArns(this, { property: 'originKeyArns', service: 'kms' }, arns);
+    return arns;
+  }
 }
+
+/** At most so many other keys: each is asked about each signed message. */
+const MAX_ORIGIN_KEYS = 10;
+
+function checkedKeyArns(arns: readonly string[] = []): readonly string[] {
+  if (arns.length > MAX_ORIGIN_KEYS) {
+    throw new Error(`originKeyArns has ${arns.length} keys; at most ${MAX_ORIGIN_KEYS} are possible`);
+  }
+  const wrong = arns.find((arn) => !Token.isUnresolved(arn) && !KEY_ARN.test(arn));
+  if (wrong === undefined) return [...new Set(arns)];
+  throw new Error(
+    `originKeyArns '${wrong}' is not the ARN of a KMS key, such as 'arn:aws:kms:eu-west-1:111122223333:key/…'`,
+  );
+}
+
+/** No alias: IAM policies name a key by its own ARN. */
+const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;

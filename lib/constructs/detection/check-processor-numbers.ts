@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import { checkBounds } from '../preflight/check-bounds';
+import { memoryBounds } from '../worker/function-props';
 import { MAX_STORM_THRESHOLD } from '../worker/raising';
 
 /** What a user may set of a log processor in numbers. */
@@ -19,7 +20,7 @@ export interface ProcessorNumbers {
 export function checkProcessorNumbers(numbers: ProcessorNumbers): void {
   const { memorySize, timeout, maxConcurrency, stormThreshold, stormWindow, rememberAlertsFor } = numbers;
   checkBounds([
-    { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' },
+    memoryBounds({ memorySize }),
     { property: 'timeout', value: timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },

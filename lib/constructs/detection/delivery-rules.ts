@@ -2,6 +2,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
+import { toHomeDigestPrefixes } from '../../core/policy/home-digest-prefixes';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
@@ -15,7 +16,8 @@ export interface DeliveryRulesProps extends WorkerQueues {
 
 /**
  * The EventBridge rules that put a notice of every log file in an archive on the queue: every file with records that a
- * trail delivers, and no digest. Notices that EventBridge cannot put on the queue go to the dead-letter queue.
+ * trail delivers, and the hourly digest file of each trail's home Region, which shows that files are announced. Notices that
+ * EventBridge cannot put on the queue go to the dead-letter queue.
  */
 export function createDeliveryRules(scope: Construct, props: DeliveryRulesProps): void {
   const { archive } = props;
@@ -23,18 +25,28 @@ export function createDeliveryRules(scope: Construct, props: DeliveryRulesProps)
   warnIfUnannounced(scope, archive);
   const patterns = toKeyPatterns(archive, { includeDigests: false });
   for (const [index, matchers] of toDeliveryMatchers(patterns).entries()) {
-    createRule(scope, index === 0 ? 'Delivered' : `Delivered${index + 1}`, { ...props, matchers });
+    createRule(scope, index === 0 ? 'Delivered' : `Delivered${index + 1}`, {
+      ...{ ...props, matchers },
+      description: 'Sends the notice of a log file that a trail delivered to the queue of the log processor',
+    });
+  }
+  const digests = homeDigestPrefixes(archive).map((prefix) => `${prefix}*`);
+  for (const [index, matchers] of toDeliveryMatchers(digests).entries()) {
+    createRule(scope, index === 0 ? 'Digests' : `Digests${index + 1}`, {
+      ...{ ...props, matchers },
+      description: "Sends the notice of a trail's hourly digest file to the queue of the log processor",
+    });
   }
 }
 
 function createRule(
   scope: Construct,
   id: string,
-  props: DeliveryRulesProps & { readonly matchers: readonly KeyMatcher[] },
+  props: DeliveryRulesProps & { readonly matchers: readonly KeyMatcher[]; readonly description: string },
 ): void {
-  const { archive, matchers, queue, deadLetterQueue } = props;
+  const { archive, matchers, description, queue, deadLetterQueue } = props;
   new Rule(scope, id, {
-    description: 'Sends the notice of a log file that a trail delivered to the queue of the log processor',
+    description,
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created'],
@@ -44,6 +56,14 @@ function createRule(
       },
     },
     targets: [new SqsQueue(queue, { deadLetterQueue })],
+  });
+}
+
+/** What the keys of the digest files begin with that show that an archive's files are announced. */
+export function homeDigestPrefixes({ keyPrefix, trails }: ILogArchive): readonly string[] {
+  return toHomeDigestPrefixes({
+    ...(keyPrefix === undefined ? {} : { keyPrefix }),
+    trails: trails.map((trail) => trail._toCoordinates()),
   });
 }
 

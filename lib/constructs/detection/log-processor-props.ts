@@ -60,6 +60,25 @@ export interface LogProcessorProps extends WorkerOptions {
   readonly rememberAlertsFor?: Duration;
 
   /**
+   * Whether the processor sends a test to itself every hour, as it sends alerts: through the table and the topic to a
+   * subscription of its function. An alarm is raised if three in a row do not come back. All other subscriptions of the topic
+   * get a filter that leaves the tests out. `alarmActions` are its way to you where the topic itself is what does not work.
+   *
+   * Only with an `AlertTopic` of this account and Region.
+   *
+   * @default true
+   */
+  readonly testAlerts?: boolean;
+
+  /**
+   * Whether alarms are raised when no file is delivered for four hours, or when files are delivered and not searched for three.
+   * CloudTrail writes a digest file every hour, also when nothing happens; a trail without log file validation writes none.
+   *
+   * @default true
+   */
+  readonly deliveryAlarms?: boolean;
+
+  /**
    * The name of the table of alerts, for an `AlarmContext` in another account. A table with a name is encrypted with a key
    * that DynamoDB owns, since AWS allows no other account to use a table with an AWS managed key, and is deleted with the
    * stack. CloudFormation replaces a table that gets a name later; alerts that were sent are then sent again if their log

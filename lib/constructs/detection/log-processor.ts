@@ -1,38 +1,21 @@
-import { Names } from 'aws-cdk-lib';
-import {
-  type Dashboard,
-  type IAlarm,
-  Metric,
-  type MetricOptions,
-  type Unit,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
-import { PROCESSOR_DIMENSION, PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
+import { PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
 import type { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { shareClaimTable } from '../worker/claim-table';
-import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
-import {
-  deadLettersMetric,
-  errorsMetric,
-  messagesMetric,
-  oldestMessageMetric,
-} from '../worker/worker-metrics';
+import { Worker } from '../worker/worker';
 import { warnOfUnloggedRules } from './check-placement';
 import { checkProcessorNumbers } from './check-processor-numbers';
 import { createDeliveryRules } from './delivery-rules';
 import type { LogProcessorProps } from './log-processor-props';
+import { watchProcessor } from './own-watch';
 import { createProcessorWorker } from './processor-worker';
 
 /**
@@ -55,44 +38,23 @@ import { createProcessorWorker } from './processor-worker';
  *   rules: RuleSet.builtIn().withMinimumSeverity(RuleSeverity.MEDIUM),
  * });
  */
-export class LogProcessor extends Construct implements IGrantable {
-  /** The function. */
-  public readonly lambdaFunction: IFunction;
-
-  /** The role of the function. */
-  public readonly grantPrincipal: IPrincipal;
-
-  /** The queue of notices of log files. */
-  public readonly queue: IQueue;
-
-  /** The queue of notices whose processing failed. */
-  public readonly deadLetterQueue: IQueue;
-
-  /** The table of alerts that were sent. Retained when the stack is deleted. */
-  public readonly table: ITable;
-
-  /** The log group of the function. */
-  public readonly logGroup: ILogGroup;
-
-  /** The alarms on the processor itself. */
-  public readonly alarms: IAlarm[];
-
-  /** The dashboard, if there is one. */
-  public readonly dashboard?: Dashboard;
-
+export class LogProcessor extends Worker {
   /** How alerts are counted and remembered; other functions that share the table need it. @internal */
   public readonly _raising: Raising;
 
   /** The rules that are searched for. @internal */
   public readonly _rules: RuleSet;
 
-  /** The key of the table; other functions that share the table need it. @internal */
-  public readonly _macKey: MacKey;
-
   /** The archive that log files are delivered to. @internal */
   public readonly _archive: ILogArchive;
 
-  private readonly processorName: string;
+  /** @internal */
+  protected readonly _ownMetrics = {
+    noun: 'log processor',
+    units: PROCESSOR_METRICS,
+    statistics: { DeliveryLag: 'p90' },
+  };
+
   private readonly sharedTableName?: string;
 
   constructor(scope: Construct, id: string, props: LogProcessorProps) {
@@ -105,39 +67,12 @@ export class LogProcessor extends Construct implements IGrantable {
     this.sharedTableName = props.sharedTableName;
     this.checkRules(this._rules);
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
-    this.processorName = Names.uniqueResourceName(this, { maxLength: 128 });
-
-    const worker = within(this, () => this.createWorker(props));
-    this.queue = worker.queue;
-    this.deadLetterQueue = worker.deadLetterQueue;
-    this.table = worker.table;
-    this._macKey = worker.macKey;
-    this.logGroup = worker.logGroup;
-    this.lambdaFunction = worker.lambdaFunction;
-    this.grantPrincipal = worker.lambdaFunction.grantPrincipal;
-    this.alarms = worker.alarms;
-    this.dashboard = worker.dashboard;
+    this._parts = within(this, () => this.createWorker(props));
   }
 
-  /** A metric of the processor by its name, such as `Matched`. Throws if there is no metric of that name. */
-  public metric(metricName: string, props: MetricOptions = {}): Metric {
-    const units: Readonly<Record<string, string>> = PROCESSOR_METRICS;
-    const unit = units[metricName];
-    if (unit === undefined) {
-      const names = Object.keys(units).join(', ');
-      throw errorAt(
-        this,
-        `metricName '${metricName}' is not a metric of the log processor; it may be ${names}`,
-      );
-    }
-    return new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName,
-      dimensionsMap: { [PROCESSOR_DIMENSION]: this.processorName },
-      statistic: 'Sum',
-      unit: unit as Unit,
-      ...props,
-    }).attachTo(this);
+  /** The key of the table; other functions that share the table need it. @internal */
+  public get _macKey(): MacKey {
+    return this._parts.macKey;
   }
 
   /** Log files that were read completely. */
@@ -160,39 +95,9 @@ export class LogProcessor extends Construct implements IGrantable {
     return this.metric('Matched', props);
   }
 
-  /** Alerts that were sent. */
-  public metricAlerts(props?: MetricOptions): Metric {
-    return this.metric('Alerts', props);
-  }
-
   /** Time from the newest record of a file to the reading of the file. */
   public metricDeliveryLag(props?: MetricOptions): Metric {
-    return this.metric('DeliveryLag', { statistic: 'p90', ...props });
-  }
-
-  /** Messages that failed and are received again, at each try. */
-  public metricFailures(props?: MetricOptions): Metric {
-    return this.metric('MessagesFailed', props);
-  }
-
-  /** Notices of log files that were processed: messages deleted from the queue. */
-  public metricMessages(props?: MetricOptions): Metric {
-    return messagesMetric(this, props);
-  }
-
-  /** The age of the oldest message in the queue; the maximum. */
-  public metricOldestMessageAge(props?: MetricOptions): Metric {
-    return oldestMessageMetric(this, props);
-  }
-
-  /** Messages in the dead-letter queue; the maximum. */
-  public metricDeadLetters(props?: MetricOptions): Metric {
-    return deadLettersMetric(this, props);
-  }
-
-  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
-  public metricErrors(props?: MetricOptions): Metric {
-    return errorsMetric(this, props);
+    return this.metric('DeliveryLag', props);
   }
 
   /** Lets a function's role of another account claim alerts in the table. @internal */
@@ -213,12 +118,13 @@ export class LogProcessor extends Construct implements IGrantable {
       rules: this._rules,
       raising: this._raising,
       queueScope: deliveries,
-      processorName: this.processorName,
+      processorName: this._workerName,
       metric: (name, options) => this.metric(name, options),
     });
     const { queue, deadLetterQueue } = worker;
     createDeliveryRules(deliveries, { archive: props.archive, queue, deadLetterQueue });
-    return worker;
+    const metric = (name: string, options: MetricOptions) => this.metric(name, options);
+    return { ...worker, alarms: [...worker.alarms, ...watchProcessor(this, { props, worker, metric })] };
   }
 
   private checkRules(rules: RuleSet): void {

@@ -7,14 +7,15 @@ import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { LogFolder } from '../archive/log-folder';
 import type { RuleSet } from '../rule/rule-set';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
+import { homeDigestPrefixes } from './delivery-rules';
 import type { LogProcessorProps } from './log-processor-props';
 
 /** Twice what CloudTrail writes at most. */
@@ -56,7 +57,7 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
     }),
     queueScope,
     alarms: toAlarms(scope, parts),
-    graphs: toGraphs(parts),
+    graphs: () => toGraphs(parts),
   });
 }
 
@@ -83,10 +84,10 @@ function toEnvironment(
     ...common,
     bucketName: archive.bucket.bucketName,
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
+    digestFolders: homeDigestPrefixes(archive).join(',') || 'none',
     correlationLatenessSeconds: CORRELATION_LATENESS.toSeconds(),
     maxLogFileBytes: MAX_LOG_FILE.toBytes(),
     rulesFile,
-    metricsNamespace: METRICS_NAMESPACE,
     processorName,
   });
 }
@@ -132,4 +133,13 @@ function grantReading(role: Role, archive: ILogArchive): void {
       'a trail creates a new object for every delivery; a policy can name them by their folders only',
   });
   archive.grantRead(role, { includeDigests: false });
+  const homes = archive.trails.map((trail) => trail._toCoordinates());
+  const distinct = new Map(homes.map((home) => [`${home.ownerAccount} ${home.homeRegion}`, home]));
+  for (const { ownerAccount, homeRegion } of distinct.values()) {
+    archive.grantRead(role, {
+      folders: [LogFolder.DIGESTS],
+      accounts: [ownerAccount],
+      regions: [homeRegion],
+    });
+  }
 }

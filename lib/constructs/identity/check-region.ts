@@ -1,11 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { IConstruct } from 'constructs';
 import { nearestWord } from '../../core/problem/nearest-word';
 import { checkName } from '../preflight/check-name';
+import { checkPartition, partitionOfRegion } from '../preflight/check-partition';
 
 /**
- * Throws where a text is no Region, or is a known Region misspelt. A text of which every word occurs in Regions is taken: AWS opens
- * Regions that this version of the CDK does not know.
+ * Throws where a text is no Region, or is a known Region misspelt. A text of which every word occurs in Regions is taken: AWS
+ * opens Regions that this version of the CDK does not know.
  */
 export function checkRegion(property: string, region: string): void {
   checkName(property, 'Region', region);
@@ -22,4 +24,10 @@ export function checkRegion(property: string, region: string): void {
   const nearest = nearestWord(region, known);
   if (nearest === undefined) return;
   throw new Error(`${property} '${region}' is no Region that the AWS CDK knows; did you mean '${nearest}'?`);
+}
+
+/** The same, and throws on a Region of another partition than that of the construct's stack. */
+export function checkRegionHere(scope: IConstruct, property: string, region: string): void {
+  checkRegion(property, region);
+  checkPartition(scope, { property, value: region, partition: partitionOfRegion(region) });
 }

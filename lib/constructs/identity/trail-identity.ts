@@ -1,7 +1,8 @@
-import { Aws, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { Aws } from 'aws-cdk-lib';
 import { type TrailCoordinates, toTrailArn } from '../../core/policy/trail-coordinates';
 import { checkName } from '../preflight/check-name';
+import { partitionOfRegion } from '../preflight/check-partition';
+import { isKnownDifference } from '../preflight/known-difference';
 import { checkRegion } from './check-region';
 
 /** Identifies a trail that one account owns for itself. */
@@ -44,7 +45,7 @@ export interface OrganizationTrailIdentityProps {
    * The management account of the organization, 12 digits. It owns the trail even when a delegated administrator
    * creates it, and whichever account owns the archive.
    */
-  readonly managementAccountId: string;
+  readonly managementAccount: string;
 
   /** The organization's id, `o-` and 10 to 32 letters or digits. */
   readonly organizationId: string;
@@ -76,9 +77,9 @@ export class TrailIdentity {
 
   /** A trail that logs every account of an organization. */
   public static organization(props: OrganizationTrailIdentityProps): TrailIdentity {
-    checkName('managementAccountId', 'account id', props.managementAccountId);
+    checkName('managementAccount', 'account id', props.managementAccount);
     checkName('organizationId', 'organization id', props.organizationId);
-    return new TrailIdentity(withPartition({ ...props, ownerAccount: props.managementAccountId }));
+    return new TrailIdentity(withPartition({ ...props, ownerAccount: props.managementAccount }));
   }
 
   /** The trail's name. */
@@ -101,6 +102,7 @@ export class TrailIdentity {
   private constructor(coordinates: TrailCoordinates) {
     checkName('trailName', 'trail name', coordinates.trailName);
     checkRegion('homeRegion', coordinates.homeRegion);
+    checkOwnPartition(coordinates);
     this.coordinates = coordinates;
     this.trailName = coordinates.trailName;
     this.homeRegion = coordinates.homeRegion;
@@ -145,6 +147,13 @@ function withPartition({
 }
 
 function partitionOf(region: string): string {
-  const known = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
-  return known ?? Aws.PARTITION;
+  return partitionOfRegion(region) ?? Aws.PARTITION;
+}
+
+function checkOwnPartition({ partition, homeRegion }: TrailCoordinates): void {
+  const known = partitionOfRegion(homeRegion);
+  if (known === undefined || !isKnownDifference(partition, known)) return;
+  throw new Error(
+    `partition '${partition}' is not that of homeRegion '${homeRegion}', which is '${known}'; leave it out`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import { checkBounds } from '../preflight/check-bounds';
+import { memoryBounds } from '../worker/function-props';
 import { MAX_STORM_THRESHOLD } from '../worker/raising';
 
 /** What a user may set of an integrity monitor in numbers. */
@@ -37,12 +38,6 @@ export function checkMonitorTimes(times: MonitorTimes): void {
     { property: 'stormThreshold', value: stormThreshold, least: 1, most: MAX_STORM_THRESHOLD },
     { property: 'timeout', value: timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: maxConcurrency, least: 2, most: 1000 },
-    {
-      property: 'memorySize',
-      value: times.memorySize?.toMebibytes(),
-      least: 256,
-      most: 10_240,
-      unit: ' MiB',
-    },
+    memoryBounds(times),
   ]);
 }

@@ -1,29 +1,13 @@
-import { Duration, Names } from 'aws-cdk-lib';
-import {
-  type Dashboard,
-  type IAlarm,
-  Metric,
-  type MetricOptions,
-  type Unit,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Duration } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { INTEGRITY_DIMENSION, INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
+import type { Construct } from 'constructs';
+import { INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
 import { planMessage } from '../../core/settings/integrity-work';
-import { errorAt, within } from '../preflight/construct-error';
-import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
-import {
-  deadLettersMetric,
-  errorsMetric,
-  messagesMetric,
-  oldestMessageMetric,
-} from '../worker/worker-metrics';
+import { within } from '../preflight/construct-error';
+import { noteOf } from '../preflight/report-finding';
+import { Worker } from '../worker/worker';
 import { createChangeRule } from './change-rule';
 import { checkMonitorTimes } from './check-monitor-times';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
@@ -49,73 +33,26 @@ import { checkRecheckReach, recheckReachOf } from './recheck-reach';
  * declare const alertTopic: AlertTopic;
  * new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic });
  */
-export class IntegrityMonitor extends Construct implements IGrantable {
-  /** The function. */
-  public readonly lambdaFunction: IFunction;
-
-  /** The role of the function. */
-  public readonly grantPrincipal: IPrincipal;
-
-  /** The queue of plans and checks. */
-  public readonly queue: IQueue;
-
-  /** The queue of plans and checks that failed. */
-  public readonly deadLetterQueue: IQueue;
-
-  /** The table of what was checked and which alerts were sent. Retained when the stack is deleted. */
-  public readonly table: ITable;
-
-  /** The log group of the function. */
-  public readonly logGroup: ILogGroup;
-
-  /** The alarms on the monitor itself. */
-  public readonly alarms: IAlarm[];
-
-  /** The dashboard of what was checked and found; none with `dashboard: false`. */
-  public readonly dashboard?: Dashboard;
-
-  private readonly monitorName: string;
+export class IntegrityMonitor extends Worker {
+  /** @internal */
+  protected readonly _ownMetrics = {
+    noun: 'integrity monitor',
+    units: INTEGRITY_METRICS,
+    statistics: { DigestLag: 'Maximum' },
+  };
 
   constructor(scope: Construct, id: string, props: IntegrityMonitorProps) {
     super(scope, id);
     within(this, () => checkMonitorTimes(props));
     checkRecheckReach(this, props.archive, recheckReachOf(props.archive, props.recheckReach));
-    this.monitorName = Names.uniqueResourceName(this, { maxLength: 128 });
     const metric = (name: string) => this.metric(name);
-    const worker = within(this, () =>
-      createIntegrityWorker(this, { props, monitorName: this.monitorName, metric }),
+    this._parts = within(this, () =>
+      createIntegrityWorker(this, { props, monitorName: this._workerName, metric }),
     );
-    this.queue = worker.queue;
-    this.deadLetterQueue = worker.deadLetterQueue;
-    this.table = worker.table;
-    this.logGroup = worker.logGroup;
-    this.lambdaFunction = worker.lambdaFunction;
-    this.grantPrincipal = worker.lambdaFunction.grantPrincipal;
-    this.alarms = worker.alarms;
-    this.dashboard = worker.dashboard;
+    if ((props.alarmActions ?? []).length === 0)
+      noteOf(this, 'oneAlarmWay', 'the monitor has no alarmActions');
     this.createSchedule(props.checkEvery ?? Duration.minutes(30));
-    createChangeRule(this, { archive: props.archive, worker });
-  }
-
-  /** A metric of the monitor by its name, such as `Findings`. Throws if there is no metric of that name. */
-  public metric(metricName: string, props: MetricOptions = {}): Metric {
-    const units: Readonly<Record<string, string>> = INTEGRITY_METRICS;
-    const unit = units[metricName];
-    if (unit === undefined) {
-      const names = Object.keys(units).join(', ');
-      throw errorAt(
-        this,
-        `metricName '${metricName}' is not a metric of the integrity monitor; it may be ${names}`,
-      );
-    }
-    return new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName,
-      dimensionsMap: { [INTEGRITY_DIMENSION]: this.monitorName },
-      statistic: metricName === 'DigestLag' ? 'Maximum' : 'Sum',
-      unit: unit as Unit,
-      ...props,
-    }).attachTo(this);
+    createChangeRule(this, { archive: props.archive, worker: this._parts });
   }
 
   /** Files that are invalid, missing or extra, and gaps; counted at each check. */
@@ -133,11 +70,6 @@ export class IntegrityMonitor extends Construct implements IGrantable {
     return this.metric('DigestLag', props);
   }
 
-  /** Alerts that were sent. */
-  public metricAlerts(props?: MetricOptions): Metric {
-    return this.metric('Alerts', props);
-  }
-
   /** Log files that were checked, rechecks included. */
   public metricFiles(props?: MetricOptions): Metric {
     return this.metric('LogFiles', props);
@@ -146,31 +78,6 @@ export class IntegrityMonitor extends Construct implements IGrantable {
   /** Digest files that were checked, rechecks included. */
   public metricDigests(props?: MetricOptions): Metric {
     return this.metric('Digests', props);
-  }
-
-  /** Messages that failed and are received again, at each try. */
-  public metricFailures(props?: MetricOptions): Metric {
-    return this.metric('MessagesFailed', props);
-  }
-
-  /** Plans and checks that were processed: messages deleted from the queue. */
-  public metricMessages(props?: MetricOptions): Metric {
-    return messagesMetric(this, props);
-  }
-
-  /** The age of the oldest message in the queue; the maximum. */
-  public metricOldestMessageAge(props?: MetricOptions): Metric {
-    return oldestMessageMetric(this, props);
-  }
-
-  /** Messages in the dead-letter queue; the maximum. */
-  public metricDeadLetters(props?: MetricOptions): Metric {
-    return deadLettersMetric(this, props);
-  }
-
-  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
-  public metricErrors(props?: MetricOptions): Metric {
-    return errorsMetric(this, props);
   }
 
   private createSchedule(checkEvery: Duration): void {

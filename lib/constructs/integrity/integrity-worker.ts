@@ -15,7 +15,6 @@ import { onlyOrganization } from '../identity/only-organization';
 import { isKnownDifference } from '../preflight/known-difference';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { grantStatement } from '../statement/grant-statement';
-import { METRICS_NAMESPACE } from '../worker/metrics-namespace';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
 import type { WatchedMetric } from '../worker/worker-alarms';
@@ -77,7 +76,7 @@ export function createIntegrityWorker(
     raising: toRaising(props),
     environment: (common) => toEnvironment(common, props, monitorName),
     alarms: toAlarms(scope, { metric, alertTopic: props.alertTopic }),
-    graphs: GRAPHS.map((graph) => toGraph(graph, metric)),
+    graphs: () => GRAPHS.map((graph) => toGraph(graph, metric)),
   });
 }
 
@@ -122,7 +121,6 @@ function toEnvironment(
     recheckHours: recheckEveryOf(props).toHours(),
     recheckReachHours: recheckReachOf(archive, recheckReach).toHours(),
     secondLookSeconds: SECOND_LOOK_SECONDS,
-    metricsNamespace: METRICS_NAMESPACE,
     monitorName,
   });
 }

@@ -1,8 +1,8 @@
 /** A check at synth: what is found, what follows from it, and how to fix it. */
 export interface PreflightCheck {
   /**
-   * An error fails the synth, an acknowledgeable one unless it is acknowledged by its id. A warning or a note may be intended, and can
-   * be acknowledged.
+   * An error fails the synth, an acknowledgeable one unless it is acknowledged by its id. A warning or a note may be
+   * intended, and can be acknowledged.
    */
   readonly level: 'error' | 'acknowledgeable error' | 'warning' | 'note';
   /** What is found. */
@@ -47,6 +47,12 @@ export const PREFLIGHT_CHECKS = {
     what: "a bucket that has a policy in the app already, which the archive's statements cannot be added to",
     reason: 'a bucket has one policy, and the one that is deployed last replaces the other',
     fix: 'add the statements to that policy (trailwatch policy bucket prints them), and set policyManagedElsewhere',
+  },
+  otherPartition: {
+    level: 'error',
+    what: 'an ARN, a Region or a trail of another partition than that of the stack',
+    reason: 'partitions share no principals and no resources, so what names it never applies',
+    fix: "give one of the stack's own partition, or deploy to the other",
   },
   noTrails: {
     level: 'error',
@@ -251,6 +257,13 @@ export const PREFLIGHT_CHECKS = {
     what: 'the Security Hub alarm on KMS keys, on the log group of a trail without KMS events',
     reason: 'CloudWatch.7 fails, and no change of a key raises the alarm',
     fix: 'remove withoutKms() and excludeManagementEventSources, or remove the alarm',
+  },
+  oneAlarmWay: {
+    level: 'note',
+    what: 'an integrity monitor without alarmActions',
+    reason:
+      'its alarms go to the alert topic alone, so that whoever keeps that topic from delivering silences them, too',
+    fix: 'set alarmActions to another way to you, such as an SNS topic with other subscribers',
   },
   rulesWithoutAlarm: {
     level: 'note',

@@ -1,9 +1,18 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import { CfnRule, EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import {
+  CfnRule,
+  EventBus,
+  EventField,
+  Match,
+  Rule,
+  RuleTargetInput,
+  Schedule,
+} from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { regionWatchMessage } from '../../core/settings/region-watch';
 import { stateOf } from './realtime-alerts-region';
 
 /** From where a home bus takes events, beside its own account, and where they go. */
@@ -32,7 +41,28 @@ export function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
   });
   const resource = rule.node.defaultChild;
   if (resource instanceof CfnRule) resource.state = stateOf(props.includesReads);
+  watchRegions(scope, bus, props);
   return bus;
+}
+
+/** Puts the heartbeats of all Regions on the queue, and every hour the order to look for those that have ended. */
+function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue }: HomeBusProps): void {
+  new Rule(scope, 'Heartbeats', {
+    description: 'A heartbeat of a Region came to the home bus: it goes to the queue of the realtime alerts',
+    eventBus: bus,
+    eventPattern: { source: ['aws.events'], detailType: ['Scheduled Event'] },
+    targets: [new SqsQueue(queue, { deadLetterQueue })],
+  });
+  new Rule(scope, 'Watch', {
+    description: 'Lets the realtime alerts look for Regions whose heartbeats have ended',
+    schedule: Schedule.rate(Duration.hours(1)),
+    targets: [
+      new SqsQueue(queue, {
+        deadLetterQueue,
+        message: RuleTargetInput.fromObject(regionWatchMessage(EventField.time)),
+      }),
+    ],
+  });
 }
 
 /** The bus's own account needs no statement: the role that sends is enough there. */

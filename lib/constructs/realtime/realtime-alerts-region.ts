@@ -1,14 +1,23 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type AddToResourcePolicyResult,
+  Effect,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { BusPattern } from '../../core/placement/to-bus-patterns';
 import { checkName } from '../preflight/check-name';
+import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { deadLettersMetric } from '../worker/worker-metrics';
 import { createOwnQueue } from '../worker/worker-queue';
 import { forwardedPatterns } from './bus-patterns';
 
@@ -31,7 +40,8 @@ const MAX_RETRIES = 185;
 
 /**
  * The part of `RealtimeAlerts` that every Region needs: rules on the default bus that send what the alerts' rules may
- * match to the home bus, and a queue for what could not be sent. `RealtimeAlerts` has one for its own Region.
+ * match to the home bus, a heartbeat every hour, and a queue for what could not be sent. `RealtimeAlerts` has one for its own
+ * Region.
  *
  * Its rules are no more than patterns need that 2,048 characters can hold: all detections together have a few dozen.
  *
@@ -53,17 +63,34 @@ export class RealtimeAlertsRegion extends Construct {
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsRegionProps) {
     super(scope, id);
-    within(this, () => checkName('busArn', 'event bus ARN', props.busArn));
+    within(this, () => {
+      checkName('busArn', 'event bus ARN', props.busArn);
+      checkArn(this, { property: 'busArn', service: 'events' }, props.busArn);
+    });
     this.busArn = props.busArn;
     const { region } = Stack.of(this);
     const patterns = within(this, () => forwardedPatterns(props.rules ?? RuleSet.builtIn(), [region]));
-    this.deadLetterQueue = this.createDeadLetterQueue();
+    this.deadLetterQueue = createOwnQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+    const receives = this.letRulesSend();
     const role = this.createRole();
-    for (const [index, pattern] of patterns.entries()) this.createRule(index, pattern, role);
+    const forwards = role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.busArn] }),
+    );
+    const policies = [receives, forwards].flatMap(({ policyDependable }) => policyDependable ?? []);
+    for (const [index, pattern] of patterns.entries()) {
+      // Without the policies EventBridge refuses the first events.
+      this.createRule(index, pattern, role).node.addDependency(...policies);
+    }
+    this.createHeartbeat(role).node.addDependency(...policies);
   }
 
-  private createDeadLetterQueue(): IQueue {
-    const queue = createOwnQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  private letRulesSend(): AddToResourcePolicyResult {
+    const queue = this.deadLetterQueue;
     acknowledge(queue, {
       id: 'AwsSolutions-SQS3',
       reason: 'it is itself the dead-letter queue of the rules beside it, which cdk-nag does not look at',
@@ -75,7 +102,7 @@ export class RealtimeAlertsRegion extends Construct {
       resourceName: '*',
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     };
-    queue.addToResourcePolicy(
+    return queue.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AllowUndeliveredEvents',
         effect: Effect.ALLOW,
@@ -88,7 +115,6 @@ export class RealtimeAlertsRegion extends Construct {
         },
       }),
     );
-    return queue;
   }
 
   private createRole(): Role {
@@ -102,30 +128,39 @@ export class RealtimeAlertsRegion extends Construct {
       IAMNoInlinePolicy:
         'the policy is made for this one role, names its resource, and is to go when the role goes',
     });
-    role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.busArn] }));
     return role;
   }
 
-  private createRule(index: number, { text, includesReads }: BusPattern, role: Role): void {
-    const rule = new CfnRule(this, `Rule${index + 1}`, {
+  private createRule(index: number, { text, includesReads }: BusPattern, role: Role): CfnRule {
+    return new CfnRule(this, `Rule${index + 1}`, {
       description: 'Sends what the rules of trailwatch may match to the home bus',
       eventPattern: JSON.parse(text),
       state: stateOf(includesReads),
-      targets: [
-        {
-          id: 'Home',
-          arn: this.busArn,
-          roleArn: role.roleArn,
-          deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
-          retryPolicy: {
-            maximumEventAgeInSeconds: MAX_EVENT_AGE.toSeconds(),
-            maximumRetryAttempts: MAX_RETRIES,
-          },
-        },
-      ],
+      targets: [this.toHome(role)],
     });
-    // Without its policy EventBridge refuses the first events.
-    rule.node.addDependency(role, this.deadLetterQueue);
+  }
+
+  /** EventBridge writes account and Region of the event: no account can send heartbeats for another one. */
+  private createHeartbeat(role: Role): CfnRule {
+    return new CfnRule(this, 'Heartbeat', {
+      description: 'Sends an hourly heartbeat to the home bus of trailwatch',
+      scheduleExpression: 'rate(1 hour)',
+      state: 'ENABLED',
+      targets: [this.toHome(role)],
+    });
+  }
+
+  private toHome(role: Role): CfnRule.TargetProperty {
+    return {
+      id: 'Home',
+      arn: this.busArn,
+      roleArn: role.roleArn,
+      deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
+      retryPolicy: {
+        maximumEventAgeInSeconds: MAX_EVENT_AGE.toSeconds(),
+        maximumRetryAttempts: MAX_RETRIES,
+      },
+    };
   }
 }
 

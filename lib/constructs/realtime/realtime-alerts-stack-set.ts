@@ -1,6 +1,8 @@
 import { CfnParameter, type CfnStackSet, Names, Resource, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
+import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
@@ -62,7 +64,7 @@ export class RealtimeAlertsStackSet extends Resource {
     super(scope, id);
     const rules = props.rules ?? RuleSet.builtIn();
     within(this, () => {
-      check(props);
+      check(this, props);
       forwardedPatterns(rules, props.regions);
     });
     this.regions = [...props.regions];
@@ -110,10 +112,12 @@ export class RealtimeAlertsStackSet extends Resource {
 
 const BUS_PARAMETER = 'BusArn';
 
-function check(props: RealtimeAlertsStackSetProps): void {
+function check(scope: Construct, props: RealtimeAlertsStackSetProps): void {
   checkTargets(props);
+  for (const region of props.regions) checkRegionHere(scope, 'regions', region);
   checkPreferences(props.operationPreferences ?? {}, props.regions);
   checkName('busArn', 'event bus ARN', props.busArn);
+  checkArn(scope, { property: 'busArn', service: 'events' }, props.busArn);
   checkName('permissionsBoundaryName', 'policy name', props.permissionsBoundaryName);
   checkName('stackSetName', 'StackSet name', props.stackSetName);
 }

@@ -1,23 +1,14 @@
-import type { Dashboard, IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
-import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { REALTIME_METRICS } from '../../core/settings/realtime-alerts-metrics';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { RuleSet } from '../rule/rule-set';
-import {
-  deadLettersMetric,
-  errorsMetric,
-  messagesMetric,
-  oldestMessageMetric,
-} from '../worker/worker-metrics';
-import type { WorkerQueues } from '../worker/worker-queue';
+import { memoryBounds } from '../worker/function-props';
+import { Worker } from '../worker/worker';
 import { busPatternsOf } from './bus-patterns';
 import { checkRealtimeAlerts } from './check-realtime-alerts';
 import { busArnOf, createHomeBus } from './home-bus';
@@ -49,7 +40,7 @@ const DEFAULT_BUS_NAME = 'trailwatch-realtime';
  * declare const processor: LogProcessor;
  * new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
  */
-export class RealtimeAlerts extends Construct implements IGrantable {
+export class RealtimeAlerts extends Worker {
   /** The bus to which every Region sends. */
   public readonly bus: IEventBus;
 
@@ -59,46 +50,26 @@ export class RealtimeAlerts extends Construct implements IGrantable {
   /** The rules that are searched for. */
   public readonly rules: RuleSet;
 
-  /** The function. */
-  public readonly lambdaFunction: IFunction;
-
-  /** The role of the function. */
-  public readonly grantPrincipal: IPrincipal;
-
-  /** The queue of events. */
-  public readonly queue: IQueue;
-
-  /** The queue of events whose processing failed. */
-  public readonly deadLetterQueue: IQueue;
-
-  /** The table of alerts that were sent: the processor's, or one of its own, retained when the stack is deleted. */
-  public readonly table: ITable;
-
-  /** The log group of the function. */
-  public readonly logGroup: ILogGroup;
-
-  /** The alarms on the function itself. */
-  public readonly alarms: IAlarm[];
-
-  /** The dashboard, if there is one. */
-  public readonly dashboard?: Dashboard;
+  /** @internal */
+  protected readonly _ownMetrics = {
+    noun: 'realtime alerts',
+    units: REALTIME_METRICS,
+    statistics: { DeliveryLag: 'p90' },
+  };
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsProps) {
     super(scope, id);
     const busName = props.busName ?? DEFAULT_BUS_NAME;
     within(this, () => check(props, busName));
     this.rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
-    const worker = within(this, () => createRealtimeWorker(this, props, this.rules));
-    this.queue = worker.queue;
-    this.deadLetterQueue = worker.deadLetterQueue;
-    this.table = worker.table;
-    this.logGroup = worker.logGroup;
-    this.lambdaFunction = worker.lambdaFunction;
-    this.grantPrincipal = worker.lambdaFunction.grantPrincipal;
-    this.alarms = worker.alarms;
-    this.dashboard = worker.dashboard;
+    this._parts = within(this, () =>
+      createRealtimeWorker(this, {
+        ...{ props, rules: this.rules, realtimeName: this._workerName },
+        metric: (name, options) => this.metric(name, options),
+      }),
+    );
     keepNameUnique(this, { kind: 'event bus', name: busName, property: 'busName' });
-    const bus = this.createBus(props, busName, worker);
+    const bus = this.createBus(props, busName);
     this.bus = bus;
     this.busArn = busArnOf(bus, busName);
     const region = new RealtimeAlertsRegion(this, 'Region', { busArn: this.busArn, rules: this.rules });
@@ -106,29 +77,24 @@ export class RealtimeAlerts extends Construct implements IGrantable {
     checkRealtimeAlerts(this, { ...props, leftOut: busPatternsOf(this.rules).leftOut });
   }
 
-  /** Events that were processed: messages deleted from the queue. */
-  public metricMessages(props?: MetricOptions): Metric {
-    return messagesMetric(this, props);
+  /** Events of CloudTrail that were searched. */
+  public metricRecords(props?: MetricOptions): Metric {
+    return this.metric('Records', props);
   }
 
-  /** The age of the oldest message in the queue; the maximum. */
-  public metricOldestMessageAge(props?: MetricOptions): Metric {
-    return oldestMessageMetric(this, props);
+  /** Events that matched a rule. */
+  public metricMatched(props?: MetricOptions): Metric {
+    return this.metric('Matched', props);
   }
 
-  /** Messages in the dead-letter queue; the maximum. */
-  public metricDeadLetters(props?: MetricOptions): Metric {
-    return deadLettersMetric(this, props);
+  /** Time from the call that an event is about to its search. */
+  public metricDeliveryLag(props?: MetricOptions): Metric {
+    return this.metric('DeliveryLag', props);
   }
 
-  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
-  public metricErrors(props?: MetricOptions): Metric {
-    return errorsMetric(this, props);
-  }
-
-  private createBus(props: RealtimeAlertsProps, busName: string, queues: WorkerQueues): EventBus {
+  private createBus(props: RealtimeAlertsProps, busName: string): EventBus {
     const { organizationId, accounts = [] } = props;
-    const { queue, deadLetterQueue } = queues;
+    const { queue, deadLetterQueue } = this;
     const includesReads = busPatternsOf(this.rules).patterns.some((pattern) => pattern.includesReads);
     const senders = { busName, organizationId, accounts };
     return createHomeBus(this, { ...senders, queue, deadLetterQueue, includesReads });
@@ -139,13 +105,7 @@ function check(props: RealtimeAlertsProps, busName: string): void {
   checkBounds([
     { property: 'timeout', value: props.timeout?.toSeconds(), least: 30, most: 900, unit: ' seconds' },
     { property: 'maxConcurrency', value: props.maxConcurrency, least: 2, most: 1000 },
-    {
-      property: 'memorySize',
-      value: props.memorySize?.toMebibytes(),
-      least: 256,
-      most: 10_240,
-      unit: ' MiB',
-    },
+    memoryBounds(props),
   ]);
   checkName('busName', 'event bus name', busName);
   if (props.organizationId !== undefined)

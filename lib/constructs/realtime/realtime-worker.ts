@@ -1,10 +1,14 @@
-import { Duration, Names, Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { REALTIME_ALARMS } from '../../core/alarm/pipeline-alarm';
+import type { RealtimeMetric } from '../../core/settings/realtime-alerts-metrics';
 import { encodeRealtimeAlertsSettings } from '../../core/settings/realtime-alerts-settings';
 import type { RuleSet } from '../rule/rule-set';
 import { createQueueWorker, type QueueWorker } from '../worker/queue-worker';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
+import type { RequiredMetric, WatchedMetric } from '../worker/worker-alarms';
+import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { RealtimeAlertsProps } from './realtime-alerts-props';
 
@@ -14,13 +18,25 @@ const BATCH_SIZE = 10;
 /** After five minutes the log file brings the alert as soon. */
 const MAX_WAIT = Duration.minutes(5);
 
+/** How late every event of five minutes is, twice in a row, until the log files are as fast. */
+const MAX_LAG = Duration.minutes(15);
+
+/** How many hours in a row without a heartbeat raise the alarm. */
+const HOURS_WITHOUT_HEARTBEAT = 2;
+
+/** Properties of the worker of realtime alerts. */
+export interface RealtimeWorkerProps {
+  readonly props: RealtimeAlertsProps;
+  readonly rules: RuleSet;
+  readonly realtimeName: string;
+  readonly metric: (name: RealtimeMetric, options: MetricOptions) => IMetric;
+}
+
 /** The worker of realtime alerts: searches events from the home bus for the rules. */
 export function createRealtimeWorker(
   scope: Construct,
-  props: RealtimeAlertsProps,
-  rules: RuleSet,
+  { props, rules, realtimeName, metric }: RealtimeWorkerProps,
 ): QueueWorker {
-  const realtimeName = Names.uniqueResourceName(scope, { maxLength: 128 });
   return createQueueWorker(scope, {
     job: toJob(props),
     options: props,
@@ -34,8 +50,45 @@ export function createRealtimeWorker(
       ...encodeRealtimeAlertsSettings({ ...common, rulesFile, realtimeName }),
       ...toRulesEnvironment(rules),
     }),
-    alarms: { pipeline: REALTIME_ALARMS, oldestMessageAge: MAX_WAIT },
+    alarms: {
+      pipeline: REALTIME_ALARMS,
+      oldestMessageAge: MAX_WAIT,
+      others: () => [watchLag(metric)],
+      required: [watchHeartbeats(metric)],
+    },
+    graphs: (pipeline) => [...toGraphs(metric), ...pipelineGraphs(pipeline)],
   });
+}
+
+/** The home Region sends heartbeats, too: where none comes, the way to the function is broken. */
+function watchHeartbeats(metric: RealtimeWorkerProps['metric']): RequiredMetric {
+  return {
+    ...{
+      id: 'NoHeartbeatsAlarm',
+      about: REALTIME_ALARMS.NoHeartbeatsAlarm,
+      periods: HOURS_WITHOUT_HEARTBEAT,
+    },
+    metric: (period) => metric('Heartbeats', { period }),
+  };
+}
+
+/** The minimum: one event that comes again after days is no sign that the others are late. */
+function watchLag(metric: RealtimeWorkerProps['metric']): WatchedMetric {
+  return {
+    ...{ id: 'DeliveryLagAlarm', about: REALTIME_ALARMS.DeliveryLagAlarm, periods: 2 },
+    metric: (period) => metric('DeliveryLag', { period, statistic: 'Minimum' }),
+    threshold: MAX_LAG.toMilliseconds(),
+  };
+}
+
+function toGraphs(metric: RealtimeWorkerProps['metric']): readonly WorkerGraph[] {
+  const period = Duration.hours(1);
+  return [
+    { title: 'Alerts per hour', left: [metric('Matched', { period }), metric('Alerts', { period })] },
+    { title: 'Records per hour', left: [metric('Records', { period })] },
+    { title: 'Delivery lag', left: [metric('DeliveryLag', { period })] },
+    { title: 'Messages that failed per hour', left: [metric('MessagesFailed', { period })] },
+  ];
 }
 
 function toJob({ maxConcurrency }: RealtimeAlertsProps): WorkerJob {

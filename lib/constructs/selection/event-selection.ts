@@ -195,6 +195,11 @@ export class EventSelection {
     return this.parts.archiveIncluded === true;
   }
 
+  /** Whether it is made of basic selectors, which no others can join. @internal */
+  public get _isBasic(): boolean {
+    return this.parts.basic !== undefined;
+  }
+
   private withAdvanced(change: (selector: AdvancedSelector) => AdvancedSelector): EventSelection {
     return new EventSelection(presentMembers({ ...this.parts, advanced: this.parts.advanced?.map(change) }));
   }

@@ -3,9 +3,8 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import type { OwnKind } from '../../core/tampering/own-call';
 import { namingOf } from '../access/resource-naming';
-
-/** How much of a stack's name stands in a generated name: CloudFormation shortens names at 63 and 64 characters. */
-const SURE_CHARACTERS = 24;
+import { generatedNameStart } from '../resource/generated-name';
+import { outermostStack } from '../resource/outermost-stack';
 
 /** The kinds whose resources get names from their stack's name. */
 const NAMED_BY_STACK: readonly OwnKind[] = [
@@ -36,13 +35,16 @@ const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly OwnKind[]>
 /** Names by kind. */
 export type NamesByKind = ReadonlyMap<OwnKind, ReadonlySet<string>>;
 
-/** What CloudFormation makes of the name of a stack; of resources that are created later, too. */
+/**
+ * What CloudFormation makes of the name of a stack; of resources that are created later, too. The name of a nested stack begins
+ * with that of the stack that it is in.
+ */
 export function generatedNames(stack: Stack): NamesByKind {
-  const { stackName } = stack;
+  const { stackName, node } = outermostStack(stack);
   if (Token.isUnresolved(stackName)) {
-    throw new Error(`stacks: the name of '${stack.node.path}' is not known; give it as text`);
+    throw new Error(`stacks: the name of '${node.path}' is not known; give it as text`);
   }
-  const start = stackName.length <= SURE_CHARACTERS ? `${stackName}-` : stackName.slice(0, SURE_CHARACTERS);
+  const start = generatedNameStart(stack);
   const bucket = [`${start.toLowerCase()}*`];
   return toNames([
     ...NAMED_BY_STACK.map((kind) => [kind, [`${start}*`]] as const),
@@ -52,7 +54,7 @@ export function generatedNames(stack: Stack): NamesByKind {
     ['layer', [`${start}*`, '*RulesLayer*', '*Rules*']],
     ['alias', ['alias/trailwatch/*']],
     ...HOME_BUS.map((kind) => [kind, ['trailwatch-realtime']] as const),
-    ['stack', [stackName]],
+    ['stack', [stackName, ...(stack.nested ? [`${stackName}-*`] : [])]],
     ['stackSet', [stackSetPattern(stack)]],
     // Settings of the account concern every resource in it.
     ['logAccount', ['*']],
@@ -124,7 +126,8 @@ export interface BootstrapRoles {
 }
 
 /** None where the CDK deploys with the credentials of whoever calls it. */
-export function bootstrapRolesOf({ synthesizer, region }: Stack): BootstrapRoles {
+export function bootstrapRolesOf(stack: Stack): BootstrapRoles {
+  const { synthesizer, region } = outermostStack(stack);
   if (!(synthesizer instanceof DefaultStackSynthesizer)) return { deployment: [], execution: [] };
   const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
   return {

@@ -1,12 +1,18 @@
 import { Aspects, Names, Stack, Token } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { OwnKind } from '../../core/tampering/own-call';
 import type { OwnResources } from '../../core/tampering/own-resources';
 import { toTamperingRules } from '../../core/tampering/tampering-rules';
+import { checkArns } from '../preflight/check-partition';
+import { errorAt, within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
+import { SURE_CHARACTERS } from '../resource/generated-name';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
+import { claimWrites } from '../selection/claim-writes';
+import type { EventSelection } from '../selection/event-selection';
 import {
   bootstrapRolesOf,
   generatedNames,
@@ -24,8 +30,8 @@ import type { TamperDetectionProps } from './tamper-detection-props';
  *
  * `Trailwatch` has one. With parts, create it before the processor, and add its rules; every route takes them.
  *
- * A call is known by the name of the resource in its record: docs/own-resources.md lists all of them. Calls of a deployment are those
- * that CloudFormation makes with the stack's execution role, which an attacker's own stack does not have.
+ * A call is known by the name of the resource in its record: docs/own-resources.md lists all of them. Calls of a deployment
+ * are those that CloudFormation makes with the stack's execution role, which an attacker's own stack does not have.
  *
  * @see https://attack.mitre.org/techniques/T1562/008/
  *
@@ -52,8 +58,10 @@ export class TamperDetection extends Construct {
   constructor(scope: Construct, id: string, props: TamperDetectionProps = {}) {
     super(scope, id);
     this.stacks = [...new Set(props.stacks ?? [Stack.of(this)])];
-    for (const arn of [...(props.deploymentRoleArns ?? []), ...(props.operatorRoleArns ?? [])])
-      checkRole(arn);
+    within(this, () => {
+      this.checkRoles('deploymentRoleArns', props.deploymentRoleArns);
+      this.checkRoles('operatorRoleArns', props.operatorRoleArns);
+    });
     const roles = this.deploymentRoles(props);
     const names = this.findNames(props, roles);
     const own: OwnResources = {
@@ -70,6 +78,23 @@ export class TamperDetection extends Construct {
       ._asUnasked()
       ._withOwnKeys(() => this.keyArns());
     this.warnOfWhatIsMissed(names, roles.execution);
+  }
+
+  /**
+   * Data events for the trail, without which no rule detects who writes to tables of claims: writes by anyone but the
+   * functions of the stacks. Give it to `AuditTrail`, as in
+   * `EventSelection.managementEvents().plus(tampering.claimEvents(processor.table, monitor.table))`.
+   *
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+   */
+  public claimEvents(...tables: ITable[]): EventSelection {
+    if (tables.length === 0) throw errorAt(this, 'claimEvents needs at least one table');
+    return claimWrites({ tableArns: tables.map(({ tableArn }) => tableArn), stacks: this.stacks });
+  }
+
+  private checkRoles(property: string, arns: readonly string[] = []): void {
+    for (const arn of arns) checkRole(property, arn);
+    checkArns(this, { property, service: 'iam' }, arns);
   }
 
   private deploymentRoles({ deploymentRoleArns }: TamperDetectionProps) {
@@ -161,7 +186,7 @@ export class TamperDetection extends Construct {
 function memberNames(stackSetNames: readonly string[]): OwnResources['memberNames'] {
   if (stackSetNames.length === 0) return {};
   const starts = stackSetNames.map((name) => `StackSet-${name}`);
-  const generated = starts.map((start) => `${start.replace(/\*$/, '').slice(0, 24)}*`);
+  const generated = starts.map((start) => `${start.replace(/\*$/, '').slice(0, SURE_CHARACTERS)}*`);
   return { stack: starts.map((start) => `${start}*`), eventRule: generated, role: generated };
 }
 
@@ -170,10 +195,16 @@ function toRecord(names: NamesByKind): OwnResources['names'] {
 }
 
 /** A pattern that fits every role would exempt whom the rules are for. */
-function checkRole(arn: string): void {
+function checkRole(property: string, arn: string): void {
+  if (Token.isUnresolved(arn)) {
+    throw new Error(
+      `${property} has an ARN that is known only once deployed, and the rules need it at synth; give it as text, with * for a ` +
+        'partition or an account that is not known',
+    );
+  }
   if (/^arn:(aws[a-z-]*|\*):iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
   throw new Error(
-    `'${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least three characters, ` +
+    `${property} '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least three characters, ` +
       "such as 'arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-*'",
   );
 }

@@ -238,7 +238,7 @@ export class AuditTrail extends Resource implements IAuditTrail {
     if (leavesArchiveOut(this.selection, eventSelection)) {
       trail.addMetadata('cdk-trailwatch:archive', ARCHIVE_EXCLUSION_REASON);
     }
-    for (const needed of [this.archive, deliveryTopic, logs?.role]) {
+    for (const needed of [this.archive, deliveryTopic, ...(logs?.policies ?? [])]) {
       if (needed !== undefined) trail.node.addDependency(needed);
     }
     return trail;

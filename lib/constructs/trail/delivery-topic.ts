@@ -13,9 +13,10 @@ import type { Construct, IDependable } from 'constructs';
 import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
 import { dependOnDelivery } from '../archive/archive-delivery';
 import { keepStable, toPhysicalName } from '../archive/stable-name';
-import { checkTrails } from '../identity/check-trails';
+import { checkTrailPartitions, checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
+import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
@@ -72,7 +73,7 @@ export interface DeliveryTopicProps {
 }
 
 /** How an existing topic becomes a delivery topic. */
-export interface ImportedDeliveryTopicProps {
+export interface DeliveryTopicAttributes {
   /** The topic: made in this app, or imported. */
   readonly topic: ITopic;
 
@@ -119,7 +120,7 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
    * Takes a topic that is there already. A topic of this app gets the statements added; an imported one cannot, and
    * synth then fails with the statements to add, unless `policyManagedElsewhere` is set.
    */
-  public static fromTopic(scope: Construct, id: string, props: ImportedDeliveryTopicProps): IDeliveryTopic {
+  public static fromTopic(scope: Construct, id: string, props: DeliveryTopicAttributes): IDeliveryTopic {
     return new ExistingDeliveryTopic(scope, id, props);
   }
 
@@ -218,8 +219,10 @@ class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
   public readonly topic: ITopic;
   public readonly trails: TrailIdentity[];
 
-  constructor(scope: Construct, id: string, props: ImportedDeliveryTopicProps) {
+  constructor(scope: Construct, id: string, props: DeliveryTopicAttributes) {
     super(scope, id, props.topic.env);
+    within(this, () => checkArn(this, { property: 'topic', service: 'sns' }, props.topic.topicArn));
+    checkTrailPartitions(this, props.trails);
     this.topic = props.topic;
     this.trails = [...props.trails];
     dependOnDelivery(this, letTrailsPublish(this, props));
@@ -235,7 +238,7 @@ class ExistingDeliveryTopic extends Resource implements IDeliveryTopic {
 }
 
 /** What must be deployed before the trails may publish. */
-function letTrailsPublish(scope: Construct, props: ImportedDeliveryTopicProps): readonly IDependable[] {
+function letTrailsPublish(scope: Construct, props: DeliveryTopicAttributes): readonly IDependable[] {
   const { topic, encryptionKey, policyManagedElsewhere: managedElsewhere = false } = props;
   const trails = props.trails.map((trail) => trail._toCoordinates());
   if (trails.length === 0) return [];

@@ -3,7 +3,8 @@ import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { errorAt } from '../preflight/construct-error';
+import { checkArn } from '../preflight/check-partition';
+import { errorAt, within } from '../preflight/construct-error';
 import type { IAuditTrail } from './audit-trail-interface';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
 
@@ -17,7 +18,10 @@ export class ImportedTrail extends Resource implements IAuditTrail {
     public readonly trailArn: string,
   ) {
     super(scope, id, isTrailArn(trailArn) ? { environmentFromArn: trailArn } : {});
-    if (isTrailArn(trailArn)) return;
+    if (isTrailArn(trailArn)) {
+      within(this, () => checkArn(this, { property: 'trailArn', service: 'cloudtrail' }, trailArn));
+      return;
+    }
     throw errorAt(
       this,
       `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,

@@ -2,7 +2,7 @@ import { Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type CfnLogGroup, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import {
   toDeliveryRoleCondition,
   toLogGroupKeyStatement,
@@ -84,7 +84,8 @@ export class TrailLogGroup {
     const scope = new Construct(trail, 'Logs');
     const logGroup = this.provide(scope);
     checkPlace(scope, logGroup);
-    return new TrailLogDelivery(logGroup, createDeliveryRole(scope, logGroup, identity));
+    const role = createDeliveryRole(scope, identity);
+    return new TrailLogDelivery(logGroup, role, letWrite(role, logGroup, identity));
   }
 }
 
@@ -93,6 +94,8 @@ export class TrailLogDelivery {
   constructor(
     readonly logGroup: ILogGroup,
     readonly role: Role,
+    /** What must be deployed before CloudTrail may write. */
+    readonly policies: readonly IDependable[],
   ) {}
 
   /** As CloudTrail wants it, with all streams. */
@@ -148,13 +151,12 @@ function checkPlace(scope: Construct, { env }: ILogGroup): void {
   throw refusalOf('logGroupElsewhere', found);
 }
 
-/** May make and fill the streams of this trail, and is trusted with CloudTrail on behalf of this trail alone. */
-function createDeliveryRole(scope: Construct, logGroup: ILogGroup, identity: TrailIdentity): Role {
-  const coordinates = identity._toCoordinates();
+/** Trusts CloudTrail on behalf of this trail alone. */
+function createDeliveryRole(scope: Construct, identity: TrailIdentity): Role {
   const role = new Role(scope, 'Role', {
     description: `Lets CloudTrail write the records of the trail ${identity.trailName} to CloudWatch Logs`,
     assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com', {
-      conditions: toDeliveryRoleCondition(coordinates),
+      conditions: toDeliveryRoleCondition(identity._toCoordinates()),
     }),
   });
   acknowledgeWildcards(role, {
@@ -164,10 +166,15 @@ function createDeliveryRole(scope: Construct, logGroup: ILogGroup, identity: Tra
   acknowledgeControls(role, {
     IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
   });
-  for (const statement of toLogStreamStatements(arnOf(logGroup), coordinates)) {
-    role.addToPrincipalPolicy(toPolicyStatement(statement));
-  }
   return role;
+}
+
+/** Lets the role make and fill the streams of this trail; gives the policies that say so. */
+function letWrite(role: Role, logGroup: ILogGroup, identity: TrailIdentity): readonly IDependable[] {
+  const statements = toLogStreamStatements(arnOf(logGroup), identity._toCoordinates());
+  return statements.flatMap(
+    (statement) => role.addToPrincipalPolicy(toPolicyStatement(statement)).policyDependable ?? [],
+  );
 }
 
 /** Without `:*`, which the CDK has at the end of some ARNs of log groups. */

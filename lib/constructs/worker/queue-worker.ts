@@ -12,6 +12,7 @@ import { createDocumentLayer, type LayerDocument } from '../asset/document-layer
 import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
 import { createClaimTable } from './claim-table';
+import { METRICS_NAMESPACE } from './metrics-namespace';
 import { type Raising, toRaiserSettings } from './raising';
 import {
   createAbsenceAlarm,
@@ -22,7 +23,7 @@ import {
   type WorkerPipelineAlarms,
   watchPipeline,
 } from './worker-alarms';
-import { createWorkerDashboard, pipelineGraphs, type WorkerGraph } from './worker-dashboard';
+import { createWorkerDashboard, type WorkerGraph } from './worker-dashboard';
 import { createWorkerFunction, type WorkerJob } from './worker-function';
 import { createWorkerLogGroup } from './worker-log-group';
 import type { WorkerOptions } from './worker-options';
@@ -63,8 +64,8 @@ export interface QueueWorkerProps {
   /** The scope that holds the queues, where it is another. */
   readonly queueScope?: Construct;
   readonly alarms: WorkerAlarms;
-  /** The graphs of the dashboard, where the worker has metrics of its own. */
-  readonly graphs?: readonly WorkerGraph[];
+  /** The graphs of the dashboard. */
+  readonly graphs: (pipeline: WorkerPipeline) => readonly WorkerGraph[];
 }
 
 /** A worker's resources. */
@@ -105,9 +106,7 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
   const pipeline = { ...queues, lambdaFunction };
   const alarms = createAlarms(scope, props, pipeline);
   const dashboard =
-    options.dashboard === true
-      ? createWorkerDashboard(scope, alarms, props.graphs ?? pipelineGraphs(pipeline))
-      : undefined;
+    options.dashboard === true ? createWorkerDashboard(scope, alarms, props.graphs(pipeline)) : undefined;
   return { ...pipeline, table, macKey, logGroup, alarms, ...(dashboard === undefined ? {} : { dashboard }) };
 }
 
@@ -127,6 +126,7 @@ function toCommonSettings(
     topicArn: alertTopic.topic.topicArn,
     queueUrl: queue.queueUrl,
     macKeyArn: macKey.arnFor(queue),
+    metricsNamespace: METRICS_NAMESPACE,
     maxReceiveCount: MAX_RECEIVES,
     ...toRaiserSettings(raising, timeout),
   };

@@ -134,6 +134,23 @@ export function createAbsenceAlarm(
   });
 }
 
+/**
+ * An alarm that is raised when a metric was zero for so many hours in a row. Hours without data are no zeros: they may be
+ * before the stack was there, and an alarm on the absence of data is another one.
+ */
+export function createSilenceAlarm(
+  scope: Construct,
+  watch: RequiredMetric,
+  options: PipelineAlarmOptions,
+): IAlarm {
+  return createAlarm(scope, watch, options, {
+    metric: watch.metric(Duration.hours(1)),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}
+
 function createAlarm(
   scope: Construct,
   { id, about, periods }: RequiredMetric,

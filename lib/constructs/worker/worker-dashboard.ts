@@ -39,7 +39,7 @@ export function createWorkerDashboard(
   });
 }
 
-/** Graphs of the queue and the function, for constructs without metrics of their own. */
+/** Graphs of the queue and the function. */
 export function pipelineGraphs({
   lambdaFunction,
   queue,

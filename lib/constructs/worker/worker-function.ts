@@ -1,14 +1,7 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  Code,
-  type IFunction,
-  Function as LambdaFunction,
-  RecursiveLoop,
-  Tracing,
-} from 'aws-cdk-lib/aws-lambda';
+import { Code, type IFunction, Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -19,9 +12,9 @@ import type { MacKey } from '../alert/mac-key';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
-import { errorAt } from '../preflight/construct-error';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { grantFunctionOptions, toFunctionProps } from './function-props';
 import type { WorkerOptions } from './worker-options';
 
 /** What a shipped handler is, and what it needs. */
@@ -61,7 +54,7 @@ export interface WorkerFunctionProps {
  * A worker sends messages to the queue that it reads: the continuation of a file, the report of a storm, the evaluation of
  * a correlation, the rest of a folder, the next search of an alarm. Lambda's default stops a function after about 16 such
  * rounds and moves the message to the dead-letter queue. The rounds of each message are bounded: every one goes further
- * than the one before it, or it fails.
+ * than the one before it, or it fails; a report that waits is sent within a thirtieth of its window.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
@@ -70,26 +63,19 @@ const OWN_QUEUE_LOOP = RecursiveLoop.ALLOW;
 /** A shipped handler as a function that reads a queue and raises alerts, with the permissions for that and no others. */
 export function createWorkerFunction(scope: Construct, props: WorkerFunctionProps): IFunction {
   const { job, options } = props;
-  checkNetwork(scope, options);
   const worker = new LambdaFunction(scope, 'Function', {
     description: job.description,
     code: Code.fromAsset(builtPath(`lambda/${job.bundle}`)),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,
-    architecture: options.architecture ?? Architecture.ARM_64,
+    ...toFunctionProps(scope, options),
     role: createRole(scope, props),
     ...(props.layer === undefined ? {} : { layers: [props.layer.version] }),
     environment: props.environment,
-    environmentEncryption: options.environmentEncryption,
-    codeSigningConfig: options.codeSigningConfig,
     memorySize: (options.memorySize ?? job.memorySize).toMebibytes(),
     timeout: props.timeout,
-    tracing: options.tracing ?? Tracing.DISABLED,
     recursiveLoop: OWN_QUEUE_LOOP,
     logGroup: props.logGroup,
-    vpc: options.vpc,
-    vpcSubnets: options.vpcSubnets,
-    securityGroups: options.securityGroups,
   });
   acknowledgeControls(worker, {
     ...(options.vpc === undefined
@@ -107,18 +93,6 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
     }),
   );
   return worker;
-}
-
-/** The CDK ignores some of these options where there is no VPC. */
-function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: WorkerOptions): void {
-  if (vpc !== undefined) return;
-  const [given] =
-    Object.entries({ vpcSubnets, securityGroups }).find(([, value]) => value !== undefined) ?? [];
-  if (given === undefined) return;
-  throw errorAt(
-    scope,
-    `${given} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
-  );
 }
 
 /** The event source adds the permission to read the queue. */
@@ -143,29 +117,8 @@ function createRole(scope: Construct, props: WorkerFunctionProps): Role {
   props.macKey.grantGenerate(role);
   grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);
   grant(role, ['sqs:SendMessage'], queue.queueArn);
-  options.environmentEncryption?.grantDecrypt(role);
-  if (options.vpc !== undefined) grantNetworkInterfaces(role);
+  grantFunctionOptions(role, options);
   return role;
-}
-
-/**
- * What Lambda needs to attach a function to a VPC; CDK grants it only to roles that it creates.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
- */
-const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-];
-
-function grantNetworkInterfaces(role: Role): void {
-  const reason = 'Lambda creates the network interfaces of a function in a VPC, whose ids are not known';
-  acknowledgeWildcards(role, Object.fromEntries(NETWORK_INTERFACE_ACTIONS.map((action) => [action, reason])));
-  grant(role, NETWORK_INTERFACE_ACTIONS, '*');
 }
 
 function grant(grantee: Role, actions: readonly string[], resourceArn: string): void {

@@ -4,19 +4,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
 /** What the metrics of AWS are about that every worker has. */
 interface Measured {
-  readonly queue: IQueue;
   readonly deadLetterQueue: IQueue;
   readonly lambdaFunction: IFunction;
-}
-
-/** Messages that were processed: those deleted from the queue. */
-export function messagesMetric({ queue }: Pick<Measured, 'queue'>, props?: MetricOptions): Metric {
-  return queue.metricNumberOfMessagesDeleted(props);
-}
-
-/** The age of the oldest message in the queue. */
-export function oldestMessageMetric({ queue }: Pick<Measured, 'queue'>, props?: MetricOptions): Metric {
-  return queue.metricApproximateAgeOfOldestMessage(props);
 }
 
 /** Messages in the dead-letter queue. */

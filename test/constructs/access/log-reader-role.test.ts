@@ -15,8 +15,8 @@ import {
 } from '../synthesize';
 
 const READER = '222233334444';
-const OWN = LogReader.ownAccount({ accountId: READER });
-const VENDOR = LogReader.thirdParty({ accountId: READER, externalId: 'customer/4711' });
+const OWN = LogReader.ownAccount({ account: READER });
+const VENDOR = LogReader.thirdParty({ account: READER, externalId: 'customer/4711' });
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/Sharing`;
 
 function share(props: Partial<LogReaderRoleProps> = {}) {
@@ -74,7 +74,7 @@ describe('who may take the role of a reader', () => {
   test('may be certain roles of it, with a second factor, as long as they are in an organization', () => {
     const principalArns = [`arn:aws:iam::${READER}:role/Analyst`, `arn:aws:iam::${READER}:user/ann`];
     const reader = LogReader.ownAccount({
-      accountId: READER,
+      account: READER,
       principalArns,
       requireMfa: true,
       organizationId: 'o-another00000',
@@ -338,16 +338,19 @@ describe('a reader role', () => {
     ['x', 'it must have 2 to 1224 characters'],
     ['customer 4711', 'it may hold only letters, digits and the characters _ + = , . @ : / -'],
   ])('fails on the external id %j', (externalId, rule) => {
-    expect(() => LogReader.thirdParty({ accountId: READER, externalId })).toThrow(
+    expect(() => LogReader.thirdParty({ account: READER, externalId })).toThrow(
       new Error(`externalId '${externalId}' is not a valid external id: ${rule}`),
     );
   });
 
   test.each([
     [`arn:aws:iam::${READER}:role/*`, 'is not the full ARN of a role or user'],
-    [`arn:aws:iam::${ACCOUNT}:role/Analyst`, `is of account '${ACCOUNT}', not of accountId '${READER}'`],
+    [
+      `arn:aws:iam::${ACCOUNT}:role/Analyst`,
+      `is of account '${ACCOUNT}', not of '${READER}', which is the account of the reader`,
+    ],
   ])('fails on the principal %j', (arn, fault) => {
-    expect(() => LogReader.ownAccount({ accountId: READER, principalArns: [arn] })).toThrow(
+    expect(() => LogReader.ownAccount({ account: READER, principalArns: [arn] })).toThrow(
       new Error(`principalArns '${arn}' ${fault}; name roles and users of the reader's own account`),
     );
   });

@@ -53,7 +53,7 @@ function synthesize({ withProcessor = false, rules = oneRule(), ...props }: Choi
         rememberAlertsFor: Duration.days(60),
       })
     : undefined;
-  const context = new AlarmContext(stack, 'Context', { alarms, processor, ...props });
+  const context = new AlarmContext(stack, 'Context', { metricAlarms: alarms, processor, ...props });
   return { app, stack, alarms, context };
 }
 

@@ -45,7 +45,7 @@ test('an alert behind an alarm has the severity of the rule as the processor has
     alertTopic,
     alarms: AlarmSet.securityHub().only('trail-changed', 'root-user-acted'),
   });
-  new AlarmContext(stack, 'Context', { alarms, processor });
+  new AlarmContext(stack, 'Context', { metricAlarms: alarms, processor });
   const watched = [...decodeAlarms(readLayer(stack.node.root as App, 'alarms')).values()];
   const severities = Object.fromEntries(watched.map(({ rule }) => [rule.name, rule.severity]));
   expect(severities).toEqual({ 'trail-changed': 'critical', 'root-user-acted': 'medium' });

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AlertTopic, LogArchive, LogProcessor, RealtimeAlerts } from '../../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, oneRule, REGION, resourcesOf, TRAIL } from '../synthesize';
@@ -115,4 +116,35 @@ test('a topic that was there before gets a key in the stack that imports it', ()
   const topic = Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${REGION}:${ACCOUNT}:pager`);
   processorIn(stack, AlertTopic.fromTopic(stack, 'Alerts', topic) as AlertTopic);
   expect(macKeysOf(stack)).toHaveLength(1);
+});
+
+describe('verifying the origin of alerts', () => {
+  test('is granted to a principal of the account by its own policy, with the key that functions sign with', () => {
+    const stack = new Stack(new App(), 'Audit', { env: HERE });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    processorIn(stack, alertTopic);
+    const role = new Role(stack, 'Pager', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    alertTopic.grantVerifyOrigin(role);
+    const key = stack.resolve(alertTopic.originKeyArn);
+    expect(grantsOf(stack)).toContainEqual({ Effect: 'Allow', Action: 'kms:VerifyMac', Resource: key });
+    expect(macKeysOf(stack)).toHaveLength(1);
+    expect(macKeysOf(stack)[0]?.Properties.KeyPolicy.Statement).toHaveLength(2);
+  });
+
+  test('is granted to another account by the policy of the key, once; computing codes is not', () => {
+    const stack = new Stack(new App(), 'Audit', { env: HERE });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    for (const account of ['444455556666', '444455556666', '777788889999']) {
+      alertTopic.grantVerifyOrigin(new AccountPrincipal(account));
+    }
+    const [, ...others] = macKeysOf(stack)[0]?.Properties.KeyPolicy.Statement ?? [];
+    expect(others).toEqual(
+      ['444455556666', '777788889999'].map((account) => ({
+        Effect: 'Allow',
+        Principal: { AWS: account },
+        Action: 'kms:VerifyMac',
+        Resource: '*',
+      })),
+    );
+  });
 });

@@ -3,6 +3,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AlertTopic, ChatTopic, type ChatTopicProps, RuleSeverity } from '../../../lib/index';
 import { ACCOUNT, newStack, REGION, resourceOf, resourcesOf, warningsOf } from '../synthesize';
 
+const OTHER_KEY = `arn:aws:kms:${REGION}:444455556666:key/0a1b2c3d-0000-4000-8000-000000000001`;
+
 function synthesize(props: Partial<ChatTopicProps> = {}) {
   const stack = newStack();
   const alertTopic = new AlertTopic(stack, 'Alerts');
@@ -66,7 +68,7 @@ describe('a chat topic', () => {
     expect(resourceOf(synthesize().stack, 'AWS::SNS::Subscription').Properties.FilterPolicy).toBeUndefined();
   });
 
-  test('has a function that may publish to it, write its log and its dead letters, and nothing else', () => {
+  test('has a function that may publish to it, verify senders, write its log and dead letters, and nothing else', () => {
     const { stack, chat } = synthesize();
     const { Statement } = resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument;
     expect(Statement).toEqual([
@@ -81,14 +83,46 @@ describe('a chat topic', () => {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         Resource: { 'Fn::GetAtt': ['AlertsKey9E1197AF', 'Arn'] },
       },
+      {
+        Effect: 'Allow',
+        Action: 'kms:VerifyMac',
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('AlertsMacKey'), 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'cloudwatch:DescribeAlarms',
+        Resource: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cloudwatch:${REGION}:${ACCOUNT}:alarm:*`]],
+        },
+      },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: stack.resolve(chat.deadLetterQueue.queueArn) },
     ]);
     expect(resourcesOf(stack, 'AWS::IAM::Role')).toHaveLength(1);
   });
 
+  test('verifies alerts with the key of the alert topic, and with those of other apps', () => {
+    const { stack } = synthesize({ originKeyArns: [OTHER_KEY, OTHER_KEY] });
+    const { Environment } = resourceOf(stack, 'AWS::Lambda::Function').Properties;
+    const { 'Fn::Join': joined } = Environment.Variables.TRAILWATCH_ORIGIN_KEY_ARNS;
+    expect(joined).toEqual([
+      '',
+      [{ 'Fn::GetAtt': [expect.stringContaining('AlertsMacKey'), 'Arn'] }, `,${OTHER_KEY}`],
+    ]);
+    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument;
+    expect(Statement).toContainEqual({ Effect: 'Allow', Action: 'kms:VerifyMac', Resource: OTHER_KEY });
+  });
+
+  test.each([
+    [['arn:aws:kms:eu-central-1:111122223333:alias/x'], /is not the ARN of a KMS key/],
+    [['*'], /originKeyArns '\*' is not the ARN of a KMS key/],
+    [Array.from({ length: 11 }, (_, index) => `${OTHER_KEY}${index}`), /has 11 keys; at most 10/],
+  ])('fails on keys of other apps that are no keys, or too many', (originKeyArns, message) => {
+    expect(() => synthesize({ originKeyArns })).toThrow(message);
+  });
+
   test('shares the key of the alert topic, and has one of its own where that is not known', () => {
     const { stack } = synthesize();
-    expect(resourcesOf(stack, 'AWS::KMS::Key')).toHaveLength(1);
+    expect(resourcesOf(stack, 'AWS::KMS::Key', 'ChatKey')).toHaveLength(0);
     const other = newStack();
     const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:company-alerts`;
     const alertTopic = AlertTopic.fromTopic(other, 'Alerts', Topic.fromTopicArn(other, 'Company', topicArn));

@@ -21,13 +21,15 @@ import {
 } from '../synthesize';
 import { synthesize } from './synthesize-processor';
 
+const DELIVERED = 'ProcessorDeliveriesDelivered';
+
 describe('a log processor', () => {
   const queueArn = { 'Fn::GetAtt': ['ProcessorDeliveriesQueue7907ACBD', 'Arn'] };
   const bucketArn = { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] };
 
-  test('is told of every file with records, by prefix, and of no digest', () => {
+  test('is told of every file with records, by prefix', () => {
     const { stack } = synthesize({ keyPrefix: 'audit' });
-    expect(resourceOf(stack, 'AWS::Events::Rule').Properties.EventPattern).toEqual({
+    expect(resourceOf(stack, 'AWS::Events::Rule', DELIVERED).Properties.EventPattern).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
       detail: {
@@ -46,7 +48,7 @@ describe('a log processor', () => {
 
   test('is told of the files of every member of an organization', () => {
     const { stack } = synthesize({ trails: [ORGANIZATION_TRAIL] });
-    const rules = resourcesOf(stack, 'AWS::Events::Rule').map(
+    const rules = resourcesOf(stack, 'AWS::Events::Rule', DELIVERED).map(
       ({ Properties }) => Properties.EventPattern.detail.object.key,
     );
     const folders = [
@@ -71,7 +73,7 @@ describe('a log processor', () => {
       }),
     );
     const { stack } = synthesize({ trails });
-    const lengths = resourcesOf(stack, 'AWS::Events::Rule').map(
+    const lengths = resourcesOf(stack, 'AWS::Events::Rule', 'ProcessorDeliveries').map(
       ({ Properties }) => JSON.stringify(Properties.EventPattern).length,
     );
     expect(lengths.length).toBeGreaterThan(3);
@@ -107,7 +109,7 @@ describe('a log processor', () => {
   });
 
   test('keeps notices that EventBridge cannot put on the queue', () => {
-    expect(resourceOf(synthesize().stack, 'AWS::Events::Rule').Properties.Targets).toEqual([
+    expect(resourceOf(synthesize().stack, 'AWS::Events::Rule', DELIVERED).Properties.Targets).toEqual([
       {
         Id: 'Target0',
         Arn: queueArn,
@@ -151,6 +153,7 @@ describe('a log processor', () => {
       macKeyArn: { 'Fn::GetAtt': ['AlertsMacKeyC301C63F', 'Arn'] },
       bucketName: 'ArchiveBucket49F1AC64',
       root: 'AWSLogs/',
+      digestFolders: `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/`,
       correlationLatenessSeconds: 1800,
       maxReceiveCount: 5,
       leaseSeconds: 240,
@@ -233,6 +236,7 @@ describe('a log processor', () => {
         ],
       },
       { Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': ['ArchiveKey830AE853', 'Arn'] } },
+      { Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: folder(`CloudTrail-Digest/${REGION}`) },
       { Action: 'sns:Publish', Resource: { Ref: 'AlertsTopicCF7C81C9' } },
       {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
@@ -305,7 +309,7 @@ describe('a log processor', () => {
       Namespace: 'Trailwatch',
       Dimensions: [{ Name: 'service', Value: name }],
     });
-    expect(processor.alarms).toHaveLength(6);
+    expect(processor.alarms).toHaveLength(10);
     expect(processor.metricDeliveryLag().statistic).toBe('p90');
     expect(processor.metricAlerts({ statistic: 'Maximum' }).statistic).toBe('Maximum');
   });

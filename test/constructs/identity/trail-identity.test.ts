@@ -44,7 +44,7 @@ describe('a trail identity', () => {
   });
 
   test('fails on an organization id that is none', () => {
-    const right = { trailName: 'everyone', homeRegion: REGION, managementAccountId: MANAGEMENT };
+    const right = { trailName: 'everyone', homeRegion: REGION, managementAccount: MANAGEMENT };
     expect(() => TrailIdentity.organization({ ...right, organizationId: 'r-abcd' })).toThrow(
       new Error(
         "organizationId 'r-abcd' is not a valid organization id: it must be 'o-' and then 10 to 32 lower-case letters or digits",

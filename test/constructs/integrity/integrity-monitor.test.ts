@@ -1,5 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   AlertTopic,
   ArchiveLifecycle,
@@ -7,7 +9,7 @@ import {
   type IntegrityMonitorProps,
   LogArchive,
 } from '../../../lib/index';
-import { ACCOUNT, MANAGEMENT, ORGANIZATION_TRAIL, REGION, TRAIL } from '../synthesize';
+import { ACCOUNT, MANAGEMENT, notesOf, ORGANIZATION_TRAIL, REGION, TRAIL } from '../synthesize';
 
 function templateOf(props: Partial<IntegrityMonitorProps> = {}, trail = TRAIL): Template {
   const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
@@ -249,5 +251,37 @@ describe('where lifecycle rules expire files', () => {
         'files as missing, and archived files as unverified; set recheckReach to at least a day less, or move and expire files later',
     );
     expect(() => reachOf(180, Duration.days(179))).not.toThrow();
+  });
+});
+
+describe('alarms come by another way, too', () => {
+  const stackWith = (isPaged: boolean) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    const alarmActions = isPaged ? [new SnsAction(new Topic(stack, 'Pager'))] : [];
+    new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic, alarmActions });
+    return stack;
+  };
+
+  test('with alarmActions: every alarm of the monitor has both actions', () => {
+    const stack = stackWith(true);
+    expect(notesOf(stack)).toEqual([]);
+    const alarms = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(
+      ([id]) => id.startsWith('Integrity'),
+    );
+    expect(alarms.length).toBeGreaterThan(3);
+    for (const [id, { Properties }] of alarms) {
+      const actions = JSON.stringify(Properties.AlarmActions);
+      expect([id, Properties.AlarmActions.length, actions.includes('Pager')]).toEqual([id, 2, true]);
+    }
+  });
+
+  test('and a note says so where there is none', () => {
+    expect(notesOf(stackWith(false))).toEqual([
+      expect.stringMatching(
+        /^\/Stack\/Integrity: the monitor has no alarmActions: .*set alarmActions to another way/,
+      ),
+    ]);
   });
 });

@@ -33,7 +33,7 @@ import { newStack, ORGANIZATION_TRAIL, oneRule, TRAIL } from '../synthesize';
 const trails = [TRAIL];
 const archiveIn = (stack: Stack) => new LogArchive(stack, 'Archive', { trails });
 const topicIn = (stack: Stack) => AlertTopic.fromTopic(stack, 'Alerts', new Topic(stack, 'Topic'));
-const readerOf = LogReader.thirdParty({ accountId: '222233334444', externalId: 'customer/4711' });
+const readerOf = LogReader.thirdParty({ account: '222233334444', externalId: 'customer/4711' });
 
 /** One wrong use of every construct, named `Wrong` where it creates one. */
 const WRONG: Readonly<Record<string, (stack: Stack) => unknown>> = {
@@ -91,7 +91,7 @@ const WRONG: Readonly<Record<string, (stack: Stack) => unknown>> = {
       ...{ identity: TRAIL, archive: archiveIn(stack), cloudWatchLogs: TrailLogGroup.create() },
     });
     const alarms = new MetricAlarms(stack, 'Alarms', { trail, alertTopic: topicIn(stack) });
-    return new AlarmContext(stack, 'Wrong', { alarms, maxRecords: 0 });
+    return new AlarmContext(stack, 'Wrong', { metricAlarms: alarms, maxRecords: 0 });
   },
   LogReaderRole: (stack) =>
     new LogReaderRole(stack, 'Wrong', { archive: archiveIn(stack), reader: readerOf, roleName: 'a role' }),

@@ -175,7 +175,7 @@ describe('a warning', () => {
     const identity = TrailIdentity.organization({
       trailName: 'everyone',
       homeRegion: optIn,
-      managementAccountId: MANAGEMENT,
+      managementAccount: MANAGEMENT,
       organizationId: ORGANIZATION,
     });
     expect(warnedOf(stackWith({}, identity))).toEqual(['optInHomeRegion']);

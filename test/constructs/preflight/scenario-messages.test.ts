@@ -7,9 +7,6 @@ import { SCENARIOS } from '../../scenarios/scenarios';
 const WARNINGS = [
   'control-tower: eventBridgeNotifications at /ControlTower/Processor/Deliveries',
   'guardrails: managementAccountNotForwarded at /LogArchive/Realtime',
-  'guardrails: tamperingMissed at /LogArchive/Trailwatch/TamperDetection',
-  'organization-with-every-route: tamperingMissed at /LogArchive/Trailwatch/TamperDetection',
-  'sharing-with-three-readers: tamperingMissed at /LogArchive/Trailwatch/TamperDetection',
   'two-trails: singleRegion at /TwoTrails/Trail2',
   'two-trails: stopped at /TwoTrails/Trail2',
 ];

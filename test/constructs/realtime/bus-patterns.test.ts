@@ -15,7 +15,9 @@ const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/trailwatch-realti
 function patternsOf(rules: RuleSet): unknown[] {
   const stack = newStack();
   new RealtimeAlertsRegion(stack, 'Realtime', { busArn: BUS_ARN, rules });
-  return resourcesOf(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
+  return resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRule').map(
+    ({ Properties }) => Properties.EventPattern,
+  );
 }
 
 function roles(count: number): string[] {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { decodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
+import { REGION_WATCH } from '../../../lib/core/settings/region-watch';
 import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 import { matchesEvent } from '../../core/pattern/event-pattern/matches-event';
 import {
@@ -39,7 +40,7 @@ function event(eventName: string, changes: Record<string, unknown> = {}): Record
 describe('what is forwarded', () => {
   test('the default bus sends what the rules may match to the home bus, and nothing else', () => {
     const { stack } = synthesize();
-    const { Properties } = resourceOf(stack, 'AWS::Events::Rule', 'RealtimeRegion');
+    const { Properties } = resourceOf(stack, 'AWS::Events::Rule', 'RealtimeRegionRule');
     expect(Properties.EventBusName).toBeUndefined();
     expect(matchesEvent(Properties.EventPattern, event('StopLogging'))).toBe(true);
     expect(matchesEvent(Properties.EventPattern, event('DescribeTrails'))).toBe(false);
@@ -63,7 +64,7 @@ describe('what is forwarded', () => {
 
   test('a forged event is not: its source cannot begin with aws.', () => {
     const { stack } = synthesize();
-    for (const id of ['RealtimeRegion', 'RealtimeArrived']) {
+    for (const id of ['RealtimeRegionRule', 'RealtimeArrived']) {
       const { EventPattern } = resourceOf(stack, 'AWS::Events::Rule', id).Properties;
       expect(matchesEvent(EventPattern, event('StopLogging'))).toBe(true);
       expect(matchesEvent(EventPattern, event('StopLogging', { source: 'my.app' }))).toBe(false);
@@ -76,7 +77,7 @@ describe('what is forwarded', () => {
       const rules = RuleSet.fromRules(rule('signed-in', Condition.equalTo('eventName', 'ConsoleLogin')));
       const { stack } = synthesize({ rules });
       const signIn = event('ConsoleLogin', { 'detail-type': detailType, source: 'aws.signin' });
-      for (const id of ['RealtimeRegion', 'RealtimeArrived']) {
+      for (const id of ['RealtimeRegionRule', 'RealtimeArrived']) {
         const { EventPattern } = resourceOf(stack, 'AWS::Events::Rule', id).Properties;
         expect(matchesEvent(EventPattern, signIn)).toBe(true);
       }
@@ -88,15 +89,16 @@ describe('what is forwarded', () => {
     const statesOf = (stack: Stack, id: string) =>
       resourcesOf(stack, 'AWS::Events::Rule', id).map(({ Properties }) => Properties.State);
     const both = synthesize({ rules: RuleSet.fromRules(READS, WRITES) }).stack;
-    expect(statesOf(both, 'RealtimeRegion')).toEqual(['ENABLED', ALL]);
+    expect(statesOf(both, 'RealtimeRegionRule')).toEqual(['ENABLED', ALL]);
     expect(statesOf(both, 'RealtimeArrived')).toEqual([ALL]);
     const writing = synthesize({ rules: RuleSet.fromRules(WRITES) }).stack;
-    expect(statesOf(writing, 'Realtime')).toEqual(['ENABLED', 'ENABLED']);
+    expect(statesOf(writing, 'RealtimeRegionRule')).toEqual(['ENABLED']);
+    expect(statesOf(writing, 'RealtimeArrived')).toEqual(['ENABLED']);
   });
 
   test('all the built-in rules need few of the 300 rules of a bus, and none of their patterns is too long', () => {
     const { stack } = synthesize({ rules: RuleSet.builtIn() });
-    const rules = resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRegion');
+    const rules = resourcesOf(stack, 'AWS::Events::Rule', 'RealtimeRegionRule');
     expect(rules.length).toBeGreaterThan(1);
     expect(rules.length).toBeLessThan(60);
     for (const { Properties } of rules) {
@@ -128,6 +130,63 @@ describe('what is forwarded', () => {
       .Statement;
     expect(statements.map(({ Action }: Statement) => Action)).toEqual(['events:PutEvents']);
     expect(JSON.stringify(statements[0].Resource)).toContain('event-bus/trailwatch-realtime');
+  });
+});
+
+describe('the heartbeats', () => {
+  test('are sent every hour by each Region, over the way of its events', () => {
+    const { stack } = synthesize();
+    const { Targets } = resourceOf(stack, 'AWS::Events::Rule', 'RealtimeRegionRule').Properties;
+    expect(resourceOf(stack, 'AWS::Events::Rule', 'RealtimeRegionHeartbeat').Properties).toEqual({
+      Description: expect.any(String),
+      ScheduleExpression: 'rate(1 hour)',
+      State: 'ENABLED',
+      Targets,
+    });
+  });
+
+  test('go to the queue; what anyone can put on the bus is none', () => {
+    const { stack } = synthesize();
+    const { EventPattern, Targets, EventBusName } = resourceOf(
+      stack,
+      'AWS::Events::Rule',
+      'RealtimeHeartbeats',
+    ).Properties;
+    const heartbeat = {
+      source: 'aws.events',
+      'detail-type': 'Scheduled Event',
+      account: ACCOUNT,
+      detail: {},
+    };
+    expect(matchesEvent(EventPattern, heartbeat)).toBe(true);
+    expect(matchesEvent(EventPattern, { ...heartbeat, source: 'events' })).toBe(false);
+    expect(EventBusName).toBeDefined();
+    expect(Targets).toEqual(resourceOf(stack, 'AWS::Events::Rule', 'RealtimeArrived').Properties.Targets);
+  });
+
+  test('are looked at every hour, and raise an alarm if none comes for two', () => {
+    const { stack } = synthesize();
+    const { ScheduleExpression, Targets } = resourceOf(
+      stack,
+      'AWS::Events::Rule',
+      'RealtimeWatch',
+    ).Properties;
+    expect(ScheduleExpression).toBe('rate(1 hour)');
+    const at = '2026-11-20T03:00:00Z';
+    const message = Targets[0].InputTransformer.InputTemplate.replace('<time>', JSON.stringify(at));
+    expect(REGION_WATCH.decode(message)).toEqual({ at });
+    const alarm = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'RealtimeNoHeartbeats').Properties;
+    expect(alarm).toMatchObject({
+      EvaluationPeriods: 2,
+      TreatMissingData: 'ignore',
+      Metrics: [
+        { Expression: 'FILL(counted, 0)' },
+        { MetricStat: { Metric: { Namespace: 'Trailwatch', MetricName: 'Heartbeats' }, Period: 3600 } },
+      ],
+    });
+    const { TRAILWATCH_REALTIME_NAME: name } = resourceOf(stack, 'AWS::Lambda::Function', 'RealtimeFunction')
+      .Properties.Environment.Variables;
+    expect(JSON.stringify(alarm.Metrics)).toContain(JSON.stringify([{ Name: 'service', Value: name }]));
   });
 });
 
@@ -228,9 +287,21 @@ describe('the function', () => {
     });
   });
 
+  test('has an alarm that is raised where every event of ten minutes is more than 15 minutes old', () => {
+    const { stack } = synthesize();
+    const [alarm] = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'RealtimeDeliveryLag');
+    expect(alarm?.Properties).toMatchObject({
+      ...{ Namespace: 'Trailwatch', MetricName: 'DeliveryLag', Unit: 'Milliseconds' },
+      ...{ Statistic: 'Minimum', Period: 300, EvaluationPeriods: 2, Threshold: 900_000 },
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [expect.anything()],
+    });
+  });
+
   test('has an alarm with a runbook for every way to fail', () => {
     const { stack, realtime } = synthesize();
-    expect(realtime.alarms).toHaveLength(4);
+    expect(realtime.alarms).toHaveLength(6);
     const own = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'Realtime');
     const pages = own.map(({ Properties }) => /[\w-]+\.md$/.exec(Properties.AlarmDescription)?.[0] ?? '');
     expect(pages).toEqual([
@@ -238,6 +309,8 @@ describe('the function', () => {
       'realtime-alerts-oldest-message.md',
       'realtime-alerts-errors.md',
       'realtime-alerts-throttles.md',
+      'realtime-alerts-delivery-lag.md',
+      'realtime-alerts-no-heartbeats.md',
     ]);
     for (const page of pages) {
       expect(readFileSync(join(__dirname, '../../../docs/runbooks', page), 'utf8')).toContain(

@@ -13,14 +13,12 @@ import {
   Stack,
   Stage,
   Tags,
-  Validations,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PermissionsBoundary as RoleBoundary } from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct, IConstruct } from 'constructs';
 import {
   Condition,
@@ -136,15 +134,6 @@ describe('an Aspect of the app applies to the template of a StackSet', () => {
     const { messages } = app.synth().getStackByName('Management');
     expect(messages.filter(({ level }) => level === 'warning')).toEqual([]);
   });
-});
-
-test('cdk-nag 3 sees what is in the template, and that it is acknowledged', () => {
-  const app = new App();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const { stackSet } = newStackSet({}, app);
-  expect(() => app.synth()).not.toThrow();
-  new CfnQueue(stackSet.template, 'Open');
-  expect(() => app.synth({ force: true })).toThrow('AwsSolutions-SQS3');
 });
 
 describe('the permissions boundary', () => {

@@ -40,7 +40,7 @@ function createAll() {
   const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
   const [regions, organizationalUnitIds] = [['us-east-1'], ['r-abcd']];
   const { busArn } = realtime;
-  const reader = LogReader.thirdParty({ accountId: '222233334444', externalId: 'customer/4711' });
+  const reader = LogReader.thirdParty({ account: '222233334444', externalId: 'customer/4711' });
   return {
     ...{ stack, key, archive, alertTopic, processor, realtime },
     replica: new LogArchiveReplica(stack, 'Replica', { sourceAccount: ACCOUNT }),

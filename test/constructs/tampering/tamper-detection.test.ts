@@ -1,4 +1,4 @@
-import { App, CliCredentialsStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, CliCredentialsStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
@@ -72,6 +72,21 @@ describe('tamper detection', () => {
       expect(found(record('cloudformation', 'DeleteStackSet', stackSet))).toHaveLength(1);
     },
   );
+
+  test('knows resources of a nested stack, whose name begins with that of its parent, and its deployments', () => {
+    const nested = new NestedStack(new NestedStack(newStack(), 'Outer'), 'Inner');
+    const detect = detector(nested);
+    const queueUrl = PURGE.queueUrl.replace('Stack-', 'Stack-OuterNestedStackOuter-1A2B-Inner-3C4D-');
+    const execution = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
+    expect(detect(record('sqs', 'PurgeQueue', { queueUrl }))).toEqual(['tampering-with-queue']);
+    expect(detect(record('sqs', 'PurgeQueue', { queueUrl }, execution))).toEqual([]);
+    for (const stackName of ['Stack', 'Stack-OuterNestedStackOuter-1A2B']) {
+      expect(detect(record('cloudformation', 'DeleteStack', { stackName }))).toEqual([
+        'tampering-with-stack',
+      ]);
+    }
+    expect(detect(record('cloudformation', 'DeleteStack', { stackName: 'Stackless' }))).toEqual([]);
+  });
 
   test('leaves deployments alone that the execution role of the bootstrap stack makes', () => {
     const detect = detector(newStack());

@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   AlarmContext,
@@ -12,8 +13,10 @@ import {
   MetricAlarms,
   RealtimeAlerts,
 } from '../../../lib';
+import { CONTEXT_METRICS } from '../../../lib/core/settings/alarm-context-metrics';
 import { INTEGRITY_METRICS } from '../../../lib/core/settings/integrity-metrics';
 import { PROCESSOR_METRICS } from '../../../lib/core/settings/log-processor-metrics';
+import { REALTIME_METRICS } from '../../../lib/core/settings/realtime-alerts-metrics';
 import { newStack, oneRule, TRAIL } from '../synthesize';
 
 function createAll() {
@@ -30,7 +33,7 @@ function createAll() {
     processor: new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() }),
     integrity: new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic }),
     realtime: new RealtimeAlerts(stack, 'Realtime', { alertTopic, rules: oneRule() }),
-    context: new AlarmContext(stack, 'Context', { alarms }),
+    context: new AlarmContext(stack, 'Context', { metricAlarms: alarms }),
     chat: new ChatTopic(stack, 'Chat', { alertTopic }),
   };
 }
@@ -65,23 +68,60 @@ test.each([
   expect(worker.metricDeadLetters({ statistic: 'Average' }).statistic).toBe('Average');
 });
 
-test('the metrics of the handlers are those that they emit', () => {
-  const { processor, integrity } = createAll();
-  const processed = [processor.metricFiles(), processor.metricAlerts(), processor.metricFailures()];
-  const checked = [
-    ...[integrity.metricFiles(), integrity.metricDigests()],
-    ...[integrity.metricAlerts(), integrity.metricFailures()],
+const OWN = {
+  processor: { units: PROCESSOR_METRICS, statistics: { DeliveryLag: 'p90' } },
+  integrity: { units: INTEGRITY_METRICS, statistics: { DigestLag: 'Maximum' } },
+  realtime: { units: REALTIME_METRICS, statistics: { DeliveryLag: 'p90' } },
+  context: { units: CONTEXT_METRICS, statistics: {} },
+} as const;
+
+test.each(Object.entries(OWN))('%s has each metric that its handler emits', (name, { units, statistics }) => {
+  const worker = createAll()[name as keyof typeof OWN];
+  const metrics = Object.keys(units).map((metricName) => worker.metric(metricName));
+  const isOther = ({ metricName, statistic }: Metric) =>
+    statistic !== ((statistics as Record<string, string>)[metricName] ?? 'Sum');
+  expect(metrics.filter(isOther)).toEqual([]);
+  expect(metrics.map(({ unit }) => unit)).toEqual(Object.values(units));
+  expect(new Set(metrics.map(({ namespace }) => namespace))).toEqual(new Set(['Trailwatch']));
+});
+
+test('the value of the dimension is the name that the handler has in its environment', () => {
+  const { stack, ...workers } = createAll();
+  const names = { processor: 'PROCESSOR', integrity: 'MONITOR', realtime: 'REALTIME', context: 'CONTEXT' };
+  for (const [key, variable] of Object.entries(names)) {
+    const worker = workers[key as keyof typeof OWN];
+    const { environment } = worker.lambdaFunction.node.defaultChild as CfnFunction;
+    const { variables } = stack.resolve(environment);
+    expect(variables[`TRAILWATCH_${variable}_NAME`]).toBe(worker.metric('Alerts').dimensions?.service);
+    expect(variables.TRAILWATCH_METRICS_NAMESPACE).toBe('Trailwatch');
+  }
+});
+
+test('the metrics with methods of their own are those of the same name', () => {
+  const { processor, integrity, realtime, context } = createAll();
+  const named = [
+    ...[processor.metricFiles(), processor.metricRejectedFiles(), processor.metricDeliveryLag()],
+    ...[integrity.metricFiles(), integrity.metricDigests(), integrity.metricFindings()],
+    ...[realtime.metricRecords(), realtime.metricMatched(), realtime.metricDeliveryLag()],
+    ...[context.metricSearches(), context.metricEmptyAlarms(), context.metricRecords()],
+    ...[context.metricUnreported(), context.metricAlerts(), context.metricFailures()],
   ];
-  for (const { metricName } of processed) expect(Object.keys(PROCESSOR_METRICS)).toContain(metricName);
-  for (const { metricName } of checked) expect(Object.keys(INTEGRITY_METRICS)).toContain(metricName);
-  expect(processed.map(({ metricName }) => metricName)).toEqual(['Files', 'Alerts', 'MessagesFailed']);
-  expect(checked.map(({ metricName }) => metricName)).toEqual([
-    'LogFiles',
-    'Digests',
-    'Alerts',
-    'MessagesFailed',
+  expect(named.map(({ metricName }) => metricName)).toEqual([
+    ...['Files', 'FilesRejected', 'DeliveryLag', 'LogFiles', 'Digests', 'Findings'],
+    ...['Records', 'Matched', 'DeliveryLag', 'Searches', 'EmptyAlarms', 'Records'],
+    ...['Unreported', 'Alerts', 'MessagesFailed'],
   ]);
 });
+
+test.each(Object.keys(OWN))(
+  'fails for a metric that %s does not have, and names those that it has',
+  (name) => {
+    const worker = createAll()[name as keyof typeof OWN];
+    expect(() => worker.metric('toString')).toThrow(
+      /'toString' is not a metric of the .*; it may be .*Alerts/,
+    );
+  },
+);
 
 test('a chat topic has metrics of its notifications, dead letters and failed invocations', () => {
   const { stack, chat } = createAll();

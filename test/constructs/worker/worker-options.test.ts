@@ -11,6 +11,7 @@ import {
   AlarmSet,
   AlertTopic,
   ChatTopic,
+  type FunctionOptions,
   IntegrityMonitor,
   LogArchive,
   LogProcessor,
@@ -37,7 +38,15 @@ const WORKERS: Readonly<Record<string, (stack: Stack, options: WorkerOptions) =>
       logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'trail'),
       alarms: AlarmSet.securityHub().only('trail-changed'),
     });
-    new AlarmContext(stack, 'Worker', { ...options, alarms });
+    new AlarmContext(stack, 'Worker', { ...options, metricAlarms: alarms });
+  },
+};
+
+/** Every construct that has a function, with the same options of the function. */
+const FUNCTIONS: Readonly<Record<string, (stack: Stack, options: FunctionOptions) => void>> = {
+  ...WORKERS,
+  ChatTopic: (stack, options) => {
+    new ChatTopic(stack, 'Worker', { ...parts(stack), ...options });
   },
 };
 
@@ -54,17 +63,7 @@ function alarmOf(stack: Stack, metric: string) {
   )?.Properties;
 }
 
-describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
-  test('may send messages to its own queue for more rounds than the recursive loop detection of Lambda allows', () => {
-    const stack = newStack();
-    create(stack, {});
-    const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
-    expect(worker.RecursiveLoop).toBe('Allow');
-    const queueArn = resourceOf(stack, 'AWS::Lambda::EventSourceMapping', 'Worker').Properties.EventSourceArn;
-    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'WorkerRole').Properties.PolicyDocument;
-    expect(Statement).toContainEqual({ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn });
-  });
-
+describe.each(Object.entries(FUNCTIONS))('%s', (_name, create) => {
   test('runs its function as the options say', () => {
     const stack = newStack();
     const key = new Key(stack, 'EnvironmentKey');
@@ -153,6 +152,39 @@ describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
     );
   });
 
+  test('fails with too little memory', () => {
+    expect(() => create(newStack(), { memorySize: Size.mebibytes(128) })).toThrow(
+      'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
+    );
+  });
+
+  test('notifies whom the options name, beside the alert topic, and links to their runbooks', () => {
+    const stack = newStack();
+    const alarmActions = [new SnsAction(new Topic(stack, 'Pager'))];
+    create(stack, { alarmActions, runbooks: 'https://wiki.example.com/runbooks' });
+    const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'Worker');
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toEqual([
+        { Ref: expect.stringMatching(/^Alerts/) },
+        { Ref: expect.stringMatching(/^Pager/) },
+      ]);
+      expect(Properties.AlarmDescription).toMatch(/https:\/\/wiki\.example\.com\/runbooks\/[\w-]+\.md$/);
+    }
+  });
+});
+
+describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
+  test('may send messages to its own queue for more rounds than the recursive loop detection of Lambda allows', () => {
+    const stack = newStack();
+    create(stack, {});
+    const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
+    expect(worker.RecursiveLoop).toBe('Allow');
+    const queueArn = resourceOf(stack, 'AWS::Lambda::EventSourceMapping', 'Worker').Properties.EventSourceArn;
+    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'WorkerRole').Properties.PolicyDocument;
+    expect(Statement).toContainEqual({ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn });
+  });
+
   test('has the alarm thresholds and actions that the options say, beside the alert topic', () => {
     const stack = newStack();
     const pager = new SnsAction(new Topic(stack, 'Pager'));
@@ -192,12 +224,6 @@ describe.each(Object.entries(WORKERS))('%s', (_name, create) => {
     });
     expect(retained).toEqual(['Retain', 'Retain']);
     expect(destroyed).toEqual(['Delete', 'Delete']);
-  });
-
-  test('fails with too little memory', () => {
-    expect(() => create(newStack(), { memorySize: Size.mebibytes(128) })).toThrow(
-      'memorySize is 128 MiB, but must be a whole number from 256 to 10240 MiB',
-    );
   });
 });
 

@@ -260,7 +260,7 @@ const UNREADABLE: readonly (readonly [string, Template['Resources'], string])[] 
 ];
 
 describe('policies of the organization', () => {
-  const organization = { id: 'o-exampleorgid', managementAccountId: '999999999999', rootId: 'r-ab12' };
+  const organization = { id: 'o-exampleorgid', managementAccount: '999999999999', rootId: 'r-ab12' };
   const member = { id: '111122223333', organization };
   const control = (Type: string, TargetIds: string[], more: object) => ({
     Type: 'AWS::Organizations::Policy',

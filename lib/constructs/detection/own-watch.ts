@@ -1,0 +1,122 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type IAlarm, type IMetric, MathExpression, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { heartbeatMessage } from '../../core/settings/heartbeat';
+import { AlertTopic } from '../alert/alert-topic';
+import { isKnownDifference } from '../preflight/known-difference';
+import type { QueueWorker } from '../worker/queue-worker';
+import { createAbsenceAlarm, createPipelineAlarm, createSilenceAlarm } from '../worker/worker-alarms';
+import type { LogProcessorProps } from './log-processor-props';
+
+/** Two hours: EventBridge may be late by a heartbeat. */
+const HOURS_WITHOUT_HEARTBEAT = 2;
+
+/** The first digest file of a new trail comes two hours after its start, and one may be late. */
+const HOURS_WITHOUT_DELIVERY = 4;
+
+/**
+ * The files that a digest file lists were delivered in the hour before it. An account that has become quiet has one hour in
+ * which files are listed and none is delivered, and another where the digest file is late.
+ */
+const HOURS_UNSEARCHED = 3;
+
+/** One test may fail on its way, and SNS tries again for some time. */
+const HOURS_WITHOUT_TEST = 3;
+
+/** What is watched, and what its alarms are made of. */
+export interface OwnWatchProps {
+  readonly props: LogProcessorProps;
+  readonly worker: QueueWorker;
+  readonly metric: (name: string, options: MetricOptions) => IMetric;
+}
+
+/**
+ * What notices that the processor does nothing: a heartbeat every hour over its own queue, so that its metrics have values in a
+ * quiet account, too; a test alert with each of them, which has to come back over the topic; and alarms on what is missing.
+ */
+export function watchProcessor(
+  scope: Construct,
+  { props, worker, metric }: OwnWatchProps,
+): readonly IAlarm[] {
+  const { archive, alertTopic, testAlerts = true, deliveryAlarms = true } = props;
+  const alarms = new Construct(scope, 'Absence');
+  const topic = testAlerts ? ownTopic(scope, props) : undefined;
+  topic?._returnTests(worker.lambdaFunction);
+  createSchedule(scope, worker, topic !== undefined);
+  const target = { alertTopic, runbooks: props.runbooks, alarmActions: props.alarmActions };
+  const silence = (
+    id: keyof typeof PROCESSOR_ALARMS,
+    periods: number,
+    metricOf: (period: Duration) => IMetric,
+  ) => createSilenceAlarm(alarms, { id, about: PROCESSOR_ALARMS[id], periods, metric: metricOf }, target);
+  const { NoHeartbeatsAlarm, UnsearchedFilesAlarm } = PROCESSOR_ALARMS;
+  const created = [
+    createAbsenceAlarm(
+      alarms,
+      {
+        ...{ id: 'NoHeartbeatsAlarm', about: NoHeartbeatsAlarm, periods: HOURS_WITHOUT_HEARTBEAT },
+        metric: (period) => metric('Heartbeats', { period }),
+      },
+      target,
+    ),
+  ];
+  if (deliveryAlarms && archive.trails.length > 0) {
+    created.push(
+      silence('NoDeliveriesAlarm', HOURS_WITHOUT_DELIVERY, (period) => deliveries(metric, period)),
+      createPipelineAlarm(
+        alarms,
+        {
+          ...{ id: 'UnsearchedFilesAlarm', about: UnsearchedFilesAlarm, periods: HOURS_UNSEARCHED },
+          metric: () => unsearched(metric),
+          threshold: 1,
+        },
+        target,
+      ),
+    );
+  }
+  if (topic !== undefined) {
+    created.push(
+      silence('PathTestAlarm', HOURS_WITHOUT_TEST, (period) => metric('PathTestsReceived', { period })),
+    );
+  }
+  return created;
+}
+
+/** A topic of elsewhere has subscriptions that would get the tests. */
+function ownTopic(scope: Construct, { alertTopic }: LogProcessorProps): AlertTopic | undefined {
+  const { account, region } = Stack.of(scope);
+  const { env } = alertTopic.topic;
+  const isElsewhere = isKnownDifference(env.account, account) || isKnownDifference(env.region, region);
+  return alertTopic instanceof AlertTopic && !isElsewhere ? alertTopic : undefined;
+}
+
+function createSchedule(
+  scope: Construct,
+  { queue, deadLetterQueue }: QueueWorker,
+  testsAlerts: boolean,
+): void {
+  new Rule(scope, 'Heartbeat', {
+    description: 'Sends an hourly heartbeat to the queue of the log processor',
+    schedule: Schedule.rate(Duration.hours(1)),
+    targets: [
+      new SqsQueue(queue, {
+        deadLetterQueue,
+        message: RuleTargetInput.fromObject(heartbeatMessage(EventField.time, testsAlerts)),
+      }),
+    ],
+  });
+}
+
+function deliveries(metric: OwnWatchProps['metric'], period: Duration): IMetric {
+  const usingMetrics = { files: metric('Files', { period }), digests: metric('Digests', { period }) };
+  return new MathExpression({ expression: 'files + digests', usingMetrics, period });
+}
+
+function unsearched(metric: OwnWatchProps['metric']): IMetric {
+  const period = Duration.hours(1);
+  const usingMetrics = { listed: metric('FilesListed', { period }), files: metric('Files', { period }) };
+  return new MathExpression({ expression: 'IF(listed > 0 AND files < 1, 1, 0)', usingMetrics, period });
+}

@@ -1,0 +1,140 @@
+import { Names } from 'aws-cdk-lib';
+import {
+  type Dashboard,
+  type IAlarm,
+  Metric,
+  type MetricOptions,
+  type Unit,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { METRIC_DIMENSION } from '../../core/settings/raising-metrics';
+import { errorAt } from '../preflight/construct-error';
+import { METRICS_NAMESPACE } from './metrics-namespace';
+import type { QueueWorker } from './queue-worker';
+import { deadLettersMetric, errorsMetric } from './worker-metrics';
+
+/** The metrics that the handler of a worker publishes itself. */
+export interface OwnMetrics {
+  /** What they are metrics of, in words. */
+  readonly noun: string;
+  /** Their units, by their names. */
+  readonly units: Readonly<Record<string, string>>;
+  /** Their statistics, where they are not sums. */
+  readonly statistics?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext` and `IntegrityMonitor`. A queue, a
+ * function that reads it, a dead-letter queue, a table, a log group, alarms, and metrics.
+ */
+export abstract class Worker extends Construct implements IGrantable {
+  /** The metrics that the handler publishes itself. @internal */
+  protected abstract readonly _ownMetrics: OwnMetrics;
+
+  /** What tells the metrics and the log of this worker from another's. @internal */
+  protected readonly _workerName: string;
+
+  /** The resources: every subclass sets them in its constructor. @internal */
+  protected _parts!: QueueWorker;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this._workerName = Names.uniqueResourceName(this, { maxLength: 128 });
+  }
+
+  /** The function. */
+  public get lambdaFunction(): IFunction {
+    return this._parts.lambdaFunction;
+  }
+
+  /** The role of the function. */
+  public get grantPrincipal(): IPrincipal {
+    return this._parts.lambdaFunction.grantPrincipal;
+  }
+
+  /** The queue that the function reads. */
+  public get queue(): IQueue {
+    return this._parts.queue;
+  }
+
+  /** The queue of messages whose processing failed. */
+  public get deadLetterQueue(): IQueue {
+    return this._parts.deadLetterQueue;
+  }
+
+  /**
+   * The table of alerts that were sent, and of what was checked: one of its own, retained when the stack is deleted, or that of
+   * the log processor which it was given.
+   */
+  public get table(): ITable {
+    return this._parts.table;
+  }
+
+  /** The log group of the function. */
+  public get logGroup(): ILogGroup {
+    return this._parts.logGroup;
+  }
+
+  /** The alarms on the worker itself. */
+  public get alarms(): IAlarm[] {
+    return this._parts.alarms;
+  }
+
+  /** The dashboard, if there is one. */
+  public get dashboard(): Dashboard | undefined {
+    return this._parts.dashboard;
+  }
+
+  /** A metric that the function publishes, by its name, such as `Alerts`. Throws if there is no metric of that name. */
+  public metric(metricName: string, props: MetricOptions = {}): Metric {
+    const { noun, units, statistics = {} } = this._ownMetrics;
+    const unit = Object.hasOwn(units, metricName) ? units[metricName] : undefined;
+    if (unit === undefined) {
+      const names = Object.keys(units).join(', ');
+      throw errorAt(this, `metricName '${metricName}' is not a metric of the ${noun}; it may be ${names}`);
+    }
+    return new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { [METRIC_DIMENSION]: this._workerName },
+      statistic: statistics[metricName] ?? 'Sum',
+      unit: unit as Unit,
+      ...props,
+    }).attachTo(this);
+  }
+
+  /** Alerts that were sent. */
+  public metricAlerts(props?: MetricOptions): Metric {
+    return this.metric('Alerts', props);
+  }
+
+  /** Messages that failed and are received again, at each try. */
+  public metricFailures(props?: MetricOptions): Metric {
+    return this.metric('MessagesFailed', props);
+  }
+
+  /** Messages that were processed: those deleted from the queue. */
+  public metricMessages(props?: MetricOptions): Metric {
+    return this.queue.metricNumberOfMessagesDeleted(props);
+  }
+
+  /** The age of the oldest message in the queue; the maximum. */
+  public metricOldestMessageAge(props?: MetricOptions): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage(props);
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
+  }
+}
