@@ -90,7 +90,7 @@ function deployToOrganization(organizationId: string): void {
   const identity = TrailIdentity.organization({
     trailName: trailName(),
     homeRegion: region,
-    managementAccountId,
+    managementAccount: managementAccountId,
     organizationId,
   });
   const forwarding = realtimeOf((other) => forwarder('TrailwatchManagement', managementAccountId, other));

@@ -1,12 +1,12 @@
 /**
  * Builds what the package ships into dist/: the built-in rules as one document, the jsii assembly of lib/, one bundle per
- * Lambda handler, and the command line as one file. Every output folder is emptied first: a file left over would change
+ * Lambda handler, and the command line. Every output folder is emptied first: a file left over would change
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build as bundle, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
@@ -89,18 +89,36 @@ async function bundleHandlers(): Promise<void> {
   );
 }
 
-const COMMAND_LINE: BuildOptions = { ...BUNDLE, target: 'node20' };
+/**
+ * V8 reads all the code of a file before it runs any. esbuild can split only ES modules, so that a command reads its own
+ * code; what is CommonJS in them finds its names in the banner.
+ */
+const COMMAND_LINE: BuildOptions = {
+  ...BUNDLE,
+  target: 'node20',
+  format: 'esm',
+  outdir: 'dist/bin',
+  banner: {
+    js: [
+      "import { createRequire as makeRequire } from 'node:module';",
+      "import { dirname as folderOf } from 'node:path';",
+      "import { fileURLToPath as pathOf } from 'node:url';",
+      'const require = makeRequire(import.meta.url), __dirname = folderOf(pathOf(import.meta.url));',
+    ].join(''),
+  },
+};
 
 async function bundleCommandLine(): Promise<void> {
   rmSync(join(ROOT, 'dist/bin'), { recursive: true, force: true });
   await build({
     ...COMMAND_LINE,
     entryPoints: ['bin/trailwatch.ts'],
-    outfile: 'dist/bin/trailwatch.js',
-    banner: { js: '#!/usr/bin/env node' },
-    plugins: [carriedAsText],
+    splitting: true,
+    // Optional, and native: those who run queries install it.
+    external: ['@duckdb/node-api'],
   });
   await bundleWorker();
+  writeFileSync(join(ROOT, 'dist/bin/package.json'), `${JSON.stringify({ type: 'module' })}\n`);
 }
 
 /** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
@@ -111,43 +129,9 @@ async function bundleWorker(): Promise<void> {
       'hash-job': 'bin/validate/hash-job.ts',
       worker: join(dirname(require.resolve('piscina')), 'worker.js'),
     },
-    outdir: 'dist/bin',
     // It changes the priority of a thread, which is not asked for.
     external: ['@napi-rs/nice'],
   });
-}
-
-/**
- * Three packages are four fifths of the command line, and V8 reads all the code of a file before it runs any. They
- * stand in the file as texts, which it only skips, and are compiled by the command that first needs one.
- */
-const carriedAsText: Plugin = {
-  name: 'carried-as-text',
-  setup(carrying) {
-    carrying.onResolve({ filter: /^(yaml|re2js|@aws-sdk\/client-(s3|cloudtrail))$/ }, ({ path }) => ({
-      path,
-      namespace: 'carried',
-    }));
-    carrying.onLoad({ filter: /.*/, namespace: 'carried' }, async ({ path }) => ({
-      resolveDir: ROOT,
-      contents: renderCarried(path, await bundlePackage(path)),
-    }));
-  },
-};
-
-async function bundlePackage(name: string): Promise<string> {
-  const stdin = { contents: `export * from '${name}'`, resolveDir: ROOT };
-  // A text has no module of its own to import from: what is left of import() becomes require().
-  const supported = { 'dynamic-import': false };
-  const { outputFiles } = await build({ ...COMMAND_LINE, stdin, supported, write: false });
-  return (outputFiles ?? []).map(({ text }) => text).join('');
-}
-
-function renderCarried(name: string, code: string): string {
-  const whole = JSON.stringify(`(function (exports, require, module) {${code}\n})`);
-  const filename = JSON.stringify(`trailwatch/${name}.js`);
-  return `const { runInThisContext } = require('node:vm');
-runInThisContext(${whole}, { filename: ${filename} })(exports, require, module);`;
 }
 
 /** Parsed here and not at synth: a consumer's synth then reads one file, and a faulty built-in rule ends the build. */

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { processIo } from './cli/command-io';
 import { main } from './main';
 

@@ -11,7 +11,7 @@ export interface Listing {
   readonly after?: string | undefined;
   /** The keys up to the next slash, instead of the keys. */
   readonly folders?: boolean;
-  /** The keys without those that have a slash behind the prefix. */
+  /** The keys that have no slash behind the prefix, and of the others those up to that slash. */
   readonly children?: boolean;
 }
 
@@ -30,23 +30,29 @@ export interface ListingTools {
 const PAGE_MS = 60_000;
 
 /**
- * The keys of a bucket, in S3's order, a page at a time. A page that does not arrive, or not whole, is asked for again,
- * {@link MAX_TRIES} times in all. A page that a faulty store gives twice is taken once, and a listing that leads back to
- * where it was ends with an error.
+ * The keys of a bucket, in S3's order, a page at a time; the next one is on its way while one is consumed. A page that does
+ * not arrive, or not whole, is asked for again, {@link MAX_TRIES} times in all. A page that a faulty store gives twice is
+ * taken once, and a listing that leads back to where it was ends with an error.
  */
 export async function* listBucket(listing: Listing, tools: ListingTools): AsyncGenerator<string, void> {
   const used = new Set<string>();
   let before = '';
-  for (let token: string | undefined; ; ) {
-    const page = await pageOf(listing, token, tools);
+  for (let next = pageOf(listing, undefined, tools); ; ) {
+    const page = await next;
+    const token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    const isRepeated = token !== undefined && used.has(token);
+    if (token !== undefined && !isRepeated) {
+      used.add(token);
+      next = pageOf(listing, token, tools);
+      // Whoever goes on awaits the failure; who does not, has no use for it.
+      next.catch(() => undefined);
+    }
     const keys = keysOf(page, listing);
     const shown = JSON.stringify(keys);
     if (shown !== before) yield* keys;
     before = shown;
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     if (token === undefined) return;
-    if (used.has(token)) throw new Error('the listing leads back to a page that it gave before');
-    used.add(token);
+    if (isRepeated) throw new Error('the listing leads back to a page that it gave before');
   }
 }
 
@@ -88,9 +94,9 @@ function checkPage(page: ListObjectsV2CommandOutput): ListObjectsV2CommandOutput
 
 function keysOf(
   { Contents, CommonPrefixes }: ListObjectsV2CommandOutput,
-  { folders }: Listing,
+  { folders = false, children = false }: Listing,
 ): readonly string[] {
-  const found =
-    folders === true ? CommonPrefixes?.map(({ Prefix }) => Prefix) : Contents?.map(({ Key }) => Key);
-  return (found ?? []).filter((key) => key !== undefined);
+  const objects = folders ? [] : (Contents ?? []).map(({ Key }) => Key);
+  const folded = folders || children ? (CommonPrefixes ?? []).map(({ Prefix }) => Prefix) : [];
+  return [...objects, ...folded].filter((key) => key !== undefined);
 }

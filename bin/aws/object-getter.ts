@@ -263,6 +263,8 @@ function readBody(response: IncomingMessage, rate: BodyRate): Promise<Uint8Array
       resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes));
     });
     // What was aborted has neither an error nor an end on every version of Node.
-    response.on('close', () => reject(new Error('the answer broke off')));
+    response.on('close', () => {
+      if (!response.readableEnded) reject(new Error('the answer broke off'));
+    });
   });
 }

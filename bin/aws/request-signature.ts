@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sha256Hex } from '../../lib/core/record/sha256';
 
 /** Whose requests are signed. */
 export interface Identity {
@@ -26,6 +27,8 @@ const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class RequestSignature {
+  private second = Number.NaN;
+  private time = '';
   private day = '';
   private key: Buffer | undefined;
 
@@ -37,7 +40,7 @@ export class RequestSignature {
   /** The headers to send: those of the request, and those that sign it. */
   sign({ path, headers }: UnsignedGet, timeMs: number): Record<string, string> {
     const { accessKeyId, sessionToken } = this.identity;
-    const time = `${new Date(timeMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    const time = this.timeOf(timeMs);
     const signed: Record<string, string> = {
       ...headers,
       [PAYLOAD_HEADER]: UNSIGNED_PAYLOAD,
@@ -45,15 +48,26 @@ export class RequestSignature {
       ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
     };
     const names = Object.keys(signed).sort();
-    const lines = names.map((name) => `${name}:${signed[name]?.trim().replace(/\s+/g, ' ')}\n`).join('');
-    const canonical = ['GET', path, '', lines, names.join(';'), UNSIGNED_PAYLOAD].join('\n');
+    let lines = '';
+    for (const name of names) lines += `${name}:${oneLine(signed[name] ?? '')}\n`;
+    const signedNames = names.join(';');
+    const canonical = `GET\n${path}\n\n${lines}\n${signedNames}\n${UNSIGNED_PAYLOAD}`;
     const day = time.slice(0, 8);
     const scope = `${day}/${this.region}/s3/aws4_request`;
-    const hash = createHash('sha256').update(canonical).digest('hex');
-    const text = [ALGORITHM, time, scope, hash].join('\n');
+    const text = `${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(canonical)}`;
     const signature = createHmac('sha256', this.keyOf(day)).update(text).digest('hex');
-    signed.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+    signed.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedNames}, Signature=${signature}`;
     return signed;
+  }
+
+  /** The same for all requests of a second. */
+  private timeOf(timeMs: number): string {
+    const second = Math.floor(timeMs / 1000);
+    if (this.second !== second) {
+      this.second = second;
+      this.time = `${new Date(timeMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    }
+    return this.time;
   }
 
   private keyOf(day: string): Buffer {
@@ -67,4 +81,9 @@ export class RequestSignature {
     }
     return this.key;
   }
+}
+
+/** As SigV4 asks for; nearly every value is in this form already. */
+function oneLine(value: string): string {
+  return /^\s|\s\s|[^\S ]|\s$/.test(value) ? value.trim().replace(/\s+/g, ' ') : value;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { renderReason } from '../cli/user-error';
+import { explainCredentials } from './credentials-error';
 import { MAX_SLOW_TRIES, TOO_SLOW } from './slow-body';
 
 /** What S3, or the network, answered instead of an object. */
@@ -88,24 +89,15 @@ export function isRetryable({ status, code }: S3Error): boolean {
   return PASSING_STATUS.includes(status) || PASSING_CODES.includes(code);
 }
 
-const SIGN_IN = 'sign in again';
 const FOR_ALL: Readonly<Record<string, string>> = {
-  CredentialsProviderError: 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI',
-  InvalidAccessKeyId: `the credentials are not known to AWS; ${SIGN_IN}`,
-  SignatureDoesNotMatch: `the secret key does not fit the access key; ${SIGN_IN}`,
-  ExpiredToken: `the credentials have expired; ${SIGN_IN}`,
-  InvalidToken: `the session token is not valid; ${SIGN_IN}`,
-  TokenRefreshRequired: `the session token must be renewed; ${SIGN_IN}`,
-  RequestTimeTooSkewed: "this machine's clock is wrong; set it",
   NoSuchBucket: 'there is no such bucket',
   InvalidBucketName: 'no bucket can have such a name',
-  AccountProblem: 'AWS has suspended the account of the credentials',
   [WEB_PAGE]: 'a web page came instead of an answer of S3; check HTTPS_PROXY, NO_PROXY and the network',
 };
 
 /** What is wrong with the credentials or the bucket, so that nothing else will be answered either; undefined if nothing is. */
 export function explainForAll(code: string): string | undefined {
-  return Object.hasOwn(FOR_ALL, code) ? FOR_ALL[code] : undefined;
+  return Object.hasOwn(FOR_ALL, code) ? FOR_ALL[code] : explainCredentials(code);
 }
 
 /** Why the object cannot be read, in words that help; lower case, no full stop. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder of package.json, from the sources and from the built bundle alike. */
+/** The folder of the package, from the sources and from the built bundle alike. */
 export function packageRoot(): string {
   let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
+  while (manifestIn(folder)?.version === undefined) {
     const parent = dirname(folder);
     if (parent === folder) throw new Error(`no package.json above ${__dirname}`);
     folder = parent;
@@ -14,6 +14,15 @@ export function packageRoot(): string {
 
 /** The version of this package. */
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string })
-    .version;
+  return manifestIn(packageRoot())?.version as string;
+}
+
+interface Manifest {
+  /** The one beside the bundle has none: it only tells Node.js that ES modules stand there. */
+  readonly version?: string;
+}
+
+function manifestIn(folder: string): Manifest | undefined {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : undefined;
 }

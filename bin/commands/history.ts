@@ -112,7 +112,8 @@ class Reading {
     } catch (error) {
       if (!(error instanceof PlaceError)) throw error;
       // All that is newer than what this place still has is written: a later run goes on from there.
-      if (this.order.options.resume !== undefined) throw new UserError(error.message);
+      if (this.order.options.resume !== undefined)
+        throw new UserError(`${error.message}; go on later with the same --resume`);
       this.diagnostics.problem(error.message);
     }
   }

@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises';
-import type { Assumption, CompileResult, Obstacle } from '../../lib/core/compile/compile-result';
+import type { Assumption, CompileResult } from '../../lib/core/compile/compile-result';
 import { DUCKDB_MACROS } from '../../lib/core/compile/sql/duckdb-events';
 import { renderProblem } from '../../lib/core/problem/problem';
-import type { Correlation } from '../../lib/core/rule/correlation';
-import type { Rule } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { compileForEngine, type EngineOptions, isSql } from '../rules/compile-for-engine';
+import { type LocatedRule, renderObstacle } from '../rules/obstacle-text';
 import { readCatalogue } from '../rules/read-catalogue';
 import { readRuleFiles } from '../rules/read-rule-files';
 
@@ -32,27 +31,28 @@ export async function rulesCompile(
 ): Promise<number> {
   const macros = macrosFor(options);
   const diagnostics = new Diagnostics(io);
-  const results = (await findAllRules(wanted, options)).map((rule) => ({
-    rule,
-    result: compileForEngine(rule, options),
+  const results = (await findAllRules(wanted, options)).map((located) => ({
+    located,
+    result: compileForEngine(located.rule, options),
   }));
   if (options.format === 'ndjson') {
     await toStream(io.stdout).write(
-      results.map(({ rule, result }) => `${JSON.stringify(lineOf(rule, result, options))}\n`).join(''),
+      results.map(({ located, result }) => `${JSON.stringify(lineOf(located, result, options))}\n`).join(''),
     );
     return results.some(({ result }) => result.kind === 'refused') ? NOT_EXPRESSIBLE : 0;
   }
-  for (const { rule, result } of results) {
+  for (const { located, result } of results) {
     if (result.kind === 'refused')
-      for (const one of result.obstacles) diagnostics.problem(sentence(rule, one));
+      for (const one of result.obstacles) diagnostics.problem(renderObstacle(located, one));
   }
   if (results.some(({ result }) => result.kind === 'refused')) return NOT_EXPRESSIBLE;
   const artefacts: string[] = [];
-  for (const { rule, result } of results) {
+  for (const { located, result } of results) {
     if (result.kind === 'refused') continue;
     artefacts.push(...result.artefacts);
     for (const { code, field } of result.assumptions) diagnostics.note(`assumed ${code} of '${field}'`);
-    for (const one of result.widened) diagnostics.note(`check again afterwards: ${sentence(rule, one)}`);
+    for (const one of result.widened)
+      diagnostics.note(`check again afterwards: ${renderObstacle(located, one)}`);
   }
   const end = isSql(options.to) ? ';\n' : '\n';
   await toStream(io.stdout).write([...macros, ...artefacts].map((one) => `${one}${end}`).join(''));
@@ -71,10 +71,10 @@ interface CompiledLine {
   readonly reason: string | null;
 }
 
-function lineOf(rule: Rule | Correlation, result: CompileResult, { to }: EngineOptions): CompiledLine {
-  const { id, name } = rule;
+function lineOf(located: LocatedRule, result: CompileResult, { to }: EngineOptions): CompiledLine {
+  const { id, name } = located.rule;
   const isCompiled = result.kind === 'compiled';
-  const reasons = (isCompiled ? result.widened : result.obstacles).map((one) => sentence(rule, one));
+  const reasons = (isCompiled ? result.widened : result.obstacles).map((one) => renderObstacle(located, one));
   return {
     ...{ id, name, to, ok: isCompiled },
     artefacts: isCompiled ? result.artefacts : [],
@@ -87,13 +87,13 @@ function lineOf(rule: Rule | Correlation, result: CompileResult, { to }: EngineO
 async function findAllRules(
   wanted: readonly string[],
   { builtin = false }: RulesCompileOptions,
-): Promise<readonly (Rule | Correlation)[]> {
+): Promise<readonly LocatedRule[]> {
   if (wanted.length === 0 && !builtin)
     throw new UserError('name a rule, a file or a folder, or use --builtin');
-  const rules: (Rule | Correlation)[] = [];
+  const rules: LocatedRule[] = [];
   for (const one of wanted) rules.push(...(await findRules(one)));
-  if (builtin) rules.push(...(await readCatalogue()).map(({ rule }) => rule));
-  return [...new Map([...rules].reverse().map((rule) => [rule.id, rule])).values()].reverse();
+  if (builtin) rules.push(...(await readCatalogue()));
+  return [...new Map([...rules].reverse().map((each) => [each.rule.id, each])).values()].reverse();
 }
 
 function macrosFor({ to, withMacros }: RulesCompileOptions): readonly string[] {
@@ -102,14 +102,8 @@ function macrosFor({ to, withMacros }: RulesCompileOptions): readonly string[] {
   return DUCKDB_MACROS;
 }
 
-function sentence({ name }: Rule | Correlation, { code, path, field, reason }: Obstacle): string {
-  const place = path === '' ? '' : ` at ${path}`;
-  const blamed = field === undefined || reason.includes(field) ? '' : ` (${field})`;
-  return `${name}${place}${blamed}: ${reason} [${code}]`;
-}
-
 /** The rules of the file or the folder at the path; else the built-in one of this id or name. */
-async function findRules(wanted: string): Promise<readonly (Rule | Correlation)[]> {
+async function findRules(wanted: string): Promise<readonly LocatedRule[]> {
   const isPath = await stat(wanted).then(
     () => true,
     () => false,
@@ -121,16 +115,16 @@ async function findRules(wanted: string): Promise<readonly (Rule | Correlation)[
       `'${wanted}' is neither a file, a folder nor a built-in rule; trailwatch rules list names them all`,
     );
   }
-  return [found.rule];
+  return [found];
 }
 
-async function readFileRules(path: string): Promise<readonly (Rule | Correlation)[]> {
-  const rules: (Rule | Correlation)[] = [];
+async function readFileRules(path: string): Promise<readonly LocatedRule[]> {
+  const rules: LocatedRule[] = [];
   for await (const { content } of readRuleFiles(path)) {
     const [refused] = content.refused.flatMap(({ problems }) => problems);
     if (refused !== undefined) throw new UserError(renderProblem(refused));
-    rules.push(...content.rules.map(({ rule }) => rule));
-    rules.push(...content.correlations.map(({ correlation }) => correlation));
+    rules.push(...content.rules);
+    rules.push(...content.correlations.map(({ correlation }) => ({ rule: correlation, places: [] })));
   }
   return rules;
 }

@@ -4,6 +4,7 @@ import type { GeneratedFile } from './generated-file';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
 import { OWN_RESOURCES_PATH, renderOwnResources } from './own-resources-page';
 import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
+import { QUERY_PATH, renderQueryPage } from './query-page';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { RUNBOOK_FILES } from './runbooks';
 
@@ -14,6 +15,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: INPUTS_PATH, render: renderInputs },
   { path: OWN_RESOURCES_PATH, render: renderOwnResources },
   { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
+  { path: QUERY_PATH, render: renderQueryPage },
   { path: RULE_TABLES_PATH, render: renderRuleTables },
   ...RUNBOOK_FILES,
 ];

@@ -40,7 +40,9 @@ by hand raises an alert, and is meant to.
 
 - An e-mail address that is taken off by the link in a mail: \`Unsubscribe\` without credentials.
 - A denied call on an event source mapping: its request has a UUID only. It changed nothing.
-- Data events, marked *data event* below, are in a record only where a trail logs them.
+- Data events, marked *data event* below, are in a record only where a trail logs them. The trail of \`Trailwatch\` logs writes to its
+  tables (\`claimEvents\`); other trails need the selection of \`TamperDetection.claimEvents\`. Writes of the functions themselves are not
+  logged, because the selector leaves their roles out by the start of their names. Normally there are no such events.
 
 ## Routes
 

@@ -1,5 +1,6 @@
 import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { backoffMs, MAX_TRIES } from '../aws/backoff';
+import { explainCredentials } from '../aws/credentials-error';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 import type { HistoryPlace } from './history-place';
@@ -80,18 +81,10 @@ async function trying<T>(send: () => Promise<T>, name: string, io: Pace['io']): 
   }
 }
 
-const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
-  [/^ExpiredToken/, 'the credentials have expired; sign in again, and go on with the same --resume'],
-  [/^CredentialsProviderError/, 'no credentials were found; set AWS_PROFILE, or sign in with the AWS CLI'],
-  [/^AccessDenied/, 'access was denied; it takes cloudtrail:LookupEvents'],
-  [
-    /^(UnrecognizedClient|InvalidClientTokenId)/,
-    'the Region is not enabled, or the credentials are not valid',
-  ],
-];
-
 function explain(code: string, message: string): string {
   if (message.includes('sts:AssumeRole')) return `the role cannot be assumed (${message})`;
-  const known = REASONS.find(([pattern]) => pattern.test(code))?.[1];
+  const known = explainCredentials(code) ?? (/^AccessDenied/.test(code) ? NOT_ALLOWED : undefined);
   return known === undefined ? message : `${known} (${message})`;
 }
+
+const NOT_ALLOWED = 'access was denied; it takes cloudtrail:LookupEvents';

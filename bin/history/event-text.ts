@@ -1,7 +1,6 @@
-import { toCsvCell } from '../../lib/core/safe-text/csv-text';
-import { toPrintable } from '../../lib/core/safe-text/printable';
+import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import type { CommandIo } from '../cli/command-io';
-import { clamp, renderTable } from '../outputs/table';
+import { eventTable } from '../outputs/event-table';
 import type { HistoryEvent } from './history-event';
 
 export const HISTORY_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
@@ -26,7 +25,7 @@ export function eventText(format: HistoryFormat, io: Pick<CommandIo, 'stdout'>):
     case 'csv':
       return { head: csvLine(COLUMNS.map(([name]) => name)), next: toCsv, end: '' };
     case 'table':
-      return tableText(io.stdout.columns ?? DEFAULT_COLUMNS);
+      return tableText(io.stdout);
     default:
       return format satisfies never;
   }
@@ -70,21 +69,13 @@ function toCsv(event: HistoryEvent): string {
 }
 
 function csvLine(cells: readonly string[]): string {
-  return `${cells.map(toCsvCell).join(',')}\r\n`;
+  return toCsvLine(cells.map(toCsvCell));
 }
 
-const DEFAULT_COLUMNS = 100;
-const TIME_WIDTH = 21;
-const REGION_WIDTH = 15;
-
-function tableText(columns: number): EventText {
-  const rest = Math.max(columns, 80) - TIME_WIDTH - REGION_WIDTH;
-  const part = Math.floor(rest / 4);
-  const widths = [TIME_WIDTH, rest - 3 * part, part, part, REGION_WIDTH, part];
-  const row = (cells: readonly (string | undefined)[]) =>
-    renderTable(widths, [cells.map((cell) => toPrintable(clamp(cell ?? '')))]);
+function tableText(stdout: CommandIo['stdout']): EventText {
+  const { head, row } = eventTable(stdout, 'USER');
   return {
-    head: row(['TIME', 'EVENT', 'USER', 'SOURCE', 'REGION', 'ERROR']),
+    head,
     next: (event) =>
       row([
         new Date(event.timeMs).toISOString().replace('.000Z', 'Z'),

@@ -1,9 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { parseJson } from '../../lib/core/json/parse-json';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
-import { makeTemporaryFile } from '../outputs/temporary-file';
+import { readResumeFile, replaceResumeFile } from '../outputs/resume-file';
 
 const VERSION = 1;
 
@@ -22,20 +19,22 @@ export interface HistoryProgress {
  * @throws {@link UserError} if the file is of something else, or cannot be read
  */
 export async function readProgress(file: string, asked: string): Promise<HistoryProgress | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`--resume ${file}: ${renderReason(error)}`);
+  const resumed = await readResumeFile(file, {
+    ...{ command: 'history', version: VERSION, asked, another: 'another question' },
+    isSaved: isSavedHistory,
   });
-  if (text === undefined || text === '') return undefined;
-  const saved = parseJson(text);
-  if (!isJsonObject(saved) || saved.version !== VERSION || !isProgress(saved.progress))
-    throw new UserError(`--resume ${file}: it is not what trailwatch history writes; name another file`);
-  if (saved.asked !== asked) {
-    throw new UserError(
-      `--resume ${file}: it is about another question, ${saved.asked}; name another file, or delete it to start anew`,
-    );
-  }
-  return saved.progress.isComplete ? undefined : saved.progress;
+  const progress = resumed?.saved.progress;
+  return progress?.isComplete === true ? undefined : progress;
+}
+
+interface SavedHistory {
+  readonly version: typeof VERSION;
+  readonly asked: string;
+  readonly progress: HistoryProgress;
+}
+
+function isSavedHistory(value: unknown): value is SavedHistory {
+  return isJsonObject(value) && isProgress(value.progress);
 }
 
 function isProgress(value: unknown): value is HistoryProgress {
@@ -48,19 +47,8 @@ function isProgress(value: unknown): value is HistoryProgress {
 /** Replaces the file as a whole. */
 export async function writeProgress(
   file: string,
-  { asked, progress }: { readonly asked: string; readonly progress: HistoryProgress },
+  { asked, progress }: Omit<SavedHistory, 'version'>,
   io: Pick<CommandIo, 'onInterrupt'>,
 ): Promise<void> {
-  try {
-    const temporary = makeTemporaryFile(file, io);
-    try {
-      await writeFile(temporary.path, JSON.stringify({ version: VERSION, asked, progress }));
-      await rename(temporary.path, file);
-      temporary.keep();
-    } finally {
-      temporary.remove();
-    }
-  } catch (error) {
-    throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
-  }
+  await replaceResumeFile(file, JSON.stringify({ version: VERSION, asked, progress }), io);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderProblem } from '../../lib/core/problem/problem';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
 import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
 import { packageRoot } from '../cli/package-root';
@@ -21,7 +22,8 @@ export interface RuleChoice {
 
 /**
  * The chosen rules and correlations. One of a folder takes the place of a built-in one with the same id. A document
- * that cannot be used is named as a problem and left out; a choice of which nothing can be used is a {@link UserError}.
+ * that cannot be used is named as a problem and left out, one that repeats the id of another is only named; a choice of which
+ * nothing can be used is a {@link UserError}.
  */
 export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): Promise<RuleDocument> {
   const builtIn = choice.builtIn ? await readBuiltInRules() : { rules: [], correlations: [] };
@@ -54,7 +56,11 @@ async function readOwnRules(folders: readonly string[], diagnostics: Diagnostics
   const files: SigmaFile[] = [];
   for await (const { content } of readRuleFiles(...folders)) files.push(content);
   const problems = files.flatMap(({ refused }) => refused.flatMap((document) => document.problems));
-  for (const problem of problems) diagnostics.problem(renderProblem(problem));
+  for (const problem of problems) {
+    // The first rule of the id is used: nothing is missing.
+    if (problem.code === REPEATED_ID) diagnostics.info(`${renderProblem(problem)}; the first is used`);
+    else diagnostics.problem(renderProblem(problem));
+  }
   const ids = files.flatMap(({ rules, correlations }) => [
     ...rules.map(({ rule }) => rule.id),
     ...correlations.map(({ correlation }) => correlation.id),

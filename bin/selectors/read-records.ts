@@ -2,9 +2,10 @@ import type { ReadProblem } from '../../lib/core/problem/read-problem';
 import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
-import type { Input } from '../inputs/input-file';
+import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
+import { type Started, startedAhead } from '../inputs/started-ahead';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { Diagnostics } from '../outputs/diagnostics';
 
@@ -12,6 +13,20 @@ import type { Diagnostics } from '../outputs/diagnostics';
 export interface NumberedRecord {
   readonly index: number;
   readonly record: CloudTrailRecord;
+  /** The name of the file that it is in. */
+  readonly file: string;
+}
+
+/** How inputs are read. */
+export interface ReadOptions {
+  /**
+   * How many inputs are opened before it is their turn.
+   *
+   * @default 0
+   */
+  readonly ahead?: number;
+  /** Called after the last record of an input, with whether it could be read to its end. */
+  readonly onEnd?: (name: string, isRead: boolean) => void;
 }
 
 /** The records of inputs, one after the other. What cannot be read is reported to the diagnostics. */
@@ -20,15 +35,25 @@ export class RecordReader {
   rejected = 0;
   private index = 0;
 
-  constructor(private readonly diagnostics: Diagnostics) {}
+  /** Whether the input that is read last could not be opened, or not be read to its end. */
+  private isBroken = false;
+
+  constructor(
+    private readonly diagnostics: Diagnostics,
+    private readonly options: ReadOptions = {},
+  ) {}
 
   /** In portions, in the order of the inputs. */
   async *read(inputs: AsyncIterable<Input>): AsyncGenerator<readonly NumberedRecord[], void> {
-    for await (const input of inputs) {
-      if ('open' in input) {
-        for await (const file of new OpenedInput(input).files()) yield* this.readFile(file);
-      } else if ('reason' in input) this.diagnostics.problem(`${input.name}: ${input.reason}`);
-      else this.diagnostics.skip(input.name, input.note);
+    const { ahead = 0, onEnd } = this.options;
+    for await (const opened of startedAhead(inputs, ahead, open)) {
+      if (opened instanceof OpenedInput) {
+        this.isBroken = false;
+        for await (const file of opened.files()) yield* this.readFile(file);
+        onEnd?.(opened.input.name, !this.isBroken);
+      } else if ('reason' in opened.input)
+        this.diagnostics.problem(`${opened.input.name}: ${opened.input.reason}`);
+      else this.diagnostics.skip(opened.input.name, opened.input.note);
     }
   }
 
@@ -38,22 +63,26 @@ export class RecordReader {
       for (;;) {
         const step = await file.next();
         if (step.done === true) break;
-        yield step.value.flatMap((entry) => this.take(entry, refused));
+        yield step.value.flatMap((entry) => this.take(entry, { refused, file: file.input.name }));
       }
     } catch (error) {
       if (error instanceof NoLogFile) this.diagnostics.skip(file.input.name, 'is no log file, skipped');
-      else if (!(error instanceof AlreadyReported))
-        this.diagnostics.problem(`${file.input.name}: ${renderReason(error)}`);
+      else this.reportBroken(file.input.name, error);
     } finally {
       await file.stop();
     }
     this.reportRejected(refused);
   }
 
-  private take(entry: LogFileEntry, refused: ReadProblem[]): readonly NumberedRecord[] {
+  private reportBroken(name: string, error: unknown): void {
+    this.isBroken = true;
+    if (!(error instanceof AlreadyReported)) this.diagnostics.problem(`${name}: ${renderReason(error)}`);
+  }
+
+  private take(entry: LogFileEntry, { refused, file }: FileInHand): readonly NumberedRecord[] {
     switch (entry.kind) {
       case 'record':
-        return [{ index: this.index++, record: entry.record }];
+        return [{ index: this.index++, record: entry.record, file }];
       case 'rejected':
         this.index += 1;
         refused.push(entry.problem);
@@ -75,4 +104,18 @@ export class RecordReader {
     const more = others.length === 0 ? '' : `; rejected of this file besides: ${others.length}`;
     this.diagnostics.problem(first.message + more);
   }
+}
+
+interface FileInHand {
+  readonly file: string;
+  readonly refused: ReadProblem[];
+}
+
+interface NotOpened extends Started {
+  readonly input: UnreadableInput | SkippedInput;
+}
+
+function open(input: Input): OpenedInput | NotOpened {
+  if ('open' in input) return new OpenedInput(input);
+  return { input, stop: () => Promise.resolve() };
 }

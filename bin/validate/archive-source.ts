@@ -12,8 +12,8 @@ export interface ArchiveSource {
   readonly scope: string;
   /** The keys, up to the next slash and with it, of what lies below a key that is empty or ends with a slash. */
   subfolders(keyPrefix: string): AsyncIterable<string>;
-  /** The keys of the objects that lie directly below a key that ends with a slash. */
-  objectsIn(keyPrefix: string): AsyncIterable<string>;
+  /** The same, and the keys of the objects that lie directly below a key that ends with a slash. */
+  childrenOf(keyPrefix: string): AsyncIterable<string>;
   /** All keys that begin with the prefix; with `after`, only those behind it. */
   keys(keyPrefix: string, after?: string): AsyncIterable<string>;
   readonly read: ReadArchive;

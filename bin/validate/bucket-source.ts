@@ -53,7 +53,7 @@ export async function openBucket(
     bucket,
     scope,
     subfolders: (keyPrefix) => list({ bucket, prefix: keyPrefix, folders: true }),
-    objectsIn: (keyPrefix) => list({ bucket, prefix: keyPrefix, children: true }),
+    childrenOf: (keyPrefix) => list({ bucket, prefix: keyPrefix, children: true }),
     keys: (keyPrefix, after) => list({ bucket, prefix: keyPrefix, after }),
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     hash: (place) => limit(() => hash(getter, { bucket, ...place }, hasher)),

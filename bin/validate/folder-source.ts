@@ -19,9 +19,6 @@ export interface FolderOptions {
   readonly hasher: LogHasher;
 }
 
-/** Files of one account and Region that are under way at a time: enough that no worker waits for the next one. */
-const FILES_AHEAD = 32;
-
 /** Maximum number of digest files to read to learn the prefix of all keys. */
 const MAX_LEARNED_FROM = 20;
 
@@ -48,11 +45,11 @@ export async function openFolder(
     name: path,
     scope: missing + scope,
     subfolders: (keyPrefix) => tree.subfolders(keyPrefix, missing),
-    objectsIn: (keyPrefix) => tree.objectsIn(keyPrefix, missing),
+    childrenOf: (keyPrefix) => tree.childrenOf(keyPrefix, missing),
     keys: (keyPrefix, after) => tree.keys(keyPrefix, missing, after),
     read: async ({ key }) => withSignature(await tree.read(key, missing), signatures.get(key)),
     hash: ({ key }) => tree.hash(key, missing),
-    ahead: FILES_AHEAD,
+    ahead: hasher.jobsAhead,
     close: () => hasher.close(),
   };
 }
@@ -97,10 +94,8 @@ class FileTree {
     }
   }
 
-  async *objectsIn(keyPrefix: string, missing: string): AsyncGenerator<string, void> {
-    for (const { name, isFolder } of await this.entries(keyPrefix.slice(missing.length))) {
-      if (!isFolder) yield keyPrefix + name;
-    }
+  async *childrenOf(keyPrefix: string, missing: string): AsyncGenerator<string, void> {
+    for (const { name } of await this.entries(keyPrefix.slice(missing.length))) yield keyPrefix + name;
   }
 
   async *keys(keyPrefix: string, missing: string, after = ''): AsyncGenerator<string, void> {

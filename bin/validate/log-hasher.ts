@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Piscina } from 'piscina';
 import type { HashedObject } from '../../lib/core/digest/archive-reader';
 import { packageRoot } from '../cli/package-root';
@@ -44,10 +45,9 @@ const BATCHES_PER_WORKER = 2;
 /** Maximum of `--workers`. */
 export const MAX_WORKERS = 64;
 
-/** One for each CPU; none on a machine with one CPU, where they would only take turns. */
+/** One for each CPU but that of the main thread, which reads, follows the digests, and hashes when it has time left. */
 export function defaultWorkers(): number {
-  const cpus = availableParallelism();
-  return cpus === 1 ? 0 : Math.min(cpus, MAX_USEFUL_WORKERS);
+  return Math.min(availableParallelism() - 1, MAX_USEFUL_WORKERS);
 }
 
 interface WaitingJob {
@@ -62,9 +62,15 @@ export class LogHasher {
   private bytes = 0;
   private waiting: WaitingJob[] = [];
   private batches = 0;
+  private isSharing = false;
   private failure: UserError | undefined;
 
   constructor(private readonly props: LogHasherProps) {}
+
+  /** With so many jobs under way, workers and main thread always have the next one. */
+  get jobsAhead(): number {
+    return (this.props.workers + 1) * JOBS_AT_ONCE * (BATCHES_PER_WORKER + 1);
+  }
 
   /** Hashes the bytes of an object, which must not be used any more. */
   hashBytes(bytes: Uint8Array): Promise<HashedObject> {
@@ -101,8 +107,26 @@ export class LogHasher {
       else {
         this.waiting.push({ job, resolve, reject });
         this.sendBatches();
+        if (this.hasTooMany && !this.isSharing) void this.takeShare();
       }
     });
+  }
+
+  /** Whether more waits than what the workers take next. */
+  private get hasTooMany(): boolean {
+    return this.waiting.length > this.props.workers * JOBS_AT_ONCE;
+  }
+
+  /** Hashes what the workers are too busy for, one by one: what arrives meanwhile comes first. */
+  private async takeShare(): Promise<void> {
+    this.isSharing = true;
+    for (;;) {
+      await setImmediate();
+      const taken = this.hasTooMany ? this.waiting.shift() : undefined;
+      if (taken === undefined) break;
+      await hashJob(taken.job).then(taken.resolve, taken.reject);
+    }
+    this.isSharing = false;
   }
 
   private sendBatches(): void {

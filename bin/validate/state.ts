@@ -1,12 +1,10 @@
-import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { ChainProof } from '../../lib/core/digest/proven-time';
-import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
-import { renderReason, UserError } from '../cli/user-error';
-import { makeTemporaryFile } from '../outputs/temporary-file';
+import { readResumeFile, replaceResumeFile, writing } from '../outputs/resume-file';
 import type { SavedProof } from './proof-summary';
 import { noValidationCounts, type ValidationCounts } from './validation-counts';
 
@@ -89,8 +87,9 @@ export async function openValidationState(
   let isReplaced = false;
   const save = async (added?: SavedFolder): Promise<void> => {
     if (file === undefined) return;
-    if (isReplaced && added !== undefined) await append(file, added);
-    else await replace(file, validation.saved, io);
+    if (isReplaced && added !== undefined)
+      await writing(file, () => appendFile(file, `\n${JSON.stringify(added)}`));
+    else await replaceResumeFile(file, portionsOf(validation.saved), io);
     isReplaced = true;
   };
   const { startMs, endMs, nowMs } = validation.time;
@@ -140,27 +139,17 @@ class FileState {
 }
 
 async function readState(file: string, question: string): Promise<SavedState | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`--resume ${file}: ${renderReason(error)}`);
+  const resumed = await readResumeFile(file, {
+    ...{
+      command: 'validate',
+      version: VERSION,
+      asked: question,
+      another: 'another archive, range or choice',
+    },
+    isSaved: isSavedState,
   });
-  if (text === undefined || text === '') return undefined;
-  const [first = '', ...lines] = text.split('\n');
-  const saved = parseJson(first);
-  if (
-    !isJsonObject(saved) ||
-    saved.version !== VERSION ||
-    !Array.isArray(saved.done) ||
-    !Array.isArray(saved.proofs)
-  ) {
-    throw new UserError(`--resume ${file}: it is not what trailwatch validate writes; name another file`);
-  }
-  if (saved.asked !== question) {
-    throw new UserError(
-      `--resume ${file}: it is about another archive, range or choice, ${saved.asked}; name another file, or delete it to start anew`,
-    );
-  }
-  const state = saved as unknown as SavedState;
+  if (resumed === undefined) return undefined;
+  const { saved: state, added: lines } = resumed;
   const added = lines.map((line): unknown => parseJson(line)).filter(isSavedFolder);
   return {
     ...state,
@@ -170,36 +159,18 @@ async function readState(file: string, question: string): Promise<SavedState | u
   };
 }
 
+function isSavedState(value: unknown): value is SavedState {
+  const { done, proofs } = value as Partial<SavedState>;
+  return Array.isArray(done) && Array.isArray(proofs);
+}
+
 /** A line that was cut short is no JSON. */
 function isSavedFolder(value: unknown): value is SavedFolder {
   const { folder, proofs, counts } = (value ?? {}) as Partial<SavedFolder>;
   return typeof folder === 'string' && Array.isArray(proofs) && typeof counts === 'object';
 }
 
-async function append(file: string, added: SavedFolder): Promise<void> {
-  try {
-    await appendFile(file, `\n${JSON.stringify(added)}`);
-  } catch (error) {
-    throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
-  }
-}
-
 /** Written in portions: no text need hold all that is done. */
-async function replace(file: string, state: SavedState, io: Pick<CommandIo, 'onInterrupt'>): Promise<void> {
-  try {
-    const temporary = makeTemporaryFile(file, io);
-    try {
-      await writeFile(temporary.path, portionsOf(state));
-      await rename(temporary.path, file);
-      temporary.keep();
-    } finally {
-      temporary.remove();
-    }
-  } catch (error) {
-    throw new UserError(`--resume ${file} cannot be written: ${renderReason(error)}`);
-  }
-}
-
 function* portionsOf({ done, ...rest }: SavedState): Generator<string> {
   yield `${JSON.stringify(rest).slice(0, -1)},"done":[`;
   for (let at = 0; at < done.length; at += PORTION_LENGTH) {

@@ -4,6 +4,7 @@ import { MAX_AHEAD_MS } from '../../lib/core/digest/judge-unlisted';
 import { type ObjectFolder, parseObjectKey } from '../../lib/core/record/object-key';
 import type { TimeRange } from '../cli/time-range';
 import type { ArchiveSource } from './archive-source';
+import { startedEarly } from './started-early';
 
 /** What is looked for beside the files that digests are about. */
 export interface StraySearch {
@@ -19,6 +20,9 @@ export interface StraySearch {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DIGESTED: readonly ObjectFolder[] = ['CloudTrail', 'CloudTrail-Digest'];
+const YEAR = /^\d{4}$/;
+const MONTH = /^(?:0[1-9]|1[0-2])$/;
+const DAY = /^(?:0[1-9]|[12]\d|3[01])$/;
 /** Nothing documents that digest files list the files of these. */
 const UNDOCUMENTED: readonly ObjectFolder[] = [
   'CloudTrail-Insight',
@@ -29,22 +33,28 @@ const UNDOCUMENTED: readonly ObjectFolder[] = [
 /**
  * Objects of an account and Region that a search of the archive would read, and for which no digest file answers: beside
  * CloudTrail's layout, dated in the future, or in a folder whose files no digest lists.
+ *
+ * Listing begins with the call. The findings are to be taken once `met` and `listed` are complete.
  */
-export async function* findStrays(search: StraySearch): AsyncGenerator<FileFinding, void> {
-  const seen = new Set<string>();
-  for await (const finding of allStrays(search)) {
-    if (!seen.has(finding.key) && !finding.key.endsWith('/')) yield finding;
-    seen.add(finding.key);
-  }
+export function findStrays(search: StraySearch): AsyncGenerator<FileFinding, void> {
+  const outside = DIGESTED.map((kind) => keyPrefixOf(search.folder, kind)).flatMap((root) => [
+    startedEarly(outsideDays(search, root)),
+    startedEarly(inTheFuture(search, root)),
+  ]);
+  const undocumented = UNDOCUMENTED.map((kind) => undigested(search, kind));
+  return withoutRepeats(search, [...outside, ...undocumented]);
 }
 
-async function* allStrays(search: StraySearch): AsyncGenerator<FileFinding, void> {
-  for (const key of search.met) yield strayOf(key);
-  for (const kind of DIGESTED) {
-    yield* outsideDays(search, keyPrefixOf(search.folder, kind));
-    yield* inTheFuture(search, keyPrefixOf(search.folder, kind));
+async function* withoutRepeats(
+  { met }: StraySearch,
+  searches: readonly AsyncIterable<FileFinding>[],
+): AsyncGenerator<FileFinding, void> {
+  const seen = new Set<string>();
+  const isNew = (key: string) => !key.endsWith('/') && seen.size < seen.add(key).size;
+  for (const key of met) if (isNew(key)) yield strayOf(key);
+  for (const search of searches) {
+    for await (const finding of search) if (isNew(finding.key)) yield finding;
   }
-  for (const kind of UNDOCUMENTED) yield* undigested(search, kind);
 }
 
 function strayOf(key: string): FileFinding {
@@ -54,27 +64,28 @@ function strayOf(key: string): FileFinding {
 
 /** What lies above the days, level by level: the Region, the years of the range, and their months. */
 async function* outsideDays(search: StraySearch, root: string): AsyncGenerator<FileFinding, void> {
-  yield* strangersIn(search, root, /^\d{4}$/);
-  for await (const year of search.source.subfolders(root)) {
+  for (const year of yield* strangersIn(search, root, YEAR)) {
     if (!isNear(search.range, year, root)) continue;
-    yield* strangersIn(search, year, /^(?:0[1-9]|1[0-2])$/);
-    for await (const month of search.source.subfolders(year)) {
-      if (isNear(search.range, month, root)) yield* strangersIn(search, month, /^(?:0[1-9]|[12]\d|3[01])$/);
+    for (const month of yield* strangersIn(search, year, MONTH)) {
+      if (isNear(search.range, month, root)) yield* strangersIn(search, month, DAY);
     }
   }
 }
 
+/** Returns the folders that belong there: as few as a calendar has. */
 async function* strangersIn(
   { source }: StraySearch,
   parent: string,
   expected: RegExp,
-): AsyncGenerator<FileFinding, void> {
-  for await (const key of source.objectsIn(parent)) yield strayOf(key);
-  for await (const folder of source.subfolders(parent)) {
-    const name = folder.slice(parent.length, -1);
-    if (expected.test(name) && isCalendarPath(folder)) continue;
-    for await (const key of source.keys(folder)) yield strayOf(key);
+): AsyncGenerator<FileFinding, readonly string[]> {
+  const folders: string[] = [];
+  for await (const key of source.childrenOf(parent)) {
+    const isFolder = key.endsWith('/') && key !== parent;
+    if (!isFolder) yield strayOf(key);
+    else if (expected.test(key.slice(parent.length, -1)) && isCalendarPath(key)) folders.push(key);
+    else for await (const stray of source.keys(key)) yield strayOf(stray);
   }
+  return folders;
 }
 
 /** Whether a folder may be a year, a month, or a day that the calendar has. */
@@ -102,12 +113,20 @@ async function* inTheFuture({ source, nowMs }: StraySearch, root: string): Async
   }
 }
 
-async function* undigested(search: StraySearch, kind: ObjectFolder): AsyncGenerator<FileFinding, void> {
-  const { source, folder, range, listed } = search;
+function undigested(search: StraySearch, kind: ObjectFolder): AsyncGenerator<FileFinding, void> {
+  const { source, folder, range } = search;
   const root = keyPrefixOf(folder, kind);
   const after = range.startMs === undefined ? undefined : firstKeyOfDay(root, range.startMs);
+  return undigestedAmong(search, root, startedEarly(source.keys(root, after)));
+}
+
+async function* undigestedAmong(
+  { range, listed }: StraySearch,
+  root: string,
+  keys: AsyncIterable<string>,
+): AsyncGenerator<FileFinding, void> {
   const isDigested = [...listed].some((key) => key.startsWith(root));
-  for await (const key of source.keys(root, after)) {
+  for await (const key of keys) {
     if (key >= firstKeyOfDay(root, range.endMs + DAY_MS) && parseObjectKey(key) !== undefined) return;
     if (listed.has(key)) continue;
     if (parseObjectKey(key) === undefined) yield strayOf(key);

@@ -12,6 +12,7 @@ import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { TimeRange } from '../cli/time-range';
 import type { ArchiveSource } from './archive-source';
+import { startedEarly } from './started-early';
 import { findStrays } from './stray-keys';
 
 /** What is checked in each folder, and with what. */
@@ -141,30 +142,30 @@ class FolderValidation {
 
   async *findings(): AsyncGenerator<Finding, void> {
     const { source, range, nowMs, trail, bucket } = this.validation;
+    // All that is listed is on its way before CloudTrail has given the keys.
+    const digestKeys = startedEarly(digestKeysOf(this.folder, this.validation, this.strays));
+    const logKeys = trail === undefined ? startedEarly(this.logKeys()) : [];
+    // Another trail may have delivered what this one does not list.
+    const strays = trail === undefined ? this.findStrays() : [];
     const check = new FolderCheck({
       ...{ folder: this.folder, ...range, nowMs, ahead: source.ahead, isCopy: source.bucket === undefined },
       ...(bucket === undefined ? {} : { bucket }),
       ...readersOf(this.validation),
       keys: await this.validation.keysOf(this.folder.region),
-      digestKeys: digestKeysOf(this.folder, this.validation, this.strays),
-      logKeys: trail === undefined ? this.logKeys() : [],
+      ...{ digestKeys, logKeys },
     });
     for await (const finding of check.findings()) {
       if (finding.kind === 'log' && isElsewhere(finding.key)) this.listedElsewhere.add(finding.key);
       yield finding;
     }
     this.proofs = check.proofs;
-    // Another trail may have delivered what this one does not list.
-    if (trail !== undefined) return;
-    const search = {
-      source,
-      range,
-      nowMs,
-      folder: this.folder,
-      met: this.strays,
-      listed: this.listedElsewhere,
-    };
-    yield* findStrays(search);
+    yield* strays;
+  }
+
+  private findStrays(): AsyncIterable<Finding> {
+    const { source, range, nowMs } = this.validation;
+    const { folder, strays: met, listedElsewhere: listed } = this;
+    return findStrays({ source, range, nowMs, folder, met, listed });
   }
 
   private logKeys(): AsyncIterable<string> {

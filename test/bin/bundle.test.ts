@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Alert } from '../../lib/core/alert/alert';
 import { startLocalAws } from '../local-aws/start-local-aws';
+import { COMMAND_LINE, describeBuilt } from './built-command-line';
 
-const BUNDLE = 'dist/bin/trailwatch.js';
 const NAMESPACE = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc'];
 const RULE = `title: Anything
 level: low
@@ -24,8 +24,6 @@ detection: { any: { eventName: '*' }, condition: any }
 `;
 
 // The bundle is what users run; the other tests run the same sources in process.
-const describeBuilt = existsSync(BUNDLE) ? describe : describe.skip;
-
 describeBuilt('the built command line (npm run build makes it)', () => {
   let folder: string;
   let rules: readonly string[];
@@ -64,11 +62,9 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     try {
       await aws.s3.send(new CreateBucketCommand({ Bucket: 'archive' }));
       await aws.s3.send(new PutObjectCommand({ Bucket: 'archive', Key: 'logs/a.json', Body: records(2) }));
-      const child = spawn(
-        process.execPath,
-        [join(process.cwd(), BUNDLE), 'scan', 's3://archive/logs/', ...rules],
-        { env: { ...process.env, ...aws.environment } },
-      );
+      const child = spawn(process.execPath, [COMMAND_LINE, 'scan', 's3://archive/logs/', ...rules], {
+        env: { ...process.env, ...aws.environment },
+      });
       let stderr = '';
       child.stderr.on('data', (data) => {
         stderr += data;
@@ -100,14 +96,10 @@ describeBuilt('the built command line (npm run build makes it)', () => {
   it('ends quietly when its output is closed', () => {
     writeFileSync(join(folder, 'a.json'), records(5_000));
     const script = `"$0" "$1" scan a.json --no-builtin --rules any.yml | head -n 1 | wc -l; echo "\${PIPESTATUS[0]}"`;
-    const { stdout, stderr } = spawnSync(
-      'bash',
-      ['-c', script, process.execPath, join(process.cwd(), BUNDLE)],
-      {
-        encoding: 'utf8',
-        cwd: folder,
-      },
-    );
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, COMMAND_LINE], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
     expect({ stdout, stderr }).toEqual({ stdout: '1\n0\n', stderr: '' });
   });
 
@@ -142,15 +134,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     async (signal, status) => {
       const out = mkdtempSync(join(folder, 'out-'));
       const created = nextChangeIn(out);
-      const command = [
-        process.execPath,
-        join(process.cwd(), BUNDLE),
-        'scan',
-        '-',
-        '--out',
-        join(out, 'a'),
-        ...rules,
-      ];
+      const command = [process.execPath, COMMAND_LINE, 'scan', '-', '--out', join(out, 'a'), ...rules];
       const child = spawn('unshare', [...NAMESPACE, ...command], { cwd: folder });
       child.stdin.write(records(10).slice(0, -2));
       await created;
@@ -196,7 +180,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
     argv: readonly string[],
     input = '',
   ): { status: number | null; stdout: string; stderr: string } {
-    return spawnSync(process.execPath, [join(process.cwd(), BUNDLE), ...argv], {
+    return spawnSync(process.execPath, [COMMAND_LINE, ...argv], {
       encoding: 'utf8',
       cwd: folder,
       input,
@@ -204,7 +188,7 @@ describeBuilt('the built command line (npm run build makes it)', () => {
   }
 
   function start(argv: readonly string[]): ChildProcessWithoutNullStreams {
-    return spawn(process.execPath, [join(process.cwd(), BUNDLE), ...argv], { cwd: folder });
+    return spawn(process.execPath, [COMMAND_LINE, ...argv], { cwd: folder });
   }
 });
 

@@ -54,13 +54,50 @@ test('fails with status 3 and every reason where the engine cannot say the rule,
   const refused = await compile('and keyword', '--to', 'athena');
   expect([refused.status, refused.stdout]).toEqual([3, '']);
   expect(refused.stderr).toMatch(
-    /^trailwatch: stopped at of\[1\]: the table does not keep .* \[keyword\]\n$/,
+    /^trailwatch: stopped at detection\.keyword: the table does not keep .* \[keyword\]\n$/,
   );
   const wider = await compile('and keyword', '--to', 'athena', '--over-approximate');
   expect(wider.status).toBe(0);
   expect(wider.stdout).toMatch(/= 'stoplogging', FALSE\)\n {2}AND TRUE;\n$/);
-  expect(wider.stderr).toContain('note: check again afterwards: stopped at of[1]');
+  expect(wider.stderr).toContain('note: check again afterwards: stopped at detection.keyword:');
 });
+
+const PLACES = `title: A bucket was emptied
+name: emptied
+level: high
+logsource: { product: aws, service: cloudtrail }
+detection:
+  calls:
+    - userAgent|re: '^aws-.*cli$'
+      eventName: DeleteObjects
+    - eventName: DeleteBucket
+  outside:
+    sourceIPAddress|cidr: 203.0.113.0/24
+  condition: calls and not outside
+`;
+
+test.each(['event-pattern', 'metric-filter'])(
+  'a reason names the keys of the rule that it is about: %s',
+  async (target) => {
+    const path = join(folder, 'emptied.yml');
+    writeFileSync(path, PLACES);
+    const { status, stderr } = await runTrailwatch(['rules', 'compile', path, '--to', target]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^trailwatch: emptied at detection\.calls\.userAgent\|re: .* \[[\w-]+\]$/m);
+  },
+);
+
+test.each(['event-pattern', 'metric-filter', 'insights', 'athena', 'lake', 'duckdb'])(
+  'no reason has a place that the file of the rule does not have: %s',
+  async (target) => {
+    const outcome = await runTrailwatch([
+      ...['rules', 'compile', '--builtin', '--to', target, '--format', 'ndjson'],
+    ]);
+    const lines = outcome.stdout.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines.filter((line) => / at of\b|\bof\[/.test(line))).toEqual([]);
+  },
+);
 
 const CORRELATION = `---
 title: Logging was stopped often

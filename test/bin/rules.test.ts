@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +46,20 @@ describe('trailwatch rules check', () => {
       status: 2,
       stderr: `trailwatch: ${name}: has more than 4194304 bytes, and no rule file has\n`,
     });
+  });
+
+  it('reads no more than a rule file may have of a pipe that never ends', async () => {
+    const pipe = at('pipe.yml');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'exec cat /dev/zero > "$0"', pipe], { stdio: 'ignore' });
+    const ended = once(writer, 'exit');
+    const { status, stderr } = await runTrailwatch(['rules', 'check', pipe]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `trailwatch: ${pipe}: has more than 4194304 bytes, and no rule file has\n`,
+    });
+    // the pipe is closed: its writer ends by itself
+    await ended;
   });
 
   it('says of every rule that it can be used', async () => {

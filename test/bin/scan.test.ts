@@ -295,15 +295,22 @@ describe('trailwatch scan, misused', () => {
     expect(lines[1]).toMatch(/rules\/bad\.yml:6:\d+: the modifier 'starts' is not known/);
   });
 
-  it('fails with status 2 on a second rule of the same id, and uses the first', async () => {
+  it('tells of a second rule of the same id, and uses the first', async () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     put('rules/second.yml', RULE.replace('name: stopped', 'name: other\nid: stopped'));
     put('rules/stopped.yml', RULE.replace('name: stopped', 'name: stopped\nid: stopped'));
-    const { status, stderr } = await scan(['logs']);
-    expect(stderr.split('\n')[0]).toBe(
-      `trailwatch: ${at('rules/stopped.yml')}:3:1: the rule at ${at('rules/second.yml')}:1 has the id 'stopped' too; give this one its own`,
+    put(
+      'rules/twice.yml',
+      'title: Stopped twice\nname: twice\ncorrelation:\n  type: event_count\n  rules: [stopped]\n  timespan: 1h\n  condition: {gte: 1}\nlevel: high\n',
     );
-    expect(status).toBe(2);
+    const { status, stdout, stderr } = await scan(['logs']);
+    expect(stderr.split('\n')[0]).toBe(
+      `trailwatch: ${at('rules/stopped.yml')}:3:1: the rule at ${at('rules/second.yml')}:1 has the id 'stopped' too; give this one its own; the first is used`,
+    );
+    expect(stdout.split('\n').filter((line) => line !== '')).toEqual([
+      expect.stringContaining('"ruleId":"twice"'),
+    ]);
+    expect(status).toBe(0);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PLAN, SignedArchive, type TrailPlan } from '../digest/signed-archive';
 import { type ArchiveServer, type ArchiveServerOptions, serveArchive } from '../local-aws/archive-server';
+import { COMMAND_LINE } from './built-command-line';
 
 const ACCOUNT = '111122223333';
 const URL = `s3://${DEFAULT_PLAN.bucket}`;
@@ -31,10 +32,9 @@ function validate(
   argv: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const bundle = join(__dirname, '../../dist/bin/trailwatch.js');
   const all = { HOME: '/', AWS_EC2_METADATA_DISABLED: 'true', ...server.environment, ...environment };
   const env = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
-  const child = spawn(process.execPath, [bundle, 'validate', URL, ...RANGE, ...argv], { env });
+  const child = spawn(process.execPath, [COMMAND_LINE, 'validate', URL, ...RANGE, ...argv], { env });
   const texts = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     texts.stdout += chunk;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -229,6 +229,34 @@ describe('--resume', () => {
     const { status, stdout } = await validate(archive, ...resume);
     expect(status).toBe(1);
     expect(linesOf(stdout).filter(({ status: verdict }) => verdict === 'invalid')).toHaveLength(1);
+  });
+});
+
+describe('--resume of a copy with digest files of two buckets', () => {
+  const attackers = { ...PLAN, trailName: 'zzz', bucket: 'attacker-bucket' };
+
+  /** Validates one of the buckets, and leaves the state as if the validation had been interrupted. */
+  async function interrupted(archive: SignedArchive, ...argv: readonly string[]): Promise<string> {
+    const file = join(folder, 'state.json');
+    await validate(archive, ...argv, '--resume', file);
+    const { isComplete: _, ...state } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify(state));
+    return file;
+  }
+
+  it('goes on with the same bucket, and fails with the other one', async () => {
+    const archive = new SignedArchive([PLAN, attackers]);
+    const file = await interrupted(archive, '--bucket', 'audit-archive');
+    const other = await validate(archive, '--bucket', 'attacker-bucket', '--resume', file);
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain('it is about another archive, range or choice');
+    expect((await validate(archive, '--bucket', 'audit-archive', '--resume', file)).status).toBe(1);
+  });
+
+  it('fails where the second bucket came after the interruption', async () => {
+    const file = await interrupted(new SignedArchive([PLAN]));
+    const { status, stdout } = await validate(new SignedArchive([PLAN, attackers]), '--resume', file);
+    expect([status, stdout]).toEqual([2, '']);
   });
 });
 

@@ -146,10 +146,7 @@ describe('trailwatch history', () => {
 
   it.each<[code: string, sentence: string]>([
     ['AccessDeniedException', 'access was denied; it takes cloudtrail:LookupEvents'],
-    [
-      'ExpiredTokenException',
-      'the credentials have expired; sign in again, and go on with the same --resume',
-    ],
+    ['ExpiredTokenException', 'the credentials have expired; sign in again'],
     ['UnrecognizedClientException', 'the Region is not enabled, or the credentials are not valid'],
     ['ThrottlingException', 'no answer after 10 tries: ThrottlingException'],
   ])('names a Region that answers %s, and reads the others', async (code, sentence) => {
@@ -243,7 +240,7 @@ describe('--resume', () => {
       ...['--resume', state],
     );
     expect(first.status).toBe(2);
-    expect(first.stderr).toContain('go on with the same --resume');
+    expect(first.stderr).toContain('go on later with the same --resume');
     expect(idsIn(first.stdout)).toHaveLength(100);
     isExpired = false;
     const second = await again('--resume', state);

@@ -92,11 +92,24 @@ describe('hashing log files', () => {
   });
 });
 
+it('hashes in the main thread what the workers are too busy for', async () => {
+  const tested = makeFaultyHasher('stuck', 'return new Promise(() => {})');
+  const jobs = Array.from({ length: 200 }, (_, index) =>
+    tested.hashBytes(gzipSync(text(100 + index), { level: 0 })),
+  );
+  const others = Promise.allSettled(jobs);
+  const hashed = await Promise.all(jobs.slice(4, 100));
+  expect(hashed.map((one) => one.kind === 'hash' && one.hash)).toEqual(
+    hashed.map((_, index) => sha256(text(104 + index))),
+  );
+  await tested.close();
+  expect((await others).at(-1)).toMatchObject({ status: 'rejected' });
+});
+
 describe('a worker that fails', () => {
+  // So few that the main thread takes none.
   const jobs = (tested: LogHasher) =>
-    Promise.allSettled(
-      Array.from({ length: 200 }, () => tested.hashBytes(gzipSync(text(200), { level: 0 }))),
-    );
+    Promise.allSettled(Array.from({ length: 30 }, () => tested.hashBytes(gzipSync(text(200), { level: 0 }))));
 
   it.each([
     ['throws', 'throw new Error("out of luck")', 'out of luck'],

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { remove, replaceText } from '../../digest/damage';
 import { DEFAULT_PLAN, SignedArchive, type TrailPlan } from '../../digest/signed-archive';
 import { type ArchiveServer, serveArchive } from '../../local-aws/archive-server';
+import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 
-const BUNDLE = join(__dirname, '../../../dist/bin/trailwatch.js');
 const REPLICA = 'replica-in-another-region';
 const PLAN: TrailPlan = { accountId: '111122223333', hours: 6 };
 const RANGE = ['--end', '2026-10-01T06:01:31Z'];
@@ -23,7 +21,7 @@ function replicaOf(archive: SignedArchive): SignedArchive {
 async function validate(archive: SignedArchive, ...argv: readonly string[]) {
   server = await serveArchive(archive);
   const env = { HOME: '/', AWS_EC2_METADATA_DISABLED: 'true', ...server.environment };
-  const all = [BUNDLE, 'validate', `s3://${REPLICA}`, ...RANGE, ...argv];
+  const all = [COMMAND_LINE, 'validate', `s3://${REPLICA}`, ...RANGE, ...argv];
   return new Promise<{ status: unknown; stderr: string; open: readonly string[] }>((resolve) => {
     execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
       const lines = stdout.split('\n').filter((line) => line !== '');
@@ -35,8 +33,6 @@ async function validate(archive: SignedArchive, ...argv: readonly string[]) {
     });
   });
 }
-
-const describeBuilt = existsSync(BUNDLE) ? describe : describe.skip;
 
 describeBuilt('trailwatch validate s3://replica --bucket original', () => {
   it('proves every file, and reads nothing of the original', async () => {

@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSavedSignatures, type SavedSignatures } from '../../../bin/validate/saved-signatures';
 import { SignedArchive } from '../../digest/signed-archive';
+import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 
 let folder: string;
 let saved: SavedSignatures | undefined;
@@ -16,8 +17,6 @@ afterEach(() => {
   saved = undefined;
   rmSync(folder, { recursive: true });
 });
-
-const BUNDLE = join(__dirname, '../../../dist/bin/trailwatch.js');
 
 const keyOf = (index: number) => `AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/${index}.json.gz`;
 const signatureOf = (index: number) => (index % 65_536).toString(16).padStart(512, '0');
@@ -67,42 +66,42 @@ describe('saved signatures', () => {
   });
 });
 
-const itBuilt = existsSync(BUNDLE) ? it : it.skip;
-
-itBuilt('validate takes saved metadata that is larger than its memory', () => {
-  const archive = new SignedArchive([{ accountId: '111122223333', hours: 3 }]);
-  archive.writeTo(join(folder, 'archive'));
-  writeFileSync(join(folder, 'keys.json'), archive.publicKeys());
-  const metadata = join(folder, 'metadata.json');
-  const others = Array.from({ length: 10_000 }, (_, index) => ({
-    [keyOf(index)]: { Metadata: { signature: signatureOf(index), note: 'x'.repeat(6000) } },
-  }));
-  for (let at = 0; at < others.length; at += 1000)
-    writeFileSync(
+describeBuilt('the built command line (npm run build makes it)', () => {
+  it('takes saved metadata that is larger than its memory', () => {
+    const archive = new SignedArchive([{ accountId: '111122223333', hours: 3 }]);
+    archive.writeTo(join(folder, 'archive'));
+    writeFileSync(join(folder, 'keys.json'), archive.publicKeys());
+    const metadata = join(folder, 'metadata.json');
+    const others = Array.from({ length: 10_000 }, (_, index) => ({
+      [keyOf(index)]: { Metadata: { signature: signatureOf(index), note: 'x'.repeat(6000) } },
+    }));
+    for (let at = 0; at < others.length; at += 1000)
+      writeFileSync(
+        metadata,
+        others
+          .slice(at, at + 1000)
+          .map((entry) => JSON.stringify(entry))
+          .join('\n'),
+        { flag: 'a' },
+      );
+    const { key, metadata: own } = archive.objects.get(archive.digests.at(-1)?.key ?? '') ?? {};
+    writeFileSync(metadata, JSON.stringify({ [String(key)]: own }), { flag: 'a' });
+    const argv = [
+      'validate',
+      join(folder, 'archive'),
+      '--public-keys',
+      join(folder, 'keys.json'),
+      '--metadata',
       metadata,
-      others
-        .slice(at, at + 1000)
-        .map((entry) => JSON.stringify(entry))
-        .join('\n'),
-      { flag: 'a' },
-    );
-  const { key, metadata: own } = archive.objects.get(archive.digests.at(-1)?.key ?? '') ?? {};
-  writeFileSync(metadata, JSON.stringify({ [String(key)]: own }), { flag: 'a' });
-  const argv = [
-    'validate',
-    join(folder, 'archive'),
-    '--public-keys',
-    join(folder, 'keys.json'),
-    '--metadata',
-    metadata,
-  ];
-  const range = ['--end', '2026-10-01T03:01:31Z'];
-  const memory = ['--max-old-space-size=32', '--max-semi-space-size=2'];
-  const { status, stderr } = spawnSync(process.execPath, [...memory, BUNDLE, ...argv, ...range], {
-    encoding: 'utf8',
+    ];
+    const range = ['--end', '2026-10-01T03:01:31Z'];
+    const memory = ['--max-old-space-size=32', '--max-semi-space-size=2'];
+    const { status, stderr } = spawnSync(process.execPath, [...memory, COMMAND_LINE, ...argv, ...range], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringContaining('valid=9 invalid=0 missing=0 extra=0 unverified=0'),
+    ]);
   });
-  expect([status, stderr]).toEqual([
-    0,
-    expect.stringContaining('valid=9 invalid=0 missing=0 extra=0 unverified=0'),
-  ]);
 });

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { truncate } from '../../digest/damage';
 import { logText, SignedArchive } from '../../digest/signed-archive';
+import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 
-const BUNDLE = join(__dirname, '../../../dist/bin/trailwatch.js');
 const ACCOUNT = '111122223333';
 /** Below this, no worker starts. */
 const SMALL_ARCHIVE_BYTES = 32 * 1024 * 1024;
@@ -63,8 +63,6 @@ test.each(['digest', 'log'])(
   },
 );
 
-const describeBuilt = existsSync(BUNDLE) ? describe : describe.skip;
-
 describeBuilt('the workers of the built command line (npm run build makes it)', () => {
   it('give the same output and status, however many they are', () => {
     const textOf = (unique: string) => logText(unique, 1_000_000);
@@ -79,7 +77,7 @@ describeBuilt('the workers of the built command line (npm run build makes it)', 
     put(archive);
     const runs = ['0', '1', '2', '5'].map((workers) => {
       const range = ['--end', '2026-10-01T05:01:31Z', '--workers', workers];
-      const command = [BUNDLE, ...argv, ...range];
+      const command = [COMMAND_LINE, ...argv, ...range];
       const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
       return { status, stdout, stderr: stderr.replace(/seconds=\S+/, '') };
     });
@@ -91,7 +89,7 @@ describeBuilt('the workers of the built command line (npm run build makes it)', 
 
   it('end at a signal', async () => {
     put(new SignedArchive([{ accountId: ACCOUNT, hours: 3, logs: 500, logSizeBytes: 64_000 }]));
-    const child = spawn(process.execPath, [BUNDLE, ...argv, '--workers', '2']);
+    const child = spawn(process.execPath, [COMMAND_LINE, ...argv, '--workers', '2']);
     const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
     let lines = 0;
     child.stdout.on('data', (text: Buffer) => {

@@ -1,0 +1,161 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { Dataset, type DatasetKind } from '../dataset/dataset-files';
+import { PARTITION_COLUMNS, toPartitions } from '../dataset/to-partitions';
+import type { Input } from '../inputs/input-file';
+import { Diagnostics } from '../outputs/diagnostics';
+import { type Duckdb, loadDuckdb } from '../query/load-duckdb';
+import { type DatabaseOptions, QueryDatabase, type WrittenPartitions } from '../query/query-database';
+import { ArchiveRecords } from '../records/archive-records';
+import { RecentTexts } from '../records/recent-texts';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+
+/** The options of `trailwatch convert`, as the command line names them. */
+export interface ConvertOptions extends PlaceOptions, DatabaseOptions {
+  readonly out: string;
+  readonly ocsf?: boolean;
+}
+
+/** After so many records, what was converted is made part of the dataset. */
+const RECORDS_A_STEP = 1_000_000;
+
+/** Converts the log files that were not converted before to Parquet. Gives the exit status. */
+export async function convert(
+  paths: readonly string[],
+  options: ConvertOptions,
+  io: CommandIo,
+): Promise<number> {
+  const fromMs = io.nowMs();
+  if (paths.includes('-'))
+    throw new UserError("standard input cannot be converted, because '-' names no file");
+  const filter = RecordFilter.of(options, io.currentTime());
+  const duckdb = await loadDuckdb();
+  const kind: DatasetKind = options.ocsf === true ? 'ocsf' : 'events';
+  const dataset = await Dataset.open(options.out, kind);
+  await dataset.tidy();
+  const diagnostics = new Diagnostics(io);
+  const conversion = new Conversion(dataset, kind, { duckdb, options, io, diagnostics });
+  await conversion.run(paths, filter);
+  diagnostics.finish(`${conversion.renderCounts()} seconds=${((io.nowMs() - fromMs) / 1000).toFixed(2)}`);
+  return diagnostics.problems > 0 ? 2 : 0;
+}
+
+interface ConversionTools {
+  readonly duckdb: Duckdb;
+  readonly options: DatabaseOptions;
+  readonly io: CommandIo;
+  readonly diagnostics: Diagnostics;
+}
+
+class Conversion {
+  private readonly seen = new RecentTexts();
+  private database: QueryDatabase | undefined;
+  /** Converted in this step, each with its mark. */
+  private inputs = new Map<string, string>();
+  /** The files of inputs that broke in this step. */
+  private broken: string[] = [];
+  private files = new Set<string>();
+  private readonly marks = new Map<string, string>();
+  private inStep = 0;
+  private readonly counts = { converted: 0, before: 0, records: 0, duplicates: 0, parts: 0 };
+
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly kind: DatasetKind,
+    private readonly tools: ConversionTools,
+  ) {}
+
+  async run(paths: readonly string[], filter: RecordFilter): Promise<void> {
+    const onEnd = (name: string, isRead: boolean) => this.end(name, isRead);
+    const archive = new ArchiveRecords({ paths, filter, onEnd, wholeFiles: true }, this.tools);
+    try {
+      for await (const records of archive.read(this.newInputs(archive.inputs()))) {
+        if (this.inStep >= RECORDS_A_STEP && this.files.size === 0) await this.commit();
+        this.database ??= await this.openDatabase();
+        for (const { file } of records) this.files.add(file);
+        this.inStep += records.length;
+        await this.database.add(records);
+      }
+      await this.commit();
+    } finally {
+      this.database?.close();
+    }
+    if (this.counts.before === 0) archive.reportNothing();
+  }
+
+  renderCounts(): string {
+    return Object.entries(this.counts)
+      .map(([name, count]) => `${name}=${count}`)
+      .join(' ');
+  }
+
+  /** A log file never changes. One that did may hold records that were converted before. */
+  private async *newInputs(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    for await (const input of inputs) {
+      if (!('open' in input)) {
+        yield input;
+        continue;
+      }
+      const mark = await markOf(input.name);
+      const before = this.dataset.markOf(nameOf(input.name));
+      if (before === undefined) {
+        this.marks.set(input.name, mark);
+        yield input;
+      } else if (before === mark) this.counts.before += 1;
+      else
+        yield {
+          name: input.name,
+          reason: 'it has changed since it was converted; convert it into a new folder',
+        };
+    }
+  }
+
+  private end(name: string, isRead: boolean): void {
+    if (isRead) this.inputs.set(nameOf(name), this.marks.get(name) ?? '');
+    else this.broken.push(...this.files);
+    this.marks.delete(name);
+    this.files.clear();
+  }
+
+  private openDatabase(): Promise<QueryDatabase> {
+    const { duckdb, options, io } = this.tools;
+    return QueryDatabase.open(duckdb, options, { onInterrupt: io.onInterrupt, seen: this.seen });
+  }
+
+  private async commit(): Promise<void> {
+    const { database, inputs, kind } = this;
+    if (inputs.size === 0) return;
+    const { files: parts, rows } =
+      database === undefined ? { files: [], rows: 0 } : await this.writeParts(database);
+    await this.dataset.commit(kind, inputs, parts);
+    this.counts.converted += inputs.size;
+    this.counts.parts += parts.length;
+    this.counts.duplicates += database?.duplicates ?? 0;
+    this.counts.records += rows;
+    database?.close();
+    this.database = undefined;
+    this.inputs = new Map();
+    this.broken = [];
+    this.inStep = 0;
+  }
+
+  private async writeParts(database: QueryDatabase): Promise<WrittenPartitions> {
+    await database.remove(this.broken);
+    const folder = await this.dataset.stage();
+    return database.writePartitions(toPartitions(this.kind), { folder, columns: PARTITION_COLUMNS });
+  }
+}
+
+/** The same file by another path is the same. */
+function nameOf(name: string): string {
+  return name.startsWith('s3://') ? name : resolve(name);
+}
+
+/** Objects of CloudTrail are written once; a file shows a change by its size and time. */
+async function markOf(name: string): Promise<string> {
+  if (name.startsWith('s3://')) return '';
+  const found = await stat(name).catch(() => undefined);
+  return found === undefined ? '' : `${found.size} ${found.mtimeMs}`;
+}

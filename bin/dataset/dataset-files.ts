@@ -1,0 +1,146 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { renderReason, UserError } from '../cli/user-error';
+
+/** Names that begin with `_` are left out by Athena and Spark. */
+const MANIFESTS = '_trailwatch';
+const STAGING = '_staging';
+
+const VERSION = 1;
+
+/** What a dataset holds: the columns of the view `events`, or OCSF. */
+export type DatasetKind = 'events' | 'ocsf';
+
+/** What one step of a conversion added: all of it is there, or none. */
+interface Manifest {
+  readonly version: number;
+  readonly kind: DatasetKind;
+  /** The inputs that were converted, each with what shows a change. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The Parquet files, from the folder of the dataset, with `/`. */
+  readonly parts: readonly string[];
+}
+
+/** A folder of Parquet files. Its manifests say which files belong to it: whatever else is there was never finished. */
+export class Dataset {
+  /** The dataset of a folder; undefined if it has none. */
+  static async find(folder: string): Promise<Dataset | undefined> {
+    const names = await readdir(join(folder, MANIFESTS)).catch(() => undefined);
+    if (names === undefined) return undefined;
+    const manifests: Manifest[] = [];
+    for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+      manifests.push(await readManifest(join(folder, MANIFESTS, name)));
+    }
+    return new Dataset(resolve(folder), manifests);
+  }
+
+  /**
+   * The dataset of a folder, which is made if there is none.
+   *
+   * @throws {@link UserError} if the folder holds something else, or a dataset of another kind
+   */
+  static async open(folder: string, kind: DatasetKind): Promise<Dataset> {
+    const found = await Dataset.find(folder);
+    if (found !== undefined) {
+      if (found.kind !== undefined && found.kind !== kind) {
+        throw new UserError(`--out ${folder} holds ${found.kind}, and not ${kind}; name another folder`);
+      }
+      return found;
+    }
+    const before = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw new UserError(`--out ${folder} cannot be used: ${renderReason(error)}`);
+    });
+    if (before.length > 0) {
+      throw new UserError(
+        `--out ${folder} is not empty, and holds no dataset of trailwatch; name another folder`,
+      );
+    }
+    await mkdir(join(folder, MANIFESTS), { recursive: true }).catch((error: unknown) => {
+      throw new UserError(`--out ${folder} cannot be written: ${renderReason(error)}`);
+    });
+    return new Dataset(resolve(folder), []);
+  }
+
+  private readonly known: Map<string, string>;
+
+  private constructor(
+    readonly folder: string,
+    private readonly manifests: Manifest[],
+  ) {
+    this.known = new Map(manifests.flatMap(({ inputs }) => Object.entries(inputs)));
+  }
+
+  get kind(): DatasetKind | undefined {
+    return this.manifests[0]?.kind;
+  }
+
+  /** The Parquet files, from the folder, with `/`. */
+  get parts(): readonly string[] {
+    return this.manifests.flatMap(({ parts }) => parts);
+  }
+
+  /** The mark of an input that was converted before. */
+  markOf(input: string): string | undefined {
+    return this.known.get(input);
+  }
+
+  /** A new folder for files that are being written. */
+  async stage(): Promise<string> {
+    const staging = join(this.folder, STAGING);
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(staging);
+    return staging;
+  }
+
+  /** Adds the files of the staging folder. With the last rename, all of it belongs to the dataset. */
+  async commit(
+    kind: DatasetKind,
+    inputs: ReadonlyMap<string, string>,
+    staged: readonly string[],
+  ): Promise<void> {
+    const staging = join(this.folder, STAGING);
+    const number = String(this.manifests.length + 1).padStart(6, '0');
+    const parts = staged.map((file, at) => {
+      const place = dirname(relative(staging, file)).split(sep).join('/');
+      return { file, part: `${place}/part-${number}-${at}.parquet` };
+    });
+    for (const { file, part } of parts) {
+      await mkdir(join(this.folder, dirname(part)), { recursive: true });
+      await rename(file, join(this.folder, part));
+    }
+    const manifest: Manifest = {
+      ...{ version: VERSION, kind },
+      ...{ inputs: Object.fromEntries(inputs), parts: parts.map(({ part }) => part) },
+    };
+    const file = join(this.folder, MANIFESTS, `${number}.json`);
+    await writeFile(`${file}.tmp`, JSON.stringify(manifest));
+    await rename(`${file}.tmp`, file);
+    this.manifests.push(manifest);
+    for (const [input, mark] of inputs) this.known.set(input, mark);
+    await rm(staging, { recursive: true, force: true });
+  }
+
+  /** Removes what an interrupted conversion may have left behind. */
+  async tidy(): Promise<void> {
+    await rm(join(this.folder, STAGING), { recursive: true, force: true });
+    const parts = new Set(this.parts);
+    const names = await readdir(this.folder, { recursive: true, encoding: 'utf8' });
+    for (const name of names) {
+      const part = name.split(sep).join('/');
+      // What has another name is not ours, and stays.
+      if (!/(?:^|\/)part-\d{6}-\d+\.parquet$/.test(part) || parts.has(part)) continue;
+      await rm(join(this.folder, name), { force: true });
+    }
+  }
+}
+
+async function readManifest(file: string): Promise<Manifest> {
+  try {
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+    if (manifest.version === VERSION && Array.isArray(manifest.parts)) return manifest;
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${renderReason(error)}`);
+  }
+  throw new UserError(`${file} is of another version of trailwatch; convert into a new folder`);
+}

@@ -1,0 +1,122 @@
+import type { Json } from '@duckdb/node-api';
+import stringWidth from 'string-width';
+import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
+import type { CommandIo } from '../cli/command-io';
+import { clamp, renderTable } from '../outputs/table';
+import type { TextOutput } from '../outputs/text-output';
+import type { QueryResult } from './result-rows';
+
+/** The formats of a result that are text. */
+export type ResultTextFormat = 'table' | 'ndjson' | 'csv' | 'json';
+
+type Row = readonly Json[];
+
+/** Writes the rows of a result. @returns how many they are */
+export async function writeResult(
+  { columns, rows }: QueryResult,
+  format: ResultTextFormat,
+  { output, stdout }: { readonly output: TextOutput; readonly stdout: CommandIo['stdout'] },
+): Promise<number> {
+  const text = resultText(format, columns, stdout.columns ?? DEFAULT_COLUMNS);
+  let count = 0;
+  await output.write(text.head);
+  for await (const portion of rows) {
+    count += portion.length;
+    await output.write(text.next(portion));
+  }
+  await output.write(text.end());
+  return count;
+}
+
+interface ResultText {
+  readonly head: string;
+  readonly next: (rows: readonly Row[]) => string;
+  readonly end: () => string;
+}
+
+function resultText(format: ResultTextFormat, columns: readonly string[], width: number): ResultText {
+  switch (format) {
+    case 'ndjson':
+      return {
+        head: '',
+        next: (rows) => rows.map((row) => `${objectOf(columns, row)}\n`).join(''),
+        end: () => '',
+      };
+    case 'json':
+      return jsonText(columns);
+    case 'csv':
+      return { head: csvLine(columns), next: (rows) => rows.map(csvLine).join(''), end: () => '' };
+    case 'table':
+      return tableText(columns, width);
+    default:
+      return format satisfies never;
+  }
+}
+
+function objectOf(columns: readonly string[], row: Row): string {
+  return JSON.stringify(Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])));
+}
+
+function jsonText(columns: readonly string[]): ResultText {
+  let written = 0;
+  return {
+    head: '[',
+    next: (rows) => rows.map((row) => `${written++ === 0 ? '' : ','}\n${objectOf(columns, row)}`).join(''),
+    end: () => '\n]\n',
+  };
+}
+
+/** A number is no formula, though it may begin with a minus sign. */
+function csvLine(row: Row): string {
+  const cells = row.map((cell) => (typeof cell === 'number' ? String(cell) : toCsvCell(textOf(cell))));
+  return toCsvLine(cells);
+}
+
+function textOf(cell: Json | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+}
+
+const DEFAULT_COLUMNS = 100;
+const MIN_WIDTH = 8;
+
+/** The first portion decides the widths. */
+function tableText(columns: readonly string[], width: number): ResultText {
+  let widths: readonly number[] | undefined;
+  const head = columns.map((name) => toPrintable(name).toUpperCase());
+  const start = (rows: readonly (readonly string[])[]) => {
+    widths = widthsOf([head, ...rows], width);
+    return renderTable(widths, [head]);
+  };
+  return {
+    head: '',
+    next: (rows) => {
+      const cells = rows.map((row) => row.map((cell) => toPrintable(clamp(textOf(cell)))));
+      const heading = widths === undefined ? start(cells) : '';
+      return heading + renderTable(widths ?? [], cells);
+    },
+    end: () => (widths === undefined ? start([]) : ''),
+  };
+}
+
+/** As wide as the cells, or, where that is too wide, the widest columns are narrowed first. */
+function widthsOf(rows: readonly (readonly string[])[], width: number): readonly number[] {
+  const count = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: count }, (_, at) =>
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[at] ?? '') + 2), MIN_WIDTH),
+  );
+  for (let over = sum(widths) - width; over > 0; over = sum(widths) - width) {
+    const widest = Math.max(...widths);
+    const next = Math.max(MIN_WIDTH, ...widths.filter((one) => one < widest));
+    if (widest === MIN_WIDTH) break;
+    const at = widths.indexOf(widest);
+    widths[at] = Math.max(next === widest ? widest - 1 : next, widest - over, MIN_WIDTH);
+    if (widths[at] === widest) widths[at] = widest - 1;
+  }
+  return widths;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,93 @@
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { ExcludedFiles } from '../inputs/excluded-files';
+import type { Input } from '../inputs/input-file';
+import { listInputs } from '../inputs/list-inputs';
+import type { Diagnostics } from '../outputs/diagnostics';
+import { RecordReader } from '../selectors/read-records';
+import type { RecordFilter } from './record-filter';
+
+/** What records are read from. */
+export interface ArchiveSource {
+  /** As the user wrote them: files, folders, glob patterns, `s3://bucket/prefix`, `-`. */
+  readonly paths: readonly string[];
+  readonly filter: RecordFilter;
+  /**
+   * The filter chooses files only, and all their records are read.
+   *
+   * @default false
+   */
+  readonly wholeFiles?: boolean;
+  readonly except?: ExcludedFiles;
+  /** Called after the last record of an input, with whether it could be read to its end. */
+  readonly onEnd?: (name: string, isRead: boolean) => void;
+}
+
+/** A record, and the file that it is in. */
+export interface FoundRecord {
+  readonly record: CloudTrailRecord;
+  readonly file: string;
+}
+
+/** Reads the chosen records of an archive. A file that cannot hold one, by its key, is not opened. */
+export class ArchiveRecords {
+  /** Files that were left out by their keys. */
+  pruned = 0;
+  /** Files that were opened. */
+  files = 0;
+  /** Chosen records. */
+  records = 0;
+  private readonly reader: RecordReader;
+
+  constructor(
+    private readonly source: ArchiveSource,
+    private readonly tools: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
+  ) {
+    if (source.paths.filter((path) => path === '-').length > 1)
+      throw new UserError("'-' can be named once only");
+    const { onEnd } = source;
+    const ahead = aheadOf(source.paths);
+    this.reader = new RecordReader(tools.diagnostics, { ahead, ...(onEnd === undefined ? {} : { onEnd }) });
+  }
+
+  /** In portions, in the order of the paths and names. What cannot be read is reported to the diagnostics. */
+  async *read(inputs: AsyncIterable<Input> = this.inputs()): AsyncGenerator<readonly FoundRecord[], void> {
+    const { filter, wholeFiles = false } = this.source;
+    for await (const portion of this.reader.read(inputs)) {
+      const found =
+        wholeFiles || filter.isOpen ? portion : portion.filter(({ record }) => filter.matches(record));
+      this.records += found.length;
+      this.tools.diagnostics.progress(() => `files=${this.files} records=${this.records}`);
+      if (found.length > 0) yield found;
+    }
+  }
+
+  /** The inputs that may hold chosen records. */
+  async *inputs(): AsyncGenerator<Input, void> {
+    const { paths, except = new ExcludedFiles() } = this.source;
+    for await (const input of listInputs({ paths, io: this.tools.io, except })) {
+      const isPruned = 'open' in input && !this.source.filter.mayHold(input.name);
+      if (isPruned) this.pruned += 1;
+      else yield this.counted(input);
+    }
+  }
+
+  /** Says that there was nothing to read, unless something else was reported. */
+  reportNothing(): void {
+    if (this.files > 0 || this.tools.diagnostics.problems > 0) return;
+    const why =
+      this.pruned > 0 ? 'no log file is of these accounts, Regions and days' : 'there is no log file';
+    this.tools.diagnostics.problem(`nothing was read: ${why}`);
+  }
+
+  private counted(input: Input): Input {
+    if ('open' in input) this.files += 1;
+    return input;
+  }
+}
+
+/** An object is longer on its way than a file. */
+function aheadOf(paths: readonly string[]): number {
+  return paths.some((path) => path.startsWith('s3://')) ? 16 : 4;
+}

@@ -1,0 +1,98 @@
+import { parseObjectKey } from '../../lib/core/record/object-key';
+import type { AggregatedRecord, CloudTrailRecord } from '../../lib/core/record/record';
+import { recordIdentity } from '../../lib/core/record/record-identity';
+import { parseTimeRange, type TimeRange } from '../cli/time-range';
+import { UserError } from '../cli/user-error';
+
+/** The options that choose records by where and when. */
+export interface PlaceOptions {
+  readonly account?: readonly string[];
+  readonly region?: readonly string[];
+  readonly start?: string;
+  readonly end?: string;
+}
+
+/** Where a file of a dataset is. */
+export interface Partition {
+  readonly account?: string;
+  readonly region?: string;
+  readonly date?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** CloudTrail delivers an event within minutes. A file of the day after the end may still hold events from before it. */
+const LATE_DAYS = 1;
+
+/** Chooses records by account, Region and time, and the files that can hold such records. */
+export class RecordFilter {
+  /** @throws {@link UserError} if an option has no value that can be meant */
+  static of({ account = [], region = [], ...times }: PlaceOptions, now: Date): RecordFilter {
+    const odd = account.find((id) => !/^\d{12}$/.test(id));
+    if (odd !== undefined) throw new UserError(`--account is '${odd}'; write the 12 digits of an account`);
+    const strange = region.find((name) => !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(name));
+    if (strange !== undefined)
+      throw new UserError(`--region is '${strange}'; write a Region such as eu-west-1`);
+    const hasTimes = times.start !== undefined || times.end !== undefined;
+    return new RecordFilter(
+      account.length === 0 ? undefined : new Set(account),
+      region.length === 0 ? undefined : new Set(region),
+      hasTimes ? parseTimeRange(times, now) : undefined,
+    );
+  }
+
+  private constructor(
+    private readonly accounts: ReadonlySet<string> | undefined,
+    private readonly regions: ReadonlySet<string> | undefined,
+    readonly range: TimeRange | undefined,
+  ) {}
+
+  /** Whether the filter lets every record through. */
+  get isOpen(): boolean {
+    return this.accounts === undefined && this.regions === undefined && this.range === undefined;
+  }
+
+  /**
+   * Whether a file may hold records that are chosen. It is known only of CloudTrail's own keys: a digest file holds no
+   * records, and the others are in the folder of their account, Region and day of delivery.
+   */
+  mayHold(path: string): boolean {
+    const key = keyOf(path);
+    if (key === undefined) return true;
+    if (key.folder === 'CloudTrail-Digest') return false;
+    if (this.accounts?.has(key.accountId) === false) return false;
+    if (this.regions?.has(key.region) === false) return false;
+    const dayMs = Date.parse(`${key.date}T00:00:00Z`);
+    const { startMs = Number.NEGATIVE_INFINITY, endMs = Number.POSITIVE_INFINITY } = this.range ?? {};
+    return dayMs + DAY_MS > startMs && dayMs <= endMs + LATE_DAYS * DAY_MS;
+  }
+
+  /** Whether a partition of a dataset may hold records that are chosen: its day is that of the events. */
+  mayHoldPartition({ account = '', region = '', date = '' }: Partition): boolean {
+    if (this.accounts?.has(account) === false || this.regions?.has(region) === false) return false;
+    if (this.range === undefined) return true;
+    const dayMs = Date.parse(`${date}T00:00:00Z`);
+    return dayMs + DAY_MS > (this.range.startMs ?? Number.NEGATIVE_INFINITY) && dayMs <= this.range.endMs;
+  }
+
+  /** Whether a record is chosen. One without a time, or with one that is no time, is not within any times. */
+  readonly matches = (record: CloudTrailRecord): boolean => {
+    if (this.accounts?.has(recordIdentity(record).recipientAccountId) === false) return false;
+    if (this.regions?.has(record.awsRegion ?? '') === false) return false;
+    if (this.range === undefined) return true;
+    const timeMs = timeOf(record);
+    return timeMs >= (this.range.startMs ?? Number.NEGATIVE_INFINITY) && timeMs <= this.range.endMs;
+  };
+}
+
+/** Below any folder: what stands before AWSLogs may be a path on disk. */
+function keyOf(path: string): ReturnType<typeof parseObjectKey> {
+  const at = path.lastIndexOf('AWSLogs/');
+  return at < 0 ? undefined : parseObjectKey(path.slice(at).replaceAll('\\', '/'));
+}
+
+/** The time of a record in milliseconds; NaN if it has none. */
+function timeOf({ eventTime, timeWindow }: AggregatedRecord): number {
+  const text = eventTime ?? timeWindow?.windowStart;
+  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
+}

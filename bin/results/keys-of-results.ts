@@ -1,0 +1,36 @@
+import { PublicKeys } from '../../lib/core/digest/public-keys';
+import { UserError } from '../cli/user-error';
+import { readPublicKeys } from '../validate/read-keys';
+import type { KeysOf } from './verify-result-set';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * The public keys of saved files, or those that CloudTrail gives for the Region and the time of the results. Each
+ * Region's are asked for once for each hour.
+ *
+ * @throws {@link UserError} if the files cannot be read, or CloudTrail does not give the keys
+ */
+export async function keysOfResults(files: readonly string[] | undefined, now: Date): Promise<KeysOf> {
+  if (files !== undefined) {
+    const saved = await readPublicKeys(files);
+    return () => Promise.resolve(saved);
+  }
+  const fetched = new Map<string, Promise<PublicKeys>>();
+  return ({ region, completedMs }) => {
+    const hourMs = Math.floor(completedMs / HOUR_MS) * HOUR_MS;
+    const name = `${region} ${hourMs}`;
+    const keys = fetched.get(name) ?? fetchKeys(region, hourMs, now.getTime());
+    fetched.set(name, keys);
+    return keys;
+  };
+}
+
+async function fetchKeys(region: string, hourMs: number, nowMs: number): Promise<PublicKeys> {
+  const { fetchPublicKeys } = await import('../validate/fetch-public-keys');
+  const range = { startMs: hourMs, endMs: hourMs + HOUR_MS };
+  const keys = new PublicKeys();
+  const problem = keys.add(await fetchPublicKeys(region, range, nowMs), region);
+  if (problem !== undefined) throw new UserError(`CloudTrail's public keys for ${region}: ${problem}`);
+  return keys;
+}

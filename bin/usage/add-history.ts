@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander';
+import type { CommandIo } from '../cli/command-io';
+import { append, formatOption, type Run } from '../cli/command-options';
+import type { HistoryOptions } from '../commands/history';
+
+/** Registers `history`. */
+export function addHistory(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('history')
+    .description('Print the events of CloudTrail Event history (the last 90 days), newest first.')
+    .option('--start <time>', 'the first event; default: 90 days ago')
+    .option('--end <time>', 'the last event; default: now')
+    .option('--event-name <name>', 'such as ConsoleLogin')
+    .option('--event-source <source>', 'such as iam.amazonaws.com')
+    .option('--event-id <id>', 'the id of one event')
+    .option('--user-name <name>', 'a user, or the session name of a role')
+    .option('--resource-name <name>', 'a name or an ARN, as Event history has it')
+    .option('--resource-type <type>', 'such as AWS::S3::Bucket')
+    .option('--access-key-id <id>', 'the key that signed the call')
+    .addOption(new Option('--read-only <value>', 'whether the call only read').choices(['true', 'false']))
+    .option('--insights', 'Insights events instead of management events')
+    .option('--region <region>', 'a Region; default: all that are enabled (repeatable)', append)
+    .option('--role-arn <arn>', 'a role to read the history of its account with (repeatable)', append)
+    .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
+    .option('--out <file>', 'write the events to a file, which appears only when it is complete')
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .option('--resume <file>', 'save the progress in a file, and go on from there after an interruption')
+    .action(async (options: HistoryOptions) => {
+      const { history } = await import('../commands/history');
+      run.status = await history(options, io);
+    });
+}

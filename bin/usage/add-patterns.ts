@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { CommandIo } from '../cli/command-io';
+import { formatOption, type Run } from '../cli/command-options';
+import type { EventPatternTestOptions } from '../commands/event-pattern-test';
+import type { PatternTestOptions } from '../commands/pattern-test';
+
+/** Registers `pattern`. */
+export function addPattern(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('pattern')
+    .description('Test CloudWatch Logs filter patterns offline.')
+    .command('test')
+    .description('Show for each log event whether a filter pattern matches it, as TestMetricFilter does.')
+    .argument('<pattern>', "the filter pattern; after '--' if it begins with a minus sign")
+    .argument('[file]', "one log event per line; '-' or nothing for standard input")
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (text: string, file: string | undefined, options: PatternTestOptions) => {
+      const { patternTest } = await import('../commands/pattern-test');
+      run.status = await patternTest(text, file, options, io);
+    });
+}
+
+/** Registers `event-pattern`. */
+export function addEventPattern(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('event-pattern')
+    .description('Test EventBridge event patterns offline.')
+    .command('test')
+    .description('Show for each event whether a pattern matches it, as TestEventPattern does.')
+    .argument('<pattern>', "a JSON file that holds the pattern, or '-' for standard input")
+    .argument('[file]', "events: one, an array, or one after another; '-' or nothing for standard input")
+    .option('--records', 'the events are bare CloudTrail records, and are wrapped as CloudTrail does')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (pattern: string, file: string | undefined, options: EventPatternTestOptions) => {
+      const { eventPatternTest } = await import('../commands/event-pattern-test');
+      run.status = await eventPatternTest(pattern, file, options, io);
+    });
+}

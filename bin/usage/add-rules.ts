@@ -1,0 +1,73 @@
+import { type Command, Option } from 'commander';
+import type { CommandIo } from '../cli/command-io';
+import { formatOption, type Run } from '../cli/command-options';
+import type { RulesCompileOptions } from '../commands/rules-compile';
+import type { RulesListOptions } from '../commands/rules-list';
+import type { VerdictOptions } from '../rules/rule-verdict';
+
+/** Registers `rules`. */
+export function addRules(program: Command, io: CommandIo, run: Run): void {
+  const rules = program.command('rules').description('List, check, test and compile rules.');
+  rules
+    .command('list')
+    .description('List the built-in rules.')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (options: RulesListOptions) => {
+      const { rulesList } = await import('../commands/rules-list');
+      run.status = await rulesList(options, io);
+    });
+  rules
+    .command('show')
+    .description('Show a built-in rule: meaning, first steps and detection.')
+    .argument('<id>', 'the id or the name of the rule')
+    .action(async (id: string) => {
+      const { rulesShow } = await import('../commands/rules-show');
+      run.status = await rulesShow(id, io);
+    });
+  rules
+    .command('check')
+    .description('Check the rules in folders and files.')
+    .argument('<path...>', 'folders and files of Sigma rules')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (paths: string[], options: VerdictOptions) => {
+      const { rulesCheck } = await import('../commands/rules-check');
+      run.status = await rulesCheck(paths, options, io);
+    });
+  addRulesCompile(rules, io, run);
+  rules
+    .command('test')
+    .description("Run each rule on its own records; without a folder, the built-in rules'.")
+    .argument('[folder]', 'a folder of Sigma rules')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (folder: string | undefined, options: VerdictOptions) => {
+      const { rulesTest } = await import('../commands/rules-test');
+      run.status = await rulesTest(folder, options, io);
+    });
+}
+
+function addRulesCompile(rules: Command, io: CommandIo, run: Run): void {
+  rules
+    .command('compile')
+    .description('Compile rules for an engine.')
+    .argument('[rule...]', 'Sigma files and folders, or the ids or names of built-in rules')
+    .option('--builtin', 'also compile all built-in rules')
+    .addOption(
+      new Option('--format <format>', 'ndjson: one line for each rule, also for those that are refused')
+        .choices(['text', 'ndjson'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--to <engine>', 'the engine')
+        .choices(['metric-filter', 'event-pattern', 'insights', 'athena', 'lake', 'duckdb'])
+        .makeOptionMandatory(),
+    )
+    .option('--table <table>', 'the table or event data store that SQL searches')
+    .option('--with-macros', 'for duckdb: add the macros that the SQL uses')
+    .option('--no-assume-canonical-case', 'refuse rules that rely on the spelling that AWS uses')
+    .option('--no-assume-field-shape', 'refuse rules that rely on the shape of fields')
+    .option('--over-approximate', 'where the engine cannot express the rule exactly, compile a wider one')
+    .action(async (wanted: readonly string[], options: RulesCompileOptions) => {
+      const { rulesCompile } = await import('../commands/rules-compile');
+      run.status = await rulesCompile(wanted, options, io);
+    });
+}

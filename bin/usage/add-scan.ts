@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import { SEVERITIES } from '../../lib/core/rule/rule';
+import type { CommandIo } from '../cli/command-io';
+import { append, formatOption, type Run } from '../cli/command-options';
+import type { ScanOptions } from '../commands/scan';
+
+/** Registers `scan`. */
+export function addScan(program: Command, io: CommandIo, run: Run): void {
+  program
+    .command('scan')
+    .description('Search log files with every rule and print the alerts.')
+    .argument('<path...>', "files, folders, patterns, s3://bucket/prefix, or '-' for standard input")
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
+    .addOption(
+      severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
+    )
+    .option(
+      '--out <file>',
+      "write the alerts to a file, which appears only when it is complete; '-' is standard output",
+    )
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .addOption(formatOption(['table', 'ndjson', 'json']))
+    .action(async (paths: string[], options: ScanOptions) => {
+      const { scan } = await import('../commands/scan');
+      run.status = await scan(paths, options, io);
+    });
+}
+
+function severityOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(SEVERITIES);
+}

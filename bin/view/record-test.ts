@@ -1,0 +1,97 @@
+import { toActor } from '../../lib/core/alert/from-record/to-actor';
+import type { Json } from '../../lib/core/json/json-value';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+
+/** What is asked of records; each question that is asked must hold. */
+export interface RecordQuestions {
+  readonly eventName?: readonly string[];
+  readonly eventSource?: readonly string[];
+  readonly actor?: readonly string[];
+  readonly resource?: readonly string[];
+  readonly errors?: boolean;
+}
+
+/** A test of records. Texts are compared without letter case; `*` in a question stands for any characters. */
+export function toRecordTest(questions: RecordQuestions): (record: CloudTrailRecord) => boolean {
+  const { eventName, eventSource, actor, resource, errors = false } = questions;
+  const tests = [
+    ...testOf(eventName, ({ eventName: name }) => [name]),
+    ...testOf(eventSource, ({ eventSource: source }) => [source]),
+    ...testOf(actor, actorTexts),
+    ...testOf(resource, resourceTexts),
+    ...(errors ? [hasFailed] : []),
+  ];
+  return (record) => tests.every((test) => test(record));
+}
+
+type RecordTest = (record: CloudTrailRecord) => boolean;
+
+function testOf(
+  wanted: readonly string[] | undefined,
+  textsOf: (record: CloudTrailRecord) => readonly unknown[],
+): readonly RecordTest[] {
+  if (wanted === undefined) return [];
+  const matchers = wanted.map(toMatcher);
+  return [
+    (record) =>
+      textsOf(record).some((text) => typeof text === 'string' && matchers.some((matches) => matches(text))),
+  ];
+}
+
+/** In time linear in the length of the text for each piece: the first place of a piece is always the best one. */
+function toMatcher(wanted: string): (text: string) => boolean {
+  const pieces = wanted.toLowerCase().split('*');
+  const [first = '', ...others] = pieces;
+  const last = others.pop();
+  if (last === undefined) return (text) => text.toLowerCase() === first;
+  return (text) => {
+    const folded = text.toLowerCase();
+    if (!folded.startsWith(first)) return false;
+    let at = first.length;
+    for (const piece of others) {
+      const found = folded.indexOf(piece, at);
+      if (found < 0) return false;
+      at = found + piece.length;
+    }
+    return folded.length - last.length >= at && folded.endsWith(last);
+  };
+}
+
+/** Every text that a person may know the actor by. */
+function actorTexts(record: CloudTrailRecord): readonly unknown[] {
+  const { userIdentity, sourceIPAddress } = record;
+  if (typeof userIdentity !== 'object' || userIdentity === null) return [sourceIPAddress];
+  const { arn, userName, accessKeyId, principalId, invokedBy, accountId, sessionContext } = userIdentity;
+  const issuer = sessionContext?.sessionIssuer;
+  const session = typeof arn === 'string' ? arn.split('/').at(-1) : undefined;
+  return [
+    ...[arn, userName, accessKeyId, principalId, invokedBy, accountId, session, sourceIPAddress],
+    ...[issuer?.arn, issuer?.userName, sessionContext?.sourceIdentity, toActor(record).name],
+  ];
+}
+
+/** The resources of a record, and all texts of its parameters; of an ARN, also the name at its end. */
+function resourceTexts({ resources, requestParameters }: CloudTrailRecord): readonly string[] {
+  const texts: string[] = [];
+  collect([(resources ?? null) as Json, (requestParameters ?? null) as Json], texts);
+  return texts.flatMap((text) => [text, ...namesOf(text)]);
+}
+
+function collect(value: Json, texts: string[]): void {
+  if (typeof value === 'string') texts.push(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) collect(member as Json, texts);
+  }
+}
+
+function namesOf(text: string): readonly string[] {
+  if (!text.startsWith('arn:')) return [];
+  const name = text.split(':').slice(5).join(':');
+  return [name, name.slice(name.lastIndexOf('/') + 1), name.slice(name.lastIndexOf(':') + 1)];
+}
+
+/** A sign-in that fails has no error code. */
+function hasFailed({ errorCode, errorMessage, responseElements }: CloudTrailRecord): boolean {
+  if (typeof errorCode === 'string' || typeof errorMessage === 'string') return true;
+  return responseElements?.ConsoleLogin === 'Failure';
+}

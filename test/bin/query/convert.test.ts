@@ -1,0 +1,230 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { NAMED_QUERIES } from '../../../lib/core/query/named-queries';
+import { FIXTURE_RECORDS } from '../../core/query/fixture-records';
+import { examplesOf } from '../../core/query/query-fixture';
+import { type FaultyS3, serveFaultyS3 } from '../faulty-s3';
+import { runTrailwatch } from '../run-trailwatch';
+import { at, logFile, put, record, useScanFolder } from '../scan-folder';
+
+useScanFolder();
+
+function convert(paths: readonly string[], ...options: readonly string[]) {
+  return runTrailwatch(['convert', ...paths, '--out', at('out'), ...options]);
+}
+
+async function count(paths: readonly string[], ...options: readonly string[]): Promise<unknown> {
+  const { stdout } = await runTrailwatch(['query', 'SELECT count(*) AS n FROM events', ...paths, ...options]);
+  return stdout === '' ? undefined : (JSON.parse(stdout) as { n: number }).n;
+}
+
+function parquetFiles(): readonly string[] {
+  return readdirSync(at('out'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.parquet'))
+    .sort();
+}
+
+describe('trailwatch convert', () => {
+  beforeEach(() => put('logs/a.json', logFile(...FIXTURE_RECORDS)));
+
+  it('writes a folder for each account, Region and day', async () => {
+    const { status, stdout, stderr } = await convert([at('logs')]);
+    expect(parquetFiles()).toEqual(
+      [
+        ['111122223333', 'ap-south-1', '2026-11-20'],
+        ['111122223333', 'eu-west-1', '2026-11-18'],
+        ['111122223333', 'eu-west-1', '2026-11-20'],
+        ['444455556666', 'eu-west-1', '2026-11-20'],
+      ].map(([account, region, date]) =>
+        expect.stringMatching(
+          `^account=${account}/region=${region}/date=${date}/part-000001-\\d+\\.parquet$`,
+        ),
+      ),
+    );
+    expect(stdout).toBe('');
+    expect(stderr).toBe('converted=1 before=0 records=37 duplicates=0 parts=4 seconds=0.00\n');
+    expect(status).toBe(0);
+  });
+
+  it('gives every named query the same rows as the log files', async () => {
+    await convert([at('logs')]);
+    for (const query of NAMED_QUERIES.filter((_, index) => index % 9 === 0)) {
+      const parameters = [...examplesOf(query)].flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+      const [fromLogs, fromParquet] = await Promise.all(
+        ['logs', 'out'].map((folder) =>
+          runTrailwatch(['query', 'run', query.name, at(folder), ...parameters]),
+        ),
+      );
+      expect(fromParquet?.stdout).toBe(fromLogs?.stdout);
+      expect(fromParquet?.stdout).not.toBe('');
+    }
+  });
+
+  it('gives the whole record back', async () => {
+    await convert([at('logs')]);
+    const sql = "SELECT record, source_file FROM events WHERE event_id = 'event-15'";
+    const { stdout } = await runTrailwatch(['query', sql, at('out')]);
+    expect(JSON.parse(stdout)).toEqual({ record: FIXTURE_RECORDS[14], source_file: at('logs/a.json') });
+  });
+
+  it('converts only what was not converted before', async () => {
+    await convert([at('logs')]);
+    put('logs/b.json', logFile(record('A', 'new')));
+    const second = await convert([at('logs')]);
+    expect(second.stderr).toBe('converted=1 before=1 records=1 duplicates=0 parts=1 seconds=0.00\n');
+    const third = await convert([at('logs')]);
+    expect(third).toMatchObject({
+      status: 0,
+      stderr: 'converted=0 before=2 records=0 duplicates=0 parts=0 seconds=0.00\n',
+    });
+    expect(await count([at('out')])).toBe(38);
+  });
+
+  it('names a file that has changed, and does not convert it twice', async () => {
+    await convert([at('logs')]);
+    appendFileSync(at('logs/a.json'), '\n');
+    const { status, stderr } = await convert([at('logs')]);
+    expect(stderr).toContain('it has changed since it was converted; convert it into a new folder\n');
+    expect(status).toBe(2);
+    expect(await count([at('out')])).toBe(37);
+  });
+
+  it('opens only the files of the accounts, Regions and days', async () => {
+    await convert([at('logs')]);
+    const place = ['--account', '111122223333', '--region', 'eu-west-1'];
+    const { stdout, stderr } = await runTrailwatch([
+      ...['query', 'SELECT count(*) AS n FROM events', at('out'), ...place],
+      ...['--start', '2026-11-18', '--end', '2026-11-18T09:10:00Z'],
+    ]);
+    expect(stdout).toBe('{"n":2}\n');
+    expect(stderr).toContain('files=1 pruned=3 ');
+  });
+
+  it('queries datasets and log files together', async () => {
+    await convert([at('logs')]);
+    put('more.json', logFile(record('A', 'more')));
+    expect(await count([at('out'), at('more.json')])).toBe(38);
+  });
+
+  it('leaves out what an interrupted conversion wrote, and removes it later', async () => {
+    await convert([at('logs')]);
+    const left = 'account=111122223333/region=eu-west-1/date=2026-11-20/part-000002-0.parquet';
+    for (const name of [left, '_staging/x.parquet', 'mine.parquet']) {
+      mkdirSync(dirname(at(`out/${name}`)), { recursive: true });
+      writeFileSync(at(`out/${name}`), 'not finished');
+    }
+    expect(await count([at('out')])).toBe(37);
+    await convert([at('logs')]);
+    expect(existsSync(at(`out/${left}`))).toBe(false);
+    expect(existsSync(at('out/_staging'))).toBe(false);
+    expect(existsSync(at('out/mine.parquet'))).toBe(true);
+  });
+
+  it('keeps what a record says out of the paths of files', async () => {
+    put(
+      'logs/a.json',
+      logFile({ ...record('A', 'x'), awsRegion: '../../..', recipientAccountId: 'a/b', eventTime: 'never' }),
+    );
+    await convert([at('logs')]);
+    expect(parquetFiles()).toEqual(['account=other/region=other/date=other/part-000001-0.parquet']);
+    expect(await count([at('out')])).toBe(1);
+  });
+
+  it('converts a file again that could not be read to its end', async () => {
+    const objects = { 'logs/a.json': logFile(record('A', 'a')), 'logs/b.json': logFile(record('A', 'b')) };
+    const denied = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
+    const environment = { ...process.env };
+    const serve = async (fault: boolean) => {
+      const server: FaultyS3 = await serveFaultyS3({
+        objects,
+        fault: ({ key }) => (fault && key.endsWith('b.json') ? denied : undefined),
+      });
+      process.env = { ...environment, ...server.environment };
+      try {
+        return await runTrailwatch(['convert', 's3://bucket/logs/', '--out', at('out')], {
+          environment: server.environment,
+        });
+      } finally {
+        await server.stop();
+        process.env = { ...environment };
+      }
+    };
+    const first = await serve(true);
+    expect(first.stderr).toContain('converted=1 before=0 records=1');
+    expect(first.status).toBe(2);
+    const second = await serve(false);
+    expect(second.stderr).toContain('converted=1 before=1 records=1');
+    expect(await count([at('out')])).toBe(2);
+  });
+
+  it('writes OCSF', async () => {
+    const { status } = await convert([at('logs')], '--ocsf');
+    expect(status).toBe(0);
+    const rows = await readParquet(
+      `SELECT * FROM read_parquet('${at('out')}/account=*/**/*.parquet', hive_partitioning = false) WHERE metadata.uid IN ('event-15', 'event-17') ORDER BY metadata.uid`,
+    );
+    expect(rows[0]).toMatchObject({
+      ...{ activity_id: 1, activity_name: 'Create', category_uid: 6, class_uid: 6003, type_uid: '600301' },
+      ...{
+        severity_id: 1,
+        status_id: 1,
+        status: 'Success',
+        time: String(Date.parse('2026-11-20T11:20:00Z')),
+      },
+      metadata: {
+        version: '1.3.0',
+        uid: 'event-15',
+        product: { name: 'CloudTrail', vendor_name: 'AWS' },
+        profiles: ['cloud'],
+      },
+      cloud: { provider: 'AWS', region: 'ap-south-1', account: { uid: '111122223333' } },
+      api: {
+        operation: 'RunInstances',
+        service: { name: 'ec2.amazonaws.com' },
+        request: { uid: 'request-15' },
+      },
+      actor: {
+        user: { type: 'AssumedRole', name: 'Deploy', credential_uid: 'ASIAONE' },
+        session: { is_mfa: false },
+      },
+      src_endpoint: { ip: '198.51.100.7', domain: null },
+    });
+    expect(JSON.parse(String(rows[0]?.raw_data))).toEqual(FIXTURE_RECORDS[14]);
+    expect(rows[1]).toMatchObject({
+      ...{ activity_id: 2, type_uid: '600302', status_id: 2, status_code: 'AccessDenied' },
+      api: { response: { error: 'AccessDenied' } },
+    });
+  });
+
+  it('fails in one sentence where OCSF is queried, or another kind is added', async () => {
+    await convert([at('logs')], '--ocsf');
+    const queried = await runTrailwatch(['query', 'SELECT 1', at('out')]);
+    expect(queried.stderr).toContain('holds OCSF, which the view events does not; convert without --ocsf\n');
+    const added = await convert([at('logs')]);
+    expect(added.stderr).toContain('holds ocsf, and not events; name another folder\n');
+    expect([queried.status, added.status]).toEqual([2, 2]);
+  });
+
+  it('fails in one sentence on a folder with other files, on standard input, and on nothing', async () => {
+    put('out/mine.txt', 'x');
+    expect((await convert([at('logs')])).stderr).toBe(
+      `trailwatch: --out ${at('out')} is not empty, and holds no dataset of trailwatch; name another folder\n`,
+    );
+    expect((await convert(['-'])).stderr).toBe(
+      "trailwatch: standard input cannot be converted, because '-' names no file\n",
+    );
+    expect((await runTrailwatch(['convert', at('gone'), '--out', at('new')])).stderr).toContain(
+      `trailwatch: ${at('gone')}: no such file or folder\n`,
+    );
+  });
+});
+
+async function readParquet(sql: string): Promise<readonly JsonObject[]> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  const result = await connection.runAndReadAll(sql);
+  connection.closeSync();
+  return result.getRowObjectsJson() as readonly JsonObject[];
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { runTrailwatch, type Surroundings } from './run-trailwatch';
+import { at, logFile, put, record, useScanFolder } from './scan-folder';
+
+useScanFolder();
+
+function view(options: readonly string[], surroundings: Surroundings = {}) {
+  return runTrailwatch(['view', ...options], surroundings);
+}
+
+function idsIn(stdout: string): readonly string[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { eventID: string }).eventID);
+}
+
+const ROLE = {
+  ...record('PutObject', 'role'),
+  eventSource: 's3.amazonaws.com',
+  userIdentity: {
+    type: 'AssumedRole',
+    arn: 'arn:aws:sts::111122223333:assumed-role/Deploy/ci-42',
+    accessKeyId: 'ASIAEXAMPLE',
+    sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::111122223333:role/Deploy', userName: 'Deploy' } },
+  },
+  requestParameters: { bucketName: 'payroll', tagging: [{ key: 'a' }] },
+  resources: [{ ARN: 'arn:aws:s3:::payroll/2026/may.csv' }],
+};
+const DENIED = { ...record('StopLogging', 'denied'), errorCode: 'AccessDenied', userAgent: '=1+1' };
+const FAILED_LOGIN = { ...record('ConsoleLogin', 'login'), responseElements: { ConsoleLogin: 'Failure' } };
+const PLAIN = record('DescribeTrails', 'plain');
+
+describe('trailwatch view', () => {
+  beforeEach(() => put('a.json', logFile(ROLE, DENIED, FAILED_LOGIN, PLAIN, PLAIN)));
+
+  it('prints the records themselves, each once', async () => {
+    const { stdout, stderr, status } = await view([at('a.json')]);
+    expect(stdout).toBe(
+      [ROLE, DENIED, FAILED_LOGIN, PLAIN].map((one) => `${JSON.stringify(one)}\n`).join(''),
+    );
+    expect(stderr).toBe('files=1 pruned=0 records=5 printed=4 seconds=0.00\n');
+    expect(status).toBe(0);
+  });
+
+  it.each<[string[], string[]]>([
+    [['--event-name', 'stoplogging'], ['denied']],
+    [
+      ['--event-name', 'StopLogging', '--event-name', 'Put*'],
+      ['role', 'denied'],
+    ],
+    [
+      ['--event-name', '*Log*n*'],
+      ['denied', 'login'],
+    ],
+    [['--event-name', 'Logging'], []],
+    [['--event-source', 's3.amazonaws.com'], ['role']],
+    [
+      ['--actor', 'mallory'],
+      ['denied', 'login', 'plain'],
+    ],
+    [['--actor', 'Deploy'], ['role']],
+    [['--actor', 'ci-42'], ['role']],
+    [['--actor', 'ASIAEXAMPLE'], ['role']],
+    [['--actor', 'arn:aws:iam::111122223333:role/*'], ['role']],
+    [
+      ['--actor', '198.51.100.*', '--errors'],
+      ['denied', 'login'],
+    ],
+    [['--resource', 'payroll'], ['role']],
+    [['--resource', 'may.csv'], ['role']],
+    [['--resource', 'arn:aws:s3:::payroll*'], ['role']],
+    [['--resource', 'pay'], []],
+    [['--errors'], ['denied', 'login']],
+    [
+      ['--limit', '2'],
+      ['role', 'denied'],
+    ],
+    [['--region', 'us-east-1'], []],
+    [
+      ['--account', '111122223333', '--start', '2026-08-17T14:01:31Z', '--end', '2026-08-17T14:01:32Z'],
+      ['role', 'denied', 'login', 'plain'],
+    ],
+    [['--start', '2026-08-18'], []],
+  ])('prints those that are asked for: %j', async (options, ids) => {
+    const { stdout, status } = await view([at('a.json'), ...options]);
+    expect(idsIn(stdout)).toEqual(ids);
+    expect(status).toBe(0);
+  });
+
+  it('prints csv without formulas', async () => {
+    const { stdout } = await view([at('a.json'), '--event-name', 'StopLogging', '--format', 'csv']);
+    expect(stdout.split('\r\n')).toEqual([
+      'eventTime,eventName,eventSource,actor,userIdentityArn,accessKeyId,sourceIPAddress,userAgent,awsRegion,recipientAccountId,errorCode,errorMessage,resources,readOnly,eventID,file',
+      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,,,denied,${at('a.json')}`,
+      '',
+    ]);
+  });
+
+  it('prints a table on a terminal', async () => {
+    const { stdout } = await view([at('a.json'), '--errors', '--limit', '1'], { terminalColumns: 120 });
+    expect(stdout).toBe(
+      'TIME                 EVENT                ACTOR                SOURCE               REGION         ERROR\n' +
+        '2026-08-17T14:01:31Z StopLogging          mallory              198.51.100.7         eu-west-1      AccessDenied\n',
+    );
+  });
+
+  it('writes a file, and refuses to replace another one', async () => {
+    const first = await view([at('a.json'), '--out', at('out.ndjson')]);
+    expect(first).toMatchObject({ status: 0, stdout: '' });
+    expect(idsIn(readFileSync(at('out.ndjson'), 'utf8'))).toHaveLength(4);
+    const second = await view([at('a.json'), '--out', at('out.ndjson')]);
+    expect(second.stderr).toContain('exists, and trailwatch did not write it');
+    expect(second.status).toBe(2);
+  });
+
+  it('is input of a scan', async () => {
+    const { stdout } = await view([at('a.json')]);
+    const scanned = await runTrailwatch(['scan', '-', '--no-builtin', '--rules', at('rules')], {
+      stdin: stdout,
+    });
+    expect(scanned.stderr).toContain('records=4 duplicates=0 matched=2');
+  });
+
+  it('ends quietly when its reader has gone', async () => {
+    const { status, stderr } = await view([at('a.json')], { closesAfterWrites: 0 });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it.each([
+    [['gone'], 'gone: no such file or folder'],
+    [['-', '-'], "'-' can be named once only"],
+    [['-', '--limit', '0'], "--limit is '0'; write a whole number of records, 1 or more"],
+  ])('fails in one sentence: %j', async (options, sentence) => {
+    const { status, stderr } = await view(options);
+    expect(stderr).toContain(`trailwatch: ${sentence}\n`);
+    expect(status).toBe(2);
+  });
+
+  it('fails where there is nothing to read', async () => {
+    const { status, stderr } = await view(['-']);
+    expect(stderr).toContain('trailwatch: ');
+    expect(status).toBe(2);
+  });
+});
