@@ -1,8 +1,8 @@
 /**
  * The package as its users get it: packs the tarball, installs it in an empty project beside its peers, type-checks
  * and synthesizes an app there, and runs the command line. The project has no esbuild and synthesizes with an empty
- * PATH, so nothing is bundled and no Docker is started. Then the same beside the oldest CDK that the package accepts and beside the
- * newest.
+ * PATH, so nothing is bundled and no Docker is started. Then the same beside the oldest CDK that the package accepts and
+ * beside the newest.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -67,10 +67,10 @@ detection: { use: { eventName|re: '^Decrypt' }, condition: use }
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(LICENSE|README\.md|SECURITY\.md|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/index\.js|dist\/bin\/(trailwatch|worker|hash-job)\.js|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
+  /^(LICENSE|README\.md|SECURITY\.md|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/index\.js|dist\/bin\/([\w-]+\.js|package\.json)|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
 
 /** How much longer than bare node the command line may take to say its help: far less than with an SDK that is loaded. */
-const MAX_START_UP = 2.5;
+const MAX_START_UP = 2;
 
 interface Failure {
   readonly what: string;

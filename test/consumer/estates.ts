@@ -34,7 +34,7 @@ function addOrganization(app: App): void {
     identity: TrailIdentity.organization({
       trailName: 'everyone',
       homeRegion: REGION,
-      managementAccountId: MANAGEMENT,
+      managementAccount: MANAGEMENT,
       organizationId: 'o-exampleorgid',
     }),
     trailScope,
@@ -66,7 +66,7 @@ function addAlarms(app: App): void {
     alarms: AlarmSet.securityHub(),
     dashboard: true,
   });
-  new AlarmContext(stack, 'AlarmContext', { alarms, processor });
+  new AlarmContext(stack, 'AlarmContext', { metricAlarms: alarms, processor });
 }
 
 function stackOf(app: App, id: string, account: string): Stack {

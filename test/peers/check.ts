@@ -41,10 +41,10 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
-  const linted = { templates, folder, outcome };
+  const linted = { templates: [...templates, ...further], folder, outcome };
   await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), {
     ...linted,
-    templates: [...templates, ...further, ...random],
+    templates: [...linted.templates, ...random],
   });
   await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
   const stack = templates.find(({ scenario }) => scenario === account.name);

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { type CloudFormationStackArtifact, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import type { Template } from '../iam-simulator/template/intrinsic';
+import { everyTemplateOf } from '../scenarios/every-template';
 import type { Scenario } from '../scenarios/scenario';
 
-/** A stack of a scenario as it is deployed. */
+/** A stack of a scenario as it is deployed, or the template of a StackSet. */
 export interface SynthesizedTemplate {
   readonly scenario: string;
   readonly stackName: string;
@@ -16,6 +15,10 @@ export interface SynthesizedTemplate {
   readonly template: Template;
 }
 
+/** What a template of any account or Region is looked at for: the Region has every type. */
+const ANY_ACCOUNT = '111122223333';
+const ANY_REGION = 'us-east-1';
+
 /** Synthesizes scenarios, each into a folder of its own below the given one. */
 export function synthesizeScenarios(scenarios: readonly Scenario[], folder: string): SynthesizedTemplate[] {
   return scenarios.flatMap(({ name, build }) => {
@@ -23,18 +26,10 @@ export function synthesizeScenarios(scenarios: readonly Scenario[], folder: stri
     const quiet = { analyticsReporting: false, builtinCloudFormationValidation: false };
     const app = new App({ outdir: join(folder, name), ...quiet });
     build(app);
-    return app.synth().stacksRecursively.map((stack) => ({
-      scenario: name,
-      stackName: stack.stackName,
-      accountId: stack.environment.account,
-      region: regionOf(stack),
-      file: stack.templateFullPath,
-      template: JSON.parse(readFileSync(stack.templateFullPath, 'utf8')) as Template,
+    return everyTemplateOf(app).map(({ stackName, account, region, file, template }) => ({
+      ...{ scenario: name, stackName, file, template },
+      accountId: account ?? ANY_ACCOUNT,
+      region: region ?? ANY_REGION,
     }));
   });
-}
-
-/** A stack of any Region is linted for one that has every type. */
-function regionOf({ environment: { region } }: CloudFormationStackArtifact): string {
-  return region === UNKNOWN_REGION ? 'us-east-1' : region;
 }

@@ -1,3 +1,4 @@
+import { ListTargetsByRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -8,8 +9,8 @@ import type { MadeResource } from './resource-kind';
 import type { Emulator } from './start-emulator';
 
 /**
- * Puts an object where the trail delivers, and one beside it: the first, and nothing else, must come to the processor's
- * queue. Bucket, rule, pattern, target and queue policy are one way only if they fit each other.
+ * Puts objects where the trail delivers: log files and the digest files of its home Region, and no others, must come to the
+ * processor's queue. Bucket, rules, patterns, targets and queue policy are one way only if they fit each other.
  */
 export async function checkDelivery(
   aws: Emulator,
@@ -27,17 +28,32 @@ export async function checkDelivery(
   const folder = `${properties.S3KeyPrefix}/AWSLogs/${accountId}`;
   const logFile = `${folder}/CloudTrail/${region}/2026/01/02/log.json.gz`;
   const digest = `${folder}/CloudTrail-Digest/${region}/2026/01/02/digest.json.gz`;
+  const elsewhere = `${folder}/CloudTrail-Digest/us-west-2/2026/01/02/digest.json.gz`;
+  const beside = `${folder}/Config/${region}/2026/1/2/ConfigHistory/history.json.gz`;
   // the emulator pays no heed to conditions: what is denied without TLS is denied to all
   await aws.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
-  for (const Key of [logFile, digest]) {
+  await removeSchedules(aws, standing);
+  for (const Key of [logFile, digest, elsewhere, beside]) {
     await aws.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'content' }));
   }
   const delivered = await objectKeysIn(aws, String(mapping.properties.EventSourceArn));
   outcome.check(
-    delivered.length === 1 && delivered[0] === logFile,
-    "a log file in the archive comes to the processor's queue, a digest does not",
+    JSON.stringify([...delivered].sort()) === JSON.stringify([digest, logFile].sort()),
+    "log files and the digest files of the home Region come to the processor's queue, others do not",
     [`came: ${JSON.stringify(delivered)}`],
   );
+}
+
+/** The emulator sends every event to the targets of a rule that has a schedule and no pattern, even of a disabled one. */
+async function removeSchedules({ events }: Emulator, standing: readonly StandingResource[]): Promise<void> {
+  const schedules = standing.filter(
+    ({ resource: { type, properties } }) => type === RULE && !('EventPattern' in properties),
+  );
+  for (const { resource } of schedules) {
+    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: resource.ref }));
+    const Ids = Targets.flatMap(({ Id }) => Id ?? []);
+    await events.send(new RemoveTargetsCommand({ Rule: resource.ref, Ids }));
+  }
 }
 
 async function objectKeysIn({ sqs }: Emulator, queueArn: string): Promise<readonly unknown[]> {
@@ -51,6 +67,7 @@ interface ObjectCreated {
 }
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
+const RULE = 'AWS::Events::Rule';
 
 function onlyOf(standing: readonly StandingResource[], type: string, owner = ''): MadeResource {
   const [first, second] = standing.filter(

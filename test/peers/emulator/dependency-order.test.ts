@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
 import type { TemplateResource } from '../../iam-simulator/template/intrinsic';
-import { attributesAskedOf, toDependencyOrder } from './dependency-order';
+import { attributesAskedOf, repeatedDependenciesIn, toDependencyOrder } from './dependency-order';
 
 function resource(Properties: Record<string, unknown> = {}, DependsOn?: string | string[]): TemplateResource {
   return { Type: 'AWS::SNS::Topic', Properties, DependsOn };
@@ -41,4 +41,17 @@ test('attributesAskedOf names each attribute once, however it is asked for', () 
   };
   const Resources = { Topic: resource(), Asking: resource(asking) };
   expect(attributesAskedOf('Topic', { Resources })).toEqual(['TopicName']);
+});
+
+test('repeatedDependenciesIn names what DependsOn repeats, and not what it alone says', () => {
+  const Resources = {
+    First: resource({ Name: { 'Fn::Sub': '${Needed.Arn}' } }, ['Needed', 'Other']),
+    Second: resource({ Name: { Ref: 'Other' } }, 'Other'),
+    Needed: resource(),
+    Other: resource(),
+  };
+  expect(repeatedDependenciesIn({ Resources })).toEqual([
+    { logicalId: 'First', dependsOn: 'Needed' },
+    { logicalId: 'Second', dependsOn: 'Other' },
+  ]);
 });

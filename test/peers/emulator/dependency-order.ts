@@ -28,6 +28,23 @@ export function attributesAskedOf(logicalId: string, { Resources = {} }: Templat
   return [...new Set(asked)].filter((attribute) => attribute !== undefined);
 }
 
+/** A resource of DependsOn that the same resource refers to anyway. */
+export interface RepeatedDependency {
+  readonly logicalId: string;
+  readonly dependsOn: string;
+}
+
+/** The dependencies of a template that are there twice: by DependsOn, and by Ref, Fn::GetAtt or Fn::Sub. */
+export function repeatedDependenciesIn({ Resources = {} }: Template): readonly RepeatedDependency[] {
+  return Object.entries(Resources).flatMap(([logicalId, { DependsOn = [], Properties }]) => {
+    const referred = new Set(referencesIn(Properties).map((reference) => reference.logicalId));
+    return [DependsOn]
+      .flat()
+      .filter((dependsOn) => referred.has(dependsOn))
+      .map((dependsOn) => ({ logicalId, dependsOn }));
+  });
+}
+
 /** Something that a resource mentions: another resource, an attribute of one, or a pseudo parameter. */
 interface Reference {
   readonly logicalId: string;

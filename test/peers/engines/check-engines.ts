@@ -3,6 +3,7 @@ import { checkAthenaTable } from './check-athena-table';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
 import { checkCorrelations } from './check-correlations';
 import { checkGrammar, checkVectors } from './check-grammar';
+import { checkQueries } from './check-queries';
 import { EventRuler } from './event-ruler';
 import { whyNoJava } from './java-process';
 import { Trino } from './trino';
@@ -61,6 +62,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
       const share = { ruleStep: cases.trinoRuleStep, recordStep: cases.recordStep, least: 10_000 };
       await checkCorpusRules(engine, share, outcome);
     }
+    await checkQueries(trino, cases.recordStep, outcome);
     await checkCorrelations(trino, { correlations: cases.correlations, seed }, outcome);
   };
   try {

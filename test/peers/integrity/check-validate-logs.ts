@@ -4,6 +4,7 @@ import { DEFAULT_PLAN } from '../../digest/signed-archive';
 import { serveArchive } from '../../local-aws/archive-server';
 import type { Outcome } from '../outcome';
 import { type CliVerdicts, validateByAwsCli } from './aws-cli';
+import { checkEveryDamage } from './check-every-damage';
 import { compareVerdicts } from './compare-verdicts';
 import { type DamagedArchive, damagedArchives } from './damaged-archives';
 import { KNOWN_DIFFERENCES } from './known-differences';
@@ -25,6 +26,7 @@ export async function checkValidateLogs(awsCommand: string, outcome: Outcome): P
     known.delete(damaged.name);
     await checkOne(awsCommand, damaged, outcome);
   }
+  await checkEveryDamage(awsCommand, ORDER, outcome);
   outcome.check(known.size === 0, 'every known difference from the AWS CLI was tried', [...known]);
 }
 

@@ -33,13 +33,15 @@ export async function checkTemplates(
   outcome.check(all.some(isPlanted), `${linter} refuses a template with a fault in it`);
   const count = `${templates.length} templates`;
   outcome.check(refused.length === 0, `${linter} finds nothing else in ${count}`, refused.map(renderFinding));
-  for (const [{ id, resourceType, reason }, times] of accepted) {
+  for (const [{ id, resourceType = 'of any type', reason }, times] of accepted) {
     outcome.note(`accepted: ${id} ${resourceType} (${times} times): ${reason}`);
   }
   outcome.check(
     stale.length === 0,
     `every finding that is accepted of ${linter} is still found`,
-    stale.map(({ id, resourceType }) => `remove ${id} ${resourceType} from accepted-findings.ts`),
+    stale.map(
+      ({ id, resourceType = 'of any type' }) => `remove ${id} ${resourceType} from accepted-findings.ts`,
+    ),
   );
 }
 

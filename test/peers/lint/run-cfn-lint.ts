@@ -11,7 +11,7 @@ interface Report {
 
 /**
  * Lints the templates with one process of cfn-lint for each partition, for the Regions that they are deployed in, with the
- * specification that this version of it brings along. Finds errors and warnings; its hints about style are left out.
+ * specification that this version of it brings along. Finds errors, warnings, and its hints about practice and style.
  *
  * @param command the path of cfn-lint
  */
@@ -35,7 +35,16 @@ function partitionOf({ region }: SynthesizedTemplate): string {
 async function lintTogether(command: string, templates: readonly SynthesizedTemplate[]): Promise<Finding[]> {
   const byFile = new Map(templates.map((template) => [template.file, template]));
   const regions = new Set(templates.map(({ region }) => region));
-  const options = ['--format', 'json', '--regions', ...regions, '--template', ...byFile.keys()];
+  const options = [
+    '--format',
+    'json',
+    '--include-checks',
+    'I',
+    '--regions',
+    ...regions,
+    '--template',
+    ...byFile.keys(),
+  ];
   const { stdout, stderr } = await runProcess(command, options);
   return parseReports(stdout, stderr).map(({ Filename, Rule, Message, Location }) => {
     const template = byFile.get(Filename);

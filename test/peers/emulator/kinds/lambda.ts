@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
+  AddPermissionCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
   GetEventSourceMappingCommand,
   GetFunctionCommand,
   GetLayerVersionCommand,
+  GetPolicyCommand,
   PublishLayerVersionCommand,
 } from '@aws-sdk/client-lambda';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Properties, ResourceKind } from '../resource-kind';
+import { type Properties, parseDocument, type ResourceKind } from '../resource-kind';
 import type { Emulator } from '../start-emulator';
 
 /** `AWS::Lambda::Function` */
@@ -56,6 +58,41 @@ export const eventSourceMapping: ResourceKind = {
     return { ...mapping, FunctionName: mapping.FunctionArn?.split(':')[6] };
   },
 };
+
+/** `AWS::Lambda::Permission` */
+export const permission: ResourceKind = {
+  async read({ lambda }, { properties }) {
+    const { FunctionName, SourceArn } = properties;
+    const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName: String(FunctionName) }));
+    const { Statement = [] } = parseDocument(Policy) as { readonly Statement?: readonly PolicyStatement[] };
+    const found = Statement.find(({ Condition }) => Condition?.ArnLike?.['AWS:SourceArn'] === SourceArn);
+    if (found === undefined) return {};
+    const { Action, Principal, Resource, Condition } = found;
+    return {
+      ...{ Action, Principal: Principal?.Service, SourceArn: Condition?.ArnLike?.['AWS:SourceArn'] },
+      FunctionName: Resource,
+    };
+  },
+  avoidStack: 'its stacks do not know permissions of functions',
+  async create({ lambda }, { properties, name }) {
+    const { FunctionName, Action, Principal, SourceArn } = properties;
+    const StatementId = name.slice(-100);
+    await lambda.send(
+      new AddPermissionCommand({
+        ...{ StatementId, FunctionName: String(FunctionName), Action: String(Action) },
+        ...{ Principal: String(Principal), SourceArn: String(SourceArn) },
+      }),
+    );
+    return { ref: StatementId, attributes: {} };
+  },
+};
+
+interface PolicyStatement {
+  readonly Action?: string;
+  readonly Principal?: { readonly Service?: string };
+  readonly Resource?: string;
+  readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
+}
 
 /** Lambda tells the checksum of its code, not where it came from: that place, if what lies there has the checksum. */
 async function codeWith(

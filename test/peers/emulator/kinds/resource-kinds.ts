@@ -6,7 +6,7 @@ import { table } from './dynamodb';
 import { rule } from './events';
 import { policy, role } from './iam';
 import { alias, key } from './kms';
-import { eventSourceMapping, lambdaFunction, layerVersion } from './lambda';
+import { eventSourceMapping, lambdaFunction, layerVersion, permission } from './lambda';
 import { logGroup } from './logs';
 import { subscription, topic, topicPolicy } from './sns';
 import { queue, queuePolicy } from './sqs';
@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::LayerVersion': layerVersion,
+  'AWS::Lambda::Permission': permission,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,

@@ -46,16 +46,20 @@ export const subscription: ResourceKind = {
     const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
     const listed = Subscriptions.find((found) => found.SubscriptionArn === SubscriptionArn) ?? {};
     const { Attributes = {} } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
-    return { ...Attributes, ...listed, RawMessageDelivery: Attributes.RawMessageDelivery === 'true' };
+    return {
+      ...{ ...Attributes, ...listed, RawMessageDelivery: Attributes.RawMessageDelivery === 'true' },
+      FilterPolicy: parseDocument(Attributes.FilterPolicy),
+    };
   },
   async create({ sns }, { properties }) {
-    const { Protocol, TopicArn, Endpoint } = properties;
+    const { Protocol, TopicArn, Endpoint, FilterPolicy } = properties;
     const { SubscriptionArn = '' } = await sns.send(
       new SubscribeCommand({
         Protocol: String(Protocol),
         TopicArn: String(TopicArn),
         Endpoint: String(Endpoint),
         ReturnSubscriptionArn: true,
+        ...(FilterPolicy === undefined ? {} : { Attributes: { FilterPolicy: JSON.stringify(FilterPolicy) } }),
       }),
     );
     return { ref: SubscriptionArn, attributes: {} };
