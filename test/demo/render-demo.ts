@@ -67,7 +67,8 @@ function renderNotes({ alerts, tampering, counts }: DemoResult): readonly (reado
       `${counts.grouped} more alerts, past 20 an hour for a rule and account; a storm report in the table counts them`,
     ]);
   }
-  for (const { summary } of tampering) notes.push(['tampered with', summary]);
+  for (const { ruleId, summary } of tampering)
+    notes.push([ruleId === 'trailwatch-archive-unwatched' ? 'not proven' : 'tampered with', summary]);
   for (const problem of counts.problems) notes.push(['not readable', problem]);
   return notes;
 }

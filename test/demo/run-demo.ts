@@ -98,7 +98,7 @@ class Demo {
       bucket: archiveBucket(stack),
       say: (text) => this.screen.say(text),
       onEnd: (cleanUp) => this.cleanUps.push(cleanUp),
-      untilEmpty: (queueUrl) => this.untilEmpty(aws, queueUrl),
+      untilIdle: (queueUrl) => this.untilEmpty(aws, queueUrl, { delayedToo: false }),
     });
   }
 
@@ -176,11 +176,15 @@ class Demo {
   }
 
   /** Polls, because what comes last — a damaged file's last try, a storm's report — comes when the queue lets it. */
-  private async untilEmpty(aws: LocalAws, queueUrl: string): Promise<void> {
+  private async untilEmpty(
+    aws: LocalAws,
+    queueUrl: string,
+    { delayedToo } = { delayedToo: true },
+  ): Promise<void> {
     const deadline = performance.now() + MAX_RUN_MS;
     for (;;) {
       const { visible, inFlight, delayed } = await queueDepth(aws, queueUrl);
-      if (visible + inFlight + delayed === 0) return;
+      if (visible + inFlight + (delayedToo ? delayed : 0) === 0) return;
       if (performance.now() > deadline) throw new Error('the queue did not become empty in half an hour');
       await sleep(200, undefined, { signal: this.stopping });
     }

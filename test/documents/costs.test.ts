@@ -29,19 +29,38 @@ function cents(dollars: string | undefined): number {
   return Math.round(Number(dollars) * 100);
 }
 
+interface Deployed {
+  readonly Type: string;
+  readonly Properties?: { readonly Metrics?: readonly { readonly MetricStat?: unknown }[] };
+}
+
+function deployed(): readonly Deployed[] {
+  const { Resources } = JSON.parse(readFileSync(join(ROOT, DEPLOYED), 'utf8')) as {
+    readonly Resources: Readonly<Record<string, Deployed>>;
+  };
+  return Object.values(Resources);
+}
+
+/** CloudWatch charges for each metric of an alarm, and for none of the expressions over them. */
+function countAlarmMetrics(): number {
+  const alarms = deployed().filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  const metrics = alarms.map(({ Properties }) => {
+    const queries = Properties?.Metrics ?? [{ MetricStat: {} }];
+    return queries.filter(({ MetricStat }) => MetricStat !== undefined).length;
+  });
+  return metrics.reduce((sum, count) => sum + count, 0);
+}
+
 /** How many resources of a type the default of one account has. */
 function countOf(type: string): number {
-  const { Resources } = JSON.parse(readFileSync(join(ROOT, DEPLOYED), 'utf8')) as {
-    readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
-  };
-  return Object.values(Resources).filter(({ Type }) => Type === type).length;
+  return deployed().filter(({ Type }) => Type === type).length;
 }
 
 test('README counts the resources of the default that cost money without an event', () => {
   const metrics = Object.keys(PROCESSOR_METRICS).length + Object.keys(INTEGRITY_METRICS).length;
   expect(Object.fromEntries([...readCosts()].map(([name, { count }]) => [name, count]))).toEqual({
     'KMS key': countOf('AWS::KMS::Key'),
-    'CloudWatch alarm': countOf('AWS::CloudWatch::Alarm'),
+    'metric of a CloudWatch alarm': countAlarmMetrics(),
     'CloudWatch dashboard': countOf('AWS::CloudWatch::Dashboard'),
     'CloudWatch metric': metrics,
   });

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectDocument } from '../access/expect-document';
+import { ROOT } from './code-blocks';
+import { failing, SCANNER_CONTROLS, type Scanned, type ScannerControl } from './scanner-controls';
+
+const DEPLOYED = 'test/integ/__snapshots__/reference-app-one-account/Trailwatch.template.json';
+const { Resources } = JSON.parse(readFileSync(join(ROOT, DEPLOYED), 'utf8')) as {
+  readonly Resources: Scanned;
+};
+
+const HEAD = `# What scanners say
+
+Security Hub, Prowler and similar tools compare resources with general rules. This page lists the controls of [AWS Foundational Security
+Best Practices](https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html) that a template decides, on
+the resources of the stack that the reference app deploys into one account. A control fails by default only for the reason in its row,
+and the row says what to set if you decide otherwise. Controls on the account itself, such as S3.1 and Config.1, are not the stack's.
+
+Generated: \`npm run generate\` writes it again. \`npm run test:peers\` runs cfn-lint and checkov on every estate of the tests; their accepted
+findings have reasons beside them, too.
+
+| control | asks | resources | default |
+| --- | --- | --- | --- |
+`;
+
+function rowOf(control: ScannerControl): string {
+  const { id, title, type, reason } = control;
+  const all = Object.values(Resources).filter((resource) => resource.Type === type).length;
+  const failed = failing(control, Resources).length;
+  const verdict = reason === undefined ? 'passes' : `${failed} of ${all} fail: ${reason}`;
+  return `| ${id} | ${title} | \`${type}\` | ${verdict} |\n`;
+}
+
+test.each(SCANNER_CONTROLS.map((control) => [control.id, control] as const))(
+  'the default stack fails %s only for a reason',
+  (_id, control) => {
+    const types = Object.values(Resources).map(({ Type }) => Type);
+    expect(types).toContain(control.type);
+    const failed = failing(control, Resources);
+    if (control.reason === undefined) expect(failed).toEqual([]);
+    else expect(failed).not.toEqual([]);
+  },
+);
+
+test('the document on scanners is what the template gives', () => {
+  expectDocument('scanners.md', HEAD + SCANNER_CONTROLS.map(rowOf).join(''));
+});
