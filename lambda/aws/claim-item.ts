@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, reportForeign, unlessRewritten } from './claim-store';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign, unlessRewritten } from './claim-store';
 
 /** Which claim, and whose. */
 export interface Claim {
@@ -106,7 +106,7 @@ export function keyOf(claim: Pick<Claim, 'window' | 'item'>): { [attribute: stri
 /** The first claimer's number, of a claim that is proven and not forgotten. */
 async function readUpTo(store: ClaimStore, request: ClaimRequest): Promise<number | undefined> {
   const item = await readClaim(store, request);
-  if (item?.upTo?.N === undefined || isForgotten(item, request)) return undefined;
+  if (item?.upTo?.N === undefined || isForgotten(item, request.nowMs)) return undefined;
   return (await isAuthentic(store, item)) ? Number(item.upTo.N) : undefined;
 }
 
@@ -122,7 +122,7 @@ async function putFree(store: ClaimStore, request: ClaimRequest): Promise<ClaimA
     },
   });
   if (!isWritten) return undefined;
-  const isRetaken = Attributes !== undefined && !isForgotten(Attributes, request);
+  const isRetaken = Attributes !== undefined && !isForgotten(Attributes, request.nowMs);
   if (Attributes !== undefined && isRetaken && !(await isAuthentic(store, Attributes))) {
     reportForeign(store, Attributes, 'is a claim that no function made');
   }
@@ -181,14 +181,10 @@ async function isAuthentic({ macKey }: ClaimStore, item: Item): Promise<boolean>
  */
 function whoseIs(item: Item, request: ClaimRequest): ClaimAnswer | undefined {
   const status = item.status?.S;
-  if (isForgotten(item, request)) return undefined;
+  if (isForgotten(item, request.nowMs)) return undefined;
   if (status === 'sent' || status === 'grouped') return { kind: 'settled', status };
   if (item.owner?.S === request.owner) return won(true, numberOf(item.upTo?.N));
   return { kind: 'held', untilMs: numberOf(item.leaseUntil?.N) ?? request.nowMs };
-}
-
-function isForgotten(item: Item, { nowMs }: ClaimRequest): boolean {
-  return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
 }
 
 function numberOf(text: string | undefined): number | undefined {

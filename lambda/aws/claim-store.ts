@@ -32,6 +32,11 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 /** The attribute that holds the code. */
 export const MAC = 'mac';
 
+/** Whether the time of an item is over: DynamoDB deletes it days later. */
+export function isForgotten(item: Item, nowMs: number): boolean {
+  return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
+}
+
 /** Reports an item without the right code. */
 export function reportForeign({ onForeignItem }: ClaimStore, item: Item, problem: string): void {
   const { partitionKey, sortKey } = CLAIM_TABLE;

@@ -1,10 +1,10 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { countDistinct, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE, claimPartitions } from '../../lib/core/settings/claim-table';
 import { claimParts } from './claim-item';
-import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
 import { groupedParts } from './put-grouped-ids';
+import { queryItems } from './query-items';
 import { readAdmitted } from './read-admitted';
 
 /**
@@ -18,7 +18,7 @@ export async function countGrouped(store: ClaimStore, window: string, nowMs: num
   const claimed = new PackedAlertIds();
   const pieces: Uint8Array[] = [];
   for (const partition of claimPartitions(window)) {
-    for await (const item of itemsOf(store, partition)) {
+    for await (const item of queryItems(store, partition, { isConsistent: true })) {
       if (isForgotten(item, nowMs)) continue;
       if (!isProven(macKey, item)) reportForeign(store, item, 'counts alerts that no function grouped');
       if (item.packedIds?.B !== undefined) pieces.push(item.packedIds.B);
@@ -33,27 +33,4 @@ export async function countGrouped(store: ClaimStore, window: string, nowMs: num
 function isProven(macKey: MacKey, item: Item): boolean {
   const parts = item.packedIds === undefined ? claimParts(item) : groupedParts(item);
   return macKey.verify(parts, item[MAC]?.S);
-}
-
-function isForgotten(item: Item, nowMs: number): boolean {
-  return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
-}
-
-/** Nothing is filtered out by DynamoDB: a claim that was changed would be, and its code would not be verified. */
-async function* itemsOf({ client, tableName }: ClaimStore, partition: string): AsyncGenerator<Item, void> {
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: '#window = :window',
-        ExclusiveStartKey: start,
-        ExpressionAttributeNames: { '#window': CLAIM_TABLE.partitionKey },
-        ExpressionAttributeValues: { ':window': { S: partition } },
-      }),
-    );
-    yield* page.Items ?? [];
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
 }

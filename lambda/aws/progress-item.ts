@@ -6,10 +6,10 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { queryItems } from './query-items';
 
 /** How far something has come that goes on later: any text, under a name. */
 export interface Progress {
@@ -79,21 +79,8 @@ export async function writeProgress(
 /** The names under which something was written. */
 export async function* listProgress(client: DynamoDBClient, tableName: string): AsyncGenerator<string, void> {
   for (const shard of SHARDS) {
-    let from: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: '#window = :window',
-          ProjectionExpression: '#item',
-          ExpressionAttributeNames: { '#window': CLAIM_TABLE.partitionKey, '#item': CLAIM_TABLE.sortKey },
-          ExpressionAttributeValues: { ':window': { S: partitionOf(shard) } },
-          ExclusiveStartKey: from,
-        }),
-      );
-      for (const item of page.Items ?? []) yield item[CLAIM_TABLE.sortKey]?.S ?? '';
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
+    const items = queryItems({ client, tableName }, partitionOf(shard), { isKeysOnly: true });
+    for await (const item of items) yield item[CLAIM_TABLE.sortKey]?.S ?? '';
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE, claimPartition } from '../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC } from './claim-store';
+import type { ClaimStore, Item } from './claim-store';
+import { putSigned } from './put-signed';
 
 /** Alerts of a window that wait for its storm report. */
 export interface GroupedIds {
@@ -16,7 +16,7 @@ export interface GroupedIds {
  * writes the same again changes nothing, and no two writers overwrite each other.
  */
 export async function putGroupedIds(
-  { client, tableName, macKey }: ClaimStore,
+  store: ClaimStore,
   { window, ids, expiresAtSeconds }: GroupedIds,
 ): Promise<void> {
   const { partitionKey, sortKey, timeToLiveAttribute } = CLAIM_TABLE;
@@ -27,8 +27,7 @@ export async function putGroupedIds(
     [timeToLiveAttribute]: { N: String(expiresAtSeconds) },
     packedIds: { B: ids },
   };
-  const mac = (await macKey()).sign(groupedParts(item));
-  await client.send(new PutItemCommand({ TableName: tableName, Item: { ...item, [MAC]: { S: mac } } }));
+  await putSigned(store, item, groupedParts);
 }
 
 /** What the code of grouped alerts is over. */

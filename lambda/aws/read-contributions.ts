@@ -1,8 +1,7 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Contribution } from '../../lib/core/correlation/contribution';
-import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
+import { type ClaimStore, type Item, isForgotten, MAC, reportForeign } from './claim-store';
 import { contributionParts, contributionsAt } from './put-contribution';
+import { queryItems } from './query-items';
 
 /** A contribution as the table has it. */
 export interface RememberedContribution extends Contribution {
@@ -30,36 +29,14 @@ export async function readContributions(
 ): Promise<readonly RememberedContribution[]> {
   const macKey = await store.macKey();
   const found: RememberedContribution[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await store.client.send(
-      new QueryCommand({
-        TableName: store.tableName,
-        ConsistentRead: true,
-        // A sort key goes on after its time, so what was at `untilMs` comes after the bound.
-        KeyConditionExpression: '#window = :window AND #item BETWEEN :from AND :until',
-        ExclusiveStartKey: start,
-        ExpressionAttributeNames: { '#window': CLAIM_TABLE.partitionKey, '#item': CLAIM_TABLE.sortKey },
-        ExpressionAttributeValues: {
-          ':window': { S: window },
-          ':from': { S: contributionsAt(fromMs) },
-          ':until': { S: contributionsAt(untilMs) },
-        },
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const isProven = macKey.verify(contributionParts(item), item[MAC]?.S);
-      if (!isProven)
-        reportForeign(store, item, 'adds to the count of a correlation, and no function wrote it');
-      else if (!isForgotten(item, nowMs)) found.push(toContribution(item));
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  // A sort key goes on after its time, so what was at `untilMs` comes after the bound.
+  const sortKeys = [contributionsAt(fromMs), contributionsAt(untilMs)] as const;
+  for await (const item of queryItems(store, window, { isConsistent: true, sortKeys })) {
+    const isProven = macKey.verify(contributionParts(item), item[MAC]?.S);
+    if (!isProven) reportForeign(store, item, 'adds to the count of a correlation, and no function wrote it');
+    else if (!isForgotten(item, nowMs)) found.push(toContribution(item));
+  }
   return found;
-}
-
-function isForgotten(item: Item, nowMs: number): boolean {
-  return Number(item[CLAIM_TABLE.timeToLiveAttribute]?.N ?? 0) <= Math.floor(nowMs / 1000);
 }
 
 function toContribution(item: Item): RememberedContribution {
