@@ -8,7 +8,6 @@ import { type LocalRecord, stopLogging } from '../local-aws/stop-logging';
 import { ROUTES, type Route, ThreeRoutes } from '../local-aws/three-routes';
 
 const CALLS_AT_ONCE = 6;
-const PATIENCE_MS = 60_000;
 
 /** What the routes are played on. */
 export interface RoutesStage {
@@ -74,7 +73,7 @@ class Play {
     for (const route of ROUTES) await this.bringLate(route, played);
     await this.settle();
     // A moment in which an alert too many would show.
-    this.received.push(...(await this.routes.take(1)));
+    this.received.push(...(await this.routes.mailbox.take(1)));
     say(`${ROUTES.length} more came on one route first; alerts in all: ${this.received.length}`);
     this.refuseStrangers(played);
     return played.map((call) => this.toRouted(call));
@@ -122,8 +121,8 @@ class Play {
   }
 
   private async settle(): Promise<void> {
-    await this.routes.untilIdle(PATIENCE_MS, this.stage.stopping);
-    this.received.push(...(await this.routes.take()));
+    await this.routes.untilIdle(this.stage.stopping);
+    this.received.push(...(await this.routes.mailbox.take()));
   }
 
   private toRouted({ record, headStart, sinceMs }: PlayedCall): RoutedCall {

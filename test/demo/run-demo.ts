@@ -16,7 +16,7 @@ import { synthesizeReferenceStack } from './synthesize-reference-stack';
 import { catchTampering } from './tamper';
 
 /** Minutes on AWS; seconds here, where somebody is watching. */
-const FAILED_MESSAGES_RETURN_AFTER_SECONDS = 1;
+const FAILED_RETURN_SECONDS = 1;
 const STORM_REPORT_DELAY_SECONDS = 3;
 const MAX_RUN_MS = 30 * 60_000;
 
@@ -162,7 +162,7 @@ class Demo {
       aws,
       source,
       invoke: (event) => container.invoke(event),
-      visibilityTimeoutSeconds: FAILED_MESSAGES_RETURN_AFTER_SECONDS,
+      failedReturnSeconds: FAILED_RETURN_SECONDS,
       onBatch: () =>
         this.screen.progress(`${counts.files} of ${files} files, ${counts.totals().records} records`),
     });

@@ -86,7 +86,7 @@ async function startMonitor({ aws, source, onEnd }: TamperedStack, archive: Sign
     aws,
     source,
     invoke: (event) => container.invoke(event),
-    visibilityTimeoutSeconds: 5,
+    failedReturnSeconds: 5,
   });
   onEnd(async () => {
     const ended = events.stop();

@@ -17,7 +17,6 @@ import { synthesizeProcessor } from './synthesize-processor';
 import { LOCAL_TRAIL } from './synthesize-stack';
 import type { SynthesizedStack } from './template';
 
-const PATIENCE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Each hour is another one, and all are so near that a test of it is still believed. */
@@ -39,7 +38,7 @@ startBeforeTests(async (started, folder) => {
   const [source] = stack.sources;
   container = await FunctionContainer.start({ aws, source: source!, onLogLine: (line) => lines.push(line) });
   return { stop: async () => container.stop() };
-}, PATIENCE_MS);
+});
 
 /** What is there of the stack in an hour, and what CloudTrail delivers. */
 interface Hour {
@@ -132,69 +131,49 @@ function raised(hours: readonly HourlySums[]): string[] {
   return raisedAlarms(synthesized, hours).map((id) => /Absence(.+)Alarm/.exec(id)?.[1] ?? id);
 }
 
-test(
-  'nothing is raised in a busy account, in a quiet one, and in the first hours of a stack',
-  async () => {
-    expect(raised(await passHours(2, { delivers: 'nothing' }))).toEqual([]);
-    const hours = [...(await passHours(1)), ...(await passHours(2, { delivers: 'quiet' }))];
-    expect(hours.map(({ Heartbeats, PathTestsReceived }) => [Heartbeats, PathTestsReceived])).toEqual([
-      [1, 1],
-      [1, 1],
-      [1, 1],
-    ]);
-    for (let count = 1; count <= hours.length; count++) expect(raised(hours.slice(0, count))).toEqual([]);
-  },
-  PATIENCE_MS,
-);
+test('nothing is raised in a busy account, in a quiet one, and in the first hours of a stack', async () => {
+  expect(raised(await passHours(2, { delivers: 'nothing' }))).toEqual([]);
+  const hours = [...(await passHours(1)), ...(await passHours(2, { delivers: 'quiet' }))];
+  expect(hours.map(({ Heartbeats, PathTestsReceived }) => [Heartbeats, PathTestsReceived])).toEqual([
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
+  for (let count = 1; count <= hours.length; count++) expect(raised(hours.slice(0, count))).toEqual([]);
+});
 
-test(
-  'a bucket that announces nothing raises an alarm after four hours',
-  async () => {
-    const hours = [...(await passHours(1)), ...(await passHours(4, { rules: [] }))];
-    expect(raised(hours.slice(0, 4))).toEqual([]);
-    expect(raised(hours)).toEqual(['NoDeliveries']);
-  },
-  PATIENCE_MS,
-);
+test('a bucket that announces nothing raises an alarm after four hours', async () => {
+  const hours = [...(await passHours(1)), ...(await passHours(4, { rules: [] }))];
+  expect(raised(hours.slice(0, 4))).toEqual([]);
+  expect(raised(hours)).toEqual(['NoDeliveries']);
+});
 
-test(
-  'a deleted rule of the log files raises an alarm after three hours',
-  async () => {
-    const rules = stack.deliveryRules.filter(({ pattern }) =>
-      JSON.stringify(pattern).includes('CloudTrail-Digest'),
-    );
-    expect(rules).toHaveLength(1);
-    const hours = [...(await passHours(1)), ...(await passHours(3, { rules }))];
-    expect(raised(hours.slice(0, 3))).toEqual([]);
-    expect(raised(hours)).toEqual(['UnsearchedFiles']);
-  },
-  PATIENCE_MS,
-);
+test('a deleted rule of the log files raises an alarm after three hours', async () => {
+  const rules = stack.deliveryRules.filter(({ pattern }) =>
+    JSON.stringify(pattern).includes('CloudTrail-Digest'),
+  );
+  expect(rules).toHaveLength(1);
+  const hours = [...(await passHours(1)), ...(await passHours(3, { rules }))];
+  expect(raised(hours.slice(0, 3))).toEqual([]);
+  expect(raised(hours)).toEqual(['UnsearchedFiles']);
+});
 
-test(
-  'a function that is not invoked raises an alarm after two hours',
-  async () => {
-    const hours = [...(await passHours(1)), ...(await passHours(2, { runs: false }))];
-    expect(raised(hours.slice(0, 2))).toEqual([]);
-    expect(raised(hours)).toEqual(['NoHeartbeats']);
-    await invokeAll();
-  },
-  PATIENCE_MS,
-);
+test('a function that is not invoked raises an alarm after two hours', async () => {
+  const hours = [...(await passHours(1)), ...(await passHours(2, { runs: false }))];
+  expect(raised(hours.slice(0, 2))).toEqual([]);
+  expect(raised(hours)).toEqual(['NoHeartbeats']);
+  await invokeAll();
+});
 
-test(
-  'a deleted subscription raises an alarm after three hours',
-  async () => {
-    for (const { subscriptionArn } of stack.functionSubscriptions) {
-      await aws.sns.send(new UnsubscribeCommand({ SubscriptionArn: subscriptionArn }));
-    }
-    const hours = await passHours(3);
-    expect(hours.map(({ Heartbeats }) => Heartbeats)).toEqual([1, 1, 1]);
-    expect(raised(hours.slice(0, 2))).toEqual([]);
-    expect(raised(hours)).toEqual(['PathTest']);
-  },
-  PATIENCE_MS,
-);
+test('a deleted subscription raises an alarm after three hours', async () => {
+  for (const { subscriptionArn } of stack.functionSubscriptions) {
+    await aws.sns.send(new UnsubscribeCommand({ SubscriptionArn: subscriptionArn }));
+  }
+  const hours = await passHours(3);
+  expect(hours.map(({ Heartbeats }) => Heartbeats)).toEqual([1, 1, 1]);
+  expect(raised(hours.slice(0, 2))).toEqual([]);
+  expect(raised(hours)).toEqual(['PathTest']);
+});
 
 test('each hour sent one test, which says that it is one, and no other alert', async () => {
   const alerts = await mailbox.take();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStack } from './create-stack';
 import { putEvent } from './deliver-object';
-import { queueDepth } from './event-source';
+import { untilQueue } from './event-source';
 import { LocalWorker } from './local-worker';
 import { LogsEndpoint } from './logs-endpoint';
 import { LOCAL_ACCOUNT, type LocalAws, startLocalAws } from './start-local-aws';
@@ -11,8 +11,7 @@ import { stopLogging } from './stop-logging';
 import { synthesizeAlarmContext } from './synthesize-alarm-context';
 import type { SynthesizedStack } from './template';
 
-const PATIENCE_MS = 60_000;
-const VISIBILITY_SECONDS = 2;
+const FAILED_RETURN_SECONDS = 2;
 
 let aws: LocalAws;
 let logs: LogsEndpoint;
@@ -25,16 +24,16 @@ beforeAll(async () => {
   template = synthesizeAlarmContext(assembly);
   worker = await LocalWorker.start(await createStack(aws, template), {
     ...{ aws, environment: { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url } },
-    ...{ containers: 1, visibilityTimeoutSeconds: VISIBILITY_SECONDS },
+    ...{ containers: 1, failedReturnSeconds: FAILED_RETURN_SECONDS },
   });
-}, PATIENCE_MS);
+});
 
 afterAll(async () => {
   await worker?.stop();
   logs?.stop();
   await aws?.stop();
   rmSync(assembly, { recursive: true, force: true });
-}, PATIENCE_MS);
+});
 
 /** What EventBridge has to say when an alarm changes its state now. */
 function stateChange(alarmName: string, value: string) {
@@ -56,31 +55,27 @@ function stateChange(alarmName: string, value: string) {
   };
 }
 
-test(
-  'an alarm that fires becomes an alert that names the actor, in spite of throttling, and of noise in the log group',
-  async () => {
-    logs.throttled = 2;
-    logs.put(Date.now() - 60_000, stopLogging('e1'));
-    logs.put(Date.now() - 60_000, stopLogging('n1', { eventName: 'DescribeTrails' }));
-    for (const id of ['e2', 'e3', 'e4'])
-      logs.put(Date.now() - 30_000, stopLogging(id, { eventName: 'DeleteTrail' }));
-    const fired = stateChange('Local/CloudWatch.5-trail-changed', 'ALARM');
-    expect(await putEvent(aws, worker.stack, fired)).toBe(1);
-    expect(await putEvent(aws, worker.stack, fired)).toBe(1);
-    const alerts = await worker.alertsOf(4, PATIENCE_MS / 2);
-    expect(alerts.map(({ alert }) => alert.eventID).sort()).toEqual(['e1', 'e2', 'e3', 'e4']);
-    expect(alerts.find(({ alert }) => alert.eventID === 'e1')).toMatchObject({
-      subject: `[LOW] CloudTrail configuration changed (${LOCAL_ACCOUNT}, us-east-1)`,
-      attributes: {
-        route: 'metric-alarm',
-        rule: '3dd60a1a-8dff-4e71-8116-88d1f98ed197',
-        account: LOCAL_ACCOUNT,
-      },
-      alert: { actor: { name: 'mallory' }, source: { logGroup: 'trail', logStream: 'stream' } },
-    });
-  },
-  PATIENCE_MS,
-);
+test('an alarm that fires becomes an alert that names the actor, in spite of throttling, and of noise in the log group', async () => {
+  logs.throttled = 2;
+  logs.put(Date.now() - 60_000, stopLogging('e1'));
+  logs.put(Date.now() - 60_000, stopLogging('n1', { eventName: 'DescribeTrails' }));
+  for (const id of ['e2', 'e3', 'e4'])
+    logs.put(Date.now() - 30_000, stopLogging(id, { eventName: 'DeleteTrail' }));
+  const fired = stateChange('Local/CloudWatch.5-trail-changed', 'ALARM');
+  expect(await putEvent(aws, worker.stack, fired)).toBe(1);
+  expect(await putEvent(aws, worker.stack, fired)).toBe(1);
+  const alerts = await worker.alertsOf(4);
+  expect(alerts.map(({ alert }) => alert.eventID).sort()).toEqual(['e1', 'e2', 'e3', 'e4']);
+  expect(alerts.find(({ alert }) => alert.eventID === 'e1')).toMatchObject({
+    subject: `[LOW] CloudTrail configuration changed (${LOCAL_ACCOUNT}, us-east-1)`,
+    attributes: {
+      route: 'metric-alarm',
+      rule: '3dd60a1a-8dff-4e71-8116-88d1f98ed197',
+      account: LOCAL_ACCOUNT,
+    },
+    alert: { actor: { name: 'mallory' }, source: { logGroup: 'trail', logStream: 'stream' } },
+  });
+});
 
 test("it asked for the log group with the filter's own pattern", () => {
   const pattern = Object.values(template.template.Resources).find(
@@ -91,17 +86,9 @@ test("it asked for the log group with the filter's own pattern", () => {
   expect(new Set(logs.requests.map((request) => request.logGroupName))).toEqual(new Set(['trail']));
 });
 
-test(
-  'another look is on its way, later',
-  async () => {
-    for (const end = Date.now() + PATIENCE_MS / 2; Date.now() < end; ) {
-      if ((await queueDepth(aws, worker.source.queueUrl)).delayed > 0) break;
-      await worker.mailbox.take(1);
-    }
-    expect((await queueDepth(aws, worker.source.queueUrl)).delayed).toBeGreaterThan(0);
-  },
-  PATIENCE_MS,
-);
+test('another look is on its way, later', async () => {
+  await untilQueue(aws, worker.source.queueUrl, ({ delayed }) => delayed > 0);
+});
 
 test('no other alarm and no other state goes to the queue', async () => {
   expect(await putEvent(aws, worker.stack, stateChange('Local/CloudWatch.5-trail-changed', 'OK'))).toBe(0);

@@ -1,6 +1,7 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Alert } from '../../lib/core/alert/alert';
+import { PATIENCE_MS } from './patience';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 
 /** An alert as a subscriber gets it. */
@@ -35,6 +36,15 @@ export class AlertMailbox {
     private readonly aws: LocalAws,
     private readonly queueUrl: string,
   ) {}
+
+  /** Takes out what comes until it is enough. Gives what there is after {@link PATIENCE_MS}. */
+  async takeUntil(isEnough: (alerts: readonly ReceivedAlert[]) => boolean): Promise<ReceivedAlert[]> {
+    const alerts: ReceivedAlert[] = [];
+    for (const end = Date.now() + PATIENCE_MS; !isEnough(alerts) && Date.now() < end; ) {
+      alerts.push(...(await this.take(1)));
+    }
+    return alerts;
+  }
 
   /** Takes out what has come; waits up to `waitSeconds` for the first. */
   async take(waitSeconds = 0): Promise<ReceivedAlert[]> {

@@ -22,6 +22,8 @@ export interface ServedRequest {
 export interface ArchiveServerOptions {
   /** Before each answer. */
   readonly latencyMs?: number;
+  /** The first log files are answered only once so many of them are asked for at a time. */
+  readonly logsAtOnce?: number;
   /** Keys in a page of a listing; 1,000 unless given. */
   readonly pageLength?: number;
   /** What goes wrong with a request; undefined if nothing does. `cut` ends the connection in the middle of the body. */
@@ -45,7 +47,7 @@ export async function serveArchive(
 ): Promise<ArchiveServer> {
   const handler = new ArchiveHandler(archive, options);
   const server = createServer((request, response) => handler.answer(request, response));
-  server.keepAliveTimeout = 60_000;
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -73,6 +75,8 @@ class ArchiveHandler {
   readonly requests: ServedRequest[] = [];
   mostAtOnce = 0;
   private atOnce = 0;
+  private waiting: (() => void)[] = [];
+  private isGathering: boolean;
   private readonly sortedKeys: readonly string[];
 
   constructor(
@@ -80,6 +84,7 @@ class ArchiveHandler {
     private readonly options: ArchiveServerOptions,
   ) {
     this.sortedKeys = archive.keys;
+    this.isGathering = options.logsAtOnce !== undefined;
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
@@ -89,8 +94,17 @@ class ArchiveHandler {
       this.atOnce -= 1;
     });
     const { latencyMs = 0 } = this.options;
-    if (latencyMs === 0) this.answerNow(request, response);
-    else setTimeout(() => this.answerNow(request, response), latencyMs);
+    const answer = () => this.answerNow(request, response);
+    if (this.isGathering && /\/CloudTrail\/.*\.gz/.test(request.url ?? '')) this.gather(answer);
+    else if (latencyMs === 0) answer();
+    else setTimeout(answer, latencyMs);
+  }
+
+  private gather(answer: () => void): void {
+    this.waiting.push(answer);
+    if (this.waiting.length < (this.options.logsAtOnce ?? 0)) return;
+    this.isGathering = false;
+    for (const waiting of this.waiting.splice(0)) waiting();
   }
 
   private answerNow(request: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -6,7 +8,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { LocalFunctionSource } from './create-stack';
+import { PATIENCE_MS } from './patience';
 import { LOCAL_REGION, type LocalAws } from './start-local-aws';
+
+const POLL_MS = 50;
 
 /** How a queue is read. */
 export interface EventSourceOptions {
@@ -15,11 +20,12 @@ export interface EventSourceOptions {
   /** What takes the batches; one after another. Two sources on one queue are two containers at once. */
   readonly invoke: (event: SQSEvent) => Promise<SQSBatchResponse>;
   /**
-   * After how long a failed message comes back.
+   * After how long a failed message comes back. One that is under way is hidden for the queue's own visibility timeout
+   * nevertheless.
    *
-   * @default the queue's own visibility timeout, which is minutes
+   * @default the rest of the visibility timeout, which is minutes
    */
-  readonly visibilityTimeoutSeconds?: number;
+  readonly failedReturnSeconds?: number;
   /** Told after every batch. */
   readonly onBatch?: (event: SQSEvent, response: SQSBatchResponse) => void;
 }
@@ -47,12 +53,11 @@ export class EventSource {
   }
 
   private async receive(): Promise<Message[]> {
-    const { aws, source, visibilityTimeoutSeconds } = this.options;
+    const { aws, source } = this.options;
     const command = new ReceiveMessageCommand({
       QueueUrl: source.queueUrl,
       MaxNumberOfMessages: Math.min(source.batchSize, 10),
       WaitTimeSeconds: 1,
-      VisibilityTimeout: visibilityTimeoutSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     });
@@ -72,17 +77,29 @@ export class EventSource {
       batchItemFailures: messages.map(({ MessageId = '' }) => ({ itemIdentifier: MessageId })),
     }));
     const failed = new Set(response.batchItemFailures.map((failure) => failure.itemIdentifier));
-    const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-    if (done.length > 0) {
-      await this.options.aws.sqs.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl: this.options.source.queueUrl,
-          Entries: done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
-        }),
-      );
-    }
+    await this.delete(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)));
+    await this.giveBack(messages.filter(({ MessageId = '' }) => failed.has(MessageId)));
     this.options.onBatch?.(event, response);
   }
+
+  private async delete(done: readonly Message[]): Promise<void> {
+    if (done.length === 0) return;
+    const Entries = done.map(toEntry);
+    await this.options.aws.sqs.send(
+      new DeleteMessageBatchCommand({ QueueUrl: this.options.source.queueUrl, Entries }),
+    );
+  }
+
+  private async giveBack(failed: readonly Message[]): Promise<void> {
+    const { failedReturnSeconds: VisibilityTimeout, source, aws } = this.options;
+    if (failed.length === 0 || VisibilityTimeout === undefined) return;
+    const Entries = failed.map((message, index) => ({ ...toEntry(message, index), VisibilityTimeout }));
+    await aws.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: source.queueUrl, Entries }));
+  }
+}
+
+function toEntry({ ReceiptHandle }: Message, index: number) {
+  return { Id: String(index), ReceiptHandle };
 }
 
 function toRecord(message: Message, source: LocalFunctionSource): SQSRecord {
@@ -101,10 +118,14 @@ function toRecord(message: Message, source: LocalFunctionSource): SQSRecord {
 }
 
 /** How many messages a queue holds: to be received, under way, and delayed. */
-export async function queueDepth(
-  { sqs }: LocalAws,
-  queueUrl: string,
-): Promise<{ readonly visible: number; readonly inFlight: number; readonly delayed: number }> {
+export interface QueueDepth {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/** How many messages a queue holds now. */
+export async function queueDepth({ sqs }: LocalAws, queueUrl: string): Promise<QueueDepth> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
   );
@@ -113,4 +134,18 @@ export async function queueDepth(
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
   };
+}
+
+/** Waits until a queue holds what is waited for. Rejects after {@link PATIENCE_MS}. */
+export async function untilQueue(
+  aws: LocalAws,
+  queueUrl: string,
+  isReached: (depth: QueueDepth) => boolean,
+): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    const depth = await queueDepth(aws, queueUrl);
+    if (isReached(depth)) return;
+    if (Date.now() > end) throw new Error(`${queueUrl} still holds ${JSON.stringify(depth)}`);
+    await sleep(POLL_MS);
+  }
 }

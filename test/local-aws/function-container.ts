@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LocalFunctionSource } from './create-stack';
 import type { LocalAws } from './start-local-aws';
@@ -19,6 +20,9 @@ export interface ContainerOptions {
 
 type Answer = { readonly requestId: string; readonly response?: SQSBatchResponse; readonly error?: string };
 
+/** So many seconds of the machine are one of a function: on a busy machine it does not run out of time. */
+const SLOWNESS = 20;
+
 /** One container of a function: the shipped bundle in a process of its own. It answers one event at a time, as Lambda's do. */
 export class FunctionContainer {
   /** Starts the process and waits until the bundle is loaded. */
@@ -28,39 +32,39 @@ export class FunctionContainer {
       throw new Error(`${codeFolder} holds no bundle; run npm run build`);
     }
     const container = new FunctionContainer(options);
-    await container.ready;
+    await container.unlessItEnds(once(container.process, 'message'));
     return container;
   }
 
   private readonly process: ChildProcess;
-  private readonly ready: Promise<void>;
+  private readonly logs: readonly Interface[];
+  private readonly ended: Promise<never>;
   private output = '';
   private last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly options: ContainerOptions) {
     const { source, aws, environment } = options;
-    this.process = fork(join(__dirname, 'function-process.cjs'), [source.codeFolder, source.handler], {
+    const argv = [source.codeFolder, source.handler, String(SLOWNESS)];
+    this.process = fork(join(__dirname, 'function-process.cjs'), argv, {
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH, ...source.environment, ...aws.environment, ...environment },
     });
     const { stdout, stderr } = this.process;
-    if (stdout !== null) createInterface({ input: stdout }).on('line', (line) => this.log(line));
+    this.logs = [stdout, stderr].flatMap((input) => (input === null ? [] : [createInterface({ input })]));
+    const [out, errors] = this.logs;
+    out?.on('line', (line) => this.take(line, true));
     // Warnings and errors of the function's log come here, beside what Node.js itself has to say.
-    if (stderr !== null) {
-      createInterface({ input: stderr }).on('line', (line) =>
-        line.startsWith('{') ? this.log(line) : this.keep(`${line}\n`),
-      );
-    }
-    this.ready = new Promise((resolve, reject) => {
-      this.process.once('message', () => resolve());
-      this.process.once('exit', () => reject(new Error(`the function did not start: ${this.output}`)));
+    errors?.on('line', (line) => this.take(line, line.startsWith('{')));
+    this.ended = once(this.process, 'close').then(() => {
+      throw new Error(`the function did not start, died or ran out of time: ${this.output}`);
     });
+    this.ended.catch(() => undefined);
   }
 
   /**
-   * Calls the function, once the call before is answered. Rejects when it throws, when it dies, or when its time is
-   * over, which kills it as Lambda does.
+   * Calls the function, once the call before is answered, and waits for its log as well. Rejects when it throws, when it
+   * dies, or when its time is over, which kills it as Lambda does.
    */
   invoke(event: SQSEvent): Promise<SQSBatchResponse> {
     const answered = this.last.then(() => this.invokeNow(event));
@@ -69,23 +73,25 @@ export class FunctionContainer {
   }
 
   private async invokeNow(event: SQSEvent): Promise<SQSBatchResponse> {
+    if (!this.isAlive) return this.ended;
     const requestId = randomUUID();
     const timeoutMs = this.options.source.timeoutSeconds * 1000;
-    const timer = setTimeout(() => this.process.kill('SIGKILL'), timeoutMs);
+    const timer = setTimeout(() => this.process.kill('SIGKILL'), timeoutMs * SLOWNESS);
     try {
-      const answer = await new Promise<Answer>((resolve, reject) => {
-        this.process.once('message', (message) => resolve(message as Answer));
-        this.process.once('exit', () =>
-          reject(new Error(`the function died or ran out of time: ${this.output}`)),
-        );
-        this.process.send({ event, requestId, timeoutMs });
-      });
+      const answered = once(this.process, 'message');
+      const logged = this.logs.map((log) => endOf(log, requestId));
+      this.process.send({ event, requestId, timeoutMs });
+      const [[message]] = await this.unlessItEnds(Promise.all([answered, ...logged]));
+      const answer = message as Answer;
       if (answer.error !== undefined) throw new Error(answer.error);
       return answer.response ?? { batchItemFailures: [] };
     } finally {
       clearTimeout(timer);
-      this.process.removeAllListeners('exit');
     }
+  }
+
+  private unlessItEnds<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.ended]);
   }
 
   /** Whether it can be invoked. */
@@ -98,13 +104,24 @@ export class FunctionContainer {
     this.process.kill('SIGKILL');
   }
 
-  private log(line: string): void {
-    this.keep(`${line}\n`);
-    this.options.onLogLine?.(line);
+  /** Keeps the last of what was written, for the error that tells of the process's death. */
+  private take(line: string, isLog: boolean): void {
+    if (line.startsWith(END)) return;
+    this.output = `${this.output}${line}\n`.slice(-4000);
+    if (isLog) this.options.onLogLine?.(line);
   }
+}
 
-  /** The last of what was written, for the error that tells of the process's death. */
-  private keep(text: string): void {
-    this.output = `${this.output}${text}`.slice(-4000);
-  }
+/** What `function-process.cjs` writes to both streams at the end of an invocation. */
+const END = 'END RequestId: ';
+
+function endOf(log: Interface, requestId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const take = (line: string): void => {
+      if (line !== `${END}${requestId}`) return;
+      log.off('line', take);
+      resolve();
+    };
+    log.on('line', take);
+  });
 }

@@ -12,10 +12,7 @@ interface Running {
  * Starts the embedded AWS before the tests of a file, and what `start` starts on it, with a folder for the assembly.
  * After the tests both are ended, and the folder is removed.
  */
-export function startBeforeTests(
-  start: (aws: LocalAws, folder: string) => Promise<Running>,
-  patienceMs: number,
-): void {
+export function startBeforeTests(start: (aws: LocalAws, folder: string) => Promise<Running>): void {
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
   let aws: LocalAws | undefined;
   let running: Running | undefined;
@@ -23,11 +20,11 @@ export function startBeforeTests(
   beforeAll(async () => {
     aws = await startLocalAws();
     running = await start(aws, folder);
-  }, patienceMs);
+  });
 
   afterAll(async () => {
     await running?.stop();
     await aws?.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, patienceMs);
+  });
 }

@@ -1,6 +1,6 @@
 import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
 import type { LocalFunctionSource, LocalStack } from './create-stack';
-import { EventSource } from './event-source';
+import { EventSource, type QueueDepth, untilQueue } from './event-source';
 import { type ContainerOptions, FunctionContainer } from './function-container';
 
 /** How the function of a stack is run. */
@@ -8,7 +8,7 @@ export interface LocalWorkerOptions extends Pick<ContainerOptions, 'aws' | 'envi
   /** How many containers read the queue at once. */
   readonly containers: number;
   /** After how long a failed message comes back. */
-  readonly visibilityTimeoutSeconds: number;
+  readonly failedReturnSeconds: number;
 }
 
 /** A stack whose one function reads a queue in containers, and a subscriber of its topic. */
@@ -39,8 +39,9 @@ export class LocalWorker {
 
   private constructor(
     parts: Pick<LocalWorker, 'stack' | 'source' | 'mailbox' | 'containers'>,
-    { aws, visibilityTimeoutSeconds }: LocalWorkerOptions,
+    private readonly options: LocalWorkerOptions,
   ) {
+    const { aws, failedReturnSeconds } = options;
     this.stack = parts.stack;
     this.source = parts.source;
     this.mailbox = parts.mailbox;
@@ -48,17 +49,20 @@ export class LocalWorker {
     this.bucketName = archiveBucketOf(parts.stack);
     this.#sources = parts.containers.map((container) => {
       const invoke: FunctionContainer['invoke'] = (event) => container.invoke(event);
-      return new EventSource({ aws, source: parts.source, invoke, visibilityTimeoutSeconds });
+      return new EventSource({ aws, source: parts.source, invoke, failedReturnSeconds });
     });
   }
 
   /** Waits until so many alerts have come, and gives the last ones a moment in which too many would show. */
-  async alertsOf(count: number, patienceMs: number): Promise<ReceivedAlert[]> {
-    const alerts: ReceivedAlert[] = [];
-    for (const end = Date.now() + patienceMs; alerts.length < count && Date.now() < end; ) {
-      alerts.push(...(await this.mailbox.take(1)));
-    }
+  async alertsOf(count: number): Promise<ReceivedAlert[]> {
+    const alerts = await this.mailbox.takeUntil(({ length }) => length >= count);
     return [...alerts, ...(await this.mailbox.take(1))];
+  }
+
+  /** Waits until every message is processed, those that come later too: then the log of all is there. */
+  async untilIdle(): Promise<void> {
+    const isEmpty = ({ visible, inFlight, delayed }: QueueDepth) => visible + inFlight + delayed === 0;
+    await untilQueue(this.options.aws, this.source.queueUrl, isEmpty);
   }
 
   /** Ends the containers first: what waits for one of them then stops waiting. */

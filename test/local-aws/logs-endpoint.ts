@@ -27,6 +27,7 @@ const PAGE_SIZE = 2;
 export class LogsEndpoint {
   static async start(): Promise<LogsEndpoint> {
     const server = createServer();
+    server.keepAliveTimeout = 0;
     const endpoint = new LogsEndpoint(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return endpoint;

@@ -38,7 +38,7 @@ beforeAll(async () => {
       ...functionOf(TopicArn),
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await container?.stop();
@@ -69,7 +69,7 @@ async function publishedAlert(keyArn: string): Promise<SNSMessage> {
     endpoint: aws.environment.AWS_ENDPOINT_URL_KMS,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const signMessage = signMessageWith({ client: kms, keyArn, warn: () => {} });
+  const signMessage = signMessageWith({ client: kms, keyArn, warn: () => {}, timeoutMs: 600_000 });
   const nowMs = () => SENT_AT_MS;
   await publishAlert({ client: new SNSClient({}), topicArn: TOPIC_ARN, signMessage, nowMs }, sampleAlert());
   const { Message = '', MessageAttributes = {} } = client.call(0).args[0].input as PublishCommandInput;
@@ -103,7 +103,7 @@ test('the shipped function verifies what the shipped functions sign, and tells o
     id: sampleAlert().id,
     content: { title: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)' },
   });
-}, 60_000);
+});
 
 test('an alert with the code of another key is marked, and so is one that was changed', async () => {
   const { content } = await told(await publishedAlert(`${KEY_ARN}-of-others`));
@@ -111,11 +111,11 @@ test('an alert with the code of another key is marked, and so is one that was ch
   const signed = await publishedAlert(KEY_ARN);
   const changed = await told({ ...signed, Message: signed.Message.replace('alice', 'bob') });
   expect(changed.content.description).toContain('its signature is of another message or key');
-}, 60_000);
+});
 
 test('an alarm that cannot be looked up is marked, and told', async () => {
   const Message = JSON.stringify({ AlarmName: 'trail/CloudWatch.1', NewStateValue: 'ALARM' });
   const { content } = await told(messageOf({ Message }));
   expect(content.title).toBe('[UNVERIFIED SENDER] Message on the alert topic');
   expect(content.description).toContain('the check failed');
-}, 60_000);
+});

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { toEnvelope } from '../../lib/core/pattern/event-pattern/to-envelope';
-import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
+import { AlertMailbox } from './alert-mailbox';
 import { createStack, type LocalStack } from './create-stack';
 import { deliverObject, putEvent } from './deliver-object';
 import { EventSource, queueDepth } from './event-source';
 import { FunctionContainer } from './function-container';
 import { archiveBucketOf } from './local-worker';
 import { LogsEndpoint } from './logs-endpoint';
+import { PATIENCE_MS } from './patience';
 import { LOCAL_ACCOUNT, type LocalAws } from './start-local-aws';
 import type { LocalRecord } from './stop-logging';
 import { type Detections, synthesizeThreeRoutes } from './synthesize-three-routes';
@@ -19,7 +20,7 @@ export const ROUTES = ['event-bus', 'metric-alarm', 'log-file'] as const;
 /** One of the three ways. */
 export type Route = (typeof ROUTES)[number];
 
-const VISIBILITY_SECONDS = 2;
+const FAILED_RETURN_SECONDS = 2;
 const POLL_MS = 50;
 
 /** A stack in which one rule is looked for on three routes, with the shipped functions that share its table and topic. */
@@ -82,7 +83,7 @@ export class ThreeRoutes {
       const source = stack.sources[index];
       if (source === undefined) throw new Error('a function has no queue');
       const invoke = (event: Parameters<FunctionContainer['invoke']>[0]) => container.invoke(event);
-      return new EventSource({ aws, source, invoke, visibilityTimeoutSeconds: VISIBILITY_SECONDS });
+      return new EventSource({ aws, source, invoke, failedReturnSeconds: FAILED_RETURN_SECONDS });
     });
   }
 
@@ -121,19 +122,19 @@ export class ThreeRoutes {
     });
   }
 
-  /** Takes the alerts that have come; waits up to `waitSeconds` for the first. */
-  take(waitSeconds = 0): Promise<ReceivedAlert[]> {
-    return this.parts.mailbox.take(waitSeconds);
+  /** Where the alerts of all routes come. */
+  get mailbox(): AlertMailbox {
+    return this.parts.mailbox;
   }
 
   /**
    * Resolves when nothing is left to do at once; the alarm's next look waits in its queue for its hour. Rejects after
-   * `patienceMs`, when a message could not be processed, or soon after `stopping` is aborted.
+   * {@link PATIENCE_MS}, when a message could not be processed, or soon after `stopping` is aborted.
    */
-  async untilIdle(patienceMs: number, stopping?: AbortSignal): Promise<void> {
-    for (const end = Date.now() + patienceMs; ; ) {
+  async untilIdle(stopping?: AbortSignal): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
       if (await this.isIdle()) break;
-      if (Date.now() > end) throw new Error(`the routes were still at work after ${patienceMs} ms`);
+      if (Date.now() > end) throw new Error(`the routes were still at work after ${PATIENCE_MS} ms`);
       await sleep(POLL_MS, undefined, { signal: stopping });
     }
     for (const { deadLetterQueueUrl } of this.stack.sources) {

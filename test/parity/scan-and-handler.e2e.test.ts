@@ -14,7 +14,6 @@ import { type LocalAws, startLocalAws } from '../local-aws/start-local-aws';
 import type { SampleFile } from '../samples/sample-archive';
 import { corpusPath, describeCorpus } from './corpus';
 
-const PATIENCE_MS = 180_000;
 const BATCH_SIZE = 10;
 
 /** `trailwatch scan` groups nothing, so the handler must not either. */
@@ -36,23 +35,19 @@ beforeAll(async () => {
     throw new Error('the stack has no processor or no topic');
   mailbox = await AlertMailbox.subscribe(aws, topicArn);
   container = await FunctionContainer.start({ aws, source, environment: NO_STORMS });
-}, PATIENCE_MS);
+});
 
 afterAll(async () => {
   container?.stop();
   await aws?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, PATIENCE_MS);
+});
 
 describe('trailwatch scan and the shipped handler raise the same alerts', () => {
-  test(
-    'on the sample archive, with its repeated records and its damaged file',
-    compare(undefined),
-    PATIENCE_MS,
-  );
+  test('on the sample archive, with its repeated records and its damaged file', compare(undefined));
 
   describeCorpus('on real data', () => {
-    test('on the files of an attack', compare(corpusPath('logs/invictus')), PATIENCE_MS);
+    test('on the files of an attack', compare(corpusPath('logs/invictus')));
   });
 });
 
