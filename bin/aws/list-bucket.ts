@@ -20,13 +20,14 @@ export interface ListingTools {
   readonly client: Pick<S3Client, 'send'>;
   readonly wait: (milliseconds: number) => Promise<void>;
   /**
-   * How long a page may take to arrive, in milliseconds: at most 1,000 keys, or a megabyte.
+   * Makes a signal that is aborted after so many milliseconds.
    *
-   * @default a minute
+   * @default `AbortSignal.timeout`
    */
-  readonly pageMs?: number;
+  readonly timeout?: (milliseconds: number) => AbortSignal;
 }
 
+/** How long a page may take to arrive: at most 1,000 keys, or a megabyte. */
 const PAGE_MS = 60_000;
 
 /**
@@ -59,10 +60,10 @@ export async function* listBucket(listing: Listing, tools: ListingTools): AsyncG
 async function pageOf(
   { bucket, prefix, after, folders = false, children = false }: Listing,
   token: string | undefined,
-  { client, wait, pageMs = PAGE_MS }: ListingTools,
+  { client, wait, timeout = AbortSignal.timeout }: ListingTools,
 ): Promise<ListObjectsV2CommandOutput> {
   for (let tries = 1, slow = 0; ; tries += 1) {
-    const abortSignal = AbortSignal.timeout(pageMs);
+    const abortSignal = timeout(PAGE_MS);
     try {
       const page = {
         Bucket: bucket,
@@ -76,7 +77,7 @@ async function pageOf(
       slow += abortSignal.aborted ? 1 : 0;
       if (slow === MAX_SLOW_TRIES) {
         throw new Error(
-          `S3 sent a page of the listing too slowly, ${slow} times: not within ${pageMs / 1000} seconds`,
+          `S3 sent a page of the listing too slowly, ${slow} times: not within ${PAGE_MS / 1000} seconds`,
         );
       }
       if (tries === MAX_TRIES || !isRetryable(toS3Error(error))) throw error;
