@@ -51,6 +51,8 @@ export interface FaultyS3 {
 export async function serveFaultyS3(options: FaultyS3Options): Promise<FaultyS3> {
   const handler = new Handler(options);
   const server = createServer((request, response) => handler.answer(request, response));
+  // A connection that is used again late, on a busy machine, is still open.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     environment: {

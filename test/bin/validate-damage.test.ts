@@ -21,8 +21,6 @@ import { DEFAULT_PLAN, SignedArchive } from '../digest/signed-archive';
 import { SIGNING_KEYS } from '../digest/signing-key';
 import { runTrailwatch } from './run-trailwatch';
 
-jest.setTimeout(600_000);
-
 const MINUTE_MS = 60 * 1000;
 const HOURS = 8;
 const POSITIONS = { first: 0, middle: 4, newest: HOURS - 1 };

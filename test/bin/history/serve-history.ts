@@ -76,6 +76,8 @@ export async function serveHistory(history: ServedHistory): Promise<HistoryServe
     });
     request.on('end', () => answer(request, body, response));
   });
+  // A connection that is used again late, on a busy machine, is still open.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
