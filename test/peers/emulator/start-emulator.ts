@@ -65,8 +65,10 @@ async function endpointOf(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     server.on('exit', (status) => reject(new Error(`the emulator ended with status ${status}`)));
+    let log = '';
     server.stderr?.on('data', (text: string) => {
-      const [endpoint] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? [];
+      log += text;
+      const [, endpoint] = /(http:\/\/127\.0\.0\.1:\d+)\D/.exec(log) ?? [];
       if (endpoint !== undefined) resolve(endpoint);
     });
   });
