@@ -17,4 +17,4 @@ test('API.md is what jsii-docgen writes for the built assembly; else run npm run
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

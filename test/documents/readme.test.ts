@@ -13,7 +13,7 @@ describe('README and docs', () => {
     const typescript = blocks.filter((block) => block.language === 'ts');
     expect(typescript.length).toBeGreaterThan(2);
     expect(compileBlocks(typescript)).toEqual([]);
-  }, 120_000);
+  });
 
   test('every npm script that is named exists', () => {
     const named = blocks

@@ -49,7 +49,7 @@ describe('the reference app', () => {
     const { status, templates } = await synthesize({});
     expect(status).toBe(0);
     expectTemplates('reference-app-one-account', templates);
-  }, 60_000);
+  });
 
   test('deploys to the management and the log archive account of an organization', async () => {
     const { status, templates } = await synthesize({
@@ -61,7 +61,7 @@ describe('the reference app', () => {
     expect(status).toBe(0);
     expect(Object.keys(templates)).toEqual(['TrailwatchLogArchive', 'TrailwatchManagement']);
     expectTemplates('reference-app-organization', templates);
-  }, 60_000);
+  });
 
   test('takes lists and numbers as cdk.json writes them', async () => {
     const { status, templates } = await synthesize({
@@ -73,13 +73,13 @@ describe('the reference app', () => {
     });
     expect(status).toBe(0);
     expect(JSON.stringify(templates)).toContain('"Endpoint":"security@example.com"');
-  }, 60_000);
+  });
 
   test('fails on an organization of which more must be known', async () => {
     const { status, errors } = await synthesize({ organizationId: ORGANIZATION.organizationId });
     expect(status).toBe(1);
     expect(errors).toContain('context organizationId is set, so region is needed as well: add -c region=…');
-  }, 60_000);
+  });
 
   test('fails on a severity that there is not', async () => {
     const { status, errors } = await synthesize({ minimumSeverity: 'severe' });
@@ -87,7 +87,7 @@ describe('the reference app', () => {
     expect(errors).toContain(
       "context minimumSeverity is 'severe'; it may be informational, low, medium, high, critical",
     );
-  }, 60_000);
+  });
 
   test('has alarms in the account of the trail, if the context asks for them', async () => {
     const { status, templates } = await synthesize({ ...ORGANIZATION, alarms: 'securityHub' });
@@ -96,13 +96,13 @@ describe('the reference app', () => {
       JSON.stringify(templates[stack]).match(/"AWS::Logs::MetricFilter"/g)?.length ?? 0;
     expect(filtersOf('TrailwatchManagement')).toBe(14);
     expect(filtersOf('TrailwatchLogArchive')).toBe(0);
-  }, 60_000);
+  });
 
   test('fails on alarms that it does not know', async () => {
     const { status, errors } = await synthesize({ alarms: 'loud' });
     expect(status).not.toBe(0);
     expect(errors).toContain("context alarms is 'loud'; it may be securityHub or quiet");
-  }, 60_000);
+  });
 
   test('takes a selection, Insights, chat and realtime alerts of other Regions in one account', async () => {
     const { status, errors, templates } = await synthesize({
@@ -119,7 +119,7 @@ describe('the reference app', () => {
     }
     expect(text).toContain('"AWS::Events::EventBus"');
     expect(JSON.stringify(templates['Trailwatch-us-east-1'])).toContain('event-bus/trailwatch-realtime');
-  }, 60_000);
+  });
 
   test('takes realtime alerts of an organization', async () => {
     const { status, templates } = await synthesize({
@@ -139,7 +139,7 @@ describe('the reference app', () => {
         },
       ],
     });
-  }, 60_000);
+  });
 
   test.each([
     [
@@ -177,12 +177,8 @@ describe('the reference app', () => {
       "context slackWorkspaceId is 'my workspace'; it may have capital letters and digits only, as Slack shows it",
     ],
     [{ emails: 'security' }, "emails 'security' is not an e-mail address"],
-  ])(
-    'fails with one sentence on %j',
-    async (values, sentence) => {
-      const { status, errors } = await synthesize(values);
-      expect({ status, errors: errors.trim() }).toEqual({ status: 1, errors: sentence });
-    },
-    60_000,
-  );
+  ])('fails with one sentence on %j', async (values, sentence) => {
+    const { status, errors } = await synthesize(values);
+    expect({ status, errors: errors.trim() }).toEqual({ status: 1, errors: sentence });
+  });
 });

@@ -72,7 +72,7 @@ describeCorpus("the corpus' rules as event patterns", () => {
     expect(differing).toEqual([]);
     expect(matches).toBeGreaterThan(800);
     expect(mutated).toBeGreaterThan(3_000);
-  }, 600_000);
+  });
 });
 
 function mutationsOf(rule: Rule, positives: readonly JsonObject[]): readonly JsonObject[] {

@@ -40,4 +40,4 @@ test("whatever selection is not refused makes a template that CloudFormation's o
   expect(accepted).toBeGreaterThan(RUNS / 10);
   expect(refusals.size).toBeGreaterThan(3);
   expect(() => app.synth()).not.toThrow();
-}, 120_000);
+});

@@ -61,7 +61,7 @@ test('a digest whose text was changed at any place is never valid', async () => 
     }),
     RUNS,
   );
-}, 120_000);
+});
 
 test('a digest or log file whose stored bytes were changed is valid only if the text is the same', async () => {
   await fc.assert(
@@ -75,7 +75,7 @@ test('a digest or log file whose stored bytes were changed is valid only if the 
     }),
     RUNS,
   );
-}, 120_000);
+});
 
 test('a digest whose signature was changed at any place is never valid', async () => {
   const signature = Buffer.from(second!.signature);
@@ -92,7 +92,7 @@ test('a digest whose signature was changed at any place is never valid', async (
     ),
     RUNS,
   );
-}, 120_000);
+});
 
 test('no digest text, list of keys, saved metadata or key of an object makes reading throw', () => {
   const json = fc.oneof(

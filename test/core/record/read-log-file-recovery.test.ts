@@ -57,5 +57,5 @@ describe.each(FORMS)('%s', (_, indent, join) => {
     );
     const read = await reading(chunksOf(Buffer.from(join(many)), 64 * 1024));
     expect(read.totals.records).toBe(10_000);
-  }, 60_000);
+  });
 });

@@ -94,16 +94,12 @@ describe('a hostile file', () => {
       'many aliases for fields',
       `title: C\ncorrelation: {type: temporal, timespan: 1m, rules: [x], group-by: [a], aliases: {${Array.from({ length: 20_000 }, (_, index) => `a${index}: {x: b}`).join(', ')}}}\n`,
     ],
-  ])(
-    'of %s is read in seconds',
-    (_, text) => {
-      const started = process.cpuUsage();
-      const { rules } = parseSigma(text, 'rule.yml');
-      RuleMatcher.of(rules.map(({ rule }) => rule)).match({ eventName: 'a'.repeat(1000) });
-      expect(process.cpuUsage(started).user / 1_000_000).toBeLessThan(15);
-    },
-    60_000,
-  );
+  ])('of %s is read in seconds', (_, text) => {
+    const started = process.cpuUsage();
+    const { rules } = parseSigma(text, 'rule.yml');
+    RuleMatcher.of(rules.map(({ rule }) => rule)).match({ eventName: 'a'.repeat(1000) });
+    expect(process.cpuUsage(started).user / 1_000_000).toBeLessThan(15);
+  });
 
   test('of any text gives problems and no exception', () => {
     const fragments = [
@@ -130,7 +126,7 @@ describe('a hostile file', () => {
       }
     });
     fc.assert(property, { seed: 11, numRuns: 1500 });
-  }, 60_000);
+  });
 
   test.each([
     [
@@ -159,28 +155,24 @@ ${ruleWith('s: {eventName: x}\ncondition: s')}---
 name: two
 ${ruleWith('s: {eventName: y}\ncondition: s')}`,
     ],
-  ])(
-    'made by damaging %s gives problems and no exception',
-    (_, good) => {
-      const damage = fc.record({
-        at: fc.nat(good.length),
-        removed: fc.nat(6),
-        put: fc.string({ maxLength: 4 }),
-      });
-      const property = fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
-        let text = good;
-        for (const { at, removed, put } of damages) text = text.slice(0, at) + put + text.slice(at + removed);
-        const file = parseSigma(text, 'rule.yml');
-        const { rules, correlations, filters, refused } = file;
-        expect(rules.length + correlations.length + filters.length + refused.length).toBeGreaterThan(0);
-        RuleMatcher.of(rules.map(({ rule }) => rule)).match({ eventName: 'xy' });
-        const document = ruleDocumentOf([file]);
-        expect(decodeRules(encodeRules(document))).toEqual(document);
-      });
-      fc.assert(property, { seed: 5, numRuns: 1500 });
-    },
-    60_000,
-  );
+  ])('made by damaging %s gives problems and no exception', (_, good) => {
+    const damage = fc.record({
+      at: fc.nat(good.length),
+      removed: fc.nat(6),
+      put: fc.string({ maxLength: 4 }),
+    });
+    const property = fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+      let text = good;
+      for (const { at, removed, put } of damages) text = text.slice(0, at) + put + text.slice(at + removed);
+      const file = parseSigma(text, 'rule.yml');
+      const { rules, correlations, filters, refused } = file;
+      expect(rules.length + correlations.length + filters.length + refused.length).toBeGreaterThan(0);
+      RuleMatcher.of(rules.map(({ rule }) => rule)).match({ eventName: 'xy' });
+      const document = ruleDocumentOf([file]);
+      expect(decodeRules(encodeRules(document))).toEqual(document);
+    });
+    fc.assert(property, { seed: 5, numRuns: 1500 });
+  });
 });
 
 function correlation(rule: string): string {

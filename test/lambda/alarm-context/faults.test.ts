@@ -2,8 +2,6 @@ import { record } from '../log-processor/log-files';
 import { testTwoAlerts } from '../two-alerts';
 import { firedEvent, World } from './world';
 
-jest.setTimeout(120_000);
-
 const SCENARIOS: Readonly<Record<string, () => World>> = {
   'two records': () => {
     const world = new World();

@@ -13,6 +13,7 @@ function signer() {
     client: new KMSClient({ region: 'eu-west-1' }),
     keyArn: ARN,
     warn: (message) => warnings.push(message),
+    timeoutMs: 600_000,
   });
   return { sign, warnings };
 }

@@ -4,8 +4,6 @@ import { drainWithFaults, FAULTS, type Fault, FaultInjector } from '../fault';
 import { HOUR_MS, MINUTE_MS, SETTINGS, World } from './world';
 
 // Hundreds of runs; on a busy machine they take their time.
-jest.setTimeout(300_000);
-
 /** Six hours of a small archive, with one of everything in it; the last two hours are silent. */
 function damagedWorld(): { readonly world: World; readonly expected: readonly string[] } {
   const archive = new SignedArchive([{ accountId: '111122223333', hours: 6, logs: 2 }]);

@@ -5,8 +5,6 @@ import { logText, SignedArchive } from '../../digest/signed-archive';
 import { Simulation } from './simulation';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS } from './world';
 
-jest.setTimeout(300_000);
-
 const ACCOUNT = '111122223333';
 const FORGED = 240;
 const WRONG = gzipSync(logText('changed'));

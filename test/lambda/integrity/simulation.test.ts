@@ -4,8 +4,6 @@ import { logText, SignedArchive, type TrailPlan } from '../../digest/signed-arch
 import { Simulation } from './simulation';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SETTINGS } from './world';
 
-jest.setTimeout(300_000);
-
 const ACCOUNT = '111122223333';
 const DAYS = 60;
 

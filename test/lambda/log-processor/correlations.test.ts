@@ -16,8 +16,6 @@ import { SeveralHandlers } from './several-handlers';
 import { SETTINGS, World } from './world';
 
 // Thousands of runs; on a busy machine they take their time.
-jest.setTimeout(300_000);
-
 const settings = { ...SETTINGS, maxReceiveCount: 60, stormThreshold: 1_000_000 };
 
 /** CloudTrail's usual bound, and what is later than that. */

@@ -4,8 +4,6 @@ import { logKey, noise, record, ruleOn } from './log-files';
 import { noticeOf, SETTINGS, World } from './world';
 
 // Thousands of runs; on a busy machine they take their time.
-jest.setTimeout(300_000);
-
 /** A world with work in it, and what must come of that. */
 interface Scenario {
   readonly begin: () => World;

@@ -7,8 +7,6 @@ import { logKey, record, ruleOn } from './log-files';
 import { VirtualTime } from './virtual-time';
 import { noticeOf, SETTINGS, World } from './world';
 
-jest.setTimeout(600_000);
-
 const CALL_MS = 5;
 const TWO_MINUTES_MS = 120_000;
 const FLOOD_SETTINGS = {

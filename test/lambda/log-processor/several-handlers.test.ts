@@ -4,8 +4,6 @@ import { logKey, noise, record, ruleOn } from './log-files';
 import { SeveralHandlers } from './several-handlers';
 import { noticeOf, SETTINGS, World } from './world';
 
-jest.setTimeout(120_000);
-
 const FILES = {
   one: [record('e1'), noise('n1'), record('e2')],
   two: [record('e2'), record('e3'), record('e3')],

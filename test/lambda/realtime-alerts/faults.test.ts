@@ -1,8 +1,6 @@
 import { testTwoAlerts } from '../two-alerts';
 import { busEvent, World } from './world';
 
-jest.setTimeout(120_000);
-
 const SCENARIOS: Readonly<Record<string, () => World>> = {
   'two events': () => {
     const world = new World();

@@ -118,7 +118,7 @@ level: high
     );
     fc.assert(property, { seed: 20261120, numRuns: 500 });
     expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(200);
-  }, 60_000);
+  });
 
   test('keeps the meaning of a correlation, and the rules that it counts', () => {
     const text = `title: C\nid: c\nlevel: high\ncorrelation:
@@ -154,5 +154,5 @@ describeCorpus('every shared rule as Sigma', () => {
       const [original, rendered] = [toPredicate(rule.condition), toPredicate(again.condition)];
       expect(records.filter(rendered)).toEqual(records.filter(original));
     }
-  }, 60_000);
+  });
 });
