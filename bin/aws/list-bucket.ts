@@ -36,6 +36,29 @@ const PAGE_MS = 60_000;
  * taken once, and a listing that leads back to where it was ends with an error.
  */
 export async function* listBucket(listing: Listing, tools: ListingTools): AsyncGenerator<string, void> {
+  for await (const page of pagesOf(listing, tools)) yield* keysOf(page, listing);
+}
+
+/** An object of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** The objects of a bucket with their sizes, otherwise as {@link listBucket}. */
+export async function* listObjects(
+  listing: Pick<Listing, 'bucket' | 'prefix' | 'after'>,
+  tools: ListingTools,
+): AsyncGenerator<ListedObject, void> {
+  for await (const { Contents = [] } of pagesOf(listing, tools)) {
+    for (const { Key: key, Size: bytes = 0 } of Contents) if (key !== undefined) yield { key, bytes };
+  }
+}
+
+async function* pagesOf(
+  listing: Listing,
+  tools: ListingTools,
+): AsyncGenerator<ListObjectsV2CommandOutput, void> {
   const used = new Set<string>();
   let before = '';
   for (let next = pageOf(listing, undefined, tools); ; ) {
@@ -48,9 +71,8 @@ export async function* listBucket(listing: Listing, tools: ListingTools): AsyncG
       // Whoever goes on awaits the failure; who does not, has no use for it.
       next.catch(() => undefined);
     }
-    const keys = keysOf(page, listing);
-    const shown = JSON.stringify(keys);
-    if (shown !== before) yield* keys;
+    const shown = JSON.stringify(keysOf(page, listing));
+    if (shown !== before) yield page;
     before = shown;
     if (token === undefined) return;
     if (isRepeated) throw new Error('the listing leads back to a page that it gave before');

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { types } from 'node:util';
 
 /** A stream that may be a terminal. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -17,8 +18,11 @@ export interface CommandIo {
   readonly currentTime: () => Date;
   /** Resolves after so many milliseconds: between two tries of a request. */
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** Registers what must be tidied, synchronously, before an interrupt ends the process. Returns how to unregister. */
-  readonly onInterrupt: (tidy: () => void) => () => void;
+  /**
+   * Registers what must be tidied before an interrupt ends the process. A promise is waited for, ten seconds at most, or
+   * until the next interrupt. Returns how to unregister.
+   */
+  readonly onInterrupt: (tidy: () => unknown) => () => void;
 }
 
 /** Whether colours may be used on a stream: only on a terminal, and never against `NO_COLOR` (no-color.org). */
@@ -33,14 +37,24 @@ const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A shell shows a process that a signal ended with this and the signal's number as its exit status. */
 const SIGNAL_STATUS = 128;
 
+/** How long an interrupt waits for what must be told to a service. */
+const MAX_TIDYING_MS = 10_000;
+
 /** Process 1 of a container takes no signal that it does not handle: it can only exit. */
 const FIRST_PROCESS = 1;
 
 /** The io of this process. A signal that ends it tidies first, and then ends it as the signal by itself would. */
 export function processIo(): CommandIo {
-  const tidyings = new Set<() => void>();
+  const tidyings = new Set<() => unknown>();
   const end = (signal: NodeJS.Signals): void => {
-    for (const tidy of tidyings) tidy();
+    const pending = [...tidyings].map((tidy) => tidy()).filter((result) => types.isPromise(result));
+    if (isEnding || pending.length === 0) endNow(signal);
+    else
+      void Promise.race([Promise.allSettled(pending), setTimeout(MAX_TIDYING_MS)]).then(() => endNow(signal));
+    isEnding = true;
+  };
+  let isEnding = false;
+  const endNow = (signal: NodeJS.Signals): void => {
     if (process.pid === FIRST_PROCESS) process.exit(SIGNAL_STATUS + constants.signals[signal]);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);

@@ -1,28 +1,19 @@
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
 import { splitDatasets } from '../dataset/dataset-source';
 import { ExcludedFiles } from '../inputs/excluded-files';
-import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions } from '../outputs/in-portions';
-import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
-import { type TextOutput, toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
 import { type Duckdb, loadDuckdb } from '../query/load-duckdb';
 import { checkSql, type DatabaseOptions, QueryDatabase } from '../query/query-database';
+import { placeOf, type ResultOptions, type ResultPlace } from '../query/result-place';
 import { runStatement } from '../query/result-rows';
-import { type ResultTextFormat, writeResult } from '../query/result-text';
+import { writeResult } from '../query/result-text';
 import { ArchiveRecords } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 
 /** The options of `trailwatch query`, as the command line names them. */
-export interface QueryOptions extends PlaceOptions, DatabaseOptions {
-  readonly format?: ResultTextFormat | 'parquet';
-  readonly out?: string;
-  readonly force?: boolean;
-}
+export interface QueryOptions extends PlaceOptions, DatabaseOptions, ResultOptions {}
 
 /** Runs a SELECT over the records of archives. Gives the exit status. */
 export async function query(
@@ -62,41 +53,6 @@ export async function query(
     database.close();
   }
   return diagnostics.problems > 0 ? 2 : 0;
-}
-
-/** Where the rows go. */
-interface ResultPlace {
-  readonly paths: readonly string[];
-  readonly format: ResultTextFormat;
-  readonly text?: TextOutput;
-  readonly parquet?: TemporaryFile & { readonly target: string };
-  discard(): void;
-}
-
-async function placeOf(
-  { format, out, force = false }: QueryOptions,
-  { paths, io }: { readonly paths: readonly string[]; readonly io: CommandIo },
-): Promise<ResultPlace> {
-  const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
-  if (out !== undefined && out !== '-') await checkOutputFile({ out, force, inputs });
-  if (format === 'parquet') {
-    if (out === undefined || out === '-')
-      throw new UserError('--format parquet needs a file; add --out FILE');
-    const parquet = { ...makeParquet(out, io), target: out };
-    return { paths: [out, parquet.path], format: 'ndjson', parquet, discard: () => parquet.remove() };
-  }
-  const isFile = out !== undefined && out !== '-';
-  const text = inPortions(isFile ? await toFile(out, io) : toStream(io.stdout));
-  const usual = !isFile && io.stdout.isTTY === true ? 'table' : 'ndjson';
-  return { paths: text.paths, format: format ?? usual, text, discard: () => text.discard() };
-}
-
-function makeParquet(out: string, io: CommandIo): TemporaryFile {
-  try {
-    return makeTemporaryFile(resolve(out), io);
-  } catch (error) {
-    throw new UserError(`--out ${out} cannot be written: ${renderReason(error)}`);
-  }
 }
 
 async function writeRows(

@@ -1,6 +1,6 @@
 import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { backoffMs, MAX_TRIES } from '../aws/backoff';
 import { explainCredentials } from '../aws/credentials-error';
+import { NoAnswerError, sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
 import type { HistoryPlace } from './history-place';
@@ -10,10 +10,6 @@ import type { HistoryQuery } from './history-query';
 const BETWEEN_REQUESTS_MS = 500;
 
 const PAGE_LENGTH = 50;
-
-/** What the service says when it may answer the same request later. */
-const PASSING =
-  /Throttling|TooManyRequests|RequestLimitExceeded|InternalFailure|InternalError|ServiceUnavailable|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|socket hang up/i;
 
 /** What a place does not answer, whatever is asked. */
 export class PlaceError extends Error {
@@ -66,18 +62,11 @@ export async function* eventPages(
 }
 
 async function trying<T>(send: () => Promise<T>, name: string, io: Pace['io']): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await send();
-    } catch (error) {
-      const { name: code = '', message = '' } = error as Error;
-      const isPassing = PASSING.test(`${code} ${(error as NodeJS.ErrnoException).code ?? ''} ${message}`);
-      if (!isPassing) throw new PlaceError(`${name}: ${explain(code, renderReason(error))}`);
-      if (tries === MAX_TRIES) {
-        throw new PlaceError(`${name}: no answer after ${MAX_TRIES} tries: ${renderReason(error)}`);
-      }
-      await io.wait(backoffMs(tries));
-    }
+  try {
+    return await sendAgain(send, io.wait);
+  } catch (error) {
+    if (error instanceof NoAnswerError) throw new PlaceError(`${name}: ${error.message}`);
+    throw new PlaceError(`${name}: ${explain((error as Error).name, renderReason(error))}`);
   }
 }
 

@@ -61,7 +61,7 @@ function toJson(cell: Json): Json {
 }
 
 /** Up to 15 digits a number is the same in JSON. */
-function toNumber(cell: Json): Json {
+export function toNumber(cell: Json): Json {
   if (typeof cell !== 'string') return cell;
   return cell.replace(/[-.]/g, '').length <= 15 ? Number(cell) : cell;
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { QUERY_ENGINES } from '../../lib/core/query/query-engine';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run } from '../cli/command-options';
+import { UserError } from '../cli/user-error';
 import type { ConvertOptions } from '../commands/convert';
 import type { QueryOptions } from '../commands/query';
 import type { QueryListOptions } from '../commands/query-list';
@@ -56,14 +57,21 @@ export function addQuery(program: Command, io: CommandIo, run: Run): void {
   const query = withArchiveOptions(
     program
       .command('query')
-      .description('Run a SQL query over log files: a SELECT from the view events. Needs DuckDB.')
-      .argument('<sql>', 'one SELECT, such as "SELECT event_name, count(*) FROM events GROUP BY ALL"')
-      .argument('<path...>', ARCHIVE_PATHS),
+      .description('Run a SQL query: a SELECT from the view events. Over log files it needs DuckDB.')
+      .argument('<sql>', 'one SELECT, such as "SELECT event_name, count(*) FROM events GROUP BY 1"')
+      .argument('[path...]', ARCHIVE_PATHS),
   );
-  withResultOptions(query).action(async (sql: string, paths: string[], options: QueryOptions) => {
-    const { query: runQuery } = await import('../commands/query');
-    run.status = await runQuery(sql, paths, { options, io });
-  });
+  withRemoteOptions(withResultOptions(query)).action(
+    async (sql: string, paths: string[], options: QueryOptions & RemoteOptions) => {
+      if (isForAthena(options, paths)) {
+        const { queryAthena } = await import('../commands/query-athena');
+        run.status = await queryAthena({ sql }, options, io);
+        return;
+      }
+      const { query: runQuery } = await import('../commands/query');
+      run.status = await runQuery(sql, paths, { options, io });
+    },
+  );
   addNamedQueries(query, io, run);
 }
 
@@ -84,22 +92,62 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
     .addOption(new Option('--to <engine>', 'the engine').choices(QUERY_ENGINES).default('duckdb'))
     .option('--table <table>', 'the table of Athena, or the id of the event data store')
     .option('--param <name=value>', PARAMETER, append)
-    .action(async (name: string, options: QueryShowOptions) => {
+    .action(async (name: string, _: unknown, command: Command) => {
       const { queryShow } = await import('../commands/query-show');
-      run.status = await queryShow(name, options, io);
+      run.status = await queryShow(name, command.optsWithGlobals<QueryShowOptions>(), io);
     });
   const named = query
     .command('run')
-    .description('Run a named query over log files.')
+    .description('Run a named query.')
     .argument('<name>', 'the name of the query')
-    .argument('<path...>', ARCHIVE_PATHS)
+    .argument('[path...]', ARCHIVE_PATHS)
     .option('--param <name=value>', PARAMETER, append);
-  withResultOptions(withArchiveOptions(named)).action(
+  withRemoteOptions(withResultOptions(withArchiveOptions(named))).action(
     async (name: string, paths: string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<QueryRunOptions & RemoteOptions>();
+      if (isForAthena(options, paths)) {
+        const { queryRunAthena } = await import('../commands/query-run-athena');
+        run.status = await queryRunAthena(name, options, io);
+        return;
+      }
       const { queryRun } = await import('../commands/query-run');
-      run.status = await queryRun(name, paths, { options: command.optsWithGlobals<QueryRunOptions>(), io });
+      run.status = await queryRun(name, paths, { options, io });
     },
   );
+}
+
+/** The options of a query that another service runs. */
+interface RemoteOptions {
+  readonly athena?: string;
+  readonly table?: string;
+  readonly maxBytes?: string;
+  readonly memoryLimit?: string;
+  readonly tempDir?: string;
+}
+
+/** @throws {@link UserError} if the options and the paths do not go together */
+function isForAthena<T extends RemoteOptions>(
+  options: T,
+  paths: readonly string[],
+): options is T & { readonly athena: string } {
+  const { athena, table, maxBytes, memoryLimit, tempDir } = options;
+  if (athena === undefined) {
+    if (table !== undefined) throw new UserError('--table is for --athena');
+    if (maxBytes !== undefined) throw new UserError('--max-bytes is for --athena');
+    if (paths.length === 0) throw new UserError("missing required argument 'path'");
+    return false;
+  }
+  if (paths.length > 0) throw new UserError(`--athena reads the table of log files, and no ${paths[0]}`);
+  if (memoryLimit !== undefined) throw new UserError('--memory-limit is not for --athena');
+  if (tempDir !== undefined) throw new UserError('--temp-dir is not for --athena');
+  return true;
+}
+
+function withRemoteOptions(command: Command): Command {
+  return command
+    .option('--athena <workgroup>', 'run the query in Athena, in this workgroup, instead of over paths')
+    .option('--table <table>', 'the table, or database.table; default: that of a LogTable with the workgroup')
+    .option('--max-bytes <size>', 'with --athena: do not scan more, such as 10GB');
 }
 
 const PARAMETER = 'the value of a parameter of the query (repeatable)';

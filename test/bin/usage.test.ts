@@ -24,8 +24,8 @@ Commands:
   history [options]                Print the events of CloudTrail Event history (the last 90 days),
                                    newest first.
   view [options] <path...>         Print the records of log files that are asked for.
-  query [options] <sql> <path...>  Run a SQL query over log files: a SELECT from the view events.
-                                   Needs DuckDB.
+  query [options] <sql> [path...]  Run a SQL query: a SELECT from the view events. Over log files it
+                                   needs DuckDB.
   convert [options] <path...>      Convert log files to Parquet, for repeated queries. Needs DuckDB.
   results                          Verify saved results of CloudTrail Lake queries.
   policy                           Print the policy statements that the owner of an existing bucket,

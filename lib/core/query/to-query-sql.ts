@@ -1,4 +1,4 @@
-import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumn } from './event-columns';
+import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumn, SOURCE_FILE_COLUMN_NAME } from './event-columns';
 import type { NamedQuery, QueryWords } from './named-query';
 import { toParameterLiterals } from './parameter-values';
 import type { QueryEngine } from './query-engine';
@@ -37,6 +37,15 @@ export function toQuerySql(query: NamedQuery, { engine, values, table }: QueryOp
   const from = table ?? (engine === 'athena' ? 'cloudtrail_logs' : 'event_data_store_id');
   const events = `events AS (${selectOf(columns, engine)} FROM ${from})`;
   return { sql: body.startsWith('WITH ') ? `WITH ${events}, ${body.slice(5)}` : `WITH ${events} ${body}` };
+}
+
+/**
+ * The view `events` over a table of Athena, as a SELECT without FROM: all columns but those that the table has not,
+ * and in `source_file` the URL of the log file.
+ */
+export function athenaEvents(): string {
+  const used = EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true).map(({ name }) => name);
+  return `${selectOf(new Set([...used, ACTOR_COLUMN.name]), 'athena')}, "$path" AS ${SOURCE_FILE_COLUMN_NAME}`;
 }
 
 const NO_PARAMETERS: Pick<QueryWords, 'param'> = { param: () => 'NULL' };

@@ -1,0 +1,122 @@
+import { textList, textLiteral } from '../../lib/core/compile/sql/sql-literal';
+import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
+import { athenaEvents } from '../../lib/core/query/to-query-sql';
+import type { TimeRange } from '../cli/time-range';
+import { UserError } from '../cli/user-error';
+import type { AthenaTable } from './athena-table';
+
+/** The records that a query may see. */
+export interface ChosenRecords {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly range?: TimeRange;
+}
+
+/** The days of delivery that can hold them, as `2026/11/20`. */
+export interface ChosenDays {
+  readonly first?: string;
+  readonly last?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A file of the day after the end may still hold events from before it. */
+const LATE_MS = DAY_MS;
+
+/** The days of log files with records of a range. */
+export function daysOf(range: TimeRange | undefined): ChosenDays {
+  if (range === undefined) return {};
+  const last = toDay(range.endMs + LATE_MS);
+  return range.startMs === undefined ? { last } : { first: toDay(range.startMs), last };
+}
+
+/**
+ * The table with the records that are chosen, as it stands in FROM: partitions by columns of the table, and what it has no
+ * partition for by columns of the record.
+ *
+ * @throws {@link UserError} if the table must be told which accounts to read
+ */
+export function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
+  const { account, region, day } = table;
+  if (account?.isInjected === true && chosen.accounts.length === 0) {
+    throw new UserError(
+      `${table.database}.${table.table} lists no accounts, so a query must name them; add --account`,
+    );
+  }
+  const { first, last } = daysOf(chosen.range);
+  const column = (name: string | undefined, otherwise: string) =>
+    name === undefined ? otherwise : quoted(name);
+  const conditions = [
+    ...isOneOf(column(account?.name, 'recipientaccountid'), chosen.accounts),
+    ...isOneOf(column(region?.name, 'awsregion'), chosen.regions),
+    ...(day === undefined || first === undefined ? [] : [`${quoted(day.name)} >= ${textLiteral(first)}`]),
+    ...(day === undefined || last === undefined ? [] : [`${quoted(day.name)} <= ${textLiteral(last)}`]),
+    ...within(chosen.range),
+  ];
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  return `${quoted(table.database)}.${quoted(table.table)}${where}`;
+}
+
+/** The same as a query, for what has a FROM of its own. */
+export function toChosenQuery(table: AthenaTable, chosen: ChosenRecords): string {
+  return `(SELECT * FROM ${toChosenTable(table, chosen)})`;
+}
+
+/**
+ * A SELECT of the user with the view `events`, on a line of its own. Nothing but a query can follow the view: Athena refuses
+ * other statements.
+ *
+ * @throws {@link UserError} if it does not read the view
+ */
+export function toStatement(sql: string, chosenTable: string): string {
+  if (readingsOf(sql) === 0) throw new UserError('the SQL does not read the view events; write FROM events');
+  const view = `events AS (${athenaEvents()} FROM ${chosenTable})`;
+  const [lead = '', recursive = ''] = WITH.exec(sql) ?? [];
+  const text = sql.replace(/[;\s]+$/, '');
+  if (lead === '') return checkLength(`WITH ${view}\n${text}`);
+  // As many characters as before, so that places in the text stay what they are.
+  const rest = lead.replace(/\bWITH\b(\s+RECURSIVE\b)?$/i, (word) => `,${' '.repeat(word.length - 1)}`);
+  return checkLength(
+    `WITH${recursive === '' ? '' : ' RECURSIVE'} ${view}\n${rest}${text.slice(lead.length)}`,
+  );
+}
+
+/** @throws {@link UserError} if a statement is longer than Athena takes */
+export function checkLength(statement: string): string {
+  const { maxBytes = Number.POSITIVE_INFINITY } = ATHENA_TABLE;
+  const bytes = Buffer.byteLength(statement);
+  if (bytes <= maxBytes) return statement;
+  throw new UserError(`the SQL has ${bytes} bytes with the view events, and Athena takes ${maxBytes}`);
+}
+
+const IGNORED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
+
+const WITH = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*WITH\b(\s+RECURSIVE\b)?/i;
+
+/** How often a query reads `events`, at most: each place that names it may be a reading of all its files. */
+export function readingsOf(sql: string): number {
+  return sql.replace(IGNORED, ' ').match(/\bevents\b(?!\s*[.(])/gi)?.length ?? 0;
+}
+
+function isOneOf(column: string, values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [] : [`${column} IN ${textList(values)}`];
+}
+
+function within(range: TimeRange | undefined): readonly string[] {
+  if (range === undefined) return [];
+  const time = 'TRY(CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP))';
+  const start = range.startMs === undefined ? [] : [`${time} >= ${timestamp(range.startMs)}`];
+  return [...start, `${time} <= ${timestamp(range.endMs)}`];
+}
+
+function timestamp(timeMs: number): string {
+  return `TIMESTAMP '${new Date(timeMs).toISOString().replace('T', ' ').replace('Z', '')}'`;
+}
+
+function toDay(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '/');
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,105 @@
+import { type AthenaClient, GetTableMetadataCommand, type TableMetadata } from '@aws-sdk/client-athena';
+import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
+import { sendAgain } from '../aws/send-again';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { toAthenaError } from './athena-error';
+
+/** A table in the AWS Glue Data Catalog. */
+export interface TableName {
+  readonly database: string;
+  readonly table: string;
+}
+
+/** A partition column, and how its values are projected. */
+export interface PartitionColumn {
+  readonly name: string;
+  /** The projected values; undefined if they are not listed. */
+  readonly values?: readonly string[];
+  /** Whether a query must name values. */
+  readonly isInjected: boolean;
+}
+
+/** What of a table decides which log files a query reads. */
+export interface AthenaTable extends TableName {
+  readonly account?: PartitionColumn;
+  readonly region?: PartitionColumn;
+  /** The column of the day of delivery, as `2026/11/20`. */
+  readonly day?: PartitionColumn & { readonly first?: string };
+  /** Where the files of a partition are: an `s3://` URL with `${column}`. */
+  readonly location?: string;
+}
+
+/** The AWS Glue Data Catalog of the account. */
+export const ATHENA_CATALOG = 'AwsDataCatalog';
+
+const NAME = /^(?:([A-Za-z0-9_-]{1,128})\.)?([A-Za-z0-9_-]{1,128})$/;
+
+/**
+ * Reads `--table`: `table` or `database.table`. A `LogTable` has a database with the name of its workgroup, and the table
+ * `cloudtrail_logs` in it.
+ *
+ * @throws {@link UserError} if it is none
+ */
+export function parseTableName(workGroup: string, text = ATHENA_TABLE.from): TableName {
+  const [, database = workGroup, table = ''] = NAME.exec(text) ?? [];
+  if (table === '') throw new UserError(`--table is '${text}'; write a table, or database.table`);
+  return { database, table };
+}
+
+/** @throws {@link UserError} if there is no such table, or it may not be seen */
+export async function readAthenaTable(
+  client: Pick<AthenaClient, 'send'>,
+  { database, table }: TableName,
+  { wait, where }: { readonly wait: CommandIo['wait']; readonly where: string },
+): Promise<AthenaTable> {
+  const command = new GetTableMetadataCommand({
+    CatalogName: ATHENA_CATALOG,
+    DatabaseName: database,
+    TableName: table,
+  });
+  try {
+    const { TableMetadata: found } = await sendAgain(() => client.send(command), wait);
+    return { database, table, ...layoutOf(found) };
+  } catch (error) {
+    const { name = '', message = '' } = error as Error;
+    if (name === 'MetadataException' && /not ?found|does not exist/i.test(message)) {
+      throw new UserError(
+        `there is no table ${database}.${table} for ${where}; name it with --table database.table`,
+      );
+    }
+    const needs = 'athena:GetTableMetadata, glue:GetDatabase and glue:GetTable';
+    throw toAthenaError(error, { needs, where });
+  }
+}
+
+function layoutOf(metadata: TableMetadata | undefined): Omit<AthenaTable, keyof TableName> {
+  const parameters = metadata?.Parameters ?? {};
+  const names = (metadata?.PartitionKeys ?? []).flatMap(({ Name }) => Name ?? []);
+  const isProjected = parameters['projection.enabled']?.toLowerCase() === 'true';
+  const of = (name: string, property: string) =>
+    isProjected ? parameters[`projection.${name}.${property}`] : undefined;
+  const column = (name: string): PartitionColumn => {
+    const values = of(name, 'values')?.split(',');
+    return {
+      name,
+      isInjected: of(name, 'type')?.toLowerCase() === 'injected',
+      ...(values === undefined ? {} : { values }),
+    };
+  };
+  const day = names.find(
+    (name) => of(name, 'type')?.toLowerCase() === 'date' && of(name, 'format') === 'yyyy/MM/dd',
+  );
+  const [first = ''] = (day === undefined ? undefined : of(day, 'range'))?.split(',') ?? [];
+  const location = isProjected ? parameters['storage.location.template'] : undefined;
+  return {
+    ...(names.includes('account') ? { account: column('account') } : {}),
+    ...(names.includes('region') ? { region: column('region') } : {}),
+    ...(day === undefined ? {} : { day: { ...column(day), ...(isDay(first) ? { first } : {}) } }),
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}\/\d\d\/\d\d$/.test(text);
+}

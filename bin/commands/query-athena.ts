@@ -1,0 +1,147 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { AthenaEngine } from '../athena/athena-engine';
+import { toAthenaError } from '../athena/athena-error';
+import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
+import {
+  type ChosenRecords,
+  checkLength,
+  readingsOf,
+  toChosenQuery,
+  toChosenTable,
+  toStatement,
+} from '../athena/athena-statement';
+import { type AthenaTable, parseTableName, readAthenaTable } from '../athena/athena-table';
+import { estimateBytes } from '../athena/estimate-bytes';
+import { makeS3Client, requestOptions } from '../aws/s3-client';
+import { renderListingError } from '../aws/s3-error';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { Diagnostics } from '../outputs/diagnostics';
+import { parseBytes, renderBytes, runRemote } from '../query/remote-query';
+import { placeOf, type ResultOptions } from '../query/result-place';
+import { writeResult } from '../query/result-text';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+
+/** The options of `trailwatch query --athena`, as the command line names them. */
+export interface QueryAthenaOptions extends PlaceOptions, ResultOptions {
+  /** The workgroup. */
+  readonly athena: string;
+  readonly table?: string;
+  readonly maxBytes?: string;
+}
+
+/** Gives the statement for a table, `table` being what stands in FROM. */
+export type ToSql = (table: string) => string;
+
+/** What is asked: SQL of the user over the view `events`, or a named query that is compiled for a table. */
+export type AthenaQuestion = { readonly sql: string } | { readonly compile: ToSql };
+
+/** Runs a SELECT in Athena. Gives the exit status. */
+export async function queryAthena(
+  question: AthenaQuestion,
+  options: QueryAthenaOptions,
+  io: CommandIo,
+): Promise<number> {
+  const fromMs = io.nowMs();
+  if (options.format === 'parquet') {
+    throw new UserError('--format parquet is not for --athena; it may be table, ndjson, csv, json');
+  }
+  const diagnostics = new Diagnostics(io);
+  const chosen = chosenOf(options, io.currentTime());
+  const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
+  const client = new AthenaClient({ maxAttempts: 1, requestHandler: requestOptions() });
+  const where = await whereOf(client, options.athena);
+  const table = await readAthenaTable(client, parseTableName(options.athena, options.table), {
+    wait: io.wait,
+    where,
+  });
+  const sql = statementOf(question, table, chosen);
+  if (maxBytes !== undefined) {
+    await checkSize(table, chosen, { readings: readingsIn(question), maxBytes, diagnostics, io });
+  }
+  const place = await placeOf(options, { paths: [], io });
+  try {
+    const engine = new AthenaEngine(client, { ...table, workGroup: options.athena, where }, io.wait);
+    const run = { io, diagnostics, ...(maxBytes === undefined ? {} : { maxBytes }) };
+    const { id, scannedBytes } = await runRemote(engine, sql, run);
+    diagnostics.clearProgress();
+    const { text, format } = place;
+    if (text === undefined) return 2;
+    const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
+    await text.finish();
+    const cost = athenaCostUsd(scannedBytes);
+    diagnostics.info(
+      `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${ATHENA_USD_PER_TB} a TB`,
+    );
+    const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
+    diagnostics.finish(
+      `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)} query=${id} seconds=${seconds}`,
+    );
+  } finally {
+    place.discard();
+    client.destroy();
+  }
+  return 0;
+}
+
+function chosenOf(options: PlaceOptions, now: Date): ChosenRecords {
+  const { range } = RecordFilter.of(options, now);
+  const { account: accounts = [], region: regions = [] } = options;
+  return { accounts, regions, ...(range === undefined ? {} : { range }) };
+}
+
+async function whereOf(client: AthenaClient, workGroup: string): Promise<string> {
+  try {
+    return `workgroup '${workGroup}' in ${await client.config.region()}`;
+  } catch (error) {
+    throw toAthenaError(error, { needs: '', where: '' });
+  }
+}
+
+function statementOf(question: AthenaQuestion, table: AthenaTable, chosen: ChosenRecords): string {
+  if ('sql' in question) return toStatement(question.sql, toChosenTable(table, chosen));
+  return checkLength(question.compile(toChosenQuery(table, chosen)));
+}
+
+function readingsIn(question: AthenaQuestion): number {
+  return 'sql' in question ? readingsOf(question.sql) : readingsOf(question.compile('t')) - 1;
+}
+
+interface SizeCheck {
+  readonly readings: number;
+  readonly maxBytes: number;
+  readonly diagnostics: Diagnostics;
+  readonly io: CommandIo;
+}
+
+/** @throws {@link UserError} if the files that the query reads are larger than allowed */
+async function checkSize(
+  table: AthenaTable,
+  chosen: ChosenRecords,
+  { readings, maxBytes, diagnostics, io }: SizeCheck,
+): Promise<void> {
+  const client = makeS3Client(io.environment);
+  try {
+    const tools = { client, wait: io.wait, maxBytes: maxBytes / readings };
+    const estimate = await estimateBytes(table, chosen, tools);
+    if (estimate === undefined) {
+      diagnostics.info(
+        `the files of ${table.database}.${table.table} cannot be listed by its partitions: --max-bytes only stops the query`,
+      );
+      return;
+    }
+    const times = readings === 1 ? '' : `, ${readings} times`;
+    const size = `${estimate.isMore ? 'at least ' : ''}${renderBytes(estimate.bytes)} in ${estimate.files} files${times}`;
+    if (estimate.isMore) {
+      throw new UserError(
+        `the query was not started: it would scan ${size}, and --max-bytes is ${renderBytes(maxBytes)}; choose fewer days, accounts or Regions`,
+      );
+    }
+    diagnostics.info(`the query scans ${size}`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`the log files cannot be listed for --max-bytes: ${renderListingError(error)}`);
+  } finally {
+    client.destroy();
+  }
+}
