@@ -1,5 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { SpillStore } from '../../lib/core/correlation/contribution-spool';
+import type { SpillStore } from '../../lib/core/correlation/line-partition';
 
 /** So many alerts are held before they go to the store, sorted. */
 const MAX_HELD = 5_000;

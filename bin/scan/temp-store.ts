@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SpillStore } from '../../lib/core/correlation/contribution-spool';
+import type { SpillStore } from '../../lib/core/correlation/line-partition';
 
 /**
  * A store in a temporary file that only this user can read. Its name is removed at once where the system lets it, so

@@ -39,12 +39,6 @@ export interface ContributionSink {
 export class ContributionCollector implements ContributionSink {
   readonly #groups = new Map<string, OpenGroup>();
 
-  /**
-   * @param firstLimit how many contributions a group may have before it is cut down for the first time; without a limit for
-   * those of which there are few enough for the memory, which are then cut down once, at the end
-   */
-  constructor(private readonly firstLimit = FIRST_LIMIT) {}
-
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
     const facts = readFacts(record, place);
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
@@ -56,7 +50,7 @@ export class ContributionCollector implements ContributionSink {
   /** Adds what one record adds to the count of a group. */
   put(plan: CorrelationPlan, group: CorrelationGroup, contributions: readonly Contribution[]): void {
     const name = `${plan.fingerprint} ${group.key}`;
-    const open = this.#groups.get(name) ?? { plan, group, contributions: [], limit: this.firstLimit };
+    const open = this.#groups.get(name) ?? { plan, group, contributions: [], limit: FIRST_LIMIT };
     this.#groups.set(name, open);
     for (const contribution of contributions) add(open, contribution);
   }

@@ -103,12 +103,25 @@ export function contributionsOf(
   plan: CorrelationPlan,
   read: Omit<ReadContribution, 'groups'>,
 ): readonly Contribution[] {
-  const { ruleId, identity, timeMs, place } = read;
-  const record = { ...toCounted(read), ruleId, ...place };
+  const { ruleId, identity, timeMs } = read;
+  const record = toCounted(read);
   return countKeys(plan, ruleId, identity, read.values).map((countKey) => {
     const id = hashOf([identity.recipientAccountId, identity.eventID, countKey]).slice(0, 32);
     return { id, timeMs, countKey, record };
   });
+}
+
+/** What is kept of a record that is counted. */
+export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): CountedRecord {
+  const { ruleId, identity, eventTime, eventName, place } = read;
+  return {
+    eventID: identity.eventID.slice(0, SHOWN_LENGTH),
+    recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
+    eventTime,
+    eventName,
+    ruleId,
+    ...place,
+  };
 }
 
 /** The group of a combination of whole values. */
@@ -123,19 +136,6 @@ function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
   // JavaScript takes 30 February for 2 March, and hour 24 for the next day; other engines take them for nothing.
   const isReal = !Number.isNaN(timeMs) && new Date(timeMs).getUTCDate() === Number(day);
   return isReal ? timeMs : undefined;
-}
-
-function toCounted({
-  identity,
-  eventTime,
-  eventName,
-}: Omit<ReadContribution, 'groups'>): Omit<CountedRecord, 'ruleId'> {
-  return {
-    eventID: identity.eventID.slice(0, SHOWN_LENGTH),
-    recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
-    eventTime,
-    eventName,
-  };
 }
 
 function countKeys(

@@ -4,6 +4,9 @@ import type { CorrelationGroup } from './contribution';
 import type { CollectedGroup } from './contribution-collector';
 import type { Crossing } from './find-crossings';
 
+/** No alert names more of the counted records. */
+const MAX_RECORDS = 10;
+
 /** A group that satisfied its correlation in a period: the content of its alert. */
 export interface Correlated {
   readonly correlation: Correlation;
@@ -13,7 +16,7 @@ export interface Correlated {
   readonly known: {
     readonly instantMs: number;
     readonly count: number;
-    /** The counted records, the earliest first. */
+    /** The earliest of the counted records, the first of them first. */
     readonly records: readonly JsonObject[];
   };
 }
@@ -23,6 +26,6 @@ export function toCorrelated(
   { plan: { correlation, bounds }, group }: Pick<CollectedGroup, 'plan' | 'group'>,
   { periodStartMs, instantMs, count, window }: Crossing,
 ): Correlated {
-  const records = window.map(({ record }): JsonObject => ({ ...record }));
+  const records = window.slice(0, MAX_RECORDS).map(({ record }): JsonObject => ({ ...record }));
   return { correlation, bounds, group, periodStartMs, known: { instantMs, count, records } };
 }

@@ -24,7 +24,15 @@ export function keepEnough(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): readonly Contribution[] {
-  const ordered = inTimeOrder(plan, onePerId(contributions));
+  return keepDeciding(plan, onePerId(contributions));
+}
+
+/** The same for contributions of which none is there twice. */
+export function keepDeciding(
+  plan: CorrelationPlan,
+  contributions: readonly Contribution[],
+): readonly Contribution[] {
+  const ordered = inTimeOrder(plan, contributions);
   if (!isDecidedAtTheEnds(plan)) return firstOf(ordered, ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
   return [...byPeriod(plan, ordered).values()].flatMap((period) => {
     if (period.length <= 2 * plan.enough && haveDifferentKeys(period)) return period;

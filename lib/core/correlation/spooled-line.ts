@@ -1,0 +1,70 @@
+import type { ReadContribution, RecordPlace } from './contribution';
+
+/** The parts of a line of a spool. None of them has a tab in it, and those that are JSON have no line feed. */
+export interface SpooledLine {
+  /** The place of the plan, and the values of the group as JSON. */
+  readonly name: string;
+  /** How many combinations of values are counted. */
+  readonly count: number;
+  readonly timeMs: number;
+  /** The combinations, as JSON. */
+  readonly values: string;
+  /** The {@link Identity} of the record, as JSON. */
+  readonly identity: string;
+  /** The {@link Facts} of the record, as JSON. */
+  readonly facts: string;
+}
+
+type Identity = readonly [eventID: string, recipientAccountId: string];
+
+type Facts = readonly [ruleId: string, eventTime: string, eventName: string, place: RecordPlace];
+
+/** What a line holds of a record, whatever is counted of it: its last two parts. */
+export function renderRecordParts(read: ReadContribution): string {
+  const { ruleId, identity, eventTime, eventName, place } = read;
+  const facts: Facts = [ruleId, eventTime, eventName, place];
+  const identityTuple: Identity = [identity.eventID, identity.recipientAccountId];
+  return `${JSON.stringify(identityTuple)}\t${JSON.stringify(facts)}`;
+}
+
+/** What a line holds of a record for one correlation, whichever group it is for. */
+export function renderCountedParts({ values, timeMs }: ReadContribution): string {
+  return `${values.length}\t${timeMs}\t${JSON.stringify(values)}`;
+}
+
+/** The lines of a text, each of which ends with a line feed. Nothing of them is parsed. */
+export function linesIn(text: string): readonly SpooledLine[] {
+  const lines: SpooledLine[] = [];
+  for (let from = 0; from < text.length; ) {
+    const nameEnd = text.indexOf('\t', from);
+    const countEnd = text.indexOf('\t', nameEnd + 1);
+    const timeEnd = text.indexOf('\t', countEnd + 1);
+    const valuesEnd = text.indexOf('\t', timeEnd + 1);
+    const identityEnd = text.indexOf('\t', valuesEnd + 1);
+    const end = text.indexOf('\n', identityEnd + 1);
+    lines.push({
+      name: text.slice(from, nameEnd),
+      count: Number(text.slice(nameEnd + 1, countEnd)),
+      timeMs: Number(text.slice(countEnd + 1, timeEnd)),
+      values: text.slice(timeEnd + 1, valuesEnd),
+      identity: text.slice(valuesEnd + 1, identityEnd),
+      facts: text.slice(identityEnd + 1, end),
+    });
+    from = end + 1;
+  }
+  return lines;
+}
+
+/** What the record of a line adds. */
+export function parseLine(line: Omit<SpooledLine, 'name' | 'count'>): Omit<ReadContribution, 'groups'> {
+  const [eventID, recipientAccountId] = JSON.parse(line.identity) as Identity;
+  const [ruleId, eventTime, eventName, place] = JSON.parse(line.facts) as Facts;
+  const values = JSON.parse(line.values) as readonly (readonly string[])[];
+  const identity = { eventID, recipientAccountId };
+  return { ruleId, identity, timeMs: line.timeMs, eventTime, eventName, values, place };
+}
+
+/** The rule that the record of a line satisfies. */
+export function ruleIdOf({ facts }: Pick<SpooledLine, 'facts'>): string {
+  return (JSON.parse(facts) as Facts)[0];
+}

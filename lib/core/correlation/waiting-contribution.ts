@@ -1,0 +1,61 @@
+import { type Contribution, type CountedRecord, contributionsOf, toCounted } from './contribution';
+import type { CorrelationPlan } from './correlation-plan';
+import { parseLine, ruleIdOf, type SpooledLine } from './spooled-line';
+
+/**
+ * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
+ * an alert names, and for those of one moment. `countKey` is as different as that of {@link contributionsOf}, but no hash.
+ */
+export class WaitingContribution implements Contribution {
+  /** As different as `id`, but no hash. */
+  readonly name: string;
+  #record: CountedRecord | undefined;
+
+  private constructor(
+    private readonly plan: CorrelationPlan,
+    private readonly line: SpooledLine,
+    private readonly at: number,
+    readonly countKey: string,
+  ) {
+    this.name = `${line.identity}\t${countKey}`;
+  }
+
+  /** What {@link contributionsOf} gives of the record of a line. */
+  static allOf(plan: CorrelationPlan, line: SpooledLine): readonly WaitingContribution[] {
+    return countKeys(plan, line).map((countKey, at) => new WaitingContribution(plan, line, at, countKey));
+  }
+
+  get timeMs(): number {
+    return this.line.timeMs;
+  }
+
+  get id(): string {
+    const all = contributionsOf(this.plan, parseLine(this.line));
+    return (all[this.at] as Contribution).id;
+  }
+
+  get record(): CountedRecord {
+    this.#record ??= toCounted(parseLine(this.line));
+    return this.#record;
+  }
+}
+
+function countKeys({ correlation: { kind } }: CorrelationPlan, line: SpooledLine): readonly string[] {
+  switch (kind) {
+    case 'event_count':
+      return [line.identity];
+    case 'value_count':
+      return combinationsIn(line);
+    case 'temporal':
+    case 'temporal_ordered':
+      return [ruleIdOf(line)];
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Each combination as JSON: one alone is all that stands between the brackets of the list. */
+function combinationsIn({ count, values }: SpooledLine): readonly string[] {
+  if (count === 1) return [values.slice(1, -1)];
+  return (JSON.parse(values) as readonly (readonly string[])[]).map((tuple) => JSON.stringify(tuple));
+}
