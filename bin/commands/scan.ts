@@ -65,7 +65,7 @@ async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder):
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
       // One by one: a file may raise more alerts than the longest text can hold.
-      for (const alert of alerts) await output.write(text.next([alert]));
+      for (const alert of alerts) await output.write(text.next(alert));
     }
     await output.write(text.end());
     await output.finish();

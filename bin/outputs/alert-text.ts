@@ -1,15 +1,20 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { AlertTable } from './alert-table';
 
 /** How alerts are written. */
 export type AlertFormat = 'table' | 'ndjson' | 'json';
 
-/** The text of alerts that come in portions. */
+/** An alert, and the same as JSON of one line: an output asks for one of them. */
+export interface WritableAlert {
+  readonly alert: Alert;
+  readonly json: string;
+}
+
+/** The text of alerts that come one by one. */
 export interface AlertText {
-  /** The next alerts; what stands before the first of them comes with these. */
-  next(alerts: readonly Alert[]): string;
+  /** The next alert; what stands before the first one comes with it. */
+  next(alert: WritableAlert): string;
   /** What is left to write once there are no more. */
   end(): string;
 }
@@ -21,7 +26,7 @@ export function alertText(format: AlertFormat, io: Pick<CommandIo, 'stdout' | 'e
       return tableText(io);
     case 'ndjson':
       return {
-        next: (alerts) => alerts.map((alert) => `${toJsonText(alert)}\n`).join(''),
+        next: ({ json }) => `${json}\n`,
         end: () => '',
       };
     case 'json':
@@ -37,8 +42,8 @@ function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environm
   const table = new AlertTable(stdout.columns ?? COLUMNS_OFF_A_TERMINAL, mayColor(stdout, environment));
   let head = table.renderHead();
   return {
-    next: (alerts) => {
-      const text = head + table.renderRows(alerts);
+    next: ({ alert }) => {
+      const text = head + table.renderRows([alert]);
       head = '';
       return text;
     },
@@ -49,8 +54,8 @@ function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environm
 function arrayText(): AlertText {
   let before = '[\n';
   return {
-    next: (alerts) => {
-      const text = before + alerts.map((alert) => toJsonText(alert)).join(',\n');
+    next: ({ json }) => {
+      const text = before + json;
       before = ',\n';
       return text;
     },

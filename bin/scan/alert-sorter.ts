@@ -1,5 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { SpillStore } from '../../lib/core/correlation/line-partition';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
 
 /** So many alerts are held before they go to the store, sorted. */
 const MAX_HELD = 5_000;
@@ -8,8 +9,10 @@ const MAX_HELD = 5_000;
 const ALERTS_A_BLOCK = 32;
 
 interface KeyedAlert {
+  /** A time and a hash: without tabs and line feeds. */
   readonly key: string;
-  readonly alert: Alert;
+  /** In one line. */
+  readonly json: string;
 }
 
 /** A block of a run in the store. */
@@ -19,7 +22,8 @@ interface Extent {
 }
 
 /**
- * Puts any number of alerts in the order of time in bounded memory: sorted runs go to a store, and are merged.
+ * Puts any number of alerts in the order of time in bounded memory: sorted runs go to a store, and are merged. The JSON of
+ * an alert is made once, and is what comes out.
  *
  *     add ──► held ──► 5,000 of them: sorted, written in blocks
  *     sorted ──► a block of each run ──► the earliest first ──► its run's next block
@@ -36,18 +40,19 @@ export class AlertSorter {
   ) {}
 
   add(alert: Alert): void {
-    this.#held.push({ key: `${alert.eventTime} ${alert.id}`, alert });
+    const key = `${alert.eventTime} ${alert.id}`;
+    this.#held.push({ key, json: toJsonText(alert) });
     if (this.#held.length >= this.maxHeld) this.#spill();
   }
 
-  /** All alerts so far, by `eventTime` and then `id`. */
-  *sorted(): Generator<Alert, void> {
+  /** All alerts so far, by `eventTime` and then `id`, each as JSON of one line. */
+  *sorted(): Generator<string, void> {
     const inMemory = this.#held.sort(byKey).values();
     const heads = [inMemory, ...this.#runs.map((run) => this.#read(run))]
       .flatMap(headOf)
       .sort((one, other) => byKey(one.first, other.first));
     for (let head = heads.shift(); head !== undefined; head = heads.shift()) {
-      yield head.first.alert;
+      yield head.first.json;
       for (const next of headOf(head.rest)) heads.splice(placeOf(next.first, heads), 0, next);
     }
   }
@@ -57,7 +62,8 @@ export class AlertSorter {
     const run: Extent[] = [];
     const sorted = this.#held.sort(byKey);
     for (let at = 0; at < sorted.length; at += ALERTS_A_BLOCK) {
-      const bytes = Buffer.from(JSON.stringify(sorted.slice(at, at + ALERTS_A_BLOCK)));
+      const lines = sorted.slice(at, at + ALERTS_A_BLOCK).map(({ key, json }) => `${key}\t${json}`);
+      const bytes = Buffer.from(lines.join('\n'));
       run.push({ offset: this.#store.append(bytes), length: bytes.length });
     }
     this.#runs.push(run);
@@ -67,7 +73,12 @@ export class AlertSorter {
   *#read(run: readonly Extent[]): Generator<KeyedAlert, void> {
     for (const { offset, length } of run) {
       const bytes = this.#store?.read(offset, length) ?? new Uint8Array();
-      yield* JSON.parse(Buffer.from(bytes).toString('utf8')) as KeyedAlert[];
+      for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        .toString()
+        .split('\n')) {
+        const keyEnd = line.indexOf('\t');
+        yield { key: line.slice(0, keyEnd), json: line.slice(keyEnd + 1) };
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
-import type { Alert } from '../../lib/core/alert/alert';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
 import { type Started, startedAhead } from '../inputs/started-ahead';
+import type { WritableAlert } from '../outputs/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import type { ScanCounts } from './scan-counts';
 import type { Scanner } from './scanner';
@@ -18,7 +18,7 @@ export interface ScanTools {
 export async function* scanInputs(
   inputs: AsyncIterable<Input>,
   { scanner, diagnostics, ahead }: ScanTools,
-): AsyncGenerator<readonly Alert[], void> {
+): AsyncGenerator<readonly WritableAlert[], void> {
   for await (const opened of startedAhead(inputs, ahead, open)) {
     if (!(opened instanceof OpenedInput)) {
       report(opened.input, diagnostics);

@@ -16,9 +16,11 @@ import { renderReason } from '../cli/user-error';
 import type { InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
+import type { WritableAlert } from '../outputs/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { AlertSorter } from './alert-sorter';
 import { noCounts, type ScanCounts } from './scan-counts';
+import { KeptAlert, ScannedAlert } from './scanned-alert';
 import { openTempStore } from './temp-store';
 
 /** What legitimately holds no records. */
@@ -61,7 +63,7 @@ export class Scanner {
   }
 
   /** The alerts of a file in the order of its records. What cannot be read of it goes to the diagnostics. */
-  async *scan(file: OpenedLogFile): AsyncGenerator<readonly Alert[], void> {
+  async *scan(file: OpenedLogFile): AsyncGenerator<readonly WritableAlert[], void> {
     const { name, source } = file.input;
     const { detections, seen, contributions } = this;
     const scan = new LogFileScan({ name, place: source }, { detections, seen, contributions });
@@ -86,16 +88,19 @@ export class Scanner {
   }
 
   /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
-  *correlated(): Generator<Alert, void> {
+  *correlated(): Generator<WritableAlert, void> {
     const sorter = new AlertSorter(openTempStore);
     for (const groups of this.contributions.groups()) {
       for (const group of groups) {
-        for (const alert of correlationAlerts(group)) sorter.add(alert);
+        for (const alert of correlationAlerts(group)) {
+          this.raised.add(alert.severity);
+          sorter.add(alert);
+        }
       }
     }
-    for (const alert of sorter.sorted()) {
-      this.count([alert]);
-      yield alert;
+    for (const json of sorter.sorted()) {
+      this.totals.alerts += 1;
+      yield new KeptAlert(json);
     }
   }
 
@@ -117,13 +122,14 @@ export class Scanner {
     return SEVERITIES.slice(SEVERITIES.indexOf(least)).some((severity) => this.raised.has(severity));
   }
 
-  private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly Alert[] {
+  private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly WritableAlert[] {
     for (const { message } of problems) this.diagnostics.problem(message);
-    const alerts = findings.map(({ rule, record, index }) =>
-      toAlert(rule, record, { route: 'cli', source: { ...file, index } }),
+    this.totals.alerts += findings.length;
+    for (const { rule } of findings) this.raised.add(rule.severity);
+    return findings.map(
+      ({ rule, record, index }) =>
+        new ScannedAlert(toAlert(rule, record, { route: 'cli', source: { ...file, index } })),
     );
-    this.count(alerts);
-    return alerts;
   }
 
   /** Adds a file that is done to the totals. */
@@ -135,11 +141,6 @@ export class Scanner {
     this.totals = withScan(this.totals, scan);
     if (counts.records > 0 || isWhole) this.totals.files += 1;
     this.current = undefined;
-  }
-
-  private count(alerts: readonly Alert[]): void {
-    this.totals.alerts += alerts.length;
-    for (const { severity } of alerts) this.raised.add(severity);
   }
 
   private reportUnread(name: string, error: unknown): undefined {
@@ -182,9 +183,9 @@ export class Scanner {
   }
 }
 
-function correlationAlerts(collected: CollectedGroup): readonly Alert[] {
-  return crossingsOf(collected.plan, collected.contributions).map((crossing) =>
-    toCorrelationAlert({ ...toCorrelated(collected, crossing), route: 'cli' }),
+function correlationAlerts({ plan, group, contributions }: CollectedGroup): readonly Alert[] {
+  return crossingsOf(plan, contributions).map((crossing) =>
+    toCorrelationAlert({ ...toCorrelated({ plan, group }, crossing), route: 'cli' }),
   );
 }
 

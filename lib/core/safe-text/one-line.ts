@@ -21,14 +21,15 @@ export function oneLine(text: string, maxLength: number): string {
     .replace(ACCESS_KEY_ID, '[access key id]')
     .replace(/ {2,}/g, ' ')
     .trim();
+  const isCut = head.length < text.length;
+  // No text has more characters than UTF-16 code units.
+  if (!isCut && line.length <= maxLength) return line;
   const characters = Array.from(line);
-  const isWhole = head.length === text.length && characters.length <= maxLength;
-  return isWhole
-    ? line
-    : `${characters
-        .slice(0, maxLength - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (!isCut && characters.length <= maxLength) return line;
+  return `${characters
+    .slice(0, maxLength - 1)
+    .join('')
+    .trimEnd()}…`;
 }
 
 /** Text from a record between single quotes; quotes inside become double ones, so the end is always the end. */

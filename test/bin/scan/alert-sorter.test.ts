@@ -2,6 +2,7 @@ import { AlertSorter } from '../../../bin/scan/alert-sorter';
 import { openTempStore } from '../../../bin/scan/temp-store';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toOwnAlert } from '../../../lib/core/alert/operational-alert';
+import { toJsonText } from '../../../lib/core/safe-text/json-text';
 import { chanceOf } from '../../lambda/chance';
 
 function alertAt(minute: number, name: string): Alert {
@@ -30,7 +31,7 @@ test.each([
   for (const alert of alerts) sorter.add(alert);
   const keyOf = ({ eventTime, id }: Alert) => `${eventTime} ${id}`;
   const expected = [...alerts].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-  expect([...sorter.sorted()]).toEqual(expected);
+  expect([...sorter.sorted()]).toEqual(expected.map(toJsonText));
 });
 
 test('opens a store only for more alerts than it holds', () => {

@@ -106,7 +106,9 @@ describe.each(Object.entries(HOSTILE_TEXTS))('an alert with %s in every field', 
       stdout: { write: () => true, columns: 200 },
       environment: {},
     } as never);
-    expect((output.next([alert]) + output.end()).replaceAll('\n', '')).not.toMatch(CONTROL);
+    expect((output.next({ alert, json: toJsonText(alert) }) + output.end()).replaceAll('\n', '')).not.toMatch(
+      CONTROL,
+    );
   });
 });
 
