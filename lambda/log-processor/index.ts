@@ -9,6 +9,8 @@ import { decodeRules } from '../../lib/core/rule/rule-document';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
+import { kmsClientOf } from '../aws/mac-keys';
+import { verifyMac } from '../aws/verify-mac';
 import { MetricCounts } from '../raise/metric-counts';
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
 import { beginInvocation, type Container } from './begin-invocation';
@@ -21,13 +23,13 @@ const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
 const { rules, correlations } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
-const clients = makeRaiseClients(settings, logger);
+const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
 const container: Container = {
   settings,
   ports: makePorts(
     {
       s3: new S3Client(CLIENT_OPTIONS),
-      ...clients,
+      ...makeRaiseClients(settings, logger),
     },
     settings,
   ),
@@ -55,8 +57,11 @@ function isOfTopic(event: SQSEvent | SNSEvent): event is SNSEvent {
 
 async function receive(event: SNSEvent): Promise<undefined> {
   const counts = new MetricCounts(PROCESSOR_METRICS);
-  const { signMessage } = clients;
-  await receivePathTests(event, { settings, counts, log: logger, nowMs: () => Date.now(), signMessage });
+  await receivePathTests(event, {
+    ...{ settings, counts, log: logger },
+    nowMs: () => Date.now(),
+    verifyMac: (claim) => verifyMac(kms, settings.macKeyArn, claim),
+  });
   counts.emit(metrics);
 }
 

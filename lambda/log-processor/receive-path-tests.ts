@@ -3,9 +3,14 @@ import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { toPathTest } from '../../lib/core/alert/path-test';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
-import { isSignedInTime, ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
+import {
+  isSignedInTime,
+  ORIGIN_ATTRIBUTE,
+  parseOrigin,
+  toOriginText,
+} from '../../lib/core/mac/message-origin';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import type { SignMessage } from '../aws/sign-message';
+import type { MacClaim } from '../aws/verify-mac';
 import type { Log } from '../raise/log-failure';
 import type { Invocation } from './invocation';
 
@@ -18,13 +23,15 @@ export interface PathTestReceiver {
   readonly counts: Pick<Invocation['counts'], 'add'>;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** Signs as the function does when it publishes: the same message at the same time has the same signature. */
-  readonly signMessage: SignMessage;
+  /** Whether the function's key computed a code. Rejects when KMS does not answer. */
+  readonly verifyMac: (claim: MacClaim) => Promise<boolean>;
 }
 
 /**
  * Counts the tests of this processor that came back over the topic. Whatever else comes is logged and counts for nothing: the
- * tests of other processors, and what others publish.
+ * tests of other processors, and what others publish. Rejects when KMS does not answer: Lambda calls the function again.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export async function receivePathTests(event: SNSEvent, receiver: PathTestReceiver): Promise<void> {
   for (const { Sns } of event.Records) {
@@ -48,15 +55,15 @@ function problemOf(message: string, { settings, nowMs }: PathTestReceiver): stri
 
 async function forgeryOf(
   { Message: document, MessageAttributes, Timestamp }: SNSMessage,
-  { settings: { topicArn }, signMessage }: PathTestReceiver,
+  { settings: { topicArn }, verifyMac }: PathTestReceiver,
 ): Promise<string | undefined> {
   const attributes = Object.fromEntries(
     Object.entries(MessageAttributes ?? {}).map(([name, { Value }]) => [name, Value]),
   );
-  const origin = attributes[ORIGIN_ATTRIBUTE] ?? '';
-  const parsed = parseOrigin(origin);
-  if (parsed === undefined) return 'it is not signed';
-  if (!isSignedInTime(parsed, Timestamp)) return 'it was published again';
-  const expected = await signMessage({ topicArn, document, attributes }, Date.parse(parsed.signedAt));
-  return expected === origin ? undefined : 'its signature is of another key or message';
+  const origin = parseOrigin(attributes[ORIGIN_ATTRIBUTE] ?? '');
+  if (origin === undefined) return 'it is not signed';
+  if (!isSignedInTime(origin, Timestamp)) return 'it was published again';
+  const text = toOriginText({ topicArn, document, attributes }, origin.signedAt);
+  const isOwn = await verifyMac({ text, mac: origin.mac });
+  return isOwn ? undefined : 'its signature is of another key or message';
 }

@@ -142,6 +142,7 @@ const EXCEPTIONS: Readonly<Partial<Record<What, Cells>>> = {
   'receive a notice': processorToo,
   'claim an alert': processorToo,
   'compute a code that proves a claim': { ...bothToo, ...noAdministrator },
+  'verify a code': processorToo,
   'assume the role of the log processor': nobodyAtAll,
 };
 

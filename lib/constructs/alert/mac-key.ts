@@ -86,6 +86,13 @@ export class MacKey extends Construct {
     });
   }
 
+  /** Lets the role of a function verify codes, where it names the key as `arnFor` does. */
+  public grantVerifyInRole(role: Role): void {
+    const { account } = Stack.of(role);
+    if (isKnownDifference(account, Stack.of(this).account)) this.admit(account);
+    this.grantInRole(role, 'kms:VerifyMac');
+  }
+
   private admit(account: string): void {
     if (this.verifyingAccounts.has(account)) return;
     this.verifyingAccounts.add(account);

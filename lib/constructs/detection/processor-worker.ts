@@ -6,6 +6,7 @@ import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
+import { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-folder';
 import type { RuleSet } from '../rule/rule-set';
@@ -61,7 +62,7 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
   });
 }
 
-function toJob({ archive, maxConcurrency }: LogProcessorProps): WorkerJob {
+function toJob({ archive, alertTopic, maxConcurrency }: LogProcessorProps): WorkerJob {
   return {
     bundle: 'log-processor',
     description: 'Searches CloudTrail log files for the rules of trailwatch and sends alerts',
@@ -71,7 +72,11 @@ function toJob({ archive, maxConcurrency }: LogProcessorProps): WorkerJob {
     memorySize: Size.mebibytes(1024),
     batchSize: BATCH_SIZE,
     maxConcurrency: maxConcurrency ?? 10,
-    grant: (role) => grantReading(role, archive),
+    grant: (role) => {
+      grantReading(role, archive);
+      // proves the hourly tests that come back over the topic
+      MacKey.of(alertTopic).grantVerifyInRole(role);
+    },
   };
 }
 

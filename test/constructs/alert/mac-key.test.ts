@@ -59,13 +59,9 @@ test('an IAM policy alone lets no principal of the account compute a code', () =
       ArnLike: { 'aws:PrincipalArn': { 'Fn::GetAtt': [expect.stringMatching(/^ProcessorRole/), 'Arn'] } },
     },
   });
-  expect(grantsOf(stack)).toEqual([
-    {
-      Effect: 'Allow',
-      Action: 'kms:GenerateMac',
-      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^AlertsMacKey/), 'Arn'] },
-    },
-  ]);
+  const Resource = { 'Fn::GetAtt': [expect.stringMatching(/^AlertsMacKey/), 'Arn'] };
+  const actions = ['kms:VerifyMac', 'kms:GenerateMac'];
+  expect(grantsOf(stack)).toEqual(actions.map((Action) => ({ Effect: 'Allow', Action, Resource })));
 });
 
 test('a function of another stack is known by the name of its stack, so that the stacks are no circle', () => {
@@ -100,12 +96,19 @@ test('a function of another account names the key by its alias, and may use it b
   const stack = new Stack(app, 'Processors', { env: HERE });
   processorIn(stack, new AlertTopic(topics, 'Alerts', { topicName: 'alerts' }));
   expect(JSON.stringify(useStatements(topics))).toContain(`:iam::${ACCOUNT}:role/Processors-*`);
-  const [grant] = grantsOf(stack);
-  expect(JSON.stringify(grant.Resource)).toContain(`:kms:${REGION}:${LOG_ARCHIVE}:key/*`);
+  const grants = grantsOf(stack);
+  expect(grants.map(({ Action }) => Action)).toEqual(['kms:VerifyMac', 'kms:GenerateMac']);
   const alias = resourcesOf(topics, 'AWS::KMS::Alias')
     .map(({ Properties }) => Properties.AliasName)
     .find((name) => name.includes('MacKey'));
-  expect(grant.Condition).toEqual({ StringEquals: { 'kms:RequestAlias': alias } });
+  for (const { Resource, Condition } of grants) {
+    expect(JSON.stringify(Resource)).toContain(`:kms:${REGION}:${LOG_ARCHIVE}:key/*`);
+    expect(Condition).toEqual({ StringEquals: { 'kms:RequestAlias': alias } });
+  }
+  const [, ...others] = macKeysOf(topics)[0]?.Properties.KeyPolicy.Statement ?? [];
+  expect(others).toContainEqual(
+    expect.objectContaining({ Principal: { AWS: ACCOUNT }, Action: 'kms:VerifyMac' }),
+  );
   expect(JSON.stringify(resourcesOf(stack, 'AWS::Lambda::Function'))).toContain(
     `:kms:${REGION}:${LOG_ARCHIVE}:${alias}`,
   );

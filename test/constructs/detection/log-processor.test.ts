@@ -237,6 +237,7 @@ describe('a log processor', () => {
       },
       { Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': ['ArchiveKey830AE853', 'Arn'] } },
       { Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: folder(`CloudTrail-Digest/${REGION}`) },
+      { Action: 'kms:VerifyMac', Resource: { 'Fn::GetAtt': ['AlertsMacKeyC301C63F', 'Arn'] } },
       { Action: 'sns:Publish', Resource: { Ref: 'AlertsTopicCF7C81C9' } },
       {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { SNSEvent } from 'aws-lambda';
-import type { SignMessage } from '../../../lambda/aws/sign-message';
+import type { MacClaim } from '../../../lambda/aws/verify-mac';
 import { receivePathTests } from '../../../lambda/log-processor/receive-path-tests';
 import { MetricCounts } from '../../../lambda/raise/metric-counts';
 import type { Alert } from '../../../lib/core/alert/alert';
@@ -123,22 +123,23 @@ describe('a digest file of the home Region', () => {
 describe('a message of the topic', () => {
   const publishedAt = Date.parse('2026-11-20T03:00:05Z');
 
-  /** Signs with the only key; KMS gives the same code for the same text. */
-  const signMessage: SignMessage = async (message, nowMs) => {
-    const signedAt = new Date(nowMs).toISOString();
-    const mac = createHmac('sha256', 'key').update(toOriginText(message, signedAt)).digest();
-    return encodeOrigin({ signedAt, mac });
-  };
+  /** The code of the only key. */
+  const macOf = (text: string) => createHmac('sha256', 'key').update(text).digest();
 
-  async function publish(document: string, topicArn = SETTINGS.topicArn) {
+  function publish(document: string, topicArn = SETTINGS.topicArn) {
     const attributes = { rule: PATH_TEST_RULE_ID };
-    const origin = (await signMessage({ topicArn, document, attributes }, publishedAt)) ?? '';
-    return { document, attributes: { ...attributes, origin } };
+    const signedAt = new Date(publishedAt).toISOString();
+    const mac = macOf(toOriginText({ topicArn, document, attributes }, signedAt));
+    return { document, attributes: { ...attributes, origin: encodeOrigin({ signedAt, mac }) } };
   }
 
   async function receive(
     { document, attributes }: { document: string; attributes: Readonly<Record<string, string>> },
-    { nowMs = publishedAt, timestampMs = publishedAt } = {},
+    {
+      nowMs = publishedAt,
+      timestampMs = publishedAt,
+      verifyMac = async ({ text, mac }: MacClaim) => macOf(text).equals(mac),
+    } = {},
   ): Promise<number> {
     const counts = new MetricCounts(PROCESSOR_METRICS);
     const MessageAttributes = Object.fromEntries(
@@ -150,7 +151,7 @@ describe('a message of the topic', () => {
     };
     const { log } = new World(RULES).container();
     await receivePathTests({ Records: [{ EventSource: 'aws:sns', Sns }] } as unknown as SNSEvent, {
-      ...{ settings: SETTINGS, counts, log, signMessage, nowMs: () => nowMs },
+      ...{ settings: SETTINGS, counts, log, verifyMac, nowMs: () => nowMs },
     });
     return counts.of('PathTestsReceived');
   }
@@ -162,7 +163,7 @@ describe('a message of the topic', () => {
     world.send(heartbeat(HOUR));
     await world.drain();
     const [sent] = world.published;
-    expect(await receive(await publish(JSON.stringify(sent)))).toBe(1);
+    expect(await receive(publish(JSON.stringify(sent)))).toBe(1);
   });
 
   test.each<[string, Partial<Alert>]>([
@@ -171,12 +172,12 @@ describe('a message of the topic', () => {
     ['of another hour than its id', { eventTime: '2026-11-20T02:00:00Z' }],
     ['without a time', { eventTime: 'now' }],
   ])('does not count if it is a test %s', async (_, change) => {
-    expect(await receive(await publish(JSON.stringify({ ...own, ...change })))).toBe(0);
+    expect(await receive(publish(JSON.stringify({ ...own, ...change })))).toBe(0);
   });
 
   test('does not count without the signature of the processor, which others cannot make', async () => {
-    const { document, attributes } = await publish(JSON.stringify(own));
-    const elsewhere = await publish(document, `${SETTINGS.topicArn}-2`);
+    const { document, attributes } = publish(JSON.stringify(own));
+    const elsewhere = publish(document, `${SETTINGS.topicArn}-2`);
     expect(await receive({ document, attributes: { rule: PATH_TEST_RULE_ID } })).toBe(0);
     expect(await receive({ document: `${document} `, attributes })).toBe(0);
     expect(await receive({ document, attributes: { ...attributes, more: 'text' } })).toBe(0);
@@ -185,14 +186,19 @@ describe('a message of the topic', () => {
   });
 
   test('does not count if it is published again later, nor two days later', async () => {
-    const sent = await publish(JSON.stringify(own));
+    const sent = publish(JSON.stringify(own));
     const hourLater = publishedAt + 3_600_000;
     expect(await receive(sent, { nowMs: hourLater, timestampMs: hourLater })).toBe(0);
     expect(await receive(sent, { nowMs: hourLater })).toBe(1);
     expect(await receive(sent, { nowMs: publishedAt + 48 * 3_600_000 })).toBe(0);
   });
 
+  test('is asked for again when KMS does not answer', async () => {
+    const verifyMac = () => Promise.reject(new Error('throttled'));
+    await expect(receive(publish(JSON.stringify(own)), { verifyMac })).rejects.toThrow('throttled');
+  });
+
   test('does not count if it is no alert', async () => {
-    for (const text of ['', '[]', '{"AlarmName":"a"}']) expect(await receive(await publish(text))).toBe(0);
+    for (const text of ['', '[]', '{"AlarmName":"a"}']) expect(await receive(publish(text))).toBe(0);
   });
 });
