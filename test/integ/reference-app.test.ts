@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { expectTemplates, type Templates } from './expect-templates';
 
 const ROOT = resolve(__dirname, '../..');
@@ -20,10 +21,37 @@ interface Synthesized {
   readonly templates: Templates;
 }
 
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-app-'));
+  await buildApp(join(folder, 'app.js'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Compiles the app, once for all runs, as one that uses the built package. */
+async function buildApp(outfile: string): Promise<void> {
+  const library = require.resolve('../../dist/lib/index.js');
+  await build({
+    ...{ entryPoints: [join(ROOT, 'bin/app.ts')], outfile, bundle: true, platform: 'node', format: 'cjs' },
+    plugins: [
+      {
+        name: 'built-package',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^\.\.\/lib\/index$/ }, () => ({ path: library, external: true }));
+          onResolve({ filter: /^aws-cdk-lib/ }, ({ path }) => ({
+            path: require.resolve(path),
+            external: true,
+          }));
+        },
+      },
+    ],
+  });
+}
+
 /** Runs the app as the CDK's command line does. */
 async function synthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesized> {
-  const outdir = mkdtempSync(join(tmpdir(), 'trailwatch-app-'));
-  const app = spawn(process.execPath, ['--import', 'tsx', 'bin/app.ts'], {
+  const outdir = mkdtempSync(join(folder, 'out-'));
+  const app = spawn(process.execPath, [join(folder, 'app.js')], {
     cwd: ROOT,
     env: {
       ...process.env,
