@@ -54,6 +54,13 @@ export {
 } from './constructs/identity/trail-identity';
 export { IntegrityMonitor } from './constructs/integrity/integrity-monitor';
 export type { IntegrityMonitorProps } from './constructs/integrity/integrity-monitor-props';
+export { EventDataStore } from './constructs/lake/event-data-store';
+export type { IEventDataStore } from './constructs/lake/event-data-store-interface';
+export type { EventDataStoreProps, LakeEnrichment } from './constructs/lake/event-data-store-props';
+export { LakeEvents } from './constructs/lake/lake-events';
+export { LakeFederation } from './constructs/lake/lake-federation';
+export { LakeRetention } from './constructs/lake/lake-retention';
+export { QueryResultsBucket, type QueryResultsBucketProps } from './constructs/lake/query-results-bucket';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {

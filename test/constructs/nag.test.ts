@@ -13,6 +13,7 @@ import {
   Trailwatch,
 } from '../../lib/index';
 import { organizationWithLogGroupAndTopic } from '../scenarios/deliveries';
+import { lake } from '../scenarios/lake';
 import { NAG_VERSIONS, synthesizeJudged } from './nag-versions';
 import {
   ACCOUNT,
@@ -104,6 +105,12 @@ describe.each(NAG_VERSIONS)('AwsSolutions of $version', ({ addPacks }) => {
   test('finds nothing in a trail with a log group and a topic', () => {
     const app = checkedApp();
     organizationWithLogGroupAndTopic.build(app);
+    expect(() => synthesizeJudged(app)).not.toThrow();
+  });
+
+  test('finds nothing in event data stores and the bucket of their results', () => {
+    const app = checkedApp();
+    lake.build(app);
     expect(() => synthesizeJudged(app)).not.toThrow();
   });
 

@@ -6,6 +6,7 @@ import { alarmsOnly, allowLists, bucketOfTheApp, siemReader, singleRegion } from
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
+import { lake } from './lake';
 import {
   organizationInOneStack,
   organizationOverTwoAccounts,
@@ -60,4 +61,5 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   ...allowLists,
   govCloud,
   china,
+  lake,
 ];

@@ -5,6 +5,7 @@ import {
   type AdministeredResources,
   toAdministratorStatements,
   toEventHistoryDenial,
+  toLakeQueryStatements,
   toOperatorStatements,
   toViewerStatements,
 } from '../../core/policy/administration-statements';
@@ -31,6 +32,13 @@ export interface AuditAccessProps {
    * @default - none
    */
   readonly eventDataStoreArns?: string[];
+
+  /**
+   * The keys that the event data stores are encrypted with, by ARN. Who queries a store uses its key.
+   *
+   * @default - none; the stores have keys of CloudTrail
+   */
+  readonly eventDataStoreKeyArns?: string[];
 
   /**
    * Channels of CloudTrail Lake, by ARN.
@@ -70,6 +78,7 @@ const WHY_WILDCARDS = {
   'iam:CreateServiceLinkedRole': ANY_ACCOUNT,
   'iam:GetRole': ANY_ACCOUNT,
   'cloudtrail:DescribeTrails': NO_RESOURCE,
+  'cloudtrail:ListEventDataStores': NO_RESOURCE,
   'organizations:ListAWSServiceAccessForOrganization':
     'AWS knows no resource for it; CreateTrail asks for it where an organization is logged',
   's3:GetObject': 'CloudTrail names the files; the patterns end at the folders that may be read',
@@ -104,6 +113,9 @@ export class AuditAccess extends Construct {
   /** Gets, lists and decrypts log files; undefined without an archive. */
   public readonly logReaderPolicy?: IManagedPolicy;
 
+  /** Queries the event data stores; undefined where there is none. */
+  public readonly eventDataStoreQueryPolicy?: IManagedPolicy;
+
   /** Denies the event history, whatever else allows it. For everybody who must not see what others do. */
   public readonly eventHistoryDenial: IManagedPolicy;
 
@@ -129,6 +141,14 @@ export class AuditAccess extends Construct {
     this.eventHistoryDenial = this.createPolicy('EventHistoryDenied', 'Denies the event history', [
       toEventHistoryDenial(),
     ]);
+    const { eventDataStoreArns = [], eventDataStoreKeyArns = [] } = props;
+    if (eventDataStoreArns.length > 0) {
+      this.eventDataStoreQueryPolicy = this.createPolicy(
+        'EventDataStoreQuery',
+        'Queries event data stores',
+        toLakeQueryStatements(eventDataStoreArns, eventDataStoreKeyArns),
+      );
+    }
     const { archive, readable = {} } = props;
     if (archive === undefined) return;
     this.logReaderPolicy = this.createPolicy(
@@ -138,9 +158,17 @@ export class AuditAccess extends Construct {
     );
   }
 
-  private checkArns({ trails, eventDataStoreArns, channelArns, logsRoleArns }: AuditAccessProps): void {
+  private checkArns({
+    trails,
+    eventDataStoreArns,
+    channelArns,
+    logsRoleArns,
+    ...props
+  }: AuditAccessProps): void {
+    const { eventDataStoreKeyArns } = props;
     checkTrailPartitions(this, trails);
     checkArns(this, { property: 'eventDataStoreArns', service: 'cloudtrail' }, eventDataStoreArns);
+    checkArns(this, { property: 'eventDataStoreKeyArns', service: 'kms' }, eventDataStoreKeyArns);
     checkArns(this, { property: 'channelArns', service: 'cloudtrail' }, channelArns);
     checkArns(this, { property: 'logsRoleArns', service: 'iam' }, logsRoleArns);
   }

@@ -236,6 +236,8 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
   ];
   return {
     trails: trails.map(({ trailArn }) => trailArn),
+    eventDataStores: of('eventDataStores'),
+    channels: of('channels'),
     buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
     replicas: of('replicas'),
     replicationRoles: of('replicationRoles'),

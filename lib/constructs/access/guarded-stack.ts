@@ -1,4 +1,5 @@
 import { Aws, CfnResource, CfnStackSet, type Stack, Token } from 'aws-cdk-lib';
+import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
@@ -73,6 +74,10 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   const { resource, stack, place } = placed;
   if (resource instanceof CfnBucketPolicy) return replicationOf({ ...placed, resource });
   if (resource instanceof CfnStackSet) return stackSetNames({ ...placed, resource });
+  if (resource instanceof CfnEventDataStore) return [storeOf({ ...placed, resource })];
+  if (resource instanceof CfnChannel) {
+    return [{ kind: 'channels', value: toArn('cloudtrail', place, 'channel/*') }];
+  }
   const naming = namingOf(resource);
   if (naming === undefined) return [];
   const given = stack.resolve(naming.given);
@@ -101,6 +106,12 @@ function keysOf({ resource, stack, place }: Placed<CfnAlias>, alias: string): re
     { kind: 'keyAliases', value: alias },
     { kind: 'aliasedKeys', value: toArn('kms', place, 'key/*') },
   ];
+}
+
+/** Stores have ids that CloudTrail makes. Those of an organization belong to its management account. */
+function storeOf({ resource, place }: Placed<CfnEventDataStore>): GuardedName {
+  const owner = resource.organizationEnabled === true ? { ...place, account: '*' } : place;
+  return { kind: 'eventDataStores', value: toArn('cloudtrail', owner, 'eventdatastore/*') };
 }
 
 /** Event source mappings have no names; they are known by their function. */

@@ -38,9 +38,9 @@ export const PREFLIGHT_CHECKS = {
   },
   nameTaken: {
     level: 'error',
-    what: 'two trails, home buses or sets of alarms with one name in one account and Region',
+    what: 'two trails, event data stores, home buses or sets of alarms with one name in one account and Region',
     reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
-    fix: 'give each a name of its own (a TrailIdentity, busName or namePrefix)',
+    fix: 'give each a name of its own (a TrailIdentity, eventDataStoreName, busName or namePrefix)',
   },
   secondBucketPolicy: {
     level: 'error',
@@ -127,6 +127,24 @@ export const PREFLIGHT_CHECKS = {
     reason: 'the quota is 5 and cannot be increased',
     fix: 'combine trails: one trail can log every category of events',
   },
+  storeCannotBeDeleted: {
+    level: 'error',
+    what: 'an event data store with RemovalPolicy.DESTROY and termination protection',
+    reason: 'CloudTrail deletes no store that is protected, so the stack cannot be deleted',
+    fix: 'set terminationProtection: false for environments that live for a test, or remove removalPolicy',
+  },
+  insightsDestination: {
+    level: 'error',
+    what: 'an event data store with Insights and no store that takes them, or the other way round',
+    reason: 'CloudTrail writes the Insights events of a store to another store, which collects nothing else',
+    fix: 'set insightsDestination to a store of LakeEvents.insights(), and select by withInsights(…)',
+  },
+  pausedIngestion: {
+    level: 'error',
+    what: 'a stopped event data store of Insights events, evidence or integrations',
+    reason: "CloudTrail stops only stores of its own events and of Config's configuration items",
+    fix: 'remove ingestion: false; whoever needs it stops what sends the events',
+  },
   delegatedAdministrator: {
     level: 'acknowledgeable error',
     what: 'an organization trail in a stack of another account than the management account',
@@ -134,6 +152,33 @@ export const PREFLIGHT_CHECKS = {
       'CloudFormation creates the trail of a delegated administrator and then cannot start it: StartLogging asks for the trail by its ' +
       'name, which only the management account has (TrailNotFoundException), the stack is rolled back, and the trail is left behind',
     fix: 'create the trail in a stack of the management account; the archive may stay where it is',
+  },
+  lakeClosed: {
+    level: 'warning',
+    what: 'a new event data store of CloudTrail Lake',
+    reason:
+      'since 2026-05-31 AWS creates event data stores only for accounts that used Lake before, and adds nothing to Lake; its successor is ' +
+      'CloudWatch, which collects the same events by telemetry rules',
+    fix: 'use EventDataStore.fromEventDataStoreArn for a store that is there, and telemetry rules of CloudWatch for new ones; acknowledge this where the account uses Lake',
+  },
+  lakePricing: {
+    level: 'warning',
+    what: 'an event data store with seven-year retention pricing',
+    reason:
+      'it can change to one-year extendable retention pricing, and never back; and what the change shortens is deleted',
+    fix: 'decide before the first deployment; leave retention as it is afterwards, or change it on purpose',
+  },
+  unprotectedStore: {
+    level: 'warning',
+    what: 'an event data store without termination protection',
+    reason: 'one call deletes it, and its events are gone after seven days',
+    fix: 'remove terminationProtection: false',
+  },
+  stoppedIngestion: {
+    level: 'warning',
+    what: 'an event data store whose ingestion is stopped',
+    reason: 'it takes no events; those that it has can still be queried',
+    fix: 'remove ingestion: false',
   },
   optInHomeRegion: {
     level: 'warning',
@@ -338,7 +383,7 @@ export const PREFLIGHT_CHECKS = {
   },
   cloudTrailAccess: {
     level: 'note',
-    what: 'an organization trail',
+    what: 'an organization trail, or an event data store of an organization',
     reason: 'CloudTrail creates it only where it has trusted access to the organization',
     fix:
       'enable the access once, in the management account: aws organizations enable-aws-service-access --service-principal ' +

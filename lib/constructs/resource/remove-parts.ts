@@ -3,6 +3,8 @@ import type { IConstruct } from 'constructs';
 
 /** Types of resources that are kept or deleted together with the construct that creates them: what holds data, and its policies. */
 const KEPT_TYPES: ReadonlySet<string> = new Set([
+  'AWS::CloudTrail::EventDataStore',
+  'AWS::CloudTrail::ResourcePolicy',
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',

@@ -1,4 +1,5 @@
 import { CfnResource, DefaultStackSynthesizer, Names, type Stack, Token } from 'aws-cdk-lib';
+import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import type { OwnKind } from '../../core/tampering/own-call';
@@ -71,11 +72,13 @@ function stackSetPattern(stack: Stack): string {
   return `${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`;
 }
 
-/** The names that resources of the stack were given. */
+/** The names that resources of the stack were given; any name for those that have none. */
 export function givenNames(stack: Stack): NamesByKind {
   const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
   return toNames(
     resources.flatMap((resource) => {
+      const madeByCloudTrail = kindWithoutName(resource);
+      if (madeByCloudTrail !== undefined) return [[madeByCloudTrail, ['*']] as const];
       const naming = namingOf(resource);
       const given: unknown = stack.resolve(naming?.given);
       if (naming === undefined || typeof given !== 'string') return [];
@@ -84,6 +87,12 @@ export function givenNames(stack: Stack): NamesByKind {
       return naming.kind === 'chats' ? [...entries, ['chatAccount', ['*']] as const] : entries;
     }),
   );
+}
+
+/** CloudTrail makes the ids of stores and channels: where a stack has one, calls on every one of the account are meant. */
+function kindWithoutName(resource: CfnResource): OwnKind | undefined {
+  if (resource instanceof CfnEventDataStore) return 'eventDataStore';
+  return resource instanceof CfnChannel ? 'channel' : undefined;
 }
 
 /** One name for every kind of resource that may have it. */

@@ -1,3 +1,4 @@
+import { LAKE_QUERY_ACTIONS } from './lake-statements';
 import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-statement-data';
 
 /** The resources to administer. Every ARN may be a CDK token; a list may be empty. */
@@ -100,6 +101,27 @@ export function toAdministratorStatements(resources: AdministeredResources): rea
     toFindStatement(resources, ['LookupEvents', 'ListPublicKeys']),
     ...toServiceLinkedRoleStatements(resources),
     ...toDependencyStatements(resources),
+  ];
+}
+
+/**
+ * Queries the named stores and uses their keys: sees what they hold, and changes nothing.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-required-permissions.html
+ */
+export function toLakeQueryStatements(
+  eventDataStoreArns: readonly string[],
+  keyArns: readonly string[],
+): readonly PolicyStatementData[] {
+  const useKeys = allow(
+    'UseKeysOfEventDataStores',
+    ['kms:Decrypt', 'kms:GenerateDataKey'],
+    oneOrMany(keyArns),
+  );
+  return [
+    allow('QueryEventDataStores', LAKE_QUERY_ACTIONS, oneOrMany(eventDataStoreArns)),
+    allow('FindEventDataStores', ['cloudtrail:ListEventDataStores'], '*'),
+    ...(keyArns.length === 0 ? [] : [useKeys]),
   ];
 }
 

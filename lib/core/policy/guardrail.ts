@@ -3,6 +3,8 @@ import { type OneOrMany, oneOrMany, type PolicyStatementData } from './policy-st
 /** What guardrails keep, by ARN or pattern of ARNs; a list may be empty. */
 export interface GuardedResources {
   readonly trails: readonly string[];
+  readonly eventDataStores: readonly string[];
+  readonly channels: readonly string[];
   readonly buckets: readonly string[];
   /** Those of the buckets that files are replicated into. */
   readonly replicas: readonly string[];

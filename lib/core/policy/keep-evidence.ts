@@ -14,6 +14,16 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
       why: 'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
     },
     {
+      actions: GUARDED_ACTIONS.eventDataStore,
+      resources: guarded.eventDataStores,
+      why: 'a store that is stopped, narrowed, shortened or deleted keeps nothing of what follows, and loses what it has',
+    },
+    {
+      actions: GUARDED_ACTIONS.channel,
+      resources: guarded.channels,
+      why: 'the events of an integration arrive by its channel',
+    },
+    {
       actions: GUARDED_ACTIONS.bucket,
       resources: guarded.buckets,
       why: 'the settings decide who may write, read and delete, how long files stay, and where new ones are announced',

@@ -21,6 +21,16 @@ const NOT_IPV4_SHAPED: NameRule = {
   rule: 'it must not look like an IPv4 address',
 };
 
+/** Trails, event data stores, channels and dashboards have the same. */
+const CLOUDTRAIL_NAME: readonly NameRule[] = [
+  length(3, 128),
+  pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
+  pattern(/^[A-Za-z0-9]/, 'it must start with a letter or digit'),
+  pattern(/[A-Za-z0-9]$/, 'it must end with a letter or digit'),
+  pattern(/^(?!.*[._-]{2})/, 'no two of its periods, underscores and hyphens may be neighbours'),
+  NOT_IPV4_SHAPED,
+];
+
 /**
  * The rules of each kind of name.
  *
@@ -36,14 +46,8 @@ const NOT_IPV4_SHAPED: NameRule = {
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
  */
 const RULES = {
-  'trail name': [
-    length(3, 128),
-    pattern(/^[A-Za-z0-9._-]*$/, 'it may hold only letters, digits, periods, underscores and hyphens'),
-    pattern(/^[A-Za-z0-9]/, 'it must start with a letter or digit'),
-    pattern(/[A-Za-z0-9]$/, 'it must end with a letter or digit'),
-    pattern(/^(?!.*[._-]{2})/, 'no two of its periods, underscores and hyphens may be neighbours'),
-    NOT_IPV4_SHAPED,
-  ],
+  'trail name': CLOUDTRAIL_NAME,
+  'event data store name': CLOUDTRAIL_NAME,
   'bucket name': [
     length(3, 63),
     pattern(/^[a-z0-9.-]*$/, 'it may hold only lower-case letters, digits, periods and hyphens'),

@@ -19,6 +19,29 @@ export const CALLS_ON_EVIDENCE = {
       { actions: 'AddTags RemoveTags', named: on('resourceId', '*/{}') },
     ],
   },
+  eventDataStore: {
+    prefix: 'cloudtrail',
+    eventSource: 'cloudtrail.amazonaws.com',
+    calls: [
+      {
+        actions:
+          'StopEventDataStoreIngestion DeleteEventDataStore UpdateEventDataStore PutInsightSelectors PutEventConfiguration ' +
+          'EnableFederation DisableFederation',
+        named: on('eventDataStore', '{}'),
+      },
+      { actions: 'PutResourcePolicy DeleteResourcePolicy', named: on('resourceArn', '*:eventdatastore/{}') },
+      { actions: 'AddTags RemoveTags', named: on('resourceId', '*:eventdatastore/{}') },
+    ],
+  },
+  channel: {
+    prefix: 'cloudtrail',
+    eventSource: 'cloudtrail.amazonaws.com',
+    calls: [
+      { actions: 'UpdateChannel DeleteChannel', named: on('channel', '{}') },
+      { actions: 'PutResourcePolicy DeleteResourcePolicy', named: on('resourceArn', '*:channel/{}') },
+      { actions: 'AddTags RemoveTags', named: on('resourceId', '*:channel/{}') },
+    ],
+  },
   bucket: {
     prefix: 's3',
     eventSource: 's3.amazonaws.com',

@@ -26,6 +26,19 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
     firstStep: 'Start logging again (aws cloudtrail start-logging), and deploy the stack of the trail.',
   },
   {
+    ...{
+      name: 'tampering-with-event-data-store',
+      severity: 'critical',
+      kinds: ['eventDataStore', 'channel'],
+    },
+    title: 'Event data store or channel of CloudTrail Lake changed, stopped or deleted',
+    description:
+      'An event data store was stopped, deleted, shortened or opened, or the channel of an integration was changed. Events are ' +
+      'kept no longer, or read by others.',
+    firstStep:
+      'Restore the store within seven days (aws cloudtrail restore-event-data-store) or start its ingestion, and deploy its stack.',
+  },
+  {
     ...{ name: 'tampering-with-archive', severity: 'critical', kinds: ['bucket', 'accessPoint'] },
     title: 'Bucket of the log archive changed',
     description:

@@ -93,6 +93,32 @@ describe('the policy of an operator', () => {
   });
 });
 
+describe('the policy of queries on event data stores', () => {
+  const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+
+  test('asks, follows, reads and ends queries of the named stores, and uses their keys', () => {
+    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], eventDataStoreKeyArns: [KEY] });
+    const statements = statementsOf('EventDataStoreQuery');
+    expect(actionsOn(statements, STORE)).toEqual([
+      'cloudtrail:StartQuery',
+      'cloudtrail:DescribeQuery',
+      'cloudtrail:GetQueryResults',
+      'cloudtrail:CancelQuery',
+      'cloudtrail:ListQueries',
+      'cloudtrail:GetEventDataStore',
+    ]);
+    expect(actionsOn(statements, KEY)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+    expect(actionsOn(statements, '*')).toEqual(['cloudtrail:ListEventDataStores']);
+    expect(statements).toHaveLength(3);
+  });
+
+  test('is there only where stores are, and no other policy queries', () => {
+    expect(synthesize().access.eventDataStoreQueryPolicy).toBeUndefined();
+    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE] });
+    for (const job of JOBS) expect(JSON.stringify(statementsOf(job))).not.toContain('StartQuery');
+  });
+});
+
 describe('the policy of an administrator', () => {
   test('does everything with the named trails, and what AWS asks for on the way', () => {
     const { statementsOf } = synthesize();

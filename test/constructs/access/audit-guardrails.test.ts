@@ -1,7 +1,14 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AuditGuardrails, type AuditGuardrailsProps, LogArchive, Trailwatch } from '../../../lib/index';
+import {
+  AuditGuardrails,
+  type AuditGuardrailsProps,
+  EventDataStore,
+  type EventDataStoreProps,
+  LogArchive,
+  Trailwatch,
+} from '../../../lib/index';
 import {
   EXEMPT_ROLES,
   guardedOrganization,
@@ -10,6 +17,7 @@ import {
 } from '../../scenarios/guardrails';
 import {
   ACCOUNT,
+  MANAGEMENT,
   newStack,
   notesOf,
   oneRule,
@@ -54,6 +62,28 @@ function whole() {
 }
 
 describe('what guardrails keep', () => {
+  test.each<[string, EventDataStoreProps, string]>([
+    ['of the account', {}, `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/*`],
+    [
+      'of an organization, which belongs to its management account',
+      { organizationManagementAccount: MANAGEMENT },
+      `arn:aws:cloudtrail:${REGION}:*:eventdatastore/*`,
+    ],
+  ])('is every event data store %s where a stack has one', (_, props, arn) => {
+    const stack = newStack();
+    expect(statementOf(keep(stack), 'evidence', 'KeepTrailsAndArchive').Action).not.toContain(
+      'cloudtrail:DeleteEventDataStore',
+    );
+    const withStore = newStack();
+    new EventDataStore(withStore, 'Store', props);
+    const statement = statementOf(keep(withStore), 'evidence', 'KeepTrailsAndArchive');
+    expect(statement.Resource).toContain(arn);
+    for (const action of ['Delete', 'Update']) {
+      expect(statement.Action).toContain(`cloudtrail:${action}EventDataStore`);
+    }
+    expect(statement.Action).toContain('cloudtrail:StopEventDataStoreIngestion');
+  });
+
   test('is the archive by what CloudFormation will call it, the trail, and the key by its alias', () => {
     const stack = newStack();
     new LogArchive(stack, 'Archive', { trails: [TRAIL] });

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import {
   AlarmSet,
+  EventDataStore,
   RuleSet,
   TamperDetection,
   type TamperDetectionProps,
@@ -57,6 +58,25 @@ function detector(stack: Stack, props?: TamperDetectionProps): (record: JsonObje
 const PURGE = { queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/Stack-Queue0A1B-x9` };
 
 describe('tamper detection', () => {
+  test.each<[string, JsonObject]>([
+    ['DeleteEventDataStore', { eventDataStore: '0a1b2c3d' }],
+    [
+      'UpdateEventDataStore',
+      { eventDataStore: 'arn:aws:cloudtrail:r:1:eventdatastore/0a1b', retentionPeriod: 7 },
+    ],
+    ['PutResourcePolicy', { resourceArn: 'arn:aws:cloudtrail:r:1:eventdatastore/0a1b' }],
+  ])('finds %s of event data stores where a stack has one, and nowhere else', (eventName, parameters) => {
+    const call = record('cloudtrail', eventName, parameters);
+    expect(detector(newStack())(call)).toEqual([]);
+    const stack = newStack();
+    new EventDataStore(stack, 'Store');
+    const found = detector(stack);
+    expect(found(call)).toEqual(['tampering-with-event-data-store']);
+    expect(
+      found(record('cloudtrail', 'PutResourcePolicy', { resourceArn: 'arn:aws:cloudtrail:r:1:channel/0a' })),
+    ).toEqual([]);
+  });
+
   test('knows resources by the name of their stack, also those that are created later', () => {
     expect(detector(newStack())(record('sqs', 'PurgeQueue', PURGE))).toEqual(['tampering-with-queue']);
   });

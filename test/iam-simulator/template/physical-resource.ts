@@ -95,6 +95,12 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
       attributes: { Arn: arn('cloudtrail', place, `trail/${name}`) },
     }),
   },
+  'AWS::CloudTrail::EventDataStore': {
+    describe: ({ name, place }) => {
+      const storeArn = arn('cloudtrail', place, `eventdatastore/${name}`);
+      return { ref: storeArn, attributes: { EventDataStoreArn: storeArn } };
+    },
+  },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
     describe: ({ name, bus, place }) => {

@@ -1,0 +1,181 @@
+import { Names, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import {
+  CfnEventDataStore,
+  type CfnEventDataStoreProps,
+  type EventDataStoreReference,
+} from 'aws-cdk-lib/aws-cloudtrail';
+import type { AddToResourcePolicyResult, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { type StoreCoordinates, toStoreKeyStatements } from '../../core/policy/lake-statements';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
+import { within } from '../preflight/construct-error';
+import { refusalOf } from '../preflight/report-finding';
+import { keepNameUnique } from '../preflight/unique-name';
+import { removeParts } from '../resource/remove-parts';
+import { requireStatements } from '../statement/required-statements';
+import { checkEventDataStore } from './check-event-data-store';
+import type { IEventDataStore } from './event-data-store-interface';
+import type { EventDataStoreProps } from './event-data-store-props';
+import { ImportedEventDataStore, toStoreId } from './imported-event-data-store';
+import { LakeEvents } from './lake-events';
+import { grantFederatedRead } from './lake-federation';
+import { LakeRetention } from './lake-retention';
+import { grantStoreQuery, StorePolicy } from './store-policy';
+
+/**
+ * An event data store of CloudTrail Lake: events of CloudTrail, AWS Config, Audit Manager or other sources, kept for years and
+ * queried by SQL.
+ *
+ * Since 2026-05-31 AWS creates stores only for accounts that used Lake before. Take a store that is there with
+ * `fromEventDataStoreArn`; a new one is warned of. It is retained when the stack is deleted, and protected against deletion,
+ * unless told otherwise.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lake.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Role } from 'aws-cdk-lib/aws-iam';
+ * import { EventDataStore } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const analyst: Role;
+ * const store = EventDataStore.fromEventDataStoreArn(
+ *   stack,
+ *   'Lake',
+ *   'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000',
+ * );
+ * store.grantQuery(analyst);
+ */
+export class EventDataStore extends Resource implements IEventDataStore {
+  /** Takes an event data store that is there already. */
+  public static fromEventDataStoreArn(
+    scope: Construct,
+    id: string,
+    eventDataStoreArn: string,
+  ): IEventDataStore {
+    return new ImportedEventDataStore(scope, id, eventDataStoreArn);
+  }
+
+  public readonly eventDataStoreArn: string;
+  public readonly eventDataStoreId: string;
+  public readonly eventDataStoreRef: EventDataStoreReference;
+  public readonly encryptionKey?: IKey;
+
+  /** The store's name. */
+  public readonly eventDataStoreName: string;
+
+  /** @internal */
+  public readonly _category: string;
+
+  private readonly policy: StorePolicy;
+
+  constructor(scope: Construct, id: string, props: EventDataStoreProps = {}) {
+    super(scope, id);
+    const { events = LakeEvents.cloudTrail() } = props;
+    within(this, () => {
+      checkEventDataStore(this, events, props);
+      checkDestination(props.insightsDestination);
+    });
+    this._category = events._category;
+    this.encryptionKey = props.encryptionKey;
+    this.eventDataStoreName =
+      props.eventDataStoreName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    const own = { kind: 'event data store', name: this.eventDataStoreName, property: 'eventDataStoreName' };
+    keepNameUnique(this, own);
+    this.letStoreUseKey(props);
+    const store = this.createStore(events, props);
+    this.eventDataStoreArn = store.attrEventDataStoreArn;
+    this.eventDataStoreId = toStoreId(this.eventDataStoreArn);
+    this.eventDataStoreRef = store.eventDataStoreRef;
+    this.policy = new StorePolicy(this, this.eventDataStoreArn);
+  }
+
+  /** Applies to the store and its policy. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
+  }
+
+  public grantQuery(grantee: IGrantable): Grant {
+    return grantStoreQuery(this, grantee);
+  }
+
+  public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
+    return this.policy.add(statement);
+  }
+
+  private createStore(events: LakeEvents, props: EventDataStoreProps): CfnEventDataStore {
+    const { retention = LakeRetention.extendable(), ingestion = true, federation } = props;
+    const role = federation?._roleIn(this);
+    const store = new CfnEventDataStore(this, 'Resource', {
+      name: this.eventDataStoreName,
+      billingMode: retention._billingMode,
+      retentionPeriod: retention._days,
+      multiRegionEnabled: props.multiRegion ?? true,
+      organizationEnabled: props.organizationManagementAccount !== undefined,
+      terminationProtectionEnabled: props.terminationProtection ?? true,
+      ingestionEnabled: ingestion ? undefined : false,
+      kmsKeyId: props.encryptionKey?.keyArn,
+      insightsDestination: props.insightsDestination?.eventDataStoreArn,
+      federationEnabled: role === undefined ? undefined : true,
+      federationRoleArn: role?.roleArn,
+      ...toEnrichment(props),
+      ...toSelectors(events),
+    });
+    store.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    if (role !== undefined) {
+      const { encryptionKey } = props;
+      grantFederatedRead(role, {
+        eventDataStoreArn: store.attrEventDataStoreArn,
+        ...(encryptionKey === undefined ? {} : { encryptionKey }),
+      });
+    }
+    return store;
+  }
+
+  /** The policy is a property of the key, which the store names: no other order is needed. */
+  private letStoreUseKey(props: EventDataStoreProps): void {
+    const { encryptionKey: key, keyPolicyManagedElsewhere: managedElsewhere = false } = props;
+    if (key === undefined) return;
+    const owner = {
+      ...{ scope: this, noun: 'key', arn: key.keyArn, managedElsewhere },
+      remedy: 'keyPolicyManagedElsewhere: true',
+      add: key.addToResourcePolicy.bind(key),
+    };
+    requireStatements(owner, toStoreKeyStatements(coordinatesOf(this, props)));
+  }
+}
+
+/** Of a store that is imported, synth does not know what it collects. */
+function checkDestination(destination: IEventDataStore | undefined): void {
+  if (!(destination instanceof EventDataStore) || destination._category === 'Insight') return;
+  const found = `insightsDestination: '${destination.node.path}' does not collect Insights events`;
+  throw refusalOf('insightsDestination', found);
+}
+
+/** Where the store will be, and whose it will be. */
+function coordinatesOf(scope: Construct, props: EventDataStoreProps): StoreCoordinates {
+  const { partition, region, account } = Stack.of(scope);
+  return { partition, region, account: props.organizationManagementAccount ?? account };
+}
+
+/** Context needs events of the large size. */
+function toEnrichment({ enrichment }: EventDataStoreProps): Partial<CfnEventDataStoreProps> {
+  if (enrichment === undefined) return {};
+  const { tagKeys, conditionKeys } = enrichment;
+  return {
+    maxEventSize: 'Large',
+    contextKeySelectors: [
+      ...(tagKeys === undefined ? [] : [{ type: 'TagContext', equalTo: tagKeys }]),
+      ...(conditionKeys === undefined ? [] : [{ type: 'RequestContext', equalTo: conditionKeys }]),
+    ],
+  };
+}
+
+function toSelectors({ _selection }: LakeEvents): Partial<CfnEventDataStoreProps> {
+  const { advancedEventSelectors, insightSelectors } = toTrailProperties(_selection);
+  return {
+    advancedEventSelectors: advancedEventSelectors as CfnEventDataStoreProps['advancedEventSelectors'],
+    insightSelectors: insightSelectors?.map(({ insightType }) => ({ insightType })),
+  };
+}

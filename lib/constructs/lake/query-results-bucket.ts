@@ -1,0 +1,199 @@
+import { Duration, Names, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { BucketReference, IBucket, IBucketRef, LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import {
+  type QueryResults,
+  toQueryResultsKeyStatement,
+  toQueryResultsStatements,
+} from '../../core/policy/lake-statements';
+import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
+import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { requireStatements } from '../statement/required-statements';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import type { IEventDataStore } from './event-data-store-interface';
+
+/** Properties of `QueryResultsBucket`. */
+export interface QueryResultsBucketProps {
+  /**
+   * The stores whose results may be saved here.
+   *
+   * @default - every store of the account and Region
+   */
+  readonly eventDataStores?: IEventDataStore[];
+
+  /**
+   * The account that owns the stores, where it is another one: the stores of an organization belong to its management account.
+   *
+   * @default - the account of the stack
+   */
+  readonly ownerAccount?: string;
+
+  /**
+   * The bucket's name.
+   *
+   * @default - CloudFormation makes one
+   */
+  readonly bucketName?: string;
+
+  /**
+   * The key that results are encrypted with. A key of this app gets the statement added that CloudTrail needs; an imported one
+   * cannot, and synth then fails with the statement to add, unless `keyPolicyManagedElsewhere` is set.
+   *
+   * @default - a new key
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Says that the key's policy already holds what CloudTrail needs.
+   *
+   * @default false
+   */
+  readonly keyPolicyManagedElsewhere?: boolean;
+
+  /**
+   * After how long results are deleted, sign files too.
+   *
+   * @default - results are kept
+   */
+  readonly expireAfter?: Duration;
+
+  /**
+   * Where S3 logs the requests to the bucket. Its policy must let S3 write, and it must be in the same account and Region.
+   *
+   * @default - a bucket of its own, whose files expire after a year
+   */
+  readonly serverAccessLogsBucket?: IBucket;
+
+  /**
+   * What happens to the bucket, its access logs and its key when they are removed from the stack. `DESTROY` is for environments
+   * that live for a test.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * The bucket that results of queries on event data stores are saved in, with the policy that CloudTrail asks for: private,
+ * versioned, encrypted with a key, over TLS 1.2 or newer only. Beside each result CloudTrail writes a sign file;
+ * `trailwatch results verify` proves by it that nothing was changed.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/s3-bucket-policy-lake-query-results.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type IEventDataStore, QueryResultsBucket } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const store: IEventDataStore;
+ * new QueryResultsBucket(stack, 'Results', { eventDataStores: [store] });
+ */
+export class QueryResultsBucket extends Resource implements IBucketRef {
+  /** The bucket. */
+  public readonly bucket: IBucket;
+
+  /** The key that results are encrypted with. */
+  public readonly encryptionKey: IKey;
+
+  /** Where S3 logs the requests to the bucket. */
+  public readonly serverAccessLogsBucket: IBucket;
+
+  constructor(scope: Construct, id: string, props: QueryResultsBucketProps = {}) {
+    super(scope, id);
+    within(this, () => checkProps(props));
+    this.encryptionKey = props.encryptionKey ?? this.createKey(props);
+    const results = this.toResults(props);
+    this.letCloudTrailEncrypt(results, props);
+    const bucket = within(this, () =>
+      createEvidenceBucket(this, {
+        bucketName: props.bucketName,
+        deployedBucketName: undefined,
+        where: 'here',
+        encryptionKey: this.encryptionKey,
+        lifecycleRules: toLifecycleRules(props.expireAfter),
+        ...(props.removalPolicy === undefined ? {} : { removalPolicy: props.removalPolicy }),
+      }),
+    );
+    acknowledgeControls(bucket, {
+      S3BucketReplicationEnabled: 'results can be asked for again; the events themselves are in the store',
+    });
+    this.bucket = bucket;
+    setDefaultChild(this, bucket);
+    this.serverAccessLogsBucket = within(this, () =>
+      logRequests(this, bucket, { ...props, target: props.serverAccessLogsBucket, prefix: 'results/' }),
+    );
+    for (const statement of toQueryResultsStatements({ ...results, bucketArn: bucket.bucketArn })) {
+      bucket.addToResourcePolicy(toPolicyStatement(statement));
+    }
+  }
+
+  public get bucketRef(): BucketReference {
+    return this.bucket.bucketRef;
+  }
+
+  /** Applies to the bucket, its access logs and their policies, and to the key unless it is given. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
+  }
+
+  /** Where a query delivers to: `DeliveryS3Uri` of StartQuery. */
+  public deliveryUri(prefix?: string): string {
+    return `s3://${this.bucket.bucketName}${prefix === undefined ? '' : `/${prefix}`}`;
+  }
+
+  /** Grants permission to list and read results and sign files, and to decrypt them. */
+  public grantRead(grantee: IGrantable): Grant {
+    return this.bucket.grantRead(grantee);
+  }
+
+  private createKey({ removalPolicy = RemovalPolicy.RETAIN }: QueryResultsBucketProps): Key {
+    const description = 'Encrypts results of queries on event data stores';
+    const key = new Key(this, 'Key', { description, enableKeyRotation: true, removalPolicy });
+    // guardrails know a key by its alias
+    key.addAlias(`trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`);
+    return key;
+  }
+
+  private letCloudTrailEncrypt(
+    results: Omit<QueryResults, 'bucketArn'>,
+    props: QueryResultsBucketProps,
+  ): void {
+    const key = this.encryptionKey;
+    const owner = {
+      ...{ scope: this, noun: 'key', arn: key.keyArn, remedy: 'keyPolicyManagedElsewhere: true' },
+      managedElsewhere: props.keyPolicyManagedElsewhere ?? false,
+      add: key.addToResourcePolicy.bind(key),
+    };
+    requireStatements(owner, [toQueryResultsKeyStatement(results.stores)]);
+  }
+
+  private toResults({
+    eventDataStores,
+    ownerAccount,
+  }: QueryResultsBucketProps): Omit<QueryResults, 'bucketArn'> {
+    const { partition, region, account } = Stack.of(this);
+    const stores = { partition, region, account: ownerAccount ?? account };
+    if (eventDataStores === undefined) return { stores };
+    return { stores, storeArns: eventDataStores.map(({ eventDataStoreArn }) => eventDataStoreArn) };
+  }
+}
+
+function checkProps({ bucketName, ownerAccount, eventDataStores }: QueryResultsBucketProps): void {
+  checkName('bucketName', 'bucket name', bucketName);
+  checkName('ownerAccount', 'account id', ownerAccount);
+  if (eventDataStores?.length !== 0) return;
+  throw new Error('eventDataStores is empty, and no result could be saved; name a store, or leave it out');
+}
+
+function toLifecycleRules(expireAfter: Duration | undefined): LifecycleRule[] {
+  const unfinished = { id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) };
+  if (expireAfter === undefined) return [unfinished];
+  const noncurrentVersionExpiration = Duration.days(1);
+  return [unfinished, { id: 'Expire', expiration: expireAfter, noncurrentVersionExpiration }];
+}

@@ -1,0 +1,75 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { MANAGEMENT, REGION } from '../constructs/synthesize';
+import type { Account, Principal } from '../iam-simulator/request';
+import { roleSession } from '../iam-simulator/request';
+import { collectPolicies } from '../iam-simulator/template/template-policies';
+import { lake } from '../scenarios/lake';
+import { askFor } from './ask';
+import { arnOf, deploymentsOf } from './reference-stacks';
+
+const OWNER: Account = { id: MANAGEMENT };
+const STRANGER: Account = { id: '888899990000' };
+
+const app = new App();
+lake.build(app);
+const [deployment] = deploymentsOf(app, [app.node.findChild('Lake') as Stack]);
+if (deployment === undefined) throw new Error('the scenario has no stack');
+const policies = collectPolicies([deployment]);
+const of = (type: string, id: RegExp, attribute?: string) => arnOf(deployment, type, id, attribute);
+
+const STORE = of('AWS::CloudTrail::EventDataStore', /^Events/, 'EventDataStoreArn');
+const OTHER_STORE = of('AWS::CloudTrail::EventDataStore', /^Configuration/, 'EventDataStoreArn');
+const KEY = of('AWS::KMS::Key', /^Key/);
+const RESULTS = of('AWS::S3::Bucket', /^ResultsBucket/);
+const RESULTS_KEY = of('AWS::KMS::Key', /^ResultsKey/);
+
+function decisionOn(principal: Principal, action: string, arn: string): boolean {
+  const caller = { principal, identity: [] };
+  return askFor({ policies, owner: OWNER }, caller, { action, arn }).verdict === 'allowed';
+}
+
+function session(logicalId: RegExp): Principal {
+  return roleSession(OWNER, of('AWS::IAM::Role', logicalId).replace(/^.*:role\//, ''));
+}
+
+function cloudTrail(arn: string, account = OWNER): Principal {
+  return { kind: 'service', name: 'cloudtrail.amazonaws.com', source: { arn, account } };
+}
+
+const NAMES = {
+  'the analyst': session(/^Analyst/),
+  'the role of federation': session(/^EventsFederationRole/),
+  'CloudTrail for the store': cloudTrail(STORE),
+  'CloudTrail for another store': cloudTrail(OTHER_STORE),
+  'CloudTrail for a trail': cloudTrail(`arn:aws:cloudtrail:${REGION}:${MANAGEMENT}:trail/primary`),
+  'CloudTrail for a stranger': cloudTrail(STORE.replace(MANAGEMENT, STRANGER.id), STRANGER),
+};
+
+const RESULT = `${RESULTS}/AWSLogs/${MANAGEMENT}/CloudTrail-Lake/Query/2026/11/20/id/result_1.csv.gz`;
+
+test.each<[keyof typeof NAMES, string, string, boolean]>([
+  ['the analyst', 'cloudtrail:StartQuery', STORE, true],
+  ['the analyst', 'cloudtrail:GetQueryResults', STORE, true],
+  ['the analyst', 'cloudtrail:StartQuery', OTHER_STORE, false],
+  ['the analyst', 'cloudtrail:DeleteEventDataStore', STORE, false],
+  ['the analyst', 'cloudtrail:StopEventDataStoreIngestion', STORE, false],
+  ['the analyst', 'cloudtrail:PutResourcePolicy', STORE, false],
+  ['the analyst', 'kms:Decrypt', KEY, true],
+  ['the analyst', 's3:GetObject', RESULT, false],
+  ['the role of federation', 'cloudtrail:GetEventDataStoreData', STORE, true],
+  ['the role of federation', 'cloudtrail:GetEventDataStoreData', OTHER_STORE, false],
+  ['the role of federation', 'cloudtrail:StartQuery', STORE, false],
+  ['the role of federation', 'kms:Decrypt', KEY, true],
+  ['CloudTrail for the store', 'kms:GenerateDataKey', KEY, true],
+  ['CloudTrail for the store', 's3:PutObject', RESULT, true],
+  ['CloudTrail for the store', 'kms:GenerateDataKey', RESULTS_KEY, true],
+  ['CloudTrail for the store', 's3:DeleteObject', RESULT, false],
+  ['CloudTrail for the store', 's3:GetObject', RESULT, false],
+  ['CloudTrail for another store', 's3:PutObject', RESULT, false],
+  ['CloudTrail for a trail', 's3:PutObject', RESULT, false],
+  ['CloudTrail for a trail', 'kms:GenerateDataKey', KEY, false],
+  ['CloudTrail for a stranger', 's3:PutObject', RESULT, false],
+  ['CloudTrail for a stranger', 'kms:Decrypt', KEY, false],
+])('%s may do %s on %s: %s', (who, action, arn, allowed) => {
+  expect(decisionOn(NAMES[who], action, arn)).toBe(allowed);
+});

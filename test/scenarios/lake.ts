@@ -1,0 +1,55 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  AuditAccess,
+  DataEventType,
+  EventDataStore,
+  EventSelection,
+  Insights,
+  LakeEvents,
+  LakeFederation,
+  LakeRetention,
+  QueryResultsBucket,
+} from '../../lib/index';
+import { MANAGEMENT, REGION, TRAIL } from '../constructs/synthesize';
+import type { Scenario } from './scenario';
+
+/** The stores of an organization that used CloudTrail Lake before it was closed. */
+export const lake: Scenario = {
+  name: 'lake',
+  build: (app) => {
+    const stack = new Stack(app, 'Lake', { env: { account: MANAGEMENT, region: REGION } });
+    const insightsDestination = new EventDataStore(stack, 'Insights', { events: LakeEvents.insights() });
+    const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true, alias: 'lake' });
+    const store = new EventDataStore(stack, 'Events', {
+      eventDataStoreName: 'organization-events',
+      organizationManagementAccount: MANAGEMENT,
+      events: LakeEvents.cloudTrail(
+        EventSelection.managementEvents()
+          .withoutKms()
+          .withInsights(Insights.callRate(), Insights.errorRate())
+          .plus(EventSelection.dataEvents(DataEventType.S3_OBJECT).writeOnly())
+          .plus(EventSelection.networkActivity('s3.amazonaws.com').deniedOnly()),
+      ),
+      retention: LakeRetention.extendable(Duration.days(3653)),
+      enrichment: { tagKeys: ['team'], conditionKeys: ['aws:SourceVpc'] },
+      federation: LakeFederation.create(),
+      encryptionKey,
+      insightsDestination,
+    });
+    new EventDataStore(stack, 'Configuration', {
+      events: LakeEvents.configurationItems(),
+      retention: LakeRetention.sevenYears(),
+      ingestion: false,
+    });
+    new QueryResultsBucket(stack, 'Results', { eventDataStores: [store] });
+    const analyst = new Role(stack, 'Analyst', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    store.grantQuery(analyst);
+    new AuditAccess(stack, 'Access', {
+      trails: [TRAIL],
+      eventDataStoreArns: [store.eventDataStoreArn, insightsDestination.eventDataStoreArn],
+      eventDataStoreKeyArns: [encryptionKey.keyArn],
+    });
+  },
+};
