@@ -6,6 +6,7 @@ import { packageVersion } from './cli/package-root';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
 import { addHistory } from './usage/add-history';
+import { addLake } from './usage/add-lake';
 import { addEventPattern, addPattern } from './usage/add-patterns';
 import { addPolicy } from './usage/add-policy';
 import { addConvert, addQuery, addView } from './usage/add-query';
@@ -65,6 +66,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addView(program, io, run);
   addQuery(program, io, run);
   addConvert(program, io, run);
+  addLake(program, io, run);
   addResults(program, io, run);
   addPolicy(program, io);
   return program;

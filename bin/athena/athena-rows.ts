@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-athena';
 import type { Json } from '@duckdb/node-api';
 import { type QueryResult, toNumber } from '../query/result-rows';
+import { uniqueNames } from '../query/unique-names';
 
 type SendResults = (command: GetQueryResultsCommand) => Promise<GetQueryResultsCommandOutput>;
 
@@ -35,7 +36,7 @@ export async function readAthenaRows(QueryExecutionId: string, send: SendResults
       token = page.NextToken === token ? undefined : page.NextToken;
     }
   };
-  return { columns: unique(columns.map(({ name }) => name)), rows: rows() };
+  return { columns: uniqueNames(columns.map(({ name }) => name)), rows: rows() };
 }
 
 type Converter = (text: string) => Json;
@@ -62,14 +63,4 @@ function converterOf(type: string): Converter {
     default:
       return (text) => text;
   }
-}
-
-/** Two columns may have one name in SQL, and not in JSON. */
-function unique(names: readonly string[]): readonly string[] {
-  const used = new Map<string, number>();
-  return names.map((name) => {
-    const count = used.get(name) ?? 0;
-    used.set(name, count + 1);
-    return count === 0 ? name : `${name}_${count}`;
-  });
 }

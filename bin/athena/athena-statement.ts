@@ -3,6 +3,7 @@ import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
 import { athenaEvents } from '../../lib/core/query/to-query-sql';
 import type { TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
+import { readingsOf, withView } from '../query/with-view';
 import type { AthenaTable } from './athena-table';
 
 /** The records that a query may see. */
@@ -71,14 +72,7 @@ export function toChosenQuery(table: AthenaTable, chosen: ChosenRecords): string
 export function toStatement(sql: string, chosenTable: string): string {
   if (readingsOf(sql) === 0) throw new UserError('the SQL does not read the view events; write FROM events');
   const view = `events AS (${athenaEvents()} FROM ${chosenTable})`;
-  const [lead = '', recursive = ''] = WITH.exec(sql) ?? [];
-  const text = sql.replace(/[;\s]+$/, '');
-  if (lead === '') return checkLength(`WITH ${view}\n${text}`);
-  // As many characters as before, so that places in the text stay what they are.
-  const rest = lead.replace(/\bWITH\b(\s+RECURSIVE\b)?$/i, (word) => `,${' '.repeat(word.length - 1)}`);
-  return checkLength(
-    `WITH${recursive === '' ? '' : ' RECURSIVE'} ${view}\n${rest}${text.slice(lead.length)}`,
-  );
+  return checkLength(withView(sql, view));
 }
 
 /** @throws {@link UserError} if a statement is longer than Athena takes */
@@ -87,15 +81,6 @@ export function checkLength(statement: string): string {
   const bytes = Buffer.byteLength(statement);
   if (bytes <= maxBytes) return statement;
   throw new UserError(`the SQL has ${bytes} bytes with the view events, and Athena takes ${maxBytes}`);
-}
-
-const IGNORED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
-
-const WITH = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*WITH\b(\s+RECURSIVE\b)?/i;
-
-/** How often a query reads `events`, at most: each place that names it may be a reading of all its files. */
-export function readingsOf(sql: string): number {
-  return sql.replace(IGNORED, ' ').match(/\bevents\b(?!\s*[.(])/gi)?.length ?? 0;
 }
 
 function isOneOf(column: string, values: readonly string[]): readonly string[] {

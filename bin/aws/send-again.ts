@@ -4,7 +4,7 @@ import { backoffMs, MAX_TRIES } from './backoff';
 
 /** What a service says when it may answer the same request later. */
 const PASSING =
-  /Throttling|TooManyRequests|RequestLimitExceeded|InternalFailure|InternalError|InternalServer|ServiceUnavailable|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|socket hang up/i;
+  /Throttling|TooManyRequests|RequestLimitExceeded|InternalFailure|InternalError|InternalServer|ServiceUnavailable|Timeout|\bECONN|\bEPIPE|\bENOTFOUND|\bEAI_AGAIN|socket hang up/i;
 
 /** Thrown when a service does not answer, however often it is asked. */
 export class NoAnswerError extends Error {

@@ -5,7 +5,6 @@ import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
 import {
   type ChosenRecords,
   checkLength,
-  readingsOf,
   toChosenQuery,
   toChosenTable,
   toStatement,
@@ -20,6 +19,7 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { parseBytes, renderBytes, runRemote } from '../query/remote-query';
 import { placeOf, type ResultOptions } from '../query/result-place';
 import { writeResult } from '../query/result-text';
+import { readingsOf } from '../query/with-view';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 
 /** The options of `trailwatch query --athena`, as the command line names them. */

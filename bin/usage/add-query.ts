@@ -63,6 +63,11 @@ export function addQuery(program: Command, io: CommandIo, run: Run): void {
   );
   withRemoteOptions(withResultOptions(query)).action(
     async (sql: string, paths: string[], options: QueryOptions & RemoteOptions) => {
+      if (isForLake(options, paths)) {
+        const { queryLake } = await import('../commands/query-lake');
+        run.status = await queryLake(sql, options, io);
+        return;
+      }
       if (isForAthena(options, paths)) {
         const { queryAthena } = await import('../commands/query-athena');
         run.status = await queryAthena({ sql }, options, io);
@@ -105,6 +110,11 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
   withRemoteOptions(withResultOptions(withArchiveOptions(named))).action(
     async (name: string, paths: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<QueryRunOptions & RemoteOptions>();
+      if (isForLake(options, paths)) {
+        const { queryRunLake } = await import('../commands/query-lake');
+        run.status = await queryRunLake(name, options, io);
+        return;
+      }
       if (isForAthena(options, paths)) {
         const { queryRunAthena } = await import('../commands/query-run-athena');
         run.status = await queryRunAthena(name, options, io);
@@ -119,6 +129,7 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
 /** The options of a query that another service runs. */
 interface RemoteOptions {
   readonly athena?: string;
+  readonly lake?: string;
   readonly table?: string;
   readonly maxBytes?: string;
   readonly memoryLimit?: string;
@@ -133,7 +144,7 @@ function isForAthena<T extends RemoteOptions>(
   const { athena, table, maxBytes, memoryLimit, tempDir } = options;
   if (athena === undefined) {
     if (table !== undefined) throw new UserError('--table is for --athena');
-    if (maxBytes !== undefined) throw new UserError('--max-bytes is for --athena');
+    if (maxBytes !== undefined) throw new UserError('--max-bytes is for --athena and --lake');
     if (paths.length === 0) throw new UserError("missing required argument 'path'");
     return false;
   }
@@ -143,11 +154,34 @@ function isForAthena<T extends RemoteOptions>(
   return true;
 }
 
+/** @throws {@link UserError} if the options and the paths do not go together */
+function isForLake<T extends RemoteOptions>(
+  options: T,
+  paths: readonly string[],
+): options is T & { readonly lake: string } {
+  const { athena, lake, table, memoryLimit, tempDir } = options;
+  if (lake === undefined) return false;
+  if (athena !== undefined) throw new UserError('--lake and --athena are two engines; name one of them');
+  if (paths.length > 0) throw new UserError(`--lake reads the event data store, and no ${paths[0]}`);
+  for (const [option, value] of Object.entries({
+    '--table': table,
+    '--memory-limit': memoryLimit,
+    '--temp-dir': tempDir,
+  })) {
+    if (value !== undefined) throw new UserError(`${option} is not for --lake`);
+  }
+  return true;
+}
+
 function withRemoteOptions(command: Command): Command {
   return command
     .option('--athena <workgroup>', 'run the query in Athena, in this workgroup, instead of over paths')
     .option('--table <table>', 'the table, or database.table; default: that of a LogTable with the workgroup')
-    .option('--max-bytes <size>', 'with --athena: do not scan more, such as 10GB');
+    .option(
+      '--lake <store>',
+      'run the query in CloudTrail Lake, on the event data store with this ARN, id or name',
+    )
+    .option('--max-bytes <size>', 'with --athena or --lake: do not scan more, such as 10GB');
 }
 
 const PARAMETER = 'the value of a parameter of the query (repeatable)';

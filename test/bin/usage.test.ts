@@ -27,6 +27,7 @@ Commands:
   query [options] <sql> [path...]  Run a SQL query: a SELECT from the view events. Over log files it
                                    needs DuckDB.
   convert [options] <path...>      Convert log files to Parquet, for repeated queries. Needs DuckDB.
+  lake                             Follow and cancel queries of CloudTrail Lake.
   results                          Verify saved results of CloudTrail Lake queries.
   policy                           Print the policy statements that the owner of an existing bucket,
                                    key or topic adds for trails.

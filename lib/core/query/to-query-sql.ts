@@ -48,6 +48,21 @@ export function athenaEvents(): string {
   return `${selectOf(new Set([...used, ACTOR_COLUMN.name]), 'athena')}, "$path" AS ${SOURCE_FILE_COLUMN_NAME}`;
 }
 
+/**
+ * The view `events` over an event data store of CloudTrail Lake, as a SELECT without FROM: the columns that SQL uses, or all of
+ * them where it asks for `*`.
+ *
+ * @param sql without comments and texts
+ */
+export function lakeEvents(sql: string): string {
+  const all = EVENT_COLUMNS.map(({ name }) => name);
+  const isAll = /\*/.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
+  const used = new Set(isAll ? [...all, ACTOR_COLUMN.name] : sql.toLowerCase().match(/[a-z_]+/g));
+  if (used.has(ACTOR_COLUMN.name))
+    for (const name of ACTOR_COLUMN.sql.match(/[a-z_]+/g) ?? []) used.add(name);
+  return all.some((name) => used.has(name)) ? selectOf(used, 'lake') : 'SELECT eventTime AS event_time';
+}
+
 const NO_PARAMETERS: Pick<QueryWords, 'param'> = { param: () => 'NULL' };
 
 /** The columns that a query uses, whatever the values of its parameters say. */

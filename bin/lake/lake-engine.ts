@@ -1,0 +1,119 @@
+import {
+  CancelQueryCommand,
+  type CloudTrailClient,
+  DescribeQueryCommand,
+  GetQueryResultsCommand,
+  StartQueryCommand,
+} from '@aws-sdk/client-cloudtrail';
+import { sendAgain } from '../aws/send-again';
+import type { CommandIo } from '../cli/command-io';
+import type { RemoteEngine, RemoteState } from '../query/remote-query';
+import type { QueryResult } from '../query/result-rows';
+import { uniqueNames } from '../query/unique-names';
+import { renderSqlFault, toLakeError } from './lake-error';
+import type { LakeStore } from './lake-store';
+
+const PAGE_LENGTH = 1000;
+
+/** CloudTrail Lake, with one event data store. */
+export class LakeEngine implements RemoteEngine {
+  readonly name = 'CloudTrail Lake';
+  private readonly client: Pick<CloudTrailClient, 'send'>;
+  private readonly owner: { readonly EventDataStoreOwnerAccountId?: string };
+
+  constructor(
+    private readonly store: LakeStore,
+    private readonly wait: CommandIo['wait'],
+  ) {
+    this.client = store.client;
+    this.owner = store.owner === undefined ? {} : { EventDataStoreOwnerAccountId: store.owner };
+  }
+
+  async start(sql: string): Promise<string> {
+    const command = new StartQueryCommand({ QueryStatement: sql, ...this.owner });
+    const { QueryId = '' } = await this.ask('cloudtrail:StartQuery', () => this.client.send(command));
+    return QueryId;
+  }
+
+  async check(QueryId: string): Promise<RemoteState> {
+    const answer = await this.ask('cloudtrail:DescribeQuery', () =>
+      this.client.send(new DescribeQueryCommand({ QueryId, ...this.owner })),
+    );
+    const { QueryStatus, QueryStatistics, ErrorMessage = '' } = answer;
+    const scannedBytes = QueryStatistics?.BytesScanned ?? 0;
+    switch (QueryStatus) {
+      case 'FINISHED':
+        return { kind: 'succeeded', scannedBytes };
+      case 'FAILED':
+        return { kind: 'ended', scannedBytes, reason: renderFailure(ErrorMessage) };
+      case 'CANCELLED':
+        return { kind: 'ended', scannedBytes, reason: 'the query was cancelled' };
+      case 'TIMED_OUT':
+        return { kind: 'ended', scannedBytes, reason: TIMED_OUT };
+      default:
+        return { kind: 'running', scannedBytes };
+    }
+  }
+
+  async readRows(QueryId: string): Promise<QueryResult> {
+    const needs = 'cloudtrail:GetQueryResults';
+    return readLakeRows((NextToken) =>
+      this.ask(needs, () => {
+        const page = { QueryId, NextToken, MaxQueryResults: PAGE_LENGTH, ...this.owner };
+        return this.client.send(new GetQueryResultsCommand(page));
+      }),
+    );
+  }
+
+  async stop(QueryId: string): Promise<void> {
+    await this.ask('cloudtrail:CancelQuery', () =>
+      this.client.send(new CancelQueryCommand({ QueryId, ...this.owner })),
+    );
+  }
+
+  private async ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await sendAgain(send, this.wait);
+    } catch (error) {
+      const keys =
+        needs === 'cloudtrail:DescribeQuery'
+          ? ''
+          : ', and kms:Decrypt and kms:GenerateDataKey on the key of the store';
+      throw toLakeError(error, { needs: `${needs}${keys}`, where: this.store.where });
+    }
+  }
+}
+
+const TIMED_OUT = 'the query took longer than CloudTrail Lake allows; choose fewer days, accounts or columns';
+
+function renderFailure(message: string): string {
+  if (message === '') return 'the query failed, and CloudTrail does not say why';
+  return /line \d+:\d+: |COLUMN|SYNTAX/.test(message)
+    ? renderSqlFault(message)
+    : `the query failed: ${message.replace(/\.$/, '')}`;
+}
+
+interface Page {
+  readonly QueryResultRows?: readonly (readonly Readonly<Record<string, string>>[])[];
+  readonly NextToken?: string;
+}
+
+/** The rows of a query. Each cell is a text: CloudTrail says of no column what it is. */
+async function readLakeRows(pageOf: (token: string | undefined) => Promise<Page>): Promise<QueryResult> {
+  let page = await pageOf(undefined);
+  const next = async () => {
+    const token = page.NextToken;
+    if (token === undefined) return false;
+    page = await pageOf(token);
+    // A token that leads to itself would lead in a circle.
+    return page.NextToken !== token;
+  };
+  while ((page.QueryResultRows ?? []).length === 0 && (await next()));
+  const columns = (page.QueryResultRows?.[0] ?? []).flatMap((cell) => Object.keys(cell));
+  const rows = async function* () {
+    do {
+      yield (page.QueryResultRows ?? []).map((row) => row.flatMap((cell) => Object.values(cell)));
+    } while (await next());
+  };
+  return { columns: uniqueNames(columns), rows: rows() };
+}

@@ -1,0 +1,72 @@
+import { textList } from '../../lib/core/compile/sql/sql-literal';
+import { lakeEvents } from '../../lib/core/query/to-query-sql';
+import type { TimeRange } from '../cli/time-range';
+import { UserError } from '../cli/user-error';
+import { readingsOf, withoutTexts, withView } from '../query/with-view';
+
+/** The records that a query may see. */
+export interface ChosenEvents {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly range?: TimeRange;
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartQuery.html */
+const MAX_CHARACTERS = 10_000;
+
+/** The store with the events that are chosen, as it stands in FROM. CloudTrail scans the range of times alone. */
+export function toChosenStore(storeId: string, { accounts, regions, range }: ChosenEvents): string {
+  const conditions = [
+    ...(accounts.length === 0 ? [] : [`recipientAccountId IN ${textList(accounts)}`]),
+    ...(regions.length === 0 ? [] : [`awsRegion IN ${textList(regions)}`]),
+    ...(range?.startMs === undefined ? [] : [`eventTime >= ${timeText(range.startMs)}`]),
+    ...(range === undefined ? [] : [`eventTime <= ${timeText(range.endMs)}`]),
+  ];
+  return conditions.length === 0 ? storeId : `${storeId} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** The same as a query, for what has a FROM of its own. */
+export function toChosenQuery(storeId: string, chosen: ChosenEvents): string {
+  const store = toChosenStore(storeId, chosen);
+  return store === storeId ? storeId : `(SELECT * FROM ${store})`;
+}
+
+/**
+ * A SELECT of the user: with the view `events`, or over the store itself, which it then names by its id.
+ *
+ * @throws {@link UserError} if it reads neither, or if options choose events of a store that it names itself
+ */
+export function toLakeStatement(sql: string, storeId: string, chosen: ChosenEvents): string {
+  if (readingsOf(sql) > 0) {
+    const view = `events AS (${lakeEvents(withoutTexts(sql))} FROM ${toChosenStore(storeId, chosen)})`;
+    return checkLength(withView(sql, view));
+  }
+  if (!sql.includes(storeId)) {
+    throw new UserError(
+      `the SQL reads neither the view events nor the store; write FROM events, or FROM ${storeId}`,
+    );
+  }
+  if (toChosenStore(storeId, chosen) !== storeId) {
+    throw new UserError(
+      'the SQL names the store itself, so --account, --region, --start and --end cannot choose its events; write FROM events',
+    );
+  }
+  return checkLength(sql.replace(/[;\s]+$/, ''));
+}
+
+/** @throws {@link UserError} if a statement is longer than CloudTrail takes */
+export function checkLength(statement: string): string {
+  const { length } = statement;
+  if (length <= MAX_CHARACTERS) return statement;
+  throw new UserError(
+    `the SQL has ${length} characters with the view events, and CloudTrail Lake takes ${MAX_CHARACTERS}; name columns instead of *`,
+  );
+}
+
+/** Event data stores compare times with such texts. */
+function timeText(timeMs: number): string {
+  return `'${new Date(timeMs)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, '')}'`;
+}

@@ -1,0 +1,27 @@
+const IGNORED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
+
+const WITH = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*WITH\b(\s+RECURSIVE\b)?/i;
+
+/** How often a query reads `events`, at most: each place that names it may be a reading of all its files. */
+export function readingsOf(sql: string): number {
+  return withoutTexts(sql).match(/\bevents\b(?!\s*[.(])/gi)?.length ?? 0;
+}
+
+/** The SQL without its comments, and without texts. */
+export function withoutTexts(sql: string): string {
+  return sql.replace(IGNORED, ' ');
+}
+
+/**
+ * A SELECT of the user with a view, on a line of its own. As many characters follow as before, so that places in the text stay
+ * what they are.
+ *
+ * @param view such as `events AS (SELECT …)`
+ */
+export function withView(sql: string, view: string): string {
+  const [lead = '', recursive = ''] = WITH.exec(sql) ?? [];
+  const text = sql.replace(/[;\s]+$/, '');
+  if (lead === '') return `WITH ${view}\n${text}`;
+  const rest = lead.replace(/\bWITH\b(\s+RECURSIVE\b)?$/i, (word) => `,${' '.repeat(word.length - 1)}`);
+  return `WITH${recursive === '' ? '' : ' RECURSIVE'} ${view}\n${rest}${text.slice(lead.length)}`;
+}
