@@ -7,7 +7,11 @@ import {
 import type { AddToResourcePolicyResult, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { type StoreCoordinates, toStoreKeyStatements } from '../../core/policy/lake-statements';
+import {
+  STORE_POLICY_ACTIONS,
+  type StoreCoordinates,
+  toStoreKeyStatements,
+} from '../../core/policy/lake-statements';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
@@ -17,11 +21,12 @@ import { requireStatements } from '../statement/required-statements';
 import { checkEventDataStore } from './check-event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import type { EventDataStoreProps } from './event-data-store-props';
+import { grantStoreQuery } from './grant-store-query';
 import { ImportedEventDataStore, toStoreId } from './imported-event-data-store';
 import { LakeEvents } from './lake-events';
 import { grantFederatedRead } from './lake-federation';
+import { LakePolicy } from './lake-policy';
 import { LakeRetention } from './lake-retention';
-import { grantStoreQuery, StorePolicy } from './store-policy';
 
 /**
  * An event data store of CloudTrail Lake: events of CloudTrail, AWS Config, Audit Manager or other sources, kept for years and
@@ -36,7 +41,7 @@ import { grantStoreQuery, StorePolicy } from './store-policy';
  * @example
  * import { Stack } from 'aws-cdk-lib';
  * import { Role } from 'aws-cdk-lib/aws-iam';
- * import { EventDataStore } from 'cdk-trailwatch';
+ * import { EventDataStore, LakeEvents } from 'cdk-trailwatch';
  *
  * declare const stack: Stack;
  * declare const analyst: Role;
@@ -46,6 +51,7 @@ import { grantStoreQuery, StorePolicy } from './store-policy';
  *   'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000',
  * );
  * store.grantQuery(analyst);
+ * new EventDataStore(stack, 'Configuration', { events: LakeEvents.configurationItems() });
  */
 export class EventDataStore extends Resource implements IEventDataStore {
   /** Takes an event data store that is there already. */
@@ -68,7 +74,7 @@ export class EventDataStore extends Resource implements IEventDataStore {
   /** @internal */
   public readonly _category: string;
 
-  private readonly policy: StorePolicy;
+  private readonly policy: LakePolicy;
 
   constructor(scope: Construct, id: string, props: EventDataStoreProps = {}) {
     super(scope, id);
@@ -88,7 +94,10 @@ export class EventDataStore extends Resource implements IEventDataStore {
     this.eventDataStoreArn = store.attrEventDataStoreArn;
     this.eventDataStoreId = toStoreId(this.eventDataStoreArn);
     this.eventDataStoreRef = store.eventDataStoreRef;
-    this.policy = new StorePolicy(this, this.eventDataStoreArn);
+    this.policy = new LakePolicy(this, this.eventDataStoreArn, {
+      noun: 'an event data store',
+      actions: STORE_POLICY_ACTIONS,
+    });
   }
 
   /** Applies to the store and its policy. */

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import type { IEventDataStore } from './event-data-store-interface';
-import { grantStoreQuery } from './store-policy';
+import { grantStoreQuery } from './grant-store-query';
 
 const STORE_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:eventdatastore\/[0-9A-Za-z-]+$/;
 

@@ -1,55 +1,43 @@
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-cloudtrail';
-import {
-  type AddToResourcePolicyResult,
-  Grant,
-  type IGrantable,
-  PolicyDocument,
-  type PolicyStatement,
-} from 'aws-cdk-lib/aws-iam';
+import { type AddToResourcePolicyResult, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { LAKE_QUERY_ACTIONS, STORE_POLICY_ACTIONS } from '../../core/policy/lake-statements';
 import { errorAt } from '../preflight/construct-error';
-import type { IEventDataStore } from './event-data-store-interface';
 
-/** The resource policy of an event data store, which is there once it has a statement. */
-export class StorePolicy {
+/** What CloudTrail takes in a resource policy. */
+export interface PolicyTakes {
+  /** Whose policy it is, such as `an event data store`. */
+  readonly noun: string;
+  readonly actions: readonly string[];
+}
+
+/** The resource policy of a part of CloudTrail Lake, which is there once it has a statement. */
+export class LakePolicy {
   private readonly document = new PolicyDocument();
   private resource: CfnResourcePolicy | undefined;
 
   constructor(
     private readonly scope: Construct,
-    private readonly storeArn: string,
+    private readonly resourceArn: string,
+    private readonly takes: PolicyTakes,
   ) {}
 
-  /** @throws if CloudTrail takes an action of the statement in no policy of a store */
+  /** @throws if CloudTrail takes an action of the statement in no such policy */
   add(statement: PolicyStatement): AddToResourcePolicyResult {
-    const others = statement.actions.filter((action) => !STORE_POLICY_ACTIONS.includes(action));
+    const { noun, actions } = this.takes;
+    const others = statement.actions.filter((action) => !actions.includes(action));
     if (others.length > 0 || statement.actions.length === 0) {
       const found = others.length === 0 ? 'no action' : others.map((action) => `'${action}'`).join(', ');
       throw errorAt(
         this.scope,
-        `addToResourcePolicy: the statement has ${found}; the policy of an event data store takes ${STORE_POLICY_ACTIONS.join(', ')}`,
+        `addToResourcePolicy: the statement has ${found}; the policy of ${noun} takes ${actions.join(', ')}`,
       );
     }
-    if (statement.resources.length === 0) statement.addResources(this.storeArn);
+    if (statement.resources.length === 0) statement.addResources(this.resourceArn);
     this.document.addStatements(statement);
     this.resource ??= new CfnResourcePolicy(this.scope, 'Policy', {
-      resourceArn: this.storeArn,
+      resourceArn: this.resourceArn,
       resourcePolicy: this.document,
     });
     return { statementAdded: true, policyDependable: this.resource };
   }
-}
-
-/** Grants the queries of a store, and its key. */
-export function grantStoreQuery(store: IEventDataStore, grantee: IGrantable): Grant {
-  const { eventDataStoreArn, encryptionKey } = store;
-  const grant = Grant.addToPrincipalOrResource({
-    grantee,
-    actions: [...LAKE_QUERY_ACTIONS],
-    resourceArns: [eventDataStoreArn],
-    resource: store,
-  });
-  if (encryptionKey === undefined) return grant;
-  return grant.combine(encryptionKey.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey'));
 }
