@@ -72,7 +72,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     title: correlation.title,
     severity: correlation.severity,
     tags: correlation.tags,
-    summary: renderCorrelation(found),
+    summary: renderCorrelation(found, period),
     eventID,
     eventTime: period.start,
     eventName: 'CorrelatedRecords',
@@ -84,14 +84,13 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     resources: [],
     route,
     source: {},
-    record: factsOf(found),
+    record: factsOf(found, period),
   };
 }
 
-function factsOf(found: CorrelatedRecords): JsonObject {
+function factsOf(found: CorrelatedRecords, { start, end }: Period): JsonObject {
   const { correlation, bounds, known } = found;
   const { kind, rules, timespanSeconds, fields } = correlation;
-  const { start, end } = periodOf(found);
   return {
     kind,
     rules: rules.map(({ id, title }) => ({ id, title })),
@@ -151,8 +150,7 @@ function actorOf(found: CorrelatedRecords): AlertActor {
 }
 
 /** How many of what, for whom, and when, as one sentence. */
-function renderCorrelation(found: CorrelatedRecords): string {
-  const { start, end } = periodOf(found);
+function renderCorrelation(found: CorrelatedRecords, { start, end }: Period): string {
   const { timespanSeconds } = found.correlation;
   const span = `within ${durationInWords(timespanSeconds)}`;
   const sentence = `${countInWords(found)} ${span} for ${groupInWords(found)}, between ${start} and ${end}`;
@@ -218,10 +216,13 @@ function durationInWords(seconds: number): string {
   return `${number} ${unit}${number === 1 ? '' : 's'}`;
 }
 
-function periodOf({ correlation, periodStartMs }: CorrelatedRecords): {
+/** Its ends, as texts. */
+interface Period {
   readonly start: string;
   readonly end: string;
-} {
+}
+
+function periodOf({ correlation, periodStartMs }: CorrelatedRecords): Period {
   return {
     start: toText(periodStartMs),
     end: toText(periodStartMs + correlation.timespanSeconds * 1000),

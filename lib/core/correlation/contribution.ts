@@ -39,7 +39,7 @@ export interface Contribution {
 export type RecordPlace = Pick<CountedRecord, 'bucket' | 'key' | 'index'>;
 
 /** CloudTrail's times: ISO 8601 in UTC. Anything else has no place on the axis of event time. */
-const EVENT_TIME = /^\d{4}-\d\d-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
 /** A record with long lists under its group's fields belongs to no more groups than this, nor has more values. */
 const MAX_COMBINATIONS = 100;
@@ -130,8 +130,8 @@ export function toGroup(values: readonly string[]): CorrelationGroup {
 }
 
 function timeOf({ eventTime }: CloudTrailRecord): number | undefined {
-  const day = typeof eventTime === 'string' ? EVENT_TIME.exec(eventTime)?.[1] : undefined;
-  if (eventTime === undefined || day === undefined) return undefined;
+  if (typeof eventTime !== 'string' || !EVENT_TIME.test(eventTime)) return undefined;
+  const day = eventTime.slice('yyyy-mm-'.length, 'yyyy-mm-dd'.length);
   const timeMs = Date.parse(eventTime);
   // JavaScript takes 30 February for 2 March, and hour 24 for the next day; other engines take them for nothing.
   const isReal = !Number.isNaN(timeMs) && new Date(timeMs).getUTCDate() === Number(day);

@@ -6,9 +6,9 @@ export interface SpooledLine {
   readonly name: string;
   /** How many combinations of values are counted. */
   readonly count: number;
-  readonly timeMs: number;
   /** The combinations, as JSON. */
   readonly values: string;
+  readonly timeMs: number;
   /** The {@link Identity} of the record, as JSON. */
   readonly identity: string;
   /** The {@link Facts} of the record, as JSON. */
@@ -21,15 +21,15 @@ type Facts = readonly [ruleId: string, eventTime: string, eventName: string, pla
 
 /** What a line holds of a record, whatever is counted of it: its last two parts. */
 export function renderRecordParts(read: ReadContribution): string {
-  const { ruleId, identity, eventTime, eventName, place } = read;
+  const { ruleId, identity, timeMs, eventTime, eventName, place } = read;
   const facts: Facts = [ruleId, eventTime, eventName, place];
   const identityTuple: Identity = [identity.eventID, identity.recipientAccountId];
-  return `${JSON.stringify(identityTuple)}\t${JSON.stringify(facts)}`;
+  return `${timeMs}\t${JSON.stringify(identityTuple)}\t${JSON.stringify(facts)}`;
 }
 
 /** What a line holds of a record for one correlation, whichever group it is for. */
-export function renderCountedParts({ values, timeMs }: ReadContribution): string {
-  return `${values.length}\t${timeMs}\t${JSON.stringify(values)}`;
+export function renderCountedParts({ values }: ReadContribution): string {
+  return `${values.length}\t${JSON.stringify(values)}`;
 }
 
 /** The lines of a text, each of which ends with a line feed. Nothing of them is parsed. */
@@ -38,16 +38,16 @@ export function linesIn(text: string): readonly SpooledLine[] {
   for (let from = 0; from < text.length; ) {
     const nameEnd = text.indexOf('\t', from);
     const countEnd = text.indexOf('\t', nameEnd + 1);
-    const timeEnd = text.indexOf('\t', countEnd + 1);
-    const valuesEnd = text.indexOf('\t', timeEnd + 1);
-    const identityEnd = text.indexOf('\t', valuesEnd + 1);
+    const valuesEnd = text.indexOf('\t', countEnd + 1);
+    const timeEnd = text.indexOf('\t', valuesEnd + 1);
+    const identityEnd = text.indexOf('\t', timeEnd + 1);
     const end = text.indexOf('\n', identityEnd + 1);
     lines.push({
       name: text.slice(from, nameEnd),
       count: Number(text.slice(nameEnd + 1, countEnd)),
-      timeMs: Number(text.slice(countEnd + 1, timeEnd)),
-      values: text.slice(timeEnd + 1, valuesEnd),
-      identity: text.slice(valuesEnd + 1, identityEnd),
+      values: text.slice(countEnd + 1, valuesEnd),
+      timeMs: Number(text.slice(valuesEnd + 1, timeEnd)),
+      identity: text.slice(timeEnd + 1, identityEnd),
       facts: text.slice(identityEnd + 1, end),
     });
     from = end + 1;
