@@ -67,6 +67,11 @@ const NOUNS: readonly (readonly [key: string, noun: string])[] = [
   ['accountId', 'account'],
 ];
 
+/** By each way to write a key, its place among the nouns: most records have few of the keys. */
+const NOUN_PLACES: ReadonlyMap<string, number> = new Map(
+  NOUNS.flatMap(([key], place) => spellingsOf(key).map((spelling) => [spelling, place] as const)),
+);
+
 /** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
 const NAMED_BY_SOURCE: Readonly<Record<string, string>> = {
   'cloudtrail.amazonaws.com': 'trail',
@@ -134,7 +139,7 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
     objectAt(record, 'requestParameters', `${eventName}Request`) ??
     objectAt(record, 'requestParameters') ??
     {};
-  const found = NOUNS.flatMap(([key, noun]) => {
+  const found = nounsIn(parameters).flatMap(([key, noun]) => {
     const value = firstText(parameters, key);
     return value === undefined ? [] : [{ noun, value }];
   });
@@ -144,10 +149,20 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
   return withoutRepeats([...(name === undefined ? [] : [{ noun, value: name }]), ...found, ...ofSets]);
 }
 
-/** The value of a key in either letter case of its first letter, or in EC2's list form `{tag, content}`. */
+/** The nouns whose keys there are, the likelier object first. */
+function nounsIn(parameters: object): readonly (typeof NOUNS)[number][] {
+  const places = new Set(Object.keys(parameters).flatMap((key) => NOUN_PLACES.get(key) ?? []));
+  return [...places].sort((one, other) => one - other).flatMap((place) => NOUNS.slice(place, place + 1));
+}
+
+/** A key in either letter case of its first letter. */
+function spellingsOf(key: string): readonly string[] {
+  return [key, `${key.charAt(0).toUpperCase()}${key.slice(1)}`];
+}
+
+/** The value of a key, or its content in EC2's list form `{tag, content}`. */
 function firstText(parameters: object, key: string): string | undefined {
-  const upper = `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
-  for (const spelling of [key, upper]) {
+  for (const spelling of spellingsOf(key)) {
     const value =
       textAt(parameters, spelling) ??
       textAt(parameters, spelling, 'content') ??
