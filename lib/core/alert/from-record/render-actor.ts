@@ -1,7 +1,8 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords } from '../../safe-text/one-line';
+import type { AlertActor } from '../alert';
 import { textAt } from './text-at';
-import { roleSession, toActor } from './to-actor';
+import { roleSession } from './to-actor';
 
 /** How much of a name a sentence shows. */
 const NAME_LENGTH = 64;
@@ -20,13 +21,12 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Who made the call, in words, such as `IAM user alice (account 111122223333)`. */
-export function renderActor(record: CloudTrailRecord): string {
+export function renderActor(record: CloudTrailRecord, actor: AlertActor): string {
   const through = callingService(record);
-  return `${principalInWords(record)}${through === undefined ? '' : ` through ${through}`}`;
+  return `${principalInWords(record, actor)}${through === undefined ? '' : ` through ${through}`}`;
 }
 
-function principalInWords(record: CloudTrailRecord): string {
-  const { type, name, accountId } = toActor(record);
+function principalInWords(record: CloudTrailRecord, { type, name, accountId }: AlertActor): string {
   const account = accountId === undefined ? undefined : `account ${nameInWords(accountId, NAME_LENGTH)}`;
   switch (type) {
     case 'Root':

@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
+import type { AlertActor } from '../alert';
 import { renderActor } from './render-actor';
 import { renderAggregate } from './render-aggregate';
 import { type CallInWords, renderCall } from './render-call';
@@ -28,15 +29,17 @@ const DRY_RUN = /DryRunOperation$/;
  *
  * One line of at most 300 characters, with nothing invisible in it and no access key id. When it is too long the
  * middle is cut, so the end always says how the call ended.
+ *
+ * @param actor that of the record, where it is known already
  */
-export function renderSummary(record: CloudTrailRecord): string {
+export function renderSummary(record: CloudTrailRecord, actor: AlertActor = toActor(record)): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);
   if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
   const ending = endingInWords(record);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
-  const head = `${renderActor(record)} ${phrase}${renderObject(record, call.tried)}`;
-  const tail = `${placeInWords(record)}${originInWords(record)}${ending}`;
+  const head = `${renderActor(record, actor)} ${phrase}${renderObject(record, call.tried)}`;
+  const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
   return `${oneLine(head, MAX_LENGTH - tail.length)}${tail}`;
 }
 
@@ -52,10 +55,10 @@ function callInWords(record: CloudTrailRecord): CallInWords {
 }
 
 /** The Region, and the account where it is not the actor's own. */
-function placeInWords(record: CloudTrailRecord): string {
+function placeInWords(record: CloudTrailRecord, actor: AlertActor): string {
   const region = textAt(record, 'awsRegion');
   const account = textAt(record, 'recipientAccountId');
-  const isForeign = account !== undefined && account !== toActor(record).accountId;
+  const isForeign = account !== undefined && account !== actor.accountId;
   const place = [
     ...(region === undefined ? [] : [`in ${nameInWords(region, PART_LENGTH)}`]),
     ...(isForeign
@@ -66,10 +69,9 @@ function placeInWords(record: CloudTrailRecord): string {
 }
 
 /** The caller's address, where it says more than the actor does, and a missing second factor where it can be known. */
-function originInWords(record: CloudTrailRecord): string {
+function originInWords(record: CloudTrailRecord, { type, mfa }: AlertActor): string {
   const address = textAt(record, 'sourceIPAddress');
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy');
-  const { type, mfa } = toActor(record);
   const from = address === undefined || address === invokedBy ? '' : ` from ${addressInWords(address)}`;
   return `${from}${mfa === false && (type === 'IAMUser' || type === 'Root') ? ' without MFA' : ''}`;
 }

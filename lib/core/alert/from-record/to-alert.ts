@@ -36,7 +36,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     title: rule.title,
     severity: rule.severity,
     tags: rule.tags,
-    summary: renderSummary(record),
+    summary: renderSummary(record, actor),
     eventID: identity.eventID,
     eventTime,
     eventName,
