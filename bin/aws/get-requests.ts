@@ -1,8 +1,8 @@
 import type { RequestOptions } from 'node:https';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { ExpiringIdentity, RequestSettings } from './request-settings';
 import { type Identity, RequestSignature } from './request-signature';
 
-/** An object, or a part of one. */
+/** An object or a part of one, or with an empty key what a query asks of the bucket. */
 export interface RequestedObject {
   readonly bucket: string;
   readonly key: string;
@@ -12,12 +12,13 @@ export interface RequestedObject {
   readonly from?: number;
   /** Only if the object has this tag. */
   readonly etag?: string;
+  /** Names and values, not escaped. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 /** What makes requests. */
 export interface GetRequestsProps {
-  /** Gives credentials, endpoints and the Region. */
-  readonly config: S3Client['config'];
+  readonly settings: RequestSettings;
   readonly paysForRequests: boolean;
   /** The clock on the wall, in milliseconds since 1970. */
   readonly nowMs: () => number;
@@ -30,31 +31,30 @@ interface Endpoint {
   readonly hostname: string;
   readonly port: string;
   readonly path: string;
+  readonly userAgent: string;
 }
-
-type ClientIdentity = Identity & { readonly expiration?: Date };
 
 /** Credentials that expire are asked for again this long before: a request may wait, and S3 may take it late. */
 const RENEWED_BEFORE_MS = 5 * 60 * 1000;
 
 /**
- * Signed GetObject requests, with the SDK's credentials and endpoints. Endpoints are looked up once for a bucket and Region,
+ * Signed GET requests. Endpoints are looked up once for a bucket and Region,
  * signing keys derived once for a Region and day.
  */
 export class GetRequests {
   private readonly endpoints = new Map<string, Promise<Endpoint>>();
   private readonly signatures = new Map<string, RequestSignature>();
-  private identity: ClientIdentity | undefined;
+  private identity: ExpiringIdentity | undefined;
 
   constructor(private readonly props: GetRequestsProps) {}
 
   /** What to send for an object. */
   async requestFor(wanted: RequestedObject): Promise<RequestOptions> {
-    const { bucket, key, region, from, etag } = wanted;
+    const { bucket, key, region, from, etag, query = {} } = wanted;
     const place = `${region} ${bucket}`;
     const found = this.endpoints.get(place) ?? this.endpointOf(bucket, region);
     this.endpoints.set(place, found);
-    const { protocol, host, hostname, port, path: root } = await found;
+    const { protocol, host, hostname, port, path: root, userAgent } = await found;
     const path = `${root}/${escapeKey(key)}`;
     const headers: Record<string, string> = { host };
     if (this.props.paysForRequests) headers['x-amz-request-payer'] = 'requester';
@@ -62,18 +62,21 @@ export class GetRequests {
     if (etag !== undefined) headers['if-match'] = etag;
     const nowMs = this.props.nowMs();
     const identity = this.validIdentity(nowMs) ?? (await this.renewIdentity());
-    const signed = this.signatureFor(region, identity).sign({ path, headers }, nowMs);
-    return { protocol, hostname, port, path, headers: signed };
+    const search = canonicalQuery(query);
+    const signed = this.signatureFor(region, identity).sign({ path, query: search, headers }, nowMs);
+    // It is not signed: a proxy may change it.
+    signed['user-agent'] = userAgent;
+    return { protocol, hostname, port, path: search === '' ? path : `${path}?${search}`, headers: signed };
   }
 
-  private validIdentity(nowMs: number): ClientIdentity | undefined {
+  private validIdentity(nowMs: number): ExpiringIdentity | undefined {
     const endMs = this.identity?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     return endMs - RENEWED_BEFORE_MS > nowMs ? this.identity : undefined;
   }
 
-  /** The client keeps credentials itself until they expire. */
-  private async renewIdentity(): Promise<ClientIdentity> {
-    this.identity = await this.props.config.credentials();
+  /** The SDK keeps credentials itself until they expire. */
+  private async renewIdentity(): Promise<ExpiringIdentity> {
+    this.identity = await this.props.settings.credentials();
     return this.identity;
   }
 
@@ -86,36 +89,34 @@ export class GetRequests {
   }
 
   private async endpointOf(bucket: string, region: string): Promise<Endpoint> {
-    const { config } = this.props;
-    const endpoint = await configuredEndpoint(config);
-    const { url } = config.endpointProvider({
-      Bucket: bucket,
-      Region: region,
-      UseFIPS: await config.useFipsEndpoint(),
-      UseDualStack: await config.useDualstackEndpoint(),
-      ForcePathStyle: config.forcePathStyle === true,
-      ...(endpoint === undefined ? {} : { Endpoint: endpoint }),
-    });
+    const { settings } = this.props;
+    const url = await settings.endpointOf(bucket, region);
+    const appId = await settings.appId();
     const { protocol, host, hostname, port, pathname } = url;
-    return { protocol, host, hostname, port, path: pathname.replace(/\/$/, '') };
+    const userAgent = appId === undefined ? 'trailwatch' : `trailwatch app/${appId}`;
+    return { protocol, host, hostname, port, path: pathname.replace(/\/$/, ''), userAgent };
   }
-}
-
-/** The endpoint that the environment or the profile names: the client looks it up for its own requests alone. */
-function configuredEndpoint(config: S3Client['config']): Promise<string | undefined> {
-  const { serviceConfiguredEndpoint } = config as {
-    serviceConfiguredEndpoint?: () => Promise<string | undefined>;
-  };
-  return serviceConfiguredEndpoint?.() ?? Promise.resolve(undefined);
 }
 
 /** Every key that CloudTrail writes. */
 const PLAIN_KEY = /^[A-Za-z0-9._~/-]*$/;
 
-/** As SigV4 asks for: `encodeURIComponent` leaves five characters that it escapes. */
 function escapeKey(key: string): string {
-  if (PLAIN_KEY.test(key)) return key;
-  return encodeURIComponent(key)
-    .replaceAll('%2F', '/')
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return PLAIN_KEY.test(key) ? key : escapeText(key).replaceAll('%2F', '/');
+}
+
+/** As SigV4 asks for: sorted by name. */
+function canonicalQuery(query: Readonly<Record<string, string>>): string {
+  return Object.keys(query)
+    .sort()
+    .map((name) => `${escapeText(name)}=${escapeText(query[name] ?? '')}`)
+    .join('&');
+}
+
+/** As SigV4 asks for: `encodeURIComponent` leaves five characters that it escapes. */
+function escapeText(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

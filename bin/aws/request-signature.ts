@@ -8,12 +8,17 @@ export interface Identity {
   readonly sessionToken?: string | undefined;
 }
 
-/** A GET request without a query. */
-export interface UnsignedGet {
+/** A request: a GET without a body, unless it says otherwise. */
+export interface UnsignedRequest {
+  readonly method?: 'POST';
   /** Begins with a slash, and is escaped as SigV4 asks for. */
   readonly path: string;
+  /** Without the question mark, sorted by name, and escaped as SigV4 asks for. */
+  readonly query?: string;
   /** Lower-case names; all are signed. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The SHA-256 of the body, in hexadecimal digits. */
+  readonly bodyHash?: string;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -21,7 +26,7 @@ const PAYLOAD_HEADER = 'x-amz-content-sha256';
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
 /**
- * Signs GET requests to S3 with Signature Version 4. The signing key is derived once for a day, as it depends on the secret
+ * Signs requests with Signature Version 4. The signing key is derived once for a day, as it depends on the secret
  * key, the day, the Region and the service alone.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -35,15 +40,17 @@ export class RequestSignature {
   constructor(
     readonly identity: Identity,
     private readonly region: string,
+    private readonly service: 's3' | 'cloudtrail' = 's3',
   ) {}
 
   /** The headers to send: those of the request, and those that sign it. */
-  sign({ path, headers }: UnsignedGet, timeMs: number): Record<string, string> {
+  sign(request: UnsignedRequest, timeMs: number): Record<string, string> {
+    const { method = 'GET', path, query = '', headers, bodyHash = UNSIGNED_PAYLOAD } = request;
     const { accessKeyId, sessionToken } = this.identity;
     const time = this.timeOf(timeMs);
     const signed: Record<string, string> = {
       ...headers,
-      [PAYLOAD_HEADER]: UNSIGNED_PAYLOAD,
+      [PAYLOAD_HEADER]: bodyHash,
       'x-amz-date': time,
       ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
     };
@@ -51,9 +58,9 @@ export class RequestSignature {
     let lines = '';
     for (const name of names) lines += `${name}:${oneLine(signed[name] ?? '')}\n`;
     const signedNames = names.join(';');
-    const canonical = `GET\n${path}\n\n${lines}\n${signedNames}\n${UNSIGNED_PAYLOAD}`;
+    const canonical = `${method}\n${path}\n${query}\n${lines}\n${signedNames}\n${bodyHash}`;
     const day = time.slice(0, 8);
-    const scope = `${day}/${this.region}/s3/aws4_request`;
+    const scope = `${day}/${this.region}/${this.service}/aws4_request`;
     const text = `${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(canonical)}`;
     const signature = createHmac('sha256', this.keyOf(day)).update(text).digest('hex');
     signed.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedNames}, Signature=${signature}`;
@@ -72,7 +79,7 @@ export class RequestSignature {
 
   private keyOf(day: string): Buffer {
     if (this.key === undefined || this.day !== day) {
-      const parts = [day, this.region, 's3', 'aws4_request'];
+      const parts = [day, this.region, this.service, 'aws4_request'];
       this.key = parts.reduce(
         (key: Buffer, part) => createHmac('sha256', key).update(part).digest(),
         Buffer.from(`AWS4${this.identity.secretAccessKey}`),

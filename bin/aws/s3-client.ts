@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CommandIo } from '../cli/command-io';
+import { IDLE_TIMEOUT_MS } from './http-sender';
 import { agentFor } from './proxy-agent';
+import type { RequestSettings } from './request-settings';
 
-/** How long a connection may take to come about, and an answer to begin, in milliseconds. */
+/** How long a connection may take to come about, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
-/** How long an answer may pause, in milliseconds. */
-export const IDLE_TIMEOUT_MS = 30_000;
 
 /** How requests of the AWS SDK are sent: through the proxy of the environment, if there is one, and never for ever. */
 export function requestOptions() {
@@ -21,17 +21,37 @@ export function requestOptions() {
   };
 }
 
-/**
- * A client of S3 that finds a bucket in whatever Region it is. Credentials and Region come from where every AWS tool
- * takes them; so do an endpoint and a proxy. It tries once: whoever sends requests with it tries again.
- */
+/** A client of S3, for its settings: credentials and Region come from where every AWS tool takes them; so does an endpoint. */
 export function makeS3Client(environment: CommandIo['environment']): S3Client {
   // A private endpoint rarely has a host name for every bucket.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
-  return new S3Client({
-    followRegionRedirects: true,
-    forcePathStyle: endpoint !== undefined,
-    maxAttempts: 1,
-    requestHandler: requestOptions(),
-  });
+  return new S3Client({ forcePathStyle: endpoint !== undefined, requestHandler: requestOptions() });
+}
+
+/** What the SDK found. It keeps credentials until they expire. */
+export function settingsOf(config: S3Client['config']): RequestSettings {
+  return {
+    region: config.region,
+    credentials: config.credentials,
+    appId: config.userAgentAppId,
+    endpointOf: async (bucket, region) => {
+      const endpoint = await configuredEndpoint(config);
+      return config.endpointProvider({
+        Bucket: bucket,
+        Region: region,
+        UseFIPS: await config.useFipsEndpoint(),
+        UseDualStack: await config.useDualstackEndpoint(),
+        ForcePathStyle: config.forcePathStyle === true,
+        ...(endpoint === undefined ? {} : { Endpoint: endpoint }),
+      }).url;
+    },
+  };
+}
+
+/** The endpoint that the environment or the profile names: the client looks it up for its own requests alone. */
+function configuredEndpoint(config: S3Client['config']): Promise<string | undefined> {
+  const { serviceConfiguredEndpoint } = config as {
+    serviceConfiguredEndpoint?: () => Promise<string | undefined>;
+  };
+  return serviceConfiguredEndpoint?.() ?? Promise.resolve(undefined);
 }

@@ -17,6 +17,9 @@ export interface S3Error {
 /** An answer that is a web page: of a proxy, a gateway, or a network that wants a sign-in. */
 const WEB_PAGE = 'WebPage';
 
+/** The code of an answer that is longer than any that is expected. */
+export const TOO_LONG = 'TooLong';
+
 const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
 const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable', 'Throttling'];
 
@@ -42,34 +45,19 @@ export function webPageError(status: number): S3Error {
   return { status, code: WEB_PAGE, message: '' };
 }
 
-/** What the SDK says of a connection that ended, where it keeps no code. */
-const BROKEN_OFF = /^AWS SDK error wrapper for |\baborted\b|socket hang up/;
+/** Thrown when a bucket cannot be listed. */
+export class ListingError extends Error {
+  override readonly name = 'ListingError';
 
-/** Thrown for a listing that is a web page. */
-export class WebPageError extends Error {
-  override readonly name = WEB_PAGE;
+  constructor(readonly error: S3Error) {
+    super(messageOfListing(error));
+  }
 }
 
-/** An error of the AWS SDK. Without an answer, or with one that cannot be understood, the status is 0. */
-export function toS3Error(error: unknown): S3Error {
-  const { name = 'Error', message = '', code, $metadata, $response } = error as SdkError;
-  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
-  if (error instanceof WebPageError) return webPageError(0);
-  // An error of an answer that S3 thinks went well is one of the way: the answer broke off.
-  if (status !== undefined && status < 300) return { status: 0, code: code ?? name, message };
-  if (code !== undefined && status === undefined) return { status: 0, code, message };
-  if (BROKEN_OFF.test(message)) return { status: 0, code: name, message };
-  // The SDK reads an answer as XML, whatever it is.
-  const isGarbled = name === 'SyntaxError' || /deserialization error|Unclosed tag|xml/i.test(message);
-  if (isGarbled && /<!doctype html|<html|tag 'html|text\/html/i.test(message))
-    return webPageError(status ?? 0);
-  if (isGarbled || name === 'TimeoutError') return { status: 0, code: name, message };
-  return { status: status ?? 400, code: name, message };
-}
-
-interface SdkError extends Partial<NodeJS.ErrnoException> {
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
+function messageOfListing({ code, message }: S3Error): string {
+  if (code === TOO_SLOW)
+    return `S3 sent a page of the listing too slowly, ${MAX_SLOW_TRIES} times: ${message}`;
+  return message === '' ? code : message;
 }
 
 function isHtml(text: string): boolean {
@@ -86,7 +74,7 @@ function partOf(text: string, name: string): string | undefined {
 
 /** Whether the same request may succeed a moment later. */
 export function isRetryable({ status, code }: S3Error): boolean {
-  return PASSING_STATUS.includes(status) || PASSING_CODES.includes(code);
+  return code !== TOO_LONG && (PASSING_STATUS.includes(status) || PASSING_CODES.includes(code));
 }
 
 const FOR_ALL: Readonly<Record<string, string>> = {
@@ -118,7 +106,7 @@ export function renderS3Error({ status, code, message }: S3Error): string {
 
 /** Why a listing failed, in words that help. */
 export function renderListingError(error: unknown): string {
-  const { code } = toS3Error(error);
+  const code = error instanceof ListingError ? error.error.code : ((error as Partial<Error>).name ?? '');
   const reason = renderReason(error);
   if (reason === 'Region is missing') return 'no Region is set; set AWS_REGION, or region in the profile';
   if (code === 'AccessDenied')

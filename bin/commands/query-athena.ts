@@ -11,7 +11,9 @@ import {
 } from '../athena/athena-statement';
 import { type AthenaTable, parseTableName, readAthenaTable } from '../athena/athena-table';
 import { estimateBytes } from '../athena/estimate-bytes';
-import { makeS3Client, requestOptions } from '../aws/s3-client';
+import { findRequestSettings } from '../aws/find-settings';
+import { ObjectGetter } from '../aws/object-getter';
+import { requestOptions } from '../aws/s3-client';
 import { renderListingError } from '../aws/s3-error';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -120,9 +122,10 @@ async function checkSize(
   chosen: ChosenRecords,
   { readings, maxBytes, diagnostics, io }: SizeCheck,
 ): Promise<void> {
-  const client = makeS3Client(io.environment);
+  const settings = await findRequestSettings(io.environment);
+  const getter = new ObjectGetter({ settings, connections: 2, paysForRequests: false, wait: io.wait });
   try {
-    const tools = { client, wait: io.wait, maxBytes: maxBytes / readings };
+    const tools = { getter, wait: io.wait, maxBytes: maxBytes / readings };
     const estimate = await estimateBytes(table, chosen, tools);
     if (estimate === undefined) {
       diagnostics.info(
@@ -142,6 +145,6 @@ async function checkSize(
     if (error instanceof UserError) throw error;
     throw new UserError(`the log files cannot be listed for --max-bytes: ${renderListingError(error)}`);
   } finally {
-    client.destroy();
+    getter.close();
   }
 }

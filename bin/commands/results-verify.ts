@@ -46,7 +46,7 @@ export class ResultsRun {
 
   /** Reads the public keys, if files of them are named. */
   static async begin({ publicKeys, format }: ResultsVerifyOptions, io: CommandIo): Promise<ResultsRun> {
-    const keysOf = await keysOfResults(publicKeys, io.currentTime());
+    const keysOf = await keysOfResults(publicKeys, io);
     return new ResultsRun(format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson'), keysOf, io);
   }
 

@@ -1,6 +1,6 @@
+import { findRequestSettings } from '../aws/find-settings';
 import { listBucket } from '../aws/list-bucket';
 import { ObjectGetter, ObjectReadError } from '../aws/object-getter';
-import { makeS3Client } from '../aws/s3-client';
 import { explainForAll, renderListingError } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
@@ -23,12 +23,12 @@ export async function* listBucketInputs(
     yield { name: url, reason: NO_BUCKET };
     return;
   }
-  const client = makeS3Client(environment);
-  const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests: false, wait });
+  const settings = await findRequestSettings(environment);
+  const getter = new ObjectGetter({ settings, connections: CONNECTIONS, paysForRequests: false, wait });
   const objects = new BucketObjects(getter, place.bucket);
   let isEmpty = true;
   try {
-    for await (const key of listBucket(place, { client, wait })) {
+    for await (const key of listBucket(place, { getter, wait })) {
       if (objects.isRefused) return;
       isEmpty = false;
       if (!isFolderMarker(key)) yield objects.toInput(key, key === place.prefix);

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit';
 import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import { PublicKeys } from '../../lib/core/digest/public-keys';
+import { findRequestSettings } from '../aws/find-settings';
 import { type Listing, listBucket } from '../aws/list-bucket';
 import { type GotObject, ObjectGetter } from '../aws/object-getter';
-import { makeS3Client } from '../aws/s3-client';
 import { explainForAll, renderListingError, renderS3Error } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
 import type { TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
-import { fetchPublicKeys } from './fetch-public-keys';
+import { fetchPublicKeys, type KeyFetcher } from './fetch-public-keys';
 import type { LogHasher } from './log-hasher';
 import type { SavedSignatures } from './saved-signatures';
 
@@ -43,11 +43,11 @@ export async function openBucket(
   const place = parseS3Url(url);
   if (place === undefined) throw new UserError(`${url}: ${NO_BUCKET}`);
   const { bucket, prefix: scope } = place;
-  const client = makeS3Client(environment);
-  const getter = new ObjectGetter({ client, connections: CONNECTIONS, paysForRequests, wait });
+  const settings = await findRequestSettings(environment);
+  const getter = new ObjectGetter({ settings, connections: CONNECTIONS, paysForRequests, wait });
   const limit = pLimit(OBJECTS_AT_ONCE);
   const keys = new Map<string, Promise<PublicKeys>>();
-  const list = (listing: Listing) => withListingError(url, listBucket(listing, { client, wait }));
+  const list = (listing: Listing) => withListingError(url, listBucket(listing, { getter, wait }));
   return {
     name: url,
     bucket,
@@ -58,7 +58,7 @@ export async function openBucket(
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     hash: (place) => limit(() => hash(getter, { bucket, ...place }, hasher)),
     publicKeys: (region, range) => {
-      const known = keys.get(region) ?? regionalKeys(region, range, nowMs);
+      const known = keys.get(region) ?? regionalKeys(region, range, { nowMs, environment, wait });
       keys.set(region, known);
       return known;
     },
@@ -104,9 +104,9 @@ function notRead({ error }: Extract<GotObject, { kind: 'failed' }>, { bucket, ke
   return { kind: 'unreadable', problem: renderS3Error(error) } as const;
 }
 
-async function regionalKeys(region: string, range: TimeRange, nowMs: number): Promise<PublicKeys> {
+async function regionalKeys(region: string, range: TimeRange, fetcher: KeyFetcher): Promise<PublicKeys> {
   const keys = new PublicKeys();
-  const problem = keys.add(await fetchPublicKeys(region, range, nowMs), region);
+  const problem = keys.add(await fetchPublicKeys(region, range, fetcher), region);
   if (problem !== undefined) throw new UserError(`ListPublicKeys in ${region}: ${problem}`);
   return keys;
 }

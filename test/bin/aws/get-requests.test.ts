@@ -1,6 +1,7 @@
 import type { RequestOptions } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetRequests, type RequestedObject } from '../../../bin/aws/get-requests';
+import { settingsOf } from '../../../bin/aws/s3-client';
 
 const NOW_MS = Date.parse('2026-10-01T12:00:00Z');
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -20,8 +21,8 @@ function requestsOf(identities: readonly Identity[], paysForRequests = false) {
   const client = new S3Client({ region: 'eu-west-1', credentials: async () => IDENTITY });
   const clock = { nowMs: NOW_MS };
   const credentials = async () => identities[asked++] ?? IDENTITY;
-  const config = { ...client.config, credentials } as S3Client['config'];
-  const requests = new GetRequests({ config, paysForRequests, nowMs: () => clock.nowMs });
+  const settings = { ...settingsOf(client.config), credentials };
+  const requests = new GetRequests({ settings, paysForRequests, nowMs: () => clock.nowMs });
   return { clock, requests, asked: () => asked };
 }
 
@@ -33,13 +34,16 @@ async function signedBySdk(
 ) {
   const client = new S3Client({ region: 'eu-west-1', credentials: async () => identity });
   const { hostname, path, headers } = request;
-  const { authorization: _, ...unsigned } = headers as Record<string, string>;
-  const toSign = { method: 'GET', protocol: 'https:', hostname: String(hostname), path: String(path) };
+  const { authorization: _, 'user-agent': agent, ...unsigned } = headers as Record<string, string>;
+  const [plainPath, search] = String(path).split('?');
+  const query = Object.fromEntries(new URLSearchParams(search));
+  const toSign = { method: 'GET', protocol: 'https:', hostname: String(hostname), path: String(plainPath) };
   const signer = await client.config.signer();
-  return signer.sign(
-    { ...toSign, query: {}, headers: unsigned },
+  const signed = await signer.sign(
+    { ...toSign, query, headers: unsigned },
     { signingDate: new Date(timeMs), signingRegion: region, signingService: 's3' },
   );
+  return { headers: { ...signed.headers, 'user-agent': agent } };
 }
 
 describe('a signed request for an object', () => {
@@ -49,6 +53,18 @@ describe('a signed request for an object', () => {
     ['a key that begins with a slash and has two in a row', { ...OBJECT, key: '/a//b' }],
     ['a bucket elsewhere', { ...OBJECT, region: 'us-gov-east-1' }],
     ['a bucket whose name is no part of a host name', { ...OBJECT, bucket: 'my.archive' }],
+    [
+      'a query',
+      {
+        ...{ ...OBJECT, key: '' },
+        query: {
+          'list-type': '2',
+          prefix: "a b/ä&+='()*!~%2F",
+          delimiter: '/',
+          'continuation-token': '1/+==',
+        },
+      },
+    ],
     ['the rest of an object', { ...OBJECT, from: 1000, etag: '"0123456789abcdef"' }],
   ])("is signed as the SDK's signer would: %s", async (_, object) => {
     for (const sessionToken of [undefined, 'a+token/of=parts']) {
@@ -64,14 +80,27 @@ describe('a signed request for an object', () => {
     const environment = { ...process.env };
     process.env.AWS_ENDPOINT_URL = 'http://localhost:4566/s3';
     const client = new S3Client({ region: 'eu-west-1', credentials: async () => IDENTITY });
-    const { config } = client;
-    config.forcePathStyle = true;
-    const requests = new GetRequests({ config, paysForRequests: false, nowMs: () => NOW_MS });
+    client.config.forcePathStyle = true;
+    const settings = settingsOf(client.config);
+    const requests = new GetRequests({ settings, paysForRequests: false, nowMs: () => NOW_MS });
     expect(await requests.requestFor(OBJECT)).toMatchObject({
       ...{ protocol: 'http:', hostname: 'localhost', port: '4566' },
       path: '/s3/archive/AWSLogs/111122223333/a.json.gz',
     });
     process.env = environment;
+  });
+
+  it('names the application that the user has configured', async () => {
+    const client = new S3Client({
+      region: 'eu-west-1',
+      credentials: async () => IDENTITY,
+      userAgentAppId: 'audit',
+    });
+    const settings = settingsOf(client.config);
+    const requests = new GetRequests({ settings, paysForRequests: false, nowMs: () => NOW_MS });
+    const { headers } = await requests.requestFor(OBJECT);
+    expect(headers).toMatchObject({ 'user-agent': 'trailwatch app/audit' });
+    expect(JSON.stringify(headers)).not.toContain('user-agent;');
   });
 
   it('has the signing key of its day', async () => {

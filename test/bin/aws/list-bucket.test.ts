@@ -1,56 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { listBucket } from '../../../bin/aws/list-bucket';
-import { makeS3Client } from '../../../bin/aws/s3-client';
+import { findRequestSettings } from '../../../bin/aws/find-settings';
+import { type Listing, listBucket } from '../../../bin/aws/list-bucket';
+import { ObjectGetter, type ObjectGetterProps } from '../../../bin/aws/object-getter';
 import { type Fault, type FaultyS3, serveFaultyS3 } from '../faulty-s3';
 
-const environment = { ...process.env };
-let server: FaultyS3 | undefined;
+const LISTING: Listing = { bucket: 'bucket', prefix: 'logs/' };
+const OBJECTS = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`logs/${1000 + at}`, 'text']));
 
+let server: FaultyS3 | undefined;
+let pages: Server | undefined;
+let getter: ObjectGetter | undefined;
+let waits = 0;
+
+beforeEach(() => {
+  waits = 0;
+});
 afterEach(async () => {
+  getter?.close();
   await server?.stop();
-  process.env = { ...environment };
+  pages?.closeAllConnections();
+  pages?.close();
 });
 
-/** The time of a page is over as soon as the server has the request for one that it sends byte by byte. */
-async function list(isSlow: (tries: number) => boolean): Promise<readonly string[]> {
-  const objects = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`logs/${1000 + at}`, 'text']));
-  let time = new AbortController();
-  const fault = ({ tries }: { tries: number }): Fault | undefined => {
-    if (!isSlow(tries)) return undefined;
-    time.abort();
-    return { kind: 'trickle' };
+async function tools(
+  environment: Readonly<Record<string, string>>,
+  limits: Pick<ObjectGetterProps, 'idleMs' | 'leastRate'> = {},
+) {
+  const wait = async () => {
+    waits += 1;
   };
-  server = await serveFaultyS3({ objects, pageLength: 100, fault });
-  process.env = { ...environment, ...server.environment };
-  const timeout = () => {
-    time = new AbortController();
-    return time.signal;
-  };
-  const tools = { client: makeS3Client(server.environment), wait: async () => undefined, timeout };
+  const settings = await findRequestSettings(environment);
+  getter = new ObjectGetter({ settings, connections: 4, paysForRequests: false, wait, ...limits });
+  return { getter, wait };
+}
+
+async function list(fault: (tries: number) => Fault | undefined): Promise<readonly string[]> {
+  server = await serveFaultyS3({ objects: OBJECTS, pageLength: 100, fault: ({ tries }) => fault(tries) });
+  // Far more than comes byte by byte, and less than the first piece of what is sent as a whole.
+  const limits = { idleMs: 500, leastRate: { bytes: 1_000, withinMs: 100 } };
   const keys: string[] = [];
-  for await (const key of listBucket({ bucket: 'bucket', prefix: 'logs/' }, tools)) keys.push(key);
+  for await (const key of listBucket(LISTING, await tools(server.environment, limits))) keys.push(key);
   return keys;
 }
 
-test('fails after three tries when a page comes byte by byte, without an end', async () => {
-  const reason = 'S3 sent a page of the listing too slowly, 3 times: not within 60 seconds';
-  await expect(list(() => true)).rejects.toThrow(new Error(reason));
-  expect(server?.requests).toHaveLength(3);
+describe('a listing of a faulty store', () => {
+  it('fails after three tries when a page comes byte by byte, without an end', async () => {
+    const reason = /^S3 sent a page of the listing too slowly, 3 times: only \d+ bytes came in 0\.1 seconds$/;
+    await expect(list(() => ({ kind: 'trickle' }))).rejects.toThrow(reason);
+    expect(server?.requests).toHaveLength(3);
+  });
+
+  it.each<Fault>([
+    { kind: 'trickle' },
+    { kind: 'slow' },
+    { kind: 'stalled', afterBytes: 0 },
+    { kind: 'stalled', afterBytes: 100 },
+    { kind: 'reset', afterBytes: 0 },
+    { kind: 'reset', afterBytes: 100 },
+    { kind: 'truncated', afterBytes: 100 },
+    { kind: 'error', status: 503, code: 'SlowDown' },
+    { kind: 'error', status: 500, code: 'InternalError' },
+  ])('goes on when every page comes whole at its third try: %j', async (fault) => {
+    expect(await list((tries) => (tries < 2 ? fault : undefined))).toEqual(Object.keys(OBJECTS));
+  });
+
+  it('asks for the next page while one is consumed', async () => {
+    server = await serveFaultyS3({ objects: OBJECTS, pageLength: 100 });
+    const { requests } = server;
+    const keys = listBucket(LISTING, await tools(server.environment));
+    await keys.next();
+    while (requests.length < 2) await setImmediate();
+    expect(requests).toHaveLength(2);
+    await keys.return(undefined);
+  });
 });
 
-test('goes on when a page comes whole at its second try', async () => {
-  expect(await list((tries) => tries === 0)).toHaveLength(300);
-});
+/** A store that gives the pages in turn, the last one for ever. */
+async function listPages(
+  answers: readonly (string | ((token: string | null) => string))[],
+  listing: Partial<Listing> = {},
+): Promise<{ readonly keys: readonly string[]; readonly asked: readonly URLSearchParams[] }> {
+  const asked: URLSearchParams[] = [];
+  pages = createServer(({ url = '' }, response) => {
+    const { searchParams } = new URL(url, 'http://localhost');
+    const answer = answers[Math.min(asked.length, answers.length - 1)] ?? '';
+    asked.push(searchParams);
+    response.end(typeof answer === 'string' ? answer : answer(searchParams.get('continuation-token')));
+  });
+  await new Promise<void>((resolve) => pages?.listen(0, '127.0.0.1', resolve));
+  const environment = {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(pages.address() as AddressInfo).port}`,
+    ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'eu-west-1' },
+  };
+  const keys: string[] = [];
+  for await (const key of listBucket({ ...LISTING, ...listing }, await tools(environment))) keys.push(key);
+  return { keys, asked };
+}
 
-test('asks for the next page while one is consumed', async () => {
-  const objects = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`logs/${1000 + at}`, 'text']));
-  server = await serveFaultyS3({ objects, pageLength: 100 });
-  const { requests, environment: own } = server;
-  process.env = { ...environment, ...own };
-  const tools = { client: makeS3Client(own), wait: async () => undefined };
-  const keys = listBucket({ bucket: 'bucket', prefix: 'logs/' }, tools);
-  await keys.next();
-  while (requests.length < 2) await setImmediate();
-  expect(requests).toHaveLength(2);
-  await keys.return(undefined);
+function page(keys: readonly string[], next?: string): string {
+  const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+  const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
+  return `<ListBucketResult><IsTruncated>${next !== undefined}</IsTruncated>${token}${contents}</ListBucketResult>`;
+}
+
+describe('a listing', () => {
+  it('asks for what is wanted, and for the next page by its token', async () => {
+    const listing = { prefix: 'a b/+&', after: 'a b/+&c', children: true };
+    const { asked } = await listPages([page(['a'], '1/+=='), page(['b'])], listing);
+    const first = { 'list-type': '2', prefix: 'a b/+&', 'start-after': 'a b/+&c', delimiter: '/' };
+    expect(asked.map((query) => Object.fromEntries(query))).toEqual([
+      first,
+      { ...first, 'continuation-token': '1/+==' },
+    ]);
+  });
+
+  it('gives keys as they are, whatever characters they have', async () => {
+    const { keys } = await listPages([page(['a%2Fb+c', 'd&amp;e', '&#10;', 'é&#x1F600;'])]);
+    expect(keys).toEqual(['a%2Fb+c', 'd&e', '\n', 'é\u{1F600}']);
+  });
+
+  it('goes through thousands of pages', async () => {
+    const answer = (token: string | null) => {
+      const at = Number(token ?? 0);
+      return page([`k${at}`], at < 2_999 ? String(at + 1) : undefined);
+    };
+    const { keys } = await listPages([answer]);
+    expect(keys).toEqual(Array.from({ length: 3_000 }, (_, at) => `k${at}`));
+  });
+
+  it.each([
+    ['it is cut, without a word of its length', page(['a', 'b'], 't').slice(0, -30)],
+    ['it does not say whether another one follows', '<ListBucketResult></ListBucketResult>'],
+    ['it is empty', ''],
+    ['it is something else', '{"message":"Internal"}'],
+  ])('asks for a page again when %s', async (_, faulty) => {
+    const { keys, asked } = await listPages([page(['a'], 'next'), faulty, faulty, page(['b'])]);
+    expect(keys).toEqual(['a', 'b']);
+    expect(asked.slice(1).map((query) => query.get('continuation-token'))).toEqual(['next', 'next', 'next']);
+  });
+
+  it('fails when no page of ten is one', async () => {
+    const reason = 'S3 sent what is no page of a listing: it ends before its last element does';
+    await expect(listPages(['<ListBucketResult>'])).rejects.toThrow(new Error(reason));
+    expect(waits).toBe(9);
+  });
+
+  it('fails on a token that comes again', async () => {
+    const reason = 'the listing leads back to a page that it gave before';
+    await expect(listPages([page(['a'], '1'), page(['b'], '2'), page(['c'], '1')])).rejects.toThrow(reason);
+  });
+
+  it('fails on a page without an end', async () => {
+    const endless = `<ListBucketResult>${'<x></x>'.repeat(3 * 1024 * 1024)}`;
+    await expect(listPages([endless])).rejects.toThrow('the answer has more than 16777216 bytes');
+    expect(waits).toBe(0);
+  });
 });

@@ -1,5 +1,5 @@
+import { findRequestSettings } from '../../../bin/aws/find-settings';
 import { ObjectGetter, type ObjectGetterProps } from '../../../bin/aws/object-getter';
-import { makeS3Client } from '../../../bin/aws/s3-client';
 import { type Fault, type FaultyRequest, type FaultyS3, serveFaultyS3 } from '../faulty-s3';
 
 /** Far more than comes byte by byte, and less than the first piece of what is sent as a whole. */
@@ -69,7 +69,7 @@ describe('getting an object', () => {
     server = await serveFaultyS3({ objects: { key: bytes }, fault });
     process.env = { ...environment, ...server.environment };
     getter = new ObjectGetter({
-      client: makeS3Client(server.environment),
+      settings: await findRequestSettings(server.environment),
       connections: 4,
       paysForRequests: false,
       ...bounds,

@@ -1,0 +1,111 @@
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
+import { agentFor } from './proxy-agent';
+import { type S3Error, TOO_LONG } from './s3-error';
+import { BodyRate, LEAST_RATE, type LeastRate } from './slow-body';
+
+/** How long an answer may take to begin, and pause, in milliseconds. */
+export const IDLE_TIMEOUT_MS = 30_000;
+
+/** How requests are sent. */
+export interface HttpSenderProps {
+  /** Requests that are under way at a time. */
+  readonly connections: number;
+  /**
+   * How long an answer may take to begin, and pause, in milliseconds.
+   *
+   * @default 30 seconds
+   */
+  readonly idleMs?: number;
+  /**
+   * How much of a body must arrive within how long.
+   *
+   * @default 16 KB a minute
+   */
+  readonly leastRate?: LeastRate;
+}
+
+/** Sends requests over Node's own HTTP, through the proxy of the environment, and never waits for ever. */
+export class HttpSender {
+  private readonly agents: { readonly plain: PlainAgent; readonly secure: Agent };
+  private readonly proxied = new Map<string, Agent>();
+
+  constructor(private readonly props: HttpSenderProps) {
+    const options = { keepAlive: true, maxSockets: props.connections };
+    this.agents = { plain: new PlainAgent(options), secure: new Agent(options) };
+  }
+
+  /** The answer, once its head has arrived. */
+  send(options: RequestOptions, body?: string): Promise<IncomingMessage> {
+    const isPlain = options.protocol === 'http:';
+    return new Promise((resolve, reject) => {
+      const sent = isPlain
+        ? plainRequest({ ...options, agent: this.agents.plain }, resolve)
+        : request({ ...options, agent: this.secureAgent(options.hostname ?? '') }, resolve);
+      const { idleMs = IDLE_TIMEOUT_MS } = this.props;
+      sent.setTimeout(idleMs, () => sent.destroy(new Error(`no answer for ${idleMs / 1000} seconds`)));
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  /** The body of an answer, of at most so many bytes. Without an iterator, which takes a promise for each chunk and several for the stream. */
+  readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+    const rate = this.newRate();
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    let askedMs = performance.now();
+    return new Promise((resolve, reject) => {
+      response.on('data', (chunk: Uint8Array) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        const nowMs = performance.now();
+        const slow = rate.add(chunk.length, nowMs - askedMs);
+        askedMs = nowMs;
+        if (slow !== undefined) response.destroy(slow);
+        if (bytes > maxBytes) response.destroy(tooLong(maxBytes));
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const [only] = chunks;
+        resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes));
+      });
+      // What was aborted has neither an error nor an end on every version of Node.
+      response.on('close', () => {
+        if (!response.readableEnded) reject(new Error('the answer broke off'));
+      });
+    });
+  }
+
+  /** Finds out that a body comes too slowly. */
+  newRate(): BodyRate {
+    return new BodyRate(this.props.leastRate ?? LEAST_RATE);
+  }
+
+  /** Lets go of the connections. */
+  close(): void {
+    this.agents.plain.destroy();
+    this.agents.secure.destroy();
+    for (const agent of this.proxied.values()) agent.destroy();
+  }
+
+  /** Behind a proxy each host needs an agent of its own, because NO_PROXY may except some. */
+  private secureAgent(host: string): Agent {
+    const known = this.proxied.get(host);
+    if (known !== undefined) return known;
+    const options = { maxSockets: this.props.connections };
+    const agent = agentFor(new URL(`https://${host}`), options) ?? this.agents.secure;
+    this.proxied.set(host, agent);
+    return agent;
+  }
+}
+
+function tooLong(maxBytes: number): Error {
+  return Object.assign(new Error(`the answer has more than ${maxBytes} bytes`), { code: TOO_LONG });
+}
+
+/** A request that had no answer, or none to its end. */
+export function networkError(error: unknown): S3Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { status: 0, code: code ?? 'NetworkError', message };
+}
