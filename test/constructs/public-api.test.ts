@@ -78,7 +78,12 @@ const SEVERAL_RESOURCES: readonly string[] = [
 ];
 
 /** Resources that hold no data, so that nothing of theirs needs to be retained. */
-const WITHOUT_DATA: readonly string[] = ['AuditTrail', 'LogReaderRole', 'RealtimeAlertsStackSet'];
+const WITHOUT_DATA: readonly string[] = [
+  'AuditTrail',
+  'LakeChannel',
+  'LogReaderRole',
+  'RealtimeAlertsStackSet',
+];
 
 /** CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported. */
 const WITHOUT_REFERENCE: readonly string[] = ['RealtimeAlertsStackSet'];

@@ -7,12 +7,13 @@ import {
   EventDataStore,
   EventSelection,
   Insights,
+  LakeChannel,
   LakeEvents,
   LakeFederation,
   LakeRetention,
   QueryResultsBucket,
 } from '../../lib/index';
-import { MANAGEMENT, REGION, TRAIL } from '../constructs/synthesize';
+import { ACCOUNT, MANAGEMENT, REGION, TRAIL } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
 /** The stores of an organization that used CloudTrail Lake before it was closed. */
@@ -43,6 +44,9 @@ export const lake: Scenario = {
       retention: LakeRetention.sevenYears(),
       ingestion: false,
     });
+    const activity = new EventDataStore(stack, 'Activity', { events: LakeEvents.integrations() });
+    const channel = new LakeChannel(stack, 'Channel', { eventDataStores: [activity] });
+    channel.admitPartner({ accounts: [ACCOUNT], externalId: 'customer/4711' });
     new QueryResultsBucket(stack, 'Results', { eventDataStores: [store] });
     const analyst = new Role(stack, 'Analyst', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     store.grantQuery(analyst);

@@ -29,6 +29,9 @@ export const STORE_POLICY_ACTIONS: readonly string[] = [
   'cloudtrail:GenerateQueryResultsSummary',
 ];
 
+/** The only action that the resource policy of a channel takes. */
+export const CHANNEL_POLICY_ACTIONS: readonly string[] = ['cloudtrail-data:PutAuditEvents'];
+
 /** Every event data store of an account and Region: a new one's id is known only once it is there. */
 export function toAnyStoreArn({ partition, region, account }: StoreCoordinates): string {
   return `arn:${partition}:cloudtrail:${region}:${account}:eventdatastore/*`;

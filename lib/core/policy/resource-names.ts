@@ -48,6 +48,7 @@ const CLOUDTRAIL_NAME: readonly NameRule[] = [
 const RULES = {
   'trail name': CLOUDTRAIL_NAME,
   'event data store name': CLOUDTRAIL_NAME,
+  'channel name': CLOUDTRAIL_NAME,
   'bucket name': [
     length(3, 63),
     pattern(/^[a-z0-9.-]*$/, 'it may hold only lower-case letters, digits, periods and hyphens'),

@@ -12,10 +12,14 @@ import {
   AuditTrail,
   ChatTopic,
   DeliveryTopic,
+  EventDataStore,
+  LakeChannel,
+  LakeEvents,
   LogArchive,
   LogArchiveReplica,
   LogReader,
   LogReaderRole,
+  QueryResultsBucket,
   RealtimeAlerts,
   RealtimeAlertsRegion,
   RealtimeAlertsStackSet,
@@ -96,6 +100,10 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
   'AuditAccessProps.eventDataStoreArns': [
     `arn:PARTITION:cloudtrail:REGION:${ACCOUNT}:eventdatastore/one`,
     (stack, arn) => access(stack, { eventDataStoreArns: [arn] }),
+  ],
+  'AuditAccessProps.eventDataStoreKeyArns': [
+    KEY,
+    (stack, arn) => access(stack, { eventDataStoreKeyArns: [arn] }),
   ],
   'AuditAccessProps.logsRoleArns': [ROLE, (stack, arn) => access(stack, { logsRoleArns: [arn] })],
   'AuditGuardrailsProps.exemptRoleArns': [ROLE, (stack, arn) => guardrails(stack, { exemptRoleArns: [arn] })],
@@ -236,6 +244,14 @@ const REGIONS: Readonly<Record<string, Use>> = {
 /** Every property that takes an account's id. */
 const ACCOUNTS: Readonly<Record<string, Use>> = {
   'AccountTrailIdentityProps.ownerAccount': (stack, account) => trailIn(stack, account),
+  'EventDataStoreProps.organizationManagementAccount': (stack, organizationManagementAccount) =>
+    new EventDataStore(stack, 'Store', { organizationManagementAccount }),
+  'LakeChannelPartner.accounts': (stack, account) =>
+    new LakeChannel(stack, 'Channel', {
+      eventDataStores: [new EventDataStore(stack, 'Store', { events: LakeEvents.integrations() })],
+    }).admitPartner({ accounts: [account], externalId: 'example' }),
+  'QueryResultsBucketProps.ownerAccount': (stack, ownerAccount) =>
+    new QueryResultsBucket(stack, 'Results', { ownerAccount }),
   'OrganizationTrailIdentityProps.managementAccount': (stack, managementAccount) =>
     TrailIdentity.organization({
       ...{ trailName: 'everyone', homeRegion: stack.region, organizationId: ORGANIZATION },

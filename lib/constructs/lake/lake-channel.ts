@@ -1,0 +1,150 @@
+import { Names, Resource, Token } from 'aws-cdk-lib';
+import { CfnChannel, type ChannelReference, type IChannelRef } from 'aws-cdk-lib/aws-cloudtrail';
+import {
+  AccountPrincipal,
+  type AddToResourcePolicyResult,
+  Grant,
+  type IGrantable,
+  PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake-statements';
+import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
+import { keepNameUnique } from '../preflight/unique-name';
+import { EventDataStore } from './event-data-store';
+import type { IEventDataStore } from './event-data-store-interface';
+import { LakePolicy } from './lake-policy';
+
+const MAX_STORES = 200;
+const CUSTOM = 'Custom';
+
+/** Properties of `LakeChannel`. */
+export interface LakeChannelProps {
+  /** The stores that take the events: 1 to 200, each of `LakeEvents.integrations()`. */
+  readonly eventDataStores: IEventDataStore[];
+
+  /**
+   * Where the events come from: a partner as CloudTrail names it, such as `OktaSystemLogEvents`, or `Custom` for your own
+   * applications. It cannot be changed, and an account has one channel of a partner in a Region.
+   *
+   * @default Custom
+   */
+  readonly source?: string;
+
+  /**
+   * The channel's name.
+   *
+   * @default - a name derived from the construct's path
+   */
+  readonly channelName?: string;
+}
+
+/** Who may send events through a channel, beside principals of its own account. */
+export interface LakeChannelPartner {
+  /** The accounts of the partner, of 12 digits; at most 50. */
+  readonly accounts: string[];
+
+  /** What the partner sends with each request, so that nobody else's events come through the partner. */
+  readonly externalId: string;
+}
+
+/**
+ * A channel of CloudTrail Lake, which brings events from outside of AWS into event data stores: an application calls
+ * `PutAuditEvents` of `cloudtrail-data` with the ARN of the channel, up to 100 events at a time.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-event-data-store-integration.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Role } from 'aws-cdk-lib/aws-iam';
+ * import { EventDataStore, LakeChannel, LakeEvents } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const application: Role;
+ * const store = new EventDataStore(stack, 'Activity', { events: LakeEvents.integrations() });
+ * const channel = new LakeChannel(stack, 'Channel', { eventDataStores: [store] });
+ * channel.grantPutAuditEvents(application);
+ */
+export class LakeChannel extends Resource implements IChannelRef {
+  /** The channel's ARN. */
+  public readonly channelArn: string;
+  public readonly channelRef: ChannelReference;
+
+  private readonly policy: LakePolicy;
+
+  constructor(scope: Construct, id: string, props: LakeChannelProps) {
+    super(scope, id);
+    within(this, () => checkProps(props));
+    const name = props.channelName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    keepNameUnique(this, { kind: 'channel', name, property: 'channelName' });
+    const channel = new CfnChannel(this, 'Resource', {
+      name,
+      source: props.source ?? CUSTOM,
+      destinations: props.eventDataStores.map(({ eventDataStoreArn }) => ({
+        type: 'EVENT_DATA_STORE',
+        location: eventDataStoreArn,
+      })),
+    });
+    this.channelArn = channel.attrChannelArn;
+    this.channelRef = channel.channelRef;
+    const takes = { noun: 'a channel', actions: CHANNEL_POLICY_ACTIONS };
+    this.policy = new LakePolicy(this, this.channelArn, takes);
+  }
+
+  /** Grants permission to send events through the channel. A principal of another account is admitted by the channel's policy, too. */
+  public grantPutAuditEvents(grantee: IGrantable): Grant {
+    return Grant.addToPrincipalOrResource({
+      grantee,
+      actions: [...CHANNEL_POLICY_ACTIONS],
+      resourceArns: [this.channelArn],
+      resource: this,
+    });
+  }
+
+  /** Lets a partner send events, with an external id. */
+  public admitPartner({ accounts, externalId }: LakeChannelPartner): void {
+    within(this, () => checkPartner({ accounts, externalId }));
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        actions: [...CHANNEL_POLICY_ACTIONS],
+        principals: accounts.map((account) => new AccountPrincipal(account)),
+        conditions: { StringEquals: { 'cloudtrail:ExternalId': externalId } },
+      }),
+    );
+  }
+
+  /** Adds a statement to the channel's policy, which takes `cloudtrail-data:PutAuditEvents` only. */
+  public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
+    return this.policy.add(statement);
+  }
+}
+
+function checkProps({ eventDataStores, channelName, source }: LakeChannelProps): void {
+  checkName('channelName', 'channel name', channelName);
+  const { length } = eventDataStores;
+  if (length === 0 || length > MAX_STORES) {
+    throw new Error(`eventDataStores has ${length} stores; a channel takes 1 to ${MAX_STORES}`);
+  }
+  const other = eventDataStores.find(
+    (store) => store instanceof EventDataStore && store._category !== 'ActivityAuditLog',
+  );
+  if (other !== undefined) {
+    throw new Error(
+      `eventDataStores: '${other.node.path}' does not collect events of integrations; create it with LakeEvents.integrations()`,
+    );
+  }
+  if (source === undefined || Token.isUnresolved(source) || (source !== '' && source.length <= 256)) return;
+  throw new Error(`source has ${source.length} characters; it must have 1 to 256`);
+}
+
+const MAX_ACCOUNTS = 50;
+
+function checkPartner({ accounts, externalId }: LakeChannelPartner): void {
+  for (const account of accounts) checkName('accounts', 'account id', account);
+  checkName('externalId', 'external id', externalId);
+  if (accounts.length > 0 && accounts.length <= MAX_ACCOUNTS) return;
+  throw new Error(
+    `accounts has ${accounts.length} accounts; a statement of a channel's policy takes 1 to ${MAX_ACCOUNTS}`,
+  );
+}
