@@ -4,6 +4,8 @@ import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 export interface ListedObject {
   readonly key: string;
   readonly sizeBytes: number;
+  /** When it was written, in milliseconds since 1970. */
+  readonly modifiedMs: number;
 }
 
 /**
@@ -26,8 +28,9 @@ export async function* listObjects(
         ContinuationToken: token,
       }),
     );
-    for (const { Key, Size } of page.Contents ?? []) {
-      if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 };
+    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+      if (Key === undefined) continue;
+      yield { key: Key, sizeBytes: Size ?? 0, modifiedMs: LastModified?.getTime() ?? 0 };
     }
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
   } while (token !== undefined);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 
 /** The way on which a record reached trailwatch. */
-export type AlertRoute = 'log-file' | 'event-bus' | 'metric-alarm' | 'cli';
+export type AlertRoute = 'log-file' | 'event-bus' | 'metric-alarm' | 'archive-search' | 'cli';
 
 /** Who did it. A member that the record does not tell is absent. */
 export interface AlertActor {

@@ -10,6 +10,12 @@ export interface FolderSearch {
   /** Only these accounts and Regions; all of them where a list is empty or absent. */
   readonly accounts?: readonly string[];
   readonly regions?: readonly string[];
+  /**
+   * The folders of an account whose Regions are meant.
+   *
+   * @default - log files and digests
+   */
+  readonly contents?: readonly string[];
 }
 
 /** Where CloudTrail's layout begins. */
@@ -95,7 +101,8 @@ class ArchiveWalk {
   }
 
   private async regionsIn(account: string): Promise<readonly string[]> {
-    const contents = (await this.within(account)).filter((content) => CONTENTS.includes(nameOf(content)));
+    const { contents: chosen = CONTENTS } = this.props;
+    const contents = (await this.within(account)).filter((content) => chosen.includes(nameOf(content)));
     const regions = await Promise.all(contents.map((content) => this.within(content)));
     const names = new Set(regions.flat().map(nameOf));
     return [...names].filter((region) => isChosen(this.props.regions, region)).sort();

@@ -10,7 +10,7 @@ import { type Logged, loggedOf } from './logged-records';
 import { whyLeftOut } from './to-bus-patterns';
 
 /** The routes on which a record comes by itself. */
-export type Route = Exclude<AlertRoute, 'cli'>;
+export type Route = Exclude<AlertRoute, 'archive-search' | 'cli'>;
 
 /** What a route sees of the records that a rule or correlation looks for. */
 export interface Placement {

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-keys';
+import { SearchRules } from '../../lib/core/archive-search/search-rules';
+import { decodeSearchPlanSettings } from '../../lib/core/settings/archive-search-settings';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
+import { listFolders } from '../aws/list-folders';
+import { listObjects } from '../aws/list-objects';
+import { putText } from '../aws/put-text';
+import { readText } from '../aws/read-text';
+import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { type PlanEvent, type PlanPorts, type PlanProgress, planSearch } from './plan-search';
+
+/** What is left when no new work begins: the answer, and the batches that are being written. */
+const RESERVE_MS = 60_000;
+
+const settings = decodeSearchPlanSettings(process.env);
+const logger = new Logger({ serviceName: settings.searchName });
+const s3 = new S3Client(CLIENT_OPTIONS);
+const { bucketName, root, resultsBucketName: bucket } = settings;
+const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_RULES_BYTES });
+const ports: Omit<PlanPorts, 'outOfTime'> = {
+  root,
+  subfolders: (prefix) => listFolders(s3, bucketName, prefix),
+  objects: (prefix, startAfter) => listObjects(s3, bucketName, prefix, startAfter),
+  deployedRules: () => readFileSync(settings.rulesFile, 'utf8'),
+  rules: new SearchRules({
+    read: (sha256) => read(rulesKey(sha256)),
+    ownKeys: process.env[OWN_KEYS_VARIABLE],
+  }),
+  readText: read,
+  putText: (key, text) => putText(s3, { bucket, key }, text),
+};
+
+/** What Step Functions calls until all is planned. */
+export async function handler(event: PlanEvent, context: Context): Promise<PlanProgress> {
+  logger.addContext(context);
+  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const progress = await planSearch(event, { ...ports, outOfTime });
+  logger.info('search planned', { execution: event.execution, ...progress });
+  return progress;
+}

@@ -1,0 +1,136 @@
+import {
+  type ArchiveLister,
+  findSearchedFolders,
+  listLogFiles,
+} from '../../lib/core/archive-search/list-log-files';
+import { encodeBatch, type SearchBatch, toBatches } from '../../lib/core/archive-search/search-batch';
+import { batchName, rulesKey, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { SearchRefused } from '../../lib/core/archive-search/search-refused';
+import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
+import type { SearchRules } from '../../lib/core/archive-search/search-rules';
+import type { PlannedCounts } from '../../lib/core/archive-search/search-summary';
+import { mapAhead } from '../../lib/core/digest/map-ahead';
+import type { Json } from '../../lib/core/json/json-value';
+import { sha256Hex } from '../../lib/core/record/sha256';
+
+/** How far planning came. */
+export interface PlanProgress extends PlannedCounts {
+  readonly isDone: boolean;
+  /** The key of the last file that is planned; empty at the beginning. */
+  readonly after: string;
+  /** What the request names and the archive does not have. */
+  readonly absent: readonly string[];
+  /** The hash of the rules; empty at the beginning. */
+  readonly rules: string;
+}
+
+/** What the state machine asks. */
+export interface PlanEvent {
+  readonly execution: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly request: Json;
+  readonly plan: PlanProgress;
+}
+
+/** What planning does to the world. */
+export interface PlanPorts extends ArchiveLister {
+  readonly rules: Pick<SearchRules, 'load'>;
+  /** The text of the rule document that was deployed. */
+  readonly deployedRules: () => string;
+  /** An object of the results bucket; undefined if there is none. */
+  readonly readText: (key: string) => Promise<string | undefined>;
+  readonly putText: (key: string, text: string) => Promise<void>;
+  /** Aborts when no new work may begin. */
+  readonly outOfTime: AbortSignal;
+}
+
+/** Batches that are written at once. */
+const WRITES_AHEAD = 8;
+
+/**
+ * Writes down which files a search is about, batch by batch, and goes on where the last invocation stopped.
+ *
+ *     list the folders ──► list each, from the first day to the last ──► cut ──► write a batch ──► out of time? say how far
+ *
+ * Whoever plans again from the same place writes the same batches: what is written to the archive after the execution
+ * started is left out, and a batch is named by its first file.
+ *
+ * @throws {@link SearchRefused} if the input is not a request, or names rules that cannot be used
+ */
+export async function planSearch(event: PlanEvent, ports: PlanPorts): Promise<PlanProgress> {
+  const { execution, startedAt, plan } = event;
+  const request = toRequest(event.request);
+  const rules = plan.rules === '' ? await begin(event, request, ports) : plan.rules;
+  const { prefixes, absent } = await findSearchedFolders(ports, request);
+  const { start, end } = request;
+  const range = { start, end, after: plan.after, writtenUntilMs: Date.parse(startedAt) };
+  const batches = toBatches(listLogFiles(ports, prefixes, range));
+  let { after, batches: count, files, bytes } = plan;
+  for await (const batch of mapAhead(batches, WRITES_AHEAD, (each) => writeBatch(execution, each, ports))) {
+    after = batch.files.at(-1)?.key ?? after;
+    count += 1;
+    files += batch.files.length;
+    bytes += batch.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (ports.outOfTime.aborted) return { isDone: false, after, batches: count, files, bytes, absent, rules };
+  }
+  return { isDone: true, after, batches: count, files, bytes, absent, rules };
+}
+
+function toRequest(input: Json): SearchRequest {
+  const { request, problem } = parseSearchRequest(input);
+  if (request === undefined) throw new SearchRefused(problem);
+  return request;
+}
+
+/** The name of an execution may come again after 90 days; the folder of the first one is then left alone. */
+async function begin(
+  { execution, startedAt }: PlanEvent,
+  request: SearchRequest,
+  ports: PlanPorts,
+): Promise<string> {
+  const { readText, putText } = ports;
+  const rules = request.rules ?? (await pinDeployedRules(ports));
+  const key = `${searchPrefix(execution)}${SEARCH_FILES.request}`;
+  const text = JSON.stringify({ version: 1, startedAt, request });
+  const before = await readText(key);
+  if (before !== undefined && before !== text)
+    throw new SearchRefused(
+      `the results bucket has another search with the name '${execution}'; start it under a new name`,
+    );
+  await putText(key, text);
+  await checkRules(rules, ports);
+  return rules;
+}
+
+/** A search has one set of rules, also if others are deployed while it is under way. */
+async function pinDeployedRules({ deployedRules, putText }: PlanPorts): Promise<string> {
+  const text = deployedRules();
+  const sha256 = sha256Hex(text);
+  await putText(rulesKey(sha256), text);
+  return sha256;
+}
+
+async function checkRules(sha256: string, { rules }: PlanPorts): Promise<void> {
+  try {
+    await rules.load(sha256);
+  } catch (error) {
+    if (isOfService(error)) throw error;
+    throw new SearchRefused(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Whether AWS answered with it: another try may help. */
+function isOfService(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && '$metadata' in error;
+}
+
+async function writeBatch(
+  execution: string,
+  batch: SearchBatch,
+  { putText }: PlanPorts,
+): Promise<SearchBatch> {
+  const name = batchName(batch, sha256Hex(batch.files[0]?.key ?? ''));
+  await putText(`${searchPrefix(execution)}${SEARCH_FILES.plan}${name}.json`, encodeBatch(batch));
+  return batch;
+}

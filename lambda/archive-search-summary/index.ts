@@ -1,0 +1,48 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import { SearchRules } from '../../lib/core/archive-search/search-rules';
+import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
+import { listObjects } from '../aws/list-objects';
+import { putText } from '../aws/put-text';
+import { readText } from '../aws/read-text';
+import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import {
+  type SummaryAnswer,
+  type SummaryEvent,
+  type SummaryPorts,
+  summarizeSearch,
+} from './summarize-search';
+
+/** The longest text: the contributions of a batch whose every record counts. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+const settings = decodeSearchSummarySettings(process.env);
+const logger = new Logger({ serviceName: settings.searchName });
+const s3 = new S3Client(CLIENT_OPTIONS);
+const { resultsBucketName: bucket } = settings;
+const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_BYTES });
+const ports: SummaryPorts = {
+  rules: new SearchRules({
+    read: (sha256) => read(rulesKey(sha256)),
+    ownKeys: process.env[OWN_KEYS_VARIABLE],
+  }),
+  keys: (prefix) => keysOf(prefix),
+  readText: read,
+  putText: (key, text) => putText(s3, { bucket, key }, text),
+  nowMs: () => Date.now(),
+};
+
+async function* keysOf(prefix: string): AsyncGenerator<string, void> {
+  for await (const { key } of listObjects(s3, bucket, prefix)) yield key;
+}
+
+/** What Step Functions calls when every batch was tried. */
+export async function handler(event: SummaryEvent, context: Context): Promise<SummaryAnswer> {
+  logger.addContext(context);
+  const answer = await summarizeSearch(event, ports);
+  logger.info('search summarized', { execution: event.execution, ...answer });
+  return answer;
+}

@@ -1,0 +1,124 @@
+import { AlertLines } from '../../lib/core/archive-search/alert-lines';
+import { type BatchOutcome, decodeOutcome } from '../../lib/core/archive-search/batch-outcome';
+import { decodeBatch } from '../../lib/core/archive-search/search-batch';
+import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import type { SearchRequest } from '../../lib/core/archive-search/search-request';
+import type { SearchRules } from '../../lib/core/archive-search/search-rules';
+import type { PlannedCounts, SearchSummary } from '../../lib/core/archive-search/search-summary';
+import { mapAhead } from '../../lib/core/digest/map-ahead';
+import { CorrelationMerger } from './correlation-merger';
+import { SummaryCounts } from './summary-counts';
+
+/** What the state machine asks. */
+export interface SummaryEvent {
+  readonly execution: string;
+  readonly startedAt: string;
+  readonly request: SearchRequest;
+  readonly plan: PlannedCounts & { readonly absent: readonly string[]; readonly rules: string };
+}
+
+/** What summarizing does to the world, and the clock. */
+export interface SummaryPorts {
+  readonly rules: Pick<SearchRules, 'load'>;
+  /** The keys of the results bucket below a prefix, in their order. */
+  readonly keys: (prefix: string) => AsyncIterable<string>;
+  readonly readText: (key: string) => Promise<string | undefined>;
+  readonly putText: (key: string, text: string) => Promise<void>;
+  readonly nowMs: () => number;
+}
+
+/** What the state machine needs to know of the summary. */
+export interface SummaryAnswer {
+  readonly isComplete: boolean;
+  readonly summary: string;
+}
+
+/** Outcomes that are read at a time. */
+const READS_AHEAD = 64;
+
+/**
+ * Adds up what came of all batches, evaluates the correlations over all of them, and writes the summary.
+ *
+ * Every batch of the plan is looked for: one without an outcome was not searched, and each of its files is a problem.
+ */
+export async function summarizeSearch(event: SummaryEvent, ports: SummaryPorts): Promise<SummaryAnswer> {
+  const { execution, plan } = event;
+  const folder = searchPrefix(execution);
+  const detections = await ports.rules.load(plan.rules);
+  const counts = new SummaryCounts();
+  const merger = new CorrelationMerger(detections.plans);
+  for (const name of plan.absent) counts.note(name, 'the archive has no log files of it');
+  if (plan.files === 0)
+    counts.note(folder, 'nothing was searched: the archive has no log file of these days');
+  const batches = await readOutcomes(folder, ports);
+  for await (const { name, outcome, unsearched } of batches) {
+    if (outcome === undefined) {
+      for (const key of unsearched) counts.note(key, `it was not searched: batch ${name} failed`);
+      continue;
+    }
+    counts.add(outcome);
+    const { contributions } = outcome;
+    if (contributions !== undefined) merger.add(await ports.readText(contributions), contributions);
+  }
+  const lines = new AlertLines(`${folder}${SEARCH_FILES.alerts}correlations/`, ports.putText);
+  for (const alert of merger.alerts((problem) => counts.note(folder, problem))) {
+    counts.addAlert(alert);
+    await lines.add(alert);
+  }
+  await lines.end();
+  const summary = toSummary(event, counts, ports.nowMs());
+  return write(folder, { summary, counts, alertFiles: [...counts.alertFiles, ...lines.files] }, ports);
+}
+
+interface ReadOutcome {
+  readonly name: string;
+  readonly outcome?: BatchOutcome;
+  /** The files of a batch that has no outcome. */
+  readonly unsearched: readonly string[];
+}
+
+async function readOutcomes(
+  folder: string,
+  { keys, readText }: SummaryPorts,
+): Promise<AsyncGenerator<ReadOutcome, void>> {
+  return mapAhead(keys(`${folder}${SEARCH_FILES.plan}`), READS_AHEAD, async (planned) => {
+    const name = nameOfBatch(planned);
+    const text = await readText(`${folder}${SEARCH_FILES.outcomes}${name}.json`);
+    if (text !== undefined) return { name, outcome: decodeOutcome(text), unsearched: [] };
+    const batch = decodeBatch((await readText(planned)) ?? '');
+    return { name, unsearched: batch.files.map(({ key }) => key) };
+  });
+}
+
+function toSummary(
+  { execution, startedAt, request, plan: { batches, files, bytes, rules } }: SummaryEvent,
+  counts: SummaryCounts,
+  endedMs: number,
+): SearchSummary {
+  return {
+    version: 1,
+    ...{ execution, startedAt, endedAt: new Date(endedMs).toISOString(), request, rules },
+    planned: { batches, files, bytes },
+    ...counts.totals,
+  };
+}
+
+interface WrittenSummary {
+  readonly summary: SearchSummary;
+  readonly counts: SummaryCounts;
+  readonly alertFiles: readonly string[];
+}
+
+/** The summary itself is written last: where it is, everything is. */
+async function write(
+  folder: string,
+  { summary, counts, alertFiles }: WrittenSummary,
+  { putText }: SummaryPorts,
+): Promise<SummaryAnswer> {
+  const problems = counts.problems.map((problem) => `${JSON.stringify(problem)}\n`).join('');
+  await putText(`${folder}${SEARCH_FILES.problems}`, problems);
+  await putText(`${folder}${SEARCH_FILES.alertFiles}`, JSON.stringify({ version: 1, alertFiles }));
+  const key = `${folder}${SEARCH_FILES.summary}`;
+  await putText(key, `${JSON.stringify(summary, undefined, 2)}\n`);
+  return { isComplete: summary.isComplete, summary: key };
+}

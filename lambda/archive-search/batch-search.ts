@@ -1,0 +1,133 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import type { AlertLines } from '../../lib/core/archive-search/alert-lines';
+import {
+  addCounts,
+  type BatchOutcome,
+  NO_SEARCH_COUNTS,
+  RuleCounts,
+  type SearchProblem,
+} from '../../lib/core/archive-search/batch-outcome';
+import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
+import type { Detections } from '../../lib/core/correlation/detections';
+import type { ByteChunks } from '../../lib/core/gzip/byte-source';
+import { renderWithoutFile } from '../../lib/core/problem/read-problem';
+import { NO_TOTALS } from '../../lib/core/record/log-file-entry';
+import { readLogFile } from '../../lib/core/record/read-log-file';
+import { SeenRecords } from '../../lib/core/record/seen-records';
+import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
+import { type Finding, LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
+import { GONE, type ReadFile } from './read-ahead';
+
+/** What a batch is searched with. */
+export interface BatchSearchParts {
+  readonly detections: Detections;
+  readonly lines: Pick<AlertLines, 'add'>;
+  readonly bucketName: string;
+  readonly maxLogFileBytes: number;
+  readonly outOfTime: AbortSignal;
+}
+
+/** Searches files one after the other, and counts. */
+export class BatchSearch {
+  readonly contributions = new ContributionCollector();
+  /** How many files could not be read now, and perhaps can another time. */
+  failures = 0;
+  firstFailure = '';
+  readonly #rules = new RuleCounts();
+  readonly #allowed = new AllowedCounts();
+  readonly #problems: SearchProblem[] = [];
+  #counts = NO_SEARCH_COUNTS;
+
+  constructor(private readonly parts: BatchSearchParts) {}
+
+  /** Of all files so far. */
+  get outcome(): Omit<BatchOutcome, 'alertFiles'> {
+    const { counts: alerts } = this.#rules;
+    return { counts: this.#counts, alerts, problems: this.#problems, allowed: this.#allowed.counts };
+  }
+
+  /** Searches a file. What is wrong with it is noted; only the end of the time, or of the alerts' store, makes it throw. */
+  async take({ file: { key }, object }: ReadFile): Promise<void> {
+    this.parts.outOfTime.throwIfAborted();
+    switch (object.kind) {
+      case 'stored':
+        return this.#search(key, object.chunks);
+      case 'absent':
+        return this.#note(key, GONE);
+      case 'unreadable':
+        return this.#note(key, object.problem);
+      case 'failed':
+        return this.#fail(key, object.error);
+      default:
+        object satisfies never;
+    }
+  }
+
+  async #search(key: string, chunks: ByteChunks): Promise<void> {
+    const { detections, bucketName: bucket, maxLogFileBytes: maxBytes, outOfTime } = this.parts;
+    const name = key.slice(key.lastIndexOf('/') + 1);
+    // A record is a duplicate only of one in the same file: whoever reads the alerts knows equal ones by their ids.
+    const parts = { detections, seen: new SeenRecords(), contributions: this.contributions };
+    const scan = new LogFileScan({ name, place: { bucket, key } }, parts);
+    const entries = readLogFile(orFailed(chunks), { name, maxBytes });
+    try {
+      for await (const { findings } of scanLogFile(entries, scan)) {
+        for (const finding of findings) await this.#raise(key, finding);
+        outOfTime.throwIfAborted();
+        // Without a turn of the event loop no other file is read on while this text lasts.
+        await nextTurn();
+      }
+    } catch (error) {
+      if (!(error instanceof ReadFailed)) throw error;
+      this.#fail(key, error.cause);
+    } finally {
+      await entries.return(NO_TOTALS);
+    }
+    this.#count(key, scan);
+  }
+
+  async #raise(key: string, { rule, record, index }: Finding): Promise<void> {
+    const source = { bucket: this.parts.bucketName, key, index };
+    this.#rules.add({ ruleId: rule.id, title: rule.title, severity: rule.severity });
+    await this.parts.lines.add(toAlert(rule, record, { route: 'archive-search', source }));
+  }
+
+  #count(
+    key: string,
+    { counts, bytes, totals, allowed, rejections, firstDamage, damages }: LogFileScan,
+  ): void {
+    const isWhole = totals !== undefined && totals.problems === 0;
+    this.#counts = addCounts(this.#counts, { ...counts, bytes, files: isWhole ? 1 : 0 });
+    this.#allowed.addAll(allowed.counts);
+    const problem = firstDamage ?? rejections[0];
+    if (problem === undefined) return;
+    const more = Math.max(damages, counts.rejected) - 1;
+    this.#note(key, `${renderWithoutFile(problem)}${more > 0 ? ` (and ${more} more)` : ''}`);
+  }
+
+  #fail(key: string, error: unknown): void {
+    const problem = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.failures += 1;
+    if (this.failures === 1) this.firstFailure = `${key}: ${problem}`;
+    this.#note(key, problem);
+  }
+
+  #note(key: string, problem: string): void {
+    this.#problems.push({ key, problem });
+  }
+}
+
+/** The bytes of a file did not come to their end. */
+class ReadFailed extends Error {
+  override readonly name = 'ReadFailed';
+}
+
+/** Tells what goes wrong with reading from what goes wrong with everything else. */
+async function* orFailed(chunks: ByteChunks): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw new ReadFailed('the file was not read to its end', { cause });
+  }
+}

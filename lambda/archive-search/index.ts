@@ -1,0 +1,41 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-keys';
+import { SearchRules } from '../../lib/core/archive-search/search-rules';
+import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
+import { putText } from '../aws/put-text';
+import { readArchive } from '../aws/read-archive';
+import { readText } from '../aws/read-text';
+import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { type SearchEvent, type SearchPorts, searchBatch } from './search-batch';
+
+/** What is left when no file is begun: the answer. Such a batch fails, and is tried again. */
+const RESERVE_MS = 5_000;
+
+const settings = decodeSearchSettings(process.env);
+const logger = new Logger({ serviceName: settings.searchName });
+const s3 = new S3Client(CLIENT_OPTIONS);
+const { bucketName, maxLogFileBytes, resultsBucketName: bucket } = settings;
+const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_RULES_BYTES });
+const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
+  bucketName,
+  maxLogFileBytes,
+  rules: new SearchRules({
+    read: (sha256) => read(rulesKey(sha256)),
+    ownKeys: process.env[OWN_KEYS_VARIABLE],
+  }),
+  readText: read,
+  putText: (key, text) => putText(s3, { bucket, key }, text),
+};
+
+/** What Step Functions calls with every batch of a plan. */
+export async function handler(event: SearchEvent, context: Context): Promise<Record<string, never>> {
+  logger.addContext(context);
+  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const readLogFile = (key: string) => readArchive(s3, { bucket: bucketName, key }, outOfTime);
+  await searchBatch(event, { ...ports, readLogFile, outOfTime });
+  logger.info('batch searched', { execution: event.execution, batch: event.batch });
+  return {};
+}

@@ -1,0 +1,86 @@
+import { AlertLines } from '../../lib/core/archive-search/alert-lines';
+import { encodeOutcome, type StoredGroup } from '../../lib/core/archive-search/batch-outcome';
+import { decodeBatch } from '../../lib/core/archive-search/search-batch';
+import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import type { SearchRules } from '../../lib/core/archive-search/search-rules';
+import type { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
+import type { StoredObject } from '../../lib/core/digest/archive-reader';
+import { BatchSearch } from './batch-search';
+import { readAhead } from './read-ahead';
+
+/** What the state machine asks. */
+export interface SearchEvent {
+  readonly execution: string;
+  /** The hash of the rules. */
+  readonly rules: string;
+  /** The key of a batch in the results bucket. */
+  readonly batch: string;
+}
+
+/** What searching a batch does to the world. */
+export interface SearchPorts {
+  /** The archive. */
+  readonly bucketName: string;
+  readonly maxLogFileBytes: number;
+  readonly rules: Pick<SearchRules, 'load'>;
+  /** A log file of the archive. Throws where another try may help. */
+  readonly readLogFile: (key: string) => Promise<StoredObject>;
+  /** An object of the results bucket. */
+  readonly readText: (key: string) => Promise<string | undefined>;
+  readonly putText: (key: string, text: string) => Promise<void>;
+  /** Aborts when what is left of the time is for the answer. */
+  readonly outOfTime: AbortSignal;
+}
+
+/** S3 did not return some files of a batch; another try may help. Step Functions shows the name as the error. */
+export class FilesUnread extends Error {
+  override readonly name = 'FilesUnread';
+}
+
+/**
+ * Searches the files of one batch as the log processor does, and writes what it found.
+ *
+ *     batch ──► read, several at a time ──► match, in order ──► alerts, files named by their content
+ *                                                         └──► the outcome, last: it names these files
+ *
+ * A try that dies leaves no outcome, or that of the try before it, which is whole. Repeats write the same files again.
+ *
+ * @throws {@link FilesUnread} after all is written, if another try may read what this one could not
+ */
+export async function searchBatch(
+  { execution, rules, batch }: SearchEvent,
+  ports: SearchPorts,
+): Promise<void> {
+  const { bucketName, maxLogFileBytes, outOfTime, putText } = ports;
+  const detections = await ports.rules.load(rules);
+  const planned = await ports.readText(batch);
+  if (planned === undefined) throw new Error(`the results bucket has no batch '${batch}'`);
+  const folder = searchPrefix(execution);
+  const name = nameOfBatch(batch);
+  const lines = new AlertLines(`${folder}${SEARCH_FILES.alerts}${name}/`, putText);
+  const search = new BatchSearch({ detections, lines, bucketName, maxLogFileBytes, outOfTime });
+  for await (const file of readAhead(decodeBatch(planned).files, ports.readLogFile)) await search.take(file);
+  await lines.end();
+  const contributions = await writeContributions(
+    `${folder}${SEARCH_FILES.contributions}${name}.json`,
+    search.contributions,
+    putText,
+  );
+  const outcome = { ...search.outcome, alertFiles: lines.files, ...contributions };
+  await putText(`${folder}${SEARCH_FILES.outcomes}${name}.json`, encodeOutcome(outcome));
+  if (search.failures > 0)
+    throw new FilesUnread(`${search.failures} of the files could not be read: ${search.firstFailure}`);
+}
+
+async function writeContributions(
+  key: string,
+  contributions: ContributionCollector,
+  putText: SearchPorts['putText'],
+): Promise<{ readonly contributions?: string }> {
+  if (contributions.size === 0) return {};
+  const groups = contributions
+    .groups()
+    .map(({ plan, ...rest }): StoredGroup => ({ ...rest, plan: plan.fingerprint }));
+  await putText(key, JSON.stringify({ version: 1, groups }));
+  return { contributions: key };
+}

@@ -1,0 +1,105 @@
+import type { CollectedGroup } from '../correlation/contribution-collector';
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
+import type { Severity } from '../rule/rule';
+import type { AllowedCount } from '../scan/allowed-counts';
+
+/** How many alerts of one rule there are. */
+export interface RuleCount {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly alerts: number;
+}
+
+/** What searches count; `records` is the sum of the four below it. */
+export interface SearchCounts {
+  /** Log files that were read to their end. */
+  readonly files: number;
+  /** Of unpacked text. */
+  readonly bytes: number;
+  readonly records: number;
+  readonly duplicates: number;
+  readonly matched: number;
+  readonly unmatched: number;
+  readonly rejected: number;
+}
+
+/** Nothing counted yet. */
+export const NO_SEARCH_COUNTS: SearchCounts = {
+  ...{ files: 0, bytes: 0, records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0 },
+};
+
+/** A file that was not searched to its end. */
+export interface SearchProblem {
+  readonly key: string;
+  /** One sentence: lower case, no full stop. */
+  readonly problem: string;
+}
+
+/** What came of one batch. */
+export interface BatchOutcome {
+  readonly counts: SearchCounts;
+  readonly alerts: readonly RuleCount[];
+  /** The keys of the files with its alerts. */
+  readonly alertFiles: readonly string[];
+  /** The key of the file with what its records add to correlations; absent if they add nothing. */
+  readonly contributions?: string;
+  readonly problems: readonly SearchProblem[];
+  /** What allow lists and filters left out. */
+  readonly allowed: readonly AllowedCount[];
+}
+
+/** What a group has of one batch: the plan by its fingerprint. */
+export interface StoredGroup extends Omit<CollectedGroup, 'plan'> {
+  readonly plan: string;
+}
+
+/** The outcome as text. */
+export function encodeOutcome(outcome: BatchOutcome): string {
+  return JSON.stringify({ version: 1, ...outcome });
+}
+
+/**
+ * Reads what {@link encodeOutcome} wrote.
+ *
+ * @throws if it is anything else
+ */
+export function decodeOutcome(text: string): BatchOutcome {
+  const document = parseJson(text);
+  if (isJsonObject(document) && document.version === 1) return document as unknown as BatchOutcome;
+  throw new Error('the outcome of a batch is not of this version');
+}
+
+/** The sum of two counts. */
+export function addCounts(one: SearchCounts, other: SearchCounts): SearchCounts {
+  return {
+    files: one.files + other.files,
+    bytes: one.bytes + other.bytes,
+    records: one.records + other.records,
+    duplicates: one.duplicates + other.duplicates,
+    matched: one.matched + other.matched,
+    unmatched: one.unmatched + other.unmatched,
+    rejected: one.rejected + other.rejected,
+  };
+}
+
+/** Counts alerts by rule. */
+export class RuleCounts {
+  readonly #counts = new Map<string, RuleCount>();
+
+  add(rule: Omit<RuleCount, 'alerts'>, alerts = 1): void {
+    const { ruleId, title, severity } = rule;
+    const before = this.#counts.get(ruleId)?.alerts ?? 0;
+    this.#counts.set(ruleId, { ruleId, title, severity, alerts: before + alerts });
+  }
+
+  addAll(counts: readonly RuleCount[]): void {
+    for (const count of counts) this.add(count, count.alerts);
+  }
+
+  /** The rules with the most alerts first. */
+  get counts(): readonly RuleCount[] {
+    return [...this.#counts.values()].sort((one, other) => other.alerts - one.alerts);
+  }
+}

@@ -1,0 +1,88 @@
+import { firstKeyOfDay, keyPrefixOf } from '../digest/archive-folder';
+import { findArchiveFolders } from '../digest/find-archive-folders';
+import { mapAhead } from '../digest/map-ahead';
+import type { ObjectFolder } from '../record/object-key';
+import type { PlannedFile } from './search-batch';
+import { rangeOf, type SearchRequest } from './search-request';
+
+/** Folders whose files are searched. Digests hold no records, and Insights are about records that are searched anyway. */
+export const SEARCHED_FOLDERS = [
+  'CloudTrail',
+  'CloudTrail-Aggregated',
+  'CloudTrail-NetworkActivity',
+] as const satisfies readonly ObjectFolder[];
+
+/** How many listings are begun before it is their turn. */
+const LISTINGS_AHEAD = 16;
+
+/** An object of the archive, as listed. */
+export interface ArchivedObject extends PlannedFile {
+  /** When it was written, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** Lists an archive. */
+export interface ArchiveLister {
+  /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
+  readonly root: string;
+  /** The keys, up to the next slash and with it, of what lies below a key that ends with a slash. */
+  readonly subfolders: (keyPrefix: string) => AsyncIterable<string>;
+  /** The objects below a prefix whose keys come after another, in the order of the keys. */
+  readonly objects: (keyPrefix: string, startAfter: string) => AsyncIterable<ArchivedObject>;
+}
+
+/** The folders of an archive that a request is about. */
+export interface SearchedFolders {
+  /** Such as `AWSLogs/111122223333/CloudTrail/eu-west-1/`, in the order of keys. */
+  readonly prefixes: readonly string[];
+  /** Accounts and Regions that the request names and the archive has no folder of. */
+  readonly absent: readonly string[];
+}
+
+/** Finds the folders of the accounts and Regions of a request. */
+export async function findSearchedFolders(
+  { root, subfolders }: ArchiveLister,
+  { accounts = [], regions = [] }: SearchRequest,
+): Promise<SearchedFolders> {
+  const found = new Set<string>();
+  const prefixes: string[] = [];
+  const search = { scope: root, subfolders, accounts, regions, contents: SEARCHED_FOLDERS };
+  for await (const folder of findArchiveFolders(search)) {
+    found.add(folder.accountId).add(folder.region);
+    prefixes.push(...SEARCHED_FOLDERS.map((kind) => keyPrefixOf(folder, kind)));
+  }
+  return { prefixes: prefixes.sort(), absent: [...accounts, ...regions].filter((name) => !found.has(name)) };
+}
+
+/** Which files of the folders are meant. */
+export interface FileRange extends Pick<SearchRequest, 'start' | 'end'> {
+  /** Files that were written later are left out, so that every listing of the same range is the same. */
+  readonly writtenUntilMs: number;
+  /** Only files whose keys come after this one. */
+  readonly after: string;
+}
+
+/**
+ * The log files of some folders that were delivered on the days of a range, in the order of their keys. Each folder is
+ * listed from its first day on and no further than its last one, whatever else it has.
+ */
+export async function* listLogFiles(
+  { objects }: Pick<ArchiveLister, 'objects'>,
+  prefixes: readonly string[],
+  { after, writtenUntilMs, ...days }: FileRange,
+): AsyncGenerator<PlannedFile, void> {
+  const { fromMs, untilMs } = rangeOf(days);
+  const left = prefixes.filter((prefix) => prefix > after || after.startsWith(prefix));
+  const begun = mapAhead(left, LISTINGS_AHEAD, async (prefix) => {
+    const first = firstKeyOfDay(prefix, fromMs);
+    const listed = objects(prefix, after > first ? after : first)[Symbol.asyncIterator]();
+    return { listed, step: await listed.next(), end: firstKeyOfDay(prefix, untilMs) };
+  });
+  for await (const { listed, step: first, end } of begun) {
+    for (let step = first; step.done !== true && step.value.key < end; step = await listed.next()) {
+      const { key, sizeBytes, modifiedMs } = step.value;
+      if (!key.endsWith('/') && modifiedMs <= writtenUntilMs) yield { key, sizeBytes };
+    }
+    await listed.return?.();
+  }
+}

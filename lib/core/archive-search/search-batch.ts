@@ -1,0 +1,60 @@
+import { isJsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
+
+/** A log file of the archive, as listed. */
+export interface PlannedFile {
+  readonly key: string;
+  /** As stored. */
+  readonly sizeBytes: number;
+}
+
+/** What one invocation searches: log files that follow each other in the order of their keys. */
+export interface SearchBatch {
+  readonly files: readonly PlannedFile[];
+}
+
+/** A batch has so many files at most: at 50 ms each for S3, with several at a time, they take a few seconds. */
+const MAX_FILES = 500;
+
+/** And so many bytes as stored, about 20 times as much unpacked: less than a minute of one processor. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Cuts files into batches. From the end of any batch on, the same files come to the same batches. */
+export async function* toBatches(files: AsyncIterable<PlannedFile>): AsyncGenerator<SearchBatch, void> {
+  let held: PlannedFile[] = [];
+  let bytes = 0;
+  for await (const file of files) {
+    if (held.length === MAX_FILES || (held.length > 0 && bytes + file.sizeBytes > MAX_BYTES)) {
+      yield { files: held };
+      held = [];
+      bytes = 0;
+    }
+    held.push(file);
+    bytes += file.sizeBytes;
+  }
+  if (held.length > 0) yield { files: held };
+}
+
+/** The batch as text. */
+export function encodeBatch({ files }: SearchBatch): string {
+  return JSON.stringify({ version: 1, files: files.map(({ key, sizeBytes }) => [key, sizeBytes]) });
+}
+
+/**
+ * Reads what {@link encodeBatch} wrote.
+ *
+ * @throws if it is anything else
+ */
+export function decodeBatch(text: string): SearchBatch {
+  const document = parseJson(text);
+  const files = isJsonObject(document) && document.version === 1 ? document.files : undefined;
+  if (!Array.isArray(files)) throw new Error('the batch is not of a plan of this version');
+  return {
+    files: files.map((file) => {
+      const [key, sizeBytes] = Array.isArray(file) ? file : [];
+      if (typeof key !== 'string' || typeof sizeBytes !== 'number')
+        throw new Error('the batch names a file without key or size');
+      return { key, sizeBytes };
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+import { isJsonObject, type JsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
+
+/** Where a state machine searches and writes: the first state of its definition, so that whoever may see it needs nothing else. */
+export interface SearchPlace {
+  /** The archive. */
+  readonly archiveBucket: string;
+  /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
+  readonly root: string;
+  readonly resultsBucket: string;
+}
+
+/** The state that holds it. */
+export const PLACE_STATE = 'Begin';
+
+/** Where a state machine with this definition searches; undefined if it is not one of `ArchiveSearch`. */
+export function searchPlaceOf(definition: string): SearchPlace | undefined {
+  const { States } = objectOf(parseJson(definition));
+  const { place } = objectOf(objectOf(objectOf(States)[PLACE_STATE]).Result);
+  const { archiveBucket, root, resultsBucket } = objectOf(place);
+  if (typeof archiveBucket !== 'string' || typeof root !== 'string' || typeof resultsBucket !== 'string')
+    return undefined;
+  return { archiveBucket, root, resultsBucket };
+}
+
+function objectOf(value: unknown): JsonObject {
+  return isJsonObject(value as JsonObject) ? (value as JsonObject) : {};
+}

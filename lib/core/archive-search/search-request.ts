@@ -1,0 +1,99 @@
+import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
+
+/** What one search of an archive is about: the input of an execution, and a contract. */
+export interface SearchRequest {
+  /** The first day of delivery that is searched, as keys of log files have it: `YYYY-MM-DD`. */
+  readonly start: string;
+  /** The last one. */
+  readonly end: string;
+  /** Only these accounts; all that the archive has files of where the list is absent. */
+  readonly accounts?: readonly string[];
+  /** Only these Regions; all of them where the list is absent. */
+  readonly regions?: readonly string[];
+  /** Hex SHA-256 of the rule document that was put into the results bucket; the deployed rules where it is absent. */
+  readonly rules?: string;
+}
+
+/** The request, or one sentence that says what is wrong with it: lower case, no full stop. */
+export type ParsedSearchRequest =
+  | { readonly request: SearchRequest; readonly problem?: undefined }
+  | { readonly request?: undefined; readonly problem: string };
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const ACCOUNT = /^\d{12}$/;
+const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** More accounts than an organization has by default, and few enough for the input of an execution. */
+const MAX_NAMES = 5_000;
+
+const MEMBERS: readonly string[] = [
+  'start',
+  'end',
+  'accounts',
+  'regions',
+  'rules',
+] satisfies readonly (keyof SearchRequest)[];
+
+/** Reads the input of an execution. A member that is not known is refused: it may be a limit that is misspelt. */
+export function parseSearchRequest(value: Json | undefined): ParsedSearchRequest {
+  if (!isJsonObject(value)) return { problem: 'the input is not a JSON object' };
+  const problem =
+    unknownMember(value) ??
+    dayProblem('start', value.start) ??
+    dayProblem('end', value.end) ??
+    orderProblem(value) ??
+    listProblem('accounts', value.accounts, { pattern: ACCOUNT, each: 'an account id of twelve digits' }) ??
+    listProblem('regions', value.regions, { pattern: REGION, each: 'a Region such as eu-west-1' }) ??
+    rulesProblem(value.rules);
+  return problem === undefined ? { request: value as unknown as SearchRequest } : { problem };
+}
+
+/** The days as milliseconds since 1970: the beginning of the first, and the end of the last. */
+export function rangeOf({ start, end }: Pick<SearchRequest, 'start' | 'end'>): {
+  readonly fromMs: number;
+  readonly untilMs: number;
+} {
+  return { fromMs: Date.parse(`${start}T00:00:00Z`), untilMs: Date.parse(`${end}T00:00:00Z`) + 86_400_000 };
+}
+
+type Reason = string | undefined;
+
+function unknownMember(value: JsonObject): Reason {
+  const name = Object.keys(value).find((each) => !MEMBERS.includes(each));
+  return name === undefined ? undefined : `'${name}' is not known; an input has ${MEMBERS.join(', ')}`;
+}
+
+function dayProblem(name: string, value: Json | undefined): Reason {
+  const expected = `${name} is ${shown(value)}, not a day such as 2026-01-31`;
+  if (typeof value !== 'string' || !DAY.test(value)) return expected;
+  const time = new Date(`${value}T00:00:00Z`);
+  // `Date` alone would take 31 February for 3 March.
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value) ? undefined : expected;
+}
+
+function orderProblem({ start, end }: JsonObject): Reason {
+  return String(start) > String(end) ? `start '${String(start)}' is after end '${String(end)}'` : undefined;
+}
+
+function listProblem(
+  name: string,
+  value: Json | undefined,
+  { pattern, each }: { readonly pattern: RegExp; readonly each: string },
+): Reason {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) return `${name} is ${shown(value)}, not a list`;
+  if (value.length === 0) return `${name} is an empty list; leave it out for all of them`;
+  if (value.length > MAX_NAMES) return `${name} has ${value.length} elements, more than ${MAX_NAMES}`;
+  const wrong = value.find((one) => typeof one !== 'string' || !pattern.test(one));
+  return wrong === undefined ? undefined : `${name} holds ${shown(wrong)}, not ${each}`;
+}
+
+function rulesProblem(value: Json | undefined): Reason {
+  if (value === undefined || (typeof value === 'string' && SHA256.test(value))) return undefined;
+  return `rules is ${shown(value)}, not the SHA-256 of a rule document in 64 hexadecimal digits`;
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? 'absent' : (JSON.stringify(value) ?? '').slice(0, 100);
+}

@@ -1,0 +1,44 @@
+import { Detections } from '../correlation/detections';
+import { sha256Hex } from '../record/sha256';
+import { decodeRules } from '../rule/rule-document';
+import { withOwnKeys } from '../tampering/own-keys';
+
+/** Where rule documents come from. */
+export interface RuleSource {
+  /** The text of the rule document in the results bucket that has this hash; undefined if there is none. */
+  readonly read: (sha256: string) => Promise<string | undefined>;
+  /** trailwatch's own keys, as functions find them in their environment. */
+  readonly ownKeys: string | undefined;
+}
+
+/** Makes the rules of searches ready, and keeps the last ones: a container searches many batches with the same rules. */
+export class SearchRules {
+  #hash: string | undefined;
+  #detections: Detections | undefined;
+
+  constructor(private readonly source: RuleSource) {}
+
+  /**
+   * The rules of a document, by its hash.
+   *
+   * @throws one error that says what is wrong with the document
+   */
+  async load(sha256: string): Promise<Detections> {
+    if (this.#detections !== undefined && this.#hash === sha256) return this.#detections;
+    const text = await this.source.read(sha256);
+    if (text === undefined) throw new Error(`the results bucket has no rule document ${sha256}; upload it`);
+    if (sha256Hex(text) !== sha256)
+      throw new Error(`the rule document ${sha256} is not what its hash says; upload it again`);
+    const detections = toDetections(text, this.source.ownKeys);
+    this.#hash = sha256;
+    this.#detections = detections;
+    return detections;
+  }
+}
+
+function toDetections(text: string, ownKeys: string | undefined): Detections {
+  const { rules, correlations } = decodeRules(text);
+  if (rules.length === 0 && correlations.length === 0)
+    throw new Error('the rule document holds no rule, so nothing would be found');
+  return Detections.of(withOwnKeys(rules, ownKeys), correlations);
+}

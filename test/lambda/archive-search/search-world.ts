@@ -1,0 +1,164 @@
+import { type SearchEvent, searchBatch } from '../../../lambda/archive-search/search-batch';
+import { type PlanEvent, planSearch } from '../../../lambda/archive-search-plan/plan-search';
+import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
+import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-keys';
+import { SearchRules } from '../../../lib/core/archive-search/search-rules';
+import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
+import type { StoredObject } from '../../../lib/core/digest/archive-reader';
+import type { Json } from '../../../lib/core/json/json-value';
+import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
+import { type Execution, runStateMachine, type Services } from '../../state-machine/state-machine';
+
+export const STARTED_AT = '2026-11-21T00:00:00.000Z';
+const ENDED_MS = Date.parse('2026-11-21T00:05:00Z');
+
+/** An object of the archive of a test, and when it was written. */
+interface Archived {
+  readonly body: Uint8Array;
+  readonly modifiedMs: number;
+}
+
+/** An archive, a results bucket and the three functions of a search, in memory. */
+export class SearchWorld {
+  readonly archive = new Map<string, Archived>();
+  readonly results = new Map<string, string>();
+  /** What each function was called with, in order. */
+  readonly calls: { readonly name: string; readonly payload: Json }[] = [];
+  /** Called before a log file is read; may throw, or give another answer. */
+  onRead: (key: string) => StoredObject | undefined = () => undefined;
+  /** Called before an object of the results is written; may throw. */
+  onWrite: (key: string) => void = () => undefined;
+  /** Aborts the planning after so many written batches. */
+  batchesAPlan = Number.POSITIVE_INFINITY;
+  nowMs = ENDED_MS;
+
+  constructor(
+    public deployed: RuleDocument,
+    readonly root = 'AWSLogs/',
+  ) {}
+
+  put(key: string, body: Uint8Array, modified = '2026-11-20T12:00:00Z'): void {
+    this.archive.set(key, { body, modifiedMs: Date.parse(modified) });
+  }
+
+  /** Runs the definition of the construct from its start to its end. */
+  start(input: Json, name = 'search-1', startedAt = STARTED_AT): Promise<Execution> {
+    const definition = toMachineDefinition({
+      partition: 'aws',
+      place: { archiveBucket: 'archive', root: this.root, resultsBucket: 'results' },
+      functions: { plan: 'plan', search: 'search', summary: 'summary' },
+      maxConcurrency: 10,
+    });
+    const services: Services = {
+      invoke: async (name, payload) => {
+        this.calls.push({ name, payload });
+        return structuredClone(await this.#invoke(name, payload)) as Json;
+      },
+      keys: async (_bucket, prefix) => this.#keys(prefix),
+    };
+    return runStateMachine(definition, { name, startedAt, input }, services);
+  }
+
+  summary(name = 'search-1'): SearchSummary {
+    const text = this.results.get(`${searchPrefix(name)}${SEARCH_FILES.summary}`) ?? '';
+    const summary = parseSummary(text);
+    if (summary === undefined) throw new Error('there is no summary');
+    return summary;
+  }
+
+  /** All alerts that the summary's files hold, in the order of time. */
+  alerts(name = 'search-1'): readonly Alert[] {
+    const list = this.results.get(`${searchPrefix(name)}${SEARCH_FILES.alertFiles}`) ?? '';
+    const { alertFiles } = JSON.parse(list) as { alertFiles: string[] };
+    return alertFiles
+      .flatMap((key) => (this.results.get(key) ?? '').trimEnd().split('\n'))
+      .map((line) => JSON.parse(line) as Alert)
+      .sort((one, other) => (`${one.eventTime} ${one.id}` < `${other.eventTime} ${other.id}` ? -1 : 1));
+  }
+
+  putRules(document: RuleDocument | string, sha256: string): void {
+    const text = typeof document === 'string' ? document : encodeRules(document);
+    this.results.set(rulesKey(sha256), text);
+  }
+
+  #keys(prefix: string): readonly string[] {
+    return [...this.results.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  #invoke(name: string, payload: Json): Promise<unknown> {
+    const shared = {
+      rules: new SearchRules({
+        read: async (sha256) => this.results.get(rulesKey(sha256)),
+        ownKeys: undefined,
+      }),
+      readText: async (key: string) => this.results.get(key),
+      putText: async (key: string, text: string) => {
+        this.onWrite(key);
+        this.results.set(key, text);
+      },
+    };
+    if (name === 'plan') return this.#plan(payload, shared);
+    if (name === 'summary') {
+      const self = this;
+      const keys = async function* (prefix: string) {
+        yield* self.#keys(prefix);
+      };
+      return summarizeSearch(payload as unknown as SummaryEvent, {
+        ...shared,
+        keys,
+        nowMs: () => this.nowMs,
+      });
+    }
+    return searchBatch(payload as unknown as SearchEvent, {
+      ...shared,
+      bucketName: 'archive',
+      maxLogFileBytes: 10_000_000,
+      outOfTime: new AbortController().signal,
+      readLogFile: async (key) => this.onRead(key) ?? this.#stored(key),
+    }).then(() => ({}));
+  }
+
+  #plan(
+    payload: Json,
+    shared: Omit<
+      Parameters<typeof planSearch>[1],
+      'root' | 'subfolders' | 'objects' | 'deployedRules' | 'outOfTime'
+    >,
+  ): Promise<unknown> {
+    const outOfTime = new AbortController();
+    let batches = 0;
+    const self = this;
+    return planSearch(payload as unknown as PlanEvent, {
+      ...shared,
+      root: this.root,
+      deployedRules: () => encodeRules(this.deployed),
+      outOfTime: outOfTime.signal,
+      putText: async (key, text) => {
+        await shared.putText(key, text);
+        if (key.includes('/plan/') && ++batches >= this.batchesAPlan) outOfTime.abort();
+      },
+      subfolders: async function* (prefix) {
+        const keys = [...self.archive.keys()].filter((key) => key.startsWith(prefix));
+        const folders = keys.flatMap((key) => {
+          const end = key.indexOf('/', prefix.length);
+          return end < 0 ? [] : [key.slice(0, end + 1)];
+        });
+        yield* [...new Set(folders)].sort();
+      },
+      objects: async function* (prefix, startAfter) {
+        const keys = [...self.archive.keys()].filter((key) => key.startsWith(prefix) && key > startAfter);
+        for (const key of keys.sort()) {
+          const { body, modifiedMs } = self.archive.get(key) as Archived;
+          yield { key, sizeBytes: body.length, modifiedMs };
+        }
+      },
+    });
+  }
+
+  #stored(key: string): StoredObject {
+    const archived = this.archive.get(key);
+    return archived === undefined ? { kind: 'absent' } : { kind: 'stored', chunks: [archived.body] };
+  }
+}

@@ -1,0 +1,201 @@
+import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
+import { filled, type Scope, valueAt, withResult } from './data-flow';
+
+/** What states do to the world. */
+export interface Services {
+  /** Calls a function by the name that the definition has. It fails with an error whose name Step Functions would show. */
+  readonly invoke: (functionName: string, payload: Json) => Promise<Json>;
+  /** The keys of a bucket below a prefix. */
+  readonly keys: (bucket: string, prefix: string) => Promise<readonly string[]>;
+}
+
+/** An execution that is over. */
+export interface Execution {
+  readonly status: 'SUCCEEDED' | 'FAILED';
+  readonly error?: string;
+  readonly output: Json;
+  /** The states that were entered, in their order; those of child workflows as `Map/State`. */
+  readonly entered: readonly string[];
+}
+
+/** How an execution is named and started. */
+export interface Start {
+  readonly name: string;
+  readonly startedAt: string;
+  readonly input: Json;
+}
+
+class StateFailed extends Error {
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/**
+ * Runs a definition in Amazon States Language, state by state: Pass, Choice, Succeed, Fail, Task with `lambda:invoke`, and
+ * Map in distributed mode over the objects of a bucket. Retries follow each other at once. Whatever else stands in a definition is
+ * an error, so that nothing is passed over.
+ */
+export async function runStateMachine(
+  definition: JsonObject,
+  start: Start,
+  services: Services,
+): Promise<Execution> {
+  const { name, startedAt, input } = start;
+  const context = { Execution: { Name: name, StartTime: startedAt, Input: input } };
+  const entered: string[] = [];
+  const machine = new StateMachine(services, (state) => entered.push(state));
+  try {
+    return { status: 'SUCCEEDED', output: await machine.run(definition, { input, context }, ''), entered };
+  } catch (error) {
+    if (!(error instanceof StateFailed)) throw error;
+    return { status: 'FAILED', error: error.code, output: null, entered };
+  }
+}
+
+const MEMBERS: readonly string[] = [
+  ...[
+    'Type',
+    'Next',
+    'End',
+    'Result',
+    'Resource',
+    'Parameters',
+    'ResultSelector',
+    'ResultPath',
+    'OutputPath',
+  ],
+  ...['Retry', 'Catch', 'TimeoutSeconds', 'Choices', 'Default', 'Error', 'Cause', 'Label', 'ItemReader'],
+  ...['ItemSelector', 'ItemProcessor', 'MaxConcurrency', 'ToleratedFailurePercentage', 'ResultWriter'],
+];
+
+class StateMachine {
+  constructor(
+    private readonly services: Services,
+    private readonly note: (state: string) => void,
+  ) {}
+
+  async run({ StartAt, States }: JsonObject, { input, context }: Scope, path: string): Promise<Json> {
+    let value = input;
+    for (let name: Json | undefined = StartAt; name !== undefined; ) {
+      const state = objectOf(objectOf(States)[String(name)]);
+      const unknown = Object.keys(state).find((member) => !MEMBERS.includes(member));
+      if (unknown !== undefined)
+        throw new Error(`state '${String(name)}' has ${unknown}, which is not run here`);
+      this.note(`${path}${String(name)}`);
+      const done = await this.#enter(state, { input: value, context }, `${path}${String(name)}/`);
+      value = done.output;
+      name = done.next;
+    }
+    return value;
+  }
+
+  async #enter(state: JsonObject, scope: Scope, path: string): Promise<{ output: Json; next?: Json }> {
+    const { input } = scope;
+    const next = state.Next === undefined ? {} : { next: state.Next };
+    switch (state.Type) {
+      case 'Pass':
+        return { output: state.Result ?? input, ...next };
+      case 'Succeed':
+        return { output: input };
+      case 'Fail':
+        throw new StateFailed(String(state.Error));
+      case 'Choice':
+        return { output: input, next: chosen(state, scope) };
+      case 'Task':
+        return { output: await this.#task(state, scope), ...next };
+      case 'Map':
+        return this.#map(state, scope, path).then(
+          (result) => ({ output: withResult(input, state.ResultPath, result), ...next }),
+          (error: unknown) => caught(state, input, error),
+        );
+      default:
+        throw new Error(`a state of type ${String(state.Type)} is not run here`);
+    }
+  }
+
+  async #task(state: JsonObject, scope: Scope): Promise<Json> {
+    if (!String(state.Resource).endsWith(':states:::lambda:invoke')) throw new Error('no call of a function');
+    const { FunctionName, Payload = null } = objectOf(filled(state.Parameters ?? null, scope));
+    const tries = new Map<JsonObject, number>();
+    for (;;) {
+      try {
+        const answer = {
+          Payload: await this.services.invoke(String(FunctionName), Payload),
+          StatusCode: 200,
+        };
+        const selected =
+          state.ResultSelector === undefined
+            ? answer
+            : filled(state.ResultSelector, { ...scope, input: answer });
+        const output = withResult(scope.input, state.ResultPath, selected);
+        return state.OutputPath === undefined
+          ? output
+          : valueAt(String(state.OutputPath), { ...scope, input: output });
+      } catch (error) {
+        if (!(error instanceof Error) || !mayRetry(state, error.name, tries)) throw asFailure(error);
+      }
+    }
+  }
+
+  /** Each item in a child workflow of its own; it fails only beyond the tolerated percentage. */
+  async #map(state: JsonObject, scope: Scope, path: string): Promise<Json> {
+    const { Resource, Parameters } = objectOf(state.ItemReader);
+    if (!String(Resource).endsWith(':states:::s3:listObjectsV2')) throw new Error('no list of objects');
+    const { Bucket, Prefix } = objectOf(filled(Parameters ?? null, scope));
+    const keys = await this.services.keys(String(Bucket), String(Prefix));
+    const outcomes = await Promise.allSettled(
+      keys.map((Key, Index) => {
+        const item = { Map: { Item: { Index, Value: { Key } } } };
+        const input = filled(state.ItemSelector ?? null, {
+          ...scope,
+          context: { ...scope.context, ...item },
+        });
+        return this.run(objectOf(state.ItemProcessor), { input, context: {} }, path);
+      }),
+    );
+    const failed = outcomes.filter(({ status }) => status === 'rejected').length;
+    const tolerated = Number(state.ToleratedFailurePercentage ?? 0);
+    if (failed > 0 && (100 * failed) / keys.length > tolerated) {
+      throw new StateFailed('States.ExceedToleratedFailureThreshold');
+    }
+    return { ResultWriterDetails: { Key: 'manifest.json' }, failed };
+  }
+}
+
+function chosen({ Choices, Default }: JsonObject, scope: Scope): Json {
+  for (const choice of (Choices as readonly JsonObject[]) ?? []) {
+    const value = valueAt(String(choice.Variable), scope);
+    const isEqual = choice.BooleanEquals === value || choice.NumericEquals === value;
+    if (isEqual) return choice.Next ?? null;
+  }
+  if (Default === undefined) throw new StateFailed('States.NoChoiceMatched');
+  return Default;
+}
+
+/** The first retrier that names the error decides, and counts its own tries. */
+function mayRetry({ Retry }: JsonObject, code: string, tries: Map<JsonObject, number>): boolean {
+  const retriers = (Retry as readonly JsonObject[] | undefined) ?? [];
+  const retrier = retriers.find(({ ErrorEquals }) =>
+    (ErrorEquals as readonly string[]).some((name) => name === 'States.ALL' || name === code),
+  );
+  if (retrier === undefined) return false;
+  const count = (tries.get(retrier) ?? 0) + 1;
+  tries.set(retrier, count);
+  return count <= Number(retrier.MaxAttempts ?? 3);
+}
+
+function caught(state: JsonObject, input: Json, error: unknown): { output: Json; next?: Json } {
+  const [catcher] = (state.Catch as readonly JsonObject[] | undefined) ?? [];
+  if (catcher?.Next === undefined || !(error instanceof StateFailed)) throw error;
+  return { output: withResult(input, catcher.ResultPath, { Error: error.code }), next: catcher.Next };
+}
+
+function asFailure(error: unknown): unknown {
+  return error instanceof Error && !(error instanceof StateFailed) ? new StateFailed(error.name) : error;
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  if (isJsonObject(value)) return value;
+  throw new Error(`expected an object, found ${JSON.stringify(value)}`);
+}
