@@ -44,6 +44,8 @@ export { LogFolder } from './constructs/archive/log-folder';
 export type { LogReadOptions } from './constructs/archive/log-reading';
 export { TrailKey, type TrailKeyProps } from './constructs/archive/trail-key';
 export type { ITrailKey } from './constructs/archive/trail-key-interface';
+export { ArchiveSearch } from './constructs/archive-search/archive-search';
+export type { ArchiveSearchProps } from './constructs/archive-search/archive-search-props';
 export { ChatTopic, type ChatTopicProps } from './constructs/chat/chat-topic';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';
@@ -111,6 +113,6 @@ export type {
   TrailwatchProps,
   TrailwatchRealtimeOptions,
 } from './constructs/trailwatch-props';
-export type { FunctionOptions } from './constructs/worker/function-options';
+export type { FunctionOptions, FunctionRuntimeOptions } from './constructs/worker/function-options';
 export { Worker } from './constructs/worker/worker';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

@@ -19,6 +19,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListPublicKeys: ['cloudtrail:ListPublicKeys'],
   Publish: ['sns:Publish'],
   PutItem: ['dynamodb:PutItem'],
+  PutObject: ['s3:PutObject'],
   Query: ['dynamodb:Query'],
   SendMessage: ['sqs:SendMessage'],
   SendMessageBatch: ['sqs:SendMessage'],

@@ -89,8 +89,8 @@ function conditionKeys({ condition }: Granted): string[] {
 
 const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
 
-/** The CDK lets a function wait for its whole role, which its property names anyway. */
-const CDK_REPEATS = ['AWS::Lambda::Function'];
+/** The CDK lets functions and state machines wait for their whole role, which a property names anyway. */
+const CDK_REPEATS = ['AWS::Lambda::Function', 'AWS::StepFunctions::StateMachine'];
 
 test.each(ESTATES)('in $name no resource waits by DependsOn for what it refers to', ({ build }) => {
   const app = new App();

@@ -2,6 +2,7 @@ import { account } from './account';
 import { alarms } from './alarms';
 import { alerts } from './alerts';
 import { archiveApp, includedBucket, stages, tokens, trailApp } from './apps';
+import { archiveSearch } from './archive-search';
 import { alarmsOnly, allowLists, bucketOfTheApp, siemReader, singleRegion } from './choices';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
 import { guardrails } from './guardrails';
@@ -45,6 +46,7 @@ export const SCENARIOS: readonly Scenario[] = [
   alerts,
   threeRoutes,
   realtimeOrganization,
+  archiveSearch,
 ];
 
 /** Further estates, which the same policies serve: they are synthesized, linted and compared with what was deployed before. */

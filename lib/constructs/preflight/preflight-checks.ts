@@ -97,6 +97,13 @@ export const PREFLIGHT_CHECKS = {
       'alarms publish to a topic of their own Region only, and the alerts of a function go to the Region of the function',
     fix: 'use an AlertTopic in a stack of that Region',
   },
+  searchElsewhere: {
+    level: 'error',
+    what: 'a search of an archive in another Region',
+    reason:
+      'its functions would not find the bucket in their own Region, and every file would be transferred between Regions',
+    fix: "put ArchiveSearch into a stack of the archive's Region",
+  },
   alarmsElsewhere: {
     level: 'error',
     what: 'alarms on a trail of another Region than their alert topic and log processor',

@@ -17,7 +17,7 @@ interface ResolvedStatement {
  * resolved; validation is the first step after that. cdk-nag 2 is earlier, and holds it as it is before.
  */
 export function acknowledgeWildcards(
-  owner: Role | ManagedPolicy,
+  owner: Role | ManagedPolicy | Policy,
   reasons: Readonly<Record<string, string>>,
 ): void {
   suppressInCdkNag2(owner, () => wildcardsOf(owner, reasons));
@@ -30,7 +30,7 @@ export function acknowledgeWildcards(
 }
 
 function wildcardsOf(
-  owner: Role | ManagedPolicy,
+  owner: Role | ManagedPolicy | Policy,
   reasons: Readonly<Record<string, string>>,
 ): readonly AcceptedFinding[] {
   return statementsOf(owner).flatMap(({ Action, Resource }) => {
@@ -45,7 +45,7 @@ function wildcardsOf(
   });
 }
 
-function statementsOf(owner: Role | ManagedPolicy): readonly ResolvedStatement[] {
+function statementsOf(owner: Role | ManagedPolicy | Policy): readonly ResolvedStatement[] {
   const policies = owner.node
     .findAll()
     .filter((node) => node instanceof Policy || node instanceof ManagedPolicy);

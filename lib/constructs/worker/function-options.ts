@@ -6,13 +6,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Architecture, ICodeSigningConfig, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** Options of the function of every construct that has one, and of the alarms on it. */
-export interface FunctionOptions {
+/** Options of the functions of every construct that has some. */
+export interface FunctionRuntimeOptions {
   /**
    * The memory of the function, at least 256 MiB. CPU grows with it.
    *
    * @default - 1024 MiB for `LogProcessor` and `IntegrityMonitor`, 512 MiB for `RealtimeAlerts` and `AlarmContext`, 256 MiB for
-   * `ChatTopic`
+   * `ChatTopic`, 1769 MiB, which is one processor, for the function of `ArchiveSearch` that searches
    */
   readonly memorySize?: Size;
 
@@ -80,7 +80,10 @@ export interface FunctionOptions {
    * @default Tracing.DISABLED
    */
   readonly tracing?: Tracing;
+}
 
+/** Options of the function of every construct that has one, and of the alarms on it. */
+export interface FunctionOptions extends FunctionRuntimeOptions {
   /**
    * The URL of the folder of runbooks that the alarms link to: a copy of `docs/runbooks`, for example.
    *

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import type { FunctionOptions } from './function-options';
+import type { FunctionRuntimeOptions } from './function-options';
 
 /** The options as properties of the function. */
-export function toFunctionProps(scope: Construct, options: FunctionOptions): Partial<FunctionProps> {
+export function toFunctionProps(scope: Construct, options: FunctionRuntimeOptions): Partial<FunctionProps> {
   checkNetwork(scope, options);
   return {
     architecture: options.architecture ?? Architecture.ARM_64,
@@ -21,18 +21,21 @@ export function toFunctionProps(scope: Construct, options: FunctionOptions): Par
 }
 
 /** Less memory has too little CPU: calls of AWS time out. */
-export function memoryBounds({ memorySize }: Pick<FunctionOptions, 'memorySize'>): Bound {
+export function memoryBounds({ memorySize }: Pick<FunctionRuntimeOptions, 'memorySize'>): Bound {
   return { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' };
 }
 
 /** Grants what the options need. */
-export function grantFunctionOptions(role: Role, { environmentEncryption, vpc }: FunctionOptions): void {
+export function grantFunctionOptions(
+  role: Role,
+  { environmentEncryption, vpc }: FunctionRuntimeOptions,
+): void {
   environmentEncryption?.grantDecrypt(role);
   if (vpc !== undefined) grantNetworkInterfaces(role);
 }
 
 /** The CDK ignores some of these options where there is no VPC. */
-function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: FunctionOptions): void {
+function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: FunctionRuntimeOptions): void {
   if (vpc !== undefined) return;
   const [given] =
     Object.entries({ vpcSubnets, securityGroups }).find(([, value]) => value !== undefined) ?? [];

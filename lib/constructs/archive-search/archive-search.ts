@@ -1,0 +1,163 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import {
+  type SearchWorker,
+  toFollowStatements,
+  toSearchStatements,
+  toStartStatements,
+} from '../../core/policy/archive-search-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { checkBounds } from '../preflight/check-bounds';
+import { errorAt, within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import { refusalOf, warnOfAll } from '../preflight/report-finding';
+import { setDefaultChild } from '../resource/set-default-child';
+import { RuleSet } from '../rule/rule-set';
+import { memoryBounds } from '../worker/function-props';
+import { grantListing, rootOf } from './archive-listing';
+import type { ArchiveSearchProps } from './archive-search-props';
+import { createResultsBucket } from './results-bucket';
+import {
+  createBatchFunction,
+  createPlanFunction,
+  createSummaryFunction,
+  type SearchFunctionsProps,
+} from './search-functions';
+import { createSearchMachine, machineArns } from './search-machine';
+
+/**
+ * Searches an archive after the fact: when a rule is new, a year of log files is searched for it by as many invocations at a
+ * time as you allow. It finds what `LogProcessor` would have found, with the same ids.
+ *
+ * State machine → plan → a child workflow for each batch of log files → summary. Nothing runs, and nothing is paid for but the
+ * storage of results, until a search is started: by `trailwatch archive-search start`, or as an execution of the state machine with
+ * an input such as `{"start": "2026-01-01", "end": "2026-03-31"}`.
+ *
+ * It checks no digests: `IntegrityMonitor` and `trailwatch validate` do. It sends no alerts to a topic: they are files in the results
+ * bucket.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { ArchiveSearch, type LogArchive } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * new ArchiveSearch(stack, 'ArchiveSearch', { archive, maxConcurrency: 500 });
+ */
+export class ArchiveSearch extends Construct {
+  /** The state machine, each execution of which is a search. */
+  public readonly stateMachine: IStateMachine;
+
+  /** Where plans, alerts and summaries are. */
+  public readonly resultsBucket: IBucket;
+
+  /** The key that the results are encrypted with. */
+  public readonly encryptionKey: IKey;
+
+  private readonly machine: StateMachine;
+  private readonly archive: ArchiveSearchProps['archive'];
+
+  constructor(scope: Construct, id: string, props: ArchiveSearchProps) {
+    super(scope, id);
+    within(this, () =>
+      checkBounds([
+        { property: 'maxConcurrency', value: props.maxConcurrency, least: 1, most: 10_000 },
+        memoryBounds(props),
+      ]),
+    );
+    this.checkArchive(props);
+    const rules = props.rules ?? RuleSet.builtIn();
+    this.checkRules(rules);
+    this.archive = props.archive;
+    const { bucket, key } = within(this, () => createResultsBucket(this, props));
+    this.resultsBucket = bucket;
+    this.encryptionKey = key;
+    this.machine = within(this, () => this.createMachine(props, rules));
+    this.stateMachine = this.machine;
+    setDefaultChild(this, this.machine);
+  }
+
+  /**
+   * Grants permission to start searches and follow them: with the deployed rules, or with rules that the grantee puts into the
+   * results bucket. It includes listing the log files of the archive, which the cost of a search is estimated from.
+   */
+  public grantStart(grantee: IGrantable): Grant {
+    return within(this, () =>
+      this.grantAll(grantee, [
+        ...toStartStatements(machineArns(this.machine)),
+        ...this.statementsOf('starter'),
+      ]).combine(grantListing(grantee, this.archive)),
+    );
+  }
+
+  /** Grants permission to follow searches, and to read their alerts and summaries: whole records of the archive are among them. */
+  public grantReadResults(grantee: IGrantable): Grant {
+    return this.grantAll(grantee, [
+      ...toFollowStatements(machineArns(this.machine)),
+      ...this.statementsOf('reader'),
+    ]);
+  }
+
+  private grantAll(grantee: IGrantable, statements: readonly PolicyStatementData[]): Grant {
+    const grants = statements.map(({ Action, Resource: resources, Condition }) =>
+      Grant.addToPrincipal({
+        grantee,
+        actions: [Action].flat() as string[],
+        resourceArns: [resources].flat() as string[],
+        ...(Condition === undefined ? {} : { conditions: { ...Condition } }),
+      }),
+    );
+    return grants.reduce((one, other) => one.combine(other));
+  }
+
+  private statementsOf(worker: SearchWorker): readonly PolicyStatementData[] {
+    return toSearchStatements(worker, {
+      bucketArn: this.resultsBucket.bucketArn,
+      keyArn: this.encryptionKey.keyArn,
+    });
+  }
+
+  private createMachine(props: ArchiveSearchProps, rules: RuleSet): StateMachine {
+    const { archive } = props;
+    const place = {
+      archiveBucket: archive.bucket.bucketName,
+      root: rootOf(archive),
+      resultsBucket: this.resultsBucket.bucketName,
+    };
+    const results = { bucketArn: this.resultsBucket.bucketArn, keyArn: this.encryptionKey.keyArn };
+    const searchName = Names.uniqueResourceName(this, { maxLength: 128 });
+    const parts: SearchFunctionsProps = { props, rules, place, results, searchName };
+    const functions = {
+      plan: createPlanFunction(this, parts),
+      search: createBatchFunction(this, parts),
+      summary: createSummaryFunction(this, parts),
+    };
+    return createSearchMachine(this, { props, place, functions, statements: this.statementsOf('machine') });
+  }
+
+  private checkArchive({ archive }: ArchiveSearchProps): void {
+    const { region } = Stack.of(this);
+    const there = archive.bucket.env.region;
+    if (!isKnownDifference(region, there)) return;
+    const found = `the archive is in '${there}', and the stack of '${this.node.path}' deploys to '${region}'`;
+    throw errorAt(this, refusalOf('searchElsewhere', found).message);
+  }
+
+  private checkRules(rules: RuleSet): void {
+    if (rules.rules.length === 0 && rules.correlations.length === 0)
+      throw errorAt(
+        this,
+        'rules holds no rule, so nothing would be found; leave it out for the built-in rules',
+      );
+    warnOfAll(this, 'ruleWarning', {
+      found: rules._warnings(),
+      rest: '`trailwatch rules check` of the files lists',
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { checkRemoval, completeEmptying } from '../archive/emptied-bucket';
+import { logRequests } from '../archive/evidence-bucket';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import type { ArchiveSearchProps } from './archive-search-props';
+
+/** Where searches write, and the key of it. */
+export interface SearchResults {
+  readonly bucket: Bucket;
+  readonly key: IKey;
+}
+
+/** The bucket that searches write to: private, versioned, encrypted with a key, over TLS 1.2 or newer only. */
+export function createResultsBucket(scope: Construct, props: ArchiveSearchProps): SearchResults {
+  checkRemoval(props);
+  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+  const key =
+    props.encryptionKey ??
+    new Key(scope, 'Key', {
+      description: 'Encrypts what searches of an archive of CloudTrail log files find',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+  const bucket = new Bucket(scope, 'Results', {
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    versioned: true,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    lifecycleRules: toLifecycle(props),
+    removalPolicy,
+    autoDeleteObjects: props.autoDeleteObjects,
+  });
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
+  completeEmptying(bucket);
+  logRequests(scope, bucket, {
+    target: props.serverAccessLogsBucket,
+    prefix: 'results/',
+    removalPolicy: props.removalPolicy,
+    autoDeleteObjects: props.autoDeleteObjects,
+  });
+  acknowledgeControls(bucket, {
+    S3BucketReplicationEnabled: 'the archive has every record; what is lost here is found by searching again',
+  });
+  return { bucket, key };
+}
+
+function toLifecycle({ keepResultsFor }: ArchiveSearchProps): LifecycleRule[] {
+  const uploads = { id: 'EndUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) };
+  if (keepResultsFor === undefined) return [uploads];
+  return [
+    uploads,
+    {
+      id: 'KeepResults',
+      expiration: keepResultsFor,
+      noncurrentVersionExpiration: Duration.days(1),
+    },
+  ];
+}

@@ -1,0 +1,102 @@
+import { Size } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { SearchPlace } from '../../core/archive-search/search-place';
+import { type SearchResources, toSearchStatements } from '../../core/policy/archive-search-statements';
+import {
+  encodeSearchPlanSettings,
+  encodeSearchSettings,
+  encodeSearchSummarySettings,
+} from '../../core/settings/archive-search-settings';
+import { LogFolder } from '../archive/log-folder';
+import { grantObjects } from '../archive/log-reading';
+import { createDocumentLayer } from '../asset/document-layer';
+import type { RuleSet } from '../rule/rule-set';
+import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
+import { grantListing } from './archive-listing';
+import type { ArchiveSearchProps } from './archive-search-props';
+import { createSearchFunction } from './search-function';
+
+/** What the functions of a search are made from. */
+export interface SearchFunctionsProps {
+  readonly props: ArchiveSearchProps;
+  readonly rules: RuleSet;
+  readonly place: SearchPlace;
+  readonly results: SearchResources;
+  /** What tells the logs of this search from another's. */
+  readonly searchName: string;
+}
+
+/** Twice what CloudTrail writes at most. */
+const MAX_LOG_FILE = Size.mebibytes(100);
+
+/** What is searched; `SEARCHED_FOLDERS` of the core has the same. */
+const FOLDERS = [LogFolder.RECORDS, LogFolder.AGGREGATED, LogFolder.NETWORK_ACTIVITY];
+
+/** The function that lists the archive and writes down what there is to search. */
+export function createPlanFunction(scope: Construct, parts: SearchFunctionsProps): IFunction {
+  const { props, rules, place, results, searchName } = parts;
+  const own = new Construct(scope, 'Plan');
+  const { id, ...document } = toRulesDocument(rules);
+  const layer = createDocumentLayer(own, id, { ...document, architecture: props.architecture });
+  const { lambdaFunction, role } = createSearchFunction(own, {
+    options: props,
+    bundle: 'archive-search-plan',
+    description: 'plans searches of an archive',
+    memorySize: Size.mebibytes(512),
+    layer,
+    environment: {
+      ...encodeSearchPlanSettings({
+        resultsBucketName: place.resultsBucket,
+        searchName,
+        bucketName: place.archiveBucket,
+        root: place.root,
+        rulesFile: layer.file,
+      }),
+      ...toRulesEnvironment(rules),
+    },
+    statements: toSearchStatements('plan', results),
+  });
+  grantListing(role, props.archive);
+  return lambdaFunction;
+}
+
+/** The function that searches a batch of log files. */
+export function createBatchFunction(scope: Construct, parts: SearchFunctionsProps): IFunction {
+  const { props, rules, place, results, searchName } = parts;
+  const { lambdaFunction, role } = createSearchFunction(new Construct(scope, 'Search'), {
+    options: props,
+    bundle: 'archive-search',
+    description: 'searches log files of an archive for rules',
+    memorySize: props.memorySize ?? Size.mebibytes(1769),
+    environment: {
+      ...encodeSearchSettings({
+        resultsBucketName: place.resultsBucket,
+        searchName,
+        bucketName: place.archiveBucket,
+        maxLogFileBytes: MAX_LOG_FILE.toBytes(),
+      }),
+      ...toRulesEnvironment(rules),
+    },
+    statements: toSearchStatements('search', results),
+  });
+  grantObjects(props.archive, role, { folders: FOLDERS });
+  return lambdaFunction;
+}
+
+/** The function that adds up what batches came to, and evaluates correlations. */
+export function createSummaryFunction(scope: Construct, parts: SearchFunctionsProps): IFunction {
+  const { props, rules, place, results, searchName } = parts;
+  const { lambdaFunction } = createSearchFunction(new Construct(scope, 'Summary'), {
+    options: props,
+    bundle: 'archive-search-summary',
+    description: 'summarizes searches of an archive',
+    memorySize: Size.mebibytes(3008),
+    environment: {
+      ...encodeSearchSummarySettings({ resultsBucketName: place.resultsBucket, searchName }),
+      ...toRulesEnvironment(rules),
+    },
+    statements: toSearchStatements('summary', results),
+  });
+  return lambdaFunction;
+}

@@ -1,0 +1,186 @@
+import { type Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { searchPlaceOf } from '../../../lib/core/archive-search/search-place';
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { ArchiveSearch, type ArchiveSearchProps, LogArchive, RuleSet } from '../../../lib/index';
+import {
+  ACCOUNT,
+  newStack,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  resourcesOf,
+  type Statement,
+  TRAIL,
+} from '../synthesize';
+
+function synthesize(
+  props: Partial<ArchiveSearchProps> = {},
+  stack = newStack(),
+): { stack: Stack; search: ArchiveSearch } {
+  const archive = props.archive ?? new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+  return { stack, search: new ArchiveSearch(stack, 'Search', { rules: oneRule(), ...props, archive }) };
+}
+
+/** The statements of the policies of a role, by the beginning of its logical id. */
+function statementsOf(stack: Stack, roleId: string): readonly Statement[] {
+  return resourcesOf(stack, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => Properties.Roles[0].Ref.startsWith(roleId))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+/** What a role may do and where, with the ARNs of resources shortened to their logical ids. */
+function allowed(stack: Stack, roleId: string): readonly string[] {
+  return statementsOf(stack, roleId).map(({ Action, Resource, Condition }) => {
+    const places = [Resource].flat().map(shortened).join(' ');
+    return `${[Action].flat().join(' ')} on ${places}${Condition === undefined ? '' : ` if ${shortened(Condition)}`}`;
+  });
+}
+
+function shortened(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll(/\{"Fn::GetAtt":\["(\w+?)[0-9A-F]{8}","Arn"\]\}/g, '$1')
+    .replaceAll(/\{"Ref":"(\w+?)[0-9A-F]{8}"\}/g, '$1')
+    .replaceAll('{"Ref":"AWS::Partition"}', 'PARTITION')
+    .replaceAll(/\{"Fn::Join":\["",\[(.*?)\]\]\}/g, (_join, parts: string) => parts.replaceAll(/"?,"?/g, ''))
+    .replaceAll('"', '');
+}
+
+function definitionOf(stack: Stack): JsonObject {
+  const [machine] = resourcesOf(stack, 'AWS::StepFunctions::StateMachine');
+  const parts = machine?.Properties.DefinitionString['Fn::Join'][1] as readonly unknown[];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'TOKEN')).join('')) as JsonObject;
+}
+
+test('each function may do what its step needs, and nothing else', () => {
+  const { stack } = synthesize();
+  expect(allowed(stack, 'SearchPlanRole')).toMatchSnapshot('plan');
+  expect(allowed(stack, 'SearchRole')).toMatchSnapshot('search');
+  expect(allowed(stack, 'SearchSummaryRole')).toMatchSnapshot('summary');
+});
+
+test('the state machine may call its functions, run its own map, and write its log', () => {
+  const { stack } = synthesize();
+  expect(allowed(stack, 'SearchMachineRole')).toMatchSnapshot();
+  const [role] = resourcesOf(stack, 'AWS::IAM::Role', 'SearchMachineRole');
+  expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+    expect.objectContaining({
+      Principal: { Service: 'states.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        ArnLike: { 'aws:SourceArn': expect.anything() },
+      },
+    }),
+  ]);
+});
+
+test.each([
+  ['grantStart', (search: ArchiveSearch, grantee: IGrantable) => search.grantStart(grantee)],
+  ['grantReadResults', (search: ArchiveSearch, grantee: IGrantable) => search.grantReadResults(grantee)],
+])('%s grants exactly what it says', (_name, grant) => {
+  const { stack, search } = synthesize();
+  const role = new Role(stack, 'Person', { assumedBy: new AccountPrincipal(ACCOUNT) });
+  expect(grant(search, role).success).toBe(true);
+  expect(allowed(stack, 'Person')).toMatchSnapshot();
+});
+
+test('results are private, encrypted, versioned, reached over TLS only, and kept', () => {
+  const { stack } = synthesize();
+  const [bucket] = resourcesOf(stack, 'AWS::S3::Bucket', 'SearchResults');
+  expect(bucket).toMatchObject({
+    ...{ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' },
+    Properties: {
+      PublicAccessBlockConfiguration: {
+        ...{ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true },
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: true },
+        ],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    },
+  });
+  expect(bucket?.Properties.LifecycleConfiguration.Rules).toEqual([
+    expect.objectContaining({ Id: 'EndUploads' }),
+  ]);
+  const [policy] = resourcesOf(stack, 'AWS::S3::BucketPolicy', 'SearchResults');
+  expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
+});
+
+test('the definition says where it searches and writes, which the command line reads', () => {
+  const { stack } = synthesize({ maxConcurrency: 700 });
+  const definition = definitionOf(stack);
+  expect(searchPlaceOf(JSON.stringify(definition))).toEqual({
+    ...{ archiveBucket: 'TOKEN', resultsBucket: 'TOKEN', root: 'AWSLogs/' },
+  });
+  expect(definition).toHaveProperty('States.Search.MaxConcurrency', 700);
+  expect(definition).toHaveProperty('States.Search.ToleratedFailurePercentage', 100);
+});
+
+test('an archive with a prefix is searched below it', () => {
+  const stack = newStack();
+  const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL], keyPrefix: 'org/logs' });
+  synthesize({ archive }, stack);
+  expect(searchPlaceOf(JSON.stringify(definitionOf(stack)))?.root).toBe('org/logs/AWSLogs/');
+  expect(allowed(stack, 'SearchPlanRole').join()).toContain('s3:prefix:org/logs/AWSLogs/*');
+});
+
+test('tracing is off unless it is asked for', () => {
+  const off = Template.fromStack(synthesize().stack).findResources('AWS::StepFunctions::StateMachine');
+  expect(JSON.stringify(off)).not.toContain('TracingConfiguration');
+  const { stack } = synthesize({ tracing: Tracing.ACTIVE });
+  Template.fromStack(stack).hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    TracingConfiguration: { Enabled: true },
+  });
+});
+
+test('an imported archive of another account is read by policies of its own', () => {
+  const stack = newStack();
+  const bucket = Bucket.fromBucketAttributes(stack, 'Foreign', {
+    ...{ bucketName: 'company-logs', account: '044455556666', region: 'eu-central-1' },
+  });
+  const archive = LogArchive.fromBucket(stack, 'Archive', {
+    bucket,
+    trails: [TRAIL],
+    policyManagedElsewhere: true,
+  });
+  expect(() => Template.fromStack(synthesize({ archive }, stack).stack)).toThrow(/s3:ListBucket/);
+});
+
+test('fails for an archive of another Region', () => {
+  const stack = newStack();
+  const bucket = Bucket.fromBucketAttributes(stack, 'Far', { bucketName: 'logs', region: 'us-east-1' });
+  const archive = LogArchive.fromBucket(stack, 'Archive', {
+    bucket,
+    trails: [TRAIL],
+    policyManagedElsewhere: true,
+  });
+  expect(() => synthesize({ archive }, stack)).toThrow(
+    "the archive is in 'us-east-1', and the stack of 'Stack/Search' deploys to 'eu-central-1': its functions would not find " +
+      "the bucket in their own Region, and every file would be transferred between Regions; put ArchiveSearch into a stack of the archive's Region",
+  );
+});
+
+test.each([
+  [{ maxConcurrency: 0 }, 'maxConcurrency is 0, but must be a whole number from 1 to 10000'],
+  [{ rules: RuleSet.fromRules() }, 'rules holds no rule, so nothing would be found'],
+  [
+    { autoDeleteObjects: true },
+    'autoDeleteObjects empties the bucket before it is deleted, and it is retained',
+  ],
+] satisfies [Partial<ArchiveSearchProps>, string][])('fails for %j', (props, message) => {
+  expect(() => synthesize(props)).toThrow(message);
+});
+
+test('needs neither account nor Region', () => {
+  const { stack } = synthesize({}, newStack({}));
+  expect(Token.isUnresolved(stack.region)).toBe(true);
+  const machine = resourcesOf(stack, 'AWS::StepFunctions::StateMachine')[0];
+  const parts = machine?.Properties.DefinitionString['Fn::Join'][1] as readonly unknown[];
+  expect(parts).toContainEqual({ Ref: 'AWS::Partition' });
+  expect(JSON.stringify(parts)).not.toMatch(/arn:aws/);
+});
