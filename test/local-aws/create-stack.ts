@@ -7,18 +7,28 @@ import { Resolver } from './resolve';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 import type { SynthesizedStack, TemplateValue } from './template';
 
-/** A function of the stack that reads a queue, with everything that the template says about the two. */
-export interface LocalFunctionSource {
+/** A function of the stack. */
+export interface LocalFunction {
   readonly functionId: string;
-  readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string | undefined;
-  readonly batchSize: number;
   readonly timeoutSeconds: number;
   /** The folder of the function's code, and what of it Lambda calls, such as `index.handler`. */
   readonly codeFolder: string;
   readonly handler: string;
   /** The function's environment, with names and paths that are true on this machine. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A function of the stack that reads a queue, with everything that the template says about the two. */
+export interface LocalFunctionSource extends LocalFunction {
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string | undefined;
+  readonly batchSize: number;
+}
+
+/** A state machine of the stack, and the functions that its definition names by their ARNs. */
+export interface LocalStateMachine {
+  readonly definition: string;
+  readonly functions: ReadonlyMap<string, LocalFunction>;
 }
 
 /** A rule of EventBridge that puts events on queues, or on another bus. */
@@ -140,6 +150,35 @@ async function createTable({ dynamodb }: LocalAws, resolver: Resolver, id: strin
   );
 }
 
+/** The state machines of a stack that was created, with its functions. */
+export function stateMachinesOf(aws: LocalAws, stack: SynthesizedStack): readonly LocalStateMachine[] {
+  const resolver = new Resolver(stack.name, stack.template, aws.queueUrl);
+  const functions = new Map(
+    resolver
+      .idsOf('AWS::Lambda::Function')
+      .map((id) => [
+        `arn:aws:lambda:${LOCAL_REGION}:${LOCAL_ACCOUNT}:function:${resolver.nameOf(id)}`,
+        toFunction(resolver, stack, id),
+      ]),
+  );
+  return resolver.idsOf('AWS::StepFunctions::StateMachine').map((id) => ({
+    definition: String(resolver.properties(id).DefinitionString),
+    functions,
+  }));
+}
+
+function toFunction(resolver: Resolver, stack: SynthesizedStack, functionId: string): LocalFunction {
+  const definition = resolver.properties(functionId);
+  const code = definition.Code as { S3Key?: string };
+  return {
+    functionId,
+    timeoutSeconds: Number(definition.Timeout ?? 3),
+    codeFolder: stack.assetFolder(code.S3Key ?? ''),
+    handler: String(definition.Handler),
+    environment: environmentOf(resolver, stack, definition),
+  };
+}
+
 function toFunctionSource(
   resolver: Resolver,
   stack: SynthesizedStack,
@@ -149,19 +188,13 @@ function toFunctionSource(
   const mapping = resolver.properties(mappingId);
   const functionId = idNamed(resolver, 'AWS::Lambda::Function', String(mapping.FunctionName));
   const queueId = idNamed(resolver, 'AWS::SQS::Queue', afterLast(String(mapping.EventSourceArn), ':'));
-  const definition = resolver.properties(functionId);
   const redrive = resolver.properties(queueId).RedrivePolicy as { deadLetterTargetArn?: string } | undefined;
-  const code = definition.Code as { S3Key?: string };
   return {
-    functionId,
+    ...toFunction(resolver, stack, functionId),
     queueUrl: queueUrlOf(aws, String(mapping.EventSourceArn)),
     deadLetterQueueUrl:
       redrive?.deadLetterTargetArn === undefined ? undefined : queueUrlOf(aws, redrive.deadLetterTargetArn),
     batchSize: Number(mapping.BatchSize ?? 10),
-    timeoutSeconds: Number(definition.Timeout ?? 3),
-    codeFolder: stack.assetFolder(code.S3Key ?? ''),
-    handler: String(definition.Handler),
-    environment: environmentOf(resolver, stack, definition),
   };
 }
 

@@ -5,20 +5,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { LocalFunctionSource } from './create-stack';
+import type { LocalFunction } from './create-stack';
 import type { LocalAws } from './start-local-aws';
 
 /** How a container is run. */
 export interface ContainerOptions {
   readonly aws: LocalAws;
-  readonly source: LocalFunctionSource;
+  readonly source: LocalFunction;
   /** Settings that differ from the template's, such as shorter times. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Every line of the function's log: structured lines and metric documents, as JSON. */
   readonly onLogLine?: (line: string) => void;
 }
 
-type Answer = { readonly requestId: string; readonly response?: SQSBatchResponse; readonly error?: string };
+type Answer = { readonly requestId: string; readonly response?: unknown; readonly error?: string };
 
 /** So many seconds of the machine are one of a function: on a busy machine it does not run out of time. */
 const SLOWNESS = 20;
@@ -66,13 +66,18 @@ export class FunctionContainer {
    * Calls the function, once the call before is answered, and waits for its log as well. Rejects when it throws, when it
    * dies, or when its time is over, which kills it as Lambda does.
    */
-  invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+  async invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    return ((await this.call(event)) as SQSBatchResponse | null) ?? { batchItemFailures: [] };
+  }
+
+  /** The same with any event and answer. */
+  call(event: unknown): Promise<unknown> {
     const answered = this.last.then(() => this.invokeNow(event));
     this.last = answered.catch(() => undefined);
     return answered;
   }
 
-  private async invokeNow(event: SQSEvent): Promise<SQSBatchResponse> {
+  private async invokeNow(event: unknown): Promise<unknown> {
     if (!this.isAlive) return this.ended;
     const requestId = randomUUID();
     const timeoutMs = this.options.source.timeoutSeconds * 1000;
@@ -84,7 +89,7 @@ export class FunctionContainer {
       const [[message]] = await this.unlessItEnds(Promise.all([answered, ...logged]));
       const answer = message as Answer;
       if (answer.error !== undefined) throw new Error(answer.error);
-      return answer.response ?? { batchItemFailures: [] };
+      return answer.response;
     } finally {
       clearTimeout(timer);
     }

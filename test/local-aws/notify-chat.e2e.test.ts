@@ -32,9 +32,6 @@ beforeAll(async () => {
     environment: { AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:1' },
     source: {
       functionId: 'Chat',
-      queueUrl: '',
-      deadLetterQueueUrl: undefined,
-      batchSize: 1,
       ...functionOf(TopicArn),
     },
   });
