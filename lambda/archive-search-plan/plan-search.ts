@@ -4,7 +4,7 @@ import {
   listLogFiles,
 } from '../../lib/core/archive-search/list-log-files';
 import { encodeBatch, type SearchBatch, toBatches } from '../../lib/core/archive-search/search-batch';
-import { batchName, rulesKey, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { rulesKey, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { SearchRefused } from '../../lib/core/archive-search/search-refused';
 import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
@@ -130,7 +130,7 @@ async function writeBatch(
   batch: SearchBatch,
   { putText }: PlanPorts,
 ): Promise<SearchBatch> {
-  const name = batchName(batch, sha256Hex(batch.files[0]?.key ?? ''));
+  const name = sha256Hex(batch.files[0]?.key ?? '').slice(0, 32);
   await putText(`${searchPrefix(execution)}${SEARCH_FILES.plan}${name}.json`, encodeBatch(batch));
   return batch;
 }

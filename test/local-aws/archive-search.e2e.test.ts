@@ -13,10 +13,10 @@ import { sampleArchive } from '../samples/sample-archive';
 import { type Execution, runStateMachine } from '../state-machine/state-machine';
 import { createStack, type LocalStateMachine, stateMachinesOf } from './create-stack';
 import { FunctionContainer } from './function-container';
+import { PATIENCE_MS } from './patience';
 import { type LocalAws, startLocalAws } from './start-local-aws';
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 
-const PATIENCE_MS = 120_000;
 const FILES = sampleArchive('o-exampleorgid');
 const [DAMAGED = ''] = FILES.map(({ key }) => key).slice(-1);
 const DAYS = { start: '2026-11-20', end: '2026-11-20' };

@@ -1,5 +1,5 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { toArchiveListStatement } from '../../core/policy/archive-search-statements';
+import { toArchiveListStatement } from '../../core/archive-search/search-statements';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { onlyOrganization } from '../identity/only-organization';

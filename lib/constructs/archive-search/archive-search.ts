@@ -9,7 +9,7 @@ import {
   toFollowStatements,
   toSearchStatements,
   toStartStatements,
-} from '../../core/policy/archive-search-statements';
+} from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';

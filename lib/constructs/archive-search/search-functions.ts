@@ -2,7 +2,7 @@ import { Size } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { SearchPlace } from '../../core/archive-search/search-place';
-import { type SearchResources, toSearchStatements } from '../../core/policy/archive-search-statements';
+import { type SearchResources, toSearchStatements } from '../../core/archive-search/search-statements';
 import {
   encodeSearchPlanSettings,
   encodeSearchSettings,

@@ -5,7 +5,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { toMachineDefinition } from '../../core/archive-search/machine-definition';
 import type { SearchPlace } from '../../core/archive-search/search-place';
-import { type MachineArns, toMapStatements } from '../../core/policy/archive-search-statements';
+import { type MachineArns, toMapStatements } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';

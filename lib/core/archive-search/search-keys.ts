@@ -1,5 +1,3 @@
-import type { SearchBatch } from './search-batch';
-
 /** Where rule documents are that executions name by their hash. */
 export const RULES_PREFIX = 'rules/';
 
@@ -40,16 +38,6 @@ export const SEARCH_FILES = {
   /** What Step Functions writes about the batches. */
   map: 'map/',
 } as const;
-
-/** What a batch is called. Its number of files is part of it: a batch that was never read can be counted. */
-export function batchName(batch: SearchBatch, hash: string): string {
-  return `${hash.slice(0, 32)}-${batch.files.length}`;
-}
-
-/** How many files a batch has, from its name or key. */
-export function filesOf(name: string): number {
-  return Number(/-(\d+)(?:\.json)?$/.exec(name)?.[1] ?? 0);
-}
 
 /** The batch that a key below `plan/` or `outcomes/` is of. */
 export function nameOfBatch(key: string): string {

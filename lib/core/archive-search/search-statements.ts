@@ -1,5 +1,5 @@
-import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX } from '../archive-search/search-keys';
-import type { PolicyStatementData } from './policy-statement-data';
+import type { PolicyStatementData } from '../policy/policy-statement-data';
+import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX } from './search-keys';
 
 /** What the statements are about; values may be CDK tokens. */
 export interface SearchResources {
