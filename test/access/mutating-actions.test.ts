@@ -5,7 +5,7 @@ import { expectDocument } from './expect-document';
 import { mutatingActions, namedActions, SERVICES } from './mutating-actions';
 
 /** The prefix of a service in actions, by its name in resource types, where the two differ. */
-const PREFIXES: Readonly<Record<string, string>> = { Chatbot: 'chatbot' };
+const PREFIXES: Readonly<Record<string, string>> = { Chatbot: 'chatbot', StepFunctions: 'states' };
 
 const INTRODUCTION = `# Which actions the guardrails deny
 
