@@ -219,12 +219,7 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
       listKeys: (keyPrefix, after) => this.#listed(gate, keyPrefix, () => this.#keys(keyPrefix, after)),
       listVersions: (keyPrefix, after = '') =>
         this.#listed(gate, keyPrefix, () => this.#listVersions(keyPrefix, after)),
-      listFolders: (keyPrefix) =>
-        this.#listed(gate, keyPrefix, () => [
-          ...new Set(
-            [...this.#keys(keyPrefix)].map((key) => key.slice(0, key.indexOf('/', keyPrefix.length) + 1)),
-          ),
-        ]),
+      listFolders: (keyPrefix) => this.#listed(gate, keyPrefix, () => [...this.#folders(keyPrefix)]),
       listPublicKeys: (region) =>
         gate({ name: 'listPublicKeys', subject: region }, () => this.#publicKeys(region)),
       readProgress: (name) => gate({ name: 'readProgress', subject: name }, () => this.#progressOf(name)),
@@ -250,6 +245,17 @@ export class World extends MemoryWorld<Container, IntegritySettings> {
       const key = sorted[at] ?? '';
       if (!key.startsWith(keyPrefix)) return;
       if (key > after && this.#isThere(key)) yield key;
+    }
+  }
+
+  /** The rest of a folder is not looked at once it has an object. */
+  *#folders(keyPrefix: string): Generator<string, void> {
+    for (let after = ''; ; ) {
+      const { value: key, done } = this.#keys(keyPrefix, after).next();
+      if (done === true) return;
+      const end = key.indexOf('/', keyPrefix.length) + 1;
+      after = end === 0 ? key : `${key.slice(0, end)}\uffff`;
+      if (end > 0) yield key.slice(0, end);
     }
   }
 
