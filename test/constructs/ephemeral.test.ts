@@ -20,6 +20,7 @@ import {
   ORGANIZATION_TRAIL,
   oneRule,
   REGION,
+  type Resource,
   resourceOf,
   synthError,
   TRAIL,
@@ -28,16 +29,7 @@ import {
 const { DESTROY, RETAIN } = RemovalPolicy;
 const EPHEMERAL = { removalPolicy: DESTROY, autoDeleteObjects: true };
 
-interface TemplateResource {
-  readonly Type: string;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: every type of resource has properties of its own
-  readonly Properties: any;
-  readonly DependsOn?: readonly string[];
-}
-
-function resourcesIn(stack: Stack): Record<string, TemplateResource> {
+function resourcesIn(stack: Stack): Record<string, Resource> {
   return Template.fromStack(stack).toJSON().Resources;
 }
 
