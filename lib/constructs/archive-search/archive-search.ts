@@ -34,7 +34,7 @@ import { createSearchMachine, machineArns } from './search-machine';
  * time as you allow. It finds what `LogProcessor` would have found, with the same ids.
  *
  * State machine → plan → a child workflow for each batch of log files → summary. Nothing runs, and nothing is paid for but the
- * storage of results, until a search is started: by `trailwatch archive-search start`, or as an execution of the state machine with
+ * storage of results, until a search is started: an execution of the state machine with
  * an input such as `{"start": "2026-01-01", "end": "2026-03-31"}`.
  *
  * It checks no digests: `IntegrityMonitor` and `trailwatch validate` do. It sends no alerts to a topic: they are files in the results
