@@ -96,6 +96,8 @@ export { EventField, type FieldMatch } from './constructs/selection/event-field'
 export { EventSelection } from './constructs/selection/event-selection';
 export { Insights, InsightsCategory } from './constructs/selection/insights';
 export type { SelectionExplanation, SelectorExplanation } from './constructs/selection/selection-explanation';
+export { LogTable } from './constructs/table/log-table';
+export type { LogTableProps } from './constructs/table/log-table-props';
 export { TamperDetection } from './constructs/tampering/tamper-detection';
 export type { TamperDetectionProps } from './constructs/tampering/tamper-detection-props';
 export { AuditTrail, type AuditTrailProps } from './constructs/trail/audit-trail';

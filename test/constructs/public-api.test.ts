@@ -85,8 +85,8 @@ const WITHOUT_DATA: readonly string[] = [
   'RealtimeAlertsStackSet',
 ];
 
-/** CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported. */
-const WITHOUT_REFERENCE: readonly string[] = ['RealtimeAlertsStackSet'];
+/** CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported; a `LogTable` is several resources. */
+const WITHOUT_REFERENCE: readonly string[] = ['LogTable', 'RealtimeAlertsStackSet'];
 
 const namesOf = (some: readonly Type[]) => some.map(({ name }) => name).sort();
 

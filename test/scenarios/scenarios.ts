@@ -20,6 +20,7 @@ import type { Scenario } from './scenario';
 import { basicSelectors, dataEvents, everyResourceType, networkActivity, twoTrails } from './selections';
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
 import { sharingWithThreeReaders } from './sharing';
+import { logTables } from './tables';
 
 /** Every scenario that policies, linters and emulators are tried on. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -60,6 +61,7 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   singleRegion,
   alarmsOnly,
   siemReader,
+  logTables,
   ...allowLists,
   govCloud,
   china,

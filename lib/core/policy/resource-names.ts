@@ -44,6 +44,7 @@ const CLOUDTRAIL_NAME: readonly NameRule[] = [
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
+ * @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
  */
 const RULES = {
   'trail name': CLOUDTRAIL_NAME,
@@ -108,6 +109,10 @@ const RULES = {
       /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9._/-]+$/,
       "it must be the ARN of an event bus, such as 'arn:aws:events:eu-central-1:111122223333:event-bus/trailwatch-realtime'",
     ),
+  ],
+  'database name': [
+    length(1, 120),
+    pattern(/^[a-z0-9_]*$/, 'it may hold only lower-case letters, digits and underscores'),
   ],
   'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
   'organization id': [

@@ -1,5 +1,6 @@
+import { textLiteral } from '../compile/sql/sql-literal';
 import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumn, SOURCE_FILE_COLUMN_NAME } from './event-columns';
-import type { NamedQuery, QueryWords } from './named-query';
+import type { NamedQuery, ParameterType, QueryWords } from './named-query';
 import { toParameterLiterals } from './parameter-values';
 import type { QueryEngine } from './query-engine';
 
@@ -33,10 +34,51 @@ export function toQuerySql(query: NamedQuery, { engine, values, table }: QueryOp
   };
   const body = query.sql({ ...WORDS[engine], param });
   if (engine === 'duckdb') return { sql: body };
-  const columns = columnsIn(query, engine);
   const from = table ?? (engine === 'athena' ? 'cloudtrail_logs' : 'event_data_store_id');
-  const events = `events AS (${selectOf(columns, engine)} FROM ${from})`;
-  return { sql: body.startsWith('WITH ') ? `WITH ${events}, ${body.slice(5)}` : `WITH ${events} ${body}` };
+  return { sql: withExpressions([eventsOf(query, engine, from)], body) };
+}
+
+/**
+ * Compiles a query for Athena to one that asks for its parameters: each is a `?`, in their order, or its default. In a
+ * console, Athena asks for the values.
+ *
+ * @param table as it stands in FROM; a `?` in it comes after those of the parameters
+ */
+export function toAskingSql(query: NamedQuery, table: string): string {
+  const words: QueryWords = {
+    ...WORDS.athena,
+    param: (name) => `(SELECT ${parameterColumn(name)} FROM parameters)`,
+    // A lambda can hold no subquery. No ARN has a line feed.
+    someContains: (list, text) => `COALESCE(strpos(array_join(${list}, CHR(10)), ${text}) > 0, FALSE)`,
+  };
+  const events = eventsOf(query, 'athena', table);
+  const values = query.parameters.map(({ name, type, default: usual }) => {
+    const value = usual === undefined ? '?' : textLiteral(usual);
+    return `CAST(${value} AS ${ASKED_TYPES[type]}) AS ${parameterColumn(name)}`;
+  });
+  const parameters = values.length === 0 ? [] : [`parameters AS (SELECT ${values.join(', ')})`];
+  return withExpressions([...parameters, events], query.sql(words));
+}
+
+const ASKED_TYPES: Readonly<Record<ParameterType, string>> = {
+  text: 'VARCHAR',
+  account: 'VARCHAR',
+  time: 'TIMESTAMP',
+  number: 'DOUBLE',
+};
+
+/** No column of the view has such a name. */
+function parameterColumn(name: string): string {
+  return `parameter_${name}`;
+}
+
+function eventsOf(query: NamedQuery, engine: 'athena' | 'lake', from: string): string {
+  return `events AS (${selectOf(columnsIn(query, engine), engine)} FROM ${from})`;
+}
+
+function withExpressions(expressions: readonly string[], body: string): string {
+  const before = `WITH ${expressions.join(', ')}`;
+  return body.startsWith('WITH ') ? `${before}, ${body.slice(5)}` : `${before} ${body}`;
 }
 
 /**

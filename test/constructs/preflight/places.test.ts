@@ -19,6 +19,7 @@ import {
   LogArchiveReplica,
   LogReader,
   LogReaderRole,
+  LogTable,
   QueryResultsBucket,
   RealtimeAlerts,
   RealtimeAlertsRegion,
@@ -65,6 +66,9 @@ const replicaOf = (stack: Stack, attributes: object) =>
     ...{ keyArn: `arn:${inPartition(stack)}:kms:${stack.region}:${ACCOUNT}:key/one`, ...attributes },
     replicationRoleName: 'replication',
   });
+
+const table = (stack: Stack, props: object) =>
+  new LogTable(stack, 'Table', { archive: archiveIn(stack), firstDay: '2026-01-01', ...props });
 
 const stackSet = (stack: Stack, props: object) =>
   new RealtimeAlertsStackSet(stack, 'Members', {
@@ -228,6 +232,7 @@ const REGIONS: Readonly<Record<string, Use>> = {
   'LogArchiveReplicaAttributes.region': (stack, region) => replicaOf(stack, { region }),
   'LogReadOptions.regions': (stack, region) =>
     access(stack, { archive: archiveIn(stack), readable: { regions: [region] } }),
+  'LogTableProps.regions': (stack, region) => table(stack, { regions: [region] }),
   'RealtimeAlertsStackSetProps.regions': (stack, region) => stackSet(stack, { regions: [region] }),
   'StackSetOperationPreferences.regionOrder': (stack, region) =>
     stackSet(stack, { regions: [region], operationPreferences: { regionOrder: [region] } }),
@@ -265,6 +270,7 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
     new LogArchiveReplica(stack, 'Replica', { sourceAccount }),
   'LogReadOptions.accounts': (stack, account) =>
     access(stack, { archive: archiveIn(stack), readable: { accounts: [account] } }),
+  'LogTableProps.accounts': (stack, account) => table(stack, { accounts: [account] }),
   'OwnAccountReaderProps.account': (_, account) => LogReader.ownAccount({ account }),
   'ThirdPartyReaderProps.account': (_, account) => LogReader.thirdParty({ account, externalId: 'example' }),
   'RealtimeAlertsProps.accounts': (stack, account) =>

@@ -61,7 +61,8 @@ const USER_IDENTITY: Columns = {
   },
 };
 
-const COLUMNS: Columns = {
+/** The columns of the CloudTrail table. */
+export const ATHENA_COLUMNS: Columns = {
   eventVersion: 'text',
   userIdentity: USER_IDENTITY,
   eventTime: 'text',
@@ -102,7 +103,7 @@ export const ATHENA_TABLE: SqlTable = {
   from: 'cloudtrail_logs',
   maxBytes: MAX_STATEMENT_BYTES,
   scope: columnScope({
-    columns: COLUMNS,
+    columns: ATHENA_COLUMNS,
     at: (name) => name.toLowerCase(),
     isRecipient: (account) => `COALESCE(recipientaccountid = ${account}, FALSE)`,
     depth: 1,

@@ -1,0 +1,248 @@
+import { ArnFormat, type RemovalPolicy, Resource, Size, Stack } from 'aws-cdk-lib';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { toQueryStatements } from '../../core/policy/query-statements';
+import {
+  ATHENA_TABLES,
+  type AthenaTableShape,
+  JSON_SERDE,
+  OUTPUT_FORMAT,
+} from '../../core/query/athena/athena-tables';
+import { toSavedQuery } from '../../core/query/athena/saved-query';
+import {
+  PARTITION_COLUMNS,
+  type TableLayout,
+  toLocation,
+  toTableParameters,
+} from '../../core/query/athena/table-layout';
+import type { NamedQuery } from '../../core/query/named-query';
+import { LogReaderRole } from '../access/log-reader-role';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import type { LogReadOptions } from '../archive/log-reading';
+import { checkBounds } from '../preflight/check-bounds';
+import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
+import { keepNameUnique } from '../preflight/unique-name';
+import { removeParts } from '../resource/remove-parts';
+import { setDefaultChild } from '../resource/set-default-child';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import type { LogTableProps } from './log-table-props';
+import { createResultsBucket, resultsKey } from './results-bucket';
+import { savedQueriesOf, toSavedQueryId } from './saved-queries';
+import { tableLayoutOf } from './table-layout-of';
+import { tableNameOf } from './table-name';
+
+/** Athena takes no lower limit. @see https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
+const MIN_SCAN_BYTES = 10_000_000;
+
+const DAYS = 7;
+
+/** The prefix of results. */
+const RESULTS = 'results/';
+
+/**
+ * Tables over the files of an archive, for SQL in Amazon Athena: a database of the AWS Glue Data Catalog, a workgroup with a limit
+ * on what a query scans, a bucket whose results expire, and the named queries of `trailwatch query list`.
+ *
+ * The tables are `cloudtrail_logs`, `cloudtrail_network_activity`, `cloudtrail_insights` and `cloudtrail_digests`. Their partitions
+ * are `account`, `region` and `"timestamp"`, the day of delivery as `2026/11/20`; they are computed by each query, so new accounts,
+ * Regions and days need no crawler. Athena charges for what it scans: limit `"timestamp"` in every query.
+ *
+ * Where AWS Lake Formation governs new databases, its permissions are needed beside those of `grantQuery`.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type LogArchive, LogTable } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * new LogTable(stack, 'Table', { archive, firstDay: '2026-01-01' });
+ */
+export class LogTable extends Resource {
+  /** The name of the database in the AWS Glue Data Catalog. */
+  public readonly databaseName: string;
+
+  /** The name of the workgroup, which is that of the database. */
+  public readonly workGroupName: string;
+
+  /** The workgroup's ARN. */
+  public readonly workGroupArn: string;
+
+  /** Where Athena writes results. */
+  public readonly resultsBucket: IBucket;
+
+  /** The key that results are encrypted with. */
+  public readonly encryptionKey: IKey;
+
+  private readonly archive: ILogArchive;
+
+  constructor(scope: Construct, id: string, props: LogTableProps) {
+    super(scope, id);
+    within(this, () => checkProps(props));
+    this.archive = props.archive;
+    this.databaseName = props.name ?? tableNameOf(this);
+    this.workGroupName = this.databaseName;
+    this.workGroupArn = this.arnOf('athena', 'workgroup', this.workGroupName);
+    keepNameUnique(this, { kind: 'database', name: this.databaseName, property: 'name' });
+    const layout = within(this, () => tableLayoutOf(this, props));
+    this.encryptionKey = resultsKey(this, props);
+    this.resultsBucket = createResultsBucket(this, this.encryptionKey, props);
+    const workGroup = this.createWorkGroup(props);
+    setDefaultChild(this, workGroup);
+    const database = this.createDatabase();
+    for (const table of ATHENA_TABLES) this.createTable(table, layout).node.addDependency(database);
+    const queries = within(this, () => savedQueriesOf(props));
+    for (const query of queries) this.saveQuery(query, { props, layout }).node.addDependency(workGroup);
+  }
+
+  /** Applies to the bucket of results, its policy, and to the key unless it is given. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    removeParts(this, policy);
+  }
+
+  /**
+   * Grants permission to query the tables: to run queries in the workgroup, see the tables, read and list the files of the
+   * archive, and read and write results.
+   *
+   * A `LogReaderRole` goes on reading what it may read, and until when: only the permission to query is added. Results that are
+   * there can be read as long as its session lasts. Athena uses the tables of its own account: a reader of another account must
+   * assume a role of this one.
+   *
+   * @param options which files may be read; a query of others fails. Without a meaning for a `LogReaderRole`
+   */
+  public grantQuery(grantee: IGrantable, options: LogReadOptions = {}): Grant {
+    const statements = toQueryStatements({
+      workGroupArn: this.workGroupArn,
+      dataCatalogArn: this.arnOf('athena', 'datacatalog', 'AwsDataCatalog'),
+      glueCatalogArn: this.arnOf('glue', 'catalog'),
+      databaseArn: this.arnOf('glue', 'database', this.databaseName),
+      tablesArn: this.arnOf('glue', 'table', `${this.databaseName}/*`),
+      resultsBucketArn: this.resultsBucket.bucketArn,
+      resultKeys: `${RESULTS}*`,
+      resultsKeyArn: this.encryptionKey.keyArn,
+    });
+    const grants = statements.map((data) => {
+      const { actions, resources: resourceArns } = toPolicyStatement(data);
+      return Grant.addToPrincipal({ grantee, actions, resourceArns });
+    });
+    const reading =
+      grantee instanceof LogReaderRole
+        ? []
+        : [this.archive.grantRead(grantee, options), this.archive.grantList(grantee, options)];
+    return [...grants, ...reading].reduce((all, grant) => all.combine(grant));
+  }
+
+  private arnOf(service: string, resource: string, resourceName?: string): string {
+    return Stack.of(this).formatArn({
+      ...{ service, resource },
+      ...(resourceName === undefined ? { arnFormat: ArnFormat.NO_RESOURCE_NAME } : { resourceName }),
+    });
+  }
+
+  private createWorkGroup({ maxScan = Size.tebibytes(1) }: LogTableProps): CfnWorkGroup {
+    return new CfnWorkGroup(this, 'WorkGroup', {
+      name: this.workGroupName,
+      description: 'Queries over CloudTrail log files',
+      state: 'ENABLED',
+      // Otherwise the history of queries keeps it from being deleted.
+      recursiveDeleteOption: true,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        requesterPaysEnabled: false,
+        bytesScannedCutoffPerQuery: maxScan.toBytes(),
+        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+        resultConfiguration: {
+          outputLocation: this.resultsBucket.s3UrlForObject(RESULTS),
+          expectedBucketOwner: this.resultsBucket.env.account,
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn },
+        },
+      },
+    });
+  }
+
+  private createDatabase(): CfnDatabase {
+    return new CfnDatabase(this, 'Database', {
+      catalogId: this.stack.account,
+      databaseInput: { name: this.databaseName, description: 'CloudTrail log files and digests' },
+    });
+  }
+
+  private createTable(shape: AthenaTableShape, layout: TableLayout): CfnTable {
+    return new CfnTable(this, TABLE_IDS[shape.folder], {
+      catalogId: this.stack.account,
+      databaseName: this.databaseName,
+      tableInput: {
+        name: shape.name,
+        description: shape.description,
+        tableType: 'EXTERNAL_TABLE',
+        parameters: { EXTERNAL: 'TRUE', ...toTableParameters(shape, layout) },
+        partitionKeys: [...PARTITION_COLUMNS],
+        storageDescriptor: {
+          columns: [...shape.columns],
+          location: toLocation(layout),
+          inputFormat: shape.inputFormat,
+          outputFormat: OUTPUT_FORMAT,
+          serdeInfo: { serializationLibrary: JSON_SERDE },
+        },
+      },
+    });
+  }
+
+  private saveQuery(
+    query: NamedQuery,
+    { props, layout }: { readonly props: LogTableProps; readonly layout: TableLayout },
+  ): CfnNamedQuery {
+    return new CfnNamedQuery(this, toSavedQueryId(query), {
+      name: query.name,
+      description: query.title,
+      database: this.databaseName,
+      workGroup: this.workGroupName,
+      queryString: toSavedQuery(query, {
+        databaseName: this.databaseName,
+        days: props.savedQueriesPeriod?.toDays() ?? DAYS,
+        asksForAccount: layout.accounts === undefined,
+      }),
+    });
+  }
+}
+
+const TABLE_IDS: Readonly<Record<AthenaTableShape['folder'], string>> = {
+  CloudTrail: 'Logs',
+  'CloudTrail-NetworkActivity': 'NetworkActivity',
+  'CloudTrail-Insight': 'Insights',
+  'CloudTrail-Digest': 'Digests',
+};
+
+function checkProps({ name, maxScan, savedQueriesPeriod, resultsExpiration }: LogTableProps): void {
+  checkName('name', 'database name', name);
+  checkBounds([
+    {
+      property: 'maxScan',
+      value: maxScan?.toBytes(),
+      least: MIN_SCAN_BYTES,
+      most: Number.MAX_SAFE_INTEGER,
+      unit: ' bytes',
+    },
+    {
+      property: 'savedQueriesPeriod',
+      value: savedQueriesPeriod?.toDays(),
+      least: 1,
+      most: 36_500,
+      unit: ' days',
+    },
+    {
+      property: 'resultsExpiration',
+      value: resultsExpiration?.toDays(),
+      least: 1,
+      most: 36_500,
+      unit: ' days',
+    },
+  ]);
+}

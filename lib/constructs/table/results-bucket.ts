@@ -1,0 +1,56 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../statement/acknowledge';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import type { LogTableProps } from './log-table-props';
+
+const KEEP_DAYS = 30;
+
+/** The key of results: the one that is given, or a new one. */
+export function resultsKey(
+  scope: Construct,
+  { encryptionKey, removalPolicy = RemovalPolicy.RETAIN }: LogTableProps,
+): IKey {
+  if (encryptionKey !== undefined) return encryptionKey;
+  return new Key(scope, 'ResultsKey', {
+    description: 'Encrypts the results of queries over CloudTrail log files',
+    enableKeyRotation: true,
+    removalPolicy,
+  });
+}
+
+/** The bucket of results. They expire. */
+export function createResultsBucket(
+  scope: Construct,
+  encryptionKey: IKey,
+  { resultsExpiration, removalPolicy = RemovalPolicy.RETAIN }: LogTableProps,
+): Bucket {
+  const bucket = new Bucket(scope, 'Results', {
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    encryption: BucketEncryption.KMS,
+    encryptionKey,
+    bucketKeyEnabled: true,
+    lifecycleRules: [
+      {
+        id: 'Expire',
+        expiration: resultsExpiration ?? Duration.days(KEEP_DAYS),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
+    ],
+    removalPolicy,
+  });
+  bucket.policy?.applyRemovalPolicy(removalPolicy);
+  const copies = 'results are copies that expire; the archive is the evidence';
+  acknowledge(bucket, { id: 'AwsSolutions-S1', reason: copies });
+  acknowledgeControls(bucket, {
+    S3BucketLoggingEnabled: copies,
+    S3BucketReplicationEnabled: copies,
+    S3BucketVersioningEnabled: copies,
+  });
+  return bucket;
+}

@@ -1,0 +1,82 @@
+import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Construct } from 'constructs';
+import type { TableLayout } from '../../core/query/athena/table-layout';
+import { checkRegionHere } from '../identity/check-region';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { checkName } from '../preflight/check-name';
+import { partitionOfRegion } from '../preflight/check-partition';
+import type { LogTableProps } from './log-table-props';
+
+/** The partitions that the CDK knows Regions of, and in which CloudTrail can be set up with this package. */
+const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
+
+/** Where the files are that the tables of a construct read. */
+export function tableLayoutOf(scope: Construct, props: LogTableProps): TableLayout {
+  const { archive, accounts, regions, firstDay } = props;
+  for (const account of accounts ?? []) checkName('accounts', 'account id', account);
+  for (const region of regions ?? []) checkRegionHere(scope, 'regions', region);
+  if (accounts?.length === 0) throw new Error('accounts is empty; name at least one, or leave it out');
+  if (regions?.length === 0) throw new Error('regions is empty; name at least one, or leave it out');
+  checkDay(firstDay);
+  const { organizationId, owners } = ownersOf(props);
+  const listed = accounts ?? owners;
+  return {
+    bucketName: archive.bucket.bucketName,
+    ...(archive.keyPrefix === undefined ? {} : { keyPrefix: archive.keyPrefix }),
+    ...(organizationId === undefined ? {} : { organizationId }),
+    ...(listed === undefined ? {} : { accounts: listed.join(',') }),
+    regions: regions === undefined ? knownRegions(scope) : regions.join(','),
+    firstDay: firstDay.replaceAll('-', '/'),
+  };
+}
+
+interface Owners {
+  readonly organizationId?: string;
+  /** The accounts of the trails; those of an organization are not known. */
+  readonly owners?: readonly string[];
+}
+
+function ownersOf({ archive, trail, accounts }: LogTableProps): Owners {
+  const trails = trail === undefined ? archive.trails : [trail];
+  const organizations = new Set(trails.map(({ organizationId }) => organizationId));
+  if (organizations.size > 1) {
+    const names = trails.map((one) => `'${one.trailName}' (${folderOf(one)})`).join(', ');
+    throw new Error(
+      `the trails of the archive have their files in different folders: ${names}; name one of them with 'trail', and make a LogTable for each other folder`,
+    );
+  }
+  if (trails.length === 0 && accounts === undefined) {
+    throw new Error("the archive names no trails, so their accounts are not known; set 'accounts'");
+  }
+  const [organizationId] = organizations;
+  if (organizationId !== undefined) return { organizationId };
+  return { owners: [...new Set(trails.map(({ ownerAccount }) => ownerAccount))] };
+}
+
+function folderOf({ organizationId, ownerAccount }: TrailIdentity): string {
+  return `AWSLogs/${organizationId ?? ownerAccount}/`;
+}
+
+function checkDay(day: string): void {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  if (Token.isUnresolved(day) || isDay) return;
+  throw new Error(`firstDay is '${day}'; write a day such as 2026-01-01`);
+}
+
+/** Where the stack's Region is not known, the partition decides when it is deployed. */
+function knownRegions(scope: Construct): string {
+  const { region } = Stack.of(scope);
+  const partition = partitionOfRegion(region);
+  if (partition !== undefined) return regionsOf(partition);
+  const mapping = Object.fromEntries(PARTITIONS.map((name) => [name, { names: regionsOf(name) }]));
+  return new CfnMapping(scope, 'Regions', { mapping }).findInMap(Aws.PARTITION, 'names');
+}
+
+function regionsOf(partition: string): string {
+  return RegionInfo.regions
+    .filter((info) => info.partition === partition)
+    .map(({ name }) => name)
+    .sort()
+    .join(',');
+}

@@ -1,0 +1,128 @@
+import type { Column, Columns } from '../../compile/sql/column-reading';
+import { ATHENA_COLUMNS, ATHENA_TABLE } from '../../compile/sql/to-athena-sql';
+import type { LogFolder } from '../../policy/log-key-patterns';
+
+/** A column of a table, with its type in Hive's words. */
+export interface HiveColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A table of Athena over the files of one folder of an archive. */
+export interface AthenaTableShape {
+  readonly name: string;
+  readonly description: string;
+  /** The folder below the account. */
+  readonly folder: Exclude<LogFolder, 'CloudTrail-Aggregated'>;
+  readonly inputFormat: string;
+  readonly columns: readonly HiveColumn[];
+}
+
+/**
+ * Reads the `Records` of a log file; makes JSON texts of `requestParameters`, `responseElements` and `additionalEventData`.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-understanding.html
+ */
+const LOG_FILE_FORMAT = 'com.amazon.emr.cloudtrail.CloudTrailInputFormat';
+
+/** One JSON object for each line: a digest is one line. */
+const LINE_FORMAT = 'org.apache.hadoop.mapred.TextInputFormat';
+
+export const OUTPUT_FORMAT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
+
+/** Finds fields by their names, without case. */
+export const JSON_SERDE = 'org.apache.hive.hcatalog.data.JsonSerDe';
+
+/** The columns of the table that AWS documents. */
+export const LOG_COLUMNS: readonly HiveColumn[] = toHiveColumns(ATHENA_COLUMNS);
+
+const ATTRIBUTES = 'array<struct<value:string,average:double>>';
+
+const INSIGHT_DETAILS = `struct<${[
+  ...['state:string', 'eventsource:string', 'eventname:string', 'errorcode:string', 'insighttype:string'],
+  `insightcontext:struct<${[
+    `statistics:struct<baseline:struct<average:double>,insight:struct<average:double>,insightduration:int,baselineduration:int>`,
+    `attributions:array<struct<attribute:string,insight:${ATTRIBUTES},baseline:${ATTRIBUTES}>>`,
+  ].join(',')}>`,
+].join(',')}>`;
+
+const DIGEST_COLUMNS: readonly HiveColumn[] = toHiveColumns({
+  awsAccountId: 'text',
+  digestStartTime: 'text',
+  digestEndTime: 'text',
+  digestS3Bucket: 'text',
+  digestS3Object: 'text',
+  digestPublicKeyFingerprint: 'text',
+  digestSignatureAlgorithm: 'text',
+  newestEventTime: 'text',
+  oldestEventTime: 'text',
+  previousDigestS3Bucket: 'text',
+  previousDigestS3Object: 'text',
+  previousDigestHashValue: 'text',
+  previousDigestHashAlgorithm: 'text',
+  previousDigestSignature: 'text',
+  logFiles: [
+    {
+      s3Bucket: 'text',
+      s3Object: 'text',
+      hashValue: 'text',
+      hashAlgorithm: 'text',
+      newestEventTime: 'text',
+      oldestEventTime: 'text',
+    },
+  ],
+});
+
+/** The table of management and data events. */
+export const LOG_TABLE: AthenaTableShape = {
+  name: ATHENA_TABLE.from,
+  description: 'CloudTrail log files: management and data events',
+  folder: 'CloudTrail',
+  inputFormat: LOG_FILE_FORMAT,
+  columns: LOG_COLUMNS,
+};
+
+/** Every table of a `LogTable`. */
+export const ATHENA_TABLES: readonly AthenaTableShape[] = [
+  LOG_TABLE,
+  {
+    name: 'cloudtrail_network_activity',
+    description: 'CloudTrail log files: network activity events of VPC endpoints',
+    folder: 'CloudTrail-NetworkActivity',
+    inputFormat: LOG_FILE_FORMAT,
+    columns: LOG_COLUMNS,
+  },
+  {
+    name: 'cloudtrail_insights',
+    description: 'CloudTrail log files: Insights events',
+    folder: 'CloudTrail-Insight',
+    inputFormat: LOG_FILE_FORMAT,
+    columns: [...LOG_COLUMNS, { name: 'insightdetails', type: INSIGHT_DETAILS }],
+  },
+  {
+    name: 'cloudtrail_digests',
+    description: 'CloudTrail digest files: the hashes of the log files of an hour',
+    folder: 'CloudTrail-Digest',
+    inputFormat: LINE_FORMAT,
+    columns: DIGEST_COLUMNS,
+  },
+];
+
+function toHiveColumns(columns: Columns): readonly HiveColumn[] {
+  return Object.entries(columns).map(([name, column]) => ({
+    name: name.toLowerCase(),
+    type: typeOf(column),
+  }));
+}
+
+function typeOf(column: Column): string {
+  if (column === 'texts') return 'map<string,string>';
+  if (typeof column === 'string') return 'string';
+  if (isList(column)) return `array<${typeOf(column[0])}>`;
+  const members = Object.entries(column).map(([name, member]) => `${name.toLowerCase()}:${typeOf(member)}`);
+  return `struct<${members.join(',')}>`;
+}
+
+function isList(column: Columns | readonly [Columns]): column is readonly [Columns] {
+  return Array.isArray(column);
+}

@@ -1,0 +1,37 @@
+import type { NamedQuery } from '../named-query';
+import { toAskingSql } from '../to-query-sql';
+import { LOG_TABLE } from './athena-tables';
+
+/** What saved queries read. */
+export interface SavedQueryOptions {
+  readonly databaseName: string;
+  /** Only log files that were delivered in the last so many days. */
+  readonly days: number;
+  /** Whether the table lists no accounts, so that each query must name one. */
+  readonly asksForAccount: boolean;
+}
+
+/** The text of a query that is saved in Athena: what the parameters are, and the statement with a `?` for each. */
+export function toSavedQuery(
+  query: NamedQuery,
+  { databaseName, days, asksForAccount }: SavedQueryOptions,
+): string {
+  const recent = `"timestamp" >= date_format(current_date - INTERVAL '${days}' DAY, '%Y/%m/%d')`;
+  const where = [recent, ...(asksForAccount ? ['"account" = ?'] : [])].join(' AND ');
+  const table = `(SELECT * FROM "${databaseName}"."${LOG_TABLE.name}" WHERE ${where})`;
+  const asked = query.parameters
+    .filter(({ default: usual }) => usual === undefined)
+    .map(({ name, type, about }) => `${name}, ${WRITTEN[type]}: ${about}`);
+  const account = asksForAccount ? ["account, '111122223333': the account whose log files are read"] : [];
+  const parameters = [...asked, ...account].map((line, index) => `Parameter ${index + 1}: ${line}`);
+  const lines = [query.about, ...parameters, `It reads the last ${days} days.`];
+  return `${lines.map((line) => `-- ${line}\n`).join('')}${toAskingSql(query, table)}`;
+}
+
+/** How a value is written where Athena asks for it. */
+const WRITTEN = {
+  text: "as 'text'",
+  account: "as '111122223333'",
+  time: "as '2026-11-20 15:00:00'",
+  number: 'as 10',
+} as const;

@@ -1,0 +1,44 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { LogReader, LogReaderRole, LogTable, Trailwatch } from '../../lib/index';
+import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION } from '../constructs/synthesize';
+import type { Scenario } from './scenario';
+import { SECURITY } from './sharing';
+
+const READER_ROLE = 'SecurityQueriesLogs';
+
+/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. */
+export const logTables: Scenario = {
+  name: 'log-tables',
+  build: (app) => {
+    const stack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
+    const { archive } = new Trailwatch(stack, 'Trailwatch', {
+      identity: ORGANIZATION_TRAIL,
+      trailScope,
+      emails: ['security@example.com'],
+      rules: oneRule(),
+      resourceNames: [READER_ROLE],
+    });
+    const listed = new LogTable(stack, 'Table', {
+      archive,
+      firstDay: '2026-06-01',
+      name: 'two_accounts',
+      accounts: [MANAGEMENT, SECURITY],
+      regions: [REGION, 'us-east-1'],
+      savedQueries: ['access-denied', 'resource-history'],
+    });
+    listed.grantQuery(
+      new LogReaderRole(stack, 'Security', {
+        archive,
+        roleName: READER_ROLE,
+        reader: LogReader.ownAccount({ account: SECURITY }),
+      }),
+    );
+    const queries = new Stack(app, 'Queries', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const table = new LogTable(queries, 'Table', { archive, firstDay: '2026-01-01' });
+    table.grantQuery(
+      new Role(queries, 'Analyst', { assumedBy: new AccountPrincipal(LOG_ARCHIVE), roleName: 'Analyst' }),
+    );
+  },
+};
