@@ -21,6 +21,7 @@
  *     organizationId         o-…: logs every account of the organization; then these are needed too, with region
  *     managementAccountId    where the trail is created
  *     logArchiveAccountId    where everything else is; by default the management account
+ *     bucketName             the archive's bucket in an account of its own; by default trailwatch-logs-<account>-<region>
  *     organizationalUnitIds  with realtimeRegions: the root or the units whose accounts forward events: r-…, ou-…
  */
 import { App, Stack } from 'aws-cdk-lib';
@@ -95,7 +96,12 @@ function deployToOrganization(organizationId: string): void {
   });
   const forwarding = realtimeOf((other) => forwarder('TrailwatchManagement', managementAccountId, other));
   const realtime = forwarding === undefined ? undefined : { ...forwarding, ...memberOptions(region) };
-  create(archiveStack, { identity, trailScope: managementStack, realtime });
+  // a trail names its bucket, and only an account of its own makes that a name of another account
+  const bucketName =
+    logArchiveAccountId === managementAccountId
+      ? undefined
+      : (context('bucketName') ?? `trailwatch-logs-${logArchiveAccountId}-${region}`);
+  create(archiveStack, { identity, trailScope: managementStack, realtime, bucketName });
 }
 
 function create(stack: Stack, place: TrailwatchProps): void {

@@ -128,6 +128,22 @@ export interface TrailwatchProps {
   readonly archive?: ILogArchive;
 
   /**
+   * The name to create the bucket of the new archive with. It is needed where `trailScope` is of another account or Region, because
+   * a trail names its bucket. It cannot be changed: CloudFormation replaces the bucket.
+   *
+   * @default - CloudFormation makes one
+   */
+  readonly bucketName?: string;
+
+  /**
+   * The name that CloudFormation made for the bucket of an archive that is deployed without `bucketName`. Stacks of other accounts
+   * and Regions then refer to the bucket by it, and the bucket stays as it is.
+   *
+   * @default - no stack of another account or Region refers to the bucket, or it has a name of its own
+   */
+  readonly deployedBucketName?: string;
+
+  /**
    * What stands before `AWSLogs/` in every key of the new archive, without slashes at its ends.
    *
    * @default - nothing

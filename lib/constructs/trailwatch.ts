@@ -116,8 +116,9 @@ export class Trailwatch extends Construct {
 
   private createArchive(identity: TrailIdentity): LogArchive {
     const { keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory } = this.props;
-    const { removalPolicy, autoDeleteObjects } = this.props;
+    const { bucketName, deployedBucketName, removalPolicy, autoDeleteObjects } = this.props;
     return new LogArchive(this, 'Archive', {
+      ...{ bucketName, deployedBucketName },
       ...{ keyPrefix, encryptionKey, lifecycleRules, objectLock, replication, inventory },
       ...{ removalPolicy, autoDeleteObjects },
       trails: [identity],

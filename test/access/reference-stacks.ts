@@ -10,7 +10,7 @@ import { RuleSet } from '../../lib/constructs/rule/rule-set';
 import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
-import { LOG_ARCHIVE, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
+import { LOG_ARCHIVE, LOG_BUCKET, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
 import type { Account, Organization } from '../iam-simulator/request';
 import { type Deployment, physicalResource, type Template } from '../iam-simulator/template/intrinsic';
 import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
@@ -79,7 +79,7 @@ export function organizationScenario(owner: Account, organization: Organization)
 }
 
 function addArchive(stack: Stack, identity: TrailIdentity): LogArchive {
-  const archive = new LogArchive(stack, 'Archive', { trails: [identity] });
+  const archive = new LogArchive(stack, 'Archive', { trails: [identity], bucketName: LOG_BUCKET });
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
   const rules = RuleSet.fromRules(Rule.fromSigmaFile(join(__dirname, 'any-trail-stopped.yml')));
   new LogProcessor(stack, 'Processor', { archive, alertTopic, rules });

@@ -15,6 +15,7 @@ import {
 } from '../../lib';
 import {
   ACCOUNT,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
@@ -105,6 +106,7 @@ describe('an ephemeral environment', () => {
     const { readers: _, ...rest } = WHOLE;
     new Trailwatch(archives, 'Trailwatch', {
       ...{ ...rest, ...EPHEMERAL, identity: ORGANIZATION_TRAIL, trailScope: management },
+      bucketName: LOG_BUCKET,
     });
     expect([archives, management].flatMap(findLeftovers)).toEqual([]);
   });

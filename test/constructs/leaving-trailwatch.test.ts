@@ -178,7 +178,10 @@ test('outputs leave out what is not there, and are in the stack of the part that
     ...{ trailName: 'audit', homeRegion: REGION },
     ownerAccount: '999988887777',
   });
-  new Trailwatch(home, 'Trailwatch', { identity, trailScope: elsewhere, alarms: ALARMS, rules: oneRule() });
+  new Trailwatch(home, 'Trailwatch', {
+    ...{ identity, trailScope: elsewhere, alarms: ALARMS, rules: oneRule() },
+    bucketName: 'logs',
+  });
   expect(Object.keys(outputsOf(home)).sort()).toEqual([
     'TrailwatchAlertTopicArn',
     'TrailwatchAlertTopicKeyArn',

@@ -6,6 +6,8 @@ import { LogArchive, Rule, RuleSet, TrailIdentity } from '../../lib/index';
 /** The accounts, Region and organization that all construct tests talk about. */
 export const ACCOUNT = '111122223333';
 export const LOG_ARCHIVE = '044455556666';
+/** The bucket of the log archive's account, which trails of other accounts name. */
+export const LOG_BUCKET = 'example-organization-logs';
 export const MANAGEMENT = '999988887777';
 export const REGION = 'eu-central-1';
 export const ORGANIZATION = 'o-exampleorgid';

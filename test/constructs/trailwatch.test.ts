@@ -16,6 +16,7 @@ import {
 import {
   ACCOUNT,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION,
@@ -47,7 +48,10 @@ describe('Trailwatch', () => {
     const app = new App();
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    const props = { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), emails: ['a@example.com'] };
+    const props = {
+      ...{ identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), emails: ['a@example.com'] },
+      bucketName: LOG_BUCKET,
+    };
     new Trailwatch(archiveStack, 'Trailwatch', props);
     expect(Object.keys(Template.fromStack(trailScope).toJSON().Resources)).toHaveLength(1);
     expect(resourceOf(trailScope, 'AWS::CloudTrail::Trail').Properties.IsOrganizationTrail).toBe(true);
@@ -90,7 +94,10 @@ describe('Trailwatch', () => {
         managementAccount: MANAGEMENT,
         organizationId: ORGANIZATION,
       });
-      const props = { identity, trailScope, rules: oneRule(), alarms: AlarmSet.quiet() };
+      const props = {
+        ...{ identity, trailScope, rules: oneRule(), alarms: AlarmSet.quiet() },
+        bucketName: LOG_BUCKET,
+      };
       new Trailwatch(archiveStack, 'Trailwatch', props);
       return { archiveStack, trailScope };
     };
@@ -137,7 +144,9 @@ describe('Trailwatch', () => {
       const app = new App();
       const before = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
       const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-      new Trailwatch(before, 'Trailwatch', { identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule() });
+      new Trailwatch(before, 'Trailwatch', {
+        ...{ identity: ORGANIZATION_TRAIL, trailScope, rules: oneRule(), bucketName: LOG_BUCKET },
+      });
       for (const type of ['AWS::SNS::Topic', 'AWS::DynamoDB::Table']) {
         const namesOf = (stack: Stack) =>
           resourcesOf(stack, type).map(({ Properties }) => [Properties.TopicName, Properties.TableName]);

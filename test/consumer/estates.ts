@@ -38,6 +38,7 @@ function addOrganization(app: App): void {
       organizationId: 'o-exampleorgid',
     }),
     trailScope,
+    bucketName: 'example-organization-logs',
     emails: EMAILS,
     alarms: AlarmSet.securityHub(),
     realtime: { memberRegions: [REGION], organizationalUnitIds: ['r-abcd'] },

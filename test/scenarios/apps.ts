@@ -7,6 +7,7 @@ import { AlertTopic, AuditTrail, LogArchive, LogProcessor, TrailKey, Trailwatch 
 import {
   ACCOUNT,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   ORGANIZATION_TRAIL,
   oneRule,
@@ -17,8 +18,7 @@ import type { Scenario } from './scenario';
 
 const EMAILS = ['security@example.com'];
 
-/** What both apps know of the archive: names that its app sets. */
-const BUCKET_NAME = 'example-organization-logs';
+/** What both apps know of the archive, besides the name of its bucket. */
 const KEY_ARN = `arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`;
 
 /** The first of two apps: the archive of an organization's trail, and what reads it. */
@@ -28,7 +28,7 @@ export const archiveApp: Scenario = {
     const stack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const archive = new LogArchive(stack, 'Archive', {
       trails: [ORGANIZATION_TRAIL],
-      bucketName: BUCKET_NAME,
+      bucketName: LOG_BUCKET,
     });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: EMAILS });
     new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
@@ -42,7 +42,7 @@ export const trailApp: Scenario = {
     const stack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     const trails = [ORGANIZATION_TRAIL];
     const archive = LogArchive.fromBucket(stack, 'Archive', {
-      bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: BUCKET_NAME, account: LOG_ARCHIVE }),
+      bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: LOG_BUCKET, account: LOG_ARCHIVE }),
       encryptionKey: TrailKey.fromKey(stack, 'Key', {
         key: Key.fromKeyArn(stack, 'ImportedKey', KEY_ARN),
         trails,

@@ -15,6 +15,7 @@ import {
 import {
   ACCOUNT,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   ORGANIZATION_TRAIL,
   REGION,
@@ -29,7 +30,7 @@ export const organizationWithLogGroupAndTopic: Scenario = {
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailStack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     const trails = [ORGANIZATION_TRAIL];
-    const archive = new LogArchive(archiveStack, 'Archive', { trails });
+    const archive = new LogArchive(archiveStack, 'Archive', { trails, bucketName: LOG_BUCKET });
     const deliveryTopic = new DeliveryTopic(archiveStack, 'Deliveries', { trails });
     deliveryTopic.allowSubscribers(ACCOUNT);
     new AuditTrail(trailStack, 'Trail', {

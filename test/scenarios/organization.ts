@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { AlarmSet, LogReader, RuleSet, Trailwatch } from '../../lib/index';
 import {
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   ORGANIZATION,
   ORGANIZATION_TRAIL,
@@ -27,7 +28,9 @@ export const organizationOverTwoAccounts: Scenario = {
   build: (app) => {
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    new Trailwatch(archiveStack, 'Trailwatch', { ...PROPS, trailScope, rules: oneRule() });
+    new Trailwatch(archiveStack, 'Trailwatch', {
+      ...{ ...PROPS, trailScope, bucketName: LOG_BUCKET, rules: oneRule() },
+    });
   },
 };
 
@@ -41,6 +44,7 @@ export const organizationWithEveryRoute: Scenario = {
     new Trailwatch(archiveStack, 'Trailwatch', {
       ...PROPS,
       trailScope,
+      bucketName: LOG_BUCKET,
       rules: RuleSet.builtIn().only('trail-changed', 'root-user-acted'),
       alarms: AlarmSet.securityHub().only('trail-changed', 'root-user-acted'),
       realtime: {

@@ -13,6 +13,7 @@ import {
 } from '../../lib/index';
 import {
   ACCOUNT,
+  LOG_BUCKET,
   MANAGEMENT,
   ORGANIZATION,
   ORGANIZATION_TRAIL,
@@ -41,7 +42,10 @@ export const realtimeOrganization: Scenario = {
   name: 'realtime-organization',
   build: (app) => {
     const stack = new Stack(app, 'LogArchive', { env: { account: ACCOUNT, region: REGION } });
-    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const archive = new LogArchive(stack, 'Archive', {
+      trails: [ORGANIZATION_TRAIL],
+      bucketName: LOG_BUCKET,
+    });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
     const realtime = new RealtimeAlerts(stack, 'Realtime', {

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { ArchiveLifecycle, AuditTrail, LogArchive, LogArchiveReplica } from '../../lib/index';
-import { ACCOUNT, LOG_ARCHIVE, REGION, TRAIL } from '../constructs/synthesize';
+import { ACCOUNT, LOG_ARCHIVE, LOG_BUCKET, REGION, TRAIL } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
 /** Where the second copy is: in another Region, and an account of its own. */
@@ -24,6 +24,7 @@ export const objectLockAndReplication: Scenario = {
     });
     const archive = new LogArchive(stackOf('LogArchive', LOG_ARCHIVE, REGION), 'Archive', {
       trails: [TRAIL],
+      bucketName: LOG_BUCKET,
       objectLock,
       lifecycleRules: ArchiveLifecycle.glacier({
         instantRetrievalAfter: Duration.days(90),

@@ -1,6 +1,6 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { AuditTrail, LogArchive, TrailIdentity } from '../../lib/index';
-import { LOG_ARCHIVE, REGION, TRAIL } from '../constructs/synthesize';
+import { LOG_ARCHIVE, LOG_BUCKET, REGION, TRAIL } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
 /** The twenty accounts of the scenario that has so many. */
@@ -34,7 +34,7 @@ export const twoOwnersTwoRegions: Scenario = {
 
 function deliverToOneArchive(app: App, trails: TrailIdentity[]): void {
   const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
-  const archive = new LogArchive(archiveStack, 'Archive', { trails });
+  const archive = new LogArchive(archiveStack, 'Archive', { trails, bucketName: LOG_BUCKET });
   for (const identity of trails) {
     const { ownerAccount, homeRegion } = identity;
     const stack = new Stack(app, `Trail${ownerAccount}`, {

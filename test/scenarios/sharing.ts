@@ -1,6 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { AuditAccess, LogFolder, LogReader, LogReaderRole, Trailwatch } from '../../lib/index';
-import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION } from '../constructs/synthesize';
+import {
+  LOG_ARCHIVE,
+  LOG_BUCKET,
+  MANAGEMENT,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+} from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
 /** The readers: two accounts of the organization, and somebody else. */
@@ -25,6 +32,7 @@ export const sharingWithThreeReaders: Scenario = {
     const { archive } = new Trailwatch(stack, 'Trailwatch', {
       identity: ORGANIZATION_TRAIL,
       trailScope,
+      bucketName: LOG_BUCKET,
       emails: ['security@example.com'],
       rules: oneRule(),
       resourceNames: Object.values(READER_ROLES),

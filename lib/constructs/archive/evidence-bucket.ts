@@ -5,25 +5,21 @@ import {
   Bucket,
   BucketEncryption,
   CfnBucket,
+  CfnBucketPolicy,
   type IBucket,
   type LifecycleRule,
   type ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { WhereTrailsAre } from '../identity/where-trails-are';
 import { createAccessLogBucket } from './access-log-bucket';
 import { checkLifecycle } from './check-lifecycle';
 import { checkBucketPolicySize } from './check-policy-size';
 import { checkRemoval, completeEmptying } from './emptied-bucket';
-import { keepStable, toPhysicalName } from './stable-name';
+import { type BucketNaming, keepName, toPhysicalName } from './stable-name';
 
 /** What differs between buckets that keep evidence. */
-export interface EvidenceBucketProps {
-  readonly bucketName: string | undefined;
-  readonly deployedBucketName: string | undefined;
-  /** Where the trails are that name the bucket. */
-  readonly where: WhereTrailsAre;
+export interface EvidenceBucketProps extends BucketNaming {
   readonly encryptionKey: IKey;
   readonly lifecycleRules: LifecycleRule[];
   readonly objectLock?: ObjectLockRetention;
@@ -47,14 +43,8 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
   const { lifecycleRules, objectLock, autoDeleteObjects, removalPolicy = RemovalPolicy.RETAIN } = props;
   checkRemoval(props);
   checkLifecycle(lifecycleRules, objectLock);
-  const naming = {
-    given: props.bucketName,
-    deployed: props.deployedBucketName,
-    where: props.where,
-    properties: { given: 'bucketName', deployed: 'deployedBucketName' },
-  };
   const bucket = new Bucket(scope, 'Bucket', {
-    bucketName: toPhysicalName(naming),
+    bucketName: toPhysicalName(props),
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     versioned: true,
@@ -68,12 +58,24 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
     removalPolicy,
     autoDeleteObjects,
   });
-  keepStable(bucket, { reference: bucket.bucketName, nameProperty: 'bucketName' }, naming);
+  keepName(bucket, props);
   // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
   bucket.policy?.applyRemovalPolicy(removalPolicy);
+  letPolicyBeAdopted(bucket, props);
   checkBucketPolicySize(bucket);
   completeEmptying(bucket);
   return bucket;
+}
+
+/**
+ * CloudFormation adopts existing resources by names that are not references. Without it, a bucket with a name of its own is adopted
+ * and its policy is not, and a second policy of one bucket is refused.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+ */
+function letPolicyBeAdopted({ policy }: Bucket, { bucketName }: BucketNaming): void {
+  const resource = policy?.node.defaultChild;
+  if (resource instanceof CfnBucketPolicy && bucketName !== undefined) resource.bucket = bucketName;
 }
 
 /**

@@ -24,6 +24,7 @@ import { toPolicyStatement } from '../statement/to-policy-statement';
 import { ArchiveLifecycle } from './archive-lifecycle';
 import { createEvidenceBucket, logRequests } from './evidence-bucket';
 import type { ILogArchiveReplica } from './log-archive-replica-interface';
+import { toDerivedName } from './stable-name';
 
 /** Properties of `LogArchiveReplica`. */
 export interface LogArchiveReplicaProps {
@@ -42,17 +43,9 @@ export interface LogArchiveReplicaProps {
    * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
    * has already.
    *
-   * @default - derived from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
+   * @default - derived from the stack's name, the construct's path, account and Region
    */
   readonly bucketName?: string;
-
-  /**
-   * The name that CloudFormation made for the bucket, once it is deployed. The archive's stack then refers to the bucket by it,
-   * and the bucket itself stays as it is.
-   *
-   * @default - the bucket has a name of its own
-   */
-  readonly deployedBucketName?: string;
 
   /**
    * Locks every file that arrives. S3 asks for it if the archive locks; the files then keep the archive's dates.
@@ -162,7 +155,6 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
       checkName('sourceAccount', 'account id', props.sourceAccount);
       checkName('replicationRoleName', 'role name', props.replicationRoleName);
       checkName('bucketName', 'bucket name', props.bucketName);
-      checkName('deployedBucketName', 'bucket name', props.deployedBucketName);
     });
     this.sourceAccount = props.sourceAccount;
     this.replicationRoleName =
@@ -208,9 +200,8 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
 
   private createBucket(props: LogArchiveReplicaProps): Bucket {
     const bucket = createEvidenceBucket(this, {
-      bucketName: props.bucketName,
-      deployedBucketName: props.deployedBucketName,
-      where: 'elsewhere',
+      bucketName: props.bucketName ?? toDerivedName(this),
+      deployedBucketName: undefined,
       objectLock: props.objectLock,
       removalPolicy: props.removalPolicy,
       autoDeleteObjects: props.autoDeleteObjects,

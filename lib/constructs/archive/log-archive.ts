@@ -12,7 +12,6 @@ import type {
 import type { Construct, IDependable } from 'constructs';
 import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { whereTrailsAre } from '../identity/where-trails-are';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
@@ -49,18 +48,17 @@ export interface LogArchiveProps {
   readonly keyPrefix?: string;
 
   /**
-   * The name to create the bucket with. It cannot be changed: CloudFormation replaces the bucket, also for the name that it
-   * has already.
+   * The name to create the bucket with. Stacks of other accounts and Regions need it, because a trail names its bucket. It cannot
+   * be changed: CloudFormation replaces the bucket, also for the name that CloudFormation made for it.
    *
-   * @default - derived from the construct's path, account and Region where every one of `trails` is of another account or home
-   * Region, which must know it; otherwise CloudFormation makes one
+   * @default - CloudFormation makes one
    */
   readonly bucketName?: string;
 
   /**
-   * The name that CloudFormation made for the bucket, once it is deployed. Stacks of other accounts and Regions then refer to
-   * the bucket by it, and the bucket itself stays as it is. Give it when a trail of another account or Region joins an
-   * archive whose bucket has no name of its own.
+   * The name that CloudFormation made for the bucket, once it is deployed without `bucketName`. Stacks of other accounts and
+   * Regions then refer to the bucket by it, and the bucket itself stays as it is. Give it when a trail of another account or
+   * Region joins.
    *
    * @default - no stack of another account or Region refers to the bucket, or it has a name of its own
    */
@@ -266,7 +264,6 @@ export class LogArchive extends Resource implements ILogArchive {
     return createEvidenceBucket(this, {
       bucketName: props.bucketName,
       deployedBucketName: props.deployedBucketName,
-      where: whereTrailsAre(this.trails, this),
       objectLock: props.objectLock,
       removalPolicy: props.removalPolicy,
       autoDeleteObjects: props.autoDeleteObjects,

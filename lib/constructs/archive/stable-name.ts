@@ -1,88 +1,58 @@
-import {
-  type CfnResource,
-  type IResource,
-  PhysicalName,
-  type Resource,
-  Stack,
-  Stage,
-  Token,
-} from 'aws-cdk-lib';
-import type { WhereTrailsAre } from '../identity/where-trails-are';
+import { type CfnResource, type IResource, Names, PhysicalName, type Resource, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { refusalOf } from '../preflight/report-finding';
 
-/** What decides the physical name of a resource that stacks of other accounts and Regions may refer to. */
-export interface StableNameProps {
-  /** The name to create the resource with. */
-  readonly given: string | undefined;
-  /** The name that CloudFormation made for a resource which is deployed already. */
-  readonly deployed: string | undefined;
-  /** Where those are that name the resource. `elsewhere` gives it a name that is derived from its path. */
-  readonly where: WhereTrailsAre;
-  /** The properties that `given` and `deployed` come from, for errors. */
-  readonly properties: { readonly given: string; readonly deployed: string };
+/** What names an archive's bucket. At most one of them is given. */
+export interface BucketNaming {
+  /** The name to create the bucket with. */
+  readonly bucketName: string | undefined;
+  /** The name that CloudFormation made for the bucket, which is deployed already. */
+  readonly deployedBucketName: string | undefined;
 }
 
-/** An account that no stack deploys to: what such a stack is told is what every other account is told. */
-const ELSEWHERE = { account: '000000000000', region: 'us-east-1' };
+/** How much of a name is made of stack and path: a bucket's name has 63 characters, and account and Region take up to 31. */
+const MAX_PATH_CHARACTERS = 32;
 
-/** What the resource takes as its name. `keepStable` must follow when it is there. */
-export function toPhysicalName({ given, deployed, properties }: StableNameProps): string {
-  if (given !== undefined && deployed !== undefined) {
+/**
+ * A name made of what CloudFormation knows the resource by: its stack, its path in the stack, account and Region. It changes
+ * only where CloudFormation would make another resource anyway. Account and Region that are not known at synth are CloudFormation's
+ * pseudo parameters, so that the name stays the same when they are set later.
+ */
+export function toDerivedName(scope: Construct): string {
+  const { account, region } = Stack.of(scope);
+  const path = Names.uniqueResourceName(scope, { maxLength: MAX_PATH_CHARACTERS, separator: '-' });
+  return [path.toLowerCase(), account, region].join('-');
+}
+
+/** What a bucket takes as its name. `keepName` must follow when it is there. */
+export function toPhysicalName({ bucketName, deployedBucketName }: BucketNaming): string {
+  if (bucketName !== undefined && deployedBucketName !== undefined) {
     throw new Error(
-      `both ${properties.given} and ${properties.deployed} are given; ${properties.deployed} is for a resource whose name ` +
-        'CloudFormation made, so leave out one of them',
+      'both bucketName and deployedBucketName are given; deployedBucketName is for a bucket whose name CloudFormation made, ' +
+        'so leave out one of them',
     );
   }
-  return given ?? deployed ?? PhysicalName.GENERATE_IF_NEEDED;
+  return bucketName ?? deployedBucketName ?? PhysicalName.GENERATE_IF_NEEDED;
 }
 
 /**
- * Decides the name of a resource now, so that no later reference changes it: CloudFormation replaces what gets another
- * name. A reference that would have needed a name, and finds none, is an error.
- *
- * @param reference the resource's own name, as others refer to it
- * @param nameProperty the property of the CloudFormation resource that holds the name
+ * Keeps the name of a bucket as it is: CloudFormation replaces a bucket that gets another name. A reference that needs a name,
+ * and finds none, is an error, whether the bucket is deployed or not: synth cannot know.
  */
-export function keepStable(
-  resource: Resource & IResource,
-  { reference, nameProperty }: { readonly reference: string; readonly nameProperty: string },
-  props: StableNameProps,
-): void {
-  const { given, deployed, where } = props;
-  const named = resource.node.defaultChild as CfnResource & Record<string, string | undefined>;
-  if (given !== undefined) return;
-  if (deployed !== undefined) {
-    named[nameProperty] = undefined;
+export function keepName(bucket: Resource & IResource, naming: BucketNaming): void {
+  if (naming.bucketName !== undefined) return;
+  const resource = bucket.node.defaultChild as CfnResource & { bucketName: string | undefined };
+  if (naming.deployedBucketName !== undefined) {
+    resource.bucketName = undefined;
     return;
   }
-  if (where !== 'here') askFromElsewhere(resource, reference);
-  if (where === 'elsewhere') return;
-  resource.node.addValidation({
-    validate: () => {
-      const name: unknown = Stack.of(resource).resolve(named[nameProperty]);
-      return name === undefined ? [] : [refuse(resource, String(name), props)];
-    },
+  bucket.node.addValidation({
+    validate: () =>
+      Stack.of(bucket).resolve(resource.bucketName) === undefined ? [] : [refusalToName(bucket)],
   });
 }
 
-/** The CDK makes the name when a stack of another environment asks for it. */
-function askFromElsewhere(resource: Resource, reference: string): void {
-  const { account, region } = resource.env;
-  if (Token.isUnresolved(account) || Token.isUnresolved(region)) return;
-  const stage = Stage.of(resource);
-  if (stage === undefined) return;
-  const id = `ElsewhereOf${resource.node.addr}`;
-  new Stack(stage, id, { env: ELSEWHERE }).resolve(reference);
-  stage.node.tryRemoveChild(id);
-}
-
-function refuse({ node }: Resource, name: string, { properties, where }: StableNameProps): string {
-  const found =
-    where === 'unclear'
-      ? `'${node.path}' has no name of its own, and 'trails' mixes trails of this account and Region with others`
-      : `a stack of another account or Region refers to '${node.path}', which has no name of its own`;
-  return (
-    `${refusalOf('nameNeededElsewhere', found).message} (${properties.deployed}: the present name, where it is deployed and ` +
-    `CloudFormation made its name; ${properties.given}: '${name}' or another, where it is not deployed yet or has that name)`
-  );
+function refusalToName({ node }: Resource): string {
+  const found = `a stack of another account or Region refers to '${node.path}', which has no name of its own`;
+  return refusalOf('nameNeededElsewhere', found).message;
 }

@@ -34,7 +34,7 @@ export const PREFLIGHT_CHECKS = {
     level: 'error',
     what: "a stack of another account or Region refers to an archive's bucket that has no name of its own",
     reason: 'such a reference needs a name, and CloudFormation replaces what gets one later',
-    fix: 'set deployedBucketName, which replaces nothing, or name the bucket before its first deployment',
+    fix: 'where the archive is deployed, set deployedBucketName to the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
   },
   nameTaken: {
     level: 'error',

@@ -12,7 +12,7 @@ import {
 import type { Construct, IDependable } from 'constructs';
 import { toDeliveryTopicKeyStatement, toDeliveryTopicStatement } from '../../core/policy/topic-statements';
 import { dependOnDelivery } from '../archive/archive-delivery';
-import { keepStable, toPhysicalName } from '../archive/stable-name';
+import { toDerivedName } from '../archive/stable-name';
 import { checkTrailPartitions, checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
@@ -43,17 +43,9 @@ export interface DeliveryTopicProps {
   /**
    * The name to create the topic with. It cannot be changed: CloudFormation replaces the topic, and subscriptions are lost.
    *
-   * @default - derived from the construct's path, account and Region; CloudFormation makes one where these are not known at synth
+   * @default - derived from the stack's name, the construct's path, account and Region
    */
   readonly topicName?: string;
-
-  /**
-   * The name that CloudFormation made for the topic, once it is deployed without a name. Others then refer to the topic by it, and
-   * the topic itself stays as it is.
-   *
-   * @default - the topic has a name of its own
-   */
-  readonly deployedTopicName?: string;
 
   /**
    * The key that messages are encrypted with. A key of this app gets the statement added that CloudTrail needs; an
@@ -135,7 +127,6 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
     checkTrails(this, props.trails);
     within(this, () => {
       checkName('topicName', 'topic name', props.topicName);
-      checkName('deployedTopicName', 'topic name', props.deployedTopicName);
     });
     this.trails = [...props.trails];
     this.encryptionKey = props.encryptionKey ?? this.createKey();
@@ -189,20 +180,12 @@ export class DeliveryTopic extends Resource implements IDeliveryTopic {
     return this.topic.metricNumberOfNotificationsFailed(props);
   }
 
-  private createTopic({ topicName, deployedTopicName }: DeliveryTopicProps): Topic {
-    const naming = {
-      given: topicName,
-      deployed: deployedTopicName,
-      where: 'elsewhere' as const,
-      properties: { given: 'topicName', deployed: 'deployedTopicName' },
-    };
-    const topic = new Topic(this, 'Topic', {
-      topicName: toPhysicalName(naming),
+  private createTopic({ topicName }: DeliveryTopicProps): Topic {
+    return new Topic(this, 'Topic', {
+      topicName: topicName ?? toDerivedName(this),
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });
-    keepStable(topic, { reference: topic.topicName, nameProperty: 'topicName' }, naming);
-    return topic;
   }
 
   private createKey(): Key {

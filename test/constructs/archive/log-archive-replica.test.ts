@@ -47,7 +47,7 @@ describe('the replica', () => {
           Bucket: {
             'Fn::Join': [
               '',
-              ['arn:', { Ref: 'AWS::Partition' }, expect.stringMatching(/^:s3:::.*replicabucket/)],
+              ['arn:', { Ref: 'AWS::Partition' }, expect.stringMatching(/^:s3:::copy-replica-/)],
             ],
           },
           EncryptionConfiguration: {
@@ -166,7 +166,7 @@ describe('the replica', () => {
     expect(metricName).toBe('OperationsFailedReplication');
     expect(stack.resolve(dimensions)).toEqual({
       SourceBucket: { Ref: 'ArchiveBucket49F1AC64' },
-      DestinationBucket: expect.stringMatching(/replicabucket/),
+      DestinationBucket: expect.stringMatching(/^copy-replica-/),
       RuleId: 'EveryFile',
     });
   });

@@ -1,58 +1,50 @@
-import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import {
   AuditTrail,
   DeliveryTopic,
   LogArchive,
+  type LogArchiveProps,
   LogArchiveReplica,
   TrailIdentity,
   TrailKey,
 } from '../../../lib/index';
 import { SCENARIOS } from '../../scenarios/scenarios';
-import {
-  ACCOUNT,
-  LOG_ARCHIVE,
-  newStack,
-  REGION,
-  resourceOf,
-  resourcesOf,
-  synthError,
-  TRAIL,
-} from '../synthesize';
+import { ACCOUNT, LOG_ARCHIVE, newStack, REGION, resourceOf, synthError, TRAIL } from '../synthesize';
 
 const OTHER = '555566667777';
 const OTHER_TRAIL = TrailIdentity.account({ trailName: 'other', homeRegion: REGION, ownerAccount: OTHER });
 
-/** An archive and a topic beside their first trail, which a trail of another account joins. */
-function join(props: { bucketName?: string; deployedBucketName?: string; deployedTopicName?: string } = {}): {
-  readonly own: Stack;
-  readonly other: Stack;
-} {
+/** An archive beside a trail of its own account, or of another one only, which a trail of another account joins. */
+function join(props: Partial<LogArchiveProps> = {}): { readonly own: Stack; readonly other: Stack } {
   const app = new App();
   const own = new Stack(app, 'Own', { env: { account: ACCOUNT, region: REGION } });
   const other = new Stack(app, 'Other', { env: { account: OTHER, region: REGION } });
-  const trails = [TRAIL, OTHER_TRAIL];
-  const { bucketName, deployedBucketName, deployedTopicName } = props;
-  const archive = new LogArchive(own, 'Archive', { trails, bucketName, deployedBucketName });
-  const deliveryTopic =
-    deployedTopicName === undefined
-      ? undefined
-      : new DeliveryTopic(own, 'Deliveries', { trails, deployedTopicName });
-  new AuditTrail(other, 'Trail', { identity: OTHER_TRAIL, archive, deliveryTopic });
+  const archive = new LogArchive(own, 'Archive', { trails: [TRAIL, OTHER_TRAIL], ...props });
+  new AuditTrail(other, 'Trail', { identity: OTHER_TRAIL, archive });
   return { own, other };
 }
 
 describe('an archive whose bucket has no name of its own', () => {
-  test('fails when a trail of another account joins, and names the way out that replaces nothing', () => {
-    expect(synthError(join().own)).toContain(
+  test.each([
+    ['joins its own', [TRAIL, OTHER_TRAIL]],
+    ['is put before its own', [OTHER_TRAIL, TRAIL]],
+    ['takes the place of its own', [OTHER_TRAIL]],
+  ])('fails when a trail of another account %s, and says what replaces nothing', (_, trails) => {
+    expect(synthError(join({ trails }).own)).toContain(
       "a stack of another account or Region refers to 'Own/Archive/Bucket', which has no name of its own: such a reference " +
-        'needs a name, and CloudFormation replaces what gets one later; set deployedBucketName, which replaces nothing, ' +
-        'or name the bucket before its first deployment (deployedBucketName: the present name, where it is deployed ' +
-        "and CloudFormation made its name; bucketName: 'ownownarchivebucket",
+        'needs a name, and CloudFormation replaces what gets one later; where the archive is deployed, set deployedBucketName to ' +
+        'the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
     );
   });
 
   test('keeps its template when it is told the name that CloudFormation made, and the trail gets that name', () => {
-    const { own, other } = join({ deployedBucketName: 'own-archivebucket49f1ac64-x1y2z3' });
+    const { own, other } = join({
+      trails: [OTHER_TRAIL],
+      deployedBucketName: 'own-archivebucket49f1ac64-x1y2z3',
+    });
     expect(resourceOf(own, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketName).toBeUndefined();
     expect(resourceOf(other, 'AWS::CloudTrail::Trail').Properties.S3BucketName).toBe(
       'own-archivebucket49f1ac64-x1y2z3',
@@ -61,7 +53,7 @@ describe('an archive whose bucket has no name of its own', () => {
 
   test('fails when it is told two names', () => {
     expect(() => join({ bucketName: 'logs', deployedBucketName: 'own-archive-1' })).toThrow(
-      'both bucketName and deployedBucketName are given; deployedBucketName is for a resource whose name CloudFormation made, ' +
+      'both bucketName and deployedBucketName are given; deployedBucketName is for a bucket whose name CloudFormation made, ' +
         'so leave out one of them',
     );
   });
@@ -72,45 +64,50 @@ describe('an archive whose bucket has no name of its own', () => {
     );
   });
 
-  test('fails when its own trail joins one of another account, since both may have been first', () => {
-    const stack = newStack();
-    new LogArchive(stack, 'Archive', { trails: [OTHER_TRAIL, TRAIL] });
-    expect(synthError(stack)).toContain(
-      "'Stack/Archive/Bucket' has no name of its own, and 'trails' mixes trails of this account and Region with others",
-    );
-  });
-
-  test('has none while every trail is its own, or its own was first', () => {
-    for (const trails of [[TRAIL], [TRAIL, OTHER_TRAIL]]) {
+  test('is the same bucket wherever its trails are', () => {
+    const buckets = [[TRAIL], [TRAIL, OTHER_TRAIL], [OTHER_TRAIL, TRAIL], [OTHER_TRAIL]].map((trails) => {
       const stack = newStack();
       new LogArchive(stack, 'Archive', { trails });
-      expect(resourceOf(stack, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketName).toBeUndefined();
-    }
+      return Template.fromStack(stack).findResources('AWS::S3::Bucket');
+    });
+    for (const bucket of buckets) expect(bucket).toEqual(buckets[0]);
+    expect(JSON.stringify(buckets)).not.toContain('"BucketName"');
   });
 });
 
-test('an archive for trails of other accounts has its name before any of them is there', () => {
-  const build = (withTrail: boolean) => {
-    const app = new App();
-    const own = new Stack(app, 'Own', { env: { account: LOG_ARCHIVE, region: REGION } });
-    const archive = new LogArchive(own, 'Archive', { trails: [TRAIL] });
-    const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: REGION } });
-    // A template needs a resource.
-    new CfnWaitConditionHandle(other, 'Resource');
-    if (withTrail) new AuditTrail(other, 'Trail', { identity: TRAIL, archive });
-    expect(app.node.children.map(({ node }) => node.id)).toEqual(['Own', 'Other']);
-    return resourceOf(own, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketName;
-  };
-  expect(build(false)).toMatch(/^ownownarchivebucket[a-z0-9]+$/);
-  expect(build(true)).toBe(build(false));
-});
+describe('a name that is derived', () => {
+  const KNOWN = { account: ACCOUNT, region: REGION };
 
-test('a replica has its name before an archive refers to it', () => {
-  const stack = newStack();
-  new LogArchiveReplica(stack, 'Replica', { sourceAccount: ACCOUNT });
-  expect(resourceOf(stack, 'AWS::S3::Bucket', 'ReplicaBucket').Properties.BucketName).toMatch(
-    /^stackackreplicabucket[0-9a-f]{20}$/,
-  );
+  const replica = (stack: Stack) =>
+    new LogArchiveReplica(stack, 'Replica', { sourceAccount: LOG_ARCHIVE }).bucket;
+  const topic = (stack: Stack) => new DeliveryTopic(stack, 'Deliveries', { trails: [TRAIL] }).topic;
+
+  /** The name in the template, with account and Region filled in as CloudFormation does. */
+  function nameOf(build: typeof replica | typeof topic, env?: typeof KNOWN): string {
+    const stack = new Stack(new App(), 'Own', { env });
+    const { bucketName, topicName } = build(stack).node.defaultChild as CfnBucket & CfnTopic;
+    const value: unknown = stack.resolve(bucketName ?? topicName);
+    const parts =
+      typeof value === 'string' ? [value] : (value as { 'Fn::Join': [string, []] })['Fn::Join'][1];
+    const filled = (part: string | { readonly Ref: string }) =>
+      typeof part === 'string' ? part : part.Ref === 'AWS::Region' ? REGION : ACCOUNT;
+    return parts.map(filled).join('');
+  }
+
+  test.each([
+    ['replica', replica],
+    ['deliveries', topic],
+  ])('of a %s is there from the start, and stays when account and Region become known', (id, build) => {
+    const name = nameOf(build, KNOWN);
+    expect(name).toMatch(new RegExp(`^own-${id}-[0-9a-f]{8}-${ACCOUNT}-${REGION}$`));
+    expect(nameOf(build)).toBe(name);
+  });
+
+  test('is short enough for a bucket in the Region with the longest name', () => {
+    const env = { account: ACCOUNT, region: 'us-isof-south-1' };
+    const stack = new Stack(new App(), `Stack-${'of-the-log-archive'.repeat(4)}`, { env });
+    expect(() => replica(stack)).not.toThrow();
+  });
 });
 
 test.each([
@@ -125,64 +122,49 @@ test.each([
   );
 });
 
-test('a topic keeps its template when it is told the name that CloudFormation made, and the trail gets that name', () => {
-  const { own, other } = join({
-    deployedBucketName: 'own-archive-1',
-    deployedTopicName: 'Own-Deliveries-X1Y2',
-  });
-  expect(resourceOf(own, 'AWS::SNS::Topic').Properties.TopicName).toBeUndefined();
-  expect(JSON.stringify(resourceOf(other, 'AWS::CloudTrail::Trail').Properties.SnsTopicName)).toContain(
-    `:sns:${REGION}:${ACCOUNT}:Own-Deliveries-X1Y2`,
-  );
-});
-
 describe('a stack that is created again, when its evidence was retained', () => {
   const NAMES = ['BucketName', 'TableName', 'LogGroupName', 'TopicName', 'QueueName', 'AliasName', 'Name'];
 
-  /** Names of retained resources, by scenario: a second stack could not create them. */
-  function retainedNames(): [string, unknown][] {
-    return SCENARIOS.flatMap(({ name, build }) => {
-      const app = new App();
-      build(app);
-      const resources = app.synth().stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
-      return (resources as { DeletionPolicy?: string; Properties?: Record<string, unknown> }[])
-        .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
-        .flatMap(({ Properties = {} }) =>
-          NAMES.flatMap((key) => (key in Properties ? [[name, Properties[key]] as [string, unknown]] : [])),
-        );
-    });
+  interface Retained {
+    readonly Type: string;
+    readonly DeletionPolicy?: string;
+    readonly Properties?: Readonly<Record<string, unknown>>;
   }
 
-  test('collides with nothing where CloudFormation made the names; elsewhere with the named bucket alone', () => {
-    const names = retainedNames();
-    expect(names.map(([scenario]) => scenario)).not.toContain('account');
-    expect(names.length).toBeGreaterThan(0);
-    for (const [, name] of names)
-      expect(name).toMatch(/^(logarchive|replica|delegated)[a-z]*bucket[0-9a-f]{20}$/);
+  const retained = SCENARIOS.flatMap(({ name, build }) => {
+    const app = new App();
+    build(app);
+    const resources: Retained[] = app
+      .synth()
+      .stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+    return resources
+      .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+      .map(({ Type, Properties = {} }) => ({ scenario: name, Type, Properties }));
+  });
+  const named = retained.filter(({ Properties }) => NAMES.some((name) => name in Properties));
+
+  test('collides with nothing where CloudFormation made the names', () => {
+    expect(named.map(({ scenario }) => scenario)).not.toContain('account');
+  });
+
+  test('collides elsewhere with buckets alone, which CloudFormation adopts with their policies, by their static names', () => {
+    expect(named.length).toBeGreaterThan(0);
+    for (const { scenario, Type, Properties } of named) {
+      expect([Type, typeof Properties.BucketName]).toEqual(['AWS::S3::Bucket', 'string']);
+      const policies = retained.filter(
+        (one) => one.scenario === scenario && one.Properties.Bucket === Properties.BucketName,
+      );
+      expect(policies.map((policy) => policy.Type)).toEqual(['AWS::S3::BucketPolicy']);
+    }
   });
 
   test('takes another bucketName, and is the same stack otherwise', () => {
-    const build = (bucketName?: string) => {
-      const app = new App();
-      const own = new Stack(app, 'Own', { env: { account: LOG_ARCHIVE, region: REGION } });
-      const archive = new LogArchive(own, 'Archive', { trails: [TRAIL], bucketName });
-      const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: REGION } });
-      new AuditTrail(other, 'Trail', { identity: TRAIL, archive });
-      return { own, other };
+    const idsWith = (bucketName: string) => {
+      const { own, other } = join({ bucketName });
+      expect(resourceOf(own, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketName).toBe(bucketName);
+      expect(resourceOf(other, 'AWS::CloudTrail::Trail').Properties.S3BucketName).toBe(bucketName);
+      return Object.keys(Template.fromStack(own).toJSON().Resources);
     };
-    const { own, other } = build('audit-logs-2');
-    expect(resourceOf(own, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketName).toBe('audit-logs-2');
-    expect(resourceOf(other, 'AWS::CloudTrail::Trail').Properties.S3BucketName).toBe('audit-logs-2');
-    expect(resourcesOf(own, 'AWS::S3::Bucket')).toHaveLength(
-      resourcesOf(build().own, 'AWS::S3::Bucket').length,
-    );
+    expect(idsWith('audit-logs-2')).toEqual(idsWith('audit-logs-1'));
   });
-});
-
-test('a topic has its name before a subscriber or trail of another account or Region refers to it', () => {
-  const stack = newStack();
-  new DeliveryTopic(stack, 'Deliveries', { trails: [TRAIL] });
-  expect(resourceOf(stack, 'AWS::SNS::Topic').Properties.TopicName).toMatch(
-    /^stack.*deliveriestopic[0-9a-f]{20}$/,
-  );
 });

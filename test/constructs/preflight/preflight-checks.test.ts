@@ -17,6 +17,7 @@ import {
   ACCOUNT,
   archiveOfParameters,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   notesOf,
@@ -234,7 +235,9 @@ describe('beside Control Tower', () => {
 function appOf(...trails: readonly (readonly [TrailIdentity, Choices?])[]): App {
   const app = new App();
   const archiveStack = new Stack(app, 'Archive', { env: { account: LOG_ARCHIVE, region: REGION } });
-  const archive = new LogArchive(archiveStack, 'Archive', { trails: trails.map(([identity]) => identity) });
+  const archive = new LogArchive(archiveStack, 'Archive', {
+    ...{ trails: trails.map(([identity]) => identity), bucketName: LOG_BUCKET },
+  });
   for (const [identity, choices] of trails) {
     const id = `Stack-${identity.ownerAccount}-${identity.homeRegion}`;
     const env = { account: identity.ownerAccount, region: identity.homeRegion };

@@ -1,6 +1,6 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { EventSelection, LogArchive, Trailwatch, type TrailwatchProps } from '../../../lib/index';
-import { ACCOUNT, LOG_ARCHIVE, REGION, resourceOf, resourcesOf, TRAIL } from '../synthesize';
+import { ACCOUNT, LOG_ARCHIVE, LOG_BUCKET, REGION, resourceOf, resourcesOf, TRAIL } from '../synthesize';
 
 const NAME = 'Writes to the tables of trailwatch by others';
 
@@ -87,7 +87,9 @@ describe('the trail of Trailwatch', () => {
     const app = new App();
     const archive = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const management = new Stack(app, 'Management', { env: { account: ACCOUNT, region: REGION } });
-    new Trailwatch(archive, 'Trailwatch', { identity: TRAIL, trailScope: management });
+    new Trailwatch(archive, 'Trailwatch', {
+      ...{ identity: TRAIL, trailScope: management, bucketName: LOG_BUCKET },
+    });
     const { 'resources.ARN': arn, 'userIdentity.arn': user } = fieldsOf(management);
     expect(JSON.stringify(arn)).toContain(`:dynamodb:${REGION}:${LOG_ARCHIVE}:table/LogArchiveTrailwatch`);
     expect(JSON.stringify(user)).toContain(`:sts::${LOG_ARCHIVE}:assumed-role/LogArchive-`);

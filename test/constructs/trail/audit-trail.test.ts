@@ -6,6 +6,7 @@ import { AuditTrail, DataEventType, EventSelection, LogArchive, TrailIdentity } 
 import {
   ACCOUNT,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
@@ -94,7 +95,9 @@ describe('the bucket of the archive', () => {
     const app = new App();
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailStack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    const archive = new LogArchive(archiveStack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const archive = new LogArchive(archiveStack, 'Archive', {
+      ...{ trails: [ORGANIZATION_TRAIL], bucketName: LOG_BUCKET },
+    });
     new AuditTrail(trailStack, 'Trail', { identity: ORGANIZATION_TRAIL, archive, eventSelection: OBJECTS });
     const { BucketName } = resourceOf(archiveStack, 'AWS::S3::Bucket', 'ArchiveBucket').Properties;
     expect(BucketName).toMatch(/^[a-z0-9-]{3,63}$/);

@@ -7,6 +7,7 @@ import { AuditTrail, DeliveryTopic, LogArchive } from '../../../lib/index';
 import {
   ACCOUNT,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
@@ -93,7 +94,7 @@ describe('the delivery topic of a trail', () => {
     const topicStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailStack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     const trails = [ORGANIZATION_TRAIL];
-    const archive = new LogArchive(topicStack, 'Archive', { trails });
+    const archive = new LogArchive(topicStack, 'Archive', { trails, bucketName: LOG_BUCKET });
     const deliveryTopic = new DeliveryTopic(topicStack, 'Deliveries', { trails });
     new AuditTrail(trailStack, 'Trail', { identity: ORGANIZATION_TRAIL, archive, deliveryTopic });
     const { TopicName } = resourceOf(topicStack, 'AWS::SNS::Topic').Properties;

@@ -5,6 +5,7 @@ import {
   ACCOUNT,
   archiveOfParameters,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION,
@@ -109,7 +110,9 @@ describe('an audit trail', () => {
     const app = new App();
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const managementStack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    const archive = new LogArchive(archiveStack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const archive = new LogArchive(archiveStack, 'Archive', {
+      ...{ trails: [ORGANIZATION_TRAIL], bucketName: LOG_BUCKET },
+    });
     new AuditTrail(managementStack, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
 
     const trail = resourceOf(managementStack, 'AWS::CloudTrail::Trail').Properties;

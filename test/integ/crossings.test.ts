@@ -1,0 +1,142 @@
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  AlertTopic,
+  ArchiveLifecycle,
+  AuditTrail,
+  DeliveryTopic,
+  IntegrityMonitor,
+  LogArchive,
+  type LogArchiveProps,
+  LogArchiveReplica,
+  LogProcessor,
+  LogReader,
+  LogReaderRole,
+  RealtimeAlerts,
+  TrailIdentity,
+  TrailLogGroup,
+} from '../../lib/index';
+import { ACCOUNT, oneRule, REGION, TRAIL } from '../constructs/synthesize';
+import { type StatefulResources, statefulResourcesOf } from './stateful-resources';
+
+const OTHER = '555566667777';
+const OTHER_TRAIL = TrailIdentity.account({ trailName: 'other', homeRegion: REGION, ownerAccount: OTHER });
+const HERE = { account: ACCOUNT, region: REGION };
+
+/** An estate of one account, as it is deployed first. */
+interface Estate {
+  readonly props: LogArchiveProps;
+  readonly trails: readonly TrailIdentity[];
+  /** What is added to the archive's stack, in this order. */
+  readonly parts: readonly ((stack: Stack, archive: LogArchive) => unknown)[];
+}
+
+const FIRST: Estate = { props: { trails: [TRAIL] }, trails: [TRAIL], parts: [] };
+
+/** Another account's trail names the bucket, as CloudFormation named it. */
+const DEPLOYED = { deployedBucketName: 'audit-archivebucket24ba0fcf-x1y2z3' };
+
+function withProps(props: Partial<LogArchiveProps>): (estate: Estate) => Estate {
+  return (estate) => ({ ...estate, props: { ...estate.props, ...props } });
+}
+
+function withTrails(...trails: TrailIdentity[]): (estate: Estate) => Estate {
+  return (estate) => ({ ...withProps({ trails, ...DEPLOYED })(estate), trails });
+}
+
+function withPart(part: Estate['parts'][number]): (estate: Estate) => Estate {
+  return (estate) => ({ ...estate, parts: [...estate.parts, part] });
+}
+
+/** Alert topics are shared, as in an estate. */
+function topicOf(stack: Stack): AlertTopic {
+  const found = stack.node.tryFindChild('Alerts');
+  return found instanceof AlertTopic ? found : new AlertTopic(stack, 'Alerts', { emails: ['a@example.com'] });
+}
+
+const processor = (stack: Stack, archive: LogArchive) =>
+  new LogProcessor(stack, 'Processor', { archive, alertTopic: topicOf(stack), rules: oneRule() });
+
+/** Changes of a deployed estate, any two of which may come one after the other. */
+const CHANGES: Readonly<Record<string, (estate: Estate) => Estate>> = {
+  "another account's trail joins": withTrails(TRAIL, OTHER_TRAIL),
+  "another account's trail takes the place of its own": withTrails(OTHER_TRAIL),
+  'another lifecycle': withProps({ lifecycleRules: ArchiveLifecycle.intelligentTiering() }),
+  'an inventory': withProps({ inventory: {} }),
+  'a log processor': withPart(processor),
+  'an integrity monitor': withPart(
+    (stack, archive) => new IntegrityMonitor(stack, 'Integrity', { archive, alertTopic: topicOf(stack) }),
+  ),
+  'realtime alerts': withPart(
+    (stack) => new RealtimeAlerts(stack, 'Realtime', { alertTopic: topicOf(stack), rules: oneRule() }),
+  ),
+  'a reader of another account': withPart(
+    (stack, archive) =>
+      new LogReaderRole(stack, 'Siem', {
+        archive,
+        reader: LogReader.thirdParty({ account: OTHER, externalId: 'example-company' }),
+      }),
+  ),
+  'a delivery topic': withPart(
+    (stack) => new DeliveryTopic(stack, 'Deliveries', { trails: [TRAIL, OTHER_TRAIL] }),
+  ),
+  'a replica in another Region': withPart(
+    (stack) =>
+      new LogArchiveReplica(
+        new Stack(stack.node.scope as App, 'Copy', { env: { ...HERE, region: 'eu-west-1' } }),
+        'Replica',
+        {
+          sourceAccount: ACCOUNT,
+        },
+      ),
+  ),
+};
+
+function synthesize({ props, trails, parts }: Estate): StatefulResources {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Audit', { env: HERE });
+  const archive = new LogArchive(stack, 'Archive', props);
+  for (const identity of trails) {
+    const { ownerAccount } = identity;
+    const scope =
+      ownerAccount === ACCOUNT
+        ? stack
+        : new Stack(app, 'Other', { env: { account: ownerAccount, region: REGION } });
+    new AuditTrail(scope, 'Trail', { identity, archive, cloudWatchLogs: TrailLogGroup.create() });
+  }
+  for (const part of parts) part(stack, archive);
+  return statefulResourcesOf(app.synth().stacksRecursively);
+}
+
+/** What the second deployment would remove, rename or replace of the first one. A trail that the change takes away is meant. */
+function lostFrom(before: StatefulResources, after: StatefulResources): readonly string[] {
+  return Object.entries(before).flatMap(([id, resource]) =>
+    JSON.stringify(after[id]) === JSON.stringify(resource) ? [] : [id],
+  );
+}
+
+const NAMES = Object.keys(CHANGES);
+const PAIRS = NAMES.flatMap((one) =>
+  NAMES.filter((other) => other !== one).map((other) => [one, other] as const),
+);
+
+describe('two changes after each other keep every stateful resource as it is', () => {
+  const states = new Map<string, StatefulResources>();
+  const stateOf = (...changes: readonly string[]): StatefulResources => {
+    const id = changes.join(', then ');
+    const known = states.get(id);
+    if (known !== undefined) return known;
+    const state = synthesize(changes.reduce((estate, name) => CHANGES[name]?.(estate) ?? estate, FIRST));
+    states.set(id, state);
+    return state;
+  };
+  /** The trail of the account, its log group and role go when another takes its place; a later change may bring them back. */
+  const isOfTrail = (id: string) => /^(Audit|Other)\/Trail/.test(id);
+
+  // every fourth pair: rows have nine, so each change meets others
+  test.each(PAIRS.filter((_, index) => index % 4 === 0))('%s, then %s', (one, other) => {
+    const [first, second, third] = [stateOf(), stateOf(one), stateOf(one, other)];
+    expect(Object.keys(first)).toContain('Audit/ArchiveBucket49F1AC64');
+    expect(lostFrom(first, second).filter((id) => !isOfTrail(id))).toEqual([]);
+    expect(lostFrom(second, third).filter((id) => !isOfTrail(id))).toEqual([]);
+  });
+});
