@@ -13,6 +13,8 @@ export interface Organization {
 export interface Account {
   readonly id: string;
   readonly organization?: Organization;
+  /** `aws` where it is left out. */
+  readonly partition?: string;
 }
 
 /** Who asks. */
@@ -73,10 +75,11 @@ export function cloudTrailFor(trailArn: string, owner: Account): ServicePrincipa
 /** A session of the role with that path and name (`service-role/Reader`, `Reader`). */
 export function roleSession(account: Account, pathAndName: string, session = 'session'): RoleSession {
   const name = pathAndName.split('/').at(-1);
+  const { partition = 'aws' } = account;
   return {
     kind: 'role',
-    arn: `arn:aws:iam::${account.id}:role/${pathAndName}`,
-    sessionArn: `arn:aws:sts::${account.id}:assumed-role/${name}/${session}`,
+    arn: `arn:${partition}:iam::${account.id}:role/${pathAndName}`,
+    sessionArn: `arn:${partition}:sts::${account.id}:assumed-role/${name}/${session}`,
     account,
   };
 }
@@ -174,6 +177,6 @@ function principalKeys({ principal }: Request): Keys {
   }
 }
 
-function rootArn(root: RootUser): string {
-  return `arn:aws:iam::${root.account.id}:root`;
+function rootArn({ account: { id, partition = 'aws' } }: RootUser): string {
+  return `arn:${partition}:iam::${id}:root`;
 }

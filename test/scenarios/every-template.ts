@@ -8,6 +8,8 @@ export interface MadeTemplate {
   /** Of the construct whose template it is. */
   readonly path: string;
   readonly stackName: string;
+  /** The paths of the stacks that are deployed before it. */
+  readonly after: readonly string[];
   /** Undefined where it is not known at synth. */
   readonly account: string | undefined;
   readonly region: string | undefined;
@@ -29,6 +31,7 @@ export function everyTemplateOf(app: App): readonly MadeTemplate[] {
     );
     return {
       ...{ path: node.node.path, stackName: node.stackName, account, region, file },
+      after: node.dependencies.map((stack) => stack.node.path),
       template: JSON.parse(readFileSync(file, 'utf8')) as Template,
       isDeployedAlone: deployed.has(file),
     };

@@ -23,7 +23,8 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export function awsManagedPolicy(arn: string): Policy {
-  const actions = STATEMENTS[arn];
+  // the same in every partition
+  const actions = STATEMENTS[arn.replace(/^arn:[a-z-]+:/, 'arn:aws:')];
   if (actions === undefined) throw new Error(`${arn} is not written down in aws-managed-policy.ts`);
   const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
   const name = arn.split('/').at(-1) ?? arn;

@@ -1,9 +1,16 @@
-import { namePropertyOf, type PhysicalResource, type Place, toPhysicalResource } from './physical-resource';
+import {
+  namePropertyOf,
+  type PhysicalResource,
+  type Place,
+  partitionOf,
+  toPhysicalResource,
+} from './physical-resource';
 
 /** A synthesized CloudFormation template, as far as it is read here. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>;
 }
 
 /** One resource of a template. */
@@ -119,10 +126,10 @@ function resolveIntrinsic(name: string, argument: unknown, deployment: Deploymen
 
 function resolveRef(name: string, deployment: Deployment): string {
   const pseudo: Readonly<Record<string, string>> = {
-    'AWS::Partition': 'aws',
+    'AWS::Partition': partitionOf(deployment.region),
     'AWS::AccountId': deployment.accountId,
     'AWS::Region': deployment.region,
-    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::URLSuffix': deployment.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
     'AWS::StackName': deployment.stackName,
   };
   return pseudo[name] ?? physicalResource(name, deployment).ref;

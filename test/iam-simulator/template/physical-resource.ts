@@ -4,6 +4,12 @@ export interface Place {
   readonly region: string;
 }
 
+/** The partition of a Region. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
 /** A resource as it stands in its account once it is deployed. */
 export interface PhysicalResource {
   /** What `Ref` gives. */
@@ -27,7 +33,10 @@ type Describe = (resource: NamedResource) => PhysicalResource;
 const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly describe: Describe }>> = {
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
-    describe: ({ name }) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: `arn:${partitionOf(place.region)}:s3:::${name}` },
+    }),
   },
   'AWS::KMS::Key': {
     describe: ({ name, place }) => ({
@@ -57,13 +66,13 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
     nameProperty: 'RoleName',
     describe: ({ name, path, place }) => ({
       ref: name,
-      attributes: { Arn: `arn:aws:iam::${place.accountId}:role${path}${name}` },
+      attributes: { Arn: `arn:${partitionOf(place.region)}:iam::${place.accountId}:role${path}${name}` },
     }),
   },
   'AWS::IAM::ManagedPolicy': {
     nameProperty: 'ManagedPolicyName',
     describe: ({ name, path, place }) => {
-      const policyArn = `arn:aws:iam::${place.accountId}:policy${path}${name}`;
+      const policyArn = `arn:${partitionOf(place.region)}:iam::${place.accountId}:policy${path}${name}`;
       return { ref: policyArn, attributes: { PolicyArn: policyArn } };
     },
   },
@@ -149,5 +158,5 @@ function typeNamed(type: string) {
 }
 
 function arn(service: string, { region, accountId }: Place, rest: string): string {
-  return `arn:aws:${service}:${region}:${accountId}:${rest}`;
+  return `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${rest}`;
 }

@@ -9,6 +9,7 @@ import {
   resolveValue,
   type TemplateResource,
 } from './intrinsic';
+import { partitionOf } from './physical-resource';
 
 /** Every policy that stacks bring with them, by the ARN of what it is attached to. */
 export interface TemplatePolicies {
@@ -96,7 +97,7 @@ export function policiesFor(request: Request, collected: TemplatePolicies): Poli
   const { principal, resource } = request;
   const own = 'arn' in principal ? principal.arn : '';
   // a bucket's policy speaks for its objects
-  const holder = resource.arn.startsWith('arn:aws:s3:::') ? resource.arn.split('/')[0] : resource.arn;
+  const holder = /^arn:[a-z-]+:s3:::/.test(resource.arn) ? resource.arn.split('/')[0] : resource.arn;
   return {
     resource: collected.resource.get(holder ?? ''),
     identity: collected.identity.get(own),
@@ -233,20 +234,22 @@ function roleArn(name: string, deployment: Deployment): string {
     .filter(([, { Type: type }]) => type === 'AWS::IAM::Role')
     .map(([logicalId]) => physicalResource(logicalId, deployment))
     .find(({ ref }) => ref === name);
-  return own?.attributes.Arn ?? `arn:aws:iam::${deployment.accountId}:role/${name}`;
+  return (
+    own?.attributes.Arn ?? `arn:${partitionOf(deployment.region)}:iam::${deployment.accountId}:role/${name}`
+  );
 }
 
 function bucketArn({ properties, deployment }: Located): string {
-  return `arn:aws:s3:::${resolveText(properties.Bucket, deployment)}`;
+  return `arn:${partitionOf(deployment.region)}:s3:::${resolveText(properties.Bucket, deployment)}`;
 }
 
 /** Queue policies name URLs: `https://sqs.<region>.amazonaws.com/<account>/<name>`. */
 function queueArns(located: Located): readonly string[] {
   return texts(located, 'Queues').map((url) => {
-    const [, region, accountId, name] =
+    const [, region = '', accountId, name] =
       /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d+)\/(.+)$/.exec(url) ?? [];
     if (name === undefined) throw new Error(`'${url}' is not the URL of a queue`);
-    return `arn:aws:sqs:${region}:${accountId}:${name}`;
+    return `arn:${partitionOf(region)}:sqs:${region}:${accountId}:${name}`;
   });
 }
 

@@ -1,0 +1,98 @@
+import { App } from 'aws-cdk-lib';
+import type { Account, Organization } from '../iam-simulator/request';
+import {
+  type Deployment,
+  physicalResource,
+  resolveText,
+  resolveValue,
+} from '../iam-simulator/template/intrinsic';
+import { partitionOf } from '../iam-simulator/template/physical-resource';
+import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
+import { everyTemplateOf } from '../scenarios/every-template';
+import type { Scenario } from '../scenarios/scenario';
+
+/** A trail of an estate, and where its evidence is. */
+export interface EstateTrail {
+  readonly arn: string;
+  readonly owner: Account;
+  /** Below `AWSLogs/`: of its owner, or of a member of its organization. */
+  readonly folder: string;
+  readonly bucketArn: string;
+  /** Of the account that has the bucket. */
+  readonly bucketOwner: Account;
+  /** Keys that encrypt trails; none where the bucket has a key of its own. */
+  readonly keyArns: readonly string[];
+}
+
+/** What estates deploy, and the policies of it. */
+export interface Estate {
+  readonly trails: readonly EstateTrail[];
+  readonly policies: TemplatePolicies;
+  readonly deployments: readonly Deployment[];
+}
+
+/** Where it is not known at synth. */
+const ANYWHERE = { account: '111122223333', region: 'eu-central-1' };
+
+/** What apps deploy together. StackSets are left out: their template has no policy of a bucket or key. */
+export function estateOf(scenarios: readonly Scenario[], organization: Organization): Estate {
+  const deployments = scenarios.flatMap(deploymentsOf);
+  const policies = collectPolicies(deployments);
+  const trails = deployments.flatMap((deployment) =>
+    trailsIn(deployment, { deployments, organization, policies }),
+  );
+  return { trails, policies, deployments };
+}
+
+function deploymentsOf({ build }: Scenario): readonly Deployment[] {
+  const app = new App({ analyticsReporting: false });
+  build(app);
+  return everyTemplateOf(app)
+    .filter(({ isDeployedAlone }) => isDeployedAlone)
+    .map(({ template, stackName, account = ANYWHERE.account, region = ANYWHERE.region }) => {
+      const parameters = Object.entries(template.Parameters ?? {}).map(([name, { Default = name }]) => [
+        name,
+        { ref: Default, attributes: {} },
+      ]);
+      return { ...{ template, stackName, accountId: account, region }, made: Object.fromEntries(parameters) };
+    });
+}
+
+/** The ARNs of all resources of a type. */
+export function arnsOf(deployment: Deployment, type: string): readonly string[] {
+  return Object.entries(deployment.template.Resources ?? {})
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id]) => physicalResource(id, deployment))
+    .map(({ ref, attributes }) => attributes.Arn ?? ref);
+}
+
+interface Surroundings {
+  readonly deployments: readonly Deployment[];
+  readonly organization: Organization;
+  readonly policies: TemplatePolicies;
+}
+
+function trailsIn(deployment: Deployment, around: Surroundings): readonly EstateTrail[] {
+  const { accountId, region } = deployment;
+  const { deployments, organization, policies } = around;
+  return Object.entries(deployment.template.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
+    if (Type !== 'AWS::CloudTrail::Trail') return [];
+    const partition = partitionOf(region);
+    const isOfOrganization = resolveValue(Properties.IsOrganizationTrail, deployment) === true;
+    const accountOf = (account: string): Account => ({
+      ...{ id: account, partition },
+      ...(isOfOrganization ? { organization } : {}),
+    });
+    const bucketArn = `arn:${partition}:s3:::${resolveText(Properties.S3BucketName, deployment)}`;
+    const home = deployments.find((other) => arnsOf(other, 'AWS::S3::Bucket').includes(bucketArn));
+    if (home === undefined) throw new Error(`no stack has ${bucketArn}`);
+    const keyArns = arnsOf(home, 'AWS::KMS::Key').filter((arn) =>
+      JSON.stringify(policies.resource.get(arn)).includes('AllowCloudTrailEncryptLogs'),
+    );
+    return {
+      ...{ bucketArn, keyArns, owner: accountOf(accountId), bucketOwner: accountOf(home.accountId) },
+      arn: physicalResource(id, deployment).attributes.Arn ?? '',
+      folder: isOfOrganization ? `${organization.id}/${accountId}` : accountId,
+    };
+  });
+}
