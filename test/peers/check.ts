@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
-import { checkDeployment } from './emulator/check-deployment';
+import { checkEstates } from './emulator/check-estates';
 import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkValidateLogs } from './integrity/check-validate-logs';
 import { checkTemplates } from './lint/check-templates';
@@ -49,7 +49,8 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
   const stack = templates.find(({ scenario }) => scenario === account.name);
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
-  await checkDeployment(emulator, stack, { folder, outcome });
+  const scenarios = [...SCENARIOS, ...FURTHER_ESTATES];
+  await checkEstates({ scenarios, command: emulator, folder: join(folder, 'emulator'), outcome });
   const inPython = { bindings, folder: join(folder, 'python'), outcome };
   const selecting = synthesizeScenarios([{ name: 'selecting-trails', build: addSelectingTrails }], folder);
   await checkPythonPackage(jsii('python'), [stack, ...selecting], inPython);

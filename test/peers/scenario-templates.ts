@@ -7,6 +7,10 @@ import type { Scenario } from '../scenarios/scenario';
 /** A stack of a scenario as it is deployed, or the template of a StackSet. */
 export interface SynthesizedTemplate {
   readonly scenario: string;
+  /** Of the stack in its app. */
+  readonly path: string;
+  /** The paths of the stacks that are deployed before it. */
+  readonly after: readonly string[];
   readonly stackName: string;
   readonly accountId: string;
   readonly region: string;
@@ -26,8 +30,8 @@ export function synthesizeScenarios(scenarios: readonly Scenario[], folder: stri
     const quiet = { analyticsReporting: false, builtinCloudFormationValidation: false };
     const app = new App({ outdir: join(folder, name), ...quiet });
     build(app);
-    return everyTemplateOf(app).map(({ stackName, account, region, file, template }) => ({
-      ...{ scenario: name, stackName, file, template },
+    return everyTemplateOf(app).map(({ path, after, stackName, account, region, file, template }) => ({
+      ...{ scenario: name, path, after, stackName, file, template },
       accountId: account ?? ANY_ACCOUNT,
       region: region ?? ANY_REGION,
     }));

@@ -1,10 +1,19 @@
 import type { Emulator } from './start-emulator';
 
+const LOGS = new WeakMap<Emulator, CallLog>();
+
 /** The names of the commands that an emulator's clients have sent. */
 export class CallLog {
   private calls: string[] = [];
 
-  constructor(aws: Emulator) {
+  /** The log of an account and Region, always the same one. */
+  static of(aws: Emulator): CallLog {
+    const log = LOGS.get(aws) ?? new CallLog(aws);
+    LOGS.set(aws, log);
+    return log;
+  }
+
+  private constructor(aws: Emulator) {
     for (const { middlewareStack } of Object.values(aws) as readonly Listening[]) {
       middlewareStack.add(
         (next, { commandName }) =>

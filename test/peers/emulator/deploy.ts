@@ -1,50 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Deployment, resolveValue } from '../../iam-simulator/template/intrinsic';
 import type { PhysicalResource } from '../../iam-simulator/template/physical-resource';
-import type { SynthesizedTemplate } from '../scenario-templates';
 import type { CallLog } from './call-log';
 import { compareProperties } from './compare-properties';
 import { createByCloudFormation } from './create-by-cloudformation';
 import { attributesAskedOf, toDependencyOrder } from './dependency-order';
 import { kindOf } from './kinds/resource-kinds';
+import { LEFT_OUT } from './left-out';
 import type { MadeResource, PlannedResource, Properties } from './resource-kind';
 import type { Emulator } from './start-emulator';
 
 /** A resource that stands, and the API calls that made it; `CloudFormation` for those that a stack made. */
 export interface StandingResource {
   readonly resource: MadeResource;
+  readonly physical: PhysicalResource;
   readonly madeBy: readonly string[];
 }
 
+/** What a deployment leaves. */
+export interface Deployed {
+  readonly standing: readonly StandingResource[];
+  /** What it changed, such as `creates AWS::S3::Bucket ArchiveBucket`. */
+  readonly changes: readonly string[];
+}
+
 /**
- * Makes every resource of a template in an emulator, each after those that it waits for. Throws when one can be made
- * neither by the emulator's CloudFormation nor by calls.
+ * Makes every resource of a template in an emulator, each after those that it waits for, unless it stands there already. Throws
+ * when one can be made neither by the emulator's CloudFormation nor by calls. An update is a change, and is not made.
  */
 export async function deploy(
   aws: Emulator,
-  stack: SynthesizedTemplate,
-  log: CallLog,
-): Promise<readonly StandingResource[]> {
-  return completeLast(aws, await makeAll(aws, stack, log), log);
+  stack: Deployment,
+  { log, before }: { readonly log: CallLog; readonly before: readonly StandingResource[] },
+): Promise<Deployed> {
+  const stood = new Map(before.map((one) => [one.resource.logicalId, one]));
+  const made: Record<string, PhysicalResource> = { ...stack.made };
+  const standing: StandingResource[] = [];
+  const changes: string[] = [];
+  for (const logicalId of toDependencyOrder(stack.template)) {
+    if (typeOf(logicalId, stack) in LEFT_OUT) continue;
+    const planned = plan(logicalId, { ...stack, made });
+    const there = stood.get(logicalId);
+    stood.delete(logicalId);
+    const changed = there === undefined ? 'creates' : changeOf(there.resource, planned);
+    if (changed !== undefined) changes.push(`${changed} ${planned.type} ${logicalId}`);
+    const stands =
+      there ?? (await makeWhole(aws, planned, attributesAskedOf(logicalId, stack.template), log));
+    made[logicalId] = stands.physical;
+    standing.push(stands);
+  }
+  changes.push(
+    ...[...stood.values()].map(({ resource: { type, logicalId } }) => `deletes ${type} ${logicalId}`),
+  );
+  return { standing: await completeLast(aws, { standing, before }, log), changes };
 }
 
-async function makeAll(aws: Emulator, stack: SynthesizedTemplate, log: CallLog): Promise<StandingResource[]> {
-  const made: Record<string, PhysicalResource> = {};
-  const standing: StandingResource[] = [];
-  for (const logicalId of toDependencyOrder(stack.template)) {
-    const planned = plan(logicalId, { ...stack, made });
-    const attributes = attributesAskedOf(logicalId, stack.template);
-    const { physical, madeBy } = await make(aws, planned, attributes, log);
-    made[logicalId] = physical;
-    const resource = { ...planned, ref: physical.ref };
-    standing.push({ resource, madeBy: [...madeBy, ...(await complete(aws, resource, log))] });
-  }
-  return standing;
+function typeOf(logicalId: string, { template }: Deployment): string {
+  return template.Resources?.[logicalId]?.Type ?? '';
 }
 
 function plan(logicalId: string, deployment: Deployment): PlannedResource {
-  const { Type: type = '', Properties: properties = {} } = deployment.template.Resources?.[logicalId] ?? {};
+  const { Properties: properties = {} } = deployment.template.Resources?.[logicalId] ?? {};
   const resolved = resolveValue(properties, deployment) as Properties;
-  return { logicalId, type, properties: resolved, name: `${deployment.stackName}-${logicalId}` };
+  return {
+    ...{ logicalId, type: typeOf(logicalId, deployment), properties: resolved },
+    name: `${deployment.stackName}-${logicalId}`,
+  };
+}
+
+/** CloudFormation changes a resource whose template has changed, whatever its state is. */
+function changeOf(made: MadeResource, planned: PlannedResource): string | undefined {
+  if (made.type !== planned.type) return 'replaces';
+  return isDeepStrictEqual(made.properties, planned.properties) ? undefined : 'updates';
+}
+
+async function makeWhole(
+  aws: Emulator,
+  planned: PlannedResource,
+  attributes: readonly string[],
+  log: CallLog,
+): Promise<StandingResource> {
+  const { physical, madeBy } = await make(aws, planned, attributes, log);
+  const resource = { ...planned, ref: physical.ref };
+  return { resource, physical, madeBy: [...madeBy, ...(await complete(aws, resource, log))] };
 }
 
 async function make(
@@ -77,15 +115,20 @@ async function complete(aws: Emulator, resource: MadeResource, log: CallLog): Pr
 
 async function completeLast(
   aws: Emulator,
-  standing: readonly StandingResource[],
+  {
+    standing,
+    before,
+  }: { readonly standing: readonly StandingResource[]; readonly before: readonly StandingResource[] },
   log: CallLog,
 ): Promise<StandingResource[]> {
   const completed: StandingResource[] = [];
-  for (const { resource, madeBy } of standing) {
-    for (const [property, { call }] of Object.entries(kindOf(resource.type).putLast ?? {})) {
+  for (const one of standing) {
+    const { resource } = one;
+    const putLast = before.includes(one) ? {} : (kindOf(resource.type).putLast ?? {});
+    for (const [property, { call }] of Object.entries(putLast)) {
       if (resource.properties[property] !== undefined) await call(aws, resource);
     }
-    completed.push({ resource, madeBy: [...madeBy, ...log.take()] });
+    completed.push({ ...one, madeBy: [...one.madeBy, ...log.take()] });
   }
   return completed;
 }

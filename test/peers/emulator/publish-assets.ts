@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { mustRun } from '../run-process';
@@ -19,17 +19,19 @@ interface FileAsset {
 /** Puts a stack's assets where its template looks for them, as `cdk deploy` does; the folder takes the zip files. */
 export async function publishAssets(
   aws: Emulator,
-  { file, stackName, region }: SynthesizedTemplate,
+  { file, region }: SynthesizedTemplate,
   { python, folder }: { readonly python: string; readonly folder: string },
 ): Promise<void> {
   const manifest = JSON.parse(
-    readFileSync(join(dirname(file), `${stackName}.assets.json`), 'utf8'),
+    readFileSync(file.replace(/template\.json$/, 'assets.json'), 'utf8'),
   ) as AssetManifest;
   const zipped = Object.values(manifest.files ?? {}).filter(({ source }) => source.packaging === 'zip');
   mkdirSync(folder, { recursive: true });
   for (const { source, destinations } of zipped) {
     const archive = join(folder, `${source.path}.zip`);
-    await mustRun(python, ['-m', 'zipfile', '-c', archive, `${join(dirname(file), source.path)}/`]);
+    // the path is the hash of the content
+    if (!existsSync(archive))
+      await mustRun(python, ['-m', 'zipfile', '-c', archive, `${join(dirname(file), source.path)}/`]);
     const Body = readFileSync(archive);
     for (const { bucketName: Bucket, objectKey: Key } of Object.values(destinations)) {
       await createBucket(aws, Bucket, region);
@@ -40,8 +42,12 @@ export async function publishAssets(
 
 /** Doing it again is no error for the owner. */
 async function createBucket({ s3 }: Emulator, Bucket: string, region: string): Promise<void> {
-  const place = { LocationConstraint: region as 'eu-central-1' };
-  const command = new CreateBucketCommand({ Bucket, CreateBucketConfiguration: place });
+  // the first Region of all takes no constraint
+  const place =
+    region === 'us-east-1'
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-central-1' } };
+  const command = new CreateBucketCommand({ Bucket, ...place });
   await s3.send(command).catch((error: Error) => {
     if (error.name !== 'BucketAlreadyOwnedByYou') throw error;
   });

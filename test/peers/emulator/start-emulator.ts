@@ -14,7 +14,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Place } from '../../iam-simulator/template/physical-resource';
 
-/** An emulator of AWS that holds one account, and a client for each service of it that is needed. */
+/** An account and Region of an emulator: a client for each service that is needed. */
 export interface Emulator {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
@@ -30,15 +30,20 @@ export interface Emulator {
   readonly sqs: SQSClient;
 }
 
+/** A running emulator, which holds every account and Region. */
+export interface EmulatorServer {
+  /** The clients of an account and Region, always the same ones. */
+  readonly at: (place: Place) => Emulator;
+  /** Forgets every resource of every account. */
+  readonly clear: () => Promise<void>;
+}
+
 /** Runs something with an emulator that holds nothing yet, and ends it afterwards whatever happens. */
 export async function withEmulator<T>(
   serverCommand: string,
-  { accountId, region }: Place,
-  use: (aws: Emulator) => Promise<T>,
+  use: (server: EmulatorServer) => Promise<T>,
 ): Promise<T> {
-  const environment = { ...process.env, MOTO_ACCOUNT_ID: accountId };
   const server = spawn(serverCommand, ['--host', '127.0.0.1', '--port', '0'], {
-    env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
@@ -46,7 +51,7 @@ export async function withEmulator<T>(
     log += text;
   });
   try {
-    return await use(connect(await endpointOf(server), region));
+    return await use(serve(await endpointOf(server)));
   } catch (error) {
     throw new Error(`the emulator, or a call to it, failed; its log ends with\n${lastLines(log)}`, {
       cause: error,
@@ -74,9 +79,25 @@ async function endpointOf(server: ChildProcess): Promise<string> {
   });
 }
 
-function connect(endpoint: string, region: string): Emulator {
-  const options = { endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+function serve(endpoint: string): EmulatorServer {
+  const places = new Map<string, Emulator>();
   return {
+    at: (place) => {
+      const id = `${place.accountId}/${place.region}`;
+      const clients = places.get(id) ?? connect(endpoint, place);
+      places.set(id, clients);
+      return clients;
+    },
+    clear: async () => {
+      const { ok, status } = await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+      if (!ok) throw new Error(`the emulator forgets nothing: status ${status}`);
+    },
+  };
+}
+
+function connect(endpoint: string, { accountId, region }: Place): Emulator {
+  const options = { endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const clients = {
     cloudFormation: new CloudFormationClient(options),
     cloudTrail: new CloudTrailClient(options),
     cloudWatch: new CloudWatchClient(options),
@@ -90,7 +111,27 @@ function connect(endpoint: string, region: string): Emulator {
     sns: new SNSClient(options),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
   };
+  for (const { middlewareStack } of Object.values(clients) as readonly Addressing[]) {
+    middlewareStack.add(
+      (next) => (args) => {
+        const { request } = args as { readonly request: { readonly headers: Record<string, string> } };
+        request.headers['x-moto-account-id'] = accountId;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+  }
+  return clients;
 }
+
+/** What all clients of the SDK have in common here. */
+interface Addressing {
+  readonly middlewareStack: {
+    add(middleware: (next: Handler) => Handler, options: { readonly step: 'build' }): void;
+  };
+}
+
+type Handler = (args: never) => Promise<unknown>;
 
 async function end(server: ChildProcess): Promise<void> {
   if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;

@@ -53,5 +53,6 @@ function writeFaultyTemplate(folder: string): SynthesizedTemplate {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify(template));
   const place = { accountId: '111122223333', region: 'us-east-1' };
-  return { scenario: 'faulty', stackName: 'Faulty', ...place, file, template };
+  const names = { scenario: 'faulty', path: 'Faulty', after: [], stackName: 'Faulty' };
+  return { ...names, ...place, file, template };
 }

@@ -4,21 +4,27 @@ import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Properties, ResourceKind } from '../resource-kind';
+import { type Properties, parseDocument, type ResourceKind } from '../resource-kind';
+import type { Emulator } from '../start-emulator';
 
 /** `AWS::DynamoDB::Table` */
 export const table: ResourceKind = {
-  async read({ dynamodb }, { ref: TableName }) {
+  async read({ dynamodb }, { ref: TableName, properties }) {
     const { Table = {} } = await dynamodb.send(new DescribeTableCommand({ TableName }));
     const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
     const backups = await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
+    const Policy =
+      properties.ResourcePolicy === undefined ? undefined : await policyOf(dynamodb, Table.TableArn);
     const recovery = backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
     return {
       ...Table,
       BillingMode: Table.BillingModeSummary?.BillingMode,
+      ResourcePolicy: { PolicyDocument: parseDocument(Policy) },
       SSESpecification: { SSEEnabled: Table.SSEDescription?.Status === 'ENABLED' },
       PointInTimeRecoverySpecification: {
         PointInTimeRecoveryEnabled: recovery?.PointInTimeRecoveryStatus === 'ENABLED',
@@ -44,6 +50,12 @@ export const table: ResourceKind = {
     return { ref: TableName, attributes: { Arn: TableDescription?.TableArn ?? '' } };
   },
   put: {
+    ResourcePolicy: async ({ dynamodb }, { ref: TableName, properties }) => {
+      const { PolicyDocument } = properties.ResourcePolicy as Properties;
+      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+      const Policy = JSON.stringify(PolicyDocument);
+      return dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: Table?.TableArn, Policy }));
+    },
     PointInTimeRecoverySpecification: ({ dynamodb }, { ref: TableName, properties }) => {
       const { PointInTimeRecoveryEnabled } = properties.PointInTimeRecoverySpecification as Properties;
       const specification = { PointInTimeRecoveryEnabled: PointInTimeRecoveryEnabled === true };
@@ -60,3 +72,13 @@ export const table: ResourceKind = {
     },
   },
 };
+
+/** A table without a policy has none to get, and that is an error of the service. */
+async function policyOf(dynamodb: Emulator['dynamodb'], ResourceArn: string | undefined) {
+  try {
+    return (await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn }))).Policy;
+  } catch (error) {
+    if ((error as Error).name === 'PolicyNotFoundException') return undefined;
+    throw error;
+  }
+}

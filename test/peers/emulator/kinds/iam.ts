@@ -1,7 +1,10 @@
 import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
+  ListEntitiesForPolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { parseDocument, type ResourceKind } from '../resource-kind';
@@ -20,6 +23,22 @@ export const role: ResourceKind = {
   put: {
     Description: ({ iam }, { ref: RoleName, properties }) =>
       iam.send(new UpdateRoleCommand({ RoleName, Description: String(properties.Description) })),
+  },
+};
+
+/** `AWS::IAM::ManagedPolicy` */
+export const managedPolicy: ResourceKind = {
+  async read({ iam }, { ref: PolicyArn }) {
+    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+    const VersionId = Policy?.DefaultVersionId;
+    const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+    const { PolicyRoles } = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn }));
+    return {
+      ...Policy,
+      Roles: PolicyRoles?.map(({ RoleName }) => RoleName),
+      ManagedPolicyName: Policy?.PolicyName,
+      PolicyDocument: parseEncoded(PolicyVersion?.Document),
+    };
   },
 };
 

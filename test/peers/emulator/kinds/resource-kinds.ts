@@ -3,11 +3,11 @@ import { bucket } from './bucket';
 import { bucketPolicy } from './bucket-policy';
 import { alarm, dashboard } from './cloudwatch';
 import { table } from './dynamodb';
-import { rule } from './events';
-import { policy, role } from './iam';
+import { eventBus, eventBusPolicy, rule } from './events';
+import { managedPolicy, policy, role } from './iam';
 import { alias, key } from './kms';
 import { eventSourceMapping, lambdaFunction, layerVersion, permission } from './lambda';
-import { logGroup } from './logs';
+import { logGroup, metricFilter } from './logs';
 import { subscription, topic, topicPolicy } from './sns';
 import { queue, queuePolicy } from './sqs';
 import { trail } from './trail';
@@ -17,7 +17,10 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::DynamoDB::Table': table,
+  'AWS::Events::EventBus': eventBus,
+  'AWS::Events::EventBusPolicy': eventBusPolicy,
   'AWS::Events::Rule': rule,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
   'AWS::IAM::Policy': policy,
   'AWS::IAM::Role': role,
   'AWS::KMS::Alias': alias,
@@ -27,6 +30,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::Lambda::LayerVersion': layerVersion,
   'AWS::Lambda::Permission': permission,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::MetricFilter': metricFilter,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SNS::Subscription': subscription,

@@ -1,0 +1,30 @@
+/** A scenario that the emulator cannot deploy. */
+export interface RefusedScenario {
+  readonly why: string;
+  /** What the emulator says to it. Once it says nothing, the scenario must leave the list. */
+  readonly refusal: string;
+}
+
+/** Scenarios that are not deployed, by name. They are tried all the same. */
+export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
+  alerts: {
+    why: 'it grants a function that it does not create, and the emulator wants that function to be there',
+    refusal: 'Function not found: arn:aws:lambda:eu-central-1:044455556666:function:pager',
+  },
+  'organization-with-log-group-and-topic': {
+    why: 'the emulator looks for the topic of a trail in the account of the trail only',
+    refusal: 'SNS Topic does not exist or the topic policy is incorrect',
+  },
+};
+
+/** Types of resources that are not made in the emulator, each with the reason. A type that occurs nowhere must leave the list. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'the emulator has no such service',
+  'AWS::Chatbot::SlackChannelConfiguration': 'the emulator has no such service',
+  'AWS::CloudFormation::StackSet':
+    'the emulator has no service-managed StackSets; its template is deployed as a stack of a member',
+  'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
+  'AWS::Organizations::Policy':
+    'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
+  'Custom::TrailwatchTestAlert': 'its function would run in a container; test/local-aws runs functions',
+};
