@@ -7,6 +7,10 @@ export interface RefusedScenario {
 
 /** Scenarios that are not deployed, by name. They are tried all the same. */
 export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
+  'imported-bucket-and-key': {
+    why: 'its bucket is there before, and the emulator wants the bucket of a trail to be there',
+    refusal: 'S3 bucket company-logs does not exist!',
+  },
   alerts: {
     why: 'it grants a function that it does not create, and the emulator wants that function to be there',
     refusal: 'Function not found: arn:aws:lambda:eu-central-1:044455556666:function:pager',
@@ -23,6 +27,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::Chatbot::SlackChannelConfiguration': 'the emulator has no such service',
   'AWS::CloudFormation::StackSet':
     'the emulator has no service-managed StackSets; its template is deployed as a stack of a member',
+  'AWS::CloudTrail::EventDataStore': 'the emulator has no event data stores',
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
