@@ -114,7 +114,6 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
       createEvidenceBucket(this, {
         bucketName: props.bucketName,
         deployedBucketName: undefined,
-        where: 'here',
         encryptionKey: this.encryptionKey,
         lifecycleRules: toLifecycleRules(props.expireAfter),
         ...(props.removalPolicy === undefined ? {} : { removalPolicy: props.removalPolicy }),
