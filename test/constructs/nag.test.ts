@@ -18,6 +18,7 @@ import { NAG_VERSIONS, synthesizeJudged } from './nag-versions';
 import {
   ACCOUNT,
   LOG_ARCHIVE,
+  LOG_BUCKET,
   MANAGEMENT,
   ORGANIZATION_TRAIL,
   oneRule,
@@ -64,6 +65,7 @@ describe.each(NAG_VERSIONS)('AwsSolutions of $version', ({ addPacks }) => {
     new Trailwatch(archiveStack, 'Trailwatch', {
       identity: ORGANIZATION_TRAIL,
       trailScope,
+      bucketName: LOG_BUCKET,
       rules: oneRule(),
       emails,
       keyPrefix: 'audit',
@@ -75,7 +77,7 @@ describe.each(NAG_VERSIONS)('AwsSolutions of $version', ({ addPacks }) => {
     const app = checkedApp();
     const env = { account: ACCOUNT, region: REGION };
     const stack = (id: string) => new Stack(app, id, { env });
-    const archive = new LogArchive(stack('Archive'), 'Archive', { trails: [TRAIL] });
+    const archive = new LogArchive(stack('Archive'), 'Archive', { trails: [TRAIL], bucketName: LOG_BUCKET });
     new AuditTrail(stack('Trail'), 'Trail', { identity: TRAIL, archive });
     const alertTopic = new AlertTopic(stack('Alerts'), 'Alerts', { emails });
     new LogProcessor(stack('Processor'), 'Processor', { archive, alertTopic, rules: oneRule() });

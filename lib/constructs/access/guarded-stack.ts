@@ -127,11 +127,10 @@ function runsFunction(role: CfnRole, stack: Stack): boolean {
 function replicationOf({ resource, stack, place }: Placed<CfnBucketPolicy>): readonly GuardedName[] {
   const document = JSON.stringify(stack.resolve(resource.policyDocument));
   if (!document.includes('s3:ReplicateObject')) return [];
-  const nameIn = (value: string | undefined) => JSON.stringify(stack.resolve(value));
-  const target = nameIn(resource.bucket);
+  const target = JSON.stringify(stack.resolve(resource.bucket));
   const buckets = resourcesOf(stack)
     .filter((other) => other instanceof CfnBucket)
-    .filter(({ ref, bucketName }) => nameIn(ref) === target || nameIn(bucketName) === target);
+    .filter(({ ref }) => JSON.stringify(stack.resolve(ref)) === target);
   const roles = [...document.matchAll(/:iam::(\d{12}):role\/([\w+=,.@/-]+)/g)];
   return [
     ...buckets
