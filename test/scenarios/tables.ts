@@ -1,7 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { LogReader, LogReaderRole, LogTable, Trailwatch } from '../../lib/index';
-import { LOG_ARCHIVE, MANAGEMENT, ORGANIZATION_TRAIL, oneRule, REGION } from '../constructs/synthesize';
+import {
+  LOG_ARCHIVE,
+  LOG_BUCKET,
+  MANAGEMENT,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  REGION,
+} from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 import { SECURITY } from './sharing';
 
@@ -16,6 +23,7 @@ export const logTables: Scenario = {
     const { archive } = new Trailwatch(stack, 'Trailwatch', {
       identity: ORGANIZATION_TRAIL,
       trailScope,
+      bucketName: LOG_BUCKET,
       emails: ['security@example.com'],
       rules: oneRule(),
       resourceNames: [READER_ROLE],

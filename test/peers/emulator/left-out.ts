@@ -23,12 +23,16 @@ export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
 
 /** Types of resources that are not made in the emulator, each with the reason. A type that occurs nowhere must leave the list. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'AWS::Athena::NamedQuery': 'no kind is written for it',
+  'AWS::Athena::WorkGroup': 'no kind is written for it',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'the emulator has no such service',
   'AWS::Chatbot::SlackChannelConfiguration': 'the emulator has no such service',
   'AWS::CloudFormation::StackSet':
     'the emulator has no service-managed StackSets; its template is deployed as a stack of a member',
   'AWS::CloudTrail::EventDataStore': 'the emulator has no event data stores',
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
+  'AWS::Glue::Database': 'no kind is written for it',
+  'AWS::Glue::Table': 'no kind is written for it',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
   'Custom::TrailwatchTestAlert': 'its function would run in a container; test/local-aws runs functions',
