@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import type { Account, Organization } from '../iam-simulator/request';
 import {
   type Deployment,
+  exportsOf,
   physicalResource,
   resolveText,
   resolveValue,
@@ -47,6 +48,7 @@ export function estateOf(scenarios: readonly Scenario[], organization: Organizat
 function deploymentsOf({ build }: Scenario): readonly Deployment[] {
   const app = new App({ analyticsReporting: false });
   build(app);
+  const imports: Record<string, string> = {};
   return everyTemplateOf(app)
     .filter(({ isDeployedAlone }) => isDeployedAlone)
     .map(({ template, stackName, account = ANYWHERE.account, region = ANYWHERE.region }) => {
@@ -54,7 +56,12 @@ function deploymentsOf({ build }: Scenario): readonly Deployment[] {
         name,
         { ref: Default, attributes: {} },
       ]);
-      return { ...{ template, stackName, accountId: account, region }, made: Object.fromEntries(parameters) };
+      const deployment = {
+        ...{ template, stackName, accountId: account, region, imports },
+        made: Object.fromEntries(parameters),
+      };
+      Object.assign(imports, exportsOf(deployment));
+      return deployment;
     });
 }
 

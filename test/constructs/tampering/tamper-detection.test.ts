@@ -14,6 +14,7 @@ import {
 } from '../../../lib/index';
 import {
   ACCOUNT,
+  LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
@@ -210,6 +211,7 @@ describe('Trailwatch', () => {
     const logArchive = new Stack(app, 'LogArchive', { env: { account: ACCOUNT, region: REGION } });
     new Trailwatch(logArchive, 'Trailwatch', {
       ...{ identity: ORGANIZATION_TRAIL, trailScope: management, alarms: AlarmSet.quiet() },
+      bucketName: LOG_BUCKET,
       realtime: { memberRegions: ['us-east-1'], organizationalUnitIds: ['r-abcd'] },
     });
     expect(warningsOf(logArchive).filter((text) => text.includes('after TamperDetection'))).toEqual([]);
