@@ -28,7 +28,7 @@ const READERS: readonly (readonly [role: RegExp, may: readonly string[]])[] = [
   [/Processor/, ['get a log file', 'get a version of a log file', 'get a digest', 'decrypt a file']],
   [/Integrity/, ['get a log file', 'get a digest', 'list the archive', 'decrypt a file']],
   [
-    /SecurityQueries/,
+    /SecurityQueries|Analyst/,
     ['get a log file', 'get a version of a log file', 'get a digest', 'list the archive', 'decrypt a file'],
   ],
   [/Siem/, ['get a log file', 'get a version of a log file', 'list the archive', 'decrypt a file']],
