@@ -25,6 +25,11 @@ export const EMULATOR_GAPS: readonly EmulatorGap[] = [
     'ReplicationConfiguration',
   ].map((path) => ({ type: 'AWS::S3::Bucket', path, why: LEFT_OUT_OF_BUCKETS })),
   {
+    type: 'AWS::CloudTrail::Trail',
+    path: 'AggregationConfigurations',
+    why: 'its trails aggregate nothing, and tell of nothing that they aggregate',
+  },
+  {
     type: 'AWS::Logs::LogGroup',
     path: 'KmsKeyId',
     why: 'its CloudFormation makes a log group without its key, and it has no AssociateKmsKey',

@@ -5,12 +5,16 @@ export interface RefusedScenario {
   readonly refusal: string;
 }
 
+const BUCKET_BEFORE =
+  'a bucket of it is there before, and the emulator wants the bucket of a trail or of access logs to be there';
+
 /** Scenarios that are not deployed, by name. They are tried all the same. */
 export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
-  'imported-bucket-and-key': {
-    why: 'its bucket is there before, and the emulator wants the bucket of a trail to be there',
-    refusal: 'S3 bucket company-logs does not exist!',
-  },
+  'imported-bucket-and-key': { why: BUCKET_BEFORE, refusal: 'S3 bucket company-logs does not exist!' },
+  'imported-everything': { why: BUCKET_BEFORE, refusal: 'S3 bucket company-logs does not exist!' },
+  'two-apps-trail': { why: BUCKET_BEFORE, refusal: 'S3 bucket example-organization-logs does not exist!' },
+  'included-bucket': { why: BUCKET_BEFORE, refusal: 'The target bucket for logging does not exist.' },
+  'bucket-of-the-app': { why: BUCKET_BEFORE, refusal: 'The target bucket for logging does not exist.' },
   alerts: {
     why: 'it grants a function that it does not create, and the emulator wants that function to be there',
     refusal: 'Function not found: arn:aws:lambda:eu-central-1:044455556666:function:pager',
@@ -29,11 +33,14 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::Chatbot::SlackChannelConfiguration': 'the emulator has no such service',
   'AWS::CloudFormation::StackSet':
     'the emulator has no service-managed StackSets; its template is deployed as a stack of a member',
+  'AWS::CloudTrail::Channel': 'the emulator has no channels',
   'AWS::CloudTrail::EventDataStore': 'the emulator has no event data stores',
+  'AWS::CloudTrail::ResourcePolicy': 'the emulator has no channels',
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
   'AWS::Glue::Database': 'no kind is written for it',
   'AWS::Glue::Table': 'no kind is written for it',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
+  'AWS::StepFunctions::StateMachine': 'no kind is written for it',
   'Custom::TrailwatchTestAlert': 'its function would run in a container; test/local-aws runs functions',
 };

@@ -19,7 +19,7 @@ interface FileAsset {
 /** Puts a stack's assets where its template looks for them, as `cdk deploy` does; the folder takes the zip files. */
 export async function publishAssets(
   aws: Emulator,
-  { file, region }: SynthesizedTemplate,
+  { file, accountId, region }: SynthesizedTemplate,
   { python, folder }: { readonly python: string; readonly folder: string },
 ): Promise<void> {
   const manifest = JSON.parse(
@@ -33,7 +33,11 @@ export async function publishAssets(
     if (!existsSync(archive))
       await mustRun(python, ['-m', 'zipfile', '-c', archive, `${join(dirname(file), source.path)}/`]);
     const Body = readFileSync(archive);
-    for (const { bucketName: Bucket, objectKey: Key } of Object.values(destinations)) {
+    for (const { bucketName, objectKey: Key } of Object.values(destinations)) {
+      // where account and Region are not known at synth
+      const Bucket = bucketName
+        .replace(/\$\{AWS::AccountId\}/, accountId)
+        .replace(/\$\{AWS::Region\}/, region);
       await createBucket(aws, Bucket, region);
       await aws.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
     }
