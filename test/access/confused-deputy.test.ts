@@ -130,6 +130,7 @@ test('services are let in by every scenario that has policies, or nothing would 
     'logs.eu-central-1.amazonaws.com',
     's3.amazonaws.com',
     'sns.amazonaws.com',
+    'states.amazonaws.com',
   ]);
 });
 
@@ -165,6 +166,9 @@ test('roles are passed, without a source, to functions and to replication only',
     'three-routes: lambda.amazonaws.com takes Home-AlarmContextRole',
     'realtime-organization: lambda.amazonaws.com takes LogArchive-ProcessorRole',
     'realtime-organization: lambda.amazonaws.com takes LogArchive-RealtimeRole',
+    'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchPlanRole',
+    'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchRole',
+    'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchSummaryRole',
   ]);
 });
 

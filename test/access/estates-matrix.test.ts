@@ -2,6 +2,7 @@ import { MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
 import { type Account, cloudTrailFor, type Principal, roleSession } from '../iam-simulator/request';
 import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import { archiveApp, includedBucket, trailApp } from '../scenarios/apps';
+import { archiveSearch } from '../scenarios/archive-search';
 import { FURTHER_ESTATES } from '../scenarios/scenarios';
 import { askFor } from './ask';
 import { arnsOf, type Estate, type EstateTrail, estateOf } from './estate';
@@ -16,11 +17,11 @@ const WITHOUT_BUCKET = 'lake';
 /** The two apps are one estate: neither has both trail and bucket. */
 const ESTATES = [
   { name: 'two-apps', scenarios: [archiveApp, trailApp] },
-  ...FURTHER_ESTATES.filter(
-    (one) => one !== archiveApp && one !== trailApp && one.name !== WITHOUT_BUCKET,
-  ).map((one) => ({
-    ...{ name: one.name, scenarios: [one] },
-  })),
+  ...[...FURTHER_ESTATES, archiveSearch]
+    .filter((one) => one !== archiveApp && one !== trailApp && one.name !== WITHOUT_BUCKET)
+    .map((one) => ({
+      ...{ name: one.name, scenarios: [one] },
+    })),
 ];
 
 /** What roles of the product may do with the evidence, by the start of the role's logical id. Other roles may do nothing. */
@@ -31,6 +32,8 @@ const READERS: readonly (readonly [role: RegExp, may: readonly string[]])[] = [
     /SecurityQueries|Analyst/,
     ['get a log file', 'get a version of a log file', 'get a digest', 'list the archive', 'decrypt a file'],
   ],
+  [/SearchPlan/, ['list the archive']],
+  [/SearchRole/, ['get a log file', 'decrypt a file']],
   [/Siem/, ['get a log file', 'get a version of a log file', 'list the archive', 'decrypt a file']],
 ];
 

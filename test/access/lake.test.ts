@@ -1,7 +1,8 @@
 import { App, type Stack } from 'aws-cdk-lib';
-import { MANAGEMENT, REGION } from '../constructs/synthesize';
+import { ACCOUNT, MANAGEMENT, REGION } from '../constructs/synthesize';
 import type { Account, Principal } from '../iam-simulator/request';
 import { roleSession } from '../iam-simulator/request';
+import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import { collectPolicies } from '../iam-simulator/template/template-policies';
 import { lake } from '../scenarios/lake';
 import { askFor } from './ask';
@@ -20,6 +21,7 @@ const of = (type: string, id: RegExp, attribute?: string) => arnOf(deployment, t
 const STORE = of('AWS::CloudTrail::EventDataStore', /^Events/, 'EventDataStoreArn');
 const OTHER_STORE = of('AWS::CloudTrail::EventDataStore', /^Configuration/, 'EventDataStoreArn');
 const KEY = of('AWS::KMS::Key', /^Key/);
+const CHANNEL = of('AWS::CloudTrail::Channel', /^Channel/, 'ChannelArn');
 const RESULTS = of('AWS::S3::Bucket', /^ResultsBucket/);
 const RESULTS_KEY = of('AWS::KMS::Key', /^ResultsKey/);
 
@@ -72,4 +74,23 @@ test.each<[keyof typeof NAMES, string, string, boolean]>([
   ['CloudTrail for a stranger', 'kms:Decrypt', KEY, false],
 ])('%s may do %s on %s: %s', (who, action, arn, allowed) => {
   expect(decisionOn(NAMES[who], action, arn)).toBe(allowed);
+});
+
+test.each([
+  ['with the external id', ACCOUNT, 'customer/4711', true],
+  ["with another customer's external id", ACCOUNT, 'customer/4712', false],
+  ['without an external id', ACCOUNT, undefined, false],
+  ['from an account that is not admitted', STRANGER.id, 'customer/4711', false],
+])('a partner sends events to the channel %s: %s', (_, id, externalId, allowed) => {
+  const caller = {
+    principal: roleSession({ id }, 'Partner'),
+    identity: [awsManagedPolicy('arn:aws:iam::aws:policy/AdministratorAccess')],
+  };
+  const ask = (action: string) =>
+    askFor({ policies, owner: OWNER }, caller, {
+      ...{ action, arn: CHANNEL },
+      context: { 'cloudtrail:ExternalId': externalId },
+    }).verdict;
+  expect(ask('cloudtrail-data:PutAuditEvents')).toBe(allowed ? 'allowed' : 'not allowed');
+  expect(ask('cloudtrail:UpdateChannel')).toBe('not allowed');
 });

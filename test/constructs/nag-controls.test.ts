@@ -21,6 +21,7 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   'bucket-of-the-app': inThreePacks('S3BucketReplicationEnabled'),
   'alarms-only': inThreePacks('CloudWatchLogGroupEncrypted'),
   'log-tables': ['AwsSolutions-IAM5', ...inThreePacks('IAMNoInlinePolicy')],
+  lake: inThreePacks('IAMNoInlinePolicy'),
 };
 
 describe.each(NAG_VERSIONS)('four packs of $version', ({ addPacks }) => {

@@ -22,6 +22,7 @@ const KEYS: Readonly<Record<string, string>> = {
   sts: 'ExternalId RoleSessionName SourceIdentity AWSServiceName',
   iam: 'AssociatedResourceArn AWSServiceName PassedToService PermissionsBoundary PolicyARN ResourceTag',
   lambda: 'FunctionArn',
+  cloudtrail: 'ExternalId',
   dynamodb: 'EnclosingOperation ReturnConsumedCapacity ReturnValues Select',
 };
 

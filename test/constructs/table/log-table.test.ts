@@ -118,7 +118,11 @@ describe('LogTable', () => {
     const table = tableIn(stack, {
       maxScan: Size.gibibytes(50),
       resultsExpiration: Duration.days(3),
-      encryptionKey: Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
+      encryptionKey: Key.fromKeyArn(
+        stack,
+        'Key',
+        `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`,
+      ),
     });
     const { Properties } = resourceOf(stack, 'AWS::Athena::WorkGroup');
     expect(Properties.Name).toBe(table.workGroupName);
@@ -130,7 +134,7 @@ describe('LogTable', () => {
       ResultConfiguration: {
         EncryptionConfiguration: {
           EncryptionOption: 'SSE_KMS',
-          KmsKey: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`,
+          KmsKey: `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`,
         },
       },
     });

@@ -110,12 +110,25 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
       return { ref: storeArn, attributes: { EventDataStoreArn: storeArn } };
     },
   },
+  'AWS::CloudTrail::Channel': {
+    describe: ({ name, place }) => {
+      const channelArn = arn('cloudtrail', place, `channel/${name}`);
+      return { ref: channelArn, attributes: { ChannelArn: channelArn } };
+    },
+  },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
     describe: ({ name, bus, place }) => {
       const path = bus === undefined ? name : `${bus}/${name}`;
       const ref = bus === undefined ? name : `${bus}|${name}`;
       return { ref, attributes: { Arn: arn('events', place, `rule/${path}`) } };
+    },
+  },
+  'AWS::StepFunctions::StateMachine': {
+    nameProperty: 'StateMachineName',
+    describe: ({ name, place }) => {
+      const machineArn = arn('states', place, `stateMachine:${name}`);
+      return { ref: machineArn, attributes: { Arn: machineArn, Name: name } };
     },
   },
   'AWS::Events::EventBus': {

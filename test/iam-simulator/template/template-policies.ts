@@ -56,6 +56,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'AWS::SNS::TopicPolicy': (located) => attached(located, 'topic policy', texts(located, 'Topics')),
   'AWS::SQS::QueuePolicy': (located) => attached(located, 'queue policy', queueArns(located)),
   'AWS::Events::EventBusPolicy': findOfBus,
+  'AWS::CloudTrail::ResourcePolicy': findOfStoreOrChannel,
   'AWS::KMS::Key': (located) => ownPolicy(located, 'KeyPolicy', 'resource', 'key policy'),
   'AWS::DynamoDB::Table': findOfTable,
   'AWS::IAM::Role': findOfRole,
@@ -172,6 +173,13 @@ function findOfBus({ logicalId, properties, deployment }: Located): readonly Fou
   const document = { Version: '2012-10-17', Statement: statement };
   const policy = parsePolicy(document, 'resource', `the event bus policy ${logicalId}`);
   return [{ place: 'resource', arn: statement.Resource, policy }];
+}
+
+/** An event data store or a channel has one policy, which says whom it is for. */
+function findOfStoreOrChannel({ logicalId, properties, deployment }: Located): readonly Found[] {
+  const document = resolveValue(properties.ResourcePolicy, deployment);
+  const policy = parsePolicy(document, 'resource', `the resource policy ${logicalId}`);
+  return [{ place: 'resource', arn: resolveText(properties.ResourceArn, deployment), policy }];
 }
 
 /** The policy that a resource carries in a property of its own. */
