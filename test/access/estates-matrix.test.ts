@@ -29,11 +29,16 @@ const READERS: readonly (readonly [role: RegExp, may: readonly string[]])[] = [
   [/Processor/, ['get a log file', 'get a version of a log file', 'get a digest', 'decrypt a file']],
   [/Integrity/, ['get a log file', 'get a digest', 'list the archive', 'decrypt a file']],
   [
-    /SecurityQueries|Analyst/,
+    /SecurityQueries|Analyst|Vendor/,
     ['get a log file', 'get a version of a log file', 'get a digest', 'list the archive', 'decrypt a file'],
   ],
   [/SearchPlan/, ['list the archive']],
   [/SearchRole/, ['get a log file', 'decrypt a file']],
+  // Of the environment that lives for a test, and of no other.
+  [
+    /Ephemeral-CustomS3AutoDeleteObjects/,
+    ['read the ACL', 'list the archive', 'delete a file', 'change the bucket'],
+  ],
   [/Siem/, ['get a log file', 'get a version of a log file', 'list the archive', 'decrypt a file']],
 ];
 

@@ -5,6 +5,7 @@ import { archiveApp, includedBucket, stages, tokens, trailApp } from './apps';
 import { archiveSearch } from './archive-search';
 import { alarmsOnly, allowLists, bucketOfTheApp, siemReader, singleRegion } from './choices';
 import { delegatedAdministrator, importedEverything, organizationWithLogGroupAndTopic } from './deliveries';
+import { ephemeral } from './ephemeral';
 import { guardrails } from './guardrails';
 import { controlTower, importedBucketAndKey } from './imported';
 import { lake } from './lake';
@@ -62,6 +63,7 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   alarmsOnly,
   siemReader,
   logTables,
+  ephemeral,
   ...allowLists,
   govCloud,
   china,
