@@ -1,4 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import {
   AlertTopic,
   ArchiveLifecycle,
@@ -13,6 +14,7 @@ import {
   LogReaderRole,
   RealtimeAlerts,
   TrailIdentity,
+  TrailKey,
   TrailLogGroup,
 } from '../../lib/index';
 import { ACCOUNT, oneRule, REGION, TRAIL } from '../constructs/synthesize';
@@ -25,6 +27,8 @@ const HERE = { account: ACCOUNT, region: REGION };
 /** An estate of one account, as it is deployed first. */
 interface Estate {
   readonly props: LogArchiveProps;
+  /** Whether the archive is encrypted with a key of its own, which trails use. */
+  readonly encrypted?: boolean;
   readonly trails: readonly TrailIdentity[];
   /** What is added to the archive's stack, in this order. */
   readonly parts: readonly ((stack: Stack, archive: LogArchive) => unknown)[];
@@ -32,7 +36,17 @@ interface Estate {
 
 const FIRST: Estate = { props: { trails: [TRAIL] }, trails: [TRAIL], parts: [] };
 
-/** Another account's trail names the bucket, as CloudFormation named it. */
+/** What may be deployed first: each meets another part of the pairs below. */
+const DEPLOYED_FIRST: Readonly<Record<string, Estate>> = {
+  'a bucket that CloudFormation named': FIRST,
+  'a bucket with a name': withProps({ bucketName: 'company-logs' })(FIRST),
+  'a locked bucket with a key': {
+    ...withProps({ objectLock: ObjectLockRetention.governance(Duration.days(365)) })(FIRST),
+    encrypted: true,
+  },
+};
+
+/** Another account's trail names the bucket, as CloudFormation named it unless it was given a name. */
 const DEPLOYED = { deployedBucketName: 'audit-archivebucket24ba0fcf-x1y2z3' };
 
 function withProps(props: Partial<LogArchiveProps>): (estate: Estate) => Estate {
@@ -40,7 +54,10 @@ function withProps(props: Partial<LogArchiveProps>): (estate: Estate) => Estate 
 }
 
 function withTrails(...trails: TrailIdentity[]): (estate: Estate) => Estate {
-  return (estate) => ({ ...withProps({ trails, ...DEPLOYED })(estate), trails });
+  return (estate) => {
+    const named = estate.props.bucketName === undefined ? DEPLOYED : {};
+    return { ...withProps({ trails, ...named })(estate), trails };
+  };
 }
 
 function withPart(part: Estate['parts'][number]): (estate: Estate) => Estate {
@@ -91,10 +108,11 @@ const CHANGES: Readonly<Record<string, (estate: Estate) => Estate>> = {
   ),
 };
 
-function synthesize({ props, trails, parts }: Estate): StatefulResources {
+function synthesize({ props, trails, parts, encrypted = false }: Estate): StatefulResources {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Audit', { env: HERE });
-  const archive = new LogArchive(stack, 'Archive', props);
+  const key = encrypted ? { encryptionKey: new TrailKey(stack, 'Key', { trails: props.trails }) } : {};
+  const archive = new LogArchive(stack, 'Archive', { ...props, ...key });
   for (const identity of trails) {
     const { ownerAccount } = identity;
     const scope =
@@ -119,24 +137,28 @@ const PAIRS = NAMES.flatMap((one) =>
   NAMES.filter((other) => other !== one).map((other) => [one, other] as const),
 );
 
-describe('two changes after each other keep every stateful resource as it is', () => {
-  const states = new Map<string, StatefulResources>();
-  const stateOf = (...changes: readonly string[]): StatefulResources => {
-    const id = changes.join(', then ');
-    const known = states.get(id);
-    if (known !== undefined) return known;
-    const state = synthesize(changes.reduce((estate, name) => CHANGES[name]?.(estate) ?? estate, FIRST));
-    states.set(id, state);
-    return state;
-  };
-  /** The trail of the account, its log group and role go when another takes its place; a later change may bring them back. */
-  const isOfTrail = (id: string) => /^(Audit|Other)\/Trail/.test(id);
+describe.each(Object.entries(DEPLOYED_FIRST))(
+  'two changes of %s after each other keep every stateful resource as it is',
+  (name, deployed) => {
+    const offset = Object.keys(DEPLOYED_FIRST).indexOf(name);
+    const states = new Map<string, StatefulResources>();
+    const stateOf = (...changes: readonly string[]): StatefulResources => {
+      const id = changes.join(', then ');
+      const known = states.get(id);
+      if (known !== undefined) return known;
+      const state = synthesize(changes.reduce((estate, name) => CHANGES[name]?.(estate) ?? estate, deployed));
+      states.set(id, state);
+      return state;
+    };
+    /** The trail of the account, its log group and role go when another takes its place; a later change may bring them back. */
+    const isOfTrail = (id: string) => /^(Audit|Other)\/Trail/.test(id);
 
-  // every fourth pair: rows have nine, so each change meets others
-  test.each(PAIRS.filter((_, index) => index % 4 === 0))('%s, then %s', (one, other) => {
-    const [first, second, third] = [stateOf(), stateOf(one), stateOf(one, other)];
-    expect(Object.keys(first)).toContain('Audit/ArchiveBucket49F1AC64');
-    expect(lostFrom(first, second).filter((id) => !isOfTrail(id))).toEqual([]);
-    expect(lostFrom(second, third).filter((id) => !isOfTrail(id))).toEqual([]);
-  });
-});
+    // every fourth pair: rows have nine, so each change meets others
+    test.each(PAIRS.filter((_, index) => index % 4 === offset))('%s, then %s', (one, other) => {
+      const [first, second, third] = [stateOf(), stateOf(one), stateOf(one, other)];
+      expect(Object.keys(first)).toContain('Audit/ArchiveBucket49F1AC64');
+      expect(lostFrom(first, second).filter((id) => !isOfTrail(id))).toEqual([]);
+      expect(lostFrom(second, third).filter((id) => !isOfTrail(id))).toEqual([]);
+    });
+  },
+);
