@@ -30,6 +30,7 @@ import { keepNameUnique } from '../preflight/unique-name';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
+import { createEventsView } from './events-view';
 import type { LogTableProps } from './log-table-props';
 import { createResultsBucket, resultsKey } from './results-bucket';
 import { savedQueriesOf, toSavedQueryId } from './saved-queries';
@@ -50,7 +51,8 @@ const RESULTS = 'results/';
  *
  * The tables are `cloudtrail_logs`, `cloudtrail_network_activity`, `cloudtrail_insights` and `cloudtrail_digests`. Their partitions
  * are `account`, `region` and `"timestamp"`, the day of delivery as `2026/11/20`; they are computed by each query, so new accounts,
- * Regions and days need no crawler. Athena charges for what it scans: limit `"timestamp"` in every query.
+ * Regions and days need no crawler. The view `events` has the columns of `trailwatch query` over `cloudtrail_logs`, and the same
+ * partitions. Athena charges for what it scans: limit `"timestamp"` in every query.
  *
  * Where AWS Lake Formation governs new databases, its permissions are needed beside those of `grantQuery`.
  *
@@ -96,7 +98,9 @@ export class LogTable extends Resource {
     const workGroup = this.createWorkGroup(props);
     setDefaultChild(this, workGroup);
     const database = this.createDatabase();
-    for (const table of ATHENA_TABLES) this.createTable(table, layout).node.addDependency(database);
+    const tables = ATHENA_TABLES.map((table) => this.createTable(table, layout));
+    for (const one of [...tables, createEventsView(this, this.databaseName)])
+      one.node.addDependency(database);
     const queries = within(this, () => savedQueriesOf(props));
     for (const query of queries) this.saveQuery(query, { props, layout }).node.addDependency(workGroup);
   }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -172,6 +172,38 @@ describe('LogTable', () => {
     ].map(({ databaseName }) => databaseName);
     for (const name of names) expect(name).toMatch(/^[a-z0-9_]{1,120}$/);
     expect(new Set(names).size).toBe(3);
+  });
+
+  it('has a view whose definition Athena decodes, also where the name is not known', () => {
+    const stack = newStack();
+    const archive = archiveOf(stack, TRAIL);
+    const { databaseName } = tableIn(stack, { archive });
+    tableIn(stack, { archive, name: new CfnParameter(stack, 'Name').valueAsString }, 'Later');
+    const { TableInput, DatabaseName } = resourceOf(stack, 'AWS::Glue::Table', 'TableEvents').Properties;
+    expect(DatabaseName).toBe(databaseName);
+    expect(TableInput).toMatchObject({
+      Name: 'events',
+      TableType: 'VIRTUAL_VIEW',
+      Parameters: { presto_view: 'true', comment: 'Presto View' },
+      ViewExpandedText: '/* Presto View */',
+    });
+    const [, encoded = ''] = /^\/\* Presto View: (\S+) \*\/$/.exec(TableInput.ViewOriginalText) ?? [];
+    const view = JSON.parse(Buffer.from(encoded, 'base64').toString());
+    expect(view).toMatchObject({ catalog: 'awsdatacatalog', schema: databaseName });
+    expect(view.originalSql).toMatch(new RegExp(` FROM "${databaseName}"\\."cloudtrail_logs"$`));
+    const types: Readonly<Record<string, string>> = { varchar: 'string', 'timestamp(3)': 'timestamp' };
+    const columns = (view.columns as { readonly name: string; readonly type: string }[]).map(
+      ({ name, type }) => ({ Name: name, Type: types[type] ?? type.replace('(varchar)', '<string>') }),
+    );
+    expect(TableInput.StorageDescriptor.Columns).toEqual(columns);
+    expect(columns).toContainEqual({ Name: 'event_time', Type: 'timestamp' });
+    expect(columns.slice(-3).map(({ Name }) => Name)).toEqual(['account', 'region', 'timestamp']);
+    const later = resourceOf(stack, 'AWS::Glue::Table', 'LaterEvents').Properties.TableInput.ViewOriginalText;
+    const [before, text, after] = later['Fn::Join'][1];
+    expect([before, after]).toEqual(['/* Presto View: ', ' */']);
+    const parts = text['Fn::Base64']['Fn::Join'][1] as readonly unknown[];
+    const joined = parts.map((part) => (typeof part === 'string' ? part : databaseName)).join('');
+    expect(JSON.parse(joined)).toEqual(view);
   });
 
   it('grants a role what a query needs, and nothing else', () => {

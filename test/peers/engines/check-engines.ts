@@ -2,6 +2,7 @@ import type { Outcome } from '../outcome';
 import { checkAthenaTable } from './check-athena-table';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
 import { checkCorrelations } from './check-correlations';
+import { checkEventsView } from './check-events-view';
 import { checkGrammar, checkVectors } from './check-grammar';
 import { checkQueries } from './check-queries';
 import { EventRuler } from './event-ruler';
@@ -62,6 +63,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
       const share = { ruleStep: cases.trinoRuleStep, recordStep: cases.recordStep, least: 10_000 };
       await checkCorpusRules(engine, share, outcome);
     }
+    await checkEventsView(trino, outcome);
     await checkQueries(trino, cases.recordStep, outcome);
     await checkCorrelations(trino, { correlations: cases.correlations, seed }, outcome);
   };

@@ -14,6 +14,12 @@ import { JavaProcess } from './java-process';
 /** The rows of a statement, or the message of its failure. */
 export type TrinoResult = readonly (readonly unknown[])[] | string;
 
+/** A view as a metastore keeps it: the Base64 of its definition. It is made in the catalog and the new schema that it names. */
+export interface EncodedView {
+  readonly view: string;
+  readonly name: string;
+}
+
 /** Expressions of one statement. More are slow to compile, and one that fails is looked for in fewer. */
 const AT_ONCE = 10;
 
@@ -25,7 +31,7 @@ export class Trino {
 
   private constructor(private readonly process: JavaProcess) {}
 
-  async run(statements: readonly string[]): Promise<readonly TrinoResult[]> {
+  async run(statements: readonly (string | EncodedView)[]): Promise<readonly TrinoResult[]> {
     const { results } = await this.process.ask<{ readonly results: readonly TrinoResult[] }>({ statements });
     return results;
   }
