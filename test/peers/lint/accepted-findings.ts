@@ -85,6 +85,14 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     logicalId: /AccessLogs/,
     reason: 'the bucket that takes the access logs: logging it to itself would never end',
   },
+  ...['CKV_AWS_18', 'CKV_AWS_21'].map(
+    (id): AcceptedFinding => ({
+      ...{ linter: 'checkov', id, resourceType: 'AWS::S3::Bucket', scenario: 'log-tables' },
+      logicalId: /^TableResults/,
+      reason:
+        'results of queries are copies that expire; the archive is the evidence, and its requests are logged',
+    }),
+  ),
   {
     linter: 'checkov',
     id: 'CKV_AWS_27',
