@@ -1,10 +1,10 @@
 /**
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
- * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does.
- * What is compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on
- * first use. Without Python the run fails in CI, and is left out with a
- * word elsewhere.
+ * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
+ * looks events up where the tests of Event history do. What is compiled runs on the engines themselves, event-ruler and
+ * Trino. The tools are installed into a cache folder on first use. Without Python the run fails in CI, and is left out with
+ * a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { account } from '../scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { checkEstates } from './emulator/check-estates';
 import { CI_CASES, checkEngines } from './engines/check-engines';
+import { checkHistory } from './history/check-history';
 import { checkValidateLogs } from './integrity/check-validate-logs';
 import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
@@ -37,6 +38,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
     generateBindings(['aws-cdk-lib', 'constructs']),
   ]);
   await checkValidateLogs(awsCli('aws'), outcome);
+  await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);
