@@ -10,7 +10,7 @@ import type { CommandIo } from '../cli/command-io';
 import type { RemoteEngine, RemoteState } from '../query/remote-query';
 import type { QueryResult } from '../query/result-rows';
 import { renderFailure, toAthenaError } from './athena-error';
-import { readAthenaRows } from './athena-rows';
+import { type AthenaCells, readAthenaCells, toQueryResult } from './athena-rows';
 import { ATHENA_CATALOG } from './athena-table';
 
 /** Where queries run. */
@@ -60,7 +60,12 @@ export class AthenaEngine implements RemoteEngine {
   }
 
   async readRows(id: string): Promise<QueryResult> {
-    return readAthenaRows(id, (command) =>
+    return toQueryResult(await this.readCells(id));
+  }
+
+  /** The cells of a query that succeeded, as Athena writes them. */
+  async readCells(id: string): Promise<AthenaCells> {
+    return readAthenaCells(id, (command) =>
       this.ask("athena:GetQueryResults, and s3:GetObject in the workgroup's location of results", () =>
         this.client.send(command),
       ),

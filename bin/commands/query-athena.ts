@@ -1,6 +1,9 @@
+import { rename } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { AthenaEngine } from '../athena/athena-engine';
 import { toAthenaError } from '../athena/athena-error';
+import { writeAthenaParquet } from '../athena/athena-parquet';
 import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
 import {
   type ChosenRecords,
@@ -18,8 +21,9 @@ import { renderListingError } from '../aws/s3-error';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
+import { type Duckdb, loadDuckdb } from '../query/load-duckdb';
 import { parseBytes, renderBytes, runRemote } from '../query/remote-query';
-import { placeOf, type ResultOptions } from '../query/result-place';
+import { placeOf, type ResultOptions, type ResultPlace } from '../query/result-place';
 import { writeResult } from '../query/result-text';
 import { readingsOf } from '../query/with-view';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
@@ -45,9 +49,8 @@ export async function queryAthena(
   io: CommandIo,
 ): Promise<number> {
   const fromMs = io.nowMs();
-  if (options.format === 'parquet') {
-    throw new UserError('--format parquet is not for --athena; it may be table, ndjson, csv, json');
-  }
+  // Whether it is there is known before the query costs something.
+  const duckdb = options.format === 'parquet' ? await loadDuckdb() : undefined;
   const diagnostics = new Diagnostics(io);
   const chosen = chosenOf(options, io.currentTime());
   const maxBytes = options.maxBytes === undefined ? undefined : parseBytes('--max-bytes', options.maxBytes);
@@ -67,10 +70,7 @@ export async function queryAthena(
     const run = { io, diagnostics, ...(maxBytes === undefined ? {} : { maxBytes }) };
     const { id, scannedBytes } = await runRemote(engine, sql, run);
     diagnostics.clearProgress();
-    const { text, format } = place;
-    if (text === undefined) return 2;
-    const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
-    await text.finish();
+    const rows = await writeRows(engine, id, { place, duckdb, io });
     const cost = athenaCostUsd(scannedBytes);
     diagnostics.info(
       `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${ATHENA_USD_PER_TB} a TB`,
@@ -84,6 +84,33 @@ export async function queryAthena(
     client.destroy();
   }
   return 0;
+}
+
+interface Writing {
+  readonly place: ResultPlace;
+  readonly duckdb: Duckdb | undefined;
+  readonly io: CommandIo;
+}
+
+/** Writes the rows of a query. Gives how many they are. */
+async function writeRows(
+  engine: AthenaEngine,
+  id: string,
+  { place: { parquet, text, format }, duckdb, io }: Writing,
+): Promise<number> {
+  if (parquet !== undefined && duckdb !== undefined) {
+    const rows = await writeAthenaParquet(duckdb, await engine.readCells(id), {
+      file: resolve(parquet.path),
+      io,
+    });
+    await rename(parquet.path, parquet.target);
+    parquet.keep();
+    return rows;
+  }
+  if (text === undefined) return 0;
+  const rows = await writeResult(await engine.readRows(id), format, { output: text, stdout: io.stdout });
+  await text.finish();
+  return rows;
 }
 
 function chosenOf(options: PlaceOptions, now: Date): ChosenRecords {

@@ -1,7 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { openTrinoParser } from '../../equivalence/trino-syntax';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
@@ -87,7 +88,95 @@ const TYPED: ServedAthena = {
   ],
 };
 
+/** Every type that Athena names, decimals as it names them. */
+const OF_EVERY_TYPE: ServedAthena = {
+  columns: [
+    ...(TYPED.columns ?? []),
+    ['tiny', 'tinyint'],
+    ['small', 'smallint'],
+    ['whole', 'integer'],
+    ['half', 'real'],
+    ['on', 'date'],
+    ['price', 'decimal', 10, 2],
+    ['list', 'array'],
+  ],
+  rows: [
+    [...(TYPED.rows?.[0] ?? []), '-128', '32767', '7', '0.25', '2026-11-20', '-1.50', '[a, b]'],
+    [...(TYPED.rows?.[1] ?? []), null, null, null, 'Infinity', null, null, null],
+  ],
+};
+
+async function readParquet(path: string) {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  const result = await connection.runAndReadAll(`SELECT * FROM read_parquet('${path}')`);
+  const types = result.columnTypes().map(String);
+  const rows = result.getRowsJson();
+  const columns = result.columnNames();
+  connection.closeSync();
+  instance.closeSync();
+  return { columns, types, rows };
+}
+
 describe('trailwatch query --athena', () => {
+  it('writes Parquet with the types that Athena names, over several pages', async () => {
+    const out = join(folder, 'rows.parquet');
+    const { stderr, status } = await query(
+      { ...OF_EVERY_TYPE, pageLength: 2 },
+      '--format',
+      'parquet',
+      '--out',
+      out,
+    );
+    expect(stderr).toContain('rows=2 scanned_bytes=4096');
+    expect(status).toBe(0);
+    expect(readdirSync(folder)).toEqual(['rows.parquet']);
+    expect(await readParquet(out)).toEqual({
+      columns: [
+        ...['n', 'share', 'flag', 'at', 'day', 'zoned', 'name', 'name_1', 'big'],
+        ...['tiny', 'small', 'whole', 'half', 'on', 'price', 'list'],
+      ],
+      types: [
+        ...['BIGINT', 'DOUBLE', 'BOOLEAN', 'TIMESTAMP', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE'],
+        ...['VARCHAR', 'VARCHAR', 'DECIMAL(38,0)', 'TINYINT', 'SMALLINT', 'INTEGER', 'FLOAT', 'DATE'],
+        ...['DECIMAL(10,2)', 'VARCHAR'],
+      ],
+      rows: [
+        [
+          ...['7', 0.5, true, '2026-11-20 12:00:00', '2026-11-20 00:00:00.125', '2026-11-20 12:00:00+00'],
+          ...['a, "b"', '', '12345678901234567890', -128, 32767, 7, 0.25, '2026-11-20', '-1.50', '[a, b]'],
+        ],
+        [
+          ...['-1', 'NaN', false, null, null, null, null, 'x', '1'],
+          ...[null, null, null, 'Infinity', null, null, null],
+        ],
+      ],
+    });
+  });
+
+  it('writes Parquet without rows', async () => {
+    const out = join(folder, 'rows.parquet');
+    await query({ ...OF_EVERY_TYPE, rows: [] }, '--format', 'parquet', '--out', out);
+    expect(await readParquet(out)).toMatchObject({ rows: [], columns: expect.arrayContaining(['price']) });
+  });
+
+  it('leaves no file where a cell is not of the type that Athena names', async () => {
+    const served: ServedAthena = { columns: [['n', 'bigint']], rows: [['many']] };
+    const { stderr, status } = await query(
+      served,
+      '--format',
+      'parquet',
+      '--out',
+      join(folder, 'rows.parquet'),
+    );
+    expect(stderr).toMatch(
+      /^trailwatch: the result cannot be written as Parquet: Conversion Error: .*many.*\n$/,
+    );
+    expect(status).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('starts the query with the view events, waits, and prints typed rows with what they cost', async () => {
     const states = [{ state: 'QUEUED' }, { state: 'RUNNING' }, { state: 'SUCCEEDED', scannedBytes: 4096 }];
     const { stdout, stderr, status } = await query({ ...TYPED, states });
@@ -365,7 +454,7 @@ describe('trailwatch query --athena, in one sentence', () => {
     ],
     [
       ['query', SELECT, '--athena', 'a', '--format', 'parquet'],
-      '--format parquet is not for --athena; it may be table, ndjson, csv, json',
+      '--format parquet needs a file; add --out FILE',
     ],
     [
       ['query', 'run', 'no-such', '--athena', 'a'],

@@ -23,7 +23,7 @@ export interface ServedAthena {
     readonly scannedBytes?: number;
     readonly reason?: string;
   }[];
-  readonly columns?: readonly (readonly [name: string, type: string])[];
+  readonly columns?: readonly (readonly [name: string, type: string, precision?: number, scale?: number])[];
   readonly rows?: readonly (readonly (string | null)[])[];
   /** Rows of a page. */
   readonly pageLength?: number;
@@ -135,7 +135,9 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     return {
       NextToken: next < all.length ? String(next) : undefined,
       ResultSet: {
-        ResultSetMetadata: { ColumnInfo: columns.map(([Name, Type]) => ({ Name, Type })) },
+        ResultSetMetadata: {
+          ColumnInfo: columns.map(([Name, Type, Precision, Scale]) => ({ Name, Type, Precision, Scale })),
+        },
         Rows: all.slice(from, next).map((row) => ({
           Data: row.map((VarCharValue) => (VarCharValue === null ? {} : { VarCharValue })),
         })),
