@@ -130,7 +130,7 @@ export class MetricAlarms extends Construct {
     this.alertTopic = props.alertTopic;
     this.namePrefix = `${props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100 })}/`;
     if (props.namePrefix !== undefined)
-      keepNameUnique(this, { kind: 'alarms', name: this.namePrefix, property: 'namePrefix' });
+      keepNameUnique(this, { kind: 'alarm', name: this.namePrefix, property: 'namePrefix' });
     this._watched = this.definitions.map((one) => toWatchedAlarm(this.namePrefix + one.name, one));
     this.check(props, set);
     this.alarms = within(this, () =>

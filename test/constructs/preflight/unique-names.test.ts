@@ -1,10 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket, CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import {
+  AlarmSet,
   AlertTopic,
   AuditGuardrails,
   AuditTrail,
   LogArchive,
+  MetricAlarms,
   RealtimeAlerts,
   RealtimeAlertsRegion,
   TrailIdentity,
@@ -61,6 +64,20 @@ describe('fails where CloudFormation would, on one name for two', () => {
       new RealtimeAlerts(stack, 'Realtime', { alertTopic, rules: oneRule() });
     }
     expect(() => app.synth()).toThrow("both have the event bus name 'trailwatch-realtime'");
+  });
+
+  test('two sets of alarms whose names begin alike', () => {
+    const app = new App();
+    for (const id of ['One', 'Other']) {
+      const stack = new Stack(app, id, { env: HERE });
+      new MetricAlarms(stack, 'Alarms', {
+        logGroup: LogGroup.fromLogGroupName(stack, 'Trail', 'audit'),
+        alertTopic: new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] }),
+        alarms: AlarmSet.quiet().only('trail-changed'),
+        namePrefix: 'audit',
+      });
+    }
+    expect(() => app.synth()).toThrow("'One/Alarms' and 'Other/Alarms' both have the alarm name 'audit/'");
   });
 
   test('a second policy beside the one that the bucket has', () => {
