@@ -27,8 +27,6 @@ export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
 
 /** Types of resources that are not made in the emulator, each with the reason. A type that occurs nowhere must leave the list. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  'AWS::Athena::NamedQuery': 'no kind is written for it',
-  'AWS::Athena::WorkGroup': 'no kind is written for it',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'the emulator has no such service',
   'AWS::Chatbot::SlackChannelConfiguration': 'the emulator has no such service',
   'AWS::CloudFormation::StackSet':
@@ -37,8 +35,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::EventDataStore': 'the emulator has no event data stores',
   'AWS::CloudTrail::ResourcePolicy': 'the emulator has no channels',
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
-  'AWS::Glue::Database': 'no kind is written for it',
-  'AWS::Glue::Table': 'no kind is written for it',
+  'AWS::Glue::Database': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
+  'AWS::Glue::Table': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
   'AWS::StepFunctions::StateMachine': 'no kind is written for it',

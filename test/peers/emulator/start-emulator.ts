@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -16,6 +17,7 @@ import type { Place } from '../../iam-simulator/template/physical-resource';
 
 /** An account and Region of an emulator: a client for each service that is needed. */
 export interface Emulator {
+  readonly athena: AthenaClient;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
   readonly cloudWatch: CloudWatchClient;
@@ -98,6 +100,7 @@ function serve(endpoint: string): EmulatorServer {
 function connect(endpoint: string, { accountId, region }: Place): Emulator {
   const options = { endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const clients = {
+    athena: new AthenaClient(options),
     cloudFormation: new CloudFormationClient(options),
     cloudTrail: new CloudTrailClient(options),
     cloudWatch: new CloudWatchClient(options),

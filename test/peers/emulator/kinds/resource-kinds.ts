@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../resource-kind';
+import { namedQuery, workGroup } from './athena';
 import { bucket } from './bucket';
 import { bucketPolicy } from './bucket-policy';
 import { alarm, dashboard } from './cloudwatch';
@@ -13,6 +14,8 @@ import { queue, queuePolicy } from './sqs';
 import { trail } from './trail';
 
 const KINDS: Readonly<Record<string, ResourceKind>> = {
+  'AWS::Athena::NamedQuery': namedQuery,
+  'AWS::Athena::WorkGroup': workGroup,
   'AWS::CloudTrail::Trail': trail,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::Dashboard': dashboard,
