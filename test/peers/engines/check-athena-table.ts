@@ -5,15 +5,7 @@ import { corpusRecords } from '../../parity/corpus';
 import { isSpelledAsDelivered } from '../../parity/corpus-cases';
 import { readRuleFiles } from '../../rules/rule-files';
 import type { Outcome } from '../outcome';
-import { JavaProcess } from './java-process';
-
-interface HiveAnswer {
-  readonly rows?: readonly JsonObject[];
-  readonly error?: string;
-}
-
-/** Hive's interning of paths looks into `java.net.URI`. */
-const HIVE_OPTIONS = ['-Xmx512m', '--add-opens=java.base/java.net=ALL-UNNAMED'];
+import { type HiveAnswer, startHive, withoutNulls } from './hive';
 
 const RECORDS_AT_ONCE = 500;
 
@@ -23,7 +15,7 @@ const RECORDS_AT_ONCE = 500;
  * the records come to the SerDe as it is documented to leave them.
  */
 export async function checkAthenaTable(recordStep: number, outcome: Outcome): Promise<void> {
-  const hive = await JavaProcess.start('hive/HiveTable.java', HIVE_OPTIONS);
+  const hive = await startHive();
   const records = recordsThatFit(recordStep);
   const different: string[] = [];
   let cells = 0;
@@ -64,14 +56,6 @@ function asDelivered(record: JsonObject): string {
     return [key, isText ? JSON.stringify(value, null, 1) : value];
   });
   return JSON.stringify(Object.fromEntries(members));
-}
-
-/** A column or member that a record has not got is NULL. */
-function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.map((element: Json) => withoutNulls(element));
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value as JsonObject).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutNulls(member as Json)]));
 }
 
 function countOf(value: Json): number {

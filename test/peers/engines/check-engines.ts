@@ -3,6 +3,7 @@ import { checkAthenaTable } from './check-athena-table';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
 import { checkCorrelations } from './check-correlations';
 import { checkEventsView } from './check-events-view';
+import { checkFurtherTables } from './check-further-tables';
 import { checkGrammar, checkVectors } from './check-grammar';
 import { checkQueries } from './check-queries';
 import { EventRuler } from './event-ruler';
@@ -55,6 +56,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
     const share = { ruleStep: 1, recordStep: cases.recordStep, least: 100_000 };
     await checkCorpusRules(ruler.asEngine(true), share, outcome);
     await checkAthenaTable(cases.recordStep, outcome);
+    await checkFurtherTables(outcome);
   };
   const ofTrino = async () => {
     for (const name of ['athena', 'lake'] as const) {
