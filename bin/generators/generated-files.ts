@@ -7,6 +7,7 @@ import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryPage } from './query-page';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { RUNBOOK_FILES } from './runbooks';
+import { renderScalePage, SCALE_PATH } from './scale-page';
 
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
@@ -17,5 +18,6 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: PREFLIGHT_TABLE_PATH, render: renderPreflightTable },
   { path: QUERY_PATH, render: renderQueryPage },
   { path: RULE_TABLES_PATH, render: renderRuleTables },
+  { path: SCALE_PATH, render: renderScalePage },
   ...RUNBOOK_FILES,
 ];

@@ -14,17 +14,17 @@ export interface SearchBatch {
 }
 
 /** A batch has so many files at most: at 50 ms each for S3, with several at a time, they take a few seconds. */
-const MAX_FILES = 500;
+export const MAX_BATCH_FILES = 500;
 
 /** And so many bytes as stored, about 20 times as much unpacked: less than a minute of one processor. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
 /** Cuts files into batches. From the end of any batch on, the same files come to the same batches. */
 export async function* toBatches(files: AsyncIterable<PlannedFile>): AsyncGenerator<SearchBatch, void> {
   let held: PlannedFile[] = [];
   let bytes = 0;
   for await (const file of files) {
-    if (held.length === MAX_FILES || (held.length > 0 && bytes + file.sizeBytes > MAX_BYTES)) {
+    if (held.length === MAX_BATCH_FILES || (held.length > 0 && bytes + file.sizeBytes > MAX_BATCH_BYTES)) {
       yield { files: held };
       held = [];
       bytes = 0;
