@@ -33,6 +33,8 @@ export interface AthenaTable extends TableName {
 /** The AWS Glue Data Catalog of the account. */
 export const ATHENA_CATALOG = 'AwsDataCatalog';
 
+const TIME_COLUMN = 'eventtime';
+
 const NAME = /^(?:([A-Za-z0-9_-]{1,128})\.)?([A-Za-z0-9_-]{1,128})$/;
 
 /**
@@ -60,6 +62,7 @@ export async function readAthenaTable(
   });
   try {
     const { TableMetadata: found } = await sendAgain(() => client.send(command), wait);
+    checkColumns(found, `${database}.${table}`);
     return { database, table, ...layoutOf(found) };
   } catch (error) {
     const { name = '', message = '' } = error as Error;
@@ -71,6 +74,15 @@ export async function readAthenaTable(
     const needs = 'athena:GetTableMetadata, glue:GetDatabase and glue:GetTable';
     throw toAthenaError(error, { needs, where });
   }
+}
+
+/** Not the view `events`, nor digests. */
+function checkColumns({ Columns = [] }: Pick<TableMetadata, 'Columns'> = {}, name: string): void {
+  const names = Columns.map(({ Name }) => Name);
+  if (names.length === 0 || names.includes(TIME_COLUMN)) return;
+  throw new UserError(
+    `${name} has no column ${TIME_COLUMN}, so it is no table of log files; name one with --table, such as ${ATHENA_TABLE.from}`,
+  );
 }
 
 function layoutOf(metadata: TableMetadata | undefined): Omit<AthenaTable, keyof TableName> {

@@ -467,6 +467,16 @@ describe('trailwatch query --athena, in one sentence', () => {
     expect(operations()).not.toContain('StartQueryExecution');
   });
 
+  it('names another table where that of --table is none of log files, such as the view events', async () => {
+    const served: ServedAthena = { tableColumns: ['event_time', 'event_name'] };
+    const { stderr, status } = await query(served, '--table', 'events');
+    expect(stderr).toBe(
+      'trailwatch: audit.events has no column eventtime, so it is no table of log files; name one with --table, such as cloudtrail_logs\n',
+    );
+    expect(status).toBe(2);
+    expect(operations()).toEqual(['GetTableMetadata']);
+  });
+
   it('says that there is no Region', async () => {
     server = await serveAthena({});
     process.env = { PATH: environment.PATH, HOME: folder, AWS_ENDPOINT_URL: server.url };

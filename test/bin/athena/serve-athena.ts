@@ -30,6 +30,8 @@ export interface ServedAthena {
   /** Of the table, besides those that a `LogTable` has. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly partitionKeys?: readonly string[];
+  /** The names of its columns. */
+  readonly tableColumns?: readonly string[];
   readonly fault?: (request: AthenaRequest) => AthenaFault | undefined;
   /** The objects of the bucket `logs`. */
   readonly objects?: readonly (readonly [key: string, bytes: number])[];
@@ -110,9 +112,14 @@ const PARAMETERS = {
 };
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  GetTableMetadata: ({ parameters = {}, partitionKeys = ['account', 'region', 'timestamp'] }) => ({
+  GetTableMetadata: ({
+    parameters = {},
+    partitionKeys = ['account', 'region', 'timestamp'],
+    tableColumns = ['eventtime', 'eventname'],
+  }) => ({
     TableMetadata: {
       Name: 'cloudtrail_logs',
+      Columns: tableColumns.map((Name) => ({ Name, Type: 'string' })),
       PartitionKeys: partitionKeys.map((Name) => ({ Name, Type: 'string' })),
       Parameters: { ...PARAMETERS, ...parameters },
     },
