@@ -5,6 +5,7 @@ import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
+import { addArchiveSearch } from './usage/add-archive-search';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
 import { addEventPattern, addPattern } from './usage/add-patterns';
@@ -66,6 +67,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addView(program, io, run);
   addQuery(program, io, run);
   addConvert(program, io, run);
+  addArchiveSearch(program, io, run);
   addLake(program, io, run);
   addResults(program, io, run);
   addPolicy(program, io);

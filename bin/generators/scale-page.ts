@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MAX_BATCH_BYTES, MAX_BATCH_FILES } from '../../lib/core/archive-search/search-batch';
+import { SEARCH_USD } from '../../lib/core/archive-search/search-price';
 import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
 import { LAKE_USD_PER_GB, lakeCostUsd } from '../lake/lake-price';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
@@ -23,11 +24,19 @@ const PRICES = {
     of: 'a vCPU for an hour: half an m6a.large, on demand',
     page: 'ec2/pricing/on-demand',
   },
-  lambdaGbSecond: { usd: 0.0000133334, of: 'Lambda on ARM, a GB-second', page: 'lambda/pricing' },
-  lambdaRequest: { usd: 0.0000002, of: 'Lambda, an invocation', page: 'lambda/pricing' },
-  transition: { usd: 0.000025, of: 'Step Functions, a state transition', page: 'step-functions/pricing' },
-  get: { usd: 0.0000004, of: 'S3, a GET', page: 's3/pricing' },
-  put: { usd: 0.000005, of: 'S3, a PUT', page: 's3/pricing' },
+  lambdaGbSecond: {
+    usd: SEARCH_USD.gigabyteSecond,
+    of: 'Lambda on ARM, a GB-second',
+    page: 'lambda/pricing',
+  },
+  lambdaRequest: { usd: SEARCH_USD.invocation, of: 'Lambda, an invocation', page: 'lambda/pricing' },
+  transition: {
+    usd: SEARCH_USD.transition,
+    of: 'Step Functions, a state transition',
+    page: 'step-functions/pricing',
+  },
+  get: { usd: SEARCH_USD.get, of: 'S3, a GET', page: 's3/pricing' },
+  put: { usd: SEARCH_USD.putOrList, of: 'S3, a PUT', page: 's3/pricing' },
   storageGbMonth: { usd: 0.023, of: 'S3 Standard, a GB for a month', page: 's3/pricing' },
   athenaTb: { usd: ATHENA_USD_PER_TB, of: 'Athena, a scanned TB', page: 'athena/pricing' },
   lakeIngestedGb: {

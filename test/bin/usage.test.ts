@@ -27,6 +27,8 @@ Commands:
   query [options] <sql> [path...]  Run a SQL query: a SELECT from the view events. Over log files it
                                    needs DuckDB.
   convert [options] <path...>      Convert log files to Parquet, for repeated queries. Needs DuckDB.
+  archive-search                   Search a whole archive with the Step Functions state machine of
+                                   ArchiveSearch.
   lake                             Follow and cancel queries of CloudTrail Lake.
   results                          Verify saved results of CloudTrail Lake queries.
   policy                           Print the policy statements that the owner of an existing bucket,

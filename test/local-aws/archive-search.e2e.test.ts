@@ -1,143 +1,184 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { listObjects } from '../../lambda/aws/list-objects';
+import { readFileSync } from 'node:fs';
 import type { Alert } from '../../lib/core/alert/alert';
-import { searchPlaceOf } from '../../lib/core/archive-search/search-place';
 import { parseSummary, type SearchSummary } from '../../lib/core/archive-search/search-summary';
-import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { decodeRules } from '../../lib/core/rule/rule-document';
-import { ArchiveSearch, LogArchive } from '../../lib/index';
+import { StatesServer } from '../bin/archive-search/states-server';
+import { runTrailwatch } from '../bin/run-trailwatch';
 import { sampleArchive } from '../samples/sample-archive';
-import { type Execution, runStateMachine } from '../state-machine/state-machine';
-import { createStack, type LocalStateMachine, stateMachinesOf } from './create-stack';
-import { FunctionContainer } from './function-container';
-import { PATIENCE_MS } from './patience';
-import { type LocalAws, startLocalAws } from './start-local-aws';
-import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
+import type { Execution } from '../state-machine/state-machine';
+import { LocalSearch } from './local-search';
+import { startBeforeTests } from './local-tests';
+import type { LocalAws } from './start-local-aws';
 
 const FILES = sampleArchive('o-exampleorgid');
 const [DAMAGED = ''] = FILES.map(({ key }) => key).slice(-1);
+const [ACCOUNT = ''] = FILES.map(({ key }) => key.split('/')[2] ?? '');
 const DAYS = { start: '2026-11-20', end: '2026-11-20' };
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:search';
 
-let aws: LocalAws;
-let machine: LocalStateMachine;
-let place: { readonly archiveBucket: string; readonly resultsBucket: string };
-const containers = new Map<string, FunctionContainer>();
-const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+let local: LocalSearch;
+let environment: LocalAws['environment'];
 
-beforeAll(async () => {
-  aws = await startLocalAws();
-  const stack = synthesizeStack(assembly, 'Local', (scope) => {
-    const archive = new LogArchive(scope, 'Archive', { trails: [LOCAL_TRAIL] });
-    new ArchiveSearch(scope, 'Search', { archive });
-  });
-  await createStack(aws, stack);
-  [machine = { definition: '', functions: new Map() }] = stateMachinesOf(aws, stack);
-  place = searchPlaceOf(machine.definition) ?? { archiveBucket: '', resultsBucket: '' };
-  for (const { key: Key, body: Body } of FILES) {
-    await aws.s3.send(new PutObjectCommand({ Bucket: place.archiveBucket, Key, Body }));
-  }
-}, PATIENCE_MS);
-
-afterAll(async () => {
-  for (const container of containers.values()) container.stop();
-  await aws?.stop();
-  rmSync(assembly, { recursive: true, force: true });
-}, PATIENCE_MS);
-
-/** Calls the shipped bundle that the template names, in a process of its own. */
-async function invoke(functionArn: string, payload: Json): Promise<Json> {
-  const source = machine.functions.get(functionArn);
-  if (source === undefined) throw new Error(`the template has no function '${functionArn}'`);
-  const container = containers.get(functionArn) ?? (await FunctionContainer.start({ aws, source }));
-  containers.set(functionArn, container);
-  try {
-    return (await container.call(payload)) as Json;
-  } catch (error) {
-    const [name = 'Error'] = /\w+(?=:)/.exec(String(error).replace(/^Error: /, '')) ?? [];
-    throw Object.assign(new Error(String(error)), { name });
-  }
-}
-
-async function keys(bucket: string, prefix: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const { key } of listObjects(aws.s3, bucket, prefix)) found.push(key);
-  return found;
-}
-
-function start(name: string, input: Json): Promise<Execution> {
-  const definition = JSON.parse(machine.definition) as JsonObject;
-  const startedAt = new Date(Date.now() + 60_000).toISOString();
-  return runStateMachine(definition, { name, startedAt, input }, { invoke, keys });
-}
-
-async function read(name: string, file: string): Promise<string> {
-  const Key = file.startsWith('searches/') ? file : `searches/${name}/${file}`;
-  const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: place.resultsBucket, Key }));
-  return (await Body?.transformToString()) ?? '';
-}
+startBeforeTests(async (aws, folder) => {
+  environment = aws.environment;
+  local = await LocalSearch.start(aws, folder);
+  for (const { key, body } of FILES) await local.archive(key, body);
+  return local;
+});
 
 async function summaryOf(name: string): Promise<SearchSummary | undefined> {
-  return parseSummary(await read(name, 'summary.json'));
+  return parseSummary(await local.read(`searches/${name}/summary.json`));
 }
 
 async function alertsOf(name: string): Promise<readonly Alert[]> {
-  const { alertFiles } = JSON.parse(await read(name, 'alert-files.json')) as {
+  const { alertFiles } = JSON.parse(await local.read(`searches/${name}/alert-files.json`)) as {
     alertFiles: readonly string[];
   };
-  const texts = await Promise.all(alertFiles.map((file) => read(name, file)));
-  return texts.flatMap((text) =>
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Alert),
-  );
+  const texts = await Promise.all(alertFiles.map((file) => local.read(file)));
+  return texts.flatMap(toAlerts);
 }
 
-test(
-  'the synthesized state machine and the shipped functions find the attack, and name the damaged file',
-  async () => {
-    const { status, error, entered } = await start('whole', DAYS);
-    expect([status, error]).toEqual(['FAILED', 'SearchIncomplete']);
-    expect(entered).toEqual([
-      ...['Begin', 'Plan', 'Planned', 'Search', 'Search/SearchBatch', 'Summarize', 'Whole', 'Incomplete'],
-    ]);
-    const summary = await summaryOf('whole');
-    expect(summary?.problems).toEqual([{ key: DAMAGED, problem: 'byte 9036: the gzip data ends too early' }]);
-    expect(summary?.searched.files).toBe(FILES.length - 1);
-    const alerts = await alertsOf('whole');
-    const { correlations } = decodeRules(readFileSync('dist/rules/built-in.json', 'utf8'));
-    expect(alerts.length).toBe(summary?.alerts.total);
-    expect(alerts.some(({ ruleId }) => correlations.some(({ id }) => id === ruleId))).toBe(true);
-    expect(alerts.find(({ source }) => source.key !== undefined)?.source).toMatchObject({
-      bucket: place.archiveBucket,
-    });
-  },
-  PATIENCE_MS,
-);
+function toAlerts(text: string): readonly Alert[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Alert);
+}
 
-test(
-  'a search of one account succeeds, and finds a part of that',
-  async () => {
-    const [account = ''] = FILES.map(({ key }) => key.split('/')[2] ?? '');
-    expect(DAMAGED).not.toContain(account);
-    const { status } = await start('one-account', { ...DAYS, accounts: [account] });
-    expect(status).toBe('SUCCEEDED');
-    const all = new Set((await alertsOf('whole')).map(({ id }) => id));
-    const some = await alertsOf('one-account');
-    expect(some.length).toBeGreaterThan(0);
-    expect(some.every(({ id, recipientAccountId }) => all.has(id) && recipientAccountId === account)).toBe(
-      true,
-    );
-  },
-  PATIENCE_MS,
-);
+test('the synthesized state machine and the shipped functions find the attack, and name the damaged file', async () => {
+  const { status, error, entered } = await local.run('whole', DAYS);
+  expect([status, error]).toEqual(['FAILED', 'SearchIncomplete']);
+  expect(entered).toEqual([
+    ...['Begin', 'Plan', 'Planned', 'Search', 'Search/SearchBatch', 'Summarize', 'Whole', 'Incomplete'],
+  ]);
+  const summary = await summaryOf('whole');
+  expect(summary?.problems).toEqual([{ key: DAMAGED, problem: 'byte 9036: the gzip data ends too early' }]);
+  expect(summary?.searched.files).toBe(FILES.length - 1);
+  const alerts = await alertsOf('whole');
+  const { correlations } = decodeRules(readFileSync('dist/rules/built-in.json', 'utf8'));
+  expect(alerts.length).toBe(summary?.alerts.total);
+  expect(alerts.some(({ ruleId }) => correlations.some(({ id }) => id === ruleId))).toBe(true);
+  expect(alerts.find(({ source }) => source.key !== undefined)?.source).toMatchObject({
+    bucket: local.place.archiveBucket,
+  });
+});
+
+test('a search of one account succeeds, and finds a part of that', async () => {
+  expect(DAMAGED).not.toContain(ACCOUNT);
+  const { status } = await local.run('one-account', { ...DAYS, accounts: [ACCOUNT] });
+  expect(status).toBe('SUCCEEDED');
+  const all = new Set((await alertsOf('whole')).map(({ id }) => id));
+  const some = await alertsOf('one-account');
+  expect(some.length).toBeGreaterThan(0);
+  expect(some.every(({ id, recipientAccountId }) => all.has(id) && recipientAccountId === ACCOUNT)).toBe(
+    true,
+  );
+});
 
 test('an input that is wrong ends the execution before anything is written', async () => {
-  expect(await start('refused', { start: 'yesterday' })).toMatchObject({
+  expect(await local.run('refused', { start: 'yesterday' })).toMatchObject({
     ...{ status: 'FAILED', error: 'SearchRefused' },
   });
-  expect(await keys(place.resultsBucket, 'searches/refused/')).toEqual([]);
+  expect(await local.keys(local.place.resultsBucket, 'searches/refused/')).toEqual([]);
+});
+
+describe('trailwatch archive-search', () => {
+  const before = { ...process.env };
+  const executions = new Map<string, Execution>();
+  let states: StatesServer;
+
+  beforeAll(async () => {
+    states = await StatesServer.start(async (operation, { name = '', input = '', executionArn = '' }) => {
+      if (operation === 'DescribeStateMachine') return { body: { definition: local.definition } };
+      if (operation === 'ListMapRuns') return { body: { mapRuns: [] } };
+      if (operation === 'StartExecution') {
+        executions.set(name, await local.run(name, JSON.parse(input)));
+        return { body: { executionArn: name } };
+      }
+      const execution = executions.get(executionArn.split(':').at(-1) ?? '');
+      if (execution === undefined) return { code: 'ExecutionDoesNotExist' };
+      return { body: { status: execution.status, error: execution.error ?? null, cause: 'not all' } };
+    });
+    Object.assign(process.env, environment, { AWS_ENDPOINT_URL_SFN: states.endpoint });
+  });
+
+  afterAll(async () => {
+    process.env = before;
+    await states?.stop();
+  });
+
+  function run(...words: readonly string[]) {
+    return runTrailwatch(['archive-search', ...words, '--state-machine', MACHINE], { environment });
+  }
+
+  test('says what a search costs, starts it, and prints the alerts of `trailwatch scan`', async () => {
+    const range = ['--start', DAYS.start, '--end', DAYS.end, '--account', ACCOUNT];
+    const started = await run('start', ...range, '--name', 'by-command');
+    expect(started).toMatchObject({ status: 0, stdout: 'by-command\n' });
+    expect(started.stderr).toMatch(
+      /^trailwatch: \d+ log files of 0\.\d MB in 1 batches; about \$0\.00 by list prices of 2026-11: S3 .*\n$/,
+    );
+    expect(await run('status', 'by-command')).toMatchObject({ status: 0 });
+    const { status, stdout, stderr } = await run('results', 'by-command', '--format', 'ndjson');
+    expect(status).toBe(0);
+    const archive = `s3://${local.place.archiveBucket}/AWSLogs/o-exampleorgid/${ACCOUNT}/`;
+    const scanned = await runTrailwatch(['scan', archive, '--format', 'ndjson'], { environment });
+    const ids = (text: string) =>
+      toAlerts(text)
+        .map(({ id }) => id)
+        .sort();
+    expect(ids(stdout)).toEqual(ids(scanned.stdout));
+    expect(stderr).toMatch(new RegExp(`alerts=${ids(stdout).length} `));
+    expect(await run('results', 'by-command', '--format', 'ndjson', '--fail-on', 'high')).toMatchObject({
+      status: 1,
+    });
+  });
+
+  test('searches for own rules, which it stores under their hash', async () => {
+    const range = ['--start', DAYS.start, '--end', DAYS.end, '--account', ACCOUNT];
+    const rules = ['--rules', 'test/samples/sigma/trail-stopped.yml', '--no-builtin'];
+    expect(await run('start', ...range, ...rules, '--name', 'own-rules')).toMatchObject({ status: 0 });
+    const { stdout } = await run('results', 'own-rules', '--format', 'ndjson');
+    expect(toAlerts(stdout).map(({ title }) => title)).not.toEqual([]);
+    const { rules: hash } = (await summaryOf('own-rules')) ?? {};
+    expect(await local.keys(local.place.resultsBucket, 'rules/')).toContain(`rules/${hash}.json`);
+  });
+
+  test('ends with status 2 where not everything was searched, and names what was not', async () => {
+    await run('start', '--start', DAYS.start, '--end', DAYS.end, '--name', 'all');
+    expect(await run('status', 'all')).toMatchObject({
+      ...{ status: 1, stdout: 'SearchIncomplete: no batch was searched\n', stderr: 'trailwatch: not all\n' },
+    });
+    const { status, stderr } = await run('results', 'all', '--format', 'ndjson');
+    expect(status).toBe(2);
+    expect(stderr).toContain(`trailwatch: ${DAMAGED}: byte 9036: the gzip data ends too early\n`);
+  });
+
+  test.each([
+    [['--start', '2026-11-20', '--end', '2026-11-19'], "start '2026-11-20' is after end '2026-11-19'"],
+    [['--start', '2020-01-01', '--end', '2020-01-02'], 'the archive has no log file of these days'],
+    [
+      ['--start', '2026-11-20', '--end', '2026-11-20', '--account', '123456789012'],
+      'the archive has no log files of 123456789012',
+    ],
+  ])('fails to start for %j', async (words, message) => {
+    const { status, stdout, stderr } = await run('start', ...words);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  test('a dry run starts nothing', async () => {
+    const count = executions.size;
+    expect(await run('start', '--start', DAYS.start, '--end', DAYS.end, '--dry-run')).toMatchObject({
+      ...{ status: 0, stdout: '' },
+    });
+    expect(executions.size).toBe(count);
+  });
+
+  test('fails for results of a search that does not exist', async () => {
+    expect(await run('results', 'nothing')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('there is no such search'),
+    });
+  });
 });

@@ -1,0 +1,63 @@
+import { findRequestSettings } from '../aws/find-settings';
+import { ObjectGetter } from '../aws/object-getter';
+import { explainForAll, renderS3Error } from '../aws/s3-error';
+import { sendAgain } from '../aws/send-again';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
+
+/** Requests under way at a time. */
+const CONNECTIONS = 8;
+
+/** The results bucket of a state machine. */
+export class ResultsBucket {
+  /** Credentials and Region come from where every AWS tool takes them. */
+  static async open(bucket: string, io: Pick<CommandIo, 'environment' | 'wait'>): Promise<ResultsBucket> {
+    const settings = await findRequestSettings(io.environment);
+    const getter = new ObjectGetter({
+      ...{ settings, connections: CONNECTIONS, paysForRequests: false, wait: io.wait },
+    });
+    return new ResultsBucket(bucket, getter, io);
+  }
+
+  private constructor(
+    private readonly bucket: string,
+    private readonly getter: ObjectGetter,
+    private readonly io: Pick<CommandIo, 'environment' | 'wait'>,
+  ) {}
+
+  /**
+   * The text of an object; undefined if there is none.
+   *
+   * @throws {@link UserError}
+   */
+  async read(key: string): Promise<string | undefined> {
+    const got = await this.getter.get(this.bucket, key);
+    if (got.kind === 'object') return Buffer.from(got.body).toString('utf8');
+    if (got.error.code === 'NoSuchKey') return undefined;
+    throw this.#problemOf(key, explainForAll(got.error.code) ?? renderS3Error(got.error));
+  }
+
+  /** @throws {@link UserError} */
+  async write(key: string, text: string): Promise<void> {
+    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const { makeS3Client } = await import('../aws/s3-client');
+    const client = makeS3Client(this.io.environment);
+    const put = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: text });
+    try {
+      await sendAgain(() => client.send(put), this.io.wait);
+    } catch (error) {
+      const known = explainForAll((error as Partial<Error>).name ?? '');
+      throw this.#problemOf(key, known ?? `it cannot be written: ${renderReason(error)}`);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  close(): void {
+    this.getter.close();
+  }
+
+  #problemOf(key: string, reason: string): UserError {
+    return new UserError(`s3://${this.bucket}/${key}: ${reason}`);
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  DescribeMapRunCommand,
+  type DescribeMapRunCommandOutput,
+  DescribeStateMachineCommand,
+  ListMapRunsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type SearchPlace, searchPlaceOf } from '../../lib/core/archive-search/search-place';
+import type { SearchRequest } from '../../lib/core/archive-search/search-request';
+import { explainCredentials } from '../aws/credentials-error';
+import { requestOptions } from '../aws/s3-client';
+import { NoAnswerError, sendAgain } from '../aws/send-again';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
+
+const MACHINE = /^arn:[a-z-]+:states:([a-z0-9-]+):\d{12}:stateMachine:([^:]+)$/;
+const NAME = /^[A-Za-z0-9_-]{1,80}$/;
+
+/** A state machine of `ArchiveSearch`. */
+export class SearchMachine {
+  readonly #client: SFNClient;
+
+  /** @throws {@link UserError} if the text is not the ARN of a state machine */
+  constructor(
+    private readonly arn: string,
+    private readonly io: Pick<CommandIo, 'wait'>,
+  ) {
+    const region = MACHINE.exec(arn)?.[1];
+    if (region === undefined)
+      throw new UserError(
+        `--state-machine '${arn}' is not the ARN of a state machine, such as arn:aws:states:eu-west-1:111122223333:stateMachine:NAME`,
+      );
+    this.#client = new SFNClient({ region, maxAttempts: 1, requestHandler: requestOptions() });
+  }
+
+  /** Where it searches and writes, which its definition says. */
+  async place(): Promise<SearchPlace> {
+    const { definition = '' } = await this.#ask('states:DescribeStateMachine', () =>
+      this.#client.send(new DescribeStateMachineCommand({ stateMachineArn: this.arn })),
+    );
+    const place = searchPlaceOf(definition);
+    if (place === undefined) throw new UserError(`${this.arn} is not a state machine of ArchiveSearch`);
+    return place;
+  }
+
+  /** Starts a search. The name stands for the input: to start it again under the same name starts nothing new. */
+  async start(name: string, request: SearchRequest): Promise<void> {
+    await this.#ask('states:StartExecution', () =>
+      this.#client.send(
+        new StartExecutionCommand({ stateMachineArn: this.arn, name, input: JSON.stringify(request) }),
+      ),
+    );
+  }
+
+  /** The execution of a name. */
+  async execution(name: string): Promise<DescribeExecutionCommandOutput> {
+    const executionArn = this.#executionArn(name);
+    return this.#ask('states:DescribeExecution', () =>
+      this.#client.send(new DescribeExecutionCommand({ executionArn })),
+    );
+  }
+
+  /** How far the batches of an execution are; undefined while they are planned. */
+  async progress(name: string): Promise<DescribeMapRunCommandOutput['itemCounts']> {
+    const executionArn = this.#executionArn(name);
+    const { mapRuns = [] } = await this.#ask('states:ListMapRuns', () =>
+      this.#client.send(new ListMapRunsCommand({ executionArn, maxResults: 1 })),
+    );
+    const mapRunArn = mapRuns[0]?.mapRunArn;
+    if (mapRunArn === undefined) return undefined;
+    const run = await this.#ask('states:DescribeMapRun', () =>
+      this.#client.send(new DescribeMapRunCommand({ mapRunArn })),
+    );
+    return run.itemCounts;
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #executionArn(name: string): string {
+    if (!NAME.test(name)) throw new UserError(`'${name}' is not the name of a search`);
+    return `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+
+  async #ask<T>(needs: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await sendAgain(send, this.io.wait);
+    } catch (error) {
+      throw toStatesError(error, needs);
+    }
+  }
+}
+
+const KNOWN: Readonly<Record<string, string>> = {
+  StateMachineDoesNotExist:
+    'there is no such state machine; check the ARN, and the account of the credentials',
+  StateMachineDeleting: 'the state machine is being deleted',
+  ExecutionDoesNotExist:
+    'there is no such search; its name is what archive-search start prints, and is kept for 90 days',
+  ExecutionAlreadyExists: 'there is a search of that name with another input; give --name another one',
+  ExecutionLimitExceeded: 'too many executions are running; wait for some to end',
+};
+
+/** An answer of Step Functions that is an error, as one sentence. */
+function toStatesError(error: unknown, needs: string): UserError {
+  if (error instanceof UserError) return error;
+  const { name: code = '' } = (error ?? {}) as Partial<Error>;
+  const reason = renderReason(error).replace(/\.$/, '');
+  if (error instanceof NoAnswerError) return new UserError(`Step Functions: ${reason}`);
+  const known = KNOWN[code] ?? explainCredentials(code);
+  if (known !== undefined) return new UserError(`Step Functions: ${known} (${reason})`);
+  if (/^AccessDenied/.test(code))
+    return new UserError(`Step Functions: access was denied; it takes ${needs} (${reason})`);
+  return new UserError(`Step Functions: ${reason}`);
+}

@@ -1,0 +1,145 @@
+import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { parseSummary, type SearchSummary } from '../../lib/core/archive-search/search-summary';
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { ResultsBucket } from '../archive-search/results-bucket';
+import { searchAlerts } from '../archive-search/search-alerts';
+import { SearchMachine } from '../archive-search/search-machine';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { type AlertFormat, alertText } from '../outputs/alert-text';
+import { checkOutputFile } from '../outputs/check-output-file';
+import { Diagnostics } from '../outputs/diagnostics';
+import { inPortions } from '../outputs/in-portions';
+import { type TextOutput, toStream } from '../outputs/text-output';
+import { toFile } from '../outputs/to-file';
+import { whileOpen } from '../outputs/while-open';
+
+/** The options of `trailwatch archive-search results`, as the command line names them. */
+export interface ArchiveSearchResultsOptions {
+  readonly stateMachine: string;
+  readonly failOn?: Severity;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly format?: AlertFormat;
+}
+
+/** Prints the alerts of a search that is over. Returns the exit status of a scan: 2 if something was not searched. */
+export async function archiveSearchResults(
+  name: string,
+  options: ArchiveSearchResultsOptions,
+  io: CommandIo,
+): Promise<number> {
+  const diagnostics = new Diagnostics(io);
+  const machine = new SearchMachine(options.stateMachine, io);
+  try {
+    const { resultsBucket } = await machine.place();
+    const results = await ResultsBucket.open(resultsBucket, io);
+    try {
+      const summary = await summaryOf(name, { machine, results });
+      const raised = await writeAlerts(name, { results, options, io });
+      return report(summary, raised, { options, diagnostics });
+    } finally {
+      results.close();
+    }
+  } finally {
+    machine.close();
+  }
+}
+
+interface Source {
+  readonly machine: Pick<SearchMachine, 'execution'>;
+  readonly results: Pick<ResultsBucket, 'read'>;
+}
+
+async function summaryOf(name: string, { machine, results }: Source): Promise<SearchSummary> {
+  const text = await results.read(`${searchPrefix(name)}${SEARCH_FILES.summary}`);
+  const summary = text === undefined ? undefined : parseSummary(text);
+  if (summary !== undefined) return summary;
+  if (text !== undefined)
+    throw new UserError('the summary of the search is of another version of trailwatch');
+  const { status = '' } = await machine.execution(name);
+  if (status === 'RUNNING')
+    throw new UserError(`the search '${name}' is not over; see archive-search status`);
+  throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
+}
+
+/** What was printed. */
+interface Raised {
+  readonly alerts: number;
+  readonly severities: ReadonlySet<Severity>;
+}
+
+async function writeAlerts(
+  name: string,
+  {
+    results,
+    options,
+    io,
+  }: Pick<Source, 'results'> & {
+    readonly options: ArchiveSearchResultsOptions;
+    readonly io: CommandIo;
+  },
+): Promise<Raised> {
+  const output = await openOutput(options, io);
+  const text = alertText(formatOf(options, io), io);
+  const severities = new Set<Severity>();
+  let alerts = 0;
+  try {
+    for await (const found of searchAlerts(name, results)) {
+      alerts += 1;
+      severities.add(found.alert.severity);
+      await output.write(text.next(found));
+    }
+    await output.write(text.end());
+    await output.finish();
+  } finally {
+    output.discard();
+  }
+  return { alerts, severities };
+}
+
+function report(
+  { searched, problems, problemCount, isComplete }: SearchSummary,
+  { alerts, severities }: Raised,
+  {
+    options: { failOn },
+    diagnostics,
+  }: {
+    readonly options: ArchiveSearchResultsOptions;
+    readonly diagnostics: Diagnostics;
+  },
+): number {
+  for (const { key, problem } of problems) diagnostics.problem(`${key}: ${problem}`);
+  const more = problemCount - problems.length;
+  if (more > 0)
+    diagnostics.problem(
+      `${more} more problems; ${SEARCH_FILES.problems} in the results bucket has all of them`,
+    );
+  const { files, records, matched, unmatched, duplicates, rejected, bytes } = searched;
+  const counts = { files, records, duplicates, matched, unmatched, rejected, alerts, bytes };
+  diagnostics.finish(
+    Object.entries(counts)
+      .map(([word, count]) => `${word}=${count}`)
+      .join(' '),
+  );
+  if (!isComplete) return 2;
+  if (failOn === undefined) return 0;
+  return SEVERITIES.slice(SEVERITIES.indexOf(failOn)).some((severity) => severities.has(severity)) ? 1 : 0;
+}
+
+async function openOutput(
+  { out, force = false, failOn }: ArchiveSearchResultsOptions,
+  io: CommandIo,
+): Promise<TextOutput> {
+  if (out !== undefined && out !== '-') {
+    await checkOutputFile({ out, force, inputs: [] });
+    return inPortions(await toFile(out, io));
+  }
+  const output = inPortions(toStream(io.stdout));
+  // The exit status answers for all alerts, even if a reader wants the first one only.
+  return failOn === undefined ? output : whileOpen(output);
+}
+
+function formatOf({ format, out }: ArchiveSearchResultsOptions, io: CommandIo): AlertFormat {
+  return format ?? ((out === undefined || out === '-') && io.stdout.isTTY === true ? 'table' : 'ndjson');
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import { estimateCost, type SearchCost } from '../../lib/core/archive-search/search-price';
+import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
+import { sha256Hex } from '../../lib/core/record/sha256';
+import type { Severity } from '../../lib/core/rule/rule';
+import { encodeRules } from '../../lib/core/rule/rule-document';
+import { estimateSearch, type SearchEstimate } from '../archive-search/estimate-search';
+import { ResultsBucket } from '../archive-search/results-bucket';
+import { SearchMachine } from '../archive-search/search-machine';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { Diagnostics } from '../outputs/diagnostics';
+import { loadRules } from '../rules/load-rules';
+
+/** The options of `trailwatch archive-search start`, as the command line names them. */
+export interface ArchiveSearchStartOptions {
+  readonly stateMachine: string;
+  readonly start: string;
+  readonly end: string;
+  readonly account?: readonly string[];
+  readonly region?: readonly string[];
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
+  readonly minSeverity?: Severity;
+  readonly name?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** A search that is dearer asks for `--yes`. */
+const MAX_USD_WITHOUT_YES = 1;
+
+/** Starts a search of an archive, after it said what the search costs. Returns the exit status. */
+export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
+  const diagnostics = new Diagnostics(io);
+  const asked = toRequest(options);
+  const rules = await chosenRules(options, diagnostics);
+  if (diagnostics.problems > 0) return 2;
+  const machine = new SearchMachine(options.stateMachine, io);
+  try {
+    const place = await machine.place();
+    const estimate = await estimateSearch(place, asked, { io, diagnostics });
+    checkEstimate(estimate);
+    const cost = estimateCost(estimate);
+    diagnostics.info(renderEstimate(estimate, cost));
+    if (options.dryRun === true) return 0;
+    if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
+      throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);
+    const request =
+      rules === undefined ? asked : { ...asked, rules: await upload(place.resultsBucket, rules, io) };
+    const name = options.name ?? newName(io);
+    await machine.start(name, request);
+    io.stdout.write(`${name}\n`);
+    return 0;
+  } finally {
+    machine.close();
+  }
+}
+
+function toRequest({ start, end, account, region }: ArchiveSearchStartOptions): SearchRequest {
+  const { request, problem } = parseSearchRequest({
+    ...{ start, end },
+    ...(account === undefined ? {} : { accounts: [...account] }),
+    ...(region === undefined ? {} : { regions: [...region] }),
+  });
+  if (request === undefined) throw new UserError(problem.replace(/^(start|end)\b/, '--$1'));
+  return request;
+}
+
+/** The rule document that the options choose; undefined if they leave it to the state machine. */
+async function chosenRules(
+  { rules, builtin: builtIn, minSeverity }: ArchiveSearchStartOptions,
+  diagnostics: Diagnostics,
+): Promise<string | undefined> {
+  if (rules === undefined && builtIn && minSeverity === undefined) return undefined;
+  return encodeRules(await loadRules({ folders: rules ?? [], builtIn, minSeverity }, diagnostics));
+}
+
+function checkEstimate({ files, absent }: SearchEstimate): void {
+  if (absent.length > 0) throw new UserError(`the archive has no log files of ${absent.join(', ')}`);
+  if (files === 0) throw new UserError('the archive has no log file of these days, accounts and Regions');
+}
+
+async function upload(bucket: string, document: string, io: CommandIo): Promise<string> {
+  const sha256 = sha256Hex(document);
+  const results = await ResultsBucket.open(bucket, io);
+  try {
+    await results.write(rulesKey(sha256), document);
+  } finally {
+    results.close();
+  }
+  return sha256;
+}
+
+function renderEstimate({ files, bytes, batches }: SearchEstimate, cost: SearchCost): string {
+  const usd = (amount: number) => `$${amount.toFixed(2)}`;
+  const { s3Usd, kmsUsd, lambdaUsd, stepFunctionsUsd, totalUsd } = cost;
+  return (
+    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of 2026-11: ` +
+    `S3 ${usd(s3Usd)}, KMS ${usd(kmsUsd)} at most, Lambda ${usd(lambdaUsd)}, Step Functions ${usd(stepFunctionsUsd)}`
+  );
+}
+
+/** Such as `2026-11-20T12-00-00Z-1a2b3c4d`. */
+function newName(io: CommandIo): string {
+  const time = io
+    .currentTime()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  return `${time}-${randomBytes(4).toString('hex')}`;
+}

@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import { SEVERITIES } from '../../lib/core/rule/rule';
+import type { CommandIo } from '../cli/command-io';
+import { append, formatOption, type Run } from '../cli/command-options';
+import type { ArchiveSearchResultsOptions } from '../commands/archive-search-results';
+import type { ArchiveSearchStartOptions } from '../commands/archive-search-start';
+import type { ArchiveSearchStatusOptions } from '../commands/archive-search-status';
+
+/** Registers `archive-search`. */
+export function addArchiveSearch(program: Command, io: CommandIo, run: Run): void {
+  const search = program
+    .command('archive-search')
+    .description('Search a whole archive with the Step Functions state machine of ArchiveSearch.');
+  const sub = (name: string, description: string) =>
+    search
+      .command(name)
+      .description(description)
+      .requiredOption('--state-machine <arn>', 'the state machine');
+  sub('start', 'Say what a search costs, start it, and print its name.')
+    .requiredOption('--start <day>', 'the first day of delivery, such as 2026-01-31')
+    .requiredOption('--end <day>', 'the last day of delivery')
+    .option('--account <id>', 'only this account (repeatable; default: all)', append)
+    .option('--region <region>', 'only this Region (repeatable; default: all)', append)
+    .option(
+      '--rules <folder>',
+      'search for the Sigma rules of a folder or file, and the built-in rules (repeatable; default: the rules of the state machine)',
+      append,
+    )
+    .option('--no-builtin', 'leave out the built-in rules')
+    .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
+    .option('--name <name>', 'the name of the search; default: the time, and a part that is never the same')
+    .option('--dry-run', 'only say what the search costs')
+    .option('--yes', 'start it also if it costs more than $1')
+    .action(async (options: ArchiveSearchStartOptions) => {
+      const { archiveSearchStart } = await import('../commands/archive-search-start');
+      run.status = await archiveSearchStart(options, io);
+    });
+  sub('status', 'Print how far a search is.')
+    .argument('<name>', 'what archive-search start printed')
+    .action(async (name: string, options: ArchiveSearchStatusOptions) => {
+      const { archiveSearchStatus } = await import('../commands/archive-search-status');
+      run.status = await archiveSearchStatus(name, options, io);
+    });
+  sub('results', 'Print the alerts of a search that is over.')
+    .argument('<name>', 'what archive-search start printed')
+    .addOption(
+      severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
+    )
+    .option('--out <file>', "write the alerts to a file; '-' is standard output")
+    .option('--force', 'let --out replace a file that trailwatch did not write')
+    .addOption(formatOption(['table', 'ndjson', 'json']))
+    .action(async (name: string, options: ArchiveSearchResultsOptions) => {
+      const { archiveSearchResults } = await import('../commands/archive-search-results');
+      run.status = await archiveSearchResults(name, options, io);
+    });
+}
+
+function severityOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(SEVERITIES);
+}

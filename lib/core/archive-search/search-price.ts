@@ -1,0 +1,65 @@
+import type { PlannedCounts } from './search-summary';
+
+/**
+ * List prices of us-east-1 in USD on 2026-11-20; other Regions differ by some percent, China's are in CNY.
+ *
+ * @see https://aws.amazon.com/s3/pricing/
+ * @see https://aws.amazon.com/lambda/pricing/
+ * @see https://aws.amazon.com/step-functions/pricing/
+ */
+export const SEARCH_USD = {
+  get: 0.4 / 1_000_000,
+  putOrList: 5 / 1_000_000,
+  transition: 25 / 1_000_000,
+  gigabyteSecond: 0.0000133334,
+  invocation: 0.2 / 1_000_000,
+  /** A request of KMS, where the archive's key is no S3 Bucket Key: one a file at most. */
+  decrypt: 3 / 1_000_000,
+} as const;
+
+/** The child workflow's start, its one state, its end, and one state of the map. */
+const TRANSITIONS_A_BATCH = 4;
+
+/** Files of the results that each batch reads or writes: itself, the rules, alerts, contributions, the outcome. */
+const READ_A_BATCH = 3;
+const WRITTEN_A_BATCH = 6;
+
+/** The memory of the function that searches, unless it is set. */
+const GIGABYTES = 1769 / 1024;
+
+/**
+ * How long one processor works: on a stored megabyte, and on each file besides. Not measured on Lambda; on the careful side of the 0.2
+ * seconds a megabyte that docs/scale.md has.
+ */
+const SECONDS_A_MB = 0.5;
+const SECONDS_A_FILE = 0.01;
+
+/** How long a batch takes before its first file: the start of a container, and the rules. */
+const SECONDS_A_BATCH = 2;
+
+/** What a search is estimated to cost. */
+export interface SearchCost {
+  readonly s3Usd: number;
+  readonly kmsUsd: number;
+  readonly lambdaUsd: number;
+  readonly stepFunctionsUsd: number;
+  readonly totalUsd: number;
+}
+
+/** What a search of so many files and stored bytes costs by list prices; transfer within the Region is free. */
+export function estimateCost({ batches, files, bytes }: PlannedCounts): SearchCost {
+  const s3Usd =
+    SEARCH_USD.get * (files + READ_A_BATCH * batches) +
+    SEARCH_USD.putOrList * (files / 1000 + (WRITTEN_A_BATCH + 1) * batches);
+  const seconds = SECONDS_A_MB * (bytes / 1_000_000) + SECONDS_A_FILE * files + SECONDS_A_BATCH * batches;
+  const lambdaUsd = SEARCH_USD.gigabyteSecond * GIGABYTES * seconds + SEARCH_USD.invocation * batches;
+  const stepFunctionsUsd = SEARCH_USD.transition * TRANSITIONS_A_BATCH * batches;
+  const kmsUsd = SEARCH_USD.decrypt * files;
+  return {
+    s3Usd,
+    kmsUsd,
+    lambdaUsd,
+    stepFunctionsUsd,
+    totalUsd: s3Usd + kmsUsd + lambdaUsd + stepFunctionsUsd,
+  };
+}
