@@ -63,7 +63,8 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const period = periodOf(found);
   const identity = ['correlation', group.key, period.start, String(correlation.timespanSeconds)];
   const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
-  const told = groupMembers(found);
+  const fields = groupFields(found);
+  const told = groupMembers(fields);
   const recipientAccountId = told.recipientAccountId ?? '';
   return {
     version: 1,
@@ -78,7 +79,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     eventName: 'CorrelatedRecords',
     eventSource: 'trailwatch',
     recipientAccountId,
-    actor: actorOf(found),
+    actor: actorOf(found, fields),
     ...told.members,
     awsRegion: told.members.awsRegion ?? '',
     resources: [],
@@ -125,11 +126,10 @@ function groupFields(found: CorrelatedRecords): ReadonlyMap<string, string> {
   );
 }
 
-function groupMembers(found: CorrelatedRecords): {
+function groupMembers(fields: ReadonlyMap<string, string>): {
   readonly recipientAccountId: string | undefined;
   readonly members: Partial<Pick<Alert, 'awsRegion' | 'sourceIPAddress' | 'userAgent' | 'errorCode'>>;
 } {
-  const fields = groupFields(found);
   const members = Object.entries(MEMBERS).flatMap(([field, member]) => {
     const value = fields.get(field);
     return value === undefined ? [] : [[member, value]];
@@ -138,8 +138,7 @@ function groupMembers(found: CorrelatedRecords): {
 }
 
 /** Who the group says it was; if it does not, the group itself stands for the actor. */
-function actorOf(found: CorrelatedRecords): AlertActor {
-  const fields = groupFields(found);
+function actorOf(found: CorrelatedRecords, fields: ReadonlyMap<string, string>): AlertActor {
   const members = Object.entries(ACTOR_MEMBERS).flatMap(([field, member]) => {
     const value = fields.get(field);
     return value === undefined ? [] : [[member, value]];

@@ -154,8 +154,11 @@ export class ContributionSpool implements ContributionSink {
     const groups = new Map<string, GroupLines>();
     for (const lines of partition.lines(this.#store)) {
       for (const line of lines) {
-        const group = groups.get(line.name) ?? this.#newGroup(line);
-        groups.set(line.name, group);
+        let group = groups.get(line.name);
+        if (group === undefined) {
+          group = this.#newGroup(line);
+          groups.set(line.name, group);
+        }
         const period = periodStartMs(group.plan, line.timeMs);
         group.counts.set(period, (group.counts.get(period) ?? 0) + line.count);
         onLine?.(group, line);

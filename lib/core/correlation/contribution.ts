@@ -87,15 +87,15 @@ export function readFacts(record: CloudTrailRecord, place: RecordPlace): Counted
 export function readContribution(
   plan: CorrelationPlan,
   ruleId: string,
-  { record, ...facts }: CountedFacts,
+  { record, place, identity, timeMs, eventTime, eventName }: CountedFacts,
 ): ReadContribution | undefined {
   const fields = plan.fields.get(ruleId);
   if (fields === undefined) return undefined;
   const groups =
-    fields.group.length === 0 ? [[facts.identity.recipientAccountId]] : combinations(record, fields.group);
+    fields.group.length === 0 ? [[identity.recipientAccountId]] : combinations(record, fields.group);
   const values = combinations(record, fields.values);
   if (groups.length === 0 || values.length === 0) return undefined;
-  return { ruleId, ...facts, groups, values };
+  return { ruleId, identity, timeMs, eventTime, eventName, groups, values, place };
 }
 
 /** What a record adds to the count of each of its groups, named by hashes. */

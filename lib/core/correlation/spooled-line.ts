@@ -57,11 +57,17 @@ export function linesIn(text: string): readonly SpooledLine[] {
 
 /** What the record of a line adds. */
 export function parseLine(line: Omit<SpooledLine, 'name' | 'count'>): Omit<ReadContribution, 'groups'> {
+  return { ...parseRecord(line), values: JSON.parse(line.values) as readonly (readonly string[])[] };
+}
+
+/** The record of a line, without what is counted of it. */
+export function parseRecord(
+  line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts'>,
+): Omit<ReadContribution, 'groups' | 'values'> {
   const [eventID, recipientAccountId] = JSON.parse(line.identity) as Identity;
   const [ruleId, eventTime, eventName, place] = JSON.parse(line.facts) as Facts;
-  const values = JSON.parse(line.values) as readonly (readonly string[])[];
   const identity = { eventID, recipientAccountId };
-  return { ruleId, identity, timeMs: line.timeMs, eventTime, eventName, values, place };
+  return { ruleId, identity, timeMs: line.timeMs, eventTime, eventName, place };
 }
 
 /** The rule that the record of a line satisfies. */

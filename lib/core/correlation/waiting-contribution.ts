@@ -1,6 +1,6 @@
 import { type Contribution, type CountedRecord, contributionsOf, toCounted } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { parseLine, ruleIdOf, type SpooledLine } from './spooled-line';
+import { parseLine, parseRecord, ruleIdOf, type SpooledLine } from './spooled-line';
 
 /**
  * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
@@ -35,7 +35,7 @@ export class WaitingContribution implements Contribution {
   }
 
   get record(): CountedRecord {
-    this.#record ??= toCounted(parseLine(this.line));
+    this.#record ??= toCounted(parseRecord(this.line));
     return this.#record;
   }
 }
