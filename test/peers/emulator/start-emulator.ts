@@ -40,6 +40,9 @@ export interface EmulatorServer {
   readonly clear: () => Promise<void>;
 }
 
+/** Roles may have managed policies of AWS, which the emulator does not load by itself. */
+const WITH_AWS_POLICIES = { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' };
+
 /** Runs something with an emulator that holds nothing yet, and ends it afterwards whatever happens. */
 export async function withEmulator<T>(
   serverCommand: string,
@@ -47,6 +50,7 @@ export async function withEmulator<T>(
 ): Promise<T> {
   const server = spawn(serverCommand, ['--host', '127.0.0.1', '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...WITH_AWS_POLICIES },
   });
   let log = '';
   server.stderr.setEncoding('utf8').on('data', (text: string) => {

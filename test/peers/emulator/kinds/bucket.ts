@@ -4,6 +4,7 @@ import {
   GetBucketLoggingCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketOwnershipControlsCommand,
+  GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   type LifecycleRule,
@@ -14,10 +15,12 @@ import {
   PutBucketLoggingCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketOwnershipControlsCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   type ServerSideEncryptionByDefault,
   type ServerSideEncryptionRule,
+  type Tag,
   type Transition,
   type VersioningConfiguration,
 } from '@aws-sdk/client-s3';
@@ -33,6 +36,7 @@ export const bucket: ResourceKind = {
     const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
     const notification = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
     const ownership = await orAbsent(s3.send(new GetBucketOwnershipControlsCommand({ Bucket })));
+    const tagging = await orAbsent(s3.send(new GetBucketTaggingCommand({ Bucket })));
     const block = await orAbsent(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
     return {
       BucketName: Bucket,
@@ -52,6 +56,7 @@ export const bucket: ResourceKind = {
         },
       },
       OwnershipControls: ownership?.OwnershipControls,
+      Tags: tagging?.TagSet,
       PublicAccessBlockConfiguration: block?.PublicAccessBlockConfiguration,
     };
   },
@@ -79,6 +84,10 @@ export const bucket: ResourceKind = {
     NotificationConfiguration: ({ s3 }, { ref: Bucket }) => {
       const NotificationConfiguration = { EventBridgeConfiguration: {} };
       return s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
+    },
+    Tags: ({ s3 }, { ref: Bucket, properties }) => {
+      const TagSet = properties.Tags as Tag[];
+      return s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
     },
     OwnershipControls: ({ s3 }, { ref: Bucket, properties }) => {
       const OwnershipControls = properties.OwnershipControls as OwnershipControls;

@@ -1,4 +1,5 @@
 import {
+  AttachRolePolicyCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -21,6 +22,12 @@ export const role: ResourceKind = {
     };
   },
   put: {
+    ManagedPolicyArns: ({ iam }, { ref: RoleName, properties }) =>
+      Promise.all(
+        (properties.ManagedPolicyArns as readonly string[]).map((PolicyArn) =>
+          iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn })),
+        ),
+      ),
     Description: ({ iam }, { ref: RoleName, properties }) =>
       iam.send(new UpdateRoleCommand({ RoleName, Description: String(properties.Description) })),
   },
