@@ -28,9 +28,13 @@ export interface SearchEstimate extends PlannedCounts {
 export async function estimateSearch(
   { archiveBucket: bucket, root }: SearchPlace,
   request: SearchRequest,
-  { io, diagnostics }: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
+  {
+    region,
+    io,
+    diagnostics,
+  }: { readonly region: string; readonly io: CommandIo; readonly diagnostics: Diagnostics },
 ): Promise<SearchEstimate> {
-  const settings = await findRequestSettings(io.environment);
+  const settings = { ...(await findRequestSettings(io.environment)), region: async () => region };
   const getter = new ObjectGetter({
     settings,
     connections: CONNECTIONS,

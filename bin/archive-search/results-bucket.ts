@@ -8,21 +8,29 @@ import { renderReason, UserError } from '../cli/user-error';
 /** Requests under way at a time. */
 const CONNECTIONS = 8;
 
+/** What a results bucket is opened with. */
+export interface ResultsBucketTools {
+  /** Where the bucket is. */
+  readonly region: string;
+  readonly io: Pick<CommandIo, 'environment' | 'wait'>;
+}
+
 /** The results bucket of a state machine. */
 export class ResultsBucket {
-  /** Credentials and Region come from where every AWS tool takes them. */
-  static async open(bucket: string, io: Pick<CommandIo, 'environment' | 'wait'>): Promise<ResultsBucket> {
-    const settings = await findRequestSettings(io.environment);
+  /** Credentials come from where every AWS tool takes them. */
+  static async open(bucket: string, tools: ResultsBucketTools): Promise<ResultsBucket> {
+    const { region, io } = tools;
+    const settings = { ...(await findRequestSettings(io.environment)), region: async () => region };
     const getter = new ObjectGetter({
       ...{ settings, connections: CONNECTIONS, paysForRequests: false, wait: io.wait },
     });
-    return new ResultsBucket(bucket, getter, io);
+    return new ResultsBucket(bucket, getter, tools);
   }
 
   private constructor(
     private readonly bucket: string,
     private readonly getter: ObjectGetter,
-    private readonly io: Pick<CommandIo, 'environment' | 'wait'>,
+    private readonly tools: ResultsBucketTools,
   ) {}
 
   /**
@@ -41,10 +49,11 @@ export class ResultsBucket {
   async write(key: string, text: string): Promise<void> {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
     const { makeS3Client } = await import('../aws/s3-client');
-    const client = makeS3Client(this.io.environment);
+    const { region, io } = this.tools;
+    const client = makeS3Client(io.environment, region);
     const put = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: text });
     try {
-      await sendAgain(() => client.send(put), this.io.wait);
+      await sendAgain(() => client.send(put), io.wait);
     } catch (error) {
       const known = explainForAll((error as Partial<Error>).name ?? '');
       throw this.#problemOf(key, known ?? `it cannot be written: ${renderReason(error)}`);

@@ -21,6 +21,8 @@ const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 /** A state machine of `ArchiveSearch`. */
 export class SearchMachine {
+  /** Its archive and its results are there, too. */
+  readonly region: string;
   readonly #client: SFNClient;
 
   /** @throws {@link UserError} if the text is not the ARN of a state machine */
@@ -33,6 +35,7 @@ export class SearchMachine {
       throw new UserError(
         `--state-machine '${arn}' is not the ARN of a state machine, such as arn:aws:states:eu-west-1:111122223333:stateMachine:NAME`,
       );
+    this.region = region;
     this.#client = new SFNClient({ region, maxAttempts: 1, requestHandler: requestOptions() });
   }
 

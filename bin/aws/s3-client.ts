@@ -21,11 +21,18 @@ export function requestOptions() {
   };
 }
 
-/** A client of S3, for its settings: credentials and Region come from where every AWS tool takes them; so does an endpoint. */
-export function makeS3Client(environment: CommandIo['environment']): S3Client {
+/**
+ * A client of S3, for its settings: credentials and Region come from where every AWS tool takes them; so does an endpoint.
+ *
+ * @param region where it sends requests, if that is known
+ */
+export function makeS3Client(environment: CommandIo['environment'], region?: string): S3Client {
   // A private endpoint rarely has a host name for every bucket.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
-  return new S3Client({ forcePathStyle: endpoint !== undefined, requestHandler: requestOptions() });
+  const place = region === undefined ? {} : { region };
+  return new S3Client({
+    ...{ ...place, forcePathStyle: endpoint !== undefined, requestHandler: requestOptions() },
+  });
 }
 
 /** What the SDK found. It keeps credentials until they expire. */

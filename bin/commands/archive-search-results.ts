@@ -33,7 +33,7 @@ export async function archiveSearchResults(
   const machine = new SearchMachine(options.stateMachine, io);
   try {
     const { resultsBucket } = await machine.place();
-    const results = await ResultsBucket.open(resultsBucket, io);
+    const results = await ResultsBucket.open(resultsBucket, { region: machine.region, io });
     try {
       const summary = await summaryOf(name, { machine, results });
       const raised = await writeAlerts(name, { results, options, io });

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
-import { estimateCost, type SearchCost } from '../../lib/core/archive-search/search-price';
+import {
+  estimateCost,
+  SEARCH_PRICES_DATE,
+  type SearchCost,
+} from '../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import type { Severity } from '../../lib/core/rule/rule';
@@ -40,15 +44,17 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   const machine = new SearchMachine(options.stateMachine, io);
   try {
     const place = await machine.place();
-    const estimate = await estimateSearch(place, asked, { io, diagnostics });
+    const estimate = await estimateSearch(place, asked, { region: machine.region, io, diagnostics });
     checkEstimate(estimate);
-    const cost = estimateCost(estimate);
+    const cost = estimateCost(estimate, place.memoryMib);
     diagnostics.info(renderEstimate(estimate, cost));
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
       throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);
     const request =
-      rules === undefined ? asked : { ...asked, rules: await upload(place.resultsBucket, rules, io) };
+      rules === undefined
+        ? asked
+        : { ...asked, rules: await upload(place.resultsBucket, rules, { region: machine.region, io }) };
     const name = options.name ?? newName(io);
     await machine.start(name, request);
     io.stdout.write(`${name}\n`);
@@ -82,9 +88,13 @@ function checkEstimate({ files, absent }: SearchEstimate): void {
   if (files === 0) throw new UserError('the archive has no log file of these days, accounts and Regions');
 }
 
-async function upload(bucket: string, document: string, io: CommandIo): Promise<string> {
+async function upload(
+  bucket: string,
+  document: string,
+  { region, io }: { readonly region: string; readonly io: CommandIo },
+): Promise<string> {
   const sha256 = sha256Hex(document);
-  const results = await ResultsBucket.open(bucket, io);
+  const results = await ResultsBucket.open(bucket, { region, io });
   try {
     await results.write(rulesKey(sha256), document);
   } finally {
@@ -97,7 +107,7 @@ function renderEstimate({ files, bytes, batches }: SearchEstimate, cost: SearchC
   const usd = (amount: number) => `$${amount.toFixed(2)}`;
   const { s3Usd, kmsUsd, lambdaUsd, stepFunctionsUsd, totalUsd } = cost;
   return (
-    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of 2026-11: ` +
+    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of ${SEARCH_PRICES_DATE}: ` +
     `S3 ${usd(s3Usd)}, KMS ${usd(kmsUsd)} at most, Lambda ${usd(lambdaUsd)}, Step Functions ${usd(stepFunctionsUsd)}`
   );
 }

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MAX_BATCH_BYTES, MAX_BATCH_FILES } from '../../lib/core/archive-search/search-batch';
-import { SEARCH_USD } from '../../lib/core/archive-search/search-price';
+import {
+  DEFAULT_MEMORY_MIB,
+  SEARCH_PRICES_DATE,
+  SEARCH_USD,
+} from '../../lib/core/archive-search/search-price';
 import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
 import { LAKE_USD_PER_GB, lakeCostUsd } from '../lake/lake-price';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
@@ -17,7 +21,6 @@ const SIZES: readonly (readonly [name: string, bytes: number])[] = [
 ];
 
 /** List prices in USD, of us-east-1, with the page that they are from. */
-const PRICES_DATE = '2026-11-20';
 const PRICES = {
   vcpuHour: {
     usd: 0.0432,
@@ -51,7 +54,7 @@ const PRICES = {
 const FILE_BYTES = 1_500_000;
 
 /** What `ArchiveSearch` uses for a batch: its default memory; a child workflow starts, has one state and ends; and its files. */
-const SEARCH = { memoryGb: 1769 / 1024, transitions: 3, puts: 3 };
+const SEARCH = { memoryGb: DEFAULT_MEMORY_MIB / 1024, transitions: 3, puts: 3 };
 
 /** What a way takes for a day of so many bytes. */
 interface Cost {
@@ -135,7 +138,7 @@ better than these.
 
 ## Prices
 
-List prices of us-east-1 on ${PRICES_DATE}, without free tiers and discounts.
+List prices of us-east-1 on ${SEARCH_PRICES_DATE}, without free tiers and discounts.
 
 | price of | USD | page |
 | --- | --- | --- |

@@ -116,7 +116,7 @@ describe('trailwatch archive-search', () => {
     const started = await run('start', ...range, '--name', 'by-command');
     expect(started).toMatchObject({ status: 0, stdout: 'by-command\n' });
     expect(started.stderr).toMatch(
-      /^trailwatch: \d+ log files of 0\.\d MB in 1 batches; about \$0\.00 by list prices of 2026-11: S3 .*\n$/,
+      /^trailwatch: \d+ log files of 0\.\d MB in 1 batches; about \$0\.00 by list prices of 2026-11-20: S3 .*\n$/,
     );
     expect(await run('status', 'by-command')).toMatchObject({ status: 0 });
     const { status, stdout, stderr } = await run('results', 'by-command', '--format', 'ndjson');

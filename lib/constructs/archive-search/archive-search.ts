@@ -138,7 +138,11 @@ export class ArchiveSearch extends Construct {
       search: createBatchFunction(this, parts),
       summary: createSummaryFunction(this, parts),
     };
-    return createSearchMachine(this, { props, place, functions, statements: this.statementsOf('machine') });
+    const chosen = props.memorySize === undefined ? {} : { memoryMib: props.memorySize.toMebibytes() };
+    return createSearchMachine(this, {
+      ...{ props, functions, statements: this.statementsOf('machine') },
+      place: { ...place, ...chosen },
+    });
   }
 
   private checkArchive({ archive }: ArchiveSearchProps): void {

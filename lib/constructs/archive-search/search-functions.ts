@@ -2,6 +2,7 @@ import { Size } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { SearchPlace } from '../../core/archive-search/search-place';
+import { DEFAULT_MEMORY_MIB } from '../../core/archive-search/search-price';
 import { type SearchResources, toSearchStatements } from '../../core/archive-search/search-statements';
 import {
   encodeSearchPlanSettings,
@@ -68,7 +69,7 @@ export function createBatchFunction(scope: Construct, parts: SearchFunctionsProp
     options: props,
     bundle: 'archive-search',
     description: 'searches log files of an archive for rules',
-    memorySize: props.memorySize ?? Size.mebibytes(1769),
+    memorySize: props.memorySize ?? Size.mebibytes(DEFAULT_MEMORY_MIB),
     environment: {
       ...encodeSearchSettings({
         resultsBucketName: place.resultsBucket,

@@ -8,6 +8,12 @@ export interface SearchPlace {
   /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
   readonly root: string;
   readonly resultsBucket: string;
+  /**
+   * The memory of the function that searches, if it was chosen; the cost of a search depends on it.
+   *
+   * @default 1769
+   */
+  readonly memoryMib?: number;
 }
 
 /** The state that holds it. */
@@ -17,10 +23,13 @@ export const PLACE_STATE = 'Begin';
 export function searchPlaceOf(definition: string): SearchPlace | undefined {
   const { States } = objectOf(parseJson(definition));
   const { place } = objectOf(objectOf(objectOf(States)[PLACE_STATE]).Result);
-  const { archiveBucket, root, resultsBucket } = objectOf(place);
+  const { archiveBucket, root, resultsBucket, memoryMib } = objectOf(place);
   if (typeof archiveBucket !== 'string' || typeof root !== 'string' || typeof resultsBucket !== 'string')
     return undefined;
-  return { archiveBucket, root, resultsBucket };
+  return {
+    ...{ archiveBucket, root, resultsBucket },
+    ...(typeof memoryMib === 'number' ? { memoryMib } : {}),
+  };
 }
 
 function objectOf(value: unknown): JsonObject {

@@ -1,7 +1,10 @@
 import type { PlannedCounts } from './search-summary';
 
+/** When the prices below were read. */
+export const SEARCH_PRICES_DATE = '2026-11-20';
+
 /**
- * List prices of us-east-1 in USD on 2026-11-20; other Regions differ by some percent, China's are in CNY.
+ * List prices of us-east-1 in USD; other Regions differ by some percent, China's are in CNY.
  *
  * @see https://aws.amazon.com/s3/pricing/
  * @see https://aws.amazon.com/lambda/pricing/
@@ -24,8 +27,8 @@ const TRANSITIONS_A_BATCH = 4;
 const READ_A_BATCH = 3;
 const WRITTEN_A_BATCH = 6;
 
-/** The memory of the function that searches, unless it is set. */
-const GIGABYTES = 1769 / 1024;
+/** The memory of the function that searches, unless it is set: one processor. More of it makes a search no faster. */
+export const DEFAULT_MEMORY_MIB = 1769;
 
 /**
  * How long one processor works: on a stored megabyte, and on each file besides. Not measured on Lambda; on the careful side of the 0.2
@@ -46,13 +49,17 @@ export interface SearchCost {
   readonly totalUsd: number;
 }
 
-/** What a search of so many files and stored bytes costs by list prices; transfer within the Region is free. */
-export function estimateCost({ batches, files, bytes }: PlannedCounts): SearchCost {
+/** What a search of so many files and stored bytes costs by list prices; transfer within the Region is free. x86 functions cost a fourth more. */
+export function estimateCost(
+  { batches, files, bytes }: PlannedCounts,
+  memoryMib = DEFAULT_MEMORY_MIB,
+): SearchCost {
   const s3Usd =
     SEARCH_USD.get * (files + READ_A_BATCH * batches) +
     SEARCH_USD.putOrList * (files / 1000 + (WRITTEN_A_BATCH + 1) * batches);
   const seconds = SECONDS_A_MB * (bytes / 1_000_000) + SECONDS_A_FILE * files + SECONDS_A_BATCH * batches;
-  const lambdaUsd = SEARCH_USD.gigabyteSecond * GIGABYTES * seconds + SEARCH_USD.invocation * batches;
+  const lambdaUsd =
+    SEARCH_USD.gigabyteSecond * (memoryMib / 1024) * seconds + SEARCH_USD.invocation * batches;
   const stepFunctionsUsd = SEARCH_USD.transition * TRANSITIONS_A_BATCH * batches;
   const kmsUsd = SEARCH_USD.decrypt * files;
   return {

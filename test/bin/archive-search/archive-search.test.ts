@@ -1,14 +1,18 @@
 import { runTrailwatch } from '../run-trailwatch';
+import { type BucketServer, serveBucket } from './serve-bucket';
 import { type StatesAnswer, StatesServer } from './states-server';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:search';
 const RANGE = ['--start', '2026-11-20', '--end', '2026-11-20'];
 const environment = { ...process.env };
 let states: StatesServer | undefined;
+let bucket: BucketServer | undefined;
 
 afterEach(async () => {
   await states?.stop();
   states = undefined;
+  await bucket?.stop();
+  bucket = undefined;
   process.env = { ...environment };
 });
 
@@ -113,5 +117,88 @@ describe('status', () => {
     expect(await statusOf({ status: 'ABORTED' })).toMatchObject({
       ...{ status: 2, stderr: 'trailwatch: the search ended as ABORTED\n' },
     });
+  });
+});
+
+describe('with an archive', () => {
+  const FOLDER = 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/';
+  const place = { archiveBucket: 'archive', root: 'AWSLogs/', resultsBucket: 'results' };
+
+  /** Runs a command on an archive of one Region and day with so many log files of five megabytes. */
+  async function runWith(
+    files: number,
+    words: readonly string[],
+    answers: Record<string, StatesAnswer> = {},
+  ) {
+    const keys = Array.from({ length: files }, (_, at) => {
+      const name = `111122223333_CloudTrail_eu-west-1_20261120T0000Z_${String(at).padStart(16, '0')}.json.gz`;
+      return [`${FOLDER}${name}`, 5_000_000] as const;
+    });
+    bucket = await serveBucket(new Map(keys));
+    const machine = { body: { definition: definitionOf() } };
+    const started = { body: { executionArn: 'search' } };
+    const all: Record<string, StatesAnswer> = {
+      ...{ DescribeStateMachine: machine, StartExecution: started, ...answers },
+    };
+    states = await StatesServer.start((operation) => all[operation] ?? { code: 'ExecutionDoesNotExist' });
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_SFN: states.endpoint,
+      AWS_ENDPOINT_URL_S3: bucket.endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_REGION: 'us-east-1',
+    });
+    return runTrailwatch(['archive-search', ...words, ...ofMachine]);
+  }
+
+  let memory: Readonly<Record<string, number>> = {};
+  beforeEach(() => {
+    memory = {};
+  });
+  function definitionOf(): string {
+    return JSON.stringify({ States: { Begin: { Result: { place: { ...place, ...memory } } } } });
+  }
+
+  test('a search that costs more than a dollar needs --yes', async () => {
+    const start = ['start', ...RANGE, '--name', 'dear'];
+    const refused = await runWith(20_000, start);
+    expect([refused.status, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain(
+      '20000 log files of 100000.0 MB in 1539 batches; about $1.51 by list prices of',
+    );
+    expect(refused.stderr).toContain('the search costs more than $1; add --yes to start it\n');
+    expect(states?.calls).toEqual(['DescribeStateMachine']);
+    await states?.stop();
+    await bucket?.stop();
+    expect(await runWith(20_000, [...start, '--yes'])).toMatchObject({ status: 0, stdout: 'dear\n' });
+    expect(states?.calls).toEqual(['DescribeStateMachine', 'StartExecution']);
+  });
+
+  test('a cheaper one starts at once, and one with more memory costs more', async () => {
+    const start = ['start', ...RANGE, '--name', 'cheap'];
+    const { status, stderr } = await runWith(2_000, start);
+    expect(status).toBe(0);
+    expect(stderr).toContain('Lambda $0.12,');
+    await states?.stop();
+    await bucket?.stop();
+    memory = { memoryMib: 4 * 1769 };
+    expect((await runWith(2_000, start)).stderr).toContain('Lambda $0.49,');
+  });
+
+  test('buckets are asked in the Region of the state machine, whatever Region is set', async () => {
+    const rules = ['--rules', 'test/samples/sigma/trail-stopped.yml', '--no-builtin'];
+    const { status } = await runWith(3, ['start', ...RANGE, ...rules, '--name', 'own']);
+    expect(status).toBe(0);
+    expect(bucket?.requests.at(-1)).toMatch(/^PUT \/results\/rules\/[0-9a-f]{64}\.json$/);
+    expect([...(bucket?.regions ?? [])]).toEqual(['eu-west-1']);
+  });
+
+  test.each([
+    ['RUNNING', "the search 'search' is not over; see archive-search status"],
+    ['ABORTED', "the search 'search' ended as ABORTED without results; see archive-search status"],
+  ])('results of a search that is %s are none yet', async (status, sentence) => {
+    const execution = { DescribeExecution: { body: { executionArn: 'search', status } } };
+    const { stdout, ...ended } = await runWith(0, ['results', 'search'], execution);
+    expect([ended.status, stdout, ended.stderr]).toEqual([2, '', `trailwatch: ${sentence}\n`]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Stack, Token } from 'aws-cdk-lib';
+import { Size, type Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -117,6 +117,8 @@ test('the definition says where it searches and writes, which the command line r
   expect(searchPlaceOf(JSON.stringify(definition))).toEqual({
     ...{ archiveBucket: 'TOKEN', resultsBucket: 'TOKEN', root: 'AWSLogs/' },
   });
+  const larger = synthesize({ memorySize: Size.gibibytes(4) });
+  expect(searchPlaceOf(JSON.stringify(definitionOf(larger.stack)))?.memoryMib).toBe(4096);
   expect(definition).toHaveProperty('States.Search.MaxConcurrency', 700);
   expect(definition).toHaveProperty('States.Search.ToleratedFailurePercentage', 100);
 });
