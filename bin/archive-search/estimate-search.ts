@@ -7,9 +7,8 @@ import { toBatches } from '../../lib/core/archive-search/search-batch';
 import type { SearchPlace } from '../../lib/core/archive-search/search-place';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
 import type { PlannedCounts } from '../../lib/core/archive-search/search-summary';
-import { findRequestSettings } from '../aws/find-settings';
 import { listBucket, listObjects } from '../aws/list-bucket';
-import { ObjectGetter } from '../aws/object-getter';
+import { openObjectGetter } from '../aws/open-object-getter';
 import { renderListingError } from '../aws/s3-error';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -34,13 +33,7 @@ export async function estimateSearch(
     diagnostics,
   }: { readonly region: string; readonly io: CommandIo; readonly diagnostics: Diagnostics },
 ): Promise<SearchEstimate> {
-  const settings = { ...(await findRequestSettings(io.environment)), region: async () => region };
-  const getter = new ObjectGetter({
-    settings,
-    connections: CONNECTIONS,
-    paysForRequests: false,
-    wait: io.wait,
-  });
+  const getter = await openObjectGetter({ connections: CONNECTIONS, region }, io);
   const tools = { getter, wait: io.wait };
   const lister: ArchiveLister = {
     root,

@@ -1,5 +1,5 @@
-import { findRequestSettings } from '../aws/find-settings';
-import { ObjectGetter } from '../aws/object-getter';
+import type { ObjectGetter } from '../aws/object-getter';
+import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderS3Error } from '../aws/s3-error';
 import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
@@ -20,10 +20,7 @@ export class ResultsBucket {
   /** Credentials come from where every AWS tool takes them. */
   static async open(bucket: string, tools: ResultsBucketTools): Promise<ResultsBucket> {
     const { region, io } = tools;
-    const settings = { ...(await findRequestSettings(io.environment)), region: async () => region };
-    const getter = new ObjectGetter({
-      ...{ settings, connections: CONNECTIONS, paysForRequests: false, wait: io.wait },
-    });
+    const getter = await openObjectGetter({ connections: CONNECTIONS, region }, io);
     return new ResultsBucket(bucket, getter, tools);
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textLiteral } from '../../lib/core/compile/sql/sql-literal';
+import { quotedName, textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import type { Duckdb } from '../query/load-duckdb';
@@ -42,7 +42,8 @@ export async function writeAthenaParquet(
     }
     appender.closeSync();
     const typed = columns.map(
-      ({ type }, at) => `CAST(${textOf(`c${at}`, type)} AS ${duckdbType(type)}) AS ${quoted(names[at])}`,
+      ({ type }, at) =>
+        `CAST(${textOf(`c${at}`, type)} AS ${duckdbType(type)}) AS ${quotedName(names[at] ?? '')}`,
     );
     await connection.run("SET TimeZone = 'UTC'");
     await connection.run(
@@ -82,8 +83,4 @@ const TYPES: Readonly<Record<string, string>> = {
 function duckdbType(type: string): string {
   if (/^decimal\(\d+,\d+\)$/.test(type)) return type.toUpperCase();
   return TYPES[type.replace(/\(\d+\)/, '')] ?? 'VARCHAR';
-}
-
-function quoted(name = ''): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,4 @@
-import { textList, textLiteral } from '../../lib/core/compile/sql/sql-literal';
+import { quotedName, textList, textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
 import { athenaEvents } from '../../lib/core/query/to-query-sql';
 import type { TimeRange } from '../cli/time-range';
@@ -46,16 +46,16 @@ export function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string
   }
   const { first, last } = daysOf(chosen.range);
   const column = (name: string | undefined, otherwise: string) =>
-    name === undefined ? otherwise : quoted(name);
+    name === undefined ? otherwise : quotedName(name);
   const conditions = [
     ...isOneOf(column(account?.name, 'recipientaccountid'), chosen.accounts),
     ...isOneOf(column(region?.name, 'awsregion'), chosen.regions),
-    ...(day === undefined || first === undefined ? [] : [`${quoted(day.name)} >= ${textLiteral(first)}`]),
-    ...(day === undefined || last === undefined ? [] : [`${quoted(day.name)} <= ${textLiteral(last)}`]),
+    ...(day === undefined || first === undefined ? [] : [`${quotedName(day.name)} >= ${textLiteral(first)}`]),
+    ...(day === undefined || last === undefined ? [] : [`${quotedName(day.name)} <= ${textLiteral(last)}`]),
     ...within(chosen.range),
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  return `${quoted(table.database)}.${quoted(table.table)}${where}`;
+  return `${quotedName(table.database)}.${quotedName(table.table)}${where}`;
 }
 
 /** The same as a query, for what has a FROM of its own. */
@@ -100,8 +100,4 @@ function timestamp(timeMs: number): string {
 
 function toDay(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '/');
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -29,10 +29,9 @@ export function requestOptions() {
 export function makeS3Client(environment: CommandIo['environment'], region?: string): S3Client {
   // A private endpoint rarely has a host name for every bucket.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
+  const forcePathStyle = endpoint !== undefined;
   const place = region === undefined ? {} : { region };
-  return new S3Client({
-    ...{ ...place, forcePathStyle: endpoint !== undefined, requestHandler: requestOptions() },
-  });
+  return new S3Client({ ...place, forcePathStyle, requestHandler: requestOptions() });
 }
 
 /** What the SDK found. It keeps credentials until they expire. */

@@ -46,7 +46,7 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
     const place = await machine.place();
     const estimate = await estimateSearch(place, asked, { region: machine.region, io, diagnostics });
     checkEstimate(estimate);
-    const cost = estimateCost(estimate, place.memoryMib);
+    const cost = estimateCost(estimate, place);
     diagnostics.info(renderEstimate(estimate, cost));
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)

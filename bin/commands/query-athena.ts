@@ -1,4 +1,3 @@
-import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { AthenaEngine } from '../athena/athena-engine';
@@ -14,8 +13,7 @@ import {
 } from '../athena/athena-statement';
 import { type AthenaTable, parseTableName, readAthenaTable } from '../athena/athena-table';
 import { estimateBytes } from '../athena/estimate-bytes';
-import { findRequestSettings } from '../aws/find-settings';
-import { ObjectGetter } from '../aws/object-getter';
+import { openObjectGetter } from '../aws/open-object-getter';
 import { requestOptions } from '../aws/s3-client';
 import { renderListingError } from '../aws/s3-error';
 import type { CommandIo } from '../cli/command-io';
@@ -103,8 +101,7 @@ async function writeRows(
       file: resolve(parquet.path),
       io,
     });
-    await rename(parquet.path, parquet.target);
-    parquet.keep();
+    await parquet.replaceTarget();
     return rows;
   }
   if (text === undefined) return 0;
@@ -149,8 +146,7 @@ async function checkSize(
   chosen: ChosenRecords,
   { readings, maxBytes, diagnostics, io }: SizeCheck,
 ): Promise<void> {
-  const settings = await findRequestSettings(io.environment);
-  const getter = new ObjectGetter({ settings, connections: 2, paysForRequests: false, wait: io.wait });
+  const getter = await openObjectGetter({ connections: 2 }, io);
   try {
     const tools = { getter, wait: io.wait, maxBytes: maxBytes / readings };
     const estimate = await estimateBytes(table, chosen, tools);

@@ -1,4 +1,3 @@
-import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 import { splitDatasets } from '../dataset/dataset-source';
@@ -64,8 +63,7 @@ async function writeRows(
   const statement = await database.prepare(sql);
   if (parquet !== undefined) {
     const rows = await database.copyTo(sql, resolve(parquet.path));
-    await rename(parquet.path, parquet.target);
-    parquet.keep();
+    await parquet.replaceTarget();
     return rows;
   }
   if (text === undefined) return 0;

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MAX_BATCH_BYTES, MAX_BATCH_FILES } from '../../lib/core/archive-search/search-batch';
-import {
-  DEFAULT_MEMORY_MIB,
-  SEARCH_PRICES_DATE,
-  SEARCH_USD,
-} from '../../lib/core/archive-search/search-price';
+import { estimateCost, SEARCH_PRICES_DATE, SEARCH_USD } from '../../lib/core/archive-search/search-price';
 import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
 import { LAKE_USD_PER_GB, lakeCostUsd } from '../lake/lake-price';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from './scale-figures';
@@ -39,7 +35,7 @@ const PRICES = {
     page: 'step-functions/pricing',
   },
   get: { usd: SEARCH_USD.get, of: 'S3, a GET', page: 's3/pricing' },
-  put: { usd: SEARCH_USD.putOrList, of: 'S3, a PUT', page: 's3/pricing' },
+  put: { usd: SEARCH_USD.putOrList, of: 'S3, a PUT or a listing', page: 's3/pricing' },
   storageGbMonth: { usd: 0.023, of: 'S3 Standard, a GB for a month', page: 's3/pricing' },
   athenaTb: { usd: ATHENA_USD_PER_TB, of: 'Athena, a scanned TB', page: 'athena/pricing' },
   lakeIngestedGb: {
@@ -52,9 +48,6 @@ const PRICES = {
 
 /** Uncompressed bytes of a log file of a large account: README counts 670,000 files in a TB. */
 const FILE_BYTES = 1_500_000;
-
-/** What `ArchiveSearch` uses for a batch: its default memory; a child workflow starts, has one state and ends; and its files. */
-const SEARCH = { memoryGb: DEFAULT_MEMORY_MIB / 1024, transitions: 3, puts: 3 };
 
 /** What a way takes for a day of so many bytes. */
 interface Cost {
@@ -207,15 +200,11 @@ function onMachine(
 function archiveSearch(bytes: number, figures: ScaleFigures): Cost {
   const { cpuSeconds } = computing('scan', bytes, figures);
   const files = bytes / FILE_BYTES;
-  const batches = Math.ceil(Math.max(files / MAX_BATCH_FILES, bytes / figures.gzipRatio / MAX_BATCH_BYTES));
-  const ofBatch = SEARCH.transitions * PRICES.transition.usd + SEARCH.puts * PRICES.put.usd;
-  return {
-    usd:
-      cpuSeconds * SEARCH.memoryGb * PRICES.lambdaGbSecond.usd +
-      files * PRICES.get.usd +
-      batches * (ofBatch + PRICES.lambdaRequest.usd),
-    cpuSeconds,
-  };
+  const stored = bytes / figures.gzipRatio;
+  const batches = Math.ceil(Math.max(files / MAX_BATCH_FILES, stored / MAX_BATCH_BYTES));
+  const counts = { batches, files, bytes: stored };
+  const { s3Usd, lambdaUsd, stepFunctionsUsd } = estimateCost(counts, { seconds: cpuSeconds });
+  return { usd: s3Usd + lambdaUsd + stepFunctionsUsd, cpuSeconds };
 }
 
 function storage(bytes: number): number {

@@ -1,6 +1,6 @@
-import { findRequestSettings } from '../aws/find-settings';
 import { listBucket } from '../aws/list-bucket';
-import { ObjectGetter, ObjectReadError } from '../aws/object-getter';
+import { type ObjectGetter, ObjectReadError } from '../aws/object-getter';
+import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderListingError } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
@@ -23,8 +23,7 @@ export async function* listBucketInputs(
     yield { name: url, reason: NO_BUCKET };
     return;
   }
-  const settings = await findRequestSettings(environment);
-  const getter = new ObjectGetter({ settings, connections: CONNECTIONS, paysForRequests: false, wait });
+  const getter = await openObjectGetter({ connections: CONNECTIONS }, { environment, wait });
   const objects = new BucketObjects(getter, place.bucket);
   let isEmpty = true;
   try {

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 import type { CommandIo } from '../cli/command-io';
@@ -64,8 +64,7 @@ export function replaceResumeFile(
     const temporary = makeTemporaryFile(file, io);
     try {
       await writeFile(temporary.path, content);
-      await rename(temporary.path, file);
-      temporary.keep();
+      await temporary.replaceTarget();
     } finally {
       temporary.remove();
     }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, unlinkSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 
 /** An empty file beside the one that it is to replace. */
 export interface TemporaryFile {
   readonly path: string;
-  /** It has been renamed: an interrupt leaves it alone. */
-  keep(): void;
-  /** Removes it. Does nothing after `keep`. */
+  /** Puts it in the place of its target: from then on an interrupt leaves it alone. */
+  replaceTarget(): Promise<void>;
+  /** Removes it. Does nothing once it has replaced its target. */
   remove(): void;
 }
 
@@ -28,16 +29,19 @@ export function makeTemporaryFile(
   const path = makeEmptyFile(target, mode);
   const unregister = io.onInterrupt(() => unlink(path));
   let isOurs = true;
-  const keep = (): void => {
+  const release = (): void => {
     isOurs = false;
     unregister();
   };
   return {
     path,
-    keep,
+    replaceTarget: async () => {
+      await rename(path, target);
+      release();
+    },
     remove: () => {
       if (!isOurs) return;
-      keep();
+      release();
       unlink(path);
     },
   };

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, rename, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
@@ -61,9 +61,8 @@ function wholeOutput({ target, temporary, handle }: Unfinished): TextOutput {
     },
     finish: async () => {
       await handle.sync();
-      await rename(temporary.path, target);
+      await temporary.replaceTarget();
       isOpen = false;
-      temporary.keep();
       await handle.close();
     },
     discard: () => {

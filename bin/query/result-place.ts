@@ -20,7 +20,7 @@ export interface ResultPlace {
   readonly paths: readonly string[];
   readonly format: ResultTextFormat;
   readonly text?: TextOutput;
-  readonly parquet?: TemporaryFile & { readonly target: string };
+  readonly parquet?: TemporaryFile;
   discard(): void;
 }
 
@@ -37,7 +37,7 @@ export async function placeOf(
   if (format === 'parquet') {
     if (out === undefined || out === '-')
       throw new UserError('--format parquet needs a file; add --out FILE');
-    const parquet = { ...makeParquet(out, io), target: out };
+    const parquet = makeParquet(out, io);
     return { paths: [out, parquet.path], format: 'ndjson', parquet, discard: () => parquet.remove() };
   }
   const isFile = out !== undefined && out !== '-';

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
 
 interface CopiedFile {
-  readonly target: string;
   readonly temporary: TemporaryFile;
   readonly handle: FileHandle;
 }
@@ -44,9 +43,8 @@ export class SavedCopy {
       await handle.sync();
       await handle.close();
     }
-    for (const [name, { target, temporary }] of this.files) {
-      await this.trying(name, () => rename(temporary.path, target));
-      temporary.keep();
+    for (const [name, { temporary }] of this.files) {
+      await this.trying(name, () => temporary.replaceTarget());
     }
     this.files.clear();
   }
@@ -65,7 +63,7 @@ export class SavedCopy {
     if (!this.force && existsSync(target)) throw new Error('it is there; replace it with --force');
     await mkdir(this.folder, { recursive: true });
     const temporary = makeTemporaryFile(target, this.io);
-    const file = { target, temporary, handle: await open(temporary.path, 'a') };
+    const file = { temporary, handle: await open(temporary.path, 'a') };
     this.files.set(name, file);
     return file;
   }

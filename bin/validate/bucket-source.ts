@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
 import { PublicKeys } from '../../lib/core/digest/public-keys';
-import { findRequestSettings } from '../aws/find-settings';
 import { type Listing, listBucket } from '../aws/list-bucket';
-import { type GotObject, ObjectGetter } from '../aws/object-getter';
+import type { GotObject, ObjectGetter } from '../aws/object-getter';
+import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderListingError, renderS3Error } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
@@ -43,8 +43,7 @@ export async function openBucket(
   const place = parseS3Url(url);
   if (place === undefined) throw new UserError(`${url}: ${NO_BUCKET}`);
   const { bucket, prefix: scope } = place;
-  const settings = await findRequestSettings(environment);
-  const getter = new ObjectGetter({ settings, connections: CONNECTIONS, paysForRequests, wait });
+  const getter = await openObjectGetter({ connections: CONNECTIONS, paysForRequests }, { environment, wait });
   const limit = pLimit(OBJECTS_AT_ONCE);
   const keys = new Map<string, Promise<PublicKeys>>();
   const list = (listing: Listing) => withListingError(url, listBucket(listing, { getter, wait }));

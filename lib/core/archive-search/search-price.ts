@@ -49,15 +49,26 @@ export interface SearchCost {
   readonly totalUsd: number;
 }
 
-/** What a search of so many files and stored bytes costs by list prices; transfer within the Region is free. x86 functions cost a fourth more. */
+/** What the functions of a search use. */
+export interface SearchCompute {
+  /** @default 1769 */
+  readonly memoryMib?: number | undefined;
+  /** @default - a careful assumption */
+  readonly seconds?: number;
+}
+
+/**
+ * What a search of so many files and stored bytes costs by list prices; transfer within the Region is free. x86 functions cost a
+ * fourth more.
+ */
 export function estimateCost(
-  { batches, files, bytes }: PlannedCounts,
-  memoryMib = DEFAULT_MEMORY_MIB,
+  counts: PlannedCounts,
+  { memoryMib = DEFAULT_MEMORY_MIB, seconds = assumedSeconds(counts) }: SearchCompute,
 ): SearchCost {
+  const { batches, files } = counts;
   const s3Usd =
     SEARCH_USD.get * (files + READ_A_BATCH * batches) +
     SEARCH_USD.putOrList * (files / 1000 + (WRITTEN_A_BATCH + 1) * batches);
-  const seconds = SECONDS_A_MB * (bytes / 1_000_000) + SECONDS_A_FILE * files + SECONDS_A_BATCH * batches;
   const lambdaUsd =
     SEARCH_USD.gigabyteSecond * (memoryMib / 1024) * seconds + SEARCH_USD.invocation * batches;
   const stepFunctionsUsd = SEARCH_USD.transition * TRANSITIONS_A_BATCH * batches;
@@ -69,4 +80,8 @@ export function estimateCost(
     stepFunctionsUsd,
     totalUsd: s3Usd + kmsUsd + lambdaUsd + stepFunctionsUsd,
   };
+}
+
+function assumedSeconds({ batches, files, bytes }: PlannedCounts): number {
+  return SECONDS_A_MB * (bytes / 1_000_000) + SECONDS_A_FILE * files + SECONDS_A_BATCH * batches;
 }
