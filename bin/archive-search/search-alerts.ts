@@ -7,7 +7,6 @@ import { parseJson } from '../../lib/core/json/parse-json';
 import { UserError } from '../cli/user-error';
 import type { WritableAlert } from '../outputs/alert-text';
 import { AlertSorter } from '../scan/alert-sorter';
-import { KeptAlert } from '../scan/scanned-alert';
 import { openTempStore } from '../scan/temp-store';
 import type { ResultsBucket } from './results-bucket';
 
@@ -29,12 +28,11 @@ export async function* searchAlerts(
   let id = '';
   const contents = new Set<string>();
   for (const json of sorter.sorted()) {
-    const kept = new KeptAlert(json);
-    const { alert } = kept;
+    const alert = JSON.parse(json) as Alert;
     if (alert.id !== id) contents.clear();
     id = alert.id;
     const content = JSON.stringify(alert.record);
-    if (!contents.has(content)) yield kept;
+    if (!contents.has(content)) yield { alert, json };
     contents.add(content);
   }
 

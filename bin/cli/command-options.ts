@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { SEVERITIES } from '../../lib/core/rule/rule';
 
 /** Collects the values of an option that may be repeated. */
 export function append(value: string, before: readonly string[] = []): string[] {
@@ -8,6 +9,11 @@ export function append(value: string, before: readonly string[] = []): string[] 
 /** `--format`. */
 export function formatOption(formats: readonly string[]): Option {
   return new Option('--format <format>', 'default: table on a terminal, ndjson otherwise').choices(formats);
+}
+
+/** An option that takes a severity. */
+export function severityOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(SEVERITIES);
 }
 
 /** The exit status of the command line. */

@@ -1,18 +1,15 @@
 import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
 import { parseSummary, type SearchSummary } from '../../lib/core/archive-search/search-summary';
-import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { ResultsBucket } from '../archive-search/results-bucket';
 import { searchAlerts } from '../archive-search/search-alerts';
 import { SearchMachine } from '../archive-search/search-machine';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { alertFormatOf, openAlertOutput } from '../outputs/alert-output';
 import { type AlertFormat, alertText } from '../outputs/alert-text';
 import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions } from '../outputs/in-portions';
-import { type TextOutput, toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
-import { whileOpen } from '../outputs/while-open';
 
 /** The options of `trailwatch archive-search results`, as the command line names them. */
 export interface ArchiveSearchResultsOptions {
@@ -80,8 +77,12 @@ async function writeAlerts(
     readonly io: CommandIo;
   },
 ): Promise<Raised> {
-  const output = await openOutput(options, io);
-  const text = alertText(formatOf(options, io), io);
+  const { out, force = false, ...rest } = options;
+  const toFile = out === undefined || out === '-' ? {} : { out };
+  if (toFile.out !== undefined) await checkOutputFile({ out: toFile.out, force, inputs: [] });
+  const place = { ...rest, ...toFile };
+  const output = await openAlertOutput(place, io);
+  const text = alertText(alertFormatOf(place, io), io);
   const severities = new Set<Severity>();
   let alerts = 0;
   try {
@@ -124,22 +125,5 @@ function report(
   );
   if (!isComplete) return 2;
   if (failOn === undefined) return 0;
-  return SEVERITIES.slice(SEVERITIES.indexOf(failOn)).some((severity) => severities.has(severity)) ? 1 : 0;
-}
-
-async function openOutput(
-  { out, force = false, failOn }: ArchiveSearchResultsOptions,
-  io: CommandIo,
-): Promise<TextOutput> {
-  if (out !== undefined && out !== '-') {
-    await checkOutputFile({ out, force, inputs: [] });
-    return inPortions(await toFile(out, io));
-  }
-  const output = inPortions(toStream(io.stdout));
-  // The exit status answers for all alerts, even if a reader wants the first one only.
-  return failOn === undefined ? output : whileOpen(output);
-}
-
-function formatOf({ format, out }: ArchiveSearchResultsOptions, io: CommandIo): AlertFormat {
-  return format ?? ((out === undefined || out === '-') && io.stdout.isTTY === true ? 'table' : 'ndjson');
+  return severitiesFrom(failOn).some((severity) => severities.has(severity)) ? 1 : 0;
 }

@@ -3,13 +3,10 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
+import { alertFormatOf, openAlertOutput } from '../outputs/alert-output';
 import { type AlertFormat, alertText } from '../outputs/alert-text';
 import { checkOutputFile, refusedInput } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions } from '../outputs/in-portions';
-import { type TextOutput, toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
-import { whileOpen } from '../outputs/while-open';
 import { loadRules } from '../rules/load-rules';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
@@ -56,11 +53,11 @@ interface ScanOrder {
 
 async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder): Promise<void> {
   const replaced = await checkOut(options, paths);
-  const output = await openOutput(options, io);
+  const output = await openAlertOutput(options, io);
   const except = new ExcludedFiles(output.paths, () => {
     if (replaced !== undefined) throw refusedInput(replaced);
   });
-  const text = alertText(formatOf(options, io), io);
+  const text = alertText(alertFormatOf(options, io), io);
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
@@ -82,18 +79,6 @@ async function checkOut(
   if (out === undefined) return undefined;
   const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
   return (await checkOutputFile({ out, force, inputs })) === undefined ? undefined : out;
-}
-
-/** A terminal shows every alert as soon as it is known. */
-async function openOutput({ out, failOn }: ScanOptions, io: CommandIo): Promise<TextOutput> {
-  if (out !== undefined) return inPortions(await toFile(out, io));
-  const output = io.stdout.isTTY === true ? toStream(io.stdout) : inPortions(toStream(io.stdout));
-  // The exit status answers for all the input, even if a reader wants the first alert only.
-  return failOn === undefined ? output : whileOpen(output);
-}
-
-function formatOf({ format, out }: ScanOptions, io: CommandIo): AlertFormat {
-  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
 }
 
 function aheadOf(paths: readonly string[]): number {

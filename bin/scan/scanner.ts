@@ -8,7 +8,7 @@ import { Detections } from '../../lib/core/correlation/detections';
 import { crossingsOf } from '../../lib/core/correlation/find-crossings';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
-import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import { LogFileScan, type ScannedBatch, scanLogFile } from '../../lib/core/scan/log-file-scan';
@@ -119,7 +119,7 @@ export class Scanner {
 
   /** Whether there was an alert at or above a severity. */
   hasRaised(least: Severity): boolean {
-    return SEVERITIES.slice(SEVERITIES.indexOf(least)).some((severity) => this.raised.has(severity));
+    return severitiesFrom(least).some((severity) => this.raised.has(severity));
   }
 
   private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly WritableAlert[] {

@@ -1,7 +1,6 @@
-import { type Command, Option } from 'commander';
-import { SEVERITIES } from '../../lib/core/rule/rule';
+import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run } from '../cli/command-options';
+import { append, formatOption, type Run, severityOption } from '../cli/command-options';
 import type { ArchiveSearchResultsOptions } from '../commands/archive-search-results';
 import type { ArchiveSearchStartOptions } from '../commands/archive-search-start';
 import type { ArchiveSearchStatusOptions } from '../commands/archive-search-status';
@@ -53,8 +52,4 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
       const { archiveSearchResults } = await import('../commands/archive-search-results');
       run.status = await archiveSearchResults(name, options, io);
     });
-}
-
-function severityOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(SEVERITIES);
 }

@@ -1,7 +1,6 @@
-import { type Command, Option } from 'commander';
-import { SEVERITIES } from '../../lib/core/rule/rule';
+import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run } from '../cli/command-options';
+import { append, formatOption, type Run, severityOption } from '../cli/command-options';
 import type { ScanOptions } from '../commands/scan';
 
 /** Registers `scan`. */
@@ -26,8 +25,4 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
       const { scan } = await import('../commands/scan');
       run.status = await scan(paths, options, io);
     });
-}
-
-function severityOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(SEVERITIES);
 }

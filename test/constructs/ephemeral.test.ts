@@ -2,24 +2,22 @@ import { App, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib
 import { Template } from 'aws-cdk-lib/assertions';
 import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import {
-  AlarmSet,
   AlertTopic,
   ChatTopic,
   DeliveryTopic,
   LogArchive,
   LogArchiveReplica,
-  LogReader,
   TrailKey,
   Trailwatch,
   type TrailwatchProps,
 } from '../../lib';
+import { WHOLE } from '../scenarios/ephemeral';
 import {
   ACCOUNT,
   LOG_BUCKET,
   MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
-  oneRule,
   REGION,
   type Resource,
   resourceOf,
@@ -50,16 +48,6 @@ function findLeftovers(stack: Stack): string[] {
     return kept || isFull || isProtected || logs ? [`${Type} ${id}`] : [];
   });
 }
-
-/** Everything that Trailwatch can create in one account. */
-const WHOLE: TrailwatchProps = {
-  identity: TRAIL,
-  rules: oneRule(),
-  emails: ['security@example.com'],
-  alarms: AlarmSet.quiet().only('trail-changed'),
-  realtime: {},
-  readers: { Vendor: LogReader.thirdParty({ account: '222233334444', externalId: 'customer/4711' }) },
-};
 
 describe('an ephemeral environment', () => {
   function createWhole(props: TrailwatchProps) {

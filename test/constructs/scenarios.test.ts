@@ -89,7 +89,7 @@ function conditionKeys({ condition }: Granted): string[] {
 
 const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
 
-/** Nothing outlives its stack: the function that empties a bucket may, in the policies of both buckets, what else nobody may. */
+/** An environment that is deleted with its stack. Its bucket policies let the function that empties the buckets delete objects. */
 const EPHEMERAL = 'ephemeral';
 const EMPTIES_A_BUCKET = ['s3:PutBucketPolicy', 's3:DeleteObject*'];
 

@@ -6,6 +6,11 @@ export type Severity = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 /** The severities from least to most. */
 export const SEVERITIES: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical'];
 
+/** A severity and those above it. */
+export function severitiesFrom(least: Severity): readonly Severity[] {
+  return SEVERITIES.slice(SEVERITIES.indexOf(least));
+}
+
 /** A detection: what to look for in one record, and what to tell people when it is found. */
 export interface Rule {
   /** Sigma's `id` where the rule has one, else its `name`, else its file's name without the ending. */

@@ -14,6 +14,11 @@ export function textList(texts: readonly string[]): string {
   return `(${texts.map(textLiteral).join(', ')})`;
 }
 
+/** A name as SQL writes it, whatever is in it. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
 /** A text in which LIKE, with `ESCAPE '\'`, finds nothing special. */
 export function likeEscaped(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);

@@ -3,7 +3,7 @@ import { athenaEvents } from '../to-query-sql';
 import { type HiveColumn, LOG_TABLE } from './athena-tables';
 import { PARTITION_COLUMNS } from './table-layout';
 
-/** A column of a view, with its type in the words of Hive and of Trino. */
+/** A column of a view, with the name that its type has in Hive and the one that it has in Trino. */
 export interface ViewColumn extends HiveColumn {
   readonly trinoType: string;
 }
