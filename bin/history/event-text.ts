@@ -1,3 +1,4 @@
+import { toEventTime } from '../../lib/core/record/to-event-time';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import type { CommandIo } from '../cli/command-io';
 import { eventTable } from '../outputs/event-table';
@@ -45,7 +46,7 @@ type Column = readonly [name: string, value: (event: HistoryEvent) => string | u
 /** The columns of the console's download, by their names there. */
 const COLUMNS: readonly Column[] = [
   ['Event name', ({ name }) => name],
-  ['Event time', ({ timeMs }) => new Date(timeMs).toISOString().replace('.000Z', 'Z')],
+  ['Event time', ({ timeMs }) => toEventTime(timeMs)],
   ['User name', ({ userName }) => userName],
   ['Event source', ({ source }) => source],
   ['Resource type', ({ resources }) => resources.map(({ type }) => type ?? '').join(', ')],
@@ -78,7 +79,7 @@ function tableText(stdout: CommandIo['stdout']): EventText {
     head,
     next: (event) =>
       row([
-        new Date(event.timeMs).toISOString().replace('.000Z', 'Z'),
+        toEventTime(event.timeMs),
         event.name,
         event.userName,
         textOf(event, 'sourceIPAddress'),

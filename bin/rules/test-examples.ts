@@ -4,6 +4,7 @@ import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
 import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { toEventTime } from '../../lib/core/record/to-event-time';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Examples } from '../../lib/core/sigma/sigma-examples';
 import type { SigmaCorrelation } from '../../lib/core/sigma/sigma-file';
@@ -42,7 +43,7 @@ function isSatisfied(correlation: Correlation, records: readonly JsonObject[]): 
 }
 
 function placeInTime(index: number): JsonObject {
-  const eventTime = new Date(Date.UTC(2025, 0, 1) + index * 1000).toISOString().replace('.000Z', 'Z');
+  const eventTime = toEventTime(Date.UTC(2025, 0, 1) + index * 1000);
   return { eventTime, eventID: `example-${index + 1}`, recipientAccountId: '111122223333' };
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import { parseObjectKey } from '../../lib/core/record/object-key';
+import { toEventTime } from '../../lib/core/record/to-event-time';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import type { Invocation } from './invocation';
 import type { OpenFindings } from './open-findings';
@@ -83,5 +84,5 @@ function timeOf(finding: Finding): string {
   const listed = parseDigestKey(finding.key);
   const digestMs = listed?.kind === 'chained' ? listed.endTimeMs : listed?.dayMs;
   const dayMs = Date.parse(parseObjectKey(finding.key)?.date ?? '1970-01-01');
-  return new Date(digestMs ?? deliveryTimeMs(finding.key) ?? dayMs).toISOString().replace('.000Z', 'Z');
+  return toEventTime(digestMs ?? deliveryTimeMs(finding.key) ?? dayMs);
 }

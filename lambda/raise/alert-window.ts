@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { toEventTime } from '../../lib/core/record/to-event-time';
 
 /**
  * One rule, one account, one stretch of event time, and one cause where the rule has several: the space in which alerts are
@@ -43,5 +44,5 @@ export function alertWindow(
 function windowStart(eventTime: string, windowMs: number): string {
   const time = Date.parse(eventTime);
   if (Number.isNaN(time)) return eventTime;
-  return new Date(Math.floor(time / windowMs) * windowMs).toISOString().replace('.000Z', 'Z');
+  return toEventTime(Math.floor(time / windowMs) * windowMs);
 }

@@ -1,3 +1,4 @@
+import { toEventTime } from '../record/to-event-time';
 import type { Rule } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
@@ -32,7 +33,7 @@ export function toEmptyAlarmAlert(facts: AlarmFacts): Alert {
     ...shared(facts),
     title: `Alarm without records: ${facts.rule.title}`,
     summary:
-      `alarm '${name}' fired, but no record was found between ${isoOf(facts.fromMs)} and ${isoOf(facts.toMs)}; ` +
+      `alarm '${name}' fired, but no record was found between ${toEventTime(facts.fromMs)} and ${toEventTime(facts.toMs)}; ` +
       'look into the log group yourself',
     identity: ['alarm-without-records', facts.alarmName, String(facts.toMs)],
     eventName: 'AlarmWithoutRecords',
@@ -54,7 +55,7 @@ export function toUnreportedRecordsAlert(facts: AlarmFacts, unreported: Unreport
     ...shared(facts),
     title: `Many more: ${facts.rule.title}`,
     summary:
-      `alarm '${name}' counted ${parts.join(' and ')} between ${isoOf(facts.fromMs)} and ${isoOf(facts.toMs)}; ` +
+      `alarm '${name}' counted ${parts.join(' and ')} between ${toEventTime(facts.fromMs)} and ${toEventTime(facts.toMs)}; ` +
       'they were not sent singly',
     identity: ['untold-records', facts.alarmName, String(facts.toMs)],
     eventName: 'UntoldAlarmRecords',
@@ -73,7 +74,7 @@ function shared({ rule, logGroup, toMs }: AlarmFacts) {
     ruleId: rule.id,
     severity: rule.severity,
     tags: rule.tags,
-    eventTime: isoOf(toMs),
+    eventTime: toEventTime(toMs),
     awsRegion: '',
     // The log group of an organization's trail holds all accounts.
     recipientAccountId: '',
@@ -83,9 +84,5 @@ function shared({ rule, logGroup, toMs }: AlarmFacts) {
 }
 
 function factsOf({ alarmName, logGroup, fromMs, toMs }: AlarmFacts) {
-  return { alarmName, logGroup, from: isoOf(fromMs), to: isoOf(toMs) };
-}
-
-function isoOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
+  return { alarmName, logGroup, from: toEventTime(fromMs), to: toEventTime(toMs) };
 }

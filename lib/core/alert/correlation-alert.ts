@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/json-value';
+import { toEventTime } from '../record/to-event-time';
 import type { Correlation, CountBound } from '../rule/correlation';
 import { nameInWords, oneLine } from '../safe-text/one-line';
 import type { Alert, AlertActor, AlertRoute } from './alert';
@@ -102,7 +103,7 @@ function factsOf(found: CorrelatedRecords, { start, end }: Period): JsonObject {
     periodStart: start,
     periodEnd: end,
     knownWhenRaised: {
-      instant: toText(known.instantMs),
+      instant: toEventTime(known.instantMs),
       count: known.count,
       records: known.records.slice(0, MAX_RECORDS),
     },
@@ -223,11 +224,7 @@ interface Period {
 
 function periodOf({ correlation, periodStartMs }: CorrelatedRecords): Period {
   return {
-    start: toText(periodStartMs),
-    end: toText(periodStartMs + correlation.timespanSeconds * 1000),
+    start: toEventTime(periodStartMs),
+    end: toEventTime(periodStartMs + correlation.timespanSeconds * 1000),
   };
-}
-
-function toText(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
 }

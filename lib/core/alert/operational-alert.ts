@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/json-value';
+import { toEventTime } from '../record/to-event-time';
 import type { Rule, Severity } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert, AlertRoute, AlertSource } from './alert';
@@ -234,5 +235,5 @@ export function toOwnAlert({ identity, facts, ...members }: OwnAlert): Alert {
 function endOf(windowStart: string, windowMinutes: number): string {
   const start = Date.parse(windowStart);
   if (Number.isNaN(start)) return `${windowMinutes} minutes later`;
-  return new Date(start + windowMinutes * 60_000).toISOString().replace('.000Z', 'Z');
+  return toEventTime(start + windowMinutes * 60_000);
 }
