@@ -2,10 +2,9 @@ import type { Event } from '@aws-sdk/client-cloudtrail';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { eventPages, PlaceError } from '../history/event-pages';
+import { eventPages } from '../history/event-pages';
 import { eventText, type HistoryFormat } from '../history/event-text';
 import { type HistoryEvent, readHistoryEvent } from '../history/history-event';
-import { findPlaces, type HistoryPlace } from '../history/history-place';
 import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../history/history-query';
 import { type HistoryProgress, readProgress, writeProgress } from '../history/history-state';
 import { mergeNewest } from '../history/merge-newest';
@@ -14,6 +13,8 @@ import { Diagnostics } from '../outputs/diagnostics';
 import { inPortions } from '../outputs/in-portions';
 import { type TextOutput, toStream } from '../outputs/text-output';
 import { toFile } from '../outputs/to-file';
+import { PlaceError } from '../places/ask-place';
+import { findPlaces, type Place } from '../places/find-places';
 
 /** The options of `trailwatch history`, as the command line names them. */
 export interface HistoryOptions extends HistoryFilters {
@@ -50,7 +51,10 @@ class Reading {
     const { out: _, force: __, format: ___, ...filters } = rest;
     const asked = JSON.stringify({ ...filters, region: [...region].sort(), roleArn: [...roleArn].sort() });
     const saved = resume === undefined ? undefined : await readProgress(resume, asked);
-    const places = await findPlaces({ regions: region, roleArns: roleArn });
+    const places = await findPlaces({
+      ...{ regions: region, roleArns: roleArn },
+      sessionName: 'trailwatch-history',
+    });
     return new Reading(continued(query, saved), places, { io, options, format, asked, saved });
   }
 
@@ -64,7 +68,7 @@ class Reading {
 
   private constructor(
     private readonly query: HistoryQuery,
-    private readonly places: readonly HistoryPlace[],
+    private readonly places: readonly Place[],
     private readonly order: Order,
   ) {
     this.diagnostics = new Diagnostics(order.io);
@@ -99,7 +103,7 @@ class Reading {
   }
 
   /** The events of a place that are asked for. A place that does not answer is a problem, and the others go on. */
-  private async *eventsOf(place: HistoryPlace): AsyncGenerator<readonly HistoryEvent[]> {
+  private async *eventsOf(place: Place): AsyncGenerator<readonly HistoryEvent[]> {
     const { io } = this.order;
     const onRequest = () => {
       this.requests += 1;
@@ -118,7 +122,7 @@ class Reading {
     }
   }
 
-  private read(event: Event, { name }: HistoryPlace): readonly HistoryEvent[] {
+  private read(event: Event, { name }: Place): readonly HistoryEvent[] {
     const found = readHistoryEvent(event);
     if (found !== undefined) return [found];
     this.diagnostics.problem(`${name}: the event ${event.EventId ?? 'without an id'} holds no record`);

@@ -4,19 +4,24 @@ import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/creden
 import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** An account and Region whose Event history is read. */
-export interface HistoryPlace {
+/** A Region of an account that CloudTrail is asked in. */
+export interface Place {
   /** Such as `eu-west-1`, or `eu-west-1 of arn:aws:iam::111122223333:role/Audit`. */
   readonly name: string;
+  readonly region: string;
+  /** The role that is assumed in another account. */
+  readonly roleArn: string | undefined;
   readonly client: CloudTrailClient;
 }
 
-/** Where to read. */
+/** Where to ask. */
 export interface PlaceChoice {
   /** All that are enabled, if none is named. */
   readonly regions: readonly string[];
   /** Roles of other accounts; the own account, if none is named. */
   readonly roleArns: readonly string[];
+  /** The name of the sessions of these roles, which CloudTrail records. */
+  readonly sessionName: string;
 }
 
 /**
@@ -24,14 +29,16 @@ export interface PlaceChoice {
  *
  * @throws {@link UserError} if a role cannot be taken, or the enabled Regions are not known
  */
-export async function findPlaces({ regions, roleArns }: PlaceChoice): Promise<readonly HistoryPlace[]> {
+export async function findPlaces({ regions, roleArns, sessionName }: PlaceChoice): Promise<readonly Place[]> {
   const accounts = roleArns.length === 0 ? [undefined] : roleArns;
   const places = await Promise.all(
     accounts.map(async (roleArn) => {
-      const credentials = credentialsOf(roleArn);
+      const credentials = credentialsOf(roleArn, sessionName);
       const found = regions.length === 0 ? await enabledRegions(credentials, roleArn) : regions;
       return [...new Set(found)].sort().map((region) => ({
         name: roleArn === undefined ? region : `${region} of ${roleArn}`,
+        region,
+        roleArn,
         client: new CloudTrailClient({
           region,
           credentials,
@@ -47,9 +54,9 @@ export async function findPlaces({ regions, roleArns }: PlaceChoice): Promise<re
 
 type Credentials = ReturnType<typeof fromNodeProviderChain>;
 
-function credentialsOf(roleArn: string | undefined): Credentials {
+function credentialsOf(roleArn: string | undefined, sessionName: string): Credentials {
   if (roleArn === undefined) return fromNodeProviderChain();
-  return fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'trailwatch-history' } });
+  return fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: sessionName } });
 }
 
 /** Regions of an account that can be called. @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html */

@@ -1,0 +1,39 @@
+import { explainCredentials } from '../aws/credentials-error';
+import { NoAnswerError, sendAgain } from '../aws/send-again';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason } from '../cli/user-error';
+import type { Place } from './find-places';
+
+/** What a place does not answer, whatever is asked. */
+export class PlaceError extends Error {
+  override readonly name = 'PlaceError';
+}
+
+/** A question to a place. */
+export interface PlaceQuestion<T> {
+  readonly send: () => Promise<T>;
+  /** The permission it takes, such as `cloudtrail:LookupEvents`. */
+  readonly needs: string;
+  readonly wait: CommandIo['wait'];
+}
+
+/**
+ * Asks a place, and again while it is busy.
+ *
+ * @throws {@link PlaceError} if it does not answer, which names the place and says why
+ */
+export async function askPlace<T>({ name }: Place, { send, needs, wait }: PlaceQuestion<T>): Promise<T> {
+  try {
+    return await sendAgain(send, wait);
+  } catch (error) {
+    if (error instanceof NoAnswerError) throw new PlaceError(`${name}: ${error.message}`);
+    throw new PlaceError(`${name}: ${explain((error as Error).name, renderReason(error), needs)}`);
+  }
+}
+
+function explain(code: string, message: string, needs: string): string {
+  if (message.includes('sts:AssumeRole')) return `the role cannot be assumed (${message})`;
+  const isDenied = /^AccessDenied/.test(code);
+  const known = explainCredentials(code) ?? (isDenied ? `access was denied; it takes ${needs}` : undefined);
+  return known === undefined ? message : `${known} (${message})`;
+}

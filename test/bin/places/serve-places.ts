@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request to CloudTrail. */
+export interface PlaceRequest {
+  /** Such as `LookupEvents`. */
+  readonly operation: string;
+  readonly region: string;
+  /** The name of the role, where one was assumed. */
+  readonly accessKeyId: string;
+  readonly body: string;
+}
+
+/** An error of the service by its name, or `reset`: the connection ends. */
+export type PlacesFault = { readonly code: string; readonly status?: number } | 'reset';
+
+export interface ServedPlaces {
+  /** The enabled Regions. */
+  readonly regions: readonly string[];
+  readonly answer: (request: PlaceRequest) => { readonly body: object } | PlacesFault;
+  /** What the list of Regions fails with. */
+  readonly regionsFault?: string | undefined;
+  /** Roles that may be assumed. Their requests have their name as access key. */
+  readonly roles?: readonly string[] | undefined;
+}
+
+export interface PlacesServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** CloudTrail in every Region, with the ListRegions of Account Management and the AssumeRole of STS. */
+export async function servePlaces(places: ServedPlaces): Promise<PlacesServer> {
+  const answer = ({ url, headers }: IncomingMessage, body: string, response: ServerResponse) => {
+    if (url === '/listRegions') return listRegions(places, response);
+    if (body.startsWith('Action=AssumeRole')) return assumeRole(places, body, response);
+    const [, accessKeyId = '', region = ''] =
+      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    const given = places.answer({ operation, region, accessKeyId, body });
+    if (given === 'reset') return response.destroy();
+    if ('body' in given) return send(response, 200, given.body);
+    return send(response, given.status ?? 400, { __type: given.code, message: given.code });
+  };
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => answer(request, body, response));
+  });
+  // A connection that is used again late, on a busy machine, is still open.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listRegions({ regions, regionsFault }: ServedPlaces, response: ServerResponse): void {
+  if (regionsFault !== undefined) {
+    response.setHeader('x-amzn-errortype', regionsFault);
+    send(response, 403, { message: 'not allowed' });
+    return;
+  }
+  const Regions = regions.map((RegionName) => ({ RegionName, RegionOptStatus: 'ENABLED' }));
+  send(response, 200, { Regions });
+}
+
+function assumeRole({ roles = [] }: ServedPlaces, body: string, response: ServerResponse): void {
+  const role = new URLSearchParams(body).get('RoleArn') ?? '';
+  const isAllowed = roles.includes(role);
+  response.writeHead(isAllowed ? 200 : 403, { 'content-type': 'text/xml' });
+  response.end(
+    isAllowed
+      ? `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${role.split('/')[1]}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
+      : '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>',
+  );
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(body));
+}
