@@ -15,6 +15,7 @@ import { addResults } from './usage/add-results';
 import { addRules } from './usage/add-rules';
 import { addScan } from './usage/add-scan';
 import { addSelectors } from './usage/add-selectors';
+import { addTrails } from './usage/add-trails';
 import { addValidate } from './usage/add-validate';
 
 /** Bad usage, or some input could not be read. */
@@ -63,6 +64,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addPattern(program, io, run);
   addEventPattern(program, io, run);
   addValidate(program, io, run);
+  addTrails(program, io, run);
   addHistory(program, io, run);
   addView(program, io, run);
   addQuery(program, io, run);

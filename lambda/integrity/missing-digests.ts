@@ -1,10 +1,8 @@
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
+import { MISSING_AFTER_MS } from '../../lib/core/digest/digest-period';
 import { type Finding, problemFile } from '../../lib/core/digest/finding';
 import type { FolderPosition } from '../../lib/core/digest/folder-position';
 import type { FolderState } from './folder-state';
-
-/** Digest files come late, and out of order where CloudTrail delivers again: only so long after its end is one missed. */
-export const MISSING_AFTER_MS = 3 * 60 * 60 * 1000;
 
 /**
  * The digest files that are missed since the last check: those that are missing, and whose time to come late has run out

@@ -21,6 +21,7 @@ Commands:
   event-pattern                    Test EventBridge event patterns offline.
   validate [options] <archive>     Verify that the digest and log files of an archive are unmodified
                                    since CloudTrail delivered them.
+  trails [options]                 Print the trails of all Regions and accounts with their status.
   history [options]                Print the events of CloudTrail Event history (the last 90 days),
                                    newest first.
   view [options] <path...>         Print the records of log files that are asked for.

@@ -25,6 +25,7 @@ import { generateBindings } from './python/generate-bindings';
 import { findPython, installPackages, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
 import { synthesizeScenarios } from './scenario-templates';
+import { checkTrails } from './trails/check-trails';
 
 /** Fewer would prove little. */
 const FEWEST_SELECTIONS = 60;
@@ -39,6 +40,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   ]);
   await checkValidateLogs(awsCli('aws'), outcome);
   await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
+  await checkTrails(emulator('moto_server'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);

@@ -15,3 +15,6 @@ export const REDELIVERY_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** A digest file that covers less than this was cut short: it is a starting or a final one. */
 export const WHOLE_PERIOD_MS = DIGEST_PERIOD_MS - 60 * 1000;
+
+/** Digest files come late, and out of order where CloudTrail delivers again: only so long after its end is one missed. */
+export const MISSING_AFTER_MS = 3 * 60 * 60 * 1000;

@@ -34,6 +34,8 @@ export interface Emulator {
 
 /** A running emulator, which holds every account and Region. */
 export interface EmulatorServer {
+  /** Where it listens. */
+  readonly endpoint: string;
   /** The clients of an account and Region, always the same ones. */
   readonly at: (place: Place) => Emulator;
   /** Forgets every resource of every account. */
@@ -88,6 +90,7 @@ async function endpointOf(server: ChildProcess): Promise<string> {
 function serve(endpoint: string): EmulatorServer {
   const places = new Map<string, Emulator>();
   return {
+    endpoint,
     at: (place) => {
       const id = `${place.accountId}/${place.region}`;
       const clients = places.get(id) ?? connect(endpoint, place);

@@ -1,0 +1,82 @@
+import {
+  DescribeTrailsCommand,
+  GetTrailStatusCommand,
+  type GetTrailStatusResponse,
+  type Trail,
+} from '@aws-sdk/client-cloudtrail';
+import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
+import type { TrailFinding, TrailStatus } from '../../lib/core/trail-status/trail-status';
+import type { CommandIo } from '../cli/command-io';
+import { askPlace } from '../places/ask-place';
+import type { Place } from '../places/find-places';
+import type { TrailRow, TrailSettings } from './trail-row';
+
+/**
+ * The trails of a Region, with what CloudTrail says of each there: those at home in the Region, those of other Regions that log it, too,
+ * and those of the organization. A Region that no trail logs has a row of its own.
+ *
+ * @throws {@link PlaceError} if the Region does not answer
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
+ */
+export async function trailsOf(
+  place: Place,
+  { wait, currentTime }: Pick<CommandIo, 'wait' | 'currentTime'>,
+): Promise<readonly TrailRow[]> {
+  const { region, roleArn, client } = place;
+  const where = { region, ...(roleArn === undefined ? {} : { roleArn }) };
+  const { trailList = [] } = await askPlace(place, {
+    send: () => client.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
+    needs: 'cloudtrail:DescribeTrails',
+    wait,
+  });
+  const rows: TrailRow[] = [];
+  for (const found of trailList) {
+    const answer = await askPlace(place, {
+      // by its name, only a trail at home in the Region is found
+      send: () => client.send(new GetTrailStatusCommand({ Name: found.TrailARN })),
+      needs: 'cloudtrail:GetTrailStatus',
+      wait,
+    });
+    const status = toStatus(answer, found);
+    const findings = judgeTrail(status, currentTime().getTime());
+    rows.push({ ...where, trail: toSettings(found), status, findings });
+  }
+  if (rows.some(({ status }) => status?.isLogging)) return rows;
+  return [...rows, { ...where, findings: [NO_TRAIL] }];
+}
+
+const NO_TRAIL: TrailFinding = { kind: 'no-trail', text: 'no trail logs the events of this Region' };
+
+function toSettings(trail: Trail): TrailSettings {
+  return {
+    arn: trail.TrailARN ?? '',
+    name: trail.Name ?? '',
+    homeRegion: trail.HomeRegion ?? '',
+    isMultiRegion: trail.IsMultiRegionTrail ?? false,
+    isOrganization: trail.IsOrganizationTrail ?? false,
+    bucket: trail.S3BucketName ?? '',
+    ...(trail.S3KeyPrefix === undefined ? {} : { prefix: trail.S3KeyPrefix }),
+    ...(trail.KmsKeyId === undefined ? {} : { kmsKeyArn: trail.KmsKeyId }),
+    ...(trail.CloudWatchLogsLogGroupArn === undefined
+      ? {}
+      : { logGroupArn: trail.CloudWatchLogsLogGroupArn }),
+    ...(trail.SnsTopicARN === undefined ? {} : { topicArn: trail.SnsTopicARN }),
+  };
+}
+
+function toStatus(answer: GetTrailStatusResponse, { LogFileValidationEnabled }: Trail): TrailStatus {
+  return {
+    isLogging: answer.IsLogging ?? false,
+    hasValidation: LogFileValidationEnabled ?? false,
+    startedMs: answer.StartLoggingTime?.getTime(),
+    stoppedMs: answer.StopLoggingTime?.getTime(),
+    lastLogFileMs: answer.LatestDeliveryTime?.getTime(),
+    lastDigestMs: answer.LatestDigestDeliveryTime?.getTime(),
+    lastLogGroupEventMs: answer.LatestCloudWatchLogsDeliveryTime?.getTime(),
+    lastNotificationMs: answer.LatestNotificationTime?.getTime(),
+    logFileError: answer.LatestDeliveryError,
+    digestError: answer.LatestDigestDeliveryError,
+    logGroupError: answer.LatestCloudWatchLogsDeliveryError,
+    notificationError: answer.LatestNotificationError,
+  };
+}

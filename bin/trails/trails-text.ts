@@ -1,0 +1,132 @@
+import { toEventTime } from '../../lib/core/record/to-event-time';
+import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
+import { toPrintable } from '../../lib/core/safe-text/printable';
+import type { CommandIo } from '../cli/command-io';
+import { renderTable } from '../outputs/table';
+import type { TrailRow } from './trail-row';
+
+export const TRAILS_FORMATS = ['table', 'ndjson', 'csv', 'json'] as const;
+
+export type TrailsFormat = (typeof TRAILS_FORMATS)[number];
+
+/** The rows as a text. A table has one line for each trail of an account, with all its Regions; other formats one for each Region. */
+export function trailsText(
+  format: TrailsFormat,
+  rows: readonly TrailRow[],
+  stdout: CommandIo['stdout'],
+): string {
+  switch (format) {
+    case 'ndjson':
+      return rows.map((row) => `${JSON.stringify(toDocument(row))}\n`).join('');
+    case 'json':
+      return `${JSON.stringify(rows.map(toDocument), undefined, 2)}\n`;
+    case 'csv':
+      return [
+        COLUMNS.map(([name]) => name),
+        ...rows.map((row) => COLUMNS.map(([, cell]) => toCsvCell(cell(row) ?? ''))),
+      ]
+        .map(toCsvLine)
+        .join('');
+    case 'table':
+      return toTable(rows, stdout);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** A row with its times as texts. */
+function toDocument({ trail, status, ...row }: TrailRow): object {
+  if (status === undefined) return row;
+  const texts = Object.entries(status).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    return [typeof value === 'number' ? [name.replace(/Ms$/, ''), toEventTime(value)] : [name, value]];
+  });
+  const { region, roleArn, findings } = row;
+  return {
+    ...{ region, ...(roleArn === undefined ? {} : { roleArn }), trail },
+    ...{ status: Object.fromEntries(texts), findings },
+  };
+}
+
+const COLUMNS: readonly (readonly [name: string, cell: (row: TrailRow) => string | undefined])[] = [
+  ['Region', ({ region }) => region],
+  ['Role ARN', ({ roleArn }) => roleArn],
+  ['Trail ARN', ({ trail }) => trail?.arn],
+  ['Home Region', ({ trail }) => trail?.homeRegion],
+  ['Multi-Region', ({ trail }) => trail && String(trail.isMultiRegion)],
+  ['Organization', ({ trail }) => trail && String(trail.isOrganization)],
+  ['Bucket', ({ trail }) => trail?.bucket],
+  ['Logging', ({ status }) => status && String(status.isLogging)],
+  ['Validation', ({ status }) => status && String(status.hasValidation)],
+  ['Last log file', ({ status }) => timeOf(status?.lastLogFileMs)],
+  ['Last digest', ({ status }) => timeOf(status?.lastDigestMs)],
+  ['Findings', ({ findings }) => findings.map(({ text }) => text).join('; ')],
+];
+
+function timeOf(timeMs: number | undefined): string | undefined {
+  return timeMs === undefined ? undefined : toEventTime(timeMs);
+}
+
+const DEFAULT_COLUMNS = 100;
+const MIN_COLUMNS = 80;
+/** Of KIND, REGIONS, VALIDATION, LAST LOG FILE and FINDINGS; the name of the trail has the rest. */
+const WIDTHS = [14, 9, 12, 22, 9] as const;
+const FINDING_WIDTHS = [16, 22] as const;
+
+function toTable(rows: readonly TrailRow[], { columns = DEFAULT_COLUMNS }: CommandIo['stdout']): string {
+  const width = Math.max(columns, MIN_COLUMNS);
+  const widths = [width - sum(WIDTHS), ...WIDTHS];
+  const trails = groupBy(rows, ({ trail, roleArn }) => trail && `${roleArn} ${trail.arn}`);
+  const lines = trails.map(toLine);
+  const head = ['TRAIL', 'KIND', 'REGIONS', 'VALIDATION', 'LAST LOG FILE', 'FINDINGS'];
+  const list = lines.length === 0 ? '' : renderTable(widths, [head, ...lines]);
+  const found = rows.flatMap((row) => row.findings.map(({ text }) => toFinding(row, text)));
+  if (found.length === 0) return list;
+  const findingWidths = [...FINDING_WIDTHS, width - sum(FINDING_WIDTHS)];
+  const gap = list === '' ? '' : '\n';
+  return `${list}${gap}${renderTable(findingWidths, [['REGION', 'TRAIL', 'FINDING'], ...found])}`;
+}
+
+function toLine(rows: readonly TrailRow[]): readonly string[] {
+  const [{ trail, roleArn, status } = { trail: undefined, roleArn: undefined, status: undefined }] = rows;
+  const name = roleArn === undefined ? trail?.name : `${trail?.name} (${accountOf(roleArn)})`;
+  const kind = trail?.isOrganization ? 'organization' : trail?.isMultiRegion ? 'multi-Region' : 'one Region';
+  const lastMs = Math.max(...rows.map((row) => row.status?.lastLogFileMs ?? 0));
+  const findings = sum(rows.map((row) => row.findings.length));
+  return [
+    toPrintable(name ?? ''),
+    kind,
+    String(rows.length),
+    status?.hasValidation ? 'on' : 'off',
+    lastMs === 0 ? 'never' : toEventTime(lastMs),
+    findings === 0 ? '-' : String(findings),
+  ];
+}
+
+function toFinding({ region, roleArn, trail }: TrailRow, text: string): readonly string[] {
+  const name = trail?.name ?? '';
+  const account = roleArn === undefined ? '' : ` (${accountOf(roleArn)})`;
+  return [region, toPrintable(`${name}${account}`.trim() || '-'), toPrintable(text)];
+}
+
+/** The account of a role, or the text itself if it has none. */
+function accountOf(roleArn: string): string {
+  return roleArn.split(':')[4] ?? roleArn;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Groups in the order of their first members; members without a key are left out. */
+function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
