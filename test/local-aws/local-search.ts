@@ -47,7 +47,7 @@ export class LocalSearch {
       JSON.parse(this.machine.definition) as JsonObject,
       { name, startedAt, input },
       {
-        invoke: (functionArn, payload) => this.#invoke(functionArn, payload),
+        invoke: (functionArn, payload) => this.invoke(functionArn, payload),
         keys: (bucket, prefix) => this.keys(bucket, prefix),
       },
     );
@@ -72,7 +72,7 @@ export class LocalSearch {
   }
 
   /** Calls the shipped bundle that the template names, in a process of its own. */
-  async #invoke(functionArn: string, payload: Json): Promise<Json> {
+  async invoke(functionArn: string, payload: Json): Promise<Json> {
     const { aws } = this;
     const source = this.machine.functions.get(functionArn);
     if (source === undefined) throw new Error(`the template has no function '${functionArn}'`);

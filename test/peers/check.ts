@@ -2,9 +2,9 @@
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
  * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
- * looks events up where the tests of Event history do. What is compiled runs on the engines themselves, event-ruler and
- * Trino. The tools are installed into a cache folder on first use. Without Python the run fails in CI, and is left out with
- * a word elsewhere.
+ * looks events up where the tests of Event history do. The state machine of `ArchiveSearch` runs in moto's interpreter. What is
+ * compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
+ * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,7 @@ import { generateBindings } from './python/generate-bindings';
 import { findPython, installPackages, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
 import { synthesizeScenarios } from './scenario-templates';
+import { checkArchiveSearch } from './states/check-archive-search';
 import { checkTrails } from './trails/check-trails';
 
 /** Fewer would prove little. */
@@ -41,6 +42,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await checkValidateLogs(awsCli('aws'), outcome);
   await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
   await checkTrails(emulator('moto_server'), outcome);
+  await checkArchiveSearch(emulator('moto_server'), join(folder, 'archive-search'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);

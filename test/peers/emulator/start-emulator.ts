@@ -49,10 +49,11 @@ const WITH_AWS_POLICIES = { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' };
 export async function withEmulator<T>(
   serverCommand: string,
   use: (server: EmulatorServer) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const server = spawn(serverCommand, ['--host', '127.0.0.1', '--port', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...WITH_AWS_POLICIES },
+    env: { ...process.env, ...WITH_AWS_POLICIES, ...environment },
   });
   let log = '';
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
