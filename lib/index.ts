@@ -115,6 +115,8 @@ export type {
   TrailwatchProps,
   TrailwatchRealtimeOptions,
 } from './constructs/trailwatch-props';
+export { UnifiedIngestion } from './constructs/unified/unified-ingestion';
+export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion-props';
 export type { FunctionOptions, FunctionRuntimeOptions } from './constructs/worker/function-options';
 export { Worker } from './constructs/worker/worker';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

@@ -11,14 +11,14 @@ import type { Wish } from './matrix-requests';
 
 const ORGANIZATION_OF_TRAIL = { id: ORGANIZATION, managementAccount: MANAGEMENT };
 
-/** Its events are in event data stores: `lake.test.ts` decides who gets at them. */
-const WITHOUT_BUCKET = 'lake';
+/** Of which the events are in event data stores (`lake.test.ts` decides who gets at them) or in log groups. */
+const WITHOUT_BUCKET = ['lake', 'unified'];
 
 /** The two apps are one estate: neither has both trail and bucket. */
 const ESTATES = [
   { name: 'two-apps', scenarios: [archiveApp, trailApp] },
   ...[...FURTHER_ESTATES, archiveSearch]
-    .filter((one) => one !== archiveApp && one !== trailApp && one.name !== WITHOUT_BUCKET)
+    .filter((one) => one !== archiveApp && one !== trailApp && !WITHOUT_BUCKET.includes(one.name))
     .map((one) => ({
       ...{ name: one.name, scenarios: [one] },
     })),

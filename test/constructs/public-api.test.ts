@@ -83,10 +83,14 @@ const WITHOUT_DATA: readonly string[] = [
   'LakeChannel',
   'LogReaderRole',
   'RealtimeAlertsStackSet',
+  'UnifiedIngestion',
 ];
 
-/** CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported; a `LogTable` is several resources. */
-const WITHOUT_REFERENCE: readonly string[] = ['LogTable', 'RealtimeAlertsStackSet'];
+/**
+ * CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported; a `LogTable` is several resources, and
+ * a `UnifiedIngestion` one of two types.
+ */
+const WITHOUT_REFERENCE: readonly string[] = ['LogTable', 'RealtimeAlertsStackSet', 'UnifiedIngestion'];
 
 const namesOf = (some: readonly Type[]) => some.map(({ name }) => name).sort();
 

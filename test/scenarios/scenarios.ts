@@ -22,6 +22,7 @@ import { basicSelectors, dataEvents, everyResourceType, networkActivity, twoTrai
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
 import { sharingWithThreeReaders } from './sharing';
 import { logTables } from './tables';
+import { unified } from './unified';
 
 /** Every scenario that policies, linters and emulators are tried on. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -68,4 +69,5 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   govCloud,
   china,
   lake,
+  unified,
 ];

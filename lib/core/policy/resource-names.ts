@@ -44,6 +44,7 @@ const CLOUDTRAIL_NAME: readonly NameRule[] = [
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-observabilityadmin-telemetryrule.html
  * @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
  */
 const RULES = {
@@ -109,6 +110,10 @@ const RULES = {
       /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9._/-]+$/,
       "it must be the ARN of an event bus, such as 'arn:aws:events:eu-central-1:111122223333:event-bus/trailwatch-realtime'",
     ),
+  ],
+  'telemetry rule name': [
+    length(1, 100),
+    pattern(/^[A-Za-z0-9-]*$/, 'it may hold only letters, digits and hyphens'),
   ],
   'database name': [
     length(1, 120),

@@ -28,6 +28,7 @@ import {
   TrailIdentity,
   TrailKey,
   Trailwatch,
+  UnifiedIngestion,
 } from '../../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, ORGANIZATION, ORGANIZATION_TRAIL, oneRule } from '../synthesize';
 
@@ -244,6 +245,8 @@ const REGIONS: Readonly<Record<string, Use>> = {
         ...{ managementAccount: stack.account, homeRegion: stack.region },
       }),
     }),
+  'UnifiedIngestionProps.regions': (stack, region) =>
+    new UnifiedIngestion(stack, 'Unified', { regions: [region] }),
 };
 
 /** Every property that takes an account's id. */
@@ -251,6 +254,11 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
   'AccountTrailIdentityProps.ownerAccount': (stack, account) => trailIn(stack, account),
   'EventDataStoreProps.organizationManagementAccount': (stack, organizationManagementAccount) =>
     new EventDataStore(stack, 'Store', { organizationManagementAccount }),
+  'UnifiedIngestionProps.organizationAdministratorAccount': (stack, organizationAdministratorAccount) => {
+    const env = { account: organizationAdministratorAccount, region: stack.region };
+    const administration = new Stack(stack, 'Administration', { env });
+    new UnifiedIngestion(administration, 'Unified', { organizationAdministratorAccount });
+  },
   'LakeChannelPartner.accounts': (stack, account) =>
     new LakeChannel(stack, 'Channel', {
       eventDataStores: [new EventDataStore(stack, 'Store', { events: LakeEvents.integrations() })],

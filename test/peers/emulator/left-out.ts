@@ -37,6 +37,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
   'AWS::Glue::Database': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::Glue::Table': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
+  'AWS::ObservabilityAdmin::OrganizationTelemetryRule': 'the emulator has no such service',
+  'AWS::ObservabilityAdmin::TelemetryRule': 'the emulator has no such service',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
   'AWS::StepFunctions::StateMachine': 'no kind is written for it',

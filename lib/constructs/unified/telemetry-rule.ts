@@ -1,0 +1,67 @@
+import {
+  CfnOrganizationTelemetryRule,
+  CfnTelemetryRule,
+  type CfnTelemetryRuleProps,
+} from 'aws-cdk-lib/aws-observabilityadmin';
+import type { Construct } from 'constructs';
+import type { Selection } from '../../core/selector/selection';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
+
+/** What a telemetry rule for CloudTrail says. */
+export interface TelemetryRule {
+  readonly ruleName: string;
+  readonly isOfOrganization: boolean;
+  readonly selection: Selection;
+  readonly retentionInDays: number;
+  /** Where the rule is replicated to; `all` also for Regions that AWS opens later. */
+  readonly regions: 'all' | readonly string[];
+}
+
+/**
+ * Creates the rule. aws-cdk-lib before 2.233 has no selectors in its types, and before 2.276 no Regions; it leaves out what it does
+ * not know, so they are overrides.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-observabilityadmin-telemetryrule.html
+ */
+export function createTelemetryRule(
+  scope: Construct,
+  rule: TelemetryRule,
+): CfnTelemetryRule | CfnOrganizationTelemetryRule {
+  const props: CfnTelemetryRuleProps = {
+    ruleName: rule.ruleName,
+    rule: {
+      resourceType: 'AWS::CloudTrail',
+      telemetryType: 'Logs',
+      destinationConfiguration: {
+        destinationType: 'cloud-watch-logs',
+        retentionInDays: rule.retentionInDays,
+      },
+    },
+  };
+  // CloudFormation changes no type of a resource, so a rule of an organization has an id of its own.
+  const resource = rule.isOfOrganization
+    ? new CfnOrganizationTelemetryRule(scope, 'OrganizationRule', props)
+    : new CfnTelemetryRule(scope, 'Resource', props);
+  const selectors = 'Rule.DestinationConfiguration.CloudtrailParameters.AdvancedEventSelectors';
+  resource.addPropertyOverride(selectors, toSelectors(rule.selection));
+  if (rule.regions === 'all') resource.addPropertyOverride('Rule.AllRegions', true);
+  else if (rule.regions.length > 0) resource.addPropertyOverride('Rule.Regions', rule.regions);
+  return resource;
+}
+
+/** With the names that the members have in templates. */
+function toSelectors(selection: Selection): readonly object[] {
+  const { advancedEventSelectors = [] } = toTrailProperties(selection);
+  return advancedEventSelectors.map(({ name, fieldSelectors }) => ({
+    ...(name === undefined ? {} : { Name: name }),
+    FieldSelectors: fieldSelectors.map((fieldSelector) =>
+      Object.fromEntries(
+        Object.entries(fieldSelector).map(([member, values]) => [toTemplateName(member), values]),
+      ),
+    ),
+  }));
+}
+
+function toTemplateName(member: string): string {
+  return member === 'equalTo' ? 'Equals' : `${member.charAt(0).toUpperCase()}${member.slice(1)}`;
+}

@@ -1,0 +1,26 @@
+import { Stack } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataEventType, EventSelection, UnifiedIngestion } from '../../lib/index';
+import { ACCOUNT, MANAGEMENT, REGION } from '../constructs/synthesize';
+import type { Scenario } from './scenario';
+
+/** CloudTrail's events in CloudWatch: those of an organization, and further ones of one account. */
+export const unified: Scenario = {
+  name: 'unified',
+  build: (app) => {
+    const organization = new Stack(app, 'Unified', { env: { account: MANAGEMENT, region: REGION } });
+    new UnifiedIngestion(organization, 'Everyone', {
+      organizationAdministratorAccount: MANAGEMENT,
+      eventSelection: EventSelection.managementEvents().withoutKms().writeOnly(),
+      retention: RetentionDays.ONE_MONTH,
+    });
+    const account = new Stack(app, 'UnifiedAccount', { env: { account: ACCOUNT, region: REGION } });
+    new UnifiedIngestion(account, 'Objects', {
+      ruleName: 'objects',
+      eventSelection: EventSelection.dataEvents(DataEventType.S3_OBJECT)
+        .forResourcesUnder('arn:aws:s3:::payments/')
+        .plus(EventSelection.dataEvents(DataEventType.LAMBDA_FUNCTION)),
+      regions: ['eu-west-1', 'us-east-1'],
+    });
+  },
+};
