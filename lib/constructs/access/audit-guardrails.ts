@@ -238,6 +238,7 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     trails: trails.map(({ trailArn }) => trailArn),
     eventDataStores: of('eventDataStores'),
     channels: of('channels'),
+    telemetryRules: of('telemetryRules'),
     buckets: [...of('buckets'), ...(props.bucketArns ?? [])],
     replicas: of('replicas'),
     replicationRoles: of('replicationRoles'),

@@ -3,6 +3,7 @@ import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { CfnOrganizationTelemetryRule, CfnTelemetryRule } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
@@ -87,6 +88,9 @@ function namesOf(placed: Placed): readonly GuardedName[] {
     );
   }
   const found = { kind: naming.kind, value: naming.toArn(place, given ?? generatedPattern(resource, stack)) };
+  if (resource instanceof CfnTelemetryRule) return [found, ingestedLogGroups(place)];
+  if (resource instanceof CfnOrganizationTelemetryRule)
+    return [found, ingestedLogGroups({ ...place, account: '*' })];
   if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
   if (resource instanceof CfnFunction) return [found, eventSourcesOf(place)];
   if (resource instanceof CfnRole && runsFunction(resource, stack)) {
@@ -117,6 +121,11 @@ function storeOf({ resource, place }: Placed<CfnEventDataStore>): GuardedName {
 /** Event source mappings have no names; they are known by their function. */
 function eventSourcesOf(place: Place): GuardedName {
   return { kind: 'eventSourceMappings', value: toArn('lambda', place, 'event-source-mapping:*') };
+}
+
+/** CloudWatch creates them in every account and Region of a rule. */
+function ingestedLogGroups(place: Place): GuardedName {
+  return { kind: 'logGroups', value: toArn('logs', { ...place, region: '*' }, 'log-group:aws/cloudtrail/*') };
 }
 
 function runsFunction(role: CfnRole, stack: Stack): boolean {

@@ -7,6 +7,7 @@ import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnOrganizationTelemetryRule, CfnTelemetryRule } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
@@ -69,6 +70,8 @@ const NAMINGS: readonly Find[] = [
   of(CfnMicrosoftTeamsChannelConfiguration, ({ configurationName }) =>
     chat(`microsoft-teams-channel/${configurationName}`),
   ),
+  of(CfnTelemetryRule, ({ ruleName }) => telemetryRule(ruleName, 'telemetry-rule')),
+  of(CfnOrganizationTelemetryRule, ({ ruleName }) => telemetryRule(ruleName, 'organization-telemetry-rule')),
   of(CfnTopic, ({ topicName }) => named('topics', topicName, 'sns')),
   of(CfnQueue, ({ queueName }) => named('queues', queueName, 'sqs')),
   of(CfnFunction, ({ functionName }) => named('functions', functionName, 'lambda', 'function:')),
@@ -97,6 +100,10 @@ function named(
   before = '',
 ): Naming {
   return { kind, given, toArn: (place, name) => toArn(service, place, `${before}${name}`) };
+}
+
+function telemetryRule(given: string, type: string): Naming {
+  return named('telemetryRules', given, 'observabilityadmin', `${type}/`);
 }
 
 function chat(given: string): Naming {

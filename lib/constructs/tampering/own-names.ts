@@ -31,6 +31,13 @@ const KINDS: Readonly<Partial<Record<keyof GuardedResources, readonly OwnKind[]>
   roles: ['role'],
   managedPolicies: ['managedPolicy'],
   chats: ['chat'],
+  telemetryRules: ['telemetryRule'],
+};
+
+/** The kinds of settings of the account that concern all resources of a kind. */
+const ACCOUNT_KINDS: Readonly<Partial<Record<keyof GuardedResources, OwnKind>>> = {
+  chats: 'chatAccount',
+  telemetryRules: 'telemetryAccount',
 };
 
 /** Names by kind. */
@@ -84,7 +91,8 @@ export function givenNames(stack: Stack): NamesByKind {
       if (naming === undefined || typeof given !== 'string') return [];
       const kinds = KINDS[naming.kind] ?? [];
       const entries = kinds.map((kind) => [kind, [given]] as const);
-      return naming.kind === 'chats' ? [...entries, ['chatAccount', ['*']] as const] : entries;
+      const account = ACCOUNT_KINDS[naming.kind];
+      return account === undefined ? entries : [...entries, [account, ['*']] as const];
     }),
   );
 }

@@ -37,6 +37,20 @@ export const GUARDED_ACTIONS = {
     'cloudtrail:RemoveTags',
     'cloudtrail:AddTags',
   ],
+  telemetryRule: [
+    'observabilityadmin:UpdateTelemetryRule',
+    'observabilityadmin:DeleteTelemetryRule',
+    'observabilityadmin:UpdateTelemetryRuleForOrganization',
+    'observabilityadmin:DeleteTelemetryRuleForOrganization',
+    'observabilityadmin:UpdateCentralizationRuleForOrganization',
+    'observabilityadmin:DeleteCentralizationRuleForOrganization',
+    'observabilityadmin:TagResource',
+    'observabilityadmin:UntagResource',
+  ],
+  telemetryAccount: [
+    'observabilityadmin:StopTelemetryEvaluation',
+    'observabilityadmin:StopTelemetryEvaluationForOrganization',
+  ],
   bucket: [
     's3:DeleteBucket',
     's3:PutBucketPolicy',

@@ -5,6 +5,8 @@ export interface GuardedResources {
   readonly trails: readonly string[];
   readonly eventDataStores: readonly string[];
   readonly channels: readonly string[];
+  /** Rules by which CloudWatch takes CloudTrail's events, and copies them to one account. */
+  readonly telemetryRules: readonly string[];
   readonly buckets: readonly string[];
   /** Those of the buckets that files are replicated into. */
   readonly replicas: readonly string[];

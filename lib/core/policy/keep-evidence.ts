@@ -24,6 +24,11 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
       why: 'the events of an integration arrive by its channel',
     },
     {
+      actions: GUARDED_ACTIONS.telemetryRule,
+      resources: guarded.telemetryRules,
+      why: 'a rule that is narrowed or deleted brings CloudWatch nothing of what follows',
+    },
+    {
       actions: GUARDED_ACTIONS.bucket,
       resources: guarded.buckets,
       why: 'the settings decide who may write, read and delete, how long files stay, and where new ones are announced',

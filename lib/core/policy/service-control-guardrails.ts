@@ -162,6 +162,11 @@ const keepAccountSettings: Keep = (guarded, { exemptRoles }) => ({
       why: 'the permissions of the bus decide whose events arrive',
     },
     {
+      actions: GUARDED_ACTIONS.telemetryAccount,
+      resources: inWhole(guarded.telemetryRules),
+      why: 'without telemetry evaluation no rule is applied',
+    },
+    {
       actions: GUARDED_ACTIONS.logAccount,
       resources: inWhole(guarded.logGroups),
       why: 'a policy of the account transforms or masks what every log group holds',

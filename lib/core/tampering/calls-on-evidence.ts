@@ -42,6 +42,28 @@ export const CALLS_ON_EVIDENCE = {
       { actions: 'AddTags RemoveTags', named: on('resourceId', '*:channel/{}') },
     ],
   },
+  telemetryRule: {
+    prefix: 'observabilityadmin',
+    eventSource: 'observabilityadmin.amazonaws.com',
+    calls: [
+      {
+        actions:
+          'UpdateTelemetryRule DeleteTelemetryRule UpdateTelemetryRuleForOrganization DeleteTelemetryRuleForOrganization ' +
+          'UpdateCentralizationRuleForOrganization DeleteCentralizationRuleForOrganization',
+        // The API has the parameter with a capital letter, and no record of these calls is published.
+        named: [...on('ruleIdentifier', '{}', '*/{}'), ...on('RuleIdentifier', '{}', '*/{}')],
+      },
+      {
+        actions: 'TagResource UntagResource',
+        named: [...on('resourceARN', '*/{}'), ...on('ResourceARN', '*/{}')],
+      },
+    ],
+  },
+  telemetryAccount: {
+    prefix: 'observabilityadmin',
+    eventSource: 'observabilityadmin.amazonaws.com',
+    calls: [{ actions: 'StopTelemetryEvaluation StopTelemetryEvaluationForOrganization', named: [] }],
+  },
   bucket: {
     prefix: 's3',
     eventSource: 's3.amazonaws.com',

@@ -39,6 +39,17 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
       'Restore the store within seven days (aws cloudtrail restore-event-data-store) or start its ingestion, and deploy its stack.',
   },
   {
+    name: 'tampering-with-telemetry-rule',
+    severity: 'critical',
+    kinds: ['telemetryRule', 'telemetryAccount'],
+    title: 'Telemetry rule changed or deleted, or telemetry evaluation stopped',
+    description:
+      'A rule by which CloudWatch takes events of CloudTrail was changed or deleted, or no rule is applied any longer. Events of ' +
+      'CloudTrail may arrive in no log group.',
+    firstStep:
+      'Start telemetry evaluation (aws observabilityadmin start-telemetry-evaluation), and deploy the stack of the rule.',
+  },
+  {
     ...{ name: 'tampering-with-archive', severity: 'critical', kinds: ['bucket', 'accessPoint'] },
     title: 'Bucket of the log archive changed',
     description:

@@ -32,6 +32,7 @@ export const OWN: OwnResources = {
     },
     ...{ mute: BY_STACK, logGroup: BY_STACK, logAccount: ['*'], managedPolicy: BY_STACK, stack: ['Audit'] },
     ...{ role: ['Audit-*', `cdk-hnb659fds-cfn-exec-role-${OWNER}-eu-west-1`], identityProvider: ['*'] },
+    ...{ telemetryRule: ['audit-events'], telemetryAccount: ['*'] },
     ...{ stackSet: ['Audit-*'], roleOfStack: [EXECUTION_ROLE], chat: ['audit-alerts'], chatAccount: ['*'] },
   },
   memberNames: { stack: MEMBERS, eventRule: MEMBERS, role: MEMBERS },
@@ -87,6 +88,14 @@ export const SABOTAGE: readonly Sabotage[] = [
     StopLogging: { name: `arn:aws:cloudtrail:${PLACE}:trail/audit` },
     DeleteTrail: { name: 'audit' },
     PutEventSelectors: { trailName: 'audit', eventSelectors: [] },
+  }),
+  ...rows('observabilityadmin', 'tampering-with-telemetry-rule', {
+    DeleteTelemetryRule: { ruleIdentifier: 'audit-events' },
+    UpdateTelemetryRuleForOrganization: {
+      RuleIdentifier: `arn:aws:observabilityadmin:${PLACE}:organization-telemetry-rule/audit-events`,
+    },
+    UntagResource: { resourceARN: `arn:aws:observabilityadmin:${PLACE}:telemetry-rule/audit-events` },
+    StopTelemetryEvaluation: {},
   }),
   ...rows('s3', 'tampering-with-archive', {
     DeleteBucket: { bucketName },
