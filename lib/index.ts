@@ -60,6 +60,7 @@ export { EventDataStore } from './constructs/lake/event-data-store';
 export type { IEventDataStore } from './constructs/lake/event-data-store-interface';
 export type { EventDataStoreProps, LakeEnrichment } from './constructs/lake/event-data-store-props';
 export { LakeChannel, type LakeChannelPartner, type LakeChannelProps } from './constructs/lake/lake-channel';
+export type { ILakeChannel } from './constructs/lake/lake-channel-interface';
 export { LakeEvents } from './constructs/lake/lake-events';
 export { LakeFederation } from './constructs/lake/lake-federation';
 export { LakeRetention } from './constructs/lake/lake-retention';

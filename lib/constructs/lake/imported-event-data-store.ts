@@ -1,13 +1,12 @@
-import { Arn, ArnFormat, Resource, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Resource } from 'aws-cdk-lib';
 import type { EventDataStoreReference } from 'aws-cdk-lib/aws-cloudtrail';
 import type { AddToResourcePolicyResult, Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { checkArn } from '../preflight/check-partition';
-import { errorAt, within } from '../preflight/construct-error';
 import type { IEventDataStore } from './event-data-store-interface';
 import { grantStoreQuery } from './grant-store-query';
+import { checkLakeArn, isLakeArn } from './lake-arn';
 
-const STORE_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:eventdatastore\/[0-9A-Za-z-]+$/;
+const KIND = { property: 'eventDataStoreArn', noun: 'an event data store', type: 'eventdatastore' };
 
 /** An event data store that exists already. Its key, if it has one, must admit who queries. */
 export class ImportedEventDataStore extends Resource implements IEventDataStore {
@@ -16,17 +15,8 @@ export class ImportedEventDataStore extends Resource implements IEventDataStore 
     id: string,
     public readonly eventDataStoreArn: string,
   ) {
-    super(scope, id, isStoreArn(eventDataStoreArn) ? { environmentFromArn: eventDataStoreArn } : {});
-    if (isStoreArn(eventDataStoreArn)) {
-      const place = { property: 'eventDataStoreArn', service: 'cloudtrail' };
-      within(this, () => checkArn(this, place, eventDataStoreArn));
-      return;
-    }
-    throw errorAt(
-      this,
-      `eventDataStoreArn '${eventDataStoreArn}' is not the ARN of an event data store; it looks like ` +
-        'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000',
-    );
+    super(scope, id, isLakeArn(KIND, eventDataStoreArn) ? { environmentFromArn: eventDataStoreArn } : {});
+    checkLakeArn(this, KIND, eventDataStoreArn);
   }
 
   public get eventDataStoreId(): string {
@@ -50,8 +40,4 @@ export class ImportedEventDataStore extends Resource implements IEventDataStore 
 /** What queries have after `FROM`. */
 export function toStoreId(arn: string): string {
   return Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
-}
-
-function isStoreArn(arn: string): boolean {
-  return Token.isUnresolved(arn) || STORE_ARN.test(arn);
 }

@@ -1,9 +1,9 @@
 import { Names, Resource, Token } from 'aws-cdk-lib';
-import { CfnChannel, type ChannelReference, type IChannelRef } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnChannel, type ChannelReference } from 'aws-cdk-lib/aws-cloudtrail';
 import {
   AccountPrincipal,
   type AddToResourcePolicyResult,
-  Grant,
+  type Grant,
   type IGrantable,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
@@ -14,6 +14,9 @@ import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
+import { grantPutAuditEvents } from './grant-put-audit-events';
+import { ImportedLakeChannel } from './imported-lake-channel';
+import type { ILakeChannel } from './lake-channel-interface';
 import { LakePolicy } from './lake-policy';
 
 const MAX_STORES = 200;
@@ -66,8 +69,12 @@ export interface LakeChannelPartner {
  * const channel = new LakeChannel(stack, 'Channel', { eventDataStores: [store] });
  * channel.grantPutAuditEvents(application);
  */
-export class LakeChannel extends Resource implements IChannelRef {
-  /** The channel's ARN. */
+export class LakeChannel extends Resource implements ILakeChannel {
+  /** Takes a channel that is there already. */
+  public static fromChannelArn(scope: Construct, id: string, channelArn: string): ILakeChannel {
+    return new ImportedLakeChannel(scope, id, channelArn);
+  }
+
   public readonly channelArn: string;
   public readonly channelRef: ChannelReference;
 
@@ -92,14 +99,8 @@ export class LakeChannel extends Resource implements IChannelRef {
     this.policy = new LakePolicy(this, this.channelArn, takes);
   }
 
-  /** Grants permission to send events through the channel. A principal of another account is admitted by the channel's policy, too. */
   public grantPutAuditEvents(grantee: IGrantable): Grant {
-    return Grant.addToPrincipalOrResource({
-      grantee,
-      actions: [...CHANNEL_POLICY_ACTIONS],
-      resourceArns: [this.channelArn],
-      resource: this,
-    });
+    return grantPutAuditEvents(this, grantee);
   }
 
   /** Lets a partner send events, with an external id. */
@@ -114,7 +115,6 @@ export class LakeChannel extends Resource implements IChannelRef {
     );
   }
 
-  /** Adds a statement to the channel's policy, which takes `cloudtrail-data:PutAuditEvents` only. */
   public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
     return this.policy.add(statement);
   }

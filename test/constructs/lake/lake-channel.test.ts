@@ -3,6 +3,7 @@ import { EventDataStore, LakeChannel, type LakeChannelProps, LakeEvents } from '
 import { ACCOUNT, MANAGEMENT, newStack, REGION, resourceOf, resourcesOf, synthError } from '../synthesize';
 
 const ARN = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000`;
+const CHANNEL_ARN = ARN.replace('eventdatastore', 'channel');
 const PUT = 'cloudtrail-data:PutAuditEvents';
 
 function channelWith(props: Partial<LakeChannelProps> = {}, stack = newStack()) {
@@ -85,6 +86,28 @@ describe('a channel', () => {
     expect(() => channel.addToResourcePolicy(statement)).toThrow(
       `the statement has 'cloudtrail:*'; the policy of a channel takes ${PUT}`,
     );
+  });
+
+  test('that is there already is granted to a role of the account, and its policy stays as it is', () => {
+    const stack = newStack();
+    const channel = LakeChannel.fromChannelArn(stack, 'Channel', CHANNEL_ARN);
+    channel.grantPutAuditEvents(
+      new Role(stack, 'Application', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }),
+    );
+    channel.grantPutAuditEvents(new AccountPrincipal(MANAGEMENT));
+    expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
+      { Action: PUT, Effect: 'Allow', Resource: CHANNEL_ARN },
+    ]);
+    expect(resourcesOf(stack, 'AWS::CloudTrail::ResourcePolicy')).toEqual([]);
+    expect(channel.channelRef).toEqual({ channelArn: CHANNEL_ARN });
+    expect([channel.env.account, channel.env.region]).toEqual([ACCOUNT, REGION]);
+  });
+
+  test.each<[string, string, string]>([
+    ['the ARN of a store', ARN, `channelArn '${ARN}' is not the ARN of a channel; it looks like arn:aws:`],
+    ['another partition', CHANNEL_ARN.replace('arn:aws:', 'arn:aws-cn:'), "is of the partition 'aws-cn'"],
+  ])('that is there already fails with %s', (_, arn, sentence) => {
+    expect(() => LakeChannel.fromChannelArn(newStack(), 'Channel', arn)).toThrow(sentence);
   });
 
   test('fails with the name of another channel', () => {

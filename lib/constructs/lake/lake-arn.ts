@@ -1,0 +1,32 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { checkArn } from '../preflight/check-partition';
+import { errorAt, within } from '../preflight/construct-error';
+
+/** A kind of ARN whose last part CloudTrail makes, and the property that holds one. */
+export interface LakeArnKind {
+  readonly property: string;
+  /** Such as `an event data store`. */
+  readonly noun: string;
+  /** As the ARN has it, such as `eventdatastore`. */
+  readonly type: string;
+}
+
+/** Whether it is an ARN of the kind, or one that is not known at synth. */
+export function isLakeArn({ type }: LakeArnKind, arn: string): boolean {
+  const pattern = `^arn:[^:]+:cloudtrail:[a-z0-9-]+:\\d{12}:${type}/[0-9A-Za-z-]+$`;
+  return Token.isUnresolved(arn) || new RegExp(pattern).test(arn);
+}
+
+/** Throws on an ARN of another kind, or of another partition than the stack. */
+export function checkLakeArn(scope: IConstruct, kind: LakeArnKind, arn: string): void {
+  const { property, noun, type } = kind;
+  if (!isLakeArn(kind, arn)) {
+    throw errorAt(
+      scope,
+      `${property} '${arn}' is not the ARN of ${noun}; it looks like ` +
+        `arn:aws:cloudtrail:eu-central-1:111122223333:${type}/0a1b2c3d-0000-4000-8000-000000000000`,
+    );
+  }
+  within(scope, () => checkArn(scope, { property, service: 'cloudtrail' }, arn));
+}
