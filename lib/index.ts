@@ -61,9 +61,18 @@ export type { IEventDataStore } from './constructs/lake/event-data-store-interfa
 export type { EventDataStoreProps, LakeEnrichment } from './constructs/lake/event-data-store-props';
 export { LakeChannel, type LakeChannelPartner, type LakeChannelProps } from './constructs/lake/lake-channel';
 export type { ILakeChannel } from './constructs/lake/lake-channel-interface';
+export { LakeDashboard, type LakeDashboardProps } from './constructs/lake/lake-dashboard';
 export { LakeEvents } from './constructs/lake/lake-events';
 export { LakeFederation } from './constructs/lake/lake-federation';
+export { LakeRefresh } from './constructs/lake/lake-refresh';
 export { LakeRetention } from './constructs/lake/lake-retention';
+export { type LakeChartColumns, type LakeLineChartColumns, LakeView } from './constructs/lake/lake-view';
+export {
+  type LakeQueryWidgetProps,
+  type LakeSqlWidgetProps,
+  LakeWidget,
+  type LakeWidgetOptions,
+} from './constructs/lake/lake-widget';
 export { QueryResultsBucket, type QueryResultsBucketProps } from './constructs/lake/query-results-bucket';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';

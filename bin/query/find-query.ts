@@ -1,18 +1,12 @@
-import { nearestWord } from '../../lib/core/problem/nearest-word';
-import { NAMED_QUERIES } from '../../lib/core/query/named-queries';
+import { findNamedQuery } from '../../lib/core/query/find-named-query';
 import type { NamedQuery } from '../../lib/core/query/named-query';
 import { UserError } from '../cli/user-error';
 
 /** @throws {@link UserError} if there is no such query */
 export function findQuery(name: string): NamedQuery {
-  const found = NAMED_QUERIES.find((query) => query.name === name);
-  if (found !== undefined) return found;
-  const nearest = nearestWord(
-    name,
-    NAMED_QUERIES.map((query) => query.name),
-  );
-  const hint = nearest === undefined ? 'trailwatch query list prints all' : `did you mean ${nearest}?`;
-  throw new UserError(`there is no query '${name}'; ${hint}`);
+  const found = findNamedQuery(name);
+  if ('problem' in found) throw new UserError(found.problem);
+  return found.query;
 }
 
 /**

@@ -22,6 +22,7 @@ const STORE = of('AWS::CloudTrail::EventDataStore', /^Events/, 'EventDataStoreAr
 const OTHER_STORE = of('AWS::CloudTrail::EventDataStore', /^Configuration/, 'EventDataStoreArn');
 const KEY = of('AWS::KMS::Key', /^Key/);
 const CHANNEL = of('AWS::CloudTrail::Channel', /^Channel/, 'ChannelArn');
+const DASHBOARD = of('AWS::CloudTrail::Dashboard', /^Dashboard/);
 const RESULTS = of('AWS::S3::Bucket', /^ResultsBucket/);
 const RESULTS_KEY = of('AWS::KMS::Key', /^ResultsKey/);
 
@@ -44,6 +45,8 @@ const NAMES = {
   'CloudTrail for the store': cloudTrail(STORE),
   'CloudTrail for another store': cloudTrail(OTHER_STORE),
   'CloudTrail for a trail': cloudTrail(`arn:aws:cloudtrail:${REGION}:${MANAGEMENT}:trail/primary`),
+  'CloudTrail for the dashboard': cloudTrail(DASHBOARD),
+  'CloudTrail for another dashboard': cloudTrail(DASHBOARD.replace(/\/.*/, '/another')),
   'CloudTrail for a stranger': cloudTrail(STORE.replace(MANAGEMENT, STRANGER.id), STRANGER),
 };
 
@@ -70,6 +73,14 @@ test.each<[keyof typeof NAMES, string, string, boolean]>([
   ['CloudTrail for another store', 's3:PutObject', RESULT, false],
   ['CloudTrail for a trail', 's3:PutObject', RESULT, false],
   ['CloudTrail for a trail', 'kms:GenerateDataKey', KEY, false],
+  ['CloudTrail for the dashboard', 'cloudtrail:StartQuery', STORE, true],
+  ['CloudTrail for the dashboard', 'cloudtrail:StartQuery', OTHER_STORE, false],
+  ['CloudTrail for the dashboard', 'cloudtrail:GetQueryResults', STORE, false],
+  ['CloudTrail for the dashboard', 'cloudtrail:StartDashboardRefresh', DASHBOARD, true],
+  ['CloudTrail for the dashboard', 'cloudtrail:DeleteDashboard', DASHBOARD, false],
+  ['CloudTrail for another dashboard', 'cloudtrail:StartQuery', STORE, false],
+  ['CloudTrail for another dashboard', 'cloudtrail:StartDashboardRefresh', DASHBOARD, false],
+  ['CloudTrail for the store', 'cloudtrail:StartQuery', STORE, false],
   ['CloudTrail for a stranger', 's3:PutObject', RESULT, false],
   ['CloudTrail for a stranger', 'kms:Decrypt', KEY, false],
 ])('%s may do %s on %s: %s', (who, action, arn, allowed) => {

@@ -81,6 +81,7 @@ const SEVERAL_RESOURCES: readonly string[] = [
 const WITHOUT_DATA: readonly string[] = [
   'AuditTrail',
   'LakeChannel',
+  'LakeDashboard',
   'LogReaderRole',
   'RealtimeAlertsStackSet',
   'UnifiedIngestion',

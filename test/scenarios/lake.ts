@@ -8,9 +8,13 @@ import {
   EventSelection,
   Insights,
   LakeChannel,
+  LakeDashboard,
   LakeEvents,
   LakeFederation,
+  LakeRefresh,
   LakeRetention,
+  LakeView,
+  LakeWidget,
   QueryResultsBucket,
 } from '../../lib/index';
 import { ACCOUNT, MANAGEMENT, REGION, TRAIL } from '../constructs/synthesize';
@@ -48,11 +52,26 @@ export const lake: Scenario = {
     const channel = new LakeChannel(stack, 'Channel', { eventDataStores: [activity] });
     channel.admitPartner({ accounts: [ACCOUNT], externalId: 'customer/4711' });
     new QueryResultsBucket(stack, 'Results', { eventDataStores: [store] });
+    const dashboard = new LakeDashboard(stack, 'Dashboard', {
+      dashboardName: 'organization-security',
+      refresh: LakeRefresh.every(Duration.hours(6), '00:30'),
+      widgets: [
+        LakeWidget.query(store, { queryName: 'root-use' }),
+        LakeWidget.sql(store, {
+          title: 'Events',
+          sql:
+            'SELECT date_trunc($Period$, eventTime) AS time, count(*) AS events FROM $EventDataStoreId$ ' +
+            'WHERE eventTime >= $StartTime$ AND eventTime < $EndTime$ GROUP BY date_trunc($Period$, eventTime)',
+          view: LakeView.lineChart({ xAxisColumn: 'time', yAxisColumn: 'events' }),
+        }),
+      ],
+    });
     const analyst = new Role(stack, 'Analyst', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     store.grantQuery(analyst);
     new AuditAccess(stack, 'Access', {
       trails: [TRAIL],
       eventDataStoreArns: [store.eventDataStoreArn, insightsDestination.eventDataStoreArn],
+      dashboardArns: [dashboard.dashboardArn],
       eventDataStoreKeyArns: [encryptionKey.keyArn],
     });
   },

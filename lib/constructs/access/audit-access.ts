@@ -48,6 +48,13 @@ export interface AuditAccessProps {
   readonly channelArns?: string[];
 
   /**
+   * Dashboards of CloudTrail Lake, by ARN. Who creates or changes one needs `eventDataStoreQueryPolicy`, too.
+   *
+   * @default - none
+   */
+  readonly dashboardArns?: string[];
+
+  /**
    * Where the trails deliver to, in the account that the policies are created in.
    *
    * @default - there is no policy for readers of log files
@@ -85,8 +92,8 @@ const WHY_WILDCARDS = {
 };
 
 /**
- * Managed policies for the jobs around an audit trail. Each names its actions in full and its trails, stores and
- * channels by ARN; attach them to the groups, roles or permission sets that do the job.
+ * Managed policies for the jobs around an audit trail. Each names its actions in full and its trails, stores,
+ * channels and dashboards by ARN; attach them to the groups, roles or permission sets that do the job.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_id-based-policy-examples.html
  *
@@ -162,6 +169,7 @@ export class AuditAccess extends Construct {
     trails,
     eventDataStoreArns,
     channelArns,
+    dashboardArns,
     logsRoleArns,
     ...props
   }: AuditAccessProps): void {
@@ -170,6 +178,7 @@ export class AuditAccess extends Construct {
     checkArns(this, { property: 'eventDataStoreArns', service: 'cloudtrail' }, eventDataStoreArns);
     checkArns(this, { property: 'eventDataStoreKeyArns', service: 'kms' }, eventDataStoreKeyArns);
     checkArns(this, { property: 'channelArns', service: 'cloudtrail' }, channelArns);
+    checkArns(this, { property: 'dashboardArns', service: 'cloudtrail' }, dashboardArns);
     checkArns(this, { property: 'logsRoleArns', service: 'iam' }, logsRoleArns);
   }
 
@@ -196,6 +205,7 @@ function toAdministeredResources(props: AuditAccessProps): AdministeredResources
     trailArns: trails.map(({ trailArn }) => trailArn),
     eventDataStoreArns: props.eventDataStoreArns ?? [],
     channelArns: props.channelArns ?? [],
+    dashboardArns: props.dashboardArns ?? [],
     hasOrganizationTrail: trails.some(({ isOrganizationTrail }) => isOrganizationTrail),
     logsRoleArns: props.logsRoleArns ?? [],
     keyArns: key === undefined ? [] : [key.keyArn],

@@ -140,6 +140,12 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudTrail deletes no store that is protected, so the stack cannot be deleted',
     fix: 'set terminationProtection: false for environments that live for a test, or remove removalPolicy',
   },
+  dashboardElsewhere: {
+    level: 'error',
+    what: 'a dashboard of event data stores in another account or Region',
+    reason: 'CloudTrail queries event data stores of the account and Region of the dashboard only',
+    fix: 'put LakeDashboard into a stack of their account and Region',
+  },
   insightsDestination: {
     level: 'error',
     what: 'an event data store with Insights and no store that takes them, or the other way round',
@@ -200,6 +206,12 @@ export const PREFLIGHT_CHECKS = {
     what: 'an event data store without termination protection',
     reason: 'one call deletes it, and its events are gone after seven days',
     fix: 'remove terminationProtection: false',
+  },
+  unboundedWidget: {
+    level: 'warning',
+    what: 'a widget of a dashboard whose query names no time range',
+    reason: 'each refresh reads the whole event data store, and CloudTrail charges for what it reads',
+    fix: 'write eventTime >= $StartTime$ AND eventTime < $EndTime$ into the WHERE of its SQL',
   },
   stoppedIngestion: {
     level: 'warning',

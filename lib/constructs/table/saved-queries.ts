@@ -1,4 +1,4 @@
-import { nearestWord } from '../../core/problem/nearest-word';
+import { findNamedQuery } from '../../core/query/find-named-query';
 import { NAMED_QUERIES } from '../../core/query/named-queries';
 import type { NamedQuery } from '../../core/query/named-query';
 import type { LogTableProps } from './log-table-props';
@@ -6,12 +6,11 @@ import type { LogTableProps } from './log-table-props';
 /** The queries that are saved, by name. Throws where a name is that of none. */
 export function savedQueriesOf({ savedQueries }: LogTableProps): readonly NamedQuery[] {
   if (savedQueries === undefined) return NAMED_QUERIES;
-  const names = NAMED_QUERIES.map(({ name }) => name);
-  const unknown = savedQueries.find((name) => !names.includes(name));
-  if (unknown === undefined) return NAMED_QUERIES.filter(({ name }) => savedQueries.includes(name));
-  const nearest = nearestWord(unknown, names);
-  const hint = nearest === undefined ? 'trailwatch query list prints all' : `did you mean '${nearest}'?`;
-  throw new Error(`savedQueries: there is no query '${unknown}'; ${hint}`);
+  for (const name of savedQueries) {
+    const found = findNamedQuery(name);
+    if ('problem' in found) throw new Error(`savedQueries: ${found.problem}`);
+  }
+  return NAMED_QUERIES.filter(({ name }) => savedQueries.includes(name));
 }
 
 /** The construct id of a saved query: `role-chains` is `QueryRoleChains`. */

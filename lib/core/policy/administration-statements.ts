@@ -7,6 +7,7 @@ export interface AdministeredResources {
   readonly trailArns: readonly string[];
   readonly eventDataStoreArns: readonly string[];
   readonly channelArns: readonly string[];
+  readonly dashboardArns: readonly string[];
   /** Whether one of the trails logs an organization. */
   readonly hasOrganizationTrail: boolean;
   /** Roles that trails write to CloudWatch Logs with. */
@@ -61,28 +62,48 @@ const CHANNEL = {
     'RemoveTags',
   ],
 };
+const DASHBOARD = {
+  view: ['GetDashboard', 'GetResourcePolicy'],
+  operate: ['StartDashboardRefresh'],
+  administer: [
+    'CreateDashboard',
+    'UpdateDashboard',
+    'DeleteDashboard',
+    'PutResourcePolicy',
+    'DeleteResourcePolicy',
+    'AddTags',
+    'RemoveTags',
+  ],
+};
+/** Imports into stores, which AWS knows no resource for. */
+const IMPORT = {
+  view: ['ListImports', 'GetImport', 'ListImportFailures'],
+  operate: ['StartImport', 'StopImport'],
+};
 
-/** Sees how trails, stores and channels are set and doing, and the event history; changes nothing. */
+/** Sees how trails, stores, channels and dashboards are set and doing, and the event history; changes nothing. */
 export function toViewerStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
-  const { trailArns, eventDataStoreArns, channelArns } = resources;
+  const { trailArns, eventDataStoreArns, channelArns, dashboardArns } = resources;
   return [
     ...onEach('SeeTrails', trailArns, [...TRAIL.view, 'ListTags']),
     ...onEach('SeeEventDataStores', eventDataStoreArns, [...EVENT_DATA_STORE.view, 'ListTags']),
     ...onEach('SeeChannels', channelArns, [...CHANNEL.view, 'ListTags']),
-    toFindStatement(resources, ['LookupEvents', 'ListPublicKeys']),
+    ...onEach('SeeDashboards', dashboardArns, [...DASHBOARD.view, 'ListTags']),
+    toFindStatement(resources, { imports: IMPORT.view, others: ['LookupEvents', 'ListPublicKeys'] }),
   ];
 }
 
-/** Starts and stops trails and stores, and sees whether they run. */
+/** Starts and stops trails, stores and imports, refreshes dashboards, and sees whether they run. */
 export function toOperatorStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
-  const { trailArns, eventDataStoreArns } = resources;
+  const { trailArns, eventDataStoreArns, dashboardArns } = resources;
   return [
     ...onEach('StartAndStopTrails', trailArns, [...TRAIL.operate, 'GetTrail', 'GetTrailStatus']),
     ...onEach('StartAndStopEventDataStores', eventDataStoreArns, [
       ...EVENT_DATA_STORE.operate,
       'GetEventDataStore',
     ]),
-    toFindStatement(resources, []),
+    ...onEach('RefreshDashboards', dashboardArns, [...DASHBOARD.operate, 'GetDashboard']),
+    toFindStatement(resources, { imports: [...IMPORT.operate, ...IMPORT.view] }),
   ];
 }
 
@@ -92,13 +113,17 @@ export function toOperatorStatements(resources: AdministeredResources): readonly
  * service-linked roles, the keys' description, handing over the role for CloudWatch Logs.
  */
 export function toAdministratorStatements(resources: AdministeredResources): readonly PolicyStatementData[] {
-  const { trailArns, eventDataStoreArns, channelArns } = resources;
+  const { trailArns, eventDataStoreArns, channelArns, dashboardArns } = resources;
   const all = (jobs: typeof TRAIL) => [...jobs.administer, ...jobs.operate, ...jobs.view, 'ListTags'];
   return [
     ...onEach('AdministerTrails', trailArns, all(TRAIL)),
     ...onEach('AdministerEventDataStores', eventDataStoreArns, all(EVENT_DATA_STORE)),
     ...onEach('AdministerChannels', channelArns, all(CHANNEL)),
-    toFindStatement(resources, ['LookupEvents', 'ListPublicKeys']),
+    ...onEach('AdministerDashboards', dashboardArns, all(DASHBOARD)),
+    toFindStatement(resources, {
+      imports: [...IMPORT.operate, ...IMPORT.view],
+      others: ['LookupEvents', 'ListPublicKeys'],
+    }),
     ...toServiceLinkedRoleStatements(resources),
     ...toDependencyStatements(resources),
   ];
@@ -146,17 +171,21 @@ function onEach(
   return arns.length === 0 ? [] : [allow(sid, cloudTrail(actions), oneOrMany(arns))];
 }
 
-/** Lists cannot be limited: AWS knows no resource for them. They show names and ARNs, and no event. */
+/**
+ * Lists and imports cannot be limited: AWS knows no resource for them. Lists show names and ARNs, and no event; a new import asks
+ * for a role besides, which is handed over.
+ */
 function toFindStatement(
-  { eventDataStoreArns, channelArns }: AdministeredResources,
-  more: readonly string[],
+  { eventDataStoreArns, channelArns, dashboardArns }: AdministeredResources,
+  { imports, others = [] }: { readonly imports: readonly string[]; readonly others?: readonly string[] },
 ): PolicyStatementData {
   const actions = [
     'DescribeTrails',
     'ListTrails',
-    ...(eventDataStoreArns.length === 0 ? [] : ['ListEventDataStores']),
+    ...(eventDataStoreArns.length === 0 ? [] : ['ListEventDataStores', ...imports]),
     ...(channelArns.length === 0 ? [] : ['ListChannels']),
-    ...more,
+    ...(dashboardArns.length === 0 ? [] : ['ListDashboards']),
+    ...others,
   ];
   return allow('WithoutResources', cloudTrail(actions), '*');
 }

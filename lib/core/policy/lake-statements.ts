@@ -32,6 +32,9 @@ export const STORE_POLICY_ACTIONS: readonly string[] = [
 /** The only action that the resource policy of a channel takes. */
 export const CHANNEL_POLICY_ACTIONS: readonly string[] = ['cloudtrail-data:PutAuditEvents'];
 
+/** The only action that the resource policy of a dashboard takes. */
+export const DASHBOARD_POLICY_ACTIONS: readonly string[] = ['cloudtrail:StartDashboardRefresh'];
+
 /** Every event data store of an account and Region: a new one's id is known only once it is there. */
 export function toAnyStoreArn({ partition, region, account }: StoreCoordinates): string {
   return `arn:${partition}:cloudtrail:${region}:${account}:eventdatastore/*`;
@@ -94,6 +97,47 @@ export function toQueryResultsKeyStatement(stores: StoreCoordinates): PolicyStat
     ...toServiceStatement('AllowCloudTrailSaveQueryResults', '*'),
     Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
     Condition: fromStores(stores, toAnyStoreArn(stores)),
+  };
+}
+
+/** A dashboard as the policies of its stores and its own know it. Every text may be a CDK token. */
+export interface DashboardSource {
+  readonly dashboardArn: string;
+  readonly account: string;
+}
+
+/**
+ * What the policy of an event data store needs so that refreshes of a dashboard may run its queries. The operator and the spelling
+ * of the keys are those of AWS's sample, which CloudTrail checks. The sample names dashboards as resources; as in every policy
+ * of a store, it is the store here.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_resource-based-policy-examples.html#security_iam_resource-based-policy-examples-eds-dashboard
+ */
+export function toDashboardQueryStatement(
+  storeArn: string,
+  { dashboardArn, account }: DashboardSource,
+): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action: 'cloudtrail:StartQuery',
+    Resource: storeArn,
+    Condition: { StringLike: { 'AWS:SourceArn': dashboardArn, 'AWS:SourceAccount': account } },
+  };
+}
+
+/**
+ * What the policy of a dashboard needs so that CloudTrail refreshes it by its schedule; no other condition or principal is taken.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_resource-based-policy-examples.html#security_iam_resource-based-policy-examples-dashboards
+ */
+export function toDashboardRefreshStatement({ dashboardArn, account }: DashboardSource): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action: 'cloudtrail:StartDashboardRefresh',
+    Resource: dashboardArn,
+    Condition: { StringEquals: { 'AWS:SourceArn': dashboardArn, 'AWS:SourceAccount': account } },
   };
 }
 

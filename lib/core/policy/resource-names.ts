@@ -51,6 +51,7 @@ const RULES = {
   'trail name': CLOUDTRAIL_NAME,
   'event data store name': CLOUDTRAIL_NAME,
   'channel name': CLOUDTRAIL_NAME,
+  'dashboard name': CLOUDTRAIL_NAME,
   'bucket name': [
     length(3, 63),
     pattern(/^[a-z0-9.-]*$/, 'it may hold only lower-case letters, digits, periods and hyphens'),

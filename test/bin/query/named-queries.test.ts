@@ -49,7 +49,7 @@ describe('trailwatch query show', () => {
   });
 
   it.each([
-    [['key-user'], "there is no query 'key-user'; did you mean key-users?"],
+    [['key-user'], "there is no query 'key-user'; did you mean 'key-users'?"],
     [['nothing-like-it'], "there is no query 'nothing-like-it'; trailwatch query list prints all"],
     [
       ['errors', '--table', 'logs'],

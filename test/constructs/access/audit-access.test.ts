@@ -15,6 +15,8 @@ import {
 
 const STORE = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/0a1b2c3d`;
 const CHANNEL = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:channel/4e5f6a7b`;
+const DASHBOARD = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:dashboard/security`;
+const LAKE = { eventDataStoreArns: [STORE], channelArns: [CHANNEL], dashboardArns: [DASHBOARD] };
 const JOBS = ['Administrator', 'Operator', 'Viewer', 'EventHistoryDenied', 'LogReader'];
 
 function synthesize(props: Partial<AuditAccessProps> = {}) {
@@ -40,11 +42,13 @@ const SEE_TRAIL = [
   'cloudtrail:ListTags',
 ];
 const FIND = ['cloudtrail:DescribeTrails', 'cloudtrail:ListTrails'];
+const FIND_LAKE = ['cloudtrail:ListChannels', 'cloudtrail:ListDashboards'];
+const SEE_IMPORTS = ['cloudtrail:ListImports', 'cloudtrail:GetImport', 'cloudtrail:ListImportFailures'];
 const HISTORY = ['cloudtrail:LookupEvents', 'cloudtrail:ListPublicKeys'];
 
 describe('the policy of a viewer', () => {
-  test('sees trails, stores and channels, and the event history', () => {
-    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+  test('sees trails, stores, channels and dashboards, and the event history', () => {
+    const { statementsOf } = synthesize(LAKE);
     const statements = statementsOf('Viewer');
     expect(actionsOn(statements, TRAIL_ARN)).toEqual(SEE_TRAIL);
     expect(actionsOn(statements, STORE)).toEqual([
@@ -62,16 +66,22 @@ describe('the policy of a viewer', () => {
     expect(actionsOn(statements, '*')).toEqual([
       ...FIND,
       'cloudtrail:ListEventDataStores',
-      'cloudtrail:ListChannels',
+      ...SEE_IMPORTS,
+      ...FIND_LAKE,
       ...HISTORY,
     ]);
-    expect(statements).toHaveLength(4);
+    expect(actionsOn(statements, DASHBOARD)).toEqual([
+      'cloudtrail:GetDashboard',
+      'cloudtrail:GetResourcePolicy',
+      'cloudtrail:ListTags',
+    ]);
+    expect(statements).toHaveLength(5);
   });
 });
 
 describe('the policy of an operator', () => {
   test('starts and stops, and changes no setting', () => {
-    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+    const { statementsOf } = synthesize(LAKE);
     const statements = statementsOf('Operator');
     expect(actionsOn(statements, TRAIL_ARN)).toEqual([
       'cloudtrail:StartLogging',
@@ -87,9 +97,16 @@ describe('the policy of an operator', () => {
     expect(actionsOn(statements, '*')).toEqual([
       ...FIND,
       'cloudtrail:ListEventDataStores',
-      'cloudtrail:ListChannels',
+      'cloudtrail:StartImport',
+      'cloudtrail:StopImport',
+      ...SEE_IMPORTS,
+      ...FIND_LAKE,
     ]);
-    expect(statements).toHaveLength(3);
+    expect(actionsOn(statements, DASHBOARD)).toEqual([
+      'cloudtrail:StartDashboardRefresh',
+      'cloudtrail:GetDashboard',
+    ]);
+    expect(statements).toHaveLength(4);
   });
 });
 
@@ -167,11 +184,13 @@ describe('the policy of an administrator', () => {
     ]);
   });
 
-  test('changes and deletes the named stores and channels', () => {
-    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+  test('changes and deletes the named stores, channels and dashboards', () => {
+    const { statementsOf } = synthesize(LAKE);
     const statements = statementsOf('Administrator');
     expect(actionsOn(statements, STORE)).toContain('cloudtrail:DeleteEventDataStore');
     expect(actionsOn(statements, CHANNEL)).toContain('cloudtrail:DeleteChannel');
+    expect(actionsOn(statements, DASHBOARD)).toContain('cloudtrail:DeleteDashboard');
+    expect(actionsOn(statements, '*')).toContain('cloudtrail:StopImport');
   });
 
   test('looks at the trusted access of an organization, and hands over roles to CloudTrail only', () => {
@@ -218,7 +237,7 @@ describe('the policies of audit access', () => {
   });
 
   test.each(JOBS)('name every action in full: %s', (job) => {
-    const { statementsOf } = synthesize({ eventDataStoreArns: [STORE], channelArns: [CHANNEL] });
+    const { statementsOf } = synthesize(LAKE);
     const actions = statementsOf(job).flatMap(({ Action }) => Action as string | string[]);
     expect(actions.filter((action) => !/^[a-z0-9-]+:[A-Za-z]+$/.test(action))).toEqual([]);
   });

@@ -102,6 +102,10 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
     `arn:PARTITION:cloudtrail:REGION:${ACCOUNT}:channel/one`,
     (stack, arn) => access(stack, { channelArns: [arn] }),
   ],
+  'AuditAccessProps.dashboardArns': [
+    `arn:PARTITION:cloudtrail:REGION:${ACCOUNT}:dashboard/one`,
+    (stack, arn) => access(stack, { dashboardArns: [arn] }),
+  ],
   'AuditAccessProps.eventDataStoreArns': [
     `arn:PARTITION:cloudtrail:REGION:${ACCOUNT}:eventdatastore/one`,
     (stack, arn) => access(stack, { eventDataStoreArns: [arn] }),

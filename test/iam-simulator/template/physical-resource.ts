@@ -116,6 +116,10 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
       return { ref: channelArn, attributes: { ChannelArn: channelArn } };
     },
   },
+  'AWS::CloudTrail::Dashboard': {
+    nameProperty: 'Name',
+    describe: ({ name, place }) => ({ ref: arn('cloudtrail', place, `dashboard/${name}`), attributes: {} }),
+  },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
     describe: ({ name, bus, place }) => {

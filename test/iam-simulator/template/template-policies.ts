@@ -56,7 +56,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'AWS::SNS::TopicPolicy': (located) => attached(located, 'topic policy', texts(located, 'Topics')),
   'AWS::SQS::QueuePolicy': (located) => attached(located, 'queue policy', queueArns(located)),
   'AWS::Events::EventBusPolicy': findOfBus,
-  'AWS::CloudTrail::ResourcePolicy': findOfStoreOrChannel,
+  'AWS::CloudTrail::ResourcePolicy': findOfLake,
   'AWS::KMS::Key': (located) => ownPolicy(located, 'KeyPolicy', 'resource', 'key policy'),
   'AWS::DynamoDB::Table': findOfTable,
   'AWS::IAM::Role': findOfRole,
@@ -175,8 +175,8 @@ function findOfBus({ logicalId, properties, deployment }: Located): readonly Fou
   return [{ place: 'resource', arn: statement.Resource, policy }];
 }
 
-/** An event data store or a channel has one policy, which says whom it is for. */
-function findOfStoreOrChannel({ logicalId, properties, deployment }: Located): readonly Found[] {
+/** An event data store, a channel or a dashboard has one policy, which says whom it is for. */
+function findOfLake({ logicalId, properties, deployment }: Located): readonly Found[] {
   const document = resolveValue(properties.ResourcePolicy, deployment);
   const policy = parsePolicy(document, 'resource', `the resource policy ${logicalId}`);
   return [{ place: 'resource', arn: resolveText(properties.ResourceArn, deployment), policy }];

@@ -32,6 +32,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::CloudFormation::StackSet':
     'the emulator has no service-managed StackSets; its template is deployed as a stack of a member',
   'AWS::CloudTrail::Channel': 'the emulator has no channels',
+  'AWS::CloudTrail::Dashboard': 'the emulator has no dashboards',
   'AWS::CloudTrail::EventDataStore': 'the emulator has no event data stores',
   'AWS::CloudTrail::ResourcePolicy': 'the emulator has no channels',
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',

@@ -1,0 +1,181 @@
+import { ArnFormat, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { CfnDashboard, type DashboardReference, type IDashboardRef } from 'aws-cdk-lib/aws-cloudtrail';
+import type { Construct, IDependable } from 'constructs';
+import {
+  DASHBOARD_POLICY_ACTIONS,
+  toDashboardQueryStatement,
+  toDashboardRefreshStatement,
+} from '../../core/policy/lake-statements';
+import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
+import { refusalOf, warnOf } from '../preflight/report-finding';
+import { keepNameUnique } from '../preflight/unique-name';
+import { requireStatements } from '../statement/required-statements';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import { EventDataStore } from './event-data-store';
+import type { IEventDataStore } from './event-data-store-interface';
+import { LakePolicy } from './lake-policy';
+import type { LakeRefresh } from './lake-refresh';
+import type { LakeWidget } from './lake-widget';
+
+const MAX_WIDGETS = 10;
+const HIGHLIGHTS = 'AWSCloudTrail-Highlights';
+
+/** Properties of `LakeDashboard`. */
+export interface LakeDashboardProps {
+  /** What it shows: 1 to 10 widgets. */
+  readonly widgets: LakeWidget[];
+
+  /**
+   * The dashboard's name. It cannot be `AWSCloudTrail-Highlights`, which has no widgets of its own.
+   *
+   * @default - a name derived from the construct's path
+   */
+  readonly dashboardName?: string;
+
+  /**
+   * When CloudTrail refreshes it of its own accord.
+   *
+   * @default - it is refreshed by hand
+   */
+  readonly refresh?: LakeRefresh;
+
+  /**
+   * Whether the dashboard refuses to be deleted. One that does is retained when it is removed from the stack.
+   *
+   * @default true
+   */
+  readonly terminationProtection?: boolean;
+
+  /**
+   * Says that the policies of the stores that are imported already let CloudTrail run the queries of the dashboard.
+   *
+   * @default false
+   */
+  readonly storePoliciesManagedElsewhere?: boolean;
+}
+
+/**
+ * A custom dashboard of CloudTrail Lake: up to ten widgets, each the result of a query on event data stores of the account and
+ * Region. The policies of the stores get what lets CloudTrail run the queries, and the dashboard, if it has a schedule, what lets
+ * CloudTrail refresh it. It holds no events: the results of the last refresh are shown.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-dashboard.html
+ *
+ * @example
+ * import { Duration, Stack } from 'aws-cdk-lib';
+ * import { type IEventDataStore, LakeDashboard, LakeRefresh, LakeView, LakeWidget } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const store: IEventDataStore;
+ * new LakeDashboard(stack, 'Dashboard', {
+ *   refresh: LakeRefresh.every(Duration.hours(6)),
+ *   widgets: [
+ *     LakeWidget.query(store, { queryName: 'root-use' }),
+ *     LakeWidget.sql(store, {
+ *       title: 'Errors',
+ *       sql: 'SELECT errorCode, count(*) AS n FROM $EventDataStoreId$ ' +
+ *         'WHERE eventTime >= $StartTime$ AND eventTime < $EndTime$ AND errorCode IS NOT NULL GROUP BY errorCode',
+ *       view: LakeView.pieChart({ labelColumn: 'errorCode', valueColumn: 'n' }),
+ *     }),
+ *   ],
+ * });
+ */
+export class LakeDashboard extends Resource implements IDashboardRef {
+  /** The dashboard's ARN. */
+  public readonly dashboardArn: string;
+
+  /** The dashboard's name. */
+  public readonly dashboardName: string;
+  public readonly dashboardRef: DashboardReference;
+
+  constructor(scope: Construct, id: string, props: LakeDashboardProps) {
+    super(scope, id);
+    within(this, () => this.checkProps(props));
+    this.dashboardName =
+      props.dashboardName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    keepNameUnique(this, { kind: 'dashboard', name: this.dashboardName, property: 'dashboardName' });
+    // made of the name, so that the policies of the stores can name the dashboard before it is there
+    this.dashboardArn = Stack.of(this).formatArn({
+      ...{ service: 'cloudtrail', resource: 'dashboard', resourceName: this.dashboardName },
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    const dashboard = this.createDashboard(props);
+    dashboard.node.addDependency(...this.letQueriesRun(props));
+    this.dashboardRef = dashboard.dashboardRef;
+    if (props.refresh !== undefined) this.letRefresh(dashboard);
+    this.warnOfUnbounded(props.widgets);
+  }
+
+  private createDashboard({ widgets, refresh, terminationProtection = true }: LakeDashboardProps) {
+    const dashboard = new CfnDashboard(this, 'Resource', {
+      name: this.dashboardName,
+      widgets: widgets.map((widget) => widget._toProperty()),
+      ...(refresh === undefined ? {} : { refreshSchedule: refresh._toProperty() }),
+      terminationProtectionEnabled: terminationProtection,
+    });
+    dashboard.applyRemovalPolicy(terminationProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    return dashboard;
+  }
+
+  /** Lets CloudTrail run the queries, and gives what must be deployed before it may. */
+  private letQueriesRun({
+    widgets,
+    storePoliciesManagedElsewhere = false,
+  }: LakeDashboardProps): IDependable[] {
+    return storesOf(widgets).flatMap((store) => {
+      const owner = {
+        ...{ scope: this, noun: 'event data store', arn: store.eventDataStoreArn },
+        managedElsewhere: storePoliciesManagedElsewhere && !(store instanceof EventDataStore),
+        remedy: 'storePoliciesManagedElsewhere: true',
+        add: store.addToResourcePolicy.bind(store),
+      };
+      return requireStatements(owner, [toDashboardQueryStatement(store.eventDataStoreArn, this.source)]);
+    });
+  }
+
+  private letRefresh(dashboard: CfnDashboard): void {
+    const takes = { noun: 'a dashboard', actions: DASHBOARD_POLICY_ACTIONS };
+    new LakePolicy(this, dashboard.ref, takes).add(
+      toPolicyStatement(toDashboardRefreshStatement(this.source)),
+    );
+  }
+
+  private get source() {
+    return { dashboardArn: this.dashboardArn, account: Stack.of(this).account };
+  }
+
+  private warnOfUnbounded(widgets: readonly LakeWidget[]): void {
+    const titles = widgets.filter(({ _isBounded }) => !_isBounded).map(({ _title }) => `'${_title}'`);
+    if (titles.length > 0)
+      warnOf(this, 'unboundedWidget', `widgets ${titles.join(', ')} name no $StartTime$`);
+  }
+
+  private checkProps({ dashboardName, widgets }: LakeDashboardProps): void {
+    checkName('dashboardName', 'dashboard name', dashboardName);
+    if (dashboardName === HIGHLIGHTS) {
+      throw new Error(
+        `dashboardName is '${HIGHLIGHTS}', which CloudTrail fills itself; enable it in the console, and name this one otherwise`,
+      );
+    }
+    if (widgets.length === 0 || widgets.length > MAX_WIDGETS) {
+      throw new Error(`widgets has ${widgets.length} widgets; a dashboard takes 1 to ${MAX_WIDGETS}`);
+    }
+    const { account, region } = Stack.of(this);
+    for (const { env, node } of storesOf(widgets)) {
+      if (!isOther(env.account, account) && !isOther(env.region, region)) continue;
+      throw refusalOf(
+        'dashboardElsewhere',
+        `widgets: '${node.path}' is in account '${env.account}' and Region '${env.region}', and the dashboard in '${account}' and '${region}'`,
+      );
+    }
+  }
+}
+
+function storesOf(widgets: readonly LakeWidget[]): readonly IEventDataStore[] {
+  return [...new Set(widgets.flatMap(({ _stores }) => _stores))];
+}
+
+function isOther(one: string, another: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(another) && one !== another;
+}

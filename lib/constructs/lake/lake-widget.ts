@@ -1,0 +1,163 @@
+import { Token } from 'aws-cdk-lib';
+import type { CfnDashboard } from 'aws-cdk-lib/aws-cloudtrail';
+import { findNamedQuery } from '../../core/query/find-named-query';
+import {
+  type CompiledWidget,
+  isBounded,
+  toNamedWidget,
+  toWidgetStatement,
+  type WidgetStatement,
+} from '../../core/query/widget-statement';
+import type { IEventDataStore } from './event-data-store-interface';
+import { LakeView } from './lake-view';
+
+/** Properties of every widget. */
+export interface LakeWidgetOptions {
+  /**
+   * How the result is shown.
+   *
+   * @default LakeView.table()
+   */
+  readonly view?: LakeView;
+
+  /**
+   * The width in inches.
+   *
+   * @default 4
+   */
+  readonly width?: number;
+
+  /**
+   * The height in inches.
+   *
+   * @default 2
+   */
+  readonly height?: number;
+}
+
+/** Properties of a widget with SQL of your own. */
+export interface LakeSqlWidgetProps extends LakeWidgetOptions {
+  /** The title, of at most 128 letters, digits, spaces, periods, underscores and hyphens. */
+  readonly title: string;
+
+  /**
+   * One SELECT. It reads the store by `FROM $EventDataStoreId$`, and names what a refresh gives values for: `$StartTime$`,
+   * `$EndTime$` and `$Period$`, without quotes; at most ten times.
+   */
+  readonly sql: string;
+
+  /**
+   * Further stores that the SQL joins, by their ids.
+   *
+   * @default - none
+   */
+  readonly joinedEventDataStores?: IEventDataStore[];
+}
+
+/** Properties of a widget with a named query. */
+export interface LakeQueryWidgetProps extends LakeWidgetOptions {
+  /** The name of the query; `trailwatch query list` prints all. */
+  readonly queryName: string;
+
+  /**
+   * The values of the query's parameters, by name; `trailwatch query show NAME` prints them.
+   *
+   * @default - the defaults of the query
+   */
+  readonly parameters?: Record<string, string>;
+
+  /**
+   * The title, of at most 128 letters, digits, spaces, periods, underscores and hyphens.
+   *
+   * @default - the title of the query
+   */
+  readonly title?: string;
+}
+
+/** What CloudTrail takes in the properties of a view. */
+const TEXT = /^[\w.\- ]{1,128}$/;
+
+/**
+ * A widget on a `LakeDashboard`: a query of event data stores, and how its result is shown.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-dashboard-custom.html
+ */
+export class LakeWidget {
+  /** A widget with SQL of your own. */
+  public static sql(eventDataStore: IEventDataStore, props: LakeSqlWidgetProps): LakeWidget {
+    const { title, sql, joinedEventDataStores = [] } = props;
+    const compiled = compiledOf(toWidgetStatement(sql, eventDataStore.eventDataStoreId), title);
+    checkText('title', title);
+    return new LakeWidget([eventDataStore, ...joinedEventDataStores], compiled, { ...props, title });
+  }
+
+  /** A widget with one of the investigation queries of this package, over the events of the time range of the refresh. */
+  public static query(eventDataStore: IEventDataStore, props: LakeQueryWidgetProps): LakeWidget {
+    const { queryName, parameters = {} } = props;
+    const found = findNamedQuery(queryName);
+    if ('problem' in found) throw new Error(`queryName: ${found.problem}`);
+    const values = new Map(Object.entries(parameters));
+    const unknown = [...values].find(([, value]) => Token.isUnresolved(value));
+    if (unknown !== undefined) {
+      throw new Error(`parameters.${unknown[0]} is known only once deployed, and cannot be written as SQL`);
+    }
+    const { eventDataStoreId } = eventDataStore;
+    const compiled = compiledOf(toNamedWidget(found.query, values, eventDataStoreId), queryName);
+    const title = props.title ?? found.query.title.replace(/[^\w.\- ]/g, '').slice(0, 128);
+    checkText('title', title);
+    return new LakeWidget([eventDataStore], compiled, { ...props, title });
+  }
+
+  /** The stores that its query reads. @internal */
+  public readonly _stores: readonly IEventDataStore[];
+
+  /** @internal */
+  public readonly _title: string;
+
+  private readonly compiled: WidgetStatement;
+  private readonly properties: Readonly<Record<string, string>>;
+
+  private constructor(
+    stores: readonly IEventDataStore[],
+    compiled: WidgetStatement,
+    options: LakeWidgetOptions & { readonly title: string },
+  ) {
+    const { title, view = LakeView.table(), width = 4, height = 2 } = options;
+    for (const [property, value] of Object.entries({ width, height })) {
+      if (value > 0 && Number.isFinite(value)) continue;
+      throw new Error(`${property} is ${value}; it must be more than 0`);
+    }
+    for (const [property, column] of Object.entries(view._columns)) checkText(property, column);
+    this._stores = stores;
+    this._title = title;
+    this.compiled = compiled;
+    this.properties = { Height: `${height}`, Width: `${width}`, Title: title, ...view._toProperties() };
+  }
+
+  /** Whether a refresh reads events of its time range alone. @internal */
+  public get _isBounded(): boolean {
+    return isBounded(this.compiled);
+  }
+
+  /** @internal */
+  public _toProperty(): CfnDashboard.WidgetProperty {
+    const { statement, parameters } = this.compiled;
+    return {
+      queryStatement: statement,
+      ...(parameters.length === 0 ? {} : { queryParameters: [...parameters] }),
+      viewProperties: { ...this.properties },
+    };
+  }
+}
+
+function compiledOf(compiled: CompiledWidget, widget: string): WidgetStatement {
+  if ('problem' in compiled) throw new Error(`widget '${widget}': ${compiled.problem}`);
+  return compiled;
+}
+
+function checkText(property: string, value: string): void {
+  if (Token.isUnresolved(value) || TEXT.test(value)) return;
+  throw new Error(
+    `${property} '${value}' is not valid: it may hold only letters, digits, spaces, periods, underscores and hyphens, 1 to 128 of them`,
+  );
+}
