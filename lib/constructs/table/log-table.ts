@@ -25,7 +25,7 @@ import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogReadOptions } from '../archive/log-reading';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
-import { within } from '../preflight/construct-error';
+import { errorAt, within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
@@ -135,6 +135,7 @@ export class LogTable extends Resource {
       const { actions, resources: resourceArns } = toPolicyStatement(data);
       return Grant.addToPrincipal({ grantee, actions, resourceArns });
     });
+    if (grants.some(({ success }) => !success)) throw errorAt(this, NO_POLICY);
     const reading =
       grantee instanceof LogReaderRole
         ? []
@@ -216,6 +217,9 @@ export class LogTable extends Resource {
     });
   }
 }
+
+const NO_POLICY =
+  'grantQuery takes a principal with policies of its own, such as a role of this account: Athena and AWS Glue have no policies for others; let principals of another account assume such a role';
 
 const TABLE_IDS: Readonly<Record<AthenaTableShape['folder'], string>> = {
   CloudTrail: 'Logs',

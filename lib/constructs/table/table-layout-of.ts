@@ -20,13 +20,14 @@ export function tableLayoutOf(scope: Construct, props: LogTableProps): TableLayo
   if (regions?.length === 0) throw new Error('regions is empty; name at least one, or leave it out');
   checkDay(firstDay);
   const { organizationId, owners } = ownersOf(props);
-  const listed = accounts ?? owners;
+  const listed = accounts === undefined ? owners : [...new Set(accounts)];
   return {
     bucketName: archive.bucket.bucketName,
     ...(archive.keyPrefix === undefined ? {} : { keyPrefix: archive.keyPrefix }),
     ...(organizationId === undefined ? {} : { organizationId }),
     ...(listed === undefined ? {} : { accounts: listed.join(',') }),
-    regions: regions === undefined ? knownRegions(scope) : regions.join(','),
+    // what is named twice would be read twice
+    regions: regions === undefined ? knownRegions(scope) : [...new Set(regions)].join(','),
     firstDay: firstDay.replaceAll('-', '/'),
   };
 }
@@ -59,8 +60,11 @@ function folderOf({ organizationId, ownerAccount }: TrailIdentity): string {
 }
 
 function checkDay(day: string): void {
+  if (Token.isUnresolved(day)) {
+    throw new Error('firstDay is known only when the stack is deployed; write a day such as 2026-01-01');
+  }
   const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  if (Token.isUnresolved(day) || isDay) return;
+  if (isDay) return;
   throw new Error(`firstDay is '${day}'; write a day such as 2026-01-01`);
 }
 

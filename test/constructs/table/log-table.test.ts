@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -245,12 +245,35 @@ describe('LogTable', () => {
   });
 });
 
+it('finds an account and a Region once, however often they are named', () => {
+  const stack = newStack();
+  tableIn(stack, { accounts: [ACCOUNT, ACCOUNT], regions: [REGION, 'us-east-1', REGION] });
+  expect(parametersOf(stack)).toMatchObject({
+    'projection.account.values': ACCOUNT,
+    'projection.region.values': `${REGION},us-east-1`,
+  });
+});
+
 describe('LogTable, which fails', () => {
+  it('to let principals of another account query, and lets them read nothing', () => {
+    const stack = newStack();
+    const table = tableIn(stack);
+    expect(() => table.grantQuery(new AccountPrincipal('222233334444'))).toThrow(
+      'let principals of another account assume such a role',
+    );
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::S3::BucketPolicy'))).not.toContain('222233334444');
+  });
+
   it.each<readonly [string, Partial<LogTableProps>, string]>([
     [
       'at a day that is none',
       { firstDay: '2026-02-31' },
       "firstDay is '2026-02-31'; write a day such as 2026-01-01",
+    ],
+    [
+      'at a day that only the deployment knows',
+      { firstDay: Lazy.string({ produce: () => FIRST_DAY }) },
+      'firstDay is known only when the stack is deployed; write a day such as 2026-01-01',
     ],
     ['without an account', { accounts: [] }, 'accounts is empty; name at least one, or leave it out'],
     ['without a Region', { regions: [] }, 'regions is empty; name at least one, or leave it out'],
