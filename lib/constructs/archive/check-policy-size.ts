@@ -10,6 +10,7 @@ interface SizedPolicy {
   readonly document: () => unknown;
   readonly mostBytes: number;
   readonly whose: string;
+  readonly remedy: string;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
@@ -26,8 +27,13 @@ const REFERENCES: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
+/** What makes the policies of an archive and of its key shorter. */
+const FEWER_TRAILS =
+  "shorten keyPrefix, bucketName and the trails' names, let one organization trail stand for many accounts, share with an " +
+  'organization instead of single readers, or divide the trails among two archives';
+
 /** Makes synth fail when a bucket's policy is longer than S3 takes. */
-export function checkBucketPolicySize(bucket: Bucket): void {
+export function checkBucketPolicySize(bucket: Bucket, remedy = FEWER_TRAILS): void {
   addSizeCheck({
     scope: bucket,
     document: () => {
@@ -36,6 +42,7 @@ export function checkBucketPolicySize(bucket: Bucket): void {
     },
     mostBytes: MAX_BUCKET_POLICY_BYTES,
     whose: "the bucket's policy",
+    remedy,
   });
 }
 
@@ -49,6 +56,7 @@ export function checkKeyPolicySize(key: Key): void {
     },
     mostBytes: MAX_KEY_POLICY_BYTES,
     whose: "the key's policy",
+    remedy: FEWER_TRAILS,
   });
 }
 
@@ -56,16 +64,12 @@ function addSizeCheck(policy: SizedPolicy): void {
   policy.scope.node.addValidation({ validate: () => findExcess(policy) });
 }
 
-function findExcess({ scope, document, mostBytes, whose }: SizedPolicy): string[] {
+function findExcess({ scope, document, mostBytes, whose, remedy }: SizedPolicy): string[] {
   const stack = Stack.of(scope);
   const flat = flattenReferences(stack.resolve(document()), (name) => standIn(stack, name));
   const bytes = Buffer.byteLength(JSON.stringify(flat));
   if (bytes <= mostBytes) return [];
-  return [
-    `${whose} has about ${bytes} bytes, but AWS takes ${mostBytes}; shorten keyPrefix, bucketName and the trails' names, ` +
-      'let one organization trail stand for many accounts, share with an organization instead of single readers, or ' +
-      'divide the trails among two archives',
-  ];
+  return [`${whose} has about ${bytes} bytes, but AWS takes ${mostBytes}; ${remedy}`];
 }
 
 /** The name that CloudFormation would make: stack, logical id and 12 or more random characters, 63 at most. */

@@ -25,6 +25,8 @@ export interface EvidenceBucketProps extends BucketNaming {
   readonly objectLock?: ObjectLockRetention;
   readonly removalPolicy?: RemovalPolicy;
   readonly autoDeleteObjects?: boolean;
+  /** What to do where the policy is longer than S3 takes. */
+  readonly policyRemedy?: string;
 }
 
 /** The target of an archive's and a replica's server access logs. */
@@ -62,7 +64,7 @@ export function createEvidenceBucket(scope: Construct, props: EvidenceBucketProp
   // A retained bucket that lost its policy would refuse every trail, and admit callers without TLS.
   bucket.policy?.applyRemovalPolicy(removalPolicy);
   letPolicyBeAdopted(bucket, props);
-  checkBucketPolicySize(bucket);
+  checkBucketPolicySize(bucket, props.policyRemedy);
   completeEmptying(bucket);
   return bucket;
 }

@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { BucketReference, IBucket, IBucketRef, LifecycleRule } from 'aws-cdk-lib/aws-s3';
@@ -116,6 +116,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
         deployedBucketName: undefined,
         encryptionKey: this.encryptionKey,
         lifecycleRules: toLifecycleRules(props.expireAfter),
+        policyRemedy: 'leave out eventDataStores, so that results of every store of the account are taken',
         ...(props.removalPolicy === undefined ? {} : { removalPolicy: props.removalPolicy }),
       }),
     );
@@ -169,7 +170,11 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
       managedElsewhere: props.keyPolicyManagedElsewhere ?? false,
       add: key.addToResourcePolicy.bind(key),
     };
-    requireStatements(owner, [toQueryResultsKeyStatement(results.stores)]);
+    const { region } = results.stores;
+    const regions = (results.storeArns ?? []).map((arn) => literalPartOf(arn, 'region') ?? region);
+    requireStatements(owner, [
+      toQueryResultsKeyStatement(results.stores, regions.length === 0 ? [region] : [...new Set(regions)]),
+    ]);
   }
 
   private toResults({
@@ -179,6 +184,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
     const { partition, region, account } = Stack.of(this);
     const stores = { partition, region, account: ownerAccount ?? account };
     if (eventDataStores === undefined) return { stores };
+    within(this, () => checkOwner(eventDataStores, stores.account));
     return { stores, storeArns: eventDataStores.map(({ eventDataStoreArn }) => eventDataStoreArn) };
   }
 }
@@ -188,6 +194,23 @@ function checkProps({ bucketName, ownerAccount, eventDataStores }: QueryResultsB
   checkName('ownerAccount', 'account id', ownerAccount);
   if (eventDataStores?.length !== 0) return;
   throw new Error('eventDataStores is empty, and no result could be saved; name a store, or leave it out');
+}
+
+/** CloudTrail names the account of the store in each request, and the policy compares it. */
+function checkOwner(stores: readonly IEventDataStore[], owner: string): void {
+  for (const { eventDataStoreArn } of stores) {
+    const account = literalPartOf(eventDataStoreArn, 'account');
+    if (account === undefined || Token.isUnresolved(owner) || account === owner) continue;
+    throw new Error(
+      `eventDataStores: the store '${eventDataStoreArn}' is of account '${account}', and results are taken from account ` +
+        `'${owner}' only; set ownerAccount: '${account}', and make a bucket for each owner`,
+    );
+  }
+}
+
+/** A part of an ARN that is known at synth. */
+function literalPartOf(arn: string, part: 'account' | 'region'): string | undefined {
+  return Token.isUnresolved(arn) ? undefined : Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME)[part];
 }
 
 function toLifecycleRules(expireAfter: Duration | undefined): LifecycleRule[] {

@@ -38,9 +38,9 @@ export const PREFLIGHT_CHECKS = {
   },
   nameTaken: {
     level: 'error',
-    what: 'two trails, event data stores, channels, home buses or sets of alarms with one name in one account and Region',
+    what: 'two trails, event data stores, channels, home buses, databases or sets of alarms with one name in one account and Region',
     reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
-    fix: 'give each a name of its own (a TrailIdentity, eventDataStoreName, channelName, busName or namePrefix)',
+    fix: 'give each a name of its own by the property in parentheses',
   },
   secondBucketPolicy: {
     level: 'error',

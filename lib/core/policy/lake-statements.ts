@@ -90,13 +90,18 @@ export function toQueryResultsStatements({
  * The key policy statement that CloudTrail needs to save results in a bucket that is encrypted with the key. It names no single
  * store: a store may be encrypted with the same key, and would have to wait for itself.
  *
+ * @param regions the Regions of the stores
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
-export function toQueryResultsKeyStatement(stores: StoreCoordinates): PolicyStatementData {
+export function toQueryResultsKeyStatement(
+  stores: StoreCoordinates,
+  regions: readonly string[] = [stores.region],
+): PolicyStatementData {
+  const arns = regions.map((region) => toAnyStoreArn({ ...stores, region }));
   return {
     ...toServiceStatement('AllowCloudTrailSaveQueryResults', '*'),
     Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-    Condition: fromStores(stores, toAnyStoreArn(stores)),
+    Condition: fromStores(stores, oneOrMany(arns)),
   };
 }
 

@@ -71,13 +71,14 @@ describe('the bucket of query results', () => {
 
   test('takes the results of the named stores, and of the owner that is named', () => {
     const stack = newStack();
-    const store = EventDataStore.fromEventDataStoreArn(stack, 'Store', ARN);
+    const arn = ARN.replace(ACCOUNT, MANAGEMENT);
+    const store = EventDataStore.fromEventDataStoreArn(stack, 'Store', arn);
     bucketWith({ eventDataStores: [store], ownerAccount: MANAGEMENT }, stack);
     const { PolicyDocument } = resourceOf(stack, 'AWS::S3::BucketPolicy', 'ResultsBucket').Properties;
     for (const { Condition } of allowedIn(PolicyDocument.Statement)) {
       expect(Condition).toEqual({
         StringEquals: { 'aws:SourceAccount': MANAGEMENT },
-        ArnLike: { 'aws:SourceArn': ARN },
+        ArnLike: { 'aws:SourceArn': arn },
       });
     }
     expect(allowedIn(PolicyDocument.Statement)).toHaveLength(2);
@@ -130,6 +131,46 @@ describe('the bucket of query results', () => {
     ['a wrong account', { ownerAccount: '1' }, "ownerAccount '1' is not a valid account id"],
   ])('fails with %s', (_, props, sentence) => {
     expect(() => bucketWith(props)).toThrow(sentence);
+  });
+
+  test('trusts the Regions of the stores, in which CloudTrail uses the key', () => {
+    const stack = newStack();
+    const regions = [REGION, 'us-east-1', 'us-east-1'];
+    const eventDataStores = regions.map((region, at) =>
+      EventDataStore.fromEventDataStoreArn(stack, `Store${at}`, ARN.replace(REGION, region)),
+    );
+    bucketWith({ eventDataStores }, stack);
+    const [statement] = allowedIn(
+      resourceOf(stack, 'AWS::KMS::Key', 'ResultsKey').Properties.KeyPolicy.Statement,
+    );
+    const storesIn = (region: string) => JSON.parse(JSON.stringify(ANY_STORE).replace(REGION, region));
+    expect(statement?.Condition).toMatchObject({
+      ArnLike: { 'aws:SourceArn': [storesIn(REGION), storesIn('us-east-1')] },
+    });
+  });
+
+  test('fails with a store of another account than the owner', () => {
+    const stack = newStack();
+    const arn = ARN.replace(ACCOUNT, '999900001111');
+    const store = EventDataStore.fromEventDataStoreArn(stack, 'Foreign', arn);
+    expect(() => bucketWith({ eventDataStores: [store] }, stack)).toThrow(
+      "is of account '999900001111', and results are taken from account '111122223333' only; set ownerAccount: '999900001111'",
+    );
+  });
+
+  test('fails with more stores than a bucket policy can name, and says what to leave out', () => {
+    const stack = newStack();
+    const eventDataStores = Array.from({ length: 200 }, (_, at) =>
+      EventDataStore.fromEventDataStoreArn(
+        stack,
+        `Store${at}`,
+        ARN.slice(0, -3) + String(at).padStart(3, '0'),
+      ),
+    );
+    bucketWith({ eventDataStores }, stack);
+    expect(synthError(stack)).toMatch(
+      /policy has about \d+ bytes, but AWS takes 20480; leave out eventDataStores/,
+    );
   });
 
   test('fails with an imported key that does not trust CloudTrail', () => {
