@@ -4,8 +4,8 @@ import { type Bucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { flattenReferences } from '../statement/flatten-references';
 
-/** A policy that has a limit, and the sentence for one that is longer. */
-interface SizedPolicy {
+/** A policy that has a limit, and what the sentence for one that is longer says. */
+export interface SizedPolicy {
   readonly scope: IConstruct;
   readonly document: () => unknown;
   readonly mostBytes: number;
@@ -34,7 +34,7 @@ const FEWER_TRAILS =
 
 /** Makes synth fail when a bucket's policy is longer than S3 takes. */
 export function checkBucketPolicySize(bucket: Bucket, remedy = FEWER_TRAILS): void {
-  addSizeCheck({
+  checkDocumentSize({
     scope: bucket,
     document: () => {
       const policy = bucket.policy?.node.defaultChild;
@@ -48,7 +48,7 @@ export function checkBucketPolicySize(bucket: Bucket, remedy = FEWER_TRAILS): vo
 
 /** Makes synth fail when a key's policy is longer than KMS takes. */
 export function checkKeyPolicySize(key: Key): void {
-  addSizeCheck({
+  checkDocumentSize({
     scope: key,
     document: () => {
       const resource = key.node.defaultChild;
@@ -60,7 +60,8 @@ export function checkKeyPolicySize(key: Key): void {
   });
 }
 
-function addSizeCheck(policy: SizedPolicy): void {
+/** Makes synth fail when a policy is longer than its service takes. */
+export function checkDocumentSize(policy: SizedPolicy): void {
   policy.scope.node.addValidation({ validate: () => findExcess(policy) });
 }
 

@@ -1,6 +1,7 @@
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-cloudtrail';
 import { type AddToResourcePolicyResult, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { checkDocumentSize } from '../archive/check-policy-size';
 import { errorAt } from '../preflight/construct-error';
 
 /** What CloudTrail takes in a resource policy. */
@@ -9,6 +10,9 @@ export interface PolicyTakes {
   readonly noun: string;
   readonly actions: readonly string[];
 }
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutResourcePolicy.html */
+const MAX_BYTES = 8192;
 
 /** The resource policy of a part of CloudTrail Lake, which is there once it has a statement. */
 export class LakePolicy {
@@ -34,10 +38,17 @@ export class LakePolicy {
     }
     if (statement.resources.length === 0) statement.addResources(this.resourceArn);
     this.document.addStatements(statement);
-    this.resource ??= new CfnResourcePolicy(this.scope, 'Policy', {
-      resourceArn: this.resourceArn,
-      resourcePolicy: this.document,
-    });
+    this.resource ??= this.create();
     return { statementAdded: true, policyDependable: this.resource };
+  }
+
+  private create(): CfnResourcePolicy {
+    const { scope, resourceArn, document } = this;
+    checkDocumentSize({
+      ...{ scope, document: () => document, mostBytes: MAX_BYTES },
+      whose: `the policy of ${this.takes.noun}`,
+      remedy: 'name fewer principals in it, or let principals of other accounts assume roles of this one',
+    });
+    return new CfnResourcePolicy(scope, 'Policy', { resourceArn, resourcePolicy: document });
   }
 }

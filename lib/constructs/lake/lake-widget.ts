@@ -101,6 +101,8 @@ export class LakeWidget {
     if (unknown !== undefined) {
       throw new Error(`parameters.${unknown[0]} is known only once deployed, and cannot be written as SQL`);
     }
+    const missing = found.query.parameters.find((one) => (values.get(one.name) ?? one.default) === undefined);
+    if (missing !== undefined) throw new Error(`parameters.${missing.name} is missing: ${missing.about}`);
     const { eventDataStoreId } = eventDataStore;
     const compiled = compiledOf(toNamedWidget(found.query, values, eventDataStoreId), queryName);
     const title = props.title ?? found.query.title.replace(/[^\w.\- ]/g, '').slice(0, 128);

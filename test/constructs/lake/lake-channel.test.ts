@@ -67,6 +67,16 @@ describe('a channel', () => {
     expect(() => channelWith(props)).toThrow(sentence);
   });
 
+  test('fails with more principals than its policy can name', () => {
+    const { stack, channel } = channelWith();
+    for (let index = 0; index < 60; index++) {
+      channel.grantPutAuditEvents(new AccountPrincipal(String(100_000_000_000 + index)));
+    }
+    expect(synthError(stack)).toMatch(
+      /the policy of a channel has about \d+ bytes, but AWS takes 8192; name fewer/,
+    );
+  });
+
   test('fails with a store of other events', () => {
     const stack = newStack();
     const events = new EventDataStore(stack, 'Events');

@@ -263,6 +263,11 @@ describe('a widget', () => {
       "widget 'root-use': query root-use has no parameter 'actor'",
     ],
     [
+      'a parameter without a value',
+      () => queryWidget({ queryName: 'key-users' }),
+      'parameters.key is missing: the id of an access key',
+    ],
+    [
       'a parameter that is not known yet',
       () =>
         queryWidget({
