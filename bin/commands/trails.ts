@@ -49,7 +49,7 @@ async function rowsOf(
     places.map((place) =>
       limit(async () => {
         try {
-          return await trailsOf(place, io);
+          return await trailsOf(place, io, (sentence) => diagnostics.problem(sentence));
         } catch (error) {
           if (!(error instanceof PlaceError)) throw error;
           return error;

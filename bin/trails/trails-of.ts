@@ -7,7 +7,7 @@ import {
 import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
 import type { TrailFinding, TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { CommandIo } from '../cli/command-io';
-import { askPlace } from '../places/ask-place';
+import { askPlace, PlaceError } from '../places/ask-place';
 import type { Place } from '../places/find-places';
 import type { TrailRow, TrailSettings } from './trail-row';
 
@@ -15,12 +15,14 @@ import type { TrailRow, TrailSettings } from './trail-row';
  * The trails of a Region, with what CloudTrail says of each there: those at home in the Region, those of other Regions that log it, too,
  * and those of the organization. A Region that no trail logs has a row of its own.
  *
+ * @param onProblem called for a trail whose status is not told, such as one that the caller may not see
  * @throws {@link PlaceError} if the Region does not answer
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
  */
 export async function trailsOf(
   place: Place,
   { wait, currentTime }: Pick<CommandIo, 'wait' | 'currentTime'>,
+  onProblem: (sentence: string) => void,
 ): Promise<readonly TrailRow[]> {
   const { region, roleArn, client } = place;
   const where = { region, ...(roleArn === undefined ? {} : { roleArn }) };
@@ -30,18 +32,25 @@ export async function trailsOf(
     wait,
   });
   const rows: TrailRow[] = [];
+  let isAnyUnknown = false;
   for (const found of trailList) {
-    const answer = await askPlace(place, {
-      // by its name, only a trail at home in the Region is found
-      send: () => client.send(new GetTrailStatusCommand({ Name: found.TrailARN })),
-      needs: 'cloudtrail:GetTrailStatus',
-      wait,
-    });
-    const status = toStatus(answer, found);
-    const findings = judgeTrail(status, currentTime().getTime());
-    rows.push({ ...where, trail: toSettings(found), status, findings });
+    try {
+      const answer = await askPlace(place, {
+        // by its name, only a trail at home in the Region is found
+        send: () => client.send(new GetTrailStatusCommand({ Name: found.TrailARN })),
+        needs: 'cloudtrail:GetTrailStatus',
+        wait,
+      });
+      const status = toStatus(answer, found);
+      const findings = judgeTrail(status, currentTime().getTime());
+      rows.push({ ...where, trail: toSettings(found), status, findings });
+    } catch (error) {
+      if (!(error instanceof PlaceError)) throw error;
+      isAnyUnknown = true;
+      onProblem(`trail ${found.TrailARN}: ${error.message}`);
+    }
   }
-  if (rows.some(({ status }) => status?.isLogging)) return rows;
+  if (isAnyUnknown || rows.some(({ status }) => status?.isLogging)) return rows;
   return [...rows, { ...where, findings: [NO_TRAIL] }];
 }
 

@@ -161,6 +161,26 @@ describe('trailwatch trails', () => {
     expect(status).toBe(2);
   });
 
+  it('names a trail whose status it may not see, prints the others, and says nothing of the Region', async () => {
+    const { status, stdout, stderr } = await trails(
+      {
+        answer: (request) =>
+          request.body.includes('/secret"') ? { code: 'AccessDenied' } : answerOf(HERE)(request),
+      },
+      ['--region', 'eu-west-1'],
+    );
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).trail.name),
+    ).toEqual(['stopped']);
+    expect(stderr).toContain(
+      'trailwatch: trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/secret: eu-west-1: access was denied; it takes cloudtrail:GetTrailStatus',
+    );
+    expect(status).toBe(2);
+  });
+
   it('asks again where it is throttled', async () => {
     let tries = 0;
     const answer = (request: PlaceRequest) => {
@@ -183,6 +203,11 @@ describe('trailwatch trails', () => {
     expect(status).toBe(2);
   });
 });
+
+const HERE: readonly ServedTrail[] = [
+  { name: 'secret' },
+  { name: 'stopped', status: () => ({ IsLogging: false }) },
+];
 
 function roleOptions(): readonly string[] {
   return ROLES.flatMap((role) => ['--role-arn', role]);
