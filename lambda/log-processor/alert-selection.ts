@@ -3,7 +3,7 @@ import { alertKey, describeRecord } from '../../lib/core/alert/from-record/to-al
 import { idPrefix, PackedAlertIds } from '../../lib/core/alert/packed-alert-ids';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
-import { type AlertWindow, alertWindow } from '../raise/alert-window';
+import { type AlertWindow, alertWindow, countedTime } from '../raise/alert-window';
 import type { FullWindow } from '../raise/full-window';
 import { type AlertPosition, comparePositions, positionOf } from './alert-position';
 
@@ -44,7 +44,7 @@ export interface SelectionProps {
   /** How many alerts of a window are sent singly. */
   readonly limitOf: (severity: Severity) => number;
   readonly stormWindowMinutes: number;
-  /** When the file was delivered: the time of records without one, which would otherwise share one window for ever. */
+  /** When the file was delivered: the time of records without one. */
   readonly deliveryTime: string | undefined;
   /** The admitted alerts of a window that is known to be past its threshold. */
   readonly admittedOf: (window: AlertWindow) => FullWindow | undefined;
@@ -95,10 +95,7 @@ export class AlertSelection {
 
   #windowOf(key: ReturnType<typeof alertKey>): AlertWindow {
     const { deliveryTime, stormWindowMinutes } = this.props;
-    const isDated = !Number.isNaN(Date.parse(key.eventTime));
-    return alertWindow(key, isDated ? key.eventTime : (deliveryTime ?? key.eventTime), {
-      windowMinutes: stormWindowMinutes,
-    });
+    return alertWindow(key, countedTime(key.eventTime, deliveryTime), { windowMinutes: stormWindowMinutes });
   }
 
   #isBeyondHorizon(position: AlertPosition): boolean {

@@ -2,10 +2,10 @@ import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/a
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { ObjectAddress } from '../aws/read-object';
+import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
 import { CONTINUATION, type FileProgress, NO_PROGRESS } from './continuation-message';
-import { deliveryTimeOf } from './delivery-time';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
 import { type Search, searchObject } from './search-object';

@@ -41,6 +41,11 @@ export function alertWindow(
   return cause === undefined ? window : { ...window, cause };
 }
 
+/** The time that decides in which window an alert counts: records without one would otherwise share a window for ever. */
+export function countedTime(eventTime: string, deliveryTime: string | undefined): string {
+  return Number.isNaN(Date.parse(eventTime)) ? (deliveryTime ?? eventTime) : eventTime;
+}
+
 function windowStart(eventTime: string, windowMs: number): string {
   const time = Date.parse(eventTime);
   if (Number.isNaN(time)) return eventTime;
