@@ -2,6 +2,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ForeignRole } from '../../core/policy/claim-table-statement';
 import { PROCESSOR_METRICS } from '../../core/settings/log-processor-metrics';
+import type { IAlertTopic } from '../alert/alert-topic';
 import type { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt, within } from '../preflight/construct-error';
@@ -48,6 +49,9 @@ export class LogProcessor extends Worker {
   /** The archive that log files are delivered to. @internal */
   public readonly _archive: ILogArchive;
 
+  /** The topic of the alerts. @internal */
+  public readonly _alertTopic: IAlertTopic;
+
   /** @internal */
   protected readonly _ownMetrics = {
     noun: 'log processor',
@@ -64,6 +68,7 @@ export class LogProcessor extends Worker {
     this._raising = { stormThreshold, stormWindow, rememberAlertsFor };
     this._rules = props.rules ?? RuleSet.builtIn();
     this._archive = props.archive;
+    this._alertTopic = props.alertTopic;
     this.sharedTableName = props.sharedTableName;
     this.checkRules(this._rules);
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);

@@ -2,8 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BusPatterns } from '../../core/placement/to-bus-patterns';
 import { warnOfUnloggedRules } from '../detection/check-placement';
+import { checkSharedTable } from '../detection/check-shared-table';
 import type { LogProcessor } from '../detection/log-processor';
-import { errorAt } from '../preflight/construct-error';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
 import type { RuleSet } from '../rule/rule-set';
 import { regionsOf, warnOfUnheard } from './check-coverage';
@@ -31,7 +31,7 @@ export function checkRealtimeAlerts(home: RealtimeHome, props: CheckedAlerts): v
   for (const warning of home.rules._warnings()) {
     if (!reported.includes(warning)) warnInWords(home, 'ruleWarning', warning);
   }
-  checkSameEnvironment(home, processor);
+  if (processor !== undefined) checkSharedTable(home, 'the realtime alerts are', processor);
   warnOfUnseenRules(home, leftOut, processor);
   if (processor === undefined && home.rules.correlations.length > 0) {
     warnOf(
@@ -61,22 +61,6 @@ function warnOfUnseenRules(
     home,
     'ruleNotOnEventBus',
     `no event pattern can express ${shown.join('; ')}${rest}; let the log processor evaluate ${unseen.length === 1 ? 'it' : 'them'}`,
-  );
-}
-
-/** They share a table; a role of another account could not use it, and a function elsewhere would be slow to. */
-function checkSameEnvironment(home: IConstruct, processor: LogProcessor | undefined): void {
-  if (processor === undefined) return;
-  const [here, there] = [Stack.of(home), Stack.of(processor)];
-  const differs = (['account', 'region'] as const).find(
-    (part) =>
-      here[part] !== there[part] && !Token.isUnresolved(here[part]) && !Token.isUnresolved(there[part]),
-  );
-  if (differs === undefined) return;
-  throw errorAt(
-    home,
-    `processor: the realtime alerts are in ${differs} '${here[differs]}', the processor in '${there[differs]}'; ` +
-      'they share a table, so put them into stacks of one account and Region',
   );
 }
 

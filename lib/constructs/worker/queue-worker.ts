@@ -12,6 +12,7 @@ import { createDocumentLayer, type LayerDocument } from '../asset/document-layer
 import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
 import { createClaimTable } from './claim-table';
+import type { RaisingResources } from './grant-raising';
 import { METRICS_NAMESPACE } from './metrics-namespace';
 import { type Raising, toRaiserSettings } from './raising';
 import {
@@ -100,7 +101,10 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
   const lambdaFunction = createWorkerFunction(scope, {
     ...{ job: props.job, options, timeout, layer, logGroup, table, macKey, alertTopic, queue: queues.queue },
     roleName: props.roleName,
-    environment: props.environment(toCommonSettings(props, queues, { table, macKey }), layer?.file ?? ''),
+    environment: props.environment(
+      toAlertingSettings({ ...props, queue: queues.queue, table, macKey }),
+      layer?.file ?? '',
+    ),
   });
   setDefaultChild(scope, lambdaFunction);
   const pipeline = { ...queues, lambdaFunction };
@@ -114,11 +118,21 @@ function createTable(scope: Construct, { options, sharedTableName }: QueueWorker
   return createClaimTable(scope, { removalPolicy: options.removalPolicy, sharedName: sharedTableName });
 }
 
-function toCommonSettings(
-  { alertTopic, raising, timeout }: QueueWorkerProps,
-  { queue }: WorkerQueues,
-  { table, macKey }: Pick<QueueWorker, 'table' | 'macKey'>,
-): AlertingHandlerSettings {
+/** How a function raises alerts. */
+export interface RaisingProps extends RaisingResources {
+  readonly raising: Raising;
+  readonly timeout: Duration;
+}
+
+/** The settings of every function that raises alerts. */
+export function toAlertingSettings({
+  queue,
+  table,
+  macKey,
+  alertTopic,
+  raising,
+  timeout,
+}: RaisingProps): AlertingHandlerSettings {
   const isForeign = isKnownDifference(Stack.of(table).account, Stack.of(queue).account);
   return {
     // DynamoDB takes an ARN as the name of a table of another account.

@@ -1,20 +1,15 @@
 import type { Duration, Size } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, type IFunction, Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
-import type { IAlertTopic } from '../alert/alert-topic';
-import type { MacKey } from '../alert/mac-key';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { grantFunctionOptions, toFunctionProps } from './function-props';
+import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';
 
 /** What a shipped handler is, and what it needs. */
@@ -36,17 +31,13 @@ export interface WorkerJob {
 }
 
 /** What the function of a worker is connected to. */
-export interface WorkerFunctionProps {
+export interface WorkerFunctionProps extends RaisingResources {
   readonly job: WorkerJob;
   readonly options: WorkerOptions;
   readonly timeout: Duration;
   readonly layer?: DocumentLayer;
   readonly environment: Record<string, string>;
   readonly logGroup: ILogGroup;
-  readonly queue: IQueue;
-  readonly table: ITable;
-  readonly macKey: MacKey;
-  readonly alertTopic: IAlertTopic;
   readonly roleName?: string;
 }
 
@@ -97,30 +88,19 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
 
 /** The event source adds the permission to read the queue. */
 function createRole(scope: Construct, props: WorkerFunctionProps): Role {
-  const { job, options, queue, table } = props;
+  const { job, options } = props;
   const role = new Role(scope, 'Role', {
     roleName: props.roleName,
     description: job.roleDescription,
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: options.permissionsBoundary,
   });
-  acknowledgeWildcards(role, {
-    'kms:GenerateDataKey*':
-      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
-  });
   acknowledgeControls(role, {
     IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
   });
   props.logGroup.grantWrite(role);
   job.grant?.(role);
-  props.alertTopic.grantPublish(role);
-  props.macKey.grantGenerate(role);
-  grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);
-  grant(role, ['sqs:SendMessage'], queue.queueArn);
+  grantRaising(role, props);
   grantFunctionOptions(role, options);
   return role;
-}
-
-function grant(grantee: Role, actions: readonly string[], resourceArn: string): void {
-  Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [resourceArn] });
 }

@@ -1,0 +1,34 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { CLAIM_TABLE_ACTIONS } from '../../core/settings/claim-table';
+import type { IAlertTopic } from '../alert/alert-topic';
+import type { MacKey } from '../alert/mac-key';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+
+/** What a function raises alerts with. */
+export interface RaisingResources {
+  /** The queue whose function reports storms. */
+  readonly queue: IQueue;
+  /** The table of claims. */
+  readonly table: ITable;
+  /** The key of the table and of the messages. */
+  readonly macKey: MacKey;
+  readonly alertTopic: IAlertTopic;
+}
+
+/** Lets the role of a function raise alerts: claim them, sign them, send them, and have storms reported. */
+export function grantRaising(role: Role, { queue, table, macKey, alertTopic }: RaisingResources): void {
+  acknowledgeWildcards(role, {
+    'kms:GenerateDataKey*':
+      "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+  });
+  alertTopic.grantPublish(role);
+  macKey.grantGenerate(role);
+  grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);
+  grant(role, ['sqs:SendMessage'], queue.queueArn);
+}
+
+function grant(grantee: Role, actions: readonly string[], resourceArn: string): void {
+  Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [resourceArn] });
+}
