@@ -1,5 +1,6 @@
-import { SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import { SEARCH_FILES, searchPrefix, sentKey } from '../../lib/core/archive-search/search-keys';
 import { parseSummary, type SearchSummary } from '../../lib/core/archive-search/search-summary';
+import { emptySentRecord, parseSentRecord, type SentRecord } from '../../lib/core/archive-search/sent-record';
 import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import { ResultsBucket } from '../archive-search/results-bucket';
 import { searchAlerts } from '../archive-search/search-alerts';
@@ -34,7 +35,8 @@ export async function archiveSearchResults(
     try {
       const summary = await summaryOf(name, { machine, results });
       const raised = await writeAlerts(name, { results, options, io });
-      return report(summary, raised, { options, diagnostics });
+      const sent = await sentOf(name, summary, results);
+      return report(summary, raised, { options, diagnostics, sent });
     } finally {
       results.close();
     }
@@ -58,6 +60,17 @@ async function summaryOf(name: string, { machine, results }: Source): Promise<Se
   if (status === 'RUNNING')
     throw new UserError(`the search '${name}' is not over; see archive-search status`);
   throw new UserError(`the search '${name}' ended as ${status} without results; see archive-search status`);
+}
+
+/** What the search sent; undefined if it was not asked to. */
+async function sentOf(
+  name: string,
+  { request: { send }, startedAt }: SearchSummary,
+  results: Source['results'],
+): Promise<SentRecord | undefined> {
+  if (send === undefined) return undefined;
+  const record = parseSentRecord((await results.read(sentKey(name))) ?? '');
+  return record?.startedAt === startedAt ? record : emptySentRecord(startedAt);
 }
 
 /** What was printed. */
@@ -105,9 +118,11 @@ function report(
   {
     options: { failOn },
     diagnostics,
+    sent,
   }: {
     readonly options: ArchiveSearchResultsOptions;
     readonly diagnostics: Diagnostics;
+    readonly sent: SentRecord | undefined;
   },
 ): number {
   for (const { key, problem } of problems) diagnostics.problem(`${key}: ${problem}`);
@@ -116,6 +131,7 @@ function report(
     diagnostics.problem(
       `${more} more problems; ${SEARCH_FILES.problems} in the results bucket has all of them`,
     );
+  if (sent !== undefined) reportSent(sent, diagnostics);
   const { files, records, matched, unmatched, duplicates, rejected, bytes } = searched;
   const counts = { files, records, duplicates, matched, unmatched, rejected, alerts, bytes };
   diagnostics.finish(
@@ -123,7 +139,16 @@ function report(
       .map(([word, count]) => `${word}=${count}`)
       .join(' '),
   );
-  if (!isComplete) return 2;
+  if (!isComplete || sent?.isDone === false) return 2;
   if (failOn === undefined) return 0;
   return severitiesFrom(failOn).some((severity) => severities.has(severity)) ? 1 : 0;
+}
+
+function reportSent({ sent, grouped, repeated, left, isDone }: SentRecord, diagnostics: Diagnostics): void {
+  const past =
+    left === 0 ? '' : `; ${left} more are past the limit of a search, start another to send the next`;
+  diagnostics.info(
+    `sent ${sent} alerts to the topic, ${grouped} more in storm reports; ${repeated} were sent before${past}`,
+  );
+  if (!isDone) diagnostics.problem('not all alerts are sent; see archive-search status');
 }

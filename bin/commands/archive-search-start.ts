@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import type { SearchPlace } from '../../lib/core/archive-search/search-place';
 import {
   estimateCost,
   SEARCH_PRICES_DATE,
   type SearchCost,
 } from '../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
+import { MAX_SENT, sendingProblem } from '../../lib/core/archive-search/sending-problem';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import type { Severity } from '../../lib/core/rule/rule';
 import { encodeRules } from '../../lib/core/rule/rule-document';
@@ -27,6 +29,8 @@ export interface ArchiveSearchStartOptions {
   readonly rules?: readonly string[];
   readonly builtin: boolean;
   readonly minSeverity?: Severity;
+  readonly send?: Severity;
+  readonly sendRule?: readonly string[];
   readonly name?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -40,14 +44,20 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   const diagnostics = new Diagnostics(io);
   const asked = toRequest(options);
   const rules = await chosenRules(options, diagnostics);
+  if (rules !== undefined && options.send !== undefined)
+    throw new UserError(
+      '--send sends alerts of the deployed rules only; leave out --rules, --no-builtin and --min-severity',
+    );
   if (diagnostics.problems > 0) return 2;
   const machine = new SearchMachine(options.stateMachine, io);
   try {
     const place = await machine.place();
+    checkSending(asked, place, io);
     const estimate = await estimateSearch(place, asked, { region: machine.region, io, diagnostics });
     checkEstimate(estimate);
     const cost = estimateCost(estimate, place);
     diagnostics.info(renderEstimate(estimate, cost));
+    if (asked.send !== undefined) diagnostics.info(renderSending(asked));
     if (options.dryRun === true) return 0;
     if (cost.totalUsd > MAX_USD_WITHOUT_YES && options.yes !== true)
       throw new UserError(`the search costs more than $${MAX_USD_WITHOUT_YES}; add --yes to start it`);
@@ -64,14 +74,40 @@ export async function archiveSearchStart(options: ArchiveSearchStartOptions, io:
   }
 }
 
-function toRequest({ start, end, account, region }: ArchiveSearchStartOptions): SearchRequest {
+function toRequest({
+  start,
+  end,
+  account,
+  region,
+  send,
+  sendRule,
+}: ArchiveSearchStartOptions): SearchRequest {
   const { request, problem } = parseSearchRequest({
     ...{ start, end },
     ...(account === undefined ? {} : { accounts: [...account] }),
     ...(region === undefined ? {} : { regions: [...region] }),
+    ...(send === undefined ? {} : { send }),
+    ...(sendRule === undefined ? {} : { sendRules: [...sendRule] }),
   });
-  if (request === undefined) throw new UserError(problem.replace(/^(start|end)\b/, '--$1'));
+  if (request === undefined) throw new UserError(inOptions(problem));
   return request;
+}
+
+/** A sentence about a request in the words of the command line. */
+function inOptions(problem: string): string {
+  return problem
+    .replace(/^(start|end)\b/, '--$1')
+    .replaceAll(/\bsend(Rules)?\b/g, (_, rules?: string) => (rules === undefined ? '--send' : '--send-rule'));
+}
+
+function checkSending(request: SearchRequest, place: SearchPlace, io: CommandIo): void {
+  const problem = sendingProblem(request, place, io.currentTime().getTime());
+  if (problem !== undefined) throw new UserError(inOptions(problem));
+}
+
+function renderSending({ send, sendRules }: SearchRequest): string {
+  const rules = sendRules === undefined ? '' : ` of ${sendRules.join(', ')}`;
+  return `alerts${rules} at or above ${send} that were not sent before will be sent to the topic, ${MAX_SENT} at most`;
 }
 
 /** The rule document that the options choose; undefined if they leave it to the state machine. */

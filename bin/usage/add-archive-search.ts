@@ -27,6 +27,12 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     )
     .option('--no-builtin', 'leave out the built-in rules')
     .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
+    .addOption(severityOption('--send <severity>', 'send alerts at or above this severity to the topic, too'))
+    .option(
+      '--send-rule <rule>',
+      'send only alerts of this rule, by name or id (repeatable; default: all)',
+      append,
+    )
     .option('--name <name>', 'the name of the search; default: the time, and a part that is never the same')
     .option('--dry-run', 'only say what the search costs')
     .option('--yes', 'start it also if it costs more than $1')

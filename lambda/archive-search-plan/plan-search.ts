@@ -5,13 +5,16 @@ import {
 } from '../../lib/core/archive-search/list-log-files';
 import { encodeBatch, type SearchBatch, toBatches } from '../../lib/core/archive-search/search-batch';
 import { rulesKey, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-search/search-keys';
+import type { SearchPlace } from '../../lib/core/archive-search/search-place';
 import { SearchRefused } from '../../lib/core/archive-search/search-refused';
 import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { PlannedCounts } from '../../lib/core/archive-search/search-summary';
+import { sendingProblem } from '../../lib/core/archive-search/sending-problem';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
+import { decodeRules } from '../../lib/core/rule/rule-document';
 
 /** How far planning came. */
 export interface PlanProgress extends PlannedCounts {
@@ -22,6 +25,8 @@ export interface PlanProgress extends PlannedCounts {
   readonly absent: readonly string[];
   /** The hash of the rules; empty at the beginning. */
   readonly rules: string;
+  /** Whether the alerts are to be sent. */
+  readonly sends: boolean;
 }
 
 /** What the state machine asks. */
@@ -30,6 +35,7 @@ export interface PlanEvent {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly request: Json;
+  readonly place: SearchPlace;
   readonly plan: PlanProgress;
 }
 
@@ -60,7 +66,8 @@ const WRITES_AHEAD = 8;
  */
 export async function planSearch(event: PlanEvent, ports: PlanPorts): Promise<PlanProgress> {
   const { execution, startedAt, plan } = event;
-  const request = toRequest(event.request);
+  const request = toRequest(event);
+  const sends = request.send !== undefined;
   const rules = plan.rules === '' ? await begin(event, request, ports) : plan.rules;
   const { prefixes, absent } = await findSearchedFolders(ports, request);
   const { start, end } = request;
@@ -72,14 +79,17 @@ export async function planSearch(event: PlanEvent, ports: PlanPorts): Promise<Pl
     count += 1;
     files += batch.files.length;
     bytes += batch.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (ports.outOfTime.aborted) return { isDone: false, after, batches: count, files, bytes, absent, rules };
+    if (ports.outOfTime.aborted)
+      return { isDone: false, after, batches: count, files, bytes, absent, rules, sends };
   }
-  return { isDone: true, after, batches: count, files, bytes, absent, rules };
+  return { isDone: true, after, batches: count, files, bytes, absent, rules, sends };
 }
 
-function toRequest(input: Json): SearchRequest {
+function toRequest({ request: input, place, startedAt }: PlanEvent): SearchRequest {
   const { request, problem } = parseSearchRequest(input);
   if (request === undefined) throw new SearchRefused(problem);
+  const unsendable = sendingProblem(request, place, Date.parse(startedAt));
+  if (unsendable !== undefined) throw new SearchRefused(unsendable);
   return request;
 }
 
@@ -90,6 +100,7 @@ async function begin(
   ports: PlanPorts,
 ): Promise<string> {
   const { readText, putText } = ports;
+  checkSendRules(request, ports);
   const rules = request.rules ?? (await pinDeployedRules(ports));
   const key = `${searchPrefix(execution)}${SEARCH_FILES.request}`;
   const text = JSON.stringify({ version: 1, startedAt, request });
@@ -109,6 +120,18 @@ async function pinDeployedRules({ deployedRules, putText }: PlanPorts): Promise<
   const sha256 = sha256Hex(text);
   await putText(rulesKey(sha256), text);
   return sha256;
+}
+
+/** A rule that is misspelt would send nothing. */
+function checkSendRules({ sendRules = [] }: SearchRequest, { deployedRules }: PlanPorts): void {
+  if (sendRules.length === 0) return;
+  const { rules, correlations } = decodeRules(deployedRules());
+  const names = new Set([...rules, ...correlations].flatMap(({ id, name }) => [id, name]));
+  const unknown = sendRules.find((rule) => !names.has(rule));
+  if (unknown !== undefined)
+    throw new SearchRefused(
+      `sendRules holds '${unknown}', which is not the name or the id of a deployed rule`,
+    );
 }
 
 async function checkRules(sha256: string, { rules }: PlanPorts): Promise<void> {

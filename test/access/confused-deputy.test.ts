@@ -166,9 +166,11 @@ test('roles are passed, without a source, to functions and to replication only',
     'three-routes: lambda.amazonaws.com takes Home-AlarmContextRole',
     'realtime-organization: lambda.amazonaws.com takes LogArchive-ProcessorRole',
     'realtime-organization: lambda.amazonaws.com takes LogArchive-RealtimeRole',
+    'archive-search: lambda.amazonaws.com takes ArchiveSearch-ProcessorRole',
     'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchPlanRole',
     'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchRole',
     'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchSummaryRole',
+    'archive-search: lambda.amazonaws.com takes ArchiveSearch-SearchSendRole',
   ]);
 });
 

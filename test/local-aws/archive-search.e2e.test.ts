@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Alert } from '../../lib/core/alert/alert';
 import { parseSummary, type SearchSummary } from '../../lib/core/archive-search/search-summary';
+import { parseSentRecord } from '../../lib/core/archive-search/sent-record';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { StatesServer } from '../bin/archive-search/states-server';
 import { runTrailwatch } from '../bin/run-trailwatch';
@@ -49,7 +50,17 @@ test('the synthesized state machine and the shipped functions find the attack, a
   const { status, error, entered } = await local.run('whole', DAYS);
   expect([status, error]).toEqual(['FAILED', 'SearchIncomplete']);
   expect(entered).toEqual([
-    ...['Begin', 'Plan', 'Planned', 'Search', 'Search/SearchBatch', 'Summarize', 'Whole', 'Incomplete'],
+    ...[
+      'Begin',
+      'Plan',
+      'Planned',
+      'Search',
+      'Search/SearchBatch',
+      'Summarize',
+      'Asked',
+      'Whole',
+      'Incomplete',
+    ],
   ]);
   const summary = await summaryOf('whole');
   expect(summary?.problems).toEqual([{ key: DAMAGED, problem: 'byte 9036: the gzip data ends too early' }]);
@@ -73,6 +84,28 @@ test('a search of one account succeeds, and finds a part of that', async () => {
   expect(some.every(({ id, recipientAccountId }) => all.has(id) && recipientAccountId === ACCOUNT)).toBe(
     true,
   );
+});
+
+test('a search that is asked to sends its alerts to the topic, signed and once', async () => {
+  const input = { ...DAYS, accounts: [ACCOUNT], send: 'medium' };
+  expect(await local.run('sending', input)).toMatchObject({ status: 'SUCCEEDED' });
+  const wanted = new Set(
+    (await alertsOf('sending'))
+      .filter(({ severity }) => ['medium', 'high', 'critical'].includes(severity))
+      .map(({ id }) => id),
+  );
+  expect(wanted.size).toBeGreaterThan(0);
+  const received = await local.mailbox.takeUntil((alerts) => alerts.length >= wanted.size);
+  expect(received.map(({ alert }) => alert.id).sort()).toEqual([...wanted].sort());
+  for (const { alert, attributes } of received) {
+    expect([alert.route, attributes.route]).toEqual(['archive-search', 'archive-search']);
+    expect(attributes).toHaveProperty('origin');
+  }
+  expect(await local.run('sending-again', input)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(parseSentRecord(await local.read('sent/sending-again.json'))).toMatchObject({
+    ...{ sent: 0, grouped: 0, repeated: wanted.size, isDone: true },
+  });
+  expect(await local.mailbox.take()).toEqual([]);
 });
 
 test('an input that is wrong ends the execution before anything is written', async () => {
@@ -131,6 +164,25 @@ describe('trailwatch archive-search', () => {
     expect(stderr).toMatch(new RegExp(`alerts=${ids(stdout).length} `));
     expect(await run('results', 'by-command', '--format', 'ndjson', '--fail-on', 'high')).toMatchObject({
       status: 1,
+    });
+  });
+
+  test('sends the alerts of a search, and says what it sent', async () => {
+    const range = ['--start', DAYS.start, '--end', DAYS.end, '--account', ACCOUNT];
+    const started = await run('start', ...range, '--send', 'medium', '--name', 'told-already');
+    expect(started.stderr).toContain(
+      'alerts at or above medium that were not sent before will be sent to the topic, 100 at most\n',
+    );
+    const { status, stderr } = await run('results', 'told-already', '--format', 'ndjson');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /sent 0 alerts to the topic, 0 more in storm reports; [1-9]\d* were sent before\n/,
+    );
+    const key = 'sent/told-already.json';
+    await local.write(key, (await local.read(key)).replace('"isDone":true', '"isDone":false'));
+    expect(await run('results', 'told-already', '--format', 'ndjson')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('not all alerts are sent; see archive-search status\n'),
     });
   });
 

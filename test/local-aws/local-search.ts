@@ -2,49 +2,63 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { listObjects } from '../../lambda/aws/list-objects';
 import { type SearchPlace, searchPlaceOf } from '../../lib/core/archive-search/search-place';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
-import { ArchiveSearch, LogArchive } from '../../lib/index';
+import { AlertTopic, ArchiveSearch, LogArchive, LogProcessor } from '../../lib/index';
 import { type Execution, runStateMachine } from '../state-machine/state-machine';
+import { AlertMailbox } from './alert-mailbox';
 import { createStack, type LocalStateMachine, stateMachinesOf } from './create-stack';
 import { FunctionContainer } from './function-container';
 import type { LocalAws } from './start-local-aws';
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 
-/** An `ArchiveSearch` on the embedded AWS: its synthesized state machine, and the shipped functions. */
+/** An `ArchiveSearch` with a processor on the embedded AWS: its synthesized state machine, and the shipped functions. */
 export class LocalSearch {
   /** Synthesizes into a folder, and creates what is there. */
   static async start(aws: LocalAws, assembly: string): Promise<LocalSearch> {
     const stack = synthesizeStack(assembly, 'Local', (scope) => {
       const archive = new LogArchive(scope, 'Archive', { trails: [LOCAL_TRAIL] });
-      new ArchiveSearch(scope, 'Search', { archive });
+      const alertTopic = new AlertTopic(scope, 'Alerts');
+      const processor = new LogProcessor(scope, 'Processor', { archive, alertTopic });
+      new ArchiveSearch(scope, 'Search', { archive, processor });
     });
-    await createStack(aws, stack);
+    const { topicArns } = await createStack(aws, stack);
+    const mailbox = await AlertMailbox.subscribe(aws, topicArns[0] ?? '');
     const [machine] = stateMachinesOf(aws, stack);
     const place = searchPlaceOf(machine?.definition ?? '');
     if (machine === undefined || place === undefined) throw new Error('the template has no search');
-    return new LocalSearch(aws, machine, place);
+    return new LocalSearch({ aws, machine, mailbox }, place);
   }
 
   readonly #containers = new Map<string, FunctionContainer>();
 
   private constructor(
-    private readonly aws: LocalAws,
-    private readonly machine: LocalStateMachine,
+    private readonly parts: {
+      readonly aws: LocalAws;
+      readonly machine: LocalStateMachine;
+      readonly mailbox: AlertMailbox;
+    },
     readonly place: SearchPlace,
   ) {}
 
+  /** A subscriber of the topic of the processor. */
+  get mailbox(): AlertMailbox {
+    return this.parts.mailbox;
+  }
+
   get definition(): string {
-    return this.machine.definition;
+    return this.parts.machine.definition;
   }
 
   async archive(key: string, body: Uint8Array): Promise<void> {
-    await this.aws.s3.send(new PutObjectCommand({ Bucket: this.place.archiveBucket, Key: key, Body: body }));
+    await this.parts.aws.s3.send(
+      new PutObjectCommand({ Bucket: this.place.archiveBucket, Key: key, Body: body }),
+    );
   }
 
   /** Runs the definition; it starts a minute from now, so that it sees what was just archived. */
   run(name: string, input: Json): Promise<Execution> {
     const startedAt = new Date(Date.now() + 60_000).toISOString();
     return runStateMachine(
-      JSON.parse(this.machine.definition) as JsonObject,
+      JSON.parse(this.parts.machine.definition) as JsonObject,
       { name, startedAt, input },
       {
         invoke: (functionArn, payload) => this.invoke(functionArn, payload),
@@ -55,16 +69,22 @@ export class LocalSearch {
 
   async keys(bucket: string, prefix: string): Promise<readonly string[]> {
     const found: string[] = [];
-    for await (const { key } of listObjects(this.aws.s3, bucket, prefix)) found.push(key);
+    for await (const { key } of listObjects(this.parts.aws.s3, bucket, prefix)) found.push(key);
     return found;
   }
 
   /** An object of the results. */
   async read(key: string): Promise<string> {
-    const { Body } = await this.aws.s3.send(
+    const { Body } = await this.parts.aws.s3.send(
       new GetObjectCommand({ Bucket: this.place.resultsBucket, Key: key }),
     );
     return (await Body?.transformToString()) ?? '';
+  }
+
+  /** Replaces an object of the results. */
+  async write(key: string, text: string): Promise<void> {
+    const { s3 } = this.parts.aws;
+    await s3.send(new PutObjectCommand({ Bucket: this.place.resultsBucket, Key: key, Body: text }));
   }
 
   async stop(): Promise<void> {
@@ -73,8 +93,8 @@ export class LocalSearch {
 
   /** Calls the shipped bundle that the template names, in a process of its own. */
   async invoke(functionArn: string, payload: Json): Promise<Json> {
-    const { aws } = this;
-    const source = this.machine.functions.get(functionArn);
+    const { aws } = this.parts;
+    const source = this.parts.machine.functions.get(functionArn);
     if (source === undefined) throw new Error(`the template has no function '${functionArn}'`);
     const container = this.#containers.get(functionArn) ?? (await FunctionContainer.start({ aws, source }));
     this.#containers.set(functionArn, container);

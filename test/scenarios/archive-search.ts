@@ -1,15 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
-import { ArchiveSearch, AuditTrail, LogArchive } from '../../lib/index';
+import { AlertTopic, ArchiveSearch, AuditTrail, LogArchive, LogProcessor } from '../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
-/** An archive that can be searched. */
+/** An archive that is searched as files are delivered, and can be searched after the fact. */
 export const archiveSearch: Scenario = {
   name: 'archive-search',
   build: (app) => {
     const stack = new Stack(app, 'ArchiveSearch', { env: { account: ACCOUNT, region: REGION } });
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
-    new ArchiveSearch(stack, 'Search', { archive });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic });
+    new ArchiveSearch(stack, 'Search', { archive, processor });
   },
 };

@@ -7,6 +7,12 @@ export interface Services {
   readonly invoke: (functionName: string, payload: Json) => Promise<Json>;
   /** The keys of a bucket below a prefix. */
   readonly keys: (bucket: string, prefix: string) => Promise<readonly string[]>;
+  /**
+   * Lets time pass.
+   *
+   * @default - none passes
+   */
+  readonly wait?: (seconds: number) => void;
 }
 
 /** An execution that is over. */
@@ -32,7 +38,7 @@ class StateFailed extends Error {
 }
 
 /**
- * Runs a definition in Amazon States Language, state by state: Pass, Choice, Succeed, Fail, Task with `lambda:invoke`, and
+ * Runs a definition in Amazon States Language, state by state: Pass, Choice, Wait, Succeed, Fail, Task with `lambda:invoke`, and
  * Map in distributed mode over the objects of a bucket. Retries follow each other at once. Whatever else stands in a definition is
  * an error, so that nothing is passed over.
  */
@@ -64,6 +70,7 @@ const MEMBERS: readonly string[] = [
     'ResultSelector',
     'ResultPath',
     'OutputPath',
+    'Seconds',
   ],
   ...['Retry', 'Catch', 'TimeoutSeconds', 'Choices', 'Default', 'Error', 'Cause', 'Label', 'ItemReader'],
   ...['ItemSelector', 'ItemProcessor', 'MaxConcurrency', 'ToleratedFailurePercentage', 'ResultWriter'],
@@ -100,6 +107,9 @@ class StateMachine {
         return { output: input };
       case 'Fail':
         throw new StateFailed(String(state.Error));
+      case 'Wait':
+        this.services.wait?.(Number(state.Seconds));
+        return { output: input, ...next };
       case 'Choice':
         return { output: input, next: chosen(state, scope) };
       case 'Task':

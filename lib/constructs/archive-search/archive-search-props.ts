@@ -2,6 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import type { LogProcessor } from '../detection/log-processor';
 import type { RuleSet } from '../rule/rule-set';
 import type { FunctionRuntimeOptions } from '../worker/function-options';
 
@@ -13,9 +14,19 @@ export interface ArchiveSearchProps extends FunctionRuntimeOptions {
   /**
    * The rules that a search has if it names no others.
    *
-   * @default RuleSet.builtIn()
+   * @default - the processor's rules; without one, RuleSet.builtIn()
    */
   readonly rules?: RuleSet;
+
+  /**
+   * The processor in whose stead a search may send alerts, in this account and Region: to its topic, under its storm limits, and with
+   * its table, so that what was sent is not sent again. Only a search that is started with `send` does.
+   *
+   * Whoever may start searches may then send alerts that they find, for the rules of the construct.
+   *
+   * @default - searches send no alerts
+   */
+  readonly processor?: LogProcessor;
 
   /**
    * How many batches of up to 500 log files are searched at a time, each by one invocation: 1 to 10,000. The account's

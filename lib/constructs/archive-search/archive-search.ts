@@ -11,6 +11,7 @@ import {
   toStartStatements,
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { checkSharedTable } from '../detection/check-shared-table';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
@@ -28,6 +29,7 @@ import {
   type SearchFunctionsProps,
 } from './search-functions';
 import { createSearchMachine, machineArns } from './search-machine';
+import { createSendFunction } from './send-function';
 
 /**
  * Searches an archive after the fact: when a rule is new, a year of log files is searched for it by as many invocations at a
@@ -37,8 +39,8 @@ import { createSearchMachine, machineArns } from './search-machine';
  * storage of results, until a search is started: an execution of the state machine with
  * an input such as `{"start": "2026-01-01", "end": "2026-03-31"}`.
  *
- * It checks no digests: `IntegrityMonitor` and `trailwatch validate` do. It sends no alerts to a topic: they are files in the results
- * bucket.
+ * It checks no digests: `IntegrityMonitor` and `trailwatch validate` do. Alerts are files in the results bucket. With `processor`, a search
+ * that is started with `send` sends them to its topic, too, each that was not sent before.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
  *
@@ -72,8 +74,9 @@ export class ArchiveSearch extends Construct {
       ]),
     );
     this.checkArchive(props);
-    const rules = props.rules ?? RuleSet.builtIn();
-    this.checkRules(rules);
+    if (props.processor !== undefined) checkSharedTable(this, 'the archive search is', props.processor);
+    const rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
+    this.checkRules(rules, props.processor?._rules);
     this.archive = props.archive;
     const { bucket, key } = within(this, () => createResultsBucket(this, props));
     this.resultsBucket = bucket;
@@ -133,15 +136,19 @@ export class ArchiveSearch extends Construct {
     const results = { bucketArn: this.resultsBucket.bucketArn, keyArn: this.encryptionKey.keyArn };
     const searchName = Names.uniqueResourceName(this, { maxLength: 128 });
     const parts: SearchFunctionsProps = { props, rules, place, results, searchName };
-    const functions = {
+    const steps = {
       plan: createPlanFunction(this, parts),
       search: createBatchFunction(this, parts),
       summary: createSummaryFunction(this, parts),
     };
+    const sending =
+      props.processor === undefined ? undefined : createSendFunction(this, props.processor, parts);
+    const functions = sending === undefined ? steps : { ...steps, send: sending.lambdaFunction };
     const chosen = props.memorySize === undefined ? {} : { memoryMib: props.memorySize.toMebibytes() };
+    const remembered = sending === undefined ? {} : { rememberDays: sending.rememberDays };
     return createSearchMachine(this, {
       ...{ props, functions, statements: this.statementsOf('machine') },
-      place: { ...place, ...chosen },
+      place: { ...place, ...chosen, ...remembered },
     });
   }
 
@@ -153,12 +160,13 @@ export class ArchiveSearch extends Construct {
     throw errorAt(this, refusalOf('searchElsewhere', found).message);
   }
 
-  private checkRules(rules: RuleSet): void {
+  private checkRules(rules: RuleSet, reported: RuleSet | undefined): void {
     if (rules.rules.length === 0 && rules.correlations.length === 0)
       throw errorAt(
         this,
         'rules holds no rule, so nothing would be found; leave it out for the built-in rules',
       );
+    if (rules === reported) return;
     warnOfAll(this, 'ruleWarning', {
       found: rules._warnings(),
       rest: '`trailwatch rules check` of the files lists',

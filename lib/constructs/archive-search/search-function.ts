@@ -19,6 +19,12 @@ export interface SearchFunctionProps {
   /** The folder of its bundle. */
   readonly bundle: string;
   readonly description: string;
+  /**
+   * The services that it calls, in words.
+   *
+   * @default 'S3'
+   */
+  readonly services?: string;
   readonly memorySize: Size;
   readonly environment: Record<string, string>;
   readonly layer?: DocumentLayer;
@@ -33,7 +39,7 @@ export interface SearchFunction {
 }
 
 /** The longest that Lambda takes: a step that is given more at a time is not started again as often. */
-const TIMEOUT = Duration.minutes(15);
+export const SEARCH_TIMEOUT = Duration.minutes(15);
 
 /** A shipped handler as a function of the scope, which may write its log, and what the statements say. */
 export function createSearchFunction(scope: Construct, props: SearchFunctionProps): SearchFunction {
@@ -58,12 +64,14 @@ export function createSearchFunction(scope: Construct, props: SearchFunctionProp
     ...(layer === undefined ? {} : { layers: [layer.version] }),
     environment: props.environment,
     memorySize: props.memorySize.toMebibytes(),
-    timeout: TIMEOUT,
+    timeout: SEARCH_TIMEOUT,
     logGroup,
   });
   acknowledgeControls(lambdaFunction, {
     ...(options.vpc === undefined
-      ? { LambdaInsideVPC: 'it calls S3 only; a VPC would add endpoints and no protection' }
+      ? {
+          LambdaInsideVPC: `it calls ${props.services ?? 'S3'} only; a VPC would add endpoints and no protection`,
+        }
       : {}),
     LambdaDLQ: 'Step Functions calls it, waits for the answer, and tries again',
     LambdaConcurrency: 'the state machine bounds it, without reserving what other functions may need',

@@ -18,7 +18,12 @@ import type { ArchiveSearchProps } from './archive-search-props';
 export interface SearchMachineProps {
   readonly props: ArchiveSearchProps;
   readonly place: SearchPlace;
-  readonly functions: { readonly plan: IFunction; readonly search: IFunction; readonly summary: IFunction };
+  readonly functions: {
+    readonly plan: IFunction;
+    readonly search: IFunction;
+    readonly summary: IFunction;
+    readonly send?: IFunction;
+  };
   /** What it may do with the results. */
   readonly statements: readonly PolicyStatementData[];
 }
@@ -39,6 +44,7 @@ export function createSearchMachine(scope: Construct, parts: SearchMachineProps)
       plan: functions.plan.functionArn,
       search: functions.search.functionArn,
       summary: functions.summary.functionArn,
+      ...(functions.send === undefined ? {} : { send: functions.send.functionArn }),
     },
     maxConcurrency: props.maxConcurrency ?? MAX_CONCURRENCY,
   });

@@ -11,19 +11,24 @@ export interface MachineParts {
     readonly plan: string;
     readonly search: string;
     readonly summary: string;
+    /** Absent where no alerts can be sent. */
+    readonly send?: string;
   };
   /** How many batches are searched at a time. */
   readonly maxConcurrency: number;
 }
 
 /** What the function that plans answers, and is given again. */
-const PLAN_MEMBERS = ['isDone', 'after', 'batches', 'files', 'bytes', 'absent', 'rules'];
+const PLAN_MEMBERS = ['isDone', 'after', 'batches', 'files', 'bytes', 'absent', 'rules', 'sends'];
 
 /** Just longer than a function of Lambda can take. */
 const TIMEOUT_SECONDS = 930;
 
-/** An input that is wrong stays wrong. */
-const NEVER: JsonObject = { ErrorEquals: ['SearchRefused'], MaxAttempts: 0 };
+/** An input that is wrong stays wrong, and what could not be sent in many invocations is for a person. */
+const NEVER: JsonObject = { ErrorEquals: ['SearchRefused', 'AlertsNotSent'], MaxAttempts: 0 };
+
+/** Before alerts that could not be sent are tried again. */
+const PAUSE_SECONDS = 60;
 
 /** Lambda has no room for another invocation now: the next second, minute or hour it has. */
 const THROTTLED: JsonObject = {
@@ -39,9 +44,10 @@ const ANYTHING_ELSE: JsonObject = {
 /**
  * The state machine of `ArchiveSearch`, in Amazon States Language.
  *
- *     Begin ──► Plan ──► Planned? ──► Search: a child workflow for each batch ──► Summarize ──► Whole? ──► Done
- *                ▲          │                                                                    └──► Incomplete
- *                └──────────┘ until all is planned
+ *     Begin ──► Plan ──► Planned? ──► Search: a child workflow for each batch ──► Summarize ──► Asked? ──► Whole? ──► Done
+ *                ▲          │                                                                    │          ▲  └──► Incomplete
+ *                └──────────┘ until all is planned                                               ▼          │
+ *                                                                      Pause ◄──► Send ──► Sent? ┴──────────┘
  *
  * The map tolerates every failure, because the summary knows of each batch what became of it, and fails the execution for any
  * that was not searched.
@@ -64,11 +70,24 @@ export function toMachineDefinition(parts: MachineParts): JsonObject {
         Type: 'Pass',
         Result: {
           place: { ...place },
-          plan: { isDone: false, after: '', batches: 0, files: 0, bytes: 0, absent: [], rules: '' },
+          plan: {
+            isDone: false,
+            after: '',
+            batches: 0,
+            files: 0,
+            bytes: 0,
+            absent: [],
+            rules: '',
+            sends: false,
+          },
         },
         Next: 'Plan',
       },
-      Plan: { ...invoke(parts, functions.plan, event), ...answerAt('plan', PLAN_MEMBERS), Next: 'Planned' },
+      Plan: {
+        ...invoke(parts, functions.plan, { ...event, 'place.$': '$.place' }),
+        ...answerAt('plan', PLAN_MEMBERS),
+        Next: 'Planned',
+      },
       Planned: {
         Type: 'Choice',
         Choices: [
@@ -81,8 +100,9 @@ export function toMachineDefinition(parts: MachineParts): JsonObject {
       Summarize: {
         ...invoke(parts, functions.summary, event),
         ...answerAt('summary', ['isComplete', 'summary']),
-        Next: 'Whole',
+        Next: functions.send === undefined ? 'Whole' : 'Asked',
       },
+      ...(functions.send === undefined ? {} : sendStates(parts, functions.send, event)),
       Whole: {
         Type: 'Choice',
         Choices: [{ Variable: '$.summary.isComplete', BooleanEquals: true, Next: 'Done' }],
@@ -95,6 +115,24 @@ export function toMachineDefinition(parts: MachineParts): JsonObject {
         Cause: 'Not every log file was searched; the summary in the results bucket names each, and why',
       },
     },
+  };
+}
+
+/** What was found is sent also where something was not searched. */
+function sendStates(parts: MachineParts, functionName: string, event: JsonObject): JsonObject {
+  return {
+    Asked: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.plan.sends', BooleanEquals: true, Next: 'Send' }],
+      Default: 'Whole',
+    },
+    Send: { ...invoke(parts, functionName, event), ...answerAt('send', ['isDone']), Next: 'Sent' },
+    Sent: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.send.isDone', BooleanEquals: true, Next: 'Whole' }],
+      Default: 'Pause',
+    },
+    Pause: { Type: 'Wait', Seconds: PAUSE_SECONDS, Next: 'Send' },
   };
 }
 

@@ -4,12 +4,20 @@ export const RULES_PREFIX = 'rules/';
 /** Where everything is that searches write: a folder for each, named by its execution. */
 export const SEARCHES_PREFIX = 'searches/';
 
+/** Where the records of alerts that searches sent are: one for each, beside the searches, because each search reads all of them. */
+export const SENT_PREFIX = 'sent/';
+
 /** The largest rule document that is read: twenty times that of the built-in rules. */
 export const MAX_RULES_BYTES = 32 * 1024 * 1024;
 
 /** The key of a rule document. */
 export function rulesKey(sha256: string): string {
   return `${RULES_PREFIX}${sha256}.json`;
+}
+
+/** The key of the record of what a search sent. */
+export function sentKey(execution: string): string {
+  return `${SENT_PREFIX}${execution}.json`;
 }
 
 /** What the keys of one search begin with. */

@@ -14,6 +14,12 @@ export interface SearchPlace {
    * @default 1769
    */
   readonly memoryMib?: number;
+  /**
+   * For how many days it is remembered that an alert was sent.
+   *
+   * @default - the state machine sends no alerts
+   */
+  readonly rememberDays?: number;
 }
 
 /** The state that holds it. */
@@ -23,12 +29,13 @@ export const PLACE_STATE = 'Begin';
 export function searchPlaceOf(definition: string): SearchPlace | undefined {
   const { States } = objectOf(parseJson(definition));
   const { place } = objectOf(objectOf(objectOf(States)[PLACE_STATE]).Result);
-  const { archiveBucket, root, resultsBucket, memoryMib } = objectOf(place);
+  const { archiveBucket, root, resultsBucket, memoryMib, rememberDays } = objectOf(place);
   if (typeof archiveBucket !== 'string' || typeof root !== 'string' || typeof resultsBucket !== 'string')
     return undefined;
   return {
     ...{ archiveBucket, root, resultsBucket },
     ...(typeof memoryMib === 'number' ? { memoryMib } : {}),
+    ...(typeof rememberDays === 'number' ? { rememberDays } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json-value';
+import { SEVERITIES, type Severity } from '../rule/rule';
 
 /** What one search of an archive is about: the input of an execution, and a contract. */
 export interface SearchRequest {
@@ -12,6 +13,10 @@ export interface SearchRequest {
   readonly regions?: readonly string[];
   /** Hex SHA-256 of the rule document that was put into the results bucket; the deployed rules where it is absent. */
   readonly rules?: string;
+  /** Alerts at or above this severity are sent to the topic of the log processor, too; none where it is absent. */
+  readonly send?: Severity;
+  /** Only alerts of these rules and correlations are sent, each by its name or its id. */
+  readonly sendRules?: readonly string[];
 }
 
 /** The request, or one sentence that says what is wrong with it: lower case, no full stop. */
@@ -23,6 +28,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
+const RULE = /^.{1,256}$/;
 
 /** More accounts than an organization has by default, and few enough for the input of an execution. */
 const MAX_NAMES = 5_000;
@@ -33,6 +39,8 @@ const MEMBERS: readonly string[] = [
   'accounts',
   'regions',
   'rules',
+  'send',
+  'sendRules',
 ] satisfies readonly (keyof SearchRequest)[];
 
 /** Reads the input of an execution. A member that is not known is refused: it may be a limit that is misspelt. */
@@ -45,7 +53,8 @@ export function parseSearchRequest(value: Json | undefined): ParsedSearchRequest
     orderProblem(value) ??
     listProblem('accounts', value.accounts, { pattern: ACCOUNT, each: 'an account id of twelve digits' }) ??
     listProblem('regions', value.regions, { pattern: REGION, each: 'a Region such as eu-west-1' }) ??
-    rulesProblem(value.rules);
+    rulesProblem(value.rules) ??
+    sendProblem(value);
   return problem === undefined ? { request: value as unknown as SearchRequest } : { problem };
 }
 
@@ -92,6 +101,18 @@ function listProblem(
 function rulesProblem(value: Json | undefined): Reason {
   if (value === undefined || (typeof value === 'string' && SHA256.test(value))) return undefined;
   return `rules is ${shown(value)}, not the SHA-256 of a rule document in 64 hexadecimal digits`;
+}
+
+function sendProblem({ send, sendRules, rules }: JsonObject): Reason {
+  if (send === undefined)
+    return sendRules === undefined
+      ? undefined
+      : 'sendRules is given without send, which names the least severity';
+  if (!SEVERITIES.some((severity) => severity === send))
+    return `send is ${shown(send)}, not one of ${SEVERITIES.join(', ')}`;
+  if (rules !== undefined)
+    return 'send is given with rules, but only alerts of the deployed rules are sent; leave out one of the two';
+  return listProblem('sendRules', sendRules, { pattern: RULE, each: 'the name or the id of a rule' });
 }
 
 function shown(value: Json | undefined): string {

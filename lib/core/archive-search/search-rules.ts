@@ -1,6 +1,6 @@
 import { Detections } from '../correlation/detections';
 import { sha256Hex } from '../record/sha256';
-import { decodeRules } from '../rule/rule-document';
+import { decodeRules, type RuleDocument } from '../rule/rule-document';
 import { withOwnKeys } from '../tampering/own-keys';
 
 /** Where rule documents come from. */
@@ -25,19 +25,30 @@ export class SearchRules {
    */
   async load(sha256: string): Promise<Detections> {
     if (this.#detections !== undefined && this.#hash === sha256) return this.#detections;
-    const text = await this.source.read(sha256);
-    if (text === undefined) throw new Error(`the results bucket has no rule document ${sha256}; upload it`);
-    if (sha256Hex(text) !== sha256)
-      throw new Error(`the rule document ${sha256} is not what its hash says; upload it again`);
-    const detections = toDetections(text, this.source.ownKeys);
+    const detections = toDetections(await readRuleDocument(this.source, sha256), this.source.ownKeys);
     this.#hash = sha256;
     this.#detections = detections;
     return detections;
   }
 }
 
-function toDetections(text: string, ownKeys: string | undefined): Detections {
-  const { rules, correlations } = decodeRules(text);
+/**
+ * A rule document by its hash, which its text has.
+ *
+ * @throws one error that says what is wrong with the document
+ */
+export async function readRuleDocument(
+  { read }: Pick<RuleSource, 'read'>,
+  sha256: string,
+): Promise<RuleDocument> {
+  const text = await read(sha256);
+  if (text === undefined) throw new Error(`the results bucket has no rule document ${sha256}; upload it`);
+  if (sha256Hex(text) !== sha256)
+    throw new Error(`the rule document ${sha256} is not what its hash says; upload it again`);
+  return decodeRules(text);
+}
+
+function toDetections({ rules, correlations }: RuleDocument, ownKeys: string | undefined): Detections {
   if (rules.length === 0 && correlations.length === 0)
     throw new Error('the rule document holds no rule, so nothing would be found');
   return Detections.of(withOwnKeys(rules, ownKeys), correlations);

@@ -1,5 +1,5 @@
 import type { PolicyStatementData } from '../policy/policy-statement-data';
-import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX } from './search-keys';
+import { RULES_PREFIX, SEARCH_FILES, SEARCHES_PREFIX, SENT_PREFIX } from './search-keys';
 
 /** What the statements are about; values may be CDK tokens. */
 export interface SearchResources {
@@ -10,11 +10,12 @@ export interface SearchResources {
 }
 
 /** Who works with the results of searches, and what on. */
-export type SearchWorker = 'plan' | 'search' | 'summary' | 'machine' | 'starter' | 'reader';
+export type SearchWorker = 'plan' | 'search' | 'summary' | 'send' | 'machine' | 'starter' | 'reader';
 
 const { plan, outcomes, alerts, contributions, map, request, summary, problems, alertFiles } = SEARCH_FILES;
 
 const RULES = `${RULES_PREFIX}*`;
+const SENT = `${SENT_PREFIX}*`;
 
 function ofSearches(...files: readonly string[]): string[] {
   return files.map((file) => `${SEARCHES_PREFIX}*/${file.endsWith('/') ? `${file}*` : file}`);
@@ -25,9 +26,10 @@ const READ: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, ...ofSearches(request)],
   search: [RULES, ...ofSearches(plan)],
   summary: [RULES, ...ofSearches(plan, outcomes, contributions)],
+  send: [RULES, SENT, ...ofSearches(alertFiles, alerts)],
   machine: ofSearches(map),
   starter: [],
-  reader: ofSearches(summary, problems, alertFiles, alerts),
+  reader: [SENT, ...ofSearches(summary, problems, alertFiles, alerts)],
 };
 
 /** The keys that each may write. */
@@ -35,6 +37,7 @@ const WRITTEN: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, ...ofSearches(request, plan)],
   search: ofSearches(alerts, contributions, outcomes),
   summary: ofSearches(`${alerts}correlations/`, summary, problems, alertFiles),
+  send: [SENT],
   machine: ofSearches(map),
   starter: [RULES],
   reader: [],
@@ -45,9 +48,10 @@ const LISTED: Readonly<Record<SearchWorker, readonly string[]>> = {
   plan: [RULES, `${SEARCHES_PREFIX}*`],
   search: [],
   summary: [RULES, `${SEARCHES_PREFIX}*`],
+  send: [RULES, SENT],
   machine: ofSearches(plan),
   starter: [],
-  reader: [`${SEARCHES_PREFIX}*`],
+  reader: [SENT, `${SEARCHES_PREFIX}*`],
 };
 
 /** What Step Functions needs besides to write the results of a map in parts. */

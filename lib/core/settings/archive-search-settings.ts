@@ -1,3 +1,4 @@
+import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
 import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
 
 /** What the `ArchiveSearch` construct writes into the environment of each of its functions. */
@@ -26,6 +27,9 @@ export interface SearchPlanSettings extends SearchSummarySettings {
   readonly rulesFile: string;
 }
 
+/** What the function that sends finds besides: what every function that raises alerts does. */
+export interface SearchSendSettings extends SearchSummarySettings, AlertingHandlerSettings {}
+
 const SUMMARY_FIELDS: EnvironmentFields<SearchSummarySettings> = {
   resultsBucketName: { variable: 'TRAILWATCH_RESULTS_BUCKET_NAME', kind: 'text' },
   searchName: { variable: 'TRAILWATCH_SEARCH_NAME', kind: 'text' },
@@ -36,6 +40,8 @@ const SEARCH_FIELDS: EnvironmentFields<SearchSettings> = {
   bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
   maxLogFileBytes: { variable: 'TRAILWATCH_MAX_LOG_FILE_BYTES', kind: 'number' },
 };
+
+const SEND_FIELDS: EnvironmentFields<SearchSendSettings> = { ...SUMMARY_FIELDS, ...ALERTING_HANDLER_FIELDS };
 
 const PLAN_FIELDS: EnvironmentFields<SearchPlanSettings> = {
   ...SUMMARY_FIELDS,
@@ -61,6 +67,11 @@ export function encodeSearchSummarySettings(settings: SearchSummarySettings): Re
   return encodeEnvironment(SUMMARY_FIELDS, settings);
 }
 
+/** The environment of the function that sends. */
+export function encodeSearchSendSettings(settings: SearchSendSettings): Record<string, string> {
+  return encodeEnvironment(SEND_FIELDS, settings);
+}
+
 /** The settings of an environment. Throws one error that names every variable that is missing. */
 export function decodeSearchPlanSettings(environment: Environment): SearchPlanSettings {
   return decodeEnvironment(PLAN_FIELDS, environment, 'ArchiveSearch');
@@ -74,4 +85,9 @@ export function decodeSearchSettings(environment: Environment): SearchSettings {
 /** The settings of an environment. Throws one error that names every variable that is missing. */
 export function decodeSearchSummarySettings(environment: Environment): SearchSummarySettings {
   return decodeEnvironment(SUMMARY_FIELDS, environment, 'ArchiveSearch');
+}
+
+/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
+export function decodeSearchSendSettings(environment: Environment): SearchSendSettings {
+  return decodeEnvironment(SEND_FIELDS, environment, 'ArchiveSearch');
 }

@@ -1,3 +1,4 @@
+import type { SearchPlace } from '../../../lib/core/archive-search/search-place';
 import { runTrailwatch } from '../run-trailwatch';
 import { type BucketServer, serveBucket } from './serve-bucket';
 import { type StatesAnswer, StatesServer } from './states-server';
@@ -122,7 +123,7 @@ describe('status', () => {
 
 describe('with an archive', () => {
   const FOLDER = 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/20/';
-  const place = { archiveBucket: 'archive', root: 'AWSLogs/', resultsBucket: 'results' };
+  const PLACE = { archiveBucket: 'archive', root: 'AWSLogs/', resultsBucket: 'results' };
 
   /** Runs a command on an archive of one Region and day with so many log files of five megabytes. */
   async function runWith(
@@ -140,7 +141,10 @@ describe('with an archive', () => {
     const all: Record<string, StatesAnswer> = {
       ...{ DescribeStateMachine: machine, StartExecution: started, ...answers },
     };
-    states = await StatesServer.start((operation) => all[operation] ?? { code: 'ExecutionDoesNotExist' });
+    states = await StatesServer.start((operation, parameters) => {
+      input = parameters.input ?? input;
+      return all[operation] ?? { code: 'ExecutionDoesNotExist' };
+    });
     Object.assign(process.env, {
       AWS_ENDPOINT_URL_SFN: states.endpoint,
       AWS_ENDPOINT_URL_S3: bucket.endpoint,
@@ -151,12 +155,14 @@ describe('with an archive', () => {
     return runTrailwatch(['archive-search', ...words, ...ofMachine]);
   }
 
-  let memory: Readonly<Record<string, number>> = {};
+  let place: SearchPlace = PLACE;
+  /** Of the last search that was started. */
+  let input = '';
   beforeEach(() => {
-    memory = {};
+    place = PLACE;
   });
   function definitionOf(): string {
-    return JSON.stringify({ States: { Begin: { Result: { place: { ...place, ...memory } } } } });
+    return JSON.stringify({ States: { Begin: { Result: { place } } } });
   }
 
   test('a search that costs more than a dollar needs --yes', async () => {
@@ -181,7 +187,7 @@ describe('with an archive', () => {
     expect(stderr).toContain('Lambda $0.12,');
     await states?.stop();
     await bucket?.stop();
-    memory = { memoryMib: 4 * 1769 };
+    place = { ...PLACE, memoryMib: 4 * 1769 };
     expect((await runWith(2_000, start)).stderr).toContain('Lambda $0.49,');
   });
 
@@ -191,6 +197,57 @@ describe('with an archive', () => {
     expect(status).toBe(0);
     expect(bucket?.requests.at(-1)).toMatch(/^PUT \/results\/rules\/[0-9a-f]{64}\.json$/);
     expect([...(bucket?.regions ?? [])]).toEqual(['eu-west-1']);
+  });
+
+  describe('--send', () => {
+    const start = ['start', ...RANGE, '--name', 'sends', '--send', 'high'];
+
+    test('says what is sent before the search starts, and asks the state machine for it', async () => {
+      place = { ...PLACE, rememberDays: 10_000 };
+      const { status, stderr } = await runWith(3, [...start, '--send-rule', 'new', '--send-rule', 'newer']);
+      expect(status).toBe(0);
+      expect(stderr).toContain(
+        'trailwatch: alerts of new, newer at or above high that were not sent before will be sent to the topic, 100 at most\n',
+      );
+      expect(JSON.parse(input)).toMatchObject({ send: 'high', sendRules: ['new', 'newer'] });
+    });
+
+    test.each([
+      [[], {}, 'this ArchiveSearch sends no alerts; give it the property processor, or leave out --send'],
+      [
+        [],
+        { rememberDays: 30 },
+        'name the rules that no alert was sent of in --send-rule, or search later days',
+      ],
+      [
+        ['--min-severity', 'high'],
+        { rememberDays: 10_000 },
+        '--send sends alerts of the deployed rules only',
+      ],
+    ])('fails with %j for a state machine with %j', async (words, more, sentence) => {
+      place = { ...PLACE, ...more };
+      const { status, stdout, stderr } = await runWith(3, [
+        'start',
+        '--start',
+        '2020-01-01',
+        '--end',
+        '2020-01-02',
+        '--send',
+        'high',
+        ...words,
+      ]);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(sentence);
+      expect(states?.calls).not.toContain('StartExecution');
+    });
+
+    test('--send-rule alone fails', async () => {
+      const { status, stderr } = await runWith(3, ['start', ...RANGE, '--send-rule', 'new']);
+      expect([status, stderr]).toEqual([
+        2,
+        'trailwatch: --send-rule is given without --send, which names the least severity\n',
+      ]);
+    });
   });
 
   test.each([

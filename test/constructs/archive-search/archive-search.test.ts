@@ -1,11 +1,18 @@
-import { Size, type Stack, Token } from 'aws-cdk-lib';
+import { type App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { searchPlaceOf } from '../../../lib/core/archive-search/search-place';
 import type { JsonObject } from '../../../lib/core/json/json-value';
-import { ArchiveSearch, type ArchiveSearchProps, LogArchive, RuleSet } from '../../../lib/index';
+import {
+  AlertTopic,
+  ArchiveSearch,
+  type ArchiveSearchProps,
+  LogArchive,
+  LogProcessor,
+  RuleSet,
+} from '../../../lib/index';
 import {
   ACCOUNT,
   newStack,
@@ -165,6 +172,68 @@ test('fails for an archive of another Region', () => {
     "the archive is in 'us-east-1', and the stack of 'Stack/Search' deploys to 'eu-central-1': its functions would not find " +
       "the bucket in their own Region, and every file would be transferred between Regions; put ArchiveSearch into a stack of the archive's Region",
   );
+});
+
+describe('with a processor', () => {
+  function newProcessor(stack: Stack): LogProcessor {
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts');
+    const raising = { rememberAlertsFor: Duration.days(60), stormThreshold: 7 };
+    return new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule(), ...raising });
+  }
+
+  function withProcessor(stack = newStack()) {
+    const processor = newProcessor(stack);
+    return synthesize({ archive: processor._archive, processor, rules: undefined }, stack);
+  }
+
+  test('a function of its own may send alerts, and read nothing but those', () => {
+    expect(allowed(withProcessor().stack, 'SearchSendRole')).toMatchSnapshot();
+  });
+
+  test('it raises alerts as the processor does: its table, topic, queue, key, threshold and memory', () => {
+    const { stack } = withProcessor();
+    const variablesOf = (id: string) =>
+      resourcesOf(stack, 'AWS::Lambda::Function', id)[0]?.Properties.Environment.Variables;
+    const [send, processor] = [variablesOf('SearchSendFunction'), variablesOf('ProcessorFunction')];
+    const shared = Object.keys(send).filter((name) => name in processor);
+    expect(shared).toEqual(expect.arrayContaining(['TRAILWATCH_TABLE_NAME', 'TRAILWATCH_MAC_KEY_ARN']));
+    const { TRAILWATCH_LEASE_SECONDS: lease, ...rest } = send;
+    expect(lease).toBe('1800');
+    expect(processor).toMatchObject(
+      Object.fromEntries(shared.flatMap((name) => (name in rest ? [[name, rest[name]]] : []))),
+    );
+    expect(rest).toMatchObject({ TRAILWATCH_STORM_THRESHOLD: '7', TRAILWATCH_REMEMBER_DAYS: '60' });
+  });
+
+  test('the definition sends when it is asked to, and says how long alerts are remembered', () => {
+    const definition = definitionOf(withProcessor().stack);
+    expect(searchPlaceOf(JSON.stringify(definition))?.rememberDays).toBe(60);
+    expect(definition).toHaveProperty('States.Summarize.Next', 'Asked');
+    expect(definition).toHaveProperty('States.Asked.Choices', [
+      { Variable: '$.plan.sends', BooleanEquals: true, Next: 'Send' },
+    ]);
+    const without = definitionOf(synthesize().stack);
+    expect(without).toHaveProperty('States.Summarize.Next', 'Whole');
+    expect(without).not.toHaveProperty('States.Send');
+  });
+
+  test("the processor's rules are searched for unless others are given", () => {
+    const { stack } = withProcessor();
+    const [rules, ...others] = resourcesOf(stack, 'AWS::Lambda::LayerVersion').map(
+      ({ Properties }) => Properties.Content.S3Key,
+    );
+    expect(others).toEqual([rules]);
+  });
+
+  test('fails where the processor is elsewhere', () => {
+    const stack = newStack();
+    const env = { account: ACCOUNT, region: 'us-east-1' };
+    const processor = newProcessor(new Stack(stack.node.root as App, 'Elsewhere', { env }));
+    expect(() => synthesize({ processor }, stack)).toThrow(
+      "processor: the archive search is in region 'eu-central-1', the processor in 'us-east-1'; they share a table",
+    );
+  });
 });
 
 test.each([

@@ -1,15 +1,19 @@
 import { type SearchEvent, searchBatch } from '../../../lambda/archive-search/search-batch';
 import { type PlanEvent, planSearch } from '../../../lambda/archive-search-plan/plan-search';
+import { type SendEvent, sendAlerts } from '../../../lambda/archive-search-send/send-alerts';
 import { type SummaryEvent, summarizeSearch } from '../../../lambda/archive-search-summary/summarize-search';
+import { beginRaising } from '../../../lambda/raise/begin-raising';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toMachineDefinition } from '../../../lib/core/archive-search/machine-definition';
 import { rulesKey, SEARCH_FILES, searchPrefix } from '../../../lib/core/archive-search/search-keys';
-import { SearchRules } from '../../../lib/core/archive-search/search-rules';
+import { readRuleDocument, SearchRules } from '../../../lib/core/archive-search/search-rules';
 import { parseSummary, type SearchSummary } from '../../../lib/core/archive-search/search-summary';
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';
 import type { Json } from '../../../lib/core/json/json-value';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
 import { type Execution, runStateMachine, type Services } from '../../state-machine/state-machine';
+import type { World } from '../log-processor/world';
+import { type Gate, OPEN_GATE } from '../memory-raise-ports';
 
 export const STARTED_AT = '2026-11-21T00:00:00.000Z';
 const ENDED_MS = Date.parse('2026-11-21T00:05:00Z');
@@ -33,6 +37,16 @@ export class SearchWorld {
   /** Aborts the planning after so many written batches. */
   batchesAPlan = Number.POSITIVE_INFINITY;
   nowMs = ENDED_MS;
+  /** What a function failed with last. */
+  lastError = '';
+  /** The processor in whose stead alerts are sent; without one, none are. */
+  processor: World | undefined;
+  /** The calls of AWS of the function that sends pass it. */
+  sendGate: Gate = OPEN_GATE;
+  /** How many alerts a search sends at most. */
+  maxSent: number | undefined;
+  /** Aborts the sending after so many written records. */
+  recordsASending = Number.POSITIVE_INFINITY;
 
   constructor(
     public deployed: RuleDocument,
@@ -45,18 +59,31 @@ export class SearchWorld {
 
   /** Runs the definition of the construct from its start to its end. */
   start(input: Json, name = 'search-1', startedAt = STARTED_AT): Promise<Execution> {
+    const { processor } = this;
+    const sending = processor === undefined ? {} : { rememberDays: processor.settings.rememberDays };
     const definition = toMachineDefinition({
       partition: 'aws',
-      place: { archiveBucket: 'archive', root: this.root, resultsBucket: 'results' },
-      functions: { plan: 'plan', search: 'search', summary: 'summary' },
+      place: { archiveBucket: 'archive', root: this.root, resultsBucket: 'results', ...sending },
+      functions: {
+        ...{ plan: 'plan', search: 'search', summary: 'summary' },
+        ...(processor === undefined ? {} : { send: 'send' }),
+      },
       maxConcurrency: 10,
     });
     const services: Services = {
       invoke: async (name, payload) => {
         this.calls.push({ name, payload });
-        return structuredClone(await this.#invoke(name, payload)) as Json;
+        try {
+          return structuredClone(await this.#invoke(name, payload)) as Json;
+        } catch (error) {
+          this.lastError = (error as Error).message;
+          throw error;
+        }
       },
       keys: async (_bucket, prefix) => this.#keys(prefix),
+      wait: (seconds) => {
+        if (processor !== undefined) processor.nowMs += seconds * 1000;
+      },
     };
     return runStateMachine(definition, { name, startedAt, input }, services);
   }
@@ -100,6 +127,7 @@ export class SearchWorld {
       },
     };
     if (name === 'plan') return this.#plan(payload, shared);
+    if (name === 'send') return this.#send(payload);
     if (name === 'summary') {
       const self = this;
       const keys = async function* (prefix: string) {
@@ -153,6 +181,32 @@ export class SearchWorld {
           const { body, modifiedMs } = self.archive.get(key) as Archived;
           yield { key, sizeBytes: body.length, modifiedMs };
         }
+      },
+    });
+  }
+
+  #send(payload: Json): Promise<unknown> {
+    const { processor, results, maxSent } = this;
+    if (processor === undefined) throw new Error('there is no processor');
+    const outOfTime = new AbortController();
+    let records = 0;
+    const container = processor.container(this.sendGate);
+    const keys = async function* (prefix: string) {
+      yield* [...results.keys()].filter((key) => key.startsWith(prefix)).sort();
+    };
+    return sendAlerts(payload as unknown as SendEvent, {
+      raising: beginRaising(container, outOfTime.signal),
+      ...(maxSent === undefined ? {} : { maxSent }),
+      ports: {
+        ...{ resultsBucket: 'results', keys, nowMs: () => processor.nowMs },
+        readRules: (sha256) =>
+          readRuleDocument({ read: async (hash) => results.get(rulesKey(hash)) }, sha256),
+        readText: async (key) => results.get(key),
+        putText: async (key, text) => {
+          this.onWrite(key);
+          results.set(key, text);
+          if (++records >= this.recordsASending) outOfTime.abort();
+        },
       },
     });
   }

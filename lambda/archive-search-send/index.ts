@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { rulesKey } from '../../lib/core/archive-search/search-keys';
+import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
+import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
+import { listObjects } from '../aws/list-objects';
+import { putText } from '../aws/put-text';
+import { readText } from '../aws/read-text';
+import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
+import { makeRaisePorts } from '../raise/make-raise-ports';
+import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
+import { reportForeignItems } from '../raise/report-foreign-items';
+import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
+
+/** What is left when no alert is begun: those under way, and the record. */
+const RESERVE_MS = 60_000;
+
+/** Larger than a file of alerts, the list of them, and rule documents. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+const settings = decodeSearchSendSettings(process.env);
+const logger = new Logger({ serviceName: settings.searchName });
+const s3 = new S3Client(CLIENT_OPTIONS);
+const { resultsBucketName: bucket } = settings;
+const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_BYTES });
+const container: RaisingContainer = {
+  ports: makeRaisePorts(makeRaiseClients(settings, logger), settings),
+  settings,
+  log: logger,
+  storms: new Map(),
+  newOwner: randomUUID,
+};
+const ports: SendPorts = {
+  resultsBucket: bucket,
+  readRules: (sha256) => readRuleDocument({ read: (hash) => read(rulesKey(hash)) }, sha256),
+  keys: (prefix) => keysOf(prefix),
+  readText: read,
+  putText: (key, text) => putText(s3, { bucket, key }, text),
+  nowMs: () => Date.now(),
+};
+
+async function* keysOf(prefix: string): AsyncGenerator<string, void> {
+  for await (const { key } of listObjects(s3, bucket, prefix)) yield key;
+}
+
+/** What Step Functions calls after the summary until all alerts are sent. */
+export async function handler(event: SendEvent, context: Context): Promise<{ readonly isDone: boolean }> {
+  logger.addContext(context);
+  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const raising = beginRaising(container, outOfTime);
+  try {
+    const { isDone, sent, grouped, repeated, left } = await sendAlerts(event, { ports, raising });
+    const counts = { sent, grouped, repeated, left };
+    logger.info('alerts of a search sent', { execution: event.execution, isDone, ...counts });
+    return { isDone };
+  } finally {
+    await reportForeignItems({ ...container, ...raising });
+  }
+}

@@ -1,0 +1,196 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import type { PlacedAlert } from '../../lib/core/archive-search/first-alerts';
+import { SearchRefused } from '../../lib/core/archive-search/search-refused';
+import type { SearchRequest } from '../../lib/core/archive-search/search-request';
+import { MAX_SENDING_MS, MAX_SENT } from '../../lib/core/archive-search/sending-problem';
+import type { SentRecord } from '../../lib/core/archive-search/sent-record';
+import { toUnsentAlert, UNSENT_RULE_ID } from '../../lib/core/archive-search/unsent-alert';
+import { severitiesFrom } from '../../lib/core/rule/rule';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import { countedTime } from '../raise/alert-window';
+import type { Raising } from '../raise/begin-raising';
+import { deliveryTimeOf } from '../raise/delivery-time';
+import type { Raised } from '../raise/raise-alert';
+import type { RaisingRule } from '../raise/raised-alert';
+import { readFoundAlerts } from './found-alerts';
+import { SentAlerts, type SentPorts } from './sent-alerts';
+
+/** What the state machine asks. */
+export interface SendEvent {
+  readonly execution: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly request: SearchRequest;
+  readonly plan: { readonly rules: string };
+}
+
+/** What sending does to the world besides raising alerts, and the clock. */
+export interface SendPorts extends SentPorts {
+  readonly resultsBucket: string;
+  readonly readRules: (sha256: string) => Promise<RuleDocument>;
+  readonly nowMs: () => number;
+}
+
+/** What alerts are sent with. */
+export interface SendParts {
+  readonly ports: SendPorts;
+  readonly raising: Pick<Raising, 'raiser' | 'outOfTime'>;
+  /** How many alerts a search sends at most. */
+  readonly maxSent?: number;
+}
+
+/** Alerts could not be sent, in many invocations. Step Functions shows the name as the error. */
+export class AlertsNotSent extends Error {
+  override readonly name = 'AlertsNotSent';
+}
+
+/** Alerts that are claimed and sent at once. */
+const ALERTS_A_TURN = 16;
+
+/** So many alerts of an invocation that cannot be sent end it. */
+const MAX_FAILURES = 20;
+
+/** A minute apart, these are longer than the claim of an invocation that died: twice the 15 minutes that it can take. */
+const MAX_FAILED_ROUNDS = 40;
+
+/**
+ * Sends the alerts that a search found and that nobody sent before, and goes on where the last invocation stopped.
+ *
+ *     read all ──► the first ones, by severity and time ──► claim, send (raise-alert.ts) ──► write down how far
+ *                                                                 └──► past the limit: one alert about the rest
+ *
+ * The table of claims decides whether an alert was sent; the records of searches remember longer than it does. An invocation
+ * that dies leaves claims, so that no repeat sends an alert again.
+ *
+ * @throws {@link AlertsNotSent} when there is no use in another try
+ */
+export async function sendAlerts(event: SendEvent, parts: SendParts): Promise<SentRecord> {
+  const { ports } = parts;
+  if (ports.nowMs() - Date.parse(event.startedAt) > MAX_SENDING_MS)
+    throw new SearchRefused('the search started more than a day ago; start it again to send its alerts');
+  const sent = await SentAlerts.read(event, ports);
+  const rules = await ports.readRules(event.plan.rules);
+  return new SearchSender(event, { ...parts, sent, rules }).run();
+}
+
+class SearchSender {
+  readonly #rules: ReadonlyMap<string, RaisingRule>;
+  readonly #isWanted: (alert: Alert) => boolean;
+  readonly #maxSent: number;
+  readonly #failures: unknown[] = [];
+
+  constructor(
+    private readonly event: SendEvent,
+    private readonly parts: SendParts & { readonly sent: SentAlerts; readonly rules: RuleDocument },
+  ) {
+    this.#rules = toRaisingRules(parts.rules);
+    this.#isWanted = wantedBy(event.request, this.#rules);
+    this.#maxSent = parts.maxSent ?? MAX_SENT;
+  }
+
+  async run(): Promise<SentRecord> {
+    const { sent } = this.parts;
+    const before = sent.count;
+    for (let goesOn = !sent.record.isDone; goesOn; ) goesOn = await this.#pass();
+    const isStuck = this.#failures.length > 0 && sent.count === before;
+    sent.change({ failedRounds: isStuck ? sent.record.failedRounds + 1 : 0 });
+    await sent.save();
+    if (sent.record.failedRounds >= MAX_FAILED_ROUNDS)
+      throw new AlertsNotSent(`alerts could not be sent: ${String(this.#failures[0])}`);
+    return sent.record;
+  }
+
+  /** Raises the alerts that are held at once, and says whether there are more to begin now. */
+  async #pass(): Promise<boolean> {
+    const { sent, ports } = this.parts;
+    const props = { execution: this.event.execution, isWanted: this.#isWanted, readText: ports.readText };
+    const first = await readFoundAlerts({ ...props, after: sent.record.after });
+    const { alerts } = first;
+    const tried = await this.#raiseInTurns(alerts);
+    const next = alerts[tried]?.alert;
+    const isFull = next !== undefined && sent.count >= this.#maxSent;
+    if (isFull && this.#failures.length === 0) await this.#tellLeft(next, first.count - tried);
+    if (this.#failures.length > 0 || (next !== undefined && !isFull)) return false;
+    sent.change({ isDone: isFull || !first.isCut });
+    return !sent.record.isDone;
+  }
+
+  /** Returns how many of the alerts were tried: all, unless the limit, the time or many failures ended it. */
+  async #raiseInTurns(alerts: readonly PlacedAlert[]): Promise<number> {
+    const { sent, raising } = this.parts;
+    let tried = 0;
+    while (tried < alerts.length && sent.count < this.#maxSent) {
+      if (raising.outOfTime.aborted || this.#failures.length >= MAX_FAILURES) break;
+      const before = sent.count;
+      const turn = alerts.slice(tried, tried + Math.min(ALERTS_A_TURN, this.#maxSent - before));
+      await this.#raiseTurn(turn);
+      if (sent.count > before) await sent.save();
+      tried += turn.length;
+    }
+    return tried;
+  }
+
+  async #raiseTurn(turn: readonly PlacedAlert[]): Promise<void> {
+    const outcomes = await Promise.all(turn.map(({ alert }) => this.#raise(alert)));
+    for (const [at, { position, alert }] of turn.entries()) this.#note(position, alert.id, outcomes[at]);
+  }
+
+  #note(after: string, id: string, outcome: Outcome | undefined): void {
+    const { sent } = this.parts;
+    if (outcome === 'sent' || outcome === 'grouped') sent.note(id, outcome);
+    // What follows a failure is tried again with it, and counted then.
+    if (this.#failures.length > 0) return;
+    sent.change({ after, repeated: sent.record.repeated + (outcome === 'repeated' ? 1 : 0) });
+  }
+
+  async #raise(alert: Alert): Promise<Outcome> {
+    const { sent, raising } = this.parts;
+    const sender = sent.senderOf(alert.id);
+    if (sender !== undefined) return sender === 'this' ? 'known' : 'repeated';
+    const rule = this.#rules.get(alert.ruleId);
+    const time = countedTime(alert.eventTime, deliveryTimeOf(alert.source.key ?? ''));
+    try {
+      if (rule === undefined)
+        throw new Error(`alert ${alert.id} is of rule ${alert.ruleId}, which the search has not`);
+      return await raising.raiser.raise(alert, rule, time);
+    } catch (error) {
+      this.#failures.push(error);
+      return 'failed';
+    }
+  }
+
+  /** Sends one alert for those past the limit, of which the first is the most severe. */
+  async #tellLeft({ severity }: Alert, left: number): Promise<void> {
+    const { sent, raising, ports } = this.parts;
+    const { execution, startedAt } = this.event;
+    const { resultsBucket } = ports;
+    const alert = toUnsentAlert({ execution, startedAt, resultsBucket, sent: sent.count, left, severity });
+    try {
+      await raising.raiser.raise(alert, { name: UNSENT_RULE_ID });
+      sent.change({ left });
+    } catch (error) {
+      this.#failures.push(error);
+    }
+  }
+}
+
+/** What became of an alert; `known` is one that this search sent before. */
+type Outcome = Raised | 'known' | 'failed';
+
+function toRaisingRules({ rules, correlations }: RuleDocument): ReadonlyMap<string, RaisingRule> {
+  return new Map<string, RaisingRule>([
+    ...rules.map(({ id, name, firstSteps }) => [id, { name, firstSteps }] as const),
+    ...correlations.map(({ id, name }) => [id, { name }] as const),
+  ]);
+}
+
+function wantedBy(
+  { send, sendRules }: SearchRequest,
+  rules: ReadonlyMap<string, RaisingRule>,
+): (alert: Alert) => boolean {
+  const severities = send === undefined ? [] : severitiesFrom(send);
+  const names = sendRules === undefined ? undefined : new Set(sendRules);
+  const isNamed = (id: string) =>
+    names === undefined || names.has(id) || names.has(rules.get(id)?.name ?? '');
+  return ({ severity, ruleId }) => severities.includes(severity) && isNamed(ruleId);
+}

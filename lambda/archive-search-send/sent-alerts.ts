@@ -1,0 +1,81 @@
+import { SENT_PREFIX, sentKey } from '../../lib/core/archive-search/search-keys';
+import { emptySentRecord, parseSentRecord, type SentRecord } from '../../lib/core/archive-search/sent-record';
+import type { Raised } from '../raise/raise-alert';
+
+/** Reads and writes the records of what searches sent. */
+export interface SentPorts {
+  /** The keys of the results bucket below a prefix. */
+  readonly keys: (prefix: string) => AsyncIterable<string>;
+  readonly readText: (key: string) => Promise<string | undefined>;
+  readonly putText: (key: string, text: string) => Promise<void>;
+}
+
+/** Which search it is. */
+export interface SearchName {
+  readonly execution: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/** What this search sent, and what other searches did: the table of claims forgets it after some time. */
+export class SentAlerts {
+  /** Reads all records. */
+  static async read({ execution, startedAt }: SearchName, ports: SentPorts): Promise<SentAlerts> {
+    const others = new Set<string>();
+    const key = sentKey(execution);
+    let record = emptySentRecord(startedAt);
+    for await (const each of ports.keys(SENT_PREFIX)) {
+      const found = parseSentRecord((await ports.readText(each)) ?? '');
+      if (found === undefined) throw new Error(`${each} is not a record of sent alerts of this version`);
+      if (each === key && found.startedAt === startedAt) record = found;
+      else for (const id of found.ids) others.add(id);
+    }
+    return new SentAlerts(key, { record, others }, ports);
+  }
+
+  #record: SentRecord;
+  readonly #others: ReadonlySet<string>;
+  readonly #own: Set<string>;
+
+  private constructor(
+    private readonly key: string,
+    { record, others }: { readonly record: SentRecord; readonly others: ReadonlySet<string> },
+    private readonly ports: Pick<SentPorts, 'putText'>,
+  ) {
+    this.#record = record;
+    this.#others = others;
+    this.#own = new Set(record.ids);
+  }
+
+  get record(): SentRecord {
+    return this.#record;
+  }
+
+  /** How many alerts this search sent, or left to a storm report. */
+  get count(): number {
+    return this.#own.size;
+  }
+
+  /** Which search sent an alert, if one did. */
+  senderOf(id: string): 'this' | 'another' | undefined {
+    if (this.#own.has(id)) return 'this';
+    return this.#others.has(id) ? 'another' : undefined;
+  }
+
+  /** Notes that an alert was sent or grouped. */
+  note(id: string, raised: Exclude<Raised, 'repeated'>): void {
+    this.#own.add(id);
+    const { ids } = this.#record;
+    this.#record = { ...this.#record, [raised]: this.#record[raised] + 1, ids: [...ids, id] };
+  }
+
+  /** Changes other members of the record. */
+  change(members: Partial<Omit<SentRecord, 'ids' | 'sent' | 'grouped'>>): void {
+    this.#record = { ...this.#record, ...members };
+  }
+
+  /** Writes the record, for the next invocation and for people. */
+  save(): Promise<void> {
+    return this.ports.putText(this.key, `${JSON.stringify(this.#record)}\n`);
+  }
+}
