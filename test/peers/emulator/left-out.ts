@@ -42,7 +42,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::ObservabilityAdmin::TelemetryRule': 'the emulator has no such service',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
-  'AWS::StepFunctions::StateMachine': 'no kind is written for it',
   'Custom::S3AutoDeleteObjects': 'its function would run in a container, and only once the stack is deleted',
   'Custom::TrailwatchTestAlert': 'its function would run in a container; test/local-aws runs functions',
 };

@@ -11,6 +11,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Place } from '../../iam-simulator/template/physical-resource';
@@ -30,6 +31,7 @@ export interface Emulator {
   readonly s3: S3Client;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
+  readonly states: SFNClient;
 }
 
 /** A running emulator, which holds every account and Region. */
@@ -121,6 +123,7 @@ function connect(endpoint: string, { accountId, region }: Place): Emulator {
     s3: new S3Client({ ...options, forcePathStyle: true }),
     sns: new SNSClient(options),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+    states: new SFNClient(options),
   };
   for (const { middlewareStack } of Object.values(clients) as readonly Addressing[]) {
     middlewareStack.add(

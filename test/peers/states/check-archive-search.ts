@@ -24,6 +24,7 @@ const [ACCOUNT = ''] = FILES.map(({ key }) => key.split('/')[2] ?? '');
 const SEARCHES: readonly (readonly [name: string, input: JsonObject, ends: string])[] = [
   ['whole', { start: DAY, end: DAY }, 'FAILED SearchIncomplete'],
   ['one-account', { start: DAY, end: DAY, accounts: [ACCOUNT] }, 'SUCCEEDED '],
+  ['sending', { start: DAY, end: DAY, accounts: [ACCOUNT], send: 'medium' }, 'SUCCEEDED '],
   ['nothing', { start: '2020-01-01', end: '2020-01-01' }, 'FAILED SearchIncomplete'],
   ['refused', { start: 'yesterday' }, 'FAILED SearchRefused'],
 ];

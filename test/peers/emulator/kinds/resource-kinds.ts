@@ -11,6 +11,7 @@ import { eventSourceMapping, lambdaFunction, layerVersion, permission } from './
 import { logGroup, metricFilter } from './logs';
 import { subscription, topic, topicPolicy } from './sns';
 import { queue, queuePolicy } from './sqs';
+import { stateMachine } from './states';
 import { trail } from './trail';
 
 const KINDS: Readonly<Record<string, ResourceKind>> = {
@@ -41,6 +42,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': queuePolicy,
+  'AWS::StepFunctions::StateMachine': stateMachine,
 };
 
 /** How resources of a type are made and asked for again. Throws on a type that nobody has taught it. */

@@ -1,0 +1,59 @@
+import {
+  CreateStateMachineCommand,
+  DescribeStateMachineCommand,
+  type LoggingConfiguration,
+} from '@aws-sdk/client-sfn';
+import type { Properties, ResourceKind } from '../resource-kind';
+
+/** `AWS::StepFunctions::StateMachine` */
+export const stateMachine: ResourceKind = {
+  avoidStack: 'it creates state machines without their logging',
+  async read({ states }, { ref: stateMachineArn }) {
+    const found = await states.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    return {
+      StateMachineName: found.name,
+      DefinitionString: found.definition,
+      RoleArn: found.roleArn,
+      LoggingConfiguration: toProperty(found.loggingConfiguration),
+      TracingConfiguration: { Enabled: found.tracingConfiguration?.enabled },
+    };
+  },
+  async create({ states }, { properties, name: given }) {
+    const { StateMachineName, DefinitionString, RoleArn, LoggingConfiguration: logging } = properties;
+    const name = String(StateMachineName ?? given);
+    const { stateMachineArn = '' } = await states.send(
+      new CreateStateMachineCommand({
+        name,
+        definition: String(DefinitionString),
+        roleArn: String(RoleArn),
+        loggingConfiguration: fromProperty(logging as LoggingProperty),
+      }),
+    );
+    return { ref: stateMachineArn, attributes: { Arn: stateMachineArn, Name: name } };
+  },
+};
+
+/** As a template has it. */
+interface LoggingProperty {
+  readonly Level: LoggingConfiguration['level'];
+  readonly IncludeExecutionData: boolean;
+  readonly Destinations: readonly { readonly CloudWatchLogsLogGroup: { readonly LogGroupArn: string } }[];
+}
+
+function fromProperty({ Level, IncludeExecutionData, Destinations }: LoggingProperty): LoggingConfiguration {
+  const destinations = Destinations.map(({ CloudWatchLogsLogGroup: { LogGroupArn } }) => ({
+    cloudWatchLogsLogGroup: { logGroupArn: LogGroupArn },
+  }));
+  return { level: Level, includeExecutionData: IncludeExecutionData, destinations };
+}
+
+function toProperty(configuration: LoggingConfiguration | undefined): Properties {
+  const { level, includeExecutionData, destinations = [] } = configuration ?? {};
+  return {
+    Level: level,
+    IncludeExecutionData: includeExecutionData,
+    Destinations: destinations.map(({ cloudWatchLogsLogGroup }) => ({
+      CloudWatchLogsLogGroup: { LogGroupArn: cloudWatchLogsLogGroup?.logGroupArn },
+    })),
+  };
+}
