@@ -125,8 +125,14 @@ export type {
   TrailwatchProps,
   TrailwatchRealtimeOptions,
 } from './constructs/trailwatch-props';
+export { UnifiedCentralization } from './constructs/unified/unified-centralization';
+export type {
+  UnifiedBackup,
+  UnifiedCentralizationProps,
+} from './constructs/unified/unified-centralization-props';
 export { UnifiedIngestion } from './constructs/unified/unified-ingestion';
 export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion-props';
+export { UnifiedScope } from './constructs/unified/unified-scope';
 export type { FunctionOptions, FunctionRuntimeOptions } from './constructs/worker/function-options';
 export { Worker } from './constructs/worker/worker';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

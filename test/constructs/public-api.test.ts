@@ -84,6 +84,7 @@ const WITHOUT_DATA: readonly string[] = [
   'LakeDashboard',
   'LogReaderRole',
   'RealtimeAlertsStackSet',
+  'UnifiedCentralization',
   'UnifiedIngestion',
 ];
 

@@ -1,10 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DataEventType, EventSelection, UnifiedIngestion } from '../../lib/index';
-import { ACCOUNT, MANAGEMENT, REGION } from '../constructs/synthesize';
+import {
+  DataEventType,
+  EventSelection,
+  UnifiedCentralization,
+  UnifiedIngestion,
+  UnifiedScope,
+} from '../../lib/index';
+import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
-/** CloudTrail's events in CloudWatch: those of an organization, and further ones of one account. */
+/** CloudTrail's events in CloudWatch: those of an organization, copied to one account, and further ones of one account. */
 export const unified: Scenario = {
   name: 'unified',
   build: (app) => {
@@ -13,6 +19,12 @@ export const unified: Scenario = {
       organizationAdministratorAccount: MANAGEMENT,
       eventSelection: EventSelection.managementEvents().withoutKms().writeOnly(),
       retention: RetentionDays.ONE_MONTH,
+    });
+    new UnifiedCentralization(organization, 'Copies', {
+      source: UnifiedScope.organization(ORGANIZATION),
+      sourceRegions: [REGION, 'us-east-1'],
+      destinationAccount: LOG_ARCHIVE,
+      backup: { region: 'eu-west-1' },
     });
     const account = new Stack(app, 'UnifiedAccount', { env: { account: ACCOUNT, region: REGION } });
     new UnifiedIngestion(account, 'Objects', {

@@ -3,7 +3,11 @@ import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
-import { CfnOrganizationTelemetryRule, CfnTelemetryRule } from 'aws-cdk-lib/aws-observabilityadmin';
+import {
+  CfnOrganizationCentralizationRule,
+  CfnOrganizationTelemetryRule,
+  CfnTelemetryRule,
+} from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
@@ -89,7 +93,10 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   }
   const found = { kind: naming.kind, value: naming.toArn(place, given ?? generatedPattern(resource, stack)) };
   if (resource instanceof CfnTelemetryRule) return [found, ingestedLogGroups(place)];
-  if (resource instanceof CfnOrganizationTelemetryRule)
+  if (
+    resource instanceof CfnOrganizationCentralizationRule ||
+    resource instanceof CfnOrganizationTelemetryRule
+  )
     return [found, ingestedLogGroups({ ...place, account: '*' })];
   if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
   if (resource instanceof CfnFunction) return [found, eventSourcesOf(place)];

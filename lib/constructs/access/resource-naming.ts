@@ -7,7 +7,11 @@ import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, CfnLayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnOrganizationTelemetryRule, CfnTelemetryRule } from 'aws-cdk-lib/aws-observabilityadmin';
+import {
+  CfnOrganizationCentralizationRule,
+  CfnOrganizationTelemetryRule,
+  CfnTelemetryRule,
+} from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
@@ -72,6 +76,9 @@ const NAMINGS: readonly Find[] = [
   ),
   of(CfnTelemetryRule, ({ ruleName }) => telemetryRule(ruleName, 'telemetry-rule')),
   of(CfnOrganizationTelemetryRule, ({ ruleName }) => telemetryRule(ruleName, 'organization-telemetry-rule')),
+  of(CfnOrganizationCentralizationRule, ({ ruleName }) =>
+    telemetryRule(ruleName, 'organization-centralization-rule'),
+  ),
   of(CfnTopic, ({ topicName }) => named('topics', topicName, 'sns')),
   of(CfnQueue, ({ queueName }) => named('queues', queueName, 'sqs')),
   of(CfnFunction, ({ functionName }) => named('functions', functionName, 'lambda', 'function:')),

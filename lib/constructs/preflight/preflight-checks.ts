@@ -38,7 +38,7 @@ export const PREFLIGHT_CHECKS = {
   },
   nameTaken: {
     level: 'error',
-    what: 'two trails, event data stores, channels, home buses, databases or sets of alarms with one name in one account and Region',
+    what: 'two trails, event data stores, channels, rules of CloudWatch, home buses, databases or sets of alarms with one name in one account and Region',
     reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
     fix: 'give each a name of its own by the property in parentheses',
   },
@@ -221,9 +221,9 @@ export const PREFLIGHT_CHECKS = {
   },
   unifiedPartition: {
     level: 'warning',
-    what: 'a telemetry rule in China or in GovCloud',
-    reason: 'CloudFormation had no type for it there in November 2026',
-    fix: 'use a trail; acknowledge this once CloudFormation has AWS::ObservabilityAdmin::TelemetryRule in the Region',
+    what: 'rules or tables of CloudWatch in China or in GovCloud',
+    reason: 'CloudFormation had no types for them there in November 2026',
+    fix: 'use a trail; acknowledge this once CloudFormation has the types of AWS::ObservabilityAdmin in the Region',
   },
   unifiedWithoutTrail: {
     level: 'warning',
@@ -453,6 +453,14 @@ export const PREFLIGHT_CHECKS = {
     reason:
       'CloudWatch creates rules only where telemetry evaluation is on, which CloudFormation cannot turn on',
     fix: 'turn it on once in the account and Region: aws observabilityadmin start-telemetry-evaluation',
+  },
+  cloudWatchAccess: {
+    level: 'note',
+    what: 'a centralization rule of CloudWatch',
+    reason: 'CloudWatch creates it only where it has trusted access to the organization',
+    fix:
+      'enable the access once, in the management account: aws organizations enable-aws-service-access --service-principal ' +
+      'observabilityadmin.amazonaws.com',
   },
   organizationTelemetryEvaluation: {
     level: 'note',

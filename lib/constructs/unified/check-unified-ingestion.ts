@@ -1,13 +1,12 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { categoryOfSelector, type Selection } from '../../core/selector/selection';
-import { checkRegionHere } from '../identity/check-region';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
-import { partitionOfRegion } from '../preflight/check-partition';
 import { isKnownDifference } from '../preflight/known-difference';
-import { noteOf, refusalOf, warnOf } from '../preflight/report-finding';
+import { noteOf, refusalOf } from '../preflight/report-finding';
 import { checkSelection } from '../selection/check-selection';
+import { checkRegionList, warnOfPartition } from './check-place';
 import type { UnifiedIngestionProps } from './unified-ingestion-props';
 
 /** Of `RetentionInDays`. @see https://docs.aws.amazon.com/cloudwatch/latest/observabilityadmin/API_TelemetryDestinationConfiguration.html */
@@ -27,7 +26,7 @@ export function checkUnifiedIngestion(
   checkSelection(scope, selection);
   checkRegions(scope, props);
   checkAdministrator(scope, props);
-  checkPlace(scope);
+  warnOfPartition(scope);
 }
 
 function checkCategories({ advanced = [], basic, insights, aggregations }: Selection): void {
@@ -43,16 +42,9 @@ function checkCategories({ advanced = [], basic, insights, aggregations }: Selec
 }
 
 function checkRegions(scope: Construct, { allRegions, regions }: UnifiedIngestionProps): void {
-  if (regions === undefined || Token.isUnresolved(regions)) return;
+  if (regions === undefined) return;
   if (allRegions === true) throw new Error('allRegions is true, and regions are given; remove one of them');
-  if (regions.length === 0) {
-    throw new Error(
-      'regions is empty; name a Region, or set allRegions: false for the Region of the stack alone',
-    );
-  }
-  for (const region of regions) checkRegionHere(scope, 'regions', region);
-  const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
-  if (repeated !== undefined) throw new Error(`regions has '${repeated}' twice; name it once`);
+  checkRegionList(scope, 'regions', regions);
 }
 
 /** A member account other than the delegated administrator cannot create the rule. */
@@ -71,14 +63,4 @@ function checkAdministrator(
     throw refusalOf('unifiedAdministrator', found);
   }
   noteOf(scope, 'organizationTelemetryEvaluation', 'the rule is for the accounts of an organization');
-}
-
-/** Partitions for which CloudFormation has the type of the rule. */
-const PARTITIONS_WITHOUT = ['aws-cn', 'aws-us-gov'];
-
-function checkPlace(scope: Construct): void {
-  const { region } = Stack.of(scope);
-  const partition = partitionOfRegion(region);
-  if (partition === undefined || !PARTITIONS_WITHOUT.includes(partition)) return;
-  warnOf(scope, 'unifiedPartition', `the stack is deployed to '${region}'`);
 }

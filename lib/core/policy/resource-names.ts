@@ -116,9 +116,22 @@ const RULES = {
     length(1, 100),
     pattern(/^[A-Za-z0-9-]*$/, 'it may hold only letters, digits and hyphens'),
   ],
+  'log group name pattern': [
+    length(1, 512),
+    pattern(
+      /^([._\-/#A-Za-z0-9]|\$\{source\.(logGroup|accountId|region|org\.(id|ouId|rootId|path))\})*$/,
+      'it may hold only letters, digits, periods, underscores, slashes, number signs, hyphens and the variables of a source',
+    ),
+  ],
   'database name': [
     length(1, 120),
     pattern(/^[a-z0-9_]*$/, 'it may hold only lower-case letters, digits and underscores'),
+  ],
+  'organizational unit id': [
+    pattern(
+      /^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/,
+      "it must be 'ou-', the id of the root without 'r-', and the unit's own id",
+    ),
   ],
   'account id': [pattern(/^\d{12}$/, 'it must have 12 digits, leading zeros included')],
   'organization id': [

@@ -28,7 +28,10 @@ import {
   TrailIdentity,
   TrailKey,
   Trailwatch,
+  UnifiedCentralization,
+  type UnifiedCentralizationProps,
   UnifiedIngestion,
+  UnifiedScope,
 } from '../../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, ORGANIZATION, ORGANIZATION_TRAIL, oneRule } from '../synthesize';
 
@@ -249,6 +252,12 @@ const REGIONS: Readonly<Record<string, Use>> = {
         ...{ managementAccount: stack.account, homeRegion: stack.region },
       }),
     }),
+  'UnifiedBackup.region': (stack, region) =>
+    centralization(stack, { destinationRegion: Aws.REGION, backup: { region } }),
+  'UnifiedCentralizationProps.destinationRegion': (stack, destinationRegion) =>
+    centralization(stack, { destinationRegion }),
+  'UnifiedCentralizationProps.sourceRegions': (stack, region) =>
+    centralization(stack, { sourceRegions: [region] }),
   'UnifiedIngestionProps.regions': (stack, region) =>
     new UnifiedIngestion(stack, 'Unified', { regions: [region] }),
 };
@@ -258,6 +267,8 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
   'AccountTrailIdentityProps.ownerAccount': (stack, account) => trailIn(stack, account),
   'EventDataStoreProps.organizationManagementAccount': (stack, organizationManagementAccount) =>
     new EventDataStore(stack, 'Store', { organizationManagementAccount }),
+  'UnifiedCentralizationProps.destinationAccount': (stack, destinationAccount) =>
+    centralization(stack, { destinationAccount }),
   'UnifiedIngestionProps.organizationAdministratorAccount': (stack, organizationAdministratorAccount) => {
     const env = { account: organizationAdministratorAccount, region: stack.region };
     const administration = new Stack(stack, 'Administration', { env });
@@ -294,6 +305,13 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
   'SelfManagedStackSet.accounts': (stack, account) =>
     stackSet(stack, { organizationalUnitIds: undefined, selfManaged: { accounts: [account] } }),
 };
+
+function centralization(stack: Stack, props: Partial<UnifiedCentralizationProps>): void {
+  new UnifiedCentralization(stack, 'Copies', {
+    ...{ source: UnifiedScope.organization(ORGANIZATION), destinationAccount: ACCOUNT },
+    ...{ sourceRegions: [stack.region], ...props },
+  });
+}
 
 function stackIn(partition: Partition): Stack {
   return new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: PLACES[partition].region } });

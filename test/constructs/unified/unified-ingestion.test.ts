@@ -169,7 +169,7 @@ test.each<[string, UnifiedIngestionProps, string]>([
   ],
   ['a name with a slash', { ruleName: 'a/b' }, "ruleName 'a/b' is not a valid telemetry rule name"],
   ['retention without end', { retention: RetentionDays.INFINITE }, 'retention is 9999 days, but must be'],
-  ['no Region', { regions: [] }, 'regions is empty; name a Region'],
+  ['no Region', { regions: [] }, 'regions is empty; name at least one Region'],
   [
     'all Regions and some',
     { allRegions: true, regions: ['eu-west-1'] },

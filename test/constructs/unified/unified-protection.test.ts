@@ -2,7 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
-import { AuditGuardrails, TamperDetection, UnifiedIngestion } from '../../../lib/index';
+import {
+  AuditGuardrails,
+  TamperDetection,
+  UnifiedCentralization,
+  UnifiedIngestion,
+  UnifiedScope,
+} from '../../../lib/index';
 import { ACCOUNT, newStack, REGION } from '../synthesize';
 
 const ARN = `arn:aws:observabilityadmin:${REGION}:${ACCOUNT}`;
@@ -45,6 +51,20 @@ test.each([
     Resource: `arn:aws:logs:*:${owner}:log-group:aws/cloudtrail/*`,
   });
   expect(KeepAccountSettings?.Action).toContain('observabilityadmin:StopTelemetryEvaluation');
+});
+
+test('guardrails keep the rule that copies events, and the copies', () => {
+  const stack = newStack();
+  new UnifiedCentralization(stack, 'Copies', {
+    ...{ ruleName: 'copies', source: UnifiedScope.accounts(ACCOUNT), sourceRegions: [REGION] },
+    destinationAccount: ACCOUNT,
+  });
+  const { KeepTrailsAndArchive, KeepAlertPath } = denialsOf(stack);
+  expect(KeepTrailsAndArchive?.Resource).toBe(`${ARN}:organization-centralization-rule/copies`);
+  expect(KeepTrailsAndArchive?.Action).toContain(
+    'observabilityadmin:DeleteCentralizationRuleForOrganization',
+  );
+  expect(KeepAlertPath?.Resource).toBe('arn:aws:logs:*:*:log-group:aws/cloudtrail/*');
 });
 
 test('guardrails of a stack without a rule deny nothing of telemetry', () => {

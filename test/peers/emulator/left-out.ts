@@ -38,6 +38,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
   'AWS::Glue::Database': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::Glue::Table': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
+  'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the emulator has no such service',
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': 'the emulator has no such service',
   'AWS::ObservabilityAdmin::TelemetryRule': 'the emulator has no such service',
   'AWS::Organizations::Policy':

@@ -1,0 +1,119 @@
+import { Names, Resource, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  CfnOrganizationCentralizationRule,
+  type IOrganizationCentralizationRuleRef,
+  type OrganizationCentralizationRuleReference,
+} from 'aws-cdk-lib/aws-observabilityadmin';
+import type { Construct } from 'constructs';
+import { toLogGroupKeyStatement } from '../../core/policy/log-group-statements';
+import { within } from '../preflight/construct-error';
+import { keepNameUnique } from '../preflight/unique-name';
+import { requireStatements } from '../statement/required-statements';
+import { checkUnifiedCentralization } from './check-unified-centralization';
+import type { UnifiedCentralizationProps } from './unified-centralization-props';
+
+/** The log groups of CloudTrail's events. @see https://docs.aws.amazon.com/OAM/latest/APIReference/API_LogGroupConfiguration.html */
+const CLOUDTRAIL_LOG_GROUPS = "LogGroupName LIKE 'aws/cloudtrail/%'";
+
+/**
+ * Copies the events that `UnifiedIngestion` brings into the accounts of an organization to the log groups of one account and Region.
+ * Events from before the rule are not copied. The copies have the retention of the log groups that they are in, which the rule does
+ * not set.
+ *
+ * The stack is one of the management account, or of the delegated administrator of CloudWatch.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs_Centralization.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { UnifiedCentralization, UnifiedScope } from 'cdk-trailwatch';
+ *
+ * declare const management: Stack;
+ * new UnifiedCentralization(management, 'Centralization', {
+ *   source: UnifiedScope.organization('o-exampleorgid'),
+ *   sourceRegions: ['eu-central-1', 'us-east-1'],
+ *   destinationAccount: '444455556666',
+ * });
+ */
+export class UnifiedCentralization extends Resource implements IOrganizationCentralizationRuleRef {
+  /** The rule's name. */
+  public readonly ruleName: string;
+
+  /** The rule's ARN. */
+  public readonly ruleArn: string;
+  public readonly organizationCentralizationRuleRef: OrganizationCentralizationRuleReference;
+
+  constructor(scope: Construct, id: string, props: UnifiedCentralizationProps) {
+    super(scope, id);
+    within(this, () => checkUnifiedCentralization(this, props));
+    this.ruleName = props.ruleName ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
+    keepNameUnique(this, { kind: 'centralization rule', name: this.ruleName, property: 'ruleName' });
+    const destinationRegion = props.destinationRegion ?? Stack.of(this).region;
+    this.letLogsUse(props.encryptionKey, destinationRegion, props);
+    if (props.backup !== undefined) this.letLogsUse(props.backup.encryptionKey, props.backup.region, props);
+    const rule = this.createRule(destinationRegion, props);
+    this.ruleArn = rule.attrRuleArn;
+    this.organizationCentralizationRuleRef = rule.organizationCentralizationRuleRef;
+  }
+
+  /** Log groups that somebody encrypts with a key are copied, too: a rule that skips them would copy nothing without a word. */
+  private createRule(region: string, props: UnifiedCentralizationProps): CfnOrganizationCentralizationRule {
+    const { encryptionKey, backup, logGroupNamePattern } = props;
+    const rule = new CfnOrganizationCentralizationRule(this, 'Resource', {
+      ruleName: this.ruleName,
+      rule: {
+        source: {
+          regions: props.sourceRegions,
+          scope: props.source._expression,
+          sourceLogsConfiguration: {
+            encryptedLogGroupStrategy: 'ALLOW',
+            logGroupSelectionCriteria: CLOUDTRAIL_LOG_GROUPS,
+          },
+        },
+        destination: {
+          region,
+          account: props.destinationAccount,
+          destinationLogsConfiguration: {
+            logsEncryptionConfiguration: toEncryption(encryptionKey),
+            backupConfiguration: backup && {
+              region: backup.region,
+              kmsKeyArn: backup.encryptionKey?.keyArn,
+            },
+          },
+        },
+      },
+    });
+    if (logGroupNamePattern !== undefined) {
+      // aws-cdk-lib 2.230 does not know the property
+      const pattern = 'DestinationLogsConfiguration.LogGroupNameConfiguration.LogGroupNamePattern';
+      rule.addPropertyOverride(`Rule.Destination.${pattern}`, logGroupNamePattern);
+    }
+    return rule;
+  }
+
+  private letLogsUse(key: IKey | undefined, region: string, props: UnifiedCentralizationProps): void {
+    if (key === undefined) return;
+    const { partition, urlSuffix } = Stack.of(this);
+    const names = props.logGroupNamePattern === undefined ? 'aws/cloudtrail/*' : '*';
+    const logGroups = `arn:${partition}:logs:${region}:${props.destinationAccount}:log-group:${names}`;
+    const owner = {
+      ...{ scope: this, noun: 'key', needer: 'CloudWatch Logs', arn: key.keyArn },
+      ...{ remedy: 'keyPolicyManagedElsewhere: true', add: key.addToResourcePolicy.bind(key) },
+      managedElsewhere: props.keyPolicyManagedElsewhere ?? false,
+    };
+    requireStatements(owner, [toLogGroupKeyStatement(`logs.${region}.${urlSuffix}`, logGroups)]);
+  }
+}
+
+/** Of copies of log groups that are encrypted with a key of a customer. A log group that is there without a key is no reason to stop. */
+function toEncryption(
+  key: IKey | undefined,
+): CfnOrganizationCentralizationRule.LogsEncryptionConfigurationProperty {
+  if (key === undefined) return { encryptionStrategy: 'AWS_OWNED' };
+  return {
+    encryptionStrategy: 'CUSTOMER_MANAGED',
+    kmsKeyArn: key.keyArn,
+    encryptionConflictResolutionStrategy: 'ALLOW',
+  };
+}
