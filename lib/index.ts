@@ -133,6 +133,7 @@ export type {
 export { UnifiedIngestion } from './constructs/unified/unified-ingestion';
 export type { UnifiedIngestionProps } from './constructs/unified/unified-ingestion-props';
 export { UnifiedScope } from './constructs/unified/unified-scope';
+export { UnifiedTables, type UnifiedTablesProps } from './constructs/unified/unified-tables';
 export type { FunctionOptions, FunctionRuntimeOptions } from './constructs/worker/function-options';
 export { Worker } from './constructs/worker/worker';
 export type { WorkerAlarmThresholds, WorkerOptions } from './constructs/worker/worker-options';

@@ -86,13 +86,19 @@ const WITHOUT_DATA: readonly string[] = [
   'RealtimeAlertsStackSet',
   'UnifiedCentralization',
   'UnifiedIngestion',
+  'UnifiedTables',
 ];
 
 /**
- * CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported; a `LogTable` is several resources, and
- * a `UnifiedIngestion` one of two types.
+ * CloudFormation's `IStackSetRef` is not in all versions of aws-cdk-lib that are supported; nor is that of the resource of
+ * `UnifiedTables`; a `LogTable` is several resources, and a `UnifiedIngestion` one of two types.
  */
-const WITHOUT_REFERENCE: readonly string[] = ['LogTable', 'RealtimeAlertsStackSet', 'UnifiedIngestion'];
+const WITHOUT_REFERENCE: readonly string[] = [
+  'LogTable',
+  'RealtimeAlertsStackSet',
+  'UnifiedIngestion',
+  'UnifiedTables',
+];
 
 const namesOf = (some: readonly Type[]) => some.map(({ name }) => name).sort();
 

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   DataEventType,
@@ -6,11 +7,12 @@ import {
   UnifiedCentralization,
   UnifiedIngestion,
   UnifiedScope,
+  UnifiedTables,
 } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
 import type { Scenario } from './scenario';
 
-/** CloudTrail's events in CloudWatch: those of an organization, copied to one account, and further ones of one account. */
+/** CloudTrail's events in CloudWatch: those of an organization, copied to one account and written to tables there, and further ones of one account. */
 export const unified: Scenario = {
   name: 'unified',
   build: (app) => {
@@ -34,5 +36,11 @@ export const unified: Scenario = {
         .plus(EventSelection.dataEvents(DataEventType.LAMBDA_FUNCTION)),
       regions: ['eu-west-1', 'us-east-1'],
     });
+    const destination = new Stack(app, 'UnifiedCopies', { env: { account: LOG_ARCHIVE, region: REGION } });
+    const encryptionKey = new Key(destination, 'Key', {
+      enableKeyRotation: true,
+      alias: 'cloudtrail-tables',
+    });
+    new UnifiedTables(destination, 'Tables', { encryptionKey });
   },
 };

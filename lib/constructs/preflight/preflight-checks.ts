@@ -178,6 +178,12 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudWatch applies neither of two rules that conflict',
     fix: 'select everything with one rule, or give the rules different Regions or different categories of events',
   },
+  secondTables: {
+    level: 'error',
+    what: 'two UnifiedTables in one account and Region',
+    reason: 'CloudWatch has one integration with S3 Tables in an account and Region',
+    fix: 'keep one of them; its logGroupNames may name several log groups',
+  },
   delegatedAdministrator: {
     level: 'acknowledgeable error',
     what: 'an organization trail in a stack of another account than the management account',

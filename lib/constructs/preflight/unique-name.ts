@@ -42,7 +42,8 @@ function isAlike(node: IConstruct, scope: IConstruct, { kind, name }: OwnName): 
   );
 }
 
-function isSamePlace(one: Stack, other: Stack): boolean {
+/** Whether two stacks are deployed to one account and Region, as far as that is known. */
+export function isSamePlace(one: Stack, other: Stack): boolean {
   if (one === other) return true;
   const isKnown = ![one.account, one.region, other.account, other.region].some(Token.isUnresolved);
   return isKnown && one.account === other.account && one.region === other.region;

@@ -40,6 +40,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::Glue::Table': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the emulator has no such service',
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': 'the emulator has no such service',
+  'AWS::ObservabilityAdmin::S3TableIntegration': 'the emulator has no such service',
   'AWS::ObservabilityAdmin::TelemetryRule': 'the emulator has no such service',
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',

@@ -1,0 +1,137 @@
+import { Resource, Stack } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import {
+  type TabledLogGroups,
+  toTableKeyStatements,
+  toTableRoleCondition,
+  toTableRoleStatement,
+} from '../../core/policy/table-integration-statements';
+import { within } from '../preflight/construct-error';
+import { refusalOf } from '../preflight/report-finding';
+import { isSamePlace } from '../preflight/unique-name';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { requireStatements } from '../statement/required-statements';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import { warnOfPartition } from './check-place';
+import { S3TableIntegration } from './s3-table-integration';
+
+/** The data sources by which CloudWatch knows CloudTrail's events. The tables are called `aws_cloudtrail__management` and `…__data`. */
+const LOG_SOURCES = ['management', 'data'].map((type) => ({ Name: 'aws_cloudtrail', Type: type }));
+
+/** Properties of `UnifiedTables`. */
+export interface UnifiedTablesProps {
+  /**
+   * The names of the log groups whose events are written to tables, in which `*` stands for any text. Name others than the default
+   * where a pattern of `UnifiedCentralization` gives them other names.
+   *
+   * @default - `aws/cloudtrail/*`, which is where CloudWatch puts CloudTrail's events
+   */
+  readonly logGroupNames?: string[];
+
+  /**
+   * The key that the tables are encrypted with. A key of this app gets the statements added that CloudWatch and S3 Tables need; an
+   * imported one cannot, and synth then fails with the statements to add, unless `keyPolicyManagedElsewhere` is set.
+   *
+   * @default - a key of S3
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Says that the key's policy already holds what CloudWatch and S3 Tables need.
+   *
+   * @default false
+   */
+  readonly keyPolicyManagedElsewhere?: boolean;
+}
+
+/**
+ * CloudTrail's events of one account and Region as Iceberg tables, which Amazon Athena and others query: CloudWatch writes what arrives
+ * in its log groups to the table bucket `aws-cloudwatch` as well. Events from before are not written, and events go when they go from
+ * their log group. An account has one such integration in a Region.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/s3-tables-integration.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { UnifiedIngestion, UnifiedTables } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * new UnifiedIngestion(stack, 'Events');
+ * new UnifiedTables(stack, 'Tables');
+ */
+export class UnifiedTables extends Resource {
+  /** The ARN of the integration. */
+  public readonly integrationArn: string;
+
+  /** The role that CloudWatch Logs writes the tables with. */
+  public readonly role: IRole;
+
+  constructor(scope: Construct, id: string, props: UnifiedTablesProps = {}) {
+    super(scope, id);
+    within(this, () => checkNames(props));
+    warnOfPartition(this);
+    this.node.addValidation({ validate: () => this.findFirst() });
+    const { partition, region, account } = Stack.of(this);
+    const logGroupNames = props.logGroupNames ?? ['aws/cloudtrail/*'];
+    const logGroups = { partition, region, account, logGroupNames };
+    this.letUseKey(logGroups, props);
+    const role = this.createRole(logGroups);
+    this.role = role;
+    const { policyDependable } = role.addToPrincipalPolicy(
+      toPolicyStatement(toTableRoleStatement(logGroups)),
+    );
+    const { encryptionKey: key } = props;
+    const integration = new S3TableIntegration(this, 'Resource', {
+      RoleArn: role.roleArn,
+      Encryption:
+        key === undefined ? { SseAlgorithm: 'AES256' } : { SseAlgorithm: 'aws:kms', KmsKeyArn: key.keyArn },
+      LogSources: LOG_SOURCES,
+    });
+    // the role without its policy could write nothing
+    if (policyDependable !== undefined) integration.node.addDependency(policyDependable);
+    this.integrationArn = integration.getAtt('Arn').toString();
+  }
+
+  private createRole(logGroups: TabledLogGroups): Role {
+    const role = new Role(this, 'Role', {
+      description: 'Lets CloudWatch Logs write events of CloudTrail to tables of S3',
+      assumedBy: new ServicePrincipal('logs.amazonaws.com', { conditions: toTableRoleCondition(logGroups) }),
+    });
+    acknowledgeWildcards(role, {
+      'logs:IntegrateWithS3Table': 'CloudWatch names the log groups of CloudTrail',
+    });
+    acknowledgeControls(role, {
+      IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+    });
+    return role;
+  }
+
+  private letUseKey(logGroups: TabledLogGroups, props: UnifiedTablesProps): void {
+    const { encryptionKey: key, keyPolicyManagedElsewhere: managedElsewhere = false } = props;
+    if (key === undefined) return;
+    const owner = {
+      ...{ scope: this, noun: 'key', needer: 'CloudWatch', arn: key.keyArn, managedElsewhere },
+      ...{ remedy: 'keyPolicyManagedElsewhere: true', add: key.addToResourcePolicy.bind(key) },
+    };
+    requireStatements(owner, toTableKeyStatements(logGroups));
+  }
+
+  /** The first one may stay. */
+  private findFirst(): string[] {
+    const alike = this.node.root.node
+      .findAll()
+      .filter((node) => node instanceof UnifiedTables)
+      .find((node) => isSamePlace(Stack.of(node), Stack.of(this)));
+    if (alike === undefined || alike === this) return [];
+    const found = `'${alike.node.path}' and '${this.node.path}' are in one account and Region`;
+    return [refusalOf('secondTables', found).message];
+  }
+}
+
+function checkNames({ logGroupNames }: UnifiedTablesProps): void {
+  if (logGroupNames?.length !== 0) return;
+  throw new Error('logGroupNames is empty, and nothing would be written; name a log group, or leave it out');
+}
