@@ -11,6 +11,7 @@ import {
   toStartStatements,
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { LogArchive } from '../archive/log-archive';
 import { checkSharedTable } from '../detection/check-shared-table';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
@@ -153,11 +154,17 @@ export class ArchiveSearch extends Construct {
   }
 
   private checkArchive({ archive }: ArchiveSearchProps): void {
-    const { region } = Stack.of(this);
-    const there = archive.bucket.env.region;
-    if (!isKnownDifference(region, there)) return;
-    const found = `the archive is in '${there}', and the stack of '${this.node.path}' deploys to '${region}'`;
-    throw errorAt(this, refusalOf('searchElsewhere', found).message);
+    const { account, region } = Stack.of(this);
+    const there = archive.bucket.env;
+    const stack = `the stack of '${this.node.path}' deploys to`;
+    if (isKnownDifference(region, there.region)) {
+      const found = `the archive is in '${there.region}', and ${stack} '${region}'`;
+      throw errorAt(this, refusalOf('searchElsewhere', found).message);
+    }
+    if (archive instanceof LogArchive && isKnownDifference(account, there.account)) {
+      const found = `the archive is of account '${there.account}', and ${stack} account '${account}'`;
+      throw errorAt(this, refusalOf('searchOfAnotherAccount', found).message);
+    }
   }
 
   private checkRules(rules: RuleSet, reported: RuleSet | undefined): void {

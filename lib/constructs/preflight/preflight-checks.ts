@@ -104,6 +104,13 @@ export const PREFLIGHT_CHECKS = {
       'its functions would not find the bucket in their own Region, and every file would be transferred between Regions',
     fix: "put ArchiveSearch into a stack of the archive's Region",
   },
+  searchOfAnotherAccount: {
+    level: 'error',
+    what: "a search of another account's archive, which the app defines",
+    reason:
+      'the policies of its bucket and key would have to name the roles of the functions, whose names CloudFormation makes later',
+    fix: "put ArchiveSearch into a stack of the archive's account, or give it LogArchive.fromBucket, whose owner then admits the roles",
+  },
   alarmsElsewhere: {
     level: 'error',
     what: 'alarms on a trail of another Region than their alert topic and log processor',

@@ -1,4 +1,4 @@
-import { type App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -15,9 +15,11 @@ import {
 } from '../../../lib/index';
 import {
   ACCOUNT,
+  MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
   oneRule,
+  REGION,
   resourcesOf,
   type Statement,
   TRAIL,
@@ -171,6 +173,16 @@ test('fails for an archive of another Region', () => {
   expect(() => synthesize({ archive }, stack)).toThrow(
     "the archive is in 'us-east-1', and the stack of 'Stack/Search' deploys to 'eu-central-1': its functions would not find " +
       "the bucket in their own Region, and every file would be transferred between Regions; put ArchiveSearch into a stack of the archive's Region",
+  );
+});
+
+test("fails for another account's archive of the app, whose policies could not name the roles", () => {
+  const app = new App();
+  const owner = new Stack(app, 'Owner', { env: { account: MANAGEMENT, region: REGION } });
+  const archive = new LogArchive(owner, 'Archive', { trails: [TRAIL], bucketName: 'owned-logs' });
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  expect(() => new ArchiveSearch(stack, 'Search', { archive })).toThrow(
+    `the archive is of account '${MANAGEMENT}', and the stack of 'Stack/Search' deploys to account '${ACCOUNT}'`,
   );
 });
 
