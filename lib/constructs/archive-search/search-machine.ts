@@ -1,17 +1,16 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
-import { Grant, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Grant, Policy, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { toMachineDefinition } from '../../core/archive-search/machine-definition';
 import type { SearchPlace } from '../../core/archive-search/search-place';
 import { type MachineArns, toMapStatements } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { acknowledge } from '../statement/acknowledge';
+import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { toPolicyStatement } from '../statement/to-policy-statement';
-import { createWorkerLogGroup } from '../worker/worker-log-group';
 import type { ArchiveSearchProps } from './archive-search-props';
 
 /** What the state machine of a search is made from. */
@@ -30,8 +29,6 @@ export interface SearchMachineProps {
 
 const MAX_CONCURRENCY = 100;
 
-const OWN_POLICY = 'the policy is for this role alone, names its resources, and is deleted with the role';
-
 /** The state machine, its role and its log group. */
 export function createSearchMachine(scope: Construct, parts: SearchMachineProps): StateMachine {
   const { props, place, functions } = parts;
@@ -48,50 +45,24 @@ export function createSearchMachine(scope: Construct, parts: SearchMachineProps)
     },
     maxConcurrency: props.maxConcurrency ?? MAX_CONCURRENCY,
   });
-  const isTraced = props.tracing !== undefined && props.tracing !== Tracing.DISABLED;
-  const machine = new StateMachine(machineScope, 'StateMachine', {
-    definitionBody: DefinitionBody.fromString(Stack.of(scope).toJsonString(definition)),
-    role,
-    logs: {
-      destination: createWorkerLogGroup(machineScope, 'names of states and batches, no records', props),
-      level: LogLevel.ALL,
-      includeExecutionData: false,
-    },
-    // Left out where it is off: the CDK grants what tracing needs wherever it is set.
-    ...(isTraced ? { tracingEnabled: true } : {}),
+  const machine = createStateMachine(machineScope, {
+    ...{ role, definition, options: props },
+    logged: 'names of states and batches, no records',
+    untraced: 'tracing of every batch is paid for; the property `tracing` turns it on',
   });
-  if (!isTraced) {
-    const reason = 'tracing of every batch is paid for; the property `tracing` turns it on';
-    acknowledge(machine, { id: 'AwsSolutions-SF2', reason });
-  }
   grantOwnMap(role, machine);
   return machine;
 }
 
 function createRole(scope: Construct, { functions, statements }: SearchMachineProps): Role {
-  const stack = Stack.of(scope);
-  const machines = stack.formatArn({
-    service: 'states',
-    resource: 'stateMachine',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  const role = new Role(scope, 'Role', {
-    description: 'Permissions of the state machine that searches an archive for the rules of trailwatch',
-    assumedBy: new ServicePrincipal('states.amazonaws.com', {
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: { 'aws:SourceArn': machines },
-      },
-    }),
-  });
-  acknowledgeWildcards(role, {
-    's3:GetObject': 'each search writes to a folder of its own, whose name is not known before',
-    's3:PutObject': 'each search writes to a folder of its own, whose name is not known before',
-    'logs:CreateLogDelivery': 'the actions on deliveries of logs support no resource',
-    'xray:PutTraceSegments': 'the actions of X-Ray support no resource',
-  });
-  acknowledgeControls(role, { IAMNoInlinePolicy: OWN_POLICY });
+  const role = createMachineRole(
+    scope,
+    'Permissions of the state machine that searches an archive for the rules of trailwatch',
+    {
+      's3:GetObject': 'each search writes to a folder of its own, whose name is not known before',
+      's3:PutObject': 'each search writes to a folder of its own, whose name is not known before',
+    },
+  );
   const functionArns = Object.values(functions).map(({ functionArn }) => functionArn);
   Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: functionArns });
   for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
