@@ -47,6 +47,8 @@ export type { ITrailKey } from './constructs/archive/trail-key-interface';
 export { ArchiveSearch } from './constructs/archive-search/archive-search';
 export type { ArchiveSearchProps } from './constructs/archive-search/archive-search-props';
 export { ChatTopic, type ChatTopicProps } from './constructs/chat/chat-topic';
+export { LogTableCompaction } from './constructs/compaction/log-table-compaction';
+export type { LogTableCompactionProps } from './constructs/compaction/log-table-compaction-props';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';
 export {

@@ -37,7 +37,7 @@ export function daysOf(range: TimeRange | undefined): ChosenDays {
  *
  * @throws {@link UserError} if the table must be told which accounts to read
  */
-export function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
+function toChosenTable(table: AthenaTable, chosen: ChosenRecords): string {
   const { account, region, day } = table;
   if (account?.isInjected === true && chosen.accounts.length === 0) {
     throw new UserError(
@@ -69,9 +69,9 @@ export function toChosenQuery(table: AthenaTable, chosen: ChosenRecords): string
  *
  * @throws {@link UserError} if it does not read the view
  */
-export function toStatement(sql: string, chosenTable: string): string {
+export function toStatement(sql: string, table: AthenaTable, chosen: ChosenRecords): string {
   if (readingsOf(sql) === 0) throw new UserError('the SQL does not read the view events; write FROM events');
-  const view = `events AS (${athenaEvents()} FROM ${chosenTable})`;
+  const view = `events AS (${athenaEvents(table.sourceFile)} FROM ${toChosenTable(table, chosen)})`;
   return checkLength(withView(sql, view));
 }
 

@@ -1,5 +1,7 @@
 import { type AthenaClient, GetTableMetadataCommand, type TableMetadata } from '@aws-sdk/client-athena';
 import { ATHENA_TABLE } from '../../lib/core/compile/sql/to-athena-sql';
+import { COMPACTED_COLUMNS } from '../../lib/core/query/athena/compacted-table';
+import { SOURCE_FILE_COLUMN_NAME } from '../../lib/core/query/event-columns';
 import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -28,6 +30,8 @@ export interface AthenaTable extends TableName {
   readonly day?: PartitionColumn & { readonly first?: string };
   /** Where the files of a partition are: an `s3://` URL with `${column}`. */
   readonly location?: string;
+  /** The column of the URL of the log file, where a row was read from another one. */
+  readonly sourceFile?: string;
 }
 
 /** The AWS Glue Data Catalog of the account. */
@@ -85,7 +89,22 @@ function checkColumns({ Columns = [] }: Pick<TableMetadata, 'Columns'> = {}, nam
   );
 }
 
+/** The compacted table has the partitions of the table of log files as columns, by which Iceberg finds files. */
+const COMPACTED: Omit<AthenaTable, keyof TableName> = {
+  account: { name: 'account', isInjected: false },
+  region: { name: 'region', isInjected: false },
+  day: { name: 'timestamp', isInjected: false },
+  sourceFile: SOURCE_FILE_COLUMN_NAME,
+};
+
+function isCompacted({ Parameters, Columns = [] }: Pick<TableMetadata, 'Parameters' | 'Columns'>): boolean {
+  if (Parameters?.table_type?.toUpperCase() !== 'ICEBERG') return false;
+  const names = new Set(Columns.map(({ Name }) => Name));
+  return COMPACTED_COLUMNS.every(({ name }) => names.has(name));
+}
+
 function layoutOf(metadata: TableMetadata | undefined): Omit<AthenaTable, keyof TableName> {
+  if (metadata !== undefined && isCompacted(metadata)) return COMPACTED;
   const parameters = metadata?.Parameters ?? {};
   const names = (metadata?.PartitionKeys ?? []).flatMap(({ Name }) => Name ?? []);
   const isProjected = parameters['projection.enabled']?.toLowerCase() === 'true';

@@ -4,13 +4,7 @@ import { AthenaEngine } from '../athena/athena-engine';
 import { toAthenaError } from '../athena/athena-error';
 import { writeAthenaParquet } from '../athena/athena-parquet';
 import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
-import {
-  type ChosenRecords,
-  checkLength,
-  toChosenQuery,
-  toChosenTable,
-  toStatement,
-} from '../athena/athena-statement';
+import { type ChosenRecords, checkLength, toChosenQuery, toStatement } from '../athena/athena-statement';
 import { type AthenaTable, parseTableName, readAthenaTable } from '../athena/athena-table';
 import { estimateBytes } from '../athena/estimate-bytes';
 import { openObjectGetter } from '../aws/open-object-getter';
@@ -125,7 +119,7 @@ async function whereOf(client: AthenaClient, workGroup: string): Promise<string>
 }
 
 function statementOf(question: AthenaQuestion, table: AthenaTable, chosen: ChosenRecords): string {
-  if ('sql' in question) return toStatement(question.sql, toChosenTable(table, chosen));
+  if ('sql' in question) return toStatement(question.sql, table, chosen);
   return checkLength(question.compile(toChosenQuery(table, chosen)));
 }
 

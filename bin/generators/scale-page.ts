@@ -49,6 +49,9 @@ const PRICES = {
 /** Uncompressed bytes of a log file of a large account: README counts 670,000 files in a TB. */
 const FILE_BYTES = 1_500_000;
 
+/** How often compaction reads a day, unless its property `days` says otherwise. */
+const COMPACTED_TIMES = 2;
+
 /** What a way takes for a day of so many bytes. */
 interface Cost {
   readonly usd: number;
@@ -65,6 +68,12 @@ const ONCE: readonly (readonly [string, Way])[] = [
       const { usd, cpuSeconds } = onMachine('convert', bytes, figures);
       return { usd: usd + storage(bytes / figures.parquetRatio), cpuSeconds };
     },
+  ],
+  [
+    '`LogTableCompaction`, and a month of storage of its table',
+    (bytes, { gzipRatio, parquetRatio }) => ({
+      usd: COMPACTED_TIMES * athenaCostUsd(bytes / gzipRatio) + storage(bytes / parquetRatio),
+    }),
   ],
   [
     'CloudTrail Lake, ingestion and a year of retention',
@@ -85,7 +94,7 @@ const EACH: readonly (readonly [string, Way])[] = [
     (bytes, { gzipRatio }) => ({ usd: athenaCostUsd(bytes / gzipRatio) }),
   ],
   [
-    'Athena over Parquet, two columns of it',
+    'Athena over the table of `LogTableCompaction`, two columns of it',
     (bytes, { parquetRatio, columnShare }) => ({ usd: athenaCostUsd((bytes / parquetRatio) * columnShare) }),
   ],
   ['CloudTrail Lake, at most', (bytes) => ({ usd: lakeCostUsd(bytes) })],
@@ -152,8 +161,9 @@ ${tableOf(EACH, figures)}
   to be as fast as the one that was measured, in Lambda, too.
 - A log file is taken to hold ${thousands(FILE_BYTES)} bytes of records, as in large accounts. In small ones files are smaller, and requests cost more than reading.
 - Reading from another Region or from outside of AWS costs transfer, which is in no row. Athena's and CloudTrail Lake's times are not known.
-- Athena charges 10 MB at least. Of the tables of \`LogTable\` it reads whole files; of Parquet only the columns that a query names. \`LogTable\` makes
-  no Parquet.
+- Athena charges 10 MB at least. Of the tables of \`LogTable\` it reads whole files; of Parquet only the columns that a query names.
+- \`LogTableCompaction\` reads each day twice. Its Parquet is taken to be as large as that of \`convert\`, which has other columns; what Athena
+  writes was not measured. Joining small files reads some of it again, which is in no row.
 - CloudTrail Lake charges for what it scans in its own compressed form, which is not known: the row is for the uncompressed size. It is
   closed to new customers.
 - CloudTrail's price of the events themselves is not part of this page. The first copy of management events is free; data events are $0.10 for
@@ -163,7 +173,8 @@ ${tableOf(EACH, figures)}
 
 - **Up to some GB a day**: \`trailwatch query\` and \`scan\` on one machine, for any range.
 - **Around a TB a day**: narrow first. A question nearly always names an account, a Region and days, which are folders: nothing else is
-  read. For questions that come again, \`convert\` those days. For everything at once, Athena or \`ArchiveSearch\`.
+  read. For questions that come again, \`convert\` those days, or let \`LogTableCompaction\` do it every night: it pays from the third question
+  about a day on. For everything at once, Athena or \`ArchiveSearch\`.
 - **Around a PB a day**: no machine reads a day in time. \`ArchiveSearch\` with a high \`maxConcurrency\` for rules; Athena for SQL, with its limit for
   a query (\`maxScan\`) raised on purpose; for what is asked daily, a rule of the log processor, which reads each file once.
 `;

@@ -6,7 +6,7 @@ import { decodeRules } from '../../lib/core/rule/rule-document';
 import { StatesServer } from '../bin/archive-search/states-server';
 import { runTrailwatch } from '../bin/run-trailwatch';
 import { sampleArchive } from '../samples/sample-archive';
-import type { Execution } from '../state-machine/state-machine';
+import type { Execution } from '../state-machine/retrying';
 import { LocalSearch } from './local-search';
 import { startBeforeTests } from './local-tests';
 import type { LocalAws } from './start-local-aws';

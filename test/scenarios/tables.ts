@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { LogReader, LogReaderRole, LogTable, Trailwatch } from '../../lib/index';
+import { LogReader, LogReaderRole, LogTable, LogTableCompaction, Trailwatch } from '../../lib/index';
 import {
   LOG_ARCHIVE,
   LOG_BUCKET,
@@ -14,13 +14,13 @@ import { SECURITY } from './sharing';
 
 const READER_ROLE = 'SecurityQueriesLogs';
 
-/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. */
+/** Athena over an organization's archive: a table of two accounts beside it, and in another stack one of every account. Both are compacted. */
 export const logTables: Scenario = {
   name: 'log-tables',
   build: (app) => {
     const stack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    const { archive } = new Trailwatch(stack, 'Trailwatch', {
+    const { archive, alertTopic } = new Trailwatch(stack, 'Trailwatch', {
       identity: ORGANIZATION_TRAIL,
       trailScope,
       bucketName: LOG_BUCKET,
@@ -43,10 +43,15 @@ export const logTables: Scenario = {
         reader: LogReader.ownAccount({ account: SECURITY }),
       }),
     );
+    new LogTableCompaction(stack, 'Compaction', { table: listed, alertTopic, keepFor: Duration.days(400) });
     const queries = new Stack(app, 'Queries', { env: { account: LOG_ARCHIVE, region: REGION } });
     const table = new LogTable(queries, 'Table', { archive, firstDay: '2026-01-01' });
     table.grantQuery(
       new Role(queries, 'Analyst', { assumedBy: new AccountPrincipal(LOG_ARCHIVE), roleName: 'Analyst' }),
+    );
+    const own = new Stack(app, 'Compaction', { env: { account: LOG_ARCHIVE, region: REGION } });
+    new LogTableCompaction(own, 'Compaction', { table }).grantQuery(
+      new Role(own, 'Reader', { assumedBy: new AccountPrincipal(LOG_ARCHIVE) }),
     );
   },
 };

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
 import { filled, type Scope, valueAt, withResult } from './data-flow';
+import { asFailure, type Execution, mayRetry, type Start, StateFailed } from './retrying';
 
 /** What states do to the world. */
 export interface Services {
@@ -13,28 +14,6 @@ export interface Services {
    * @default - none passes
    */
   readonly wait?: (seconds: number) => void;
-}
-
-/** An execution that is over. */
-export interface Execution {
-  readonly status: 'SUCCEEDED' | 'FAILED';
-  readonly error?: string;
-  readonly output: Json;
-  /** The states that were entered, in their order; those of child workflows as `Map/State`. */
-  readonly entered: readonly string[];
-}
-
-/** How an execution is named and started. */
-export interface Start {
-  readonly name: string;
-  readonly startedAt: string;
-  readonly input: Json;
-}
-
-class StateFailed extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
 }
 
 /**
@@ -183,26 +162,10 @@ function chosen({ Choices, Default }: JsonObject, scope: Scope): Json {
   return Default;
 }
 
-/** The first retrier that names the error decides, and counts its own tries. */
-function mayRetry({ Retry }: JsonObject, code: string, tries: Map<JsonObject, number>): boolean {
-  const retriers = (Retry as readonly JsonObject[] | undefined) ?? [];
-  const retrier = retriers.find(({ ErrorEquals }) =>
-    (ErrorEquals as readonly string[]).some((name) => name === 'States.ALL' || name === code),
-  );
-  if (retrier === undefined) return false;
-  const count = (tries.get(retrier) ?? 0) + 1;
-  tries.set(retrier, count);
-  return count <= Number(retrier.MaxAttempts ?? 3);
-}
-
 function caught(state: JsonObject, input: Json, error: unknown): { output: Json; next?: Json } {
   const [catcher] = (state.Catch as readonly JsonObject[] | undefined) ?? [];
   if (catcher?.Next === undefined || !(error instanceof StateFailed)) throw error;
   return { output: withResult(input, catcher.ResultPath, { Error: error.code }), next: catcher.Next };
-}
-
-function asFailure(error: unknown): unknown {
-  return error instanceof Error && !(error instanceof StateFailed) ? new StateFailed(error.name) : error;
 }
 
 function objectOf(value: Json | undefined): JsonObject {

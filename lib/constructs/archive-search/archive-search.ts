@@ -1,5 +1,5 @@
 import { Names, Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -19,6 +19,7 @@ import { isKnownDifference } from '../preflight/known-difference';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
 import { setDefaultChild } from '../resource/set-default-child';
 import { RuleSet } from '../rule/rule-set';
+import { grantAll } from '../statement/grant-all';
 import { memoryBounds } from '../worker/function-props';
 import { grantListing, rootOf } from './archive-listing';
 import type { ArchiveSearchProps } from './archive-search-props';
@@ -93,7 +94,7 @@ export class ArchiveSearch extends Construct {
    */
   public grantStart(grantee: IGrantable): Grant {
     return within(this, () =>
-      this.grantAll(grantee, [
+      grantAll(grantee, [
         ...toStartStatements(machineArns(this.machine)),
         ...this.statementsOf('starter'),
       ]).combine(grantListing(grantee, this.archive)),
@@ -102,22 +103,10 @@ export class ArchiveSearch extends Construct {
 
   /** Grants permission to follow searches, and to read their alerts and summaries: whole records of the archive are among them. */
   public grantReadResults(grantee: IGrantable): Grant {
-    return this.grantAll(grantee, [
+    return grantAll(grantee, [
       ...toFollowStatements(machineArns(this.machine)),
       ...this.statementsOf('reader'),
     ]);
-  }
-
-  private grantAll(grantee: IGrantable, statements: readonly PolicyStatementData[]): Grant {
-    const grants = statements.map(({ Action, Resource: resources, Condition }) =>
-      Grant.addToPrincipal({
-        grantee,
-        actions: [Action].flat() as string[],
-        resourceArns: [resources].flat() as string[],
-        ...(Condition === undefined ? {} : { conditions: { ...Condition } }),
-      }),
-    );
-    return grants.reduce((one, other) => one.combine(other));
   }
 
   private statementsOf(worker: SearchWorker): readonly PolicyStatementData[] {

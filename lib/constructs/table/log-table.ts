@@ -1,17 +1,18 @@
-import { ArnFormat, type RemovalPolicy, Resource, Size, Stack } from 'aws-cdk-lib';
-import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { ArnFormat, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { CfnNamedQuery } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { toQueryStatements } from '../../core/policy/query-statements';
+import { type QueryResources, toQueryStatements } from '../../core/policy/query-statements';
 import {
   ATHENA_TABLES,
   type AthenaTableShape,
   JSON_SERDE,
   OUTPUT_FORMAT,
 } from '../../core/query/athena/athena-tables';
+import { EVENTS_VIEW } from '../../core/query/athena/events-view';
 import { toSavedQuery } from '../../core/query/athena/saved-query';
 import {
   PARTITION_COLUMNS,
@@ -29,16 +30,14 @@ import { errorAt, within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
-import { toPolicyStatement } from '../statement/to-policy-statement';
+import { grantAll } from '../statement/grant-all';
 import { createEventsView } from './events-view';
 import type { LogTableProps } from './log-table-props';
 import { createResultsBucket, resultsKey } from './results-bucket';
 import { savedQueriesOf, toSavedQueryId } from './saved-queries';
 import { tableLayoutOf } from './table-layout-of';
 import { tableNameOf } from './table-name';
-
-/** Athena takes no lower limit. @see https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
-const MIN_SCAN_BYTES = 10_000_000;
+import { createWorkGroup, scanBounds } from './work-group';
 
 const DAYS = 7;
 
@@ -82,24 +81,32 @@ export class LogTable extends Resource {
   /** The key that results are encrypted with. */
   public readonly encryptionKey: IKey;
 
-  private readonly archive: ILogArchive;
+  /** @internal */
+  public readonly _archive: ILogArchive;
+
+  /** @internal */
+  public readonly _layout: TableLayout;
 
   constructor(scope: Construct, id: string, props: LogTableProps) {
     super(scope, id);
     within(this, () => checkProps(props));
-    this.archive = props.archive;
+    this._archive = props.archive;
     this.databaseName = props.name ?? tableNameOf(this);
     this.workGroupName = this.databaseName;
     this.workGroupArn = this.arnOf('athena', 'workgroup', this.workGroupName);
     keepNameUnique(this, { kind: 'database', name: this.databaseName, property: 'name' });
     const layout = within(this, () => tableLayoutOf(this, props));
+    this._layout = layout;
     this.encryptionKey = resultsKey(this, props);
     this.resultsBucket = createResultsBucket(this, this.encryptionKey, props);
-    const workGroup = this.createWorkGroup(props);
+    const workGroup = createWorkGroup(this, {
+      ...{ name: this.workGroupName, description: 'Queries over CloudTrail log files', prefix: RESULTS },
+      ...{ results: this.resultsBucket, encryptionKey: this.encryptionKey, maxScan: props.maxScan },
+    });
     setDefaultChild(this, workGroup);
     const database = this.createDatabase();
     const tables = ATHENA_TABLES.map((table) => this.createTable(table, layout));
-    for (const one of [...tables, createEventsView(this, this.databaseName)])
+    for (const one of [...tables, createEventsView(this, EVENTS_VIEW, this.databaseName)])
       one.node.addDependency(database);
     const queries = within(this, () => savedQueriesOf(props));
     for (const query of queries) this.saveQuery(query, { props, layout }).node.addDependency(workGroup);
@@ -121,7 +128,27 @@ export class LogTable extends Resource {
    * @param options which files may be read; a query of others fails. Without a meaning for a `LogReaderRole`
    */
   public grantQuery(grantee: IGrantable, options: LogReadOptions = {}): Grant {
-    const statements = toQueryStatements({
+    const querying = this._grantTables(grantee);
+    if (grantee instanceof LogReaderRole) return querying;
+    return querying
+      .combine(this._archive.grantRead(grantee, options))
+      .combine(this._archive.grantList(grantee, options));
+  }
+
+  /**
+   * All of `grantQuery` but the log files.
+   *
+   * @internal
+   */
+  public _grantTables(grantee: IGrantable): Grant {
+    const grant = grantAll(grantee, toQueryStatements(this._queryResources()));
+    if (!grant.success) throw errorAt(this, NO_POLICY);
+    return grant;
+  }
+
+  /** @internal */
+  public _queryResources(): QueryResources {
+    return {
       workGroupArn: this.workGroupArn,
       dataCatalogArn: this.arnOf('athena', 'datacatalog', 'AwsDataCatalog'),
       glueCatalogArn: this.arnOf('glue', 'catalog'),
@@ -130,45 +157,13 @@ export class LogTable extends Resource {
       resultsBucketArn: this.resultsBucket.bucketArn,
       resultKeys: `${RESULTS}*`,
       resultsKeyArn: this.encryptionKey.keyArn,
-    });
-    const grants = statements.map((data) => {
-      const { actions, resources: resourceArns } = toPolicyStatement(data);
-      return Grant.addToPrincipal({ grantee, actions, resourceArns });
-    });
-    if (grants.some(({ success }) => !success)) throw errorAt(this, NO_POLICY);
-    const reading =
-      grantee instanceof LogReaderRole
-        ? []
-        : [this.archive.grantRead(grantee, options), this.archive.grantList(grantee, options)];
-    return [...grants, ...reading].reduce((all, grant) => all.combine(grant));
+    };
   }
 
   private arnOf(service: string, resource: string, resourceName?: string): string {
     return Stack.of(this).formatArn({
       ...{ service, resource },
       ...(resourceName === undefined ? { arnFormat: ArnFormat.NO_RESOURCE_NAME } : { resourceName }),
-    });
-  }
-
-  private createWorkGroup({ maxScan = Size.tebibytes(1) }: LogTableProps): CfnWorkGroup {
-    return new CfnWorkGroup(this, 'WorkGroup', {
-      name: this.workGroupName,
-      description: 'Queries over CloudTrail log files',
-      state: 'ENABLED',
-      // Otherwise the history of queries keeps it from being deleted.
-      recursiveDeleteOption: true,
-      workGroupConfiguration: {
-        enforceWorkGroupConfiguration: true,
-        publishCloudWatchMetricsEnabled: true,
-        requesterPaysEnabled: false,
-        bytesScannedCutoffPerQuery: maxScan.toBytes(),
-        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        resultConfiguration: {
-          outputLocation: this.resultsBucket.s3UrlForObject(RESULTS),
-          expectedBucketOwner: this.resultsBucket.env.account,
-          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.encryptionKey.keyArn },
-        },
-      },
     });
   }
 
@@ -231,13 +226,7 @@ const TABLE_IDS: Readonly<Record<AthenaTableShape['folder'], string>> = {
 function checkProps({ name, maxScan, savedQueriesPeriod, resultsExpiration }: LogTableProps): void {
   checkName('name', 'database name', name);
   checkBounds([
-    {
-      property: 'maxScan',
-      value: maxScan?.toBytes(),
-      least: MIN_SCAN_BYTES,
-      most: Number.MAX_SAFE_INTEGER,
-      unit: ' bytes',
-    },
+    scanBounds({ maxScan }),
     {
       property: 'savedQueriesPeriod',
       value: savedQueriesPeriod?.toDays(),

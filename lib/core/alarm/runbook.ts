@@ -5,6 +5,7 @@ import { toControlPattern, toQuietPattern } from './control-pattern';
 import { CONTROLS } from './controls';
 import {
   CHAT_ALARMS,
+  COMPACTION_ALARMS,
   CONTEXT_ALARMS,
   INTEGRITY_ALARMS,
   type PipelineAlarm,
@@ -32,6 +33,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   INTEGRITY_ALARMS,
   REALTIME_ALARMS,
   CHAT_ALARMS,
+  COMPACTION_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
 /** Every runbook but those that are written by hand. */

@@ -51,20 +51,47 @@ export function toQueryStatements(resources: QueryResources): readonly PolicySta
       Action: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
       Resource: [resources.glueCatalogArn, resources.databaseArn, resources.tablesArn],
     },
+    ...toWritingStatements({
+      bucketArn: resources.resultsBucketArn,
+      keys: resources.resultKeys,
+      keyArn: resources.resultsKeyArn,
+    }),
+  ];
+}
+
+/** Where Athena writes. ARNs may be CDK tokens. */
+export interface WrittenFolder {
+  readonly bucketArn: string;
+  /** Such as `results/*`. */
+  readonly keys: string;
+  /** The key that the objects are encrypted with. */
+  readonly keyArn: string;
+  /** Whether objects may be deleted as well. */
+  readonly deletes?: boolean;
+}
+
+/** Lets Athena write and read objects for the one who runs a statement. */
+export function toWritingStatements({
+  bucketArn,
+  keys,
+  keyArn,
+  deletes = false,
+}: WrittenFolder): readonly PolicyStatementData[] {
+  return [
     {
       Effect: 'Allow',
       Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      Resource: resources.resultsBucketArn,
+      Resource: bucketArn,
     },
     {
       Effect: 'Allow',
-      Action: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-      Resource: `${resources.resultsBucketArn}/${resources.resultKeys}`,
+      Action: [
+        's3:AbortMultipartUpload',
+        ...(deletes ? ['s3:DeleteObject'] : []),
+        ...['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      ],
+      Resource: `${bucketArn}/${keys}`,
     },
-    {
-      Effect: 'Allow',
-      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      Resource: resources.resultsKeyArn,
-    },
+    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn },
   ];
 }

@@ -84,10 +84,12 @@ function withExpressions(expressions: readonly string[], body: string): string {
 /**
  * The view `events` over a table of Athena, as a SELECT without FROM: all columns but those that the table has not,
  * and in `source_file` the URL of the log file.
+ *
+ * @param sourceFile the expression of that URL: the file that a row is read from, unless the table has a column for it
  */
-export function athenaEvents(): string {
+export function athenaEvents(sourceFile = '"$path"'): string {
   const used = EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true).map(({ name }) => name);
-  return `${selectOf(new Set([...used, ACTOR_COLUMN.name]), 'athena')}, "$path" AS ${SOURCE_FILE_COLUMN_NAME}`;
+  return `${selectOf(new Set([...used, ACTOR_COLUMN.name]), 'athena')}, ${sourceFile} AS ${SOURCE_FILE_COLUMN_NAME}`;
 }
 
 /**

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { openTrinoParser } from '../../equivalence/trino-syntax';
+import { COMPACTED_COLUMNS, COMPACTED_TABLE_NAME } from '../../../lib/core/query/athena/compacted-table';
+import { openTrinoParser } from '../../equivalence/sql-syntax';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 import { type AthenaServer, type ServedAthena, serveAthena } from './serve-athena';
@@ -236,6 +237,31 @@ describe('trailwatch query --athena', () => {
       `FROM "other"."trails" WHERE recipientaccountid IN ('111122223333') AND awsregion IN ('eu-west-1'))\n${SELECT}`,
     );
     expect(server?.requests[1]?.body).toMatchObject({ QueryExecutionContext: { Database: 'other' } });
+  });
+
+  it('reads days and accounts of a compacted table by its columns, and its URLs of log files', async () => {
+    const { stderr } = await query(
+      {
+        partitionKeys: [],
+        parameters: { table_type: 'ICEBERG' },
+        tableColumns: COMPACTED_COLUMNS.map(({ name }) => name),
+      },
+      ...['--table', COMPACTED_TABLE_NAME, '--account', '111122223333', '--region', 'eu-west-1'],
+      ...['--start', '2026-11-01T06:00:00Z', '--end', '2026-11-03', '--max-bytes', '1GB'],
+    );
+    const sql = startedSql();
+    expect(sql).toContain(
+      `, source_file AS source_file FROM "audit"."cloudtrail_compacted" WHERE "account" IN ('111122223333')` +
+        ` AND "region" IN ('eu-west-1') AND "timestamp" >= '2026/11/01' AND "timestamp" <= '2026/11/04' AND `,
+    );
+    expect(sql).not.toContain('$path');
+    expect(stderr).toContain('cannot be listed by its partitions: --max-bytes only stops the query');
+  });
+
+  it('takes no other table of Iceberg for a compacted one', async () => {
+    const parameters = { table_type: 'ICEBERG' };
+    await query({ partitionKeys: [], parameters }, '--account', '111122223333', '--table', 'trails');
+    expect(fromOf(startedSql())).toContain(`FROM "audit"."trails" WHERE recipientaccountid IN`);
   });
 
   it.each([

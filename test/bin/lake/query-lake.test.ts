@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTrinoParser } from '../../equivalence/trino-syntax';
+import { openTrinoParser } from '../../equivalence/sql-syntax';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';

@@ -7,8 +7,8 @@ import type { Condition } from '../../../lib/core/rule/condition';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf } from '../../equivalence/athena-table';
 import { shapedCondition, shapedRecord } from '../../equivalence/cloudtrail-shaped';
 import { openDuckdb, verdictsOf } from '../../equivalence/duckdb';
+import { openTrinoParser } from '../../equivalence/sql-syntax';
 import { addTrinoMacros, toDuckdb } from '../../equivalence/trino-in-duckdb';
-import { openTrinoParser } from '../../equivalence/trino-syntax';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
 

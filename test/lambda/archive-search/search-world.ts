@@ -11,7 +11,8 @@ import { parseSummary, type SearchSummary } from '../../../lib/core/archive-sear
 import type { StoredObject } from '../../../lib/core/digest/archive-reader';
 import type { Json } from '../../../lib/core/json/json-value';
 import { encodeRules, type RuleDocument } from '../../../lib/core/rule/rule-document';
-import { type Execution, runStateMachine, type Services } from '../../state-machine/state-machine';
+import type { Execution } from '../../state-machine/retrying';
+import { runStateMachine, type Services } from '../../state-machine/state-machine';
 import type { World } from '../log-processor/world';
 import { type Gate, OPEN_GATE } from '../memory-raise-ports';
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../outcome';
 import { checkAthenaTable } from './check-athena-table';
+import { checkCompaction } from './check-compaction';
 import { checkCorpusRules, checkRandomRules } from './check-compiled';
 import { checkCorrelations } from './check-correlations';
 import { checkEventsView } from './check-events-view';
@@ -66,6 +67,7 @@ export async function checkEngines(cases: EngineCases, outcome: Outcome): Promis
       await checkCorpusRules(engine, share, outcome);
     }
     await checkEventsView(trino, outcome);
+    await checkCompaction(trino, outcome);
     await checkQueries(trino, cases.recordStep, outcome);
     await checkCorrelations(trino, { correlations: cases.correlations, seed }, outcome);
   };

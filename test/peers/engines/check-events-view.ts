@@ -14,10 +14,11 @@ const COLUMNS = EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true);
 const SELECTED = [...COLUMNS.map(({ name }) => name), 'actor'].join(', ');
 
 const PARTITION = { account: '111122223333', region: 'eu-central-1', timestamp: '2026/11/20' };
+const FILE = 's3://logs/file';
 const WHERE = Object.entries(PARTITION).map(([name, value]) => `"${name}" = '${value}'`);
 
 /**
- * Trino reads the view `events` of every template as its Hive connector reads a view of a metastore, finds the columns of the types
+ * Trino reads the views `events` and `compacted_events` of every template as its Hive connector reads a view of a metastore, finds the columns of the types
  * that the view declares, and in them what the view of `trailwatch query` has in DuckDB.
  */
 export async function checkEventsView(trino: Trino, outcome: Outcome): Promise<void> {
@@ -31,25 +32,28 @@ export async function checkEventsView(trino: Trino, outcome: Outcome): Promise<v
   const rows = records.map((record) => rowOf(record, ATHENA_TABLE) ?? {});
   const logs = await trino.createTable(ATHENA_TABLE, rows);
   const different: string[] = [];
-  for (const { database, name, view } of views) {
+  for (const { database, name, table, view } of views) {
     const at = `awsdatacatalog."${database}"`;
-    const partition = Object.entries(PARTITION).map(([column, value]) => `'${value}' AS "${column}"`);
+    const added = Object.entries({ ...PARTITION, $path: FILE, source_file: FILE });
+    const columns = added.map(([column, value]) => `'${value}' AS "${column}"`);
     const results = await trino.run([
       { view, name },
-      `CREATE TABLE ${at}.cloudtrail_logs AS SELECT *, 's3://logs/file' AS "$path", ${partition} FROM ${logs}`,
-      `SELECT ${SELECTED} FROM ${at}.${name} WHERE ${WHERE.join(' AND ')} ORDER BY event_id, event_time`,
+      `CREATE TABLE ${at}.${table} AS SELECT *, ${columns} FROM ${logs}`,
+      `SELECT ${SELECTED} FROM ${at}.${name} WHERE ${WHERE.join(' AND ')} AND source_file = '${FILE}' ORDER BY event_id, event_time`,
     ]);
     different.push(...results.filter((result) => typeof result === 'string'));
     const found = rowsOf(results.at(-1)).map(toComparable);
     if (!isDeepStrictEqual(found, wanted)) different.push(`${database}: ${firstDifference(found, wanted)}`);
   }
-  const what = `the view events in Trino: ${views.length} views, ${records.length} fixture records, ${different.length} differ`;
-  outcome.check(different.length === 0 && views.length > 1 && wanted.length > 0, what, different.slice(0, 3));
+  const what = `the views events and compacted_events in Trino: ${views.length} views, ${records.length} fixture records, ${different.length} differ`;
+  outcome.check(different.length === 0 && views.length > 3 && wanted.length > 0, what, different.slice(0, 3));
 }
 
 interface TemplateView {
   readonly database: string;
   readonly name: string;
+  /** What it reads. */
+  readonly table: string;
   /** Base64. */
   readonly view: string;
 }
@@ -61,7 +65,9 @@ function viewsOf(app: App): readonly TemplateView[] {
       const { DatabaseName: database, TableInput } = (Properties ?? {}) as Partial<ViewProperties>;
       const [, view] = /^\/\* Presto View: (\S+) \*\/$/.exec(TableInput?.ViewOriginalText ?? '') ?? [];
       if (database === undefined || TableInput === undefined || view === undefined) return [];
-      return [{ database, name: TableInput.Name, view }];
+      const { originalSql } = JSON.parse(Buffer.from(view, 'base64').toString()) as { originalSql: string };
+      const [, table = ''] = /"(\w+)"$/.exec(originalSql) ?? [];
+      return [{ database, name: TableInput.Name, table, view }];
     }),
   );
 }

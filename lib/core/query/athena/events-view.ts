@@ -1,6 +1,7 @@
 import { ACTOR_COLUMN, EVENT_COLUMNS, type EventColumnType, SOURCE_FILE_COLUMN_NAME } from '../event-columns';
 import { athenaEvents } from '../to-query-sql';
 import { type HiveColumn, LOG_TABLE } from './athena-tables';
+import { COMPACTED_TABLE_NAME } from './compacted-table';
 import { PARTITION_COLUMNS } from './table-layout';
 
 /** A column of a view, with the name that its type has in Hive and the one that it has in Trino. */
@@ -17,9 +18,32 @@ const TYPES: Readonly<Record<EventColumnType, Omit<ViewColumn, 'name'>>> = {
   texts: { type: 'array<string>', trinoType: 'array(varchar)' },
 };
 
-export const EVENTS_VIEW_NAME = 'events';
+/** A view with the columns of `events`, and what it reads. */
+export interface EventsView {
+  readonly name: string;
+  readonly description: string;
+  readonly table: string;
+  /** The expression for the URL of the log file. */
+  readonly sourceFile: string;
+}
 
-/** The columns of the view: those of `events`, and the partitions of the table, by which queries are limited. */
+/** The view over the log files. */
+export const EVENTS_VIEW: EventsView = {
+  name: 'events',
+  description: 'The columns of trailwatch query over CloudTrail log files',
+  table: LOG_TABLE.name,
+  sourceFile: '"$path"',
+};
+
+/** The view over the compacted table. */
+export const COMPACTED_EVENTS_VIEW: EventsView = {
+  name: 'compacted_events',
+  description: 'The columns of trailwatch query over the compacted table',
+  table: COMPACTED_TABLE_NAME,
+  sourceFile: SOURCE_FILE_COLUMN_NAME,
+};
+
+/** The columns of the views: those of `events`, and the partitions of the table, by which queries are limited. */
 export const EVENTS_VIEW_COLUMNS: readonly ViewColumn[] = [
   ...EVENT_COLUMNS.filter(({ notInAthena }) => notInAthena !== true).map(({ name, type }) => ({
     name,
@@ -31,15 +55,14 @@ export const EVENTS_VIEW_COLUMNS: readonly ViewColumn[] = [
 ];
 
 /**
- * The view `events` over the log files of a database, as Athena keeps a view in the AWS Glue Data Catalog: JSON, of which the
- * Base64 stands in a comment.
+ * A view of a database, as Athena keeps a view in the AWS Glue Data Catalog: JSON, of which the Base64 stands in a comment.
  *
  * @see https://github.com/trinodb/trino/blob/435/plugin/trino-hive/src/main/java/io/trino/plugin/hive/ViewReaderUtil.java
  */
-export function toEventsView(databaseName: string): string {
+export function toEventsView({ table, sourceFile }: EventsView, databaseName: string): string {
   const partitions = PARTITION_COLUMNS.map(({ name }) => `"${name}"`).join(', ');
   return JSON.stringify({
-    originalSql: `${athenaEvents()}, ${partitions} FROM "${databaseName}"."${LOG_TABLE.name}"`,
+    originalSql: `${athenaEvents(sourceFile)}, ${partitions} FROM "${databaseName}"."${table}"`,
     catalog: 'awsdatacatalog',
     schema: databaseName,
     columns: EVENTS_VIEW_COLUMNS.map(({ name, trinoType }) => ({ name, type: trinoType })),

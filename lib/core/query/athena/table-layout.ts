@@ -20,9 +20,14 @@ export const PARTITION_COLUMNS: readonly HiveColumn[] = ['account', 'region', 't
   type: 'string',
 }));
 
+/** What the keys of all files of the layout begin with; an account's folder is next. */
+export function toAccountsPrefix({ keyPrefix, organizationId }: TableLayout): string {
+  return `${toKeyStart(keyPrefix)}AWSLogs/${toKeyStart(organizationId)}`;
+}
+
 /** The URL of the folder that holds all files of the layout. */
-export function toLocation({ bucketName, keyPrefix, organizationId }: TableLayout): string {
-  return `s3://${bucketName}/${toKeyStart(keyPrefix)}AWSLogs/${toKeyStart(organizationId)}`;
+export function toLocation(layout: TableLayout): string {
+  return `s3://${layout.bucketName}/${toAccountsPrefix(layout)}`;
 }
 
 /**

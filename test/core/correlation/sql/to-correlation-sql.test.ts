@@ -8,8 +8,8 @@ import { toCorrelationSql } from '../../../../lib/core/correlation/sql/to-correl
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { Correlation } from '../../../../lib/core/rule/correlation';
 import { fillEvents, openDuckdb } from '../../../equivalence/duckdb';
+import { openTrinoParser } from '../../../equivalence/sql-syntax';
 import { toDuckdb } from '../../../equivalence/trino-in-duckdb';
-import { openTrinoParser } from '../../../equivalence/trino-syntax';
 import { chanceOf } from '../../../lambda/chance';
 import { CORRELATIONS, recordsInOrder, recordsOf } from '../../../rules/correlated-records';
 import { oracle } from '../correlation-oracle';

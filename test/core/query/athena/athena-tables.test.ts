@@ -8,7 +8,7 @@ import { toSavedQuery } from '../../../../lib/core/query/athena/saved-query';
 import { PARTITION_COLUMNS, toTableParameters } from '../../../../lib/core/query/athena/table-layout';
 import { NAMED_QUERIES } from '../../../../lib/core/query/named-queries';
 import { ATHENA_DDL } from '../../../equivalence/athena-table';
-import { openTrinoParser } from '../../../equivalence/trino-syntax';
+import { openTrinoParser } from '../../../equivalence/sql-syntax';
 
 const LAYOUT = {
   ...{ bucketName: 'logs', organizationId: 'o-exampleorgid', accounts: '111122223333' },

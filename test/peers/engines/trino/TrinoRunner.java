@@ -34,7 +34,7 @@ import java.util.Optional;
 /**
  * Runs statements. A question is a line: {"statements": [sql]}; so is its answer: {"results": [[[cell]]]}, the rows of
  * each statement, or its message where it failed. A statement may be a view instead, {"view": base64, "name": name}, as Trino's
- * Hive connector keeps it in a metastore; its schema is made for it. Trino prints what it likes; an answer begins with its own mark.
+ * Hive connector keeps it in a metastore; its schema is made for it, if there is none. Trino prints what it likes; an answer begins with its own mark.
  */
 public final class TrinoRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -108,7 +108,10 @@ public final class TrinoRunner {
           session,
           inside -> {
             TrinoPrincipal owner = new TrinoPrincipal(PrincipalType.USER, "trailwatch");
-            trino.getMetadata().createSchema(inside, new CatalogSchemaName(catalog, schema), Map.of(), owner);
+            CatalogSchemaName place = new CatalogSchemaName(catalog, schema);
+            if (!trino.getMetadata().schemaExists(inside, place)) {
+              trino.getMetadata().createSchema(inside, place, Map.of(), owner);
+            }
             trino.getMetadata().createView(inside, name, definition, false);
             return null;
           });

@@ -1,0 +1,53 @@
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { JsonObject } from '../../core/json/json-value';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { LogFolder } from '../archive/log-folder';
+import { grantObjects } from '../archive/log-reading';
+import { grantListing } from '../archive-search/archive-listing';
+import { createMachineRole, createStateMachine, OWN_POLICY } from '../machine/state-machine';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import type { LogTableCompactionProps } from './log-table-compaction-props';
+
+const WHOLE_FOLDERS: Readonly<Record<string, string>> = {
+  's3:AbortMultipartUpload':
+    'Athena names the files of results and of the table; a policy can name them by their folder only',
+  's3:GetObject': 'trails write new objects; a policy can name them by their folders only',
+};
+
+/** What a state machine is made from that runs statements in Athena. */
+export interface CompactionMachineParts {
+  readonly props: LogTableCompactionProps;
+  readonly definition: JsonObject;
+  /** What it may do besides reading log files. */
+  readonly statements: readonly PolicyStatementData[];
+}
+
+/** The state machine that compacts, with its role and its log. */
+export function createCompactionMachine(
+  scope: Construct,
+  { props, definition, statements }: CompactionMachineParts,
+): StateMachine {
+  const machineScope = new Construct(scope, 'Machine');
+  const description = 'Permissions of the state machine that compacts log files for trailwatch';
+  const role = createMachineRole(machineScope, description, WHOLE_FOLDERS);
+  for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
+  grantObjects(props.table._archive, role, { folders: [LogFolder.RECORDS] });
+  grantListing(role, props.table._archive);
+  const machine = createStateMachine(machineScope, {
+    ...{ role, definition, options: props },
+    logged: 'names of states, no records',
+    untraced: 'it runs a few statements of Athena a day, whose times Athena shows',
+  });
+  // A policy of its own: that of the role must be there before the state machine, and this one names the state machine.
+  const policy = new Policy(machine, 'Others', {
+    statements: [
+      new PolicyStatement({ actions: ['states:ListExecutions'], resources: [machine.stateMachineArn] }),
+    ],
+    roles: [role],
+  });
+  acknowledgeControls(policy, { IAMNoInlinePolicy: OWN_POLICY });
+  return machine;
+}

@@ -1,0 +1,190 @@
+import { Aws, type Duration, Stack } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { COMPACTION_ALARMS } from '../../core/alarm/pipeline-alarm';
+import {
+  toCompactedReadStatements,
+  toCompactionStatements,
+} from '../../core/compaction/compaction-statements';
+import { toCompactionDefinition } from '../../core/compaction/machine-definition';
+import type { WrittenFolder } from '../../core/policy/query-statements';
+import { LOG_TABLE } from '../../core/query/athena/athena-tables';
+import { COMPACTED_TABLE_NAME } from '../../core/query/athena/compacted-table';
+import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';
+import { toAccountsPrefix } from '../../core/query/athena/table-layout';
+import { checkBounds } from '../preflight/check-bounds';
+import { within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import { keepNameUnique } from '../preflight/unique-name';
+import { setDefaultChild } from '../resource/set-default-child';
+import { grantAll } from '../statement/grant-all';
+import { createEventsView } from '../table/events-view';
+import type { LogTable } from '../table/log-table';
+import { createWorkGroup, scanBounds } from '../table/work-group';
+import { createPipelineAlarm } from '../worker/worker-alarms';
+import { createCompactionStore } from './compaction-bucket';
+import { createCompactionMachine } from './compaction-machine';
+import type { LogTableCompactionProps } from './log-table-compaction-props';
+
+/** The folder of the Iceberg table in its bucket. */
+const FOLDER = `${COMPACTED_TABLE_NAME}/`;
+
+/** The prefix of the results of statements: how many rows were written. */
+const RESULTS = 'compaction/';
+
+const DAYS = 2;
+const ACCOUNTS_AT_ONCE = 20;
+
+/**
+ * Copies the log files of a `LogTable` into an Apache Iceberg table every day, so that queries which come again read columns of
+ * Parquet instead of whole JSON files.
+ *
+ * Scheduled rule → state machine → statements in Athena; no function. The table is `cloudtrail_compacted` in the same database,
+ * with the columns of `cloudtrail_logs`, its partitions `account`, `region` and `"timestamp"`, and the URL of the log file in
+ * `source_file`; every event is in it once. The view `compacted_events` has the columns of `events`. Both are there after the first
+ * execution of the state machine. An execution with an input such as `{"firstDay": "2026-01-01", "lastDay": "2026-03-31"}` compacts
+ * these days.
+ *
+ * It is a copy, without network activity events, Insights events and digests; the archive is the evidence.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type LogTable, LogTableCompaction } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const table: LogTable;
+ * new LogTableCompaction(stack, 'Compaction', { table });
+ */
+export class LogTableCompaction extends Construct {
+  /** The state machine, each execution of which compacts some days. */
+  public readonly stateMachine: IStateMachine;
+
+  /** Where the files of the compacted table are. */
+  public readonly bucket: IBucket;
+
+  /** The key that the compacted table is encrypted with. */
+  public readonly encryptionKey: IKey;
+
+  /** The name of the workgroup that compacts. */
+  public readonly workGroupName: string;
+
+  private readonly table: LogTable;
+
+  constructor(scope: Construct, id: string, props: LogTableCompactionProps) {
+    super(scope, id);
+    within(this, () => {
+      checkProps(props);
+      checkPlace(Stack.of(this), props);
+    });
+    this.table = props.table;
+    this.workGroupName = `${props.table.workGroupName}_compaction`;
+    keepNameUnique(this, { kind: 'workgroup', name: this.workGroupName, property: 'table' });
+    const { bucket, key } = within(this, () => createCompactionStore(this, props));
+    this.bucket = bucket;
+    this.encryptionKey = key;
+    const workGroup = createWorkGroup(this, {
+      ...{ name: this.workGroupName, description: 'Compacts CloudTrail log files', prefix: RESULTS },
+      ...{ results: props.table.resultsBucket, encryptionKey: props.table.encryptionKey },
+      maxScan: props.maxScan,
+    });
+    createEventsView(this, COMPACTED_EVENTS_VIEW, props.table.databaseName).node.addDependency(props.table);
+    const machine = within(this, () => this.createMachine(props));
+    machine.node.addDependency(workGroup);
+    this.stateMachine = machine;
+    setDefaultChild(this, machine);
+    this.createSchedule(machine, props);
+    this.createAlarm(machine, props);
+  }
+
+  /**
+   * Grants permission to query the compacted table, of all its accounts and Regions: to run queries in the workgroup of the
+   * `LogTable`, see its tables, read and write results, and read the compacted table. The log files are not included.
+   */
+  public grantQuery(grantee: IGrantable): Grant {
+    return this.table._grantTables(grantee).combine(grantAll(grantee, toCompactedReadStatements(this.data)));
+  }
+
+  private get data(): WrittenFolder {
+    return { bucketArn: this.bucket.bucketArn, keys: `${FOLDER}*`, keyArn: this.encryptionKey.keyArn };
+  }
+
+  private createMachine(props: LogTableCompactionProps): StateMachine {
+    const { databaseName, _layout: layout } = props.table;
+    const { workGroupName } = this;
+    const { accounts = { bucket: layout.bucketName, prefix: toAccountsPrefix(layout) } } = layout;
+    const definition = toCompactionDefinition({
+      ...{ partition: Aws.PARTITION, databaseName, workGroupName, accounts },
+      location: this.bucket.s3UrlForObject(FOLDER),
+      days: props.days ?? DAYS,
+      groupSize: props.groupSize ?? ACCOUNTS_AT_ONCE,
+      ...(props.keepFor === undefined ? {} : { keepDays: props.keepFor.toDays() }),
+    });
+    return createCompactionMachine(this, { props, definition, statements: this.toStatements() });
+  }
+
+  private toStatements() {
+    const queries = this.table._queryResources();
+    const tableArn = (resourceName: string) =>
+      Stack.of(this.table).formatArn({ service: 'glue', resource: 'table', resourceName });
+    const { databaseName } = this.table;
+    return toCompactionStatements({
+      ...queries,
+      workGroupArn: Stack.of(this).formatArn({
+        service: 'athena',
+        resource: 'workgroup',
+        resourceName: this.workGroupName,
+      }),
+      logTableArn: tableArn(`${databaseName}/${LOG_TABLE.name}`),
+      compactedTableArn: tableArn(`${databaseName}/${COMPACTED_TABLE_NAME}`),
+      results: {
+        bucketArn: queries.resultsBucketArn,
+        keys: `${RESULTS}*`,
+        keyArn: queries.resultsKeyArn,
+      },
+      data: this.data,
+    });
+  }
+
+  private createSchedule(machine: StateMachine, { schedule }: LogTableCompactionProps): void {
+    new Rule(this, 'Schedule', {
+      description: 'Compacts the log files of the last days',
+      schedule: schedule ?? Schedule.cron({ hour: '3', minute: '15' }),
+      targets: [new SfnStateMachine(machine, { input: RuleTargetInput.fromObject({}) })],
+    });
+  }
+
+  private createAlarm(machine: StateMachine, { alertTopic }: LogTableCompactionProps): void {
+    if (alertTopic === undefined) return;
+    const watch = {
+      ...{ id: 'FailedAlarm', about: COMPACTION_ALARMS.FailedAlarm, threshold: 1, periods: 1 },
+      metric: (period: Duration) => machine.metricFailed({ period }),
+    };
+    createPipelineAlarm(this, watch, { alertTopic });
+  }
+}
+
+function checkProps({ days, groupSize, keepFor, maxScan }: LogTableCompactionProps): void {
+  checkBounds([
+    { property: 'days', value: days, least: 1, most: 30 },
+    { property: 'groupSize', value: groupSize, least: 1, most: 200 },
+    { property: 'keepFor', value: keepFor?.toDays(), least: (days ?? DAYS) + 1, most: 36_500, unit: ' days' },
+    scanBounds({ maxScan }),
+  ]);
+}
+
+/** Athena uses the tables of its own account and Region. */
+function checkPlace(stack: Stack, { table }: LogTableCompactionProps): void {
+  for (const part of ['account', 'region'] as const) {
+    if (!isKnownDifference(stack[part], table.env[part])) continue;
+    throw new Error(
+      `the table is in ${part} '${table.env[part]}', and the stack deploys to '${stack[part]}'; put LogTableCompaction into a stack of the table's account and Region`,
+    );
+  }
+}
