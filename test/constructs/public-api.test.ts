@@ -68,6 +68,7 @@ function propsOf(construct: Type): Type {
 const SEVERAL_RESOURCES: readonly string[] = [
   ...['LogProcessor', 'IntegrityMonitor', 'RealtimeAlerts', 'AlarmContext', 'ArchiveSearch'],
   ...[
+    'LogTableCompaction',
     'MetricAlarms',
     'RealtimeAlertsRegion',
     'AuditAccess',
