@@ -10,7 +10,7 @@ export const archiveSearch: Scenario = {
     const stack = new Stack(app, 'ArchiveSearch', { env: { account: ACCOUNT, region: REGION } });
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
-    const alertTopic = new AlertTopic(stack, 'Alerts');
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic });
     new ArchiveSearch(stack, 'Search', { archive, processor });
   },
