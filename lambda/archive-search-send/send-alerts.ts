@@ -47,10 +47,10 @@ export class AlertsNotSent extends Error {
 /** Alerts that are claimed and sent at once. */
 const ALERTS_A_TURN = 16;
 
-/** So many alerts of an invocation that cannot be sent end it. */
-const MAX_FAILURES = 20;
+/** So many alerts that cannot be sent end an invocation: a topic that takes nothing is not asked for each of thousands. */
+const MAX_FAILURES = 500;
 
-/** A minute apart, these are longer than the claim of an invocation that died: twice the 15 minutes that it can take. */
+/** A minute apart: longer than the lease of an invocation that died, and than most disturbances of a service. */
 const MAX_FAILED_ROUNDS = 40;
 
 /**
@@ -103,7 +103,8 @@ class SearchSender {
   /** Raises the alerts that are held at once, and says whether there are more to begin now. */
   async #pass(): Promise<boolean> {
     const { sent, ports } = this.parts;
-    const props = { execution: this.event.execution, isWanted: this.#isWanted, readText: ports.readText };
+    const isWanted = (alert: Alert) => this.#isWanted(alert) && !sent.isOwn(alert.id);
+    const props = { execution: this.event.execution, isWanted, readText: ports.readText };
     const first = await readFoundAlerts({ ...props, after: sent.record.after });
     const { alerts } = first;
     const tried = await this.#raiseInTurns(alerts);
@@ -145,8 +146,7 @@ class SearchSender {
 
   async #raise(alert: Alert): Promise<Outcome> {
     const { sent, raising } = this.parts;
-    const sender = sent.senderOf(alert.id);
-    if (sender !== undefined) return sender === 'this' ? 'known' : 'repeated';
+    if (sent.isOthers(alert.id)) return 'repeated';
     const rule = this.#rules.get(alert.ruleId);
     const time = countedTime(alert.eventTime, deliveryTimeOf(alert.source.key ?? ''));
     try {
@@ -174,8 +174,8 @@ class SearchSender {
   }
 }
 
-/** What became of an alert; `known` is one that this search sent before. */
-type Outcome = Raised | 'known' | 'failed';
+/** What became of an alert. */
+type Outcome = Raised | 'failed';
 
 function toRaisingRules({ rules, correlations }: RuleDocument): ReadonlyMap<string, RaisingRule> {
   return new Map<string, RaisingRule>([

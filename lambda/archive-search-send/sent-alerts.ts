@@ -56,10 +56,14 @@ export class SentAlerts {
     return this.#own.size;
   }
 
-  /** Which search sent an alert, if one did. */
-  senderOf(id: string): 'this' | 'another' | undefined {
-    if (this.#own.has(id)) return 'this';
-    return this.#others.has(id) ? 'another' : undefined;
+  /** Whether this search sent an alert. */
+  isOwn(id: string): boolean {
+    return this.#own.has(id);
+  }
+
+  /** Whether another search did. */
+  isOthers(id: string): boolean {
+    return this.#others.has(id);
   }
 
   /** Notes that an alert was sent or grouped. */

@@ -4,10 +4,10 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { LogProcessor } from '../detection/log-processor';
 import type { RuleSet } from '../rule/rule-set';
-import type { FunctionRuntimeOptions } from '../worker/function-options';
+import type { FunctionOptions } from '../worker/function-options';
 
 /** Properties of `ArchiveSearch`. */
-export interface ArchiveSearchProps extends FunctionRuntimeOptions {
+export interface ArchiveSearchProps extends FunctionOptions {
   /** The archive to search, in the Region of this stack. */
   readonly archive: ILogArchive;
 

@@ -1,4 +1,5 @@
 import { Names, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -64,6 +65,9 @@ export class ArchiveSearch extends Construct {
   /** The key that the results are encrypted with. */
   public readonly encryptionKey: IKey;
 
+  /** The alarm on the sending of alerts, which goes to the processor's topic; none without `processor`. */
+  public readonly alarms: IAlarm[] = [];
+
   private readonly machine: StateMachine;
   private readonly archive: ArchiveSearchProps['archive'];
 
@@ -76,6 +80,7 @@ export class ArchiveSearch extends Construct {
       ]),
     );
     this.checkArchive(props);
+    this.checkAlarmOptions(props);
     if (props.processor !== undefined) checkSharedTable(this, 'the archive search is', props.processor);
     const rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
     this.checkRules(rules, props.processor?._rules);
@@ -133,6 +138,7 @@ export class ArchiveSearch extends Construct {
     };
     const sending =
       props.processor === undefined ? undefined : createSendFunction(this, props.processor, parts);
+    if (sending !== undefined) this.alarms.push(sending.alarm);
     const functions = sending === undefined ? steps : { ...steps, send: sending.lambdaFunction };
     const chosen = props.memorySize === undefined ? {} : { memoryMib: props.memorySize.toMebibytes() };
     const remembered = sending === undefined ? {} : { rememberDays: sending.rememberDays };
@@ -154,6 +160,16 @@ export class ArchiveSearch extends Construct {
       const found = `the archive is of account '${there.account}', and ${stack} account '${account}'`;
       throw errorAt(this, refusalOf('searchOfAnotherAccount', found).message);
     }
+  }
+
+  private checkAlarmOptions({ processor, runbooks, alarmActions }: ArchiveSearchProps): void {
+    if (processor !== undefined) return;
+    const [given] = Object.entries({ runbooks, alarmActions }).find(([, value]) => value !== undefined) ?? [];
+    if (given === undefined) return;
+    throw errorAt(
+      this,
+      `${given} is given without processor, but only the sending of alerts has an alarm; give processor as well, or leave it out`,
+    );
   }
 
   private checkRules(rules: RuleSet, reported: RuleSet | undefined): void {

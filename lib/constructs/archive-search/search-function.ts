@@ -39,7 +39,7 @@ export interface SearchFunction {
 }
 
 /** The longest that Lambda takes: a step that is given more at a time is not started again as often. */
-export const SEARCH_TIMEOUT = Duration.minutes(15);
+const TIMEOUT = Duration.minutes(15);
 
 /** A shipped handler as a function of the scope, which may write its log, and what the statements say. */
 export function createSearchFunction(scope: Construct, props: SearchFunctionProps): SearchFunction {
@@ -64,7 +64,7 @@ export function createSearchFunction(scope: Construct, props: SearchFunctionProp
     ...(layer === undefined ? {} : { layers: [layer.version] }),
     environment: props.environment,
     memorySize: props.memorySize.toMebibytes(),
-    timeout: SEARCH_TIMEOUT,
+    timeout: TIMEOUT,
     logGroup,
   });
   acknowledgeControls(lambdaFunction, {

@@ -11,6 +11,7 @@ import {
   type PipelineAlarm,
   PROCESSOR_ALARMS,
   REALTIME_ALARMS,
+  SEARCH_ALARMS,
 } from './pipeline-alarm';
 import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
 
@@ -32,6 +33,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   CONTEXT_ALARMS,
   INTEGRITY_ALARMS,
   REALTIME_ALARMS,
+  SEARCH_ALARMS,
   CHAT_ALARMS,
   COMPACTION_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));

@@ -170,9 +170,10 @@ describe('with a processor', () => {
     return new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule(), ...raising });
   }
 
-  function withProcessor(stack = newStack()) {
+  function withProcessor(props: Partial<ArchiveSearchProps> = {}) {
+    const stack = newStack();
     const processor = newProcessor(stack);
-    return synthesize({ archive: processor._archive, processor, rules: undefined }, stack);
+    return synthesize({ archive: processor._archive, processor, rules: undefined, ...props }, stack);
   }
 
   test('a function of its own may send alerts, and read nothing but those', () => {
@@ -187,7 +188,7 @@ describe('with a processor', () => {
     const shared = Object.keys(send).filter((name) => name in processor);
     expect(shared).toEqual(expect.arrayContaining(['TRAILWATCH_TABLE_NAME', 'TRAILWATCH_MAC_KEY_ARN']));
     const { TRAILWATCH_LEASE_SECONDS: lease, ...rest } = send;
-    expect(lease).toBe('1800');
+    expect(lease).toBe('120');
     expect(processor).toMatchObject(
       Object.fromEntries(shared.flatMap((name) => (name in rest ? [[name, rest[name]]] : []))),
     );
@@ -204,6 +205,17 @@ describe('with a processor', () => {
     const without = definitionOf(synthesize().stack);
     expect(without).toHaveProperty('States.Summarize.Next', 'Whole');
     expect(without).not.toHaveProperty('States.Send');
+  });
+
+  test('an alarm on the sending goes to the topic, and links to its runbook', () => {
+    const { stack, search } = withProcessor({ runbooks: 'https://wiki.example.com/runbooks' });
+    const [alarm, ...none] = resourcesOf(stack, 'AWS::CloudWatch::Alarm', 'SearchSend');
+    expect([none, search.alarms.length, synthesize().search.alarms]).toEqual([[], 1, []]);
+    expect(alarm?.Properties).toMatchObject({
+      ...{ Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1 },
+      AlarmActions: [{ Ref: expect.stringMatching(/^AlertsTopic/) }],
+      AlarmDescription: expect.stringContaining('https://wiki.example.com/runbooks/archive-search-unsent.md'),
+    });
   });
 
   test("the processor's rules are searched for unless others are given", () => {
@@ -226,6 +238,10 @@ describe('with a processor', () => {
 
 test.each([
   [{ maxConcurrency: 0 }, 'maxConcurrency is 0, but must be a whole number from 1 to 10000'],
+  [
+    { runbooks: 'https://wiki.example.com' },
+    'runbooks is given without processor, but only the sending of alerts has an alarm',
+  ],
   [{ rules: RuleSet.fromRules() }, 'rules holds no rule, so nothing would be found'],
   [
     { autoDeleteObjects: true },
