@@ -205,7 +205,7 @@ export const PREFLIGHT_CHECKS = {
     reason:
       'since 2026-05-31 AWS creates event data stores only for accounts that used Lake before, and adds nothing to Lake; its successor is ' +
       'CloudWatch, which collects the same events by telemetry rules',
-    fix: 'use EventDataStore.fromEventDataStoreArn for a store that is there, and telemetry rules of CloudWatch for new ones; acknowledge this where the account uses Lake',
+    fix: 'use EventDataStore.fromEventDataStoreArn for a store that is there, and AuditTrail or UnifiedIngestion for new events; acknowledge this where the account uses Lake',
   },
   lakePricing: {
     level: 'warning',
