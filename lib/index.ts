@@ -66,6 +66,8 @@ export type { ILakeChannel } from './constructs/lake/lake-channel-interface';
 export { LakeDashboard, type LakeDashboardProps } from './constructs/lake/lake-dashboard';
 export { LakeEvents } from './constructs/lake/lake-events';
 export { LakeFederation } from './constructs/lake/lake-federation';
+export { LakeImport } from './constructs/lake/lake-import';
+export type { LakeImportProps } from './constructs/lake/lake-import-props';
 export { LakeRefresh } from './constructs/lake/lake-refresh';
 export { LakeRetention } from './constructs/lake/lake-retention';
 export { type LakeChartColumns, type LakeLineChartColumns, LakeView } from './constructs/lake/lake-view';

@@ -1,6 +1,5 @@
 import {
   CancelQueryCommand,
-  type CloudTrailClient,
   DescribeQueryCommand,
   type DescribeQueryResponse,
   ListQueriesCommand,
@@ -8,13 +7,12 @@ import {
   type QueryStatus,
 } from '@aws-sdk/client-cloudtrail';
 import { toPrintable } from '../../lib/core/safe-text/printable';
-import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
 import { parseTimeRange } from '../cli/time-range';
-import { UserError } from '../cli/user-error';
-import { toLakeError } from '../lake/lake-error';
 import { lakeCostUsd } from '../lake/lake-price';
-import { findStore, makeLakeClient } from '../lake/lake-store';
+import { askAgain, askLake } from '../lake/lake-request';
+import { findStore } from '../lake/lake-store';
+import { isForTable } from '../lake/table-format';
 import { renderTable } from '../outputs/table';
 import { type TextOutput, toStream } from '../outputs/text-output';
 
@@ -52,7 +50,7 @@ export async function lakeQueriesList(
     let NextToken: string | undefined;
     do {
       const token: string | undefined = NextToken;
-      const page = await asking({ where: store.where, needs: 'cloudtrail:ListQueries' }, io, () =>
+      const page = await askAgain({ where: store.where, needs: 'cloudtrail:ListQueries' }, io, () =>
         store.client.send(
           new ListQueriesCommand({
             EventDataStore: store.id,
@@ -92,7 +90,7 @@ async function writeQueries(
 /** Prints how a query does: its status, what it scanned, and why it failed. Gives the exit status: 1 if it did not succeed. */
 export async function lakeQueryStatus(id: string, options: LakeQueryOptions, io: CommandIo): Promise<number> {
   const needs = 'cloudtrail:DescribeQuery';
-  const answer = await onQuery({ id, needs, options, io }, (client) =>
+  const answer = await askLake({ where: `query '${id}'`, needs, region: options.region }, io, (client) =>
     client.send(new DescribeQueryCommand({ QueryId: id })),
   );
   const status = toStatus(id, answer);
@@ -126,50 +124,13 @@ function toStatus(id: string, answer: DescribeQueryResponse) {
 
 /** Cancels a query that is queued or running. Gives the exit status. */
 export async function lakeQueryCancel(id: string, options: LakeQueryOptions, io: CommandIo): Promise<number> {
-  const { QueryStatus = 'CANCELLED' } = await onQuery(
-    { id, needs: 'cloudtrail:CancelQuery', options, io },
+  const { QueryStatus = 'CANCELLED' } = await askLake(
+    { where: `query '${id}'`, needs: 'cloudtrail:CancelQuery', region: options.region },
+    io,
     (client) => client.send(new CancelQueryCommand({ QueryId: id })),
   );
   const isTable = isForTable(options, io);
   const status = { id, status: QueryStatus };
   await toStream(io.stdout).write(isTable ? `${id} ${QueryStatus}\n` : `${JSON.stringify(status)}\n`);
   return 0;
-}
-
-interface QueryRequest {
-  readonly id: string;
-  readonly needs: string;
-  readonly options: LakeQueryOptions;
-  readonly io: CommandIo;
-}
-
-async function onQuery<T>(
-  { id, needs, options, io }: QueryRequest,
-  send: (client: CloudTrailClient) => Promise<T>,
-): Promise<T> {
-  const client = makeLakeClient(options.region);
-  try {
-    return await asking({ where: `query '${id}'`, needs }, io, () => send(client));
-  } finally {
-    client.destroy();
-  }
-}
-
-async function asking<T>(
-  question: { readonly where: string; readonly needs: string },
-  { wait }: CommandIo,
-  send: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await sendAgain(send, wait);
-  } catch (error) {
-    throw toLakeError(error, question);
-  }
-}
-
-function isForTable({ format }: { readonly format?: string }, io: CommandIo): boolean {
-  if (format !== undefined && format !== 'table' && format !== 'ndjson') {
-    throw new UserError(`--format is '${format}'; it may be table, ndjson`);
-  }
-  return (format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson')) === 'table';
 }

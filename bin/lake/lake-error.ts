@@ -18,6 +18,10 @@ const REASONS: Readonly<Record<string, (where: string) => string>> = {
   InactiveEventDataStoreException: (where) => `the ${where} is not active; it is being created or deleted`,
   QueryIdNotFoundException: (where) => `there is no ${where}; set AWS_REGION to the Region of its store`,
   InactiveQueryException: (where) => `the ${where} has ended already`,
+  ImportNotFoundException: (where) =>
+    `there is no ${where}; set AWS_REGION, or --region, to the Region of its store`,
+  AccountHasOngoingImportException: () =>
+    'another import is running, and CloudTrail runs one at a time in an account; trailwatch lake imports list shows those of a store',
   MaxConcurrentQueriesException: () =>
     'as many queries are running as CloudTrail allows at once; trailwatch lake queries list shows them, cancel ends one',
   UnsupportedOperationException: () => 'CloudTrail Lake does not do this here; the Region may not have it',

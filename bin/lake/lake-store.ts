@@ -1,4 +1,8 @@
-import { CloudTrailClient, ListEventDataStoresCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  CloudTrailClient,
+  type EventDataStore,
+  ListEventDataStoresCommand,
+} from '@aws-sdk/client-cloudtrail';
 import { requestOptions } from '../aws/s3-client';
 import { sendAgain } from '../aws/send-again';
 import type { CommandIo } from '../cli/command-io';
@@ -9,6 +13,8 @@ import { toLakeError } from './lake-error';
 export interface LakeStore {
   /** What stands after FROM. */
   readonly id: string;
+  /** Unless it was named by its id alone. */
+  readonly arn?: string;
   /** The account that the ARN names. */
   readonly owner?: string;
   /** In words. */
@@ -36,27 +42,52 @@ export function makeLakeClient(region?: string): CloudTrailClient {
 export async function findStore(store: string, wait: CommandIo['wait']): Promise<LakeStore> {
   const [, region, owner = '', id = ''] = ARN.exec(store) ?? [];
   if (region !== undefined) {
-    return { id, owner, where: `event data store '${store}'`, client: makeLakeClient(region) };
+    return { id, arn: store, owner, where: `event data store '${store}'`, client: makeLakeClient(region) };
   }
   const client = makeLakeClient();
   const place = { where: `event data store '${store}'`, needs: 'cloudtrail:ListEventDataStores' };
   try {
     const where = `event data store '${store}' in ${await client.config.region()}`;
     if (ID.test(store)) return { id: store, where, client };
-    const found = await idOfName(client, store, wait);
-    if (found === undefined) {
-      throw new UserError(`there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`);
-    }
-    return { id: found, where, client };
+    const arn = await findArn(client, ({ Name }) => Name === store, wait);
+    if (arn === undefined) throw notThere(where);
+    return { id: arn.split('/').at(-1) ?? '', arn, where, client };
   } catch (error) {
     client.destroy();
     throw toLakeError(error, place);
   }
 }
 
-async function idOfName(
+/**
+ * The ARN of a store, which some operations take and no id.
+ *
+ * @throws {@link UserError} if no store has the id
+ */
+export async function arnOfStore(
+  { id, arn, where, client }: LakeStore,
+  wait: CommandIo['wait'],
+): Promise<string> {
+  if (arn !== undefined) return arn;
+  try {
+    const found = await findArn(
+      client,
+      ({ EventDataStoreArn }) => EventDataStoreArn?.endsWith(`/${id}`) === true,
+      wait,
+    );
+    if (found !== undefined) return found;
+  } catch (error) {
+    throw toLakeError(error, { where, needs: 'cloudtrail:ListEventDataStores' });
+  }
+  throw notThere(where);
+}
+
+function notThere(where: string): UserError {
+  return new UserError(`there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`);
+}
+
+async function findArn(
   client: CloudTrailClient,
-  name: string,
+  isIt: (store: EventDataStore) => boolean,
   wait: CommandIo['wait'],
 ): Promise<string | undefined> {
   let NextToken: string | undefined;
@@ -66,8 +97,8 @@ async function idOfName(
       () => client.send(new ListEventDataStoresCommand({ NextToken: token })),
       wait,
     );
-    const found = page.EventDataStores?.find(({ Name }) => Name === name)?.EventDataStoreArn;
-    if (found !== undefined) return found.split('/').at(-1);
+    const found = page.EventDataStores?.find(isIt)?.EventDataStoreArn;
+    if (found !== undefined) return found;
     // A token that leads to itself would lead in a circle.
     NextToken = page.NextToken === token ? undefined : page.NextToken;
   } while (NextToken !== undefined);

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { formatOption, type Run } from '../cli/command-options';
+import type { LakeImportOptions, LakeImportsListOptions } from '../commands/lake-imports';
 import type { LakeQueriesListOptions, LakeQueryOptions } from '../commands/lake-queries';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'TIMED_OUT'];
 
 /** Registers `lake`. */
 export function addLake(program: Command, io: CommandIo, run: Run): void {
-  const lake = program.command('lake').description('Follow and cancel queries of CloudTrail Lake.');
+  const lake = program.command('lake').description('Follow queries of CloudTrail Lake and imports into it.');
   const queries = lake.command('queries').description('Queries of event data stores.');
   queries
     .command('list')
@@ -21,25 +22,62 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
       const { lakeQueriesList } = await import('../commands/lake-queries');
       run.status = await lakeQueriesList(store, options, io);
     });
-  ofOne(queries, 'status', 'Print how a query does, what it scanned and what that costs.').action(
+  ofOne(queries, ['status', 'query'], 'Print how a query does, what it scanned and what that costs.').action(
     async (id: string, options: LakeQueryOptions) => {
       const { lakeQueryStatus } = await import('../commands/lake-queries');
       run.status = await lakeQueryStatus(id, options, io);
     },
   );
-  ofOne(queries, 'cancel', 'Cancel a query that is queued or running.').action(
+  ofOne(queries, ['cancel', 'query'], 'Cancel a query that is queued or running.').action(
     async (id: string, options: LakeQueryOptions) => {
       const { lakeQueryCancel } = await import('../commands/lake-queries');
       run.status = await lakeQueryCancel(id, options, io);
     },
   );
+  addImports(lake, io, run);
 }
 
-function ofOne(queries: Command, name: string, description: string): Command {
-  return queries
+function addImports(lake: Command, io: CommandIo, run: Run): void {
+  const imports = lake.command('imports').description('Imports of log files into event data stores.');
+  imports
+    .command('list')
+    .description('List the imports into an event data store.')
+    .argument('<store>', 'the ARN, the id or the name of the event data store')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (store: string, options: LakeImportsListOptions) => {
+      const { lakeImportsList } = await import('../commands/lake-imports');
+      run.status = await lakeImportsList(store, options, io);
+    });
+  const one = (name: string, description: string) => ofOne(imports, [name, 'import'], description);
+  one('status', 'Print how an import does.').action(async (id: string, options: LakeImportOptions) => {
+    const { lakeImportStatus } = await import('../commands/lake-imports');
+    run.status = await lakeImportStatus(id, options, io);
+  });
+  one('failures', 'List what an import could not copy, and why.').action(
+    async (id: string, options: LakeImportOptions) => {
+      const { lakeImportFailures } = await import('../commands/lake-imports');
+      run.status = await lakeImportFailures(id, options, io);
+    },
+  );
+  one('retry', 'Go on with an import that failed or was stopped.').action(
+    async (id: string, options: LakeImportOptions) => {
+      const { lakeImportRetry } = await import('../commands/lake-imports');
+      run.status = await lakeImportRetry(id, options, io);
+    },
+  );
+  one('stop', 'Stop an import; what was copied stays.').action(
+    async (id: string, options: LakeImportOptions) => {
+      const { lakeImportStop } = await import('../commands/lake-imports');
+      run.status = await lakeImportStop(id, options, io);
+    },
+  );
+}
+
+function ofOne(parent: Command, [name, noun]: readonly [string, string], description: string): Command {
+  return parent
     .command(name)
     .description(description)
-    .argument('<query>', 'the id of the query')
+    .argument(`<${noun}>`, `the id of the ${noun}`)
     .option('--region <region>', 'the Region of the event data store; default: AWS_REGION')
     .addOption(formatOption(['table', 'ndjson']));
 }

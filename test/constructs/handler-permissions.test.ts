@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { readAssembly, type SynthesizedStack, type TemplateValue } from '../local-aws/template';
+import { lake } from '../scenarios/lake';
 import { SCENARIOS } from '../scenarios/scenarios';
 
 const BUNDLES = join(__dirname, '../../dist/lambda');
@@ -12,8 +13,10 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   FilterLogEvents: ['logs:FilterLogEvents'],
   DescribeAlarms: ['cloudwatch:DescribeAlarms'],
   GenerateMac: ['kms:GenerateMac'],
+  GetImport: ['cloudtrail:GetImport'],
   GetObject: ['s3:GetObject'],
   GetItem: ['dynamodb:GetItem'],
+  ListImports: ['cloudtrail:ListImports'],
   ListObjectsV2: ['s3:ListBucket'],
   ListObjectVersions: ['s3:ListBucketVersions'],
   ListPublicKeys: ['cloudtrail:ListPublicKeys'],
@@ -23,6 +26,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   Query: ['dynamodb:Query'],
   SendMessage: ['sqs:SendMessage'],
   SendMessageBatch: ['sqs:SendMessage'],
+  StartImport: ['cloudtrail:StartImport', 'iam:PassRole'],
+  StopImport: ['cloudtrail:StopImport'],
   UpdateItem: ['dynamodb:UpdateItem'],
   VerifyMac: ['kms:VerifyMac'],
 };
@@ -64,7 +69,7 @@ interface Statement {
 /** The actions of each function's role, by the job whose bundle the function runs. */
 function synthesizedActions(): ReadonlyMap<string, readonly (readonly string[])[]> {
   const byJob = new Map<string, (readonly string[])[]>();
-  for (const { build } of SCENARIOS) {
+  for (const { build } of [...SCENARIOS, lake]) {
     const app = new App({ analyticsReporting: false });
     build(app);
     for (const stack of readAssembly(app.synth().directory)) {

@@ -73,6 +73,7 @@ const SEVERAL_RESOURCES: readonly string[] = [
     'RealtimeAlertsRegion',
     'AuditAccess',
     'AuditGuardrails',
+    'LakeImport',
     'TamperDetection',
     'Trailwatch',
   ],

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   AuditAccess,
   DataEventType,
@@ -11,10 +12,12 @@ import {
   LakeDashboard,
   LakeEvents,
   LakeFederation,
+  LakeImport,
   LakeRefresh,
   LakeRetention,
   LakeView,
   LakeWidget,
+  LogArchive,
   QueryResultsBucket,
 } from '../../lib/index';
 import { ACCOUNT, MANAGEMENT, REGION, TRAIL } from '../constructs/synthesize';
@@ -51,6 +54,17 @@ export const lake: Scenario = {
     const activity = new EventDataStore(stack, 'Activity', { events: LakeEvents.integrations() });
     const channel = new LakeChannel(stack, 'Channel', { eventDataStores: [activity] });
     channel.admitPartner({ accounts: [ACCOUNT], externalId: 'customer/4711' });
+    const archive = LogArchive.fromBucket(stack, 'Archive', {
+      bucket: Bucket.fromBucketName(stack, 'ArchiveBucket', 'company-logs'),
+      trails: [TRAIL],
+      policyManagedElsewhere: true,
+    });
+    new LakeImport(stack, 'Import', {
+      archive,
+      eventDataStore: store,
+      startTime: new Date('2025-12-01T00:00:00Z'),
+      endTime: new Date('2026-05-01T00:00:00Z'),
+    });
     new QueryResultsBucket(stack, 'Results', { eventDataStores: [store] });
     const dashboard = new LakeDashboard(stack, 'Dashboard', {
       dashboardName: 'organization-security',

@@ -1,14 +1,9 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { toArchiveListStatement } from '../../core/archive-search/search-statements';
-import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { rootOf } from '../archive/log-root';
 import { onlyOrganization } from '../identity/only-organization';
 import { grantStatement } from '../statement/grant-statement';
-
-/** What every key of CloudTrail's in the archive begins with. */
-export function rootOf({ keyPrefix }: ILogArchive): string {
-  return `${toKeyStart(keyPrefix)}AWSLogs/`;
-}
 
 /** Lets accounts and Regions be found from the folders of the archive, which the patterns of a reader leave out. */
 export function grantListing(grantee: IGrantable, archive: ILogArchive): Grant {

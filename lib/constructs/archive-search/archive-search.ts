@@ -13,6 +13,7 @@ import {
 } from '../../core/archive-search/search-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { LogArchive } from '../archive/log-archive';
+import { rootOf } from '../archive/log-root';
 import { checkSharedTable } from '../detection/check-shared-table';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
@@ -22,7 +23,7 @@ import { setDefaultChild } from '../resource/set-default-child';
 import { RuleSet } from '../rule/rule-set';
 import { grantAll } from '../statement/grant-all';
 import { memoryBounds } from '../worker/function-props';
-import { grantListing, rootOf } from './archive-listing';
+import { grantListing } from './archive-listing';
 import type { ArchiveSearchProps } from './archive-search-props';
 import { createResultsBucket } from './results-bucket';
 import {

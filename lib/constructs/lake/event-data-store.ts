@@ -74,16 +74,24 @@ export class EventDataStore extends Resource implements IEventDataStore {
   /** @internal */
   public readonly _category: string;
 
+  /** Whose store it is, unless it is the stack's account. @internal */
+  public readonly _managementAccount?: string;
+
+  /** @internal */
+  public readonly _retentionDays: number;
+
   private readonly policy: LakePolicy;
 
   constructor(scope: Construct, id: string, props: EventDataStoreProps = {}) {
     super(scope, id);
-    const { events = LakeEvents.cloudTrail() } = props;
+    const { events = LakeEvents.cloudTrail(), retention = LakeRetention.extendable() } = props;
     within(this, () => {
       checkEventDataStore(this, events, props);
       checkDestination(props.insightsDestination);
     });
     this._category = events._category;
+    this._managementAccount = props.organizationManagementAccount;
+    this._retentionDays = retention._days;
     this.encryptionKey = props.encryptionKey;
     this.eventDataStoreName =
       props.eventDataStoreName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });

@@ -1,4 +1,4 @@
-import { ArnFormat, Names, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Names, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { CfnDashboard, type DashboardReference, type IDashboardRef } from 'aws-cdk-lib/aws-cloudtrail';
 import type { Construct, IDependable } from 'constructs';
 import {
@@ -8,10 +8,11 @@ import {
 } from '../../core/policy/lake-statements';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
-import { refusalOf, warnOf } from '../preflight/report-finding';
+import { warnOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
 import { requireStatements } from '../statement/required-statements';
 import { toPolicyStatement } from '../statement/to-policy-statement';
+import { checkStorePlace } from './check-store-place';
 import { EventDataStore } from './event-data-store';
 import type { IEventDataStore } from './event-data-store-interface';
 import { LakePolicy } from './lake-policy';
@@ -161,21 +162,10 @@ export class LakeDashboard extends Resource implements IDashboardRef {
     if (widgets.length === 0 || widgets.length > MAX_WIDGETS) {
       throw new Error(`widgets has ${widgets.length} widgets; a dashboard takes 1 to ${MAX_WIDGETS}`);
     }
-    const { account, region } = Stack.of(this);
-    for (const { env, node } of storesOf(widgets)) {
-      if (!isOther(env.account, account) && !isOther(env.region, region)) continue;
-      throw refusalOf(
-        'dashboardElsewhere',
-        `widgets: '${node.path}' is in account '${env.account}' and Region '${env.region}', and the dashboard in '${account}' and '${region}'`,
-      );
-    }
+    for (const store of storesOf(widgets)) checkStorePlace(this, 'widgets', store);
   }
 }
 
 function storesOf(widgets: readonly LakeWidget[]): readonly IEventDataStore[] {
   return [...new Set(widgets.flatMap(({ _stores }) => _stores))];
-}
-
-function isOther(one: string, another: string): boolean {
-  return !Token.isUnresolved(one) && !Token.isUnresolved(another) && one !== another;
 }

@@ -147,11 +147,11 @@ export const PREFLIGHT_CHECKS = {
     reason: 'CloudTrail deletes no store that is protected, so the stack cannot be deleted',
     fix: 'set terminationProtection: false for environments that live for a test, or remove removalPolicy',
   },
-  dashboardElsewhere: {
+  storeElsewhere: {
     level: 'error',
-    what: 'a dashboard of event data stores in another account or Region',
-    reason: 'CloudTrail queries event data stores of the account and Region of the dashboard only',
-    fix: 'put LakeDashboard into a stack of their account and Region',
+    what: 'a dashboard of event data stores, or an import into one, in another account or Region',
+    reason: 'CloudTrail does both in the account and Region of the event data store only',
+    fix: 'put it into a stack of that account and Region',
   },
   insightsDestination: {
     level: 'error',
@@ -225,6 +225,12 @@ export const PREFLIGHT_CHECKS = {
     what: 'a widget of a dashboard whose query names no time range',
     reason: 'each refresh reads the whole event data store, and CloudTrail charges for what it reads',
     fix: 'write eventTime >= $StartTime$ AND eventTime < $EndTime$ into the WHERE of its SQL',
+  },
+  expiredImport: {
+    level: 'warning',
+    what: 'an import of a longer time than its event data store keeps events',
+    reason: 'retention counts from the time of the event: the oldest events are charged, and expire at once',
+    fix: 'set startTime to a later time, or a longer retention of the event data store',
   },
   stoppedIngestion: {
     level: 'warning',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ImportFault, type ServedImports } from './served-imports';
 
 /** A request, with the operation of CloudTrail that it asks for. */
 export interface LakeRequest {
@@ -29,6 +30,7 @@ export interface ServedLake {
   /** Event data stores of the Region, by name. */
   readonly stores?: Readonly<Record<string, string>>;
   readonly queries?: readonly { readonly QueryId: string; readonly QueryStatus: string }[];
+  readonly imports?: ServedImports;
   readonly fault?: (request: LakeRequest) => LakeFault | undefined;
 }
 
@@ -53,9 +55,8 @@ export async function serveLake(served: ServedLake): Promise<LakeServer> {
       const times = requests.filter((one) => one.operation === operation).length;
       const asked = { operation, region, body: JSON.parse(text), times };
       requests.push(asked);
-      const fault = served.fault?.(asked);
-      response.writeHead(fault === undefined ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-      const answer = fault === undefined ? (ANSWERS[operation]?.(served, asked) ?? {}) : toError(fault);
+      const { status, answer } = answerTo(served, asked);
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(answer));
     });
   });
@@ -70,6 +71,19 @@ export async function serveLake(served: ServedLake): Promise<LakeServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+function answerTo(served: ServedLake, request: LakeRequest): { status: number; answer: object } {
+  const fault = served.fault?.(request);
+  if (fault !== undefined) return { status: 400, answer: toError(fault) };
+  const { operation, body } = request;
+  try {
+    const ofImports = served.imports?.answer(operation, body);
+    return { status: 200, answer: ofImports ?? ANSWERS[operation]?.(served, request) ?? {} };
+  } catch (error) {
+    if (error instanceof ImportFault) return { status: 400, answer: toError(error) };
+    throw error;
+  }
 }
 
 function toError({ code, message = code }: LakeFault): object {

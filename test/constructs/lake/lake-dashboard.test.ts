@@ -163,7 +163,7 @@ describe('a dashboard', () => {
     ['Region', { account: ACCOUNT, region: 'us-west-2' }],
   ])('fails with a store of another %s', (_, env) => {
     expect(() => dashboardWith({}, newStack({ env }))).toThrow(
-      /'Stack\/Store' is in account .* and Region .*: CloudTrail queries event data stores of the account/,
+      /widgets: 'Stack\/Store' is in account .* and Region .*: CloudTrail does both in the account and Region of/,
     );
   });
 

@@ -1,0 +1,38 @@
+/** Where CloudFormation waits for the answer of a custom resource, and which request it is to. */
+export interface StackRequest {
+  /** A signed URL of S3. */
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+}
+
+export interface StackAnswer {
+  readonly physicalId: string;
+  /** Why the request failed. */
+  readonly reason?: string;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+const MAX_REASON_CHARACTERS = 1000;
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Answers CloudFormation. Throws if the answer does not arrive, so that Lambda calls the function again.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+ */
+export async function answerStack(request: StackRequest, answer: StackAnswer): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId } = request;
+  const body = JSON.stringify({
+    Status: answer.reason === undefined ? 'SUCCESS' : 'FAILED',
+    ...{ StackId, RequestId, LogicalResourceId, PhysicalResourceId: answer.physicalId },
+    ...(answer.reason === undefined ? {} : { Reason: answer.reason.slice(0, MAX_REASON_CHARACTERS) }),
+    ...(answer.data === undefined ? {} : { Data: answer.data }),
+  });
+  // the URL is signed without a content type
+  const headers = { 'content-type': '' };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const { ok, status } = await fetch(request.ResponseURL, { method: 'PUT', headers, body, signal });
+  if (!ok) throw new Error(`CloudFormation did not take the answer: status ${status}`);
+}

@@ -1,0 +1,116 @@
+import {
+  isSameImport,
+  type LakeImportProperties,
+  type LakeImportRequest,
+  parseLakeImport,
+} from '../../lib/core/settings/lake-import';
+import type { LakeImport, LakeImports } from '../aws/lake-imports';
+
+/** What CloudFormation asks of the custom resource. */
+export interface StackEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+  /** The id of the import that the resource has; not of a Create. */
+  readonly PhysicalResourceId?: string;
+}
+
+export interface FollowPorts {
+  readonly imports: LakeImports;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** How a request came out: the import that the resource has now, or why there is none. */
+export type StackOutcome =
+  | { readonly importId: string }
+  | { readonly importId: string; readonly reason: string };
+
+/** The id of a resource whose import did not start. CloudFormation deletes it by this. */
+const NO_IMPORT = 'no-import';
+
+/**
+ * Does what CloudFormation asks. The same request again changes nothing: an import that copies the same events into the same
+ * store is taken, whoever started it, and one that failed or was stopped goes on. Never throws.
+ */
+export async function followStack(event: StackEvent, ports: FollowPorts): Promise<StackOutcome> {
+  const { PhysicalResourceId: current = NO_IMPORT } = event;
+  try {
+    const properties = parseLakeImport(event.ResourceProperties);
+    if (event.RequestType !== 'Delete') return { importId: await haveImport(properties, ports) };
+    if (current !== NO_IMPORT) await leaveImport(current, properties, ports.imports);
+    return { importId: current };
+  } catch (error) {
+    return { importId: current, reason: toReason(error as Partial<Error>) };
+  }
+}
+
+async function haveImport(request: LakeImportRequest, ports: FollowPorts): Promise<string> {
+  const { imports } = ports;
+  const known = await findSame(request, imports);
+  if (known === undefined) return startNew(request, ports);
+  if (hasEndedEarly(known)) await imports.resume(known.id);
+  return known.id;
+}
+
+/** What a role and policy that were just created may answer, until IAM knows them everywhere. */
+const NOT_YET = /^(AccessDenied|InvalidImportSource)/;
+const WAITS_MS = [5_000, 10_000, 20_000, 40_000];
+
+async function startNew(request: LakeImportRequest, { imports, wait }: FollowPorts): Promise<string> {
+  for (const waitMs of [...WAITS_MS, undefined]) {
+    try {
+      return await imports.start(request);
+    } catch (error) {
+      const { name = '' } = error as Partial<Error>;
+      if (name === 'AccountHasOngoingImportException') {
+        // the answer to an earlier call of the same request may have been lost
+        const started = await findSame(request, imports);
+        if (started !== undefined) return started.id;
+        throw error;
+      }
+      if (waitMs === undefined || !NOT_YET.test(name)) throw error;
+      await wait(waitMs);
+    }
+  }
+  throw new Error('the last try answers or throws');
+}
+
+/** The import that copies the same events; the one that runs or is complete before one that ended early. */
+async function findSame(request: LakeImportRequest, imports: LakeImports): Promise<LakeImport | undefined> {
+  let early: LakeImport | undefined;
+  for await (const known of imports.into(request.eventDataStoreArn)) {
+    if (!isSameImport(request, known)) continue;
+    if (!hasEndedEarly(known)) return known;
+    early ??= known;
+  }
+  return early;
+}
+
+function hasEndedEarly({ status }: LakeImport): boolean {
+  return status === 'FAILED' || status === 'STOPPED';
+}
+
+/** Nothing that was copied is deleted. */
+async function leaveImport(
+  id: string,
+  { stopWhenRemoved }: LakeImportProperties,
+  imports: LakeImports,
+): Promise<void> {
+  if (stopWhenRemoved !== 'true') return;
+  const found = await imports.find(id);
+  if (found?.status === 'INITIALIZING' || found?.status === 'IN_PROGRESS') await imports.stop(id);
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  AccountHasOngoingImportException:
+    'another import is running, and CloudTrail runs one at a time in an account; deploy again when it has ended (trailwatch lake imports list STORE)',
+  InvalidImportSourceException:
+    'check the Region of the bucket, its policy and its key; its ACLs must be disabled, and the location must hold log files of CloudTrail',
+  InvalidEventDataStoreCategoryException: 'imports go to event data stores of CloudTrail events only',
+  OperationNotPermittedException:
+    'only the management account imports into the event data store of an organization',
+};
+
+function toReason({ name = 'Error', message = '' }: Partial<Error>): string {
+  const remedy = REMEDIES[name];
+  return `the import did not start or stop: ${name}: ${message}${remedy === undefined ? '' : `; ${remedy}`}`;
+}

@@ -1,0 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { Context } from 'aws-lambda';
+import { answerStack, type StackRequest } from '../aws/answer-stack';
+import { lakeImportsOf } from '../aws/lake-imports';
+import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { type FollowPorts, followStack, type StackEvent } from './follow-stack';
+
+const logger = new Logger({ serviceName: 'lake-import' });
+const ports: FollowPorts = {
+  imports: lakeImportsOf(new CloudTrailClient(CLIENT_OPTIONS)),
+  wait: (milliseconds) => setTimeout(milliseconds),
+};
+
+/** What CloudFormation calls while the stack is deployed. */
+export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
+  logger.addContext(context);
+  const { importId, ...failure } = await followStack(event, ports);
+  // the request holds a signed URL, and is not logged
+  logger.info('request followed', { requestType: event.RequestType, importId, ...failure });
+  await answerStack(event, { physicalId: importId, data: { importId }, ...failure });
+}

@@ -1,0 +1,153 @@
+import { CustomResource, Duration, PhysicalName, Size, Stack } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import {
+  type LakeImportSource,
+  toImportBucketStatement,
+  toImportConditions,
+  toImportRoleStatements,
+  toImportStarterStatements,
+} from '../../core/policy/lake-import-statements';
+import type { LakeImportProperties } from '../../core/settings/lake-import';
+import { rootOf } from '../archive/log-root';
+import { checkBounds } from '../preflight/check-bounds';
+import { within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { requireStatements } from '../statement/required-statements';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import { memoryBounds } from '../worker/function-props';
+import { createJobFunction } from '../worker/job-function';
+import { checkLakeImport } from './check-lake-import';
+import type { LakeImportProps } from './lake-import-props';
+
+/**
+ * An import of the log files of an archive into an event data store of CloudTrail Lake. The deployment starts the import and does not
+ * wait for it, since an import may take days: `trailwatch lake imports` follows it, lists what failed, and tries it again. A
+ * deployment fails if the import does not start.
+ *
+ * One that copies the same events is never started twice: the same folder and times are taken for the same import, also when the
+ * console or another stack started it, and one that failed goes on. Removing the construct deletes no events.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-copy-trail-to-lake.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type IEventDataStore, type ILogArchive, LakeImport } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: ILogArchive;
+ * declare const eventDataStore: IEventDataStore;
+ * new LakeImport(stack, 'Import', {
+ *   archive,
+ *   eventDataStore,
+ *   startTime: new Date('2025-12-01T00:00:00Z'),
+ *   endTime: new Date('2026-05-01T00:00:00Z'),
+ * });
+ */
+export class LakeImport extends Construct {
+  /** The id of the import, known once the stack is deployed. */
+  public readonly importId: string;
+
+  /** The role that CloudTrail reads the bucket with. */
+  public readonly role: IRole;
+
+  constructor(scope: Construct, id: string, props: LakeImportProps) {
+    super(scope, id);
+    within(this, () => {
+      checkLakeImport(this, props);
+      checkBounds([memoryBounds(props)]);
+    });
+    const source = this.toSource(props);
+    const role = this.createRole(source, props);
+    this.role = role;
+    const { lambdaFunction } = createJobFunction(this, {
+      ...{
+        options: props,
+        bundle: 'lake-import',
+        environment: {},
+        logContents: 'ids of imports, no records',
+      },
+      description: 'starts imports into event data stores',
+      memorySize: props.memorySize ?? Size.mebibytes(256),
+      timeout: Duration.minutes(5),
+      statements: toImportStarterStatements(role.roleArn),
+      services: 'CloudTrail and S3',
+      wildcards: { 'cloudtrail:ListImports': 'AWS knows no resource for imports' },
+      controls: {
+        LambdaDLQ: 'CloudFormation calls it and waits for its answer',
+        LambdaConcurrency: 'CloudFormation calls it once a deployment',
+      },
+    });
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::TrailwatchLakeImport',
+      serviceToken: lambdaFunction.functionArn,
+      // Lambda calls a function that failed twice again within that time
+      serviceTimeout: Duration.minutes(20),
+      properties: { ...toProperties(source, role, props) },
+    });
+    resource.node.addDependency(role, ...this.letRoleRead(source, role, props));
+    this.importId = resource.ref;
+  }
+
+  private toSource({ eventDataStore, archive, folder }: LakeImportProps): LakeImportSource {
+    const root = rootOf(archive);
+    return {
+      eventDataStoreArn: eventDataStore.eventDataStoreArn,
+      account: Stack.of(this).account,
+      bucketArn: archive.bucket.bucketArn,
+      folder: folder === undefined ? root.slice(0, -1) : `${root}${folder}`,
+    };
+  }
+
+  private createRole(source: LakeImportSource, { archive, permissionsBoundary }: LakeImportProps): Role {
+    const role = new Role(this, 'ImportRole', {
+      description: 'Lets CloudTrail read log files to import them into an event data store',
+      roleName: PhysicalName.GENERATE_IF_NEEDED,
+      assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com', {
+        conditions: { ...toImportConditions(source) },
+      }),
+      permissionsBoundary,
+    });
+    acknowledgeWildcards(role, {
+      's3:GetObject': 'CloudTrail names the log files; the pattern ends at the folder that is imported',
+    });
+    acknowledgeControls(role, {
+      IAMNoInlinePolicy: 'the policy is for this role alone and is made and deleted with it',
+    });
+    for (const statement of toImportRoleStatements(source)) role.addToPolicy(toPolicyStatement(statement));
+    const key = archive.encryptionKey?.key ?? archive.bucket.encryptionKey;
+    key?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    return role;
+  }
+
+  /** A bucket of another account has to let the role in itself. */
+  private letRoleRead({ bucketArn }: LakeImportSource, role: IRole, props: LakeImportProps) {
+    const { archive, bucketPolicyManagedElsewhere = false } = props;
+    const { bucket } = archive;
+    if (!isKnownDifference(bucket.env.account, Stack.of(this).account)) return [];
+    const owner = {
+      ...{ scope: this, noun: 'bucket', arn: bucketArn, managedElsewhere: bucketPolicyManagedElsewhere },
+      remedy: 'bucketPolicyManagedElsewhere: true',
+      add: bucket.addToResourcePolicy.bind(bucket),
+    };
+    return requireStatements(owner, [toImportBucketStatement(bucketArn, role.roleArn)]);
+  }
+}
+
+function toProperties(
+  { eventDataStoreArn, folder }: LakeImportSource,
+  { roleArn }: IRole,
+  { archive: { bucket }, startTime, endTime, stopWhenRemoved = false }: LakeImportProps,
+): LakeImportProperties {
+  return {
+    eventDataStoreArn,
+    location: `s3://${bucket.bucketName}/${folder}/`,
+    bucketRegion: bucket.env.region,
+    roleArn,
+    ...(startTime === undefined ? {} : { startTime: startTime.toISOString() }),
+    ...(endTime === undefined ? {} : { endTime: endTime.toISOString() }),
+    stopWhenRemoved: String(stopWhenRemoved),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import type { DocumentLayer } from '../asset/document-layer';
+import { HANDLER_RUNTIME } from '../asset/handler-runtime';
+import { builtPath } from '../asset/package-root';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import type { FunctionRuntimeOptions } from './function-options';
+import { grantFunctionOptions, toFunctionProps } from './function-props';
+import { createWorkerLogGroup } from './worker-log-group';
+
+/** A function that works from no queue: another service calls it, and waits for its answer. */
+export interface JobFunctionProps {
+  readonly options: FunctionRuntimeOptions & { readonly removalPolicy?: RemovalPolicy };
+  /** The folder of its bundle. */
+  readonly bundle: string;
+  /** What it does, after `a function of trailwatch that`. */
+  readonly description: string;
+  readonly memorySize: Size;
+  readonly timeout: Duration;
+  readonly environment: Record<string, string>;
+  readonly layer?: DocumentLayer;
+  /** What it may do besides writing its log. */
+  readonly statements: readonly PolicyStatementData[];
+  /** Why actions of these statements name resources by wildcards. */
+  readonly wildcards: Readonly<Record<string, string>>;
+  /** What its log holds, in words. */
+  readonly logContents: string;
+  /** The services that it calls, in words. */
+  readonly services: string;
+  /** Why it has no dead-letter queue and no reserved concurrency. */
+  readonly controls: Readonly<Record<'LambdaDLQ' | 'LambdaConcurrency', string>>;
+}
+
+/** The function and its role. */
+export interface JobFunction {
+  readonly lambdaFunction: IFunction;
+  readonly role: Role;
+}
+
+/** A shipped handler as a function of the scope, which may write its log, and what the statements say. */
+export function createJobFunction(scope: Construct, props: JobFunctionProps): JobFunction {
+  const { options, layer, controls } = props;
+  const logGroup = createWorkerLogGroup(scope, props.logContents, options);
+  const role = new Role(scope, 'Role', {
+    description: `Permissions of a function of trailwatch that ${props.description}`,
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    permissionsBoundary: options.permissionsBoundary,
+  });
+  acknowledgeWildcards(role, { ...props.wildcards });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
+  });
+  logGroup.grantWrite(role);
+  for (const statement of props.statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
+  grantFunctionOptions(role, options);
+  const lambdaFunction = new LambdaFunction(scope, 'Function', {
+    description: `A function of trailwatch that ${props.description}`,
+    code: Code.fromAsset(builtPath(`lambda/${props.bundle}`)),
+    handler: 'index.handler',
+    runtime: HANDLER_RUNTIME,
+    ...toFunctionProps(scope, options),
+    role,
+    ...(layer === undefined ? {} : { layers: [layer.version] }),
+    environment: props.environment,
+    memorySize: props.memorySize.toMebibytes(),
+    timeout: props.timeout,
+    logGroup,
+  });
+  acknowledgeControls(lambdaFunction, {
+    ...(options.vpc === undefined
+      ? { LambdaInsideVPC: `it calls ${props.services} only; a VPC would add endpoints and no protection` }
+      : {}),
+    ...controls,
+  });
+  return { lambdaFunction, role };
+}

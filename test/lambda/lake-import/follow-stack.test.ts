@@ -1,0 +1,254 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { lakeImportsOf } from '../../../lambda/aws/lake-imports';
+import { followStack, type StackEvent } from '../../../lambda/lake-import/follow-stack';
+import { ImportFault, type ServedImport, ServedImports } from '../../bin/lake/served-imports';
+
+const STORE =
+  'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000';
+const FIRST = '00000000-0000-4000-8000-000000000001';
+const SECOND = '00000000-0000-4000-8000-000000000002';
+const PROPERTIES = {
+  ServiceToken: 'arn:aws:lambda:eu-central-1:111122223333:function:start',
+  eventDataStoreArn: STORE,
+  location: 's3://logs/AWSLogs/',
+  bucketRegion: 'eu-west-1',
+  roleArn: 'arn:aws:iam::111122223333:role/import',
+  startTime: '2026-01-01T00:00:00.000Z',
+  endTime: '2026-02-01T00:00:00.000Z',
+  stopWhenRemoved: 'false',
+};
+
+/** The same import as that of the properties, with a slash less. */
+function sameImport(ImportStatus: string, ImportId = FIRST): ServedImport {
+  return {
+    ...{ ImportId, ImportStatus, Destinations: [STORE] },
+    ImportSource: { S3: { S3LocationUri: 's3://logs/AWSLogs' } },
+    StartEventTime: Date.parse(PROPERTIES.startTime) / 1000,
+    EndEventTime: Date.parse(PROPERTIES.endTime) / 1000,
+  };
+}
+
+interface World {
+  readonly imports?: readonly ServedImport[];
+  /** What the calls of an operation fail with, one after the other. */
+  readonly faults?: Readonly<Record<string, readonly string[]>>;
+  /** Operations whose first answer is lost after they were carried out. */
+  readonly lost?: readonly string[];
+}
+
+function createWorld({ imports = [], faults = {}, lost = [] }: World) {
+  const served = new ServedImports(imports);
+  const calls: string[] = [];
+  const waits: number[] = [];
+  const send = (async (command: { readonly input: Readonly<Record<string, unknown>> }) => {
+    const operation = command.constructor.name.replace(/Command$/, '');
+    calls.push(operation);
+    const times = calls.filter((one) => one === operation).length;
+    const fault = faults[operation]?.[times - 1];
+    if (fault !== undefined) throw named(fault);
+    const answer = answerOf(served, operation, JSON.parse(JSON.stringify(command.input, toSeconds)));
+    if (lost.includes(operation) && times === 1) throw named('TimeoutError');
+    return fromSeconds(answer);
+  }) as unknown as CloudTrailClient['send'];
+  const follow = (event: Partial<StackEvent> = {}) =>
+    followStack(
+      { RequestType: 'Create', ResourceProperties: PROPERTIES, ...event },
+      { imports: lakeImportsOf({ send }), wait: async (milliseconds) => void waits.push(milliseconds) },
+    );
+  return { served, calls, waits, follow };
+}
+
+function named(name: string): Error {
+  return Object.assign(new Error(`the message of ${name}`), { name });
+}
+
+function answerOf(served: ServedImports, operation: string, body: Record<string, unknown>): object {
+  try {
+    return served.answer(operation, body) ?? {};
+  } catch (error) {
+    throw error instanceof ImportFault ? named(error.code) : error;
+  }
+}
+
+const TIMES = ['StartEventTime', 'EndEventTime'];
+const toSeconds = (name: string, value: unknown) =>
+  TIMES.includes(name) ? Date.parse(String(value)) / 1000 : value;
+const fromSeconds = (answer: object) =>
+  Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [
+      name,
+      TIMES.includes(name) ? new Date(Number(value) * 1000) : value,
+    ]),
+  );
+
+const statuses = ({ all }: ServedImports) =>
+  all.map(({ ImportId, ImportStatus }) => [ImportId, ImportStatus]);
+
+test('starts an import of the folder and times with the role', async () => {
+  const { served, follow } = createWorld({});
+  expect(await follow()).toEqual({ importId: FIRST });
+  expect(served.all).toEqual([
+    {
+      ...{ ImportId: FIRST, ImportStatus: 'INITIALIZING', Destinations: [STORE] },
+      ImportSource: {
+        S3: {
+          S3LocationUri: 's3://logs/AWSLogs/',
+          S3BucketRegion: 'eu-west-1',
+          S3BucketAccessRoleArn: PROPERTIES.roleArn,
+        },
+      },
+      StartEventTime: 1_767_225_600,
+      EndEventTime: 1_769_904_000,
+    },
+  ]);
+});
+
+test('starts no second one when CloudFormation asks again', async () => {
+  const { served, follow } = createWorld({});
+  const first = await follow();
+  expect(await follow()).toEqual(first);
+  expect(await follow({ RequestType: 'Update', PhysicalResourceId: FIRST })).toEqual(first);
+  expect(served.all).toHaveLength(1);
+});
+
+test.each(['INITIALIZING', 'IN_PROGRESS', 'COMPLETED'])(
+  'takes the same import that is %s',
+  async (status) => {
+    const other = { ...sameImport('COMPLETED', SECOND), EndEventTime: 1_769_990_400 };
+    const { served, calls, follow } = createWorld({ imports: [other, sameImport(status)] });
+    expect(await follow()).toEqual({ importId: FIRST });
+    expect(calls).not.toContain('StartImport');
+    expect(served.all).toHaveLength(2);
+  },
+);
+
+test.each(['FAILED', 'STOPPED'])('goes on with the same import that is %s', async (status) => {
+  const { served, follow } = createWorld({ imports: [sameImport(status)] });
+  expect(await follow()).toEqual({ importId: FIRST });
+  expect(statuses(served)).toEqual([[FIRST, 'IN_PROGRESS']]);
+});
+
+test('takes the one that is complete before one that failed', async () => {
+  const { served, follow } = createWorld({
+    imports: [sameImport('FAILED', SECOND), sameImport('COMPLETED')],
+  });
+  expect(await follow()).toEqual({ importId: FIRST });
+  expect(statuses(served)).toEqual([
+    [SECOND, 'FAILED'],
+    [FIRST, 'COMPLETED'],
+  ]);
+});
+
+test.each<[string, Partial<ServedImport>]>([
+  ['folder', { ImportSource: { S3: { S3LocationUri: 's3://logs/AWSLogs/111122223333/' } } }],
+  ['start', { StartEventTime: 1_767_225_601 }],
+  ['store', { Destinations: [STORE.replace('0a1b', '9f9f')] }],
+])('starts one of another %s', async (_, difference) => {
+  const { served, follow } = createWorld({ imports: [{ ...sameImport('COMPLETED'), ...difference }] });
+  expect(await follow({ RequestType: 'Update', PhysicalResourceId: FIRST })).toEqual({ importId: SECOND });
+  expect(served.all).toHaveLength(2);
+});
+
+test('finds the import whose answer was lost', async () => {
+  const { served, follow } = createWorld({ lost: ['StartImport'] });
+  expect(await follow()).toEqual({
+    importId: 'no-import',
+    reason: 'the import did not start or stop: TimeoutError: the message of TimeoutError',
+  });
+  expect(await follow()).toEqual({ importId: FIRST });
+  expect(served.all).toHaveLength(1);
+});
+
+test('finds the import that another call of the same request started meanwhile', async () => {
+  const world = createWorld({ faults: { StartImport: ['AccountHasOngoingImportException'] } });
+  const [following] = [world.follow(), world.served.all.push(sameImport('INITIALIZING'))];
+  expect(await following).toEqual({ importId: FIRST });
+});
+
+test('fails while another import runs in the account', async () => {
+  const imports = [{ ...sameImport('IN_PROGRESS', SECOND), StartEventTime: 1 }];
+  expect(await createWorld({ imports }).follow()).toEqual({
+    importId: 'no-import',
+    reason: expect.stringMatching(
+      /AccountHasOngoingImportException: .*; another import is running, .* deploy again when it has ended/,
+    ),
+  });
+});
+
+test('tries again while IAM does not know the new role everywhere, and then fails', async () => {
+  const denied = ['AccessDeniedException', 'InvalidImportSourceException'];
+  const soon = createWorld({ faults: { StartImport: denied } });
+  expect(await soon.follow()).toEqual({ importId: FIRST });
+  expect(soon.waits).toEqual([5_000, 10_000]);
+  const never = createWorld({ faults: { StartImport: Array(9).fill('InvalidImportSourceException') } });
+  expect(await never.follow()).toEqual({
+    importId: 'no-import',
+    reason: expect.stringContaining('; check the Region of the bucket, its policy and its key'),
+  });
+  expect(never.waits).toEqual([5_000, 10_000, 20_000, 40_000]);
+});
+
+test.each(['ListImports', 'GetImport', 'StartImport'])('fails when %s fails', async (operation) => {
+  const imports = operation === 'GetImport' ? [sameImport('COMPLETED')] : [];
+  const { served, follow } = createWorld({ imports, faults: { [operation]: ['ThrottlingException'] } });
+  expect(await follow()).toMatchObject({ reason: expect.stringContaining('ThrottlingException') });
+  expect(served.all).toHaveLength(imports.length);
+});
+
+test('passes over an import that CloudTrail does not know any more', async () => {
+  const faults = { GetImport: ['ImportNotFoundException'] };
+  const { follow } = createWorld({ imports: [sameImport('COMPLETED', SECOND)], faults });
+  expect(await follow()).toMatchObject({ importId: expect.stringContaining('-000000000002') });
+});
+
+test('fails with properties of another resource', async () => {
+  const { calls, follow } = createWorld({});
+  expect(await follow({ ResourceProperties: { location: 1 } })).toEqual({
+    importId: 'no-import',
+    reason: expect.stringContaining(
+      'eventDataStoreArn, location, bucketRegion, roleArn, stopWhenRemoved missing',
+    ),
+  });
+  expect(calls).toEqual([]);
+});
+
+describe('when it is removed', () => {
+  const removal = (PhysicalResourceId: string, stopWhenRemoved = 'true'): StackEvent => ({
+    ...{ RequestType: 'Delete', PhysicalResourceId },
+    ResourceProperties: { ...PROPERTIES, stopWhenRemoved },
+  });
+
+  test.each<[string, string, string]>([
+    ['stops an import that runs', 'IN_PROGRESS', 'STOPPED'],
+    ['leaves one that is complete', 'COMPLETED', 'COMPLETED'],
+    ['leaves one that failed', 'FAILED', 'FAILED'],
+  ])('%s', async (_, before, after) => {
+    const { served, follow } = createWorld({ imports: [sameImport(before)] });
+    expect(await follow(removal(FIRST))).toEqual({ importId: FIRST });
+    expect(statuses(served)).toEqual([[FIRST, after]]);
+  });
+
+  test('leaves every import unless it is asked to stop them', async () => {
+    const { calls, follow } = createWorld({ imports: [sameImport('IN_PROGRESS')] });
+    expect(await follow(removal(FIRST, 'false'))).toEqual({ importId: FIRST });
+    expect(calls).toEqual([]);
+  });
+
+  test('does nothing for an import that did not start, or that CloudTrail does not know', async () => {
+    const { calls, follow } = createWorld({});
+    expect(await follow(removal('no-import'))).toEqual({ importId: 'no-import' });
+    expect(calls).toEqual([]);
+    expect(await follow(removal(FIRST))).toEqual({ importId: FIRST });
+  });
+
+  test('fails when StopImport fails', async () => {
+    const { follow } = createWorld({
+      imports: [sameImport('IN_PROGRESS')],
+      faults: { StopImport: ['AccessDeniedException'] },
+    });
+    expect(await follow(removal(FIRST))).toEqual({
+      importId: FIRST,
+      reason: expect.stringContaining('AccessDeniedException'),
+    });
+  });
+});
