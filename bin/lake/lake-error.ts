@@ -16,6 +16,8 @@ const REASONS: Readonly<Record<string, (where: string) => string>> = {
     `there is no ${where}; name it by its ARN, or set AWS_REGION to its Region`,
   EventDataStoreARNInvalidException: (where) => `there is no ${where}; name it by its ARN`,
   InactiveEventDataStoreException: (where) => `the ${where} is not active; it is being created or deleted`,
+  InvalidEventDataStoreStatusException: (where) =>
+    `the ${where} is not one that was deleted in the last seven days`,
   QueryIdNotFoundException: (where) => `there is no ${where}; set AWS_REGION to the Region of its store`,
   InactiveQueryException: (where) => `the ${where} has ended already`,
   ImportNotFoundException: (where) =>

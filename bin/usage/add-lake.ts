@@ -3,12 +3,13 @@ import type { CommandIo } from '../cli/command-io';
 import { formatOption, type Run } from '../cli/command-options';
 import type { LakeImportOptions, LakeImportsListOptions } from '../commands/lake-imports';
 import type { LakeQueriesListOptions, LakeQueryOptions } from '../commands/lake-queries';
+import type { LakeRestoreOptions } from '../commands/lake-restore';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'TIMED_OUT'];
 
 /** Registers `lake`. */
 export function addLake(program: Command, io: CommandIo, run: Run): void {
-  const lake = program.command('lake').description('Follow queries of CloudTrail Lake and imports into it.');
+  const lake = program.command('lake').description('Queries, imports and stores of CloudTrail Lake.');
   const queries = lake.command('queries').description('Queries of event data stores.');
   queries
     .command('list')
@@ -35,6 +36,15 @@ export function addLake(program: Command, io: CommandIo, run: Run): void {
     },
   );
   addImports(lake, io, run);
+  lake
+    .command('restore')
+    .description('Restore an event data store that was deleted in the last seven days.')
+    .argument('<store>', 'the ARN, the id or the name of the event data store')
+    .addOption(formatOption(['table', 'ndjson']))
+    .action(async (store: string, options: LakeRestoreOptions) => {
+      const { lakeRestore } = await import('../commands/lake-restore');
+      run.status = await lakeRestore(store, options, io);
+    });
 }
 
 function addImports(lake: Command, io: CommandIo, run: Run): void {

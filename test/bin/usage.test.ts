@@ -30,7 +30,7 @@ Commands:
   convert [options] <path...>      Convert log files to Parquet, for repeated queries. Needs DuckDB.
   archive-search                   Search a whole archive with the Step Functions state machine of
                                    ArchiveSearch.
-  lake                             Follow queries of CloudTrail Lake and imports into it.
+  lake                             Queries, imports and stores of CloudTrail Lake.
   results                          Verify saved results of CloudTrail Lake queries.
   policy                           Print the policy statements that the owner of an existing bucket,
                                    key or topic adds for trails.

@@ -1,4 +1,5 @@
 import { runTrailwatch } from '../run-trailwatch';
+import { lakeEnvironment } from './lake-environment';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';
 import { type ServedFailure, type ServedImport, ServedImports } from './served-imports';
 
@@ -29,13 +30,7 @@ afterEach(async () => {
 
 async function imports(served: ServedLake, ...argv: readonly string[]) {
   server = await serveLake({ stores: { events: ID }, imports: new ServedImports([FAILED, DONE]), ...served });
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: server.url,
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  });
+  Object.assign(process.env, lakeEnvironment(server.url));
   return runTrailwatch(['lake', 'imports', ...argv]);
 }
 

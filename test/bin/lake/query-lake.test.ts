@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openTrinoParser } from '../../equivalence/sql-syntax';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
+import { lakeEnvironment } from './lake-environment';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';
 
 let folder: string;
@@ -29,18 +30,8 @@ const SELECT = 'SELECT count(*) AS n FROM events';
 
 async function lake(served: ServedLake, ...argv: readonly string[]) {
   server = await serveLake(served);
-  Object.assign(process.env, awsEnvironment(server.url));
+  Object.assign(process.env, lakeEnvironment(server.url));
   return runTrailwatch(argv);
-}
-
-function awsEnvironment(url: string) {
-  return {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
 }
 
 function query(served: ServedLake, ...options: readonly string[]) {
@@ -404,7 +395,7 @@ describe('trailwatch lake queries', () => {
 
 function startBuilt(url: string, ...options: readonly string[]): ChildProcessWithoutNullStreams {
   child = spawn(process.execPath, [COMMAND_LINE, 'query', '--lake', ID, SELECT, ...options], {
-    env: { ...environment, ...awsEnvironment(url) },
+    env: { ...environment, ...lakeEnvironment(url) },
   });
   return child;
 }

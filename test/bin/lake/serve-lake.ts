@@ -120,6 +120,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     page(queries, pageLength, body.NextToken, (found) => ({
       Queries: found.map((query) => ({ CreationTime: 1_795_000_000, ...query })),
     })),
+  RestoreEventDataStore: (_, { body }) => ({
+    EventDataStoreArn: `arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/${body.EventDataStore}`,
+    Status: 'ENABLED',
+  }),
   CancelQuery: () => ({ QueryId: 'q-1', QueryStatus: 'CANCELLED' }),
 };
 
