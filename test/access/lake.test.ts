@@ -87,6 +87,35 @@ test.each<[keyof typeof NAMES, string, string, boolean]>([
   expect(decisionOn(NAMES[who], action, arn)).toBe(allowed);
 });
 
+describe('the role of the import', () => {
+  const role = of('AWS::IAM::Role', /^ImportImportRole/, 'Arn');
+  const file = `arn:aws:s3:::company-logs/AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/2026/01/01/one.json.gz`;
+  const importRole = session(/^ImportImportRole/);
+
+  test.each<[string, string, string, boolean]>([
+    ['s3:GetObject', file, STORE, true],
+    ['s3:ListBucket', 'arn:aws:s3:::company-logs', STORE, true],
+    ['s3:GetObject', file, OTHER_STORE, false],
+    ['s3:GetObject', 'arn:aws:s3:::company-logs/other/file', STORE, false],
+    ['s3:DeleteObject', file, STORE, false],
+    ['s3:GetObject', 'arn:aws:s3:::other-logs/AWSLogs/file', STORE, false],
+  ])('may do %s on %s for %s: %s', (action, arn, store, allowed) => {
+    const caller = { principal: importRole, identity: [] };
+    const context = { 'aws:SourceArn': store, 'aws:SourceAccount': MANAGEMENT };
+    const { verdict } = askFor({ policies, owner: OWNER }, caller, { action, arn, context });
+    expect(verdict === 'allowed').toBe(allowed);
+  });
+
+  test.each<[keyof typeof NAMES, boolean]>([
+    ['CloudTrail for the store', true],
+    ['CloudTrail for another store', false],
+    ['CloudTrail for a stranger', false],
+    ['the analyst', false],
+  ])('is taken by %s: %s', (who, allowed) => {
+    expect(decisionOn(NAMES[who], 'sts:AssumeRole', role)).toBe(allowed);
+  });
+});
+
 test.each([
   ['with the external id', ACCOUNT, 'customer/4711', true],
   ["with another customer's external id", ACCOUNT, 'customer/4712', false],

@@ -83,7 +83,7 @@ export class LakeImport extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TrailwatchLakeImport',
       serviceToken: lambdaFunction.functionArn,
-      // Lambda calls a function that failed twice again within that time
+      // when the function fails, Lambda calls it two more times within minutes
       serviceTimeout: Duration.minutes(20),
       properties: { ...toProperties(source, role, props) },
     });
