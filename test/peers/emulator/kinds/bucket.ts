@@ -126,6 +126,7 @@ function toTemplateRule({ ID, Expiration, ...rule }: LifecycleRule): Properties 
     ...rule,
     Id: ID,
     ExpirationInDays: Expiration?.Days,
+    ExpiredObjectDeleteMarker: Expiration?.ExpiredObjectDeleteMarker,
     Transitions: rule.Transitions?.map(toTemplateTransition),
     NoncurrentVersionTransitions: rule.NoncurrentVersionTransitions?.map(
       ({ NoncurrentDays, ...transition }) => toTemplateTransition({ ...transition, Days: NoncurrentDays }),
@@ -138,13 +139,13 @@ function toTemplateTransition({ Days, StorageClass }: Transition): Properties {
 }
 
 function toServiceRule(properties: Properties): LifecycleRule {
-  const { Id, ExpirationInDays, Transitions, NoncurrentVersionTransitions, ...rule } = properties;
+  const { Id, Transitions, NoncurrentVersionTransitions, ...rule } = properties;
   return {
     ...rule,
     ID: String(Id),
     Status: rule.Status as LifecycleRule['Status'],
     Filter: { Prefix: '' },
-    Expiration: ExpirationInDays === undefined ? undefined : { Days: Number(ExpirationInDays) },
+    Expiration: toExpiration(rule),
     Transitions: toTransitions(Transitions)?.map(({ TransitionInDays, ...transition }) => ({
       ...transition,
       Days: Number(TransitionInDays),
@@ -153,6 +154,14 @@ function toServiceRule(properties: Properties): LifecycleRule {
       ({ TransitionInDays, ...transition }) => ({ ...transition, NoncurrentDays: Number(TransitionInDays) }),
     ),
   };
+}
+
+function toExpiration({
+  ExpirationInDays,
+  ExpiredObjectDeleteMarker,
+}: Properties): LifecycleRule['Expiration'] {
+  if (ExpirationInDays !== undefined) return { Days: Number(ExpirationInDays) };
+  return ExpiredObjectDeleteMarker === true ? { ExpiredObjectDeleteMarker } : undefined;
 }
 
 function toTransitions(value: unknown): readonly Properties[] | undefined {
