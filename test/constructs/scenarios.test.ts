@@ -145,8 +145,8 @@ describe.each(ESTATES)('the scenario $name', ({ name }) => {
     const trusted = types
       .flatMap((type) => ofType(stacks, `AWS::${type}`).flatMap(statementsOf))
       .filter(({ services, effect }) => services.length > 0 && effect === 'Allow');
-    // CloudWatch Logs says for which log group it asks by the encryption context, as its guide has it
-    const source = /^(aws:Source(Arn|Account)|kms:EncryptionContext:aws:logs:arn)$/;
+    // CloudWatch Logs and S3 Tables say for what they ask by the encryption context, as their guides have it
+    const source = /^(aws:Source(Arn|Account)|kms:EncryptionContext:aws:(logs|s3):arn)$/;
     const unasked = trusted.filter((statement) => !conditionKeys(statement).some((key) => source.test(key)));
     expect(unasked).toEqual([]);
   });
