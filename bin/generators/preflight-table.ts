@@ -1,4 +1,5 @@
-import { PREFLIGHT_CHECKS, type PreflightCheck } from '../../lib/constructs/preflight/preflight-checks';
+import type { PreflightCheck } from '../../lib/constructs/preflight/preflight-check';
+import { PREFLIGHT_CHECKS } from '../../lib/constructs/preflight/preflight-checks';
 
 /** The document of all checks, from the root. */
 export const PREFLIGHT_TABLE_PATH = 'docs/preflight.md';

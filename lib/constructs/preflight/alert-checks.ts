@@ -1,0 +1,132 @@
+import type { PreflightCheck } from './preflight-check';
+
+/** Checks of the routes of alerts: log files, the event bus and alarms. */
+export const ALERT_CHECKS = {
+  tableNotShared: {
+    level: 'error',
+    what: 'an AlarmContext of another account than its processor',
+    reason: 'a policy of the table has to name its role, and the table needs a name',
+    fix: 'set sharedTableName of the processor, before its first deployment',
+  },
+  topicElsewhere: {
+    level: 'error',
+    what: 'an alert topic of another Region than what publishes to it',
+    reason:
+      'alarms publish to a topic of their own Region only, and the alerts of a function go to the Region of the function',
+    fix: 'use an AlertTopic in a stack of that Region',
+  },
+  alarmsElsewhere: {
+    level: 'error',
+    what: 'alarms on a trail of another Region than their alert topic and log processor',
+    reason: 'an alarm publishes to a topic of its own Region only',
+    fix: "put Trailwatch into the trail's home Region, or leave out alarms",
+  },
+  noSubscriber: {
+    level: 'warning',
+    what: 'an alert topic without subscribers',
+    reason: 'alerts and alarms are not delivered',
+    fix: 'set emails, or call addEmail or addSubscription',
+  },
+  noChatChannel: {
+    level: 'warning',
+    what: 'a chat topic without channels',
+    reason: 'alerts are not delivered to chat',
+    fix: 'call addSlackChannel or addTeamsChannel',
+  },
+  unknownSubscribers: {
+    level: 'warning',
+    what: 'metric alarms on an imported topic',
+    reason:
+      'the app has no subscriptions to it, and without a subscriber alarms are not delivered and Security Hub controls fail',
+    fix: 'make sure that the topic has a subscriber, then acknowledge this warning',
+  },
+  controlsOfOneRegion: {
+    level: 'warning',
+    what: 'Security Hub alarms on the log group of a single-Region trail',
+    reason: 'the controls CloudWatch.1 to CloudWatch.14 require a multi-Region trail',
+    fix: 'remove multiRegion: false',
+  },
+  controlsWithoutKms: {
+    level: 'warning',
+    what: 'the Security Hub alarm on KMS keys, on the log group of a trail without KMS events',
+    reason: 'CloudWatch.7 fails, and no change of a key raises the alarm',
+    fix: 'remove withoutKms() and excludeManagementEventSources, or remove the alarm',
+  },
+  oneAlarmWay: {
+    level: 'note',
+    what: 'an integrity monitor without alarmActions',
+    reason:
+      'its alarms go to the alert topic alone, so that whoever keeps that topic from delivering silences them, too',
+    fix: 'set alarmActions to another way to you, such as an SNS topic with other subscribers',
+  },
+  rulesWithoutAlarm: {
+    level: 'note',
+    what: 'an alarm set with leaveOutOthers, and rules that a metric filter cannot express',
+    reason: 'no metric filter expresses them; AlarmSet.leftOut lists them, and docs/rules.md has the reasons',
+    fix: 'a log processor searches for all rules',
+  },
+  rulesNotLogged: {
+    level: 'warning',
+    what: 'rules of your own, or built-in rules that are named, for events that no trail of the archive logs',
+    reason: 'no route sees these events, so the rules never raise an alert',
+    fix: 'select these events (EventSelection.dataEvents, networkActivity, withInsights), or remove the rules; placement() of the rule set lists every rule',
+  },
+  ruleNotOnEventBus: {
+    level: 'warning',
+    what: 'a rule that an event pattern cannot express',
+    reason: 'realtime alerts do not evaluate it',
+    fix: 'let the log processor evaluate it',
+  },
+  correlationsOffTheBus: {
+    level: 'warning',
+    what: 'realtime alerts with correlations and without a log processor',
+    reason: 'realtime alerts evaluate one record at a time, so the correlations are not counted',
+    fix: 'set processor to a log processor, which evaluates correlations',
+  },
+  globalEventsElsewhere: {
+    level: 'warning',
+    what: 'an account that sends realtime alerts no events of its global Region',
+    reason:
+      'events of IAM, of the root user and of other global services come in one Region only: us-east-1, in GovCloud us-gov-west-1, ' +
+      'in China cn-north-1',
+    fix: 'add a RealtimeAlertsRegion of that account and Region, or a RealtimeAlertsStackSet with that Region',
+  },
+  managementAccountNotForwarded: {
+    level: 'warning',
+    what: 'a RealtimeAlertsStackSet, and no RealtimeAlertsRegion in the management account',
+    reason:
+      'a service-managed StackSet has no stack in the management account, so no event of that account raises a realtime alert there',
+    fix: 'add a RealtimeAlertsRegion for each of these Regions to stacks of the management account',
+  },
+  memberEventsNotForwarded: {
+    level: 'warning',
+    what: 'realtime alerts of an organization, without a StackSet for its members',
+    reason:
+      "CloudTrail sends an event to EventBridge in the account of the call only, and an organization's trail does not change that",
+    fix: 'set organizationId and add a RealtimeAlertsStackSet; until then the log processor sees what the members do',
+  },
+  busRejectsAccount: {
+    level: 'error',
+    what: 'a RealtimeAlertsRegion in an account whose events the home bus rejects',
+    reason: 'the bus policy does not allow the account',
+    fix: "set organizationId of RealtimeAlerts, or add the account to its 'accounts'",
+  },
+  eventBridgeNotifications: {
+    level: 'warning',
+    what: 'a log processor on an existing bucket that the app does not show to send events to EventBridge',
+    reason: 'its log files are processed only if the bucket sends events to EventBridge',
+    fix: 'set eventBridgeEnabled of the bucket, or enable it where the bucket is defined, then acknowledge this warning',
+  },
+  stackSetsAccess: {
+    level: 'note',
+    what: 'a StackSet with service-managed permissions',
+    reason: 'CloudFormation creates it only where StackSets have trusted access to the organization',
+    fix: 'enable the access once, in the management account: aws cloudformation activate-organizations-access',
+  },
+  ruleWarning: {
+    level: 'warning',
+    what: 'a rule file or an allow list with a warning',
+    reason: 'the rule works, but may not mean what its author intended',
+    fix: 'see the message, which names file, line and column, or the entry of the allow list',
+  },
+} as const satisfies Record<string, PreflightCheck>;

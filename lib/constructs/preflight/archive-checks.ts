@@ -1,0 +1,68 @@
+import type { PreflightCheck } from './preflight-check';
+
+/** Checks of archives, their names and policies, and of what reads them. */
+export const ARCHIVE_CHECKS = {
+  archiveTrust: {
+    level: 'error',
+    what: 'a trail delivers to an archive that does not list it',
+    reason: 'CloudTrail cannot write to it, and CloudFormation cannot create the trail',
+    fix: "add the identity to the archive's 'trails'",
+  },
+  deliveryTopicTrust: {
+    level: 'error',
+    what: 'a trail sends delivery notifications to a topic that does not list it',
+    reason: 'CloudTrail cannot publish to it, and CloudFormation cannot create the trail',
+    fix: "add the identity to the topic's 'trails'",
+  },
+  nameNeededElsewhere: {
+    level: 'error',
+    what: "a stack of another account or Region refers to an archive's bucket that has no name of its own",
+    reason: 'such a reference needs a name, and CloudFormation replaces what gets one later',
+    fix: 'where the archive is deployed, set deployedBucketName to the name that the bucket has in S3, which replaces nothing; where it is not deployed yet, set bucketName',
+  },
+  nameTaken: {
+    level: 'error',
+    what: 'two trails, event data stores, channels, rules of CloudWatch, home buses, databases or sets of alarms with one name in one account and Region',
+    reason: 'CloudFormation creates the first one, and fails on the second one or overwrites the first',
+    fix: 'give each a name of its own by the property in parentheses',
+  },
+  secondBucketPolicy: {
+    level: 'error',
+    what: "a bucket that has a policy in the app already, which the archive's statements cannot be added to",
+    reason: 'a bucket has one policy, and the one that is deployed last replaces the other',
+    fix: 'add the statements to that policy (trailwatch policy bucket prints them), and set policyManagedElsewhere',
+  },
+  otherPartition: {
+    level: 'error',
+    what: 'an ARN, a Region or a trail of another partition than that of the stack',
+    reason: 'partitions share no principals and no resources, so what names it never applies',
+    fix: "give one of the stack's own partition, or deploy to the other",
+  },
+  recheckReach: {
+    level: 'error',
+    what: 'an integrity monitor that is to check files again after they expire, or after they move to an archive storage class',
+    reason: 'it would report expired files as missing, and archived files as unverified',
+    fix: 'set recheckReach to at least a day less, or move and expire files later',
+  },
+  searchElsewhere: {
+    level: 'error',
+    what: 'a search of an archive in another Region',
+    reason:
+      'its functions would not find the bucket in their own Region, and every file would be transferred between Regions',
+    fix: "put ArchiveSearch into a stack of the archive's Region",
+  },
+  searchOfAnotherAccount: {
+    level: 'error',
+    what: "a search of another account's archive, which the app defines",
+    reason:
+      'the policies of its bucket and key would have to name the roles of the functions, whose names CloudFormation makes later',
+    fix: "put ArchiveSearch into a stack of the archive's account, or give it LogArchive.fromBucket, whose owner then admits the roles",
+  },
+  changesUnannounced: {
+    level: 'warning',
+    what: 'an integrity monitor to which the bucket, as far as the app shows, announces no changes',
+    reason:
+      "changes of old files are reported within minutes only if the bucket sends events to EventBridge, which S3 does in the bucket's account and Region; the daily sweep of versions finds them otherwise",
+    fix: 'put the monitor into a stack of that account and Region, enable EventBridge notifications where the bucket is defined, then acknowledge this warning',
+  },
+} as const satisfies Record<string, PreflightCheck>;

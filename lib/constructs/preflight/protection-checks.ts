@@ -1,0 +1,31 @@
+import type { PreflightCheck } from './preflight-check';
+
+/** Checks of guardrails and of TamperDetection. */
+export const PROTECTION_CHECKS = {
+  keyWithoutAlias: {
+    level: 'warning',
+    what: 'guardrails of a stack with a key that has no alias',
+    reason: 'guardrails know a key by its alias, so none of them protects the key',
+    fix: 'add an alias to the key, or name the key in keyArns',
+  },
+  policyTypes: {
+    level: 'note',
+    what: 'guardrails that are attached to targets',
+    reason: 'AWS Organizations attaches policies only of types that are enabled on the root',
+    fix:
+      'enable both types once, in the management account: aws organizations enable-policy-type --root-id r-… --policy-type ' +
+      'SERVICE_CONTROL_POLICY, and RESOURCE_CONTROL_POLICY',
+  },
+  tamperingMissed: {
+    level: 'warning',
+    what: 'resources with names of their own that were created after TamperDetection',
+    reason: 'calls on them raise no alert',
+    fix: 'name them in resourceNames, or create TamperDetection after them',
+  },
+  deploymentsUnknown: {
+    level: 'warning',
+    what: 'TamperDetection does not know the roles that deploy its stacks',
+    reason: 'every deployment of them raises alerts',
+    fix: 'set deploymentRoleArns',
+  },
+} as const satisfies Record<string, PreflightCheck>;

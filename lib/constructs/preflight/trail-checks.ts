@@ -1,0 +1,101 @@
+import type { PreflightCheck } from './preflight-check';
+
+/** Checks of trails. */
+export const TRAIL_CHECKS = {
+  noTrails: {
+    level: 'error',
+    what: 'an archive, key or delivery topic for no trail',
+    reason: 'its policy would let no trail write',
+    fix: 'list the identities of the trails that deliver there',
+  },
+  homeRegion: {
+    level: 'error',
+    what: "a trail's stack is in another Region than the trail's home Region",
+    reason: 'a trail is created in its home Region',
+    fix: 'move the trail to a stack of that Region or change the identity',
+  },
+  ownerAccount: {
+    level: 'error',
+    what: "a trail's stack is in another account than the trail's owner",
+    reason: 'only an organization trail can be created outside the account of its owner',
+    fix: 'move the trail to a stack of that account or change the identity',
+  },
+  logGroupElsewhere: {
+    level: 'error',
+    what: 'the log group and delivery role are in another account or Region than the trail',
+    reason: 'CloudTrail requires a log group in the home Region and in the account that creates the trail',
+    fix: "use a log group in the trail's account and home Region",
+  },
+  trailQuota: {
+    level: 'error',
+    what: 'more than five trails in one account and Region; multi-Region trails count in every Region',
+    reason: 'the quota is 5 and cannot be increased',
+    fix: 'combine trails: one trail can log every category of events',
+  },
+  delegatedAdministrator: {
+    level: 'acknowledgeable error',
+    what: 'an organization trail in a stack of another account than the management account',
+    reason:
+      'CloudFormation creates the trail of a delegated administrator and then cannot start it: StartLogging asks for the trail by its ' +
+      'name, which only the management account has (TrailNotFoundException), the stack is rolled back, and the trail is left behind',
+    fix: 'create the trail in a stack of the management account; the archive may stay where it is',
+  },
+  optInHomeRegion: {
+    level: 'warning',
+    what: 'an organization trail whose home Region is an opt-in Region',
+    reason: 'accounts of the organization that have not enabled the Region are not logged, without any error',
+    fix: 'choose a home Region that is enabled in every account, such as us-east-1',
+  },
+  controlTowerTrail: {
+    level: 'warning',
+    what: "a trail with Control Tower's bucket, its trail name, or the organization id as prefix",
+    reason:
+      'Control Tower already has an organization trail and protects its bucket, and a second copy of management events is charged',
+    fix: "use Control Tower's archive with LogArchive.fromBucket and create no trail, or create another archive for the trail",
+  },
+  controlTowerPrefix: {
+    level: 'warning',
+    what: "Control Tower's bucket as an archive without the organization id as prefix",
+    reason: "Control Tower's trail writes to o-…/AWSLogs/o-…/, so none of its files would be found",
+    fix: 'set keyPrefix to the organization id',
+  },
+  secondManagementCopy: {
+    level: 'warning',
+    what: 'a second trail that logs management events of the same account and Region',
+    reason: 'the first copy is free, further copies are charged',
+    fix: 'select managementEvents() on one of the trails only, or read-only events on one and write-only events on the other',
+  },
+  singleRegion: {
+    level: 'warning',
+    what: 'a single-Region trail outside us-east-1',
+    reason: 'it does not log IAM, STS and other global services, or calls in other Regions',
+    fix: 'remove multiRegion: false, or add a trail in us-east-1',
+  },
+  stopped: {
+    level: 'warning',
+    what: 'a trail that is stopped',
+    reason: 'it logs nothing',
+    fix: 'remove logging: false',
+  },
+  noLogFileValidation: {
+    level: 'warning',
+    what: 'a trail without log file validation',
+    reason: 'it is impossible to verify later that its files are complete and unmodified',
+    fix: 'remove logFileValidation: false',
+  },
+  noEncryptionKey: {
+    level: 'warning',
+    what: 'a trail whose files are not encrypted with a KMS key',
+    reason:
+      'every principal that can read the bucket can read the files, and Security Hub reports CloudTrail.2',
+    fix: "set the archive's encryptionKey",
+  },
+  cloudTrailAccess: {
+    level: 'note',
+    what: 'an organization trail, or an event data store of an organization',
+    reason: 'CloudTrail creates it only where it has trusted access to the organization',
+    fix:
+      'enable the access once, in the management account: aws organizations enable-aws-service-access --service-principal ' +
+      'cloudtrail.amazonaws.com',
+  },
+} as const satisfies Record<string, PreflightCheck>;
