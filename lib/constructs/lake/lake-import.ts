@@ -87,7 +87,9 @@ export class LakeImport extends Construct {
       serviceTimeout: Duration.minutes(20),
       properties: { ...toProperties(source, role, props) },
     });
-    resource.node.addDependency(role, ...this.letRoleRead(source, role, props));
+    // the role itself is named by a property; its policy is not
+    const policy = role.node.findChild('DefaultPolicy');
+    resource.node.addDependency(policy, ...this.letRoleRead(source, role, props));
     this.importId = resource.ref;
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AlarmSet, AlertTopic, MetricAlarms } from '../../../lib/index';
-import { SCENARIOS } from '../../scenarios/scenarios';
+import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
 import { ACCOUNT, REGION, type Resource } from '../synthesize';
 
 const PAGES = join(__dirname, '../../../docs/runbooks');
@@ -31,7 +31,7 @@ function alarmsOf(build: (app: App) => void): Resource[] {
     .filter(({ Type }) => /^AWS::CloudWatch::(Composite)?Alarm$/.test(Type));
 }
 
-const ALARMS = [...SCENARIOS.map(({ build }) => build), everySet].flatMap(alarmsOf);
+const ALARMS = [...[...SCENARIOS, ...FURTHER_ESTATES].map(({ build }) => build), everySet].flatMap(alarmsOf);
 
 test('every alarm that we deploy tells what it means, and links to a page that is there', () => {
   expect(ALARMS.length).toBeGreaterThan(50);
