@@ -93,7 +93,7 @@ function toRequest({
   return request;
 }
 
-/** A sentence about a request in the words of the command line. */
+/** What is wrong with a request, with the names of the options instead of its members. */
 function inOptions(problem: string): string {
   return problem
     .replace(/^(start|end)\b/, '--$1')

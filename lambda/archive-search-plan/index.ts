@@ -8,8 +8,7 @@ import { decodeSearchPlanSettings } from '../../lib/core/settings/archive-search
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { listFolders } from '../aws/list-folders';
 import { listObjects } from '../aws/list-objects';
-import { putText } from '../aws/put-text';
-import { readText } from '../aws/read-text';
+import { textStoreIn } from '../aws/text-store';
 import { CLIENT_OPTIONS } from '../raise/raise-clients';
 import { type PlanEvent, type PlanPorts, type PlanProgress, planSearch } from './plan-search';
 
@@ -19,19 +18,18 @@ const RESERVE_MS = 60_000;
 const settings = decodeSearchPlanSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = new S3Client(CLIENT_OPTIONS);
-const { bucketName, root, resultsBucketName: bucket } = settings;
-const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_RULES_BYTES });
+const { bucketName, root, resultsBucketName } = settings;
+const results = textStoreIn(s3, resultsBucketName, MAX_RULES_BYTES);
 const ports: Omit<PlanPorts, 'outOfTime'> = {
+  ...results,
   root,
   subfolders: (prefix) => listFolders(s3, bucketName, prefix),
   objects: (prefix, startAfter) => listObjects(s3, bucketName, prefix, startAfter),
   deployedRules: () => readFileSync(settings.rulesFile, 'utf8'),
   rules: new SearchRules({
-    read: (sha256) => read(rulesKey(sha256)),
+    read: (sha256) => results.readText(rulesKey(sha256)),
     ownKeys: process.env[OWN_KEYS_VARIABLE],
   }),
-  readText: read,
-  putText: (key, text) => putText(s3, { bucket, key }, text),
 };
 
 /** What Step Functions calls until all is planned. */

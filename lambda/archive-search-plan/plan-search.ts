@@ -15,6 +15,7 @@ import { mapAhead } from '../../lib/core/digest/map-ahead';
 import type { Json } from '../../lib/core/json/json-value';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules } from '../../lib/core/rule/rule-document';
+import type { TextStore } from '../aws/text-store';
 
 /** How far planning came. */
 export interface PlanProgress extends PlannedCounts {
@@ -39,14 +40,11 @@ export interface PlanEvent {
   readonly plan: PlanProgress;
 }
 
-/** What planning does to the world. */
-export interface PlanPorts extends ArchiveLister {
+/** What planning does to the world; its texts are those of the results bucket. */
+export interface PlanPorts extends ArchiveLister, TextStore {
   readonly rules: Pick<SearchRules, 'load'>;
   /** The text of the rule document that was deployed. */
   readonly deployedRules: () => string;
-  /** An object of the results bucket; undefined if there is none. */
-  readonly readText: (key: string) => Promise<string | undefined>;
-  readonly putText: (key: string, text: string) => Promise<void>;
   /** Aborts when no new work may begin. */
   readonly outOfTime: AbortSignal;
 }

@@ -5,9 +5,8 @@ import type { Context } from 'aws-lambda';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
-import { listObjects } from '../aws/list-objects';
-import { putText } from '../aws/put-text';
-import { readText } from '../aws/read-text';
+import { listKeys } from '../aws/list-objects';
+import { textStoreIn } from '../aws/text-store';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { makeRaisePorts } from '../raise/make-raise-ports';
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
@@ -23,8 +22,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const settings = decodeSearchSendSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = new S3Client(CLIENT_OPTIONS);
-const { resultsBucketName: bucket } = settings;
-const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_BYTES });
+const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
 const container: RaisingContainer = {
   ports: makeRaisePorts(makeRaiseClients(settings, logger), settings),
   settings,
@@ -33,17 +31,12 @@ const container: RaisingContainer = {
   newOwner: randomUUID,
 };
 const ports: SendPorts = {
-  resultsBucket: bucket,
-  readRules: (sha256) => readRuleDocument({ read: (hash) => read(rulesKey(hash)) }, sha256),
-  keys: (prefix) => keysOf(prefix),
-  readText: read,
-  putText: (key, text) => putText(s3, { bucket, key }, text),
+  ...results,
+  keys: (prefix) => listKeys(s3, settings.resultsBucketName, prefix),
+  resultsBucket: settings.resultsBucketName,
+  readRules: (sha256) => readRuleDocument({ read: (hash) => results.readText(rulesKey(hash)) }, sha256),
   nowMs: () => Date.now(),
 };
-
-async function* keysOf(prefix: string): AsyncGenerator<string, void> {
-  for await (const { key } of listObjects(s3, bucket, prefix)) yield key;
-}
 
 /** What Step Functions calls after the summary until all alerts are sent. */
 export async function handler(event: SendEvent, context: Context): Promise<{ readonly isDone: boolean }> {

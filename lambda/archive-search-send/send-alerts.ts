@@ -54,7 +54,7 @@ const MAX_FAILURES = 500;
 const MAX_FAILED_ROUNDS = 40;
 
 /**
- * Sends the alerts that a search found and that nobody sent before, and goes on where the last invocation stopped.
+ * Sends the alerts of a search that were not sent before, and continues where the previous invocation stopped.
  *
  *     read all ──► the first ones, by severity and time ──► claim, send (raise-alert.ts) ──► write down how far
  *                                                                 └──► past the limit: one alert about the rest

@@ -1,13 +1,12 @@
 import { SENT_PREFIX, sentKey } from '../../lib/core/archive-search/search-keys';
 import { emptySentRecord, parseSentRecord, type SentRecord } from '../../lib/core/archive-search/sent-record';
+import type { TextStore } from '../aws/text-store';
 import type { Raised } from '../raise/raise-alert';
 
 /** Reads and writes the records of what searches sent. */
-export interface SentPorts {
+export interface SentPorts extends TextStore {
   /** The keys of the results bucket below a prefix. */
   readonly keys: (prefix: string) => AsyncIterable<string>;
-  readonly readText: (key: string) => Promise<string | undefined>;
-  readonly putText: (key: string, text: string) => Promise<void>;
 }
 
 /** Which search it is. */

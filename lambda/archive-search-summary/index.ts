@@ -5,9 +5,8 @@ import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
-import { listObjects } from '../aws/list-objects';
-import { putText } from '../aws/put-text';
-import { readText } from '../aws/read-text';
+import { listKeys } from '../aws/list-objects';
+import { textStoreIn } from '../aws/text-store';
 import { CLIENT_OPTIONS } from '../raise/raise-clients';
 import {
   type SummaryAnswer,
@@ -22,22 +21,16 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const settings = decodeSearchSummarySettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = new S3Client(CLIENT_OPTIONS);
-const { resultsBucketName: bucket } = settings;
-const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_BYTES });
+const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
 const ports: SummaryPorts = {
+  ...results,
+  keys: (prefix) => listKeys(s3, settings.resultsBucketName, prefix),
   rules: new SearchRules({
-    read: (sha256) => read(rulesKey(sha256)),
+    read: (sha256) => results.readText(rulesKey(sha256)),
     ownKeys: process.env[OWN_KEYS_VARIABLE],
   }),
-  keys: (prefix) => keysOf(prefix),
-  readText: read,
-  putText: (key, text) => putText(s3, { bucket, key }, text),
   nowMs: () => Date.now(),
 };
-
-async function* keysOf(prefix: string): AsyncGenerator<string, void> {
-  for await (const { key } of listObjects(s3, bucket, prefix)) yield key;
-}
 
 /** What Step Functions calls when every batch was tried. */
 export async function handler(event: SummaryEvent, context: Context): Promise<SummaryAnswer> {

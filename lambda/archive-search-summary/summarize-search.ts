@@ -6,6 +6,7 @@ import type { SearchRequest } from '../../lib/core/archive-search/search-request
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { PlannedCounts, SearchSummary } from '../../lib/core/archive-search/search-summary';
 import { mapAhead } from '../../lib/core/digest/map-ahead';
+import type { TextStore } from '../aws/text-store';
 import { CorrelationMerger } from './correlation-merger';
 import { SummaryCounts } from './summary-counts';
 
@@ -18,12 +19,10 @@ export interface SummaryEvent {
 }
 
 /** What summarizing does to the world, and the clock. */
-export interface SummaryPorts {
+export interface SummaryPorts extends TextStore {
   readonly rules: Pick<SearchRules, 'load'>;
   /** The keys of the results bucket below a prefix, in their order. */
   readonly keys: (prefix: string) => AsyncIterable<string>;
-  readonly readText: (key: string) => Promise<string | undefined>;
-  readonly putText: (key: string, text: string) => Promise<void>;
   readonly nowMs: () => number;
 }
 

@@ -5,9 +5,8 @@ import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
-import { putText } from '../aws/put-text';
 import { readArchive } from '../aws/read-archive';
-import { readText } from '../aws/read-text';
+import { textStoreIn } from '../aws/text-store';
 import { CLIENT_OPTIONS } from '../raise/raise-clients';
 import { type SearchEvent, type SearchPorts, searchBatch } from './search-batch';
 
@@ -17,17 +16,16 @@ const RESERVE_MS = 5_000;
 const settings = decodeSearchSettings(process.env);
 const logger = new Logger({ serviceName: settings.searchName });
 const s3 = new S3Client(CLIENT_OPTIONS);
-const { bucketName, maxLogFileBytes, resultsBucketName: bucket } = settings;
-const read = (key: string) => readText(s3, { bucket, key, maxBytes: MAX_RULES_BYTES });
+const { bucketName, maxLogFileBytes, resultsBucketName } = settings;
+const results = textStoreIn(s3, resultsBucketName, MAX_RULES_BYTES);
 const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
+  ...results,
   bucketName,
   maxLogFileBytes,
   rules: new SearchRules({
-    read: (sha256) => read(rulesKey(sha256)),
+    read: (sha256) => results.readText(rulesKey(sha256)),
     ownKeys: process.env[OWN_KEYS_VARIABLE],
   }),
-  readText: read,
-  putText: (key, text) => putText(s3, { bucket, key }, text),
 };
 
 /** What Step Functions calls with every batch of a plan. */

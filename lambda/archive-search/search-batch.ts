@@ -5,6 +5,7 @@ import { nameOfBatch, SEARCH_FILES, searchPrefix } from '../../lib/core/archive-
 import type { SearchRules } from '../../lib/core/archive-search/search-rules';
 import type { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import type { StoredObject } from '../../lib/core/digest/archive-reader';
+import type { TextStore } from '../aws/text-store';
 import { BatchSearch } from './batch-search';
 import { readAhead } from './read-ahead';
 
@@ -17,17 +18,14 @@ export interface SearchEvent {
   readonly batch: string;
 }
 
-/** What searching a batch does to the world. */
-export interface SearchPorts {
+/** What searching a batch does to the world; its texts are those of the results bucket. */
+export interface SearchPorts extends TextStore {
   /** The archive. */
   readonly bucketName: string;
   readonly maxLogFileBytes: number;
   readonly rules: Pick<SearchRules, 'load'>;
   /** A log file of the archive. Throws where another try may help. */
   readonly readLogFile: (key: string) => Promise<StoredObject>;
-  /** An object of the results bucket. */
-  readonly readText: (key: string) => Promise<string | undefined>;
-  readonly putText: (key: string, text: string) => Promise<void>;
   /** Aborts when what is left of the time is for the answer. */
   readonly outOfTime: AbortSignal;
 }

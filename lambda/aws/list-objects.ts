@@ -35,3 +35,12 @@ export async function* listObjects(
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
 }
+
+/** The keys of a bucket below a prefix, in their order. */
+export async function* listKeys(
+  client: Pick<S3Client, 'send'>,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<string, void> {
+  for await (const { key } of listObjects(client, bucket, prefix)) yield key;
+}

@@ -57,7 +57,7 @@ export class UnifiedCentralization extends Resource implements IOrganizationCent
     this.organizationCentralizationRuleRef = rule.organizationCentralizationRuleRef;
   }
 
-  /** Log groups that somebody encrypts with a key are copied, too: a rule that skips them would copy nothing without a word. */
+  /** Log groups that are encrypted with a customer's key are copied, too: a rule that skips them raises no error. */
   private createRule(region: string, props: UnifiedCentralizationProps): CfnOrganizationCentralizationRule {
     const { encryptionKey, backup, logGroupNamePattern } = props;
     const rule = new CfnOrganizationCentralizationRule(this, 'Resource', {

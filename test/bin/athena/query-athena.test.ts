@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { COMPACTED_COLUMNS, COMPACTED_TABLE_NAME } from '../../../lib/core/query/athena/compacted-table';
 import { openTrinoParser } from '../../equivalence/sql-syntax';
+import { awsEnvironment } from '../aws-environment';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
 import { type AthenaServer, type ServedAthena, serveAthena } from './serve-athena';
@@ -31,16 +32,6 @@ async function athena(served: ServedAthena, ...argv: readonly string[]) {
   server = await serveAthena(served);
   Object.assign(process.env, awsEnvironment(server.url));
   return runTrailwatch(argv, { environment: { AWS_ENDPOINT_URL: server.url } });
-}
-
-function awsEnvironment(url: string) {
-  return {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
 }
 
 function query(served: ServedAthena, ...options: readonly string[]) {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { awsEnvironment } from '../aws-environment';
 import { runTrailwatch } from '../run-trailwatch';
 import { type HistoryServer, type ServedEvent, type ServedHistory, serveHistory } from './serve-history';
 
@@ -41,12 +42,7 @@ async function history(served: ServedHistory, ...options: readonly string[]) {
 }
 
 function again(...options: readonly string[]) {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: server?.url,
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-  });
+  Object.assign(process.env, awsEnvironment(server?.url ?? ''));
   return runTrailwatch(['history', ...options]);
 }
 

@@ -1,5 +1,5 @@
+import { awsEnvironment } from '../aws-environment';
 import { runTrailwatch } from '../run-trailwatch';
-import { lakeEnvironment } from './lake-environment';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';
 import { type ServedFailure, type ServedImport, ServedImports } from './served-imports';
 
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 async function imports(served: ServedLake, ...argv: readonly string[]) {
   server = await serveLake({ stores: { events: ID }, imports: new ServedImports([FAILED, DONE]), ...served });
-  Object.assign(process.env, lakeEnvironment(server.url));
+  Object.assign(process.env, awsEnvironment(server.url));
   return runTrailwatch(['lake', 'imports', ...argv]);
 }
 

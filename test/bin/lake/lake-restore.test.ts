@@ -1,5 +1,5 @@
+import { awsEnvironment } from '../aws-environment';
 import { runTrailwatch } from '../run-trailwatch';
-import { lakeEnvironment } from './lake-environment';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';
 
 const ID = '0a1b2c3d-0000-4000-8000-000000000000';
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 async function restore(served: ServedLake, ...argv: readonly string[]) {
   server = await serveLake({ stores: { events: ID }, ...served });
-  Object.assign(process.env, lakeEnvironment(server.url));
+  Object.assign(process.env, awsEnvironment(server.url));
   return runTrailwatch(['lake', 'restore', ...argv]);
 }
 

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTrinoParser } from '../../equivalence/sql-syntax';
+import { awsEnvironment } from '../aws-environment';
 import { COMMAND_LINE, describeBuilt } from '../built-command-line';
 import { runTrailwatch } from '../run-trailwatch';
-import { lakeEnvironment } from './lake-environment';
 import { type LakeServer, type ServedLake, serveLake } from './serve-lake';
 
 let folder: string;
@@ -30,7 +30,7 @@ const SELECT = 'SELECT count(*) AS n FROM events';
 
 async function lake(served: ServedLake, ...argv: readonly string[]) {
   server = await serveLake(served);
-  Object.assign(process.env, lakeEnvironment(server.url));
+  Object.assign(process.env, awsEnvironment(server.url));
   return runTrailwatch(argv);
 }
 
@@ -395,7 +395,7 @@ describe('trailwatch lake queries', () => {
 
 function startBuilt(url: string, ...options: readonly string[]): ChildProcessWithoutNullStreams {
   child = spawn(process.execPath, [COMMAND_LINE, 'query', '--lake', ID, SELECT, ...options], {
-    env: { ...environment, ...lakeEnvironment(url) },
+    env: { ...environment, ...awsEnvironment(url) },
   });
   return child;
 }

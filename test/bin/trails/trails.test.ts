@@ -1,3 +1,4 @@
+import { awsEnvironment } from '../aws-environment';
 import { type PlaceRequest, type PlacesServer, type ServedPlaces, servePlaces } from '../places/serve-places';
 import { runTrailwatch, type Surroundings } from '../run-trailwatch';
 
@@ -55,12 +56,7 @@ function toTrail(trail: ServedTrail): object {
 
 async function trails(served: Partial<ServedPlaces>, options: readonly string[], more: Surroundings = {}) {
   server = await servePlaces({ regions: ['eu-west-1', 'us-east-1'], answer: answerOf([]), ...served });
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: server.url,
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-  });
+  Object.assign(process.env, awsEnvironment(server.url));
   return runTrailwatch(['trails', ...options], more);
 }
 

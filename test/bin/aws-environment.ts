@@ -1,5 +1,5 @@
 /** What makes the SDK ask a server of this machine. */
-export function lakeEnvironment(url: string): Readonly<Record<string, string>> {
+export function awsEnvironment(url: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
