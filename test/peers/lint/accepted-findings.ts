@@ -31,12 +31,6 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     linter: 'cfn-lint',
-    id: 'W3005',
-    resourceType: 'Custom::TrailwatchLakeImport',
-    reason: 'CDK lets it wait for the role of the import and for the policy of it together',
-  },
-  {
-    linter: 'cfn-lint',
     id: 'I3037',
     resourceType: 'AWS::CloudTrail::Dashboard',
     message: /\$Period\$.* has non-unique elements$/,
