@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import type { SearchPlace } from '../../lib/core/archive-search/search-place';
-import {
-  estimateCost,
-  SEARCH_PRICES_DATE,
-  type SearchCost,
-} from '../../lib/core/archive-search/search-price';
+import { estimateCost, type SearchCost } from '../../lib/core/archive-search/search-price';
 import { parseSearchRequest, type SearchRequest } from '../../lib/core/archive-search/search-request';
 import { MAX_SENT, sendingProblem } from '../../lib/core/archive-search/sending-problem';
+import { PRICES_DATE } from '../../lib/core/price/prices';
 import { sha256Hex } from '../../lib/core/record/sha256';
 import type { Severity } from '../../lib/core/rule/rule';
 import { encodeRules } from '../../lib/core/rule/rule-document';
@@ -143,7 +140,7 @@ function renderEstimate({ files, bytes, batches }: SearchEstimate, cost: SearchC
   const usd = (amount: number) => `$${amount.toFixed(2)}`;
   const { s3Usd, kmsUsd, lambdaUsd, stepFunctionsUsd, totalUsd } = cost;
   return (
-    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of ${SEARCH_PRICES_DATE}: ` +
+    `${files} log files of ${(bytes / 1e6).toFixed(1)} MB in ${batches} batches; about ${usd(totalUsd)} by list prices of ${PRICES_DATE}: ` +
     `S3 ${usd(s3Usd)}, KMS ${usd(kmsUsd)} at most, Lambda ${usd(lambdaUsd)}, Step Functions ${usd(stepFunctionsUsd)}`
   );
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { PRICES } from '../../lib/core/price/prices';
 import { AthenaEngine } from '../athena/athena-engine';
 import { toAthenaError } from '../athena/athena-error';
 import { writeAthenaParquet } from '../athena/athena-parquet';
-import { ATHENA_USD_PER_TB, athenaCostUsd } from '../athena/athena-price';
+import { athenaCostUsd } from '../athena/athena-price';
 import { type ChosenRecords, checkLength, toChosenQuery, toStatement } from '../athena/athena-statement';
 import { type AthenaTable, parseTableName, readAthenaTable } from '../athena/athena-table';
 import { estimateBytes } from '../athena/estimate-bytes';
@@ -65,7 +66,7 @@ export async function queryAthena(
     const rows = await writeRows(engine, id, { place, duckdb, io });
     const cost = athenaCostUsd(scannedBytes);
     diagnostics.info(
-      `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${ATHENA_USD_PER_TB} a TB`,
+      `Athena scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.athenaScan.usd} a TB`,
     );
     const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
     diagnostics.finish(

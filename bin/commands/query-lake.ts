@@ -1,8 +1,9 @@
+import { PRICES } from '../../lib/core/price/prices';
 import { toQuerySql } from '../../lib/core/query/to-query-sql';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { LakeEngine } from '../lake/lake-engine';
-import { LAKE_USD_PER_GB, lakeCostUsd } from '../lake/lake-price';
+import { lakeCostUsd } from '../lake/lake-price';
 import { type ChosenEvents, checkLength, toChosenQuery, toLakeStatement } from '../lake/lake-statement';
 import { findStore } from '../lake/lake-store';
 import { Diagnostics } from '../outputs/diagnostics';
@@ -68,7 +69,7 @@ async function run(compile: ToSql, options: QueryLakeOptions, io: CommandIo): Pr
     await text.finish();
     const cost = lakeCostUsd(scannedBytes);
     diagnostics.info(
-      `CloudTrail Lake scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${LAKE_USD_PER_GB} a GB`,
+      `CloudTrail Lake scanned ${renderBytes(scannedBytes)}: USD ${cost.toFixed(4)} at USD ${PRICES.lakeScan.usd} a GB`,
     );
     const seconds = ((io.nowMs() - fromMs) / 1000).toFixed(2);
     const counts = `rows=${rows} scanned_bytes=${scannedBytes} cost_usd=${cost.toFixed(6)}`;

@@ -1,24 +1,6 @@
+import { unitUsd } from '../price/price';
+import { PRICES } from '../price/prices';
 import type { PlannedCounts } from './search-summary';
-
-/** When the prices below were read. */
-export const SEARCH_PRICES_DATE = '2026-11-20';
-
-/**
- * List prices of us-east-1 in USD; other Regions differ by some percent, China's are in CNY.
- *
- * @see https://aws.amazon.com/s3/pricing/
- * @see https://aws.amazon.com/lambda/pricing/
- * @see https://aws.amazon.com/step-functions/pricing/
- */
-export const SEARCH_USD = {
-  get: 0.4 / 1_000_000,
-  putOrList: 5 / 1_000_000,
-  transition: 25 / 1_000_000,
-  gigabyteSecond: 0.0000133334,
-  invocation: 0.2 / 1_000_000,
-  /** A request of KMS, where the archive's key is no S3 Bucket Key: one a file at most. */
-  decrypt: 3 / 1_000_000,
-} as const;
 
 /** The child workflow's start, its one state, its end, and one state of the map. */
 const TRANSITIONS_A_BATCH = 4;
@@ -58,7 +40,7 @@ export interface SearchCompute {
 }
 
 /**
- * What a search of so many files and stored bytes costs by list prices; transfer within the Region is free. x86 functions cost a
+ * What a search of so many files and stored bytes costs by the list prices of us-east-1; transfer within the Region is free. x86 functions cost a
  * fourth more.
  */
 export function estimateCost(
@@ -67,12 +49,13 @@ export function estimateCost(
 ): SearchCost {
   const { batches, files } = counts;
   const s3Usd =
-    SEARCH_USD.get * (files + READ_A_BATCH * batches) +
-    SEARCH_USD.putOrList * (files / 1000 + (WRITTEN_A_BATCH + 1) * batches);
+    unitUsd(PRICES.s3Get) * (files + READ_A_BATCH * batches) +
+    unitUsd(PRICES.s3Put) * (files / 1000 + (WRITTEN_A_BATCH + 1) * batches);
   const lambdaUsd =
-    SEARCH_USD.gigabyteSecond * (memoryMib / 1024) * seconds + SEARCH_USD.invocation * batches;
-  const stepFunctionsUsd = SEARCH_USD.transition * TRANSITIONS_A_BATCH * batches;
-  const kmsUsd = SEARCH_USD.decrypt * files;
+    unitUsd(PRICES.lambdaArm) * (memoryMib / 1024) * seconds + unitUsd(PRICES.lambdaInvocation) * batches;
+  const stepFunctionsUsd = unitUsd(PRICES.transition) * TRANSITIONS_A_BATCH * batches;
+  // where the archive's key is no S3 Bucket Key: one request a file at most
+  const kmsUsd = unitUsd(PRICES.kmsRequest) * files;
   return {
     s3Usd,
     kmsUsd,

@@ -1,11 +1,6 @@
+import { unitUsd } from '../../price/price';
+import { PRICES } from '../../price/prices';
 import type { Selection } from '../selection';
-import {
-  DATA_EVENTS_USD_PER_100_000,
-  FURTHER_MANAGEMENT_COPY_USD_PER_100_000,
-  INSIGHTS_OF_DATA_USD_PER_100_000,
-  INSIGHTS_OF_MANAGEMENT_USD_PER_100_000,
-  NETWORK_ACTIVITY_USD_PER_100_000,
-} from './event-prices';
 import { isLogged } from './explain-selection';
 import { categoryOfRecord } from './record-category';
 import { type SelectableRecord, textAt } from './record-fields';
@@ -149,20 +144,18 @@ function costOf(
 ): number {
   const analyses = copies.reduce((sum, copy) => sum + countAnalyses(copy, category, isWrite), 0);
   const paid = category === 'Management' && !isFurtherCopy ? Math.max(0, copies.length - 1) : copies.length;
-  const delivery = DELIVERY_USD_PER_100_000.get(category) ?? 0;
-  const analysis = ANALYSIS_USD_PER_100_000.get(category) ?? 0;
-  return (paid * delivery + analyses * analysis) / 100_000;
+  return paid * (DELIVERY_USD.get(category) ?? 0) + analyses * (ANALYSIS_USD.get(category) ?? 0);
 }
 
-const DELIVERY_USD_PER_100_000: ReadonlyMap<string, number> = new Map([
-  ['Management', FURTHER_MANAGEMENT_COPY_USD_PER_100_000],
-  ['Data', DATA_EVENTS_USD_PER_100_000],
-  ['NetworkActivity', NETWORK_ACTIVITY_USD_PER_100_000],
+const DELIVERY_USD: ReadonlyMap<string, number> = new Map([
+  ['Management', unitUsd(PRICES.managementCopy)],
+  ['Data', unitUsd(PRICES.dataEvent)],
+  ['NetworkActivity', unitUsd(PRICES.networkActivityEvent)],
 ]);
 
-const ANALYSIS_USD_PER_100_000: ReadonlyMap<string, number> = new Map([
-  ['Management', INSIGHTS_OF_MANAGEMENT_USD_PER_100_000],
-  ['Data', INSIGHTS_OF_DATA_USD_PER_100_000],
+const ANALYSIS_USD: ReadonlyMap<string, number> = new Map([
+  ['Management', unitUsd(PRICES.managementInsights)],
+  ['Data', unitUsd(PRICES.dataInsights)],
 ]);
 
 /** Call rates of management events are analysed over writes only; all else over every event. */

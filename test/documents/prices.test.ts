@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Price } from '../../lib/core/price/price';
+import { PRICES } from '../../lib/core/price/prices';
+import { ROOT } from './code-blocks';
+
+const MILLION = 1_000_000;
+
+/** Every place of a page that states a price of the table, with the price as the page has it. */
+const STATED: readonly (readonly [page: string, text: string])[] = [
+  ['README.md', `| KMS key | 3 | ${cents(PRICES.kmsKey)} |`],
+  ['README.md', `| CloudWatch dashboard | 1 | ${cents(PRICES.dashboard)} |`],
+  ['docs/archive.md', `each further copy costs ${cents(PRICES.managementCopy)} per 100,000`],
+  ['docs/archive.md', `$${PRICES.s3Standard.usd} per GB and month in Standard`],
+  ['docs/archive.md', `$${PRICES.s3GlacierInstant.usd} in Glacier Instant Retrieval`],
+  ['docs/archive.md', `$${PRICES.s3DeepArchive.usd.toFixed(3)} in Deep Archive`],
+  ['docs/archive.md', `${cents(PRICES.kmsKey)} per month, and`],
+  ['docs/archive.md', `${cents(PRICES.s3ReplicationTransfer)} per GB between Regions`],
+  ['docs/archive.md', `$${PRICES.s3ReplicationTimeControl.usd} more with \`timeControl\``],
+  ['docs/archive.md', `$${PRICES.s3Inventory.usd} per million files listed`],
+  ['docs/athena.md', `USD ${PRICES.athenaScan.usd} a TB`],
+  ['docs/integrity.md', `a message costs ${aMillion(PRICES.sqsRequest)} times three requests`],
+  ['docs/integrity.md', `${aMillion(PRICES.transition)}; retries`],
+  ['docs/integrity.md', `| LIST, checks | 2 F × 1,440 | ${aMillion(PRICES.s3Put)} |`],
+  ['docs/integrity.md', `| GET, log files | 60 F × 30 × (1 + 4.06) | ${aMillion(PRICES.s3Get)} |`],
+  ['docs/integrity.md', `| every GET | ${aMillion(PRICES.kmsRequest)} |`],
+  ['docs/lake.md', `USD ${PRICES.lakeScan.usd} a GB`],
+  ['docs/routes.md', `${cents(PRICES.customEvent)} per million`],
+  ['docs/routes.md', `costs ${cents(PRICES.alarmMetric)} a month, its metric ${cents(PRICES.metric)}`],
+  ['docs/routes.md', `CloudWatch Logs ${cents(PRICES.logsIngestion)} for each GB`],
+  ['docs/scanners.md', `data events cost ${cents(PRICES.dataEvent)} for 100,000`],
+];
+
+function cents({ usd }: Price): string {
+  return `$${usd.toFixed(2)}`;
+}
+
+function aMillion({ usd, per = 1 }: Price): string {
+  return `$${Number(((usd / per) * MILLION).toFixed(6))} a million`;
+}
+
+test.each(STATED)('%s states the price of the table: %s', (page, text) => {
+  const words = readFileSync(join(ROOT, page), 'utf8').replace(/\s+/g, ' ');
+  expect(words).toContain(text);
+});
