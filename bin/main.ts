@@ -6,6 +6,7 @@ import { packageVersion } from './cli/package-root';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
 import { addArchiveSearch } from './usage/add-archive-search';
+import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
 import { addEventPattern, addPattern } from './usage/add-patterns';
@@ -65,6 +66,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addEventPattern(program, io, run);
   addValidate(program, io, run);
   addTrails(program, io, run);
+  addCost(program, io, run);
   addHistory(program, io, run);
   addView(program, io, run);
   addQuery(program, io, run);

@@ -9,32 +9,35 @@ describe('trailwatch', () => {
 Searches, verifies and explains AWS CloudTrail log files.
 
 Options:
-  --debug                          show the stack trace of an internal error
-  -V, --version                    print the version
-  -h, --help                       display help for command
+  --debug                              show the stack trace of an internal error
+  -V, --version                        print the version
+  -h, --help                           display help for command
 
 Commands:
-  scan [options] <path...>         Search log files with every rule and print the alerts.
-  rules                            List, check, test and compile rules.
-  selectors                        Explain what trails log, offline.
-  pattern                          Test CloudWatch Logs filter patterns offline.
-  event-pattern                    Test EventBridge event patterns offline.
-  validate [options] <archive>     Verify that the digest and log files of an archive are unmodified
-                                   since CloudTrail delivered them.
-  trails [options]                 Print the trails of all Regions and accounts with their status.
-  history [options]                Print the events of CloudTrail Event history (the last 90 days),
-                                   newest first.
-  view [options] <path...>         Print the records of log files that are asked for.
-  query [options] <sql> [path...]  Run a SQL query: a SELECT from the view events. Over log files it
-                                   needs DuckDB.
-  convert [options] <path...>      Convert log files to Parquet, for repeated queries. Needs DuckDB.
-  archive-search                   Search a whole archive with the Step Functions state machine of
-                                   ArchiveSearch.
-  lake                             Queries, imports and stores of CloudTrail Lake.
-  results                          Verify saved results of CloudTrail Lake queries.
-  policy                           Print the policy statements that the owner of an existing bucket,
-                                   key or topic adds for trails.
-  help [command]                   display help for command
+  scan [options] <path...>             Search log files with every rule and print the alerts.
+  rules                                List, check, test and compile rules.
+  selectors                            Explain what trails log, offline.
+  pattern                              Test CloudWatch Logs filter patterns offline.
+  event-pattern                        Test EventBridge event patterns offline.
+  validate [options] <archive>         Verify that the digest and log files of an archive are
+                                       unmodified since CloudTrail delivered them.
+  trails [options]                     Print the trails of all Regions and accounts with their
+                                       status.
+  cost [options] <template> [path...]  Estimate what the stacks of a template cost in a month.
+  history [options]                    Print the events of CloudTrail Event history (the last 90
+                                       days), newest first.
+  view [options] <path...>             Print the records of log files that are asked for.
+  query [options] <sql> [path...]      Run a SQL query: a SELECT from the view events. Over log
+                                       files it needs DuckDB.
+  convert [options] <path...>          Convert log files to Parquet, for repeated queries. Needs
+                                       DuckDB.
+  archive-search                       Search a whole archive with the Step Functions state machine
+                                       of ArchiveSearch.
+  lake                                 Queries, imports and stores of CloudTrail Lake.
+  results                              Verify saved results of CloudTrail Lake queries.
+  policy                               Print the policy statements that the owner of an existing
+                                       bucket, key or topic adds for trails.
+  help [command]                       display help for command
 
 Exit status:
   0  done

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Price } from '../../lib/core/price/price';
-import { PRICES } from '../../lib/core/price/prices';
+import { COUNTS } from '../../lib/core/cost/counts';
+import { type Price, pageOf, renderPrice } from '../../lib/core/price/price';
+import { PRICES, PRICES_DATE } from '../../lib/core/price/prices';
 import { ROOT } from './code-blocks';
 
 const MILLION = 1_000_000;
@@ -42,4 +43,24 @@ function aMillion({ usd, per = 1 }: Price): string {
 test.each(STATED)('%s states the price of the table: %s', (page, text) => {
   const words = readFileSync(join(ROOT, page), 'utf8').replace(/\s+/g, ' ');
   expect(words).toContain(text);
+});
+
+describe('docs/cost.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8');
+  const rowsUnder = (head: string) =>
+    text.split(`${head}\n`)[1]?.split('\n\n')[0]?.trimEnd().split('\n').slice(1);
+
+  test('has every price, and its date', () => {
+    const prices: readonly Price[] = Object.values(PRICES);
+    expect(rowsUnder('| price of | USD | page |')).toEqual(
+      prices.map((price) => `| ${price.of} | ${renderPrice(price)} | [${price.page}](${pageOf(price)}) |`),
+    );
+    expect(text).toContain(PRICES_DATE);
+  });
+
+  test('has every count', () => {
+    expect(rowsUnder('| count | of |')).toEqual(
+      Object.entries(COUNTS).map(([name, of]) => `| \`${name}\` | ${of} |`),
+    );
+  });
 });

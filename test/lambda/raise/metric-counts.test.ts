@@ -1,17 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { MetricCounts } from '../../../lambda/raise/metric-counts';
+import { MetricCounts, type MetricUnits } from '../../../lambda/raise/metric-counts';
 import { RAISING_METRICS } from '../../../lib/core/settings/raising-metrics';
+import { metricsOfWorker, WORKER_METRICS } from '../../../lib/core/settings/worker-metrics';
 
 const UNITS = { ...RAISING_METRICS, Allowed: 'Count', Read: 'Bytes', Lag: 'Milliseconds' } as const;
 
 /** What an invocation writes to its log. */
 function emitted(fill: (counts: MetricCounts<typeof UNITS>) => void): Record<string, unknown> {
+  return emittedBy(UNITS, fill);
+}
+
+function emittedBy<Units extends MetricUnits>(
+  units: Units,
+  fill: (counts: MetricCounts<Units>) => void,
+): Record<string, unknown> {
   const lines: string[] = [];
   const write = jest
     .spyOn(process.stdout, 'write')
     .mockImplementation((line) => lines.push(String(line)) > 0);
   const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'worker' });
-  const counts = new MetricCounts(UNITS);
+  const counts = new MetricCounts(units);
   fill(counts);
   counts.emit(metrics);
   write.mockRestore();
@@ -58,3 +68,33 @@ test('what allow lists left out is named beside its number', () => {
   });
   expect(JSON.parse(String(allowed))).toEqual([{ rule: 'rule', entry: 'office', records: 2 }]);
 });
+
+describe('the metrics that CloudWatch charges for', () => {
+  const publishing = Object.entries(WORKER_METRICS).filter(([, units]) => Object.keys(units).length > 0);
+
+  test.each(publishing)('of the worker with %s are those that its handler emits', (variable, units) => {
+    const { _aws } = emittedBy(units as MetricUnits, (counts) => {
+      const measured = Object.keys(units).filter((name) => units[name] === 'Milliseconds');
+      for (const name of measured) counts.measure(name as never, 1);
+    });
+    const [{ Metrics: metrics }] = (_aws as EmbeddedMetrics).CloudWatchMetrics;
+    expect(metrics.map(({ Name }) => Name).sort()).toEqual([...(metricsOfWorker([variable]) ?? [])].sort());
+  });
+
+  test('are those of every handler that counts', () => {
+    const sources = readdirSync('lambda', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join('lambda', file), 'utf8'));
+    const counted = new Set(
+      sources.flatMap((source) => [...source.matchAll(/new MetricCounts\((\w+)\)/g)].map(([, name]) => name)),
+    );
+    const charged = readFileSync('lib/core/settings/worker-metrics.ts', 'utf8').matchAll(
+      /_NAME: (\w+_METRICS)/g,
+    );
+    expect([...counted].sort()).toEqual([...charged].map(([, name]) => name).sort());
+  });
+});
+
+interface EmbeddedMetrics {
+  readonly CloudWatchMetrics: readonly [{ readonly Metrics: readonly { readonly Name: string }[] }];
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import type { Counts } from '../../lib/core/cost/counts';
+import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
+import { parseCounts } from '../../lib/core/cost/parse-counts';
+import type { CostedStack } from '../../lib/core/cost/template';
+import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
+import { PRICE_REGION } from '../../lib/core/price/price';
+import { PRICES_DATE } from '../../lib/core/price/prices';
+import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
+import { type CostFormat, costText } from '../cost/cost-text';
+import { type ReadArchive, readArchive } from '../cost/read-archive';
+import { readStacks } from '../cost/read-stacks';
+import { Diagnostics } from '../outputs/diagnostics';
+
+/** The options of `trailwatch cost`, as the command line names them. */
+export interface CostOptions {
+  readonly counts?: string;
+  readonly region?: string;
+  readonly furtherCopy?: boolean;
+  readonly format?: CostFormat;
+}
+
+/** Prints what the stacks of a template cost in a month. Gives the exit status. */
+export async function cost(
+  template: string,
+  paths: readonly string[],
+  options: CostOptions,
+  io: CommandIo,
+): Promise<number> {
+  const diagnostics = new Diagnostics(io);
+  const given = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
+  const stacks = await readStacks(template, regionOf(options), diagnostics);
+  const trails = readTrails(stacks, options, diagnostics);
+  if (diagnostics.problems > 0) {
+    diagnostics.finish();
+    return 2;
+  }
+  const archive = paths.length === 0 ? undefined : await readArchive(paths, trails, { io, diagnostics });
+  const counts = { ...archive?.counts, ...given };
+  const computed = monthlyCost({
+    ...{ stacks, trails, counts },
+    ...(archive === undefined ? {} : { eventsOf: (trail: CostedTrail) => archive.events.eventsOf(trail) }),
+  });
+  const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
+  io.stdout.write(costText(format, computed, io.stdout.columns));
+  note({ stacks, archive, computed }, diagnostics);
+  diagnostics.finish(totals(stacks, computed));
+  return diagnostics.problems > 0 ? 2 : 0;
+}
+
+function regionOf({ region }: CostOptions): string | undefined {
+  if (region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return region;
+  throw new UserError(`--region is '${region}'; it is a Region such as ${PRICE_REGION}`);
+}
+
+async function readCounts(path: string, diagnostics: Diagnostics): Promise<Counts> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(`${path}: ${renderReason(error)}`);
+  });
+  const { counts, problems } = parseCounts(text);
+  for (const problem of problems) diagnostics.problem(`${path}: ${problem}`);
+  return counts;
+}
+
+function readTrails(
+  stacks: readonly CostedStack[],
+  { furtherCopy = false }: CostOptions,
+  diagnostics: Diagnostics,
+): readonly CostedTrail[] {
+  const { trails, problems } = trailsOf(stacks, furtherCopy);
+  for (const problem of problems) {
+    const sentence = `${problem.stack}: ${renderSelectionProblem(problem)}`;
+    if (problem.severity === 'error') diagnostics.problem(sentence);
+    else diagnostics.note(sentence);
+  }
+  return trails;
+}
+
+interface Computed {
+  readonly stacks: readonly CostedStack[];
+  readonly archive: ReadArchive | undefined;
+  readonly computed: MonthlyCost;
+}
+
+/** What a reader must know of the sum. */
+function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics): void {
+  diagnostics.info(
+    `an estimate from list prices of ${PRICE_REGION} as known on ${PRICES_DATE}, without free tiers, discounts and taxes`,
+  );
+  const nowhere = stacks.filter(({ region }) => region === undefined).length;
+  if (nowhere > 0)
+    diagnostics.info(`${nowhere} of ${stacks.length} stacks name no Region; give it by --region`);
+  if (archive !== undefined) {
+    const { dayCount, undecided } = archive.events;
+    diagnostics.info(`the records are of ${dayCount} days; a month is taken to be 30 such days`);
+    if (undecided > 0)
+      diagnostics.info(
+        `${undecided} times only the deployment knows whether a trail logs a record; it is counted`,
+      );
+  }
+  if (computed.unpriced > 0)
+    diagnostics.info(`${computed.unpriced} lines are in no sum: prices of China are in CNY and not known`);
+  if (computed.missing.length > 0)
+    diagnostics.info(`counts that are not given: ${computed.missing.join(', ')}; give them by --counts`);
+}
+
+/** A contract that scripts read. */
+function totals(stacks: readonly CostedStack[], { lines, usd, unpriced, uncounted }: MonthlyCost): string {
+  const incomplete = lines.filter(({ missing }) => missing.length > 0).length;
+  const notCounted = uncounted.reduce((sum, { count }) => sum + count, 0);
+  return `stacks=${stacks.length} lines=${lines.length} incomplete=${incomplete} unpriced=${unpriced} not-counted=${notCounted} usd-month=${usd.toFixed(2)}`;
+}

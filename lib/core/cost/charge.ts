@@ -1,0 +1,22 @@
+import type { PriceName } from '../price/prices';
+import type { Amount, Counts } from './counts';
+import type { CostedStack, TemplateResource } from './template';
+
+/** What a resource is charged for in a month: so many units of a price. */
+export interface Charge {
+  readonly price: PriceName;
+  readonly amount: Amount;
+  /** What the amount was taken to be, in a sentence without a full stop. */
+  readonly note?: string;
+}
+
+/** Where a resource stands, and what is counted of the estate. */
+export interface Costing {
+  readonly stack: CostedStack;
+  readonly counts: Counts;
+}
+
+/** The charges of a resource of one type. */
+export type ChargesOf = (resource: TemplateResource, costing: Costing) => readonly Charge[];
+
+export const GB = 1024 ** 3;

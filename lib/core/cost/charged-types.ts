@@ -1,0 +1,126 @@
+import type { Charge, ChargesOf, Costing } from './charge';
+import { functionCharges, logGroupCharges, stateMachineCharges } from './charges/function-charges';
+import {
+  mappingCharges,
+  queueCharges,
+  ruleCharges,
+  subscriptionCharges,
+  topicCharges,
+} from './charges/message-charges';
+import {
+  deliveryStreamCharges,
+  endpointCharges,
+  keyCharges,
+  secretCharges,
+  workGroupCharges,
+} from './charges/other-charges';
+import { bucketCharges, eventDataStoreCharges, tableCharges } from './charges/storage-charges';
+import {
+  alarmCharges,
+  compositeAlarmCharges,
+  dashboardCharges,
+  metricFilterCharges,
+} from './charges/watch-charges';
+import { at, type TemplateResource } from './template';
+
+/** The trails of an estate are charged together: which copy is free hangs on the others. */
+export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
+
+/** Types of resources that cost, and how. */
+const CHARGED_TYPES: Readonly<Record<string, ChargesOf>> = {
+  'AWS::Athena::WorkGroup': workGroupCharges,
+  'AWS::CloudTrail::EventDataStore': eventDataStoreCharges,
+  'AWS::CloudWatch::Alarm': alarmCharges,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarmCharges,
+  'AWS::CloudWatch::Dashboard': dashboardCharges,
+  'AWS::DynamoDB::Table': tableCharges,
+  'AWS::EC2::VPCEndpoint': endpointCharges,
+  'AWS::Events::Rule': ruleCharges,
+  'AWS::KMS::Key': keyCharges,
+  'AWS::KMS::ReplicaKey': keyCharges,
+  'AWS::KinesisFirehose::DeliveryStream': deliveryStreamCharges,
+  'AWS::Lambda::EventSourceMapping': mappingCharges,
+  'AWS::Lambda::Function': functionCharges,
+  'AWS::Logs::LogGroup': logGroupCharges,
+  'AWS::Logs::MetricFilter': metricFilterCharges,
+  'AWS::S3::Bucket': bucketCharges,
+  'AWS::SNS::Subscription': subscriptionCharges,
+  'AWS::SNS::Topic': topicCharges,
+  'AWS::SQS::Queue': queueCharges,
+  'AWS::SecretsManager::Secret': secretCharges,
+  'AWS::StepFunctions::StateMachine': stateMachineCharges,
+};
+
+/** Types that AWS charges nothing for. What they make others do is charged at these. */
+const FREE_TYPES: ReadonlySet<string> = new Set([
+  'AWS::Athena::NamedQuery',
+  'AWS::Budgets::Budget',
+  'AWS::CDK::Metadata',
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::CloudFormation::Stack',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'AWS::CloudTrail::Channel',
+  'AWS::CloudTrail::ResourcePolicy',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::Events::ApiDestination',
+  'AWS::Events::EventBus',
+  'AWS::Events::EventBusPolicy',
+  'AWS::Glue::Database',
+  'AWS::Glue::Table',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::Lambda::LayerVersion',
+  'AWS::Lambda::Permission',
+  'AWS::Organizations::Policy',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Document',
+]);
+
+/** Types that cost, or may, and are in no sum, with the reason. */
+const UNCOUNTED_TYPES: Readonly<Record<string, string>> = {
+  'AWS::CloudFormation::StackSet':
+    'what its template creates in other accounts and Regions; give that template to a run of its own',
+  'AWS::CloudTrail::Dashboard':
+    'the scans of its queries, which lakeScannedBytes has if they are counted in it',
+  'AWS::Events::Connection': 'its secret, which EventBridge creates',
+  'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
+  'AWS::ObservabilityAdmin::OrganizationTelemetryRule':
+    'the ingestion of logs that it starts in each account',
+  'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
+  'AWS::ObservabilityAdmin::TelemetryRule': 'the ingestion of logs that it starts',
+};
+
+/** What a resource is charged for; nothing for a trail, whose charges hang on other trails. */
+export function chargesOf(resource: TemplateResource, costing: Costing): readonly Charge[] {
+  const { type } = resource;
+  return Object.hasOwn(CHARGED_TYPES, type) ? (CHARGED_TYPES[type]?.(resource, costing) ?? []) : [];
+}
+
+/** What some resources of a charged type cost besides, which no line has. */
+const UNCOUNTED_PARTS: Readonly<Record<string, (properties: unknown) => string | undefined>> = {
+  'AWS::DynamoDB::Table': (properties) =>
+    at(properties, 'BillingMode') === 'PAY_PER_REQUEST' ? undefined : 'its provisioned capacity',
+  'AWS::EC2::VPCEndpoint': (properties) =>
+    ['Interface', 'Gateway', undefined].includes(at(properties, 'VpcEndpointType') as string | undefined)
+      ? undefined
+      : 'an endpoint that is neither an interface nor a gateway',
+  'AWS::StepFunctions::StateMachine': (properties) =>
+    at(properties, 'StateMachineType') === 'EXPRESS' ? 'the duration of its express workflows' : undefined,
+};
+
+/** What of a resource is in no sum, and why; `undefined` where all is, or it costs nothing. */
+export function whyUncounted({ type, properties }: TemplateResource): string | undefined {
+  if (Object.hasOwn(UNCOUNTED_PARTS, type)) return UNCOUNTED_PARTS[type]?.(properties);
+  if (type === TRAIL_TYPE || Object.hasOwn(CHARGED_TYPES, type) || FREE_TYPES.has(type)) return undefined;
+  if (Object.hasOwn(UNCOUNTED_TYPES, type)) return UNCOUNTED_TYPES[type];
+  if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
+    return 'what its function creates; the function itself is counted';
+  }
+  return 'this version does not know what it costs';
+}

@@ -1,0 +1,105 @@
+import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../settings/worker-metrics';
+import { type Charge, type ChargesOf, GB } from '../charge';
+import { type Amount, type Counts, counted, known, MONTH_DAYS, plus, times } from '../counts';
+import { type Flow, flowTo, invocationsOf } from '../message-flow';
+import { at, itemsAt, numberAt, referredId, type TemplateResource } from '../template';
+
+/** What Lambda gives a function that asks for none. */
+const DEFAULT_MEMORY_MB = 128;
+const DEFAULT_TIMEOUT_SECONDS = 3;
+
+/** What an invocation is taken to last where the counts do not have it. It was not measured. */
+const ASSUMED_MS = 200;
+
+/** What an invocation is taken to write to its log: one document of metrics and the lines of Lambda. */
+const LOG_BYTES_AN_INVOCATION = 2_000;
+
+/** What CloudWatch Logs stores of a text, in the examples of its page of prices. */
+const STORED_SHARE = 0.15;
+
+/** `AWS::Lambda::Function`: invocations, time, what it logs, what it reads, and the metrics that a worker writes. */
+export const functionCharges: ChargesOf = ({ logicalId, properties }, costing) => {
+  const { counts } = costing;
+  const invocations = invocationsOf(logicalId, costing);
+  const variables = at(properties, 'Environment', 'Variables');
+  return [
+    { price: 'lambdaInvocation', amount: invocations, note: 'an invocation for each message, at most' },
+    timeCharge(properties, invocations, counts),
+    {
+      price: 'logsIngestion',
+      amount: loggedGb(invocations),
+      note: 'an invocation is taken to log 2 KB',
+    },
+    ...readCharges(flowTo(logicalId, costing), variables),
+    ...metricCharges(variables, counts),
+  ];
+};
+
+function loggedGb(invocations: Amount): Amount {
+  return times(invocations, known(LOG_BYTES_AN_INVOCATION / GB));
+}
+
+function timeCharge(properties: unknown, invocations: Amount, counts: Counts): Charge {
+  const memoryMb = numberAt(properties, 'MemorySize') ?? DEFAULT_MEMORY_MB;
+  const timeoutSeconds = numberAt(properties, 'Timeout') ?? DEFAULT_TIMEOUT_SECONDS;
+  const ms = Math.min(counts.functionMs ?? ASSUMED_MS, timeoutSeconds * 1000);
+  const isArm = itemsAt(properties, 'Architectures').includes('arm64');
+  return {
+    price: isArm ? 'lambdaArm' : 'lambdaX86',
+    amount: times(invocations, known((ms / 1000) * (memoryMb / 1024))),
+    note: `an invocation is taken to last ${ms} ms of the ${timeoutSeconds} s that it may; functionMs says otherwise`,
+  };
+}
+
+/** A function that is told of a file of the archive reads it. */
+function readCharges({ files }: Flow, variables: unknown): readonly Charge[] {
+  if (at(variables, 'TRAILWATCH_BUCKET_NAME') === undefined) return [];
+  return [{ price: 's3Get', amount: files, note: 'it reads each file that it is told of once' }];
+}
+
+function metricCharges(variables: unknown, counts: Counts): readonly Charge[] {
+  if (at(variables, METRICS_NAMESPACE_VARIABLE) === undefined) return [];
+  const metrics = metricsOfWorker(Object.keys(variables as object));
+  const amount = metrics === undefined ? counted(counts, 'functionMetrics') : known(metrics.length);
+  return amount.value + amount.missing.length === 0
+    ? []
+    : [{ price: 'metric', amount, note: 'the metrics that the worker publishes' }];
+}
+
+/** `AWS::StepFunctions::StateMachine`: transitions of a standard workflow. */
+export const stateMachineCharges: ChargesOf = ({ properties }, { counts }) => {
+  const isExpress = at(properties, 'StateMachineType') === 'EXPRESS';
+  return isExpress ? [] : [{ price: 'transition', amount: counted(counts, 'transitions') }];
+};
+
+/** `AWS::Logs::LogGroup`: what its retention keeps, and what a trail sends. What functions log is ingested at their own charge. */
+export const logGroupCharges: ChargesOf = ({ logicalId, properties }, costing) => {
+  const { stack, counts } = costing;
+  const users = stack.resources.filter((user) => logsTo(user, logicalId));
+  const isOfTrail = users.some(({ type }) => type === TRAIL);
+  const functions = users.filter(({ type }) => type !== TRAIL);
+  const ofFunctions = functions.map((user) => loggedGb(invocationsOf(user.logicalId, costing)));
+  const sentGb = times(counted(counts, isOfTrail ? 'recordBytes' : 'logGroupBytes'), known(1 / GB));
+  const isOnlyOfFunctions = !isOfTrail && functions.length > 0;
+  const ingestedGb = plus(...ofFunctions, ...(isOnlyOfFunctions ? [] : [sentGb]));
+  const days = numberAt(properties, 'RetentionInDays');
+  const months = days === undefined ? (counts.monthsKept ?? 1) : days / MONTH_DAYS;
+  return [
+    ...(isOnlyOfFunctions ? [] : [{ price: 'logsIngestion' as const, amount: sentGb }]),
+    {
+      price: 'logsStorage',
+      amount: times(ingestedGb, known(months * STORED_SHARE)),
+      note: `CloudWatch stores about ${STORED_SHARE} of the size; kept ${Number(months.toFixed(2))} months`,
+    },
+  ];
+};
+
+const TRAIL = 'AWS::CloudTrail::Trail';
+
+function logsTo({ type, properties }: TemplateResource, logGroupId: string): boolean {
+  if (type === 'AWS::Lambda::Function') {
+    return referredId(at(properties, 'LoggingConfig', 'LogGroup')) === logGroupId;
+  }
+  const arn = JSON.stringify(at(properties, 'CloudWatchLogsLogGroupArn') ?? null);
+  return type === TRAIL && arn.includes(`"${logGroupId}"`);
+}

@@ -1,0 +1,167 @@
+import type { PriceName } from '../../price/prices';
+import { type Charge, type ChargesOf, type Costing, GB } from '../charge';
+import { counted, known, MONTH_DAYS, plus, times } from '../counts';
+import { at, isOpen, itemsAt, numberAt, referredId, type TemplateResource } from '../template';
+import { classesOf, lifecycleOf } from './storage-class';
+
+/** S3 moves no object that is smaller, unless a rule says so. */
+const MIN_TRANSITION_BYTES = 128 * 1024;
+
+/** How often a month an inventory lists the bucket. */
+const INVENTORIES: Readonly<Record<string, number>> = { Daily: MONTH_DAYS, Weekly: MONTH_DAYS / 7 };
+
+/** `AWS::S3::Bucket`: what CloudTrail delivers into it, or what access logs it takes. Object Lock itself is free. */
+export const bucketCharges: ChargesOf = (bucket, costing) => {
+  if (isArchive(bucket, costing)) return archiveCharges(bucket, costing);
+  if (!takesAccessLogs(bucket, costing)) {
+    return [{ price: 's3Standard', amount: times(counted(costing.counts, 'bucketBytes'), known(1 / GB)) }];
+  }
+  const gb = times(counted(costing.counts, 'accessLogBytes'), known(1 / GB));
+  const days = numberAt(itemsAt(bucket.properties, 'LifecycleConfiguration', 'Rules')[0], 'ExpirationInDays');
+  const months = Math.min(costing.counts.monthsKept ?? 1, (days ?? Number.POSITIVE_INFINITY) / MONTH_DAYS);
+  return [
+    {
+      price: 's3Standard',
+      amount: times(gb, known(months)),
+      note: `access logs of ${round(months)} months; S3 delivers them for nothing`,
+    },
+  ];
+};
+
+/** A bucket whose policy lets CloudTrail write, or that a trail of the stack names. */
+function isArchive({ logicalId }: TemplateResource, { stack }: Costing): boolean {
+  return stack.resources.some(({ type, properties }) => {
+    if (type === 'AWS::CloudTrail::Trail') return referredId(at(properties, 'S3BucketName')) === logicalId;
+    const isPolicy = type === 'AWS::S3::BucketPolicy' && referredId(at(properties, 'Bucket')) === logicalId;
+    return isPolicy && JSON.stringify(properties).includes('"cloudtrail.amazonaws.com"');
+  });
+}
+
+function takesAccessLogs({ logicalId }: TemplateResource, { stack }: Costing): boolean {
+  return stack.resources.some(
+    ({ properties }) =>
+      referredId(at(properties, 'LoggingConfiguration', 'DestinationBucketName')) === logicalId,
+  );
+}
+
+function archiveCharges({ properties }: TemplateResource, { counts }: Costing): readonly Charge[] {
+  const files = plus(counted(counts, 'logFiles'), counted(counts, 'digestFiles'));
+  const gb = times(counted(counts, 'logFileBytes'), known(1 / GB));
+  const isSmall = (counts.logFileBytes ?? 0) < MIN_TRANSITION_BYTES * (counts.logFiles ?? 0);
+  const lifecycle = lifecycleOf(properties, isSmall);
+  const keptDays = Math.min((counts.monthsKept ?? 1) * MONTH_DAYS, lifecycle.expiresAfterDays);
+  const small = isSmall ? '; its files are below 128 KB, which S3 does not move' : '';
+  const storage = classesOf(lifecycle, keptDays).flatMap(({ storage: price, days, transition }): Charge[] => [
+    {
+      price,
+      amount: times(gb, known(days / MONTH_DAYS)),
+      note: `log files of ${round(days / MONTH_DAYS)} of ${round(keptDays / MONTH_DAYS)} months${small}`,
+    },
+    ...(transition === undefined
+      ? []
+      : [{ price: transition, amount: files, note: "a month's files move once" }]),
+  ]);
+  return [
+    { price: 's3Put', amount: files, note: 'CloudTrail writes each file once' },
+    ...storage,
+    ...replicationCharges(properties, { files, gb, months: keptDays / MONTH_DAYS }),
+    ...itemsAt(properties, 'InventoryConfigurations').map(
+      (inventory): Charge => ({
+        price: 's3Inventory',
+        amount: times(
+          files,
+          known(
+            (keptDays / MONTH_DAYS) * (INVENTORIES[String(at(inventory, 'ScheduleFrequency'))] ?? MONTH_DAYS),
+          ),
+        ),
+      }),
+    ),
+  ];
+}
+
+interface Replicated {
+  readonly files: ReturnType<typeof known>;
+  readonly gb: ReturnType<typeof known>;
+  readonly months: number;
+}
+
+/** Storage and requests of the replica are counted here: its own bucket knows nothing of what it receives. */
+function replicationCharges(properties: unknown, { files, gb, months }: Replicated): readonly Charge[] {
+  return itemsAt(properties, 'ReplicationConfiguration', 'Rules').flatMap((rule): Charge[] => {
+    const destination = at(rule, 'Destination');
+    const isTimed = at(destination, 'ReplicationTime') !== undefined;
+    return [
+      { price: 's3ReplicationTransfer', amount: gb, note: 'the replica is taken to be in another Region' },
+      ...(isTimed ? [{ price: 's3ReplicationTimeControl' as const, amount: gb }] : []),
+      { price: 's3Put', amount: files, note: 'a copy of each file' },
+      {
+        price: replicaClass(at(destination, 'StorageClass')),
+        amount: times(gb, known(months)),
+        note: 'the replica, which is taken to have no lifecycle of its own',
+      },
+    ];
+  });
+}
+
+const REPLICA_CLASSES: Readonly<Record<string, PriceName>> = {
+  STANDARD_IA: 's3StandardIa',
+  ONEZONE_IA: 's3OneZoneIa',
+  GLACIER_IR: 's3GlacierInstant',
+  GLACIER: 's3Glacier',
+  DEEP_ARCHIVE: 's3DeepArchive',
+};
+
+function replicaClass(storageClass: unknown): PriceName {
+  return REPLICA_CLASSES[String(storageClass)] ?? 's3Standard';
+}
+
+/** `AWS::DynamoDB::Table` on demand; its counts are of each table. */
+export const tableCharges: ChargesOf = ({ properties }, { counts }) => {
+  const isOnDemand = at(properties, 'BillingMode') === 'PAY_PER_REQUEST';
+  const gb = times(counted(counts, 'tableBytes'), known(1 / GB));
+  const recovery = at(properties, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled');
+  return [
+    ...(isOnDemand
+      ? ([
+          { price: 'dynamoWrite', amount: counted(counts, 'tableWrites') },
+          { price: 'dynamoRead', amount: counted(counts, 'tableReads') },
+        ] as const)
+      : []),
+    { price: 'dynamoStorage', amount: gb },
+    ...(String(recovery) === 'true' || isOpen(recovery)
+      ? [{ price: 'dynamoRecovery' as const, amount: gb }]
+      : []),
+  ];
+};
+
+/** `AWS::CloudTrail::EventDataStore`: ingestion of all events with its first term, and what queries scan. */
+export const eventDataStoreCharges: ChargesOf = ({ properties }, { counts }) => {
+  const isFixed = at(properties, 'BillingMode') === 'FIXED_RETENTION_PRICING';
+  const gb = times(counted(counts, 'recordBytes'), known(1 / GB));
+  const days = numberAt(properties, 'RetentionPeriod');
+  const furtherMonths = Math.max(0, ((days ?? FREE_RETENTION_DAYS) - FREE_RETENTION_DAYS) / MONTH_DAYS);
+  return [
+    {
+      price: isFixed ? 'lakeFixedIngestion' : 'lakeIngestion',
+      amount: gb,
+      note: 'the store is taken to receive all events that are counted',
+    },
+    ...(isFixed || furtherMonths === 0
+      ? []
+      : [
+          {
+            price: 'lakeRetention' as const,
+            amount: times(gb, known(furtherMonths)),
+            note: `once the store is ${days} days old: ${round(furtherMonths)} months beyond the first ${FREE_RETENTION_DAYS} days`,
+          },
+        ]),
+    { price: 'lakeScan', amount: times(counted(counts, 'lakeScannedBytes'), known(1 / GB)) },
+  ];
+};
+
+/** What the price of ingestion includes. */
+const FREE_RETENTION_DAYS = 366;
+
+function round(value: number): string {
+  return String(Number(value.toFixed(2)));
+}

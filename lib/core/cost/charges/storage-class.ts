@@ -1,0 +1,67 @@
+import type { PriceName } from '../../price/prices';
+import { at, itemsAt, numberAt } from '../template';
+
+/** A class of S3, with what a GB costs in it and what a move there costs. */
+interface StorageClass {
+  readonly storage: PriceName;
+  readonly transition?: PriceName;
+}
+
+const STANDARD: StorageClass = { storage: 's3Standard' };
+
+/** Intelligent-Tiering is at the price of Standard: what it saves hangs on how files are read. */
+const CLASSES: Readonly<Record<string, StorageClass>> = {
+  STANDARD_IA: { storage: 's3StandardIa', transition: 's3ToIa' },
+  ONEZONE_IA: { storage: 's3OneZoneIa', transition: 's3ToIa' },
+  INTELLIGENT_TIERING: { storage: 's3Standard', transition: 's3ToIa' },
+  GLACIER_IR: { storage: 's3GlacierInstant', transition: 's3ToGlacierInstant' },
+  GLACIER: { storage: 's3Glacier', transition: 's3ToGlacier' },
+  DEEP_ARCHIVE: { storage: 's3DeepArchive', transition: 's3ToDeepArchive' },
+};
+
+interface Transition {
+  readonly fromDay: number;
+  readonly storageClass: StorageClass;
+}
+
+/** What becomes of a file with its age. */
+interface Lifecycle {
+  /** By age; the first is from day 0. */
+  readonly transitions: readonly Transition[];
+  /** Infinity: never. */
+  readonly expiresAfterDays: number;
+}
+
+/** The rules of a bucket that are enabled and for all of it. */
+export function lifecycleOf(properties: unknown, areFilesSmall: boolean): Lifecycle {
+  const rules = itemsAt(properties, 'LifecycleConfiguration', 'Rules').filter(
+    (rule) => at(rule, 'Status') === 'Enabled' && at(rule, 'Prefix') === undefined,
+  );
+  const moved = rules
+    .filter((rule) => !areFilesSmall || numberAt(rule, 'ObjectSizeGreaterThan') !== undefined)
+    .flatMap((rule) => itemsAt(rule, 'Transitions'))
+    .flatMap((transition): Transition[] => {
+      const fromDay = numberAt(transition, 'TransitionInDays');
+      const storageClass = CLASSES[String(at(transition, 'StorageClass'))];
+      return fromDay === undefined || storageClass === undefined ? [] : [{ fromDay, storageClass }];
+    })
+    .sort((one, other) => one.fromDay - other.fromDay);
+  const expirations = rules.flatMap((rule) => numberAt(rule, 'ExpirationInDays') ?? []);
+  return {
+    transitions: [{ fromDay: 0, storageClass: STANDARD }, ...moved],
+    expiresAfterDays: Math.min(Number.POSITIVE_INFINITY, ...expirations),
+  };
+}
+
+/** A class with the days that a file is in it, of those that it is kept. */
+export interface TimeInClass extends StorageClass {
+  readonly days: number;
+}
+
+/** The classes that files reach while they are kept. */
+export function classesOf({ transitions }: Lifecycle, keptDays: number): readonly TimeInClass[] {
+  return transitions.flatMap(({ fromDay, storageClass }, index) => {
+    const toDay = Math.min(keptDays, transitions[index + 1]?.fromDay ?? keptDays);
+    return toDay > fromDay ? [{ ...storageClass, days: toDay - fromDay }] : [];
+  });
+}

@@ -1,0 +1,37 @@
+import type { ChargesOf } from '../charge';
+import { known } from '../counts';
+import { at, itemsAt, numberAt } from '../template';
+
+/** Alarms on shorter periods are of high resolution. */
+const STANDARD_PERIOD_SECONDS = 60;
+
+/** `AWS::CloudWatch::Alarm`: each metric, and no expression over them. */
+export const alarmCharges: ChargesOf = ({ properties }) => {
+  const queries = itemsAt(properties, 'Metrics').filter((query) => at(query, 'MetricStat') !== undefined);
+  const periods = [
+    numberAt(properties, 'Period'),
+    ...queries.map((query) => numberAt(query, 'MetricStat', 'Period')),
+  ];
+  const isShort = periods.some((period = STANDARD_PERIOD_SECONDS) => period < STANDARD_PERIOD_SECONDS);
+  return [
+    {
+      price: isShort ? 'highResolutionAlarmMetric' : 'alarmMetric',
+      amount: known(Math.max(1, queries.length)),
+    },
+  ];
+};
+
+/** `AWS::CloudWatch::CompositeAlarm`. */
+export const compositeAlarmCharges: ChargesOf = () => [{ price: 'compositeAlarm', amount: known(1) }];
+
+/** `AWS::CloudWatch::Dashboard`. */
+export const dashboardCharges: ChargesOf = () => [{ price: 'dashboard', amount: known(1) }];
+
+/** `AWS::Logs::MetricFilter`: the metrics that it writes. Those with dimensions are more. */
+export const metricFilterCharges: ChargesOf = ({ properties }) => [
+  {
+    price: 'metric',
+    amount: known(itemsAt(properties, 'MetricTransformations').length),
+    note: 'at most: a metric costs in the hours in which it has values',
+  },
+];

@@ -1,0 +1,106 @@
+/** How many messages reach a queue, function or topic in a month, as the resources of its stack are connected. */
+import type { Costing } from './charge';
+import { type Amount, counted, known, plus } from './counts';
+import { at, itemsAt, referredId, type TemplateResource } from './template';
+
+/** What reaches a resource: notices of files of the archive, and everything. */
+export interface Flow {
+  readonly files: Amount;
+  readonly all: Amount;
+  /** Whether anything in the stack sends to it. */
+  readonly isReached: boolean;
+}
+
+const NOTHING: Flow = { files: known(0), all: known(0), isReached: false };
+
+const MINUTES_A_MONTH = 30 * 24 * 60;
+const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24 * 60 };
+
+/** What reaches the resource with this logical id. */
+export function flowTo(logicalId: string, costing: Costing, seen: ReadonlySet<string> = new Set()): Flow {
+  if (seen.has(logicalId)) return NOTHING;
+  const through = new Set([...seen, logicalId]);
+  return costing.stack.resources
+    .map((resource) => flowFrom(resource, { logicalId, costing, through }))
+    .reduce(joined, NOTHING);
+}
+
+interface Way {
+  readonly logicalId: string;
+  readonly costing: Costing;
+  readonly through: ReadonlySet<string>;
+}
+
+function flowFrom(resource: TemplateResource, { logicalId, costing, through }: Way): Flow {
+  const { type, properties } = resource;
+  const refers = (value: unknown): boolean => referredId(value) === logicalId;
+  switch (type) {
+    case 'AWS::Events::Rule': {
+      const targets = itemsAt(properties, 'Targets').filter((target) => refers(at(target, 'Arn')));
+      return targets.length === 0 ? NOTHING : ruleFlow(resource, costing);
+    }
+    case 'AWS::SNS::Subscription': {
+      if (!refers(at(properties, 'Endpoint'))) return NOTHING;
+      const topic = referredId(at(properties, 'TopicArn'));
+      return topic === undefined ? NOTHING : topicFlow(topic, costing);
+    }
+    case 'AWS::Lambda::EventSourceMapping': {
+      const source = referredId(at(properties, 'EventSourceArn'));
+      if (!refers(at(properties, 'FunctionName')) || source === undefined) return NOTHING;
+      return flowTo(source, costing, through);
+    }
+    default:
+      return NOTHING;
+  }
+}
+
+function joined(one: Flow, other: Flow): Flow {
+  return {
+    files: plus(one.files, other.files),
+    all: plus(one.all, other.all),
+    isReached: one.isReached || other.isReached,
+  };
+}
+
+/** How often a function is invoked: for each message that reaches it, at most. */
+export function invocationsOf(logicalId: string, costing: Costing): Amount {
+  const { all, isReached } = flowTo(logicalId, costing);
+  return isReached ? all : counted(costing.counts, 'invocations');
+}
+
+/** What a trail publishes to its topic, or what is published to any other: alerts. */
+export function topicFlow(topicId: string, { stack, counts }: Costing): Flow {
+  const isOfTrail = stack.resources.some(
+    ({ type, properties }) =>
+      type === 'AWS::CloudTrail::Trail' && referredId(at(properties, 'SnsTopicName')) === topicId,
+  );
+  if (!isOfTrail) return { files: known(0), all: counted(counts, 'alerts'), isReached: true };
+  const files = counted(counts, 'logFiles');
+  return { files, all: files, isReached: true };
+}
+
+function ruleFlow({ properties }: TemplateResource, { counts }: Costing): Flow {
+  const schedule = at(properties, 'ScheduleExpression');
+  if (schedule !== undefined) return { files: known(0), all: known(runsAMonth(schedule)), isReached: true };
+  const pattern = JSON.stringify(at(properties, 'EventPattern') ?? null);
+  if (!pattern.includes('"aws.s3"'))
+    return { files: known(0), all: counted(counts, 'matchedEvents'), isReached: true };
+  const files = filesOf(pattern, counts);
+  return { files, all: files, isReached: true };
+}
+
+/** Patterns name the folders whose files they take; one that names neither takes both kinds. */
+function filesOf(pattern: string, counts: Costing['counts']): Amount {
+  const digests = counted(counts, 'digestFiles');
+  const isOfDigests = pattern.includes('/CloudTrail-Digest/');
+  const isOfLogFiles = pattern.includes('/CloudTrail/');
+  if (isOfDigests && !isOfLogFiles) return digests;
+  const logFiles = counted(counts, 'logFiles');
+  return isOfLogFiles && !isOfDigests ? logFiles : plus(logFiles, digests);
+}
+
+/** A `cron` expression, and one that only the deployment knows, is taken to run once a day. */
+export function runsAMonth(schedule: unknown): number {
+  const [, count = '1', unit = 'day'] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(schedule)) ?? [];
+  return MINUTES_A_MONTH / Math.max(1, Number(count) * (MINUTES[unit] ?? 1));
+}

@@ -1,0 +1,143 @@
+import { isLogged } from '../selector/explain/explain-selection';
+import { logsEventsOf } from '../selector/logged-events';
+import { parseSelections } from '../selector/parse/parse-selections';
+import { categoryOfSelector, type Selection } from '../selector/selection';
+import type { SelectionProblem } from '../selector/selection-problem';
+import { verifySelection } from '../selector/verify/verify-selection';
+import type { Charge } from './charge';
+import { TRAIL_TYPE } from './charged-types';
+import { type Amount, type Counts, counted, known, plus } from './counts';
+import type { CostedStack } from './template';
+
+/** A trail of an estate. */
+export interface CostedTrail {
+  readonly stack: CostedStack;
+  readonly logicalId: string;
+  readonly selection: Selection;
+  /** Whether its copy of management events is the free one. */
+  readonly isFirstCopy: boolean;
+}
+
+/** The events that a trail delivers in a month. */
+export interface TrailEvents {
+  readonly management: Amount;
+  /** Those of the management events that write. */
+  readonly managementWrites: Amount;
+  readonly data: Amount;
+  readonly networkActivity: Amount;
+}
+
+/** The trails of stacks, and what is wrong with their selectors. */
+export interface EstateTrails {
+  readonly trails: readonly CostedTrail[];
+  readonly problems: readonly (SelectionProblem & { readonly stack: string })[];
+}
+
+/**
+ * The trails of stacks, in their order. In each account and Region the first one that logs management events has the free copy.
+ *
+ * @param hasOtherTrail whether a trail that is in no stack has the free copy already
+ */
+export function trailsOf(stacks: readonly CostedStack[], hasOtherTrail = false): EstateTrails {
+  const trails: CostedTrail[] = [];
+  const problems: EstateTrails['problems'][number][] = [];
+  for (const stack of stacks) {
+    if (!stack.resources.some(({ type }) => type === TRAIL_TYPE)) continue;
+    const known = new Map(stack.region === undefined ? [] : [['AWS::Region', stack.region]]);
+    const { selections, problems: found } = parseSelections(stack.text, known);
+    for (const { path, selection } of selections) {
+      const wrong = verifySelection(selection, path);
+      problems.push(...wrong.map((problem) => ({ ...problem, stack: stack.name })));
+      const logicalId = path.slice('Resources.'.length, -'.Properties'.length);
+      const isFirstCopy = !hasOtherTrail && !trails.some((trail) => sharesEvents(trail, stack, selection));
+      trails.push({ stack, logicalId, selection, isFirstCopy });
+    }
+    problems.push(...found.map((problem) => ({ ...problem, stack: stack.name })));
+  }
+  return { trails, problems };
+}
+
+/** Two trails log events of one account and Region, as far as the templates tell. Those that log no management events have no copy of them. */
+function sharesEvents(earlier: CostedTrail, stack: CostedStack, selection: Selection): boolean {
+  if (earlier.stack.account !== stack.account || earlier.selection.isLogging === false) return false;
+  if (logsEventsOf('management', earlier.selection) === 'no') return false;
+  const isOneRegion = earlier.selection.multiRegion === false && selection.multiRegion === false;
+  return !isOneRegion || earlier.stack.region === stack.region;
+}
+
+/** What a trail delivers by the counts of the estate: all events of a kind, where it logs any of them. */
+export function eventsByCounts(selection: Selection, counts: Counts): TrailEvents {
+  const logsNetwork = (selection.advanced ?? []).some(
+    (selector) => categoryOfSelector(selector) === 'NetworkActivity',
+  );
+  return {
+    ...managementByCounts(selection, counts),
+    data: logsEventsOf('data', selection) === 'no' ? known(0) : counted(counts, 'dataEvents'),
+    networkActivity: logsNetwork ? counted(counts, 'networkActivityEvents') : known(0),
+  };
+}
+
+function managementByCounts(
+  selection: Selection,
+  counts: Counts,
+): Pick<TrailEvents, 'management' | 'managementWrites'> {
+  const all = counted(counts, 'managementEvents');
+  const writes = counted(counts, 'managementWriteEvents');
+  const logsWrites = logsManagement(selection, false);
+  if (!logsManagement(selection, true)) {
+    const logged = logsWrites ? writes : known(0);
+    return { management: logged, managementWrites: logged };
+  }
+  if (logsWrites) return { management: all, managementWrites: writes };
+  const reads = { value: Math.max(0, all.value - writes.value), missing: plus(all, writes).missing };
+  return { management: reads, managementWrites: known(0) };
+}
+
+/** Whether management events that read, or write, are logged of most services; KMS and the Data API of RDS may be left out. */
+function logsManagement({ destination, advanced, basic }: Selection, readOnly: boolean): boolean {
+  const selection = { destination, ...(advanced && { advanced }), ...(basic && { basic }) };
+  return (
+    isLogged(selection, {
+      ...{ eventCategory: 'Management', managementEvent: true, eventType: 'AwsApiCall', readOnly },
+      ...{ eventSource: 'ec2.amazonaws.com', eventName: readOnly ? 'DescribeInstances' : 'RunInstances' },
+    }) !== false
+  );
+}
+
+/** What a trail is charged for. A trail that is stopped delivers nothing. */
+export function trailCharges(
+  { selection, isFirstCopy }: Pick<CostedTrail, 'selection' | 'isFirstCopy'>,
+  events: TrailEvents,
+): readonly Charge[] {
+  if (selection.isLogging === false) return [];
+  const copy: Charge = isFirstCopy
+    ? { price: 'managementCopy', amount: known(0), note: 'the first copy, which is free' }
+    : { price: 'managementCopy', amount: events.management, note: 'a further copy' };
+  const charges: readonly Charge[] = [
+    copy,
+    { price: 'dataEvent', amount: events.data },
+    { price: 'networkActivityEvent', amount: events.networkActivity },
+    ...insightsCharges(selection, events),
+  ];
+  return charges.filter(
+    ({ amount, price }) => amount.value > 0 || amount.missing.length > 0 || price === 'managementCopy',
+  );
+}
+
+/**
+ * Each type of Insights analyses events by itself: call rates those that write, of management events, and error rates all.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/insights-events-costs.html
+ */
+function insightsCharges({ insights = [] }: Selection, events: TrailEvents): readonly Charge[] {
+  return insights.flatMap(({ insightType, eventCategories = ['Management'] }) =>
+    eventCategories.map((category): Charge => {
+      if (category === 'Data') return { price: 'dataInsights', amount: events.data };
+      const isCallRate = insightType === 'ApiCallRateInsight';
+      return {
+        price: 'managementInsights',
+        amount: isCallRate ? events.managementWrites : events.management,
+      };
+    }),
+  );
+}

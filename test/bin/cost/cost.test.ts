@@ -1,0 +1,339 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTrailwatch, type Surroundings } from '../run-trailwatch';
+
+const ESTATE = 'test/bin/cost/estate.json';
+const COUNTS = {
+  ...{ managementEvents: 4_000_000, managementWriteEvents: 1_000_000, dataEvents: 30_000_000 },
+  ...{ logFiles: 20_000, logFileBytes: 20 * 1024 ** 3, digestFiles: 720, monthsKept: 24 },
+  ...{ alerts: 500, functionMs: 400, kmsRequests: 10_000, endpointBytes: 3 * 1024 ** 3 },
+};
+
+interface Line {
+  readonly kind: string;
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly price: string;
+  readonly quantity: number;
+  readonly usd: number | null;
+  readonly missing: readonly string[];
+  readonly notes: readonly string[];
+}
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-cost-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function put(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function run(argv: readonly string[], surroundings?: Surroundings) {
+  return runTrailwatch(['cost', ...argv], surroundings);
+}
+
+async function linesOf(argv: readonly string[]): Promise<readonly Line[]> {
+  const { status, stdout, stderr } = await run(argv);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('usd-month=') });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** Each figure is worked out by hand from the pages of prices: amount × price. */
+const BY_HAND: readonly (readonly [logicalId: string, price: string, usd: number])[] = [
+  // The first trail's copy is free. Of 4 M events, call rates analyse 1 M writes, and error rates all.
+  ['First', 'managementCopy', 0],
+  ['First', 'managementInsights', 10 * 0.35],
+  ['First', 'managementInsights', 40 * 0.35],
+  // 1 M writes at $2 for 100,000, and 30 M data events at $0.10 for 100,000.
+  ['Second', 'managementCopy', 10 * 2],
+  ['Second', 'dataEvent', 300 * 0.1],
+  // 20 GB a month: three months in Standard, nine in Glacier Instant Retrieval, gone after twelve.
+  ['Archive', 's3Standard', 20 * 3 * 0.023],
+  ['Archive', 's3GlacierInstant', 20 * 9 * 0.004],
+  ['Archive', 's3ToGlacierInstant', 20.72 * 0.02],
+  ['Archive', 's3Put', 20.72 * 0.005],
+  // The replica: transfer, a PUT a file, and twelve months of Deep Archive.
+  ['Archive', 's3ReplicationTransfer', 20 * 0.02],
+  ['Archive', 's3Put', 20.72 * 0.005],
+  ['Archive', 's3DeepArchive', 20 * 12 * 0.00099],
+  ['Key', 'kmsKey', 1],
+  ['Key', 'kmsRequest', 0.03],
+  // 20,000 notices and 720 heartbeats, three requests each; five pollers that wait 20 seconds are 648,000 requests.
+  ['Queue', 'sqsRequest', 0.06216 * 0.4],
+  ['Mapping', 'sqsRequest', 0.648 * 0.4],
+  // 20,720 invocations of 0.4 s at 1 GB, which log 2,000 bytes each; the 20,000 files are read.
+  ['Reader', 'lambdaInvocation', 0.02072 * 0.2],
+  ['Reader', 'lambdaArm', 20_720 * 0.4 * 0.0000133334],
+  ['Reader', 'logsIngestion', ((20_720 * 2_000) / 1_073_741_824) * 0.5],
+  ['Reader', 's3Get', 20 * 0.0004],
+  ['Topic', 'snsPublish', 0.0005 * 0.5],
+  ['Mail', 'snsEmail', 0.005 * 2],
+  // Two zones of 720 hours, and 3 GB.
+  ['Endpoint', 'endpointHour', 2 * 720 * 0.01],
+  ['Endpoint', 'endpointGb', 3 * 0.01],
+];
+
+describe('trailwatch cost', () => {
+  it('gives each item of a month, as computed by hand', async () => {
+    const lines = await linesOf([ESTATE, '--counts', put('counts.json', COUNTS), '--region', 'us-east-1']);
+    const items = lines.filter(({ kind }) => kind === 'cost');
+    const name = (item: readonly [string, string, unknown]) =>
+      `${item[0]} ${item[1]} ${Number(item[2]).toFixed(9)}`;
+    expect(items.map(({ logicalId, price, usd }) => name([logicalId, price, usd])).sort()).toEqual(
+      BY_HAND.map(name).sort(),
+    );
+    expect(items.flatMap(({ missing }) => missing)).toEqual([]);
+  });
+
+  it('says the sum on standard error', async () => {
+    const { stderr } = await run([ESTATE, '--counts', put('counts.json', COUNTS), '--region', 'us-east-1']);
+    const usd = BY_HAND.reduce((sum, [, , each]) => sum + each, 0);
+    expect(stderr.trim().split('\n')).toEqual([
+      'trailwatch: an estimate from list prices of us-east-1 as known on 2026-11-20, without free tiers, discounts and taxes',
+      `stacks=1 lines=${BY_HAND.length} incomplete=0 unpriced=0 not-counted=1 usd-month=${usd.toFixed(2)}`,
+    ]);
+  });
+
+  it('names what it does not know, and never takes it for free', async () => {
+    const lines = await linesOf([ESTATE]);
+    expect(lines.filter(({ kind }) => kind === 'not-counted')).toEqual([
+      {
+        ...{ kind: 'not-counted', type: 'AWS::Config::ConfigurationRecorder', quantity: 1 },
+        notes: ['this version does not know what it costs'],
+      },
+    ]);
+  });
+
+  it('without counts, knows what is fixed and says what the rest needs', async () => {
+    const lines = await linesOf([ESTATE]);
+    const fixed = lines.filter(({ kind, usd }) => kind === 'cost' && (usd ?? 0) > 0);
+    expect(fixed.map(({ logicalId, price, missing }) => [logicalId, price, missing])).toEqual([
+      ['Endpoint', 'endpointHour', []],
+      ['Key', 'kmsKey', []],
+      ['Mapping', 'sqsRequest', []],
+      ['Reader', 'lambdaArm', ['logFiles']],
+      ['Queue', 'sqsRequest', ['logFiles']],
+      ['Reader', 'logsIngestion', ['logFiles']],
+      ['Reader', 'lambdaInvocation', ['logFiles']],
+    ]);
+    const { stderr } = await run([ESTATE]);
+    expect(stderr).toContain(
+      'counts that are not given: alerts, dataEvents, digestFiles, endpointBytes, kmsRequests, logFileBytes, logFiles, ' +
+        'managementEvents, managementWriteEvents; give them by --counts',
+    );
+  });
+
+  it('scales counts of a week to a month', async () => {
+    const week = { days: 7, dataEvents: 7_000_000 };
+    const lines = await linesOf([ESTATE, '--counts', put('week.json', week)]);
+    expect(lines.find(({ price }) => price === 'dataEvent')?.quantity).toBe(30_000_000);
+  });
+
+  it('charges each trail when another one has the free copy', async () => {
+    const argv = [ESTATE, '--counts', put('counts.json', COUNTS), '--further-copy'];
+    const copies = (await linesOf(argv)).filter(({ price }) => price === 'managementCopy');
+    expect(copies.map(({ logicalId, usd }) => [logicalId, usd])).toEqual([
+      ['First', 80],
+      ['Second', 20],
+    ]);
+  });
+
+  it('knows no price in China, and says so', async () => {
+    const { stdout, stderr, status } = await run([ESTATE, '--region', 'cn-north-1', '--format', 'csv']);
+    expect(stdout).toContain('its price in cn-north-1 is in CNY and not known');
+    expect(stderr).toMatch(/lines are in no sum: prices of China are in CNY and not known/);
+    expect(stderr).toMatch(/usd-month=0\.00/);
+    expect(status).toBe(0);
+  });
+
+  it('says where it takes the price of another Region', async () => {
+    const lines = await linesOf([ESTATE, '--region', 'eu-central-1', '--counts', put('counts.json', COUNTS)]);
+    const notesOf = (price: string) => lines.find((line) => line.price === price)?.notes;
+    expect(notesOf('kmsKey')).toContain('the price is that of us-east-1');
+    expect(notesOf('s3Standard')).not.toContain('the price is that of us-east-1');
+  });
+
+  it('prints a table of each stack on a terminal, with the sum', async () => {
+    const { stdout } = await run([ESTATE], { terminalColumns: 120 });
+    expect(stdout).toContain('USD A MONTH QUANTITY    UNIT PRICE    estate');
+    expect(stdout).toMatch(/^\$14\.40 +1,440 +\$0\.01 +VPC, an interface endpoint/m);
+    expect(stdout).toMatch(
+      /^\? +0 +\$0\.000001 +CloudTrail, a data event, each copy; not given: dataEvents$/m,
+    );
+    expect(stdout).toMatch(/^1 +AWS::Config::ConfigurationRecorder +this version does not know/m);
+  });
+});
+
+describe('trailwatch cost of cdk.out', () => {
+  function stack(name: string, environment: string) {
+    return {
+      type: 'aws:cloudformation:stack',
+      environment,
+      properties: { templateFile: `${name}.template.json`, stackName: name },
+    };
+  }
+
+  const KEY = { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: {} } } };
+
+  it('reads stacks, stages and nested stacks, each in its Region', async () => {
+    mkdirSync(join(folder, 'assembly-Test'));
+    put('manifest.json', {
+      artifacts: {
+        Main: stack('Main', 'aws://111111111111/eu-central-1'),
+        Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
+        Test: { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Test' } },
+      },
+    });
+    put('Main.template.json', {
+      Resources: {
+        Nested: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'nested.json' } },
+      },
+    });
+    put('nested.json', KEY);
+    put('assembly-Test/manifest.json', {
+      artifacts: { Test: stack('Test', 'aws://unknown-account/unknown-region') },
+    });
+    put('assembly-Test/Test.template.json', KEY);
+    const keys = (await linesOf([folder])).filter(({ price }) => price === 'kmsKey');
+    expect(keys.map(({ stack: name, notes }) => [name, notes.at(-1)])).toEqual([
+      ['Main/Nested', 'the price is that of us-east-1'],
+      ['Test', 'each of the first two rotations adds as much'],
+    ]);
+  });
+
+  it('has one free copy in an account, over all its stacks', async () => {
+    const trail = {
+      Resources: {
+        Trail: {
+          Type: 'AWS::CloudTrail::Trail',
+          Properties: { IsLogging: true, IsMultiRegionTrail: true, S3BucketName: 'logs' },
+        },
+      },
+    };
+    const accounts = { One: '111111111111', Two: '222222222222', Three: '111111111111' };
+    const artifacts = Object.entries(accounts).map(([name, account]) => [
+      name,
+      stack(name, `aws://${account}/eu-central-1`),
+    ]);
+    put('manifest.json', { artifacts: Object.fromEntries(artifacts) });
+    for (const name of Object.keys(accounts)) put(`${name}.template.json`, trail);
+    const argv = [folder, '--counts', put('counts.json', { managementEvents: 100_000 })];
+    const lines = await linesOf(argv);
+    expect(lines.map(({ stack: name, usd }) => [name, usd])).toEqual([
+      ['Three', 2],
+      ['One', 0],
+      ['Two', 0],
+    ]);
+  });
+
+  it('fails where the template of a nested stack is missing', async () => {
+    const template = put('Main.template.json', {
+      Resources: {
+        Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://s3/x' } },
+      },
+    });
+    const { status, stderr } = await run([template]);
+    expect(stderr).toContain('the template of the nested stack Nested is not in the folder');
+    expect(status).toBe(2);
+  });
+});
+
+describe('trailwatch cost fails in one sentence', () => {
+  it.each([
+    ['a template that is missing', ['gone.json'], 'gone.json: no such file or folder'],
+    [
+      'a folder without an assembly',
+      ['test/bin/cost'],
+      'name a template, or the folder that cdk synth writes',
+    ],
+    [
+      'a wrong Region',
+      [ESTATE, '--region', 'Frankfurt'],
+      "--region is 'Frankfurt'; it is a Region such as us-east-1",
+    ],
+    ['counts that are missing', [ESTATE, '--counts', 'gone.json'], 'gone.json: no such file or folder'],
+    ['a format', [ESTATE, '--format', 'xml'], "--format is 'xml'; it may be table, ndjson, csv, json"],
+  ])('for %s', async (_, argv, sentence) => {
+    const { status, stdout, stderr } = await run(argv);
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
+  it.each([
+    ['YAML', 'Resources:\n  Key:\n', /not JSON: .*; write a YAML template as JSON first/],
+    ['another document', '[]', /this is no template: it has no object Resources/],
+    ['a resource without a type', '{"Resources":{"Key":{}}}', /Resources\.Key: there is no Type/],
+  ])('for a template that is %s', async (_, text, sentence) => {
+    const { status, stderr } = await run([put('template.json', text)]);
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(2);
+  });
+
+  it('names each problem of the counts', async () => {
+    const { status, stderr } = await run([
+      ESTATE,
+      '--counts',
+      put('c.json', { dataEvent: 1, alerts: 'many' }),
+    ]);
+    expect(stderr).toContain("c.json: 'dataEvent' is no count; did you mean 'dataEvents'?");
+    expect(stderr).toContain("c.json: alerts is the text 'many'; expected a number");
+    expect(status).toBe(2);
+  });
+});
+
+describe('trailwatch cost of log files', () => {
+  const record = (day: string, readOnly: boolean, data = false) => ({
+    ...{ eventVersion: '1.11', eventID: `${day}${readOnly}${data}`, eventTime: `${day}T12:00:00Z`, readOnly },
+    ...{
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+      eventType: 'AwsApiCall',
+      awsRegion: 'us-east-1',
+    },
+    ...{ recipientAccountId: '111111111111', managementEvent: !data },
+    ...{ eventCategory: data ? 'Data' : 'Management', userIdentity: { type: 'IAMUser' } },
+    ...(data ? { resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::b/k' }] } : {}),
+  });
+
+  it('counts what each trail logs, for a month of such days', async () => {
+    const records = [
+      record('2026-11-01', true),
+      record('2026-11-01', false),
+      record('2026-11-02', true, true),
+    ];
+    const logs = join(folder, 'logs');
+    mkdirSync(logs);
+    put('logs/one.json', { Records: records });
+    const lines = await linesOf([ESTATE, logs]);
+    const quantityOf = (logicalId: string, price: string) =>
+      lines.find((line) => line.logicalId === logicalId && line.price === price)?.quantity;
+    // Two days stand for a month of thirty: each record counts fifteen times. The second trail logs the write and the object event.
+    expect(quantityOf('Second', 'managementCopy')).toBe(15);
+    expect(quantityOf('Second', 'dataEvent')).toBe(15);
+    expect(
+      lines.filter(({ price }) => price === 'managementInsights').map(({ quantity }) => quantity),
+    ).toEqual([30, 15]);
+    expect(quantityOf('Archive', 's3Standard')).toBe(
+      (15 * readFileSync(join(logs, 'one.json')).length) / 1024 ** 3,
+    );
+    const { stderr } = await run([ESTATE, logs]);
+    expect(stderr).toContain('the records are of 2 days; a month is taken to be 30 such days');
+  });
+
+  it('reports a file that cannot be read, and exits with 2', async () => {
+    copyFileSync(ESTATE, join(folder, 'template.json'));
+    const { status, stderr } = await run([ESTATE, put('broken.json.gz', 'no gzip')]);
+    expect(stderr).toContain('broken.json.gz');
+    expect(status).toBe(2);
+  });
+});

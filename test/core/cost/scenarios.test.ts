@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COUNTS, type Counts } from '../../../lib/core/cost/counts';
+import { type MonthlyCost, monthlyCost } from '../../../lib/core/cost/monthly-cost';
+import { at, parseTemplate, type TemplateResource } from '../../../lib/core/cost/template';
+import { trailsOf } from '../../../lib/core/cost/trail-charges';
+import { METRICS_NAMESPACE_VARIABLE, metricsOfWorker } from '../../../lib/core/settings/worker-metrics';
+
+const SNAPSHOTS = 'test/integ/__snapshots__';
+
+const FILES = readdirSync(SNAPSHOTS, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.template.json'))
+  .sort();
+
+/** One of everything; invocations last as long as they are taken to. */
+const ONE_OF_EACH: Counts = {
+  ...Object.fromEntries(Object.keys(COUNTS).map((name) => [name, 1])),
+  functionMs: 200,
+};
+
+interface Read {
+  readonly resources: readonly TemplateResource[];
+  readonly cost: MonthlyCost;
+}
+
+function read(file: string, counts: Counts): Read {
+  const text = readFileSync(join(SNAPSHOTS, file), 'utf8');
+  const parsed = parseTemplate(text);
+  if ('problem' in parsed) throw new Error(`${file}: ${parsed.problem}`);
+  const stacks = [{ name: file, resources: parsed.resources, text }];
+  const { trails } = trailsOf(stacks);
+  return { resources: parsed.resources, cost: monthlyCost({ stacks, trails, counts }) };
+}
+
+test('there are scenarios', () => {
+  expect(FILES.length).toBeGreaterThan(50);
+});
+
+test('what scenarios deploy and no sum has is this, for these reasons', () => {
+  const uncounted = FILES.flatMap((file) => read(file, {}).cost.uncounted);
+  expect(Object.fromEntries(uncounted.map(({ type, reason }) => [type, reason]))).toEqual({
+    'AWS::CloudFormation::StackSet':
+      'what its template creates in other accounts and Regions; give that template to a run of its own',
+    'AWS::CloudTrail::Dashboard':
+      'the scans of its queries, which lakeScannedBytes has if they are counted in it',
+    'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
+    'AWS::ObservabilityAdmin::OrganizationTelemetryRule':
+      'the ingestion of logs that it starts in each account',
+    'AWS::ObservabilityAdmin::S3TableIntegration': 'the tables that CloudWatch writes',
+    'AWS::ObservabilityAdmin::TelemetryRule': 'the ingestion of logs that it starts',
+    'Custom::S3AutoDeleteObjects': 'what its function creates; the function itself is counted',
+    'Custom::TrailwatchLakeImport': 'what its function creates; the function itself is counted',
+    'Custom::TrailwatchTestAlert': 'what its function creates; the function itself is counted',
+  });
+});
+
+test.each(FILES)('%s is complete when every count is given, and finite', (file) => {
+  const { lines, usd } = read(file, ONE_OF_EACH).cost;
+  expect(lines.flatMap(({ missing }) => missing)).toEqual([]);
+  expect(lines.every(({ usd: each }) => each !== undefined && Number.isFinite(each))).toBe(true);
+  expect(usd).toBeGreaterThanOrEqual(read(file, {}).cost.usd);
+});
+
+test('every function of a scenario that publishes metrics is a worker whose metrics are known', () => {
+  const functions = FILES.flatMap((file) =>
+    read(file, {})
+      .resources.filter(({ type }) => type === 'AWS::Lambda::Function')
+      .map(({ logicalId, properties }) => ({
+        name: `${file} ${logicalId}`,
+        variables: Object.keys(at(properties, 'Environment', 'Variables') ?? {}),
+      })),
+  );
+  const publishing = functions.filter(({ variables }) => variables.includes(METRICS_NAMESPACE_VARIABLE));
+  expect(publishing.length).toBeGreaterThan(0);
+  const unknown = publishing.filter(({ variables }) => metricsOfWorker(variables) === undefined);
+  expect(unknown.map(({ name }) => name)).toEqual([]);
+});
