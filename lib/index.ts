@@ -78,6 +78,11 @@ export {
   type LakeWidgetOptions,
 } from './constructs/lake/lake-widget';
 export { QueryResultsBucket, type QueryResultsBucketProps } from './constructs/lake/query-results-bucket';
+export { OrganizationAdministration } from './constructs/organization/organization-administration';
+export type {
+  OrganizationAdministrationOptions,
+  OrganizationAdministrationProps,
+} from './constructs/organization/organization-administration-props';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {

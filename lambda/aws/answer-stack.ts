@@ -1,3 +1,13 @@
+/** What CloudFormation asks of a custom resource. */
+export interface StackEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+  /** The properties before; of an Update only. */
+  readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
+  /** The id that the resource was given; not of a Create. */
+  readonly PhysicalResourceId?: string;
+}
+
 /** Where CloudFormation waits for the answer of a custom resource, and which request it is to. */
 export interface StackRequest {
   /** A signed URL of S3. */

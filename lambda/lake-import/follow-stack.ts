@@ -4,15 +4,8 @@ import {
   type LakeImportRequest,
   parseLakeImport,
 } from '../../lib/core/settings/lake-import';
+import type { StackEvent } from '../aws/answer-stack';
 import type { LakeImport, LakeImports } from '../aws/lake-imports';
-
-/** What CloudFormation asks of the custom resource. */
-export interface StackEvent {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly ResourceProperties: Readonly<Record<string, unknown>>;
-  /** The id of the import that the resource has; not of a Create. */
-  readonly PhysicalResourceId?: string;
-}
 
 export interface FollowPorts {
   readonly imports: LakeImports;

@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { Context } from 'aws-lambda';
-import { answerStack, type StackRequest } from '../aws/answer-stack';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { lakeImportsOf } from '../aws/lake-imports';
 import { CLIENT_OPTIONS } from '../raise/raise-clients';
-import { type FollowPorts, followStack, type StackEvent } from './follow-stack';
+import { type FollowPorts, followStack } from './follow-stack';
 
 const logger = new Logger({ serviceName: 'lake-import' });
 const ports: FollowPorts = {

@@ -10,6 +10,7 @@ import type { ArchiveReplication } from './archive/archive-replication';
 import type { ILogArchive } from './archive/log-archive-interface';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { TrailIdentity } from './identity/trail-identity';
+import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
 import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';
 import type { Insights } from './selection/insights';
@@ -267,6 +268,14 @@ export interface TrailwatchProps {
    * @default - none
    */
   readonly guardrails?: TrailwatchGuardrailsOptions;
+
+  /**
+   * What is enabled in the organization before the trail is created: an `OrganizationAdministration` in the stack of the trail, which
+   * is that of the management account. StackSets get trusted access, too, where `realtime` has `memberRegions`.
+   *
+   * @default - trusted access was enabled by other means
+   */
+  readonly organizationAdministration?: OrganizationAdministrationOptions;
 
   /**
    * Actions of the alarms on the processor of log files and on the monitor of their integrity, besides the alert topic. The

@@ -11,6 +11,7 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import { LogProcessor } from './detection/log-processor';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
+import { OrganizationAdministration } from './organization/organization-administration';
 import { within } from './preflight/construct-error';
 import { isKnownDifference } from './preflight/known-difference';
 import { refusalOf } from './preflight/report-finding';
@@ -83,6 +84,9 @@ export class Trailwatch extends Construct {
   /** The guardrails; none unless `guardrails` is given. */
   public readonly guardrails?: AuditGuardrails;
 
+  /** What is enabled in the organization; none unless `organizationAdministration` is given. */
+  public readonly organizationAdministration?: OrganizationAdministration;
+
   private readonly props: TrailwatchProps;
   private readonly trailScope: Construct;
 
@@ -97,6 +101,7 @@ export class Trailwatch extends Construct {
     for (const [readerId, reader] of Object.entries(props.readers ?? {})) {
       new LogReaderRole(this, readerId, { archive: this.archive, reader });
     }
+    this.organizationAdministration = within(this, () => this.createAdministration(identity));
     this.trail = within(this, () => this.createTrail(identity));
     this.alertTopic = props.alertTopic ?? this.createAlertTopic();
     const { archive, alertTopic } = this;
@@ -125,14 +130,37 @@ export class Trailwatch extends Construct {
     });
   }
 
+  private createAdministration({
+    trailName,
+    isOrganizationTrail,
+  }: TrailIdentity): OrganizationAdministration | undefined {
+    const { organizationAdministration, realtime, removalPolicy } = this.props;
+    if (organizationAdministration === undefined) return undefined;
+    if (!isOrganizationTrail) {
+      throw new Error(
+        `organizationAdministration is set, and the trail '${trailName}' is of one account; use TrailIdentity.organization(…), or remove it`,
+      );
+    }
+    return new OrganizationAdministration(this.trailScope, 'OrganizationAdministration', {
+      ...{ removalPolicy, stackSets: realtime?.memberRegions !== undefined },
+      ...organizationAdministration,
+    });
+  }
+
   private createTrail(identity: TrailIdentity): AuditTrail {
     const { alarms, deliveryTopic } = this.props;
     const eventSelection = this.createSelection();
     const { archive } = this;
     const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
-    return new AuditTrail(this.trailScope, 'Trail', {
+    const trail = new AuditTrail(this.trailScope, 'Trail', {
       ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic },
     });
+    this.createAfterAdministration(trail);
+    return trail;
+  }
+
+  private createAfterAdministration({ node }: Construct): void {
+    if (this.organizationAdministration !== undefined) node.addDependency(this.organizationAdministration);
   }
 
   /** Basic selectors cannot leave out what the functions write, and take no other selectors beside them. */
@@ -239,9 +267,10 @@ export class Trailwatch extends Construct {
     }
     const { memberRegions: regions, organizationalUnitIds } = options;
     if (regions !== undefined && organizationalUnitIds !== undefined) {
-      new RealtimeAlertsStackSet(trailScope, 'RealtimeMembers', {
+      const members = new RealtimeAlertsStackSet(trailScope, 'RealtimeMembers', {
         ...{ busArn, rules, regions, organizationalUnitIds },
       });
+      this.createAfterAdministration(members);
     } else if (regions !== undefined || organizationalUnitIds !== undefined) {
       throw new Error(
         'realtime: memberRegions and organizationalUnitIds need each other; give both or neither',

@@ -74,6 +74,7 @@ const SEVERAL_RESOURCES: readonly string[] = [
     'AuditAccess',
     'AuditGuardrails',
     'LakeImport',
+    'OrganizationAdministration',
     'TamperDetection',
     'Trailwatch',
   ],

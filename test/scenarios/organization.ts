@@ -52,6 +52,11 @@ export const organizationWithEveryRoute: Scenario = {
         memberRegions: [REGION, 'us-east-1'],
         organizationalUnitIds: ['r-abcd'],
       },
+      organizationAdministration: {
+        delegatedAdministrators: ['555566667777'],
+        deregisterRemovedAccounts: true,
+        eventContext: true,
+      },
       readers: {
         SecurityTeam: LogReader.ownAccount({ account: '555566667777', organizationId: ORGANIZATION }),
       },

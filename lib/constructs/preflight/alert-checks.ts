@@ -121,7 +121,9 @@ export const ALERT_CHECKS = {
     level: 'note',
     what: 'a StackSet with service-managed permissions',
     reason: 'CloudFormation creates it only where StackSets have trusted access to the organization',
-    fix: 'enable the access once, in the management account: aws cloudformation activate-organizations-access',
+    fix:
+      'add an OrganizationAdministration with stackSets that it depends on, or enable the access once, in the management account: aws ' +
+      'cloudformation activate-organizations-access',
   },
   ruleWarning: {
     level: 'warning',

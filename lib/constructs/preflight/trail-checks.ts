@@ -40,6 +40,18 @@ export const TRAIL_CHECKS = {
       'name, which only the management account has (TrailNotFoundException), the stack is rolled back, and the trail is left behind',
     fix: 'create the trail in a stack of the management account; the archive may stay where it is',
   },
+  administrationElsewhere: {
+    level: 'error',
+    what: "an OrganizationAdministration in another account than the owner of the organization's trails",
+    reason: 'only the management account enables trusted access and registers delegated administrators',
+    fix: 'put it into a stack of the management account',
+  },
+  secondAdministration: {
+    level: 'error',
+    what: 'two OrganizationAdministrations in one account',
+    reason: 'CloudTrail has one list of delegated administrators, and each would undo what the other does',
+    fix: 'keep one of them',
+  },
   optInHomeRegion: {
     level: 'warning',
     what: 'an organization trail whose home Region is an opt-in Region',
@@ -95,7 +107,7 @@ export const TRAIL_CHECKS = {
     what: 'an organization trail, or an event data store of an organization',
     reason: 'CloudTrail creates it only where it has trusted access to the organization',
     fix:
-      'enable the access once, in the management account: aws organizations enable-aws-service-access --service-principal ' +
-      'cloudtrail.amazonaws.com',
+      'add an OrganizationAdministration that it depends on, or enable the access once, in the management account: aws organizations ' +
+      'enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
   },
 } as const satisfies Record<string, PreflightCheck>;

@@ -78,8 +78,8 @@ describe('a note', () => {
     const notes = notesOf(stackWith({}, ORGANIZATION_TRAIL));
     expect(notes.filter((note) => note.includes('cloudTrailAccess'))).toEqual([
       "/Stack/Trail: the trail 'everyone' is of an organization: CloudTrail creates it only where it has trusted access to the " +
-        'organization; enable the access once, in the management account: aws organizations enable-aws-service-access ' +
-        '--service-principal cloudtrail.amazonaws.com [ack: cdk-trailwatch:cloudTrailAccess]',
+        'organization; add an OrganizationAdministration that it depends on, or enable the access once, in the management account: aws ' +
+        'organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com [ack: cdk-trailwatch:cloudTrailAccess]',
     ]);
   });
 

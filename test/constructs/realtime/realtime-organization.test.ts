@@ -100,8 +100,8 @@ describe('an organization', () => {
     new RealtimeAlertsStackSet(stack, 'Own', { ...props, selfManaged: { accounts: [ACCOUNT] } });
     expect(notesOf(stack)).toEqual([
       '/Stack/Members: the permissions of the StackSet are service-managed: CloudFormation creates it only where StackSets have ' +
-        'trusted access to the organization; enable the access once, in the management account: aws cloudformation ' +
-        'activate-organizations-access [ack: cdk-trailwatch:stackSetsAccess]',
+        'trusted access to the organization; add an OrganizationAdministration with stackSets that it depends on, or enable the ' +
+        'access once, in the management account: aws cloudformation activate-organizations-access [ack: cdk-trailwatch:stackSetsAccess]',
     ]);
   });
 

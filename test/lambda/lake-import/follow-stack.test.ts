@@ -1,6 +1,7 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { StackEvent } from '../../../lambda/aws/answer-stack';
 import { lakeImportsOf } from '../../../lambda/aws/lake-imports';
-import { followStack, type StackEvent } from '../../../lambda/lake-import/follow-stack';
+import { followStack } from '../../../lambda/lake-import/follow-stack';
 import { ImportFault, type ServedImport, ServedImports } from '../../bin/lake/served-imports';
 
 const STORE =

@@ -47,5 +47,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'Custom::S3AutoDeleteObjects': 'its function would run in a container, and only once the stack is deleted',
   'Custom::TrailwatchLakeImport':
     'the emulator has no imports; test/local-aws calls its function against a stub of CloudTrail',
+  'Custom::TrailwatchOrganizationAdministration':
+    'its function would run in a container; test/local-aws calls it against a stub of the organization',
   'Custom::TrailwatchTestAlert': 'its function would run in a container; test/local-aws runs functions',
 };

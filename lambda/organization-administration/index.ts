@@ -1,0 +1,33 @@
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { Context } from 'aws-lambda';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
+import { organizationServicesOf } from '../aws/organization-services';
+import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { administerOrganization } from './administer-organization';
+
+const logger = new Logger({ serviceName: 'organization-administration' });
+// each finds the endpoint of its service in the partition: IAM and Organizations have one, whatever the Region
+const services = organizationServicesOf({
+  organizations: new OrganizationsClient(CLIENT_OPTIONS),
+  cloudFormation: new CloudFormationClient(CLIENT_OPTIONS),
+  cloudTrail: new CloudTrailClient(CLIENT_OPTIONS),
+  iam: new IAMClient(CLIENT_OPTIONS),
+});
+
+/** What CloudFormation calls while the stack is deployed. */
+export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
+  logger.addContext(context);
+  const { physicalId, changes, ...failure } = await administerOrganization(event, {
+    services,
+    wait: (milliseconds) => setTimeout(milliseconds),
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  });
+  // the request holds a signed URL, and is not logged
+  logger.info('request followed', { requestType: event.RequestType, physicalId, changes, ...failure });
+  await answerStack(event, { physicalId, ...failure });
+}
