@@ -1,6 +1,7 @@
-import { AccountClient, ListRegionsCommand, RegionOptStatus } from '@aws-sdk/client-account';
+import { AccountClient } from '@aws-sdk/client-account';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { listRegions } from '../../lambda/aws/list-regions';
 import { requestOptions } from '../aws/s3-client';
 import { renderReason, UserError } from '../cli/user-error';
 
@@ -59,22 +60,14 @@ function credentialsOf(roleArn: string | undefined, sessionName: string): Creden
   return fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: sessionName } });
 }
 
-/** Regions of an account that can be called. @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html */
-async function enabledRegions(credentials: Credentials, roleArn: string | undefined): Promise<string[]> {
+/** Regions of an account that can be called. */
+async function enabledRegions(
+  credentials: Credentials,
+  roleArn: string | undefined,
+): Promise<readonly string[]> {
   const client = new AccountClient({ credentials, requestHandler: requestOptions() });
-  const regions: string[] = [];
   try {
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new ListRegionsCommand({
-          NextToken,
-          RegionOptStatusContains: [RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT],
-        }),
-      );
-      regions.push(...(page.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    return await listRegions(client);
   } catch (error) {
     if (renderReason(error) === 'Region is missing')
       throw new UserError('no Region is set; set AWS_REGION, or name the Regions with --region');
@@ -85,5 +78,4 @@ async function enabledRegions(credentials: Credentials, roleArn: string | undefi
   } finally {
     client.destroy();
   }
-  return regions;
 }

@@ -1,11 +1,7 @@
-import {
-  DescribeTrailsCommand,
-  GetTrailStatusCommand,
-  type GetTrailStatusResponse,
-  type Trail,
-} from '@aws-sdk/client-cloudtrail';
+import { DescribeTrailsCommand, type Trail } from '@aws-sdk/client-cloudtrail';
+import { getTrailStatus } from '../../lambda/aws/get-trail-status';
 import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
-import type { TrailFinding, TrailStatus } from '../../lib/core/trail-status/trail-status';
+import type { TrailFinding } from '../../lib/core/trail-status/trail-status';
 import type { CommandIo } from '../cli/command-io';
 import { askPlace, PlaceError } from '../places/ask-place';
 import type { Place } from '../places/find-places';
@@ -35,13 +31,15 @@ export async function trailsOf(
   let isAnyUnknown = false;
   for (const found of trailList) {
     try {
-      const answer = await askPlace(place, {
-        // by its name, only a trail at home in the Region is found
-        send: () => client.send(new GetTrailStatusCommand({ Name: found.TrailARN })),
+      const status = await askPlace(place, {
+        send: () =>
+          getTrailStatus(client, {
+            arn: found.TrailARN ?? '',
+            hasValidation: found.LogFileValidationEnabled ?? false,
+          }),
         needs: 'cloudtrail:GetTrailStatus',
         wait,
       });
-      const status = toStatus(answer, found);
       const findings = judgeTrail(status, currentTime().getTime());
       rows.push({ ...where, trail: toSettings(found), status, findings });
     } catch (error) {
@@ -70,22 +68,5 @@ function toSettings(trail: Trail): TrailSettings {
       ? {}
       : { logGroupArn: trail.CloudWatchLogsLogGroupArn }),
     ...(trail.SnsTopicARN === undefined ? {} : { topicArn: trail.SnsTopicARN }),
-  };
-}
-
-function toStatus(answer: GetTrailStatusResponse, { LogFileValidationEnabled }: Trail): TrailStatus {
-  return {
-    isLogging: answer.IsLogging ?? false,
-    hasValidation: LogFileValidationEnabled ?? false,
-    startedMs: answer.StartLoggingTime?.getTime(),
-    stoppedMs: answer.StopLoggingTime?.getTime(),
-    lastLogFileMs: answer.LatestDeliveryTime?.getTime(),
-    lastDigestMs: answer.LatestDigestDeliveryTime?.getTime(),
-    lastLogGroupEventMs: answer.LatestCloudWatchLogsDeliveryTime?.getTime(),
-    lastNotificationMs: answer.LatestNotificationTime?.getTime(),
-    logFileError: answer.LatestDeliveryError,
-    digestError: answer.LatestDigestDeliveryError,
-    logGroupError: answer.LatestCloudWatchLogsDeliveryError,
-    notificationError: answer.LatestNotificationError,
   };
 }

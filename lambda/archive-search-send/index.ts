@@ -32,7 +32,7 @@ const container: RaisingContainer = {
 };
 const ports: SendPorts = {
   ...results,
-  keys: (prefix) => listKeys(s3, settings.resultsBucketName, prefix),
+  keys: (prefix) => listKeys(s3, settings.resultsBucketName, [prefix]),
   resultsBucket: settings.resultsBucketName,
   readRules: (sha256) => readRuleDocument({ read: (hash) => results.readText(rulesKey(hash)) }, sha256),
   nowMs: () => Date.now(),

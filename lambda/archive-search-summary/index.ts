@@ -24,7 +24,7 @@ const s3 = new S3Client(CLIENT_OPTIONS);
 const results = textStoreIn(s3, settings.resultsBucketName, MAX_BYTES);
 const ports: SummaryPorts = {
   ...results,
-  keys: (prefix) => listKeys(s3, settings.resultsBucketName, prefix),
+  keys: (prefix) => listKeys(s3, settings.resultsBucketName, [prefix]),
   rules: new SearchRules({
     read: (sha256) => results.readText(rulesKey(sha256)),
     ownKeys: process.env[OWN_KEYS_VARIABLE],

@@ -36,11 +36,11 @@ export async function* listObjects(
   } while (token !== undefined);
 }
 
-/** The keys of a bucket below a prefix, in their order. */
+/** The keys of a bucket below a prefix, in their order; with `startAfter`, only those behind it. */
 export async function* listKeys(
   client: Pick<S3Client, 'send'>,
   bucket: string,
-  prefix: string,
+  [prefix, startAfter]: readonly [prefix: string, startAfter?: string],
 ): AsyncGenerator<string, void> {
-  for await (const { key } of listObjects(client, bucket, prefix)) yield key;
+  for await (const { key } of listObjects(client, bucket, prefix, startAfter)) yield key;
 }

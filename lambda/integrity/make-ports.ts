@@ -2,7 +2,7 @@ import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-c
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { IntegritySettings } from '../../lib/core/settings/integrity-settings';
 import { listFolders } from '../aws/list-folders';
-import { listObjects } from '../aws/list-objects';
+import { listKeys } from '../aws/list-objects';
 import { listPublicKeys } from '../aws/list-public-keys';
 import { listVersions } from '../aws/list-versions';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
@@ -28,7 +28,7 @@ export function makePorts(clients: Clients, settings: IntegritySettings): Ports 
   return {
     ...makeRaisePorts(clients, settings),
     readArchive: (place, outOfTime) => readArchive(s3, place, outOfTime),
-    listKeys: (keyPrefix, after) => keysOf(s3, bucketName, [keyPrefix, after]),
+    listKeys: (keyPrefix, after) => listKeys(s3, bucketName, [keyPrefix, after]),
     listVersions: (keyPrefix, after) => listVersions(s3, bucketName, [keyPrefix, after]),
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
     listPublicKeys: async (region, startMs, endMs) => {
@@ -44,12 +44,4 @@ export function makePorts(clients: Clients, settings: IntegritySettings): Ports 
     listProgress: () => listProgress(dynamodb, tableName),
     sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
   };
-}
-
-async function* keysOf(
-  s3: S3Client,
-  bucket: string,
-  [keyPrefix, after]: readonly [string, string],
-): AsyncGenerator<string, void> {
-  for await (const { key } of listObjects(s3, bucket, keyPrefix, after)) yield key;
 }

@@ -137,6 +137,23 @@ export function grantList(archive: ReadableArchive, grantee: IGrantable, options
   });
 }
 
+/**
+ * Lets the grantee list the whole bucket. Without a condition on the prefix: S3 answers 404 for an object that is gone only to a
+ * caller that may list it.
+ */
+export function grantListing(
+  archive: Pick<ReadableArchive, 'bucket' | 'trails'>,
+  grantee: IGrantable,
+  actions: readonly string[],
+): Grant {
+  const { bucket, trails } = archive;
+  const statement = { Effect: 'Allow', Action: actions, Resource: bucket.bucketArn } as const;
+  return grantStatement(statement, {
+    ...{ grantee, resource: bucket, organizationId: onlyOrganization(trails) },
+    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: 'a bucket policy that has the statement' },
+  });
+}
+
 function reportOn(noun: string, arn: string, { policyManagedElsewhere = false }: LogReadOptions) {
   if (policyManagedElsewhere) return {};
   return { reported: { noun, arn, remedy: 'policyManagedElsewhere: true in the options of the grant' } };

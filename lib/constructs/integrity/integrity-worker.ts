@@ -10,11 +10,9 @@ import { encodeIntegritySettings } from '../../core/settings/integrity-settings'
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-folder';
-import { grantObjects } from '../archive/log-reading';
-import { onlyOrganization } from '../identity/only-organization';
+import { grantListing, grantObjects } from '../archive/log-reading';
 import { isKnownDifference } from '../preflight/known-difference';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
-import { grantStatement } from '../statement/grant-statement';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
 import type { WatchedMetric } from '../worker/worker-alarms';
@@ -190,20 +188,6 @@ function grantChecking(role: Role, archive: ILogArchive): void {
     'cloudtrail:ListPublicKeys': 'the action supports no resource; the keys are public',
   });
   grantObjects(archive, role, { folders: FOLDERS });
-  grantListing(role, archive);
+  grantListing(archive, role, ['s3:ListBucket', 's3:ListBucketVersions']);
   Grant.addToPrincipal({ grantee: role, actions: ['cloudtrail:ListPublicKeys'], resourceArns: ['*'] });
-}
-
-/** Without a condition on the prefix: S3 answers 404 for an object that is gone only to a caller that may list it. */
-function grantListing(role: Role, archive: ILogArchive): void {
-  const { bucket, trails } = archive;
-  const statement = {
-    Effect: 'Allow',
-    Action: ['s3:ListBucket', 's3:ListBucketVersions'],
-    Resource: bucket.bucketArn,
-  } as const;
-  grantStatement(statement, {
-    ...{ grantee: role, resource: bucket, organizationId: onlyOrganization(trails) },
-    reported: { noun: 'bucket', arn: bucket.bucketArn, remedy: 'a bucket policy that has the statement' },
-  });
 }
