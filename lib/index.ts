@@ -49,6 +49,8 @@ export type { ArchiveSearchProps } from './constructs/archive-search/archive-sea
 export { ChatTopic, type ChatTopicProps } from './constructs/chat/chat-topic';
 export { LogTableCompaction } from './constructs/compaction/log-table-compaction';
 export type { LogTableCompactionProps } from './constructs/compaction/log-table-compaction-props';
+export { DeliveryMonitor } from './constructs/delivery/delivery-monitor';
+export type { DeliveryMonitorProps } from './constructs/delivery/delivery-monitor-props';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';
 export {

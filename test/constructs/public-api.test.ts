@@ -66,7 +66,14 @@ function propsOf(construct: Type): Type {
 
 /** Constructs that stand for no one resource: docs/architecture.md, "`Resource` or `Construct`". */
 const SEVERAL_RESOURCES: readonly string[] = [
-  ...['LogProcessor', 'IntegrityMonitor', 'RealtimeAlerts', 'AlarmContext', 'ArchiveSearch'],
+  ...[
+    'LogProcessor',
+    'IntegrityMonitor',
+    'DeliveryMonitor',
+    'RealtimeAlerts',
+    'AlarmContext',
+    'ArchiveSearch',
+  ],
   ...[
     'LogTableCompaction',
     'MetricAlarms',

@@ -4,6 +4,7 @@ import {
   AlarmSet,
   AlertTopic,
   AuditTrail,
+  DeliveryMonitor,
   LogArchive,
   LogProcessor,
   MetricAlarms,
@@ -23,17 +24,18 @@ import {
 import type { Scenario } from './scenario';
 import { watchedTrail } from './watched-trail';
 
-/** One account with all three routes: the bus, from two Regions; log files; and alarms. */
+/** One account with all three routes: the bus, from two Regions; log files; and alarms. A delivery monitor watches them. */
 export const threeRoutes: Scenario = {
   name: 'three-routes',
   build: (app) => {
-    const { stack, trail, alertTopic, processor } = watchedTrail(app, 'Home');
+    const { stack, trail, archive, alertTopic, processor } = watchedTrail(app, 'Home');
     const realtime = new RealtimeAlerts(stack, 'Realtime', { alertTopic, processor });
     const alarms = AlarmSet.ofRules(oneRule());
     const metricAlarms = new MetricAlarms(stack, 'MetricAlarms', { trail, alertTopic, alarms });
     new AlarmContext(stack, 'AlarmContext', { metricAlarms, processor });
     const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
+    new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, workers: [processor, realtime] });
   },
 };
 

@@ -12,5 +12,5 @@ export function watchedTrail(app: App, stackName: string) {
   const trail = new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, cloudWatchLogs });
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
   const processor = new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule() });
-  return { stack, trail, alertTopic, processor };
+  return { stack, trail, archive, alertTopic, processor };
 }

@@ -102,6 +102,13 @@ export const TRAIL_CHECKS = {
       'every principal that can read the bucket can read the files, and Security Hub reports CloudTrail.2',
     fix: "set the archive's encryptionKey",
   },
+  trailsElsewhere: {
+    level: 'note',
+    what: 'a delivery monitor of an archive that trails of other accounts deliver to',
+    reason:
+      'CloudTrail shows the status of a trail in its own account only; of these trails, the monitor follows the files alone',
+    fix: 'create a DeliveryMonitor in these accounts, or use an organization trail',
+  },
   cloudTrailAccess: {
     level: 'note',
     what: 'an organization trail, or an event data store of an organization',

@@ -65,6 +65,8 @@ export interface QueueWorkerProps {
   /** The scope that holds the queues, where it is another. */
   readonly queueScope?: Construct;
   readonly alarms: WorkerAlarms;
+  /** Alarms of other constructs that the dashboard shows, too. */
+  readonly watchedAlarms?: readonly IAlarm[];
   /** The graphs of the dashboard. */
   readonly graphs: (pipeline: WorkerPipeline) => readonly WorkerGraph[];
 }
@@ -110,7 +112,9 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
   const pipeline = { ...queues, lambdaFunction };
   const alarms = createAlarms(scope, props, pipeline);
   const dashboard =
-    options.dashboard === true ? createWorkerDashboard(scope, alarms, props.graphs(pipeline)) : undefined;
+    options.dashboard === true
+      ? createWorkerDashboard(scope, [...alarms, ...(props.watchedAlarms ?? [])], props.graphs(pipeline))
+      : undefined;
   return { ...pipeline, table, macKey, logGroup, alarms, ...(dashboard === undefined ? {} : { dashboard }) };
 }
 

@@ -7,6 +7,7 @@ import {
   CHAT_ALARMS,
   COMPACTION_ALARMS,
   CONTEXT_ALARMS,
+  DELIVERY_ALARMS,
   INTEGRITY_ALARMS,
   type PipelineAlarm,
   PROCESSOR_ALARMS,
@@ -36,6 +37,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   SEARCH_ALARMS,
   CHAT_ALARMS,
   COMPACTION_ALARMS,
+  DELIVERY_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
 /** Every runbook but those that are written by hand. */

@@ -5,8 +5,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  *
  * - `claims`: the items of a table of claims
  * - `integrity`: how far an integrity monitor has come
+ * - `delivery`: what a delivery monitor knows of trails and accounts
  */
-export type MacPurpose = 'claims' | 'integrity';
+export type MacPurpose = 'claims' | 'integrity' | 'delivery';
 
 /** What KMS computes a code of, once a container: the code is the secret that all keys are derived from. */
 export const DERIVATION_MESSAGE = 'trailwatch-derived-key-v1';

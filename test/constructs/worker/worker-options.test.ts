@@ -11,6 +11,7 @@ import {
   AlarmSet,
   AlertTopic,
   ChatTopic,
+  DeliveryMonitor,
   type FunctionOptions,
   IntegrityMonitor,
   LogArchive,
@@ -28,6 +29,9 @@ const WORKERS: Readonly<Record<string, (stack: Stack, options: WorkerOptions) =>
   },
   IntegrityMonitor: (stack, options) => {
     new IntegrityMonitor(stack, 'Worker', { ...parts(stack), ...options });
+  },
+  DeliveryMonitor: (stack, options) => {
+    new DeliveryMonitor(stack, 'Worker', { ...parts(stack), ...options });
   },
   RealtimeAlerts: (stack, options) => {
     new RealtimeAlerts(stack, 'Worker', { ...parts(stack), ...options, rules: oneRule() });

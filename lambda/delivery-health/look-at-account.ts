@@ -1,0 +1,127 @@
+import pLimit from 'p-limit';
+import {
+  type Condition,
+  problemsOf,
+  readConditions,
+  updateConditions,
+} from '../../lib/core/delivery/condition';
+import { isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
+import { isJsonObject } from '../../lib/core/json/json-value';
+import { openOfTrails } from './check-trails';
+import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
+import type { Invocation } from './invocation';
+import { raiseProblems } from './raise-problems';
+import { readState, writeState } from './state';
+
+/** So many Regions are listed at once. */
+const AT_ONCE = 8;
+
+const SILENCES = ['account-silent', 'region-silent'] as const;
+
+/** While a trail has one of these, everything that it logs is silent, and its own alert says so. */
+const CAUSES: readonly string[] = ['trail-missing', 'not-logging', 'log-file-error'];
+
+/** An account's Region with what is known of it. */
+interface Place extends FollowedRegion {
+  readonly region: string;
+  readonly hasDigests: boolean;
+}
+
+/**
+ * Looks for the newest files of an account, learns how long each of its Regions usually pauses, and raises an alert when the
+ * account, or a Region of it, has stopped. A Region whose digest files still come is idle, and not silent.
+ *
+ * @param folder what the keys of the account's files begin with; also the name of its state
+ */
+export async function lookAtAccount(invocation: Invocation, folder: string): Promise<void> {
+  const { ports, counts } = invocation;
+  const state = await readState(invocation, folder);
+  const nowMs = ports.nowMs();
+  const places = await followRegions(invocation, folder, state.members.regions);
+  const open = readConditions(state.members.open, SILENCES);
+  const causes = await openOfTrails(invocation);
+  const isExplained = causes.some(({ kind }) => CAUSES.includes(kind));
+  const found = isExplained ? [] : await findSilence(invocation, folder, places);
+  const after = updateConditions(open, found, { nowMs, isUnknown: () => isExplained });
+  const regions = Object.fromEntries(
+    places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
+  );
+  await writeState(invocation, state, { regions, open: after });
+  counts.add('OpenConditions', after.length);
+  await raiseProblems(invocation, problemsOf(after, nowMs));
+  counts.add('Accounts');
+}
+
+async function followRegions(
+  invocation: Invocation,
+  folder: string,
+  known: unknown,
+): Promise<readonly Place[]> {
+  const { ports } = invocation;
+  const before = isJsonObject(known) ? known : {};
+  const [logs, digests] = await Promise.all([
+    regionsIn(ports.listFolders(`${folder}CloudTrail/`)),
+    regionsIn(ports.listFolders(`${folder}CloudTrail-Digest/`)),
+  ]);
+  const limit = pLimit(AT_ONCE);
+  return Promise.all(
+    [...new Set([...logs, ...digests, ...Object.keys(before)])].map((region) =>
+      limit(async () => {
+        const keyPrefix = `${folder}CloudTrail/${region}/`;
+        const followed = await followRegion(invocation, keyPrefix, readRhythm(before[region]));
+        return { ...followed, region, hasDigests: digests.includes(region) };
+      }),
+    ),
+  );
+}
+
+async function regionsIn(folders: AsyncIterable<string>): Promise<readonly string[]> {
+  const regions: string[] = [];
+  for await (const folder of folders) regions.push(folder.split('/').at(-2) ?? '');
+  return regions;
+}
+
+async function findSilence(
+  invocation: Invocation,
+  folder: string,
+  places: readonly Place[],
+): Promise<readonly Condition[]> {
+  const nowMs = invocation.ports.nowMs();
+  const accountId = folder.split('/').at(-2) ?? '';
+  const silent = places.filter(
+    ({ rhythm, isComplete }) => isComplete && rhythm !== undefined && isSilent(rhythm, nowMs),
+  );
+  if (silent.length === 0) return [];
+  const sinceMs = nowMs - MIN_SILENCE_MS;
+  const limit = pLimit(AT_ONCE);
+  const digestsCome = (some: readonly Place[]) =>
+    Promise.all(
+      some.map(({ region, hasDigests }) =>
+        limit(
+          async () =>
+            hasDigests && hasDigestSince(invocation, `${folder}CloudTrail-Digest/${region}/`, sinceMs),
+        ),
+      ),
+    );
+  const come = await digestsCome(silent);
+  const stopped = silent.filter((_place, index) => come[index] === false);
+  if (stopped.length === 0) return [];
+  const others = places.filter((place) => !stopped.includes(place));
+  const isAlive =
+    others.some(({ rhythm, isComplete }) => !isComplete || (rhythm?.lastMs ?? 0) > sinceMs) ||
+    (await digestsCome(others)).some(Boolean);
+  const newestMs = Math.max(...places.map(({ rhythm }) => rhythm?.lastMs ?? 0));
+  if (!isAlive) return [toCondition('account-silent', accountId, { region: '', lastMs: newestMs })];
+  return stopped.map(({ region, rhythm }) =>
+    toCondition('region-silent', accountId, { region, lastMs: rhythm?.lastMs ?? 0 }),
+  );
+}
+
+function toCondition(
+  kind: (typeof SILENCES)[number],
+  accountId: string,
+  { region, lastMs }: { readonly region: string; readonly lastMs: number },
+): Condition {
+  const text = `no log file since ${new Date(lastMs).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}Z`;
+  return { kind, subject: accountId, accountId, region, text };
+}

@@ -1,0 +1,53 @@
+import type { AccountClient } from '@aws-sdk/client-account';
+import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { DeliverySettings } from '../../lib/core/settings/delivery-settings';
+import { getTrail } from '../aws/get-trail';
+import { getTrailStatus } from '../aws/get-trail-status';
+import { listFolders } from '../aws/list-folders';
+import { listKeys } from '../aws/list-objects';
+import { listRegions } from '../aws/list-regions';
+import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
+import { sendMessages } from '../aws/send-messages';
+import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
+import type { Ports } from './ports';
+
+/** The clients that this function works with; CloudTrail is asked in every Region. */
+export interface Clients extends RaiseClients {
+  readonly s3: S3Client;
+  readonly account: AccountClient;
+  readonly cloudTrail: CloudTrailClientConfig;
+}
+
+/** The ports in life: AWS, through these clients, with the names that the settings give. */
+export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
+  const { s3, sqs, dynamodb, account } = clients;
+  const { tableName, queueUrl, bucketName } = settings;
+  const table = async () => ({
+    ...{ client: dynamodb, tableName },
+    key: await clients.macKeys('delivery', tableName),
+  });
+  const inRegion = regionalClients(clients.cloudTrail);
+  return {
+    ...makeRaisePorts(clients, settings),
+    listRegions: () => listRegions(account),
+    getTrail: (region, arn) => getTrail(inRegion(region), arn),
+    getTrailStatus: (region, trail) => getTrailStatus(inRegion(region), trail),
+    listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
+    listKeys: (keyPrefix, after) => listKeys(s3, bucketName, [keyPrefix, after]),
+    readProgress: async (name) => readProgress(await table(), name),
+    writeProgress: async (progress) => writeProgress(await table(), progress),
+    listProgress: () => listProgress(dynamodb, tableName),
+    sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
+  };
+}
+
+/** One client for each Region, kept as long as the container: there are some 35. */
+function regionalClients(config: CloudTrailClientConfig): (region: string) => CloudTrailClient {
+  const clients = new Map<string, CloudTrailClient>();
+  return (region) => {
+    const client = clients.get(region) ?? new CloudTrailClient({ ...config, region });
+    clients.set(region, client);
+    return client;
+  };
+}

@@ -1,0 +1,19 @@
+import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
+import type { TrailReach } from '../aws/get-trail';
+import type { AskedTrail } from '../aws/get-trail-status';
+import type { Progress } from '../aws/progress-item';
+import type { RaisePorts } from '../raise/raise-ports';
+
+/** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
+export interface Ports extends RaisePorts {
+  readonly listRegions: () => Promise<readonly string[]>;
+  readonly getTrail: (region: string, arn: string) => Promise<TrailReach>;
+  readonly getTrailStatus: (region: string, trail: AskedTrail) => Promise<TrailStatus>;
+  readonly listFolders: (keyPrefix: string) => AsyncIterable<string>;
+  /** The keys that begin with the prefix, behind `after`, in S3's order. */
+  readonly listKeys: (keyPrefix: string, after: string) => AsyncIterable<string>;
+  readonly readProgress: (name: string) => Promise<Progress>;
+  readonly writeProgress: (progress: Progress) => Promise<boolean>;
+  readonly listProgress: () => AsyncIterable<string>;
+  readonly sendMessages: (bodies: readonly string[]) => Promise<void>;
+}

@@ -1,0 +1,25 @@
+import { type DeliveryProblem, toDeliveryAlert } from '../../lib/core/alert/delivery-alert';
+import { DELIVERY_RULES } from '../../lib/core/alert/delivery-rule';
+import { RetryLater } from '../raise/retry-later';
+import type { Invocation } from './invocation';
+
+/**
+ * Raises an alert for each problem; every check does so for all that last, and the table of claims has those that were sent. All
+ * are tried before one is said to have failed. To be called after the state is written, which holds since when they last.
+ */
+export async function raiseProblems(
+  { raiser, alertLimit, outOfTime, counts }: Invocation,
+  problems: readonly DeliveryProblem[],
+): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    problems.map((problem) =>
+      alertLimit(async () => {
+        if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
+        const { id: name, firstSteps } = DELIVERY_RULES[problem.kind];
+        counts.addRaised(await raiser.raise(toDeliveryAlert(problem), { name, firstSteps }));
+      }),
+    ),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

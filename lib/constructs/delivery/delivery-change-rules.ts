@@ -1,0 +1,85 @@
+import { Stack } from 'aws-cdk-lib';
+import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { BUCKET_CHANGES, KEY_CHANGES, TRAIL_CHANGES } from '../../core/delivery/delivery-changes';
+import { deliveryMessage } from '../../core/settings/delivery-work';
+import { whereEventsDiffer } from '../archive/announced-archive';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { isKnownDifference } from '../preflight/known-difference';
+import type { QueueWorker } from '../worker/queue-worker';
+
+const CALLS = { detailType: ['AWS API Call via CloudTrail'] };
+
+/** The archive, and the worker that hears of changes. */
+export interface DeliveryChangeRulesProps {
+  readonly archive: ILogArchive;
+  readonly worker: Pick<QueueWorker, 'queue' | 'deadLetterQueue'>;
+}
+
+/**
+ * Creates EventBridge rules that have the trails checked when one of them, the archive's bucket or its key is changed: those of the
+ * monitor's account and Region. Changes elsewhere are found at the next scheduled check.
+ */
+export function createDeliveryChangeRules(scope: Construct, props: DeliveryChangeRulesProps): void {
+  const { archive } = props;
+  createRule(scope, props.worker, {
+    id: 'TrailChanged',
+    description: 'Has the trails checked when one of them is changed',
+    pattern: {
+      source: ['aws.cloudtrail'],
+      detail: { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...TRAIL_CHANGES] },
+    },
+  });
+  if (whereEventsDiffer(scope, archive) === undefined) {
+    createRule(scope, props.worker, {
+      id: 'BucketChanged',
+      description: 'Has the trails checked when the bucket of the archive is changed',
+      pattern: {
+        source: ['aws.s3'],
+        detail: {
+          eventSource: ['s3.amazonaws.com'],
+          eventName: [...BUCKET_CHANGES],
+          requestParameters: { bucketName: [archive.bucket.bucketName] },
+        },
+      },
+    });
+  }
+  const key = archive.encryptionKey?.key;
+  const { account, region } = Stack.of(scope);
+  if (key === undefined) return;
+  if (isKnownDifference(key.env.account, account) || isKnownDifference(key.env.region, region)) return;
+  createRule(scope, props.worker, {
+    id: 'KeyChanged',
+    description: 'Has the trails checked when the key of the archive is changed',
+    pattern: {
+      source: ['aws.kms'],
+      detail: {
+        eventSource: ['kms.amazonaws.com'],
+        eventName: [...KEY_CHANGES],
+        resources: { ARN: [key.keyArn] },
+      },
+    },
+  });
+}
+
+function createRule(
+  scope: Construct,
+  { queue, deadLetterQueue }: DeliveryChangeRulesProps['worker'],
+  {
+    id,
+    description,
+    pattern,
+  }: { readonly id: string; readonly description: string; readonly pattern: EventPattern },
+): void {
+  new Rule(scope, id, {
+    description,
+    eventPattern: { ...CALLS, ...pattern },
+    targets: [
+      new SqsQueue(queue, {
+        deadLetterQueue,
+        message: RuleTargetInput.fromObject(deliveryMessage('change', EventField.time)),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,63 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IAlertTopic } from '../alert/alert-topic';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import type { IAuditTrail } from '../trail/audit-trail-interface';
+import type { Worker } from '../worker/worker';
+import type { WorkerOptions } from '../worker/worker-options';
+
+/** Properties of `DeliveryMonitor`. */
+export interface DeliveryMonitorProps extends WorkerOptions {
+  /**
+   * The archive whose accounts and Regions are followed, of the monitor's account. Its trails are checked if they are trails of the monitor's account or of
+   * an organization: every member account sees the status of an organization trail there.
+   */
+  readonly archive: ILogArchive;
+
+  /** The topic of the alerts, and of the alarms on the monitor itself. */
+  readonly alertTopic: IAlertTopic;
+
+  /**
+   * Trails of the monitor's account that deliver elsewhere, such as imported ones (`AuditTrail.fromTrailArn`).
+   *
+   * @default - the trails of the archive alone
+   */
+  readonly furtherTrails?: IAuditTrail[];
+
+  /**
+   * The Regions in which the status of multi-Region trails is read, beside their home Region.
+   *
+   * @default - every Region that the account has enabled, listed by `account:ListRegions` at each check
+   */
+  readonly regions?: string[];
+
+  /**
+   * How often the status of the trails is read, 15 minutes to an hour.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly checkEvery?: Duration;
+
+  /**
+   * How often the newest files of every account and Region are looked for, 1 to 6 hours. Each look lists every Region of every
+   * account once, at $0.005 for 1,000 of them.
+   *
+   * @default Duration.hours(3)
+   */
+  readonly lookEvery?: Duration;
+
+  /**
+   * The timeout of the function, which processes up to five accounts at a time: 1 to 15 minutes. The visibility timeout of the queue
+   * follows from it.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Constructs whose queues, functions and alarms the dashboard shows beside those of the monitor: log processors, realtime alerts,
+   * integrity monitors. They must be of the monitor's account and Region.
+   *
+   * @default - none
+   */
+  readonly workers?: Worker[];
+}

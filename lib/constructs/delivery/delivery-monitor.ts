@@ -1,0 +1,110 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { DELIVERY_METRICS } from '../../core/settings/delivery-metrics';
+import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/delivery-work';
+import { checkRegionHere } from '../identity/check-region';
+import { checkBounds } from '../preflight/check-bounds';
+import { errorAt, within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import { memoryBounds } from '../worker/function-props';
+import { Worker } from '../worker/worker';
+import { createDeliveryChangeRules } from './delivery-change-rules';
+import type { DeliveryMonitorProps } from './delivery-monitor-props';
+import { createDeliveryWorker } from './delivery-worker';
+import { watchedTrailsOf } from './watched-trails';
+
+/**
+ * Checks that CloudTrail delivers: the status of every trail in every Region that it logs, on a schedule and when a trail, the
+ * archive's bucket or its key is changed; and that no account and Region has gone silent, by the files of the archive. Each condition
+ * raises one alert, and another one if it returns after a recovery.
+ *
+ * Scheduled rules, and rules for CloudTrail's events → queue → function → topic. The function reads the status of trails and
+ * lists the archive; it writes neither. Its dashboard shows the other parts of the pipeline, too.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type AlertTopic, DeliveryMonitor, type LogArchive, type LogProcessor } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const archive: LogArchive;
+ * declare const alertTopic: AlertTopic;
+ * declare const processor: LogProcessor;
+ * new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, workers: [processor] });
+ */
+export class DeliveryMonitor extends Worker {
+  /** @internal */
+  protected readonly _ownMetrics = { noun: 'delivery monitor', units: DELIVERY_METRICS };
+
+  constructor(scope: Construct, id: string, props: DeliveryMonitorProps) {
+    super(scope, id);
+    const { checkEvery = Duration.minutes(30), lookEvery = Duration.hours(3) } = props;
+    within(this, () => {
+      checkBounds([
+        { property: 'checkEvery', value: checkEvery.toMinutes(), least: 15, most: 60, unit: ' minutes' },
+        { property: 'lookEvery', value: lookEvery.toHours(), least: 1, most: 6, unit: ' hours' },
+        { property: 'timeout', value: props.timeout?.toSeconds(), least: 60, most: 900, unit: ' seconds' },
+        memoryBounds(props),
+      ]);
+      for (const region of props.regions ?? []) checkRegionHere(this, 'regions', region);
+    });
+    this.checkProps(props);
+    const trailArns = watchedTrailsOf(this, props);
+    const metric = (name: string) => this.metric(name);
+    const monitorName = this._workerName;
+    this._parts = within(this, () =>
+      createDeliveryWorker(this, { props, trailArns, monitorName, lookEvery, metric }),
+    );
+    this.createSchedule('Check', { every: checkEvery, job: 'check', what: 'the trails' });
+    this.createSchedule('Look', { every: lookEvery, job: 'accounts', what: 'all accounts and Regions' });
+    createDeliveryChangeRules(this, { archive: props.archive, worker: this._parts });
+  }
+
+  /** Conditions that are open: counted at each check, those that last again. */
+  public metricOpenConditions(props?: MetricOptions): Metric {
+    return this.metric('OpenConditions', props);
+  }
+
+  /** Checks of all trails that were completed. */
+  public metricChecks(props?: MetricOptions): Metric {
+    return this.metric('Checks', props);
+  }
+
+  private checkProps({ archive, regions, workers = [] }: DeliveryMonitorProps): void {
+    if (regions?.length === 0)
+      throw errorAt(this, 'regions is empty; leave it out for every Region that is enabled');
+    const { account, region } = Stack.of(this);
+    const owner = archive.bucket.env.account;
+    if (isKnownDifference(owner, account)) {
+      throw errorAt(
+        this,
+        `archive '${archive.node.path}' is of account '${owner}', and the monitor is in '${account}'; create the monitor in the account of the archive, where an organization trail has its status, too`,
+      );
+    }
+    for (const worker of workers) {
+      const other = Stack.of(worker);
+      if (!isKnownDifference(other.account, account) && !isKnownDifference(other.region, region)) continue;
+      throw errorAt(
+        this,
+        `workers has '${worker.node.path}' of ${other.account} in ${other.region}; a dashboard shows alarms of its own account and Region only, so leave it out`,
+      );
+    }
+  }
+
+  private createSchedule(
+    id: string,
+    { every, job, what }: { readonly every: Duration; readonly job: DeliveryTrigger; readonly what: string },
+  ): void {
+    const message = RuleTargetInput.fromObject(deliveryMessage(job, EventField.time));
+    const { deadLetterQueue } = this;
+    new Rule(this, id, {
+      description: `Has the delivery monitor look at ${what}`,
+      schedule: Schedule.rate(every),
+      targets: [new SqsQueue(this.queue, { deadLetterQueue, message })],
+    });
+  }
+}

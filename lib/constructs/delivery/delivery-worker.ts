@@ -1,0 +1,145 @@
+import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DELIVERY_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { toKeyStart } from '../../core/policy/trail-coordinates';
+import type { DeliveryMetric } from '../../core/settings/delivery-metrics';
+import { encodeDeliverySettings } from '../../core/settings/delivery-settings';
+import { grantListing } from '../archive/log-reading';
+import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
+import type { Raising } from '../worker/raising';
+import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
+import type { WorkerJob } from '../worker/worker-function';
+import type { DeliveryMonitorProps } from './delivery-monitor-props';
+
+/** Each message is an account, of which several at a time hide the waits for S3. */
+const BATCH_SIZE = 5;
+
+const MAX_CONCURRENCY = 5;
+
+/** What changes back and forth is grouped after some alerts of a day; a report of the rest comes within minutes. */
+const RAISING: Raising = {
+  stormThreshold: 10,
+  stormWindow: Duration.days(1),
+  rememberAlertsFor: Duration.days(400),
+};
+
+/** How many hours in a row without a check raise the alarm. */
+const HOURS_WITHOUT_CHECK = 2;
+
+/** As many looks may fail. */
+const LOOKS_MISSED = 2;
+
+const GRAPHS: readonly { readonly title: string; readonly left: readonly DeliveryMetric[] }[] = [
+  { title: 'Open conditions found per hour, and alerts', left: ['OpenConditions', 'Alerts'] },
+  { title: 'Checks of trails, and Regions read per hour', left: ['Checks', 'Places'] },
+  { title: 'Accounts looked at per hour', left: ['Accounts'] },
+  { title: 'Keys listed per hour', left: ['KeysListed'] },
+];
+
+/** Properties of the worker of a delivery monitor. */
+export interface DeliveryWorkerProps {
+  readonly props: DeliveryMonitorProps;
+  readonly trailArns: readonly string[];
+  readonly monitorName: string;
+  readonly lookEvery: Duration;
+  readonly metric: (name: DeliveryMetric) => Metric;
+}
+
+/** The worker of a delivery monitor: reads the status of trails and the names of the archive's newest files. */
+export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProps): QueueWorker {
+  const { props, trailArns, monitorName, metric } = parts;
+  const { archive, alertTopic, regions = [], workers = [] } = props;
+  return createQueueWorker(scope, {
+    job: toJob(parts),
+    options: { ...props, dashboard: props.dashboard ?? true },
+    timeout: props.timeout ?? Duration.minutes(5),
+    alertTopic,
+    raising: RAISING,
+    environment: (common) =>
+      encodeDeliverySettings({
+        ...common,
+        ...{ trailArns, regions, monitorName },
+        bucketName: archive.bucket.bucketName,
+        root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
+      }),
+    alarms: toAlarms(scope, parts),
+    watchedAlarms: workers.flatMap(({ alarms }) => alarms),
+    graphs: (pipeline) => [
+      ...GRAPHS.map((graph) => toGraph(graph, metric)),
+      ...[{ node: scope.node, ...pipeline }, ...workers].flatMap((worker) =>
+        pipelineGraphs(worker).map(({ title, left }) => ({ title: `${worker.node.id}: ${title}`, left })),
+      ),
+    ],
+  });
+}
+
+function toJob({ props, trailArns }: DeliveryWorkerProps): WorkerJob {
+  return {
+    bundle: 'delivery-health',
+    description: 'Checks that the trails deliver, and that no account and Region has gone silent',
+    roleDescription:
+      'Permissions of the delivery monitor of trailwatch: read the status of trails, list the archive',
+    services: 'CloudTrail, Account Management, S3, SQS, DynamoDB and SNS',
+    logContents: 'counts, names of trails and problems, no records',
+    memorySize: Size.mebibytes(512),
+    batchSize: BATCH_SIZE,
+    maxConcurrency: MAX_CONCURRENCY,
+    grant: (role) => grantWatching(role, props, trailArns),
+  };
+}
+
+/** Everything that the function itself needs of CloudTrail and the archive. None of it writes. */
+function grantWatching(
+  role: Role,
+  { archive, regions = [] }: DeliveryMonitorProps,
+  trailArns: readonly string[],
+): void {
+  grantListing(archive, role, ['s3:ListBucket']);
+  if (trailArns.length > 0) {
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus'],
+      resourceArns: [...trailArns],
+    });
+  }
+  if (regions.length > 0) return;
+  const account = Stack.of(role).formatArn({
+    ...{ service: 'account', region: '', resource: 'account', arnFormat: ArnFormat.NO_RESOURCE_NAME },
+  });
+  Grant.addToPrincipal({ grantee: role, actions: ['account:ListRegions'], resourceArns: [account] });
+}
+
+function toAlarms(scope: Construct, { metric, lookEvery }: DeliveryWorkerProps): WorkerAlarms {
+  const { NoChecksAlarm, NoAccountsAlarm, StatesRejectedAlarm } = DELIVERY_ALARMS;
+  return {
+    scope: new Construct(scope, 'Alarms'),
+    pipeline: DELIVERY_ALARMS,
+    oldestMessageAge: Duration.hours(1),
+    others: () => [
+      {
+        ...{ id: 'StatesRejectedAlarm', about: StatesRejectedAlarm, threshold: 1, periods: 1 },
+        metric: (period) => metric('StatesRejected').with({ period }),
+      },
+    ],
+    required: [
+      {
+        ...{ id: 'NoChecksAlarm', about: NoChecksAlarm, periods: HOURS_WITHOUT_CHECK },
+        metric: (period) => metric('Checks').with({ period }),
+      },
+      {
+        ...{ id: 'NoAccountsAlarm', about: NoAccountsAlarm, periods: LOOKS_MISSED * lookEvery.toHours() + 1 },
+        metric: (period) => metric('Accounts').with({ period }),
+      },
+    ],
+  };
+}
+
+function toGraph(
+  { title, left }: (typeof GRAPHS)[number],
+  metric: DeliveryWorkerProps['metric'],
+): WorkerGraph {
+  const period = Duration.hours(1);
+  return { title, left: left.map((name) => metric(name).with({ period, label: name })) };
+}

@@ -1,0 +1,87 @@
+import type { DeliveryProblem } from '../alert/delivery-alert';
+import type { DeliveryConditionKind } from '../alert/delivery-rule';
+import { isJsonObject, type JsonObject } from '../json/json-value';
+
+/** Something that is wrong at a place. */
+export interface Condition {
+  readonly kind: DeliveryConditionKind;
+  /** The ARN of a trail, or an account. */
+  readonly subject: string;
+  readonly accountId: string;
+  /** Empty where it concerns no single Region. */
+  readonly region: string;
+  /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
+  readonly text: string;
+}
+
+/** A condition that lasts, and since when it is known. */
+export interface OpenCondition extends Condition {
+  readonly sinceMs: number;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * How long a condition lasts before people are told of it. CloudTrail adds a trail to a Region within hours after the Region
+ * was enabled, and a new permission takes effect within minutes.
+ */
+const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
+  'region-unlogged': 24 * HOUR_MS,
+  'status-refused': HOUR_MS,
+};
+
+/** A place that a check could not look at, so that what was known of it stays. */
+export type IsUnknown = (place: Pick<Condition, 'subject' | 'region'>) => boolean;
+
+/** The conditions that are open after a check: those that it found, and those of places that it could not look at. */
+export function updateConditions(
+  open: readonly OpenCondition[],
+  found: readonly Condition[],
+  { nowMs, isUnknown }: { readonly nowMs: number; readonly isUnknown: IsUnknown },
+): readonly OpenCondition[] {
+  const known = new Map(open.map((condition) => [nameOf(condition), condition]));
+  const after = found.map((condition) => {
+    // The text may name the time of the last file: that of the first check stays with its alert.
+    const before = known.get(nameOf(condition));
+    return before ?? { ...condition, sinceMs: nowMs };
+  });
+  const names = new Set(after.map(nameOf));
+  return [...after, ...open.filter((condition) => isUnknown(condition) && !names.has(nameOf(condition)))];
+}
+
+/** The problems to raise: open conditions that have lasted long enough, those of a subject that began together as one. */
+export function problemsOf(open: readonly OpenCondition[], nowMs: number): readonly DeliveryProblem[] {
+  const problems = new Map<string, DeliveryProblem>();
+  for (const { kind, subject, accountId, region, text, sinceMs } of open) {
+    if (sinceMs + (PATIENCE_MS[kind] ?? 0) > nowMs) continue;
+    const name = JSON.stringify([kind, subject, sinceMs]);
+    const { regions = [], texts = [] } = problems.get(name) ?? {};
+    problems.set(name, {
+      ...{ kind, subject, accountId, sinceMs, texts: [...texts, text] },
+      regions: region === '' ? regions : [...regions, region],
+    });
+  }
+  return [...problems.values()];
+}
+
+/** What a state holds, read again; entries that no check wrote are left out. */
+export function readConditions(
+  value: unknown,
+  kinds: readonly DeliveryConditionKind[],
+): readonly OpenCondition[] {
+  return Array.isArray(value)
+    ? value.filter(isJsonObject).flatMap((entry) => readCondition(entry, kinds))
+    : [];
+}
+
+function readCondition(entry: JsonObject, kinds: readonly DeliveryConditionKind[]): OpenCondition[] {
+  const { subject, accountId, region, text, sinceMs } = entry;
+  const kind = kinds.find((one) => one === entry.kind);
+  if (kind === undefined || typeof subject !== 'string' || typeof accountId !== 'string') return [];
+  if (typeof region !== 'string' || typeof text !== 'string' || !Number.isSafeInteger(sinceMs)) return [];
+  return [{ kind, subject, accountId, region, text, sinceMs: sinceMs as number }];
+}
+
+function nameOf({ kind, subject, region }: Condition): string {
+  return JSON.stringify([kind, subject, region]);
+}

@@ -1,0 +1,27 @@
+/** Calls of CloudTrail after which a trail may deliver less. */
+export const TRAIL_CHANGES = [
+  'CreateTrail',
+  'DeleteTrail',
+  'PutEventSelectors',
+  'StartLogging',
+  'StopLogging',
+  'UpdateTrail',
+] as const;
+
+/** Calls of S3 after which CloudTrail may no longer write to a bucket. */
+export const BUCKET_CHANGES = [
+  'DeleteBucket',
+  'DeleteBucketPolicy',
+  'PutBucketEncryption',
+  'PutBucketOwnershipControls',
+  'PutBucketPolicy',
+] as const;
+
+/** Calls of KMS after which CloudTrail may no longer use a key. */
+export const KEY_CHANGES = [
+  'CancelKeyDeletion',
+  'DisableKey',
+  'EnableKey',
+  'PutKeyPolicy',
+  'ScheduleKeyDeletion',
+] as const;

@@ -1,0 +1,55 @@
+import { ALERTING_HANDLER_FIELDS, type AlertingHandlerSettings } from './alerting-handler-settings';
+import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+
+/** What the `DeliveryMonitor` construct writes into its function's environment, and the handler reads there. */
+export interface DeliverySettings extends AlertingHandlerSettings {
+  /** The archive. */
+  readonly bucketName: string;
+  /** What every key of CloudTrail's begins with: `AWSLogs/`, perhaps behind a prefix. */
+  readonly root: string;
+  /** The ARNs of the trails whose status is read. */
+  readonly trailArns: readonly string[];
+  /** The Regions whose status is read; all that the account has enabled if there are none. */
+  readonly regions: readonly string[];
+  /** What tells this monitor's metrics and logs from another's; the value of the metrics' dimension. */
+  readonly monitorName: string;
+}
+
+type Written = Omit<DeliverySettings, 'trailArns' | 'regions'> & {
+  readonly trailArns: string;
+  readonly regions: string;
+};
+
+const FIELDS: EnvironmentFields<Written> = {
+  ...ALERTING_HANDLER_FIELDS,
+  bucketName: { variable: 'TRAILWATCH_BUCKET_NAME', kind: 'text' },
+  root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
+  trailArns: { variable: 'TRAILWATCH_TRAIL_ARNS', kind: 'text' },
+  regions: { variable: 'TRAILWATCH_REGIONS', kind: 'text' },
+  monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
+};
+
+/** A variable without a value would be no setting. */
+const NONE = 'none';
+
+/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
+export function encodeDeliverySettings(settings: DeliverySettings): Record<string, string> {
+  const { trailArns, regions } = settings;
+  return encodeEnvironment(FIELDS, { ...settings, trailArns: toText(trailArns), regions: toText(regions) });
+}
+
+/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
+export function decodeDeliverySettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): DeliverySettings {
+  const settings = decodeEnvironment(FIELDS, environment, 'DeliveryMonitor');
+  return { ...settings, trailArns: toList(settings.trailArns), regions: toList(settings.regions) };
+}
+
+function toText(values: readonly string[]): string {
+  return values.length === 0 ? NONE : values.join(',');
+}
+
+function toList(text: string): readonly string[] {
+  return text === NONE ? [] : text.split(',');
+}

@@ -1,0 +1,128 @@
+import { HOUR_MS, MINUTE_MS, namedError, SETTINGS, TRAIL, World } from './world';
+
+test('trails that deliver everywhere raise nothing, and every Region is asked', async () => {
+  const world = new World();
+  expect(await world.told('check')).toEqual([]);
+  expect(world.asked).toEqual(['audit eu-west-1', 'audit sa-east-1', 'audit us-east-1']);
+  expect([world.sum('Checks'), world.sum('Places'), world.dead.length]).toEqual([1, 3, 0]);
+});
+
+test.each([
+  ['logging is off', { isLogging: false }, 'trail-stopped'],
+  ['S3 refuses log files', { logFileError: 'AccessDenied' }, 'log-file-error'],
+  ['S3 refuses digest files', { digestError: 'NoSuchBucket' }, 'digest-error'],
+  ['the log group refuses', { logGroupError: 'AccessDenied' }, 'log-group-error'],
+  ['the topic refuses', { notificationError: 'AuthorizationError' }, 'notification-error'],
+  ['no digest file comes', { lastDigestMs: 0 }, 'digest-late'],
+])('it is told once in one Region when %s, and again after a recovery', async (_, status, rule) => {
+  const world = new World();
+  const place = `${TRAIL} sa-east-1`;
+  world.statuses.set(place, status);
+  expect(await world.told('check')).toEqual([`${rule} audit sa-east-1`]);
+  world.nowMs += HOUR_MS;
+  expect(await world.told('check')).toEqual([]);
+  world.statuses.delete(place);
+  expect(await world.told('check')).toEqual([]);
+  world.nowMs += HOUR_MS;
+  world.statuses.set(place, status);
+  expect(await world.told('check')).toEqual([`${rule} audit sa-east-1`]);
+  expect(new Set(world.published.map(({ id }) => id)).size).toBe(2);
+});
+
+test('a bucket policy that no longer lets CloudTrail write is one alert for all Regions', async () => {
+  const world = new World();
+  for (const region of world.regions)
+    world.statuses.set(`${TRAIL} ${region}`, { logFileError: 'AccessDenied' });
+  expect(await world.told('check')).toEqual(['log-file-error audit eu-west-1 sa-east-1 us-east-1']);
+});
+
+test('a trail that is gone is one alert, whatever was open before', async () => {
+  const world = new World();
+  world.statuses.set(`${TRAIL} sa-east-1`, { isLogging: false });
+  await world.told('check');
+  world.trails.delete(TRAIL);
+  expect(await world.told('check')).toEqual(['trail-missing audit eu-west-1']);
+  expect(await world.told('check')).toEqual([]);
+});
+
+test('a Region that a trail of all Regions does not log is told after a day', async () => {
+  const world = new World();
+  world.statuses.set(`${TRAIL} us-east-1`, namedError('TrailNotFoundException'));
+  expect(await world.told('check')).toEqual([]);
+  world.nowMs += 25 * HOUR_MS;
+  expect(await world.told('check')).toEqual(['region-unlogged audit us-east-1']);
+});
+
+test('a trail of one Region is asked there alone', async () => {
+  const world = new World();
+  world.trails.set(TRAIL, { isMultiRegion: false, hasValidation: false });
+  world.statuses.set(`${TRAIL} eu-west-1`, { lastDigestMs: 0 });
+  expect(await world.told('check')).toEqual([]);
+  expect(world.asked).toEqual(['audit eu-west-1']);
+});
+
+test('the Regions of the settings are asked in place of those of the account, and the home Region in any case', async () => {
+  const world = new World({ ...SETTINGS, regions: ['ap-east-1'] });
+  await world.told('check');
+  expect(world.asked).toEqual(['audit eu-west-1', 'audit ap-east-1']);
+});
+
+test('a status that is refused is told after an hour, and keeps what was known', async () => {
+  const world = new World();
+  const place = `${TRAIL} sa-east-1`;
+  world.statuses.set(place, { isLogging: false });
+  await world.told('check');
+  world.statuses.set(place, namedError('AccessDeniedException'));
+  expect(await world.told('check')).toEqual([]);
+  world.nowMs += HOUR_MS;
+  expect(await world.told('check')).toEqual(['trail-unwatched audit sa-east-1']);
+  world.statuses.set(place, { isLogging: false });
+  expect(await world.told('check')).toEqual([]);
+  expect([world.sum('Checks'), world.dead.length]).toEqual([4, 0]);
+});
+
+test('a refusal at home keeps what was known of every Region', async () => {
+  const world = new World();
+  world.statuses.set(`${TRAIL} sa-east-1`, { isLogging: false });
+  await world.told('check');
+  world.trails.set(TRAIL, namedError('AccessDeniedException'));
+  await world.told('check');
+  world.trails.set(TRAIL, { isMultiRegion: true, hasValidation: true });
+  expect(await world.told('check')).toEqual([]);
+});
+
+test('a Region that does not answer hides no other, and its check is tried until it goes to the dead letters', async () => {
+  const world = new World();
+  world.statuses.set(`${TRAIL} eu-west-1`, namedError('TimeoutError'));
+  world.statuses.set(`${TRAIL} us-east-1`, { isLogging: false });
+  expect(await world.told('check')).toEqual(['trail-stopped audit us-east-1']);
+  expect(world.dead).toHaveLength(1);
+  expect([world.sum('Checks'), world.sum('MessagesFailed')]).toEqual([0, SETTINGS.maxReceiveCount]);
+});
+
+test('after a change, the trails are checked at once and again a quarter of an hour later', async () => {
+  const world = new World();
+  world.trigger('change');
+  await world.drain(world.container(), world.nowMs + 14 * MINUTE_MS);
+  expect(world.sum('Checks')).toBe(1);
+  world.statuses.set(`${TRAIL} eu-west-1`, { logFileError: 'AccessDenied' });
+  await world.drain();
+  expect(world.sum('Checks')).toBe(2);
+  expect(world.published.map(({ ruleId }) => ruleId)).toEqual(['trailwatch-log-file-error']);
+});
+
+test('a state that someone else wrote is not used, and counted', async () => {
+  const world = new World();
+  world.progress.set('trails', { name: 'trails', text: '', version: 7, isRejected: true });
+  world.statuses.set(`${TRAIL} eu-west-1`, { isLogging: false });
+  expect(await world.told('check')).toEqual(['trail-stopped audit eu-west-1']);
+  expect(world.sum('StatesRejected')).toBe(1);
+});
+
+test('a message that is none of the monitor goes to the dead letters', async () => {
+  const world = new World();
+  world.send('{"trailwatch":"delivery","version":1,"job":"destroy","at":"2026-11-20T12:00:00Z"}');
+  world.send('hello');
+  await world.drain();
+  expect(world.dead).toHaveLength(2);
+});

@@ -1,0 +1,198 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { TrailReach } from '../../../lambda/aws/get-trail';
+import type { Progress } from '../../../lambda/aws/progress-item';
+import { processBatch } from '../../../lambda/delivery-health/delivery-health';
+import { beginInvocation, type Container, type Invocation } from '../../../lambda/delivery-health/invocation';
+import type { Ports } from '../../../lambda/delivery-health/ports';
+import type { DeliveryMetric } from '../../../lib/core/settings/delivery-metrics';
+import type { DeliverySettings } from '../../../lib/core/settings/delivery-settings';
+import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/delivery-work';
+import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
+import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
+import { MemoryWorld } from '../memory-world';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+export const START_MS = Date.parse('2026-11-20T12:00:00Z');
+export const ACCOUNT = '111122223333';
+export const TRAIL = `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/audit`;
+
+/** The settings of every test that does not say otherwise. */
+export const SETTINGS: DeliverySettings = {
+  tableName: 'claims',
+  macKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mac',
+  topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+  queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/work',
+  maxReceiveCount: 6,
+  leaseSeconds: 120,
+  rememberDays: 400,
+  stormThreshold: 50,
+  stormWindowMinutes: 24 * 60,
+  stormReportDelaySeconds: 300,
+  bucketName: 'archive',
+  root: 'AWSLogs/',
+  trailArns: [TRAIL],
+  regions: [],
+  metricsNamespace: 'Trailwatch',
+  monitorName: 'test',
+};
+
+/** An error as the SDK names it. */
+export function namedError(name: string): Error {
+  return Object.assign(new Error(`${name} of a test`), { name });
+}
+
+/** A delivery monitor with trails and an archive in memory. */
+export class World extends MemoryWorld<Container, DeliverySettings> {
+  readonly progress = new Map<string, Progress>();
+  /** The trails by their ARNs; an error is thrown. */
+  readonly trails = new Map<string, TrailReach | Error>();
+  /** What a Region says of a trail beside that it logs; an error is thrown. */
+  readonly statuses = new Map<string, Partial<TrailStatus> | Error>();
+  regions: readonly string[] = ['eu-west-1', 'sa-east-1', 'us-east-1'];
+  readonly keys = new Set<string>();
+  readonly invocations: Invocation[] = [];
+  readonly asked: string[] = [];
+  #names = 0;
+  #sorted: readonly string[] = [];
+
+  constructor(settings: DeliverySettings = SETTINGS) {
+    super({ settings, nowMs: START_MS, visibilityMs: 6 * MINUTE_MS, batchSize: 5 });
+    for (const arn of settings.trailArns) this.trails.set(arn, { isMultiRegion: true, hasValidation: true });
+  }
+
+  /** Sends the message of a rule. */
+  trigger(job: DeliveryTrigger): void {
+    this.send(JSON.stringify(deliveryMessage(job, new Date(this.nowMs).toISOString())));
+  }
+
+  /** Sends the message of a rule, lets all work be done, and gives what was told since. */
+  async told(job: DeliveryTrigger): Promise<readonly string[]> {
+    const before = this.published.length;
+    this.trigger(job);
+    await this.drain();
+    return this.published.slice(before).map(({ ruleId, record }) => {
+      const { subject, regions } = record as {
+        readonly subject: string;
+        readonly regions: readonly string[];
+      };
+      return [ruleId.replace('trailwatch-', ''), subject.split('/').at(-1), ...regions].join(' ');
+    });
+  }
+
+  /** Delivers a log file of an account's Region, or a digest file. */
+  deliver(timeMs: number, place: { account?: string; region?: string; isDigest?: boolean } = {}): void {
+    const { account = ACCOUNT, region = 'eu-west-1', isDigest = false } = place;
+    const iso = new Date(timeMs).toISOString();
+    const compact = iso.slice(0, isDigest ? 19 : 16).replaceAll(/[:-]/g, '');
+    const folder = isDigest ? 'CloudTrail-Digest' : 'CloudTrail';
+    const chain = isDigest ? 'audit_eu-west-1_' : '';
+    const ending = isDigest ? '' : '_unique';
+    const day = iso.slice(0, 10).replaceAll('-', '/');
+    const name = `${account}_${folder}_${region}_${chain}${compact}Z${ending}.json.gz`;
+    this.keys.add(`AWSLogs/${account}/${folder}/${region}/${day}/${name}`);
+  }
+
+  /** Delivers regularly between two times. */
+  deliverEvery(
+    stepMs: number,
+    [fromMs, untilMs]: readonly [number, number],
+    place: Parameters<World['deliver']>[1] = {},
+  ): void {
+    for (let timeMs = fromMs; timeMs <= untilMs; timeMs += stepMs) this.deliver(timeMs, place);
+  }
+
+  sum(metric: DeliveryMetric): number {
+    return this.invocations.reduce((sum, { counts }) => sum + counts.of(metric), 0);
+  }
+
+  container(gate: Gate = OPEN_GATE): Container {
+    const silent = () => undefined;
+    return {
+      ports: this.#ports(gate),
+      settings: this.settings,
+      log: { info: silent, warn: silent, error: silent },
+      storms: new Map(),
+      newOwner: () => `owner-${this.#names++}`,
+    };
+  }
+
+  protected process(event: SQSEvent, container: Container, time: AbortSignal): Promise<SQSBatchResponse> {
+    const invocation = beginInvocation(container, time);
+    this.invocations.push(invocation);
+    return processBatch(event, invocation);
+  }
+
+  #ports(gate: Gate): Ports {
+    return {
+      ...memoryRaisePorts(this, gate),
+      listRegions: () => gate({ name: 'listRegions', subject: '' }, () => this.regions),
+      getTrail: (region, arn) =>
+        gate({ name: 'getTrail', subject: region }, () =>
+          answer(this.trails.get(arn) ?? namedError('TrailNotFoundException')),
+        ),
+      getTrailStatus: (region, { arn, hasValidation }) =>
+        gate({ name: 'getTrailStatus', subject: region }, () => this.#status(region, arn, hasValidation)),
+      listFolders: (keyPrefix) => listed(gate, keyPrefix, () => this.#folders(keyPrefix)),
+      listKeys: (keyPrefix, after) => listed(gate, keyPrefix, () => this.#keysBehind(keyPrefix, after)),
+      readProgress: (name) =>
+        gate(
+          { name: 'readProgress', subject: name },
+          () => this.progress.get(name) ?? { name, text: '', version: 0 },
+        ),
+      writeProgress: (progress) =>
+        gate({ name: 'writeProgress', subject: progress.name }, () => this.#write(progress)),
+      listProgress: () => listed(gate, 'progress', () => [...this.progress.keys()]),
+      sendMessages: (bodies) =>
+        gate({ name: 'sendMessages', subject: '' }, () => {
+          for (const body of bodies) this.send(body);
+        }),
+    };
+  }
+
+  #status(region: string, arn: string, hasValidation: boolean): TrailStatus {
+    this.asked.push(`${arn.split('/').at(-1)} ${region}`);
+    const told = answer(this.statuses.get(`${arn} ${region}`) ?? {});
+    const lastDigestMs = this.nowMs - HOUR_MS;
+    return { isLogging: true, hasValidation, startedMs: 0, lastDigestMs, ...told };
+  }
+
+  #folders(keyPrefix: string): readonly string[] {
+    const folders = this.#keysBehind(keyPrefix, '').flatMap((key) => {
+      const end = key.indexOf('/', keyPrefix.length);
+      return end < 0 ? [] : [key.slice(0, end + 1)];
+    });
+    return [...new Set(folders)];
+  }
+
+  /** In S3's order. What is not asked for is not looked at. */
+  #keysBehind(keyPrefix: string, after: string): readonly string[] {
+    if (this.#sorted.length !== this.keys.size) this.#sorted = [...this.keys].sort();
+    const start = after > keyPrefix ? after : keyPrefix;
+    let from = 0;
+    for (let until = this.#sorted.length; from < until; ) {
+      const middle = (from + until) >> 1;
+      if ((this.#sorted[middle] ?? '') <= start) from = middle + 1;
+      else until = middle;
+    }
+    let end = from;
+    while (this.#sorted[end]?.startsWith(keyPrefix) === true) end += 1;
+    return this.#sorted.slice(from, end);
+  }
+
+  #write({ name, text, version }: Progress): boolean {
+    if ((this.progress.get(name)?.version ?? 0) !== version) return false;
+    this.progress.set(name, { name, text, version: version + 1 });
+    return true;
+  }
+}
+
+function answer<T extends object>(value: T | Error): T {
+  if (value instanceof Error) throw value;
+  return value;
+}
+
+async function* listed<T>(gate: Gate, subject: string, list: () => Iterable<T>): AsyncGenerator<T, void> {
+  yield* await gate({ name: 'list', subject }, list);
+}

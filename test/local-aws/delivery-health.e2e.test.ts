@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { AlertTopic, DeliveryMonitor, LogArchive } from '../../lib/index';
+import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
+import { createStack } from './create-stack';
+import { archiveBucketOf, LocalWorker } from './local-worker';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
+import { strikeSchedules } from './strike-schedules';
+import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
+
+const HOUR_MS = 3_600_000;
+const FAILED_RETURN_SECONDS = 2;
+
+let aws: LocalAws;
+let places: PlacesServer;
+let worker: LocalWorker;
+const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
+const lines: string[] = [];
+/** What CloudTrail says in a Region, where it is not that all is well. */
+const statuses = new Map<string, object>();
+/** Whether the trail is there. */
+let hasTrail = true;
+/** How many requests are answered by an error that passes. */
+let throttled = 0;
+const operations = new Set<string>();
+
+function answerOf({ operation, region }: PlaceRequest) {
+  operations.add(operation);
+  if (throttled > 0) {
+    throttled -= 1;
+    return { code: 'ThrottlingException' };
+  }
+  if (!hasTrail) return { code: 'TrailNotFoundException' };
+  if (operation === 'GetTrail')
+    return { body: { Trail: { IsMultiRegionTrail: true, LogFileValidationEnabled: true } } };
+  const now = Date.now() / 1000;
+  const works = { IsLogging: true, StartLoggingTime: now - 1e6, LatestDigestDeliveryTime: now - 1800 };
+  return { body: { ...works, ...statuses.get(region) } };
+}
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  places = await servePlaces({ regions: [LOCAL_REGION, 'eu-west-1'], answer: answerOf });
+  const synthesized = synthesizeStack(assembly, 'Local', (stack) => {
+    new DeliveryMonitor(stack, 'Delivery', {
+      archive: new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] }),
+      alertTopic: new AlertTopic(stack, 'Alerts'),
+    });
+  });
+  const stack = await createStack(aws, synthesized);
+  await deliverUntilYesterday(archiveBucketOf(stack));
+  worker = await LocalWorker.start(stack, {
+    ...{ aws, containers: 2, failedReturnSeconds: FAILED_RETURN_SECONDS },
+    environment: { AWS_ENDPOINT_URL_CLOUDTRAIL: places.url, AWS_ENDPOINT_URL_ACCOUNT: places.url },
+    onLogLine: (line) => lines.push(line),
+  });
+});
+
+afterAll(async () => {
+  await worker?.stop();
+  await places?.stop();
+  await aws?.stop();
+  rmSync(assembly, { recursive: true, force: true });
+});
+
+/** Every four hours a file of another account, the last one a day and a half ago. */
+async function deliverUntilYesterday(bucket: string): Promise<void> {
+  const account = '444455556666';
+  const endMs = Date.now() - 36 * HOUR_MS;
+  for (let timeMs = endMs - 11 * 24 * HOUR_MS; timeMs <= endMs; timeMs += 4 * HOUR_MS) {
+    const iso = new Date(timeMs).toISOString();
+    const name = `${account}_CloudTrail_eu-west-1_${iso.slice(0, 16).replaceAll(/[:-]/g, '')}Z_unique.json.gz`;
+    const Key = `AWSLogs/${account}/CloudTrail/eu-west-1/${iso.slice(0, 10).replaceAll('-', '/')}/${name}`;
+    await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '{}' }));
+  }
+}
+
+/** Lets the clock strike, and gives what was told when all work is done. */
+async function told(): Promise<readonly string[]> {
+  await strikeSchedules(aws, worker.stack);
+  await worker.untilIdle();
+  const alerts = await worker.mailbox.take(1);
+  return alerts.map(({ alert }) => `${alert.ruleId} ${alert.recipientAccountId} ${alert.awsRegion}`).sort();
+}
+
+test('an account that no longer delivers is told once, and trails that work are not told of', async () => {
+  expect(await told()).toEqual(['trailwatch-account-silent 444455556666 ']);
+  expect(await told()).toEqual([]);
+  expect([...operations].sort()).toEqual(['GetTrail', 'GetTrailStatus']);
+});
+
+test.each([
+  [{ IsLogging: false }, 'trailwatch-trail-stopped'],
+  [{ LatestDeliveryError: 'AccessDenied' }, 'trailwatch-log-file-error'],
+  [{ LatestDigestDeliveryError: 'AccessDenied' }, 'trailwatch-digest-error'],
+  [{ LatestDigestDeliveryTime: 1 }, 'trailwatch-digest-late'],
+  [{ LatestCloudWatchLogsDeliveryError: 'AccessDenied' }, 'trailwatch-log-group-error'],
+  [{ LatestNotificationError: 'AuthorizationError' }, 'trailwatch-notification-error'],
+])('%j in one Region is told once, as an alert of the topic', async (status, ruleId) => {
+  statuses.set('eu-west-1', status);
+  expect(await told()).toEqual([`${ruleId} ${LOCAL_ACCOUNT} eu-west-1`]);
+  expect(await told()).toEqual([]);
+  statuses.clear();
+  expect(await told()).toEqual([]);
+});
+
+test('a trail that is deleted is told, although CloudTrail is throttled for a while', async () => {
+  hasTrail = false;
+  throttled = 8;
+  expect(await told()).toEqual([`trailwatch-trail-missing ${LOCAL_ACCOUNT} ${LOCAL_REGION}`]);
+  expect(throttled).toBe(0);
+});
+
+test('the metrics that the alarms watch are emitted', () => {
+  const documents = lines.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line));
+  const sumOf = (name: string) => documents.reduce((sum, document) => sum + Number(document[name] ?? 0), 0);
+  expect(sumOf('Checks')).toBeGreaterThan(10);
+  expect(sumOf('Accounts')).toBeGreaterThan(10);
+  expect(sumOf('StatesRejected')).toBe(0);
+});
