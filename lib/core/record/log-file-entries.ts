@@ -159,7 +159,9 @@ export class LogFileEntries {
     this.isKnown = true;
     switch (unwrapped.kind) {
       case 'record': {
-        const entry: LogFileEntry = { kind: 'record', record: unwrapped.record, index: this.index, offset };
+        const { index, values } = this;
+        const bytes = values.offset - offset;
+        const entry: LogFileEntry = { kind: 'record', record: unwrapped.record, index, offset, bytes };
         this.index += 1;
         this.rejectedInARow = 0;
         if (unwrapped.lacksTime === true) this.withoutTime += 1;

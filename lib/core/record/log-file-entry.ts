@@ -4,7 +4,7 @@ import type { IgnoredReason } from './unwrap-record';
 
 /**
  * What a log file has in one place. `index` counts the file's records, usable or not, from 0; `offset` is the byte of
- * the unpacked text at which the record, or what it is wrapped in, begins.
+ * the unpacked text at which the record, or what it is wrapped in, begins, and `bytes` how long that is.
  */
 export type LogFileEntry =
   | {
@@ -12,6 +12,7 @@ export type LogFileEntry =
       readonly record: CloudTrailRecord;
       readonly index: number;
       readonly offset: number;
+      readonly bytes: number;
     }
   /** One element that is no usable record. */
   | {

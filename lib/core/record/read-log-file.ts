@@ -13,6 +13,8 @@ export interface ReadLogFileOptions {
    * @default 256 MiB, five times the largest file that CloudTrail writes
    */
   readonly maxBytes?: number;
+  /** Takes each piece of the unpacked text, before the entries that end in it. It must not change the piece. */
+  readonly onText?: (text: Uint8Array) => void;
 }
 
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
@@ -34,12 +36,15 @@ export async function* readLogFile(
   options: ReadLogFileOptions,
 ): AsyncGenerator<readonly LogFileEntry[], LogFileTotals> {
   const source = new ByteSource(chunks);
-  const { name, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const { name, maxBytes = DEFAULT_MAX_BYTES, onText } = options;
   const entries = new LogFileEntries(name, maxBytes);
   try {
     for await (const step of unpackText(source, { name, maxBytes })) {
       if ('problem' in step) entries.damage(step.problem);
-      else entries.append(step.text);
+      else {
+        onText?.(step.text);
+        entries.append(step.text);
+      }
       yield* batchesOf(entries);
       if (entries.needsNoMore) break;
     }
