@@ -10,6 +10,7 @@ import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
 import { kmsClientOf } from '../aws/mac-keys';
+import { workingTimeMs } from '../aws/time-budget';
 import { verifyMac } from '../aws/verify-mac';
 import { MetricCounts } from '../raise/metric-counts';
 import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
@@ -17,7 +18,6 @@ import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
 import { makePorts } from './make-ports';
 import { receivePathTests } from './receive-path-tests';
-import { workingTimeMs } from './time-budget';
 
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });

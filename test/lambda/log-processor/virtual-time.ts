@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { workingTimeMs } from '../../../lambda/log-processor/time-budget';
+import { workingTimeMs } from '../../../lambda/aws/time-budget';
 import type { EdgeCall, Gate } from '../memory-raise-ports';
 import type { World } from './world';
 

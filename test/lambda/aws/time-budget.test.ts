@@ -1,4 +1,4 @@
-import { workingTimeMs } from '../../../lambda/log-processor/time-budget';
+import { workingTimeMs } from '../../../lambda/aws/time-budget';
 
 test.each([
   [30_000, 24_000],
