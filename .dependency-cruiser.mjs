@@ -98,6 +98,18 @@ export default {
       from: { path: '^lambda/([^/]+)/' },
       to: { path: '^lambda/', pathNot: ['^lambda/$1/', '^lambda/(aws|raise)/'] },
     },
+    only(
+      'processing-sees-core-and-sdk',
+      '^processing/',
+      [
+        '^processing/',
+        '^lib/core/(record|problem)/',
+        '^lambda/aws/',
+        '^node_modules/(@aws-sdk/client-(s3|sqs)|p-limit)/',
+        '^(node:)?timers(/promises)?$',
+      ],
+      'The entry point `processing` is a library of its own: no constructs, no rules, and no SDK client but those that its user passes in. Remedy: take what the user decides as an option.',
+    ),
     {
       name: 'command-line-sees-core-and-aws',
       comment:
@@ -121,7 +133,7 @@ export default {
       comment:
         'Tests are not shipped. Remedy: move the code to the room that needs it, and import it from the test.',
       severity: 'error',
-      from: { path: '^(lib|lambda|bin)/' },
+      from: { path: '^(lib|lambda|processing|bin)/' },
       to: { path: '^test/' },
     },
     only(
@@ -144,7 +156,7 @@ export default {
         'Folders form floors: a lower one never needs an upper one. Remedy: move the shared file to a folder below both, or pass a function in.',
       severity: 'error',
       scope: 'folder',
-      from: { path: '^(lib/core|lib/constructs|lambda|bin)/' },
+      from: { path: '^(lib/core|lib/constructs|lambda|processing|bin)/' },
       to: { circular: true },
     },
     {

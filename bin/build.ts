@@ -1,6 +1,6 @@
 /**
  * Builds what the package ships into dist/: the built-in rules as one document, the jsii assembly of lib/, one bundle per
- * Lambda handler, and the command line. Every output folder is emptied first: a file left over would change
+ * Lambda handler, the command line, and the entry point `processing`. Every output folder is emptied first: a file left over would change
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
@@ -90,6 +90,27 @@ async function bundleHandlers(): Promise<void> {
 }
 
 /**
+ * The entry point `cdk-trailwatch/processing` and its declarations. The SDK stays outside: a user's clients and the commands
+ * that are sent with them must be of one version.
+ */
+async function bundleProcessing(): Promise<void> {
+  rmSync(join(ROOT, 'dist/processing'), { recursive: true, force: true });
+  await build({
+    ...BUNDLE,
+    entryPoints: ['processing/index.ts'],
+    outfile: 'dist/processing/index.js',
+    target: 'node20',
+    minify: false,
+    external: ['@aws-sdk/*'],
+  });
+  const tsc = require.resolve('typescript/bin/tsc');
+  const args = [tsc, '--project', 'processing/tsconfig.json'];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0)
+    throw new Error(`the declarations of processing could not be written: tsc ended with ${status}`);
+}
+
+/**
  * V8 reads all the code of a file before it runs any. esbuild can split only ES modules, so that a command reads its own
  * code; what is CommonJS in them finds its names in the banner.
  */
@@ -155,7 +176,7 @@ function encodeBuiltInRules(): void {
 async function main(): Promise<void> {
   encodeBuiltInRules();
   compileLibrary();
-  await Promise.all([bundleHandlers(), bundleCommandLine()]);
+  await Promise.all([bundleHandlers(), bundleCommandLine(), bundleProcessing()]);
   writeThirdParty();
 }
 

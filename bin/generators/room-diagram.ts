@@ -9,6 +9,7 @@ const FLOORS: readonly (readonly [folder: string, hasRooms: boolean])[] = [
   ['lib/core', true],
   ['lib/constructs', true],
   ['lambda', true],
+  ['processing', false],
   ['bin', false],
 ];
 

@@ -21,6 +21,7 @@ import { BARE_NODE, type Contender } from '../bench/contenders';
 import { usageOf } from '../bench/cpu-timed';
 import { Outcome } from '../peers/outcome';
 import { checkVersions } from './check-versions';
+import { checkProcessor, writeProcessor } from './processor';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -68,7 +69,7 @@ detection: { use: { eventName|re: '^Decrypt' }, condition: use }
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(LICENSE|README\.md|SECURITY\.md|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/index\.js|dist\/bin\/([\w-]+\.js|package\.json)|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
+  /^(LICENSE|README\.md|SECURITY\.md|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/index\.js|dist\/bin\/([\w-]+\.js|package\.json)|dist\/processing\/(index\.js|types\/.+\.d\.ts)|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
 
 /** How much more CPU time than bare node the command line may take for its help: far less than with an SDK that is loaded. */
 const MAX_START_UP = 2;
@@ -135,9 +136,11 @@ function installConsumer(project: string, tarball: string): void {
   writeFileSync(join(project, 'selections.ts'), SELECTIONS_APP);
   const trails = readFileSync(join(__dirname, 'selecting-trails.ts'), 'utf8');
   writeFileSync(join(project, 'selecting-trails.ts'), trails.replace('../../lib/index', 'cdk-trailwatch'));
+  writeProcessor(project);
   mkdirSync(join(project, 'rules'));
   writeFileSync(join(project, 'rules/own.yml'), RULE);
-  const peers = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${own.devDependencies[name]}`);
+  const named = ['aws-cdk-lib', 'constructs', '@aws-sdk/client-s3', '@aws-sdk/client-sqs'];
+  const peers = named.map((name) => `${name}@${own.devDependencies[name]}`);
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers], project);
 }
 
@@ -155,7 +158,15 @@ function compile(project: string): void {
   ];
   run(
     process.execPath,
-    [tsc, ...options, '--typeRoots', join(ROOT, 'node_modules/@types'), 'app.ts', 'selections.ts'],
+    [
+      tsc,
+      ...options,
+      '--typeRoots',
+      join(ROOT, 'node_modules/@types'),
+      'app.ts',
+      'selections.ts',
+      'processor.ts',
+    ],
     project,
   );
 }
@@ -265,6 +276,7 @@ async function main(): Promise<void> {
     const tarball = join(folder, packed.filename);
     installConsumer(join(folder, 'consumer'), tarball);
     checkProject(join(folder, 'consumer'), failures);
+    checkProcessor((file) => run(process.execPath, [file], join(folder, 'consumer')), outcome);
     checkCommandLine(folder, tarball, failures);
     await checkVersions(folder, tarball, outcome);
   } finally {

@@ -58,7 +58,10 @@ export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
     module: ts.ModuleKind.Preserve,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     types: ['node'],
-    paths: { 'cdk-trailwatch': [join(ROOT, 'lib/index.ts')] },
+    paths: {
+      'cdk-trailwatch': [join(ROOT, 'lib/index.ts')],
+      'cdk-trailwatch/processing': [join(ROOT, 'processing/index.ts')],
+    },
   };
   const sources = new Map(blocks.map((block) => [join(ROOT, `${block.file}.${block.line}.ts`), block]));
   const program = ts.createProgram([...sources.keys()], options, hostOf(sources, options));
