@@ -2,7 +2,7 @@
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
  * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
- * looks events up where the tests of Event history do. The state machine of `ArchiveSearch` runs in moto's interpreter. What is
+ * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the same queues as ours. The state machine of `ArchiveSearch` runs in moto's interpreter. What is
  * compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
@@ -20,6 +20,7 @@ import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
 import { runCheckov } from './lint/run-checkov';
 import { Outcome } from './outcome';
+import { checkProcessing } from './processing/check-processing';
 import { checkPythonPackage } from './python/check-python-package';
 import { generateBindings } from './python/generate-bindings';
 import { findPython, installPackages, type Python } from './python-environment';
@@ -41,6 +42,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   ]);
   await checkValidateLogs(awsCli('aws'), outcome);
   await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
+  await checkProcessing(emulator('moto_server'), outcome);
   await checkTrails(emulator('moto_server'), outcome);
   await checkArchiveSearch(emulator('moto_server'), join(folder, 'archive-search'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);

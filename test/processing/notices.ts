@@ -11,11 +11,14 @@ export function cloudTrailNotice(...keys: readonly string[]): string {
   return JSON.stringify({ s3Bucket: BUCKET, s3ObjectKey: keys });
 }
 
-/** The event notification of S3. */
+/** The event notification of S3, which encodes keys and leaves their slashes. */
 export function s3Notice(...keys: readonly string[]): string {
   const Records = keys.map((key) => ({
     eventName: 'ObjectCreated:Put',
-    s3: { bucket: { name: BUCKET }, object: { key: encodeURIComponent(key), size: 7, versionId: 'v1' } },
+    s3: {
+      bucket: { name: BUCKET },
+      object: { key: encodeURIComponent(key).replaceAll('%2F', '/'), size: 7, versionId: 'v1' },
+    },
   }));
   return JSON.stringify({ Records });
 }
