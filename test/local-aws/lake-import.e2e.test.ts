@@ -1,11 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { EventDataStore, LakeImport, LogArchive } from '../../lib/index';
 import { type LakeServer, type ServedLake, serveLake } from '../bin/lake/serve-lake';
 import { ServedImports } from '../bin/lake/served-imports';
 import { FunctionContainer } from './function-container';
 import { startBeforeTests } from './local-tests';
+import { StackAnswers } from './stack-answers';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 import type { SynthesizedStack } from './template';
@@ -13,36 +12,6 @@ import type { SynthesizedStack } from './template';
 const STORE = `arn:aws:cloudtrail:${LOCAL_REGION}:${LOCAL_ACCOUNT}:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000`;
 const FIRST = '00000000-0000-4000-8000-000000000001';
 const ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/import`;
-
-/** Where CloudFormation waits for answers: the bodies that it got, and how it answers the next ones. */
-class StackAnswers {
-  readonly bodies: Readonly<Record<string, unknown>>[] = [];
-  readonly types: (string | undefined)[] = [];
-  statuses: number[] = [];
-  private server: Server | undefined;
-
-  async start(): Promise<string> {
-    const server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      request.on('end', () => {
-        this.bodies.push(JSON.parse(text));
-        this.types.push(request.headers['content-type']);
-        response.writeHead(this.statuses.shift() ?? 200).end();
-      });
-    });
-    this.server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?signature=secret`;
-  }
-
-  stop(): void {
-    this.server?.close();
-    this.server?.closeAllConnections();
-  }
-}
 
 let aws: LocalAws;
 let stack: SynthesizedStack;
