@@ -47,6 +47,7 @@ function ownRoles(owner: Account, find: Find): Readonly<Record<string, Caller>> 
   const roles = {
     'the log processor': find('AWS::IAM::Role', /ProcessorRole/),
     'the integrity monitor': find('AWS::IAM::Role', /IntegrityRole/),
+    'the delivery monitor': find('AWS::IAM::Role', /DeliveryRole/),
     'the replication role': find('AWS::IAM::Role', /ReplicationRole/),
   };
   const known = Object.entries(roles).filter((role): role is [string, string] => role[1] !== undefined);

@@ -23,12 +23,13 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   P: 'the log processor',
   R: 'the replication role',
   I: 'the integrity monitor',
+  H: 'the delivery monitor',
 };
 
-// Y allowed by the statement of the row; A by AdministratorAccess, P, R, I by the policies of the three roles;
+// Y allowed by the statement of the row; A by AdministratorAccess, P, R, I, H by the policies of these roles;
 // ! denied without TLS; s another source, n no source, f another folder, c another encryption context, v not through S3,
 // a another account, o another role of the account;
-// - not named; p, r, i not in the policies of the three roles; u unsigned; 0 a resource without policies here
+// - not named; p, r, i, h not in the policies of these roles; u unsigned; 0 a resource without policies here
 
 /** What whoever reads, deletes or changes something gets, where the archive's and the first trail's account are one. */
 const ONE_ACCOUNT = {
@@ -202,7 +203,8 @@ const TWO_TRAILS_OF_ONE_OWNER: ArchiveTable = {
 export const OWN_TABLES: readonly ArchiveTable[] = [
   { scenarios: ['data-events', 'network-activity', 'basic-selectors'], ...ONE_ACCOUNT },
   ONE_ACCOUNT_WITH_FUNCTIONS,
-  withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'alarms', 'three-routes'),
+  withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'alarms'),
+  withDelivery(withoutMonitor(ONE_ACCOUNT_WITH_FUNCTIONS, 'three-routes')),
   ARCHIVE_APART_WITH_PROCESSOR,
   ARCHIVE_APART_WITH_ALARMS,
   withoutMonitor(ARCHIVE_APART_WITH_PROCESSOR, 'realtime-organization'),
@@ -216,4 +218,14 @@ export const OWN_TABLES: readonly ArchiveTable[] = [
 function withoutMonitor({ columns, rows }: ArchiveTable, ...scenarios: readonly string[]): ArchiveTable {
   const names = Object.entries(rows).map(([what, letters]) => [what, letters.slice(0, -1)]);
   return { scenarios, columns: columns.slice(0, -1), rows: Object.fromEntries(names) };
+}
+
+/** The same with a delivery monitor, which lists the archive and publishes alerts. */
+function withDelivery({ scenarios, columns, rows }: ArchiveTable): ArchiveTable {
+  const allowed = ['list the archive', 'publish an alert'];
+  const names = Object.entries(rows).map(([what, letters]) => [
+    what,
+    `${letters}${allowed.includes(what) ? 'H' : 'h'}`,
+  ]);
+  return { scenarios, columns: `${columns}H`, rows: Object.fromEntries(names) };
 }

@@ -13,7 +13,7 @@ export interface WorkerAlarmThresholds {
   /**
    * Age of the oldest message in the queue, in two periods of five minutes in a row.
    *
-   * @default - 15 minutes for `LogProcessor`, 5 for `RealtimeAlerts`, 30 for `AlarmContext`, an hour for `IntegrityMonitor`
+   * @default - 15 minutes for `LogProcessor`, 5 for `RealtimeAlerts`, 30 for `AlarmContext`, an hour for `IntegrityMonitor` and `DeliveryMonitor`
    */
   readonly oldestMessageAge?: Duration;
 
@@ -44,7 +44,7 @@ export interface WorkerOptions extends FunctionOptions {
   /**
    * Whether to create a dashboard.
    *
-   * @default - true for `IntegrityMonitor`, otherwise false
+   * @default - true for `IntegrityMonitor` and `DeliveryMonitor`, otherwise false
    */
   readonly dashboard?: boolean;
 

@@ -29,8 +29,8 @@ export interface OwnMetrics {
 }
 
 /**
- * What works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext` and `IntegrityMonitor`. A queue, a
- * function that reads it, a dead-letter queue, a table, a log group, alarms, and metrics.
+ * What works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor` and
+ * `DeliveryMonitor`. A queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and metrics.
  */
 export abstract class Worker extends Construct implements IGrantable {
   /** The metrics that the handler publishes itself. @internal */
