@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<string, string>> = {
   iam: 'AssociatedResourceArn AWSServiceName PassedToService PermissionsBoundary PolicyARN ResourceTag',
   lambda: 'FunctionArn',
   cloudtrail: 'ExternalId',
+  organizations: 'PolicyType ServicePrincipal',
   dynamodb: 'EnclosingOperation ReturnConsumedCapacity ReturnValues Select',
 };
 
