@@ -85,6 +85,8 @@ export type {
   OrganizationAdministrationOptions,
   OrganizationAdministrationProps,
 } from './constructs/organization/organization-administration-props';
+export { PlatformDefaults } from './constructs/platform/platform-defaults';
+export type { PlatformOptions } from './constructs/platform/platform-options';
 export { RealtimeAlerts } from './constructs/realtime/realtime-alerts';
 export type { RealtimeAlertsProps } from './constructs/realtime/realtime-alerts-props';
 export {

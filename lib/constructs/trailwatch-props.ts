@@ -11,6 +11,7 @@ import type { ILogArchive } from './archive/log-archive-interface';
 import type { ITrailKey } from './archive/trail-key-interface';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
+import type { PlatformOptions } from './platform/platform-options';
 import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';
 import type { Insights } from './selection/insights';
@@ -292,6 +293,14 @@ export interface TrailwatchProps {
    * @default true
    */
   readonly testAlerts?: boolean;
+
+  /**
+   * The VPC, keys and code signing of every function and every store that is created here. Those in `trailScope`, if that is of
+   * another account, have those of `PlatformDefaults` there.
+   *
+   * @default - those of `PlatformDefaults`, or none
+   */
+  readonly platform?: PlatformOptions;
 
   /**
    * What happens to the buckets, keys, topic, tables and log groups that are created here when they are removed from the stack.

@@ -12,6 +12,7 @@ import { LogProcessor } from './detection/log-processor';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
 import { OrganizationAdministration } from './organization/organization-administration';
+import { PlatformDefaults } from './platform/platform-defaults';
 import { within } from './preflight/construct-error';
 import { isKnownDifference } from './preflight/known-difference';
 import { refusalOf } from './preflight/report-finding';
@@ -95,6 +96,7 @@ export class Trailwatch extends Construct {
     this.props = props;
     this.trailScope = props.trailScope ?? this;
     within(this, () => checkExclusions(props));
+    if (props.platform !== undefined) PlatformDefaults.forScope(this).apply(props.platform);
     const identity = props.identity ?? ownIdentity(this);
     this.archive = props.archive ?? this.createArchive(identity);
     // Before the rules that detect changes of them.
@@ -248,6 +250,7 @@ export class Trailwatch extends Construct {
     const metricAlarms = new MetricAlarms(trailScope, 'MetricAlarms', { trail, alertTopic, alarms });
     const alarmContext = new AlarmContext(trailScope, 'AlarmContext', {
       ...{ metricAlarms, processor, removalPolicy },
+      ...(this.isTrailInOtherAccount() ? {} : this.props.platform),
     });
     return { metricAlarms, alarmContext };
   }

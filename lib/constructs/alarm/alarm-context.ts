@@ -1,11 +1,11 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { CONTEXT_METRICS } from '../../core/settings/alarm-context-metrics';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { memoryBounds } from '../worker/function-props';
+import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
 import type { AlarmContextProps } from './alarm-context-props';
 import { createContextWorker } from './context-worker';
@@ -79,7 +79,7 @@ export class AlarmContext extends Worker {
         detailType: ['CloudWatch Alarm State Change'],
         detail: { alarmName: Match.prefix(namePrefix), state: { value: ['ALARM'] } },
       },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetterQueue })],
+      targets: [toQueueTarget(this.queue, { deadLetterQueue: this.deadLetterQueue })],
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Aspects, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import {
@@ -14,6 +14,10 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Alert } from '../../core/alert/alert';
 import { toAlertMessage } from '../../core/alert/message/alert-message';
 import { TEST_ALERT_DETAILS, toTestAlert } from '../../core/alert/test-alert';
+import { grantPlatform, securityGroupsOf } from '../platform/function-network';
+import { withDefaults } from '../platform/platform-defaults';
+import type { PlatformOptions } from '../platform/platform-options';
+import { storeKeyOf } from '../platform/store-key';
 import { errorAt } from '../preflight/construct-error';
 import { RuleSeverity } from '../rule/rule-severity';
 import { acknowledge } from '../statement/acknowledge';
@@ -69,7 +73,7 @@ export class TestAlert extends Construct {
     acknowledgeControls(publish, {
       IAMNoInlinePolicy: 'the policy lets one function send to one topic, and goes when the test goes',
     });
-    if (hasOwnProvider) acknowledgeProvider(Stack.of(this).node.findChild(PROVIDER_ID));
+    if (hasOwnProvider) this.completeProvider(publish);
     this.waitForSubscribers(publish);
   }
 
@@ -86,8 +90,10 @@ export class TestAlert extends Construct {
 
   /** Role and log of the function. */
   private createProviderParts(): Pick<AwsCustomResourceProps, 'role' | 'logGroup'> {
+    const options: PlatformOptions = withDefaults(this, {});
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
+      encryptionKey: storeKeyOf(this, options),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', {
@@ -95,6 +101,7 @@ export class TestAlert extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(role);
+    grantPlatform(role, options);
     acknowledgeControls(logGroup, {
       CloudWatchLogGroupEncrypted:
         'CloudWatch encrypts it with its own key; it holds test alerts and nothing else',
@@ -103,6 +110,23 @@ export class TestAlert extends Construct {
       IAMNoInlinePolicy: 'the policy is for this role alone and goes when it goes',
     });
     return { logGroup, role };
+  }
+
+  /** The CDK has properties for some of the platform options of its custom resources only. */
+  private completeProvider(publish: AwsCustomResource): void {
+    const provider = Stack.of(this).node.findChild(PROVIDER_ID);
+    const options: PlatformOptions = withDefaults(this, {});
+    acknowledgeProvider(provider, options);
+    const resource = provider.node.defaultChild;
+    if (!(resource instanceof CfnFunction)) return;
+    const { vpc, vpcSubnets } = options;
+    resource.codeSigningConfigArn = options.codeSigningConfig?.codeSigningConfigArn;
+    resource.kmsKeyArn = options.environmentEncryption?.keyArn;
+    if (vpc === undefined) return;
+    const { subnetIds, internetConnectivityEstablished } = vpc.selectSubnets(vpcSubnets);
+    const securityGroupIds = securityGroupsOf(this, options)?.map(({ securityGroupId }) => securityGroupId);
+    resource.vpcConfig = { subnetIds, securityGroupIds };
+    publish.node.addDependency(internetConnectivityEstablished);
   }
 
   /** Asked when the app is whole: who is subscribed later in the program is tried all the same. */
@@ -138,9 +162,11 @@ function publishingStatements({ topic, encryptionKey }: EncryptedTopic): PolicyS
   ];
 }
 
-function acknowledgeProvider(provider: IConstruct): void {
+function acknowledgeProvider(provider: IConstruct, { vpc }: PlatformOptions): void {
   acknowledgeControls(provider, {
-    LambdaInsideVPC: 'it calls SNS while the stack is deployed, and nothing else',
+    ...(vpc === undefined
+      ? { LambdaInsideVPC: 'it calls SNS while the stack is deployed, and nothing else' }
+      : {}),
     LambdaDLQ: 'CloudFormation calls it and waits for its answer',
     LambdaConcurrency: 'CloudFormation calls it once a deployment',
   });

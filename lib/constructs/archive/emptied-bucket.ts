@@ -2,6 +2,7 @@ import { CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Bucket, CfnBucket, type ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
+import { storeKeyOf } from '../platform/store-key';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 
 /** What becomes of a bucket that is removed from its stack. */
@@ -53,6 +54,7 @@ function keepLogInStack(bucket: Bucket): void {
   if (provider === undefined || handler === undefined || !CfnResource.isCfnResource(handler)) return;
   if (provider.node.tryFindChild('Logs') !== undefined) return;
   const logGroup = new LogGroup(provider as Construct, 'Logs', {
+    encryptionKey: storeKeyOf(bucket),
     retention: RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.DESTROY,
   });

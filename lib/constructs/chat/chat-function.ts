@@ -9,10 +9,12 @@ import { encodeChatSettings } from '../../core/settings/chat-settings';
 import type { MacKey } from '../alert/mac-key';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { grantPlatform } from '../platform/function-network';
+import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import type { FunctionOptions } from '../worker/function-options';
-import { grantFunctionOptions, toFunctionProps } from '../worker/function-props';
+import { toFunctionProps } from '../worker/function-props';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
 
 /** What the function works with. */
@@ -27,15 +29,16 @@ export interface ChatFunctionProps {
 
 /** The shipped handler as a function: its settings, its log, and what it may do. Lambda tries each message three times. */
 export function createChatFunction(scope: Construct, props: ChatFunctionProps): IFunction {
-  const { options } = props;
-  const logGroup = createWorkerLogGroup(scope, 'no alerts', { logRetention: options.logRetention });
+  const options = withDefaults(scope, props.options);
+  const { logRetention, storeEncryption } = options;
+  const logGroup = createWorkerLogGroup(scope, 'no alerts', { logRetention, storeEncryption });
   const chat = new LambdaFunction(scope, 'Function', {
     description: 'Tells chat applications of alerts',
     code: Code.fromAsset(builtPath('lambda/notify-chat')),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,
     ...toFunctionProps(scope, options),
-    role: createRole(scope, props, logGroup),
+    role: createRole(scope, { ...props, options }, logGroup),
     environment: encodeChatSettings({
       topicArn: props.topic.topicArn,
       originKeyArns: [props.macKey.keyArn, ...props.originKeyArns],
@@ -73,7 +76,7 @@ function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGr
   logGroup.grantWrite(role);
   props.topic.grantPublish(role);
   grantChecks(role, props);
-  grantFunctionOptions(role, props.options);
+  grantPlatform(role, props.options);
   return role;
 }
 

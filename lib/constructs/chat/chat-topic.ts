@@ -111,7 +111,7 @@ export class ChatTopic extends Resource implements ITopicRef {
     within(this, () => checkBounds([memoryBounds(props)]));
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
     setDefaultChild(this, this.topic);
-    this.deadLetterQueue = createDeadLetterQueue(this);
+    this.deadLetterQueue = createDeadLetterQueue(this, props);
     this.lambdaFunction = createChatFunction(this, {
       topic: this.topic,
       deadLetterQueue: this.deadLetterQueue,

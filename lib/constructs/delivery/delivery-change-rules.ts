@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { BUCKET_CHANGES, KEY_CHANGES, TRAIL_CHANGES } from '../../core/delivery/delivery-changes';
 import { deliveryMessage } from '../../core/settings/delivery-work';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { isKnownDifference } from '../preflight/known-difference';
+import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 
 const CALLS = { detailType: ['AWS API Call via CloudTrail'] };
@@ -76,7 +76,7 @@ function createRule(
     description,
     eventPattern: { ...CALLS, ...pattern },
     targets: [
-      new SqsQueue(queue, {
+      toQueueTarget(queue, {
         deadLetterQueue,
         message: RuleTargetInput.fromObject(deliveryMessage('change', EventField.time)),
       }),

@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { DELIVERY_METRICS } from '../../core/settings/delivery-metrics';
 import { type DeliveryTrigger, deliveryMessage } from '../../core/settings/delivery-work';
@@ -10,6 +9,7 @@ import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { memoryBounds } from '../worker/function-props';
+import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
 import { createDeliveryChangeRules } from './delivery-change-rules';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
@@ -104,7 +104,7 @@ export class DeliveryMonitor extends Worker {
     new Rule(this, id, {
       description: `Has the delivery monitor look at ${what}`,
       schedule: Schedule.rate(every),
-      targets: [new SqsQueue(this.queue, { deadLetterQueue, message })],
+      targets: [toQueueTarget(this.queue, { deadLetterQueue, message })],
     });
   }
 }

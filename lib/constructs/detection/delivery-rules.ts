@@ -1,11 +1,11 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { type KeyMatcher, toDeliveryMatchers } from '../../core/policy/delivery-matchers';
 import { toHomeDigestPrefixes } from '../../core/policy/home-digest-prefixes';
 import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { toKeyPatterns } from '../archive/log-reading';
+import { toQueueTarget } from '../worker/queue-target';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { warnIfUnannounced } from './check-announcements';
 
@@ -55,7 +55,7 @@ function createRule(
         object: { key: [...matchers] },
       },
     },
-    targets: [new SqsQueue(queue, { deadLetterQueue })],
+    targets: [toQueueTarget(queue, { deadLetterQueue })],
   });
 }
 

@@ -1,12 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IAlarm, type IMetric, MathExpression, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { heartbeatMessage } from '../../core/settings/heartbeat';
 import { AlertTopic } from '../alert/alert-topic';
 import { isKnownDifference } from '../preflight/known-difference';
+import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 import { createAbsenceAlarm, createPipelineAlarm, createSilenceAlarm } from '../worker/worker-alarms';
 import type { LogProcessorProps } from './log-processor-props';
@@ -102,7 +102,7 @@ function createSchedule(
     description: 'Sends an hourly heartbeat to the queue of the log processor',
     schedule: Schedule.rate(Duration.hours(1)),
     targets: [
-      new SqsQueue(queue, {
+      toQueueTarget(queue, {
         deadLetterQueue,
         message: RuleTargetInput.fromObject(heartbeatMessage(EventField.time, testsAlerts)),
       }),

@@ -1,5 +1,4 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import { toChangePattern } from '../../core/settings/archive-change';
@@ -7,6 +6,7 @@ import { whereEventsDiffer } from '../archive/announced-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { warnIfUnannounced } from '../detection/check-announcements';
 import { warnOf } from '../preflight/report-finding';
+import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 
 /** The archive whose changes are announced, and the worker that hears of them. */
@@ -31,7 +31,7 @@ export function createChangeRule(scope: Construct, { archive, worker }: ChangeRu
   const rule = new Rule(scope, 'Changed', {
     description: 'Sends what is written or deleted in the archive to the queue of the integrity monitor',
     eventPattern: toChangePattern(archive.bucket.bucketName, root),
-    targets: [new SqsQueue(queue, { deadLetterQueue })],
+    targets: [toQueueTarget(queue, { deadLetterQueue })],
   });
   // A function of an earlier version does not know these events.
   rule.node.addDependency(lambdaFunction);

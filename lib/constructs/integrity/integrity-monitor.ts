@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { INTEGRITY_METRICS } from '../../core/settings/integrity-metrics';
 import { planMessage } from '../../core/settings/integrity-work';
 import { within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
+import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
 import { createChangeRule } from './change-rule';
 import { checkMonitorTimes } from './check-monitor-times';
@@ -85,7 +85,7 @@ export class IntegrityMonitor extends Worker {
       description: 'Starts a check of the archive: sends a plan to the queue of the integrity monitor',
       schedule: Schedule.rate(checkEvery),
       targets: [
-        new SqsQueue(this.queue, {
+        toQueueTarget(this.queue, {
           deadLetterQueue: this.deadLetterQueue,
           message: RuleTargetInput.fromObject(planMessage(EventField.time)),
         }),

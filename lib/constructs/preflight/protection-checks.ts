@@ -16,6 +16,13 @@ export const PROTECTION_CHECKS = {
       'enable both types once, in the management account: aws organizations enable-policy-type --root-id r-… --policy-type ' +
       'SERVICE_CONTROL_POLICY, and RESOURCE_CONTROL_POLICY',
   },
+  storeKeyPolicy: {
+    level: 'warning',
+    what: 'an imported key for queues, tables and log groups',
+    reason:
+      'without the statement messages are lost or CloudFormation cannot create the log group, and the app cannot change the policy',
+    fix: 'add the statement where the key is defined, then acknowledge this warning',
+  },
   tamperingMissed: {
     level: 'warning',
     what: 'resources with names of their own that were created after TamperDetection',

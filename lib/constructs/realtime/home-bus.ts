@@ -8,11 +8,11 @@ import {
   RuleTargetInput,
   Schedule,
 } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { regionWatchMessage } from '../../core/settings/region-watch';
+import { toQueueTarget } from '../worker/queue-target';
 import { stateOf } from './realtime-alerts-region';
 
 /** From where a home bus takes events, beside its own account, and where they go. */
@@ -37,7 +37,7 @@ export function createHomeBus(scope: Construct, props: HomeBusProps): EventBus {
     eventBus: bus,
     // Only AWS may put events with such a source on a bus; sign-ins have two spellings.
     eventPattern: { source: Match.prefix('aws.'), detailType: Match.suffix(' via CloudTrail') },
-    targets: [new SqsQueue(props.queue, { deadLetterQueue: props.deadLetterQueue })],
+    targets: [toQueueTarget(props.queue, { deadLetterQueue: props.deadLetterQueue })],
   });
   const resource = rule.node.defaultChild;
   if (resource instanceof CfnRule) resource.state = stateOf(props.includesReads);
@@ -51,13 +51,13 @@ function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue 
     description: 'A heartbeat of a Region came to the home bus: it goes to the queue of the realtime alerts',
     eventBus: bus,
     eventPattern: { source: ['aws.events'], detailType: ['Scheduled Event'] },
-    targets: [new SqsQueue(queue, { deadLetterQueue })],
+    targets: [toQueueTarget(queue, { deadLetterQueue })],
   });
   new Rule(scope, 'Watch', {
     description: 'Lets the realtime alerts look for Regions whose heartbeats have ended',
     schedule: Schedule.rate(Duration.hours(1)),
     targets: [
-      new SqsQueue(queue, {
+      toQueueTarget(queue, {
         deadLetterQueue,
         message: RuleTargetInput.fromObject(regionWatchMessage(EventField.time)),
       }),

@@ -18,7 +18,7 @@ import { RuleSet } from '../rule/rule-set';
 import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { deadLettersMetric } from '../worker/worker-metrics';
-import { createOwnQueue } from '../worker/worker-queue';
+import { createDeadLetterQueue } from '../worker/worker-queue';
 import { forwardedPatterns } from './bus-patterns';
 
 /** Properties of `RealtimeAlertsRegion`. */
@@ -70,7 +70,7 @@ export class RealtimeAlertsRegion extends Construct {
     this.busArn = props.busArn;
     const { region } = Stack.of(this);
     const patterns = within(this, () => forwardedPatterns(props.rules ?? RuleSet.builtIn(), [region]));
-    this.deadLetterQueue = createOwnQueue(this, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+    this.deadLetterQueue = createDeadLetterQueue(this);
     const receives = this.letRulesSend();
     const role = this.createRole();
     const forwards = role.addToPrincipalPolicy(

@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import { EnvironmentPlaceholders } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
+import { standApart } from '../platform/platform-defaults';
 import { errorAt } from '../preflight/construct-error';
 import { OwnReferencesOnly } from './template-references';
 
@@ -49,6 +50,7 @@ export class StackSetTemplate extends Stack {
       suppressTemplateIndentation: true,
     });
     this.parent = parent;
+    standApart(this);
     this.templateFile = `${Names.uniqueId(this)}.stack-set.json`;
     this.url = Lazy.uncachedString({ produce: () => this.published?.httpUrl });
     // Its errors and warnings are those of the parent stack. Not an override: older versions of the CDK do not ask.

@@ -9,6 +9,7 @@ import {
   toLogStreamStatements,
 } from '../../core/policy/log-group-statements';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { storeKeyOf } from '../platform/store-key';
 import { isKnownDifference } from '../preflight/known-difference';
 import { refusalOf } from '../preflight/report-finding';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -30,7 +31,7 @@ export interface TrailLogGroupProps {
    * needs; an imported one cannot, and synth then fails with the statement to add, unless `policyManagedElsewhere`
    * is set.
    *
-   * @default - a key of CloudWatch Logs
+   * @default - `storeEncryption` of `PlatformDefaults`, or a key of CloudWatch Logs
    */
   readonly encryptionKey?: IKey;
 
@@ -109,7 +110,7 @@ function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
   const group = new LogGroup(scope, 'Group', {
     logGroupName: props.logGroupName,
     retention: props.retention ?? RetentionDays.ONE_YEAR,
-    encryptionKey,
+    encryptionKey: encryptionKey ?? storeKeyOf(scope),
     removalPolicy: props.removalPolicy,
   });
   if (encryptionKey !== undefined) letLogsUse(group, encryptionKey, props);

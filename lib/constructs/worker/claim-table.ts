@@ -6,15 +6,18 @@ import {
   type ITable,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { type ForeignRole, toClaimTableStatement } from '../../core/policy/claim-table-statement';
 import { CLAIM_TABLE } from '../../core/settings/claim-table';
+import type { PlatformOptions } from '../platform/platform-options';
+import { storeKeyOf } from '../platform/store-key';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** How a table of claims differs from others. */
-export interface ClaimTableProps {
+export interface ClaimTableProps extends Pick<PlatformOptions, 'storeEncryption'> {
   /** Retained when the stack is deleted, unless told otherwise. */
   readonly removalPolicy?: RemovalPolicy;
   /** The name of a table that functions of other accounts use, too. */
@@ -33,8 +36,7 @@ export function createClaimTable(scope: Construct, props: ClaimTableProps = {}):
     sortKey: { name: CLAIM_TABLE.sortKey, type: AttributeType.STRING },
     timeToLiveAttribute: CLAIM_TABLE.timeToLiveAttribute,
     billingMode: BillingMode.PAY_PER_REQUEST,
-    // A policy gives no other account access to a table with an AWS managed key.
-    encryption: sharedName === undefined ? TableEncryption.AWS_MANAGED : TableEncryption.DEFAULT,
+    ...toEncryption(scope, props),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy,
   });
@@ -43,6 +45,21 @@ export function createClaimTable(scope: Construct, props: ClaimTableProps = {}):
     DynamoDBInBackupPlan: 'claims are needed for a month; point-in-time recovery covers that',
   });
   return table;
+}
+
+/**
+ * A policy gives no other account access to a table with an AWS managed key; with a customer managed one, the policy of the key
+ * would have to name the roles of other accounts as well.
+ */
+function toEncryption(
+  scope: Construct,
+  { sharedName, storeEncryption }: ClaimTableProps,
+): Pick<TableProps, 'encryption' | 'encryptionKey'> {
+  if (sharedName !== undefined) return { encryption: TableEncryption.DEFAULT };
+  const encryptionKey = storeKeyOf(scope, { storeEncryption });
+  return encryptionKey === undefined
+    ? { encryption: TableEncryption.AWS_MANAGED }
+    : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey };
 }
 
 /** Asked when the app is whole: CloudFormation could not delete a protected table with its stack, where it is to. */

@@ -1,13 +1,12 @@
 import type { Size } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Architecture, ICodeSigningConfig, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { PlatformOptions } from '../platform/platform-options';
 
 /** Options of the functions of every construct that has some. */
-export interface FunctionRuntimeOptions {
+export interface FunctionRuntimeOptions extends PlatformOptions {
   /**
    * The memory of the function, at least 256 MiB. CPU grows with it.
    *
@@ -22,43 +21,6 @@ export interface FunctionRuntimeOptions {
    * @default Architecture.ARM_64
    */
   readonly architecture?: Architecture;
-
-  /**
-   * The VPC that the function runs in. It needs a NAT gateway, or interface endpoints for the services that the function
-   * calls.
-   *
-   * @default - none
-   */
-  readonly vpc?: IVpc;
-
-  /**
-   * The subnets of the function. Requires `vpc`.
-   *
-   * @default - private subnets
-   */
-  readonly vpcSubnets?: SubnetSelection;
-
-  /**
-   * The security groups of the function. Requires `vpc`.
-   *
-   * @default - a new one
-   */
-  readonly securityGroups?: ISecurityGroup[];
-
-  /**
-   * The key that encrypts the environment variables of the function. They hold names and numbers, no secrets.
-   *
-   * @default - a key of Lambda's own
-   */
-  readonly environmentEncryption?: IKey;
-
-  /**
-   * The code-signing configuration of the function. The code is an asset of the CDK bootstrap bucket, so your pipeline has
-   * to sign it.
-   *
-   * @default - code is not signed
-   */
-  readonly codeSigningConfig?: ICodeSigningConfig;
 
   /**
    * The permissions boundary of the function's role.

@@ -1,9 +1,8 @@
-import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { securityGroupsOf } from '../platform/function-network';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
-import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import type { FunctionRuntimeOptions } from './function-options';
 
 /** The options as properties of the function. */
@@ -16,22 +15,13 @@ export function toFunctionProps(scope: Construct, options: FunctionRuntimeOption
     tracing: options.tracing ?? Tracing.DISABLED,
     vpc: options.vpc,
     vpcSubnets: options.vpcSubnets,
-    securityGroups: options.securityGroups,
+    securityGroups: securityGroupsOf(scope, options),
   };
 }
 
 /** Less memory has too little CPU: calls of AWS time out. */
 export function memoryBounds({ memorySize }: Pick<FunctionRuntimeOptions, 'memorySize'>): Bound {
   return { property: 'memorySize', value: memorySize?.toMebibytes(), least: 256, most: 10_240, unit: ' MiB' };
-}
-
-/** Grants what the options need. */
-export function grantFunctionOptions(
-  role: Role,
-  { environmentEncryption, vpc }: FunctionRuntimeOptions,
-): void {
-  environmentEncryption?.grantDecrypt(role);
-  if (vpc !== undefined) grantNetworkInterfaces(role);
 }
 
 /** The CDK ignores some of these options where there is no VPC. */
@@ -44,24 +34,4 @@ function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: Fun
     scope,
     `${given} is given without vpc, so the function would run in no VPC; give vpc as well, or leave it out`,
   );
-}
-
-/**
- * What Lambda needs to attach a function to a VPC; CDK grants it only to roles that it creates.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
- */
-const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-];
-
-function grantNetworkInterfaces(role: Role): void {
-  const reason = 'Lambda creates the network interfaces of a function in a VPC, whose ids are not known';
-  acknowledgeWildcards(role, Object.fromEntries(NETWORK_INTERFACE_ACTIONS.map((action) => [action, reason])));
-  Grant.addToPrincipal({ grantee: role, actions: [...NETWORK_INTERFACE_ACTIONS], resourceArns: ['*'] });
 }

@@ -17,6 +17,23 @@ export interface RaisingResources {
   readonly alertTopic: IAlertTopic;
 }
 
+/**
+ * What DynamoDB asks of who uses a table with a customer managed key.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const TABLE_KEY_ACTIONS: readonly string[] = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+/** What SQS asks of who sends to a queue with a customer managed key. */
+const QUEUE_KEY_ACTIONS: readonly string[] = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
 /** Lets the role of a function raise alerts: claim them, sign them, send them, and have storms reported. */
 export function grantRaising(role: Role, { queue, table, macKey, alertTopic }: RaisingResources): void {
   acknowledgeWildcards(role, {
@@ -27,6 +44,12 @@ export function grantRaising(role: Role, { queue, table, macKey, alertTopic }: R
   macKey.grantGenerate(role);
   grant(role, CLAIM_TABLE_ACTIONS, table.tableArn);
   grant(role, ['sqs:SendMessage'], queue.queueArn);
+  for (const [key, actions] of [
+    [table.encryptionKey, TABLE_KEY_ACTIONS],
+    [queue.encryptionMasterKey, QUEUE_KEY_ACTIONS],
+  ] as const) {
+    if (key !== undefined) grant(role, actions, key.keyArn);
+  }
 }
 
 function grant(grantee: Role, actions: readonly string[], resourceArn: string): void {

@@ -6,11 +6,13 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { grantPlatform } from '../platform/function-network';
+import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { FunctionRuntimeOptions } from './function-options';
-import { grantFunctionOptions, toFunctionProps } from './function-props';
+import { toFunctionProps } from './function-props';
 import { createWorkerLogGroup } from './worker-log-group';
 
 /** A function that works from no queue: another service calls it, and waits for its answer. */
@@ -44,7 +46,8 @@ export interface JobFunction {
 
 /** A shipped handler as a function of the scope, which may write its log, and what the statements say. */
 export function createJobFunction(scope: Construct, props: JobFunctionProps): JobFunction {
-  const { options, layer, controls } = props;
+  const { layer, controls } = props;
+  const options = withDefaults(scope, props.options);
   const logGroup = createWorkerLogGroup(scope, props.logContents, options);
   const role = new Role(scope, 'Role', {
     description: `Permissions of a function of trailwatch that ${props.description}`,
@@ -57,7 +60,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   });
   logGroup.grantWrite(role);
   for (const statement of props.statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
-  grantFunctionOptions(role, options);
+  grantPlatform(role, options);
   const lambdaFunction = new LambdaFunction(scope, 'Function', {
     description: `A function of trailwatch that ${props.description}`,
     code: Code.fromAsset(builtPath(`lambda/${props.bundle}`)),

@@ -9,6 +9,7 @@ import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { MacKey } from '../alert/mac-key';
 import { createDocumentLayer, type LayerDocument } from '../asset/document-layer';
+import { withDefaults } from '../platform/platform-defaults';
 import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
 import { createClaimTable } from './claim-table';
@@ -87,10 +88,11 @@ export interface QueueWorker extends WorkerQueues {
  * so that their logical ids are those of the construct's own contract; its default child is the function.
  */
 export function createQueueWorker(scope: Construct, props: QueueWorkerProps): QueueWorker {
-  const { options, alertTopic, timeout } = props;
+  const { alertTopic, timeout } = props;
+  const options = withDefaults(scope, props.options);
   checkTopicRegion(scope, alertTopic);
-  const queues = createWorkerQueues(props.queueScope ?? scope, timeout);
-  const table = props.table ?? createTable(scope, props);
+  const queues = createWorkerQueues(props.queueScope ?? scope, timeout, options);
+  const table = props.table ?? createTable(scope, { ...props, options });
   const macKey = props.macKey ?? MacKey.of(alertTopic);
   const logGroup = createWorkerLogGroup(scope, props.job.logContents, options);
   const layer =
@@ -119,7 +121,8 @@ export function createQueueWorker(scope: Construct, props: QueueWorkerProps): Qu
 }
 
 function createTable(scope: Construct, { options, sharedTableName }: QueueWorkerProps): ITable {
-  return createClaimTable(scope, { removalPolicy: options.removalPolicy, sharedName: sharedTableName });
+  const { removalPolicy, storeEncryption } = options;
+  return createClaimTable(scope, { removalPolicy, storeEncryption, sharedName: sharedTableName });
 }
 
 /** How a function raises alerts. */

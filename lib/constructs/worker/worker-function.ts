@@ -7,8 +7,9 @@ import type { Construct } from 'constructs';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { grantPlatform } from '../platform/function-network';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
-import { grantFunctionOptions, toFunctionProps } from './function-props';
+import { toFunctionProps } from './function-props';
 import { grantRaising, type RaisingResources } from './grant-raising';
 import type { WorkerOptions } from './worker-options';
 
@@ -101,6 +102,6 @@ function createRole(scope: Construct, props: WorkerFunctionProps): Role {
   props.logGroup.grantWrite(role);
   job.grant?.(role);
   grantRaising(role, props);
-  grantFunctionOptions(role, options);
+  grantPlatform(role, options);
   return role;
 }

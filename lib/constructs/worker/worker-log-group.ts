@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { storeKeyOf } from '../platform/store-key';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { WorkerOptions } from './worker-options';
 
@@ -12,14 +13,22 @@ import type { WorkerOptions } from './worker-options';
 export function createWorkerLogGroup(
   scope: Construct,
   contents: string,
-  { logRetention, removalPolicy }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy'>,
+  {
+    logRetention,
+    removalPolicy,
+    storeEncryption,
+  }: Pick<WorkerOptions, 'logRetention' | 'removalPolicy' | 'storeEncryption'>,
 ): LogGroup {
+  const encryptionKey = storeKeyOf(scope, { storeEncryption });
   const logGroup = new LogGroup(scope, 'Logs', {
     retention: logRetention ?? RetentionDays.THREE_MONTHS,
+    encryptionKey,
     removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
   });
-  acknowledgeControls(logGroup, {
-    CloudWatchLogGroupEncrypted: `CloudWatch encrypts it with its own key; it holds ${contents}`,
-  });
+  if (encryptionKey === undefined) {
+    acknowledgeControls(logGroup, {
+      CloudWatchLogGroupEncrypted: `CloudWatch encrypts it with its own key; it holds ${contents}`,
+    });
+  }
   return logGroup;
 }

@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
+import type { PlatformOptions } from '../platform/platform-options';
+import { storeKeyOf } from '../platform/store-key';
 
 /** After how many receives a message is moved to the dead-letter queue. Throttles count as receives, so fewer would lose messages on a busy day. */
 export const MAX_RECEIVES = 5;
@@ -13,25 +15,42 @@ export interface WorkerQueues {
 }
 
 /** The queue of a function with the given timeout, and a dead-letter queue that keeps messages for as long as SQS can. */
-export function createWorkerQueues(scope: Construct, timeout: Duration): WorkerQueues {
-  const deadLetterQueue = createDeadLetterQueue(scope);
-  const queue = createOwnQueue(scope, 'Queue', {
-    retentionPeriod: Duration.days(7),
-    visibilityTimeout: Duration.seconds(visibilityTimeoutSecondsFor(timeout.toSeconds())),
-    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-  });
+export function createWorkerQueues(
+  scope: Construct,
+  timeout: Duration,
+  options: PlatformOptions,
+): WorkerQueues {
+  const deadLetterQueue = createDeadLetterQueue(scope, options);
+  const queue = createOwnQueue(
+    scope,
+    'Queue',
+    {
+      retentionPeriod: Duration.days(7),
+      visibilityTimeout: Duration.seconds(visibilityTimeoutSecondsFor(timeout.toSeconds())),
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    },
+    options,
+  );
   return { queue, deadLetterQueue };
 }
 
 /** A dead-letter queue that keeps messages for as long as SQS can. */
-export function createDeadLetterQueue(scope: Construct): Queue {
-  return createOwnQueue(scope, 'DeadLetters', { retentionPeriod: Duration.days(14) });
+export function createDeadLetterQueue(scope: Construct, options?: PlatformOptions): Queue {
+  return createOwnQueue(scope, 'DeadLetters', { retentionPeriod: Duration.days(14) }, options);
 }
 
 /** A queue that is encrypted, and open to TLS only. */
-export function createOwnQueue(scope: Construct, id: string, differences: QueueProps): Queue {
+export function createOwnQueue(
+  scope: Construct,
+  id: string,
+  differences: QueueProps,
+  options?: PlatformOptions,
+): Queue {
+  const key = storeKeyOf(scope, options);
   return new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
+    ...(key === undefined
+      ? { encryption: QueueEncryption.SQS_MANAGED }
+      : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
     enforceSSL: true,
     ...differences,
   });

@@ -93,9 +93,10 @@ describe.each(Object.entries(FUNCTIONS))('%s', (_name, create) => {
     expect(JSON.stringify(role.PermissionsBoundary)).toContain('policy/boundary');
     expect(resourceOf(stack, 'AWS::Logs::LogGroup', 'Worker').Properties.RetentionInDays).toBe(7);
     const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'WorkerRole').Properties.PolicyDocument;
-    const allowed = (Statement as { Action: string | string[]; Resource: unknown }[]).flatMap(
-      ({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const),
-    );
+    const statements = Statement as { Effect: string; Action: string | string[]; Resource: unknown }[];
+    const allowed = statements
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const));
     expect(allowed.filter(([action]) => action.startsWith('ec2:')).map(([action]) => action)).toEqual([
       'ec2:AssignPrivateIpAddresses',
       'ec2:CreateNetworkInterface',
@@ -144,7 +145,29 @@ describe.each(Object.entries(FUNCTIONS))('%s', (_name, create) => {
     create(stack, { vpc: new Vpc(stack, 'Vpc') });
     const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker').Properties;
     expect(worker.VpcConfig.SecurityGroupIds).toHaveLength(1);
-    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup', 'Worker')).toHaveLength(1);
+    const { SecurityGroupEgress, SecurityGroupIngress } = resourceOf(
+      stack,
+      'AWS::EC2::SecurityGroup',
+      'Worker',
+    ).Properties;
+    expect(SecurityGroupEgress).toEqual([
+      { CidrIp: '0.0.0.0/0', Description: 'APIs of AWS', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 },
+    ]);
+    expect(SecurityGroupIngress).toBeUndefined();
+  });
+
+  test('cannot change network interfaces itself, which Lambda does with its role', () => {
+    const stack = newStack();
+    create(stack, { vpc: new Vpc(stack, 'Vpc') });
+    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy', 'WorkerRole').Properties.PolicyDocument;
+    const [allowed, denied] = ['Allow', 'Deny'].map((effect) =>
+      Statement.find(
+        ({ Effect, Action }: { readonly Effect: string; readonly Action: unknown }) =>
+          Effect === effect && String(Action).includes('ec2:'),
+      ),
+    );
+    expect(denied.Action).toEqual(allowed.Action);
+    expect(denied.Condition).toEqual({ Null: { 'lambda:SourceFunctionArn': 'false' } });
   });
 
   test.each([

@@ -1,0 +1,64 @@
+import { type ISecurityGroup, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import type { PlatformOptions } from './platform-options';
+
+/** Grants what the platform options of a function need. */
+export function grantPlatform(role: Role, { environmentEncryption, vpc }: PlatformOptions): void {
+  environmentEncryption?.grantDecrypt(role);
+  if (vpc !== undefined) grantNetworkInterfaces(role);
+}
+
+/**
+ * What Lambda needs to attach a function to a VPC; CDK grants it only to roles that it creates.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const NETWORK_INTERFACE_ACTIONS: readonly string[] = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * Lambda makes these calls itself, with the function's role and for no function; the code of the function needs none of them.
+ * The function cannot be named: it waits for the policies of its role.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
+ */
+function grantNetworkInterfaces(role: Role): void {
+  const reason = 'Lambda creates the network interfaces of a function in a VPC, whose ids are not known';
+  acknowledgeWildcards(role, Object.fromEntries(NETWORK_INTERFACE_ACTIONS.map((action) => [action, reason])));
+  const network = { actions: [...NETWORK_INTERFACE_ACTIONS], resources: ['*'] };
+  role.addToPrincipalPolicy(new PolicyStatement(network));
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      ...network,
+      sid: 'DenyNetworkToTheCode',
+      effect: Effect.DENY,
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    }),
+  );
+}
+
+/**
+ * The security groups of a function in a VPC: those given, or a new one. Every API of AWS is on port 443; the resolver of the VPC is
+ * outside of security groups.
+ */
+export function securityGroupsOf(
+  scope: Construct,
+  { vpc, securityGroups }: PlatformOptions,
+): ISecurityGroup[] | undefined {
+  if (vpc === undefined || securityGroups !== undefined) return securityGroups;
+  const group = new SecurityGroup(scope, 'SecurityGroup', {
+    vpc,
+    description: 'A function of trailwatch, which calls AWS services',
+    allowAllOutbound: false,
+  });
+  group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'APIs of AWS');
+  return [group];
+}

@@ -1,0 +1,114 @@
+import { type IResource, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import type { PlatformOptions } from './platform-options';
+
+/** The defaults that were applied to a scope. */
+const APPLIED = new WeakMap<IConstruct, PlatformOptions>();
+
+/** The path of the first construct that asked for the defaults of a scope. */
+const ASKED = new WeakMap<IConstruct, string>();
+
+/** Scopes whose resources are created in accounts that the app does not know. */
+const APART = new WeakSet<IConstruct>();
+
+/**
+ * Options of every function, queue, table and log group of the constructs in a scope, where they are given none of their own: also
+ * of constructs that have no such options, and of those that are added later.
+ *
+ * VPCs and keys belong to one account and Region, so apply them to each stack of an app that has several. The stacks of a
+ * StackSet take no defaults: their accounts cannot use the key, and they have no functions.
+ *
+ * Permissions boundaries and tags have a way of the CDK: `PermissionsBoundary.of(scope)` and `Tags.of(scope)`.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+ * import { Key } from 'aws-cdk-lib/aws-kms';
+ * import { PlatformDefaults, Trailwatch } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const vpc: IVpc;
+ * PlatformDefaults.forScope(stack).apply({ vpc, storeEncryption: new Key(stack, 'StoreKey') });
+ * new Trailwatch(stack, 'Trailwatch');
+ */
+export class PlatformDefaults {
+  /** The defaults of a scope: an app, a stage, a stack or a construct. */
+  public static forScope(scope: IConstruct): PlatformDefaults {
+    return new PlatformDefaults(scope);
+  }
+
+  private constructor(private readonly scope: IConstruct) {}
+
+  /**
+   * Sets the defaults. Those of an inner scope come before those of an outer one, each option for itself; the subnets and
+   * security groups go with the VPC. Throws if a construct in the scope has been created without them.
+   */
+  public apply(options: PlatformOptions): void {
+    const asker = ASKED.get(this.scope);
+    if (asker !== undefined) {
+      throw errorAt(
+        this.scope,
+        `platform defaults are applied after '${asker}' was created, which would not have them; apply them before`,
+      );
+    }
+    APPLIED.set(this.scope, merge(APPLIED.get(this.scope) ?? {}, options));
+  }
+}
+
+/** Makes a scope take no defaults from those that it is in. */
+export function standApart(scope: IConstruct): void {
+  APART.add(scope);
+}
+
+/** The options of a construct, with the defaults of its scopes. */
+export function withDefaults<Options extends PlatformOptions>(scope: IConstruct, options: Options): Options {
+  const scopes = scopesOf(scope);
+  for (const one of scopes) if (!ASKED.has(one)) ASKED.set(one, scope.node.path);
+  const all = scopes
+    .map((one) => APPLIED.get(one) ?? {})
+    .reduceRight<PlatformOptions>((outer, inner) => merge(outer, inner), {});
+  const merged = { ...options, ...merge(all, options) };
+  checkPlaces(scope, merged);
+  return merged;
+}
+
+/** From the scope itself outwards, up to one that stands apart. */
+function scopesOf(scope: IConstruct): readonly IConstruct[] {
+  const scopes = [...scope.node.scopes].reverse();
+  const apart = scopes.findIndex((one) => APART.has(one));
+  return apart === -1 ? scopes : scopes.slice(0, apart + 1);
+}
+
+/** Subnets and security groups are of the VPC that they were given with. */
+function merge(outer: PlatformOptions, inner: PlatformOptions): PlatformOptions {
+  const isOtherVpc = inner.vpc !== undefined && inner.vpc !== outer.vpc;
+  return {
+    vpc: inner.vpc ?? outer.vpc,
+    vpcSubnets: inner.vpcSubnets ?? (isOtherVpc ? undefined : outer.vpcSubnets),
+    securityGroups: inner.securityGroups ?? (isOtherVpc ? undefined : outer.securityGroups),
+    environmentEncryption: inner.environmentEncryption ?? outer.environmentEncryption,
+    storeEncryption: inner.storeEncryption ?? outer.storeEncryption,
+    codeSigningConfig: inner.codeSigningConfig ?? outer.codeSigningConfig,
+  };
+}
+
+/** Lambda, SQS, DynamoDB and CloudWatch Logs take keys and networks of their own account and Region only. */
+function checkPlaces(scope: IConstruct, options: PlatformOptions): void {
+  const { vpc, environmentEncryption, storeEncryption, codeSigningConfig } = options;
+  const given: Readonly<Record<string, IResource | undefined>> = {
+    ...{ vpc, environmentEncryption, storeEncryption, codeSigningConfig },
+  };
+  const { account, region } = Stack.of(scope);
+  for (const [property, resource] of Object.entries(given)) {
+    if (resource === undefined) continue;
+    const { env } = resource;
+    if (!isKnownDifference(env.region, region) && !isKnownDifference(env.account, account)) continue;
+    throw errorAt(
+      scope,
+      `${property} is in account '${env.account}' and Region '${env.region}', the construct in '${account}' and '${region}'; ` +
+        'give it one of its own account and Region, for example by PlatformDefaults of each stack',
+    );
+  }
+}

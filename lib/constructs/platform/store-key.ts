@@ -1,0 +1,36 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { toStoreKeyStatements } from '../../core/policy/store-key-statements';
+import { warnOf } from '../preflight/report-finding';
+import { renderPolicy } from '../statement/render-policy';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import { withDefaults } from './platform-defaults';
+import type { PlatformOptions } from './platform-options';
+
+/**
+ * The key of the queues, tables and log groups of a construct, with a policy that lets services use it; undefined where they have
+ * keys of the services.
+ */
+export function storeKeyOf(scope: Construct, options: PlatformOptions = {}): IKey | undefined {
+  const { storeEncryption } = withDefaults(scope, options);
+  if (storeEncryption !== undefined) letServicesUse(scope, storeEncryption);
+  return storeEncryption;
+}
+
+/** The policy has the statements once, however many stores have the key: the CDK leaves out repeated ones. */
+function letServicesUse(scope: Construct, key: IKey): void {
+  const { region, account, partition } = Stack.of(scope);
+  const statements = toStoreKeyStatements({
+    account,
+    logsService: `logs.${region}.${Aws.URL_SUFFIX}`,
+    logGroups: `arn:${partition}:logs:${region}:${account}:log-group:*`,
+  });
+  const results = statements.map((statement) => key.addToResourcePolicy(toPolicyStatement(statement)));
+  if (results.every(({ statementAdded }) => statementAdded)) return;
+  warnOf(
+    key,
+    'storeKeyPolicy',
+    `storeEncryption is an imported key, whose policy needs these statements: ${renderPolicy(scope, statements)}`,
+  );
+}

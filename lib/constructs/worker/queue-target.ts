@@ -1,0 +1,42 @@
+import type { IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
+import { SqsQueue, type SqsQueueProps } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/** A queue as the target of a rule, which alone may put messages on it. */
+export function toQueueTarget(
+  queue: IQueue,
+  props: Pick<SqsQueueProps, 'deadLetterQueue' | 'message'>,
+): IRuleTarget {
+  if (queue.encryptionMasterKey === undefined) return new SqsQueue(queue, props);
+  return { bind: (rule) => bindEncryptedQueue(rule, queue, props) };
+}
+
+type BoundRule = Parameters<IRuleTarget['bind']>[0];
+
+/**
+ * The CDK lets rules of every account send to a queue that is encrypted with a key. The policy of the queue may name the rule; only
+ * that of the key may not.
+ */
+function bindEncryptedQueue(
+  rule: BoundRule,
+  queue: IQueue,
+  { deadLetterQueue, message }: Pick<SqsQueueProps, 'deadLetterQueue' | 'message'>,
+): RuleTargetConfig {
+  for (const receiver of deadLetterQueue === undefined ? [queue] : [queue, deadLetterQueue]) {
+    receiver.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [receiver.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleRef.ruleArn } },
+      }),
+    );
+  }
+  return {
+    arn: queue.queueArn,
+    input: message,
+    targetResource: queue,
+    ...(deadLetterQueue === undefined ? {} : { deadLetterConfig: { arn: deadLetterQueue.queueArn } }),
+  };
+}
