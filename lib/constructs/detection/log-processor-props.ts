@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { RuleSet } from '../rule/rule-set';
@@ -6,8 +7,27 @@ import type { WorkerOptions } from '../worker/worker-options';
 
 /** Properties of `LogProcessor`. */
 export interface LogProcessorProps extends WorkerOptions {
-  /** The archive that log files are delivered to. In this account and Region. */
+  /** The archive that log files are delivered to. In this Region; without `deliveryTopics`, in this account, too. */
   readonly archive: ILogArchive;
+
+  /**
+   * Standard SNS topics that announce the log files, in place of the bucket's events on EventBridge: the delivery topic of the
+   * trails, or a topic that the bucket sends its S3 event notifications to. For a bucket whose notification settings belong to others,
+   * and for one of another account, with the topics there: their policies must let this account subscribe
+   * (`DeliveryTopic.allowSubscribers`). A file that several of them announce raises each alert once.
+   *
+   * @default - EventBridge rules
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
+   */
+  readonly deliveryTopics?: ITopic[];
+
+  /**
+   * Says that the policies of an imported bucket and key of another account already let the role of the function read. Without
+   * it, synth fails with the statements to add.
+   *
+   * @default false
+   */
+  readonly policyManagedElsewhere?: boolean;
 
   /** The topic of the alerts, and of the alarms on the processor itself. */
   readonly alertTopic: IAlertTopic;
@@ -73,8 +93,9 @@ export interface LogProcessorProps extends WorkerOptions {
   /**
    * Whether alarms are raised when no file is delivered for four hours, or when files are delivered and not searched for three.
    * CloudTrail writes a digest file every hour, also when nothing happens; a trail without log file validation writes none.
+   * CloudTrail's own topics do not announce digest files.
    *
-   * @default true
+   * @default true, or false with `deliveryTopics`
    */
   readonly deliveryAlarms?: boolean;
 

@@ -41,7 +41,8 @@ export function watchProcessor(
   scope: Construct,
   { props, worker, metric }: OwnWatchProps,
 ): readonly IAlarm[] {
-  const { archive, alertTopic, testAlerts = true, deliveryAlarms = true } = props;
+  const { archive, alertTopic, testAlerts = true, deliveryTopics } = props;
+  const { deliveryAlarms = deliveryTopics === undefined } = props;
   const alarms = new Construct(scope, 'Absence');
   const topic = testAlerts ? ownTopic(scope, props) : undefined;
   topic?._returnTests(worker.lambdaFunction);

@@ -7,7 +7,6 @@ import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';
 import { MacKey } from '../alert/mac-key';
-import type { ILogArchive } from '../archive/log-archive-interface';
 import { LogFolder } from '../archive/log-folder';
 import type { RuleSet } from '../rule/rule-set';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
@@ -62,7 +61,8 @@ export function createProcessorWorker(scope: Construct, parts: ProcessorWorkerPr
   });
 }
 
-function toJob({ archive, alertTopic, maxConcurrency }: LogProcessorProps): WorkerJob {
+function toJob(props: LogProcessorProps): WorkerJob {
+  const { alertTopic, maxConcurrency } = props;
   return {
     bundle: 'log-processor',
     description: 'Searches CloudTrail log files for the rules of trailwatch and sends alerts',
@@ -73,7 +73,7 @@ function toJob({ archive, alertTopic, maxConcurrency }: LogProcessorProps): Work
     batchSize: BATCH_SIZE,
     maxConcurrency: maxConcurrency ?? 10,
     grant: (role) => {
-      grantReading(role, archive);
+      grantReading(role, props);
       // proves the hourly tests that come back over the topic
       MacKey.of(alertTopic).grantVerifyInRole(role);
     },
@@ -132,12 +132,12 @@ function toGraphs({ metric }: ProcessorWorkerProps): readonly WorkerGraph[] {
   ];
 }
 
-function grantReading(role: Role, archive: ILogArchive): void {
+function grantReading(role: Role, { archive, policyManagedElsewhere }: LogProcessorProps): void {
   acknowledgeWildcards(role, {
     's3:GetObject':
       'a trail creates a new object for every delivery; a policy can name them by their folders only',
   });
-  archive.grantRead(role, { includeDigests: false });
+  archive.grantRead(role, { includeDigests: false, policyManagedElsewhere });
   const homes = archive.trails.map((trail) => trail._toCoordinates());
   const distinct = new Map(homes.map((home) => [`${home.ownerAccount} ${home.homeRegion}`, home]));
   for (const { ownerAccount, homeRegion } of distinct.values()) {
@@ -145,6 +145,7 @@ function grantReading(role: Role, archive: ILogArchive): void {
       folders: [LogFolder.DIGESTS],
       accounts: [ownerAccount],
       regions: [homeRegion],
+      policyManagedElsewhere,
     });
   }
 }
