@@ -99,6 +99,15 @@ export type {
   SelfManagedStackSet,
   StackSetOperationPreferences,
 } from './constructs/realtime/stack-set-deployment';
+export {
+  AlertResponse,
+  type AlertResponseOptions,
+  type AttachGuardrailOptions,
+} from './constructs/response/alert-response';
+export { Responder } from './constructs/response/responder';
+export type { ResponderProps, ResponseExemptions } from './constructs/response/responder-props';
+export { ResponderRole, type ResponderRoleProps, ResponseAction } from './constructs/response/responder-role';
+export { ResponseMode } from './constructs/response/response-mode';
 export { AllowList } from './constructs/rule/allow-list';
 export { Condition } from './constructs/rule/condition';
 export { CorrelationRule, type CorrelationRuleProps } from './constructs/rule/correlation-rule';

@@ -1,26 +1,13 @@
 import { type AlarmState, isAlarmMessage, isMessageOf } from '../../lib/core/alarm/alarm-message';
 import type { MessageSender, UnknownSender } from '../../lib/core/alert/message/message-sender';
-import { type TopicMessage, toObject } from '../../lib/core/alert/message/to-chat-message';
-import {
-  isSignedInTime,
-  ORIGIN_ATTRIBUTE,
-  type Origin,
-  parseOrigin,
-  toOriginText,
-} from '../../lib/core/mac/message-origin';
-import type { MacClaim } from '../aws/verify-mac';
-
-/** A message, and what SNS itself says of it. */
-export interface Delivery extends TopicMessage {
-  readonly topicArn: string;
-  /** ISO 8601 in UTC. */
-  readonly publishedAt: string;
-}
+import { toObject } from '../../lib/core/alert/message/to-chat-message';
+import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
+import { checkSignature, type VerifyMac } from '../origin/check-signature';
+import type { Delivery } from '../origin/delivery';
 
 /** How the sender of a message is found out. */
 export interface SenderPorts {
-  /** Whether a code was computed with one of the keys of trailwatch. */
-  readonly verifyMac: (claim: MacClaim) => Promise<boolean>;
+  readonly verifyMac: VerifyMac;
   /** The alarm of a name, as CloudWatch has it now. */
   readonly readAlarm: (alarmName: string) => Promise<AlarmState | undefined>;
   readonly warn: (message: string, fields: Record<string, unknown>) => void;
@@ -40,22 +27,15 @@ export async function findSender(delivery: Delivery, ports: SenderPorts): Promis
 
 async function checkSender(delivery: Delivery, ports: SenderPorts): Promise<MessageSender> {
   const origin = parseOrigin(delivery.attributes[ORIGIN_ATTRIBUTE] ?? '');
-  if (origin !== undefined) return checkSignature(delivery, origin, ports);
+  if (origin !== undefined) {
+    const reason = await checkSignature(delivery, origin, ports.verifyMac);
+    return reason === undefined ? { kind: 'trailwatch' } : unknown(reason);
+  }
   const object = toObject(delivery.message);
   if (object === undefined || !isAlarmMessage(object)) return unknown('unsigned');
   const alarm = await ports.readAlarm(String(object.AlarmName));
   const isReal = alarm !== undefined && isMessageOf(alarm, object, delivery.topicArn);
   return isReal ? { kind: 'cloudwatch' } : unknown('alarm-differs');
-}
-
-async function checkSignature(
-  { topicArn, message: document, attributes, publishedAt }: Delivery,
-  origin: Origin,
-  { verifyMac }: SenderPorts,
-): Promise<MessageSender> {
-  if (!isSignedInTime(origin, publishedAt)) return unknown('sent-again');
-  const text = toOriginText({ topicArn, document, attributes }, origin.signedAt);
-  return (await verifyMac({ text, mac: origin.mac })) ? { kind: 'trailwatch' } : unknown('other-code');
 }
 
 function unknown(reason: UnknownSender): MessageSender {

@@ -1,6 +1,7 @@
-import type { SNSEvent, SNSMessage } from 'aws-lambda';
+import type { SNSEvent } from 'aws-lambda';
 import { type ChatMessage, toChatMessage } from '../../lib/core/alert/message/to-chat-message';
-import { type Delivery, findSender, type SenderPorts } from './find-sender';
+import { toDelivery } from '../origin/delivery';
+import { findSender, type SenderPorts } from './find-sender';
 
 /** Everything that this function does to the world: `lambda/aws` in life, memory in tests. */
 export interface ChatPorts extends SenderPorts {
@@ -21,16 +22,4 @@ export async function notifyChat(event: SNSEvent, ports: ChatPorts): Promise<voi
       throw new Error(`the chat topic could not be told of message ${Sns.MessageId}`, { cause });
     }
   }
-}
-
-/** A message without a subject has `null` for it. */
-function toDelivery({ Subject, Message, MessageAttributes, TopicArn, Timestamp }: SNSMessage): Delivery {
-  const attributes = Object.entries(MessageAttributes ?? {}).map(([name, { Value }]) => [name, Value]);
-  return {
-    subject: Subject ?? undefined,
-    message: Message,
-    attributes: Object.fromEntries(attributes),
-    topicArn: TopicArn,
-    publishedAt: Timestamp,
-  };
 }

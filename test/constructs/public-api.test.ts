@@ -78,6 +78,8 @@ const SEVERAL_RESOURCES: readonly string[] = [
     'LogTableCompaction',
     'MetricAlarms',
     'RealtimeAlertsRegion',
+    'Responder',
+    'ResponderRole',
     'AuditAccess',
     'AuditGuardrails',
     'LakeImport',

@@ -17,6 +17,7 @@ import {
 import { china, govCloud } from './partitions';
 import { realtimeOrganization, threeRoutes } from './realtime';
 import { objectLockAndReplication } from './replicated';
+import { response } from './response';
 import type { Scenario } from './scenario';
 import { basicSelectors, dataEvents, everyResourceType, networkActivity, twoTrails } from './selections';
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
@@ -64,6 +65,7 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   alarmsOnly,
   siemReader,
   logTables,
+  response,
   ephemeral,
   ...allowLists,
   govCloud,

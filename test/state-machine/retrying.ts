@@ -31,9 +31,7 @@ export class StateFailed extends Error {
 /** The first retrier that names the error decides, and counts its own tries. */
 export function mayRetry({ Retry }: JsonObject, code: string, tries: Map<JsonObject, number>): boolean {
   const retriers = (Retry as readonly JsonObject[] | undefined) ?? [];
-  const retrier = retriers.find(({ ErrorEquals }) =>
-    (ErrorEquals as readonly string[]).some((name) => name === 'States.ALL' || name === code),
-  );
+  const retrier = retriers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], code));
   if (retrier === undefined) return false;
   const count = (tries.get(retrier) ?? 0) + 1;
   tries.set(retrier, count);
@@ -45,4 +43,9 @@ export function asFailure(error: unknown): unknown {
   return error instanceof Error && !(error instanceof StateFailed)
     ? new StateFailed(error.name, error.message)
     : error;
+}
+
+/** Whether a retrier or catcher names an error. */
+export function isNamed(errors: readonly string[], code: string): boolean {
+  return errors.some((name) => name === 'States.ALL' || name === code);
 }

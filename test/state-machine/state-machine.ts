@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lib/core/json/json-value';
 import { filled, type Scope, valueAt, withResult } from './data-flow';
-import { asFailure, type Execution, mayRetry, type Start, StateFailed } from './retrying';
+import { asFailure, type Execution, isNamed, mayRetry, type Start, StateFailed } from './retrying';
 
 /** What states do to the world. */
 export interface Services {
@@ -8,6 +8,12 @@ export interface Services {
   readonly invoke: (functionName: string, payload: Json) => Promise<Json>;
   /** The keys of a bucket below a prefix. */
   readonly keys: (bucket: string, prefix: string) => Promise<readonly string[]>;
+  /**
+   * Calls any other service: the resource is the end of its ARN, such as `aws-sdk:s3:putPublicAccessBlock`.
+   *
+   * @default - there is no other
+   */
+  readonly call?: (resource: string, request: JsonObject, roleArn: string | undefined) => Promise<Json>;
   /**
    * Lets time pass.
    *
@@ -17,7 +23,7 @@ export interface Services {
 }
 
 /**
- * Runs a definition in Amazon States Language, state by state: Pass, Choice, Wait, Succeed, Fail, Task with `lambda:invoke`, and
+ * Runs a definition in Amazon States Language, state by state: Pass, Choice, Wait, Succeed, Fail, Task, and
  * Map in distributed mode over the objects of a bucket. Retries follow each other at once. Whatever else stands in a definition is
  * an error, so that nothing is passed over.
  */
@@ -52,7 +58,14 @@ const MEMBERS: readonly string[] = [
     'Seconds',
   ],
   ...['Retry', 'Catch', 'TimeoutSeconds', 'Choices', 'Default', 'Error', 'Cause', 'Label', 'ItemReader'],
-  ...['ItemSelector', 'ItemProcessor', 'MaxConcurrency', 'ToleratedFailurePercentage', 'ResultWriter'],
+  ...[
+    'Credentials',
+    'ItemSelector',
+    'ItemProcessor',
+    'MaxConcurrency',
+    'ToleratedFailurePercentage',
+    'ResultWriter',
+  ],
 ];
 
 class StateMachine {
@@ -92,7 +105,10 @@ class StateMachine {
       case 'Choice':
         return { output: input, next: chosen(state, scope) };
       case 'Task':
-        return { output: await this.#task(state, scope), ...next };
+        return this.#task(state, scope).then(
+          (output) => ({ output, ...next }),
+          (error: unknown) => caught(state, input, error),
+        );
       case 'Map':
         return this.#map(state, scope, path).then(
           (result) => ({ output: withResult(input, state.ResultPath, result), ...next }),
@@ -104,15 +120,10 @@ class StateMachine {
   }
 
   async #task(state: JsonObject, scope: Scope): Promise<Json> {
-    if (!String(state.Resource).endsWith(':states:::lambda:invoke')) throw new Error('no call of a function');
-    const { FunctionName, Payload = null } = objectOf(filled(state.Parameters ?? null, scope));
     const tries = new Map<JsonObject, number>();
     for (;;) {
       try {
-        const answer = {
-          Payload: await this.services.invoke(String(FunctionName), Payload),
-          StatusCode: 200,
-        };
+        const answer = await this.#answer(state, scope);
         const selected =
           state.ResultSelector === undefined
             ? answer
@@ -125,6 +136,19 @@ class StateMachine {
         if (!(error instanceof Error) || !mayRetry(state, error.name, tries)) throw asFailure(error);
       }
     }
+  }
+
+  async #answer({ Resource, Parameters = null, Credentials = {} }: JsonObject, scope: Scope): Promise<Json> {
+    const resource = String(Resource).split(':states:::')[1] ?? '';
+    const context = { ...scope.context, Task: { Token: 'task-token' } };
+    const request = objectOf(filled(Parameters, { ...scope, context }));
+    if (resource === 'lambda:invoke') {
+      const { FunctionName, Payload = null } = request;
+      return { Payload: await this.services.invoke(String(FunctionName), Payload), StatusCode: 200 };
+    }
+    if (this.services.call === undefined) throw new Error(`no service for ${resource}`);
+    const { RoleArn } = objectOf(filled(Credentials, scope));
+    return this.services.call(resource, request, RoleArn === undefined ? undefined : String(RoleArn));
   }
 
   /** Each item in a child workflow of its own; it fails only beyond the tolerated percentage. */
@@ -163,9 +187,12 @@ function chosen({ Choices, Default }: JsonObject, scope: Scope): Json {
 }
 
 function caught(state: JsonObject, input: Json, error: unknown): { output: Json; next?: Json } {
-  const [catcher] = (state.Catch as readonly JsonObject[] | undefined) ?? [];
-  if (catcher?.Next === undefined || !(error instanceof StateFailed)) throw error;
-  return { output: withResult(input, catcher.ResultPath, { Error: error.code }), next: catcher.Next };
+  if (!(error instanceof StateFailed)) throw error;
+  const catchers = (state.Catch as readonly JsonObject[] | undefined) ?? [];
+  const catcher = catchers.find(({ ErrorEquals }) => isNamed(ErrorEquals as readonly string[], error.code));
+  if (catcher?.Next === undefined) throw error;
+  const failure = { Error: error.code, Cause: error.why };
+  return { output: withResult(input, catcher.ResultPath, failure), next: catcher.Next };
 }
 
 function objectOf(value: Json | undefined): JsonObject {

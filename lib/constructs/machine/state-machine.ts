@@ -13,6 +13,8 @@ import { createWorkerLogGroup } from '../worker/worker-log-group';
 /** What a state machine is made from. */
 export interface StateMachineParts {
   readonly role: Role;
+  /** Where something must know it that the definition refers to; CloudFormation names it otherwise. */
+  readonly name?: string;
   /** In Amazon States Language. */
   readonly definition: JsonObject;
   readonly options: {
@@ -34,11 +36,13 @@ export const OWN_POLICY =
  * The role of a state machine: Step Functions assumes it for state machines of its account only.
  *
  * @param wildcards why statements with such an action have a wildcard
+ * @param roleName where roles of other accounts trust it by its name; CloudFormation names it otherwise
  */
 export function createMachineRole(
   scope: Construct,
   description: string,
   wildcards: Readonly<Record<string, string>>,
+  roleName?: string,
 ): Role {
   const stack = Stack.of(scope);
   const machines = stack.formatArn({
@@ -48,7 +52,7 @@ export function createMachineRole(
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   const role = new Role(scope, 'Role', {
-    description,
+    ...{ roleName, description },
     assumedBy: new ServicePrincipal('states.amazonaws.com', {
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
@@ -67,9 +71,10 @@ export function createMachineRole(
 
 /** A state machine with a log of its states, and of no data. */
 export function createStateMachine(scope: Construct, parts: StateMachineParts): StateMachine {
-  const { role, definition, options, logged, untraced } = parts;
+  const { role, name, definition, options, logged, untraced } = parts;
   const isTraced = options.tracing !== undefined && options.tracing !== Tracing.DISABLED;
   const machine = new StateMachine(scope, 'StateMachine', {
+    stateMachineName: name,
     definitionBody: DefinitionBody.fromString(Stack.of(scope).toJsonString(definition)),
     role,
     logs: {

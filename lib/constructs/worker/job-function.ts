@@ -1,6 +1,7 @@
 import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { DocumentLayer } from '../asset/document-layer';
@@ -34,8 +35,10 @@ export interface JobFunctionProps {
   readonly logContents: string;
   /** The services that it calls, in words. */
   readonly services: string;
-  /** Why it has no dead-letter queue and no reserved concurrency. */
-  readonly controls: Readonly<Record<'LambdaDLQ' | 'LambdaConcurrency', string>>;
+  /** Takes the events of asynchronous calls that failed. */
+  readonly deadLetterQueue?: IQueue;
+  /** Why it has no dead-letter queue, unless it has one, and no reserved concurrency. */
+  readonly controls: { readonly LambdaDLQ?: string; readonly LambdaConcurrency: string };
 }
 
 /** The function and its role. */
@@ -72,6 +75,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
     environment: props.environment,
     memorySize: props.memorySize.toMebibytes(),
     timeout: props.timeout,
+    ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
     logGroup,
   });
   acknowledgeControls(lambdaFunction, {

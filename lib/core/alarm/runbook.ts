@@ -12,6 +12,7 @@ import {
   type PipelineAlarm,
   PROCESSOR_ALARMS,
   REALTIME_ALARMS,
+  RESPONDER_ALARMS,
   SEARCH_ALARMS,
 } from './pipeline-alarm';
 import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
@@ -36,6 +37,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   REALTIME_ALARMS,
   SEARCH_ALARMS,
   CHAT_ALARMS,
+  RESPONDER_ALARMS,
   COMPACTION_ALARMS,
   DELIVERY_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));

@@ -6,9 +6,9 @@ export interface AlertDetails {
   readonly firstSteps?: readonly string[];
 }
 
-/** How many first steps are said, and how much of each. */
+/** How many first steps are said, and how much of each: a task token of Step Functions takes up to 2,048 characters. */
 const MAX_STEPS = 10;
-const STEP_LENGTH = 1000;
+const STEP_LENGTH = 2_400;
 
 /** The first steps that are said, each in one line. */
 export function firstStepsOf({ firstSteps = [] }: AlertDetails): readonly string[] {

@@ -1,0 +1,18 @@
+import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
+import { isSignedInTime, type Origin, toOriginText } from '../../lib/core/mac/message-origin';
+import type { MacClaim } from '../aws/verify-mac';
+import type { Delivery } from './delivery';
+
+/** Whether a code was computed with one of the keys of trailwatch. */
+export type VerifyMac = (claim: MacClaim) => Promise<boolean>;
+
+/** Why a signature proves nothing; undefined if trailwatch signed the message. */
+export async function checkSignature(
+  { topicArn, message: document, attributes, publishedAt }: Delivery,
+  origin: Origin,
+  verifyMac: VerifyMac,
+): Promise<UnknownSender | undefined> {
+  if (!isSignedInTime(origin, publishedAt)) return 'sent-again';
+  const text = toOriginText({ topicArn, document, attributes }, origin.signedAt);
+  return (await verifyMac({ text, mac: origin.mac })) ? undefined : 'other-code';
+}

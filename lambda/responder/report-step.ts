@@ -1,0 +1,32 @@
+import { isJsonObject } from '../../lib/core/json/json-value';
+import { parsePlan } from '../../lib/core/response/response-plan';
+import type { ResponseOutcome, ResponseReport } from '../../lib/core/response/response-report';
+
+/** What a state machine calls the function with. */
+export interface StepEvent {
+  readonly outcome: ResponseOutcome;
+  /** The plan, with what the states have added to it. */
+  readonly plan: unknown;
+  readonly taskToken?: string;
+}
+
+/** Whether the function is called by a state machine, and not by the topic. */
+export function isStepEvent(event: object): event is StepEvent {
+  return 'outcome' in event;
+}
+
+/** What a step of a state machine reports. */
+export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseReport {
+  const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;
+  return {
+    ...{ outcome, plan: parsePlan(plan) },
+    ...(why === undefined ? {} : { why }),
+    ...(taskToken === undefined ? {} : { taskToken }),
+  };
+}
+
+function reasonOf(failure: unknown): string | undefined {
+  if (!isJsonObject(failure)) return undefined;
+  const { Error: error, Cause: cause } = failure;
+  return [error, cause].filter((part) => typeof part === 'string' && part !== '').join(': ');
+}

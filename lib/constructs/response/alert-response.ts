@@ -1,0 +1,106 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import type { Guardrail, ResponseActionName } from '../../core/settings/responder-settings';
+import { checkName } from '../preflight/check-name';
+import type { RuleSet } from '../rule/rule-set';
+import { ResponseMode } from './response-mode';
+
+/** Options of a response. */
+export interface AlertResponseOptions {
+  /** The rules whose alerts it answers. Choose few: `RuleSet.builtIn().only('trail-stopped-or-deleted')`. */
+  readonly rules: RuleSet;
+
+  /**
+   * Whether it acts.
+   *
+   * @default ResponseMode.DRY_RUN
+   */
+  readonly mode?: ResponseMode;
+
+  /**
+   * For how long an approval is waited for. A message on the alert topic has the command that gives it; without an answer nothing
+   * is done. Between one minute and seven days.
+   *
+   * @default - no approval is needed
+   */
+  readonly approvalTimeout?: Duration;
+}
+
+/** Options of `AlertResponse.attachGuardrail`. */
+export interface AttachGuardrailOptions extends AlertResponseOptions {
+  /** The id of the service control policy, such as `p-examplepolicyid`. It must be there, and be tried on an account before. */
+  readonly policyId: string;
+
+  /** The management account of the organization, 12 digits. */
+  readonly managementAccount: string;
+}
+
+/** An action that answers alerts of some rules, in the account concerned. */
+export class AlertResponse {
+  /** Starts a trail again that `StopLogging` stopped. */
+  public static startLogging(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('start-logging', options);
+  }
+
+  /** Turns on all four settings of S3 Block Public Access for the bucket of a record. Its ACLs and policies stay as they are. */
+  public static blockPublicBucket(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('block-public-bucket', options);
+  }
+
+  /** Revokes the inbound rules that `AuthorizeSecurityGroupIngress` opened to `0.0.0.0/0` or `::/0`, and no other. */
+  public static revokeIngress(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('revoke-ingress', options);
+  }
+
+  /** Disables the access key of the IAM user who made the call, or the one that `CreateAccessKey` created. */
+  public static disableAccessKey(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('disable-access-key', options);
+  }
+
+  /**
+   * Denies everything to the sessions of the role that made the call, by an inline policy of the role. Sessions that begin later are
+   * not affected. IAM cannot limit what the policy of a role says, so the role that acts could give any permission.
+   */
+  public static revokeSessions(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('revoke-sessions', options);
+  }
+
+  /**
+   * Attaches a service control policy to the account of a record. `Responder` must be in the management account, or in an account
+   * that may attach the policy by a delegation policy of the organization.
+   */
+  public static attachGuardrail(options: AttachGuardrailOptions): AlertResponse {
+    const { policyId, managementAccount } = options;
+    checkName('managementAccount', 'account id', managementAccount);
+    if (!Token.isUnresolved(policyId) && !/^p-[0-9a-zA-Z_]{8,128}$/.test(policyId)) {
+      throw new Error(`policyId '${policyId}' is not the id of a policy, such as 'p-examplepolicyid'`);
+    }
+    return new AlertResponse('attach-guardrail', options, { policyId, managementAccount });
+  }
+
+  /** @internal */
+  public readonly _ruleIds: readonly string[];
+
+  /** @internal */
+  public readonly _isActing: boolean;
+
+  /** @internal */
+  public readonly _approvalTimeout?: Duration;
+
+  private constructor(
+    /** @internal */
+    public readonly _action: ResponseActionName,
+    { rules, mode, approvalTimeout }: AlertResponseOptions,
+    /** @internal */
+    public readonly _guardrail?: Guardrail,
+  ) {
+    if (rules.correlations.length > 0) {
+      throw new Error(
+        `correlation '${rules.correlations[0]?.ruleName}' counts records, and names none to act on`,
+      );
+    }
+    if (rules.rules.length === 0) throw new Error(`rules of response '${_action}' is empty`);
+    this._ruleIds = rules.rules.map(({ ruleId }) => ruleId);
+    this._isActing = mode === ResponseMode.ACT;
+    this._approvalTimeout = approvalTimeout;
+  }
+}

@@ -1,0 +1,110 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, type IManagedPolicy, type IRole, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
+import type { ResponseActionName } from '../../core/settings/responder-settings';
+import { OWN_POLICY } from '../machine/state-machine';
+import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import { ANY_RESOURCE } from './responder-machine';
+import { checkPrefix, ROLE_NAME_PREFIX } from './role-name-prefix';
+
+/** What a role of `ResponderRole` can do. */
+export enum ResponseAction {
+  /** See `AlertResponse.startLogging`. */
+  START_LOGGING = 'start-logging',
+  /** See `AlertResponse.blockPublicBucket`. */
+  BLOCK_PUBLIC_BUCKET = 'block-public-bucket',
+  /** See `AlertResponse.revokeIngress`. */
+  REVOKE_INGRESS = 'revoke-ingress',
+  /** See `AlertResponse.disableAccessKey`. */
+  DISABLE_ACCESS_KEY = 'disable-access-key',
+  /** See `AlertResponse.revokeSessions`. */
+  REVOKE_SESSIONS = 'revoke-sessions',
+}
+
+/** Properties of `ResponderRole`. */
+export interface ResponderRoleProps {
+  /** The account that has the `Responder`, 12 digits. */
+  readonly responderAccount: string;
+
+  /** What the responder may do in this account. Each action has a role of its own. */
+  readonly actions: ResponseAction[];
+
+  /**
+   * The organization that the responder's account must be in, such as `o-exampleorgid`.
+   *
+   * @default - not asked for
+   */
+  readonly organizationId?: string;
+
+  /**
+   * How the names of the roles begin, as `roleNamePrefix` of the `Responder`.
+   *
+   * @default 'TrailwatchResponse-'
+   */
+  readonly roleNamePrefix?: string;
+
+  /**
+   * The permissions boundary of the roles.
+   *
+   * @default - none, or the boundary that is set on the scope
+   */
+  readonly permissionsBoundary?: IManagedPolicy;
+}
+
+/**
+ * The roles that a `Responder` of another account acts with: one for each action, trusted to the state machine of that action alone.
+ * Deploy it once to each account of `memberAccounts`, and to the account of the responder.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { ResponderRole, ResponseAction } from 'cdk-trailwatch';
+ *
+ * declare const memberStack: Stack;
+ * new ResponderRole(memberStack, 'ResponderRole', {
+ *   responderAccount: '111122223333',
+ *   organizationId: 'o-exampleorgid',
+ *   actions: [ResponseAction.START_LOGGING],
+ * });
+ */
+export class ResponderRole extends Construct {
+  /** The roles, in the order of the actions. */
+  public readonly roles: IRole[];
+
+  constructor(scope: Construct, id: string, props: ResponderRoleProps) {
+    super(scope, id);
+    within(this, () => {
+      checkName('responderAccount', 'account id', props.responderAccount);
+      checkName('organizationId', 'organization id', props.organizationId);
+      checkPrefix(props.roleNamePrefix);
+      if (props.actions.length === 0)
+        throw new Error('actions is empty: name what the responder may do here');
+    });
+    this.roles = [...new Set(props.actions)].map((action) => this.createRole(action, props));
+  }
+
+  private createRole(action: ResponseActionName, props: ResponderRoleProps): Role {
+    const { partition, account } = Stack.of(this);
+    const { responderAccount, organizationId, roleNamePrefix = ROLE_NAME_PREFIX } = props;
+    const machines = `arn:${partition}:iam::${responderAccount}:role/${roleNamePrefix}*-${action}`;
+    const role = new Role(this, action, {
+      roleName: `${roleNamePrefix}${action}`,
+      description: `Lets the responder of trailwatch act in this account: '${action}'`,
+      assumedBy: new AccountPrincipal(responderAccount).withConditions({
+        ArnLike: { 'aws:PrincipalArn': machines },
+        ...(organizationId === undefined ? {} : { StringEquals: { 'aws:PrincipalOrgID': organizationId } }),
+      }),
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    const ownRoles = [`arn:${partition}:iam::${account}:role/${roleNamePrefix}*`];
+    const statements = RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles });
+    for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
+    acknowledgeWildcards(role, ANY_RESOURCE);
+    acknowledgeControls(role, { IAMNoInlinePolicy: OWN_POLICY });
+    return role;
+  }
+}

@@ -1,0 +1,259 @@
+import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
+import { type IAlarm, MathExpression, type Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { RESPONDER_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
+import { encodeResponderSettings, type ResponderSettings } from '../../core/settings/responder-settings';
+import { toFilterPolicy } from '../alert/alert-filter';
+import { checkTopicRegion } from '../alert/check-topic-region';
+import { MacKey } from '../alert/mac-key';
+import { checkBounds } from '../preflight/check-bounds';
+import { checkName } from '../preflight/check-name';
+import { within } from '../preflight/construct-error';
+import { generatedNameStart } from '../resource/generated-name';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { createClaimTable } from '../worker/claim-table';
+import { memoryBounds } from '../worker/function-props';
+import { createJobFunction, type JobFunction } from '../worker/job-function';
+import { createPipelineAlarm, type WatchedMetric, watchDeadLetters } from '../worker/worker-alarms';
+import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
+import { createDeadLetterQueue } from '../worker/worker-queue';
+import type { AlertResponse } from './alert-response';
+import { createResponderMachine, placeMachine } from './responder-machine';
+import type { ResponderProps } from './responder-props';
+import { checkPrefix, ROLE_NAME_PREFIX } from './role-name-prefix';
+
+/** SNS takes so many values in a filter policy. */
+const MAX_RULES = 150;
+
+/** Lambda takes 4 KB of environment; the other variables need the rest. */
+const MAX_LIST_LENGTH = 3_000;
+
+/**
+ * Answers alerts with actions in the account concerned: a function verifies that trailwatch sent an alert, decides what its record
+ * calls for, and starts the state machine of the action, whose role can do that and nothing else. Every step is reported to the alert
+ * topic. A response is a dry run until its mode is `ACT`.
+ *
+ * Nothing of this is part of `Trailwatch`: whoever can cause an alert can cause its response. Read docs/response.md first.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { AlertResponse, type AlertTopic, Responder, ResponseMode, RuleSet } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const alertTopic: AlertTopic;
+ * const rules = RuleSet.builtIn().only('trail-stopped-or-deleted');
+ * new Responder(stack, 'Responder', {
+ *   alertTopic,
+ *   responses: [AlertResponse.startLogging({ rules, mode: ResponseMode.ACT })],
+ * });
+ */
+export class Responder extends Construct {
+  /** The state machines of the responses that act, in their order. */
+  public readonly stateMachines: IStateMachine[];
+
+  /** What decides about alerts, and reports. It has no permission to act. */
+  public readonly lambdaFunction: IFunction;
+
+  /** The alerts about which nothing was decided. */
+  public readonly deadLetterQueue: IQueue;
+
+  /** The alarms on the function and the state machines, which go to the alert topic. */
+  public readonly alarms: IAlarm[];
+
+  constructor(scope: Construct, id: string, props: ResponderProps) {
+    super(scope, id);
+    checkTopicRegion(this, props.alertTopic);
+    within(this, () => checkProps(props));
+    const acting = props.responses
+      .filter(({ _isActing }) => _isActing)
+      .map((response) => ({ response, placed: placeMachine(this, response) }));
+    const settings = this.toSettings(
+      props,
+      createClaimTable(this, props),
+      new Map(acting.map(({ response, placed }) => [response, placed.arn])),
+    );
+    this.deadLetterQueue = createDeadLetterQueue(this);
+    const { lambdaFunction } = this.createFunction(props, settings);
+    this.lambdaFunction = lambdaFunction;
+    const machines = acting.map(({ response, placed }) =>
+      createResponderMachine(placed, {
+        ...{ response, options: props, reporter: lambdaFunction, ownRoles: this.ownRoles(settings) },
+        memberRoleStart:
+          settings.memberAccounts.length > 0 && RESPONSE_ACTIONS[response._action].isInAccount
+            ? settings.memberRoleStart
+            : undefined,
+      }),
+    );
+    this.stateMachines = machines;
+    this.subscribe(props);
+    this.alarms = within(this, () => this.createAlarms(props, machines));
+  }
+
+  /** Messages in the dead-letter queue; the maximum. */
+  public metricDeadLetters(props?: MetricOptions): Metric {
+    return deadLettersMetric(this, props);
+  }
+
+  /** Invocations of the function that failed. */
+  public metricErrors(props?: MetricOptions): Metric {
+    return errorsMetric(this, props);
+  }
+
+  private toSettings(
+    props: ResponderProps,
+    table: ITable,
+    machineArns: ReadonlyMap<AlertResponse, string>,
+  ): ResponderSettings {
+    const { partition, account } = Stack.of(this);
+    const { principals = [], accounts = [], resources = [] } = props.exempt ?? {};
+    return {
+      responderName: Names.uniqueResourceName(this, { maxLength: 128 }),
+      ...{ partition, accountId: account },
+      topicArn: props.alertTopic.topic.topicArn,
+      macKeyArn: MacKey.of(props.alertTopic).keyArn,
+      tableName: table.tableName,
+      maxActionsPerHour: props.maxActionsPerHour ?? 10,
+      maxAgeMinutes: (props.maxAge ?? Duration.hours(6)).toMinutes(),
+      ownRoleStart: generatedNameStart(Stack.of(this)),
+      memberRoleStart: props.roleNamePrefix ?? ROLE_NAME_PREFIX,
+      memberAccounts: props.memberAccounts ?? [],
+      responses: props.responses.map((response) => {
+        const machineArn = machineArns.get(response);
+        const { _action: action, _ruleIds: ruleIds, _guardrail: guardrail } = response;
+        return {
+          ...{ action, ruleIds },
+          ...(machineArn === undefined ? {} : { machineArn }),
+          ...(guardrail === undefined ? {} : { guardrail }),
+        };
+      }),
+      exempt: { principals, accounts, resources },
+    };
+  }
+
+  private ownRoles({ partition, accountId, ownRoleStart, memberRoleStart }: ResponderSettings): string[] {
+    return [ownRoleStart, memberRoleStart].map(
+      (start) => `arn:${partition}:iam::${accountId}:role/${start}*`,
+    );
+  }
+
+  private createFunction(props: ResponderProps, settings: ResponderSettings): JobFunction {
+    const machineArns = settings.responses.flatMap(({ machineArn }) => machineArn ?? []);
+    const tableArn = Stack.of(this).formatArn({
+      service: 'dynamodb',
+      resource: 'table',
+      resourceName: settings.tableName,
+    });
+    const job = createJobFunction(this, {
+      ...{ options: props, bundle: 'responder', deadLetterQueue: this.deadLetterQueue },
+      environment: encodeResponderSettings(settings, (value) => Stack.of(this).toJsonString(value)),
+      description: 'decides which alerts are answered, and reports the answers',
+      memorySize: props.memorySize ?? Size.mebibytes(256),
+      timeout: Duration.seconds(30),
+      statements:
+        machineArns.length === 0
+          ? []
+          : [
+              { Effect: 'Allow', Action: 'states:StartExecution', Resource: machineArns },
+              { Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
+            ],
+      wildcards: {},
+      logContents: 'ids of alerts, no records',
+      services: 'KMS, DynamoDB, Step Functions and SNS',
+      controls: {
+        LambdaConcurrency:
+          'alerts are few, and reserving would take from what other functions of the account may need',
+      },
+    });
+    acknowledgeWildcards(job.role, {
+      'kms:GenerateDataKey*':
+        "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",
+    });
+    props.alertTopic.grantPublish(job.role);
+    const macKey = MacKey.of(props.alertTopic);
+    macKey.grantGenerate(job.role);
+    macKey.grantVerify(job.role);
+    return job;
+  }
+
+  /** Alarms and the reports of the responder itself are of no rule that is answered. */
+  private subscribe({ alertTopic, responses }: ResponderProps): void {
+    const ruleIds = [...new Set(responses.flatMap(({ _ruleIds }) => _ruleIds))];
+    alertTopic.topic.addSubscription(
+      new LambdaSubscription(this.lambdaFunction, {
+        filterPolicy: toFilterPolicy({ ruleIds, includeOperational: false }),
+        deadLetterQueue: this.deadLetterQueue,
+      }),
+    );
+  }
+
+  private createAlarms(options: ResponderProps, machines: readonly StateMachine[]): IAlarm[] {
+    const failed: WatchedMetric = {
+      ...{ id: 'FailedAlarm', about: RESPONDER_ALARMS.FailedAlarm, threshold: 1, periods: 1 },
+      metric: (period) => sumOfFailed(machines, period),
+    };
+    const watched = [
+      watchDeadLetters(this.deadLetterQueue, RESPONDER_ALARMS.DeadLettersAlarm),
+      ...(machines.length === 0 ? [] : [failed]),
+    ];
+    return watched.map((watch) => createPipelineAlarm(this, watch, options));
+  }
+}
+
+function sumOfFailed(machines: readonly StateMachine[], period: Duration): MathExpression {
+  const metrics = machines.map(
+    (machine, index) => [`failed${index}`, machine.metricFailed({ period })] as const,
+  );
+  const expression = metrics.map(([name]) => name).join(' + ');
+  return new MathExpression({ expression, usingMetrics: Object.fromEntries(metrics), period });
+}
+
+function checkProps(props: ResponderProps): void {
+  const { responses, memberAccounts = [], exempt = {} } = props;
+  if (responses.length === 0) throw new Error('responses is empty: there is nothing to answer alerts with');
+  const actions = responses.map(({ _action }) => _action);
+  const twice = actions.find((action, index) => actions.indexOf(action) !== index);
+  if (twice !== undefined) throw new Error(`responses has '${twice}' twice; give one response all its rules`);
+  for (const account of memberAccounts) checkName('memberAccounts', 'account id', account);
+  for (const account of exempt.accounts ?? []) checkName('exempt.accounts', 'account id', account);
+  checkPrefix(props.roleNamePrefix);
+  checkBounds([
+    { property: 'maxActionsPerHour', value: props.maxActionsPerHour, least: 1, most: 1000 },
+    {
+      property: 'maxAge',
+      value: props.maxAge?.toMinutes({ integral: false }),
+      least: 1,
+      most: 10_080,
+      unit: ' minutes',
+    },
+    ...responses.map(({ _approvalTimeout }) => ({
+      property: 'approvalTimeout',
+      value: _approvalTimeout?.toSeconds({ integral: false }),
+      ...{ least: 60, most: 604_800, unit: ' seconds' },
+    })),
+    memoryBounds(props),
+  ]);
+  checkLengths(props);
+}
+
+function checkLengths({ responses, memberAccounts = [], exempt = {} }: ResponderProps): void {
+  const ruleIds = responses.flatMap(({ _ruleIds }) => _ruleIds);
+  if (new Set(ruleIds).size > MAX_RULES) {
+    throw new Error(
+      `responses has ${new Set(ruleIds).size} rules; a filter of SNS takes at most ${MAX_RULES}`,
+    );
+  }
+  const length = JSON.stringify([ruleIds, memberAccounts, exempt]).length;
+  if (length > MAX_LIST_LENGTH) {
+    throw new Error(
+      `responses, memberAccounts and exempt take ${length} characters; the environment of the function takes ${MAX_LIST_LENGTH}: name fewer, or use another Responder`,
+    );
+  }
+}

@@ -1,0 +1,70 @@
+import { objectAt, textAt } from '../../alert/from-record/text-at';
+import { type ResponseAction, refused } from '../response-action';
+
+const ROLE_NAME = /^[A-Za-z0-9_+=,.@-]{1,64}$/;
+
+/** The name that the IAM console gives the same policy. */
+const POLICY_NAME = 'AWSRevokeOlderSessions';
+
+/** Paths of roles that only AWS can change. */
+const OF_AWS = /^(?:aws-service-role|aws-reserved)\//;
+
+/**
+ * All sessions of the role that made the call are denied everything, if they began before now. New sessions can be had by whoever
+ * may assume the role.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ */
+export const revokeSessions: ResponseAction = {
+  done: 'Sessions of a role were revoked',
+  change: 'sessions of a role revoked',
+  isRegional: false,
+  isInAccount: true,
+  plan: (record, { partition, accountId, now }) => {
+    const issuer = objectAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer');
+    const isSession =
+      textAt(record, 'userIdentity', 'type') === 'AssumedRole' && textAt(issuer, 'type') === 'Role';
+    if (!isSession) return refused('the call was not made by a session of a role');
+    const start = `arn:${partition}:iam::${accountId}:role/`;
+    const resource = textAt(issuer, 'arn') ?? '';
+    const path = resource.slice(start.length);
+    if (!resource.startsWith(start)) return refused('the role of the session is not of the account');
+    if (OF_AWS.test(path)) return refused('only AWS can change the role of the session');
+    const roleName = path.slice(path.lastIndexOf('/') + 1);
+    if (!ROLE_NAME.test(roleName) || textAt(issuer, 'userName') !== roleName) {
+      return refused('the record does not name the role of the session');
+    }
+    return {
+      kind: 'act',
+      resource,
+      request: { roleName, policyDocument: JSON.stringify(toDenial(now)) },
+      undo: `aws iam delete-role-policy --role-name ${roleName} --policy-name ${POLICY_NAME}`,
+    };
+  },
+  call: 'iam:putRolePolicy',
+  parameters: {
+    'RoleName.$': '$.request.roleName',
+    PolicyName: POLICY_NAME,
+    'PolicyDocument.$': '$.request.policyDocument',
+  },
+  already: [],
+  // No condition limits what the policy says, so the roles of trailwatch are left out by name.
+  statements: ({ partition, account, ownRoles }) => [
+    { Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: `arn:${partition}:iam::${account}:role/*` },
+    { Effect: 'Deny', Action: 'iam:PutRolePolicy', Resource: ownRoles },
+  ],
+};
+
+function toDenial(now: string) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Deny',
+        Action: ['*'],
+        Resource: ['*'],
+        Condition: { DateLessThan: { 'aws:TokenIssueTime': now } },
+      },
+    ],
+  };
+}

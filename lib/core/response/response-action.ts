@@ -1,0 +1,70 @@
+import { textAt } from '../alert/from-record/text-at';
+import type { JsonObject } from '../json/json-value';
+import type { PolicyStatementData } from '../policy/policy-statement-data';
+import type { Guardrail } from '../settings/responder-settings';
+
+/** What an action is planned from besides the record. All of it comes from the stack or from the clock, none from the record. */
+export interface PlanScope {
+  readonly partition: string;
+  /** The account concerned, 12 digits. */
+  readonly accountId: string;
+  readonly region: string;
+  /** ISO 8601 in UTC. */
+  readonly now: string;
+  readonly guardrail?: Guardrail | undefined;
+}
+
+/** What is done: every text of it was checked, so that it can stand in a call and in a command. */
+export interface PlannedCall {
+  readonly kind: 'act';
+  /** What is changed: an ARN. */
+  readonly resource: string;
+  /** What the state machine calls with. */
+  readonly request: JsonObject;
+  /** A command that takes it back. */
+  readonly undo: string;
+}
+
+/** What is planned for a record: a call, or the reason for none. */
+export type Planned = PlannedCall | { readonly kind: 'refused'; readonly why: string };
+
+/** Where an action may act. */
+export interface ActionPlace {
+  readonly partition: string;
+  readonly account: string;
+  /** ARNs of the roles of trailwatch, with wildcards. */
+  readonly ownRoles: readonly string[];
+  readonly guardrail?: Guardrail | undefined;
+}
+
+/** A change in the account concerned that answers an alert: one call of AWS. */
+export interface ResponseAction {
+  /** Title of the report once it is done. */
+  readonly done: string;
+  /** Title of the report while it is not: `would be` and `was not` stand before it. */
+  readonly change: string;
+  /** Whether the call must be made in the Region of the record. */
+  readonly isRegional: boolean;
+  /** Whether a role of the account concerned makes the call. */
+  readonly isInAccount: boolean;
+  /** What it can act on: a record of anything else is refused. */
+  readonly plan: (record: JsonObject, scope: PlanScope) => Planned;
+  /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`. */
+  readonly call: string;
+  /** Its parameters in Amazon States Language; the request is at `$.request`. */
+  readonly parameters: JsonObject;
+  /** Errors of the call which mean that there is nothing left to do. */
+  readonly already: readonly string[];
+  /** Exactly what the call needs. */
+  readonly statements: (place: ActionPlace) => readonly PolicyStatementData[];
+}
+
+/** A plan that names the reason for not acting. */
+export function refused(why: string): Planned {
+  return { kind: 'refused', why };
+}
+
+/** Whether a record is of one of these calls to a service. */
+export function isCallOf(record: JsonObject, eventSource: string, names: readonly string[]): boolean {
+  return textAt(record, 'eventSource') === eventSource && names.includes(textAt(record, 'eventName') ?? '');
+}

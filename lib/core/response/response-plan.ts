@@ -1,0 +1,69 @@
+import type { Alert } from '../alert/alert';
+import { isJsonObject, type JsonObject } from '../json/json-value';
+import type { ResponderSettings, ResponseActionName, ResponseSettings } from '../settings/responder-settings';
+import type { PlannedCall } from './response-action';
+import { RESPONSE_ACTIONS } from './response-actions';
+
+/** What a state machine is started with, and what is reported of it. */
+export interface ResponsePlan {
+  readonly action: ResponseActionName;
+  /** What it answers. */
+  readonly alert: Pick<
+    Alert,
+    | 'id'
+    | 'ruleId'
+    | 'title'
+    | 'severity'
+    | 'eventID'
+    | 'eventTime'
+    | 'awsRegion'
+    | 'recipientAccountId'
+    | 'route'
+  >;
+  /** An ARN; absent where nothing is planned. */
+  readonly resource?: string;
+  readonly request?: JsonObject;
+  readonly undo?: string;
+  /** The role that acts, in accounts that have one for it. */
+  readonly roleArn?: string;
+}
+
+/** What is known of an alert that an action answers, before anything is planned. */
+export function toPlan(alert: Alert, action: ResponseActionName): ResponsePlan {
+  const { id, ruleId, title, severity, eventID, eventTime, awsRegion, recipientAccountId, route } = alert;
+  return {
+    action,
+    alert: { id, ruleId, title, severity, eventID, eventTime, awsRegion, recipientAccountId, route },
+  };
+}
+
+/** The same with the call. */
+export function withCall(
+  plan: ResponsePlan,
+  { resource, request, undo }: PlannedCall,
+  settings: ResponderSettings,
+): ResponsePlan {
+  const roleArn = roleArnOf(plan, settings);
+  return { ...plan, resource, request, undo, ...(roleArn === undefined ? {} : { roleArn }) };
+}
+
+/** Whether the role of an account is needed: not where all actions are in the own one. */
+export function actsInAccounts(
+  { action }: Pick<ResponseSettings, 'action'>,
+  { memberAccounts }: Pick<ResponderSettings, 'memberAccounts'>,
+): boolean {
+  return memberAccounts.length > 0 && RESPONSE_ACTIONS[action].isInAccount;
+}
+
+function roleArnOf({ action, alert }: ResponsePlan, settings: ResponderSettings): string | undefined {
+  if (!actsInAccounts({ action }, settings)) return undefined;
+  const { partition, memberRoleStart } = settings;
+  return `arn:${partition}:iam::${alert.recipientAccountId}:role/${memberRoleStart}${action}`;
+}
+
+/** The plan that a state machine hands back. Throws for whatever is none. */
+export function parsePlan(value: unknown): ResponsePlan {
+  const isPlan = isJsonObject(value) && isJsonObject(value.alert) && String(value.action) in RESPONSE_ACTIONS;
+  if (!isPlan) throw new Error('the input of the state machine is no plan of Responder');
+  return value as unknown as ResponsePlan;
+}

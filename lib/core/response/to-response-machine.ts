@@ -1,0 +1,93 @@
+import type { JsonObject } from '../json/json-value';
+import type { ResponseActionName } from '../settings/responder-settings';
+import { RESPONSE_ACTIONS } from './response-actions';
+import type { ResponseOutcome } from './response-report';
+
+/** What a state machine is made from. */
+export interface ResponseMachine {
+  readonly action: ResponseActionName;
+  readonly partition: string;
+  /** The function that reports. */
+  readonly functionArn: string;
+  /** Whether a role of the account concerned acts; it is at `$.roleArn` then. */
+  readonly actsInAccounts: boolean;
+  /** For how long an approval is waited for; none is asked for without it. */
+  readonly approvalSeconds?: number | undefined;
+}
+
+/** How a failed call is tried again: AWS limits calls, and permissions take time to be known everywhere. */
+const RETRY = { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, JitterStrategy: 'FULL' };
+
+/** How long a call or a report may take. */
+const CALL_SECONDS = 60;
+
+/**
+ * The state machine of one action, in Amazon States Language. Its input is a plan; texts from records are in it as values only, and
+ * JSONPath takes them as they are.
+ *
+ *     (Ask) → Act → Report
+ *       ↓      ↓
+ *     Report  Report → NotDone
+ */
+export function toResponseMachine(machine: ResponseMachine): JsonObject {
+  const { call, parameters, already, done } = RESPONSE_ACTIONS[machine.action];
+  const { partition, actsInAccounts, approvalSeconds } = machine;
+  return {
+    Comment: `Response of trailwatch: ${done}`,
+    StartAt: approvalSeconds === undefined ? 'Act' : 'Ask',
+    States: {
+      ...(approvalSeconds === undefined ? {} : askingStates(machine, approvalSeconds)),
+      Act: {
+        Type: 'Task',
+        Resource: `arn:${partition}:states:::aws-sdk:${call}`,
+        ...(actsInAccounts ? { Credentials: { 'RoleArn.$': '$.roleArn' } } : {}),
+        Parameters: parameters,
+        ResultPath: '$.result',
+        TimeoutSeconds: CALL_SECONDS,
+        Retry: [
+          ...already.map((error) => ({ ErrorEquals: [error], MaxAttempts: 0 })),
+          { ErrorEquals: ['States.ALL'], ...RETRY },
+        ],
+        Catch: [
+          ...already.map((error) => ({ ErrorEquals: [error], ResultPath: '$.failure', Next: 'ReportDone' })),
+          { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'ReportFailed' },
+        ],
+        Next: 'ReportDone',
+      },
+      ReportDone: { ...report(machine, 'done'), End: true },
+      ReportFailed: { ...report(machine, 'failed'), Next: 'NotDone' },
+      NotDone: { Type: 'Fail', Error: 'ResponseFailed', Cause: 'the call failed; the report has the reason' },
+    },
+  };
+}
+
+/** Whoever has the token and may call SendTaskSuccess approves. Without an answer in time nothing is done. */
+function askingStates(machine: ResponseMachine, approvalSeconds: number): JsonObject {
+  const { partition, functionArn } = machine;
+  return {
+    Ask: {
+      Type: 'Task',
+      Resource: `arn:${partition}:states:::lambda:invoke.waitForTaskToken`,
+      Parameters: {
+        FunctionName: functionArn,
+        Payload: { outcome: 'asked', 'plan.$': '$', 'taskToken.$': '$$.Task.Token' },
+      },
+      ResultPath: '$.approval',
+      TimeoutSeconds: approvalSeconds,
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'ReportNotApproved' }],
+      Next: 'Act',
+    },
+    ReportNotApproved: { ...report(machine, 'not-approved'), End: true },
+  };
+}
+
+function report({ partition, functionArn }: ResponseMachine, outcome: ResponseOutcome): JsonObject {
+  return {
+    Type: 'Task',
+    Resource: `arn:${partition}:states:::lambda:invoke`,
+    Parameters: { FunctionName: functionArn, Payload: { outcome, 'plan.$': '$' } },
+    ResultPath: '$.reported',
+    TimeoutSeconds: CALL_SECONDS,
+    Retry: [{ ErrorEquals: ['States.ALL'], ...RETRY }],
+  };
+}

@@ -1,0 +1,100 @@
+import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+
+/** The actions, by the names that settings and reports have. */
+export const RESPONSE_ACTION_NAMES = [
+  'start-logging',
+  'block-public-bucket',
+  'revoke-ingress',
+  'disable-access-key',
+  'revoke-sessions',
+  'attach-guardrail',
+] as const;
+
+/** One of {@link RESPONSE_ACTION_NAMES}. */
+export type ResponseActionName = (typeof RESPONSE_ACTION_NAMES)[number];
+
+/** The policy that `attach-guardrail` attaches. */
+export interface Guardrail {
+  /** Such as `p-examplepolicyid`. */
+  readonly policyId: string;
+  /** The account that owns the policies of the organization. */
+  readonly managementAccount: string;
+}
+
+/** One action, and the rules whose alerts it answers. */
+export interface ResponseSettings {
+  readonly action: ResponseActionName;
+  readonly ruleIds: readonly string[];
+  /** The state machine that acts; absent in a dry run. */
+  readonly machineArn?: string;
+  readonly guardrail?: Guardrail;
+}
+
+/** What is never acted on: whole values, or beginnings that end with `*`. */
+export interface Exemptions {
+  /** ARNs of users and roles; a role stands for all its sessions. */
+  readonly principals: readonly string[];
+  readonly accounts: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** What `Responder` writes into its function's environment, and the handler reads there. */
+export interface ResponderSettings {
+  readonly responderName: string;
+  readonly partition: string;
+  readonly accountId: string;
+  readonly topicArn: string;
+  /** The HMAC key that alerts are signed and verified with. */
+  readonly macKeyArn: string;
+  readonly tableName: string;
+  /** How many alerts an action answers in an hour. */
+  readonly maxActionsPerHour: number;
+  readonly maxAgeMinutes: number;
+  /** How the names of the roles of trailwatch in the account begin. */
+  readonly ownRoleStart: string;
+  /** How the names of the roles in member accounts begin; the name of the action follows. */
+  readonly memberRoleStart: string;
+  /** Accounts besides the own one that have such roles. */
+  readonly memberAccounts: readonly string[];
+  readonly responses: readonly ResponseSettings[];
+  readonly exempt: Exemptions;
+}
+
+/** What is no text, and stands in one variable as JSON. */
+type Lists = Pick<ResponderSettings, 'memberAccounts' | 'responses' | 'exempt'>;
+
+type Written = Omit<ResponderSettings, keyof Lists> & { readonly lists: string };
+
+const FIELDS: EnvironmentFields<Written> = {
+  responderName: { variable: 'TRAILWATCH_RESPONDER_NAME', kind: 'text' },
+  partition: { variable: 'TRAILWATCH_PARTITION', kind: 'text' },
+  accountId: { variable: 'TRAILWATCH_ACCOUNT_ID', kind: 'text' },
+  topicArn: { variable: 'TRAILWATCH_ALERT_TOPIC_ARN', kind: 'text' },
+  macKeyArn: { variable: 'TRAILWATCH_MAC_KEY_ARN', kind: 'text' },
+  tableName: { variable: 'TRAILWATCH_CLAIM_TABLE', kind: 'text' },
+  maxActionsPerHour: { variable: 'TRAILWATCH_MAX_ACTIONS_PER_HOUR', kind: 'number' },
+  maxAgeMinutes: { variable: 'TRAILWATCH_MAX_AGE_MINUTES', kind: 'number' },
+  ownRoleStart: { variable: 'TRAILWATCH_OWN_ROLE_START', kind: 'text' },
+  memberRoleStart: { variable: 'TRAILWATCH_MEMBER_ROLE_START', kind: 'text' },
+  lists: { variable: 'TRAILWATCH_RESPONSES', kind: 'text' },
+};
+
+/**
+ * The environment of the function.
+ *
+ * @param toJson writes JSON in which CDK tokens may stand
+ */
+export function encodeResponderSettings(
+  { memberAccounts, responses, exempt, ...texts }: ResponderSettings,
+  toJson: (value: Lists) => string,
+): Record<string, string> {
+  return encodeEnvironment(FIELDS, { ...texts, lists: toJson({ memberAccounts, responses, exempt }) });
+}
+
+/** The settings of an environment. Throws when they are not there. */
+export function decodeResponderSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): ResponderSettings {
+  const { lists, ...texts } = decodeEnvironment(FIELDS, environment, 'Responder');
+  return { ...texts, ...(JSON.parse(lists) as Lists) };
+}

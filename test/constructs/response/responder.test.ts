@@ -1,0 +1,247 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import {
+  AlertResponse,
+  AlertTopic,
+  Condition,
+  Responder,
+  type ResponderProps,
+  ResponderRole,
+  ResponseAction,
+  ResponseMode,
+  Rule,
+  RuleSet,
+  RuleSeverity,
+} from '../../../lib/index';
+import {
+  ACCOUNT,
+  newStack,
+  ORGANIZATION,
+  oneRule,
+  REGION,
+  type Resource,
+  resourceOf,
+  resourcesOf,
+} from '../synthesize';
+
+const ACT = ResponseMode.ACT;
+const MEMBER = '444455556666';
+
+/** What the roles of a dry run may do, and those of what acts may do besides. */
+const OF_THE_FUNCTION = [
+  ...['kms:Decrypt', 'kms:GenerateDataKey*', 'kms:GenerateMac', 'kms:VerifyMac'],
+  ...['logs:CreateLogStream', 'logs:PutLogEvents', 'sns:Publish', 'sqs:SendMessage'],
+];
+
+function synthesize(props: Partial<ResponderProps> = {}) {
+  const stack = newStack();
+  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+  const responses = props.responses ?? [AlertResponse.startLogging({ rules: oneRule() })];
+  const responder = new Responder(stack, 'Responder', { alertTopic, ...props, responses });
+  return { stack, responder };
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+function statementsIn({ Properties }: Resource): Statement[] {
+  return Properties.PolicyDocument.Statement;
+}
+
+/** The actions of policies whose ids begin so, each once. */
+function actionsIn(stack: Stack, idStart = ''): string[] {
+  const statements = resourcesOf(stack, 'AWS::IAM::Policy', idStart).flatMap(statementsIn);
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+}
+
+test('is a dry run by default: nothing is there that could act', () => {
+  const { stack, responder } = synthesize();
+  expect(responder.stateMachines).toEqual([]);
+  expect(resourcesOf(stack, 'AWS::StepFunctions::StateMachine')).toEqual([]);
+  expect(actionsIn(stack)).toEqual([...OF_THE_FUNCTION].sort());
+  expect(responder.alarms).toHaveLength(1);
+  expect([responder.metricErrors().metricName, responder.metricDeadLetters().metricName]).toEqual([
+    'Errors',
+    'ApproximateNumberOfMessagesVisible',
+  ]);
+});
+
+test.each<[string, AlertResponse, string[]]>([
+  ['StartLogging', AlertResponse.startLogging({ rules: oneRule(), mode: ACT }), ['cloudtrail:StartLogging']],
+  [
+    'BlockPublicBucket',
+    AlertResponse.blockPublicBucket({ rules: oneRule(), mode: ACT }),
+    ['s3:PutBucketPublicAccessBlock'],
+  ],
+  [
+    'RevokeIngress',
+    AlertResponse.revokeIngress({ rules: oneRule(), mode: ACT }),
+    ['ec2:RevokeSecurityGroupIngress'],
+  ],
+  [
+    'DisableAccessKey',
+    AlertResponse.disableAccessKey({ rules: oneRule(), mode: ACT }),
+    ['iam:UpdateAccessKey'],
+  ],
+  ['RevokeSessions', AlertResponse.revokeSessions({ rules: oneRule(), mode: ACT }), ['iam:PutRolePolicy']],
+  [
+    'AttachGuardrail',
+    AlertResponse.attachGuardrail({
+      ...{ rules: oneRule(), mode: ACT, policyId: 'p-examplepolicyid', managementAccount: MEMBER },
+    }),
+    ['organizations:AttachPolicy'],
+  ],
+])('the role of %s can do that, report, and write its log', (id, response, actions) => {
+  const { stack } = synthesize({ responses: [response] });
+  const own = actionsIn(stack, `Responder${id}`).filter((action) => !action.startsWith('logs:'));
+  expect(own).toEqual([...actions, 'lambda:InvokeFunction'].sort());
+  const ofFunction = [...OF_THE_FUNCTION, 'dynamodb:UpdateItem', 'states:StartExecution'].sort();
+  expect(actionsIn(stack, 'ResponderRole')).toEqual(ofFunction);
+});
+
+test('no statement that acts names more than the resources of its kind in the account', () => {
+  const responses = [
+    AlertResponse.startLogging({ rules: oneRule(), mode: ACT }),
+    AlertResponse.revokeSessions({ rules: oneRule(), mode: ACT }),
+  ];
+  const { stack } = synthesize({ responses });
+  const [start] = resourcesOf(stack, 'AWS::IAM::Policy', 'ResponderStartLogging')
+    .flatMap(statementsIn)
+    .filter(({ Action }) => Action === 'cloudtrail:StartLogging');
+  expect(start?.Resource).toEqual({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cloudtrail:*:${ACCOUNT}:trail/*`]],
+  });
+  const revoking = resourcesOf(stack, 'AWS::IAM::Policy', 'ResponderRevokeSessions').flatMap(statementsIn);
+  const denied = revoking.filter(({ Effect }) => Effect === 'Deny');
+  expect(denied).toEqual([{ Effect: 'Deny', Action: 'iam:PutRolePolicy', Resource: expect.any(Array) }]);
+  expect(JSON.stringify(denied)).toContain(`role/${stack.stackName}`);
+});
+
+test('receives only the alerts of its rules, and no alarm', () => {
+  const [rule] = oneRule().rules;
+  const { stack } = synthesize();
+  const [subscription] = resourcesOf(stack, 'AWS::SNS::Subscription').filter(
+    ({ Properties }) => Properties.Protocol === 'lambda',
+  );
+  expect(subscription?.Properties.FilterPolicy).toEqual({ rule: [rule?.ruleId] });
+});
+
+test('acts in other accounts with roles that only the machine of the same action may assume', () => {
+  const { stack } = synthesize({
+    responses: [AlertResponse.disableAccessKey({ rules: oneRule(), mode: ACT })],
+    memberAccounts: [MEMBER],
+  });
+  const assuming = resourcesOf(stack, 'AWS::IAM::Policy')
+    .flatMap(statementsIn)
+    .filter(({ Action }) => Action === 'sts:AssumeRole');
+  expect(stack.resolve(assuming.flatMap(({ Resource }) => Resource))).toEqual(
+    [ACCOUNT, MEMBER].map((account) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:role/TrailwatchResponse-disable-access-key`],
+      ],
+    })),
+  );
+  expect(actionsIn(stack)).not.toContain('iam:UpdateAccessKey');
+  const machineRole = `TrailwatchResponse-${REGION}-disable-access-key`;
+  expect(resourcesOf(stack, 'AWS::IAM::Role').map(({ Properties }) => Properties.RoleName)).toContain(
+    machineRole,
+  );
+
+  const member = newStack({ env: { account: MEMBER, region: REGION } });
+  const actions = [ResponseAction.DISABLE_ACCESS_KEY];
+  new ResponderRole(member, 'Role', { responderAccount: ACCOUNT, organizationId: ORGANIZATION, actions });
+  const { RoleName, AssumeRolePolicyDocument } = resourceOf(member, 'AWS::IAM::Role').Properties;
+  expect(RoleName).toBe('TrailwatchResponse-disable-access-key');
+  expect(AssumeRolePolicyDocument.Statement[0].Condition).toEqual({
+    StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION },
+    ArnLike: {
+      'aws:PrincipalArn': {
+        'Fn::Join': [
+          '',
+          [
+            'arn:',
+            { Ref: 'AWS::Partition' },
+            `:iam::${ACCOUNT}:role/TrailwatchResponse-*-disable-access-key`,
+          ],
+        ],
+      },
+    },
+  });
+  expect(actionsIn(member)).toEqual(['iam:UpdateAccessKey']);
+});
+
+test('the longest name of a role is one that IAM takes', () => {
+  const names = Object.values(ResponseAction).map((action) => `${'p'.repeat(19)}ap-southeast-10-${action}`);
+  expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(64);
+});
+
+const rulesOf = (count: number) =>
+  RuleSet.fromRules(
+    ...Array.from({ length: count }, (_, index) =>
+      Rule.define({
+        ...{ name: `r${index}`, title: 'R', severity: RuleSeverity.LOW },
+        condition: Condition.equalTo('eventName', `E${index}`),
+      }),
+    ),
+  );
+
+test.each<[string, Partial<ResponderProps>, RegExp]>([
+  ['no response', { responses: [] }, /responses is empty/],
+  [
+    'an action twice',
+    { responses: [1, 2].map(() => AlertResponse.startLogging({ rules: oneRule() })) },
+    /has 'start-logging' twice/,
+  ],
+  ['an account that is none', { memberAccounts: ['12'] }, /memberAccounts '12' is not a valid account id/],
+  ['an exempt account that is none', { exempt: { accounts: ['x'] } }, /exempt.accounts 'x' is not/],
+  ['a prefix that is too long', { roleNamePrefix: 'p'.repeat(20) }, /must be 1 to 19/],
+  ['no actions', { maxActionsPerHour: 0 }, /maxActionsPerHour is 0/],
+  [
+    'a short wait',
+    { responses: [AlertResponse.startLogging({ rules: oneRule(), approvalTimeout: Duration.seconds(5) })] },
+    /approvalTimeout is 5 seconds/,
+  ],
+  [
+    '200 rules',
+    { responses: [AlertResponse.startLogging({ rules: rulesOf(200) })] },
+    /200 rules; a filter of SNS takes at most 150/,
+  ],
+  [
+    '200 exempt names',
+    { exempt: { resources: Array.from({ length: 200 }, (_, index) => `arn:aws:s3:::bucket-${index}`) } },
+    /the environment of the function takes 3000/,
+  ],
+])('fails on %s', (_name, props, message) => {
+  expect(() => synthesize(props)).toThrow(message);
+});
+
+test('fails on a response without rules, and on a policy that is none', () => {
+  expect(() => AlertResponse.startLogging({ rules: RuleSet.fromRules() })).toThrow(
+    /rules of response 'start-logging' is empty/,
+  );
+  const options = { rules: oneRule(), managementAccount: MEMBER };
+  expect(() => AlertResponse.attachGuardrail({ ...options, policyId: '*' })).toThrow(
+    /policyId '\*' is not the id/,
+  );
+  expect(() => new ResponderRole(newStack(), 'Role', { responderAccount: ACCOUNT, actions: [] })).toThrow(
+    /actions is empty/,
+  );
+});
+
+test('answers in every partition, and in a stack whose account and Region are not known', () => {
+  const stack = newStack({});
+  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+  const responses = [AlertResponse.startLogging({ rules: oneRule(), mode: ACT })];
+  new Responder(stack, 'Responder', { alertTopic, responses });
+  const { DefinitionString, StateMachineName } = resourceOf(
+    stack,
+    'AWS::StepFunctions::StateMachine',
+  ).Properties;
+  expect(JSON.stringify(DefinitionString)).toContain(
+    '{"Ref":"AWS::Partition"},":states:::aws-sdk:cloudtrail:startLogging',
+  );
+  expect(StateMachineName.length).toBeLessThanOrEqual(80);
+});

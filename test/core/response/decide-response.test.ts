@@ -1,0 +1,293 @@
+import fc from 'fast-check';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { type Decision, decideResponse } from '../../../lib/core/response/decide-response';
+import {
+  RESPONSE_ACTION_NAMES,
+  type ResponderSettings,
+  type ResponseActionName,
+} from '../../../lib/core/settings/responder-settings';
+import { HOSTILE_TEXTS } from '../safe-text/hostile-texts';
+import {
+  ACCOUNT,
+  ANSWERED,
+  answeredAlert,
+  GUARDRAIL,
+  MEMBER,
+  NOW_MS,
+  REGION,
+  settingsOf,
+} from './response-samples';
+
+function decided(
+  action: ResponseActionName,
+  alert: Alert,
+  { settings = settingsOf(), region = REGION, nowMs = NOW_MS } = {},
+): Decision {
+  const response = { action, ruleIds: [alert.ruleId], guardrail: GUARDRAIL };
+  return decideResponse(alert, response, settings, { region, nowMs });
+}
+
+const ARN = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/main`;
+
+test.each<[ResponseActionName, string, object]>([
+  ['start-logging', ARN, { trailArn: ARN }],
+  [
+    'block-public-bucket',
+    'arn:aws:s3:::payments-reports',
+    { bucket: 'payments-reports', accountId: ACCOUNT },
+  ],
+  [
+    'revoke-ingress',
+    `arn:aws:ec2:${REGION}:${ACCOUNT}:security-group/sg-0123456789abcdef0`,
+    { groupId: 'sg-0123456789abcdef0', ruleIds: ['sgr-00000000000000001', 'sgr-00000000000000002'] },
+  ],
+  [
+    'disable-access-key',
+    `arn:aws:iam::${ACCOUNT}:user/alice`,
+    { userName: 'alice', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
+  ],
+  [
+    'revoke-sessions',
+    `arn:aws:iam::${ACCOUNT}:role/app/web`,
+    {
+      roleName: 'web',
+      policyDocument: expect.stringContaining('"aws:TokenIssueTime":"2026-11-20T03:05:00.000Z"'),
+    },
+  ],
+  [
+    'attach-guardrail',
+    `arn:aws:organizations::777788889999:account/${MEMBER}`,
+    { policyId: GUARDRAIL.policyId, targetId: MEMBER },
+  ],
+])('%s acts on what the record names, and on nothing else', (action, resource, request) => {
+  expect(decided(action, answeredAlert(action))).toEqual({
+    ...{ kind: 'act', resource, request },
+    undo: expect.stringMatching(/^aws /),
+  });
+});
+
+test.each<[string, ResponseActionName, Record<string, unknown>, RegExp]>([
+  [
+    'a trail of another account',
+    'start-logging',
+    { requestParameters: { name: ARN.replace(ACCOUNT, MEMBER) } },
+    /names no trail/,
+  ],
+  ['a deleted trail', 'start-logging', { eventName: 'DeleteTrail' }, /only StopLogging/],
+  [
+    'the settings of a whole account',
+    'block-public-bucket',
+    { eventName: 'PutAccountPublicAccessBlock' },
+    /only CreateBucket/,
+  ],
+  [
+    'a changed rule',
+    'revoke-ingress',
+    { eventName: 'ModifySecurityGroupRules' },
+    /only AuthorizeSecurityGroupIngress/,
+  ],
+  [
+    'rules without ids',
+    'revoke-ingress',
+    { responseElements: { securityGroupRuleSet: { items: [{ cidrIpv6: '::/0' }] } } },
+    /one group/,
+  ],
+  ['rules for known networks', 'revoke-ingress', { responseElements: null }, /open to every address/],
+  [
+    'the root user',
+    'disable-access-key',
+    { userIdentity: { type: 'Root', accountId: ACCOUNT, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' } },
+    /root and of sessions/,
+  ],
+  [
+    'a key of a session',
+    'disable-access-key',
+    {
+      userIdentity: {
+        type: 'IAMUser',
+        accountId: ACCOUNT,
+        userName: 'alice',
+        accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      },
+    },
+    /no long-term/,
+  ],
+  [
+    'a user of another account',
+    'disable-access-key',
+    {
+      userIdentity: {
+        type: 'IAMUser',
+        accountId: MEMBER,
+        userName: 'alice',
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      },
+    },
+    /user of the account/,
+  ],
+  [
+    'a user where a role is needed',
+    'revoke-sessions',
+    { userIdentity: { type: 'IAMUser' } },
+    /no(t made by a)? session/,
+  ],
+  [
+    'the management account',
+    'attach-guardrail',
+    { recipientAccountId: GUARDRAIL.managementAccount },
+    /binds the management account/,
+  ],
+  ['the account of the responder', 'attach-guardrail', { recipientAccountId: ACCOUNT }, /responder itself/],
+])('fails to act on %s, and says why', (_name, action, members, why) => {
+  expect(decided(action, answeredAlert(action, members))).toEqual({
+    kind: 'refused',
+    why: expect.stringMatching(why),
+  });
+});
+
+test('a new access key is disabled, and not that of the caller', () => {
+  const accessKey = { userName: 'bob', accessKeyId: 'AKIAI44QH8DHBEXAMPLE', status: 'Active' };
+  const alert = answeredAlert('disable-access-key', {
+    eventName: 'CreateAccessKey',
+    responseElements: { accessKey },
+  });
+  expect(decided('disable-access-key', alert)).toMatchObject({
+    request: { userName: 'bob', accessKeyId: 'AKIAI44QH8DHBEXAMPLE' },
+  });
+});
+
+function sessionOf(arn: string) {
+  const sessionIssuer = {
+    type: 'Role',
+    arn,
+    userName: arn.slice(arn.lastIndexOf('/') + 1),
+    accountId: ACCOUNT,
+  };
+  return { userIdentity: { type: 'AssumedRole', sessionContext: { sessionIssuer } } };
+}
+
+test.each([
+  ['aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0', /only AWS can change/],
+  ['aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport', /only AWS can change/],
+])('fails on a role of AWS: %s', (path, why) => {
+  const alert = answeredAlert('revoke-sessions', sessionOf(`arn:aws:iam::${ACCOUNT}:role/${path}`));
+  expect(decided('revoke-sessions', alert)).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
+});
+
+test('the calls of its own roles are not answered, and such a name in another account is none of them', () => {
+  const own = sessionOf(`arn:aws:iam::${ACCOUNT}:role/Trailwatch-ResponderRole1`);
+  expect(decided('start-logging', answeredAlert('start-logging', own))).toMatchObject({ kind: 'ignored' });
+  const foreign = sessionOf(`arn:aws:iam::${MEMBER}:role/Trailwatch-ResponderRole1`);
+  expect(decided('start-logging', answeredAlert('start-logging', foreign))).toMatchObject({ kind: 'act' });
+});
+
+test.each<[string, Partial<ResponderSettings['exempt']>, RegExp]>([
+  ['a user', { principals: [`arn:aws:iam::${ACCOUNT}:user/alice`] }, /caller is never/],
+  ['users by a beginning', { principals: [`arn:aws:iam::${ACCOUNT}:user/*`] }, /caller is never/],
+  ['an account', { accounts: [ACCOUNT] }, /account is never/],
+  ['a resource', { resources: [`arn:aws:iam::${ACCOUNT}:user/alice`] }, /user\/alice is never/],
+])('what is exempt is not acted on: %s', (_name, exempt, why) => {
+  const settings = settingsOf({ exempt: { ...settingsOf().exempt, ...exempt } });
+  const decision = decided('disable-access-key', answeredAlert('disable-access-key'), { settings });
+  expect(decision).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
+});
+
+test('an exempt name covers no longer one without a star', () => {
+  const settings = settingsOf({
+    exempt: { principals: [`arn:aws:iam::${ACCOUNT}:user/al`], accounts: [], resources: [] },
+  });
+  const decision = decided('disable-access-key', answeredAlert('disable-access-key'), { settings });
+  expect(decision.kind).toBe('act');
+});
+
+test('a call that failed, and one that a search found later, need no answer', () => {
+  const failed = answeredAlert('start-logging', { errorCode: 'AccessDenied' });
+  expect(decided('start-logging', failed)).toEqual({ kind: 'ignored', why: 'the call failed' });
+  const searched: Alert = { ...answeredAlert('start-logging'), route: 'archive-search' };
+  expect(decided('start-logging', searched).kind).toBe('ignored');
+});
+
+test('an old call, a storm, another Region and another account are refused', () => {
+  const alert = answeredAlert('start-logging');
+  const whys = [
+    decided('start-logging', alert, { nowMs: NOW_MS + 360 * 60_000 }),
+    decided('start-logging', { ...alert, eventTime: 'never' }),
+    decided('start-logging', { ...alert, eventSource: 'trailwatch' }),
+    decided('start-logging', alert, { region: 'us-east-1' }),
+    decided('start-logging', { ...alert, recipientAccountId: MEMBER }),
+  ];
+  expect(whys.map((one) => one.kind)).toEqual(Array(5).fill('refused'));
+  expect(new Set(whys.map((one) => ('why' in one ? one.why : '')))).toHaveProperty('size', 4);
+});
+
+test('a member account is acted in, and IAM in any Region', () => {
+  const settings = settingsOf({ memberAccounts: [MEMBER] });
+  const alert = answeredAlert('start-logging', { recipientAccountId: MEMBER });
+  expect(decided('start-logging', alert, { settings })).toMatchObject({
+    resource: ARN.replace(ACCOUNT, MEMBER),
+  });
+  expect(
+    decided('disable-access-key', answeredAlert('disable-access-key'), { region: 'ap-south-1' }).kind,
+  ).toBe('act');
+});
+
+/** A record with anything where the samples have something. */
+function damaged(value: unknown): fc.Arbitrary<unknown> {
+  const junk = fc.oneof(
+    fc.constantFrom(
+      ...Object.values(HOSTILE_TEXTS),
+      "x'; rm -rf /",
+      '$.plan',
+      'States.Format',
+      '*',
+      '../x',
+      '',
+    ),
+    fc.string(),
+    fc.constant(null),
+    fc.constant([]),
+    fc.integer(),
+  );
+  if (Array.isArray(value)) return fc.oneof({ weight: 5, arbitrary: fc.tuple(...value.map(damaged)) }, junk);
+  if (typeof value !== 'object' || value === null) {
+    return fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, junk);
+  }
+  const entries = Object.entries(value).map(([name, member]) => [name, damaged(member)] as const);
+  return fc.oneof({ weight: 8, arbitrary: fc.record(Object.fromEntries(entries)) }, junk);
+}
+
+/** Every text of a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+test.each(RESPONSE_ACTION_NAMES)(
+  'whatever a record holds, %s acts on what the record names by a plain name, or refuses',
+  (action) => {
+    let acted = 0;
+    fc.assert(
+      fc.property(damaged(ANSWERED[action]), (members) => {
+        const record = typeof members === 'object' && members !== null ? members : {};
+        const alert = {
+          ...answeredAlert(action),
+          record: { ...answeredAlert(action).record, ...record },
+        } as Alert;
+        const decision = decided(action, alert);
+        if (decision.kind !== 'act') return;
+        acted += 1;
+        const { policyDocument, ...request } = decision.request;
+        const known = new Set([...textsIn(alert.record), ARN, GUARDRAIL.policyId, alert.recipientAccountId]);
+        for (const text of textsIn(request)) {
+          expect(text).toMatch(/^[A-Za-z0-9_+=,.@:/-]+$/);
+          expect([...known].some((one) => one === text || text.endsWith(`trail/${one}`))).toBe(true);
+        }
+        expect(decision.undo).toMatch(/^aws [A-Za-z0-9_+=,.@:/ -]+$/);
+        if (policyDocument !== undefined)
+          expect(JSON.parse(String(policyDocument)).Statement).toHaveLength(1);
+      }),
+      { numRuns: 400 },
+    );
+    expect(acted).toBeGreaterThan(0);
+  },
+);

@@ -1,0 +1,93 @@
+import type { Alert } from '../../../lib/core/alert/alert';
+import type { ResponderSettings, ResponseActionName } from '../../../lib/core/settings/responder-settings';
+import { sampleAlert } from '../alert/sample-alert';
+
+export const ACCOUNT = '111122223333';
+export const MEMBER = '444455556666';
+export const REGION = 'eu-west-1';
+
+/** Five minutes after the call of the samples. */
+export const NOW_MS = Date.UTC(2026, 10, 20, 3, 5);
+
+/** Settings as `Responder` writes them: every action, and the rule of the sample alert. */
+export function settingsOf(members: Partial<ResponderSettings> = {}): ResponderSettings {
+  return {
+    responderName: 'Responder',
+    ...{ partition: 'aws', accountId: ACCOUNT },
+    topicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:alerts`,
+    macKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/alerts`,
+    ...{ tableName: 'claims', maxActionsPerHour: 2, maxAgeMinutes: 360 },
+    ...{ ownRoleStart: 'Trailwatch-', memberRoleStart: 'TrailwatchResponse-', memberAccounts: [] },
+    responses: [],
+    exempt: { principals: [], accounts: [], resources: [] },
+    ...members,
+  };
+}
+
+const USER = {
+  type: 'IAMUser',
+  arn: `arn:aws:iam::${ACCOUNT}:user/alice`,
+  accountId: ACCOUNT,
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  userName: 'alice',
+};
+
+const SESSION = {
+  type: 'AssumedRole',
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/web/i-0123456789abcdef0`,
+  accountId: ACCOUNT,
+  accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+  sessionContext: {
+    sessionIssuer: {
+      ...{ type: 'Role', arn: `arn:aws:iam::${ACCOUNT}:role/app/web`, accountId: ACCOUNT, userName: 'web' },
+    },
+  },
+};
+
+const OPENED = {
+  isEgress: false,
+  groupId: 'sg-0123456789abcdef0',
+  groupOwnerId: ACCOUNT,
+  securityGroupRuleId: 'sgr-00000000000000001',
+  cidrIpv4: '0.0.0.0/0',
+};
+
+/** The members of a record that each action answers. */
+export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknown>>> = {
+  'start-logging': { requestParameters: { name: 'main' } },
+  'block-public-bucket': {
+    ...{ eventSource: 's3.amazonaws.com', eventName: 'PutBucketPolicy' },
+    requestParameters: { bucketName: 'payments-reports' },
+  },
+  'revoke-ingress': {
+    ...{ eventSource: 'ec2.amazonaws.com', eventName: 'AuthorizeSecurityGroupIngress' },
+    requestParameters: { groupId: OPENED.groupId },
+    responseElements: {
+      securityGroupRuleSet: {
+        items: [
+          OPENED,
+          { ...OPENED, securityGroupRuleId: 'sgr-00000000000000002', cidrIpv4: undefined, cidrIpv6: '::/0' },
+          { ...OPENED, securityGroupRuleId: 'sgr-00000000000000003', cidrIpv4: '10.0.0.0/8' },
+          {
+            ...OPENED,
+            securityGroupRuleId: 'sgr-00000000000000004',
+            cidrIpv4: undefined,
+            prefixListId: 'pl-1',
+          },
+        ],
+      },
+    },
+  },
+  'disable-access-key': { eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', userIdentity: USER },
+  'revoke-sessions': {
+    ...{ eventSource: 'sts.amazonaws.com', eventName: 'GetCallerIdentity', userIdentity: SESSION },
+  },
+  'attach-guardrail': { recipientAccountId: MEMBER },
+};
+
+export const GUARDRAIL = { policyId: 'p-examplepolicyid', managementAccount: '777788889999' };
+
+/** The alert of such a record, with members replaced. */
+export function answeredAlert(action: ResponseActionName, members: Record<string, unknown> = {}): Alert {
+  return sampleAlert({ ...ANSWERED[action], ...members });
+}

@@ -1,0 +1,152 @@
+import type { Json, JsonObject } from '../../../lib/core/json/json-value';
+import { decideResponse } from '../../../lib/core/response/decide-response';
+import { RESPONSE_ACTIONS } from '../../../lib/core/response/response-actions';
+import { toPlan, withCall } from '../../../lib/core/response/response-plan';
+import { toResponseMachine } from '../../../lib/core/response/to-response-machine';
+import {
+  RESPONSE_ACTION_NAMES,
+  type ResponseActionName,
+} from '../../../lib/core/settings/responder-settings';
+import { runStateMachine } from '../../state-machine/state-machine';
+import { answeredAlert, GUARDRAIL, MEMBER, NOW_MS, REGION, settingsOf } from './response-samples';
+
+const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:responder';
+
+function planOf(action: ResponseActionName, memberAccounts: readonly string[] = []): JsonObject {
+  const alert = answeredAlert(action);
+  const settings = settingsOf({ memberAccounts });
+  const response = { action, ruleIds: [alert.ruleId], guardrail: GUARDRAIL };
+  const decision = decideResponse(alert, response, settings, { region: REGION, nowMs: NOW_MS });
+  if (decision.kind !== 'act') throw new Error(decision.why);
+  return JSON.parse(JSON.stringify(withCall(toPlan(alert, action), decision, settings))) as JsonObject;
+}
+
+/** Runs the machine of an action. `calls` and `asks` fail as long as they have errors. */
+async function run(
+  action: ResponseActionName,
+  {
+    calls = [] as string[],
+    asks = [] as string[],
+    reports = [] as string[],
+    approvalSeconds = undefined as number | undefined,
+    accounts = [] as string[],
+  } = {},
+) {
+  const seen = { calls: [] as unknown[], reported: [] as string[], asked: [] as Json[] };
+  const definition = toResponseMachine({
+    ...{ action, partition: 'aws', functionArn: FUNCTION, approvalSeconds },
+    actsInAccounts: accounts.length > 0,
+  });
+  const input = planOf(action, accounts);
+  const execution = await runStateMachine(
+    definition,
+    { name: 'alert', startedAt: '2026-11-20T03:05:00Z', input },
+    {
+      invoke: async (functionName, payload) => {
+        expect(functionName).toBe(FUNCTION);
+        const error = reports.shift();
+        if (error !== undefined) throw Object.assign(new Error('no'), { name: error });
+        const { outcome, plan } = payload as JsonObject;
+        expect(plan).toMatchObject(input);
+        seen.reported.push(String(outcome));
+        return null;
+      },
+      call: async (resource, request, roleArn) => {
+        const error = (resource.startsWith('lambda:') ? asks : calls).shift();
+        if (resource.startsWith('lambda:')) seen.asked.push(request);
+        else seen.calls.push({ resource, request, roleArn });
+        if (error !== undefined) throw Object.assign(new Error('no'), { name: error });
+        return {};
+      },
+      keys: async () => [],
+    },
+  );
+  return { ...seen, execution };
+}
+
+test.each<[ResponseActionName, JsonObject]>([
+  ['start-logging', { Name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' }],
+  [
+    'block-public-bucket',
+    {
+      ...{ Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' },
+      PublicAccessBlockConfiguration: {
+        ...{ BlockPublicAcls: true, BlockPublicPolicy: true },
+        ...{ IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      },
+    },
+  ],
+  [
+    'revoke-ingress',
+    {
+      GroupId: 'sg-0123456789abcdef0',
+      SecurityGroupRuleIds: ['sgr-00000000000000001', 'sgr-00000000000000002'],
+    },
+  ],
+  ['disable-access-key', { UserName: 'alice', AccessKeyId: 'AKIAIOSFODNN7EXAMPLE', Status: 'Inactive' }],
+  [
+    'revoke-sessions',
+    {
+      ...{ RoleName: 'web', PolicyName: 'AWSRevokeOlderSessions' },
+      PolicyDocument: expect.stringContaining('"Effect":"Deny"'),
+    },
+  ],
+  ['attach-guardrail', { PolicyId: 'p-examplepolicyid', TargetId: MEMBER }],
+])('the machine of %s makes one call and reports it', async (action, request) => {
+  const { calls, reported, execution } = await run(action);
+  expect(calls).toEqual([
+    { resource: `aws-sdk:${RESPONSE_ACTIONS[action].call}`, request, roleArn: undefined },
+  ]);
+  expect(reported).toEqual(['done']);
+  expect(execution.status).toBe('SUCCEEDED');
+});
+
+describe.each(RESPONSE_ACTION_NAMES)('the machine of %s', (action) => {
+  test('repeats a call that fails at first, the same each time', async () => {
+    const { calls, reported } = await run(action, { calls: ['States.Timeout', 'ThrottlingException'] });
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls.map((call) => JSON.stringify(call))).size).toBe(1);
+    expect(reported).toEqual(['done']);
+  });
+
+  test('reports a call that goes on failing, and fails', async () => {
+    const { calls, reported, execution } = await run(action, { calls: Array(9).fill('AccessDenied') });
+    expect(calls).toHaveLength(5);
+    expect(reported).toEqual(['failed']);
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'ResponseFailed' });
+  });
+
+  test('takes an error for done that means that nothing is left to do', async () => {
+    for (const error of RESPONSE_ACTIONS[action].already) {
+      const { calls, reported } = await run(action, { calls: [error] });
+      expect({ calls: calls.length, reported }).toEqual({ calls: 1, reported: ['done'] });
+    }
+  });
+
+  test('repeats a report, and fails without one: its alarm is raised then', async () => {
+    expect((await run(action, { reports: ['Lambda.TooManyRequestsException'] })).reported).toEqual(['done']);
+    expect((await run(action, { reports: Array(9).fill('Lambda.Unknown') })).execution.status).toBe('FAILED');
+  });
+
+  test('calls nothing before it is approved, and nothing at all if it is not', async () => {
+    const approved = await run(action, { approvalSeconds: 3600 });
+    expect(approved.asked).toEqual([
+      {
+        FunctionName: FUNCTION,
+        Payload: { outcome: 'asked', plan: planOf(action), taskToken: 'task-token' },
+      },
+    ]);
+    expect([approved.calls.length, approved.reported]).toEqual([1, ['done']]);
+    for (const error of ['States.Timeout', 'Rejected', 'Lambda.Unknown']) {
+      const { calls, reported, execution } = await run(action, { approvalSeconds: 3600, asks: [error] });
+      expect([calls, reported, execution.status]).toEqual([[], ['not-approved'], 'SUCCEEDED']);
+    }
+  });
+});
+
+test('a role of the account concerned acts where accounts are named, but for what is done from here', async () => {
+  const { calls } = await run('disable-access-key', { accounts: [MEMBER] });
+  const roleArn = 'arn:aws:iam::111122223333:role/TrailwatchResponse-disable-access-key';
+  expect(calls).toEqual([expect.objectContaining({ roleArn })]);
+  expect(planOf('attach-guardrail', [MEMBER]).roleArn).toBeUndefined();
+});

@@ -1,0 +1,169 @@
+import type { SNSEvent } from 'aws-lambda';
+import { isStepEvent, toStepReport } from '../../../lambda/responder/report-step';
+import { type ResponderPorts, respond } from '../../../lambda/responder/responder';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { encodeOrigin } from '../../../lib/core/mac/message-origin';
+import { toPlan } from '../../../lib/core/response/response-plan';
+import {
+  type ResponseReport,
+  toResponseAlert,
+  toResponseDetails,
+} from '../../../lib/core/response/response-report';
+import {
+  decodeResponderSettings,
+  encodeResponderSettings,
+  type ResponderSettings,
+} from '../../../lib/core/settings/responder-settings';
+import { answeredAlert, NOW_MS, REGION, settingsOf } from '../../core/response/response-samples';
+
+const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:start';
+const ALERT = answeredAlert('start-logging');
+const ACTING = { action: 'start-logging', ruleIds: [ALERT.ruleId], machineArn: MACHINE } as const;
+const SIGNED_AT = new Date(NOW_MS).toISOString();
+const ORIGIN = encodeOrigin({ signedAt: SIGNED_AT, mac: Buffer.alloc(32, 1) });
+
+interface World {
+  readonly ports: ResponderPorts;
+  readonly started: unknown[];
+  readonly reports: ResponseReport[];
+  readonly notes: string[];
+}
+
+function worldOf(members: Partial<ResponderPorts> = {}): World {
+  const started: unknown[] = [];
+  const reports: ResponseReport[] = [];
+  const notes: string[] = [];
+  const ports: ResponderPorts = {
+    verifyMac: async ({ mac }) => mac.every((byte) => byte === 1),
+    countAction: async () => true,
+    startExecution: async (machineArn, name, plan) => {
+      started.push({ machineArn, name, plan });
+    },
+    report: async (report) => {
+      reports.push(report);
+    },
+    nowMs: () => NOW_MS,
+    note: (message) => notes.push(message),
+    ...members,
+  };
+  return { ports, started, reports, notes };
+}
+
+function eventOf(alert: Alert, origin = ORIGIN, topicArn = settingsOf().topicArn): SNSEvent {
+  const attributes = origin === '' ? {} : { origin: { Type: 'String', Value: origin } };
+  const Sns = {
+    Message: JSON.stringify(alert),
+    MessageAttributes: attributes,
+    TopicArn: topicArn,
+    Timestamp: SIGNED_AT,
+  };
+  return { Records: [{ Sns }] } as unknown as SNSEvent;
+}
+
+async function responded(
+  event: SNSEvent,
+  responses: ResponderSettings['responses'] = [ACTING],
+  world = worldOf(),
+): Promise<World> {
+  await respond(event, { settings: settingsOf({ responses }), region: REGION, ports: world.ports });
+  return world;
+}
+
+test('an alert starts the machine of its rule, named by the id of the alert', async () => {
+  const { started, reports } = await responded(eventOf(ALERT));
+  expect(started).toEqual([
+    {
+      ...{ machineArn: MACHINE, name: ALERT.id },
+      plan: expect.objectContaining({
+        action: 'start-logging',
+        request: { trailArn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' },
+      }),
+    },
+  ]);
+  expect(reports).toEqual([]);
+});
+
+test('a dry run counts nothing and starts nothing: it reports what it would do', async () => {
+  const world = worldOf({ countAction: async () => Promise.reject(new Error('counted')) });
+  const { started, reports } = await responded(
+    eventOf(ALERT),
+    [{ ...ACTING, machineArn: undefined } as never],
+    world,
+  );
+  expect(started).toEqual([]);
+  expect(reports).toMatchObject([
+    { outcome: 'would-act', plan: { resource: expect.stringMatching(/trail\/main$/) } },
+  ]);
+});
+
+test.each([
+  ['has no signature', eventOf(ALERT, '')],
+  [
+    'was signed with another key',
+    eventOf(ALERT, encodeOrigin({ signedAt: SIGNED_AT, mac: Buffer.alloc(32, 2) })),
+  ],
+  [
+    'was sent again later',
+    eventOf(ALERT, encodeOrigin({ signedAt: '2026-11-20T02:59:59.000Z', mac: Buffer.alloc(32, 1) })),
+  ],
+  ['came over another topic', eventOf(ALERT, ORIGIN, 'arn:aws:sns:eu-west-1:111122223333:other')],
+])('nothing is done about a message that %s', async (_name, event) => {
+  const { started, reports, notes } = await responded(event);
+  expect([started, reports]).toEqual([[], []]);
+  expect(notes).toEqual([expect.stringContaining('not proven')]);
+});
+
+test('an alert whose signature could not be checked is tried again', async () => {
+  const world = worldOf({ verifyMac: async () => Promise.reject(new Error('KMS')) });
+  await expect(responded(eventOf(ALERT), [ACTING], world)).rejects.toThrow('KMS');
+  expect(world.started).toEqual([]);
+});
+
+test('the alert of another rule, and the own reports, start nothing', async () => {
+  const report = toResponseAlert({ outcome: 'done', plan: toPlan(ALERT, 'start-logging') });
+  for (const alert of [{ ...ALERT, ruleId: 'other' }, report]) {
+    const { started, reports } = await responded(eventOf(alert));
+    expect([started, reports]).toEqual([[], []]);
+  }
+});
+
+test('past the limit of the hour nothing is started, and that is reported', async () => {
+  const { started, reports } = await responded(
+    eventOf(ALERT),
+    [ACTING],
+    worldOf({ countAction: async () => false }),
+  );
+  expect(started).toEqual([]);
+  expect(reports).toMatchObject([{ outcome: 'refused', why: 'the limit of 2 actions an hour is reached' }]);
+});
+
+test('what an action cannot do is reported with the reason', async () => {
+  const { reports } = await responded(eventOf(answeredAlert('start-logging', { eventName: 'DeleteTrail' })));
+  expect(reports).toMatchObject([{ outcome: 'refused', why: expect.stringContaining('only StopLogging') }]);
+});
+
+test('a step of a machine is reported with its error, and with the token that approves it', () => {
+  const plan = { ...toPlan(ALERT, 'start-logging'), failure: { Error: 'CloudTrail.X', Cause: 'gone' } };
+  const failed = { outcome: 'failed', plan } as const;
+  expect(isStepEvent(failed)).toBe(true);
+  expect(isStepEvent(eventOf(ALERT))).toBe(false);
+  expect(toStepReport(failed)).toMatchObject({ outcome: 'failed', why: 'CloudTrail.X: gone' });
+  const asked = toStepReport({ outcome: 'asked', plan, taskToken: 'T'.repeat(2048) });
+  expect(toResponseDetails(asked).firstSteps?.[0]).toMatch(/^Approve: aws .* --task-token T{2048}$/);
+  expect(() => toStepReport({ outcome: 'done', plan: { action: 'format-disk' } })).toThrow(
+    'no plan of Responder',
+  );
+});
+
+test('each step has an id of its own, the same at every attempt', () => {
+  const plan = toPlan(ALERT, 'start-logging');
+  const idOf = (outcome: ResponseReport['outcome']) => toResponseAlert({ outcome, plan }).id;
+  expect(idOf('done')).toBe(idOf('done'));
+  expect(new Set([idOf('done'), idOf('failed'), idOf('asked'), ALERT.id]).size).toBe(4);
+});
+
+test('settings are read as they were written', () => {
+  const settings = settingsOf({ responses: [ACTING], memberAccounts: ['444455556666'] });
+  expect(decodeResponderSettings(encodeResponderSettings(settings, JSON.stringify))).toEqual(settings);
+  expect(() => decodeResponderSettings({})).toThrow('is not what Responder writes');
+});

@@ -1,0 +1,56 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  AlertResponse,
+  AlertTopic,
+  Responder,
+  ResponderRole,
+  ResponseAction,
+  ResponseMode,
+  RuleSet,
+} from '../../lib/index';
+import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
+import type { Scenario } from './scenario';
+
+const rulesOf = (...names: string[]) => RuleSet.builtIn().only(...names);
+
+/** Every action: in the account of the topic, in a member account, and in a dry run. */
+export const response: Scenario = {
+  name: 'response',
+  build: (app) => {
+    const env = { account: LOG_ARCHIVE, region: REGION };
+    const stack = new Stack(app, 'Response', { env });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const mode = ResponseMode.ACT;
+    new Responder(stack, 'Own', {
+      alertTopic,
+      responses: [
+        AlertResponse.startLogging({ rules: rulesOf('trail-stopped-or-deleted'), mode }),
+        AlertResponse.blockPublicBucket({ rules: rulesOf('bucket-policy-opened-to-everyone'), mode }),
+        AlertResponse.revokeSessions({
+          rules: rulesOf('instance-identity-role-used'),
+          ...{ mode, approvalTimeout: Duration.hours(1) },
+        }),
+        AlertResponse.attachGuardrail({
+          rules: rulesOf('trail-stopped-or-deleted'),
+          ...{ policyId: 'p-examplepolicyid', managementAccount: MANAGEMENT },
+        }),
+      ],
+      exempt: { principals: [`arn:aws:iam::${LOG_ARCHIVE}:role/break-glass`] },
+    });
+    new Responder(stack, 'Members', {
+      alertTopic,
+      memberAccounts: [ACCOUNT],
+      responses: [
+        AlertResponse.disableAccessKey({ rules: rulesOf('access-key-for-another-user'), mode }),
+        AlertResponse.revokeIngress({ rules: rulesOf('admin-port-opened-to-the-world'), mode }),
+      ],
+    });
+    for (const account of [LOG_ARCHIVE, ACCOUNT]) {
+      const member = new Stack(app, `Member${account}`, { env: { account, region: REGION } });
+      new ResponderRole(member, 'ResponderRole', {
+        ...{ responderAccount: LOG_ARCHIVE, organizationId: ORGANIZATION },
+        actions: [ResponseAction.DISABLE_ACCESS_KEY, ResponseAction.REVOKE_INGRESS],
+      });
+    }
+  },
+};
