@@ -46,6 +46,11 @@ export const EMULATOR_GAPS: readonly EmulatorGap[] = [
   },
   {
     type: 'AWS::Lambda::Function',
+    path: 'DeadLetterConfig',
+    why: 'it answers with no dead-letter queue of a function',
+  },
+  {
+    type: 'AWS::Lambda::Function',
     path: 'RecursiveLoop',
     why: 'it has neither PutFunctionRecursionConfig nor GetFunctionRecursionConfig',
   },

@@ -49,17 +49,19 @@ export const subscription: ResourceKind = {
     return {
       ...{ ...Attributes, ...listed, RawMessageDelivery: Attributes.RawMessageDelivery === 'true' },
       FilterPolicy: parseDocument(Attributes.FilterPolicy),
+      RedrivePolicy: parseDocument(Attributes.RedrivePolicy),
     };
   },
   async create({ sns }, { properties }) {
-    const { Protocol, TopicArn, Endpoint, FilterPolicy } = properties;
+    const { Protocol, TopicArn, Endpoint, FilterPolicy, RedrivePolicy } = properties;
+    const documents = Object.entries({ FilterPolicy, RedrivePolicy }).filter(([, one]) => one !== undefined);
     const { SubscriptionArn = '' } = await sns.send(
       new SubscribeCommand({
         Protocol: String(Protocol),
         TopicArn: String(TopicArn),
         Endpoint: String(Endpoint),
         ReturnSubscriptionArn: true,
-        ...(FilterPolicy === undefined ? {} : { Attributes: { FilterPolicy: JSON.stringify(FilterPolicy) } }),
+        Attributes: Object.fromEntries(documents.map(([name, one]) => [name, JSON.stringify(one)])),
       }),
     );
     return { ref: SubscriptionArn, attributes: {} };
