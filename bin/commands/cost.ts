@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Counts } from '../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
 import { parseCounts } from '../../lib/core/cost/parse-counts';
+import { proposeSavings } from '../../lib/core/cost/savings/propose';
+import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import type { CostedStack } from '../../lib/core/cost/template';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { PRICE_REGION } from '../../lib/core/price/price';
@@ -13,12 +15,15 @@ import { type CostFormat, costText } from '../cost/cost-text';
 import { type ReadArchive, readArchive } from '../cost/read-archive';
 import { readStacks } from '../cost/read-stacks';
 import { Diagnostics } from '../outputs/diagnostics';
+import { loadRules } from '../rules/load-rules';
 
 /** The options of `trailwatch cost`, as the command line names them. */
 export interface CostOptions {
   readonly counts?: string;
   readonly region?: string;
   readonly furtherCopy?: boolean;
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
   readonly format?: CostFormat;
 }
 
@@ -37,17 +42,28 @@ export async function cost(
     diagnostics.finish();
     return 2;
   }
-  const archive = paths.length === 0 ? undefined : await readArchive(paths, trails, { io, diagnostics });
+  const archive =
+    paths.length === 0 ? undefined : await readRecords(paths, { ...options, trails }, { io, diagnostics });
   const counts = { ...archive?.counts, ...given };
   const computed = monthlyCost({
     ...{ stacks, trails, counts },
     ...(archive === undefined ? {} : { eventsOf: (trail: CostedTrail) => archive.events.eventsOf(trail) }),
   });
+  const savings = archive === undefined ? [] : proposeSavings(archive.savings, archive.events.factor);
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
-  io.stdout.write(costText(format, computed, io.stdout.columns));
+  io.stdout.write(costText(format, { ...computed, savings }, io.stdout.columns));
   note({ stacks, archive, computed }, diagnostics);
   diagnostics.finish(totals(stacks, computed));
   return diagnostics.problems > 0 ? 2 : 0;
+}
+
+async function readRecords(
+  paths: readonly string[],
+  { rules = [], builtin, trails }: CostOptions & { readonly trails: readonly CostedTrail[] },
+  tools: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
+): Promise<ReadArchive> {
+  const inUse = await loadRules({ folders: rules, builtIn: builtin }, tools.diagnostics);
+  return await readArchive(paths, { trails, rules: new RulesInUse(inUse) }, tools);
 }
 
 function regionOf({ region }: CostOptions): string | undefined {

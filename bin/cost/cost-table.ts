@@ -1,5 +1,6 @@
 import type { CountName } from '../../lib/core/cost/counts';
 import type { CostLine, MonthlyCost } from '../../lib/core/cost/monthly-cost';
+import type { Saving } from '../../lib/core/cost/savings/propose';
 import { plainUsd } from '../../lib/core/price/price';
 import { PRICES, type PriceName } from '../../lib/core/price/prices';
 import { toPrintable } from '../../lib/core/safe-text/printable';
@@ -23,8 +24,11 @@ interface Group {
   readonly missing: Set<CountName>;
 }
 
-/** A table of each stack, the dearest price first, and what is in no sum. */
-export function costTable(cost: MonthlyCost, columns = DEFAULT_COLUMNS): string {
+/** A table of each stack, the dearest price first, what is in no sum, and what changes of selectors would save. */
+export function costTable(
+  cost: MonthlyCost & { readonly savings: readonly Saving[] },
+  columns = DEFAULT_COLUMNS,
+): string {
   const width = Math.max(columns, MIN_COLUMNS);
   const stacks = [...new Set(cost.lines.map(({ stack }) => stack))].sort();
   const groups = groupLines(cost.lines);
@@ -35,7 +39,11 @@ export function costTable(cost: MonthlyCost, columns = DEFAULT_COLUMNS): string 
       width,
     ),
   );
-  return [...tables, ...(cost.uncounted.length === 0 ? [] : [uncountedTable(cost, width)])].join('\n');
+  return [
+    ...tables,
+    ...(cost.uncounted.length === 0 ? [] : [uncountedTable(cost, width)]),
+    ...(cost.savings.length === 0 ? [] : [savingsTable(cost.savings, width)]),
+  ].join('\n');
 }
 
 function groupLines(lines: readonly CostLine[]): readonly Group[] {
@@ -94,3 +102,23 @@ function uncountedTable({ uncounted }: MonthlyCost, width: number): string {
   const rows = uncounted.map(({ type, count, reason }) => [String(count), toPrintable(type), reason]);
   return renderTable([...UNCOUNTED_WIDTHS, rest], [['NUMBER', 'NOT COUNTED', 'WHAT IT MAY COST'], ...rows]);
 }
+
+/** As many as fit on a screen; other formats have all. */
+const MAX_SAVINGS = 10;
+
+function savingsTable(savings: readonly Saving[], width: number): string {
+  const rest = width - SAVINGS_WIDTHS.reduce((sum, each) => sum + each, 0);
+  const rows = savings
+    .slice(0, MAX_SAVINGS)
+    .map(({ logicalId, group, events, usd, field, value, ...saving }) => [
+      usd === undefined ? 'no price' : `$${usd.toFixed(2)}`,
+      amount(events),
+      toPrintable(`${logicalId}: ${group.of === '' ? group.category : group.of}`),
+      toPrintable(saving.change?.code ?? `${field} ${value} is needed by ${saving.rules.join(', ')}`),
+    ]);
+  const head = ['USD A MONTH', 'EVENTS', 'SELECTORS OF', 'WHAT WOULD SAVE IT'];
+  return renderTable([...SAVINGS_WIDTHS, rest], [head, ...rows]);
+}
+
+/** Of the first three columns. */
+const SAVINGS_WIDTHS = [12, 12, 26] as const;

@@ -1,5 +1,7 @@
 import { ArchiveCounts } from '../../lib/core/cost/archive-counts';
 import type { Counts } from '../../lib/core/cost/counts';
+import type { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
+import { SavingTally } from '../../lib/core/cost/savings/saving-tally';
 import type { CostedTrail } from '../../lib/core/cost/trail-charges';
 import type { CommandIo } from '../cli/command-io';
 import { ExcludedFiles } from '../inputs/excluded-files';
@@ -14,6 +16,8 @@ const AHEAD = 4;
 /** What an archive comes to. */
 export interface ReadArchive {
   readonly events: ArchiveCounts;
+  /** The paid events, by the conditions that would drop them. */
+  readonly savings: SavingTally;
   /** For a month: events, files and bytes. */
   readonly counts: Counts;
 }
@@ -21,20 +25,23 @@ export interface ReadArchive {
 /** Reads an archive once, and counts its records, its files and their bytes. What cannot be read is reported. */
 export async function readArchive(
   paths: readonly string[],
-  trails: readonly CostedTrail[],
+  { trails, rules }: { readonly trails: readonly CostedTrail[]; readonly rules: RulesInUse },
   { io, diagnostics }: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
 ): Promise<ReadArchive> {
   const events = new ArchiveCounts(trails);
+  const savings = new SavingTally(rules);
   const files = new FileCounts();
   const inputs = listInputs({ paths, io, except: new ExcludedFiles() });
   const reader = new RecordReader(diagnostics, { ahead: AHEAD });
   for await (const records of reader.read(files.counting(inputs))) {
-    for (const { record } of records) events.add(record);
+    for (const { record } of records) {
+      for (const trail of events.add(record)) savings.add(record, trail);
+    }
     diagnostics.progress(() => `files=${files.logFiles}`);
   }
   const { factor } = events;
   return {
-    events,
+    ...{ events, savings },
     counts: {
       ...events.counts(),
       logFiles: files.logFiles * factor,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { formatOption, type Run } from '../cli/command-options';
+import { append, formatOption, type Run } from '../cli/command-options';
 import type { CostOptions } from '../commands/cost';
 
 /** Registers `cost`. */
@@ -13,6 +13,8 @@ export function addCost(program: Command, io: CommandIo, run: Run): void {
     .option('--counts <file>', 'counts of a month (JSON); they go before those of the log files')
     .option('--region <region>', 'the Region of stacks that name none')
     .option('--further-copy', 'another trail has the free copy of management events already')
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--no-builtin', 'leave out the built-in rules')
     .addOption(formatOption(['table', 'ndjson', 'csv', 'json']))
     .action(async (template: string, paths: string[], options: CostOptions) => {
       const { cost } = await import('../commands/cost');

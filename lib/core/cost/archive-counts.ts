@@ -24,7 +24,7 @@ export class ArchiveCounts {
     this.ofTrails = trails.map(emptyTally);
   }
 
-  /** Counts one record; gives the trails that log it. */
+  /** Counts one record; gives the trails that surely log it. */
   add(record: SelectableRecord): readonly CostedTrail[] {
     const { category } = categoryOfRecord(record);
     const isWrite = textAt(record, 'readOnly') === 'false';
@@ -35,7 +35,7 @@ export class ArchiveCounts {
       if (logged === null) this.undecided += 1;
       const tally = this.ofTrails[index];
       if (logged !== false && tally !== undefined) count(tally, category, isWrite);
-      return logged !== false;
+      return logged === true;
     });
   }
 

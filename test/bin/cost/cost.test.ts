@@ -330,6 +330,49 @@ describe('trailwatch cost of log files', () => {
     expect(stderr).toContain('the records are of 2 days; a month is taken to be 30 such days');
   });
 
+  it('says what a change of selectors would save, and which rules stand in its way', async () => {
+    const records = Array.from({ length: 3 }, (_, index) => record(`2026-11-0${index + 1}`, true, true));
+    const put3 = { ...record('2026-11-03', false, true), eventID: 'put', eventName: 'PutObject' };
+    const argv = [ESTATE, put('logs.json', { Records: [...records, put3] })];
+    const lines = await linesOf(argv);
+    const saving = lines.filter(({ kind }) => kind === 'saving');
+    expect(saving).toEqual([
+      {
+        ...{
+          kind: 'saving',
+          stack: 'estate',
+          logicalId: 'Second',
+          eventCategory: 'Data',
+          of: 'AWS::S3::Object',
+        },
+        ...{
+          field: 'eventName',
+          value: 'GetObject',
+          quantity: 30,
+          unit: 'event',
+          usd: expect.closeTo(0.00003, 9),
+        },
+        fieldSelector: { Field: 'eventName', NotEquals: ['GetObject'] },
+        code: ".where(EventField.EVENT_NAME, { notEquals: ['GetObject'] })",
+      },
+    ]);
+    const needed = lines.filter(({ kind }) => kind === 'needed') as unknown as {
+      value: string;
+      rules: string[];
+    }[];
+    expect(needed.map(({ value }) => value)).toEqual(['arn:aws:s3:::b/', 'PutObject']);
+    expect(needed[1]?.rules).toContain('object-encrypted-with-callers-key');
+    const table = (await run([...argv], { terminalColumns: 140 })).stdout;
+    expect(table).toMatch(
+      /^\$0\.00 +30 +Second: AWS::S3::Object +\.where\(EventField\.EVENT_NAME, .*'GetObject'/m,
+    );
+    const { status, stderr } = await run([...argv, '--no-builtin']);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('there is no rule to use'),
+    });
+  });
+
   it('reports a file that cannot be read, and exits with 2', async () => {
     copyFileSync(ESTATE, join(folder, 'template.json'));
     const { status, stderr } = await run([ESTATE, put('broken.json.gz', 'no gzip')]);

@@ -1,10 +1,6 @@
 import { mapSelectorValues } from '../map-values';
-import {
-  type AdvancedSelector,
-  fieldSelectorsOf,
-  resourceTypeOfSelector,
-  type Selection,
-} from '../selection';
+import { ruleOut } from '../rule-out';
+import { type AdvancedSelector, resourceTypeOfSelector, type Selection } from '../selection';
 import {
   isResolved,
   joinValues,
@@ -43,18 +39,7 @@ export function excludeArchive(selection: Selection, bucket: ArchiveBucket): Sel
 
 function excludePrefix(selector: AdvancedSelector, prefix: SelectorValue): AdvancedSelector {
   if (resourceTypeOfSelector(selector) !== 'AWS::S3::Object') return selector;
-  const [existing] = fieldSelectorsOf(selector, 'resources.ARN');
-  if (existing === undefined) {
-    const added = { field: 'resources.ARN', notStartsWith: [prefix] };
-    return { ...selector, fieldSelectors: [...selector.fieldSelectors, added] };
-  }
-  const { notStartsWith = [] } = existing;
-  if (notStartsWith.some((value) => isSame(value, prefix))) return selector;
-  const widened = { ...existing, notStartsWith: [...notStartsWith, prefix] };
-  return {
-    ...selector,
-    fieldSelectors: selector.fieldSelectors.map((each) => (each === existing ? widened : each)),
-  };
+  return ruleOut(selector, 'resources.ARN', 'notStartsWith', prefix);
 }
 
 /**
@@ -80,8 +65,4 @@ function recordOfDelivery(objectArn: string): object {
     userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
     resources: [{ type: 'AWS::S3::Object', ARN: objectArn }],
   };
-}
-
-function isSame(one: SelectorValue, other: SelectorValue): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,0 +1,61 @@
+import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/record-fields';
+import type { Drop, SelectorGroup } from './drop';
+
+/** A value of a selector has at most so many characters. */
+const MAX_VALUE_LENGTH = 2_048;
+
+/** The only sources that a trail's selectors can leave out of management events. */
+const EXCLUDABLE_SOURCES: readonly (string | undefined)[] = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
+
+/**
+ * The conditions of which each by itself drops the record, where the selectors of the group are all that log it: by its call, by its
+ * resource, by its caller. Every other record that the same condition drops has the same condition here.
+ */
+export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): readonly Drop[] {
+  const eventName = textAt(record, 'eventName');
+  const caller = textAt(record, 'userIdentity', 'arn');
+  const source = textAt(record, 'eventSource');
+  const drops: readonly (Omit<Drop, 'group'> | undefined)[] =
+    group.category === 'Management'
+      ? [
+          EXCLUDABLE_SOURCES.includes(source)
+            ? { field: 'eventSource', operator: 'notEquals', value: source ?? '' }
+            : undefined,
+        ]
+      : [
+          eventName === undefined
+            ? undefined
+            : { field: 'eventName', operator: 'notEquals', value: eventName },
+          group.category === 'Data' ? resourceDrop(record, group.of) : undefined,
+          caller === undefined
+            ? undefined
+            : { field: 'userIdentity.arn', ...wholeOrPrefix(caller, ROLE_SESSION) },
+        ];
+  return drops.flatMap((drop) => (drop !== undefined && isValue(drop.value) ? [{ ...drop, group }] : []));
+}
+
+/** What is before the name of a session, and before the key of an object. */
+const ROLE_SESSION = /^arn:[^:]*:sts::[^:]*:assumed-role\/[^/]+\//;
+const OBJECT_KEY = /^arn:[^:]*:s3:::[^/]+\//;
+
+/** A record of several resources of the type is dropped only if the condition holds for all of them. */
+function resourceDrop(record: SelectableRecord, type: string): Omit<Drop, 'group'> | undefined {
+  const arns = resourcesOf(record)
+    .filter((resource) => resource.type === type)
+    .map(({ arn }) => arn);
+  const drops = arns.map((arn) => (arn === undefined ? undefined : wholeOrPrefix(arn, OBJECT_KEY)));
+  const [first] = drops;
+  const isOne = drops.every((each) => each?.value === first?.value && each?.operator === first?.operator);
+  return first === undefined || !isOne ? undefined : { field: 'resources.ARN', ...first };
+}
+
+function wholeOrPrefix(text: string, prefix: RegExp): Pick<Drop, 'operator' | 'value'> {
+  const [found] = prefix.exec(text) ?? [];
+  return found === undefined
+    ? { operator: 'notEquals', value: text }
+    : { operator: 'notStartsWith', value: found };
+}
+
+function isValue(text: string): boolean {
+  return text !== '' && text.length <= MAX_VALUE_LENGTH && !/\p{Cc}/u.test(text);
+}

@@ -1,0 +1,109 @@
+import { unitUsd } from '../../price/price';
+import { PRICES } from '../../price/prices';
+import { isLogged } from '../../selector/explain/explain-selection';
+import { type SelectableRecord, textAt } from '../../selector/explain/record-fields';
+import { verifySelection } from '../../selector/verify/verify-selection';
+import type { CostedTrail } from '../trail-charges';
+import { advancedOf, type Drop, groupOf, isSameGroup, type SelectorGroup, withoutDrop } from './drop';
+import { dropsOfRecord } from './drops-of-record';
+import type { Dropped, RulesInUse } from './rules-in-use';
+
+/** How many conditions are counted for each trail. Those that come later are not proposed; the loudest come early. */
+const MAX_DROPS = 50_000;
+
+/** How many services are remembered of the events that a condition drops. */
+const MAX_SOURCES = 20;
+
+/** A condition, and what it drops. */
+export interface DroppedEvents extends Dropped {
+  readonly trail: CostedTrail;
+  readonly events: number;
+  /** What CloudTrail charges for them: the copy and its analyses. */
+  readonly usd: number;
+  /** The names of the rules that look for some of them, or match one. */
+  readonly rules: readonly string[];
+}
+
+interface Tally {
+  readonly drop: Drop;
+  readonly eventSources: Set<string>;
+  readonly rules: Set<string>;
+  events: number;
+}
+
+/** Counts the paid events of trails by the conditions that would drop them. */
+export class SavingTally {
+  private readonly tallies = new Map<CostedTrail, Map<string, Tally>>();
+
+  constructor(private readonly rules: RulesInUse) {}
+
+  /** Counts a record that a trail logs. */
+  add(record: SelectableRecord, trail: CostedTrail): void {
+    const group = onlyGroupThatLogs(record, trail);
+    if (group === undefined || usdOf(group, trail) === 0) return;
+    const matching = this.rules.matching(record);
+    for (const drop of dropsOfRecord(record, group)) {
+      const tally = this.tallyOf(trail, drop);
+      if (tally === undefined) continue;
+      tally.events += 1;
+      if (tally.eventSources.size < MAX_SOURCES) tally.eventSources.add(textAt(record, 'eventSource') ?? '');
+      for (const name of matching) tally.rules.add(name);
+    }
+  }
+
+  /** The conditions with what they drop, the dearest first. */
+  dropped(): readonly DroppedEvents[] {
+    return [...this.tallies]
+      .flatMap(([trail, tallies]) => [...tallies.values()].map((tally) => this.toDropped(trail, tally)))
+      .sort((one, other) => other.usd - one.usd || (one.drop.value < other.drop.value ? -1 : 1));
+  }
+
+  private toDropped(trail: CostedTrail, { drop, events, ...tally }: Tally): DroppedEvents {
+    const eventSources = [...tally.eventSources];
+    const rules = new Set([...tally.rules, ...this.rules.lookingFor({ drop, eventSources })]);
+    const usd = events * usdOf(drop.group, trail);
+    return { trail, drop, events, usd, eventSources, rules: [...rules].sort() };
+  }
+
+  private tallyOf(trail: CostedTrail, drop: Drop): Tally | undefined {
+    const tallies = this.tallies.get(trail) ?? new Map<string, Tally>();
+    this.tallies.set(trail, tallies);
+    const { group, field, operator, value } = drop;
+    const key = [group.category, group.of, field, operator, value].join('\n');
+    const existing = tallies.get(key);
+    if (existing !== undefined || tallies.size >= MAX_DROPS) return existing;
+    const tally = { drop, eventSources: new Set<string>(), rules: new Set<string>(), events: 0 };
+    tallies.set(key, tally);
+    return tally;
+  }
+}
+
+/** Whether CloudTrail would take the trail's selectors with the condition. */
+export function isAccepted({ trail, drop }: Pick<DroppedEvents, 'trail' | 'drop'>): boolean {
+  const problems = verifySelection(withoutDrop(trail.selection, drop));
+  return problems.every(({ severity }) => severity !== 'error');
+}
+
+/** A record that selectors of two groups log stays when one of them is narrowed; so does one that only the deployment decides. */
+function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail): SelectorGroup | undefined {
+  let only: SelectorGroup | undefined;
+  for (const selector of advancedOf(selection) ?? []) {
+    const logged = isLogged({ destination: selection.destination, advanced: [selector] }, record);
+    if (logged === false) continue;
+    const group = groupOf(selector);
+    if (logged === null || group === undefined) return undefined;
+    if (only !== undefined && !isSameGroup(only, group)) return undefined;
+    only = group;
+  }
+  return only;
+}
+
+/** What CloudTrail charges for one event of the group. */
+function usdOf({ category }: SelectorGroup, { selection, isFirstCopy }: CostedTrail): number {
+  if (category === 'NetworkActivity') return unitUsd(PRICES.networkActivityEvent);
+  if (category === 'Management') return isFirstCopy ? 0 : unitUsd(PRICES.managementCopy);
+  const analyses = (selection.insights ?? []).filter(({ eventCategories = [] }) =>
+    eventCategories.includes('Data'),
+  );
+  return unitUsd(PRICES.dataEvent) + analyses.length * unitUsd(PRICES.dataInsights);
+}

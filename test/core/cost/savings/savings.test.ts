@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { withoutDrop } from '../../../../lib/core/cost/savings/drop';
+import { proposeSavings } from '../../../../lib/core/cost/savings/propose';
+import { RulesInUse } from '../../../../lib/core/cost/savings/rules-in-use';
+import { SavingTally } from '../../../../lib/core/cost/savings/saving-tally';
+import type { CostedTrail } from '../../../../lib/core/cost/trail-charges';
+import type { Condition } from '../../../../lib/core/rule/condition';
+import type { Rule } from '../../../../lib/core/rule/rule';
+import { isLogged } from '../../../../lib/core/selector/explain/explain-selection';
+import { parseSelections } from '../../../../lib/core/selector/parse/parse-selections';
+import { arbitraryRecord, arbitraryTrail } from '../../selector/arbitrary-trails';
+
+const DATA = {
+  Name: 'objects',
+  FieldSelectors: [
+    { Field: 'eventCategory', Equals: ['Data'] },
+    { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+  ],
+};
+
+/** An event of an object. */
+function objectEvent(eventName: string, bucket = 'scratch', role = 'Job'): object {
+  return {
+    ...{
+      eventCategory: 'Data',
+      eventSource: 's3.amazonaws.com',
+      eventName,
+      readOnly: eventName.startsWith('Get'),
+    },
+    ...{ eventType: 'AwsApiCall', awsRegion: 'us-east-1', managementEvent: false },
+    userIdentity: {
+      type: 'AssumedRole',
+      arn: `arn:aws:sts::111122223333:assumed-role/${role}/session-${bucket}`,
+    },
+    resources: [
+      { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::${bucket}/key` },
+      { type: 'AWS::S3::Bucket', ARN: `arn:aws:s3:::${bucket}` },
+    ],
+  };
+}
+
+function savingsOf(trail: CostedTrail, records: readonly object[], rules = NO_RULES) {
+  const tally = new SavingTally(rules);
+  for (const record of records) tally.add(record, trail);
+  return proposeSavings(tally, 1);
+}
+
+function ruleOf(name: string, fields: Readonly<Record<string, string>>): Rule {
+  const condition: Condition = {
+    kind: 'and',
+    of: Object.entries(fields).map(([field, value]) => ({
+      kind: 'equals',
+      field,
+      values: [value],
+      cased: false,
+    })),
+  };
+  return {
+    ...{
+      id: name,
+      name,
+      title: name,
+      description: '',
+      severity: 'high',
+      author: '',
+      status: 'test',
+      condition,
+    },
+    ...{ tags: [], falsePositives: [], references: [], firstSteps: [] },
+  };
+}
+
+const NO_RULES = new RulesInUse({ rules: [], correlations: [] });
+
+function trailOf(properties: object): CostedTrail {
+  const text = JSON.stringify({
+    Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: properties } },
+  });
+  const [only] = parseSelections(text).selections;
+  if (only === undefined) throw new Error('no selection was read');
+  const stack = { name: 'Stack', resources: [], text };
+  return { stack, logicalId: 'Trail', selection: only.selection, isFirstCopy: false };
+}
+
+const ofType = fc.constantFrom('AWS::S3::Object', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table');
+
+/** A trail of data events whose selectors overlap, and have conditions already on the fields that are ruled out. */
+const dataTrail = fc
+  .array(
+    fc.record({
+      type: ofType,
+      more: fc.subarray([
+        { Field: 'eventName', NotEquals: ['PutObject'] },
+        { Field: 'eventName', StartsWith: ['Get'] },
+        { Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::logs/a'] },
+        { Field: 'userIdentity.arn', NotEquals: ['arn:aws:s3:::logs'] },
+        { Field: 'readOnly', Equals: ['true'] },
+      ]),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((selectors) => ({
+    IsMultiRegionTrail: true,
+    AdvancedEventSelectors: selectors.map(({ type, more }) => ({
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['Data'] },
+        { Field: 'resources.type', Equals: [type] },
+        ...more.filter(({ Field }, index) => more.findIndex((each) => each.Field === Field) === index),
+      ],
+    })),
+  }));
+
+const dataRecord = fc.tuple(arbitraryRecord, ofType).map(([record, type]) => ({
+  resources: [{ type, ARN: 'arn:aws:s3:::logs/a' }],
+  ...record,
+  eventCategory: 'Data',
+}));
+
+test('each condition drops as many events as it is counted to, and leaves every other verdict as it was', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(
+      fc.oneof(arbitraryTrail, dataTrail),
+      fc.array(fc.oneof(arbitraryRecord, dataRecord), { minLength: 1, maxLength: 12 }),
+      (properties, records) => {
+        const trail = trailOf(properties);
+        const tally = new SavingTally(NO_RULES);
+        const logged = records.filter((record) => isLogged(trail.selection, record) === true);
+        for (const record of logged) tally.add(record, trail);
+        for (const { drop, events } of tally.dropped()) {
+          const narrowed = withoutDrop(trail.selection, drop);
+          const after = records.map((record) => isLogged(narrowed, record));
+          const dropped = records.filter(
+            (record, index) => logged.includes(record) && after[index] === false,
+          );
+          expect(dropped).toHaveLength(events);
+          // What only the deployment decides may be dropped as well, and is counted nowhere.
+          const others = records.filter(
+            (record) => !dropped.includes(record) && isLogged(trail.selection, record) !== null,
+          );
+          expect(others.map((record) => isLogged(narrowed, record))).toEqual(
+            others.map((record) => isLogged(trail.selection, record)),
+          );
+          compared += 1;
+        }
+      },
+    ),
+    { numRuns: 1_500, seed: 20_261_121 },
+  );
+  expect(compared).toBeGreaterThan(1_000);
+});
+
+describe('what changes of selectors would save', () => {
+  const trail = trailOf({ IsMultiRegionTrail: true, AdvancedEventSelectors: [DATA] });
+  const records = [
+    ...Array.from({ length: 5 }, () => objectEvent('GetObject')),
+    ...Array.from({ length: 2 }, () => objectEvent('PutObject', 'orders', 'Shop')),
+  ];
+
+  test('is by call, by resource and by caller, the dearest first', () => {
+    const savings = savingsOf(trail, records);
+    expect(savings.map(({ field, value, events }) => [field, value, events])).toEqual([
+      ['eventName', 'GetObject', 5],
+      ['resources.ARN', 'arn:aws:s3:::scratch/', 5],
+      ['userIdentity.arn', 'arn:aws:sts::111122223333:assumed-role/Job/', 5],
+      ['eventName', 'PutObject', 2],
+      ['resources.ARN', 'arn:aws:s3:::orders/', 2],
+      ['userIdentity.arn', 'arn:aws:sts::111122223333:assumed-role/Shop/', 2],
+    ]);
+    // Five events at $0.10 for 100,000.
+    expect(savings[0]?.usd).toBeCloseTo(0.000005, 12);
+    expect(savings[0]?.change).toEqual({
+      fieldSelector: { Field: 'eventName', NotEquals: ['GetObject'] },
+      code: ".where(EventField.EVENT_NAME, { notEquals: ['GetObject'] })",
+    });
+    expect(savings[1]?.change?.fieldSelector).toEqual({
+      Field: 'resources.ARN',
+      NotStartsWith: ['arn:aws:s3:::scratch/'],
+    });
+  });
+
+  test('counts the analyses of Insights', () => {
+    const InsightSelectors = [
+      { InsightType: 'ApiCallRateInsight', EventCategories: ['Data'] },
+      { InsightType: 'ApiErrorRateInsight', EventCategories: ['Data'] },
+    ];
+    const [dearest] = savingsOf(trailOf({ AdvancedEventSelectors: [DATA], InsightSelectors }), records);
+    expect(dearest?.usd).toBeCloseTo((5 * (0.1 + 0.03 + 0.03)) / 100_000, 12);
+  });
+
+  test('is not proposed where a rule looks for such events, though none of them was there', () => {
+    const deletes = ruleOf('deletes', { eventSource: 's3.amazonaws.com', eventName: 'DeleteObject' });
+    const savings = savingsOf(trail, records, new RulesInUse({ rules: [deletes], correlations: [] }));
+    const needed = savings.filter(({ change }) => change === undefined);
+    expect(needed.map(({ field, rules }) => [field, rules])).toEqual([
+      ['resources.ARN', ['deletes']],
+      ['userIdentity.arn', ['deletes']],
+      ['resources.ARN', ['deletes']],
+      ['userIdentity.arn', ['deletes']],
+    ]);
+  });
+
+  test('is not proposed where a rule for any events matches one of them', () => {
+    const denied = ruleOf('denied', { errorCode: 'AccessDenied' });
+    const inUse = new RulesInUse({ rules: [denied], correlations: [] });
+    const refused = { ...objectEvent('GetObject'), errorCode: 'AccessDenied' };
+    const proposed = savingsOf(trail, [...records, refused], inUse).filter(
+      ({ change }) => change !== undefined,
+    );
+    expect(proposed.map(({ value }) => value)).toEqual([
+      'PutObject',
+      'arn:aws:s3:::orders/',
+      'arn:aws:sts::111122223333:assumed-role/Shop/',
+    ]);
+  });
+
+  test('is nothing for what is free, and for basic selectors, which cannot be narrowed', () => {
+    const kms = {
+      eventCategory: 'Management',
+      eventSource: 'kms.amazonaws.com',
+      eventName: 'Decrypt',
+      readOnly: true,
+    };
+    const all = trailOf({ IsMultiRegionTrail: true });
+    expect(savingsOf({ ...all, isFirstCopy: true }, [kms])).toEqual([]);
+    expect(savingsOf(all, [kms]).map(({ value, usd }) => [value, usd])).toEqual([
+      ['kms.amazonaws.com', 0.00002],
+    ]);
+    const basic = trailOf({
+      EventSelectors: [{ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }],
+    });
+    expect(savingsOf(basic, records)).toEqual([]);
+  });
+
+  test('leaves out what CloudTrail would refuse: a trail has 500 values at most', () => {
+    const arns = Array.from({ length: 498 }, (_, index) => `arn:aws:s3:::bucket-${index}/`);
+    const full = {
+      FieldSelectors: [...DATA.FieldSelectors, { Field: 'resources.ARN', NotStartsWith: arns }],
+    };
+    expect(savingsOf(trailOf({ AdvancedEventSelectors: [full] }), records)).toEqual([]);
+  });
+});
