@@ -23,7 +23,7 @@ export class ProcessingProgram {
   private result: Processed | undefined;
 
   constructor(options: object, environment: Readonly<Record<string, string>>) {
-    const file = join(__dirname, 'processing-program.cjs');
+    const file = join(__dirname, 'processing-process.cjs');
     this.child = fork(file, [JSON.stringify(options)], {
       execArgv: [],
       env: { ...process.env, ...environment },

@@ -2,8 +2,8 @@
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
  * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
- * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the same queues as ours. The state machine of `ArchiveSearch` runs in moto's interpreter. What is
- * compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
+ * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
+ * same queues as ours. The state machine of `ArchiveSearch` runs in moto's interpreter. What is compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
