@@ -63,7 +63,8 @@ export const realtimeOrganization: Scenario = {
     new RealtimeAlertsRegion(global, 'Realtime', { busArn, rules });
     new RealtimeAlertsStackSet(management, 'Members', {
       ...{ busArn, rules },
-      regions: [REGION, 'us-east-1'],
+      // that of the management account's us-west-2 comes from here
+      regions: [REGION, 'us-east-1', 'us-west-2'],
       organizationalUnitIds: ['r-abcd'],
     });
   },

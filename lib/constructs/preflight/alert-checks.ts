@@ -96,7 +96,13 @@ export const ALERT_CHECKS = {
     what: 'a RealtimeAlertsStackSet, and no RealtimeAlertsRegion in the management account',
     reason:
       'a service-managed StackSet has no stack in the management account, so no event of that account raises a realtime alert there',
-    fix: 'add a RealtimeAlertsRegion for each of these Regions to stacks of the management account',
+    fix: 'remove includeManagementAccount: false, or add a RealtimeAlertsRegion for each of these Regions to stacks of the management account',
+  },
+  forwardedTwice: {
+    level: 'warning',
+    what: 'two RealtimeAlertsRegion of one account and Region that send to one home bus',
+    reason: 'each event is sent, charged and searched twice; its alert is raised once',
+    fix: 'remove one of them; a RealtimeAlertsStackSet leaves out Regions of the management account whose RealtimeAlertsRegion is created before it',
   },
   memberEventsNotForwarded: {
     level: 'warning',

@@ -3,8 +3,8 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { warnOf } from '../preflight/report-finding';
-import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
+import { regionsThatSend } from './sending-regions';
 
 /** A home bus, and whose events should come to it. */
 export interface CoveredHome extends IConstruct {
@@ -33,6 +33,7 @@ export function warnOfUnheard(home: CoveredHome, coverage: Coverage): void {
       warnOfGlobalEvents(home);
       warnOfManagementAccount(home, coverage);
       warnOfMembers(home, coverage);
+      warnOfSecondRegions(home);
     },
   });
 }
@@ -40,7 +41,7 @@ export function warnOfUnheard(home: CoveredHome, coverage: Coverage): void {
 /** The Regions that send from an account of the app, by account. */
 function heardByAccount(home: CoveredHome): ReadonlyMap<string, readonly string[]> {
   const heard = new Map<string, readonly string[]>();
-  for (const part of regionsOf(home)) {
+  for (const part of regionsThatSend(home, home.busArn)) {
     const { account, region } = Stack.of(part);
     heard.set(account, [...(heard.get(account) ?? []), region]);
   }
@@ -102,6 +103,17 @@ function warnOfMembers(home: CoveredHome, { organizationId, trails }: Coverage):
   warnOf(home, 'memberEventsNotForwarded', `${what}, and only ${senders} sends events`);
 }
 
+/** A part that is created after a StackSet that covered its Region already. */
+function warnOfSecondRegions(home: CoveredHome): void {
+  const places = regionsThatSend(home, home.busArn).map((part) => {
+    const { account, region } = Stack.of(part);
+    return `${region} of ${nameOf(account)}`;
+  });
+  const twice = places.filter((place, index) => places.indexOf(place) !== index);
+  if (twice.length === 0 || places.some(Token.isUnresolved)) return;
+  warnOf(home, 'forwardedTwice', `events come to the home bus twice from ${[...new Set(twice)].join(', ')}`);
+}
+
 /** The account of a StackSet is the management account, unless it says that it is a delegated administrator's. */
 function managementAccountOf(stackSet: RealtimeAlertsStackSet): string | undefined {
   return stackSet.delegatedAdministrator ? undefined : Stack.of(stackSet).account;
@@ -109,14 +121,6 @@ function managementAccountOf(stackSet: RealtimeAlertsStackSet): string | undefin
 
 function nameOf(account: string): string {
   return Token.isUnresolved(account) ? "the stack's account" : `account '${account}'`;
-}
-
-/** The parts of the app that send to the home bus. */
-export function regionsOf(home: CoveredHome): readonly RealtimeAlertsRegion[] {
-  return home.node.root.node
-    .findAll()
-    .filter((node): node is RealtimeAlertsRegion => node instanceof RealtimeAlertsRegion)
-    .filter(({ busArn }) => busArn === home.busArn);
 }
 
 function stackSetsOf(home: CoveredHome): readonly RealtimeAlertsStackSet[] {

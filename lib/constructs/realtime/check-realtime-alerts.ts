@@ -6,7 +6,8 @@ import { checkSharedTable } from '../detection/check-shared-table';
 import type { LogProcessor } from '../detection/log-processor';
 import { refusalOf, warnInWords, warnOf } from '../preflight/report-finding';
 import type { RuleSet } from '../rule/rule-set';
-import { regionsOf, warnOfUnheard } from './check-coverage';
+import { warnOfUnheard } from './check-coverage';
+import { regionsThatSend } from './sending-regions';
 
 /** What is checked of realtime alerts. */
 interface CheckedAlerts {
@@ -68,7 +69,7 @@ function refuseForeignRegions(home: RealtimeHome, { organizationId, accounts = [
   const own = Stack.of(home).account;
   home.node.addValidation({
     validate: () =>
-      regionsOf(home)
+      regionsThatSend(home, home.busArn)
         .map((region) => Stack.of(region).account)
         .filter((account) => organizationId === undefined && account !== own && !accounts.includes(account))
         .filter((account) => !Token.isUnresolved(account) && !Token.isUnresolved(own))

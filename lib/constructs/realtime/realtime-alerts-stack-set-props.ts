@@ -52,6 +52,16 @@ export interface RealtimeAlertsStackSetProps {
   readonly delegatedAdministrator?: boolean;
 
   /**
+   * Whether the management account sends its own events from these Regions, too. StackSets leave it out, so its part of the stack's
+   * Region is created in the stack, and each other one in a stack of its own, named after this one and the Region. Regions
+   * that have a `RealtimeAlertsRegion` of the management account already are left as they are.
+   *
+   * @default true; false where the stack's account is a delegated administrator, with selfManaged, and where only the deployment knows the
+   * bus or the stack's Region
+   */
+  readonly includeManagementAccount?: boolean;
+
+  /**
    * The name of a managed policy that is the permissions boundary of the role in each stack. Each account must have a policy of
    * this name: a policy of this app cannot be referred to.
    *

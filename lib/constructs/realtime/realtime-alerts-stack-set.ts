@@ -7,6 +7,7 @@ import { within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { RuleSet } from '../rule/rule-set';
 import { forwardedPatterns } from './bus-patterns';
+import { coverManagementAccount } from './management-regions';
 import { RealtimeAlertsRegion } from './realtime-alerts-region';
 import type { RealtimeAlertsStackSetProps } from './realtime-alerts-stack-set-props';
 import { checkPreferences, checkTargets, preferenceProperty, targetProperties } from './stack-set-deployment';
@@ -18,8 +19,9 @@ import { TemplateStackSet } from './template-stack-set';
  * permissions: accounts that join get theirs by themselves, and those that leave lose it.
  *
  * In the management account, or that of a delegated administrator. Service-managed StackSets leave the management
- * account itself out: give it a `RealtimeAlertsRegion` for each Region. With `selfManaged`, the StackSet has the accounts that
- * are listed.
+ * account itself out: it gets a `RealtimeAlertsRegion` for each Region from here (`includeManagementAccount`). A delegated
+ * administrator has no access to it, so create these in stacks of the management account. With `selfManaged`, the StackSet has the
+ * accounts that are listed.
  *
  * What is in the stacks is part of the construct tree: Aspects, tags and the permissions boundary of the app apply to it.
  *
@@ -80,6 +82,10 @@ export class RealtimeAlertsStackSet extends Resource {
     this.node.defaultChild = stackSet;
     if (this._accounts === undefined) {
       noteOf(this, 'stackSetsAccess', 'the permissions of the StackSet are service-managed');
+    }
+    const isInManagementAccount = this._accounts === undefined && !this.delegatedAdministrator;
+    if (isInManagementAccount && props.includeManagementAccount !== false) {
+      coverManagementAccount(this, { busArn: this.busArn, regions: this.regions, rules, members: stackSet });
     }
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(stackSet).add(key, value);
   }

@@ -66,6 +66,7 @@ export interface StackSetTargets {
   readonly excludedAccounts?: string[];
   readonly retainStacksOnAccountRemoval?: boolean;
   readonly delegatedAdministrator?: boolean;
+  readonly includeManagementAccount?: boolean;
   readonly selfManaged?: SelfManagedStackSet;
 }
 
@@ -80,6 +81,12 @@ export function checkTargets(targets: StackSetTargets): void {
   }
   if (organizationalUnitIds.length === 0) {
     throw new Error('organizationalUnitIds names none; the root (r-…) stands for the whole organization');
+  }
+  if (targets.delegatedAdministrator === true && targets.includeManagementAccount === true) {
+    throw new Error(
+      "includeManagementAccount is set, and delegatedAdministrator: the stack is not in the management account; give each of that account's " +
+        'Regions a RealtimeAlertsRegion',
+    );
   }
   for (const id of organizationalUnitIds) checkUnit(id);
   for (const account of excludedAccounts) checkName('excludedAccounts', 'account id', account);
@@ -96,6 +103,7 @@ function checkSelfManaged(selfManaged: SelfManagedStackSet, targets: StackSetTar
     'excludedAccounts',
     'retainStacksOnAccountRemoval',
     'delegatedAdministrator',
+    'includeManagementAccount',
   ] as const;
   const both = serviceManaged.find((property) => targets[property] !== undefined);
   if (both === undefined) return;

@@ -12,6 +12,9 @@ interface Parts {
   /** The accounts of a StackSet with self-managed permissions. */
   readonly selfManaged?: string[];
   readonly excludedAccounts?: string[];
+  readonly includeManagementAccount?: boolean;
+  /** Regions of the management account whose part is created after the StackSet. */
+  readonly laterRegions?: readonly string[];
 }
 
 function warnings({
@@ -21,6 +24,8 @@ function warnings({
   delegatedAdministrator,
   selfManaged,
   excludedAccounts,
+  includeManagementAccount,
+  laterRegions = [],
 }: Parts): string {
   const app = new App();
   const home = new Stack(app, 'Home', { env: { account: ACCOUNT, region: homeRegion } });
@@ -31,30 +36,49 @@ function warnings({
     rules,
     organizationId: ORGANIZATION,
   });
-  for (const region of ownRegions) {
+  const createRegion = (region: string) => {
     const stack = new Stack(app, `Management-${region}`, { env: { account: MANAGEMENT, region } });
     new RealtimeAlertsRegion(stack, 'Realtime', { busArn, rules });
-  }
+  };
+  ownRegions.forEach(createRegion);
   if (stackSetRegions !== undefined) {
     const stack = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: homeRegion } });
     const permissions =
       selfManaged === undefined
-        ? { delegatedAdministrator, excludedAccounts, organizationalUnitIds: ['r-abcd'] }
+        ? {
+            ...{ delegatedAdministrator, excludedAccounts, includeManagementAccount },
+            organizationalUnitIds: ['r-abcd'],
+          }
         : { selfManaged: { accounts: selfManaged } };
     new RealtimeAlertsStackSet(stack, 'Members', { busArn, rules, regions: stackSetRegions, ...permissions });
   }
+  laterRegions.forEach(createRegion);
   return warningsOf(home).join('\n');
 }
 
 const EVERYWHERE = [REGION, 'us-east-1'];
 
 test("the management account's us-east-1 is missed although a StackSet covers that Region elsewhere", () => {
-  const text = warnings({ ownRegions: [REGION], stackSetRegions: EVERYWHERE });
+  const text = warnings({
+    ...{ ownRegions: [REGION], stackSetRegions: EVERYWHERE },
+    includeManagementAccount: false,
+  });
   expect(text).toContain(
     `the management account '${MANAGEMENT}' sends no events of us-east-1: a service-managed StackSet has no stack`,
   );
   expect(text).toContain(`events of ${REGION} only come to the home bus from account '${MANAGEMENT}'`);
   expect(text).not.toContain(`from account '${ACCOUNT}'`);
+});
+
+test('the StackSet gives the management account the parts that it has not yet', () => {
+  expect(warnings({ stackSetRegions: EVERYWHERE })).toBe('');
+  expect(warnings({ ownRegions: ['us-east-1'], stackSetRegions: EVERYWHERE })).toBe('');
+});
+
+test('a part of the management account that comes after the StackSet sends everything twice', () => {
+  expect(warnings({ stackSetRegions: EVERYWHERE, laterRegions: ['us-east-1'] })).toContain(
+    `events come to the home bus twice from us-east-1 of account '${MANAGEMENT}': each event is sent, charged and searched twice`,
+  );
 });
 
 test('nothing is missed where the management account has a part in each Region of the StackSet', () => {

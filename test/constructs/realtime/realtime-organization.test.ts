@@ -27,7 +27,10 @@ describe('an organization', () => {
       Capabilities: ['CAPABILITY_IAM'],
       Parameters: [{ ParameterKey: 'BusArn', ParameterValue: expect.anything() }],
       StackInstancesGroup: [
-        { DeploymentTargets: { OrganizationalUnitIds: ['r-abcd'] }, Regions: [REGION, 'us-east-1'] },
+        {
+          DeploymentTargets: { OrganizationalUnitIds: ['r-abcd'] },
+          Regions: [REGION, 'us-east-1', 'us-west-2'],
+        },
       ],
     });
     const assets = JSON.parse(readFileSync(join(assembly.directory, 'Management.assets.json'), 'utf8')) as {
@@ -146,6 +149,10 @@ describe('an organization', () => {
     [
       { organizationalUnitIds: undefined, selfManaged: { accounts: ['mine'] } },
       "selfManaged.accounts 'mine' is not a valid account id",
+    ],
+    [
+      { delegatedAdministrator: true, includeManagementAccount: true },
+      'includeManagementAccount is set, and delegatedAdministrator: the stack is not in the management account',
     ],
     [
       { operationPreferences: { regionOrder: ['eu-west-1'] } },
