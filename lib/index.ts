@@ -132,8 +132,9 @@ export { LogTable } from './constructs/table/log-table';
 export type { LogTableProps } from './constructs/table/log-table-props';
 export { TamperDetection } from './constructs/tampering/tamper-detection';
 export type { TamperDetectionProps } from './constructs/tampering/tamper-detection-props';
-export { AuditTrail, type AuditTrailProps } from './constructs/trail/audit-trail';
+export { AuditTrail } from './constructs/trail/audit-trail';
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
+export type { AuditTrailProps } from './constructs/trail/audit-trail-props';
 export {
   DeliveryTopic,
   type DeliveryTopicAttributes,

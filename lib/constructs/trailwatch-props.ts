@@ -16,6 +16,7 @@ import type { RuleSet } from './rule/rule-set';
 import type { EventSelection } from './selection/event-selection';
 import type { Insights } from './selection/insights';
 import type { IDeliveryTopic } from './trail/delivery-topic';
+import type { FunctionRuntimeOptions } from './worker/function-options';
 
 /** Options of the realtime alerts of `Trailwatch`. */
 export interface TrailwatchRealtimeOptions {
@@ -90,6 +91,14 @@ export interface TrailwatchProps {
    * @default - `Trailwatch` itself
    */
   readonly trailScope?: Construct;
+
+  /**
+   * Creates the trail of an organization in the account of a delegated administrator, by a function with these options; an empty map
+   * is enough. See `AuditTrailProps.delegatedAdministrator`.
+   *
+   * @default - CloudFormation creates the trail
+   */
+  readonly delegatedAdministrator?: FunctionRuntimeOptions;
 
   /**
    * The events that the trail logs, besides those of `claimEvents`.

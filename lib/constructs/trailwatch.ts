@@ -150,12 +150,12 @@ export class Trailwatch extends Construct {
   }
 
   private createTrail(identity: TrailIdentity): AuditTrail {
-    const { alarms, deliveryTopic } = this.props;
+    const { alarms, deliveryTopic, delegatedAdministrator } = this.props;
     const eventSelection = this.createSelection();
     const { archive } = this;
     const cloudWatchLogs = alarms === undefined ? undefined : this.createLogGroup();
     const trail = new AuditTrail(this.trailScope, 'Trail', {
-      ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic },
+      ...{ identity, archive, cloudWatchLogs, eventSelection, deliveryTopic, delegatedAdministrator },
     });
     this.createAfterAdministration(trail);
     return trail;

@@ -15,6 +15,7 @@ const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::CloudTrail::Trail': ['TrailName'],
+  'Custom::TrailwatchOrganizationTrail': ['TrailName'],
   'AWS::Events::EventBus': ['Name'],
   'AWS::IAM::Role': ['RoleName', 'Path'],
   'AWS::CloudFormation::StackSet': ['StackSetName', 'PermissionModel'],

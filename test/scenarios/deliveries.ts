@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -8,6 +8,7 @@ import {
   DataEventType,
   DeliveryTopic,
   EventSelection,
+  Insights,
   LogArchive,
   TrailKey,
   TrailLogGroup,
@@ -53,17 +54,20 @@ export const delegatedAdministrator: Scenario = {
   build: (app) => {
     const stack = new Stack(app, 'Delegated', { env: { account: LOG_ARCHIVE, region: REGION } });
     const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
-    const trail = new AuditTrail(stack, 'Trail', {
+    const deliveryTopic = new DeliveryTopic(stack, 'Deliveries', { trails: [ORGANIZATION_TRAIL] });
+    new AuditTrail(stack, 'Trail', {
       identity: ORGANIZATION_TRAIL,
       archive,
+      deliveryTopic,
       cloudWatchLogs: TrailLogGroup.create({
         encryptionKey: new Key(stack, 'LogKey', { enableKeyRotation: true }),
       }),
+      eventSelection: EventSelection.managementEvents()
+        .plus(EventSelection.dataEvents(DataEventType.S3_OBJECT))
+        .withInsights(Insights.callRate()),
+      delegatedAdministrator: {},
     });
-    Annotations.of(trail).acknowledgeWarning(
-      'cdk-trailwatch:delegatedAdministrator',
-      'deployed by other means',
-    );
+    Tags.of(stack).add('team', 'security');
   },
 };
 

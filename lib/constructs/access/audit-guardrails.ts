@@ -260,6 +260,7 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     chats: of('chats'),
     roles: of('roles'),
     functionRoles: of('functionRoles'),
+    trailCreatorRoles: of('trailCreatorRoles'),
     managedPolicies: of('managedPolicies'),
     identityProviders: of('identityProviders'),
     stacks: of('stacks'),

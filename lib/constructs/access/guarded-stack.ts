@@ -12,6 +12,7 @@ import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
+import { isTrailCreator } from '../trail/delegated-trail';
 import { namingOf, type Place, toArn } from './resource-naming';
 
 /** Something that guardrails keep, by the name that it will have. */
@@ -102,7 +103,8 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   if (resource instanceof CfnFunction) return [found, eventSourcesOf(place)];
   if (resource instanceof CfnRole && runsFunction(resource, stack)) {
     const value = naming.toArn(place, given ?? patternWithId(resource, stack));
-    return [found, { kind: 'functionRoles', value }];
+    const ofTrails = isTrailCreator(resource) ? [{ kind: 'trailCreatorRoles', value } as const] : [];
+    return [found, { kind: 'functionRoles', value }, ...ofTrails];
   }
   return [found];
 }

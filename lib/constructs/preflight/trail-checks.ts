@@ -38,7 +38,13 @@ export const TRAIL_CHECKS = {
     reason:
       'CloudFormation creates the trail of a delegated administrator and then cannot start it: StartLogging asks for the trail by its ' +
       'name, which only the management account has (TrailNotFoundException), the stack is rolled back, and the trail is left behind',
-    fix: 'create the trail in a stack of the management account; the archive may stay where it is',
+    fix: "set the trail's delegatedAdministrator, or create the trail in a stack of the management account; the archive may stay where it is",
+  },
+  needlessDelegation: {
+    level: 'error',
+    what: "delegatedAdministrator on a trail of one account, or in the management account's own stack",
+    reason: 'CloudFormation creates such a trail itself, and no function is needed',
+    fix: 'remove delegatedAdministrator',
   },
   administrationElsewhere: {
     level: 'error',

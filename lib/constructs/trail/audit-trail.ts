@@ -1,84 +1,27 @@
 import { type RemovalPolicy, Resource } from 'aws-cdk-lib';
-import { CfnTrail, type CfnTrailProps, type TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
+import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
 import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ARCHIVE_EXCLUSION_REASON } from '../../core/selector/explain/exclude-archive';
 import type { Selection } from '../../core/selector/selection';
-import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { mayHearGlobalServices } from '../identity/global-services';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { errorAt, within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
 import { removeParts } from '../resource/remove-parts';
-import type { EventSelection } from '../selection/event-selection';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { declareTrail } from './app-trails';
 import type { IAuditTrail } from './audit-trail-interface';
+import type { AuditTrailProps } from './audit-trail-props';
 import { checkAmongAppTrails } from './check-app-trails';
 import { checkTrail } from './check-trail';
-import type { IDeliveryTopic } from './delivery-topic';
 import { ImportedTrail } from './imported-trail';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
-import type { TrailLogDelivery, TrailLogGroup } from './trail-log-group';
-import { leavesArchiveOut, toTrailSelection } from './trail-selection';
-
-/** Properties of `AuditTrail`. */
-export interface AuditTrailProps {
-  /** Which trail this is: its name, home Region, owner and organization. */
-  readonly identity: TrailIdentity;
-
-  /** Where the trail delivers to. It must list `identity` among its trails. Several trails may share one. */
-  readonly archive: ILogArchive;
-
-  /**
-   * What is logged. Objects of the archive's own bucket are left out, whatever is selected, unless it says
-   * `includingArchive()`.
-   *
-   * @default - all management events
-   */
-  readonly eventSelection?: EventSelection;
-
-  /**
-   * Whether every Region is logged, and every one that is enabled later. A trail of its home Region alone gets the
-   * events of global services such as IAM in us-east-1 only.
-   *
-   * @default true
-   */
-  readonly multiRegion?: boolean;
-
-  /**
-   * Whether the trail is on.
-   *
-   * @default true
-   */
-  readonly logging?: boolean;
-
-  /**
-   * Whether CloudTrail delivers digests, which prove that the files are whole and unchanged.
-   *
-   * @default true
-   */
-  readonly logFileValidation?: boolean;
-
-  /**
-   * A log group that gets the records too.
-   *
-   * @default - none
-   */
-  readonly cloudWatchLogs?: TrailLogGroup;
-
-  /**
-   * A topic that every delivered file is announced on. It must list `identity` among its trails.
-   *
-   * @default - none; the archive sends its events to EventBridge anyway
-   */
-  readonly deliveryTopic?: IDeliveryTopic;
-}
+import { createTrailResource, toTrailRef } from './trail-resource';
+import { toTrailSelection } from './trail-selection';
 
 const NO_LOG_GROUP = {
   CloudTrailCloudWatchLogsEnabled:
@@ -151,9 +94,9 @@ export class AuditTrail extends Resource implements IAuditTrail {
     if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
     this.logGroup = logs?.logGroup;
     keepNameUnique(this, { kind: 'trail', name: this.identity.trailName, property: 'identity' });
-    const trail = this.createTrail(props, logs);
+    const trail = createTrailResource(this, { ...props, selection: this.selection, logs });
     this.trailArn = trail.attrArn;
-    this.trailRef = trail.trailRef;
+    this.trailRef = toTrailRef(trail, props);
     declareTrail(trail, { identity: this.identity, selection: this.selection });
     checkAmongAppTrails(trail);
   }
@@ -215,32 +158,5 @@ export class AuditTrail extends Resource implements IAuditTrail {
     const dimensionsMap = { LogGroupName: logGroup.logGroupName };
     const shape = { namespace: 'AWS/Logs', metricName, dimensionsMap, statistic: 'Sum' };
     return new Metric({ ...shape, ...props }).attachTo(this);
-  }
-
-  private createTrail(props: AuditTrailProps, logs: TrailLogDelivery | undefined): CfnTrail {
-    const { bucket, keyPrefix, encryptionKey } = this.archive;
-    const { multiRegion = true, eventSelection, deliveryTopic } = props;
-    const trail = new CfnTrail(this, 'Resource', {
-      trailName: this.identity.trailName,
-      isLogging: props.logging ?? true,
-      isMultiRegionTrail: multiRegion,
-      includeGlobalServiceEvents: multiRegion || mayHearGlobalServices(this.identity),
-      enableLogFileValidation: props.logFileValidation ?? true,
-      isOrganizationTrail: this.identity.isOrganizationTrail,
-      s3BucketName: bucket.bucketName,
-      s3KeyPrefix: keyPrefix,
-      kmsKeyId: encryptionKey?.keyIdFor(this),
-      snsTopicName: deliveryTopic?.topic.topicArn,
-      cloudWatchLogsLogGroupArn: logs?.logGroupArn,
-      cloudWatchLogsRoleArn: logs?.role.roleArn,
-      ...(toTrailProperties(this.selection) as Partial<CfnTrailProps>),
-    });
-    if (leavesArchiveOut(this.selection, eventSelection)) {
-      trail.addMetadata('cdk-trailwatch:archive', ARCHIVE_EXCLUSION_REASON);
-    }
-    for (const needed of [this.archive, deliveryTopic, ...(logs?.policies ?? [])]) {
-      if (needed !== undefined) trail.node.addDependency(needed);
-    }
-    return trail;
   }
 }

@@ -20,6 +20,8 @@ export interface PlannedTrail {
   readonly logging?: boolean;
   readonly logFileValidation?: boolean;
   readonly deliveryTopic?: TrustingTopic;
+  /** Present where a function creates the trail for a delegated administrator. */
+  readonly delegatedAdministrator?: object;
   /** What it logs; the archive is left out of it. */
   readonly selection: Selection;
 }
@@ -51,10 +53,21 @@ const CHECKS: readonly ((trail: PlannedTrail) => void)[] = [
     const found = `identity.homeRegion is '${identity.homeRegion}', but the stack deploys to '${region}'`;
     throw refusalOf('homeRegion', found);
   },
-  function deploysToOwner({ scope, identity }) {
+  function isDelegable({ scope, identity, delegatedAdministrator }) {
+    if (delegatedAdministrator === undefined) return;
+    const { ownerAccount, isOrganizationTrail, trailName } = identity;
+    const isOfOwner = !Token.isUnresolved(ownerAccount) && Stack.of(scope).account === ownerAccount;
+    if (isOrganizationTrail && !isOfOwner) return;
+    const found = isOrganizationTrail
+      ? `the stack of the organization trail '${trailName}' deploys to its management account '${ownerAccount}'`
+      : `the trail '${trailName}' is of one account`;
+    throw refusalOf('needlessDelegation', found);
+  },
+  function deploysToOwner({ scope, identity, delegatedAdministrator }) {
     const { account } = Stack.of(scope);
     const { ownerAccount, isOrganizationTrail, trailName } = identity;
     if (!isKnownDifference(account, ownerAccount)) return;
+    if (isOrganizationTrail && delegatedAdministrator !== undefined) return;
     if (!isOrganizationTrail) {
       const found = `identity.ownerAccount is '${ownerAccount}', but the stack deploys to '${account}'`;
       throw refusalOf('ownerAccount', found);

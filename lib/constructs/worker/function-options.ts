@@ -11,7 +11,7 @@ export interface FunctionRuntimeOptions extends PlatformOptions {
    * The memory of the function, at least 256 MiB. CPU grows with it.
    *
    * @default - 1024 MiB for `LogProcessor` and `IntegrityMonitor`, 512 MiB for `RealtimeAlerts`, `AlarmContext` and `DeliveryMonitor`, 256 MiB for
-   * `ChatTopic`, `LakeImport` and `OrganizationAdministration`, 1769 MiB, which is one processor, for the function of `ArchiveSearch` that searches
+   * `ChatTopic`, `LakeImport`, `AuditTrail` and `OrganizationAdministration`, 1769 MiB, which is one processor, for the function of `ArchiveSearch` that searches
    */
   readonly memorySize?: Size;
 

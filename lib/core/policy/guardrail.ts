@@ -35,6 +35,8 @@ export interface GuardedResources {
   readonly roles: readonly string[];
   /** Those of the roles that functions run with. */
   readonly functionRoles: readonly string[];
+  /** Those of them that create and change trails for a delegated administrator. */
+  readonly trailCreatorRoles: readonly string[];
   readonly managedPolicies: readonly string[];
   /** Through which roles of the accounts are assumed. */
   readonly identityProviders: readonly string[];

@@ -1,5 +1,5 @@
 import { GUARDED_ACTIONS } from './guarded-actions';
-import type { GuardedResources, Guardrail } from './guardrail';
+import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
 
 type Keep = (guarded: GuardedResources, exemptions: { readonly exemptRoles: readonly string[] }) => Guardrail;
 
@@ -8,11 +8,7 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
   sid: 'KeepTrailsAndArchive',
   exemptRoles,
   parts: [
-    {
-      actions: GUARDED_ACTIONS.trail,
-      resources: guarded.trails,
-      why: 'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
-    },
+    ...(guarded.trailCreatorRoles.length === 0 ? [trailPart(guarded)] : []),
     {
       actions: GUARDED_ACTIONS.eventDataStore,
       resources: guarded.eventDataStores,
@@ -50,6 +46,21 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
     },
   ],
 });
+
+/** Keeps trails from everyone but who deploys and the functions that deploy them for a delegated administrator. */
+export const keepDelegatedTrails: Keep = (guarded, { exemptRoles }) => ({
+  sid: 'KeepTrails',
+  exemptRoles: [...exemptRoles, ...guarded.trailCreatorRoles],
+  parts: guarded.trailCreatorRoles.length === 0 ? [] : [trailPart(guarded)],
+});
+
+function trailPart({ trails }: GuardedResources): GuardedPart {
+  return {
+    actions: GUARDED_ACTIONS.trail,
+    resources: trails,
+    why: 'a trail that is stopped, deleted, narrowed or redirected records nothing of what follows',
+  };
+}
 
 /** Keeps the files themselves, from deployments too. */
 export const keepLogFiles: Keep = (guarded) => ({

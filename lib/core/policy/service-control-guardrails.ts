@@ -1,6 +1,13 @@
 import { GUARDED_ACTIONS } from './guarded-actions';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
-import { keepArchive, keepFromReplication, keepKeys, keepLogFiles, keepReplicas } from './keep-evidence';
+import {
+  keepArchive,
+  keepDelegatedTrails,
+  keepFromReplication,
+  keepKeys,
+  keepLogFiles,
+  keepReplicas,
+} from './keep-evidence';
 
 /** Who is exempt from service control guardrails. */
 export interface ServiceControlExemptions {
@@ -25,7 +32,14 @@ export function toServiceControlGuardrails(
     {
       name: 'evidence',
       description: 'Keeps trails, archive and keys from being stopped, changed or emptied',
-      guardrails: [keepArchive, keepLogFiles, keepFromReplication, keepReplicas, keepKeys],
+      guardrails: [
+        keepArchive,
+        keepDelegatedTrails,
+        keepLogFiles,
+        keepFromReplication,
+        keepReplicas,
+        keepKeys,
+      ],
     },
     {
       name: 'alert-path',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type ServedTrails, TrailFault } from '../../lambda/organization-trail/served-trails';
 import { ImportFault, type ServedImports } from './served-imports';
 
 /** A request, with the operation of CloudTrail that it asks for. */
@@ -31,6 +32,8 @@ export interface ServedLake {
   readonly stores?: Readonly<Record<string, string>>;
   readonly queries?: readonly { readonly QueryId: string; readonly QueryStatus: string }[];
   readonly imports?: ServedImports;
+  /** Trails of an organization, to which every request then goes. */
+  readonly trails?: ServedTrails;
   readonly fault?: (request: LakeRequest) => LakeFault | undefined;
 }
 
@@ -78,10 +81,12 @@ function answerTo(served: ServedLake, request: LakeRequest): { status: number; a
   if (fault !== undefined) return { status: 400, answer: toError(fault) };
   const { operation, body } = request;
   try {
+    if (served.trails !== undefined) return { status: 200, answer: served.trails.answer(operation, body) };
     const ofImports = served.imports?.answer(operation, body);
     return { status: 200, answer: ofImports ?? ANSWERS[operation]?.(served, request) ?? {} };
   } catch (error) {
     if (error instanceof ImportFault) return { status: 400, answer: toError(error) };
+    if (error instanceof TrailFault) return { status: 400, answer: toError({ code: error.name }) };
     throw error;
   }
 }

@@ -1,0 +1,87 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { parseOrganizationTrail, parseTags } from '../../lib/core/settings/organization-trail';
+import type { StackEvent, StackRequest } from '../aws/answer-stack';
+import { type OrganizationTrails, organizationTrailsOf } from '../aws/organization-trails';
+import { haveTrail, OWNER_TAG } from './have-trail';
+import { patientClientOf } from './patient-client';
+
+export interface FollowPorts {
+  readonly client: Pick<CloudTrailClient, 'send'>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** How a request came out: the ARN that the resource is known by, with that of its topic, or why there is no such trail. */
+export interface StackOutcome {
+  readonly trailArn: string;
+  readonly snsTopicArn?: string;
+  readonly reason?: string;
+}
+
+/** The id of a resource whose properties name no trail. CloudFormation deletes it by this. */
+const NO_TRAIL = 'no-trail';
+
+type TrailEvent = StackEvent & Pick<StackRequest, 'StackId' | 'LogicalResourceId'>;
+
+/** Does what CloudFormation asks. The same request again changes nothing. Never throws. */
+export async function followStack(event: TrailEvent, ports: FollowPorts): Promise<StackOutcome> {
+  const trails = organizationTrailsOf(patientClientOf(ports.client, ports.wait));
+  const { PhysicalResourceId: current = NO_TRAIL, OldResourceProperties: old = {} } = event;
+  let trailArn = current;
+  try {
+    if (event.RequestType === 'Delete') {
+      if (current !== NO_TRAIL) await deleteOwn(current, ownerOf(event), trails);
+      return { trailArn };
+    }
+    const request = parseOrganizationTrail(event.ResourceProperties);
+    // also when it fails: what was created by then is deleted by this id
+    trailArn = request.trailArn;
+    const wanted = { request, owner: ownerOf(event), oldTagKeys: Object.keys(parseTags(old)) };
+    return { trailArn, snsTopicArn: await haveTrail(wanted, trails) };
+  } catch (error) {
+    return { trailArn, reason: toReason(event, error as Partial<Error>) };
+  }
+}
+
+/** The stack's ARN without the id of one life of it: a stack that is created again after a failure owns what the first one left. */
+function ownerOf({ StackId, LogicalResourceId }: TrailEvent): string {
+  return `${StackId.replace(/\/[^/]*$/, '')}/${LogicalResourceId}`;
+}
+
+/** Only a trail that this resource created: one that it found there is not lost with the stack. */
+async function deleteOwn(trailArn: string, owner: string, trails: OrganizationTrails): Promise<void> {
+  if ((await trails.find(trailArn)) === undefined) return;
+  const { [OWNER_TAG]: creator } = await trails.tagsOf(trailArn);
+  if (creator !== owner) return;
+  try {
+    await trails.delete(trailArn);
+  } catch (error) {
+    if ((error as Partial<Error>).name !== 'TrailNotFoundException') throw error;
+  }
+}
+
+const REGISTER =
+  'register this account in the management account: aws cloudtrail register-organization-delegated-admin --member-account-id ACCOUNT';
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  NotOrganizationMasterAccountException: `only a delegated administrator of CloudTrail may create it; ${REGISTER}`,
+  NotOrganizationManagementAccountException: `only a delegated administrator of CloudTrail may create it; ${REGISTER}`,
+  NoManagementAccountSLRExistsException: `the management account has no service-linked role of CloudTrail; ${REGISTER}`,
+  CloudTrailAccessNotEnabledException:
+    'enable the access in the management account: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
+  MaximumNumberOfTrailsExceededException:
+    'a Region holds five trails, those of the organization among them; delete one, or let one trail log what two log now',
+  InsufficientS3BucketPolicyException:
+    'the policy of the bucket must let CloudTrail write for this ARN, that of the management account; trailwatch policy bucket prints it',
+  InsufficientEncryptionPolicyException:
+    'the policy of the key must let CloudTrail encrypt for this ARN, that of the management account; trailwatch policy key prints it',
+  InsufficientSnsTopicPolicyException:
+    'the policy of the topic must let CloudTrail publish for this ARN, that of the management account; trailwatch policy topic prints it',
+};
+
+const DOINGS = { Create: 'created', Update: 'updated', Delete: 'deleted' } as const;
+
+function toReason({ RequestType }: StackEvent, { name = 'Error', message = '' }: Partial<Error>): string {
+  const remedy = REMEDIES[name];
+  const what = name === 'Error' ? message : `${name}: ${message}`;
+  return `the organization trail was not ${DOINGS[RequestType]}: ${what}${remedy === undefined ? '' : `; ${remedy}`}`;
+}

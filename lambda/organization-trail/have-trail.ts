@@ -1,0 +1,87 @@
+import type { OrganizationTrailRequest } from '../../lib/core/settings/organization-trail';
+import type { KnownTrail, OrganizationTrails } from '../aws/organization-trails';
+
+/** The tag that says which resource of which stack created a trail. */
+export const OWNER_TAG = 'cdk-trailwatch:stack';
+
+/** A trail as a stack wants it. */
+export interface WantedTrail {
+  readonly request: OrganizationTrailRequest;
+  /** The resource of the stack, as the tag has it. */
+  readonly owner: string;
+  /** Keys of tags that the resource had until now. */
+  readonly oldTagKeys: readonly string[];
+}
+
+/**
+ * Makes the trail what the stack wants, and gives the ARN of its topic. One that is there is taken, unless another stack created
+ * it, so that a try that was broken off, or made twice at the same time, leaves one trail.
+ */
+export async function haveTrail(wanted: WantedTrail, trails: OrganizationTrails): Promise<string> {
+  const { request } = wanted;
+  const known = (await trails.find(request.trailArn)) ?? (await create(wanted, trails));
+  if (known !== undefined) await take(known, wanted, trails);
+  await select(request, known, trails);
+  // last, so that a trail never logs less than it should under selectors of before
+  if ((await trails.isLogging(request.trailArn)) !== request.isLogging) await trails.setLogging(request);
+  const { snsTopicArn = '' } = (await trails.find(request.trailArn)) ?? {};
+  return snsTopicArn;
+}
+
+/** Undefined once it is created; the trail if another call of the same request was faster. */
+async function create(
+  { request, owner }: WantedTrail,
+  trails: OrganizationTrails,
+): Promise<KnownTrail | undefined> {
+  try {
+    await trails.create(request, { ...request.tags, [OWNER_TAG]: owner });
+    return undefined;
+  } catch (error) {
+    if ((error as Partial<Error>).name !== 'TrailAlreadyExistsException') throw error;
+    const known = await trails.find(request.trailArn);
+    if (known === undefined) throw error;
+    return known;
+  }
+}
+
+async function take(known: KnownTrail, wanted: WantedTrail, trails: OrganizationTrails): Promise<void> {
+  const { request, owner, oldTagKeys } = wanted;
+  const { trailArn } = request;
+  if (!known.isOrganizationTrail) {
+    throw new Error(`${trailArn} is there and is no trail of an organization; give this one another name`);
+  }
+  const tags = await trails.tagsOf(trailArn);
+  const other = tags[OWNER_TAG];
+  if (other !== undefined && other !== owner) {
+    throw new Error(
+      `${trailArn} belongs to ${other}; if that stack is gone, remove the tag: aws cloudtrail remove-tags --resource-id ` +
+        `${trailArn} --tags-list Key=${OWNER_TAG}`,
+    );
+  }
+  await trails.update(request);
+  const missing = Object.entries(request.tags).filter(([key, value]) => tags[key] !== value);
+  const left = oldTagKeys.filter((key) => tags[key] !== undefined && request.tags[key] === undefined);
+  if (left.length > 0) await trails.removeTags(trailArn, left);
+  if (missing.length > 0) await trails.addTags(trailArn, Object.fromEntries(missing));
+}
+
+/** What depends on selectors is taken away before they change, and added after. */
+async function select(
+  request: OrganizationTrailRequest,
+  known: KnownTrail | undefined,
+  trails: OrganizationTrails,
+): Promise<void> {
+  const { eventSelectors, advancedEventSelectors, insightSelectors, aggregationConfigurations } = request;
+  const { hasSelectors = false, hasInsights = false } = known ?? {};
+  const noAggregations = aggregationConfigurations.length === 0;
+  if (insightSelectors.length === 0 && hasInsights) await trails.putInsights(request);
+  // only events that selectors choose are aggregated
+  if (noAggregations && hasSelectors && (await trails.hasAggregations(request.trailArn))) {
+    await trails.putAggregations(request);
+  }
+  if (eventSelectors.length + advancedEventSelectors.length > 0 || hasSelectors) {
+    await trails.putSelectors(request);
+  }
+  if (insightSelectors.length > 0) await trails.putInsights(request);
+  if (!noAggregations) await trails.putAggregations(request);
+}

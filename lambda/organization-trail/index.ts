@@ -1,0 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { Context } from 'aws-lambda';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
+import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { type FollowPorts, followStack } from './follow-stack';
+
+const logger = new Logger({ serviceName: 'organization-trail' });
+const ports: FollowPorts = {
+  client: new CloudTrailClient(CLIENT_OPTIONS),
+  wait: (milliseconds) => setTimeout(milliseconds),
+};
+
+/** What CloudFormation calls while the stack is deployed. */
+export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
+  logger.addContext(context);
+  const { trailArn, snsTopicArn = '', ...failure } = await followStack(event, ports);
+  // the request holds a signed URL, and is not logged
+  logger.info('request followed', { requestType: event.RequestType, trailArn, ...failure });
+  const data = { Arn: trailArn, SnsTopicArn: snsTopicArn };
+  await answerStack(event, { physicalId: trailArn, data, ...failure });
+}

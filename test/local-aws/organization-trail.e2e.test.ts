@@ -1,0 +1,132 @@
+import { Tags } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AuditTrail, LogArchive, TrailIdentity } from '../../lib/index';
+import { type LakeServer, serveLake } from '../bin/lake/serve-lake';
+import { ServedTrails } from '../lambda/organization-trail/served-trails';
+import { FunctionContainer } from './function-container';
+import { startBeforeTests } from './local-tests';
+import { StackAnswers } from './stack-answers';
+import { LOCAL_REGION, type LocalAws } from './start-local-aws';
+import { synthesizeStack } from './synthesize-stack';
+import type { SynthesizedStack } from './template';
+
+const ARN_START = `arn:aws:cloudtrail:${LOCAL_REGION}:999988887777:trail/`;
+const ARN = `${ARN_START}everyone`;
+const StackId = 'arn:aws:cloudformation:eu-central-1:044455556666:stack/Local/1';
+
+let aws: LocalAws;
+let stack: SynthesizedStack;
+let cloudTrail: LakeServer;
+let container: FunctionContainer;
+let ResponseURL: string;
+let trails: ServedTrails;
+const answers = new StackAnswers();
+const log: string[] = [];
+
+startBeforeTests(async (local, folder) => {
+  aws = local;
+  ResponseURL = await answers.start();
+  stack = synthesizeStack(folder, 'Local', (scope) => {
+    const identity = TrailIdentity.organization({
+      ...{ trailName: 'everyone', homeRegion: LOCAL_REGION },
+      ...{ managementAccount: '999988887777', organizationId: 'o-exampleorgid' },
+    });
+    const bucket = Bucket.fromBucketName(scope, 'Bucket', 'company-logs');
+    const archive = LogArchive.fromBucket(scope, 'Archive', {
+      ...{ bucket, trails: [identity], policyManagedElsewhere: true },
+    });
+    new AuditTrail(scope, 'Trail', { identity, archive, delegatedAdministrator: {} });
+    Tags.of(scope).add('team', 'security');
+  });
+  return { stop: async () => answers.stop() };
+});
+
+beforeEach(async () => {
+  trails = new ServedTrails(ARN_START);
+  cloudTrail = await serveLake({
+    trails,
+    fault: ({ operation, times }) =>
+      operation === 'StopLogging' && times === 0 ? { code: 'InvalidHomeRegionException' } : undefined,
+  });
+  const [[functionId, { Properties = {} }] = ['', { Properties: {} }]] = resourcesOf('AWS::Lambda::Function');
+  const { S3Key } = Properties.Code as { readonly S3Key: string };
+  container = await FunctionContainer.start({
+    aws,
+    source: {
+      ...{ functionId, environment: {}, codeFolder: stack.assetFolder(S3Key) },
+      ...{ handler: String(Properties.Handler), timeoutSeconds: Number(Properties.Timeout) },
+    },
+    environment: { AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url },
+    onLogLine: (line) => log.push(line),
+  });
+});
+
+afterEach(async () => {
+  container.stop();
+  await cloudTrail.stop();
+  answers.bodies.length = 0;
+});
+
+function resourcesOf(type: string) {
+  return Object.entries(stack.template.Resources).filter(([, { Type }]) => Type === type);
+}
+
+/** What CloudFormation sends: the properties of the template, every flag a text. */
+function request(RequestType: string, changes: object = {}) {
+  const [[LogicalResourceId, { Properties = {} }] = ['', { Properties: {} }]] = resourcesOf(
+    'Custom::TrailwatchOrganizationTrail',
+  );
+  const texts = Object.entries(Properties).map(([name, value]) => [
+    name,
+    typeof value === 'boolean' ? String(value) : value,
+  ]);
+  return {
+    ...{ RequestType, ResponseURL, LogicalResourceId, RequestId: `${RequestType}-1`, StackId },
+    ...(RequestType === 'Create' ? {} : { PhysicalResourceId: ARN }),
+    ResourceProperties: { ...Object.fromEntries(texts), ...changes },
+  };
+}
+
+test('the shipped function creates one trail, changes it, answers CloudFormation, and deletes it with the stack', async () => {
+  for (const event of [request('Create'), request('Create')]) await container.call(event);
+  const created = trails.all.get(ARN);
+  expect(trails.all.size).toBe(1);
+  expect(created).toMatchObject({
+    settings: {
+      Name: 'everyone',
+      S3BucketName: 'company-logs',
+      IsMultiRegionTrail: true,
+      IsOrganizationTrail: true,
+    },
+    tags: { team: 'security', 'cdk-trailwatch:stack': expect.stringMatching(/stack\/Local\/Trail/) },
+    isLogging: true,
+  });
+  await container.call(request('Update', { S3KeyPrefix: 'audit', Tags: [] }));
+  expect(trails.all.get(ARN)?.settings).toMatchObject({ S3KeyPrefix: 'audit' });
+  await container.call(request('Delete'));
+  expect(trails.all.size).toBe(0);
+  expect(answers.bodies).toEqual(
+    ['Create-1', 'Create-1', 'Update-1', 'Delete-1'].map((RequestId) => ({
+      ...{ Status: 'SUCCESS', StackId, RequestId, PhysicalResourceId: ARN },
+      LogicalResourceId: expect.stringMatching(/^Trail/),
+      Data: { Arn: ARN, SnsTopicArn: '' },
+    })),
+  );
+  expect(log.join('\n')).toContain(ARN);
+  expect(log.join('\n')).not.toContain('signature');
+});
+
+test('the shipped function says in one sentence why it failed, and goes on when it is called again', async () => {
+  await container.call(request('Create'));
+  await container.call(request('Update', { IsLogging: 'false' }));
+  await container.call(request('Update', { IsLogging: 'false' }));
+  expect(answers.bodies.map(({ Status, Reason }) => [Status, Reason])).toEqual([
+    ['SUCCESS', undefined],
+    [
+      'FAILED',
+      'the organization trail was not updated: InvalidHomeRegionException: InvalidHomeRegionException',
+    ],
+    ['SUCCESS', undefined],
+  ]);
+  expect(trails.all.get(ARN)?.isLogging).toBe(false);
+});
