@@ -49,5 +49,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
     'the emulator has no imports; test/local-aws calls its function against a stub of CloudTrail',
   'Custom::TrailwatchOrganizationAdministration':
     'its function would run in a container; test/local-aws calls it against a stub of the organization',
+  'Custom::TrailwatchOrganizationTrail':
+    'the emulator starts no trail by its ARN; test/local-aws calls its function against a stub of CloudTrail',
   'Custom::TrailwatchTestAlert': 'its function would run in a container; test/local-aws runs functions',
 };

@@ -12,7 +12,7 @@ import { logGroup, metricFilter } from './logs';
 import { subscription, topic, topicPolicy } from './sns';
 import { queue, queuePolicy } from './sqs';
 import { stateMachine } from './states';
-import { organizationTrail, trail } from './trail';
+import { trail } from './trail';
 
 const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::Athena::NamedQuery': namedQuery,
@@ -43,7 +43,6 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': queuePolicy,
   'AWS::StepFunctions::StateMachine': stateMachine,
-  'Custom::TrailwatchOrganizationTrail': organizationTrail,
 };
 
 /** How resources of a type are made and asked for again. Throws on a type that nobody has taught it. */

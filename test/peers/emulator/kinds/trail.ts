@@ -1,6 +1,5 @@
 import {
   type AdvancedEventSelector,
-  type CloudTrailClient,
   CreateTrailCommand,
   type EventSelector,
   GetEventSelectorsCommand,
@@ -12,7 +11,6 @@ import {
   PutInsightSelectorsCommand,
   StartLoggingCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { followStack } from '../../../../lambda/organization-trail/follow-stack';
 import type { Properties, ResourceKind } from '../resource-kind';
 import type { Emulator } from '../start-emulator';
 
@@ -50,31 +48,6 @@ export const trail: ResourceKind = {
     return { ref: Name, attributes: { Arn: TrailARN } };
   },
 };
-
-/** The custom resource, made by the steps of its own function. The emulator keeps a trail in the account that creates it. */
-export const organizationTrail: ResourceKind = {
-  read: (aws, made) => trail.read(aws, { ...made, ref: String(made.properties.TrailName) }),
-  async create({ cloudTrail }, { properties, logicalId: LogicalResourceId }) {
-    const [, account = ''] = /^arn:[^:]+:lambda:[^:]+:(\d{12}):/.exec(String(properties.ServiceToken)) ?? [];
-    const TrailArn = String(properties.TrailArn);
-    const emulated = TrailArn.replace(/\d{12}:trail/, `${account}:trail`);
-    const send = (command: { readonly input: object }) => {
-      Object.assign(command.input, replaceText(command.input, TrailArn, emulated));
-      return cloudTrail.send(command as GetTrailCommand);
-    };
-    const event = { StackId: 'arn:aws:cloudformation:::stack/emulated/1', LogicalResourceId };
-    const { reason, snsTopicArn = '' } = await followStack(
-      { ...event, RequestType: 'Create', ResourceProperties: properties },
-      { client: { send: send as CloudTrailClient['send'] }, wait: () => Promise.resolve() },
-    );
-    if (reason !== undefined) throw new Error(reason);
-    return { ref: TrailArn, attributes: { Arn: TrailArn, SnsTopicArn: snsTopicArn } };
-  },
-};
-
-function replaceText(input: object, from: string, to: string): object {
-  return JSON.parse(JSON.stringify(input).replaceAll(from, to));
-}
 
 async function putSelectors({ cloudTrail }: Emulator, TrailName: string, properties: Properties) {
   const EventSelectors = properties.EventSelectors as EventSelector[] | undefined;
