@@ -1,4 +1,4 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -67,7 +67,6 @@ export const delegatedAdministrator: Scenario = {
         .withInsights(Insights.callRate()),
       delegatedAdministrator: {},
     });
-    Tags.of(stack).add('team', 'security');
   },
 };
 
