@@ -59,7 +59,8 @@ export class AuditTrail extends Resource implements IAuditTrail {
 
   /**
    * Runs something on calls to AWS in the scope's account and Region, as CloudTrail sends them to EventBridge: management
-   * events that write, of any service, if any trail logs them. Narrow it by `eventPattern`.
+   * events that write, of any service, if any trail logs them. Narrow it by `eventPattern`. Its `detailType` takes the place of
+   * `AWS API Call via CloudTrail`: sign-ins are `AWS Console Sign In via CloudTrail`, and Insights `AWS Insight via CloudTrail`.
    */
   public static onEvent(scope: Construct, id: string, options: OnEventOptions): Rule {
     return createCallRule(scope, id, options);

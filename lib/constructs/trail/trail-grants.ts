@@ -40,12 +40,14 @@ export function grantOnTrail(trailArn: string, grantee: IGrantable, actions: rea
   return Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [trailArn] });
 }
 
-/** A rule for calls to AWS, as CloudTrail sends them to EventBridge; to one service if its source is given. */
+/** A rule for what CloudTrail sends to EventBridge: calls to AWS, unless other detail types are asked for; of one service if its source is given. */
 export function createCallRule(scope: Construct, id: string, options: OnEventOptions, source?: string): Rule {
   const rule = new Rule(scope, id, options);
   rule.addEventPattern({
     ...(source === undefined ? {} : { source: [source] }),
-    detailType: ['AWS API Call via CloudTrail'],
+    ...(options.eventPattern?.detailType === undefined
+      ? { detailType: ['AWS API Call via CloudTrail'] }
+      : {}),
   });
   rule.addTarget(options.target);
   return rule;

@@ -234,6 +234,16 @@ describe('what others may do with a trail', () => {
     ]);
   });
 
+  test('can be listened to for what is no call to AWS, such as sign-ins', () => {
+    const stack = newStack();
+    const target = new SqsQueue(new Queue(stack, 'Queue'));
+    const detailType = ['AWS Console Sign In via CloudTrail', 'AWS Service Event via CloudTrail'];
+    AuditTrail.onEvent(stack, 'SignIns', { target, eventPattern: { detailType } });
+    expect(resourceOf(stack, 'AWS::Events::Rule').Properties.EventPattern).toEqual({
+      'detail-type': detailType,
+    });
+  });
+
   test('fails on an ARN that is not that of a trail', () => {
     const arn = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/0a1b`;
     expect(() => AuditTrail.fromTrailArn(newStack(), 'Trail', arn)).toThrow(
