@@ -1,4 +1,5 @@
 import { CONTEXT_METRICS } from './alarm-context-metrics';
+import { DELIVERY_METRICS } from './delivery-metrics';
 import { INTEGRITY_METRICS } from './integrity-metrics';
 import { PROCESSOR_METRICS } from './log-processor-metrics';
 import { REALTIME_METRICS } from './realtime-alerts-metrics';
@@ -12,7 +13,8 @@ export const METRICS_NAMESPACE_VARIABLE = 'TRAILWATCH_METRICS_NAMESPACE';
  */
 export const WORKER_METRICS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   TRAILWATCH_PROCESSOR_NAME: PROCESSOR_METRICS,
-  TRAILWATCH_MONITOR_NAME: INTEGRITY_METRICS,
+  TRAILWATCH_RECHECK_HOURS: INTEGRITY_METRICS,
+  TRAILWATCH_TRAIL_ARNS: DELIVERY_METRICS,
   TRAILWATCH_REALTIME_NAME: REALTIME_METRICS,
   TRAILWATCH_CONTEXT_NAME: CONTEXT_METRICS,
   // What sends the alerts of a search has the settings of the handlers that publish, and publishes nothing.

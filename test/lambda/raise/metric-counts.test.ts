@@ -89,7 +89,7 @@ describe('the metrics that CloudWatch charges for', () => {
       sources.flatMap((source) => [...source.matchAll(/new MetricCounts\((\w+)\)/g)].map(([, name]) => name)),
     );
     const charged = readFileSync('lib/core/settings/worker-metrics.ts', 'utf8').matchAll(
-      /_NAME: (\w+_METRICS)/g,
+      /TRAILWATCH_\w+: (\w+_METRICS)/g,
     );
     expect([...counted].sort()).toEqual([...charged].map(([, name]) => name).sort());
   });
