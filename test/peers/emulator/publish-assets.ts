@@ -22,9 +22,10 @@ export async function publishAssets(
   { file, accountId, region }: SynthesizedTemplate,
   { python, folder }: { readonly python: string; readonly folder: string },
 ): Promise<void> {
-  const manifest = JSON.parse(
-    readFileSync(file.replace(/template\.json$/, 'assets.json'), 'utf8'),
-  ) as AssetManifest;
+  const path = file.replace(/template\.json$/, 'assets.json');
+  // a stack that needs no bootstrap has no assets either
+  if (!existsSync(path)) return;
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as AssetManifest;
   const zipped = Object.values(manifest.files ?? {}).filter(({ source }) => source.packaging === 'zip');
   mkdirSync(folder, { recursive: true });
   for (const { source, destinations } of zipped) {
