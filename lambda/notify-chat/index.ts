@@ -3,25 +3,9 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
 import { decodeChatSettings } from '../../lib/core/settings/chat-settings';
+import { CHECKING_CLIENT, CLIENT } from '../receive/clients';
 import { makePorts } from './make-ports';
 import { notifyChat } from './notify-chat';
-
-/** A call that hangs is tried again well before the function's own time is up. */
-const CLIENT = {
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    socketTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  },
-};
-
-/** A message does not wait long for the proof of its sender: it is marked then. */
-const CHECKING_CLIENT = {
-  maxAttempts: 2,
-  requestHandler: { ...CLIENT.requestHandler, requestTimeout: 2_000, socketTimeout: 2_000 },
-};
 
 const logger = new Logger({ serviceName: 'ChatTopic' });
 const ports = makePorts(

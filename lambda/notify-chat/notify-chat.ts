@@ -1,7 +1,7 @@
 import type { SNSEvent } from 'aws-lambda';
+import { toDelivery } from '../../lib/core/alert/message/delivery';
 import { type ChatMessage, toChatMessage } from '../../lib/core/alert/message/to-chat-message';
-import { toDelivery } from '../origin/delivery';
-import { findSender, type SenderPorts } from './find-sender';
+import { findSender, type SenderPorts } from '../receive/find-sender';
 
 /** Everything that this function does to the world: `lambda/aws` in life, memory in tests. */
 export interface ChatPorts extends SenderPorts {
@@ -15,6 +15,8 @@ export interface ChatPorts extends SenderPorts {
 export async function notifyChat(event: SNSEvent, ports: ChatPorts): Promise<void> {
   for (const { Sns } of event.Records) {
     const delivery = toDelivery(Sns);
+    if (delivery === undefined)
+      throw new Error(`message ${Sns.MessageId} is not what SNS calls a function with`);
     const sender = await findSender(delivery, ports);
     try {
       await ports.publish(toChatMessage(delivery, sender));

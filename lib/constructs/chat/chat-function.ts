@@ -1,12 +1,12 @@
-import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, Size } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { encodeChatSettings } from '../../core/settings/chat-settings';
-import type { MacKey } from '../alert/mac-key';
+import { grantSenderChecks, originKeyArnsOf, type SenderCheckProps } from '../alert/sender-checks';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
 import { grantPlatform } from '../platform/function-network';
@@ -22,9 +22,8 @@ export interface ChatFunctionProps {
   readonly topic: ITopic;
   readonly deadLetterQueue: IQueue;
   readonly options: FunctionOptions;
-  /** The key that alerts of the topic are signed with, and those of other apps. */
-  readonly macKey: MacKey;
-  readonly originKeyArns: readonly string[];
+  /** What senders are verified with. */
+  readonly senders: SenderCheckProps;
 }
 
 /** The shipped handler as a function: its settings, its log, and what it may do. Lambda tries each message three times. */
@@ -41,7 +40,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
     role: createRole(scope, { ...props, options }, logGroup),
     environment: encodeChatSettings({
       topicArn: props.topic.topicArn,
-      originKeyArns: [props.macKey.keyArn, ...props.originKeyArns],
+      originKeyArns: originKeyArnsOf(scope, props.senders),
     }),
     memorySize: (options.memorySize ?? Size.mebibytes(256)).toMebibytes(),
     timeout: Duration.seconds(30),
@@ -75,30 +74,7 @@ function createRole(scope: Construct, props: ChatFunctionProps, logGroup: ILogGr
   });
   logGroup.grantWrite(role);
   props.topic.grantPublish(role);
-  grantChecks(role, props);
+  grantSenderChecks(role, props.senders);
   grantPlatform(role, props.options);
   return role;
-}
-
-/** What it takes to tell messages of trailwatch and of CloudWatch from those of others. */
-function grantChecks(role: Role, { macKey, originKeyArns }: ChatFunctionProps): void {
-  macKey.grantVerify(role);
-  if (originKeyArns.length > 0) {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['kms:VerifyMac'], resources: [...originKeyArns] }),
-    );
-  }
-  const alarms = Stack.of(role).formatArn({
-    service: 'cloudwatch',
-    resource: 'alarm',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  role.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
-  );
-  acknowledgeWildcards(role, {
-    'cloudwatch:DescribeAlarms':
-      'any alarm may be set to notify the alert topic, and reading its state reveals no record',
-  });
 }

@@ -1,4 +1,4 @@
-import { Aspects, Names, type RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Names, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
   CfnSlackChannelConfiguration,
@@ -15,9 +15,7 @@ import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
-import { MacKey } from '../alert/mac-key';
 import { checkBounds } from '../preflight/check-bounds';
-import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
 import { removeParts } from '../resource/remove-parts';
@@ -116,8 +114,7 @@ export class ChatTopic extends Resource implements ITopicRef {
       topic: this.topic,
       deadLetterQueue: this.deadLetterQueue,
       options: props,
-      macKey: MacKey.of(props.alertTopic),
-      originKeyArns: within(this, () => this.originKeyArns(props)),
+      senders: props,
     });
     this.subscribe(props);
     this.alarms = [within(this, () => this.createAlarm(props))];
@@ -213,27 +210,4 @@ export class ChatTopic extends Resource implements ITopicRef {
       )
       .some((channel) => JSON.stringify(Stack.of(this).resolve(channel.snsTopicArns ?? [])).includes(arn));
   }
-
-  private originKeyArns({ originKeyArns }: ChatTopicProps): readonly string[] {
-    const arns = checkedKeyArns(originKeyArns);
-    checkArns(this, { property: 'originKeyArns', service: 'kms' }, arns);
-    return arns;
-  }
 }
-
-/** At most so many other keys: each is asked about each signed message. */
-const MAX_ORIGIN_KEYS = 10;
-
-function checkedKeyArns(arns: readonly string[] = []): readonly string[] {
-  if (arns.length > MAX_ORIGIN_KEYS) {
-    throw new Error(`originKeyArns has ${arns.length} keys; at most ${MAX_ORIGIN_KEYS} are possible`);
-  }
-  const wrong = arns.find((arn) => !Token.isUnresolved(arn) && !KEY_ARN.test(arn));
-  if (wrong === undefined) return [...new Set(arns)];
-  throw new Error(
-    `originKeyArns '${wrong}' is not the ARN of a KMS key, such as 'arn:aws:kms:eu-west-1:111122223333:key/…'`,
-  );
-}
-
-/** No alias: IAM policies name a key by its own ARN. */
-const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;

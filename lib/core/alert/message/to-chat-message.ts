@@ -48,7 +48,8 @@ function toNotification(
   return toUnverifiedNotification(alert, details, reason);
 }
 
-function toDetails({ ruleName, firstSteps }: TopicMessage['attributes']): AlertDetails {
+/** What the attributes of a message say of the alert's rule. */
+export function toDetails({ ruleName, firstSteps }: TopicMessage['attributes']): AlertDetails {
   const steps = firstSteps === undefined ? undefined : parseJson(firstSteps);
   return {
     ruleName,

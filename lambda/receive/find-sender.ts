@@ -1,9 +1,9 @@
 import { type AlarmState, isAlarmMessage, isMessageOf } from '../../lib/core/alarm/alarm-message';
+import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { MessageSender, UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
 import { checkSignature, type VerifyMac } from '../origin/check-signature';
-import type { Delivery } from '../origin/delivery';
 
 /** How the sender of a message is found out. */
 export interface SenderPorts {

@@ -1,0 +1,67 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { checkArns } from '../preflight/check-partition';
+import { within } from '../preflight/construct-error';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import type { IAlertTopic } from './alert-topic';
+import { MacKey } from './mac-key';
+
+/** What a subscriber of the alert topic verifies senders with. */
+export interface SenderCheckProps {
+  readonly alertTopic: IAlertTopic;
+  /** HMAC keys of other apps. */
+  readonly originKeyArns?: readonly string[];
+}
+
+/** The ARNs of all keys whose alerts are verified: that of the alert topic first. Throws on what is no key of KMS. */
+export function originKeyArnsOf(scope: IConstruct, props: SenderCheckProps): readonly string[] {
+  return [MacKey.of(props.alertTopic).keyArn, ...otherKeyArns(scope, props)];
+}
+
+/** Lets the role of a function tell messages of trailwatch and of CloudWatch from those of others. */
+export function grantSenderChecks(role: Role, props: SenderCheckProps): void {
+  MacKey.of(props.alertTopic).grantVerify(role);
+  const others = otherKeyArns(role, props);
+  if (others.length > 0) {
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:VerifyMac'], resources: [...others] }));
+  }
+  const alarms = Stack.of(role).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  role.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
+  );
+  acknowledgeWildcards(role, {
+    'cloudwatch:DescribeAlarms':
+      'any alarm may be set to notify the alert topic, and reading its state reveals no record',
+  });
+}
+
+function otherKeyArns(scope: IConstruct, { originKeyArns = [] }: SenderCheckProps): readonly string[] {
+  return within(scope, () => {
+    const arns = checkedKeyArns(originKeyArns);
+    checkArns(scope, { property: 'originKeyArns', service: 'kms' }, arns);
+    return arns;
+  });
+}
+
+/** At most so many other keys: each is asked about each signed message. */
+const MAX_ORIGIN_KEYS = 10;
+
+function checkedKeyArns(arns: readonly string[]): readonly string[] {
+  if (arns.length > MAX_ORIGIN_KEYS) {
+    throw new Error(`originKeyArns has ${arns.length} keys; at most ${MAX_ORIGIN_KEYS} are possible`);
+  }
+  const wrong = arns.find((arn) => !Token.isUnresolved(arn) && !KEY_ARN.test(arn));
+  if (wrong === undefined) return [...new Set(arns)];
+  throw new Error(
+    `originKeyArns '${wrong}' is not the ARN of a KMS key, such as 'arn:aws:kms:eu-west-1:111122223333:key/…'`,
+  );
+}
+
+/** No alias: IAM policies name a key by its own ARN. */
+const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
