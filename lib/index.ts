@@ -128,6 +128,13 @@ export { EventField, type FieldMatch } from './constructs/selection/event-field'
 export { EventSelection } from './constructs/selection/event-selection';
 export { Insights, InsightsCategory } from './constructs/selection/insights';
 export type { SelectionExplanation, SelectorExplanation } from './constructs/selection/selection-explanation';
+export { AlertSink } from './constructs/sink/alert-sink';
+export type { AlertSinkProps } from './constructs/sink/alert-sink-props';
+export { ApiDestinationSink, type ApiDestinationSinkProps } from './constructs/sink/api-destination-sink';
+export { EventBusSink, type EventBusSinkProps } from './constructs/sink/event-bus-sink';
+export { AlertFormat, FirehoseSink, type FirehoseSinkProps } from './constructs/sink/firehose-sink';
+export { type JiraIssueOptions, RequestTemplate } from './constructs/sink/request-template';
+export { SecurityHubSink, type SecurityHubSinkProps } from './constructs/sink/security-hub-sink';
 export { LogTable } from './constructs/table/log-table';
 export type { LogTableProps } from './constructs/table/log-table-props';
 export { TamperDetection } from './constructs/tampering/tamper-detection';

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import {
@@ -6,6 +7,7 @@ import {
   AlertTopic,
   AuditTrail,
   ChatTopic,
+  EventBusSink,
   LogArchive,
   LogProcessor,
   LogReader,
@@ -54,6 +56,7 @@ describe.each(NAG_VERSIONS)('AwsSolutions of $version', ({ addPacks }) => {
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails });
     new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), alertTopic, alarms: AlarmSet.quiet() });
     new ChatTopic(stack, 'Chat', { alertTopic });
+    new EventBusSink(stack, 'Events', { alertTopic, eventBus: new EventBus(stack, 'Bus') });
     alertTopic.sendTestAlert({ at: new Date('2026-11-20') });
     expect(() => synthesizeJudged(app)).not.toThrow();
   });

@@ -12,7 +12,7 @@ function publicConstructs(): readonly { readonly name: string; readonly file: st
   return SOURCES.flatMap((file) =>
     [
       ...readFileSync(join(ROOT, file), 'utf8').matchAll(
-        /^export class (\w+) extends (?:Construct|Resource|Worker)\b/gm,
+        /^export class (\w+) extends (?:Construct|Resource|Worker|AlertSink)\b/gm,
       ),
     ]
       .map(([, name = '']) => ({ name, file }))

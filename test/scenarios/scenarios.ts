@@ -22,6 +22,7 @@ import type { Scenario } from './scenario';
 import { basicSelectors, dataEvents, everyResourceType, networkActivity, twoTrails } from './selections';
 import { twentyAccounts, twoOwnersTwoRegions } from './several-accounts';
 import { sharingWithThreeReaders } from './sharing';
+import { sinks } from './sinks';
 import { logTables } from './tables';
 import { unified } from './unified';
 
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twoTrails,
   alarms,
   alerts,
+  sinks,
   threeRoutes,
   realtimeOrganization,
   archiveSearch,

@@ -53,9 +53,22 @@ export function toFilterPolicy(filter: AlertFilter): Record<string, Subscription
     rule: ruleIds,
   };
   const others = (filter.includeOperational ?? true) ? [{ exists: false }] : [];
-  return Object.fromEntries(
-    Object.entries(wanted).flatMap(([attribute, values]) =>
-      values === undefined ? [] : [[attribute, new SubscriptionFilter([...values, ...others])]],
-    ),
+  const named = Object.entries(wanted).flatMap(([attribute, values]): [string, unknown[]][] =>
+    values === undefined ? [] : [[attribute, [...values, ...others]]],
+  );
+  checkCombinations(named.map(([, values]) => values));
+  return Object.fromEntries(named.map(([attribute, values]) => [attribute, new SubscriptionFilter(values)]));
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+const MAX_COMBINATIONS = 150;
+
+/** Throws on a filter policy whose lists of values have more combinations than SNS allows. */
+export function checkCombinations(lists: readonly (readonly unknown[])[]): void {
+  const combinations = lists.reduce((product, values) => product * values.length, 1);
+  if (combinations <= MAX_COMBINATIONS) return;
+  throw new Error(
+    `the filter has ${combinations} combinations of values, and SNS allows ${MAX_COMBINATIONS}; name fewer accounts or rules, ` +
+      'or filter by minimumSeverity',
   );
 }

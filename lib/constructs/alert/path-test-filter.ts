@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { PATH_TEST_RULE_ID } from '../../core/alert/path-test';
+import { within } from '../preflight/construct-error';
+import { checkCombinations } from './alert-filter';
 
 /** What a value has to fulfil that is not the test's, or is not there: alarms have no attributes. */
 const NO_TEST = [{ 'anything-but': [PATH_TEST_RULE_ID] }, { exists: false }];
@@ -18,7 +20,11 @@ export function leaveTestsOut(subscription: CfnSubscription): void {
   const member = RULE_MEMBERS[subscription.filterPolicyScope ?? 'MessageAttributes'];
   const policy = policyOf(subscription);
   if (member === undefined || policy[member] !== undefined) return;
-  subscription.filterPolicy = { ...policy, [member]: NO_TEST };
+  const filterPolicy = { ...policy, [member]: NO_TEST };
+  within(subscription, () =>
+    checkCombinations(Object.values(filterPolicy).filter((values) => Array.isArray(values))),
+  );
+  subscription.filterPolicy = filterPolicy;
 }
 
 function policyOf(subscription: CfnSubscription): Readonly<Record<string, unknown>> {

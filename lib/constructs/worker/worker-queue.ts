@@ -19,12 +19,14 @@ export function createWorkerQueues(
   scope: Construct,
   timeout: Duration,
   options: PlatformOptions,
+  differences: Pick<QueueProps, 'maxMessageSizeBytes'> = {},
 ): WorkerQueues {
-  const deadLetterQueue = createDeadLetterQueue(scope, options);
+  const deadLetterQueue = createDeadLetterQueue(scope, options, differences);
   const queue = createOwnQueue(
     scope,
     'Queue',
     {
+      ...differences,
       retentionPeriod: Duration.days(7),
       visibilityTimeout: Duration.seconds(visibilityTimeoutSecondsFor(timeout.toSeconds())),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
@@ -35,8 +37,17 @@ export function createWorkerQueues(
 }
 
 /** A dead-letter queue that keeps messages for as long as SQS can. */
-export function createDeadLetterQueue(scope: Construct, options?: PlatformOptions): Queue {
-  return createOwnQueue(scope, 'DeadLetters', { retentionPeriod: Duration.days(14) }, options);
+export function createDeadLetterQueue(
+  scope: Construct,
+  options?: PlatformOptions,
+  differences: Pick<QueueProps, 'maxMessageSizeBytes'> = {},
+): Queue {
+  return createOwnQueue(
+    scope,
+    'DeadLetters',
+    { ...differences, retentionPeriod: Duration.days(14) },
+    options,
+  );
 }
 
 /** A queue that is encrypted, and open to TLS only. */

@@ -15,6 +15,7 @@ import {
   RESPONDER_ALARMS,
   SEARCH_ALARMS,
 } from './pipeline-alarm';
+import { SINK_ALARMS } from './sink-alarms';
 import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
 
 /** The runbook of an alarm. */
@@ -40,6 +41,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   RESPONDER_ALARMS,
   COMPACTION_ALARMS,
   DELIVERY_ALARMS,
+  SINK_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
 /** Every runbook but those that are written by hand. */

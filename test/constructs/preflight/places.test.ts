@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { App, Aws, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -12,6 +13,7 @@ import {
   AuditTrail,
   ChatTopic,
   DeliveryTopic,
+  EventBusSink,
   EventDataStore,
   LakeChannel,
   LakeEvents,
@@ -128,6 +130,13 @@ const ARNS: Readonly<Record<string, readonly [string, Use]>> = {
     (stack, arn) => guardrails(stack, { bucketArns: [arn] }),
   ],
   'AuditGuardrailsProps.keyArns': [KEY, (stack, arn) => guardrails(stack, { keyArns: [arn] })],
+  'AlertSinkProps.originKeyArns': [
+    KEY,
+    (stack, arn) => {
+      const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'security');
+      return new EventBusSink(stack, 'Sink', { alertTopic: topicIn(stack), eventBus, originKeyArns: [arn] });
+    },
+  ],
   'ChatTopicProps.originKeyArns': [
     KEY,
     (stack, arn) => new ChatTopic(stack, 'Chat', { alertTopic: topicIn(stack), originKeyArns: [arn] }),

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
@@ -12,6 +13,7 @@ import {
   AlertTopic,
   ChatTopic,
   DeliveryMonitor,
+  EventBusSink,
   type FunctionOptions,
   IntegrityMonitor,
   LogArchive,
@@ -51,6 +53,10 @@ const FUNCTIONS: Readonly<Record<string, (stack: Stack, options: FunctionOptions
   ...WORKERS,
   ChatTopic: (stack, options) => {
     new ChatTopic(stack, 'Worker', { ...parts(stack), ...options });
+  },
+  EventBusSink: (stack, options) => {
+    const eventBus = EventBus.fromEventBusName(stack, 'Bus', 'security');
+    new EventBusSink(stack, 'Worker', { ...parts(stack), ...options, eventBus });
   },
 };
 

@@ -142,6 +142,23 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
       attributes: { Arn: arn('events', place, `event-bus/${name}`) },
     }),
   },
+  'AWS::Events::Connection': {
+    nameProperty: 'Name',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('events', place, `connection/${name}/00000000-0000-0000-0000-000000000000`) },
+    }),
+  },
+  'AWS::Events::ApiDestination': {
+    nameProperty: 'Name',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: {
+        Arn: arn('events', place, `api-destination/${name}/00000000-0000-0000-0000-000000000000`),
+        ArnForPolicy: arn('events', place, `api-destination/${name}`),
+      },
+    }),
+  },
   'AWS::CloudWatch::CompositeAlarm': {
     nameProperty: 'AlarmName',
     describe: ({ name, place }) => ({

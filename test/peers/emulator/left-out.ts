@@ -36,6 +36,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::EventDataStore': 'the emulator has no event data stores',
   'AWS::CloudTrail::ResourcePolicy': 'the emulator has no channels',
   'AWS::CloudWatch::CompositeAlarm': 'the emulator does not know PutCompositeAlarm',
+  'AWS::Events::ApiDestination': 'no kind is written for it: its endpoint is on the internet',
+  'AWS::Events::Connection': 'no kind is written for it: its secret is that of another service',
   'AWS::Glue::Database': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::Glue::Table': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the emulator has no such service',

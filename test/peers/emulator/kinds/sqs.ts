@@ -10,6 +10,7 @@ export const queue: ResourceKind = {
       ...attributes,
       QueueName: ref.split('/').at(-1),
       MessageRetentionPeriod: Number(attributes.MessageRetentionPeriod),
+      MaximumMessageSize: Number(attributes.MaximumMessageSize),
       VisibilityTimeout: Number(attributes.VisibilityTimeout),
       DelaySeconds: Number(attributes.DelaySeconds),
       SqsManagedSseEnabled: attributes.SqsManagedSseEnabled === 'true',

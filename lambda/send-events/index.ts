@@ -1,0 +1,20 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { decodeEventSinkSettings } from '../../lib/core/settings/sink-settings';
+import { putEvent } from '../aws/put-event';
+import { CLIENT } from '../receive/clients';
+import { forwardMessages } from '../receive/forward-messages';
+import { makeForwardPorts } from '../receive/make-forward-ports';
+import { sendEvents } from './send-events';
+
+const settings = decodeEventSinkSettings(process.env);
+const client = new EventBridgeClient(CLIENT);
+const ports = {
+  ...makeForwardPorts(settings),
+  ...sendEvents(settings, (event) => putEvent(client, settings.busName, event)),
+};
+
+/** What Lambda calls with every batch of messages. */
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return forwardMessages(event, ports);
+}

@@ -1,0 +1,21 @@
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { decodeRecordSinkSettings } from '../../lib/core/settings/sink-settings';
+import type { Notice } from '../../lib/core/sink/notice';
+import { toStreamRecord } from '../../lib/core/sink/to-stream-record';
+import { putRecord } from '../aws/put-record';
+import { CLIENT } from '../receive/clients';
+import { forwardMessages } from '../receive/forward-messages';
+import { makeForwardPorts } from '../receive/make-forward-ports';
+
+const settings = decodeRecordSinkSettings(process.env);
+const client = new FirehoseClient(CLIENT);
+const ports = {
+  ...makeForwardPorts(settings),
+  send: (notice: Notice) => putRecord(client, settings.streamName, toStreamRecord(notice, settings.format)),
+};
+
+/** What Lambda calls with every batch of messages. */
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return forwardMessages(event, ports);
+}

@@ -1,0 +1,48 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { encodeFindingSinkSettings } from '../../core/settings/sink-settings';
+import { AlertSink } from './alert-sink';
+import type { AlertSinkProps } from './alert-sink-props';
+import { createSink } from './create-sink';
+
+/** Properties of `SecurityHubSink`. */
+export interface SecurityHubSinkProps extends AlertSinkProps {}
+
+/**
+ * Imports alerts into AWS Security Hub CSPM as findings in the AWS Security Finding Format. Security Hub must be enabled in the
+ * account and Region of the sink. Its default product takes findings of this account only, so each finding is one of this
+ * account, and the account that the alert is about is its first resource.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { type AlertTopic, SecurityHubSink } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * declare const alertTopic: AlertTopic;
+ * new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
+ */
+export class SecurityHubSink extends AlertSink {
+  /** The product of the findings: the default one of the account. */
+  public readonly productArn: string;
+
+  constructor(scope: Construct, id: string, props: SecurityHubSinkProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const { account: accountId } = stack;
+    const productArn = stack.formatArn({
+      service: 'securityhub',
+      resource: 'product',
+      resourceName: `${accountId}/default`,
+    });
+    this.productArn = productArn;
+    this._parts = createSink(this, props, {
+      bundle: 'send-findings',
+      description: 'imports alerts into Security Hub',
+      services: 'Security Hub, KMS and CloudWatch',
+      environment: (common) => encodeFindingSinkSettings({ ...common, productArn, accountId }),
+      statements: [{ Effect: 'Allow', Action: 'securityhub:BatchImportFindings', Resource: productArn }],
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { PipelineAlarm } from './pipeline-alarm';
+
+/** The alarms of `EventBusSink`, `ApiDestinationSink`, `SecurityHubSink` and `FirehoseSink`, by their construct ids. */
+export const SINK_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'sink-dead-letters',
+    title: 'Alerts did not reach a sink',
+    meaning:
+      'Messages of the alert topic moved to the dead-letter queue of a sink: its destination lacks them.',
+    firstSteps: [
+      "Read a message of the dead-letter queue, and the newest error in the function's log: most often a permission, a destination that was deleted, or a service that is not enabled in the Region. For a message with the attribute ERROR_CODE, read ERROR_MESSAGE: EventBridge could not deliver the request, most often because the endpoint refused it.",
+      'Fix the cause, and start a redrive to the queue of the sink. Messages are kept for 14 days; what arrives twice has the same id.',
+      'Other subscribers of the alert topic got theirs.',
+    ],
+  },
+  OldestMessageAlarm: {
+    runbook: 'sink-oldest-message',
+    title: 'Alerts reach a sink late',
+    meaning:
+      'Messages of the alert topic wait longer than the threshold, 15 minutes by default, in the queue of a sink.',
+    firstSteps: [
+      'Read the newest errors in the log of the function: messages that fail wait before they are received again. Check throttles if there are none.',
+      'Nothing is lost while messages wait: the queue keeps them for 7 days.',
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'sink-errors',
+    title: 'Invocations of a sink fail',
+    meaning: 'Invocations of the function of a sink fail, not single messages.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings or a permission. Messages wait in the queue meanwhile and are not lost.',
+      'If it began with a deployment, roll that back.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'sink-throttles',
+    title: 'A sink is throttled',
+    meaning: "The function of a sink is throttled: the account's concurrency is exhausted.",
+    firstSteps: [
+      'Ask for a higher quota, or find the function that uses the concurrency. Messages wait in the queue meanwhile.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

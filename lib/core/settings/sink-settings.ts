@@ -1,0 +1,101 @@
+import type { RequestTemplate } from '../sink/to-request';
+import type { FindingPlace } from '../sink/to-security-finding';
+import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './function-environment';
+
+/** What every sink writes into its function's environment, and the handler reads there. */
+export interface SinkSettings {
+  /** What tells this function's log from another's. */
+  readonly sinkName: string;
+  /** The HMAC keys that alerts are signed with: their ARNs, with commas between. */
+  readonly originKeyArns: string;
+  /** After how many receives a message moves to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+/** The settings of a sink that puts events on a bus. */
+export interface EventSinkSettings extends SinkSettings {
+  /** The name of the bus, or its ARN where it is in another account. */
+  readonly busName: string;
+  /** The request in the event; `EVENT` where the event is the alert itself. */
+  readonly template: EventTemplate;
+}
+
+/** What an event holds. */
+export type EventTemplate = RequestTemplate | typeof EVENT;
+
+/** The event is the alert itself. */
+export const EVENT = { kind: 'event' } as const;
+
+const SINK_FIELDS: EnvironmentFields<SinkSettings> = {
+  sinkName: { variable: 'TRAILWATCH_SINK_NAME', kind: 'text' },
+  originKeyArns: { variable: 'TRAILWATCH_ORIGIN_KEY_ARNS', kind: 'text' },
+  maxReceiveCount: { variable: 'TRAILWATCH_MAX_RECEIVE_COUNT', kind: 'number' },
+};
+
+/** The template stands in its variable as JSON. */
+type EventSinkTexts = Omit<EventSinkSettings, 'template'> & { readonly template: string };
+
+const EVENT_FIELDS: EnvironmentFields<EventSinkTexts> = {
+  ...SINK_FIELDS,
+  busName: { variable: 'TRAILWATCH_EVENT_BUS_NAME', kind: 'text' },
+  template: { variable: 'TRAILWATCH_TEMPLATE', kind: 'text' },
+};
+
+/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
+export function encodeEventSinkSettings(settings: EventSinkSettings): Record<string, string> {
+  return encodeEnvironment(EVENT_FIELDS, { ...settings, template: JSON.stringify(settings.template) });
+}
+
+/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
+export function decodeEventSinkSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): EventSinkSettings {
+  const texts = decodeEnvironment(EVENT_FIELDS, environment, 'the sink');
+  return { ...texts, template: JSON.parse(texts.template) as EventTemplate };
+}
+
+/** The settings of a sink that imports findings into Security Hub. */
+export type FindingSinkSettings = SinkSettings & FindingPlace;
+
+const FINDING_FIELDS: EnvironmentFields<FindingSinkSettings> = {
+  ...SINK_FIELDS,
+  productArn: { variable: 'TRAILWATCH_PRODUCT_ARN', kind: 'text' },
+  accountId: { variable: 'TRAILWATCH_ACCOUNT_ID', kind: 'text' },
+};
+
+/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
+export function encodeFindingSinkSettings(settings: FindingSinkSettings): Record<string, string> {
+  return encodeEnvironment(FINDING_FIELDS, settings);
+}
+
+/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
+export function decodeFindingSinkSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): FindingSinkSettings {
+  return decodeEnvironment(FINDING_FIELDS, environment, 'the sink');
+}
+
+/** The settings of a sink that puts records into a delivery stream. */
+export interface RecordSinkSettings extends SinkSettings {
+  readonly streamName: string;
+  /** The document of a record: `alert` or `ocsf`. */
+  readonly format: string;
+}
+
+const RECORD_FIELDS: EnvironmentFields<RecordSinkSettings> = {
+  ...SINK_FIELDS,
+  streamName: { variable: 'TRAILWATCH_DELIVERY_STREAM_NAME', kind: 'text' },
+  format: { variable: 'TRAILWATCH_FORMAT', kind: 'text' },
+};
+
+/** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
+export function encodeRecordSinkSettings(settings: RecordSinkSettings): Record<string, string> {
+  return encodeEnvironment(RECORD_FIELDS, settings);
+}
+
+/** The settings of an environment. Throws one error that names every variable that is missing or not a number. */
+export function decodeRecordSinkSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): RecordSinkSettings {
+  return decodeEnvironment(RECORD_FIELDS, environment, 'the sink');
+}

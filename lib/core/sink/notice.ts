@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { isAlarmMessage } from '../alarm/alarm-message';
+import type { Alert } from '../alert/alert';
+import { type AlertDetails, firstStepsOf } from '../alert/alert-details';
+import { type AlertLine, alertLines } from '../alert/message/alert-lines';
+import type { Delivery } from '../alert/message/delivery';
+import { type MessageSender, renderUnknownSender, UNKNOWN_SENDER } from '../alert/message/message-sender';
+import { renderSubject } from '../alert/message/render-subject';
+import { toDetails, toObject } from '../alert/message/to-chat-message';
+import { parseAlert } from '../alert/parse-alert';
+import type { JsonObject } from '../json/json-value';
+import type { Severity } from '../rule/rule';
+import { oneLine } from '../safe-text/one-line';
+
+/** A message of the alert topic as every sink sees it: an alert, an alarm, or whatever else was published. */
+export interface Notice {
+  /**
+   * The same for the same alert, alarm or text. That of a message whose sender is not proven is another than that of a real
+   * alert with the same id, so that it replaces none.
+   */
+  readonly id: string;
+  /** One line; it begins with a mark if the sender is not proven. */
+  readonly title: string;
+  readonly summary: string;
+  readonly severity: Severity;
+  /** Whether trailwatch or CloudWatch is proven to have sent it. */
+  readonly isVerified: boolean;
+  /** When it happened, ISO 8601 in UTC. */
+  readonly happenedAt: string;
+  /** When it was published, ISO 8601 in UTC. */
+  readonly publishedAt: string;
+  readonly lines: readonly AlertLine[];
+  readonly details: AlertDetails;
+  readonly firstSteps: readonly string[];
+  /** What it is about; absent for an alarm and other texts. */
+  readonly alert?: Alert;
+  /** The message of what is no alert: an object where it is JSON. */
+  readonly message?: JsonObject | string;
+}
+
+const TITLE_LENGTH = 200;
+const SUMMARY_LENGTH = 1_000;
+
+/** An alarm on the pipeline, or a text that someone published, must not be overlooked among alerts of minor rules. */
+const OPERATIONAL_SEVERITY: Severity = 'high';
+
+/** What is told of a message, whatever it is: none is left out. */
+export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
+  const object = toObject(delivery.message);
+  const alert = object === undefined ? undefined : parseAlert(object);
+  const notice = alert === undefined ? ofText(delivery, object) : ofAlert(alert, delivery);
+  return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
+}
+
+function ofAlert(alert: Alert, { attributes, publishedAt }: Delivery): Notice {
+  const details = toDetails(attributes);
+  return {
+    id: alert.id,
+    title: oneLine(renderSubject(alert), TITLE_LENGTH),
+    summary: oneLine(alert.summary, SUMMARY_LENGTH),
+    severity: alert.severity,
+    isVerified: true,
+    happenedAt: timeOf(alert.eventTime) ?? publishedAt,
+    publishedAt,
+    lines: alertLines(alert, details.ruleName),
+    details,
+    firstSteps: firstStepsOf(details),
+    alert,
+  };
+}
+
+function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject | undefined): Notice {
+  const isAlarm = object !== undefined && isAlarmMessage(object);
+  return {
+    id: hashOf(isAlarm ? String(object.AlarmArn) : message),
+    title: oneLine(subject ?? 'Message on the alert topic', TITLE_LENGTH),
+    summary: oneLine(isAlarm ? alarmInWords(object) : message, SUMMARY_LENGTH),
+    severity: OPERATIONAL_SEVERITY,
+    isVerified: true,
+    happenedAt: publishedAt,
+    publishedAt,
+    lines: [],
+    details: {},
+    firstSteps: [],
+    message: object ?? message,
+  };
+}
+
+function alarmInWords({ AlarmDescription, NewStateValue, NewStateReason }: JsonObject): string {
+  return [AlarmDescription, NewStateValue, NewStateReason]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}
+
+function marked(notice: Notice, { message }: Delivery, reason: string): Notice {
+  return {
+    ...notice,
+    id: `unverified-${hashOf(message)}`,
+    title: oneLine(`${UNKNOWN_SENDER} ${notice.title}`, TITLE_LENGTH),
+    summary: `${reason} ${notice.summary}`.trimEnd(),
+    isVerified: false,
+  };
+}
+
+/** The time in the one spelling that every destination reads. */
+function timeOf(text: string): string | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
