@@ -93,10 +93,15 @@ const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
 const EPHEMERAL = 'ephemeral';
 const EMPTIES_A_BUCKET = ['s3:PutBucketPolicy', 's3:DeleteObject*'];
 
-/** Those who may delete all the same: files of a bucket that is emptied, and of compacted tables, which are copies. */
+/**
+ * Those who may delete or change all the same: files of a bucket that is emptied, and of compacted tables, which are copies, and the
+ * public access of buckets.
+ */
 const DELETES: Readonly<Record<string, readonly string[]>> = {
   [EPHEMERAL]: [...EMPTIES_A_BUCKET, ...EMPTIES_A_BUCKET],
   'log-tables': ['s3:DeleteObject', 's3:DeleteObject'],
+  // A policy cannot tell the call that blocks public access from the one that allows it: the state machine makes only the first.
+  response: ['s3:PutBucketPublicAccessBlock'],
 };
 
 /** The CDK lets functions and state machines wait for their whole role, which a property names anyway. */
