@@ -7,11 +7,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
+  AlertResponse,
   AlertTopic,
   AuditAccess,
   AuditGuardrails,
   AuditTrail,
   ChatTopic,
+  DeliveryMonitor,
   DeliveryTopic,
   EventBusSink,
   EventDataStore,
@@ -26,6 +28,9 @@ import {
   RealtimeAlerts,
   RealtimeAlertsRegion,
   RealtimeAlertsStackSet,
+  Responder,
+  ResponderRole,
+  ResponseAction,
   TamperDetection,
   TrailIdentity,
   TrailKey,
@@ -81,6 +86,11 @@ const stackSet = (stack: Stack, props: object) =>
     busArn: `arn:${inPartition(stack)}:events:${stack.region}:${ACCOUNT}:event-bus/trailwatch-realtime`,
     ...{ regions: [stack.region], organizationalUnitIds: ['r-abcd'], rules: oneRule(), ...props },
   });
+
+const responder = (stack: Stack, props: object) => {
+  const responses = [AlertResponse.startLogging({ rules: oneRule() })];
+  return new Responder(stack, 'Responder', { alertTopic: topicIn(stack), responses, ...props });
+};
 
 const trailwatch = (stack: Stack, props: object) =>
   new Trailwatch(stack, 'Trailwatch', { rules: oneRule(), emails: ['security@example.com'], ...props });
@@ -246,6 +256,10 @@ const REGIONS: Readonly<Record<string, Use>> = {
         }),
       ],
     }),
+  'DeliveryMonitorProps.regions': (stack, region) =>
+    new DeliveryMonitor(stack, 'Delivery', {
+      ...{ archive: archiveIn(stack), alertTopic: topicIn(stack), regions: [region] },
+    }),
   'LogArchiveReplicaAttributes.region': (stack, region) => replicaOf(stack, { region }),
   'LogReadOptions.regions': (stack, region) =>
     access(stack, { archive: archiveIn(stack), readable: { regions: [region] } }),
@@ -296,6 +310,12 @@ const ACCOUNTS: Readonly<Record<string, Use>> = {
     }),
   'AlertFilter.accounts': (stack, account) =>
     topicIn(stack).addEmail('one@example.com', { accounts: [account] }),
+  'AttachGuardrailOptions.managementAccount': (_, managementAccount) =>
+    AlertResponse.attachGuardrail({ rules: oneRule(), policyId: 'p-examplepolicyid', managementAccount }),
+  'ResponderProps.memberAccounts': (stack, account) => responder(stack, { memberAccounts: [account] }),
+  'ResponderRoleProps.responderAccount': (stack, responderAccount) =>
+    new ResponderRole(stack, 'Roles', { responderAccount, actions: [ResponseAction.START_LOGGING] }),
+  'ResponseExemptions.accounts': (stack, account) => responder(stack, { exempt: { accounts: [account] } }),
   'LogArchiveReplicaAttributes.account': (stack, account) => replicaOf(stack, { account }),
   'LogArchiveReplicaAttributes.sourceAccount': (stack, sourceAccount) => replicaOf(stack, { sourceAccount }),
   'LogArchiveReplicaProps.sourceAccount': (stack, sourceAccount) =>

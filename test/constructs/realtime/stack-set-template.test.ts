@@ -39,6 +39,7 @@ function addStackSet(scope: Construct, props: Partial<RealtimeAlertsStackSetProp
     regions: ['us-east-1'],
     organizationalUnitIds: ['r-abcd'],
     rules: oneRule(),
+    includeManagementAccount: false,
     ...props,
   });
 }
@@ -316,6 +317,7 @@ describe('the template', () => {
         regions: ['us-east-1'],
         organizationalUnitIds: ['ou-abcd-12345678'],
         rules: oneRule(),
+        includeManagementAccount: false,
       },
       tags: { team: 'other' },
     });
