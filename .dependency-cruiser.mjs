@@ -93,10 +93,10 @@ export default {
     {
       name: 'jobs-do-not-see-each-other',
       comment:
-        'A handler can be changed and deployed alone; `lambda/raise` is shared, because every handler raises alerts through it, each once, and `lambda/origin` and `lambda/receive`, because every handler that acts on messages must tell their senders in the same way. Remedy: move shared AWS calls to `lambda/aws`, and shared logic to `core`.',
+        'A handler can be changed and deployed alone; `lambda/raise` is shared, because every handler raises alerts through it, each once, and `lambda/receive`, because every handler that acts on messages must tell their senders in the same way. Remedy: move shared AWS calls to `lambda/aws`, and shared logic to `core`.',
       severity: 'error',
       from: { path: '^lambda/([^/]+)/' },
-      to: { path: '^lambda/', pathNot: ['^lambda/$1/', '^lambda/(aws|origin|raise|receive)/'] },
+      to: { path: '^lambda/', pathNot: ['^lambda/$1/', '^lambda/(aws|raise|receive)/'] },
     },
     only(
       'processing-sees-core-and-sdk',

@@ -3,7 +3,7 @@ import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { MessageSender, UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
-import { checkSignature, type VerifyMac } from '../origin/check-signature';
+import { checkSignature, type VerifyMac } from './check-signature';
 
 /** How the sender of a message is found out. */
 export interface SenderPorts {

@@ -1,5 +1,6 @@
 import type { SNSEvent } from 'aws-lambda';
 import type { Alert } from '../../lib/core/alert/alert';
+import { type Delivery, toDelivery } from '../../lib/core/alert/message/delivery';
 import { toObject } from '../../lib/core/alert/message/to-chat-message';
 import { parseAlert } from '../../lib/core/alert/parse-alert';
 import { ORIGIN_ATTRIBUTE, parseOrigin } from '../../lib/core/mac/message-origin';
@@ -7,8 +8,7 @@ import { decideResponse } from '../../lib/core/response/decide-response';
 import { type ResponsePlan, toPlan, withCall } from '../../lib/core/response/response-plan';
 import type { ResponseReport } from '../../lib/core/response/response-report';
 import type { ResponderSettings, ResponseSettings } from '../../lib/core/settings/responder-settings';
-import { checkSignature, type VerifyMac } from '../origin/check-signature';
-import { type Delivery, toDelivery } from '../origin/delivery';
+import { checkSignature, type VerifyMac } from '../receive/check-signature';
 
 /** Everything that this function does to the world: `lambda/aws` in life, memory in tests. */
 export interface ResponderPorts {
@@ -32,7 +32,7 @@ export interface ResponderContext {
 export async function respond(event: SNSEvent, context: ResponderContext): Promise<void> {
   for (const { Sns } of event.Records) {
     const delivery = toDelivery(Sns);
-    const alert = await readProvenAlert(delivery, context);
+    const alert = delivery && (await readProvenAlert(delivery, context));
     if (alert === undefined) continue;
     const responses = context.settings.responses.filter(({ ruleIds }) => ruleIds.includes(alert.ruleId));
     for (const response of responses) await answer(alert, response, context);

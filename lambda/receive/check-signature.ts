@@ -1,7 +1,7 @@
+import type { Delivery } from '../../lib/core/alert/message/delivery';
 import type { UnknownSender } from '../../lib/core/alert/message/message-sender';
 import { isSignedInTime, type Origin, toOriginText } from '../../lib/core/mac/message-origin';
 import type { MacClaim } from '../aws/verify-mac';
-import type { Delivery } from './delivery';
 
 /** Whether a code was computed with one of the keys of trailwatch. */
 export type VerifyMac = (claim: MacClaim) => Promise<boolean>;
