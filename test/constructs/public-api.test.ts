@@ -202,7 +202,15 @@ test('options of functions and workers have all that a platform team sets', () =
       'logRetention',
       'memorySize',
     ],
-    ...['permissionsBoundary', 'runbooks', 'securityGroups', 'tracing', 'vpc', 'vpcSubnets'],
+    ...[
+      'permissionsBoundary',
+      'runbooks',
+      'securityGroups',
+      'storeEncryption',
+      'tracing',
+      'vpc',
+      'vpcSubnets',
+    ],
   ]);
   expect(options('WorkerOptions')).toEqual(
     expect.arrayContaining(['alarmThresholds', 'dashboard', 'removalPolicy', 'vpc']),
