@@ -11,8 +11,10 @@ import type { Wish } from './matrix-requests';
 
 const ORGANIZATION_OF_TRAIL = { id: ORGANIZATION, managementAccount: MANAGEMENT };
 
-/** Of which the events are in event data stores (`lake.test.ts` decides who gets at them) or in log groups. */
-const WITHOUT_BUCKET = ['lake', 'unified'];
+/**
+ * Of which the events are in event data stores (`lake.test.ts` decides who gets at them) or in log groups, or which have no events.
+ */
+const WITHOUT_BUCKET = ['lake', 'unified', 'response'];
 
 /** The two apps are one estate: neither has both trail and bucket. */
 const ESTATES = [

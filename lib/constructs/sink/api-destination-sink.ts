@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import {
   ApiDestination,
   EventBus,
@@ -10,6 +10,7 @@ import {
   RuleTargetInput,
 } from 'aws-cdk-lib/aws-events';
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { EVENT_SOURCE } from '../../core/sink/to-event';
@@ -108,11 +109,22 @@ export class ApiDestinationSink extends AlertSink {
       targets: [
         new ApiDestinationTarget(this.apiDestination, {
           event: RuleTargetInput.fromEventPath('$.detail.body'),
+          eventRole: this.createRole(),
           deadLetterQueue: this.deadLetterQueue,
           maxEventAge: Duration.days(1),
           retryAttempts: 185,
         }),
       ],
+    });
+  }
+
+  /** The CDK's own role trusts the rules of every account. */
+  private createRole(): Role {
+    return new Role(this, 'RequestsRole', {
+      description: 'Posts the requests of a sink of trailwatch alerts',
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
     });
   }
 
