@@ -16,6 +16,7 @@ import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { EVENT_SOURCE } from '../../core/sink/to-event';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink } from './create-sink';
@@ -120,12 +121,17 @@ export class ApiDestinationSink extends AlertSink {
 
   /** The CDK's own role trusts the rules of every account. */
   private createRole(): Role {
-    return new Role(this, 'RequestsRole', {
+    const role = new Role(this, 'RequestsRole', {
       description: 'Posts the requests of a sink of trailwatch alerts',
       assumedBy: new ServicePrincipal('events.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     });
+    acknowledgeControls(role, {
+      IAMNoInlinePolicy:
+        'the policy is made for this one role, names its resource, and is to go when the role goes',
+    });
+    return role;
   }
 
   private checkRequest({ endpoint, rateLimitPerSecond }: ApiDestinationSinkProps): void {
