@@ -1,4 +1,4 @@
-import { App, Aws, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, Aws, CfnWaitConditionHandle, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -19,6 +19,8 @@ export const TAG = { Key: 'Owner', Value: 'platform' };
 /** What a platform team has in every account and Region under the same names. */
 function platformOf(app: App): Required<PlatformOptions> {
   const imports = new Stack(app, IMPORTS);
+  // A template needs a resource.
+  new CfnWaitConditionHandle(imports, 'Resource');
   return {
     vpc: Vpc.fromVpcAttributes(imports, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
