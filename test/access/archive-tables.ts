@@ -112,8 +112,8 @@ const ARCHIVE_APART_WITH_ALARMS: ArchiveTable = {
   rows: { ...ARCHIVE_APART_WITH_PROCESSOR.rows, 'publish an alert': '-----!Ax--A!PI' },
 };
 
-const DELEGATED: ArchiveTable = {
-  scenarios: ['delegated-administrator'],
+const WITH_TOPIC: ArchiveTable = {
+  scenarios: ['organization-with-log-group-and-topic', 'delegated-administrator'],
   columns: 'FDSONTWMXQAB',
   rows: {
     'read the ACL of the archive': 'Ysssn!----A!',
@@ -133,14 +133,6 @@ const DELEGATED: ArchiveTable = {
     'decrypt a log file through S3': 'YsssnY---uAA',
     'schedule the deletion of the key': '---------uAA',
     'change the key policy': '---------uAA',
-  },
-};
-
-const WITH_TOPIC: ArchiveTable = {
-  scenarios: ['organization-with-log-group-and-topic'],
-  columns: DELEGATED.columns,
-  rows: {
-    ...DELEGATED.rows,
     'announce a delivery': 'Ysssn!----A!',
     'encrypt an announcement': 'YsssnY---uAA',
   },
@@ -208,7 +200,6 @@ export const OWN_TABLES: readonly ArchiveTable[] = [
   ARCHIVE_APART_WITH_PROCESSOR,
   ARCHIVE_APART_WITH_ALARMS,
   withoutMonitor(ARCHIVE_APART_WITH_PROCESSOR, 'realtime-organization'),
-  DELEGATED,
   WITH_TOPIC,
   SEVERAL_OWNERS,
   TWO_TRAILS_OF_ONE_OWNER,
