@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { readAssembly, type SynthesizedStack, type TemplateValue } from '../local-aws/template';
 import { lake } from '../scenarios/lake';
+import { response } from '../scenarios/response';
 import { SCENARIOS } from '../scenarios/scenarios';
 
 const BUNDLES = join(__dirname, '../../dist/lambda');
@@ -36,6 +37,42 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   StopImport: ['cloudtrail:StopImport'],
   UpdateItem: ['dynamodb:UpdateItem'],
   VerifyMac: ['kms:VerifyMac'],
+  ActivateOrganizationsAccess: ['cloudformation:ActivateOrganizationsAccess', 'iam:CreateServiceLinkedRole'],
+  AddTags: ['cloudtrail:AddTags'],
+  CreateServiceLinkedRole: ['iam:CreateServiceLinkedRole'],
+  CreateTrail: [
+    'cloudtrail:CreateTrail',
+    'iam:CreateServiceLinkedRole',
+    'iam:GetRole',
+    'iam:PassRole',
+    'organizations:DescribeOrganization',
+    'organizations:ListAWSServiceAccessForOrganization',
+  ],
+  DeleteTrail: ['cloudtrail:DeleteTrail'],
+  DeregisterOrganizationDelegatedAdmin: [
+    'cloudtrail:DeregisterOrganizationDelegatedAdmin',
+    'organizations:DeregisterDelegatedAdministrator',
+  ],
+  DescribeOrganization: ['organizations:DescribeOrganization'],
+  DescribeOrganizationsAccess: ['cloudformation:DescribeOrganizationsAccess'],
+  EnableAWSServiceAccess: ['organizations:EnableAWSServiceAccess'],
+  GetEventConfiguration: ['cloudtrail:GetEventConfiguration'],
+  GetRole: ['iam:GetRole'],
+  ListAWSServiceAccessForOrganization: ['organizations:ListAWSServiceAccessForOrganization'],
+  ListDelegatedAdministrators: ['organizations:ListDelegatedAdministrators'],
+  ListTags: ['cloudtrail:ListTags'],
+  PutEventConfiguration: ['cloudtrail:PutEventConfiguration'],
+  PutEventSelectors: ['cloudtrail:PutEventSelectors'],
+  PutInsightSelectors: ['cloudtrail:PutInsightSelectors'],
+  RegisterOrganizationDelegatedAdmin: [
+    'cloudtrail:RegisterOrganizationDelegatedAdmin',
+    'organizations:RegisterDelegatedAdministrator',
+  ],
+  RemoveTags: ['cloudtrail:RemoveTags'],
+  StartExecution: ['states:StartExecution'],
+  StartLogging: ['cloudtrail:StartLogging'],
+  StopLogging: ['cloudtrail:StopLogging'],
+  UpdateTrail: ['cloudtrail:UpdateTrail'],
 };
 
 /** What every client carries along, for other sources of credentials than Lambda's, for S3 Express and endpoint discovery. */
@@ -75,7 +112,7 @@ interface Statement {
 /** The actions of each function's role, by the job whose bundle the function runs. */
 function synthesizedActions(): ReadonlyMap<string, readonly (readonly string[])[]> {
   const byJob = new Map<string, (readonly string[])[]>();
-  for (const { build } of [...SCENARIOS, lake]) {
+  for (const { build } of [...SCENARIOS, lake, response]) {
     const app = new App({ analyticsReporting: false });
     build(app);
     for (const stack of readAssembly(app.synth().directory)) {
