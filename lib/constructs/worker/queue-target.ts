@@ -1,4 +1,4 @@
-import type { IRuleTarget, RuleTargetConfig } from 'aws-cdk-lib/aws-events';
+import { type IRuleTarget, Rule, type RuleTargetConfig } from 'aws-cdk-lib/aws-events';
 import { SqsQueue, type SqsQueueProps } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -29,7 +29,7 @@ function bindEncryptedQueue(
         principals: [new ServicePrincipal('events.amazonaws.com')],
         actions: ['sqs:SendMessage'],
         resources: [receiver.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleRef.ruleArn } },
+        conditions: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
       }),
     );
   }
@@ -39,4 +39,10 @@ function bindEncryptedQueue(
     targetResource: queue,
     ...(deadLetterQueue === undefined ? {} : { deadLetterConfig: { arn: deadLetterQueue.queueArn } }),
   };
+}
+
+/** The interface of rules has another name for the ARN since a later CDK than the oldest that is taken. */
+function arnOf(rule: BoundRule): string {
+  if (rule instanceof Rule) return rule.ruleArn;
+  throw new Error('the target of a queue with a key is for a Rule of the CDK');
 }

@@ -44,6 +44,7 @@ test('what scenarios deploy and no sum has is this, for these reasons', () => {
       'what its template creates in other accounts and Regions; give that template to a run of its own',
     'AWS::CloudTrail::Dashboard':
       'the scans of its queries, which lakeScannedBytes has if they are counted in it',
+    'AWS::Events::Connection': 'its secret, which EventBridge creates',
     'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the copies of logs that it makes',
     'AWS::ObservabilityAdmin::OrganizationTelemetryRule':
       'the ingestion of logs that it starts in each account',
