@@ -6,11 +6,20 @@ export interface AlertDetails {
   readonly firstSteps?: readonly string[];
 }
 
-/** How many first steps are said, and how much of each: a task token of Step Functions takes up to 2,048 characters. */
+/** How many first steps are said, how much of each, since a task token of Step Functions takes up to 2,048 characters, and of all. */
 const MAX_STEPS = 10;
 const STEP_LENGTH = 2_400;
+const STEPS_LENGTH = 10_000;
 
-/** The first steps that are said, each in one line. */
+/** The first steps that are said, each in one line, as many as fit. */
 export function firstStepsOf({ firstSteps = [] }: AlertDetails): readonly string[] {
-  return firstSteps.slice(0, MAX_STEPS).map((step) => oneLine(step, STEP_LENGTH));
+  const said: string[] = [];
+  let left = STEPS_LENGTH;
+  for (const step of firstSteps.slice(0, MAX_STEPS)) {
+    if (left <= 0) break;
+    const line = oneLine(step, Math.min(STEP_LENGTH, left));
+    left -= line.length;
+    said.push(line);
+  }
+  return said;
 }
