@@ -6,7 +6,10 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeAlarmContextSettings } from '../../lib/core/settings/alarm-context-settings';
 import { decodeAlarms } from '../../lib/core/settings/alarm-document';
-import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
+import { CLIENT_OPTIONS } from '../aws/client-options';
+import { outOfTimeSignal } from '../aws/time-budget';
+import { makeRaiseClients } from '../raise/raise-clients';
+import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './alarm-context';
 import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
@@ -42,11 +45,10 @@ const container: Container = {
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-  const invocation = beginInvocation(container, outOfTime);
-  try {
-    return await processBatch(event, invocation);
-  } finally {
-    invocation.counts.emit(metrics);
-  }
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
+  return runInvocation({
+    begin: () => beginInvocation(container, outOfTime),
+    process: (invocation) => processBatch(event, invocation),
+    metrics,
+  });
 }

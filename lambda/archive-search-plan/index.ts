@@ -6,10 +6,11 @@ import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchPlanSettings } from '../../lib/core/settings/archive-search-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { listFolders } from '../aws/list-folders';
 import { listObjects } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
-import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { outOfTimeSignal } from '../aws/time-budget';
 import { type PlanEvent, type PlanPorts, type PlanProgress, planSearch } from './plan-search';
 
 /** What is left when no new work begins: the answer, and the batches that are being written. */
@@ -35,7 +36,7 @@ const ports: Omit<PlanPorts, 'outOfTime'> = {
 /** What Step Functions calls until all is planned. */
 export async function handler(event: PlanEvent, context: Context): Promise<PlanProgress> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const progress = await planSearch(event, { ...ports, outOfTime });
   logger.info('search planned', { execution: event.execution, ...progress });
   return progress;

@@ -5,11 +5,13 @@ import type { Context } from 'aws-lambda';
 import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import { readRuleDocument } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSendSettings } from '../../lib/core/settings/archive-search-settings';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { listKeys } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
+import { outOfTimeSignal } from '../aws/time-budget';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
 import { makeRaisePorts } from '../raise/make-raise-ports';
-import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
+import { makeRaiseClients } from '../raise/raise-clients';
 import { reportForeignItems } from '../raise/report-foreign-items';
 import { type SendEvent, type SendPorts, sendAlerts } from './send-alerts';
 
@@ -41,7 +43,7 @@ const ports: SendPorts = {
 /** What Step Functions calls after the summary until all alerts are sent. */
 export async function handler(event: SendEvent, context: Context): Promise<{ readonly isDone: boolean }> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const raising = beginRaising(container, outOfTime);
   try {
     const { isDone, sent, grouped, repeated, left } = await sendAlerts(event, { ports, raising });

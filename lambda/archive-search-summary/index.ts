@@ -5,9 +5,9 @@ import { rulesKey } from '../../lib/core/archive-search/search-keys';
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSummarySettings } from '../../lib/core/settings/archive-search-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { listKeys } from '../aws/list-objects';
 import { textStoreIn } from '../aws/text-store';
-import { CLIENT_OPTIONS } from '../raise/raise-clients';
 import {
   type SummaryAnswer,
   type SummaryEvent,

@@ -5,9 +5,10 @@ import { MAX_RULES_BYTES, rulesKey } from '../../lib/core/archive-search/search-
 import { SearchRules } from '../../lib/core/archive-search/search-rules';
 import { decodeSearchSettings } from '../../lib/core/settings/archive-search-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { readArchive } from '../aws/read-archive';
 import { textStoreIn } from '../aws/text-store';
-import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { outOfTimeSignal } from '../aws/time-budget';
 import { type SearchEvent, type SearchPorts, searchBatch } from './search-batch';
 
 /** What is left when no file is begun: the answer. Such a batch fails, and is tried again. */
@@ -31,7 +32,7 @@ const ports: Omit<SearchPorts, 'outOfTime' | 'readLogFile'> = {
 /** What Step Functions calls with every batch of a plan. */
 export async function handler(event: SearchEvent, context: Context): Promise<Record<string, never>> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const readLogFile = (key: string) => readArchive(s3, { bucket: bucketName, key }, outOfTime);
   await searchBatch(event, { ...ports, readLogFile, outOfTime });
   logger.info('batch searched', { execution: event.execution, batch: event.batch });

@@ -12,3 +12,11 @@ export function workingTimeMs(remainingMs: number): number {
   const reserveMs = Math.min(Math.max(remainingMs / 5, MIN_RESERVE_MS), MAX_RESERVE_MS);
   return Math.max(0, Math.floor(remainingMs - reserveMs));
 }
+
+/** Aborts when only the reserve is left of the time of an invocation. */
+export function outOfTimeSignal(
+  context: { getRemainingTimeInMillis(): number },
+  reserveMs: number,
+): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - reserveMs));
+}

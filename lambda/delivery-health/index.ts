@@ -5,7 +5,10 @@ import { AccountClient } from '@aws-sdk/client-account';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeDeliverySettings } from '../../lib/core/settings/delivery-settings';
-import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
+import { CLIENT_OPTIONS } from '../aws/client-options';
+import { outOfTimeSignal } from '../aws/time-budget';
+import { makeRaiseClients } from '../raise/raise-clients';
+import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './delivery-health';
 import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
@@ -35,11 +38,10 @@ const container: Container = {
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-  const invocation = beginInvocation(container, outOfTime);
-  try {
-    return await processBatch(event, invocation);
-  } finally {
-    invocation.counts.emit(metrics);
-  }
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
+  return runInvocation({
+    begin: () => beginInvocation(container, outOfTime),
+    process: (invocation) => processBatch(event, invocation),
+    metrics,
+  });
 }

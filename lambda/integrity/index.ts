@@ -4,7 +4,10 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeIntegritySettings } from '../../lib/core/settings/integrity-settings';
-import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
+import { CLIENT_OPTIONS } from '../aws/client-options';
+import { outOfTimeSignal } from '../aws/time-budget';
+import { makeRaiseClients } from '../raise/raise-clients';
+import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './integrity';
 import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
@@ -42,11 +45,10 @@ const container: Container = {
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-  const invocation = beginInvocation(container, outOfTime);
-  try {
-    return await processBatch(event, invocation);
-  } finally {
-    invocation.counts.emit(metrics);
-  }
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
+  return runInvocation({
+    begin: () => beginInvocation(container, outOfTime),
+    process: (invocation) => processBatch(event, invocation),
+    metrics,
+  });
 }

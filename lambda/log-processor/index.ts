@@ -9,11 +9,13 @@ import { decodeRules } from '../../lib/core/rule/rule-document';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { kmsClientOf } from '../aws/mac-keys';
 import { workingTimeMs } from '../aws/time-budget';
 import { verifyMac } from '../aws/verify-mac';
 import { MetricCounts } from '../raise/metric-counts';
-import { CLIENT_OPTIONS, makeRaiseClients } from '../raise/raise-clients';
+import { makeRaiseClients } from '../raise/raise-clients';
+import { runInvocation } from '../raise/run-invocation';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
 import { makePorts } from './make-ports';
@@ -67,10 +69,9 @@ async function receive(event: SNSEvent): Promise<undefined> {
 
 async function search(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const outOfTime = AbortSignal.timeout(workingTimeMs(context.getRemainingTimeInMillis()));
-  const invocation = beginInvocation(container, outOfTime);
-  try {
-    return await processBatch(event, invocation);
-  } finally {
-    invocation.counts.emit(metrics);
-  }
+  return runInvocation({
+    begin: () => beginInvocation(container, outOfTime),
+    process: (invocation) => processBatch(event, invocation),
+    metrics,
+  });
 }

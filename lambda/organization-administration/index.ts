@@ -6,8 +6,8 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Context } from 'aws-lambda';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { organizationServicesOf } from '../aws/organization-services';
-import { CLIENT_OPTIONS } from '../raise/raise-clients';
 import { administerOrganization } from './administer-organization';
 
 const logger = new Logger({ serviceName: 'organization-administration' });

@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { Context } from 'aws-lambda';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
-import { CLIENT_OPTIONS } from '../raise/raise-clients';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { type FollowPorts, followStack } from './follow-stack';
 
 const logger = new Logger({ serviceName: 'organization-trail' });

@@ -1,22 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { kmsClientOf, macKeysOf } from '../aws/mac-keys';
 import { signMessageWith } from '../aws/sign-message';
 import { ForeignItems } from './foreign-items';
 import type { Log } from './log-failure';
 import type { RaiseClients } from './make-raise-ports';
-
-/** How every client of a handler is set: a call that hangs is tried again well before the function's own time is up. */
-export const CLIENT_OPTIONS = {
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    socketTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  },
-};
 
 /**
  * The clients that alerts are raised with; a container makes them once.

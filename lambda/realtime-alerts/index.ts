@@ -8,7 +8,9 @@ import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
+import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
+import { runInvocation } from '../raise/run-invocation';
 import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
 import { processBatch } from './realtime-alerts';
@@ -34,11 +36,10 @@ const container: Container = {
 /** What Lambda calls with every batch of messages. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const outOfTime = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
-  const invocation = beginInvocation(container, outOfTime);
-  try {
-    return await processBatch(event, invocation);
-  } finally {
-    invocation.counts.emit(metrics);
-  }
+  const outOfTime = outOfTimeSignal(context, RESERVE_MS);
+  return runInvocation({
+    begin: () => beginInvocation(container, outOfTime),
+    process: (invocation) => processBatch(event, invocation),
+    metrics,
+  });
 }

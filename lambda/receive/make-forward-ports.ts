@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SinkSettings } from '../../lib/core/settings/sink-settings';
-import { CHECKING_CLIENT } from './clients';
+import { CHECKING_CLIENT } from './checking-client';
 import type { ForwardPorts } from './forward-messages';
 import { makeSenderPorts } from './make-sender-ports';
 

@@ -1,14 +1,14 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeEventSinkSettings } from '../../lib/core/settings/sink-settings';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { putEvent } from '../aws/put-event';
-import { CLIENT } from '../receive/clients';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 import { sendEvents } from './send-events';
 
 const settings = decodeEventSinkSettings(process.env);
-const client = new EventBridgeClient(CLIENT);
+const client = new EventBridgeClient(CLIENT_OPTIONS);
 const ports = {
   ...makeForwardPorts(settings),
   ...sendEvents(settings, (event) => putEvent(client, settings.busName, event)),

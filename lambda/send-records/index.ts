@@ -3,13 +3,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeRecordSinkSettings } from '../../lib/core/settings/sink-settings';
 import type { Notice } from '../../lib/core/sink/notice';
 import { toStreamRecord } from '../../lib/core/sink/to-stream-record';
+import { CLIENT_OPTIONS } from '../aws/client-options';
 import { putRecord } from '../aws/put-record';
-import { CLIENT } from '../receive/clients';
 import { forwardMessages } from '../receive/forward-messages';
 import { makeForwardPorts } from '../receive/make-forward-ports';
 
 const settings = decodeRecordSinkSettings(process.env);
-const client = new FirehoseClient(CLIENT);
+const client = new FirehoseClient(CLIENT_OPTIONS);
 const ports = {
   ...makeForwardPorts(settings),
   send: (notice: Notice) => putRecord(client, settings.streamName, toStreamRecord(notice, settings.format)),
