@@ -19,7 +19,8 @@ export {
   type SecurityHubAlarmsOptions,
 } from './constructs/alarm/alarm-set';
 export { CisVersion } from './constructs/alarm/cis-version';
-export { MetricAlarms, type MetricAlarmsProps } from './constructs/alarm/metric-alarms';
+export { MetricAlarms } from './constructs/alarm/metric-alarms';
+export type { MetricAlarmsProps } from './constructs/alarm/metric-alarms-props';
 export type { AlertFilter } from './constructs/alert/alert-filter';
 export { AlertTopic, type AlertTopicProps, type IAlertTopic } from './constructs/alert/alert-topic';
 export type { TestAlertOptions } from './constructs/alert/test-alert';

@@ -133,6 +133,18 @@ export class AlarmSet {
     return this.alarms.map(({ definition }) => definition);
   }
 
+  /**
+   * The alarms of a name, which is the whole name of one, or else the id of a control, or the name or id of a rule: several alarms
+   * may have the same control or rule.
+   *
+   * @internal
+   */
+  public _named(name: string): readonly AlarmDefinition[] {
+    const whole = this.alarms.filter(({ definition }) => definition.name === name);
+    const found = whole.length > 0 ? whole : this.alarms.filter((alarm) => isNamed(alarm, [name]));
+    return found.map(({ definition }) => definition);
+  }
+
   /** Which of Security Hub's controls the set makes pass, by their ids. @internal */
   public _controls(): readonly string[] {
     return this.alarms.flatMap(({ control, isExact }) =>

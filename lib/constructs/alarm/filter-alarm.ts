@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
   AnomalyDetectionAlarm,
   ComparisonOperator,
   type Metric,
@@ -66,7 +67,7 @@ export function createFilterAlarm(place: AlarmPlace, definition: AlarmDefinition
 }
 
 /** The alarm that fires when an hour has far more records than are usual at its time of the week. */
-export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefinition): Alarm {
+export function createUnusualRateAlarm(place: AlarmPlace, { meaning }: AlarmDefinition): AlarmBase {
   const { scope, alarmName, metric, alertTopic, runbooks } = place;
   const alarm = new AnomalyDetectionAlarm(scope, 'UnusualRateAlarm', {
     // Not below the common prefix: these alarms are about a rate, and no single record raised them.

@@ -1,5 +1,12 @@
 import { Names } from 'aws-cdk-lib';
-import { type Dashboard, type IAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type Alarm,
+  type AlarmBase,
+  type Dashboard,
+  type IAlarm,
+  type IAlarmAction,
+  Metric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
@@ -11,76 +18,12 @@ import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
 import type { RuleSeverity } from '../rule/rule-severity';
-import type { AuditTrail } from '../trail/audit-trail';
 import { createAlarmDashboard } from './alarm-dashboard';
 import { AlarmSet } from './alarm-set';
 import { checkAlarmedTrail, checkFiltersOf, warnIfNotSubscribed } from './check-metric-alarms';
 import { createFilterAlarm, createFilters, createUnusualRateAlarm } from './filter-alarm';
+import type { MetricAlarmsProps } from './metric-alarms-props';
 import { createSeverityAlarms } from './severity-alarms';
-
-/** Properties of `MetricAlarms`. */
-export interface MetricAlarmsProps {
-  /**
-   * The trail whose log group is watched; it must have one.
-   *
-   * @default - `logGroup` says what is watched
-   */
-  readonly trail?: AuditTrail;
-
-  /**
-   * The log group of a trail that is not of this app, in this account and Region.
-   *
-   * @default - the log group of `trail`
-   */
-  readonly logGroup?: ILogGroup;
-
-  /** The topic that every alarm is published to. It needs at least one subscriber. */
-  readonly alertTopic: IAlertTopic;
-
-  /**
-   * What to watch for.
-   *
-   * @default AlarmSet.quiet()
-   */
-  readonly alarms?: AlarmSet;
-
-  /**
-   * Where one more alarm a severity goes, which fires while any of that severity does: a pager, say.
-   *
-   * @default - no such alarms
-   */
-  readonly severityTopic?: IAlertTopic;
-
-  /**
-   * Whether each metric gets a second alarm, which fires when an hour has far more records than CloudWatch has learnt
-   * to expect. It learns for two weeks.
-   *
-   * @default false
-   */
-  readonly anomalyDetection?: boolean;
-
-  /**
-   * Whether there is a dashboard of all the metrics.
-   *
-   * @default false
-   */
-  readonly dashboard?: boolean;
-
-  /**
-   * What the names of alarms and metrics begin with.
-   *
-   * @default - derived from the construct's path
-   */
-  readonly namePrefix?: string;
-
-  /**
-   * The address of the folder of runbooks that the alarms link to; a copy of `docs/runbooks`, perhaps with pages of
-   * your own.
-   *
-   * @default - the pages of trailwatch's repository
-   */
-  readonly runbooks?: string;
-}
 
 /**
  * Metric filters on a trail's log group, with an alarm on each: Security Hub's controls, the same without their noise,
@@ -98,8 +41,8 @@ export interface MetricAlarmsProps {
  * new MetricAlarms(stack, 'Alarms', { trail, alertTopic, alarms: AlarmSet.securityHub() });
  */
 export class MetricAlarms extends Construct {
-  /** The alarms, in the order of the set. */
-  public readonly alarms: IAlarm[];
+  /** The alarms, in the order of the set. `alarmOf` finds one by its control or rule. */
+  public readonly alarms: Alarm[];
 
   /** One more a severity; none unless `severityTopic` is given. */
   public readonly severityAlarms: IAlarm[];
@@ -120,19 +63,21 @@ export class MetricAlarms extends Construct {
   public readonly _watched: readonly WatchedAlarm[];
 
   private readonly definitions: readonly AlarmDefinition[];
+  private readonly set: AlarmSet;
+  private readonly unusualRateAlarms: AlarmBase[] = [];
 
   constructor(scope: Construct, id: string, props: MetricAlarmsProps) {
     super(scope, id);
     checkTopicRegion(this, props.alertTopic);
-    const set = props.alarms ?? AlarmSet.quiet();
-    this.definitions = set._definitions();
+    this.set = props.alarms ?? AlarmSet.quiet();
+    this.definitions = this.set._definitions();
     this.logGroup = within(this, () => logGroupOf(props));
     this.alertTopic = props.alertTopic;
     this.namePrefix = `${props.namePrefix ?? Names.uniqueResourceName(this, { maxLength: 100 })}/`;
     if (props.namePrefix !== undefined)
       keepNameUnique(this, { kind: 'alarm', name: this.namePrefix, property: 'namePrefix' });
     this._watched = this.definitions.map((one) => toWatchedAlarm(this.namePrefix + one.name, one));
-    this.check(props, set);
+    this.check(props);
     this.alarms = within(this, () =>
       this.definitions.map((definition) => this.createAlarm(definition, props)),
     );
@@ -146,32 +91,64 @@ export class MetricAlarms extends Construct {
     }
   }
 
-  /** How many records an alarm counted, by the name of its control or rule. Throws if there is none of that name. */
+  /**
+   * The alarm of a control or rule, to add an action to this one alone. Throws if there is none of that name, or more than one.
+   *
+   * @param name the id of a control such as `CloudWatch.1`, the name or id of a rule, or the whole end of the alarm's name
+   */
+  public alarmOf(name: string): Alarm {
+    return this.node.findChild(idOf(this.definitionOf(name).name)).node.findChild('Alarm') as Alarm;
+  }
+
+  /**
+   * Adds actions to every alarm, and to those on unusual rates, besides the alert topic that each has. Alarms of `severityAlarms`
+   * get none: they fire together with these.
+   *
+   * CloudWatch takes five actions for a state of an alarm. A `LambdaAction` must have `useUniquePermissionId`, so that each alarm is
+   * permitted to invoke the function.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
+   *
+   * @param actions what is done while an alarm fires
+   */
+  public addAlarmAction(...actions: IAlarmAction[]): void {
+    for (const alarm of [...this.alarms, ...this.unusualRateAlarms]) alarm.addAlarmAction(...actions);
+  }
+
+  /** How many records an alarm counted, by its name as `alarmOf` takes it. Throws if there is none of that name, or more than one. */
   public metricMatches(name: string): Metric {
-    const found = this.definitions.find((one) => [one.name, one.rule.name, one.rule.id].includes(name));
+    return this.metricOf(this.definitionOf(name));
+  }
+
+  private definitionOf(name: string): AlarmDefinition {
+    const [found, ...others] = this.set._named(name);
     if (found === undefined) {
       throw errorAt(
         this,
         `no alarm is named '${name}'; there are ${this.definitions.map((one) => one.name).join(', ')}`,
       );
     }
-    return this.metricOf(found);
+    if (others.length > 0) {
+      const names = [found, ...others].map((one) => one.name).join(', ');
+      throw errorAt(this, `several alarms are of '${name}': name one of ${names}`);
+    }
+    return found;
   }
 
-  private check(props: MetricAlarmsProps, set: AlarmSet): void {
+  private check(props: MetricAlarmsProps): void {
     if (this.definitions.length === 0)
       throw errorAt(this, 'alarms holds no alarm; leave it out for AlarmSet.quiet()');
     const problems = this.definitions.flatMap(findLongPatterns);
     if (problems.length > 0) throw errorAt(this, problems.join('\n'));
-    if (set.leftOut.length > 0) {
-      noteOf(this, 'rulesWithoutAlarm', `${set.leftOut.length} rules of the set have no alarm`);
+    if (this.set.leftOut.length > 0) {
+      noteOf(this, 'rulesWithoutAlarm', `${this.set.leftOut.length} rules of the set have no alarm`);
     }
     checkFiltersOf(this, this.logGroup);
-    checkAlarmedTrail(this, props.trail, set._controls());
+    checkAlarmedTrail(this, props.trail, this.set._controls());
     warnIfNotSubscribed(this, props.alertTopic);
   }
 
-  private createAlarm(definition: AlarmDefinition, props: MetricAlarmsProps): IAlarm {
+  private createAlarm(definition: AlarmDefinition, props: MetricAlarmsProps): Alarm {
     const place = {
       scope: new Construct(this, idOf(definition.name)),
       alarmName: this.namePrefix + definition.name,
@@ -181,7 +158,9 @@ export class MetricAlarms extends Construct {
       runbooks: props.runbooks,
     };
     createFilters(place, definition);
-    if (props.anomalyDetection === true) createUnusualRateAlarm(place, definition);
+    if (props.anomalyDetection === true) {
+      this.unusualRateAlarms.push(createUnusualRateAlarm(place, definition));
+    }
     return createFilterAlarm(place, definition);
   }
 
