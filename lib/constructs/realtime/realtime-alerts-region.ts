@@ -5,7 +5,7 @@ import {
   type AddToResourcePolicyResult,
   Effect,
   PolicyStatement,
-  Role,
+  type Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -16,7 +16,7 @@ import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { RuleSet } from '../rule/rule-set';
 import { acknowledge } from '../statement/acknowledge';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createRuleRole } from '../worker/rule-role';
 import { deadLettersMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import { forwardedPatterns } from './bus-patterns';
@@ -72,7 +72,7 @@ export class RealtimeAlertsRegion extends Construct {
     const patterns = within(this, () => forwardedPatterns(props.rules ?? RuleSet.builtIn(), [region]));
     this.deadLetterQueue = createDeadLetterQueue(this);
     const receives = this.letRulesSend();
-    const role = this.createRole();
+    const role = createRuleRole(this, 'Role', 'Sends events of CloudTrail to the home bus of trailwatch');
     const forwards = role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.busArn] }),
     );
@@ -115,20 +115,6 @@ export class RealtimeAlertsRegion extends Construct {
         },
       }),
     );
-  }
-
-  private createRole(): Role {
-    const role = new Role(this, 'Role', {
-      description: 'Sends events of CloudTrail to the home bus of trailwatch',
-      assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    acknowledgeControls(role, {
-      IAMNoInlinePolicy:
-        'the policy is made for this one role, names its resource, and is to go when the role goes',
-    });
-    return role;
   }
 
   private createRule(index: number, { text, includesReads }: BusPattern, role: Role): CfnRule {

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import {
   ApiDestination,
   EventBus,
@@ -10,13 +10,12 @@ import {
   RuleTargetInput,
 } from 'aws-cdk-lib/aws-events';
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { EVENT_SOURCE } from '../../core/sink/to-event';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
-import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink } from './create-sink';
@@ -110,28 +109,17 @@ export class ApiDestinationSink extends AlertSink {
       targets: [
         new ApiDestinationTarget(this.apiDestination, {
           event: RuleTargetInput.fromEventPath('$.detail.body'),
-          eventRole: this.createRole(),
+          eventRole: createRuleRole(
+            this,
+            'RequestsRole',
+            'Posts the requests of a sink of trailwatch alerts',
+          ),
           deadLetterQueue: this.deadLetterQueue,
           maxEventAge: Duration.days(1),
           retryAttempts: 185,
         }),
       ],
     });
-  }
-
-  /** The CDK's own role trusts the rules of every account. */
-  private createRole(): Role {
-    const role = new Role(this, 'RequestsRole', {
-      description: 'Posts the requests of a sink of trailwatch alerts',
-      assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    acknowledgeControls(role, {
-      IAMNoInlinePolicy:
-        'the policy is made for this one role, names its resource, and is to go when the role goes',
-    });
-    return role;
   }
 
   private checkRequest({ endpoint, rateLimitPerSecond }: ApiDestinationSinkProps): void {

@@ -1,22 +1,13 @@
 import { Names } from 'aws-cdk-lib';
-import {
-  type Dashboard,
-  type IAlarm,
-  Metric,
-  type MetricOptions,
-  type Unit,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type Dashboard, Metric, type MetricOptions, type Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { METRIC_DIMENSION } from '../../core/settings/raising-metrics';
 import { errorAt } from '../preflight/construct-error';
 import { METRICS_NAMESPACE } from './metrics-namespace';
+import { QueueFunction } from './queue-function';
 import type { QueueWorker } from './queue-worker';
-import { deadLettersMetric, errorsMetric } from './worker-metrics';
 
 /** The metrics that the handler of a worker publishes itself. */
 export interface OwnMetrics {
@@ -32,7 +23,7 @@ export interface OwnMetrics {
  * What works from a queue and raises alerts: `LogProcessor`, `RealtimeAlerts`, `AlarmContext`, `IntegrityMonitor` and
  * `DeliveryMonitor`. A queue, a function that reads it, a dead-letter queue, a table, a log group, alarms, and metrics.
  */
-export abstract class Worker extends Construct implements IGrantable {
+export abstract class Worker extends QueueFunction {
   /** The metrics that the handler publishes itself. @internal */
   protected abstract readonly _ownMetrics: OwnMetrics;
 
@@ -47,26 +38,6 @@ export abstract class Worker extends Construct implements IGrantable {
     this._workerName = Names.uniqueResourceName(this, { maxLength: 128 });
   }
 
-  /** The function. */
-  public get lambdaFunction(): IFunction {
-    return this._parts.lambdaFunction;
-  }
-
-  /** The role of the function. */
-  public get grantPrincipal(): IPrincipal {
-    return this._parts.lambdaFunction.grantPrincipal;
-  }
-
-  /** The queue that the function reads. */
-  public get queue(): IQueue {
-    return this._parts.queue;
-  }
-
-  /** The queue of messages whose processing failed. */
-  public get deadLetterQueue(): IQueue {
-    return this._parts.deadLetterQueue;
-  }
-
   /**
    * The table of alerts that were sent, and of what was checked: one of its own, retained when the stack is deleted, or that of
    * the log processor which it was given.
@@ -78,11 +49,6 @@ export abstract class Worker extends Construct implements IGrantable {
   /** The log group of the function. */
   public get logGroup(): ILogGroup {
     return this._parts.logGroup;
-  }
-
-  /** The alarms on the worker itself. */
-  public get alarms(): IAlarm[] {
-    return this._parts.alarms;
   }
 
   /** The dashboard, if there is one. */
@@ -116,25 +82,5 @@ export abstract class Worker extends Construct implements IGrantable {
   /** Messages that failed and are received again, at each try. */
   public metricFailures(props?: MetricOptions): Metric {
     return this.metric('MessagesFailed', props);
-  }
-
-  /** Messages that were processed: those deleted from the queue. */
-  public metricMessages(props?: MetricOptions): Metric {
-    return this.queue.metricNumberOfMessagesDeleted(props);
-  }
-
-  /** The age of the oldest message in the queue; the maximum. */
-  public metricOldestMessageAge(props?: MetricOptions): Metric {
-    return this.queue.metricApproximateAgeOfOldestMessage(props);
-  }
-
-  /** Messages in the dead-letter queue; the maximum. */
-  public metricDeadLetters(props?: MetricOptions): Metric {
-    return deadLettersMetric(this, props);
-  }
-
-  /** Invocations of the function that failed. A batch of which some messages failed is none: those are received again. */
-  public metricErrors(props?: MetricOptions): Metric {
-    return errorsMetric(this, props);
   }
 }

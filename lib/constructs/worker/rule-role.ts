@@ -1,0 +1,19 @@
+import { Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+
+/** A role that the EventBridge rules of this account use with their targets. The CDK's own role trusts the rules of every account. */
+export function createRuleRole(scope: Construct, id: string, description: string): Role {
+  const role = new Role(scope, id, {
+    description,
+    assumedBy: new ServicePrincipal('events.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy:
+      'the policy is made for this one role, names its resource, and is to go when the role goes',
+  });
+  return role;
+}
