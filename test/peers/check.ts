@@ -3,7 +3,7 @@
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
  * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
- * same queues as ours. The state machine of `ArchiveSearch` runs in moto's interpreter. What is compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
+ * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of `ArchiveSearch` runs in moto's interpreter. What is compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
+import { checkDocuments } from './documents/check-documents';
 import { checkEstates } from './emulator/check-estates';
 import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkHistory } from './history/check-history';
@@ -33,14 +34,16 @@ import { checkTrails } from './trails/check-trails';
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, jsii, awsCli, bindings] = await Promise.all([
+  const [emulator, checkov, jsii, awsCli, documents, bindings] = await Promise.all([
     installPackages(python, 'emulator'),
     installPackages(python, 'checkov'),
     installPackages(python, 'jsii'),
     installPackages(python, 'awscli'),
+    installPackages(python, 'documents'),
     generateBindings(['aws-cdk-lib', 'constructs']),
   ]);
   await checkValidateLogs(awsCli('aws'), outcome);
+  await checkDocuments(documents('python'), join(folder, 'documents'), outcome);
   await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
   await checkProcessing(emulator('moto_server'), outcome);
   await checkTrails(emulator('moto_server'), outcome);
