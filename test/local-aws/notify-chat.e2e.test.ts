@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { CreateTopicCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { SNSMessage, SQSEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
-import { kmsClientOf } from '../../lambda/aws/mac-keys';
-import { publishAlert } from '../../lambda/aws/publish-alert';
-import { signMessageWith } from '../../lambda/aws/sign-message';
 import type { ChatNotification } from '../../lib/core/alert/message/chat-notification';
 import { AlertTopic, ChatTopic } from '../../lib/index';
 import { sampleAlert } from '../core/alert/sample-alert';
 import { AlertMailbox } from './alert-mailbox';
 import { FunctionContainer } from './function-container';
+import { signAlert } from './signed-alert';
 import { LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
 
 const KEY_ARN = `arn:aws:kms:${LOCAL_REGION}:000000000000:key/alerts`;
@@ -60,23 +57,14 @@ function functionOf(topicArn: string) {
 
 /** An alert as the shipped functions publish it, and SNS hands it over: signed with a key of KMS. */
 async function publishedAlert(keyArn: string): Promise<SNSMessage> {
-  const client = mockClient(SNSClient);
-  client.on(PublishCommand).resolves({});
-  const kms = kmsClientOf(keyArn, {
-    endpoint: aws.environment.AWS_ENDPOINT_URL_KMS,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  const { document, attributes } = await signAlert(aws, {
+    ...{ alert: sampleAlert(), keyArn, topicArn: TOPIC_ARN, sentAtMs: SENT_AT_MS },
   });
-  const signMessage = signMessageWith({ client: kms, keyArn, warn: () => {}, timeoutMs: 600_000 });
-  const nowMs = () => SENT_AT_MS;
-  await publishAlert({ client: new SNSClient({}), topicArn: TOPIC_ARN, signMessage, nowMs }, sampleAlert());
-  const { Message = '', MessageAttributes = {} } = client.call(0).args[0].input as PublishCommandInput;
-  client.restore();
-  const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+  const members = Object.entries(attributes).map(([name, { DataType, StringValue }]) => [
     name,
     { Type: DataType, Value: StringValue },
   ]);
-  const { default: document } = JSON.parse(Message) as { readonly default: string };
-  return messageOf({ Message: document, MessageAttributes: Object.fromEntries(attributes) });
+  return messageOf({ Message: document, MessageAttributes: Object.fromEntries(members) });
 }
 
 function messageOf(message: Partial<SNSMessage>): SNSMessage {
