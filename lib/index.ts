@@ -141,6 +141,7 @@ export type { LogTableProps } from './constructs/table/log-table-props';
 export { TamperDetection } from './constructs/tampering/tamper-detection';
 export type { TamperDetectionProps } from './constructs/tampering/tamper-detection-props';
 export { AuditTrail } from './constructs/trail/audit-trail';
+export type { AuditTrailAttributes } from './constructs/trail/audit-trail-attributes';
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
 export type { AuditTrailProps } from './constructs/trail/audit-trail-props';
 export {

@@ -1,12 +1,26 @@
 import { Aspects, Stack } from 'aws-cdk-lib';
-import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnTrail, type CfnTrailProps } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { findExceededLimits } from '../../core/alarm/alarm-limits';
+import { toTrailProperties } from '../../core/selector/to-trail-properties';
 import { AlertTopic, type IAlertTopic } from '../alert/alert-topic';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
 import { warnOf } from '../preflight/report-finding';
-import type { AuditTrail } from '../trail/audit-trail';
+import { importOf } from '../trail/app-trails';
+import type { IAuditTrail } from '../trail/audit-trail-interface';
+
+/** Metric filters are part of their log group; a name would mean another group in another account or Region. */
+export function checkPlaceOf(scope: Construct, { node, env }: ILogGroup): void {
+  const { account, region } = Stack.of(scope);
+  if (!isKnownDifference(env.account, account) && !isKnownDifference(env.region, region)) return;
+  throw errorAt(
+    scope,
+    `the log group '${node.path}' is in account '${env.account}' and Region '${env.region}', and the alarms are in '${account}' and '${region}'; put the alarms into a stack of the account and Region of the log group`,
+  );
+}
 
 /** Fails the synth when all the metric filters that this app puts on the log group are more than it takes. */
 export function checkFiltersOf(scope: Construct, logGroup: ILogGroup): void {
@@ -28,17 +42,36 @@ export function checkFiltersOf(scope: Construct, logGroup: ILogGroup): void {
 /** Warns where Security Hub's controls would fail in spite of their alarms, because of the trail. */
 export function checkAlarmedTrail(
   scope: Construct,
-  trail: AuditTrail | undefined,
+  trail: IAuditTrail | undefined,
   controls: readonly string[],
 ): void {
-  const resource = trail?.node.findChild('Resource');
-  if (!(resource instanceof CfnTrail) || controls.length === 0) return;
-  if (resource.isMultiRegionTrail === false) {
-    warnOf(scope, 'controlsOfOneRegion', `the trail '${trail?.identity.trailName}' is of one Region`);
+  const properties = trail === undefined ? undefined : selectingProperties(trail);
+  if (trail === undefined || properties === undefined || controls.length === 0) return;
+  const { trailName } = trail.identity;
+  if (properties.isMultiRegionTrail === false) {
+    warnOf(scope, 'controlsOfOneRegion', `the trail '${trailName}' is of one Region`);
   }
-  if (controls.includes('CloudWatch.7') && leavesKmsOut(resource)) {
-    warnOf(scope, 'controlsWithoutKms', `the trail '${trail?.identity.trailName}' leaves out what KMS does`);
+  if (controls.includes('CloudWatch.7') && leavesKmsOut(Stack.of(scope).resolve(properties))) {
+    warnOf(scope, 'controlsWithoutKms', `the trail '${trailName}' leaves out what KMS does`);
   }
+}
+
+type SelectingProperties = Pick<
+  CfnTrailProps,
+  'isMultiRegionTrail' | 'eventSelectors' | 'advancedEventSelectors'
+>;
+
+/** Those of the resource, or of an imported trail as far as it says what it logs. */
+function selectingProperties(trail: IAuditTrail): SelectingProperties | undefined {
+  const resource = trail.node.tryFindChild('Resource');
+  if (resource instanceof CfnTrail) {
+    const { isMultiRegionTrail, eventSelectors, advancedEventSelectors } = resource;
+    return { isMultiRegionTrail, eventSelectors, advancedEventSelectors };
+  }
+  const { identity, isMultiRegion, selection } = importOf(trail) ?? {};
+  if (identity === undefined) return undefined;
+  const selectors = selection === undefined ? {} : (toTrailProperties(selection) as SelectingProperties);
+  return { ...selectors, isMultiRegionTrail: isMultiRegion };
 }
 
 /** Warns if an existing topic has no subscription in this app; `AlertTopic` checks its own. */
@@ -55,10 +88,8 @@ export function warnIfNotSubscribed(scope: Construct, alertTopic: IAlertTopic): 
   });
 }
 
-function leavesKmsOut(trail: CfnTrail): boolean {
-  const selectors = JSON.stringify(
-    Stack.of(trail).resolve([trail.eventSelectors ?? [], trail.advancedEventSelectors ?? []]),
-  );
+function leavesKmsOut({ eventSelectors = [], advancedEventSelectors = [] }: SelectingProperties): boolean {
+  const selectors = JSON.stringify([eventSelectors, advancedEventSelectors]);
   return /excludeManagementEventSources":\[[^\]]*kms\.amazonaws\.com|"notEquals":\[[^\]]*kms\.amazonaws\.com/i.test(
     selectors,
   );

@@ -1,16 +1,16 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IAlertTopic } from '../alert/alert-topic';
-import type { AuditTrail } from '../trail/audit-trail';
+import type { IAuditTrail } from '../trail/audit-trail-interface';
 import type { AlarmSet } from './alarm-set';
 
 /** Properties of `MetricAlarms`. */
 export interface MetricAlarmsProps {
   /**
-   * The trail whose log group is watched; it must have one.
+   * The trail whose log group is watched; it must have one, in this account and Region.
    *
    * @default - `logGroup` says what is watched
    */
-  readonly trail?: AuditTrail;
+  readonly trail?: IAuditTrail;
 
   /**
    * The log group of a trail that is not of this app, in this account and Region.

@@ -18,9 +18,10 @@ import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
 import type { RuleSeverity } from '../rule/rule-severity';
+import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
 import { createAlarmDashboard } from './alarm-dashboard';
 import { AlarmSet } from './alarm-set';
-import { checkAlarmedTrail, checkFiltersOf, warnIfNotSubscribed } from './check-metric-alarms';
+import { checkAlarmedTrail, checkFiltersOf, checkPlaceOf, warnIfNotSubscribed } from './check-metric-alarms';
 import { createFilterAlarm, createFilters, createUnusualRateAlarm } from './filter-alarm';
 import type { MetricAlarmsProps } from './metric-alarms-props';
 import { createSeverityAlarms } from './severity-alarms';
@@ -143,6 +144,7 @@ export class MetricAlarms extends Construct {
     if (this.set.leftOut.length > 0) {
       noteOf(this, 'rulesWithoutAlarm', `${this.set.leftOut.length} rules of the set have no alarm`);
     }
+    checkPlaceOf(this, this.logGroup);
     checkFiltersOf(this, this.logGroup);
     checkAlarmedTrail(this, props.trail, this.set._controls());
     warnIfNotSubscribed(this, props.alertTopic);
@@ -189,9 +191,7 @@ function logGroupOf({ trail, logGroup }: MetricAlarmsProps): ILogGroup {
   }
   const found = logGroup ?? trail?.logGroup;
   if (found === undefined) {
-    throw new Error(
-      `trail '${trail?.node.path}' has no log group; give it cloudWatchLogs: TrailLogGroup.create()`,
-    );
+    throw new Error(`trail '${trail?.node.path}' has no log group; ${LOG_GROUP_PROPERTIES}`);
   }
   return found;
 }

@@ -4,7 +4,15 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { errorAt } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { noteOf } from '../preflight/report-finding';
+import { importOf } from '../trail/app-trails';
+import type { IAuditTrail } from '../trail/audit-trail-interface';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
+
+/** Every member account sees the status of an organization trail. One that is known by its ARN alone may be of one account. */
+function isOfOrganization(trail: IAuditTrail): boolean {
+  const { identity } = importOf(trail) ?? trail;
+  return identity?.isOrganizationTrail === true;
+}
 
 /** The ARNs of the trails whose status the monitor can read from its own account. */
 export function watchedTrailsOf(
@@ -13,7 +21,7 @@ export function watchedTrailsOf(
 ): readonly string[] {
   const { account } = Stack.of(scope);
   for (const trail of furtherTrails) {
-    if (!isKnownDifference(trail.env.account, account)) continue;
+    if (!isKnownDifference(trail.env.account, account) || isOfOrganization(trail)) continue;
     throw errorAt(
       scope,
       `furtherTrails has the trail '${trail.node.path}' of account '${trail.env.account}', and the monitor is in '${account}'; CloudTrail shows its status there only, so create a DeliveryMonitor there`,

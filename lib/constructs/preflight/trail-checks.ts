@@ -28,9 +28,15 @@ export const TRAIL_CHECKS = {
   },
   trailQuota: {
     level: 'error',
-    what: 'more than five trails in one account and Region; multi-Region trails count in every Region',
+    what: 'more than five trails in one account and Region, imported ones included; multi-Region trails count in every Region',
     reason: 'the quota is 5 and cannot be increased',
     fix: 'combine trails: one trail can log every category of events',
+  },
+  importedName: {
+    level: 'error',
+    what: 'a new trail with the name of an imported one of the same account and Region',
+    reason: 'CloudFormation cannot create a trail under a name that is taken',
+    fix: 'give the new trail another name; where both are the same trail, use the AuditTrail itself in place of the import',
   },
   delegatedAdministrator: {
     level: 'acknowledgeable error',

@@ -1,14 +1,21 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { isLogged } from '../../core/selector/explain/explain-selection';
 import type { Selection } from '../../core/selector/selection';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { partitionOfRegion } from '../preflight/check-partition';
 
 /** A trail of the app, as far as checks over all of them need to know it. */
 export interface AppTrail {
-  readonly resource: CfnTrail;
+  /** The construct that people know it by. */
+  readonly construct: IConstruct;
+  /** Whether it exists already. */
+  readonly isImported: boolean;
+  /** The trail's name; undefined where only the deployment knows it. */
+  readonly trailName: string | undefined;
+  /** What a message calls it. */
   readonly name: string;
   /** The account that owns it; where that is not known, a text that only trails of the same stack share. */
   readonly owner: string;
@@ -16,68 +23,159 @@ export interface AppTrail {
   readonly region: string;
   /** The partition; undefined where only the deployment knows it. */
   readonly partition: string | undefined;
+  /** An imported trail of which nothing but the ARN is known counts as one of its home Region. */
   readonly isMultiRegion: boolean;
   readonly isOrganizationTrail: boolean;
+  /** The account of the log group that it delivers to, or such a text; undefined where none is known. */
+  readonly logGroupAccount: string | undefined;
   /** Whether it logs calls that read, and calls that write, of management events; unknown counts as not. */
   readonly logsReads: boolean;
   readonly logsWrites: boolean;
 }
 
-interface Declared {
+/** What a trail of ours says of itself. */
+export interface DeclaredTrail {
   readonly identity: TrailIdentity;
   readonly selection: Selection;
 }
 
-const declared = new WeakMap<CfnTrail, Declared>();
-
-/** Makes known what a trail of ours logs. Trails of other libraries are known by their resource alone. */
-export function declareTrail(resource: CfnTrail, trail: Declared): void {
-  declared.set(resource, trail);
+/** An imported trail, as far as the app knows it. */
+export interface DeclaredImport {
+  readonly trailName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly isMultiRegion: boolean;
+  /** Undefined where the trail is known by its ARN alone. */
+  readonly identity?: TrailIdentity;
+  readonly selection?: Selection;
+  readonly logGroup?: ILogGroup;
 }
 
-/** What the trails log that are meant by these identities; undefined unless all of them are trails of this app. */
+const created = new WeakMap<IConstruct, DeclaredTrail>();
+const imported = new WeakMap<IConstruct, DeclaredImport>();
+
+/** Makes known what a trail of ours logs. Trails of other libraries are known by their resource alone. */
+export function declareTrail(resource: CfnTrail, trail: DeclaredTrail): void {
+  created.set(resource, trail);
+}
+
+/** Makes an imported trail known to the checks over all trails of the app. */
+export function declareImport(construct: IConstruct, trail: DeclaredImport): void {
+  imported.set(construct, trail);
+}
+
+/** What the trails log that are meant by these identities; undefined unless all of them are trails of this app that say so. */
 export function findSelections(
   node: IConstruct,
   identities: readonly TrailIdentity[],
 ): readonly Selection[] | undefined {
   const trails = node.node.root.node
     .findAll()
-    .flatMap((child) => (child instanceof CfnTrail ? (declared.get(child) ?? []) : []));
-  const found = identities.map((identity) =>
-    trails.find((trail) => trail.identity.trailArn === identity.trailArn),
+    .flatMap((child) => created.get(child) ?? imported.get(child) ?? []);
+  const found = identities.map(
+    ({ trailArn }) =>
+      trails.find(({ identity, selection }) => identity?.trailArn === trailArn && selection !== undefined)
+        ?.selection,
   );
-  return found.every((trail) => trail !== undefined) ? found.map(({ selection }) => selection) : undefined;
+  return found.every((selection) => selection !== undefined) ? found : undefined;
 }
 
-/** Every trail of the app, in the order in which they stand in the tree. */
+/** What is known of an imported trail; undefined for any other. */
+export function importOf(trail: IConstruct): DeclaredImport | undefined {
+  return imported.get(trail);
+}
+
+/** Every trail of the app: first those that exist already, each once, then the others in the order in which they stand in the tree. */
 export function findAppTrails(node: IConstruct): readonly AppTrail[] {
-  return node.node.root.node
-    .findAll()
-    .filter((child): child is CfnTrail => child instanceof CfnTrail)
-    .map(toAppTrail);
+  const nodes = node.node.root.node.findAll();
+  const own = nodes.filter((child): child is CfnTrail => child instanceof CfnTrail);
+  return [...findImports(nodes), ...own.map(toAppTrail)];
+}
+
+/** Of several constructs for one trail, that which says most of it. */
+function findImports(nodes: readonly IConstruct[]): readonly AppTrail[] {
+  const found = nodes.flatMap((node) => {
+    const trail = imported.get(node);
+    return trail === undefined
+      ? []
+      : [{ trail, amount: amountSaid(trail), as: toImportedTrail(node, trail) }];
+  });
+  const sorted = found.sort((one, other) => other.amount - one.amount).map(({ as }) => as);
+  return sorted.filter((trail, at) => !sorted.slice(0, at).some((other) => isSameTrail(trail, other)));
+}
+
+function amountSaid({ identity, selection, logGroup }: DeclaredImport): number {
+  return [identity, selection, logGroup].filter((one) => one !== undefined).length;
+}
+
+/** The trail that a resource of the app creates; undefined if it is none. */
+export function appTrailOf(resource: CfnTrail, trails: readonly AppTrail[]): AppTrail | undefined {
+  return trails.find(({ construct }) => construct === constructOf(resource));
+}
+
+/** Whether both are the one trail of a name in an account and Region. */
+export function isSameTrail(one: AppTrail, other: AppTrail): boolean {
+  return (
+    one.trailName !== undefined &&
+    one.trailName === other.trailName &&
+    one.owner === other.owner &&
+    one.region === other.region
+  );
+}
+
+/** An account or Region; where it is not known, a text that stands for that of the stack. */
+export function knownOr(text: string, stack: Stack): string {
+  return Token.isUnresolved(text) ? `that of ${stack.node.path}` : text;
 }
 
 function toAppTrail(resource: CfnTrail): AppTrail {
   const stack = Stack.of(resource);
-  const { identity, selection } = declared.get(resource) ?? {};
-  const known = selection ?? selectionOfForeign(resource);
-  const logs = (readOnly: boolean) =>
-    known !== undefined && isLogged(known, managementCall(readOnly)) === true;
+  const { identity, selection } = created.get(resource) ?? {};
+  const given = identity?.trailName ?? resource.trailName;
   return {
-    resource,
+    construct: constructOf(resource),
+    isImported: false,
+    trailName: Token.isUnresolved(given) ? undefined : given,
     name: identity?.trailName ?? resource.node.path,
     owner: knownOr(identity?.ownerAccount ?? stack.account, stack),
-    region: knownOr(stack.region, stack),
-    partition: Token.isUnresolved(stack.region) ? undefined : RegionInfo.get(stack.region).partition,
+    region: knownOr(identity?.homeRegion ?? stack.region, stack),
+    partition: partitionOfRegion(stack.region),
     isMultiRegion: resource.isMultiRegionTrail === true,
     isOrganizationTrail: resource.isOrganizationTrail === true,
-    logsReads: logs(true),
-    logsWrites: logs(false),
+    logGroupAccount:
+      resource.cloudWatchLogsLogGroupArn === undefined ? undefined : knownOr(stack.account, stack),
+    ...logsOf(selection ?? selectionOfForeign(resource)),
   };
 }
 
-function knownOr(text: string, stack: Stack): string {
-  return Token.isUnresolved(text) ? `that of ${stack.node.path}` : text;
+function toImportedTrail(construct: IConstruct, trail: DeclaredImport): AppTrail {
+  const { trailName, account, region, isMultiRegion, identity, logGroup, selection } = trail;
+  const stack = Stack.of(construct);
+  return {
+    construct,
+    isImported: true,
+    trailName: Token.isUnresolved(trailName) ? undefined : trailName,
+    name: trailName,
+    owner: knownOr(account, stack),
+    region: knownOr(region, stack),
+    partition: partitionOfRegion(region),
+    isMultiRegion,
+    isOrganizationTrail: identity?.isOrganizationTrail === true,
+    logGroupAccount: logGroup === undefined ? undefined : knownOr(logGroup.env.account, Stack.of(logGroup)),
+    ...logsOf(selection),
+  };
+}
+
+/** The resource alone, where it is the whole of a construct of another library. */
+function constructOf(resource: CfnTrail): IConstruct {
+  const { id, scope } = resource.node;
+  return id === 'Resource' && scope !== undefined ? scope : resource;
+}
+
+function logsOf(selection: Selection | undefined): Pick<AppTrail, 'logsReads' | 'logsWrites'> {
+  const logs = (readOnly: boolean) =>
+    selection !== undefined && isLogged(selection, managementCall(readOnly)) === true;
+  return { logsReads: logs(true), logsWrites: logs(false) };
 }
 
 /** Without selectors a trail logs all management events; what others say with them is not looked into. */

@@ -1,6 +1,6 @@
 import { type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
-import { Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,18 +8,19 @@ import type { Construct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { errorAt, within } from '../preflight/construct-error';
-import { keepNameUnique } from '../preflight/unique-name';
+import { within } from '../preflight/construct-error';
 import { removeParts } from '../resource/remove-parts';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { declareTrail } from './app-trails';
+import type { AuditTrailAttributes } from './audit-trail-attributes';
 import type { IAuditTrail } from './audit-trail-interface';
 import type { AuditTrailProps } from './audit-trail-props';
 import { checkAmongAppTrails } from './check-app-trails';
 import { checkTrail } from './check-trail';
 import { ImportedTrail } from './imported-trail';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
+import { logMetricOf } from './trail-metric';
 import { createTrailResource, toTrailRef } from './trail-resource';
 import { toTrailSelection } from './trail-selection';
 
@@ -52,9 +53,21 @@ const NO_LOG_GROUP = {
  * });
  */
 export class AuditTrail extends Resource implements IAuditTrail {
-  /** Takes a trail that is there already. */
+  /**
+   * Takes a trail that is there already, by its ARN. It can be watched and granted; what needs more than the ARN says so, and
+   * `fromTrailAttributes` takes it.
+   */
   public static fromTrailArn(scope: Construct, id: string, trailArn: string): IAuditTrail {
-    return new ImportedTrail(scope, id, trailArn);
+    return new ImportedTrail(scope, id, { trailArn });
+  }
+
+  /** Takes a trail that is there already, with what is known of it: metric alarms need its log group, a processor its archive. */
+  public static fromTrailAttributes(
+    scope: Construct,
+    id: string,
+    attributes: AuditTrailAttributes,
+  ): IAuditTrail {
+    return new ImportedTrail(scope, id, { ...attributes, trailArn: attributes.identity.trailArn });
   }
 
   /**
@@ -94,7 +107,6 @@ export class AuditTrail extends Resource implements IAuditTrail {
     const logs = within(this, () => props.cloudWatchLogs?._bind(this, props.identity));
     if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
     this.logGroup = logs?.logGroup;
-    keepNameUnique(this, { kind: 'trail', name: this.identity.trailName, property: 'identity' });
     const trail = createTrailResource(this, { ...props, selection: this.selection, logs });
     this.trailArn = trail.attrArn;
     this.trailRef = toTrailRef(trail, props);
@@ -128,36 +140,15 @@ export class AuditTrail extends Resource implements IAuditTrail {
     return createCallRule(this, id, options, 'aws.cloudtrail');
   }
 
-  /**
-   * Whether this trail would log a record, and why: which selector does, or which condition stands in the way.
-   *
-   * @param record one record, as its JSON
-   */
   public explain(record: { [key: string]: unknown }): SelectionExplanation {
     return toSelectionExplanation(this.selection, record);
   }
 
-  /** How many records came to the trail's log group. Fails where there is none. */
   public metricLogEvents(props: MetricOptions = {}): Metric {
-    return this.logMetric('IncomingLogEvents', { unit: Unit.COUNT, ...props });
+    return logMetricOf(this, 'IncomingLogEvents', { unit: Unit.COUNT, ...props });
   }
 
-  /** How many bytes of records came to the trail's log group. Fails where there is none. */
   public metricLogBytes(props: MetricOptions = {}): Metric {
-    return this.logMetric('IncomingBytes', { unit: Unit.BYTES, ...props });
-  }
-
-  /** Made here: the log group's own, in the CDK, has a name that CloudWatch does not know. */
-  private logMetric(metricName: string, props: MetricOptions): Metric {
-    const { logGroup, identity } = this;
-    if (logGroup === undefined) {
-      throw errorAt(
-        this,
-        `the trail '${identity.trailName}' has no log group, and so no metric; set cloudWatchLogs`,
-      );
-    }
-    const dimensionsMap = { LogGroupName: logGroup.logGroupName };
-    const shape = { namespace: 'AWS/Logs', metricName, dimensionsMap, statistic: 'Sum' };
-    return new Metric({ ...shape, ...props }).attachTo(this);
+    return logMetricOf(this, 'IncomingBytes', { unit: Unit.BYTES, ...props });
   }
 }

@@ -1,37 +1,72 @@
 import { Arn, ArnFormat, Resource, Token } from 'aws-cdk-lib';
 import type { TrailReference } from 'aws-cdk-lib/aws-cloudtrail';
+import { type Metric, type MetricOptions, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { Selection } from '../../core/selector/selection';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { isTrailAmong } from '../identity/trail-identity-match';
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import { refusalOf } from '../preflight/report-finding';
+import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
+import { declareImport } from './app-trails';
+import type { AuditTrailAttributes } from './audit-trail-attributes';
 import type { IAuditTrail } from './audit-trail-interface';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
+import { logMetricOf } from './trail-metric';
+import { toWholeSelection } from './trail-selection';
 
 const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;
 
+/** What is known of an imported trail: its ARN at least. */
+interface KnownTrail extends Partial<AuditTrailAttributes> {
+  readonly trailArn: string;
+}
+
 /** A trail that exists already. */
 export class ImportedTrail extends Resource implements IAuditTrail {
+  public readonly trailArn: string;
+  public readonly logGroup?: ILogGroup;
+  private readonly selection?: Selection;
+
   constructor(
     scope: Construct,
     id: string,
-    public readonly trailArn: string,
+    private readonly known: KnownTrail,
   ) {
-    super(scope, id, isTrailArn(trailArn) ? { environmentFromArn: trailArn } : {});
-    if (isTrailArn(trailArn)) {
-      within(this, () => checkArn(this, { property: 'trailArn', service: 'cloudtrail' }, trailArn));
-      return;
+    super(scope, id, toEnvironment(known));
+    this.trailArn = known.trailArn;
+    this.logGroup = known.logGroup;
+    if (!isTrailArn(this.trailArn)) {
+      throw errorAt(
+        this,
+        `trailArn '${this.trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
+      );
     }
-    throw errorAt(
-      this,
-      `trailArn '${trailArn}' is not the ARN of a trail; it looks like arn:aws:cloudtrail:eu-central-1:111122223333:trail/NAME`,
-    );
+    within(this, () => this.check());
+    const { identity, eventSelection } = known;
+    if (identity !== undefined && eventSelection !== undefined) {
+      this.selection = toWholeSelection({ ...known, identity });
+    }
+    this.declare();
   }
 
   public get trailRef(): TrailReference {
     const { trailArn } = this;
-    const { resourceName = '' } = Arn.split(trailArn, ArnFormat.SLASH_RESOURCE_NAME);
-    return { trailArn, trailName: resourceName };
+    return { trailArn, trailName: this.trailName };
+  }
+
+  public get identity(): TrailIdentity {
+    return this.require('identity', this.known.identity);
+  }
+
+  public get archive(): ILogArchive {
+    return this.require('archive', this.known.archive);
   }
 
   public grantDescribe(grantee: IGrantable): Grant {
@@ -53,8 +88,75 @@ export class ImportedTrail extends Resource implements IAuditTrail {
   public onCloudTrailEvent(id: string, options: OnEventOptions): Rule {
     return createCallRule(this, id, options, 'aws.cloudtrail');
   }
+
+  public explain(record: { [key: string]: unknown }): SelectionExplanation {
+    return toSelectionExplanation(this.require('eventSelection', this.selection), record);
+  }
+
+  public metricLogEvents(props: MetricOptions = {}): Metric {
+    return logMetricOf(this, 'IncomingLogEvents', { unit: Unit.COUNT, ...props });
+  }
+
+  public metricLogBytes(props: MetricOptions = {}): Metric {
+    return logMetricOf(this, 'IncomingBytes', { unit: Unit.BYTES, ...props });
+  }
+
+  private get trailName(): string {
+    const { identity, trailArn } = this.known;
+    return identity?.trailName ?? Arn.split(trailArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName ?? '';
+  }
+
+  private require<T>(attribute: keyof AuditTrailAttributes, value: T | undefined): T {
+    if (value !== undefined) return value;
+    throw errorAt(
+      this,
+      `the ${attribute} of the imported trail '${this.trailName}' is not known; give ${attribute} to AuditTrail.fromTrailAttributes`,
+    );
+  }
+
+  private check(): void {
+    const { identity, archive, logGroup } = this.known;
+    checkArn(this, { property: 'trailArn', service: 'cloudtrail' }, this.trailArn);
+    if (identity === undefined) return;
+    if (archive !== undefined && !isTrailAmong(identity, archive.trails)) {
+      const found = `archive '${archive.node.path}' does not list the imported trail '${identity.trailName}' (${identity.trailArn})`;
+      throw refusalOf('archiveTrust', found);
+    }
+    if (logGroup === undefined || !isElsewhere(logGroup, identity)) return;
+    const { account, region } = logGroup.env;
+    throw refusalOf(
+      'logGroupElsewhere',
+      `the log group '${logGroup.node.path}' is in account '${account}' and Region '${region}', and the trail '${identity.trailName}' in ${identity.ownerAccount} and ${identity.homeRegion}`,
+    );
+  }
+
+  private declare(): void {
+    const { identity, multiRegion = true } = this.known;
+    const { account, region } = this.env;
+    declareImport(this, {
+      ...{ trailName: this.trailName, account, region },
+      isMultiRegion: identity !== undefined && multiRegion,
+      ...(identity === undefined ? {} : { identity }),
+      ...(this.selection === undefined ? {} : { selection: this.selection }),
+      ...(this.logGroup === undefined ? {} : { logGroup: this.logGroup }),
+    });
+  }
+}
+
+function toEnvironment({ identity, trailArn }: KnownTrail): ConstructorParameters<typeof Resource>[2] {
+  if (identity !== undefined) return { account: identity.ownerAccount, region: identity.homeRegion };
+  return isTrailArn(trailArn) ? { environmentFromArn: trailArn } : {};
 }
 
 function isTrailArn(arn: string): boolean {
   return Token.isUnresolved(arn) || TRAIL_ARN.test(arn);
+}
+
+/** A delegated administrator has the log group of an organization's trail in an account of its own. */
+function isElsewhere(
+  { env }: ILogGroup,
+  { homeRegion, ownerAccount, isOrganizationTrail }: TrailIdentity,
+): boolean {
+  const isOfOther = !isOrganizationTrail && isKnownDifference(env.account, ownerAccount);
+  return isOfOther || isKnownDifference(env.region, homeRegion);
 }

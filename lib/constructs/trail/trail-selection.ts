@@ -12,11 +12,15 @@ import { nameSelectors } from '../selection/name-selectors';
 import { toSelectorValue } from '../selection/to-selector-value';
 
 /** What decides which events a trail logs; what is absent is as in `AuditTrailProps`. */
-export interface SelectingTrail {
+export interface SelectingTrail extends ExistingSelection {
   /** Problems are reported there. */
   readonly scope: Construct;
-  readonly identity: TrailIdentity;
   readonly archive: ILogArchive;
+}
+
+/** The part of it that an existing trail has: nothing is left out of that. */
+export interface ExistingSelection {
+  readonly identity: TrailIdentity;
   readonly multiRegion?: boolean;
   readonly logging?: boolean;
   readonly eventSelection?: EventSelection;
@@ -49,7 +53,8 @@ export function leavesArchiveOut(
   return eventSelection?._archiveIncluded !== true && advanced.some(logsObjects);
 }
 
-function toWholeSelection(trail: SelectingTrail): Selection {
+/** The selection as it is given; without one, all management events. */
+export function toWholeSelection(trail: ExistingSelection): Selection {
   const { identity, eventSelection, multiRegion = true, logging = true } = trail;
   return {
     destination: 'trail',

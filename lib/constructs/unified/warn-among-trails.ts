@@ -1,8 +1,7 @@
 import { Aspects, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { warnOf } from '../preflight/report-finding';
-import { findAppTrails } from '../trail/app-trails';
-import { isSameAccount } from './rules-apart';
+import { findAppTrails, knownOr } from '../trail/app-trails';
 
 /** Warns, once the app is whole, of a rule without a trail beside it, and of a trail whose events CloudWatch Logs takes as well. */
 export function warnAmongTrails(scope: Construct): void {
@@ -12,11 +11,8 @@ export function warnAmongTrails(scope: Construct): void {
       const trails = findAppTrails(scope);
       if (trails.length === 0)
         warnOf(scope, 'unifiedWithoutTrail', 'no trail of the app logs the events, too');
-      const second = trails.find(
-        ({ resource }) =>
-          resource.cloudWatchLogsLogGroupArn !== undefined &&
-          isSameAccount(Stack.of(resource), Stack.of(scope)),
-      );
+      const account = knownOr(Stack.of(scope).account, Stack.of(scope));
+      const second = trails.find(({ logGroupAccount }) => logGroupAccount === account);
       if (second !== undefined) {
         warnOf(
           scope,

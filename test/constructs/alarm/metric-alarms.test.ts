@@ -289,7 +289,9 @@ describe('around the alarms', () => {
 describe('what synth finds', () => {
   test('fails on a trail without a log group', () => {
     expect(() => synthesize({ trailProps: { cloudWatchLogs: undefined } })).toThrow(
-      new Error("trail 'Stack/Trail' has no log group; give it cloudWatchLogs: TrailLogGroup.create()"),
+      new Error(
+        "trail 'Stack/Trail' has no log group; set cloudWatchLogs, or give the logGroup of an imported trail to AuditTrail.fromTrailAttributes",
+      ),
     );
   });
 

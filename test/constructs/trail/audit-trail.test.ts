@@ -224,7 +224,7 @@ describe('what others may do with a trail', () => {
     const target = new SqsQueue(new Queue(stack, 'Queue'));
     trail.onCloudTrailEvent('Changed', { target });
     AuditTrail.onEvent(stack, 'AnyCall', { target, eventPattern: { source: ['aws.iam'] } });
-    AuditTrail.fromTrailArn(stack, 'Other', TRAIL_ARN).onCloudTrailEvent('Changed', { target });
+    AuditTrail.fromTrailArn(stack, 'Other', `${TRAIL_ARN}-before`).onCloudTrailEvent('Changed', { target });
     const patterns = resourcesOf(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
     const call = { 'detail-type': ['AWS API Call via CloudTrail'] };
     expect(patterns).toEqual([
