@@ -4,6 +4,12 @@ import { AlertTopic, LogArchive, LogProcessor, Rule, RuleSet } from '../../lib/i
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 import type { SynthesizedStack } from './template';
 
+/** A critical rule and one of low severity. */
+export function localRules(): RuleSet {
+  const files = ['stop-logging.yml', 'trail-updated.yml'].map((name) => join(__dirname, 'samples', name));
+  return RuleSet.fromRules(...files.map((file) => Rule.fromSigmaFile(file)));
+}
+
 /**
  * Synthesizes, into the folder, a stack with an archive, a topic and a log processor that knows a critical rule and one
  * of low severity, and groups after three alerts.
@@ -13,11 +19,7 @@ export function synthesizeProcessor(outdir: string): SynthesizedStack {
     new LogProcessor(stack, 'Processor', {
       archive: new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] }),
       alertTopic: new AlertTopic(stack, 'Alerts'),
-      rules: RuleSet.fromRules(
-        ...['stop-logging.yml', 'trail-updated.yml'].map((name) =>
-          Rule.fromSigmaFile(join(__dirname, 'samples', name)),
-        ),
-      ),
+      rules: localRules(),
       timeout: Duration.seconds(30),
       stormThreshold: 3,
     });

@@ -7,7 +7,7 @@ import type { WorkerOptions } from '../worker/worker-options';
 
 /** Properties of `LogProcessor`. */
 export interface LogProcessorProps extends WorkerOptions {
-  /** The archive that log files are delivered to. In this Region; without `deliveryTopics`, in this account, too. */
+  /** The archive that log files are delivered to. In this Region; without `deliveryTopics` and `bucketNotifications`, in this account, too. */
   readonly archive: ILogArchive;
 
   /**
@@ -20,6 +20,17 @@ export interface LogProcessorProps extends WorkerOptions {
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
    */
   readonly deliveryTopics?: ITopic[];
+
+  /**
+   * Lets the bucket send its S3 event notifications straight to the queue of the processor, in place of its events on EventBridge: for a
+   * bucket whose notification settings belong to others, and for one of another account, which `Bucket.fromBucketAttributes` then names.
+   * Its owner adds the ARN of `queue` to these settings once the stack is deployed. With `deliveryTopics`, both are read, and a file that
+   * both announce raises each alert once.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+   */
+  readonly bucketNotifications?: boolean;
 
   /**
    * Says that the policies of an imported bucket and key of another account already let the role of the function read. Without
@@ -95,7 +106,7 @@ export interface LogProcessorProps extends WorkerOptions {
    * CloudTrail writes a digest file every hour, also when nothing happens; a trail without log file validation writes none.
    * CloudTrail's own topics do not announce digest files.
    *
-   * @default true, or false with `deliveryTopics`
+   * @default true, or false with `deliveryTopics` or `bucketNotifications`
    */
   readonly deliveryAlarms?: boolean;
 
@@ -108,4 +119,12 @@ export interface LogProcessorProps extends WorkerOptions {
    * @default - CloudFormation creates one, and functions of this account alone use the table
    */
   readonly sharedTableName?: string;
+}
+
+/** Whether the bucket's events on EventBridge announce the files. */
+export function isAnnouncedByEvents({
+  deliveryTopics,
+  bucketNotifications = false,
+}: Pick<LogProcessorProps, 'deliveryTopics' | 'bucketNotifications'>): boolean {
+  return deliveryTopics === undefined && !bucketNotifications;
 }

@@ -15,7 +15,8 @@ import { Worker } from '../worker/worker';
 import { warnOfUnloggedRules } from './check-placement';
 import { checkProcessorNumbers } from './check-processor-numbers';
 import { createDeliveryRules } from './delivery-rules';
-import type { LogProcessorProps } from './log-processor-props';
+import { letBucketSend } from './feed-by-bucket';
+import { isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
 import { createProcessorWorker } from './processor-worker';
 import { subscribeToTopics } from './subscribe-to-topics';
@@ -24,7 +25,7 @@ import { subscribeToTopics } from './subscribe-to-topics';
  * Searches every record of every log file that is delivered to an archive, within about a minute of the delivery, and
  * sends an alert for each match: once, however often the notice of the file is delivered.
  *
- * EventBridge rule, or SNS topic → queue → function → topic. A table holds what was sent, a dead-letter queue the notices of files that
+ * EventBridge rule, SNS topic or S3 event notification → queue → function → topic. A table holds what was sent, a dead-letter queue the notices of files that
  * could not be read, and alarms report when any of it stops working. The code of the function comes with the package.
  *
  * @example
@@ -128,9 +129,11 @@ export class LogProcessor extends Worker {
       metric: (name, options) => this.metric(name, options),
     });
     const { queue, deadLetterQueue } = worker;
-    const { archive, deliveryTopics: topics } = props;
-    if (topics === undefined) createDeliveryRules(deliveries, { archive, queue, deadLetterQueue });
-    else subscribeToTopics(deliveries, { archive, topics, queue, deadLetterQueue });
+    const { archive, deliveryTopics: topics, bucketNotifications = false } = props;
+    const feed = { archive, queue, deadLetterQueue };
+    if (isAnnouncedByEvents(props)) createDeliveryRules(deliveries, feed);
+    if (topics !== undefined) subscribeToTopics(deliveries, { ...feed, topics });
+    if (bucketNotifications) letBucketSend(deliveries, feed);
     const metric = (name: string, options: MetricOptions) => this.metric(name, options);
     return { ...worker, alarms: [...worker.alarms, ...watchProcessor(this, { props, worker, metric })] };
   }

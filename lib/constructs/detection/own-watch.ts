@@ -9,7 +9,7 @@ import { isKnownDifference } from '../preflight/known-difference';
 import { toQueueTarget } from '../worker/queue-target';
 import type { QueueWorker } from '../worker/queue-worker';
 import { createAbsenceAlarm, createPipelineAlarm, createSilenceAlarm } from '../worker/worker-alarms';
-import type { LogProcessorProps } from './log-processor-props';
+import { isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 
 /** Two hours: EventBridge may be late by a heartbeat. */
 const HOURS_WITHOUT_HEARTBEAT = 2;
@@ -41,8 +41,7 @@ export function watchProcessor(
   scope: Construct,
   { props, worker, metric }: OwnWatchProps,
 ): readonly IAlarm[] {
-  const { archive, alertTopic, testAlerts = true, deliveryTopics } = props;
-  const { deliveryAlarms = deliveryTopics === undefined } = props;
+  const { archive, alertTopic, testAlerts = true, deliveryAlarms = isAnnouncedByEvents(props) } = props;
   const alarms = new Construct(scope, 'Absence');
   const topic = testAlerts ? ownTopic(scope, props) : undefined;
   topic?._returnTests(worker.lambdaFunction);

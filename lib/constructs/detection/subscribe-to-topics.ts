@@ -1,10 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
-import { isKnownDifference } from '../preflight/known-difference';
 import type { WorkerQueues } from '../worker/worker-queue';
+import { checkBucketRegion } from './check-bucket-region';
 
 /** The topics that announce the files of an archive, and the queues that the notices go to. */
 export interface TopicFeedProps extends WorkerQueues {
@@ -16,18 +15,11 @@ export interface TopicFeedProps extends WorkerQueues {
  * Subscribes the queue to topics that announce log files, with raw message delivery. Notices that SNS cannot put on the queue go to
  * the dead-letter queue.
  *
- * Topics and bucket can be of other accounts. The function's client reads the Region that it runs in, so the bucket must be there.
+ * Topics and bucket can be of other accounts.
  */
 export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void {
   const { archive, topics, queue, deadLetterQueue } = props;
-  const { region } = Stack.of(scope);
-  const bucketRegion = archive.bucket.env.region;
-  if (isKnownDifference(region, bucketRegion)) {
-    throw new Error(
-      `archive: the processor is in Region '${region}', the bucket in '${bucketRegion}'; ` +
-        'put the processor into a stack of the same Region',
-    );
-  }
+  checkBucketRegion(scope, archive);
   if (topics.length === 0) {
     throw new Error(
       'deliveryTopics holds no topic, so no file would ever be announced; leave it out or name one',

@@ -1,7 +1,8 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { toStoreKeyStatements } from '../../core/policy/store-key-statements';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { toQueueSenderStatement, toStoreKeyStatements } from '../../core/policy/store-key-statements';
 import { warnOf } from '../preflight/report-finding';
 import { renderPolicy } from '../statement/render-policy';
 import { toPolicyStatement } from '../statement/to-policy-statement';
@@ -26,6 +27,19 @@ function letServicesUse(scope: Construct, key: IKey): void {
     logsService: `logs.${region}.${Aws.URL_SUFFIX}`,
     logGroups: `arn:${partition}:logs:${region}:${account}:log-group:*`,
   });
+  allow(scope, key, statements);
+}
+
+/** Lets a service put messages on a queue that the key encrypts, on behalf of an account's resources. */
+export function letSenderUse(
+  scope: Construct,
+  key: IKey,
+  { service, account }: { readonly service: string; readonly account: string },
+): void {
+  allow(scope, key, [toQueueSenderStatement('AllowBucketToSend', service, account)]);
+}
+
+function allow(scope: Construct, key: IKey, statements: readonly PolicyStatementData[]): void {
   const results = statements.map((statement) => key.addToResourcePolicy(toPolicyStatement(statement)));
   if (results.every(({ statementAdded }) => statementAdded)) return;
   warnOf(

@@ -32,7 +32,8 @@ export function toStoreKeyStatements({
   ];
 }
 
-function toQueueSenderStatement(Sid: string, Service: string, account: string): PolicyStatementData {
+/** What lets a service put messages of an account's resources on encrypted queues. */
+export function toQueueSenderStatement(Sid: string, Service: string, account: string): PolicyStatementData {
   return {
     ...{ Sid, Effect: 'Allow', Principal: { Service } },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],

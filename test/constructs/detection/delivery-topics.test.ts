@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import {
@@ -8,20 +9,24 @@ import {
   LogArchive,
   LogProcessor,
   type LogProcessorProps,
+  PlatformDefaults,
 } from '../../../lib/index';
-import { ACCOUNT, newStack, oneRule, REGION, resourcesOf, TRAIL } from '../synthesize';
+import { ACCOUNT, newStack, oneRule, REGION, resourcesOf, TRAIL, warningsOf } from '../synthesize';
 
 const OTHER_ACCOUNT = '444455556666';
 
 interface Parts extends Partial<LogProcessorProps> {
   readonly bucketAccount?: string;
   readonly bucketRegion?: string;
+  /** Done to the stack before anything is in it. */
+  readonly prepare?: (stack: Stack) => void;
 }
 
 /** A processor of an imported bucket that topics announce. */
 function synthesize(topicsIn: (stack: Stack) => ITopic[], parts: Parts = {}) {
-  const { bucketAccount: account = ACCOUNT, bucketRegion: region = REGION, ...props } = parts;
+  const { bucketAccount: account = ACCOUNT, bucketRegion: region = REGION, prepare, ...props } = parts;
   const stack = newStack();
+  prepare?.(stack);
   const attributes = { bucketName: 'archive-of-others', account, region };
   const archive = LogArchive.fromBucket(stack, 'Archive', {
     ...{ bucket: Bucket.fromBucketAttributes(stack, 'Bucket', attributes), trails: [TRAIL] },
@@ -104,6 +109,73 @@ test('bucket and topic may be of another account, whose owner is shown the state
   expect(subscriptionsTo(stack, 'sqs')).toMatchObject([
     { TopicArn: `arn:aws:sns:${REGION}:${OTHER_ACCOUNT}:deliveries` },
   ]);
+});
+
+describe('bucketNotifications', () => {
+  const ofBucket = (parts: Parts = {}) =>
+    synthesize(() => [], { ...parts, deliveryTopics: undefined, bucketNotifications: true });
+  const allowedToS3 = (stack: Stack, type: string, document: string) =>
+    resourcesOf(stack, type)
+      .flatMap(({ Properties }) => Properties[document].Statement)
+      .filter(({ Principal }) => Principal?.Service === 's3.amazonaws.com');
+
+  test.each<[string, Parts, string]>([
+    ['this account', {}, ACCOUNT],
+    ['another account', { bucketAccount: OTHER_ACCOUNT, policyManagedElsewhere: true }, OTHER_ACCOUNT],
+  ])('let the bucket of %s alone send, and take the place of the rules', (_name, parts, account) => {
+    const stack = ofBucket(parts);
+    expect(allowedToS3(stack, 'AWS::SQS::QueuePolicy', 'PolicyDocument')).toEqual([
+      {
+        ...{ Sid: 'AllowBucketToSend', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } },
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ProcessorDeliveriesQueue/), 'Arn'] },
+        Condition: {
+          ArnEquals: {
+            'aws:SourceArn': {
+              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::archive-of-others']],
+            },
+          },
+          StringEquals: { 'aws:SourceAccount': account },
+        },
+      },
+    ]);
+    const patterns = resourcesOf(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
+    expect(patterns.filter((pattern) => pattern?.source?.includes('aws.s3'))).toEqual([]);
+    expect(subscriptionsTo(stack, 'sqs')).toEqual([]);
+  });
+
+  test('read a topic, too, where one is given', () => {
+    const stack = synthesize(imported(), { bucketNotifications: true });
+    expect(subscriptionsTo(stack, 'sqs')).toHaveLength(1);
+    expect(allowedToS3(stack, 'AWS::SQS::QueuePolicy', 'PolicyDocument')).toHaveLength(1);
+  });
+
+  test("let S3 use the key of the queue on behalf of the bucket's account, and say so of an imported key", () => {
+    const withKey = (keyIn: (stack: Stack) => IKey) =>
+      ofBucket({
+        ...{ bucketAccount: OTHER_ACCOUNT, policyManagedElsewhere: true },
+        prepare: (stack) => PlatformDefaults.forScope(stack).apply({ storeEncryption: keyIn(stack) }),
+      });
+    const statement = {
+      ...{ Sid: 'AllowBucketToSend', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } },
+      ...{ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' },
+      Condition: { StringEquals: { 'aws:SourceAccount': OTHER_ACCOUNT } },
+    };
+    const own = withKey((stack) => new Key(stack, 'StoreKey'));
+    expect(allowedToS3(own, 'AWS::KMS::Key', 'KeyPolicy')).toEqual([statement]);
+    const arn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+    const foreign = warningsOf(withKey((stack) => Key.fromKeyArn(stack, 'StoreKey', arn)));
+    expect(foreign.filter((warning) => warning.includes('AllowBucketToSend'))).toHaveLength(1);
+  });
+
+  test('switch the alarms on absent deliveries off unless asked for, and fail for a bucket of another Region', () => {
+    const isOnDeliveries = (id: string) => /NoDeliveries|UnsearchedFiles/.test(id);
+    const alarms = Object.keys(Template.fromStack(ofBucket()).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.filter(isOnDeliveries)).toEqual([]);
+    expect(() => ofBucket({ bucketRegion: 'ap-south-1' })).toThrow(
+      `the processor is in Region '${REGION}', the bucket in 'ap-south-1'`,
+    );
+  });
 });
 
 test.each<[string, Parts & { topics?: (stack: Stack) => ITopic[] }, RegExp]>([
