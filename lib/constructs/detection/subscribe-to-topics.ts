@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import { subscribeQueue } from '../worker/queue-subscription';
 import type { WorkerQueues } from '../worker/worker-queue';
 import { checkBucketRegion } from './check-bucket-region';
 
@@ -31,6 +31,6 @@ export function subscribeToTopics(scope: Construct, props: TopicFeedProps): void
         `deliveryTopics: '${topic.node.path}' is a FIFO topic, to which CloudTrail and S3 cannot send; use a standard topic`,
       );
     }
-    topic.addSubscription(new SqsSubscription(queue, { deadLetterQueue, rawMessageDelivery: true }));
+    subscribeQueue(topic, queue, { deadLetterQueue, rawMessageDelivery: true });
   }
 }

@@ -2,7 +2,6 @@ import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { SINK_ALARMS } from '../../core/alarm/sink-alarms';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
@@ -16,6 +15,7 @@ import { isKnownDifference } from '../preflight/known-difference';
 import { setDefaultChild } from '../resource/set-default-child';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
+import { subscribeQueue } from '../worker/queue-subscription';
 import { createPipelineAlarm, type WorkerPipeline, watchPipeline } from '../worker/worker-alarms';
 import { createWorkerQueues, MAX_RECEIVES, type WorkerQueues } from '../worker/worker-queue';
 import type { AlertSinkProps } from './alert-sink-props';
@@ -106,12 +106,10 @@ function createFunction(sink: Construct, props: AlertSinkProps, job: SinkJob): I
 /** What SNS cannot put on the queue goes to the dead-letter queue in the form that the queue would have got. */
 function subscribe(sink: Construct, props: AlertSinkProps, { queue, deadLetterQueue }: WorkerQueues): void {
   const filterPolicy = within(sink, () => toFilterPolicy(props.filter ?? {}));
-  props.alertTopic.topic.addSubscription(
-    new SqsSubscription(queue, {
-      deadLetterQueue,
-      ...(Object.keys(filterPolicy).length === 0 ? {} : { filterPolicy }),
-    }),
-  );
+  subscribeQueue(props.alertTopic.topic, queue, {
+    deadLetterQueue,
+    ...(Object.keys(filterPolicy).length === 0 ? {} : { filterPolicy }),
+  });
 }
 
 function createAlarms(

@@ -1,11 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   AlarmSet,
   AlertTopic,
   ChatTopic,
+  EventBusSink,
   LogArchive,
   LogProcessor,
   PlatformDefaults,
@@ -24,6 +27,8 @@ import {
 
 interface KeyStatement {
   readonly Sid?: string;
+  readonly Principal?: { readonly Service?: string };
+  readonly Condition?: unknown;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
 }
@@ -97,6 +102,25 @@ describe('the key of stores', () => {
     for (const { Condition } of senders) expect(Object.keys(Condition.ArnEquals)).toEqual(['aws:SourceArn']);
     const rules = resourcesOf(stack, 'AWS::Events::Rule', 'Processor');
     for (const { Properties } of rules) expect(Properties.Targets[0].DeadLetterConfig).toBeDefined();
+  });
+
+  test('lets SNS send for topics of the account, and for a topic of another by its ARN alone', () => {
+    const own = newStack();
+    PlatformDefaults.forScope(own).apply({ storeEncryption: new Key(own, 'StoreKey') });
+    const archive = new LogArchive(own, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(own, 'Alerts');
+    const topicArn = `arn:aws:sns:${REGION}:999988887777:deliveries`;
+    const deliveryTopics = [Topic.fromTopicArn(own, 'Deliveries', topicArn)];
+    new LogProcessor(own, 'Processor', { archive, alertTopic, rules: oneRule(), deliveryTopics });
+    const eventBus = EventBus.fromEventBusName(own, 'Bus', 'security');
+    new EventBusSink(own, 'Sink', { alertTopic, eventBus });
+    const conditions = statementsOf(own, 'AWS::KMS::Key', 'StoreKey', 'KeyPolicy')
+      .filter(({ Principal }) => Principal?.Service === 'sns.amazonaws.com')
+      .map(({ Condition }) => Condition);
+    expect(conditions).toEqual([
+      { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+      { ArnEquals: { 'aws:SourceArn': topicArn } },
+    ]);
   });
 
   test('causes no circle, and no warning', () => {
