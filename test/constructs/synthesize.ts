@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { App, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LogArchive, Rule, RuleSet, TrailIdentity } from '../../lib/index';
+import { arnHere, REGION } from '../scenarios/place';
+
+export { REGION };
 
 /** The accounts, Region and organization that all construct tests talk about. */
 export const ACCOUNT = '111122223333';
@@ -9,7 +12,6 @@ export const LOG_ARCHIVE = '044455556666';
 /** The bucket of the log archive's account, which trails of other accounts name. */
 export const LOG_BUCKET = 'example-organization-logs';
 export const MANAGEMENT = '999988887777';
-export const REGION = 'eu-central-1';
 export const ORGANIZATION = 'o-exampleorgid';
 
 export const TRAIL = TrailIdentity.account({
@@ -17,7 +19,7 @@ export const TRAIL = TrailIdentity.account({
   homeRegion: REGION,
   ownerAccount: ACCOUNT,
 });
-export const TRAIL_ARN = 'arn:aws:cloudtrail:eu-central-1:111122223333:trail/primary';
+export const TRAIL_ARN = arnHere(`arn:aws:cloudtrail:${REGION}:111122223333:trail/primary`);
 
 export const ORGANIZATION_TRAIL = TrailIdentity.organization({
   trailName: 'everyone',
@@ -25,7 +27,7 @@ export const ORGANIZATION_TRAIL = TrailIdentity.organization({
   managementAccount: MANAGEMENT,
   organizationId: ORGANIZATION,
 });
-export const ORGANIZATION_TRAIL_ARN = 'arn:aws:cloudtrail:eu-central-1:999988887777:trail/everyone';
+export const ORGANIZATION_TRAIL_ARN = arnHere(`arn:aws:cloudtrail:${REGION}:999988887777:trail/everyone`);
 
 export const RULE_FILE = join(__dirname, '../samples/sigma/trail-stopped.yml');
 

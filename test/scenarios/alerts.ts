@@ -5,6 +5,7 @@ import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lamb
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AlertTopic, ChatTopic, RuleSeverity } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, ORGANIZATION, REGION } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 /** When the test alert says that it was. */
@@ -18,7 +19,9 @@ export const alerts: Scenario = {
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     alertTopic.addEmail('on-call@example.com', { minimumSeverity: RuleSeverity.HIGH, accounts: [ACCOUNT] });
     alertTopic.addHttps('https://events.example.com/trailwatch', { includeOperational: false });
-    alertTopic.addQueue(Queue.fromQueueArn(stack, 'Tickets', `arn:aws:sqs:${REGION}:${LOG_ARCHIVE}:tickets`));
+    alertTopic.addQueue(
+      Queue.fromQueueArn(stack, 'Tickets', arnHere(`arn:aws:sqs:${REGION}:${LOG_ARCHIVE}:tickets`)),
+    );
     alertTopic.addFunction(existingFunction(stack), { ruleNames: ['root-user-acted'] });
     addChat(stack, alertTopic);
     alertTopic.allowPublishFrom(ACCOUNT);
@@ -30,7 +33,7 @@ export const alerts: Scenario = {
 /** A function that was there before. */
 function existingFunction(stack: Stack): IFunction {
   return LambdaFunction.fromFunctionAttributes(stack, 'Pager', {
-    functionArn: `arn:aws:lambda:${REGION}:${LOG_ARCHIVE}:function:pager`,
+    functionArn: arnHere(`arn:aws:lambda:${REGION}:${LOG_ARCHIVE}:function:pager`),
     sameEnvironment: true,
   });
 }
@@ -42,7 +45,7 @@ function addChat(stack: Stack, alertTopic: AlertTopic): void {
     alertTopic,
     filter: { minimumSeverity: RuleSeverity.HIGH },
   });
-  const role = Role.fromRoleArn(stack, 'ChatRole', `arn:aws:iam::${LOG_ARCHIVE}:role/chat-channels`);
+  const role = Role.fromRoleArn(stack, 'ChatRole', arnHere(`arn:aws:iam::${LOG_ARCHIVE}:role/chat-channels`));
   urgent.addSlackChannel(
     new SlackChannelConfiguration(stack, 'Slack', {
       slackChannelConfigurationName: 'security-alerts',

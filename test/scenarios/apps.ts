@@ -14,12 +14,13 @@ import {
   REGION,
   TRAIL,
 } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 const EMAILS = ['security@example.com'];
 
 /** What both apps know of the archive, besides the name of its bucket. */
-const KEY_ARN = `arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+const KEY_ARN = arnHere(`arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`);
 
 /** The first of two apps: the archive of an organization's trail, and what reads it. */
 export const archiveApp: Scenario = {

@@ -20,6 +20,7 @@ import {
   TrailLogGroup,
 } from '../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 /** The account of the SIEM that reads log files. */
@@ -59,7 +60,7 @@ export const singleRegion: Scenario = {
       archive,
       multiRegion: false,
       eventSelection: EventSelection.managementEvents().plus(
-        EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder('arn:aws:s3:::orders/'),
+        EventSelection.dataEvents(DataEventType.S3_OBJECT).forResourcesUnder(arnHere('arn:aws:s3:::orders/')),
       ),
     });
   },
@@ -107,9 +108,8 @@ export const allowLists: readonly Scenario[] = [0, 1, 200].map((count) => ({
     const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
     new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-    const roles = Array.from(
-      { length: count },
-      (_, index) => `arn:aws:iam::${ACCOUNT}:role/platform-${index}`,
+    const roles = Array.from({ length: count }, (_, index) =>
+      arnHere(`arn:aws:iam::${ACCOUNT}:role/platform-${index}`),
     );
     const all = RuleSet.builtIn().withMinimumSeverity(RuleSeverity.MEDIUM);
     const rules = count === 0 ? all : all.allow(AllowList.roles(...roles));

@@ -22,6 +22,7 @@ import {
   REGION,
   TRAIL,
 } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 /** An organization's trail with a log group and a topic, the archive and the topic in an account of their own. */
@@ -77,8 +78,8 @@ export const importedEverything: Scenario = {
     const stack = new Stack(app, 'ImportedEverything', { env: { account: ACCOUNT, region: REGION } });
     const trails = [TRAIL];
     const policyManagedElsewhere = true;
-    const keyArn = `arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`;
-    const topicArn = `arn:aws:sns:${REGION}:${LOG_ARCHIVE}:company-deliveries`;
+    const keyArn = arnHere(`arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`);
+    const topicArn = arnHere(`arn:aws:sns:${REGION}:${LOG_ARCHIVE}:company-deliveries`);
     const archive = LogArchive.fromBucket(stack, 'Archive', {
       bucket: Bucket.fromBucketName(stack, 'ImportedBucket', 'company-logs'),
       encryptionKey: TrailKey.fromKey(stack, 'Key', {

@@ -8,17 +8,18 @@ import {
   REGION,
   TRAIL,
 } from '../constructs/synthesize';
+import { arnHere, regionHere } from './place';
 import type { Scenario } from './scenario';
 import { sharingWithThreeReaders } from './sharing';
 
 /** Who may still deploy: the CDK's execution role, and what comes before it on the way. */
 export const EXEMPT_ROLES = [
-  'arn:aws:iam::*:role/cdk-hnb659fds-*-role-*',
-  'arn:aws:iam::*:role/deployment/Pipeline',
+  arnHere('arn:aws:iam::*:role/cdk-hnb659fds-*-role-*'),
+  arnHere('arn:aws:iam::*:role/deployment/Pipeline'),
 ];
 
 /** Who may redrive dead letters and mute alarms. */
-export const OPERATOR_ROLE = 'arn:aws:iam::*:role/operations/AuditOperator';
+export const OPERATOR_ROLE = arnHere('arn:aws:iam::*:role/operations/AuditOperator');
 
 /** The root of the organization. */
 export const ORGANIZATION_ROOT = 'r-ab12';
@@ -58,7 +59,7 @@ function addRealtime(stack: Stack): void {
   const { busArn, rules } = realtime;
   new RealtimeAlertsStackSet(stack, 'Members', {
     ...{ busArn, rules },
-    regions: [REGION, 'us-east-1'],
+    regions: [REGION, regionHere('us-east-1')],
     organizationalUnitIds: [ORGANIZATION_ROOT],
     delegatedAdministrator: true,
   });

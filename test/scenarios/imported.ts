@@ -11,6 +11,7 @@ import {
   REGION,
   TRAIL,
 } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 /** A trail on a bucket and key that another account has had for years, and whose policies it keeps itself. */
@@ -18,7 +19,7 @@ export const importedBucketAndKey: Scenario = {
   name: 'imported-bucket-and-key',
   build: (app) => {
     const stack = new Stack(app, 'Imported', { env: { account: ACCOUNT, region: REGION } });
-    const keyArn = `arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`;
+    const keyArn = arnHere(`arn:aws:kms:${REGION}:${LOG_ARCHIVE}:key/0a1b2c3d-0000-4000-8000-000000000000`);
     const encryptionKey = TrailKey.fromKey(stack, 'Key', {
       key: Key.fromKeyArn(stack, 'ImportedKey', keyArn),
       trails: [TRAIL],

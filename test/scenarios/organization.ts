@@ -9,6 +9,7 @@ import {
   oneRule,
   REGION,
 } from '../constructs/synthesize';
+import { regionHere } from './place';
 import type { Scenario } from './scenario';
 
 const PROPS = { identity: ORGANIZATION_TRAIL, emails: ['security@example.com'] };
@@ -40,7 +41,9 @@ export const organizationWithEveryRoute: Scenario = {
   build: (app) => {
     const archiveStack = new Stack(app, 'LogArchive', { env: { account: LOG_ARCHIVE, region: REGION } });
     const trailScope = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
-    const global = new Stack(app, 'ManagementGlobal', { env: { account: MANAGEMENT, region: 'us-east-1' } });
+    const global = new Stack(app, 'ManagementGlobal', {
+      env: { account: MANAGEMENT, region: regionHere('us-east-1') },
+    });
     new Trailwatch(archiveStack, 'Trailwatch', {
       ...PROPS,
       trailScope,
@@ -49,7 +52,7 @@ export const organizationWithEveryRoute: Scenario = {
       alarms: AlarmSet.securityHub().only('trail-changed', 'root-user-acted'),
       realtime: {
         regionScopes: [global],
-        memberRegions: [REGION, 'us-east-1'],
+        memberRegions: [REGION, regionHere('us-east-1')],
         organizationalUnitIds: ['r-abcd'],
       },
       organizationAdministration: {

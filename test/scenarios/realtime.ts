@@ -21,6 +21,7 @@ import {
   oneRule,
   REGION,
 } from '../constructs/synthesize';
+import { regionHere } from './place';
 import type { Scenario } from './scenario';
 import { watchedTrail } from './watched-trail';
 
@@ -33,7 +34,7 @@ export const threeRoutes: Scenario = {
     const alarms = AlarmSet.ofRules(oneRule());
     const metricAlarms = new MetricAlarms(stack, 'MetricAlarms', { trail, alertTopic, alarms });
     new AlarmContext(stack, 'AlarmContext', { metricAlarms, processor });
-    const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: regionHere('us-east-1') } });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
     new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, workers: [processor, realtime] });
   },
@@ -59,12 +60,14 @@ export const realtimeOrganization: Scenario = {
     const management = new Stack(app, 'Management', { env: { account: MANAGEMENT, region: REGION } });
     new AuditTrail(management, 'Trail', { identity: ORGANIZATION_TRAIL, archive });
     new RealtimeAlertsRegion(management, 'Realtime', { busArn, rules });
-    const global = new Stack(app, 'ManagementGlobal', { env: { account: MANAGEMENT, region: 'us-east-1' } });
+    const global = new Stack(app, 'ManagementGlobal', {
+      env: { account: MANAGEMENT, region: regionHere('us-east-1') },
+    });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn, rules });
     new RealtimeAlertsStackSet(management, 'Members', {
       ...{ busArn, rules },
       // that of the management account's us-west-2 comes from here
-      regions: [REGION, 'us-east-1', 'us-west-2'],
+      regions: [...new Set([REGION, regionHere('us-east-1'), regionHere('us-west-2')])],
       organizationalUnitIds: ['r-abcd'],
     });
   },

@@ -9,6 +9,7 @@ import {
   RuleSet,
 } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 const rulesOf = (...names: string[]) => RuleSet.builtIn().only(...names);
@@ -35,7 +36,7 @@ export const response: Scenario = {
           ...{ policyId: 'p-examplepolicyid', managementAccount: MANAGEMENT },
         }),
       ],
-      exempt: { principals: [`arn:aws:iam::${LOG_ARCHIVE}:role/break-glass`] },
+      exempt: { principals: [arnHere(`arn:aws:iam::${LOG_ARCHIVE}:role/break-glass`)] },
     });
     new Responder(stack, 'Members', {
       alertTopic,

@@ -13,6 +13,7 @@ import {
   TrailIdentity,
 } from '../../lib/index';
 import { ACCOUNT, REGION } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 /** Data events of objects and queues, narrowed by every field, with Insights and aggregation. */
@@ -28,7 +29,7 @@ export const dataEvents: Scenario = {
     const messages = EventSelection.dataEvents(DataEventType.SQS_QUEUE, DataEventType.SNS_TOPIC)
       .where(EventField.EVENT_NAME, { startsWith: ['Send', 'Publish'], notEndsWith: ['Batch'] })
       .where(EventField.USER_IDENTITY_ARN, {
-        notStartsWith: ['arn:aws:sts::111122223333:assumed-role/robot'],
+        notStartsWith: [arnHere('arn:aws:sts::111122223333:assumed-role/robot')],
       })
       .where(EventField.SESSION_CREDENTIAL_FROM_CONSOLE, { notEquals: ['true'] });
     addTrails(stack, {
@@ -79,8 +80,8 @@ export const basicSelectors: Scenario = {
       {
         includeManagementEvents: false,
         dataResources: [
-          { resourceType: DataEventType.S3_OBJECT, values: ['arn:aws:s3:::orders/'] },
-          { resourceType: DataEventType.LAMBDA_FUNCTION, values: ['arn:aws:lambda'] },
+          { resourceType: DataEventType.S3_OBJECT, values: [arnHere('arn:aws:s3:::orders/')] },
+          { resourceType: DataEventType.LAMBDA_FUNCTION, values: [arnHere('arn:aws:lambda')] },
         ],
       },
     );

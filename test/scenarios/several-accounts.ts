@@ -1,6 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { AuditTrail, LogArchive, TrailIdentity } from '../../lib/index';
 import { LOG_ARCHIVE, LOG_BUCKET, REGION, TRAIL } from '../constructs/synthesize';
+import { regionHere } from './place';
 import type { Scenario } from './scenario';
 
 /** The twenty accounts of the scenario that has so many. */
@@ -10,7 +11,7 @@ export const TWENTY_ACCOUNTS: readonly string[] = Array.from({ length: 20 }, (_,
 
 /** An account whose trail lives in another Region than the archive, without sharing an organization. */
 export const SECOND_OWNER = '555566667777';
-export const SECOND_REGION = 'us-east-1';
+export const SECOND_REGION = regionHere('us-east-1');
 
 /** One bucket for the trails of twenty accounts that are in no organization. */
 export const twentyAccounts: Scenario = {

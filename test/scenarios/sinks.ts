@@ -12,6 +12,7 @@ import {
   SecurityHubSink,
 } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, REGION } from '../constructs/synthesize';
+import { arnHere } from './place';
 import type { Scenario } from './scenario';
 
 /** Every kind of sink on one topic, two of a kind among them. */
@@ -23,14 +24,14 @@ export const sinks: Scenario = {
     const eventBus = EventBus.fromEventBusArn(
       stack,
       'Security',
-      `arn:aws:events:${REGION}:${LOG_ARCHIVE}:event-bus/security`,
+      arnHere(`arn:aws:events:${REGION}:${LOG_ARCHIVE}:event-bus/security`),
     );
     new EventBusSink(stack, 'Events', { alertTopic, eventBus });
     new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
     const deliveryStream = DeliveryStream.fromDeliveryStreamArn(
       stack,
       'Stream',
-      `arn:aws:firehose:${REGION}:${LOG_ARCHIVE}:deliverystream/findings`,
+      arnHere(`arn:aws:firehose:${REGION}:${LOG_ARCHIVE}:deliverystream/findings`),
     );
     new FirehoseSink(stack, 'Findings', { alertTopic, deliveryStream, format: AlertFormat.OCSF });
     addWebhooks(stack, alertTopic);

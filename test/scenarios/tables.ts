@@ -9,6 +9,7 @@ import {
   oneRule,
   REGION,
 } from '../constructs/synthesize';
+import { regionHere } from './place';
 import type { Scenario } from './scenario';
 import { SECURITY } from './sharing';
 
@@ -33,7 +34,7 @@ export const logTables: Scenario = {
       firstDay: '2026-06-01',
       name: 'two_accounts',
       accounts: [MANAGEMENT, SECURITY],
-      regions: [REGION, 'us-east-1'],
+      regions: [REGION, regionHere('us-east-1')],
       savedQueries: ['access-denied', 'resource-history'],
     });
     listed.grantQuery(

@@ -10,6 +10,7 @@ import {
   UnifiedTables,
 } from '../../lib/index';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
+import { arnHere, regionHere } from './place';
 import type { Scenario } from './scenario';
 
 /** CloudTrail's events in CloudWatch: those of an organization, copied to one account and written to tables there, and further ones of one account. */
@@ -24,17 +25,17 @@ export const unified: Scenario = {
     });
     new UnifiedCentralization(organization, 'Copies', {
       source: UnifiedScope.organization(ORGANIZATION),
-      sourceRegions: [REGION, 'us-east-1'],
+      sourceRegions: [REGION, regionHere('us-east-1')],
       destinationAccount: LOG_ARCHIVE,
-      backup: { region: 'eu-west-1' },
+      backup: { region: regionHere('eu-west-1') },
     });
     const account = new Stack(app, 'UnifiedAccount', { env: { account: ACCOUNT, region: REGION } });
     new UnifiedIngestion(account, 'Objects', {
       ruleName: 'objects',
       eventSelection: EventSelection.dataEvents(DataEventType.S3_OBJECT)
-        .forResourcesUnder('arn:aws:s3:::payments/')
+        .forResourcesUnder(arnHere('arn:aws:s3:::payments/'))
         .plus(EventSelection.dataEvents(DataEventType.LAMBDA_FUNCTION)),
-      regions: ['eu-west-1', 'us-east-1'],
+      regions: [...new Set([regionHere('eu-west-1'), regionHere('us-east-1')])],
     });
     const destination = new Stack(app, 'UnifiedCopies', { env: { account: LOG_ARCHIVE, region: REGION } });
     const encryptionKey = new Key(destination, 'Key', {

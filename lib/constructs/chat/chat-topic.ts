@@ -15,6 +15,7 @@ import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
+import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
@@ -106,6 +107,7 @@ export class ChatTopic extends Resource implements ITopicRef {
   constructor(scope: Construct, id: string, props: ChatTopicProps) {
     super(scope, id);
     checkTopicRegion(this, props.alertTopic);
+    refuseWhereAbsent(this, 'Amazon Q Developer in chat applications');
     within(this, () => checkBounds([memoryBounds(props)]));
     this.topic = new Topic(this, 'Topic', { masterKey: this.keyOf(props), enforceSSL: true });
     setDefaultChild(this, this.topic);

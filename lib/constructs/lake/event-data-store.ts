@@ -13,6 +13,7 @@ import {
   toStoreKeyStatements,
 } from '../../core/policy/lake-statements';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
+import { refuseWhereAbsent } from '../preflight/absent-types';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
@@ -89,6 +90,7 @@ export class EventDataStore extends Resource implements IEventDataStore {
       checkEventDataStore(this, events, props);
       checkDestination(props.insightsDestination);
     });
+    refuseWhereAbsent(this, 'event data stores of CloudTrail Lake');
     this._category = events._category;
     this._managementAccount = props.organizationManagementAccount;
     this._retentionDays = retention._days;

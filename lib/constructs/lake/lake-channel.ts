@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CHANNEL_POLICY_ACTIONS } from '../../core/policy/lake-statements';
+import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
@@ -83,6 +84,7 @@ export class LakeChannel extends Resource implements ILakeChannel {
   constructor(scope: Construct, id: string, props: LakeChannelProps) {
     super(scope, id);
     within(this, () => checkProps(props));
+    refuseWhereAbsent(this, 'channels of CloudTrail Lake');
     const name = props.channelName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     keepNameUnique(this, { kind: 'channel', name, property: 'channelName' });
     const channel = new CfnChannel(this, 'Resource', {

@@ -6,6 +6,7 @@ import {
   toDashboardQueryStatement,
   toDashboardRefreshStatement,
 } from '../../core/policy/lake-statements';
+import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { warnOf } from '../preflight/report-finding';
@@ -93,6 +94,7 @@ export class LakeDashboard extends Resource implements IDashboardRef {
   constructor(scope: Construct, id: string, props: LakeDashboardProps) {
     super(scope, id);
     within(this, () => this.checkProps(props));
+    refuseWhereAbsent(this, 'dashboards of CloudTrail Lake');
     this.dashboardName =
       props.dashboardName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     keepNameUnique(this, { kind: 'dashboard', name: this.dashboardName, property: 'dashboardName' });

@@ -1,6 +1,6 @@
 import type { PreflightCheck } from './preflight-check';
 
-/** Checks of guardrails and of TamperDetection. */
+/** Checks of guardrails, of TamperDetection, and of keys and networks. */
 export const PROTECTION_CHECKS = {
   keyWithoutAlias: {
     level: 'warning',
@@ -22,6 +22,20 @@ export const PROTECTION_CHECKS = {
     reason:
       'without the statement messages are lost or CloudFormation cannot create the log group, and the app cannot change the policy',
     fix: 'add the statement where the key is defined, then acknowledge this warning',
+  },
+  isolatedSubnets: {
+    level: 'warning',
+    what: 'functions in isolated subnets of a VPC that has no endpoint',
+    reason: 'every call of a function waits until its time is out, and alerts are late or lost',
+    fix: 'create an AuditEndpoint for the VPC; acknowledge this where its subnets get routes by other means',
+  },
+  absentInPartition: {
+    level: 'acknowledgeable error',
+    what: 'CloudTrail Lake, chat applications or API destinations in China or GovCloud, where AWS does not have them',
+    reason:
+      'CloudFormation had no such resource type in the Regions of the partition in November 2026, so the deployment would fail or send ' +
+      'alerts to no channel',
+    fix: 'use a trail with LogTable instead of CloudTrail Lake, and another sink instead of chat or webhooks; acknowledge this once AWS has it there',
   },
   tamperingMissed: {
     level: 'warning',

@@ -13,6 +13,7 @@ import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-t
 import type { Construct } from 'constructs';
 import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { EVENT_SOURCE } from '../../core/sink/to-event';
+import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { createRuleRole } from '../worker/rule-role';
@@ -81,6 +82,7 @@ export class ApiDestinationSink extends AlertSink {
   constructor(scope: Construct, id: string, props: ApiDestinationSinkProps) {
     super(scope, id);
     this.checkRequest(props);
+    refuseWhereAbsent(this, 'API destinations of EventBridge');
     const { _data: template } = props.template ?? RequestTemplate.alert();
     this.eventBus = new EventBus(this, 'Bus', { description: 'Requests of a sink of trailwatch alerts' });
     const { eventBusName: busName } = this.eventBus;
