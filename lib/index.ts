@@ -81,6 +81,9 @@ export {
   type LakeWidgetOptions,
 } from './constructs/lake/lake-widget';
 export { QueryResultsBucket, type QueryResultsBucketProps } from './constructs/lake/query-results-bucket';
+export { AuditEndpoint } from './constructs/network/audit-endpoint';
+export type { AuditEndpointProps } from './constructs/network/audit-endpoint-props';
+export { AuditEndpointService } from './constructs/network/audit-endpoint-service';
 export { OrganizationAdministration } from './constructs/organization/organization-administration';
 export type {
   OrganizationAdministrationOptions,

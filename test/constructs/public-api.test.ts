@@ -82,6 +82,7 @@ const SEVERAL_RESOURCES: readonly string[] = [
     'Responder',
     'ResponderRole',
     'AuditAccess',
+    'AuditEndpoint',
     'AuditGuardrails',
     'LakeImport',
     'OrganizationAdministration',

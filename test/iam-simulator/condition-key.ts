@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<string, string>> = {
   sns: 'Endpoint Protocol',
   sts: 'ExternalId RoleSessionName SourceIdentity AWSServiceName',
   iam: 'AssociatedResourceArn AWSServiceName PassedToService PermissionsBoundary PolicyARN ResourceTag',
-  lambda: 'FunctionArn',
+  lambda: 'FunctionArn SourceFunctionArn',
   cloudtrail: 'ExternalId',
   organizations: 'PolicyType ServicePrincipal',
   dynamodb: 'EnclosingOperation ReturnConsumedCapacity ReturnValues Select',

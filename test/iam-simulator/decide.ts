@@ -11,6 +11,8 @@ export interface Policies {
   readonly identity?: readonly Policy[];
   readonly boundary?: Policy;
   readonly session?: Policy;
+  /** Of the VPC endpoint that the request goes through. */
+  readonly endpoint?: Policy;
   /** Of the requester's account: one list for the root, each organizational unit on the way, and the account. */
   readonly serviceControl?: readonly (readonly Policy[])[];
   /** Of the resource's account, of all levels. */
@@ -53,7 +55,7 @@ export function decide(request: Request, policies: Policies): Decision {
   if (denials.length > 0) {
     return { verdict: 'denied explicitly', reason: `denied by ${titles(denials)}` };
   }
-  const limit = missingAtServiceControl(request, policies);
+  const limit = missingAtEndpoint(request, policies) ?? missingAtServiceControl(request, policies);
   return limit === undefined ? decideByGrants(request, policies) : notAllowed(limit);
 }
 
@@ -129,6 +131,12 @@ function sessionLimits(request: Request, { boundary, session }: Policies): reado
   return limits.map((policy) => grantOf([policy], request, policy.name));
 }
 
+function missingAtEndpoint(request: Request, { endpoint }: Policies): string | undefined {
+  if (endpoint === undefined) return undefined;
+  const grant = grantOf([endpoint], request, endpoint.name);
+  return grant.granted ? undefined : grant.words;
+}
+
 function missingAtServiceControl(request: Request, policies: Policies): string | undefined {
   const levels = controlsRequester(request) ? (policies.serviceControl ?? []) : [];
   const grants = levels.map((level) => grantOf(level, request, level.map(({ name }) => name).join(', ')));
@@ -160,8 +168,9 @@ function tryAll(policy: Policy, request: Request): readonly Tried[] {
 }
 
 function applicable(request: Request, policies: Policies): readonly Policy[] {
-  const { resource, identity = [], boundary, session, serviceControl = [], resourceControl = [] } = policies;
-  const own = [resource, ...identity, boundary, session].filter((policy) => policy !== undefined);
+  const { resource, identity = [], boundary, session, endpoint } = policies;
+  const { serviceControl = [], resourceControl = [] } = policies;
+  const own = [resource, ...identity, boundary, session, endpoint].filter((policy) => policy !== undefined);
   return [
     ...own,
     ...(controlsRequester(request) ? serviceControl.flat() : []),

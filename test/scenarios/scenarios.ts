@@ -15,6 +15,7 @@ import {
   organizationWithEveryRoute,
 } from './organization';
 import { china, govCloud } from './partitions';
+import { privateNetwork } from './private-network';
 import { realtimeOrganization, threeRoutes } from './realtime';
 import { objectLockAndReplication } from './replicated';
 import { response } from './response';
@@ -74,4 +75,5 @@ export const FURTHER_ESTATES: readonly Scenario[] = [
   china,
   lake,
   unified,
+  privateNetwork,
 ];

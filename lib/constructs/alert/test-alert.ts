@@ -18,6 +18,7 @@ import { grantPlatform, securityGroupsOf } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import type { PlatformOptions } from '../platform/platform-options';
 import { storeKeyOf } from '../platform/store-key';
+import { endpointsOf } from '../platform/vpc-endpoints';
 import { errorAt } from '../preflight/construct-error';
 import { RuleSeverity } from '../rule/rule-severity';
 import { acknowledge } from '../statement/acknowledge';
@@ -126,7 +127,7 @@ export class TestAlert extends Construct {
     const { subnetIds, internetConnectivityEstablished } = vpc.selectSubnets(vpcSubnets);
     const securityGroupIds = securityGroupsOf(this, options)?.map(({ securityGroupId }) => securityGroupId);
     resource.vpcConfig = { subnetIds, securityGroupIds };
-    publish.node.addDependency(internetConnectivityEstablished);
+    publish.node.addDependency(internetConnectivityEstablished, endpointsOf(vpc));
   }
 
   /** Asked when the app is whole: who is subscribed later in the program is tried all the same. */

@@ -100,15 +100,18 @@ function checkPlaces(scope: IConstruct, options: PlatformOptions): void {
   const given: Readonly<Record<string, IResource | undefined>> = {
     ...{ vpc, environmentEncryption, storeEncryption, codeSigningConfig },
   };
-  const { account, region } = Stack.of(scope);
   for (const [property, resource] of Object.entries(given)) {
-    if (resource === undefined) continue;
-    const { env } = resource;
-    if (!isKnownDifference(env.region, region) && !isKnownDifference(env.account, account)) continue;
-    throw errorAt(
-      scope,
-      `${property} is in account '${env.account}' and Region '${env.region}', the construct in '${account}' and '${region}'; ` +
-        'give it one of its own account and Region, for example by PlatformDefaults of each stack',
-    );
+    if (resource !== undefined) checkPlace(scope, property, resource);
   }
+}
+
+/** Throws on a resource of another account or Region than the construct. */
+export function checkPlace(scope: IConstruct, property: string, { env }: IResource): void {
+  const { account, region } = Stack.of(scope);
+  if (!isKnownDifference(env.region, region) && !isKnownDifference(env.account, account)) return;
+  throw errorAt(
+    scope,
+    `${property} is in account '${env.account}' and Region '${env.region}', the construct in '${account}' and '${region}'; ` +
+      'give it one of its own account and Region, for example by PlatformDefaults of each stack',
+  );
 }

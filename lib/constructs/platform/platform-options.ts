@@ -5,8 +5,8 @@ import type { ICodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
 /** Options that a platform team chooses for every function and every store: see `PlatformDefaults`. */
 export interface PlatformOptions {
   /**
-   * The VPC that the function runs in. It needs a NAT gateway, or endpoints for the services that the function calls
-   * (docs/network.md).
+   * The VPC that the function runs in. It needs a NAT gateway, or endpoints for the services that the function calls: see
+   * `AuditEndpoint` and docs/network.md.
    *
    * @default - none
    */

@@ -25,9 +25,10 @@ export function toLongest(scope: Construct, value: unknown): unknown {
   );
 }
 
-/** A function of CloudFormation is a reference like any other here; only a join is carried out. */
+/** A function of CloudFormation is a reference like any other here; only a join of texts that are listed is carried out. */
 function withoutFunctions(item: unknown): unknown {
   if (typeof item !== 'object' || item === null) return item;
-  const [name = ''] = Object.keys(item);
-  return name.startsWith('Fn::') && name !== 'Fn::Join' ? { Ref: name } : item;
+  const [[name, value] = ['']] = Object.entries(item);
+  const isJoin = name === 'Fn::Join' && Array.isArray(value) && Array.isArray(value[1]);
+  return name.startsWith('Fn::') && !isJoin ? { Ref: name } : item;
 }

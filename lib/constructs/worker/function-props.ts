@@ -1,6 +1,7 @@
 import { Architecture, type FunctionProps, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { securityGroupsOf } from '../platform/function-network';
+import { warnWithoutEndpoints } from '../platform/vpc-endpoints';
 import type { Bound } from '../preflight/check-bounds';
 import { errorAt } from '../preflight/construct-error';
 import type { FunctionRuntimeOptions } from './function-options';
@@ -8,6 +9,7 @@ import type { FunctionRuntimeOptions } from './function-options';
 /** The options as properties of the function. */
 export function toFunctionProps(scope: Construct, options: FunctionRuntimeOptions): Partial<FunctionProps> {
   checkNetwork(scope, options);
+  warnWithoutEndpoints(scope, options);
   return {
     architecture: options.architecture ?? Architecture.ARM_64,
     environmentEncryption: options.environmentEncryption,

@@ -9,6 +9,7 @@ import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
+import { endpointsOf } from '../platform/vpc-endpoints';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { toPolicyStatement } from '../statement/to-policy-statement';
@@ -78,6 +79,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
     ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
     logGroup,
   });
+  if (options.vpc !== undefined) lambdaFunction.node.addDependency(endpointsOf(options.vpc));
   acknowledgeControls(lambdaFunction, {
     ...(options.vpc === undefined
       ? { LambdaInsideVPC: `it calls ${props.services} only; a VPC would add endpoints and no protection` }

@@ -11,10 +11,12 @@ interface Found {
   readonly text: string;
 }
 
-const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES].map((scenario) => ({
-  name: scenario.name,
-  ...withEveryOption(scenario),
-}));
+/** A scenario with platform defaults of its own, which come before those of the app. */
+const OWN_DEFAULTS = 'private-network';
+
+const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES]
+  .filter(({ name }) => name !== OWN_DEFAULTS)
+  .map((scenario) => ({ name: scenario.name, ...withEveryOption(scenario) }));
 
 const FOUND: readonly Found[] = ESTATES.flatMap(({ name, made }) =>
   made.flatMap(({ path, template }) =>

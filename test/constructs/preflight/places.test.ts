@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { App, Aws, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -10,6 +11,7 @@ import {
   AlertResponse,
   AlertTopic,
   AuditAccess,
+  AuditEndpoint,
   AuditGuardrails,
   AuditTrail,
   ChatTopic,
@@ -288,6 +290,8 @@ const REGIONS: Readonly<Record<string, Use>> = {
 /** Every property that takes an account's id. */
 const ACCOUNTS: Readonly<Record<string, Use>> = {
   'AccountTrailIdentityProps.ownerAccount': (stack, account) => trailIn(stack, account),
+  'AuditEndpointProps.accounts': (stack, account) =>
+    new AuditEndpoint(stack, 'Endpoints', { vpc: new Vpc(stack, 'Vpc'), accounts: [account] }),
   'EventDataStoreProps.organizationManagementAccount': (stack, organizationManagementAccount) =>
     new EventDataStore(stack, 'Store', { organizationManagementAccount }),
   'UnifiedCentralizationProps.destinationAccount': (stack, destinationAccount) =>

@@ -1,0 +1,112 @@
+import {
+  Connections,
+  GatewayVpcEndpoint,
+  type IConnectable,
+  InterfaceVpcEndpoint,
+  type ISecurityGroup,
+  type IVpcEndpoint,
+  Peer,
+  Port,
+  SecurityGroup,
+  type VpcEndpoint,
+} from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { checkPlace } from '../platform/platform-defaults';
+import { endpointsOf } from '../platform/vpc-endpoints';
+import { errorAt, within } from '../preflight/construct-error';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import type { AuditEndpointProps } from './audit-endpoint-props';
+import {
+  type AuditEndpointService,
+  hasInterfaces,
+  SERVICE_ENDPOINTS,
+  USUAL_SERVICES,
+} from './audit-endpoint-service';
+import { checkChoices, checkPolicyLength, refuseSecondEndpoints, routedSubnetsOf } from './check-endpoints';
+import { toEndpointPolicy } from './endpoint-policy';
+
+/**
+ * Endpoints in a VPC for the services that the functions of trailwatch call, so that they work in subnets without a way to the
+ * internet. Each endpoint lets only principals of the organization, or of given accounts, use resources of it. The policies are for
+ * everything in the VPC, not for functions of trailwatch alone.
+ *
+ * Create it in the stack of the functions: its policy names the archive, and what CloudFormation calls in the VPC is created after it.
+ *
+ * Interface endpoints are charged by the hour for each Availability Zone, and by data; gateway endpoints cost nothing.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+ * import { AuditEndpoint, PlatformDefaults, Trailwatch } from 'cdk-trailwatch';
+ *
+ * declare const stack: Stack;
+ * const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
+ * const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'Audit', ...subnets }] });
+ * PlatformDefaults.forScope(stack).apply({ vpc, vpcSubnets: subnets });
+ * const { archive } = new Trailwatch(stack, 'Trailwatch');
+ * new AuditEndpoint(stack, 'Endpoints', { vpc, subnets, archives: [archive] });
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+export class AuditEndpoint extends Construct implements IConnectable {
+  /** Lets further clients connect to the interface endpoints, on port 443. */
+  public readonly connections: Connections;
+
+  private readonly endpoints: ReadonlyMap<AuditEndpointService, IVpcEndpoint>;
+
+  constructor(scope: Construct, id: string, props: AuditEndpointProps) {
+    super(scope, id);
+    const services = [...new Set(props.services ?? USUAL_SERVICES)];
+    within(this, () => checkChoices(props, services));
+    checkPlace(this, 'vpc', props.vpc);
+    const securityGroups = services.some(hasInterfaces) ? this.securityGroupsOf(props) : [];
+    this.connections = new Connections({ defaultPort: Port.tcp(443), securityGroups });
+    this.endpoints = new Map(
+      services.map((service) => [service, this.createEndpoint(service, props, securityGroups)]),
+    );
+    refuseSecondEndpoints(this);
+    endpointsOf(props.vpc).add(this);
+  }
+
+  /** The endpoint of a service, for example for a bucket policy that asks for `aws:SourceVpce`. Throws where it has none. */
+  public endpointOf(service: AuditEndpointService): IVpcEndpoint {
+    const endpoint = this.endpoints.get(service);
+    if (endpoint !== undefined) return endpoint;
+    throw errorAt(this, `there is no endpoint for ${service}; add it to services`);
+  }
+
+  private securityGroupsOf({ vpc, securityGroups, clients }: AuditEndpointProps): ISecurityGroup[] {
+    if (securityGroups !== undefined) return securityGroups;
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Endpoints of trailwatch for AWS services',
+      allowAllOutbound: false,
+    });
+    const peers = clients ?? [Peer.ipv4(vpc.vpcCidrBlock)];
+    for (const peer of peers) group.addIngressRule(peer, Port.tcp(443), 'Requests to AWS services');
+    return [group];
+  }
+
+  private createEndpoint(
+    id: AuditEndpointService,
+    props: AuditEndpointProps,
+    securityGroups: ISecurityGroup[],
+  ): VpcEndpoint {
+    const { vpc, subnets, privateDns = true } = props;
+    const known = SERVICE_ENDPOINTS[id];
+    const statements = within(this, () => toEndpointPolicy(this, id, props));
+    within(this, () => checkPolicyLength(this, id, statements));
+    const endpoint =
+      known.kind === 'interface'
+        ? new InterfaceVpcEndpoint(this, id, {
+            ...{ vpc, subnets, securityGroups, privateDnsEnabled: privateDns, open: false },
+            service: known.service,
+          })
+        : new GatewayVpcEndpoint(this, id, {
+            ...{ vpc, service: known.service },
+            subnets: [{ subnets: within(this, () => routedSubnetsOf(props)) }],
+          });
+    for (const statement of statements) endpoint.addToPolicy(toPolicyStatement(statement));
+    return endpoint;
+  }
+}

@@ -1,0 +1,327 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  type IVpc,
+  Peer,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  AlertTopic,
+  AuditEndpoint,
+  type AuditEndpointProps,
+  AuditEndpointService,
+  LogArchive,
+  LogProcessor,
+  PlatformDefaults,
+} from '../../../lib/index';
+import {
+  ACCOUNT,
+  LOG_ARCHIVE,
+  newStack,
+  ORGANIZATION,
+  ORGANIZATION_TRAIL,
+  oneRule,
+  type Resource,
+  resourceOf,
+  resourcesOf,
+  synthError,
+  TRAIL,
+  warningsOf,
+} from '../synthesize';
+
+const ISOLATED = { subnetType: SubnetType.PRIVATE_ISOLATED };
+
+function isolatedVpc(stack: Stack): Vpc {
+  return new Vpc(stack, 'Vpc', {
+    ...{ maxAzs: 2, natGateways: 0 },
+    subnetConfiguration: [{ name: 'Audit', ...ISOLATED }],
+  });
+}
+
+function importedVpc(stack: Stack, further: object = {}): IVpc {
+  return Vpc.fromVpcAttributes(stack, 'Imported', {
+    vpcId: 'vpc-0123456789abcdef0',
+    vpcCidrBlock: '10.0.0.0/16',
+    availabilityZones: ['a', 'b'],
+    privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
+    ...further,
+  });
+}
+
+/** A stack with an endpoint of the isolated VPC. */
+function withEndpoint(props: Partial<AuditEndpointProps> = {}, stack = newStack()) {
+  const vpc = isolatedVpc(stack);
+  return { stack, endpoint: new AuditEndpoint(stack, 'Endpoints', { vpc, ...props }) };
+}
+
+function endpointOf(stack: Stack, service: AuditEndpointService): Resource['Properties'] {
+  return resourceOf(stack, 'AWS::EC2::VPCEndpoint', `Endpoints${service}`).Properties;
+}
+
+function statementsOf(stack: Stack, service: AuditEndpointService): Record<string, unknown>[] {
+  return endpointOf(stack, service).PolicyDocument.Statement;
+}
+
+/** The name of each service that has an endpoint. */
+function namesIn(stack: Stack): string[] {
+  return resourcesOf(stack, 'AWS::EC2::VPCEndpoint').map(({ Properties: { ServiceName } }) =>
+    typeof ServiceName === 'string'
+      ? ServiceName
+      : ServiceName['Fn::Join'][1]
+          .map((part: unknown) => (typeof part === 'string' ? part : stack.region))
+          .join(''),
+  );
+}
+
+const ALL = Object.values(AuditEndpointService);
+
+describe('the endpoints', () => {
+  test('are by default of the services that most functions call, each by private DNS or routes', () => {
+    const { stack } = withEndpoint();
+    const names = ['cloudtrail', 'logs', 'dynamodb', 'events', 'kms', 's3', 'sns', 'sqs'];
+    expect(namesIn(stack).sort()).toEqual(names.map((name) => `com.amazonaws.eu-central-1.${name}`).sort());
+    for (const { Properties } of resourcesOf(stack, 'AWS::EC2::VPCEndpoint')) {
+      if (Properties.VpcEndpointType === 'Gateway') expect(Properties.RouteTableIds).toHaveLength(2);
+      else {
+        expect(Properties.PrivateDnsEnabled).toBe(true);
+        expect(Properties.SubnetIds).toHaveLength(2);
+      }
+    }
+  });
+
+  test.each([
+    ['us-gov-west-1', []],
+    ['cn-north-1', ['cloudformation', 'monitoring', 'securityhub', 'sqs', 'states']],
+    ['cn-northwest-1', ['cloudformation', 'monitoring', 'securityhub', 'sqs', 'states']],
+  ])('have in %s the names that AWS gives them there', (region, chinese) => {
+    const stack = newStack({ env: { account: ACCOUNT, region } });
+    withEndpoint({ services: ALL }, stack);
+    const names = namesIn(stack);
+    expect(names).toHaveLength(ALL.length);
+    expect(names.filter((name) => name.startsWith('cn.')).sort()).toEqual(
+      chinese.map((name) => `cn.com.amazonaws.${region}.${name}`),
+    );
+    for (const name of names) expect(name).toContain(`com.amazonaws.${region}.`);
+    const [answers] = statementsOf(stack, AuditEndpointService.S3).slice(-1);
+    const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
+    expect(answers?.Resource).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${bucket}/*`]],
+    });
+  });
+
+  test('name the bucket of answers to CloudFormation where the Region is known in the deployment only', () => {
+    const { stack } = withEndpoint({}, newStack({}));
+    const [answers] = statementsOf(stack, AuditEndpointService.S3).slice(-1);
+    expect(JSON.stringify(answers?.Resource)).toContain('{"Fn::Split":["-",{"Ref":"AWS::Region"}]}');
+  });
+
+  test('take connections to port 443 from the VPC alone, or from the given clients', () => {
+    const whole = resourceOf(withEndpoint().stack, 'AWS::EC2::SecurityGroup', 'Endpoints').Properties;
+    const port = { FromPort: 443, ToPort: 443, IpProtocol: 'tcp' };
+    expect(whole.SecurityGroupIngress).toEqual([
+      expect.objectContaining({
+        CidrIp: { 'Fn::GetAtt': [expect.stringMatching(/^Vpc/), 'CidrBlock'] },
+        ...port,
+      }),
+    ]);
+    const { stack, endpoint } = withEndpoint({
+      clients: [Peer.ipv4('10.1.0.0/24'), Peer.ipv4('10.2.0.0/24')],
+    });
+    endpoint.connections.allowDefaultPortFrom(Peer.ipv4('10.3.0.0/24'));
+    const { SecurityGroupIngress } = resourceOf(stack, 'AWS::EC2::SecurityGroup', 'Endpoints').Properties;
+    expect(SecurityGroupIngress).toEqual(
+      [1, 2, 3].map((n) => expect.objectContaining({ CidrIp: `10.${n}.0.0/24`, ...port })),
+    );
+  });
+
+  test('are in an imported VPC, with its route tables', () => {
+    const stack = newStack();
+    new AuditEndpoint(stack, 'Endpoints', { vpc: importedVpc(stack) });
+    expect(endpointOf(stack, AuditEndpointService.S3).RouteTableIds).toEqual([
+      'rtb-0123456789abcdef0',
+      'rtb-0123456789abcdef1',
+    ]);
+  });
+
+  test('are found by their service', () => {
+    const { stack, endpoint } = withEndpoint();
+    const { vpcEndpointId } = endpoint.endpointOf(AuditEndpointService.S3);
+    expect(stack.resolve(vpcEndpointId)).toEqual({ Ref: expect.stringMatching(/^EndpointsS3/) });
+    expect(() => endpoint.endpointOf(AuditEndpointService.FIREHOSE)).toThrow(
+      'there is no endpoint for Firehose; add it to services',
+    );
+  });
+});
+
+describe('the policies', () => {
+  const condition = (own: object) => ({ StringEquals: own });
+  const ofAccount = condition({ 'aws:PrincipalAccount': ACCOUNT, 'aws:ResourceAccount': ACCOUNT });
+
+  test('let the account of the stack use its own resources, by actions of the service', () => {
+    const { stack } = withEndpoint();
+    expect(statementsOf(stack, AuditEndpointService.CLOUDWATCH_LOGS)).toEqual([
+      {
+        ...{ Sid: 'AllowOwnRequests', Effect: 'Allow', Principal: '*' },
+        ...{ Action: 'logs:*', Resource: '*', Condition: ofAccount },
+      },
+    ]);
+  });
+
+  test.each([
+    ['organizationId', { organizationId: ORGANIZATION }],
+    ['the trails of the archives', {}],
+  ])('let the organization use its own resources, by %s', (_, props) => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    withEndpoint({ archives: [archive], ...props }, stack);
+    const own = condition({ 'aws:PrincipalOrgID': ORGANIZATION, 'aws:ResourceOrgID': ORGANIZATION });
+    for (const service of [AuditEndpointService.KMS, AuditEndpointService.DYNAMODB]) {
+      expect(statementsOf(stack, service).map(({ Condition }) => Condition)).toEqual([own]);
+    }
+  });
+
+  test('let given accounts use their own resources instead of those of an organization', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
+    const accounts = [ACCOUNT, LOG_ARCHIVE];
+    withEndpoint({ archives: [archive], accounts }, stack);
+    expect(statementsOf(stack, AuditEndpointService.SNS)[0]?.Condition).toEqual(
+      condition({ 'aws:PrincipalAccount': accounts, 'aws:ResourceAccount': accounts }),
+    );
+  });
+
+  test('of S3 read archives, and write to other buckets alone', () => {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const results = Bucket.fromBucketName(stack, 'Results', 'query-results');
+    withEndpoint({ archives: [archive], buckets: [results] }, stack);
+    const actionsOf = (bucket: string) =>
+      statementsOf(stack, AuditEndpointService.S3)
+        .filter(({ Resource }) => JSON.stringify(Resource).includes(bucket))
+        .flatMap(({ Action }) => Action);
+    const read = ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket', 's3:ListBucketVersions'];
+    expect(actionsOf('ArchiveBucket')).toEqual(read);
+    expect(actionsOf('query-results')).toEqual([...read, 's3:AbortMultipartUpload', 's3:PutObject']);
+  });
+
+  test('of S3 let nothing but answers to CloudFormation pass where lists of buckets are empty', () => {
+    const { stack } = withEndpoint({ archives: [], buckets: [] });
+    expect(statementsOf(stack, AuditEndpointService.S3).map(({ Sid }) => Sid)).toEqual([
+      'AllowAnswersToCloudFormation',
+    ]);
+  });
+
+  test('fail for more buckets than AWS takes', () => {
+    const stack = newStack();
+    const buckets = Array.from({ length: 200 }, (_, index) =>
+      Bucket.fromBucketName(stack, `Bucket${index}`, `results-${'x'.repeat(40)}-${index}`),
+    );
+    expect(() => withEndpoint({ buckets }, stack)).toThrow(
+      /the policy of the endpoint for S3 may have \d{5} characters, and AWS takes 20480; name fewer/,
+    );
+  });
+});
+
+describe('a VPC', () => {
+  test('fails with two AuditEndpoints, or with another endpoint for the same service', () => {
+    const { stack } = withEndpoint({ services: [AuditEndpointService.SNS] });
+    const vpc = stack.node.findChild('Vpc') as Vpc;
+    new AuditEndpoint(stack, 'Second', { vpc, services: [AuditEndpointService.SQS] });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    const other = withEndpoint({ services: [AuditEndpointService.SNS, AuditEndpointService.S3] }).stack;
+    const otherVpc = other.node.findChild('Vpc') as Vpc;
+    new InterfaceVpcEndpoint(other, 'Own', { vpc: otherVpc, service: InterfaceVpcEndpointAwsService.SNS });
+    new AuditEndpoint(other, 'Second', { vpc: otherVpc, services: [AuditEndpointService.S3] });
+    const error = synthError(other);
+    expect(error).toContain("a second endpoint for the same service at 'Stack/Own/Resource'");
+    expect(error).toContain("a second endpoint for the same service at 'Stack/Second/S3/Resource'");
+  });
+
+  test('may have endpoints of the same service without private DNS', () => {
+    const { stack } = withEndpoint({ services: [AuditEndpointService.SNS] });
+    const vpc = stack.node.findChild('Vpc') as Vpc;
+    const services = [AuditEndpointService.SNS];
+    new AuditEndpoint(stack, 'Second', { vpc, services, privateDns: false });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('of isolated subnets without an endpoint is warned of, and of no other', () => {
+    const warned = (prepare: (stack: Stack) => IVpc) => {
+      const stack = newStack();
+      const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+      const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+      const vpc = prepare(stack);
+      new LogProcessor(stack, 'Processor', { archive, alertTopic, rules: oneRule(), vpc });
+      return warningsOf(stack).filter((warning) => warning.includes('isolatedSubnets')).length;
+    };
+    expect(warned(isolatedVpc)).toBe(1);
+    expect(warned((stack) => new Vpc(stack, 'Vpc', { maxAzs: 1 }))).toBe(0);
+    expect(warned(importedVpc)).toBe(0);
+    expect(
+      warned((stack) => {
+        const vpc = isolatedVpc(stack);
+        new AuditEndpoint(stack, 'Endpoints', { vpc });
+        return vpc;
+      }),
+    ).toBe(0);
+  });
+
+  test('has its endpoints before a function answers CloudFormation', () => {
+    const stack = newStack();
+    const vpc = isolatedVpc(stack);
+    PlatformDefaults.forScope(stack).apply({ vpc });
+    const topic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    topic.sendTestAlert({ at: new Date('2026-11-20T09:00:00Z') });
+    new AuditEndpoint(stack, 'Endpoints', { vpc });
+    const [test] = resourcesOf(stack, 'Custom::TrailwatchTestAlert');
+    expect(test?.DependsOn?.filter((id) => id.startsWith('Endpoints')).length).toBeGreaterThan(8);
+  });
+});
+
+test.each<[string, (stack: Stack) => Partial<AuditEndpointProps>]>([
+  ['services is empty', () => ({ services: [] })],
+  ['accounts is empty', () => ({ accounts: [] })],
+  ["accounts '12' is not a valid account id", () => ({ accounts: ['12'] })],
+  ["organizationId 'exampleorgid' is not", () => ({ organizationId: 'exampleorgid' })],
+  ['organizationId and accounts are both', () => ({ organizationId: ORGANIZATION, accounts: [ACCOUNT] })],
+  ['clients is empty', () => ({ clients: [] })],
+  ['tables is empty', () => ({ tables: [] })],
+  [
+    'archives is given, and services has no endpoint',
+    () => ({ archives: [], services: [AuditEndpointService.KMS] }),
+  ],
+  [
+    'clients is given, and services',
+    () => ({ clients: [Peer.anyIpv4()], services: [AuditEndpointService.S3] }),
+  ],
+  [
+    'clients is given with securityGroups',
+    (stack) => ({
+      clients: [Peer.anyIpv4()],
+      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
+    }),
+  ],
+  [
+    "the route table of subnet 'subnet-0123456789abcdef0' is not known",
+    (stack) => ({ vpc: importedVpc(stack, { privateSubnetRouteTableIds: undefined }) }),
+  ],
+  ["'vpcCidrBlock' was not supplied", (stack) => ({ vpc: importedVpc(stack, { vpcCidrBlock: undefined }) })],
+])('fails where %s', (words, props) => {
+  const stack = newStack();
+  expect(() => withEndpoint(props(stack), stack)).toThrow(words);
+});
+
+test('fails for a VPC of another Region', () => {
+  const app = new App();
+  const [there, here] = ['us-east-1', 'eu-central-1'].map(
+    (region) => new Stack(app, region, { env: { account: ACCOUNT, region } }),
+  ) as [Stack, Stack];
+  const vpc = isolatedVpc(there);
+  expect(() => new AuditEndpoint(here, 'Endpoints', { vpc })).toThrow("vpc is in account '111122223333'");
+});
