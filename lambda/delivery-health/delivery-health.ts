@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DELIVERY_WORK, type DeliveryWork } from '../../lib/core/settings/delivery-work';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
+import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
 import type { Invocation } from './invocation';
 import { lookAtAccount } from './look-at-account';
@@ -33,12 +34,12 @@ async function processMessage(invocation: Invocation, body: string): Promise<voi
 async function doWork(invocation: Invocation, work: DeliveryWork): Promise<void> {
   switch (work.job) {
     case 'check':
-      return checkTrails(invocation);
+      return check(invocation);
     case 'change': {
       // The change may show only when CloudTrail has tried to deliver. A second message of the same is harmless.
       const again = DELIVERY_WORK.encode({ job: 'check', at: work.at });
       await invocation.ports.sendMessage(again, SECOND_LOOK_SECONDS);
-      return checkTrails(invocation);
+      return check(invocation);
     }
     case 'accounts':
       return queueAccounts(invocation, work.at);
@@ -47,4 +48,11 @@ async function doWork(invocation: Invocation, work: DeliveryWork): Promise<void>
     default:
       work satisfies never;
   }
+}
+
+/** What one of the two finds does not hang on the other. */
+async function check(invocation: Invocation): Promise<void> {
+  const outcomes = await Promise.allSettled([checkTrails(invocation), checkDrift(invocation)]);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

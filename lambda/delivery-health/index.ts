@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AccountClient } from '@aws-sdk/client-account';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { decodeDeliverySettings } from '../../lib/core/settings/delivery-settings';
+import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { makeRaiseClients } from '../raise/raise-clients';
@@ -12,6 +14,7 @@ import { runInvocation } from '../raise/run-invocation';
 import { processBatch } from './delivery-health';
 import { beginInvocation, type Container } from './invocation';
 import { makePorts } from './make-ports';
+import { takeDeployed } from './take-deployed';
 
 /** What is kept of the time for what is under way: calls with their retries, and the answer to Lambda. */
 const RESERVE_MS = 15_000;
@@ -26,6 +29,7 @@ const container: Container = {
       ...makeRaiseClients(settings, logger),
       s3: new S3Client(CLIENT_OPTIONS),
       account: new AccountClient(CLIENT_OPTIONS),
+      kms: new KMSClient(CLIENT_OPTIONS),
       cloudTrail: CLIENT_OPTIONS,
     },
     settings,
@@ -35,13 +39,22 @@ const container: Container = {
   newOwner: randomUUID,
 };
 
-/** What Lambda calls with every batch of messages. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+/** What Lambda calls with every batch of messages, and CloudFormation while the stack is deployed. */
+export async function handler(
+  event: SQSEvent | (StackEvent & StackRequest),
+  context: Context,
+): Promise<SQSBatchResponse | undefined> {
   logger.addContext(context);
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
-  return runInvocation({
-    begin: () => beginInvocation(container, outOfTime),
-    process: (invocation) => processBatch(event, invocation),
+  const begin = () => beginInvocation(container, outOfTime);
+  if ('Records' in event) {
+    return runInvocation({ begin, process: (invocation) => processBatch(event, invocation), metrics });
+  }
+  const answer = await runInvocation({
+    begin,
+    process: (invocation) => takeDeployed(event, invocation),
     metrics,
   });
+  await answerStack(event, answer);
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { judgeTrail } from '../../lib/core/trail-status/judge-trail';
 import type { TrailFindingKind } from '../../lib/core/trail-status/trail-status';
 import type { TrailReach } from '../aws/get-trail';
 import type { Ports } from './ports';
+import { isRefusal } from './refusals';
 
 /** What a look at a trail has to know. */
 export interface TrailLook {
@@ -32,9 +33,6 @@ export interface Failure {
   readonly region: string;
   readonly problem: string;
 }
-
-/** An answer of CloudTrail that holds until someone changes something, by the name of its error. */
-const REFUSALS: readonly string[] = ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'];
 
 const MISSING = 'TrailNotFoundException';
 
@@ -102,7 +100,7 @@ async function ask<Answer>(
     if (name === MISSING)
       return { conditions: [conditionOf(arn, region, missing)], places: 1, unseen: [], failures: [] };
     const unknown = { conditions: [], places: 0, unseen: [region], failures: [] };
-    if (!REFUSALS.includes(name)) return { ...unknown, failures: [{ arn, region, problem: String(error) }] };
+    if (!isRefusal(error)) return { ...unknown, failures: [{ arn, region, problem: String(error) }] };
     const text = `the status of the trail cannot be read (${name})`;
     return { ...unknown, conditions: [conditionOf(arn, region, { kind: 'status-refused', text })] };
   }

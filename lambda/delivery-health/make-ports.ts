@@ -1,8 +1,12 @@
 import type { AccountClient } from '@aws-sdk/client-account';
 import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DeliverySettings } from '../../lib/core/settings/delivery-settings';
+import { getBucketSettings } from '../aws/get-bucket-settings';
+import { getKeyPolicy, getTopicPolicy } from '../aws/get-policy';
 import { getTrail } from '../aws/get-trail';
+import { getTrailSettings } from '../aws/get-trail-settings';
 import { getTrailStatus } from '../aws/get-trail-status';
 import { listFolders } from '../aws/list-folders';
 import { listKeys } from '../aws/list-objects';
@@ -16,6 +20,7 @@ import type { Ports } from './ports';
 export interface Clients extends RaiseClients {
   readonly s3: S3Client;
   readonly account: AccountClient;
+  readonly kms: KMSClient;
   readonly cloudTrail: CloudTrailClientConfig;
 }
 
@@ -33,6 +38,21 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     listRegions: () => listRegions(account),
     getTrail: (region, arn) => getTrail(inRegion(region), arn),
     getTrailStatus: (region, trail) => getTrailStatus(inRegion(region), trail),
+    readResource: ({ kind, arn }) => {
+      const [, , , region = '', , name = ''] = arn.split(':');
+      switch (kind) {
+        case 'trail':
+          return getTrailSettings(inRegion(region), arn);
+        case 'bucket':
+          return getBucketSettings(s3, name);
+        case 'key':
+          return getKeyPolicy(clients.kms, arn);
+        case 'topic':
+          return getTopicPolicy(clients.sns, arn);
+        default:
+          return kind satisfies never;
+      }
+    },
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
     listKeys: (keyPrefix, after) => listKeys(s3, bucketName, [keyPrefix, after]),
     readProgress: async (name) => readProgress(await table(), name),

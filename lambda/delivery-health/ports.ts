@@ -1,3 +1,5 @@
+import type { FoundResource } from '../../lib/core/delivery/drift/resource-drift';
+import type { DeployedResource } from '../../lib/core/settings/deployed-resources';
 import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { TrailReach } from '../aws/get-trail';
 import type { AskedTrail } from '../aws/get-trail-status';
@@ -9,6 +11,8 @@ export interface Ports extends RaisePorts {
   readonly listRegions: () => Promise<readonly string[]>;
   readonly getTrail: (region: string, arn: string) => Promise<TrailReach>;
   readonly getTrailStatus: (region: string, trail: AskedTrail) => Promise<TrailStatus>;
+  /** What a trail, bucket, key or topic is now. */
+  readonly readResource: (resource: Pick<DeployedResource, 'kind' | 'arn'>) => Promise<FoundResource>;
   readonly listFolders: (keyPrefix: string) => AsyncIterable<string>;
   /** The keys that begin with the prefix, behind `after`, in S3's order. */
   readonly listKeys: (keyPrefix: string, after: string) => AsyncIterable<string>;

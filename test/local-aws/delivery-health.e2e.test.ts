@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { AlertTopic, DeliveryMonitor, LogArchive } from '../../lib/index';
+import { AlertTopic, AuditTrail, DeliveryMonitor, LogArchive } from '../../lib/index';
 import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
 import { createStack } from './create-stack';
 import { archiveBucketOf, LocalWorker } from './local-worker';
+import { Resolver } from './resolve';
+import { type StandingSettings, serveSettings, settingsOf } from './serve-settings';
+import { StackAnswers } from './stack-answers';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
 import { strikeSchedules } from './strike-schedules';
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
@@ -16,6 +19,11 @@ const FAILED_RETURN_SECONDS = 2;
 let aws: LocalAws;
 let places: PlacesServer;
 let worker: LocalWorker;
+let settings: StandingSettings;
+let settingsServer: Awaited<ReturnType<typeof serveSettings>>;
+/** The trail as the template has it. */
+let trail: Record<string, unknown>;
+const answers = new StackAnswers();
 const assembly = mkdtempSync(join(tmpdir(), 'trailwatch-local-'));
 const lines: string[] = [];
 /** What CloudTrail says in a Region, where it is not that all is well. */
@@ -25,6 +33,7 @@ let hasTrail = true;
 /** How many requests are answered by an error that passes. */
 let throttled = 0;
 const operations = new Set<string>();
+const clockFile = join(assembly, 'clock-ahead');
 
 function answerOf({ operation, region }: PlaceRequest) {
   operations.add(operation);
@@ -33,34 +42,70 @@ function answerOf({ operation, region }: PlaceRequest) {
     return { code: 'ThrottlingException' };
   }
   if (!hasTrail) return { code: 'TrailNotFoundException' };
-  if (operation === 'GetTrail')
-    return { body: { Trail: { IsMultiRegionTrail: true, LogFileValidationEnabled: true } } };
+  if (operation === 'GetTrail') {
+    const { KMSKeyId, EnableLogFileValidation, SnsTopicName } = trail;
+    const renamed = {
+      KmsKeyId: KMSKeyId,
+      LogFileValidationEnabled: EnableLogFileValidation,
+      SnsTopicARN: SnsTopicName,
+    };
+    return { body: { Trail: { ...trail, ...renamed } } };
+  }
+  if (operation === 'GetEventSelectors') return { body: selectorsOf(trail) };
+  if (operation === 'GetInsightSelectors') return { code: 'InsightNotEnabledException' };
   const now = Date.now() / 1000;
   const works = { IsLogging: true, StartLoggingTime: now - 1e6, LatestDigestDeliveryTime: now - 1800 };
   return { body: { ...works, ...statuses.get(region) } };
+}
+
+/** A trail without selectors has those that log every management event. */
+function selectorsOf({ AdvancedEventSelectors, EventSelectors }: Record<string, unknown>) {
+  if (AdvancedEventSelectors !== undefined) return { AdvancedEventSelectors };
+  const all = { ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: [] };
+  return { EventSelectors: EventSelectors ?? [{ ...all, DataResources: [] }] };
 }
 
 beforeAll(async () => {
   aws = await startLocalAws();
   places = await servePlaces({ regions: [LOCAL_REGION, 'eu-west-1'], answer: answerOf });
   const synthesized = synthesizeStack(assembly, 'Local', (stack) => {
-    new DeliveryMonitor(stack, 'Delivery', {
-      archive: new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] }),
-      alertTopic: new AlertTopic(stack, 'Alerts'),
-    });
+    const archive = new LogArchive(stack, 'Archive', { trails: [LOCAL_TRAIL] });
+    new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic: new AlertTopic(stack, 'Alerts') });
+    new AuditTrail(stack, 'Trail', { identity: LOCAL_TRAIL, archive });
   });
   const stack = await createStack(aws, synthesized);
   await deliverUntilYesterday(archiveBucketOf(stack));
+  const resolver = new Resolver(synthesized.name, synthesized.template, aws.queueUrl);
+  settings = settingsOf(resolver);
+  trail = { ...resolver.properties(resolver.idsOf('AWS::CloudTrail::Trail')[0] ?? '') };
+  settingsServer = await serveSettings(settings, {
+    endpoint: aws.endpoint,
+    kmsEndpoint: aws.environment.AWS_ENDPOINT_URL_KMS ?? '',
+  });
+  writeFileSync(clockFile, '0');
+  const { url } = settingsServer;
   worker = await LocalWorker.start(stack, {
     ...{ aws, containers: 2, failedReturnSeconds: FAILED_RETURN_SECONDS },
-    environment: { AWS_ENDPOINT_URL_CLOUDTRAIL: places.url, AWS_ENDPOINT_URL_ACCOUNT: places.url },
+    environment: {
+      ...{ AWS_ENDPOINT_URL_CLOUDTRAIL: places.url, AWS_ENDPOINT_URL_ACCOUNT: places.url },
+      ...{ AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SNS: url, AWS_ENDPOINT_URL_KMS: url },
+      NODE_OPTIONS: `--require ${join(__dirname, 'clock-ahead.cjs')}`,
+      CLOCK_AHEAD_FILE: clockFile,
+    },
     onLogLine: (line) => lines.push(line),
+  });
+  const [deployed = ''] = resolver.idsOf('Custom::TrailwatchDeployedResources');
+  await worker.containers[0]?.call({
+    ...{ RequestType: 'Create', StackId: 'stack', RequestId: '1', LogicalResourceId: deployed },
+    ...{ ResponseURL: await answers.start(), ResourceProperties: resolver.properties(deployed) },
   });
 });
 
 afterAll(async () => {
   await worker?.stop();
   await places?.stop();
+  settingsServer?.stop();
+  answers.stop();
   await aws?.stop();
   rmSync(assembly, { recursive: true, force: true });
 });
@@ -88,7 +133,38 @@ async function told(): Promise<readonly string[]> {
 test('an account that no longer delivers is told once, and trails that work are not told of', async () => {
   expect(await told()).toEqual(['trailwatch-account-silent 444455556666 ']);
   expect(await told()).toEqual([]);
-  expect([...operations].sort()).toEqual(['GetTrail', 'GetTrailStatus']);
+  expect([...operations].sort()).toEqual([
+    'GetEventSelectors',
+    'GetInsightSelectors',
+    'GetTrail',
+    'GetTrailStatus',
+  ]);
+});
+
+test('CloudFormation hands over what it deployed, and is answered', () => {
+  expect(answers.bodies).toEqual([
+    expect.objectContaining({ Status: 'SUCCESS', PhysicalResourceId: 'deployed-resources' }),
+  ]);
+});
+
+test('each setting that is no more as it was deployed is told once, when it has been so for a quarter of an hour', async () => {
+  const before = { settings: { ...settings }, trail };
+  const OPEN = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+  const EventSelectors = [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }];
+  trail = { ...trail, EnableLogFileValidation: false, AdvancedEventSelectors: undefined, EventSelectors };
+  settings.bucket = { ...settings.bucket, VersioningConfiguration: { Status: 'Suspended' } };
+  settings.bucketPolicy = { Statement: [OPEN] };
+  settings.keyPolicy = { Statement: [OPEN] };
+  settings.topicPolicy = { Statement: [OPEN] };
+  expect(await told()).toEqual([]);
+  writeFileSync(clockFile, String(15 * 60_000));
+  const drift = (kind: string) => `trailwatch-${kind}-drift ${LOCAL_ACCOUNT} `;
+  expect(await told()).toEqual(['bucket', 'bucket', 'key', 'topic', 'trail', 'trail'].map(drift));
+  expect(await told()).toEqual([]);
+  Object.assign(settings, before.settings);
+  ({ trail } = before);
+  expect(await told()).toEqual([]);
+  writeFileSync(clockFile, '0');
 });
 
 test.each([
@@ -118,5 +194,6 @@ test('the metrics that the alarms watch are emitted', () => {
   const sumOf = (name: string) => documents.reduce((sum, document) => sum + Number(document[name] ?? 0), 0);
   expect(sumOf('Checks')).toBeGreaterThan(10);
   expect(sumOf('Accounts')).toBeGreaterThan(10);
+  expect(sumOf('Compared')).toBeGreaterThan(10);
   expect(sumOf('StatesRejected')).toBe(0);
 });

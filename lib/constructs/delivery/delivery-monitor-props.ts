@@ -24,6 +24,14 @@ export interface DeliveryMonitorProps extends WorkerOptions {
   readonly furtherTrails?: IAuditTrail[];
 
   /**
+   * Whether MFA Delete is to be on for the archive's bucket; an alert is raised while it is off. No template can enable it: the root
+   * user of the account does.
+   *
+   * @default false
+   */
+  readonly mfaDelete?: boolean;
+
+  /**
    * The Regions in which the status of multi-Region trails is read, beside their home Region.
    *
    * @default - every Region that the account has enabled, listed by `account:ListRegions` at each check

@@ -14,15 +14,16 @@ import { Worker } from '../worker/worker';
 import { createDeliveryChangeRules } from './delivery-change-rules';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { createDeliveryWorker } from './delivery-worker';
+import { createDeployedResources } from './deployed-resources';
 import { watchedTrailsOf } from './watched-trails';
 
 /**
  * Checks that CloudTrail delivers: the status of every trail in every Region that it logs, on a schedule and when a trail, the
- * archive's bucket or its key is changed; and that no account and Region has gone silent, by the files of the archive. Each condition
- * raises one alert, and another one if it returns after a recovery.
+ * archive's bucket or its key is changed; that no account and Region has gone silent, by the files of the archive; and that trails,
+ * bucket, key and topic are as this app deployed them. Each condition raises one alert, and another one if it returns after a recovery.
  *
- * Scheduled rules, and rules for CloudTrail's events → queue → function → topic. The function reads the status of trails and
- * lists the archive; it writes neither. Its dashboard shows the other parts of the pipeline, too.
+ * Scheduled rules, and rules for CloudTrail's events → queue → function → topic. The function reads the status and the
+ * settings, and lists the archive; it writes neither. Its dashboard shows the other parts of the pipeline, too.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
  *
@@ -59,6 +60,7 @@ export class DeliveryMonitor extends Worker {
     this._parts = within(this, () =>
       createDeliveryWorker(this, { props, trailArns, monitorName, lookEvery, metric }),
     );
+    createDeployedResources(this, this._parts, { props, trailArns });
     this.createSchedule('Check', { every: checkEvery, job: 'check', what: 'the trails' });
     this.createSchedule('Look', { every: lookEvery, job: 'accounts', what: 'all accounts and Regions' });
     createDeliveryChangeRules(this, { archive: props.archive, worker: this._parts });

@@ -12,6 +12,7 @@ import type { Raising } from '../worker/raising';
 import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
+import { grantComparison } from './deployed-resources';
 
 /** Each message is an account, of which several at a time hide the waits for S3. */
 const BATCH_SIZE = 5;
@@ -33,7 +34,10 @@ const LOOKS_MISSED = 2;
 
 const GRAPHS: readonly { readonly title: string; readonly left: readonly DeliveryMetric[] }[] = [
   { title: 'Open conditions found per hour, and alerts', left: ['OpenConditions', 'Alerts'] },
-  { title: 'Checks of trails, and Regions read per hour', left: ['Checks', 'Places'] },
+  {
+    title: 'Checks of trails, Regions read, and resources compared per hour',
+    left: ['Checks', 'Places', 'Compared'],
+  },
   { title: 'Accounts looked at per hour', left: ['Accounts'] },
   { title: 'Keys listed per hour', left: ['KeysListed'] },
 ];
@@ -78,15 +82,19 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
 function toJob({ props, trailArns }: DeliveryWorkerProps): WorkerJob {
   return {
     bundle: 'delivery-health',
-    description: 'Checks that the trails deliver, and that no account and Region has gone silent',
+    description:
+      'Checks that the trails deliver, that no account and Region has gone silent, and that all is as it was deployed',
     roleDescription:
-      'Permissions of the delivery monitor of trailwatch: read the status of trails, list the archive',
-    services: 'CloudTrail, Account Management, S3, SQS, DynamoDB and SNS',
+      'Permissions of the delivery monitor of trailwatch: read the status and settings of trails, list the archive',
+    services: 'CloudTrail, Account Management, S3, SQS, DynamoDB, KMS and SNS',
     logContents: 'counts, names of trails and problems, no records',
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,
     maxConcurrency: MAX_CONCURRENCY,
-    grant: (role) => grantWatching(role, props, trailArns),
+    grant: (role) => {
+      grantWatching(role, props, trailArns);
+      grantComparison(role, { props, trailArns });
+    },
   };
 }
 

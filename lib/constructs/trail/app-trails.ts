@@ -80,6 +80,16 @@ export function findSelections(
   return found.every((selection) => selection !== undefined) ? found : undefined;
 }
 
+/** The resource of the trail that has an ARN, if it is one of this app. */
+export function findTrailResource(node: IConstruct, trailArn: string): CfnTrail | undefined {
+  return node.node.root.node
+    .findAll()
+    .find(
+      (child): child is CfnTrail =>
+        child instanceof CfnTrail && created.get(child)?.identity.trailArn === trailArn,
+    );
+}
+
 /** What is known of an imported trail; undefined for any other. */
 export function importOf(trail: IConstruct): DeclaredImport | undefined {
   return imported.get(trail);

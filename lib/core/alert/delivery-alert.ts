@@ -7,8 +7,10 @@ import { toOwnAlert } from './operational-alert';
 /** Places of one subject where the same became wrong in one check. */
 export interface DeliveryProblem {
   readonly kind: DeliveryConditionKind;
-  /** The ARN of a trail, or an account. */
+  /** An ARN, or an account. */
   readonly subject: string;
+  /** Tells problems of one kind and subject apart. */
+  readonly part?: string;
   readonly accountId: string;
   readonly regions: readonly string[];
   /** What is wrong, as parts of sentences. */
@@ -21,28 +23,38 @@ const SUBJECT_LENGTH = 240;
 const TEXTS_LENGTH = 500;
 const REGIONS_LENGTH = 700;
 
+/** What the ARNs of a service stand for. */
+const NOUNS: Readonly<Record<string, string>> = {
+  cloudtrail: 'trail',
+  s3: 'bucket',
+  kms: 'key',
+  sns: 'topic',
+};
+
 /**
  * The alert for a condition. Its identity is the condition and since when it lasts, so that every check of a condition that lasts
  * has the same alert, and one that returns after a recovery has another.
  */
 export function toDeliveryAlert(problem: DeliveryProblem): Alert {
-  const { kind, subject, accountId, sinceMs } = problem;
+  const { kind, subject, part, accountId, sinceMs } = problem;
   const { id: ruleId, title, severity, tags, eventName } = DELIVERY_RULES[kind];
   const regions = [...problem.regions].sort();
   const texts = [...new Set(problem.texts)].sort();
   const eventTime = toEventTime(sinceMs);
   const [only = ''] = regions;
   const where = regions.length === 0 ? '' : ` in ${oneLine(regions.join(', '), REGIONS_LENGTH)}`;
-  const noun = subject.startsWith('arn:') ? 'trail' : 'account';
+  const [prefix = '', , service = ''] = subject.split(':');
+  const isArn = prefix === 'arn';
+  const noun = isArn ? (NOUNS[service] ?? 'resource') : 'account';
   return toOwnAlert({
     ...{ ruleId, title, severity, tags, eventName, eventTime },
     summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${oneLine(texts.join('; '), TEXTS_LENGTH)}${where}; found at ${eventTime}`,
-    identity: ['delivery', kind, subject, String(sinceMs)],
+    identity: ['delivery', kind, subject, String(sinceMs), ...(part === undefined ? [] : [part])],
     awsRegion: regions.length === 1 ? only : '',
     recipientAccountId: accountId,
     route: 'log-file',
     source: {},
-    resources: noun === 'trail' ? [subject] : [],
+    resources: isArn ? [subject] : [],
     facts: { condition: kind, subject, account: accountId, regions, problems: texts, since: eventTime },
   });
 }

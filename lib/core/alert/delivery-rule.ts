@@ -13,6 +13,11 @@ export const DELIVERY_CONDITIONS = [
   'status-refused',
   'account-silent',
   'region-silent',
+  'trail-drift',
+  'bucket-drift',
+  'key-drift',
+  'topic-drift',
+  'settings-refused',
 ] as const;
 
 /** One of {@link DELIVERY_CONDITIONS}. */
@@ -30,6 +35,10 @@ const FIND_CHANGE =
   'Find who changed it: StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors in the event history of the owner of the trail (trailwatch history).';
 const CHECK_POLICIES =
   'Compare the policy of the bucket and of its key with what CloudTrail needs, and look for PutBucketPolicy, DeleteBucketPolicy, PutKeyPolicy, DisableKey and ScheduleKeyDeletion. CloudTrail delivers again for 30 days once it may.';
+const COMPARE_DEPLOYMENT =
+  'The alert names the calls that change the setting: find who made them in the event history of the account (trailwatch history). Was it a deployment that is under way, or one that failed?';
+const DEPLOY_AGAIN =
+  'CloudFormation changes nothing that it takes for unchanged: set it back by hand, or change the property and deploy, then change it back.';
 const ACCOUNT_LEFT =
   'Was the account closed, suspended, or did it leave the organization? Then the alert is the last of it.';
 
@@ -134,6 +143,48 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     firstSteps: [
       'Was the Region disabled, or what ran there moved? Then the alert is the last of it.',
       'Otherwise read the status of the trail there: trailwatch trails --region REGION --role-arn ROLE.',
+    ],
+  },
+  'trail-drift': {
+    id: 'trailwatch-trail-drift',
+    title: 'CloudTrail trail is not as it was deployed',
+    severity: 'high',
+    tags: IMPAIR_LOGGING,
+    eventName: 'TrailDrift',
+    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
+  },
+  'bucket-drift': {
+    id: 'trailwatch-bucket-drift',
+    title: 'Bucket of the archive is not as it was deployed',
+    severity: 'high',
+    tags: IMPAIR_LOGGING,
+    eventName: 'BucketDrift',
+    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
+  },
+  'key-drift': {
+    id: 'trailwatch-key-drift',
+    title: 'Policy of the key of the archive is not as it was deployed',
+    severity: 'high',
+    tags: IMPAIR_LOGGING,
+    eventName: 'KeyDrift',
+    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
+  },
+  'topic-drift': {
+    id: 'trailwatch-topic-drift',
+    title: 'Policy of the alert topic is not as it was deployed',
+    severity: 'high',
+    tags: IMPAIR_LOGGING,
+    eventName: 'TopicDrift',
+    firstSteps: [COMPARE_DEPLOYMENT, DEPLOY_AGAIN],
+  },
+  'settings-refused': {
+    id: 'trailwatch-settings-unwatched',
+    title: 'Settings of a trail, bucket, key or topic cannot be read',
+    severity: 'medium',
+    tags: [],
+    eventName: 'SettingsUnwatched',
+    firstSteps: [
+      'Does a policy deny the role of the delivery monitor to read them? Until it may, changes of the resource are found by its records alone.',
     ],
   },
 };

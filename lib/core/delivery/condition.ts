@@ -10,6 +10,8 @@ export interface Condition {
   readonly accountId: string;
   /** Empty where it concerns no single Region. */
   readonly region: string;
+  /** Tells conditions of one kind, subject and Region apart, such as two settings of a trail. */
+  readonly part?: string;
   /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
   readonly text: string;
 }
@@ -19,7 +21,11 @@ export interface OpenCondition extends Condition {
   readonly sinceMs: number;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A deployment changes a resource some minutes before it says what it is to be; the second look after a change comes later. */
+const DEPLOYMENT_MS = 14 * MINUTE_MS;
 
 /**
  * How long a condition lasts before people are told of it. CloudTrail adds a trail to a Region within hours after the Region
@@ -28,6 +34,11 @@ const HOUR_MS = 60 * 60 * 1000;
 const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
   'region-unlogged': 24 * HOUR_MS,
   'status-refused': HOUR_MS,
+  'settings-refused': HOUR_MS,
+  'trail-drift': DEPLOYMENT_MS,
+  'bucket-drift': DEPLOYMENT_MS,
+  'key-drift': DEPLOYMENT_MS,
+  'topic-drift': DEPLOYMENT_MS,
 };
 
 /** A place that a check could not look at, so that what was known of it stays. */
@@ -52,12 +63,13 @@ export function updateConditions(
 /** The problems to raise: open conditions that have lasted long enough, those of a subject that began together as one. */
 export function problemsOf(open: readonly OpenCondition[], nowMs: number): readonly DeliveryProblem[] {
   const problems = new Map<string, DeliveryProblem>();
-  for (const { kind, subject, accountId, region, text, sinceMs } of open) {
+  for (const { kind, subject, accountId, region, part, text, sinceMs } of open) {
     if (sinceMs + (PATIENCE_MS[kind] ?? 0) > nowMs) continue;
-    const name = JSON.stringify([kind, subject, sinceMs]);
+    const name = JSON.stringify([kind, subject, sinceMs, part]);
     const { regions = [], texts = [] } = problems.get(name) ?? {};
     problems.set(name, {
       ...{ kind, subject, accountId, sinceMs, texts: [...texts, text] },
+      ...(part === undefined ? {} : { part }),
       regions: region === '' ? regions : [...regions, region],
     });
   }
@@ -75,13 +87,14 @@ export function readConditions(
 }
 
 function readCondition(entry: JsonObject, kinds: readonly DeliveryConditionKind[]): OpenCondition[] {
-  const { subject, accountId, region, text, sinceMs } = entry;
+  const { subject, accountId, region, part, text, sinceMs } = entry;
   const kind = kinds.find((one) => one === entry.kind);
   if (kind === undefined || typeof subject !== 'string' || typeof accountId !== 'string') return [];
   if (typeof region !== 'string' || typeof text !== 'string' || !Number.isSafeInteger(sinceMs)) return [];
-  return [{ kind, subject, accountId, region, text, sinceMs: sinceMs as number }];
+  const own = typeof part === 'string' ? { part } : {};
+  return [{ kind, subject, accountId, region, ...own, text, sinceMs: sinceMs as number }];
 }
 
-function nameOf({ kind, subject, region }: Condition): string {
-  return JSON.stringify([kind, subject, region]);
+function nameOf({ kind, subject, region, part }: Condition): string {
+  return JSON.stringify([kind, subject, region, part]);
 }

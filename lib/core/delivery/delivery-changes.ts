@@ -3,18 +3,24 @@ export const TRAIL_CHANGES = [
   'CreateTrail',
   'DeleteTrail',
   'PutEventSelectors',
+  'PutInsightSelectors',
   'StartLogging',
   'StopLogging',
   'UpdateTrail',
 ] as const;
 
-/** Calls of S3 after which CloudTrail may no longer write to a bucket. */
+/** Calls of S3 after which CloudTrail may no longer write to a bucket, or the bucket keeps its files less well. */
 export const BUCKET_CHANGES = [
   'DeleteBucket',
+  'DeleteBucketEncryption',
   'DeleteBucketPolicy',
+  'DeleteBucketPublicAccessBlock',
   'PutBucketEncryption',
+  'PutBucketObjectLockConfiguration',
   'PutBucketOwnershipControls',
   'PutBucketPolicy',
+  'PutBucketPublicAccessBlock',
+  'PutBucketVersioning',
 ] as const;
 
 /** Calls of KMS after which CloudTrail may no longer use a key. */

@@ -6,6 +6,8 @@ export const DELIVERY_METRICS = {
   Checks: 'Count',
   /** Regions of trails whose status was read. */
   Places: 'Count',
+  /** Trails, buckets, keys and topics that were compared with what was deployed. */
+  Compared: 'Count',
   /** Conditions that are open after a check; each check counts those that last again. */
   OpenConditions: 'Count',
   /** Accounts whose newest files were looked for. Alarm on its absence. */

@@ -4,9 +4,11 @@ import type { Progress } from '../../../lambda/aws/progress-item';
 import { processBatch } from '../../../lambda/delivery-health/delivery-health';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/delivery-health/invocation';
 import type { Ports } from '../../../lambda/delivery-health/ports';
+import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
 import type { DeliveryMetric } from '../../../lib/core/settings/delivery-metrics';
 import type { DeliverySettings } from '../../../lib/core/settings/delivery-settings';
 import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/delivery-work';
+import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
 import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';
@@ -50,16 +52,31 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   readonly trails = new Map<string, TrailReach | Error>();
   /** What a Region says of a trail beside that it logs; an error is thrown. */
   readonly statuses = new Map<string, Partial<TrailStatus> | Error>();
+  /** What a resource is, where it is not as it was deployed; an error is thrown. */
+  readonly changed = new Map<string, Partial<FoundResource> | Error>();
   regions: readonly string[] = ['eu-west-1', 'sa-east-1', 'us-east-1'];
   readonly keys = new Set<string>();
   readonly invocations: Invocation[] = [];
   readonly asked: string[] = [];
+  #deployed: readonly DeployedResource[] = [];
   #names = 0;
   #sorted: readonly string[] = [];
 
   constructor(settings: DeliverySettings = SETTINGS) {
     super({ settings, nowMs: START_MS, visibilityMs: 6 * MINUTE_MS, batchSize: 5 });
     for (const arn of settings.trailArns) this.trails.set(arn, { isMultiRegion: true, hasValidation: true });
+    this.deploy([]);
+  }
+
+  /** Has the deployment leave what it made, as the custom resource does. */
+  deploy(resources: readonly DeployedResource[]): void {
+    this.#deployed = resources;
+    const { version = 0 } = this.progress.get('deployed') ?? {};
+    this.progress.set('deployed', {
+      name: 'deployed',
+      text: JSON.stringify({ resources }),
+      version: version + 1,
+    });
   }
 
   /** Sends the message of a rule. */
@@ -134,6 +151,11 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
         ),
       getTrailStatus: (region, { arn, hasValidation }) =>
         gate({ name: 'getTrailStatus', subject: region }, () => this.#status(region, arn, hasValidation)),
+      readResource: ({ arn }) =>
+        gate({ name: 'readResource', subject: arn }, () => {
+          const { properties = {}, policy } = this.#deployed.find((one) => one.arn === arn) ?? {};
+          return { properties, policy, ...answer(this.changed.get(arn) ?? {}) };
+        }),
       listFolders: (keyPrefix) => listed(gate, keyPrefix, () => this.#folders(keyPrefix)),
       listKeys: (keyPrefix, after) => listed(gate, keyPrefix, () => this.#keysBehind(keyPrefix, after)),
       readProgress: (name) =>

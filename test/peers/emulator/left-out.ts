@@ -47,6 +47,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::Organizations::Policy':
     'the emulator neither measures a policy nor reads it; test/core/policy and cfn-lint do',
   'Custom::S3AutoDeleteObjects': 'its function would run in a container, and only once the stack is deleted',
+  'Custom::TrailwatchDeployedResources':
+    'its function would run in a container; test/local-aws calls it with the properties of the template',
   'Custom::TrailwatchLakeImport':
     'the emulator has no imports; test/local-aws calls its function against a stub of CloudTrail',
   'Custom::TrailwatchOrganizationAdministration':

@@ -1,0 +1,12 @@
+/** The answer of a call; undefined if AWS says by an error of this name that there is none. */
+export async function unlessMissing<Answer>(
+  name: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && error.name === name) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { parseDeployedProperties } from '../../lib/core/settings/deployed-resources';
+import type { StackAnswer, StackEvent } from '../aws/answer-stack';
+import { DEPLOYED } from './check-drift';
+import type { Invocation } from './invocation';
+import { readState, writeState } from './state';
+
+const PHYSICAL_ID = 'deployed-resources';
+
+/**
+ * Follows a request of CloudFormation: keeps what was deployed, which every check compares with what is there. A rollback hands over
+ * what was deployed before. When the stack is deleted, the table goes with it or is retained, and nothing is left to do.
+ */
+export async function takeDeployed(
+  { RequestType, ResourceProperties }: StackEvent,
+  invocation: Invocation,
+): Promise<StackAnswer> {
+  const physicalId = PHYSICAL_ID;
+  if (RequestType === 'Delete') return { physicalId };
+  try {
+    const resources = parseDeployedProperties(ResourceProperties);
+    await writeState(invocation, await readState(invocation, DEPLOYED), { resources });
+    invocation.log.info('what was deployed is known', { resources: resources.length });
+    return { physicalId };
+  } catch (error) {
+    return { physicalId, reason: String(error) };
+  }
+}

@@ -1,0 +1,167 @@
+import { type CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Grant, type IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
+import type { Construct, IConstruct } from 'constructs';
+import { BUCKET_PROPERTIES } from '../../core/delivery/drift/bucket-settings';
+import { TRAIL_PROPERTIES } from '../../core/delivery/drift/trail-settings';
+import {
+  DEPLOYED_RESOURCES_TYPE,
+  type DeployedResource,
+  toDeployedProperties,
+} from '../../core/settings/deployed-resources';
+import { isKnownDifference } from '../preflight/known-difference';
+import { type Fields, propertiesOf } from '../preflight/template-properties';
+import { referencesIn } from '../statement/recorded-references';
+import { findTrailResource } from '../trail/app-trails';
+import type { QueueWorker } from '../worker/queue-worker';
+import type { DeliveryMonitorProps } from './delivery-monitor-props';
+import { PropertiesOf } from './properties-of';
+
+type Kind = DeployedResource['kind'];
+
+/** A resource that is compared, as the template has it when it is synthesized. */
+interface Watched {
+  readonly kind: Kind;
+  readonly arn: string;
+  readonly resource: CfnResource;
+  readonly properties?: readonly string[];
+  readonly policy?: unknown;
+}
+
+/** What is read of each kind of resource. */
+const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
+  trail: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetInsightSelectors'],
+  bucket: [
+    's3:GetBucketObjectLockConfiguration',
+    's3:GetBucketPolicy',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetBucketVersioning',
+    's3:GetEncryptionConfiguration',
+  ],
+  key: ['kms:GetKeyPolicy'],
+  topic: ['sns:GetTopicAttributes'],
+};
+
+/** A function of CloudFormation in a resolved value. */
+const FUNCTION = /"(?:Ref|Fn::\w+)":/;
+
+/** What the comparison is made for. */
+export interface DeployedResourcesProps {
+  readonly props: DeliveryMonitorProps;
+  readonly trailArns: readonly string[];
+}
+
+/** Grants permission to read what is compared, and nothing of it changes. */
+export function grantComparison(role: IRole, { props, trailArns }: DeployedResourcesProps): void {
+  const arns: Readonly<Record<Kind, readonly string[]>> = {
+    trail: trailArns,
+    ...Object.fromEntries(ownResources(role, props).map(({ kind, arn }) => [kind, [arn]])),
+  } as Readonly<Record<Kind, readonly string[]>>;
+  for (const [kind, resourceArns = []] of Object.entries(arns)) {
+    if (resourceArns.length === 0) continue;
+    Grant.addToPrincipal({
+      ...{ grantee: role, actions: [...ACTIONS[kind as Kind]], resourceArns: [...resourceArns] },
+    });
+  }
+}
+
+/**
+ * Has CloudFormation hand over to the function what it deploys, each time that this changes: the properties of the template when it is
+ * synthesized, so that a policy may be extended after the monitor was created. An environment would not hold them: Lambda takes 4 KB.
+ */
+export function createDeployedResources(
+  scope: Construct,
+  { lambdaFunction }: Pick<QueueWorker, 'lambdaFunction'>,
+  { props, trailArns }: DeployedResourcesProps,
+): void {
+  const stack = Stack.of(scope);
+  // those that may be read; what the app adds to their policies later is compared, too
+  const own = ownResources(scope, props);
+  const describeAll = () =>
+    [...trailArns.flatMap((arn) => toTrail(scope, arn)), ...own].map((watched) =>
+      describe(scope, watched, props),
+    );
+  const resource = new CustomResource(scope, 'Deployed', {
+    resourceType: DEPLOYED_RESOURCES_TYPE,
+    serviceToken: lambdaFunction.functionArn,
+    // when the function fails, Lambda calls it two more times within minutes
+    serviceTimeout: Duration.minutes(20),
+    properties: { ...toDeployedProperties(stack.toJsonString(Lazy.any({ produce: describeAll }))) },
+  });
+  const policy = lambdaFunction.role?.node.tryFindChild('DefaultPolicy');
+  if (policy !== undefined) resource.node.addDependency(policy);
+}
+
+function toTrail(scope: IConstruct, arn: string): readonly Watched[] {
+  const resource = findTrailResource(scope, arn);
+  return resource === undefined ? [] : [{ kind: 'trail', arn, resource, properties: TRAIL_PROPERTIES }];
+}
+
+/** The bucket, the key and the topic that this app creates in the monitor's account and Region: others are not its to compare. */
+function ownResources(
+  scope: IConstruct,
+  { archive: { bucket, encryptionKey }, alertTopic: { topic } }: DeliveryMonitorProps,
+): readonly Watched[] {
+  const bucketResource = bucket.node.defaultChild;
+  const bucketPolicy = bucket.policy?.node.defaultChild;
+  const keyResource = encryptionKey?.key.node.defaultChild;
+  const topicPolicy = topic.node.tryFindChild('Policy')?.node.defaultChild;
+  const all: readonly (Watched | undefined)[] = [
+    bucketResource instanceof CfnBucket
+      ? {
+          ...{
+            kind: 'bucket',
+            arn: bucket.bucketArn,
+            resource: bucketResource,
+            properties: BUCKET_PROPERTIES,
+          },
+          ...(bucketPolicy instanceof CfnBucketPolicy ? { policy: bucketPolicy.policyDocument } : {}),
+        }
+      : undefined,
+    encryptionKey !== undefined && keyResource instanceof CfnKey
+      ? { kind: 'key', arn: encryptionKey.key.keyArn, resource: keyResource, policy: keyResource.keyPolicy }
+      : undefined,
+    topicPolicy instanceof CfnTopicPolicy
+      ? { kind: 'topic', arn: topic.topicArn, resource: topicPolicy, policy: topicPolicy.policyDocument }
+      : undefined,
+  ];
+  return all.filter(
+    (watched): watched is Watched =>
+      watched !== undefined && isSamePlace(Stack.of(scope), Stack.of(watched.resource)),
+  );
+}
+
+function isSamePlace(one: Stack, other: Stack): boolean {
+  return !isKnownDifference(one.account, other.account) && !isKnownDifference(one.region, other.region);
+}
+
+function describe(scope: Construct, watched: Watched, { mfaDelete = false }: DeliveryMonitorProps) {
+  const { kind, arn, resource, properties: names = [], policy } = watched;
+  const isOwn = Stack.of(resource) === Stack.of(scope);
+  const literals = isOwn ? {} : literalsAmong(names, propertiesOf(resource));
+  return {
+    ...{ kind, arn, accountId: Stack.of(scope).account },
+    properties: isOwn ? new PropertiesOf(resource, names) : literals,
+    unknown: isOwn ? [] : names.filter((name) => !(name in literals)),
+    ...(policy === undefined || !isReachable(scope, watched) ? {} : { policy }),
+    mfaDelete: kind === 'bucket' && mfaDelete,
+  };
+}
+
+/** The properties that refer to nothing; `null` where there is none, which is an expectation, too. */
+function literalsAmong(names: readonly string[], properties: Fields): Fields {
+  const literals = names.filter((name) => !FUNCTION.test(JSON.stringify(properties[name] ?? null)));
+  return Object.fromEntries(literals.map((name) => [name, properties[name] ?? null]));
+}
+
+/**
+ * Whether a policy refers to nothing but the monitor's stack and its own. A reference to a third stack would make the monitor's depend
+ * on that, which may depend on the monitor's already.
+ */
+function isReachable(scope: Construct, { resource, policy }: Watched): boolean {
+  const stacks = [Stack.of(scope), Stack.of(resource)];
+  if (stacks[0] === stacks[1]) return true;
+  return referencesIn(scope, policy).every(({ target }) => stacks.includes(Stack.of(target)));
+}

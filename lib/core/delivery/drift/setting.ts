@@ -1,0 +1,65 @@
+/** One setting of a resource. */
+export interface Setting {
+  /** What it is called in sentences. */
+  readonly name: string;
+  /** Its values by what they mean, each with the text to show; a single one where it is no list. */
+  readonly values: ReadonlyMap<string, string>;
+  /** The calls of CloudTrail's records that change it. */
+  readonly changedBy: string;
+}
+
+/** A setting that is not as it was deployed. */
+export interface SettingDifference {
+  readonly name: string;
+  /** A part of a sentence: what was deployed, what is there, and which calls to look for. */
+  readonly text: string;
+  /** What is there, by its meaning: another change of the same setting is another difference. */
+  readonly found: string;
+}
+
+/** How much of one value is shown. */
+const SHOWN_CHARACTERS = 150;
+
+/** As many values of a list are shown. */
+const SHOWN_VALUES = 2;
+
+/** A setting of one value; undefined, null and an empty text stand for none. */
+export function singleSetting(name: string, value: unknown, changedBy: string): Setting {
+  const text = value === undefined || value === null || value === '' ? 'none' : String(value);
+  return { name, values: new Map([[text, text]]), changedBy };
+}
+
+/** The settings that are not as they were deployed. A setting that was not found has no values. */
+export function differencesOf(
+  deployed: readonly Setting[],
+  found: readonly Setting[],
+): readonly SettingDifference[] {
+  const byName = new Map(found.map(({ name, values }) => [name, values]));
+  return deployed.flatMap(({ name, values, changedBy }) => {
+    const there = byName.get(name) ?? new Map<string, string>();
+    const missing = [...values].filter(([meaning]) => !there.has(meaning)).map(([, shown]) => shown);
+    const added = [...there].filter(([meaning]) => !values.has(meaning)).map(([, shown]) => shown);
+    if (missing.length === 0 && added.length === 0) return [];
+    const isSingle = values.size === 1 && there.size === 1;
+    const words = isSingle
+      ? `${name} is ${show(added)}, deployed was ${show(missing)}`
+      : `${name}: ${[
+          ...(added.length > 0 ? [`not deployed are ${added.length} (${show(added)})`] : []),
+          ...(missing.length > 0 ? [`missing are ${missing.length} (${show(missing)})`] : []),
+        ].join(', ')}`;
+    return [
+      {
+        name,
+        text: `${words}; changed by ${changedBy}`,
+        found: JSON.stringify([...there.keys()].sort()),
+      },
+    ];
+  });
+}
+
+function show(values: readonly string[]): string {
+  const shown = values
+    .slice(0, SHOWN_VALUES)
+    .map((value) => (value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value));
+  return `${shown.join(', ')}${values.length > SHOWN_VALUES ? ', …' : ''}`;
+}

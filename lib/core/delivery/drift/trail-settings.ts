@@ -1,0 +1,119 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
+import { type Setting, singleSetting } from './setting';
+
+/** The properties of a trail that are compared, by CloudFormation's names. */
+export const TRAIL_PROPERTIES = [
+  'S3BucketName',
+  'S3KeyPrefix',
+  'KMSKeyId',
+  'EnableLogFileValidation',
+  'IsMultiRegionTrail',
+  'IncludeGlobalServiceEvents',
+  'IsOrganizationTrail',
+  'CloudWatchLogsLogGroupArn',
+  'CloudWatchLogsRoleArn',
+  'SnsTopicName',
+  'EventSelectors',
+  'AdvancedEventSelectors',
+  'InsightSelectors',
+] as const;
+
+const SINGLE: readonly (readonly [property: string, name: string])[] = [
+  ['S3BucketName', 'S3 bucket'],
+  ['S3KeyPrefix', 'S3 key prefix'],
+  ['CloudWatchLogsLogGroupArn', 'log group'],
+  ['CloudWatchLogsRoleArn', 'role for the log group'],
+  ['SnsTopicName', 'SNS topic'],
+];
+
+const FLAGS: readonly (readonly [property: string, name: string])[] = [
+  ['EnableLogFileValidation', 'log file validation'],
+  ['IsMultiRegionTrail', 'logging of all Regions'],
+  ['IncludeGlobalServiceEvents', 'logging of global services'],
+  ['IsOrganizationTrail', 'logging of the organization'],
+];
+
+/** What a trail without selectors logs. */
+const DEFAULT_SELECTOR = { ReadWriteType: 'All', IncludeManagementEvents: true };
+
+/**
+ * The settings of a trail from its properties, which are CloudFormation's or were read from CloudTrail and have the same names.
+ *
+ * @param unknown the properties whose value was not known when they were written
+ */
+export function trailSettings(properties: JsonObject, unknown: readonly string[] = []): readonly Setting[] {
+  const isKnown = ([property]: readonly [string, string]) => !unknown.includes(property);
+  const { KMSKeyId } = properties;
+  // CloudTrail gives the ARN of the key for its alias.
+  const hasAlias = typeof KMSKeyId === 'string' && /(?:^|:)alias\//.test(KMSKeyId);
+  const selectors = ['EventSelectors', 'AdvancedEventSelectors'];
+  return [
+    ...SINGLE.filter(isKnown).map(([property, name]) =>
+      singleSetting(name, properties[property], 'UpdateTrail'),
+    ),
+    ...FLAGS.filter(isKnown).map(([property, name]) =>
+      singleSetting(name, isOn(properties[property]) ? 'on' : 'off', 'UpdateTrail'),
+    ),
+    ...(hasAlias || unknown.includes('KMSKeyId') ? [] : [singleSetting('KMS key', KMSKeyId, 'UpdateTrail')]),
+    ...(selectors.some((name) => unknown.includes(name)) ? [] : [selectorSetting(properties)]),
+    ...(unknown.includes('InsightSelectors') ? [] : [insightSetting(properties)]),
+  ];
+}
+
+function selectorSetting({ EventSelectors, AdvancedEventSelectors }: JsonObject): Setting {
+  const advanced = objectsOf(AdvancedEventSelectors).map(advancedMeaning);
+  const basic = objectsOf(EventSelectors).map(basicMeaning);
+  const all = [...advanced, ...basic];
+  const values = all.length > 0 ? all : [basicMeaning(DEFAULT_SELECTOR)];
+  return listSetting('event selectors', values, 'PutEventSelectors');
+}
+
+function insightSetting({ InsightSelectors }: JsonObject): Setting {
+  const values = objectsOf(InsightSelectors).map(({ InsightType, EventCategories }) => {
+    const categories = textsOf(EventCategories);
+    return `${String(InsightType)} of ${(categories.length > 0 ? categories : ['Management']).join(', ')}`;
+  });
+  return listSetting('Insights', values, 'PutInsightSelectors');
+}
+
+function listSetting(name: string, values: readonly string[], changedBy: string): Setting {
+  return { name, values: new Map(values.map((value) => [value, value])), changedBy };
+}
+
+/** The name of a selector means nothing, and neither does the order in it. */
+function advancedMeaning({ FieldSelectors }: JsonObject): string {
+  const fields = objectsOf(FieldSelectors).map(({ Field, ...operators }) => {
+    const uses = Object.entries(operators)
+      .map(([operator, values]) => [operator, textsOf(values)] as const)
+      .filter(([, values]) => values.length > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify({ Field, ...Object.fromEntries(uses) });
+  });
+  return `[${[...new Set(fields)].sort().join(',')}]`;
+}
+
+function basicMeaning(selector: JsonObject): string {
+  const { ReadWriteType = 'All', IncludeManagementEvents = true, DataResources } = selector;
+  const resources = objectsOf(DataResources).map(({ Type, Values }) =>
+    JSON.stringify([Type, textsOf(Values)]),
+  );
+  return JSON.stringify({
+    ReadWriteType,
+    IncludeManagementEvents: isOn(IncludeManagementEvents),
+    DataResources: resources.sort(),
+    ExcludeManagementEventSources: textsOf(selector.ExcludeManagementEventSources),
+  });
+}
+
+function objectsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? [...new Set(value.map(String))].sort() : [];
+}
+
+/** CloudFormation makes a text of some flags. */
+function isOn(value: Json | undefined): boolean {
+  return value === true || value === 'true';
+}

@@ -1,0 +1,56 @@
+import { isJsonObject, type JsonObject } from '../json/json-value';
+import { parseJson } from '../json/parse-json';
+
+/** The type of the custom resource that hands over what was deployed. */
+export const DEPLOYED_RESOURCES_TYPE = 'Custom::TrailwatchDeployedResources';
+
+const KINDS = ['trail', 'bucket', 'key', 'topic'] as const;
+
+/** A resource as the template has it. */
+export interface DeployedResource {
+  readonly kind: (typeof KINDS)[number];
+  readonly arn: string;
+  /** The account that it belongs to. */
+  readonly accountId: string;
+  /** Properties by CloudFormation's names. */
+  readonly properties: JsonObject;
+  /** Properties whose values belong to another stack, and are not compared. */
+  readonly unknown: readonly string[];
+  /** Its policy; absent where it is not compared. */
+  readonly policy?: unknown;
+  /** Whether MFA Delete is to be on. */
+  readonly mfaDelete: boolean;
+}
+
+/** The properties of the custom resource: a text of JSON, because CloudFormation makes a text of every flag and number. */
+export function toDeployedProperties(resources: string): { readonly Resources: string } {
+  return { Resources: resources };
+}
+
+/** Reads the properties of the custom resource. Throws if they are not as `DeliveryMonitor` writes them. */
+export function parseDeployedProperties({
+  Resources,
+}: Readonly<Record<string, unknown>>): readonly DeployedResource[] {
+  const list = typeof Resources === 'string' ? parseJson(Resources) : undefined;
+  const resources = readDeployedResources(list);
+  if (Array.isArray(list) && resources.length === list.length) return resources;
+  throw new Error('the property Resources is not what DeliveryMonitor writes: a list of resources, as JSON');
+}
+
+/** What a state holds, read again; entries that are no resources are left out. */
+export function readDeployedResources(value: unknown): readonly DeployedResource[] {
+  return Array.isArray(value) ? value.filter(isJsonObject).flatMap(readResource) : [];
+}
+
+function readResource(entry: JsonObject): DeployedResource[] {
+  const { arn, accountId, properties, unknown, policy, mfaDelete } = entry;
+  const kind = KINDS.find((one) => one === entry.kind);
+  if (kind === undefined || typeof arn !== 'string' || typeof accountId !== 'string') return [];
+  if (!isJsonObject(properties) || !Array.isArray(unknown)) return [];
+  return [
+    {
+      ...{ kind, arn, accountId, properties, unknown: unknown.map(String), mfaDelete: mfaDelete === true },
+      ...(policy === undefined ? {} : { policy }),
+    },
+  ];
+}
