@@ -51,7 +51,10 @@ export { ChatTopic, type ChatTopicProps } from './constructs/chat/chat-topic';
 export { LogTableCompaction } from './constructs/compaction/log-table-compaction';
 export type { LogTableCompactionProps } from './constructs/compaction/log-table-compaction-props';
 export { DeliveryMonitor } from './constructs/delivery/delivery-monitor';
-export type { DeliveryMonitorProps } from './constructs/delivery/delivery-monitor-props';
+export type {
+  DeliveryMonitorOptions,
+  DeliveryMonitorProps,
+} from './constructs/delivery/delivery-monitor-props';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';
 export {

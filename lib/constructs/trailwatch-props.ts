@@ -9,6 +9,7 @@ import type { ArchiveInventory } from './archive/archive-inventory';
 import type { ArchiveReplication } from './archive/archive-replication';
 import type { ILogArchive } from './archive/log-archive-interface';
 import type { ITrailKey } from './archive/trail-key-interface';
+import type { DeliveryMonitorOptions } from './delivery/delivery-monitor-props';
 import type { TrailIdentity } from './identity/trail-identity';
 import type { OrganizationAdministrationOptions } from './organization/organization-administration-props';
 import type { PlatformOptions } from './platform/platform-options';
@@ -265,6 +266,15 @@ export interface TrailwatchProps {
   readonly realtime?: TrailwatchRealtimeOptions;
 
   /**
+   * The monitor of the deliveries: it checks that the trail delivers in every Region, that no account and Region has gone silent, and
+   * that trail, bucket, key and topic are as they were deployed. An empty map is enough. Its dashboard shows all parts of
+   * `Trailwatch`.
+   *
+   * @default - none
+   */
+  readonly deliveryMonitor?: DeliveryMonitorOptions;
+
+  /**
    * Roles that read the archive, by the construct id of each.
    *
    * @default - none
@@ -288,7 +298,7 @@ export interface TrailwatchProps {
   readonly organizationAdministration?: OrganizationAdministrationOptions;
 
   /**
-   * Actions of the alarms on the processor of log files and on the monitor of their integrity, besides the alert topic. The
+   * Actions of the alarms on the processor of log files and on the monitors of their integrity and delivery, besides the alert topic. The
    * alarm that alerts no longer arrive needs another way to you than that topic.
    *
    * @default - the alert topic alone

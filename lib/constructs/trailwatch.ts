@@ -8,6 +8,7 @@ import { MetricAlarms } from './alarm/metric-alarms';
 import { AlertTopic, type IAlertTopic } from './alert/alert-topic';
 import { LogArchive } from './archive/log-archive';
 import type { ILogArchive } from './archive/log-archive-interface';
+import { DeliveryMonitor } from './delivery/delivery-monitor';
 import { LogProcessor } from './detection/log-processor';
 import { TrailIdentity } from './identity/trail-identity';
 import { IntegrityMonitor } from './integrity/integrity-monitor';
@@ -73,6 +74,9 @@ export class Trailwatch extends Construct {
   /** The monitor of the log files' integrity. */
   public readonly integrity: IntegrityMonitor;
 
+  /** The monitor of the deliveries; none unless `deliveryMonitor` is given. */
+  public readonly deliveryMonitor?: DeliveryMonitor;
+
   /** The alarms on the trail; none unless `alarms` is given. */
   public readonly metricAlarms?: MetricAlarms;
 
@@ -117,6 +121,7 @@ export class Trailwatch extends Construct {
     this.metricAlarms = alarms?.metricAlarms;
     this.alarmContext = alarms?.alarmContext;
     this.realtime = within(this, () => this.createRealtime(identity));
+    this.deliveryMonitor = within(this, () => this.createDeliveryMonitor());
     this.guardrails = this.createGuardrails(identity);
     this.createOutputs();
   }
@@ -170,13 +175,18 @@ export class Trailwatch extends Construct {
     const { claimEvents = this.props.tamperDetection ?? true } = this.props;
     const chosen = selectionOf(this.props);
     if (!claimEvents || chosen?._isBasic === true) return chosen;
-    // Both tables are created later.
+    // The tables are created later.
     const tableArns = [
       Lazy.string({ produce: () => this.processor.table.tableArn }),
       // of another account only the table with a name of its own is known
       ...(this.isTrailInOtherAccount()
         ? []
-        : [Lazy.string({ produce: () => this.integrity.table.tableArn })]),
+        : [
+            Lazy.string({ produce: () => this.integrity.table.tableArn }),
+            ...(this.props.deliveryMonitor === undefined
+              ? []
+              : [Lazy.string({ produce: () => this.deliveryMonitor?.table.tableArn ?? '' })]),
+          ]),
     ];
     const writes = claimWrites({ tableArns, stacks: this.stacks() });
     return (chosen ?? EventSelection.managementEvents()).plus(writes);
@@ -282,6 +292,19 @@ export class Trailwatch extends Construct {
     return realtime;
   }
 
+  /** A dashboard shows alarms of its own account and Region; the context of alarms is where the trail is. */
+  private createDeliveryMonitor(): DeliveryMonitor | undefined {
+    const { deliveryMonitor, removalPolicy, alarmActions } = this.props;
+    if (deliveryMonitor === undefined) return undefined;
+    const { archive, alertTopic, processor, integrity, realtime, alarmContext } = this;
+    const others = [realtime, this.isTrailInOtherAccount() ? undefined : alarmContext];
+    return new DeliveryMonitor(this, 'Delivery', {
+      ...{ archive, alertTopic, removalPolicy, alarmActions },
+      workers: [processor, integrity, ...others.filter((worker) => worker !== undefined)],
+      ...deliveryMonitor,
+    });
+  }
+
   private createGuardrails({ organizationId }: TrailIdentity): AuditGuardrails | undefined {
     const { guardrails, identity = ownIdentity(this) } = this.props;
     if (guardrails === undefined) return undefined;
@@ -311,7 +334,7 @@ export class Trailwatch extends Construct {
   }
 
   private createOutputs(): void {
-    const { archive, alertTopic, processor, integrity, realtime, alarmContext } = this;
+    const { archive, alertTopic, processor, integrity, realtime, alarmContext, deliveryMonitor } = this;
     createOutputs(this, {
       ArchiveBucketName: archive.bucket.bucketName,
       ArchiveKeyArn: archive.encryptionKey?.key.keyArn,
@@ -320,6 +343,7 @@ export class Trailwatch extends Construct {
       ClaimsTableName: processor.table.tableName,
       ProcessorDeadLetterQueueUrl: processor.deadLetterQueue.queueUrl,
       IntegrityDeadLetterQueueUrl: integrity.deadLetterQueue.queueUrl,
+      DeliveryDeadLetterQueueUrl: deliveryMonitor?.deadLetterQueue.queueUrl,
       RealtimeBusArn: realtime?.busArn,
       RealtimeDeadLetterQueueUrl: realtime?.deadLetterQueue.queueUrl,
     });

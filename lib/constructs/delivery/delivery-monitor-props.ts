@@ -5,17 +5,8 @@ import type { IAuditTrail } from '../trail/audit-trail-interface';
 import type { Worker } from '../worker/worker';
 import type { WorkerOptions } from '../worker/worker-options';
 
-/** Properties of `DeliveryMonitor`. */
-export interface DeliveryMonitorProps extends WorkerOptions {
-  /**
-   * The archive whose accounts and Regions are followed, of the monitor's account. Its trails are checked if they are trails of the monitor's account or of
-   * an organization: every member account sees the status of an organization trail there.
-   */
-  readonly archive: ILogArchive;
-
-  /** The topic of the alerts, and of the alarms on the monitor itself. */
-  readonly alertTopic: IAlertTopic;
-
+/** What a `DeliveryMonitor` watches, and how often. */
+export interface DeliveryMonitorOptions {
   /**
    * Trails of the monitor's account that deliver elsewhere, such as imported ones (`AuditTrail.fromTrailArn`).
    *
@@ -52,6 +43,18 @@ export interface DeliveryMonitorProps extends WorkerOptions {
    * @default Duration.hours(3)
    */
   readonly lookEvery?: Duration;
+}
+
+/** Properties of `DeliveryMonitor`. */
+export interface DeliveryMonitorProps extends WorkerOptions, DeliveryMonitorOptions {
+  /**
+   * The archive whose accounts and Regions are followed, of the monitor's account. Its trails are checked if they are trails of the monitor's account or of
+   * an organization: every member account sees the status of an organization trail there.
+   */
+  readonly archive: ILogArchive;
+
+  /** The topic of the alerts, and of the alarms on the monitor itself. */
+  readonly alertTopic: IAlertTopic;
 
   /**
    * The timeout of the function, which processes up to five accounts at a time: 1 to 15 minutes. The visibility timeout of the queue
