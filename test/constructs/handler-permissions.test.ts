@@ -100,7 +100,7 @@ const CARRIED: readonly string[] = [
 const IN_ITS_NAME = [
   /^logs:(CreateLogStream|PutLogEvents)$/,
   /^sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes)$/,
-  /^kms:(?!.*Mac$)/,
+  /^kms:(?!.*(Mac|KeyPolicy)$)/,
 ];
 
 /** A command of the SDK as it stands in a minified bundle: `class x extends command(ep,mw,"Publish",Publish$)`. */
