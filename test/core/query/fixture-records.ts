@@ -212,7 +212,7 @@ export const FIXTURE_RECORDS: readonly JsonObject[] = [
     at: '20T13:07:00',
     requestParameters: {
       groupId: 'sg-1',
-      ipPermissions: { items: [{ ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }] },
+      ipPermissions: { items: [{ ipRanges: { items: [{ cidrIp: '128.0.0.0/1' }] } }] },
     },
   }),
   call('ec2', 'ModifySnapshotAttribute', MALLORY, {

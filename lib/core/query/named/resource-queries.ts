@@ -1,3 +1,4 @@
+import { WIDE_RANGE_ENDS } from '../../rule/wide-range';
 import {
   BY_TIME,
   EVENT_LIST,
@@ -89,10 +90,11 @@ export const RESOURCE_QUERIES: readonly NamedQuery[] = [
     {
       name: 'open-security-groups',
       title: 'Security groups that were opened to every address',
-      about: 'AuthorizeSecurityGroupIngress and ModifySecurityGroupRules with 0.0.0.0/0 or ::/0.',
+      about:
+        'AuthorizeSecurityGroupIngress and ModifySecurityGroupRules with a range of /7 or wider, such as 0.0.0.0/0 or ::/0.',
     },
     ({ jsonText }) =>
-      `${isOneOf('event_name', ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'])} AND error_code IS NULL AND (strpos(${jsonText('request_parameters')}, '"0.0.0.0/0"') > 0 OR strpos(${jsonText('request_parameters')}, '"::/0"') > 0)`,
+      `${isOneOf('event_name', ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'])} AND error_code IS NULL AND (${WIDE_RANGE_ENDS.map((end) => `strpos(${jsonText('request_parameters')}, '${end}"') > 0`).join(' OR ')})`,
     ({ json }) => [`${json('request_parameters', 'groupId')} AS group_id`],
   ),
   eventList(

@@ -1,10 +1,11 @@
 import { listAt, textAt } from '../../alert/from-record/text-at';
+import { isWideRange } from '../../rule/wide-range';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 
 const GROUP = /^sg-[0-9a-f]{8,17}$/;
 const RULE = /^sgr-[0-9a-f]{8,17}$/;
 
-/** Inbound rules that one call opened to every address are revoked, by their ids; other rules of the call stay. */
+/** Inbound rules that one call opened to every address, or to a large part of them, are revoked, by their ids; other rules of the call stay. */
 export const revokeIngress: ResponseAction = {
   done: 'Rules of a security group that were open to the world were revoked',
   change: 'rules of a security group that are open to the world revoked',
@@ -44,7 +45,6 @@ export const revokeIngress: ResponseAction = {
   ],
 };
 
-/** EC2 writes every network in its shortest form. */
 function isOpen(rule: unknown): boolean {
-  return textAt(rule, 'cidrIpv4') === '0.0.0.0/0' || textAt(rule, 'cidrIpv6') === '::/0';
+  return isWideRange(textAt(rule, 'cidrIpv4') ?? '') || isWideRange(textAt(rule, 'cidrIpv6') ?? '');
 }
