@@ -26,5 +26,5 @@ const ports = makePorts(
 /** What SNS calls with alerts, and the state machines with the steps that they report. */
 export async function handler(event: SNSEvent | StepEvent): Promise<void> {
   if (isStepEvent(event)) return ports.report(toStepReport(event));
-  await respond(event, { settings, ports, region: process.env.AWS_REGION ?? '' });
+  await respond(event, { settings, ports });
 }

@@ -18,11 +18,19 @@ export function isStepEvent(event: object): event is StepEvent {
 /** What a step of a state machine reports. */
 export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseReport {
   const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;
+  const undo = isJsonObject(plan) && outcome === 'done' ? undoOf(plan.result) : [];
   return {
     ...{ outcome, plan: parsePlan(plan) },
     ...(why === undefined ? {} : { why }),
+    ...(undo.length === 0 ? {} : { undo }),
     ...(taskToken === undefined ? {} : { taskToken }),
   };
+}
+
+/** What the function that acted says that takes it back. */
+function undoOf(result: unknown): readonly string[] {
+  if (!isJsonObject(result) || !Array.isArray(result.undo)) return [];
+  return result.undo.filter((command) => typeof command === 'string');
 }
 
 function reasonOf(failure: unknown): string | undefined {

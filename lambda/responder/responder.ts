@@ -21,10 +21,9 @@ export interface ResponderPorts {
   readonly note: (message: string, fields: Record<string, unknown>) => void;
 }
 
-/** The function's settings, and the Region it is in. */
+/** The function's settings, and what it does with them. */
 export interface ResponderContext {
   readonly settings: ResponderSettings;
-  readonly region: string;
   readonly ports: ResponderPorts;
 }
 
@@ -56,11 +55,11 @@ async function readProvenAlert(
 }
 
 async function answer(alert: Alert, response: ResponseSettings, context: ResponderContext): Promise<void> {
-  const { settings, region, ports } = context;
+  const { settings, ports } = context;
   const { action, machineArn } = response;
   const nowMs = ports.nowMs();
   const plan = toPlan(alert, action);
-  const decision = decideResponse(alert, response, settings, { region, nowMs });
+  const decision = decideResponse(alert, response, settings, nowMs);
   if (decision.kind === 'ignored') {
     ports.note('an alert needs no answer', { alertId: alert.id, action, why: decision.why });
     return;

@@ -27,6 +27,7 @@ export const response: Scenario = {
       responses: [
         AlertResponse.startLogging({ rules: rulesOf('trail-stopped-or-deleted'), mode }),
         AlertResponse.blockPublicBucket({ rules: rulesOf('bucket-policy-opened-to-everyone'), mode }),
+        AlertResponse.isolateInstance({ rules: rulesOf('accelerator-instances-started'), mode }),
         AlertResponse.revokeSessions({
           rules: rulesOf('instance-identity-role-used'),
           ...{ mode, approvalTimeout: Duration.hours(1) },
@@ -50,7 +51,11 @@ export const response: Scenario = {
       const member = new Stack(app, `Member${account}`, { env: { account, region: REGION } });
       new ResponderRole(member, 'ResponderRole', {
         ...{ responderAccount: LOG_ARCHIVE, organizationId: ORGANIZATION },
-        actions: [ResponseAction.DISABLE_ACCESS_KEY, ResponseAction.REVOKE_INGRESS],
+        actions: [
+          ResponseAction.DISABLE_ACCESS_KEY,
+          ResponseAction.ISOLATE_INSTANCE,
+          ResponseAction.REVOKE_INGRESS,
+        ],
       });
     }
   },

@@ -65,6 +65,17 @@ export class AlertResponse {
   }
 
   /**
+   * Replaces the security groups of all network interfaces of an EC2 instance by one without rules, which is created in the VPC if it
+   * is missing. The instance is the one that an EC2 call names, or the one whose credentials made the call. The former groups are in a
+   * tag of each network interface and in the report. Connections that are tracked already go on until they end or time out.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+   */
+  public static isolateInstance(options: AlertResponseOptions): AlertResponse {
+    return new AlertResponse('isolate-instance', options);
+  }
+
+  /**
    * Attaches a service control policy to the account of a record. `Responder` must be in the management account, or in an account
    * that may attach the policy by a delegation policy of the organization.
    */

@@ -1,18 +1,28 @@
 import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
-import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { toResponseMachine } from '../../core/response/to-response-machine';
 import { createMachineRole, createStateMachine } from '../machine/state-machine';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { AlertResponse } from './alert-response';
+import { createRegionalFunction } from './regional-function';
 import type { ResponderProps } from './responder-props';
 
 /** Why the role that acts names resources by wildcards. */
 export const ANY_RESOURCE: Readonly<Record<string, string>> = {
   'cloudtrail:StartLogging': 'a record names the trail; starting one harms nothing',
+  'ec2:CreateSecurityGroup':
+    'a record names the instance, whose VPC is not known before; the group must have the tag',
+  'ec2:CreateTags': 'a record names the instance; only the tags of trailwatch can be set',
+  'ec2:DescribeNetworkInterfaces': 'the action supports no resource',
+  'ec2:DescribeSecurityGroups': 'the action supports no resource',
+  'ec2:ModifyNetworkInterfaceAttribute':
+    'a record names the instance; the group that it gets must have the tag',
+  'ec2:RevokeSecurityGroupEgress': 'the group of the VPC of an instance, which must have the tag',
   'ec2:RevokeSecurityGroupIngress': 'a record names the security group, which is not known before',
   'iam:PutRolePolicy': 'a record names the role, which is not known before',
   'iam:UpdateAccessKey': 'a record names the user, who is not known before',
@@ -43,45 +53,63 @@ export function placeMachine(scope: Construct, { _action: action }: AlertRespons
   return { place, name, arn };
 }
 
-/** The state machine of an action, whose role can do what the action needs, and report. */
+/**
+ * The state machine of an action, whose role can report and do what the action needs, or call the function that does it in the Region
+ * of a record.
+ */
 export function createResponderMachine(
   { place, name }: ReturnType<typeof placeMachine>,
-  { response, options, reporter, ownRoles, memberRoleStart }: ResponderMachineParts,
+  parts: ResponderMachineParts,
 ): StateMachine {
+  const { response, options, reporter, memberRoleStart } = parts;
   const { _action: action } = response;
-  const { partition, account, region } = Stack.of(place);
+  const { partition, region } = Stack.of(place);
+  const acting = {
+    statements: toStatements(place, parts),
+    roleName: memberRoleStart === undefined ? undefined : `${memberRoleStart}${region}-${action}`,
+  };
+  const actor = RESPONSE_ACTIONS[action].isRegional
+    ? createRegionalFunction(place, { ...acting, action, options, wildcards: ANY_RESOURCE })
+    : undefined;
   const role = createMachineRole(
     place,
     `Permissions of the state machine of trailwatch for the response '${action}'`,
-    { ...ANY_RESOURCE, 'lambda:InvokeFunction': 'versions of the one function' },
-    memberRoleStart === undefined ? undefined : `${memberRoleStart}${region}-${action}`,
+    { ...ANY_RESOURCE, 'lambda:InvokeFunction': 'versions of the functions' },
+    actor === undefined ? acting.roleName : undefined,
   );
   Grant.addToPrincipal({
     grantee: role,
     actions: ['lambda:InvokeFunction'],
-    resourceArns: [reporter.functionArn],
+    resourceArns: [reporter, ...(actor === undefined ? [] : [actor])].map(({ functionArn }) => functionArn),
   });
-  if (memberRoleStart === undefined) {
-    const statements = RESPONSE_ACTIONS[action].statements({
-      ...{ partition, account, ownRoles },
-      guardrail: response._guardrail,
-    });
-    for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
-  } else {
-    const accounts = [...new Set([account, ...(options.memberAccounts ?? [])])];
-    const resources = accounts.map((one) => `arn:${partition}:iam::${one}:role/${memberRoleStart}${action}`);
-    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources }));
+  if (actor === undefined) {
+    for (const statement of acting.statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
   }
   return createStateMachine(place, {
     ...{ role, name, options },
     definition: toResponseMachine({
-      ...{ action, partition, functionArn: reporter.functionArn },
+      ...{ action, partition, functionArn: reporter.functionArn, actorArn: actor?.functionArn },
       actsInAccounts: memberRoleStart !== undefined,
       approvalSeconds: response._approvalTimeout?.toSeconds(),
     }),
     logged: 'names of states, no records',
     untraced: 'it makes one call, which CloudTrail records',
   });
+}
+
+/** What the action needs, or the roles of the accounts concerned that have it. */
+function toStatements(
+  place: Construct,
+  { response, options, ownRoles, memberRoleStart }: ResponderMachineParts,
+): readonly PolicyStatementData[] {
+  const { partition, account } = Stack.of(place);
+  const { _action: action, _guardrail: guardrail } = response;
+  if (memberRoleStart === undefined) {
+    return RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles, guardrail });
+  }
+  const accounts = [...new Set([account, ...(options.memberAccounts ?? [])])];
+  const Resource = accounts.map((one) => `arn:${partition}:iam::${one}:role/${memberRoleStart}${action}`);
+  return [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource }];
 }
 
 /** `start-logging` is `StartLogging`. */

@@ -24,6 +24,8 @@ export enum ResponseAction {
   DISABLE_ACCESS_KEY = 'disable-access-key',
   /** See `AlertResponse.revokeSessions`. */
   REVOKE_SESSIONS = 'revoke-sessions',
+  /** See `AlertResponse.isolateInstance`. */
+  ISOLATE_INSTANCE = 'isolate-instance',
 }
 
 /** Properties of `ResponderRole`. */
@@ -57,7 +59,7 @@ export interface ResponderRoleProps {
 }
 
 /**
- * The roles that a `Responder` of another account acts with: one for each action, trusted to the state machine of that action alone.
+ * The roles that a `Responder` of another account acts with: one for each action, trusted to what acts for that action alone.
  * Deploy it once to each account of `memberAccounts`, and to the account of the responder.
  *
  * @example

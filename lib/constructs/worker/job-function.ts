@@ -32,6 +32,8 @@ export interface JobFunctionProps {
   readonly statements: readonly PolicyStatementData[];
   /** Why actions of these statements name resources by wildcards. */
   readonly wildcards: Readonly<Record<string, string>>;
+  /** Where roles of other accounts trust its role by its name; CloudFormation names it otherwise. */
+  readonly roleName?: string;
   /** What its log holds, in words. */
   readonly logContents: string;
   /** The services that it calls, in words. */
@@ -54,6 +56,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   const options = withDefaults(scope, props.options);
   const logGroup = createWorkerLogGroup(scope, props.logContents, options);
   const role = new Role(scope, 'Role', {
+    ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
     description: `Permissions of a function of trailwatch that ${props.description}`,
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: options.permissionsBoundary,

@@ -11,11 +11,8 @@ export type Decision =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'ignored'; readonly why: string };
 
-/** The Region of the function, and the time. */
-export interface DecisionPlace {
-  readonly region: string;
-  readonly nowMs: number;
-}
+/** A Region stands in the address of a service, so that nothing else may stand there. */
+const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
 
 /** Routes on which alerts come while something happens. A search finds what may be long over. */
 const CURRENT_ROUTES: readonly string[] = ['log-file', 'event-bus', 'metric-alarm'];
@@ -25,18 +22,18 @@ export function decideResponse(
   alert: Alert,
   response: ResponseSettings,
   settings: ResponderSettings,
-  place: DecisionPlace,
+  nowMs: number,
 ): Decision {
   const needless = findNeedless(alert, settings);
   if (needless !== undefined) return { kind: 'ignored', why: needless };
   const action = RESPONSE_ACTIONS[response.action];
-  const problem = findProblem(alert, settings, place) ?? findElsewhere(alert, action, settings, place);
+  const problem = findProblem(alert, settings, nowMs) ?? findElsewhere(alert, action, settings);
   if (problem !== undefined) return { kind: 'refused', why: problem };
   const planned = action.plan(alert.record, {
     partition: settings.partition,
     accountId: alert.recipientAccountId,
     region: alert.awsRegion,
-    now: new Date(place.nowMs).toISOString(),
+    now: new Date(nowMs).toISOString(),
     guardrail: response.guardrail,
   });
   if (planned.kind === 'refused') return planned;
@@ -49,59 +46,67 @@ export function decideResponse(
 function findNeedless({ route, record }: Alert, settings: ResponderSettings): string | undefined {
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
   if (record.errorCode !== undefined) return 'the call failed';
-  return isOwnRole(callerOf(record), settings) ? 'trailwatch made the call itself' : undefined;
+  return callersOf(record).some((caller) => isOwnRole(caller, settings))
+    ? 'trailwatch made the call itself'
+    : undefined;
 }
 
 function findProblem(
   { eventSource, eventTime, recipientAccountId, record }: Alert,
   { exempt, maxAgeMinutes }: ResponderSettings,
-  { nowMs }: DecisionPlace,
+  nowMs: number,
 ): string | undefined {
   if (eventSource === 'trailwatch') return 'the alert stands for several records';
-  if (isExempt(callerOf(record), exempt.principals)) return 'the caller is never acted on';
+  if (callersOf(record).some((caller) => isExempt(caller, exempt.principals)))
+    return 'the caller is never acted on';
   if (exempt.accounts.includes(recipientAccountId)) return 'the account is never acted on';
   const ageMs = nowMs - Date.parse(eventTime);
   if (!(ageMs <= maxAgeMinutes * 60_000)) return `the call was more than ${maxAgeMinutes} minutes ago`;
   return undefined;
 }
 
-/** Why the account or Region of an alert is out of reach. */
+/** Why the account of an alert is out of reach, or its Region is none. */
 function findElsewhere(
   { recipientAccountId, awsRegion }: Alert,
   { isRegional, isInAccount }: ResponseAction,
   { accountId, memberAccounts }: ResponderSettings,
-  { region }: DecisionPlace,
 ): string | undefined {
   const isOwn = recipientAccountId === accountId;
   if (!isInAccount) return isOwn ? 'the account is that of the responder itself' : undefined;
   if (!isOwn && !memberAccounts.includes(recipientAccountId)) {
     return `account ${recipientAccountId} is not among the accounts of the responder`;
   }
-  return isRegional && awsRegion !== region
-    ? `it was in ${awsRegion}, and the responder acts in ${region}`
-    : undefined;
+  return isRegional && !REGION.test(awsRegion) ? 'the record names no Region' : undefined;
 }
 
-/** The user or role that made a call; of a session, its role. */
-function callerOf(record: JsonObject): string | undefined {
+/** Whoever made a call, in each spelling that it has: a session is a session and its role. Not every record names the role itself. */
+function callersOf(record: JsonObject): readonly string[] {
   const issuer = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn');
-  return issuer ?? textAt(record, 'userIdentity', 'arn');
+  const arn = textAt(record, 'userIdentity', 'arn');
+  return [issuer, arn, toRole(arn)].flatMap((one) => one ?? []);
 }
 
-function isExempt(arn: string | undefined, exempt: readonly string[]): boolean {
-  return arn !== undefined && exempt.some((one) => isCovered(arn, one));
+/** `arn:aws:sts::111122223333:assumed-role/name/session` is of `arn:aws:iam::111122223333:role/name`, whose path it does not have. */
+function toRole(arn = ''): string | undefined {
+  const [, partition, account, name] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  return name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}`;
+}
+
+function isExempt(arn: string, exempt: readonly string[]): boolean {
+  return exempt.some((one) => isCovered(arn, one));
 }
 
 function isCovered(value: string, exempt: string): boolean {
   return exempt.endsWith('*') ? value.startsWith(exempt.slice(0, -1)) : value === exempt;
 }
 
-/** The roles of the stack in its account, and those that act in member accounts. */
-function isOwnRole(arn: string | undefined, settings: ResponderSettings): boolean {
-  const { partition, accountId, memberAccounts, ownRoleStart, memberRoleStart } = settings;
+/** The roles of the stack in its account, and those that act in the accounts, whatever the partition. */
+function isOwnRole(arn: string, settings: ResponderSettings): boolean {
+  const { accountId, memberAccounts, ownRoleStart, memberRoleStart } = settings;
   const starts = [
-    `arn:${partition}:iam::${accountId}:role/${ownRoleStart}`,
-    ...memberAccounts.map((account) => `arn:${partition}:iam::${account}:role/${memberRoleStart}`),
+    `iam::${accountId}:role/${ownRoleStart}`,
+    ...[accountId, ...memberAccounts].map((account) => `iam::${account}:role/${memberRoleStart}`),
   ];
-  return arn !== undefined && starts.some((start) => arn.startsWith(start));
+  const withoutPartition = arn.replace(/^arn:[^:]*:/, '');
+  return starts.some((start) => withoutPartition.startsWith(start));
 }

@@ -37,25 +37,25 @@ export interface ActionPlace {
   readonly guardrail?: Guardrail | undefined;
 }
 
-/** A change in the account concerned that answers an alert: one call of AWS. */
+/** A change in the account concerned that answers an alert. */
 export interface ResponseAction {
   /** Title of the report once it is done. */
   readonly done: string;
   /** Title of the report while it is not: `would be` and `was not` stand before it. */
   readonly change: string;
-  /** Whether the call must be made in the Region of the record. */
+  /** Whether it must be made in the Region of the record: a function makes it there, because Step Functions calls its own Region only. */
   readonly isRegional: boolean;
   /** Whether a role of the account concerned makes the call. */
   readonly isInAccount: boolean;
   /** What it can act on: a record of anything else is refused. */
   readonly plan: (record: JsonObject, scope: PlanScope) => Planned;
-  /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`. */
-  readonly call: string;
-  /** Its parameters in Amazon States Language; the request is at `$.request`. */
+  /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`; absent where a function makes it. */
+  readonly call?: string;
+  /** The parameters of the call or of the function, in Amazon States Language; the request is at `$.request`. */
   readonly parameters: JsonObject;
   /** Errors of the call which mean that there is nothing left to do. */
   readonly already: readonly string[];
-  /** Exactly what the call needs. */
+  /** Exactly what it needs. */
   readonly statements: (place: ActionPlace) => readonly PolicyStatementData[];
 }
 

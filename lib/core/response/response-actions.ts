@@ -2,6 +2,7 @@ import type { ResponseActionName } from '../settings/responder-settings';
 import { attachGuardrail } from './action/attach-guardrail';
 import { blockPublicBucket } from './action/block-public-bucket';
 import { disableAccessKey } from './action/disable-access-key';
+import { isolateInstance } from './action/isolate-instance';
 import { revokeIngress } from './action/revoke-ingress';
 import { revokeSessions } from './action/revoke-sessions';
 import { startLogging } from './action/start-logging';
@@ -15,4 +16,5 @@ export const RESPONSE_ACTIONS: Readonly<Record<ResponseActionName, ResponseActio
   'disable-access-key': disableAccessKey,
   'revoke-sessions': revokeSessions,
   'attach-guardrail': attachGuardrail,
+  'isolate-instance': isolateInstance,
 };

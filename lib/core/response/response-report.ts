@@ -18,6 +18,8 @@ export interface ResponseReport {
   readonly plan: ResponsePlan;
   /** Why it was not done. */
   readonly why?: string;
+  /** Commands that take it back, where they are known only once it is done. */
+  readonly undo?: readonly string[];
   /** What an approval is given with. */
   readonly taskToken?: string;
 }
@@ -35,8 +37,9 @@ const TITLES: Readonly<Record<ResponseOutcome, (change: string, done: string) =>
 };
 
 /** The alert that says what was done, or would be, about another one. The same step gives the same id. */
-export function toResponseAlert({ outcome, plan, why }: ResponseReport): Alert {
-  const { action, alert, resource, request, undo } = plan;
+export function toResponseAlert({ outcome, plan, why, ...report }: ResponseReport): Alert {
+  const { action, alert, resource, request } = plan;
+  const undo = report.undo ?? plan.undo;
   const { done, change } = RESPONSE_ACTIONS[action];
   const facts: JsonObject = { action, outcome, alert: { ...alert }, resource, request, undo, why };
   return toOwnAlert({
@@ -66,11 +69,11 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
 }
 
 /** What people do next: approve it, take it back, or do it by hand. */
-export function toResponseDetails({ outcome, plan, taskToken }: ResponseReport): AlertDetails {
-  return { ruleName: 'response', firstSteps: stepsOf(outcome, plan, taskToken) };
+export function toResponseDetails(report: ResponseReport): AlertDetails {
+  return { ruleName: 'response', firstSteps: stepsOf(report) };
 }
 
-function stepsOf(outcome: ResponseOutcome, { undo }: ResponsePlan, taskToken = ''): readonly string[] {
+function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): readonly string[] {
   switch (outcome) {
     case 'would-act':
       return ['If it should be done, set the mode of the response to ACT.'];
@@ -80,7 +83,9 @@ function stepsOf(outcome: ResponseOutcome, { undo }: ResponsePlan, taskToken = '
         `Reject: aws stepfunctions send-task-failure --task-token ${taskToken}`,
       ];
     case 'done':
-      return undo === undefined ? [] : [`Take it back: ${undo}`];
+      return (report.undo ?? [plan.undo].flatMap((undo) => undo ?? [])).map(
+        (undo) => `Take it back: ${undo}`,
+      );
     case 'refused':
     case 'not-approved':
     case 'failed':

@@ -9,6 +9,8 @@ export interface ResponseMachine {
   readonly partition: string;
   /** The function that reports. */
   readonly functionArn: string;
+  /** The function that acts in the Region of the record; absent where Step Functions makes the call. */
+  readonly actorArn?: string | undefined;
   /** Whether a role of the account concerned acts; it is at `$.roleArn` then. */
   readonly actsInAccounts: boolean;
   /** For how long an approval is waited for; none is asked for without it. */
@@ -30,8 +32,8 @@ const CALL_SECONDS = 60;
  *     Report  Report → NotDone
  */
 export function toResponseMachine(machine: ResponseMachine): JsonObject {
-  const { call, parameters, already, done } = RESPONSE_ACTIONS[machine.action];
-  const { partition, actsInAccounts, approvalSeconds } = machine;
+  const { already, done } = RESPONSE_ACTIONS[machine.action];
+  const { approvalSeconds } = machine;
   return {
     Comment: `Response of trailwatch: ${done}`,
     StartAt: approvalSeconds === undefined ? 'Act' : 'Ask',
@@ -39,9 +41,7 @@ export function toResponseMachine(machine: ResponseMachine): JsonObject {
       ...(approvalSeconds === undefined ? {} : askingStates(machine, approvalSeconds)),
       Act: {
         Type: 'Task',
-        Resource: `arn:${partition}:states:::aws-sdk:${call}`,
-        ...(actsInAccounts ? { Credentials: { 'RoleArn.$': '$.roleArn' } } : {}),
-        Parameters: parameters,
+        ...toCall(machine),
         ResultPath: '$.result',
         TimeoutSeconds: CALL_SECONDS,
         Retry: [
@@ -58,6 +58,24 @@ export function toResponseMachine(machine: ResponseMachine): JsonObject {
       ReportFailed: { ...report(machine, 'failed'), Next: 'NotDone' },
       NotDone: { Type: 'Fail', Error: 'ResponseFailed', Cause: 'the call failed; the report has the reason' },
     },
+  };
+}
+
+/** The call of an AWS SDK integration, or of the function that acts in the Region of the record. */
+function toCall({ action, partition, actorArn, actsInAccounts }: ResponseMachine): JsonObject {
+  const { call, parameters } = RESPONSE_ACTIONS[action];
+  if (actorArn === undefined) {
+    return {
+      Resource: `arn:${partition}:states:::aws-sdk:${call}`,
+      ...(actsInAccounts ? { Credentials: { 'RoleArn.$': '$.roleArn' } } : {}),
+      Parameters: parameters,
+    };
+  }
+  const place = { 'region.$': '$.alert.awsRegion', ...(actsInAccounts ? { 'roleArn.$': '$.roleArn' } : {}) };
+  return {
+    Resource: `arn:${partition}:states:::lambda:invoke`,
+    Parameters: { FunctionName: actorArn, Payload: { ...place, request: parameters } },
+    ResultSelector: { 'undo.$': '$.Payload.undo' },
   };
 }
 

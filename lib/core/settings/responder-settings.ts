@@ -8,6 +8,7 @@ export const RESPONSE_ACTION_NAMES = [
   'disable-access-key',
   'revoke-sessions',
   'attach-guardrail',
+  'isolate-instance',
 ] as const;
 
 /** One of {@link RESPONSE_ACTION_NAMES}. */

@@ -68,6 +68,12 @@ test('is a dry run by default: nothing is there that could act', () => {
   ]);
 });
 
+const ISOLATING = [
+  ...['ec2:CreateSecurityGroup', 'ec2:CreateTags', 'ec2:DescribeNetworkInterfaces'],
+  ...['ec2:DescribeSecurityGroups', 'ec2:ModifyNetworkInterfaceAttribute'],
+  ...['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
+];
+
 test.each<[string, AlertResponse, string[]]>([
   ['StartLogging', AlertResponse.startLogging({ rules: oneRule(), mode: ACT }), ['cloudtrail:StartLogging']],
   [
@@ -93,7 +99,8 @@ test.each<[string, AlertResponse, string[]]>([
     }),
     ['organizations:AttachPolicy'],
   ],
-])('the role of %s can do that, report, and write its log', (id, response, actions) => {
+  ['IsolateInstance', AlertResponse.isolateInstance({ rules: oneRule(), mode: ACT }), ISOLATING],
+])('the roles of %s can do that, report, and write their logs', (id, response, actions) => {
   const { stack } = synthesize({ responses: [response] });
   const own = actionsIn(stack, `Responder${id}`).filter((action) => !action.startsWith('logs:'));
   expect(own).toEqual([...actions, 'lambda:InvokeFunction'].sort());
@@ -173,6 +180,51 @@ test('acts in other accounts with roles that only the machine of the same action
   expect(actionsIn(member)).toEqual(['iam:UpdateAccessKey']);
 });
 
+test('what must be done in the Region of a record is done by a function, whose role the members trust', () => {
+  const { stack } = synthesize({
+    responses: [AlertResponse.isolateInstance({ rules: oneRule(), mode: ACT })],
+    memberAccounts: [MEMBER],
+  });
+  const [actor] = resourcesOf(stack, 'AWS::IAM::Role', 'ResponderIsolateInstanceActor');
+  expect(actor?.Properties.RoleName).toBe(`TrailwatchResponse-${REGION}-isolate-instance`);
+  expect(actionsIn(stack, 'ResponderIsolateInstanceActor')).toContain('sts:AssumeRole');
+  expect(actionsIn(stack, 'ResponderIsolateInstanceRole')).not.toContain('sts:AssumeRole');
+  const [lambda] = resourcesOf(stack, 'AWS::Lambda::Function', 'ResponderIsolateInstanceActor');
+  expect(lambda?.Properties.Environment.Variables).toMatchObject({
+    TRAILWATCH_RESPONSE_ACTION: 'isolate-instance',
+  });
+  const member = newStack({ env: { account: MEMBER, region: REGION } });
+  new ResponderRole(member, 'Role', {
+    responderAccount: ACCOUNT,
+    actions: [ResponseAction.ISOLATE_INSTANCE],
+  });
+  expect(actionsIn(member)).toEqual(ISOLATING);
+});
+
+test('an instance gets only a group that has the tag, and network interfaces no other tag', () => {
+  const { stack } = synthesize({
+    responses: [AlertResponse.isolateInstance({ rules: oneRule(), mode: ACT })],
+  });
+  const statements = resourcesOf(stack, 'AWS::IAM::Policy', 'ResponderIsolateInstanceActor').flatMap(
+    statementsIn,
+  );
+  const ofGroups = statements.filter(
+    ({ Action, Resource }) =>
+      JSON.stringify(Resource).includes('security-group/*') && Action !== 'ec2:CreateTags',
+  );
+  expect(ofGroups).toHaveLength(3);
+  for (const one of ofGroups)
+    expect(JSON.stringify(one)).toMatch(/aws:(Resource|Request)Tag\/trailwatch-isolation/);
+  const tagging = statements.filter(({ Action }) => Action === 'ec2:CreateTags');
+  expect(tagging.map((one) => ('Condition' in one ? one.Condition : undefined))).toEqual([
+    { StringEquals: { 'ec2:CreateAction': 'CreateSecurityGroup' } },
+    {
+      'ForAllValues:StringLike': { 'aws:TagKeys': 'trailwatch-former-groups*' },
+      Null: { 'aws:TagKeys': 'false' },
+    },
+  ]);
+});
+
 test('the longest name of a role is one that IAM takes', () => {
   const names = Object.values(ResponseAction).map((action) => `${'p'.repeat(19)}ap-southeast-10-${action}`);
   expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(64);
@@ -234,14 +286,14 @@ test('fails on a response without rules, and on a policy that is none', () => {
 test('answers in every partition, and in a stack whose account and Region are not known', () => {
   const stack = newStack({});
   const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
-  const responses = [AlertResponse.startLogging({ rules: oneRule(), mode: ACT })];
+  const responses = [AlertResponse.disableAccessKey({ rules: oneRule(), mode: ACT })];
   new Responder(stack, 'Responder', { alertTopic, responses });
   const { DefinitionString, StateMachineName } = resourceOf(
     stack,
     'AWS::StepFunctions::StateMachine',
   ).Properties;
   expect(JSON.stringify(DefinitionString)).toContain(
-    '{"Ref":"AWS::Partition"},":states:::aws-sdk:cloudtrail:startLogging',
+    '{"Ref":"AWS::Partition"},":states:::aws-sdk:iam:updateAccessKey',
   );
   expect(StateMachineName.length).toBeLessThanOrEqual(80);
 });

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../lib/core/alert/alert';
-import { type Decision, decideResponse } from '../../../lib/core/response/decide-response';
 import {
   RESPONSE_ACTION_NAMES,
-  type ResponderSettings,
   type ResponseActionName,
 } from '../../../lib/core/settings/responder-settings';
 import { HOSTILE_TEXTS } from '../safe-text/hostile-texts';
@@ -11,21 +9,14 @@ import {
   ACCOUNT,
   ANSWERED,
   answeredAlert,
+  decided,
   GUARDRAIL,
+  INSTANCE,
   MEMBER,
   NOW_MS,
   REGION,
   settingsOf,
 } from './response-samples';
-
-function decided(
-  action: ResponseActionName,
-  alert: Alert,
-  { settings = settingsOf(), region = REGION, nowMs = NOW_MS } = {},
-): Decision {
-  const response = { action, ruleIds: [alert.ruleId], guardrail: GUARDRAIL };
-  return decideResponse(alert, response, settings, { region, nowMs });
-}
 
 const ARN = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/main`;
 
@@ -59,6 +50,7 @@ test.each<[ResponseActionName, string, object]>([
     `arn:aws:organizations::777788889999:account/${MEMBER}`,
     { policyId: GUARDRAIL.policyId, targetId: MEMBER },
   ],
+  ['isolate-instance', `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${INSTANCE}`, { instanceId: INSTANCE }],
 ])('%s acts on what the record names, and on nothing else', (action, resource, request) => {
   expect(decided(action, answeredAlert(action))).toEqual({
     ...{ kind: 'act', resource, request },
@@ -156,50 +148,6 @@ test('a new access key is disabled, and not that of the caller', () => {
   });
 });
 
-function sessionOf(arn: string) {
-  const sessionIssuer = {
-    type: 'Role',
-    arn,
-    userName: arn.slice(arn.lastIndexOf('/') + 1),
-    accountId: ACCOUNT,
-  };
-  return { userIdentity: { type: 'AssumedRole', sessionContext: { sessionIssuer } } };
-}
-
-test.each([
-  ['aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0', /only AWS can change/],
-  ['aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport', /only AWS can change/],
-])('fails on a role of AWS: %s', (path, why) => {
-  const alert = answeredAlert('revoke-sessions', sessionOf(`arn:aws:iam::${ACCOUNT}:role/${path}`));
-  expect(decided('revoke-sessions', alert)).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
-});
-
-test('the calls of its own roles are not answered, and such a name in another account is none of them', () => {
-  const own = sessionOf(`arn:aws:iam::${ACCOUNT}:role/Trailwatch-ResponderRole1`);
-  expect(decided('start-logging', answeredAlert('start-logging', own))).toMatchObject({ kind: 'ignored' });
-  const foreign = sessionOf(`arn:aws:iam::${MEMBER}:role/Trailwatch-ResponderRole1`);
-  expect(decided('start-logging', answeredAlert('start-logging', foreign))).toMatchObject({ kind: 'act' });
-});
-
-test.each<[string, Partial<ResponderSettings['exempt']>, RegExp]>([
-  ['a user', { principals: [`arn:aws:iam::${ACCOUNT}:user/alice`] }, /caller is never/],
-  ['users by a beginning', { principals: [`arn:aws:iam::${ACCOUNT}:user/*`] }, /caller is never/],
-  ['an account', { accounts: [ACCOUNT] }, /account is never/],
-  ['a resource', { resources: [`arn:aws:iam::${ACCOUNT}:user/alice`] }, /user\/alice is never/],
-])('what is exempt is not acted on: %s', (_name, exempt, why) => {
-  const settings = settingsOf({ exempt: { ...settingsOf().exempt, ...exempt } });
-  const decision = decided('disable-access-key', answeredAlert('disable-access-key'), { settings });
-  expect(decision).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
-});
-
-test('an exempt name covers no longer one without a star', () => {
-  const settings = settingsOf({
-    exempt: { principals: [`arn:aws:iam::${ACCOUNT}:user/al`], accounts: [], resources: [] },
-  });
-  const decision = decided('disable-access-key', answeredAlert('disable-access-key'), { settings });
-  expect(decision.kind).toBe('act');
-});
-
 test('a call that failed, and one that a search found later, need no answer', () => {
   const failed = answeredAlert('start-logging', { errorCode: 'AccessDenied' });
   expect(decided('start-logging', failed)).toEqual({ kind: 'ignored', why: 'the call failed' });
@@ -207,28 +155,66 @@ test('a call that failed, and one that a search found later, need no answer', ()
   expect(decided('start-logging', searched).kind).toBe('ignored');
 });
 
-test('an old call, a storm, another Region and another account are refused', () => {
+const IN_SESSION = { type: 'AssumedRole', arn: `arn:aws:sts::${ACCOUNT}:assumed-role/web/${INSTANCE}` };
+
+test.each<[string, Record<string, unknown>, string | RegExp]>([
+  ['that a call names', { responseElements: null, requestParameters: { instanceId: INSTANCE } }, INSTANCE],
+  [
+    'that made the call with its credentials',
+    {
+      ...{ eventSource: 's3.amazonaws.com', responseElements: null },
+      userIdentity: { ...IN_SESSION, sessionContext: { ec2RoleDelivery: '2.0' } },
+    },
+    INSTANCE,
+  ],
+  [
+    'whose id somebody chose as the name of a session',
+    { eventSource: 's3.amazonaws.com', userIdentity: { ...IN_SESSION, sessionContext: {} } },
+    /names no instance/,
+  ],
+  [
+    'among several',
+    { responseElements: { instancesSet: { items: [{ instanceId: INSTANCE }, { instanceId: 'i-1' }] } } },
+    /2 instances; one is isolated/,
+  ],
+  ['without an id', { responseElements: null }, /names no instance/],
+])('an instance %s is isolated, or refused with the reason', (_which, members, expected) => {
+  const decision = decided('isolate-instance', answeredAlert('isolate-instance', members));
+  expect(decision).toMatchObject(
+    typeof expected === 'string'
+      ? { kind: 'act', request: { instanceId: expected } }
+      : { kind: 'refused', why: expect.stringMatching(expected) },
+  );
+});
+
+test.each([
+  ['us-east-1', 'act'],
+  ['ap-southeast-10', 'act'],
+  ['us-iso-east-1', 'act'],
+  ['example.com/#', 'refused'],
+  ['', 'refused'],
+])('a trail of Region %p: %s', (awsRegion, kind) => {
+  expect(decided('start-logging', { ...answeredAlert('start-logging'), awsRegion }).kind).toBe(kind);
+});
+
+test('an old call, a storm and another account are refused', () => {
   const alert = answeredAlert('start-logging');
   const whys = [
     decided('start-logging', alert, { nowMs: NOW_MS + 360 * 60_000 }),
     decided('start-logging', { ...alert, eventTime: 'never' }),
     decided('start-logging', { ...alert, eventSource: 'trailwatch' }),
-    decided('start-logging', alert, { region: 'us-east-1' }),
     decided('start-logging', { ...alert, recipientAccountId: MEMBER }),
   ];
-  expect(whys.map((one) => one.kind)).toEqual(Array(5).fill('refused'));
-  expect(new Set(whys.map((one) => ('why' in one ? one.why : '')))).toHaveProperty('size', 4);
+  expect(whys.map((one) => one.kind)).toEqual(Array(4).fill('refused'));
+  expect(new Set(whys.map((one) => ('why' in one ? one.why : '')))).toHaveProperty('size', 3);
 });
 
-test('a member account is acted in, and IAM in any Region', () => {
+test('a member account is acted in', () => {
   const settings = settingsOf({ memberAccounts: [MEMBER] });
   const alert = answeredAlert('start-logging', { recipientAccountId: MEMBER });
   expect(decided('start-logging', alert, { settings })).toMatchObject({
     resource: ARN.replace(ACCOUNT, MEMBER),
   });
-  expect(
-    decided('disable-access-key', answeredAlert('disable-access-key'), { region: 'ap-south-1' }).kind,
-  ).toBe('act');
 });
 
 /** A record with anything where the samples have something. */

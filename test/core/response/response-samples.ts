@@ -1,4 +1,5 @@
 import type { Alert } from '../../../lib/core/alert/alert';
+import { type Decision, decideResponse } from '../../../lib/core/response/decide-response';
 import type { ResponderSettings, ResponseActionName } from '../../../lib/core/settings/responder-settings';
 import { sampleAlert } from '../alert/sample-alert';
 
@@ -44,6 +45,8 @@ const SESSION = {
   },
 };
 
+export const INSTANCE = 'i-0123456789abcdef0';
+
 const OPENED = {
   isEgress: false,
   groupId: 'sg-0123456789abcdef0',
@@ -83,6 +86,11 @@ export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknow
     ...{ eventSource: 'sts.amazonaws.com', eventName: 'GetCallerIdentity', userIdentity: SESSION },
   },
   'attach-guardrail': { recipientAccountId: MEMBER },
+  'isolate-instance': {
+    ...{ eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances' },
+    requestParameters: { instancesSet: { items: [{ imageId: 'ami-0123456789abcdef0' }] } },
+    responseElements: { instancesSet: { items: [{ instanceId: INSTANCE }] } },
+  },
 };
 
 export const GUARDRAIL = { policyId: 'p-examplepolicyid', managementAccount: '777788889999' };
@@ -90,4 +98,14 @@ export const GUARDRAIL = { policyId: 'p-examplepolicyid', managementAccount: '77
 /** The alert of such a record, with members replaced. */
 export function answeredAlert(action: ResponseActionName, members: Record<string, unknown> = {}): Alert {
   return sampleAlert({ ...ANSWERED[action], ...members });
+}
+
+/** What is decided about an alert, five minutes after its call. */
+export function decided(
+  action: ResponseActionName,
+  alert: Alert,
+  { settings = settingsOf(), nowMs = NOW_MS, guardrail = GUARDRAIL } = {},
+): Decision {
+  const response = { action, ruleIds: [alert.ruleId], guardrail };
+  return decideResponse(alert, response, settings, nowMs);
 }

@@ -8,15 +8,16 @@ import {
   type ResponseActionName,
 } from '../../../lib/core/settings/responder-settings';
 import { runStateMachine } from '../../state-machine/state-machine';
-import { answeredAlert, GUARDRAIL, MEMBER, NOW_MS, REGION, settingsOf } from './response-samples';
+import { answeredAlert, GUARDRAIL, INSTANCE, MEMBER, NOW_MS, REGION, settingsOf } from './response-samples';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:responder';
+const ACTOR = 'arn:aws:lambda:eu-west-1:111122223333:function:actor';
 
 function planOf(action: ResponseActionName, memberAccounts: readonly string[] = []): JsonObject {
   const alert = answeredAlert(action);
   const settings = settingsOf({ memberAccounts });
   const response = { action, ruleIds: [alert.ruleId], guardrail: GUARDRAIL };
-  const decision = decideResponse(alert, response, settings, { region: REGION, nowMs: NOW_MS });
+  const decision = decideResponse(alert, response, settings, NOW_MS);
   if (decision.kind !== 'act') throw new Error(decision.why);
   return JSON.parse(JSON.stringify(withCall(toPlan(alert, action), decision, settings))) as JsonObject;
 }
@@ -35,6 +36,7 @@ async function run(
   const seen = { calls: [] as unknown[], reported: [] as string[], asked: [] as Json[] };
   const definition = toResponseMachine({
     ...{ action, partition: 'aws', functionArn: FUNCTION, approvalSeconds },
+    actorArn: RESPONSE_ACTIONS[action].isRegional ? ACTOR : undefined,
     actsInAccounts: accounts.length > 0,
   });
   const input = planOf(action, accounts);
@@ -43,9 +45,11 @@ async function run(
     { name: 'alert', startedAt: '2026-11-20T03:05:00Z', input },
     {
       invoke: async (functionName, payload) => {
-        expect(functionName).toBe(FUNCTION);
-        const error = reports.shift();
+        const error = (functionName === ACTOR ? calls : reports).shift();
+        if (functionName === ACTOR) seen.calls.push(payload);
         if (error !== undefined) throw Object.assign(new Error('no'), { name: error });
+        if (functionName === ACTOR) return { undo: ['aws undo'] };
+        expect(functionName).toBe(FUNCTION);
         const { outcome, plan } = payload as JsonObject;
         expect(plan).toMatchObject(input);
         seen.reported.push(String(outcome));
@@ -92,10 +96,12 @@ test.each<[ResponseActionName, JsonObject]>([
     },
   ],
   ['attach-guardrail', { PolicyId: 'p-examplepolicyid', TargetId: MEMBER }],
+  ['isolate-instance', { InstanceId: INSTANCE }],
 ])('the machine of %s makes one call and reports it', async (action, request) => {
   const { calls, reported, execution } = await run(action);
+  const { call, isRegional } = RESPONSE_ACTIONS[action];
   expect(calls).toEqual([
-    { resource: `aws-sdk:${RESPONSE_ACTIONS[action].call}`, request, roleArn: undefined },
+    isRegional ? { region: REGION, request } : { resource: `aws-sdk:${call}`, request, roleArn: undefined },
   ]);
   expect(reported).toEqual(['done']);
   expect(execution.status).toBe('SUCCEEDED');
@@ -148,5 +154,12 @@ test('a role of the account concerned acts where accounts are named, but for wha
   const { calls } = await run('disable-access-key', { accounts: [MEMBER] });
   const roleArn = 'arn:aws:iam::111122223333:role/TrailwatchResponse-disable-access-key';
   expect(calls).toEqual([expect.objectContaining({ roleArn })]);
+  const regional = await run('isolate-instance', { accounts: [MEMBER] });
+  expect(regional.calls).toEqual([
+    {
+      ...{ region: REGION, request: { InstanceId: INSTANCE } },
+      roleArn: roleArn.replace('disable-access-key', 'isolate-instance'),
+    },
+  ]);
   expect(planOf('attach-guardrail', [MEMBER]).roleArn).toBeUndefined();
 });

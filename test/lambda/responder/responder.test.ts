@@ -14,7 +14,7 @@ import {
   encodeResponderSettings,
   type ResponderSettings,
 } from '../../../lib/core/settings/responder-settings';
-import { answeredAlert, NOW_MS, REGION, settingsOf } from '../../core/response/response-samples';
+import { answeredAlert, NOW_MS, settingsOf } from '../../core/response/response-samples';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:start';
 const ALERT = answeredAlert('start-logging');
@@ -65,7 +65,7 @@ async function responded(
   responses: ResponderSettings['responses'] = [ACTING],
   world = worldOf(),
 ): Promise<World> {
-  await respond(event, { settings: settingsOf({ responses }), region: REGION, ports: world.ports });
+  await respond(event, { settings: settingsOf({ responses }), ports: world.ports });
   return world;
 }
 
@@ -153,6 +153,22 @@ test('a step of a machine is reported with its error, and with the token that ap
   expect(() => toStepReport({ outcome: 'done', plan: { action: 'format-disk' } })).toThrow(
     'no plan of Responder',
   );
+});
+
+test('what takes it back is what the function that acted says, where it says something', () => {
+  const plan = { ...toPlan(ALERT, 'isolate-instance'), undo: 'aws before' };
+  const commandsOf = (result: unknown) => {
+    const report = toStepReport({ outcome: 'done', plan: { ...plan, result } });
+    expect(toResponseAlert(report).resources).toEqual([]);
+    return toResponseDetails(report).firstSteps;
+  };
+  expect(commandsOf({ undo: ['aws one', 'aws two'] })).toEqual([
+    'Take it back: aws one',
+    'Take it back: aws two',
+  ]);
+  for (const result of [{}, { undo: [] }, { undo: 'aws' }, null]) {
+    expect(commandsOf(result)).toEqual(['Take it back: aws before']);
+  }
 });
 
 test('each step has an id of its own, the same at every attempt', () => {

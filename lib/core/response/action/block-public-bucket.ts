@@ -38,7 +38,6 @@ export const blockPublicBucket: ResponseAction = {
       undo: `aws s3api delete-public-access-block --bucket ${bucket} --region ${region}`,
     };
   },
-  call: 's3:putPublicAccessBlock',
   parameters: {
     'Bucket.$': '$.request.bucket',
     // A record may name a bucket of another account: S3 refuses the call then.

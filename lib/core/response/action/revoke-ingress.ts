@@ -33,7 +33,6 @@ export const revokeIngress: ResponseAction = {
       undo: `aws ec2 authorize-security-group-ingress --group-id ${groupId} --region ${region}, with the permissions of the record`,
     };
   },
-  call: 'ec2:revokeSecurityGroupIngress',
   parameters: { 'GroupId.$': '$.request.groupId', 'SecurityGroupRuleIds.$': '$.request.ruleIds' },
   already: [],
   statements: ({ partition, account }) => [

@@ -26,7 +26,6 @@ export const startLogging: ResponseAction = {
       undo: `aws cloudtrail stop-logging --name ${trailArn} --region ${region}`,
     };
   },
-  call: 'cloudtrail:startLogging',
   parameters: { 'Name.$': '$.request.trailArn' },
   already: [],
   statements: ({ partition, account }) => [

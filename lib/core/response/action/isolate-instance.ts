@@ -1,0 +1,86 @@
+import { listAt, objectAt, textAt } from '../../alert/from-record/text-at';
+import type { JsonObject } from '../../json/json-value';
+import type { PolicyStatementData } from '../../policy/policy-statement-data';
+import { FORMER_GROUPS_TAG, ISOLATION_GROUP } from '../isolation';
+import { type ActionPlace, type ResponseAction, refused } from '../response-action';
+
+const INSTANCE = /^i-[0-9a-f]{8,17}$/;
+
+/**
+ * The security groups of every network interface of an instance are replaced by one that has no rules. The instance is the one that
+ * an EC2 call names, or else the one whose credentials made the call.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+ */
+export const isolateInstance: ResponseAction = {
+  done: 'An instance was isolated',
+  change: 'an instance isolated',
+  isRegional: true,
+  isInAccount: true,
+  plan: (record, { partition, accountId, region }) => {
+    const named = new Set(instancesOf(record));
+    const [instanceId = ''] = named.size === 0 ? [callingInstanceOf(record)] : named;
+    if (named.size > 1) return refused(`the record names ${named.size} instances; one is isolated at a time`);
+    if (!INSTANCE.test(instanceId)) return refused('the record names no instance');
+    return {
+      kind: 'act',
+      resource: `arn:${partition}:ec2:${region}:${accountId}:instance/${instanceId}`,
+      request: { instanceId },
+      undo: `aws ec2 describe-network-interfaces --region ${region} --filters Name=attachment.instance-id,Values=${instanceId}, whose tag ${FORMER_GROUPS_TAG} has the groups to set again`,
+    };
+  },
+  parameters: { 'InstanceId.$': '$.request.instanceId' },
+  already: [],
+  statements: toStatements,
+};
+
+/** The instances of an EC2 call: those that it names, or that it created. */
+function instancesOf(record: JsonObject): readonly string[] {
+  if (textAt(record, 'eventSource') !== 'ec2.amazonaws.com') return [];
+  const one = textAt(record, 'requestParameters', 'instanceId');
+  const several = ['requestParameters', 'responseElements'].flatMap((part) =>
+    listAt(record, part, 'instancesSet', 'items').flatMap((item) => textAt(item, 'instanceId') ?? []),
+  );
+  return one === undefined ? several : [one, ...several];
+}
+
+/** EC2 names the session of an instance by its id. Others can choose such a name, but no `ec2RoleDelivery`, which EC2 alone sets. */
+function callingInstanceOf(record: JsonObject): string {
+  const context = objectAt(record, 'userIdentity', 'sessionContext');
+  if (textAt(context, 'ec2RoleDelivery') === undefined) return '';
+  const arn = textAt(record, 'userIdentity', 'arn') ?? '';
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function toStatements({ partition, account }: ActionPlace): readonly PolicyStatementData[] {
+  const allOf = (type: string, owner = account) => `arn:${partition}:ec2:*:${owner}:${type}/*`;
+  const isIsolating = { StringEquals: { [`aws:ResourceTag/${ISOLATION_GROUP}`]: 'true' } };
+  const allow = (Action: string | string[], Resource: string | string[]) =>
+    ({ Effect: 'Allow', Action, Resource }) as const;
+  return [
+    allow(['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'], '*'),
+    {
+      ...allow('ec2:CreateSecurityGroup', allOf('security-group')),
+      Condition: { StringEquals: { [`aws:RequestTag/${ISOLATION_GROUP}`]: 'true' } },
+    },
+    // A subnet may be of another account, which shares it; its VPC is of that account, too.
+    allow('ec2:CreateSecurityGroup', allOf('vpc', '*')),
+    {
+      ...allow('ec2:CreateTags', allOf('security-group')),
+      Condition: { StringEquals: { 'ec2:CreateAction': 'CreateSecurityGroup' } },
+    },
+    {
+      ...allow('ec2:CreateTags', allOf('network-interface')),
+      Condition: {
+        'ForAllValues:StringLike': { 'aws:TagKeys': `${FORMER_GROUPS_TAG}*` },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    },
+    {
+      ...allow(['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], allOf('security-group')),
+      Condition: isIsolating,
+    },
+    allow('ec2:ModifyNetworkInterfaceAttribute', [allOf('network-interface'), allOf('instance')]),
+    { ...allow('ec2:ModifyNetworkInterfaceAttribute', allOf('security-group')), Condition: isIsolating },
+  ];
+}

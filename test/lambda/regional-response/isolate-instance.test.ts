@@ -1,0 +1,140 @@
+import {
+  CreateSecurityGroupCommand,
+  CreateTagsCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  EC2ServiceException,
+  ModifyNetworkInterfaceAttributeCommand,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type SecurityGroup,
+} from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { actInRegion } from '../../../lambda/regional-response/act-in-region';
+import { parseFormerGroupsTags, toFormerGroupsTags } from '../../../lib/core/response/isolation';
+
+const OPEN = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+const TAGGED = { GroupId: 'sg-iso', Tags: [{ Key: 'trailwatch-isolation', Value: 'true' }] };
+
+const ec2 = mockClient(EC2Client);
+
+beforeEach(() => {
+  ec2.reset();
+  ec2.on(CreateSecurityGroupCommand).resolves({ GroupId: 'sg-iso' });
+  ec2.on(CreateTagsCommand).resolves({});
+  ec2.on(ModifyNetworkInterfaceAttributeCommand).resolves({});
+  ec2.on(RevokeSecurityGroupEgressCommand).resolves({});
+  ec2.on(RevokeSecurityGroupIngressCommand).resolves({});
+});
+
+/** An interface of the instance, as EC2 describes it. */
+const interfaceOf = (id: string, groupIds: string[], former: string[] = []) => ({
+  ...{ NetworkInterfaceId: id, VpcId: 'vpc-1', TagSet: [...toFormerGroupsTags(former)] },
+  Groups: groupIds.map((GroupId) => ({ GroupId })),
+});
+
+function world(interfaces: ReturnType<typeof interfaceOf>[], ...groups: (SecurityGroup | undefined)[]) {
+  ec2.on(DescribeNetworkInterfacesCommand).resolves({ NetworkInterfaces: interfaces });
+  const answers = groups.map((group) => ({ SecurityGroups: group === undefined ? [] : [group] }));
+  const described = ec2.on(DescribeSecurityGroupsCommand);
+  for (const answer of answers.slice(0, -1)) described.resolvesOnce(answer);
+  described.resolves(answers.at(-1) ?? {});
+}
+
+const isolate = () => actInRegion('isolate-instance', { InstanceId: 'i-1' }, { region: 'us-west-2' });
+
+/** The calls that change something, in their order. */
+const changes = () =>
+  ec2
+    .calls()
+    .map(({ args: [command] }) => [command.constructor.name, command.input] as const)
+    .filter(([name]) => !name.startsWith('Describe'));
+
+const undoOf = (id: string, groups: string) =>
+  `aws ec2 modify-network-interface-attribute --network-interface-id ${id} --groups ${groups} --region us-west-2`;
+
+test('the group is created without rules, and replaces the groups of every interface once its tag has them', async () => {
+  world([interfaceOf('eni-1', ['sg-a', 'sg-b']), interfaceOf('eni-2', ['sg-c'])], undefined, {
+    ...TAGGED,
+    IpPermissionsEgress: OPEN,
+  });
+  expect(await isolate()).toEqual({ undo: [undoOf('eni-1', 'sg-a sg-b'), undoOf('eni-2', 'sg-c')] });
+  expect(changes().map(([name]) => name)).toEqual([
+    ...['CreateSecurityGroupCommand', 'RevokeSecurityGroupEgressCommand'],
+    ...['CreateTagsCommand', 'ModifyNetworkInterfaceAttributeCommand'],
+    ...['CreateTagsCommand', 'ModifyNetworkInterfaceAttributeCommand'],
+  ]);
+  expect(changes().map(([, input]) => input)).toContainEqual({
+    NetworkInterfaceId: 'eni-1',
+    Groups: ['sg-iso'],
+  });
+});
+
+test('an instance that is isolated is not changed, and the way back is that of the first time', async () => {
+  world([interfaceOf('eni-1', ['sg-iso'], ['sg-a', 'sg-b'])], TAGGED);
+  expect(await isolate()).toEqual({ undo: [undoOf('eni-1', 'sg-a sg-b')] });
+  expect(changes()).toEqual([]);
+});
+
+test('what was half done is completed, with the way back of all interfaces', async () => {
+  world([interfaceOf('eni-1', ['sg-iso'], ['sg-a']), interfaceOf('eni-2', ['sg-b', 'sg-iso'])], TAGGED);
+  expect(await isolate()).toEqual({ undo: [undoOf('eni-1', 'sg-a'), undoOf('eni-2', 'sg-b')] });
+  expect(changes()).toHaveLength(2);
+});
+
+test('rules that others added to the group are revoked', async () => {
+  world([interfaceOf('eni-1', ['sg-a'])], { ...TAGGED, IpPermissions: OPEN });
+  await isolate();
+  expect(changes()[0]).toEqual([
+    'RevokeSecurityGroupIngressCommand',
+    { GroupId: 'sg-iso', IpPermissions: OPEN },
+  ]);
+});
+
+test('fails on a group of that name which others created, on an instance without interfaces, and on an unknown action', async () => {
+  world([interfaceOf('eni-1', ['sg-a'])], { GroupId: 'sg-other' });
+  await expect(isolate()).rejects.toThrow(
+    "security group sg-other of vpc-1 has the name 'trailwatch-isolation'",
+  );
+  world([]);
+  await expect(isolate()).rejects.toThrow('instance i-1 has no network interface in us-west-2');
+  await expect(actInRegion('format-disk', {}, { region: 'us-west-2' })).rejects.toThrow(
+    "'format-disk' is no action",
+  );
+  expect(changes()).toEqual([]);
+});
+
+test.each([
+  CreateSecurityGroupCommand,
+  RevokeSecurityGroupEgressCommand,
+  CreateTagsCommand,
+  ModifyNetworkInterfaceAttributeCommand,
+])('fails with the error of %p, and nothing follows it', async (Command) => {
+  world([interfaceOf('eni-1', ['sg-a'])], undefined, { ...TAGGED, IpPermissionsEgress: OPEN });
+  ec2.on(Command as typeof CreateTagsCommand).rejects(new Error('UnauthorizedOperation'));
+  await expect(isolate()).rejects.toThrow('UnauthorizedOperation');
+  expect(changes().at(-1)?.[0]).toBe(Command.name);
+});
+
+test('a rule that is revoked already does not keep the others from being revoked', async () => {
+  const gone = new EC2ServiceException({
+    ...{ name: 'InvalidSecurityGroupRuleId.NotFound', message: 'gone', $fault: 'client', $metadata: {} },
+  });
+  const request = { GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1', 'sgr-2'] };
+  ec2.on(RevokeSecurityGroupIngressCommand).rejectsOnce(gone).resolves({});
+  await actInRegion('revoke-ingress', request, { region: 'us-west-2' });
+  expect(changes().map(([, input]) => input)).toEqual(
+    ['sgr-1', 'sgr-2'].map((id) => ({ GroupId: 'sg-1', SecurityGroupRuleIds: [id] })),
+  );
+  ec2.on(RevokeSecurityGroupIngressCommand).rejects(new Error('denied'));
+  await expect(actInRegion('revoke-ingress', request, { region: 'us-west-2' })).rejects.toThrow('denied');
+});
+
+test('sixteen groups take two tags of 256 characters, and are read in their order among other tags', () => {
+  const ids = Array.from({ length: 16 }, (_, index) => `sg-${String(index).padStart(17, '0')}`);
+  const tags = toFormerGroupsTags(ids);
+  expect(tags.map(({ Value }) => Value.length <= 256)).toEqual([true, true]);
+  expect(parseFormerGroupsTags([{ Key: 'Name', Value: 'sg-x' }, ...[...tags].reverse()])).toEqual(ids);
+  expect(parseFormerGroupsTags([])).toEqual([]);
+});
