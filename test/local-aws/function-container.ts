@@ -10,7 +10,7 @@ import type { LocalAws } from './start-local-aws';
 
 /** How a container is run. */
 export interface ContainerOptions {
-  readonly aws: LocalAws;
+  readonly aws: Pick<LocalAws, 'environment'>;
   readonly source: LocalFunction;
   /** Settings that differ from the template's, such as shorter times. */
   readonly environment?: Readonly<Record<string, string>>;

@@ -2,9 +2,11 @@ import { AlertMailbox, type ReceivedAlert } from './alert-mailbox';
 import type { LocalFunctionSource, LocalStack } from './create-stack';
 import { EventSource, type QueueDepth, untilQueue } from './event-source';
 import { type ContainerOptions, FunctionContainer } from './function-container';
+import type { LocalAws } from './start-local-aws';
 
 /** How the function of a stack is run. */
-export interface LocalWorkerOptions extends Pick<ContainerOptions, 'aws' | 'environment' | 'onLogLine'> {
+export interface LocalWorkerOptions extends Pick<ContainerOptions, 'environment' | 'onLogLine'> {
+  readonly aws: LocalAws;
   /** How many containers read the queue at once. */
   readonly containers: number;
   /** After how long a failed message comes back. */

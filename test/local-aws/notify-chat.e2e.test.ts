@@ -8,7 +8,7 @@ import { AlertTopic, ChatTopic } from '../../lib/index';
 import { sampleAlert } from '../core/alert/sample-alert';
 import { AlertMailbox } from './alert-mailbox';
 import { FunctionContainer } from './function-container';
-import { signAlert } from './signed-alert';
+import { messageOf, signedMessage } from './signed-message';
 import { LOCAL_REGION, type LocalAws, startLocalAws } from './start-local-aws';
 
 const KEY_ARN = `arn:aws:kms:${LOCAL_REGION}:000000000000:key/alerts`;
@@ -55,23 +55,8 @@ function functionOf(topicArn: string) {
   };
 }
 
-/** An alert as the shipped functions publish it, and SNS hands it over: signed with a key of KMS. */
-async function publishedAlert(keyArn: string): Promise<SNSMessage> {
-  const { document, attributes } = await signAlert(aws, {
-    ...{ alert: sampleAlert(), keyArn, topicArn: TOPIC_ARN, sentAtMs: SENT_AT_MS },
-  });
-  const members = Object.entries(attributes).map(([name, { DataType, StringValue }]) => [
-    name,
-    { Type: DataType, Value: StringValue },
-  ]);
-  return messageOf({ Message: document, MessageAttributes: Object.fromEntries(members) });
-}
-
-function messageOf(message: Partial<SNSMessage>): SNSMessage {
-  const Timestamp = new Date(SENT_AT_MS + 800).toISOString();
-  const members = { MessageId: 'm', Subject: null, TopicArn: TOPIC_ARN, Timestamp, MessageAttributes: {} };
-  return { ...members, ...message } as unknown as SNSMessage;
-}
+const publishedAlert = (keyArn: string) =>
+  signedMessage({ aws, keyArn, alert: sampleAlert(), topicArn: TOPIC_ARN, sentAtMs: SENT_AT_MS });
 
 /** What chat is told of a message. */
 async function told(Sns: SNSMessage): Promise<ChatNotification> {
@@ -100,7 +85,7 @@ test('an alert with the code of another key is marked, and so is one that was ch
 
 test('an alarm that cannot be looked up is marked, and told', async () => {
   const Message = JSON.stringify({ AlarmName: 'trail/CloudWatch.1', NewStateValue: 'ALARM' });
-  const { content } = await told(messageOf({ Message }));
+  const { content } = await told(messageOf({ Message }, { topicArn: TOPIC_ARN, sentAtMs: SENT_AT_MS }));
   expect(content.title).toBe('[UNVERIFIED SENDER] Message on the alert topic');
   expect(content.description).toContain('the check failed');
 });

@@ -28,6 +28,7 @@ import { findPython, installPackages, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
 import { synthesizeScenarios } from './scenario-templates';
 import { checkArchiveSearch } from './states/check-archive-search';
+import { checkResponse } from './states/check-response';
 import { checkTrails } from './trails/check-trails';
 
 /** Fewer would prove little. */
@@ -48,6 +49,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await checkProcessing(emulator('moto_server'), outcome);
   await checkTrails(emulator('moto_server'), outcome);
   await checkArchiveSearch(emulator('moto_server'), join(folder, 'archive-search'), outcome);
+  await checkResponse(emulator('moto_server'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);

@@ -1,19 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  type DescribeExecutionOutput,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
 import { parseSummary } from '../../../lib/core/archive-search/search-summary';
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { LocalSearch } from '../../local-aws/local-search';
-import { LOCAL_ACCOUNT, LOCAL_REGION, startLocalAws } from '../../local-aws/start-local-aws';
+import { startLocalAws } from '../../local-aws/start-local-aws';
 import { sampleArchive } from '../../samples/sample-archive';
 import { withEmulator } from '../emulator/start-emulator';
 import type { Outcome } from '../outcome';
+import { Interpreter } from './interpreter';
 import { startLambdaGateway } from './lambda-gateway';
 
 const DAY = '2026-11-20';
@@ -37,13 +31,16 @@ const SEARCHES: readonly (readonly [name: string, input: JsonObject, ends: strin
 export async function checkArchiveSearch(command: string, folder: string, outcome: Outcome): Promise<void> {
   const aws = await startLocalAws();
   const search = await LocalSearch.start(aws, folder);
-  const gateway = await startLambdaGateway(aws.endpoint, (arn, payload) => search.invoke(arn, payload));
+  const gateway = await startLambdaGateway(
+    () => aws.endpoint,
+    (arn, payload) => search.invoke(arn, payload),
+  );
   try {
     for (const { key, body } of FILES) await search.archive(key, body);
     // a search reads what was delivered before its start, by the second
     await setTimeout(1100);
     const run = async (endpoint: string) => {
-      const interpreter = await Interpreter.start(endpoint, search.definition);
+      const interpreter = await Interpreter.start(endpoint, 'search', search.definition);
       for (const [name, input, ends] of SEARCHES) {
         const { status, error = '' } = await interpreter.run(name, input);
         const ended = `${status} ${error}`;
@@ -74,44 +71,4 @@ async function writtenBy(search: LocalSearch, name: string): Promise<readonly st
   if (names.length === 0) return [];
   const { alerts, searched } = parseSummary(await search.read(`${folder}summary.json`)) ?? {};
   return [...names.sort(), JSON.stringify({ alerts, searched })];
-}
-
-/** Step Functions of the emulator. It answers an execution at once, and runs it meanwhile. */
-class Interpreter {
-  static async start(endpoint: string, definition: string): Promise<Interpreter> {
-    await fetch(`${endpoint}/moto-api/config`, {
-      method: 'POST',
-      body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
-    });
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const client = new SFNClient({ endpoint, region: LOCAL_REGION, credentials });
-    const roleArn = `arn:aws:iam::${LOCAL_ACCOUNT}:role/machine`;
-    const command = new CreateStateMachineCommand({
-      ...{ name: 'search', roleArn },
-      // the emulator's grammar takes no whole number here; Step Functions' own examples have one
-      definition: definition.replace(
-        '"ToleratedFailurePercentage":100',
-        '"ToleratedFailurePercentage":100.0',
-      ),
-    });
-    const { stateMachineArn } = await client.send(command);
-    return new Interpreter(client, stateMachineArn);
-  }
-
-  private constructor(
-    private readonly client: SFNClient,
-    private readonly stateMachineArn: string | undefined,
-  ) {}
-
-  async run(name: string, input: JsonObject): Promise<DescribeExecutionOutput> {
-    const { stateMachineArn } = this;
-    const { executionArn } = await this.client.send(
-      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
-    );
-    for (;;) {
-      const execution = await this.client.send(new DescribeExecutionCommand({ executionArn }));
-      if (execution.status !== 'RUNNING') return execution;
-      await setTimeout(100);
-    }
-  }
 }
