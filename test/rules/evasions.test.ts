@@ -88,10 +88,10 @@ describe.each(POLICY_RULES)('%s reads what a condition means', (name, parameter)
   const matcher = RuleMatcher.of([rule]);
   const found = examples.matching.find(({ record }) => parametersOf(record)[parameter] !== undefined);
 
-  const matchesWith = (Condition: object, principal: unknown = '*') => {
+  const matchesWith = (Condition: object, principal: object = { Principal: '*' }) => {
     const statement = {
       Effect: 'Allow',
-      Principal: principal,
+      ...principal,
       Action: 'sts:AssumeRole',
       Resource: '*',
       Condition,
@@ -107,13 +107,12 @@ describe.each(POLICY_RULES)('%s reads what a condition means', (name, parameter)
 
   test.each(EMPTY_CONDITIONS)('%j narrows nothing', (condition) => {
     expect(matchesWith(condition)).toBe(true);
-    expect(matchesWith(condition, { AWS: ['*'] })).toBe(true);
+    expect(matchesWith(condition, { Principal: { AWS: ['*'] } })).toBe(true);
   });
 
   test('everyone but somebody is everyone', () => {
-    expect(
-      matchesWith({}, undefined, { NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/alice' } }),
-    ).toBe(true);
+    const everyoneElse = { NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/alice' } };
+    expect(matchesWith({}, everyoneElse)).toBe(true);
   });
 
   test.each(NARROW_CONDITIONS)('%j narrows it', (condition) => {
