@@ -69,7 +69,12 @@ export const ANSWERED: Readonly<Record<ResponseActionName, Record<string, unknow
       securityGroupRuleSet: {
         items: [
           OPENED,
-          { ...OPENED, securityGroupRuleId: 'sgr-00000000000000002', cidrIpv4: undefined, cidrIpv6: '2000::/3' },
+          {
+            ...OPENED,
+            securityGroupRuleId: 'sgr-00000000000000002',
+            cidrIpv4: undefined,
+            cidrIpv6: '2000::/3',
+          },
           { ...OPENED, securityGroupRuleId: 'sgr-00000000000000003', cidrIpv4: '10.0.0.0/8' },
           {
             ...OPENED,
