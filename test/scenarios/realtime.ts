@@ -36,7 +36,9 @@ export const threeRoutes: Scenario = {
     new AlarmContext(stack, 'AlarmContext', { metricAlarms, processor });
     const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: regionHere('us-east-1') } });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
-    new DeliveryMonitor(stack, 'Delivery', { archive, alertTopic, workers: [processor, realtime] });
+    new DeliveryMonitor(stack, 'Delivery', {
+      ...{ archive, alertTopic, workers: [processor, realtime], monthlyBudget: 50 },
+    });
   },
 };
 

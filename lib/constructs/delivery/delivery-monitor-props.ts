@@ -43,6 +43,14 @@ export interface DeliveryMonitorOptions {
    * @default Duration.hours(3)
    */
   readonly lookEvery?: Duration;
+
+  /**
+   * A monthly budget for CloudTrail in US dollars, a whole number of 1 or more. AWS Budgets notifies the alert topic when 80 % or all of
+   * it is spent, or when it expects that more will be. Not in China and GovCloud.
+   *
+   * @default - no budget
+   */
+  readonly monthlyBudget?: number;
 }
 
 /** Properties of `DeliveryMonitor`. */

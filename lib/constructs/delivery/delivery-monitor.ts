@@ -15,6 +15,7 @@ import { createDeliveryChangeRules } from './delivery-change-rules';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { createDeliveryWorker } from './delivery-worker';
 import { createDeployedResources } from './deployed-resources';
+import { createMonthlyBudget } from './monthly-budget';
 import { watchedTrailsOf } from './watched-trails';
 
 /**
@@ -61,6 +62,9 @@ export class DeliveryMonitor extends Worker {
       createDeliveryWorker(this, { props, trailArns, monitorName, lookEvery, metric }),
     );
     createDeployedResources(this, this._parts, { props, trailArns });
+    const { monthlyBudget } = props;
+    if (monthlyBudget !== undefined)
+      within(this, () => createMonthlyBudget(this, monthlyBudget, props.alertTopic));
     this.createSchedule('Check', { every: checkEvery, job: 'check', what: 'the trails' });
     this.createSchedule('Look', { every: lookEvery, job: 'accounts', what: 'all accounts and Regions' });
     createDeliveryChangeRules(this, { archive: props.archive, worker: this._parts });

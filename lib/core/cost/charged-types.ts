@@ -56,6 +56,7 @@ const FREE_TYPES: ReadonlySet<string> = new Set([
   'AWS::Athena::NamedQuery',
   'AWS::Budgets::Budget',
   'AWS::CDK::Metadata',
+  'AWS::Budgets::Budget',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
   'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::CloudFormation::Stack',

@@ -67,6 +67,22 @@ export function toAlertKeyStatement(account: string): PolicyStatementData {
   };
 }
 
+const BUDGETS = { Service: 'budgets.amazonaws.com' };
+
+/**
+ * Lets the budgets of one account notify the topic.
+ *
+ * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+ */
+export function toBudgetTopicStatement(topicArn: string, account: string): PolicyStatementData {
+  return { ...toAlertTopicStatement(topicArn, account), Sid: 'PublishBudgets', Principal: BUDGETS };
+}
+
+/** Lets the same budgets use the key of the topic. */
+export function toBudgetKeyStatement(account: string): PolicyStatementData {
+  return { ...toAlertKeyStatement(account), Sid: 'EncryptBudgets', Principal: BUDGETS };
+}
+
 /**
  * Lets what runs in other accounts publish alerts, and their CloudWatch alarms. Their own policies must allow it as well.
  *

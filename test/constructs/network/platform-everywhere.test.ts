@@ -53,6 +53,7 @@ const OTHER_KEYS: readonly { readonly where: RegExp; readonly reason: string }[]
 /** What keeps no data of trailwatch, or has a key by an option of its own that cannot change later. */
 const NO_STORES: readonly string[] = [
   'AWS::Athena::NamedQuery',
+  'AWS::Budgets::Budget',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
   'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::CloudFormation::StackSet',
