@@ -123,6 +123,7 @@ test('services are let in by every scenario that has policies, or nothing would 
   expect(without).toEqual(WITHOUT_DOORS);
   const services = scenarios.flatMap(({ doors }) => doors.map(({ service }) => service));
   expect([...new Set(services)].sort()).toEqual([
+    'budgets.amazonaws.com',
     'cloudtrail.amazonaws.com',
     'cloudwatch.amazonaws.com',
     'events.amazonaws.com',
