@@ -258,7 +258,7 @@ const REGIONS: Readonly<Record<string, Use>> = {
         }),
       ],
     }),
-  'DeliveryMonitorProps.regions': (stack, region) =>
+  'DeliveryMonitorOptions.regions': (stack, region) =>
     new DeliveryMonitor(stack, 'Delivery', {
       ...{ archive: archiveIn(stack), alertTopic: topicIn(stack), regions: [region] },
     }),
