@@ -139,6 +139,14 @@ export { AlertSink } from './constructs/sink/alert-sink';
 export type { AlertSinkProps } from './constructs/sink/alert-sink-props';
 export { ApiDestinationSink, type ApiDestinationSinkProps } from './constructs/sink/api-destination-sink';
 export { EventBusSink, type EventBusSinkProps } from './constructs/sink/event-bus-sink';
+export {
+  type AlertEndpointOptions,
+  type AlertStoreOptions,
+  type DatadogOptions,
+  FirehoseDestination,
+  type HttpEndpointOptions,
+  type SplunkOptions,
+} from './constructs/sink/firehose-destination';
 export { AlertFormat, FirehoseSink, type FirehoseSinkProps } from './constructs/sink/firehose-sink';
 export { type JiraIssueOptions, RequestTemplate } from './constructs/sink/request-template';
 export { SecurityHubSink, type SecurityHubSinkProps } from './constructs/sink/security-hub-sink';

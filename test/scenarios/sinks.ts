@@ -1,11 +1,13 @@
 import { SecretValue, Stack } from 'aws-cdk-lib';
 import { Authorization, Connection, EventBus } from 'aws-cdk-lib/aws-events';
 import { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   AlertFormat,
   AlertTopic,
   ApiDestinationSink,
   EventBusSink,
+  FirehoseDestination,
   FirehoseSink,
   RequestTemplate,
   RuleSeverity,
@@ -34,9 +36,23 @@ export const sinks: Scenario = {
       arnHere(`arn:aws:firehose:${REGION}:${LOG_ARCHIVE}:deliverystream/findings`),
     );
     new FirehoseSink(stack, 'Findings', { alertTopic, deliveryStream, format: AlertFormat.OCSF });
+    addStreams(stack, alertTopic);
     addWebhooks(stack, alertTopic);
   },
 };
+
+/** Findings for Athena, and what is urgent for Splunk. */
+function addStreams(stack: Stack, alertTopic: AlertTopic): void {
+  new FirehoseSink(stack, 'Table', { alertTopic, destination: FirehoseDestination.parquet() });
+  new FirehoseSink(stack, 'Splunk', {
+    alertTopic,
+    destination: FirehoseDestination.splunk({
+      endpoint: 'https://http-inputs-firehose-example.splunkcloud.com:443',
+      secret: Secret.fromSecretNameV2(stack, 'Token', 'splunk'),
+    }),
+    filter: { minimumSeverity: RuleSeverity.HIGH },
+  });
+}
 
 /** What is urgent wakes people, and what happened in one account becomes a ticket. */
 function addWebhooks(stack: Stack, alertTopic: AlertTopic): void {

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   ApiDestination,
   EventBus,
@@ -15,13 +15,14 @@ import { encodeEventSinkSettings } from '../../core/settings/sink-settings';
 import { EVENT_SOURCE } from '../../core/sink/to-event';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { checkBounds } from '../preflight/check-bounds';
-import { errorAt, within } from '../preflight/construct-error';
+import { within } from '../preflight/construct-error';
 import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink } from './create-sink';
 import { putEventsOn } from './put-events-on';
 import { RequestTemplate } from './request-template';
+import { requireHttps } from './require-text';
 
 /** Properties of `ApiDestinationSink`. */
 export interface ApiDestinationSinkProps extends AlertSinkProps {
@@ -125,9 +126,7 @@ export class ApiDestinationSink extends AlertSink {
   }
 
   private checkRequest({ endpoint, rateLimitPerSecond }: ApiDestinationSinkProps): void {
-    if (!Token.isUnresolved(endpoint) && !/^https:\/\/\S+$/.test(endpoint)) {
-      throw errorAt(this, `endpoint '${endpoint}' is not an address that begins with https://`);
-    }
+    within(this, () => requireHttps(endpoint));
     within(this, () =>
       checkBounds([{ property: 'rateLimitPerSecond', value: rateLimitPerSecond, least: 1, most: 300 }]),
     );

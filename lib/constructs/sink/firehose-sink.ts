@@ -1,9 +1,12 @@
 import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
 import { encodeRecordSinkSettings } from '../../core/settings/sink-settings';
+import { errorAt, within } from '../preflight/construct-error';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink } from './create-sink';
+import type { FirehoseDestination } from './firehose-destination';
+import { createSinkStream, type SinkStream } from './sink-stream';
 
 /** The documents that a `FirehoseSink` puts into its stream. */
 export enum AlertFormat {
@@ -13,40 +16,52 @@ export enum AlertFormat {
   OCSF = 'ocsf',
 }
 
-/** Properties of `FirehoseSink`. */
+/** Properties of `FirehoseSink`. Either `deliveryStream` or `destination` is required. */
 export interface FirehoseSinkProps extends AlertSinkProps {
   /**
-   * The delivery stream, which takes direct puts. What it delivers to is its own configuration: S3, Splunk, Datadog, or any HTTP
-   * endpoint, and so is what becomes of records that it cannot deliver.
+   * A delivery stream that is there already, and takes direct puts. What it delivers to is its own configuration, and so is what
+   * becomes of records that it cannot deliver.
+   *
+   * @default - a new one, which delivers to `destination`
    */
-  readonly deliveryStream: IDeliveryStream;
+  readonly deliveryStream?: IDeliveryStream;
+
+  /**
+   * Where a new delivery stream delivers to: S3, Splunk, Datadog or another HTTP endpoint.
+   *
+   * @default - none; `deliveryStream` is required then
+   */
+  readonly destination?: FirehoseDestination;
 
   /**
    * The document of a record, which is one line of JSON.
    *
-   * @default AlertFormat.ALERT
+   * @default - `AlertFormat.OCSF` for `FirehoseDestination.parquet()`, otherwise `AlertFormat.ALERT`
    */
   readonly format?: AlertFormat;
 }
 
 /**
- * Puts alerts into an Amazon Data Firehose stream, which delivers them to S3 as lines of JSON, to Splunk, Datadog or any HTTP
- * endpoint that Firehose supports.
+ * Puts alerts into an Amazon Data Firehose stream, which delivers them to S3 as lines of JSON or as Parquet, to Splunk, Datadog or any
+ * HTTP endpoint that Firehose supports.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
- * import { Bucket } from 'aws-cdk-lib/aws-s3';
- * import { AlertFormat, type AlertTopic, FirehoseSink } from 'cdk-trailwatch';
+ * import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+ * import { type AlertTopic, FirehoseDestination, FirehoseSink } from 'cdk-trailwatch';
  *
  * declare const stack: Stack;
  * declare const alertTopic: AlertTopic;
- * const deliveryStream = new DeliveryStream(stack, 'Findings', {
- *   destination: new S3Bucket(new Bucket(stack, 'Bucket', { enforceSSL: true })),
+ * new FirehoseSink(stack, 'Findings', { alertTopic, destination: FirehoseDestination.parquet() });
+ * new FirehoseSink(stack, 'Splunk', {
+ *   alertTopic,
+ *   destination: FirehoseDestination.splunk({
+ *     endpoint: 'https://http-inputs-firehose-example.splunkcloud.com:443',
+ *     secret: Secret.fromSecretNameV2(stack, 'Token', 'splunk'),
+ *   }),
  * });
- * new FirehoseSink(stack, 'Lake', { alertTopic, deliveryStream, format: AlertFormat.OCSF });
  */
 export class FirehoseSink extends AlertSink {
   /** The delivery stream. */
@@ -54,15 +69,38 @@ export class FirehoseSink extends AlertSink {
 
   constructor(scope: Construct, id: string, props: FirehoseSinkProps) {
     super(scope, id);
-    this.deliveryStream = props.deliveryStream;
-    const { deliveryStreamName: streamName, deliveryStreamArn } = props.deliveryStream;
-    const format = props.format ?? AlertFormat.ALERT;
-    this._parts = createSink(this, props, {
+    const format = this.formatOf(props);
+    const stream = within(this, () => this.streamOf(props));
+    this.deliveryStream = stream.deliveryStream;
+    const { deliveryStreamName: streamName, deliveryStreamArn } = this.deliveryStream;
+    const parts = createSink(this, props, {
       bundle: 'send-records',
       description: 'puts alerts into a delivery stream',
       services: 'Firehose, KMS and CloudWatch',
       environment: (common) => encodeRecordSinkSettings({ ...common, streamName, format }),
       statements: [{ Effect: 'Allow', Action: 'firehose:PutRecord', Resource: deliveryStreamArn }],
     });
+    this._parts = { ...parts, alarms: [...parts.alarms, ...stream.alarms] };
+  }
+
+  private streamOf(props: FirehoseSinkProps): SinkStream {
+    const { destination, deliveryStream } = props;
+    if (destination !== undefined && deliveryStream === undefined)
+      return createSinkStream(this, destination, props);
+    if (deliveryStream !== undefined && destination === undefined) return { deliveryStream, alarms: [] };
+    const found =
+      destination === undefined
+        ? 'neither deliveryStream nor destination is'
+        : 'deliveryStream and destination are both';
+    throw new Error(`${found} given; give one of them`);
+  }
+
+  private formatOf({ destination, format }: FirehoseSinkProps): AlertFormat {
+    if (destination?._isParquet !== true) return format ?? AlertFormat.ALERT;
+    if (format !== AlertFormat.ALERT) return AlertFormat.OCSF;
+    throw errorAt(
+      this,
+      "format is 'alert', and the table of Parquet files has the columns of OCSF; leave out format, or use FirehoseDestination.s3()",
+    );
   }
 }

@@ -15,7 +15,7 @@ import {
   RESPONDER_ALARMS,
   SEARCH_ALARMS,
 } from './pipeline-alarm';
-import { SINK_ALARMS } from './sink-alarms';
+import { SINK_ALARMS, STREAM_ALARMS } from './sink-alarms';
 import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
 
 /** The runbook of an alarm. */
@@ -42,6 +42,7 @@ const PIPELINE_ALARMS: readonly PipelineAlarm[] = [
   COMPACTION_ALARMS,
   DELIVERY_ALARMS,
   SINK_ALARMS,
+  STREAM_ALARMS,
 ].flatMap((alarms) => Object.values(alarms));
 
 /** Every runbook but those that are written by hand. */

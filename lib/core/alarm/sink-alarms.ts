@@ -41,3 +41,35 @@ export const SINK_ALARMS = {
     ],
   },
 } as const satisfies Record<string, PipelineAlarm>;
+
+/** The alarms on the delivery stream that a `FirehoseSink` creates, by their construct ids. */
+export const STREAM_ALARMS = {
+  UndeliveredAlarm: {
+    runbook: 'sink-stream-undelivered',
+    title: 'A delivery stream could not deliver alerts',
+    meaning: 'A destination of Firehose refused alerts, or did not answer.',
+    firstSteps: [
+      'Read the newest errors in the error log of the stream: most often a secret that was changed, an endpoint that does not answer, or a permission on the bucket or its key.',
+      'Firehose repeats what fails for two hours, and then writes it to the backup bucket below undelivered/; what fails for S3 it repeats for a day. After the cause is fixed, send those objects by hand: a repetition has the same id.',
+      'Other subscribers of the alert topic got theirs.',
+    ],
+  },
+  LateAlarm: {
+    runbook: 'sink-stream-late',
+    title: 'A delivery stream is late',
+    meaning: 'The oldest alert in a delivery stream has waited for more than 15 minutes.',
+    firstSteps: [
+      'Read the newest errors in the error log of the stream, and look at its metrics of throttles and of success: most often the destination does not answer.',
+      'Nothing is lost while Firehose tries: two hours for an endpoint, a day for S3.',
+    ],
+  },
+  UnconvertedAlarm: {
+    runbook: 'sink-stream-unconverted',
+    title: 'Findings could not be converted to Parquet',
+    meaning: 'Firehose could not convert findings to Parquet: the table of findings lacks them.',
+    firstSteps: [
+      'Read the newest errors in the error log of the stream: most often the table was changed or deleted, or the role may no longer read it. Its columns are in the template; deploy it again.',
+      'The documents are below findings-errors/ in the bucket, with the error and the record in Base64. Send them to the stream by hand: a repetition has the same id.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

@@ -76,6 +76,7 @@ const FREE_TYPES: ReadonlySet<string> = new Set([
   'AWS::KMS::Alias',
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
+  'AWS::Logs::LogStream',
   'AWS::Organizations::Policy',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',

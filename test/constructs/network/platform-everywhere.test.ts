@@ -32,6 +32,7 @@ const FOUND: readonly Found[] = ESTATES.flatMap(({ name, made }) =>
 /** How the key of each type of store is spelled. A type that keeps data and is not here fails the last test. */
 const STORE_KEYS: Readonly<Record<string, RegExp>> = {
   'AWS::DynamoDB::Table': /"KMSMasterKeyId":.*:key\/store/,
+  'AWS::KinesisFirehose::DeliveryStream': /"KeyARN":/,
   'AWS::Logs::LogGroup': /"KmsKeyId":/,
   'AWS::S3::Bucket': /"SSEAlgorithm":"aws:kms"/,
   'AWS::SNS::Topic': /"KmsMasterKeyId":/,
@@ -81,6 +82,7 @@ const NO_STORES: readonly string[] = [
   'AWS::Lambda::Function',
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
+  'AWS::Logs::LogStream',
   'AWS::Logs::MetricFilter',
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule',
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule',

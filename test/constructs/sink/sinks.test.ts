@@ -1,15 +1,12 @@
 import { SecretValue, type Stack } from 'aws-cdk-lib';
 import { Authorization, Connection, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
-import { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  AlertFormat,
   type AlertSinkProps,
   AlertTopic,
   ApiDestinationSink,
   type ApiDestinationSinkProps,
   EventBusSink,
-  FirehoseSink,
   RequestTemplate,
   RuleSeverity,
   SecurityHubSink,
@@ -268,23 +265,4 @@ describe('a Security Hub sink', () => {
       ]);
     },
   );
-});
-
-describe('a Firehose sink', () => {
-  test.each([
-    [undefined, 'alert'],
-    [AlertFormat.OCSF, 'ocsf'],
-  ])('puts records of a format into its stream: %s', (format, expected) => {
-    const stack = newStack();
-    const streamArn = `arn:aws:firehose:${REGION}:${ACCOUNT}:deliverystream/findings`;
-    const deliveryStream = DeliveryStream.fromDeliveryStreamArn(stack, 'Stream', streamArn);
-    new FirehoseSink(stack, 'Sink', { alertTopic: new AlertTopic(stack, 'Alerts'), deliveryStream, format });
-    const { Statement } = resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument;
-    expect(Statement).toContainEqual({ Effect: 'Allow', Action: 'firehose:PutRecord', Resource: streamArn });
-    const { Variables } = resourceOf(stack, 'AWS::Lambda::Function').Properties.Environment;
-    expect([Variables.TRAILWATCH_DELIVERY_STREAM_NAME, Variables.TRAILWATCH_FORMAT]).toEqual([
-      'findings',
-      expected,
-    ]);
-  });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type ColumnType, FINDING_COLUMNS, isList, toHiveType } from '../../../lib/core/sink/finding-columns';
 import { toNoticeDetail } from '../../../lib/core/sink/to-event';
 import { toStreamRecord } from '../../../lib/core/sink/to-stream-record';
 import { sampleAlert } from '../alert/sample-alert';
@@ -52,3 +53,48 @@ test.each(['alert', 'ocsf'])('every record of the format %s fits Firehose', (for
     }),
   );
 });
+
+test('every member of a finding has a column of its type, and every column a member', () => {
+  const refused = noticeOf({ ...sampleAlert(), errorCode: 'AccessDenied' });
+  const found = new Set(columnPathsOf(toStreamRecord(refused, 'ocsf'), FINDING_COLUMNS));
+  fc.assert(
+    fc.property(arbitraryNotice, (notice) => {
+      for (const path of columnPathsOf(toStreamRecord(notice, 'ocsf'), FINDING_COLUMNS)) found.add(path);
+    }),
+  );
+  expect(pathsOf(FINDING_COLUMNS).filter((path) => !found.has(path))).toEqual([]);
+});
+
+test('a type of a column is written as AWS Glue reads it', () => {
+  expect(toHiveType({ uid: 'string', of: [{ count: 'int' }] })).toBe(
+    'struct<uid:string,of:array<struct<count:int>>>',
+  );
+});
+
+const LARGEST_INT = 2 ** 31;
+
+/** The paths of the columns that a value fills. Throws where it does not fit them. */
+function columnPathsOf(value: unknown, type: ColumnType, path = ''): readonly string[] {
+  if (type === 'int' || type === 'bigint') {
+    const most = type === 'int' ? LARGEST_INT : Number.MAX_SAFE_INTEGER;
+    if (Number.isInteger(value) && Math.abs(Number(value)) < most) return [path];
+  } else if (type === 'string' || type === 'boolean') {
+    if (typeof value === type) return [path];
+  } else if (isList(type)) {
+    const [member] = type;
+    if (Array.isArray(value)) return value.flatMap((item) => columnPathsOf(item, member, path));
+  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([name, item]) => {
+      const member = type[name];
+      if (member === undefined) throw new Error(`${path}.${name} has no column`);
+      return columnPathsOf(item, member, `${path}.${name}`);
+    });
+  }
+  throw new Error(`${path} is ${JSON.stringify(value)}, and its column ${toHiveType(type)}`);
+}
+
+function pathsOf(type: ColumnType, path = ''): readonly string[] {
+  if (typeof type === 'string') return [path];
+  if (isList(type)) return pathsOf(type[0], path);
+  return Object.entries(type).flatMap(([name, member]) => pathsOf(member, `${path}.${name}`));
+}

@@ -97,6 +97,20 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
       attributes: { Arn: arn('logs', place, `log-group:${name}:*`) },
     }),
   },
+  'AWS::Logs::LogStream': {
+    nameProperty: 'LogStreamName',
+    describe: ({ name }) => ({ ref: name, attributes: {} }),
+  },
+  'AWS::KinesisFirehose::DeliveryStream': {
+    nameProperty: 'DeliveryStreamName',
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { Arn: arn('firehose', place, `deliverystream/${name}`) },
+    }),
+  },
+  'AWS::Glue::Table': {
+    describe: ({ name }) => ({ ref: name, attributes: {} }),
+  },
   'AWS::CloudTrail::Trail': {
     nameProperty: 'TrailName',
     describe: ({ name, place }) => ({

@@ -42,6 +42,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'AWS::Events::Connection': 'no kind is written for it: its secret is that of another service',
   'AWS::Glue::Database': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
   'AWS::Glue::Table': 'no kind is written for it: the client of AWS Glue is not among the dependencies',
+  'AWS::KinesisFirehose::DeliveryStream':
+    'no kind is written for it: a stream that converts needs a table of AWS Glue, which is not made either',
+  'AWS::Logs::LogStream': 'no kind is written for it: Firehose alone writes it, whose streams are not made',
   'AWS::ObservabilityAdmin::OrganizationCentralizationRule': 'the emulator has no such service',
   'AWS::ObservabilityAdmin::OrganizationTelemetryRule': 'the emulator has no such service',
   'AWS::ObservabilityAdmin::S3TableIntegration': 'the emulator has no such service',

@@ -1,0 +1,107 @@
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
+import { isKnownDifference } from '../preflight/known-difference';
+import { keepNameUnique } from '../preflight/unique-name';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import type { AlertSinkProps } from './alert-sink-props';
+import type { AlertStore } from './firehose-destination';
+
+/** The folders below which a stream writes objects. */
+export interface StoreFolders {
+  readonly bucket: IBucket;
+  /** With a `/` at the end. */
+  readonly prefix: string;
+  readonly errorPrefix: string;
+}
+
+/** The folders of a stream, in the bucket that is given, or in one of its own, with a key. */
+export function createAlertStore(
+  scope: Construct,
+  { bucket: given, prefix }: AlertStore,
+  props: Pick<AlertSinkProps, 'removalPolicy'>,
+): StoreFolders {
+  checkPrefix(prefix);
+  if (given !== undefined) checkBucket(scope, given);
+  const bucket = given ?? createBucket(scope, props);
+  keepNameUnique(scope, { kind: 'folder', name: `${bucket.node.path}/${prefix}`, property: 'prefix' });
+  return { bucket, prefix, errorPrefix: `${prefix.slice(0, -1)}-errors/` };
+}
+
+/**
+ * What the role of a stream may do with its objects.
+ *
+ * @param s3Service S3 as KMS names it
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
+ */
+export function toStoreStatements(
+  { bucket, prefix, errorPrefix }: StoreFolders,
+  s3Service: string,
+): readonly PolicyStatementData[] {
+  const objects = [prefix, errorPrefix].map((folder) => bucket.arnForObjects(`${folder}*`));
+  const key = bucket.encryptionKey;
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+      Resource: bucket.bucketArn,
+    },
+    {
+      Effect: 'Allow',
+      Action: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+      Resource: objects,
+    },
+    ...(key === undefined ? [] : [toKeyStatement(key, s3Service)]),
+  ];
+}
+
+function toKeyStatement({ keyArn }: IKey, s3Service: string): PolicyStatementData {
+  return {
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: keyArn,
+    Condition: { StringEquals: { 'kms:ViaService': s3Service } },
+  };
+}
+
+function createBucket(
+  scope: Construct,
+  { removalPolicy = RemovalPolicy.RETAIN }: Pick<AlertSinkProps, 'removalPolicy'>,
+) {
+  const encryptionKey = new Key(scope, 'Key', {
+    description: 'Encrypts alerts of trailwatch in S3',
+    enableKeyRotation: true,
+    removalPolicy,
+  });
+  const bucket = createEvidenceBucket(scope, {
+    ...{ bucketName: undefined, deployedBucketName: undefined, encryptionKey, removalPolicy },
+    lifecycleRules: [{ id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
+  logRequests(scope, bucket, { prefix: 'alerts/', removalPolicy });
+  acknowledgeControls(bucket, {
+    S3BucketReplicationEnabled:
+      'the other subscribers of the topic have the alerts, too, and the archive has the records',
+  });
+  return bucket;
+}
+
+/** Firehose evaluates `!{…}` in prefixes, and writes below any other text. */
+function checkPrefix(prefix: string): void {
+  if (Token.isUnresolved(prefix) || /^(?:[\w.-]+\/)+$/.test(prefix)) return;
+  throw new Error(
+    `prefix '${prefix}' is no list of folders such as 'security/alerts/': letters, digits, '.', '_' and '-', with a '/' after each`,
+  );
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html#create-destination-s3 */
+function checkBucket(scope: Construct, bucket: IBucket): void {
+  const { region } = Stack.of(scope);
+  if (!isKnownDifference(region, bucket.env.region)) return;
+  throw new Error(
+    `the bucket is in '${bucket.env.region}', and the stack of the sink deploys to '${region}'; give a bucket of this Region, and ` +
+      'replicate it',
+  );
+}

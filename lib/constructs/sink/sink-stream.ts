@@ -1,0 +1,93 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream, DeliveryStream, type IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { LogStream } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { withDefaults } from '../platform/platform-defaults';
+import { storeKeyOf } from '../platform/store-key';
+import { setDefaultChild } from '../resource/set-default-child';
+import { acknowledgeControls } from '../statement/acknowledge-controls';
+import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
+import { toPolicyStatement } from '../statement/to-policy-statement';
+import { createWorkerLogGroup } from '../worker/worker-log-group';
+import type { AlertSinkProps } from './alert-sink-props';
+import { createAlertStore, toStoreStatements } from './alert-store';
+import { createFindingTable } from './finding-table';
+import type { FirehoseDestination } from './firehose-destination';
+import { createStreamAlarms } from './stream-alarms';
+import { type DestinationParts, toDestination, toTargetStatements } from './stream-target';
+
+/** A stream, and the alarms on its deliveries. */
+export interface SinkStream {
+  readonly deliveryStream: IDeliveryStream;
+  readonly alarms: IAlarm[];
+}
+
+/**
+ * A delivery stream for one sink, with what it writes to: its role, its error log, a bucket unless one is given, and the table of
+ * a stream that writes Parquet.
+ */
+export function createSinkStream(
+  sink: Construct,
+  destination: FirehoseDestination,
+  props: AlertSinkProps,
+): SinkStream {
+  const { _target: target, _store } = destination;
+  const scope = new Construct(sink, 'Delivery');
+  const options = withDefaults(sink, props);
+  const store = createAlertStore(scope, _store, props);
+  const table = destination._isParquet
+    ? createFindingTable(sink, scope, `s3://${store.bucket.bucketName}/${store.prefix}`)
+    : undefined;
+  const logGroup = createWorkerLogGroup(scope, 'errors of deliveries, and no alerts', options);
+  const logStream = new LogStream(scope, 'LogStream', { logGroup, removalPolicy: props.removalPolicy });
+  const role = createRole(scope, props);
+  const parts: DestinationParts = { role, store, table, logGroup, logStream };
+  const { region } = Stack.of(scope);
+  const grants = [
+    ...toStoreStatements(store, `s3.${region}.${Aws.URL_SUFFIX}`),
+    toLogStatement(`${logGroup.logGroupArn.replace(/:\*$/, '')}:log-stream:${logStream.logStreamName}`),
+    ...toTargetStatements(scope, target, parts),
+  ].map((statement) => role.addToPrincipalPolicy(toPolicyStatement(statement)));
+  const stream = new CfnDeliveryStream(scope, 'Stream', {
+    deliveryStreamType: 'DirectPut',
+    deliveryStreamEncryptionConfigurationInput: toEncryption(storeKeyOf(scope, options)?.keyArn),
+    ...toDestination(target, parts),
+  });
+  // Without its permissions Firehose refuses to create the stream.
+  stream.node.addDependency(...grants.flatMap(({ policyDependable }) => policyDependable ?? []));
+  setDefaultChild(scope, stream);
+  const deliveryStream = DeliveryStream.fromDeliveryStreamAttributes(scope, 'Reference', {
+    deliveryStreamArn: stream.attrArn,
+    deliveryStreamName: stream.ref,
+  });
+  return { deliveryStream, alarms: createStreamAlarms(scope, { ...props, destination, deliveryStream }) };
+}
+
+function toEncryption(
+  keyArn: string | undefined,
+): CfnDeliveryStream.DeliveryStreamEncryptionConfigurationInputProperty {
+  return keyArn === undefined ? { keyType: 'AWS_OWNED_CMK' } : { keyType: 'CUSTOMER_MANAGED_CMK', keyArn };
+}
+
+function toLogStatement(logStreamArn: string): PolicyStatementData {
+  return { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: logStreamArn };
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role */
+function createRole(scope: Construct, { permissionsBoundary }: AlertSinkProps): Role {
+  const role = new Role(scope, 'Role', {
+    description: 'Lets Firehose deliver alerts of trailwatch',
+    assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+    permissionsBoundary,
+  });
+  acknowledgeControls(role, {
+    IAMNoInlinePolicy: 'the policy is for this role alone, names its resources, and is deleted with the role',
+  });
+  acknowledgeWildcards(role, { 's3:PutObject': 'Firehose makes the names of objects, below these folders' });
+  return role;
+}

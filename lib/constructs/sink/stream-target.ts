@@ -1,0 +1,194 @@
+import { ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { CfnDeliveryStream, CfnDeliveryStreamProps } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { ILogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import type { StoreFolders } from './alert-store';
+import { DAY_COLUMN, type FindingTable } from './finding-table';
+import type { StreamTarget } from './firehose-destination';
+
+/** What the configuration of a destination names. */
+export interface DestinationParts {
+  readonly role: Role;
+  readonly store: StoreFolders;
+  readonly table?: FindingTable;
+  readonly logGroup: ILogGroup;
+  readonly logStream: LogStream;
+}
+
+/** Objects are written when so much has arrived, or so much time has passed. */
+const OBJECT_INTERVAL = Duration.minutes(5);
+const REQUEST_INTERVAL = Duration.minutes(1);
+
+/** Firehose takes 64 MB at least where it converts records. */
+const PARQUET_MB = 64;
+
+/** The longest that Firehose repeats a request that an endpoint does not answer, before it writes the records to the bucket. */
+const MAX_RETRY = Duration.hours(2);
+
+/** The properties of a stream that name its destination. */
+export function toDestination(target: StreamTarget, parts: DestinationParts): CfnDeliveryStreamProps {
+  switch (target.kind) {
+    case 's3':
+      return { extendedS3DestinationConfiguration: toObjects(parts) };
+    case 'splunk':
+      return {
+        splunkDestinationConfiguration: {
+          ...{ hecEndpoint: target.endpoint, hecEndpointType: 'Raw', hecAcknowledgmentTimeoutInSeconds: 180 },
+          ...{ bufferingHints: { intervalInSeconds: REQUEST_INTERVAL.toSeconds(), sizeInMBs: 1 } },
+          ...{ retryOptions: { durationInSeconds: MAX_RETRY.toSeconds() }, s3BackupMode: 'FailedEventsOnly' },
+          ...toEndpointParts(target.secret, parts),
+        },
+      };
+    case 'http':
+      return { httpEndpointDestinationConfiguration: toRequests(target, parts) };
+    default:
+      return target satisfies never;
+  }
+}
+
+/** What the role of a stream may do besides writing its objects and its log. */
+export function toTargetStatements(
+  scope: Construct,
+  target: StreamTarget,
+  { table }: DestinationParts,
+): readonly PolicyStatementData[] {
+  if (target.kind !== 's3') return toSecretStatements(scope, target.secret);
+  return table === undefined ? [] : [toTableStatement(scope, table)];
+}
+
+/** Objects of a day are in one folder; Athena reads them as a partition. */
+function toObjects({
+  role,
+  store,
+  table,
+  ...logs
+}: DestinationParts): CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty {
+  return {
+    ...toStoreParts({ role, store, ...logs }),
+    ...(table === undefined
+      ? { bufferingHints: { intervalInSeconds: OBJECT_INTERVAL.toSeconds(), sizeInMBs: 5 } }
+      : {
+          bufferingHints: { intervalInSeconds: OBJECT_INTERVAL.toSeconds(), sizeInMBs: PARQUET_MB },
+          compressionFormat: 'UNCOMPRESSED',
+          dataFormatConversionConfiguration: toConversion(role, table),
+        }),
+  };
+}
+
+/** The format compresses itself, with Snappy. */
+function toConversion(
+  role: Role,
+  { databaseName, table }: FindingTable,
+): CfnDeliveryStream.DataFormatConversionConfigurationProperty {
+  return {
+    enabled: true,
+    inputFormatConfiguration: { deserializer: { openXJsonSerDe: { caseInsensitive: false } } },
+    outputFormatConfiguration: { serializer: { parquetSerDe: { compression: 'SNAPPY' } } },
+    schemaConfiguration: {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseName,
+      tableName: table.ref,
+      region: Aws.REGION,
+      roleArn: role.roleArn,
+      versionId: 'LATEST',
+    },
+  };
+}
+
+function toRequests(
+  { endpoint, name, secret, attributes }: Extract<StreamTarget, { readonly kind: 'http' }>,
+  parts: DestinationParts,
+): CfnDeliveryStream.HttpEndpointDestinationConfigurationProperty {
+  const commonAttributes = Object.entries(attributes).map(([attributeName, attributeValue]) => ({
+    attributeName,
+    attributeValue,
+  }));
+  return {
+    endpointConfiguration: { name, url: endpoint },
+    requestConfiguration: {
+      contentEncoding: 'GZIP',
+      ...(commonAttributes.length === 0 ? {} : { commonAttributes }),
+    },
+    roleArn: parts.role.roleArn,
+    bufferingHints: { intervalInSeconds: REQUEST_INTERVAL.toSeconds(), sizeInMBs: 1 },
+    retryOptions: { durationInSeconds: MAX_RETRY.toSeconds() },
+    s3BackupMode: 'FailedDataOnly',
+    ...toEndpointParts(secret, parts),
+  };
+}
+
+/** What every endpoint has: its secret, its error log, and the objects of what it did not take. */
+function toEndpointParts(secret: ISecret, parts: DestinationParts) {
+  return {
+    secretsManagerConfiguration: {
+      enabled: true,
+      secretArn: secret.secretArn,
+      roleArn: parts.role.roleArn,
+    },
+    cloudWatchLoggingOptions: toLogging(parts),
+    s3Configuration: toStoreParts(parts),
+  };
+}
+
+function toStoreParts(parts: DestinationParts) {
+  const { role, store } = parts;
+  const day = `${DAY_COLUMN}=!{timestamp:yyyy-MM-dd}/`;
+  return {
+    bucketArn: store.bucket.bucketArn,
+    roleArn: role.roleArn,
+    prefix: `${store.prefix}${day}`,
+    errorOutputPrefix: `${store.errorPrefix}!{firehose:error-output-type}/${day}`,
+    compressionFormat: 'GZIP',
+    cloudWatchLoggingOptions: toLogging(parts),
+  };
+}
+
+function toLogging({
+  logGroup,
+  logStream,
+}: Pick<DestinationParts, 'logGroup' | 'logStream'>): CfnDeliveryStream.CloudWatchLoggingOptionsProperty {
+  return { enabled: true, logGroupName: logGroup.logGroupName, logStreamName: logStream.logStreamName };
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/secrets-manager-how.html */
+function toSecretStatements(scope: Construct, secret: ISecret): readonly PolicyStatementData[] {
+  const { encryptionKey } = secret;
+  const service = `secretsmanager.${Stack.of(scope).region}.${Aws.URL_SUFFIX}`;
+  return [
+    {
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      // Secrets Manager adds six characters to the name of a secret.
+      Resource: secret.secretFullArn ?? `${secret.secretArn}-??????`,
+    },
+    ...(encryptionKey === undefined
+      ? []
+      : [
+          {
+            Effect: 'Allow' as const,
+            Action: 'kms:Decrypt',
+            Resource: encryptionKey.keyArn,
+            Condition: { StringEquals: { 'kms:ViaService': service } },
+          },
+        ]),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue */
+function toTableStatement(scope: Construct, { databaseName, table }: FindingTable): PolicyStatementData {
+  const stack = Stack.of(scope);
+  const arnOf = (resource: string, resourceName: string) =>
+    stack.formatArn({ service: 'glue', resource, resourceName });
+  return {
+    Effect: 'Allow',
+    Action: ['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'],
+    Resource: [
+      stack.formatArn({ service: 'glue', resource: 'catalog', arnFormat: ArnFormat.NO_RESOURCE_NAME }),
+      arnOf('database', databaseName),
+      arnOf('table', `${databaseName}/${table.ref}`),
+    ],
+  };
+}
