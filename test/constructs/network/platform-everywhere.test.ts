@@ -31,6 +31,7 @@ const FOUND: readonly Found[] = ESTATES.flatMap(({ name, made }) =>
 
 /** How the key of each type of store is spelled. A type that keeps data and is not here fails the last test. */
 const STORE_KEYS: Readonly<Record<string, RegExp>> = {
+  'AWS::CloudTrail::Trail': /"KMSKeyId":/,
   'AWS::DynamoDB::Table': /"KMSMasterKeyId":.*:key\/store/,
   'AWS::KinesisFirehose::DeliveryStream': /"KeyARN":/,
   'AWS::Logs::LogGroup': /"KmsKeyId":/,
@@ -49,6 +50,10 @@ const OTHER_KEYS: readonly { readonly where: RegExp; readonly reason: string }[]
     reason: 'functions of another account use the table',
   },
   { where: /^included-bucket .* CompanyLogs$/, reason: 'the bucket belongs to the app, not to trailwatch' },
+  {
+    where: /^included-bucket .* Trail[0-9A-F]{8}$/,
+    reason: 'S3 encrypts the bucket of the app, which has no key',
+  },
 ];
 
 /** What keeps no data of trailwatch, or has a key by an option of its own that cannot change later. */
@@ -62,7 +67,6 @@ const NO_STORES: readonly string[] = [
   'AWS::CloudTrail::Dashboard',
   'AWS::CloudTrail::EventDataStore',
   'AWS::CloudTrail::ResourcePolicy',
-  'AWS::CloudTrail::Trail',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
