@@ -6,10 +6,8 @@ import {
   type IVpc,
   Peer,
   SecurityGroup,
-  SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   AlertTopic,
   AuditEndpoint,
@@ -21,52 +19,16 @@ import {
 } from '../../../lib/index';
 import {
   ACCOUNT,
-  LOG_ARCHIVE,
   newStack,
   ORGANIZATION,
-  ORGANIZATION_TRAIL,
   oneRule,
-  type Resource,
   resourceOf,
   resourcesOf,
   synthError,
   TRAIL,
   warningsOf,
 } from '../synthesize';
-
-const ISOLATED = { subnetType: SubnetType.PRIVATE_ISOLATED };
-
-function isolatedVpc(stack: Stack): Vpc {
-  return new Vpc(stack, 'Vpc', {
-    ...{ maxAzs: 2, natGateways: 0 },
-    subnetConfiguration: [{ name: 'Audit', ...ISOLATED }],
-  });
-}
-
-function importedVpc(stack: Stack, further: object = {}): IVpc {
-  return Vpc.fromVpcAttributes(stack, 'Imported', {
-    vpcId: 'vpc-0123456789abcdef0',
-    vpcCidrBlock: '10.0.0.0/16',
-    availabilityZones: ['a', 'b'],
-    privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
-    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
-    ...further,
-  });
-}
-
-/** A stack with an endpoint of the isolated VPC. */
-function withEndpoint(props: Partial<AuditEndpointProps> = {}, stack = newStack()) {
-  const vpc = isolatedVpc(stack);
-  return { stack, endpoint: new AuditEndpoint(stack, 'Endpoints', { vpc, ...props }) };
-}
-
-function endpointOf(stack: Stack, service: AuditEndpointService): Resource['Properties'] {
-  return resourceOf(stack, 'AWS::EC2::VPCEndpoint', `Endpoints${service}`).Properties;
-}
-
-function statementsOf(stack: Stack, service: AuditEndpointService): Record<string, unknown>[] {
-  return endpointOf(stack, service).PolicyDocument.Statement;
-}
+import { endpointOf, importedVpc, isolatedVpc, statementsOf, withEndpoint } from './endpoint-in-vpc';
 
 /** The name of each service that has an endpoint. */
 function namesIn(stack: Stack): string[] {
@@ -155,75 +117,6 @@ describe('the endpoints', () => {
     expect(stack.resolve(vpcEndpointId)).toEqual({ Ref: expect.stringMatching(/^EndpointsS3/) });
     expect(() => endpoint.endpointOf(AuditEndpointService.FIREHOSE)).toThrow(
       'there is no endpoint for Firehose; add it to services',
-    );
-  });
-});
-
-describe('the policies', () => {
-  const condition = (own: object) => ({ StringEquals: own });
-  const ofAccount = condition({ 'aws:PrincipalAccount': ACCOUNT, 'aws:ResourceAccount': ACCOUNT });
-
-  test('let the account of the stack use its own resources, by actions of the service', () => {
-    const { stack } = withEndpoint();
-    expect(statementsOf(stack, AuditEndpointService.CLOUDWATCH_LOGS)).toEqual([
-      {
-        ...{ Sid: 'AllowOwnRequests', Effect: 'Allow', Principal: '*' },
-        ...{ Action: 'logs:*', Resource: '*', Condition: ofAccount },
-      },
-    ]);
-  });
-
-  test.each([
-    ['organizationId', { organizationId: ORGANIZATION }],
-    ['the trails of the archives', {}],
-  ])('let the organization use its own resources, by %s', (_, props) => {
-    const stack = newStack();
-    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
-    withEndpoint({ archives: [archive], ...props }, stack);
-    const own = condition({ 'aws:PrincipalOrgID': ORGANIZATION, 'aws:ResourceOrgID': ORGANIZATION });
-    for (const service of [AuditEndpointService.KMS, AuditEndpointService.DYNAMODB]) {
-      expect(statementsOf(stack, service).map(({ Condition }) => Condition)).toEqual([own]);
-    }
-  });
-
-  test('let given accounts use their own resources instead of those of an organization', () => {
-    const stack = newStack();
-    const archive = new LogArchive(stack, 'Archive', { trails: [ORGANIZATION_TRAIL] });
-    const accounts = [ACCOUNT, LOG_ARCHIVE];
-    withEndpoint({ archives: [archive], accounts }, stack);
-    expect(statementsOf(stack, AuditEndpointService.SNS)[0]?.Condition).toEqual(
-      condition({ 'aws:PrincipalAccount': accounts, 'aws:ResourceAccount': accounts }),
-    );
-  });
-
-  test('of S3 read archives, and write to other buckets alone', () => {
-    const stack = newStack();
-    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
-    const results = Bucket.fromBucketName(stack, 'Results', 'query-results');
-    withEndpoint({ archives: [archive], buckets: [results] }, stack);
-    const actionsOf = (bucket: string) =>
-      statementsOf(stack, AuditEndpointService.S3)
-        .filter(({ Resource }) => JSON.stringify(Resource).includes(bucket))
-        .flatMap(({ Action }) => Action);
-    const read = ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket', 's3:ListBucketVersions'];
-    expect(actionsOf('ArchiveBucket')).toEqual(read);
-    expect(actionsOf('query-results')).toEqual([...read, 's3:AbortMultipartUpload', 's3:PutObject']);
-  });
-
-  test('of S3 let nothing but answers to CloudFormation pass where lists of buckets are empty', () => {
-    const { stack } = withEndpoint({ archives: [], buckets: [] });
-    expect(statementsOf(stack, AuditEndpointService.S3).map(({ Sid }) => Sid)).toEqual([
-      'AllowAnswersToCloudFormation',
-    ]);
-  });
-
-  test('fail for more buckets than AWS takes', () => {
-    const stack = newStack();
-    const buckets = Array.from({ length: 200 }, (_, index) =>
-      Bucket.fromBucketName(stack, `Bucket${index}`, `results-${'x'.repeat(40)}-${index}`),
-    );
-    expect(() => withEndpoint({ buckets }, stack)).toThrow(
-      /the policy of the endpoint for S3 may have \d{5} characters, and AWS takes 20480; name fewer/,
     );
   });
 });
