@@ -19,6 +19,10 @@ export const REFUSED: Readonly<Record<string, RefusedScenario>> = {
     why: 'it grants a function that it does not create, and the emulator wants that function to be there',
     refusal: 'Function not found: arn:aws:lambda:eu-central-1:044455556666:function:pager',
   },
+  'private-network': {
+    why: 'the VPC of it is there before, and no kind is written for security groups and endpoints in it',
+    refusal: 'the emulator is not asked about AWS::EC2::SecurityGroup yet',
+  },
   'organization-with-log-group-and-topic': {
     why: 'the emulator looks for the topic of a trail in the account of the trail only',
     refusal: 'SNS Topic does not exist or the topic policy is incorrect',
