@@ -1,6 +1,7 @@
 import { unitUsd } from '../../price/price';
 import { PRICES } from '../../price/prices';
 import { isLogged } from '../../selector/explain/explain-selection';
+import { categoryOfRecord } from '../../selector/explain/record-category';
 import { type SelectableRecord, textAt } from '../../selector/explain/record-fields';
 import { verifySelection } from '../../selector/verify/verify-selection';
 import type { CostedTrail } from '../trail-charges';
@@ -86,8 +87,16 @@ export function isAccepted({ trail, drop }: Pick<DroppedEvents, 'trail' | 'drop'
 
 /** A record that selectors of two groups log stays when one of them is narrowed; so does one that only the deployment decides. */
 function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail): SelectorGroup | undefined {
+  const { category } = categoryOfRecord(record);
+  const candidates = (advancedOf(selection) ?? []).filter((selector) => {
+    const group = groupOf(selector);
+    return group === undefined || group.category === category;
+  });
+  const [first] = candidates;
+  // the trail logs the record, so the only selector that can does
+  if (first !== undefined && candidates.length === 1) return groupOf(first);
   let only: SelectorGroup | undefined;
-  for (const selector of advancedOf(selection) ?? []) {
+  for (const selector of candidates) {
     const logged = isLogged({ destination: selection.destination, advanced: [selector] }, record);
     if (logged === false) continue;
     const group = groupOf(selector);

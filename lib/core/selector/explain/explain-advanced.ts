@@ -58,7 +58,18 @@ function explainField(
   return { verdict, words: () => renderField(field, shown, uses, verdict), weight: WEIGHTS.get(field) };
 }
 
+/** Field selectors are data that nobody changes; the same few judge every record of an archive. */
+const usesByPartition = new WeakMap<FieldSelector, Map<string, readonly Use[]>>();
+
 function usesOf(fieldSelector: FieldSelector, partition: string): readonly Use[] {
+  const known = usesByPartition.get(fieldSelector) ?? new Map<string, readonly Use[]>();
+  usesByPartition.set(fieldSelector, known);
+  const uses = known.get(partition) ?? findUses(fieldSelector, partition);
+  known.set(partition, uses);
+  return uses;
+}
+
+function findUses(fieldSelector: FieldSelector, partition: string): readonly Use[] {
   return OPERATORS.flatMap((operator) => {
     const values = fieldSelector[operator.name]?.map((value) =>
       resolveReferences(value, (reference) => (reference === 'AWS::Partition' ? partition : undefined)),
