@@ -43,7 +43,7 @@ import { createSeverityAlarms } from './severity-alarms';
  */
 export class MetricAlarms extends Construct {
   /** The alarms, in the order of the set. `alarmOf` finds one by its control or rule. */
-  public readonly alarms: Alarm[];
+  public readonly alarms: IAlarm[];
 
   /** One more a severity; none unless `severityTopic` is given. */
   public readonly severityAlarms: IAlarm[];
@@ -65,7 +65,7 @@ export class MetricAlarms extends Construct {
 
   private readonly definitions: readonly AlarmDefinition[];
   private readonly set: AlarmSet;
-  private readonly unusualRateAlarms: AlarmBase[] = [];
+  private readonly withActions: AlarmBase[] = [];
 
   constructor(scope: Construct, id: string, props: MetricAlarmsProps) {
     super(scope, id);
@@ -113,7 +113,7 @@ export class MetricAlarms extends Construct {
    * @param actions what is done while an alarm fires
    */
   public addAlarmAction(...actions: IAlarmAction[]): void {
-    for (const alarm of [...this.alarms, ...this.unusualRateAlarms]) alarm.addAlarmAction(...actions);
+    for (const alarm of this.withActions) alarm.addAlarmAction(...actions);
   }
 
   /** How many records an alarm counted, by its name as `alarmOf` takes it. Throws if there is none of that name, or more than one. */
@@ -150,7 +150,7 @@ export class MetricAlarms extends Construct {
     warnIfNotSubscribed(this, props.alertTopic);
   }
 
-  private createAlarm(definition: AlarmDefinition, props: MetricAlarmsProps): Alarm {
+  private createAlarm(definition: AlarmDefinition, props: MetricAlarmsProps): IAlarm {
     const place = {
       scope: new Construct(this, idOf(definition.name)),
       alarmName: this.namePrefix + definition.name,
@@ -161,9 +161,11 @@ export class MetricAlarms extends Construct {
     };
     createFilters(place, definition);
     if (props.anomalyDetection === true) {
-      this.unusualRateAlarms.push(createUnusualRateAlarm(place, definition));
+      this.withActions.push(createUnusualRateAlarm(place, definition));
     }
-    return createFilterAlarm(place, definition);
+    const alarm = createFilterAlarm(place, definition);
+    this.withActions.push(alarm);
+    return alarm;
   }
 
   private metricOf(definition: AlarmDefinition): Metric {
