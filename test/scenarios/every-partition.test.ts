@@ -9,11 +9,13 @@ const ELSEWHERE: readonly string[] = ['gov-cloud', 'china', 'included-bucket'];
 /** What synth ends with in a scenario that uses what the partition does not have, until it is acknowledged. */
 const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'aws-us-gov': {
+    'three-routes': 'monthlyBudget is set',
     alerts: "the stack in 'us-gov-west-1' needs Amazon Q Developer in chat applications",
     sinks: "the stack in 'us-gov-west-1' needs API destinations of EventBridge",
     lake: "the stack in 'us-gov-west-1' needs channels of CloudTrail Lake",
   },
   'aws-cn': {
+    'three-routes': 'monthlyBudget is set',
     alerts: "the stack in 'cn-north-1' needs Amazon Q Developer in chat applications",
     lake: "the stack in 'cn-north-1' needs event data stores of CloudTrail Lake",
   },
@@ -49,8 +51,14 @@ function synthesizeIn(partition: string): readonly Synthesized[] {
     for (const { name, build } of [...SCENARIOS, ...FURTHER_ESTATES]) {
       if (ELSEWHERE.includes(name)) continue;
       const app = new cdk.App({ analyticsReporting: false, context: CONTEXT });
-      build(app);
-      const found = { made: [], error: '', ...attempt(() => everyTemplateOf(app)) };
+      const found = {
+        made: [],
+        error: '',
+        ...attempt(() => {
+          build(app);
+          return everyTemplateOf(app);
+        }),
+      };
       const warnings = app.node
         .findAll()
         .flatMap(({ node }) => node.metadata.map(({ data }) => String(data)));
