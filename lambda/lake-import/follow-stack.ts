@@ -4,10 +4,12 @@ import {
   type LakeImportRequest,
   parseLakeImport,
 } from '../../lib/core/settings/lake-import';
-import type { StackEvent } from '../aws/answer-stack';
+import type { StackEvent, StackRequest } from '../aws/answer-stack';
 import type { LakeImport, LakeImports } from '../aws/lake-imports';
+import type { ProveRequest } from '../aws/prove-request';
 
 export interface FollowPorts {
+  readonly prove: ProveRequest;
   readonly imports: LakeImports;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -17,6 +19,8 @@ export type StackOutcome =
   | { readonly importId: string }
   | { readonly importId: string; readonly reason: string };
 
+type ProvableEvent = StackEvent & Pick<StackRequest, 'StackId'>;
+
 /** The id of a resource whose import did not start. CloudFormation deletes it by this. */
 const NO_IMPORT = 'no-import';
 
@@ -24,9 +28,10 @@ const NO_IMPORT = 'no-import';
  * Does what CloudFormation asks. The same request again changes nothing: an import that copies the same events into the same
  * store is taken, whoever started it, and one that failed or was stopped goes on. Never throws.
  */
-export async function followStack(event: StackEvent, ports: FollowPorts): Promise<StackOutcome> {
+export async function followStack(event: ProvableEvent, ports: FollowPorts): Promise<StackOutcome> {
   const { PhysicalResourceId: current = NO_IMPORT } = event;
   try {
+    await ports.prove(event);
     const properties = parseLakeImport(event.ResourceProperties);
     if (event.RequestType !== 'Delete') return { importId: await haveImport(properties, ports) };
     if (current !== NO_IMPORT) await leaveImport(current, properties, ports.imports);

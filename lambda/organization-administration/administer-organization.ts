@@ -4,8 +4,9 @@ import {
   type OrganizationAdministrationSettings,
   parseAdministration,
 } from '../../lib/core/settings/organization-administration';
-import type { StackEvent } from '../aws/answer-stack';
+import type { StackEvent, StackRequest } from '../aws/answer-stack';
 import type { OrganizationServices } from '../aws/organization-services';
+import type { ProveRequest } from '../aws/prove-request';
 import { delegate } from './delegate';
 import type { Patience } from './try-again';
 import { Refusal, stepsOf, type Work } from './work';
@@ -13,6 +14,7 @@ import { Refusal, stepsOf, type Work } from './work';
 /** What an organization is administered with. */
 export interface AdministrationPorts extends Patience {
   readonly services: OrganizationServices;
+  readonly prove: ProveRequest;
 }
 
 /** How a request came out. */
@@ -35,7 +37,7 @@ const NOT_CREATED = 'not-created';
 
 /** Does what CloudFormation asks. The same request again changes nothing. Never throws. */
 export async function administerOrganization(
-  event: StackEvent,
+  event: StackEvent & Pick<StackRequest, 'StackId'>,
   ports: AdministrationPorts,
 ): Promise<AdministrationOutcome> {
   const changes: string[] = [];
@@ -45,6 +47,7 @@ export async function administerOrganization(
     changed: (what: string) => void changes.push(what),
   };
   try {
+    await ports.prove(event);
     const physicalId = event.RequestType === 'Delete' ? await undo(event, work) : await provide(event, work);
     return { physicalId, changes };
   } catch (error) {

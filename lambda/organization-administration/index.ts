@@ -8,13 +8,17 @@ import type { Context } from 'aws-lambda';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { organizationServicesOf } from '../aws/organization-services';
+import { proveRequestBy } from '../aws/prove-request';
 import { administerOrganization } from './administer-organization';
 
 const logger = new Logger({ serviceName: 'organization-administration' });
+const cloudFormation = new CloudFormationClient(CLIENT_OPTIONS);
+const wait = (milliseconds: number) => setTimeout(milliseconds);
+const prove = proveRequestBy({ client: cloudFormation, wait });
 // each finds the endpoint of its service in the partition: IAM and Organizations have one, whatever the Region
 const services = organizationServicesOf({
   organizations: new OrganizationsClient(CLIENT_OPTIONS),
-  cloudFormation: new CloudFormationClient(CLIENT_OPTIONS),
+  cloudFormation,
   cloudTrail: new CloudTrailClient(CLIENT_OPTIONS),
   iam: new IAMClient(CLIENT_OPTIONS),
 });
@@ -23,8 +27,7 @@ const services = organizationServicesOf({
 export async function handler(event: StackEvent & StackRequest, context: Context): Promise<void> {
   logger.addContext(context);
   const { physicalId, changes, ...failure } = await administerOrganization(event, {
-    services,
-    wait: (milliseconds) => setTimeout(milliseconds),
+    ...{ services, prove, wait },
     remainingMs: () => context.getRemainingTimeInMillis(),
   });
   // the request holds a signed URL, and is not logged

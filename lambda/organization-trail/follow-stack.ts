@@ -2,10 +2,12 @@ import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { parseOrganizationTrail, parseTags } from '../../lib/core/settings/organization-trail';
 import type { StackEvent, StackRequest } from '../aws/answer-stack';
 import { type OrganizationTrails, organizationTrailsOf } from '../aws/organization-trails';
+import type { ProveRequest } from '../aws/prove-request';
 import { haveTrail, OWNER_TAG } from './have-trail';
 import { patientClientOf } from './patient-client';
 
 export interface FollowPorts {
+  readonly prove: ProveRequest;
   readonly client: Pick<CloudTrailClient, 'send'>;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -28,6 +30,7 @@ export async function followStack(event: TrailEvent, ports: FollowPorts): Promis
   const { PhysicalResourceId: current = NO_TRAIL, OldResourceProperties: old = {} } = event;
   let trailArn = current;
   try {
+    await ports.prove(event);
     if (event.RequestType === 'Delete') {
       if (current !== NO_TRAIL) await deleteOwn(current, ownerOf(event), trails);
       return { trailArn };

@@ -63,6 +63,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'organizations:DeregisterDelegatedAdministrator',
   ],
   DescribeOrganization: ['organizations:DescribeOrganization'],
+  DescribeStacks: ['cloudformation:DescribeStacks'],
   DescribeOrganizationsAccess: ['cloudformation:DescribeOrganizationsAccess'],
   EnableAWSServiceAccess: ['organizations:EnableAWSServiceAccess'],
   GetEventConfiguration: ['cloudtrail:GetEventConfiguration'],

@@ -52,7 +52,10 @@ async function startFunction(served: ServedLake): Promise<void> {
       ...{ functionId, environment: {}, codeFolder: stack.assetFolder(S3Key) },
       ...{ handler: String(Properties.Handler), timeoutSeconds: Number(Properties.Timeout) },
     },
-    environment: { AWS_ENDPOINT_URL_CLOUDTRAIL: lake.url },
+    environment: {
+      AWS_ENDPOINT_URL_CLOUDTRAIL: lake.url,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint,
+    },
     onLogLine: (line) => log.push(line),
   });
 }

@@ -56,7 +56,10 @@ beforeEach(async () => {
       ...{ functionId, environment: {}, codeFolder: stack.assetFolder(S3Key) },
       ...{ handler: String(Properties.Handler), timeoutSeconds: Number(Properties.Timeout) },
     },
-    environment: { AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url },
+    environment: {
+      AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint,
+    },
     onLogLine: (line) => log.push(line),
   });
 });
@@ -114,6 +117,21 @@ test('the shipped function creates one trail, changes it, answers CloudFormation
   );
   expect(log.join('\n')).toContain(ARN);
   expect(log.join('\n')).not.toContain('signature');
+});
+
+test('the shipped function deletes nothing while CloudFormation is not at work on the stack', async () => {
+  await container.call(request('Create'));
+  answers.stackStatus = 'CREATE_COMPLETE';
+  await container.call(request('Delete'));
+  await container.call(request('Update', { IsLogging: 'false', S3BucketName: 'logs-of-another' }));
+  answers.stackStatus = 'UPDATE_IN_PROGRESS';
+  expect(trails.all.get(ARN)).toMatchObject({ isLogging: true, settings: { S3BucketName: 'company-logs' } });
+  expect(answers.bodies.slice(1).map(({ Status, Reason }) => [Status, Reason])).toEqual(
+    ['deleted', 'updated'].map((done) => [
+      'FAILED',
+      `the organization trail was not ${done}: UnexpectedRequest: CloudFormation sends no requests while the status of ${StackId} is CREATE_COMPLETE`,
+    ]),
+  );
 });
 
 test('the shipped function says in one sentence why it failed, and goes on when it is called again', async () => {

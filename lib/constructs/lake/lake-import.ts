@@ -8,6 +8,7 @@ import {
   toImportRoleStatements,
   toImportStarterStatements,
 } from '../../core/policy/lake-import-statements';
+import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
 import type { LakeImportProperties } from '../../core/settings/lake-import';
 import { rootOf } from '../archive/log-root';
 import { checkBounds } from '../preflight/check-bounds';
@@ -72,8 +73,8 @@ export class LakeImport extends Construct {
       description: 'starts imports into event data stores',
       memorySize: props.memorySize ?? Size.mebibytes(256),
       timeout: Duration.minutes(5),
-      statements: toImportStarterStatements(role.roleArn),
-      services: 'CloudTrail and S3',
+      statements: [toOwnStackStatement(Stack.of(this).stackId), ...toImportStarterStatements(role.roleArn)],
+      services: 'CloudTrail, CloudFormation and S3',
       wildcards: { 'cloudtrail:ListImports': 'AWS knows no resource for imports' },
       controls: {
         LambdaDLQ: 'CloudFormation calls it and waits for its answer',

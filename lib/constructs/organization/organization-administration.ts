@@ -1,6 +1,7 @@
 import { CustomResource, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { toAdministrationStatements } from '../../core/policy/organization-statements';
+import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
 import { toAdministrationProperties } from '../../core/settings/organization-administration';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
@@ -68,7 +69,10 @@ export class OrganizationAdministration extends Construct {
       description: 'sees to trusted access, roles and delegated administrators of CloudTrail',
       memorySize: props.memorySize ?? Size.mebibytes(256),
       timeout: Duration.minutes(5),
-      statements: toAdministrationStatements({ ...settings, partition }),
+      statements: [
+        toOwnStackStatement(Stack.of(this).stackId),
+        ...toAdministrationStatements({ ...settings, partition }),
+      ],
       services: 'Organizations, CloudTrail, CloudFormation and IAM',
       wildcards: {
         'organizations:DescribeOrganization': 'AWS knows no resource for it',

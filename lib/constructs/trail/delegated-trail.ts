@@ -3,6 +3,7 @@ import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { toOrganizationTrailStatements } from '../../core/policy/organization-trail-statements';
+import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
 import {
   ORGANIZATION_TRAIL_TYPE,
   type OrganizationTrailProperties,
@@ -44,14 +45,17 @@ export function delegateCreation(trail: CfnTrail, delegated: DelegatedTrail): vo
     description: 'creates and changes a trail of an organization as its delegated administrator',
     memorySize: options.memorySize ?? Size.mebibytes(256),
     timeout: Duration.minutes(10),
-    statements: toOrganizationTrailStatements({
-      trail: identity._toCoordinates(),
-      account: Stack.of(trail).account,
-      ...(logRole === undefined ? {} : { logRoleArn: logRole.roleArn }),
-      ...(archive.encryptionKey === undefined ? {} : { keyArn: archive.encryptionKey.key.keyArn }),
-    }),
+    statements: [
+      toOwnStackStatement(Stack.of(trail).stackId),
+      ...toOrganizationTrailStatements({
+        trail: identity._toCoordinates(),
+        account: Stack.of(trail).account,
+        ...(logRole === undefined ? {} : { logRoleArn: logRole.roleArn }),
+        ...(archive.encryptionKey === undefined ? {} : { keyArn: archive.encryptionKey.key.keyArn }),
+      }),
+    ],
     logContents: 'the ARN of the trail, no records',
-    services: 'CloudTrail and S3',
+    services: 'CloudTrail, CloudFormation and S3',
     wildcards: {
       'organizations:DescribeOrganization': 'AWS knows no resource for it',
       'organizations:ListAWSServiceAccessForOrganization': 'AWS knows no resource for it',

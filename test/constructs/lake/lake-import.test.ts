@@ -125,6 +125,7 @@ describe('an import', () => {
     const { stack } = importWith();
     const [, ...others] = statementsOf(stack, 'ImportRole');
     expect(others).toEqual([
+      { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
       {
         Effect: 'Allow',
         Action: [

@@ -50,6 +50,7 @@ const ofService = (...services: string[]) => ({
 const TRAIL_SERVICE = 'cloudtrail.amazonaws.com';
 
 const ALWAYS = [
+  { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
   {
     Effect: 'Allow',
     Action: ['organizations:DescribeOrganization', 'organizations:ListAWSServiceAccessForOrganization'],
@@ -130,7 +131,7 @@ describe('the administration of an organization', () => {
     expect(resourceOf(stack, ADMINISTRATION).Properties).toMatchObject({
       ...{ stackSets: 'true', eventContext: 'true' },
     });
-    const [, access, , , ...others] = permissionsOf(stack);
+    const [, , access, , , ...others] = permissionsOf(stack);
     const context = ['context.cloudtrail.amazonaws.com', 'AWSServiceRoleForCloudTrailEventContext'] as const;
     expect(access?.Condition).toEqual(
       ofService(TRAIL_SERVICE, 'member.org.stacksets.cloudformation.amazonaws.com'),

@@ -89,6 +89,7 @@ test('has a function that may do what it does to this trail, and nothing else', 
   const linked = `arn:aws:iam::${LOG_ARCHIVE}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
   const [, ...statements] = statementsOf(stack, 'TrailCreatorRole');
   expect(statements).toEqual([
+    { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
     {
       Effect: 'Allow',
       Action: [
@@ -136,7 +137,7 @@ test.each([
   const arn = `arn:${partition}:cloudtrail:${homeRegion}:${MANAGEMENT}:trail/everyone`;
   expect(resourceOf(stack, TYPE).Properties.TrailArn).toBe(arn);
   const statements = statementsOf(stack, 'TrailCreatorRole');
-  expect(statements[1]?.Resource).toBe(arn);
+  expect(statements[2]?.Resource).toBe(arn);
   expect(JSON.stringify(statements)).not.toContain('arn:aws:');
 });
 
@@ -153,7 +154,7 @@ test('takes organization and management account that only the deployment knows',
     'Fn::Join': ['', [`arn:aws:cloudtrail:${REGION}:`, { Ref: 'Management' }, ':trail/everyone']],
   };
   expect(resourceOf(stack, TYPE).Properties.TrailArn).toEqual(arn);
-  expect(statementsOf(stack, 'TrailCreatorRole')[1]?.Resource).toEqual(arn);
+  expect(statementsOf(stack, 'TrailCreatorRole')[2]?.Resource).toEqual(arn);
 });
 
 const SELECTIONS = {

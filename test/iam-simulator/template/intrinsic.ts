@@ -131,6 +131,7 @@ function resolveRef(name: string, deployment: Deployment): string {
     'AWS::Region': deployment.region,
     'AWS::URLSuffix': deployment.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
     'AWS::StackName': deployment.stackName,
+    'AWS::StackId': `arn:${partitionOf(deployment.region)}:cloudformation:${deployment.region}:${deployment.accountId}:stack/${deployment.stackName}/1`,
   };
   return pseudo[name] ?? physicalResource(name, deployment).ref;
 }

@@ -1,6 +1,7 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { StackEvent } from '../../../lambda/aws/answer-stack';
 import { lakeImportsOf } from '../../../lambda/aws/lake-imports';
+import type { ProveRequest } from '../../../lambda/aws/prove-request';
 import { followStack } from '../../../lambda/lake-import/follow-stack';
 import { ImportFault, type ServedImport, ServedImports } from '../../bin/lake/served-imports';
 
@@ -35,9 +36,11 @@ interface World {
   readonly faults?: Readonly<Record<string, readonly string[]>>;
   /** Operations whose first answer is lost after they were carried out. */
   readonly lost?: readonly string[];
+  /** Whether CloudFormation sent the request; it did unless this throws. */
+  readonly prove?: ProveRequest;
 }
 
-function createWorld({ imports = [], faults = {}, lost = [] }: World) {
+function createWorld({ imports = [], faults = {}, lost = [], prove = async () => {} }: World) {
   const served = new ServedImports(imports);
   const calls: string[] = [];
   const waits: number[] = [];
@@ -53,8 +56,12 @@ function createWorld({ imports = [], faults = {}, lost = [] }: World) {
   }) as unknown as CloudTrailClient['send'];
   const follow = (event: Partial<StackEvent> = {}) =>
     followStack(
-      { RequestType: 'Create', ResourceProperties: PROPERTIES, ...event },
-      { imports: lakeImportsOf({ send }), wait: async (milliseconds) => void waits.push(milliseconds) },
+      { RequestType: 'Create', ResourceProperties: PROPERTIES, StackId: 'arn:stack', ...event },
+      {
+        prove,
+        imports: lakeImportsOf({ send }),
+        wait: async (milliseconds) => void waits.push(milliseconds),
+      },
     );
   return { served, calls, waits, follow };
 }
@@ -253,3 +260,17 @@ describe('when it is removed', () => {
     });
   });
 });
+
+test.each(['Create', 'Delete'] as const)(
+  'fails with a %s that CloudFormation did not send, and calls nothing',
+  async (RequestType) => {
+    const prove = () =>
+      Promise.reject(Object.assign(new Error('not at work'), { name: 'UnexpectedRequest' }));
+    const world = createWorld({ imports: [sameImport('IN_PROGRESS')], prove });
+    const ResourceProperties = { ...PROPERTIES, stopWhenRemoved: 'true' };
+    expect(await world.follow({ RequestType, PhysicalResourceId: FIRST, ResourceProperties })).toMatchObject({
+      reason: expect.stringContaining('UnexpectedRequest: not at work'),
+    });
+    expect(world.calls).toEqual([]);
+  },
+);

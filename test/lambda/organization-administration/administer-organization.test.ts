@@ -1,5 +1,6 @@
 import type { StackEvent } from '../../../lambda/aws/answer-stack';
 import { organizationServicesOf } from '../../../lambda/aws/organization-services';
+import type { ProveRequest } from '../../../lambda/aws/prove-request';
 import { administerOrganization } from '../../../lambda/organization-administration/administer-organization';
 import { toAdministrationProperties } from '../../../lib/core/settings/organization-administration';
 import {
@@ -21,9 +22,17 @@ interface World {
   /** Operations whose first answer is lost after they were carried out. */
   readonly lost?: readonly string[];
   readonly remainingMs?: number;
+  /** Whether CloudFormation sent the request; it did unless this throws. */
+  readonly prove?: ProveRequest;
 }
 
-function createWorld({ organization, faults = {}, lost = [], remainingMs = 300_000 }: World = {}) {
+function createWorld({
+  organization,
+  faults = {},
+  lost = [],
+  remainingMs = 300_000,
+  prove = async () => {},
+}: World = {}) {
   const served = organizationWith(organization);
   const calls: string[] = [];
   const waits: number[] = [];
@@ -39,6 +48,7 @@ function createWorld({ organization, faults = {}, lost = [], remainingMs = 300_0
   let leftMs = remainingMs;
   const ports = {
     services: organizationServicesOf(clients),
+    prove,
     wait: async (milliseconds: number) => {
       waits.push(milliseconds);
       leftMs -= milliseconds;
@@ -46,7 +56,10 @@ function createWorld({ organization, faults = {}, lost = [], remainingMs = 300_0
     remainingMs: () => leftMs,
   };
   const ask = (event: Partial<StackEvent> = {}) =>
-    administerOrganization({ RequestType: 'Create', ResourceProperties: properties(), ...event }, ports);
+    administerOrganization(
+      { RequestType: 'Create', ResourceProperties: properties(), StackId: 'arn:stack', ...event },
+      ports,
+    );
   const update = (before: readonly string[], after: readonly string[], deregisterRemoved = true) =>
     ask({
       ...{ RequestType: 'Update', PhysicalResourceId: ID },
@@ -330,4 +343,13 @@ describe('fails with the reason and what to do', () => {
     const { ask } = createWorld(world);
     expect(await ask()).toMatchObject({ physicalId: 'not-created', reason });
   });
+});
+
+test('fails with a request that CloudFormation did not send, and calls nothing', async () => {
+  const prove = () => Promise.reject(new Error('CloudFormation is not at work'));
+  const world = createWorld({ organization: { administrators: [FIRST] }, prove });
+  for (const asked of [world.ask(), world.update([FIRST], []), world.remove([FIRST])]) {
+    expect(await asked).toMatchObject({ reason: 'CloudFormation is not at work', changes: [] });
+  }
+  expect(world.calls).toEqual([]);
 });

@@ -39,6 +39,7 @@ const OPERATIONS: Readonly<Record<string, (served: ServedOrganization, input: In
   EnableAWSServiceAccess: ({ trusted }, { ServicePrincipal }) => ({
     length: trusted.push(String(ServicePrincipal)),
   }),
+  DescribeStacks: () => ({ Stacks: { member: { StackName: 'Local', StackStatus: 'UPDATE_IN_PROGRESS' } } }),
   DescribeOrganizationsAccess: ({ stackSets }) => ({ Status: stackSets }),
   ActivateOrganizationsAccess: (served) => {
     served.stackSets = 'ENABLED';

@@ -240,3 +240,15 @@ test.each([
   );
   expect(reason).not.toContain(StackId);
 });
+
+test.each(['Create', 'Update', 'Delete'] as const)(
+  'fails with a %s that CloudFormation did not send, and calls nothing',
+  async (RequestType) => {
+    const prove = () =>
+      Promise.reject(Object.assign(new Error('not at work'), { name: 'UnexpectedRequest' }));
+    const world = createWorld({ trails: { [ARN]: { tags: OWNER } }, prove });
+    const own = RequestType === 'Create' ? {} : { PhysicalResourceId: ARN };
+    expect((await world.follow({ RequestType, ...own })).reason).toContain('UnexpectedRequest: not at work');
+    expect(world.calls).toEqual([]);
+  },
+);

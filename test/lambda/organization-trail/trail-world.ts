@@ -1,5 +1,6 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { StackEvent } from '../../../lambda/aws/answer-stack';
+import type { ProveRequest } from '../../../lambda/aws/prove-request';
 import { followStack } from '../../../lambda/organization-trail/follow-stack';
 import { type ServedTrail, ServedTrails } from './served-trails';
 
@@ -40,9 +41,11 @@ export interface World {
   readonly trails?: Readonly<Record<string, Partial<ServedTrail>>>;
   /** The fault of a call, by its operation and how many of that operation, and of all, were made before. */
   readonly fault?: (operation: string, times: number, calls: number) => Fault | undefined;
+  /** Whether CloudFormation sent the request; it did unless this throws. */
+  readonly prove?: ProveRequest;
 }
 
-export function createWorld({ trails = {}, fault = () => undefined }: World = {}) {
+export function createWorld({ trails = {}, fault = () => undefined, prove = async () => {} }: World = {}) {
   const served = new ServedTrails(ARN_START, trails);
   const calls: string[] = [];
   const waits: number[] = [];
@@ -69,6 +72,7 @@ export function createWorld({ trails = {}, fault = () => undefined }: World = {}
         ...event,
       },
       {
+        prove,
         client: { send: send as unknown as CloudTrailClient['send'] },
         wait: async (milliseconds) => void waits.push(milliseconds),
       },

@@ -1,0 +1,52 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { StackRequest } from './answer-stack';
+
+/** Throws unless CloudFormation may have sent the request. */
+export type ProveRequest = (request: Pick<StackRequest, 'StackId'>) => Promise<void>;
+
+export interface ProofPorts {
+  readonly client: Pick<CloudFormationClient, 'send'>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** What a role whose policy was just created may be answered, and what passes by itself. */
+const NOT_YET = /^(AccessDenied|Throttling|Timeout|InternalFailure|ServiceUnavailable)/;
+
+const WAITS_MS = [2_000, 5_000, 10_000, 20_000];
+
+/**
+ * Whoever may invoke the function could send it a request of their own, such as one to delete what the stack has. CloudFormation sends
+ * one only while it is at work on the stack, so a request at any other time is refused. The role may describe the stack of the function
+ * alone: a request in the name of another stack is refused, too.
+ */
+export function proveRequestBy({ client, wait }: ProofPorts): ProveRequest {
+  return async ({ StackId }) => {
+    const status = await patiently(wait, async () => {
+      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: StackId }));
+      return Stacks[0]?.StackStatus;
+    });
+    if (isAtWork(status)) return;
+    throw unexpected(`CloudFormation sends no requests while the status of ${StackId} is ${status}`);
+  };
+}
+
+/** A stack in review has a change set that was not executed. */
+function isAtWork(status = ''): boolean {
+  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
+}
+
+function unexpected(message: string): Error {
+  return Object.assign(new Error(message), { name: 'UnexpectedRequest' });
+}
+
+async function patiently<T>(wait: ProofPorts['wait'], ask: () => Promise<T>): Promise<T> {
+  for (const waitMs of WAITS_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!NOT_YET.test((error as Partial<Error>).name ?? '')) throw error;
+      await wait(waitMs);
+    }
+  }
+  return ask();
+}
