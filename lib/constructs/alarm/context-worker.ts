@@ -3,7 +3,7 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { CONTEXT_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { CONTEXT_ALARMS } from '../../core/alarm/pipeline/context-alarms';
 import { toAlarmRule } from '../../core/alarm/to-rule-alarm';
 import { narrowingsOf } from '../../core/rule/narrowed-condition';
 import type { ContextMetric } from '../../core/settings/alarm-context-metrics';

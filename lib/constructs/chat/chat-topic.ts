@@ -11,7 +11,7 @@ import { type ITopic, type ITopicRef, Topic, type TopicReference } from 'aws-cdk
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { CHAT_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { CHAT_ALARMS } from '../../core/alarm/pipeline/chat-alarms';
 import { type AlertFilter, toFilterPolicy } from '../alert/alert-filter';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';

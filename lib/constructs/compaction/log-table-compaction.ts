@@ -6,7 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { COMPACTION_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { COMPACTION_ALARMS } from '../../core/alarm/pipeline/compaction-alarms';
 import {
   toCompactedReadStatements,
   toCompactionStatements,

@@ -2,7 +2,7 @@ import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DELIVERY_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/delivery-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { DeliveryMetric } from '../../core/settings/delivery-metrics';
 import { encodeDeliverySettings } from '../../core/settings/delivery-settings';

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { type IAlarm, type IMetric, MathExpression, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { heartbeatMessage } from '../../core/settings/heartbeat';
 import { AlertTopic } from '../alert/alert-topic';
 import { isKnownDifference } from '../preflight/known-difference';

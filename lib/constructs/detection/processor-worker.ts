@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { PROCESSOR_ALARMS } from '../../core/alarm/pipeline/processor-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import { encodeLogProcessorSettings } from '../../core/settings/log-processor-settings';

@@ -2,7 +2,7 @@ import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { INTEGRITY_ALARMS } from '../../core/alarm/pipeline/integrity-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { AlertingHandlerSettings } from '../../core/settings/alerting-handler-settings';
 import type { IntegrityMetric } from '../../core/settings/integrity-metrics';

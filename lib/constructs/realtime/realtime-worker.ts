@@ -1,7 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { REALTIME_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { REALTIME_ALARMS } from '../../core/alarm/pipeline/realtime-alarms';
 import type { RealtimeMetric } from '../../core/settings/realtime-alerts-metrics';
 import { encodeRealtimeAlertsSettings } from '../../core/settings/realtime-alerts-settings';
 import type { RuleSet } from '../rule/rule-set';

@@ -6,7 +6,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RESPONDER_ALARMS } from '../../core/alarm/pipeline-alarm';
+import { RESPONDER_ALARMS } from '../../core/alarm/pipeline/responder-alarms';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { encodeResponderSettings, type ResponderSettings } from '../../core/settings/responder-settings';
 import { toFilterPolicy } from '../alert/alert-filter';

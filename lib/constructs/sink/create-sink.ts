@@ -3,7 +3,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { SINK_ALARMS } from '../../core/alarm/sink-alarms';
+import { SINK_ALARMS } from '../../core/alarm/pipeline/sink-alarms';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { SinkSettings } from '../../core/settings/sink-settings';
 import { toFilterPolicy } from '../alert/alert-filter';

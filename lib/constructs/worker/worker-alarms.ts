@@ -12,7 +12,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { PipelineAlarm } from '../../core/alarm/pipeline-alarm';
+import type { PipelineAlarm } from '../../core/alarm/pipeline/pipeline-alarm';
 import { toAlarmAction } from '../alert/alarm-action';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { describeWithRunbook } from './runbooks';

@@ -3,19 +3,17 @@ import type { Rule } from '../rule/rule';
 import type { Control } from './control';
 import { toControlPattern, toQuietPattern } from './control-pattern';
 import { CONTROLS } from './controls';
-import {
-  CHAT_ALARMS,
-  COMPACTION_ALARMS,
-  CONTEXT_ALARMS,
-  DELIVERY_ALARMS,
-  INTEGRITY_ALARMS,
-  type PipelineAlarm,
-  PROCESSOR_ALARMS,
-  REALTIME_ALARMS,
-  RESPONDER_ALARMS,
-  SEARCH_ALARMS,
-} from './pipeline-alarm';
-import { SINK_ALARMS, STREAM_ALARMS } from './sink-alarms';
+import { CHAT_ALARMS } from './pipeline/chat-alarms';
+import { COMPACTION_ALARMS } from './pipeline/compaction-alarms';
+import { CONTEXT_ALARMS } from './pipeline/context-alarms';
+import { DELIVERY_ALARMS } from './pipeline/delivery-alarms';
+import { INTEGRITY_ALARMS } from './pipeline/integrity-alarms';
+import type { PipelineAlarm } from './pipeline/pipeline-alarm';
+import { PROCESSOR_ALARMS } from './pipeline/processor-alarms';
+import { REALTIME_ALARMS } from './pipeline/realtime-alarms';
+import { RESPONDER_ALARMS } from './pipeline/responder-alarms';
+import { SEARCH_ALARMS } from './pipeline/search-alarms';
+import { SINK_ALARMS, STREAM_ALARMS } from './pipeline/sink-alarms';
 import { type ControlledRule, pairControls, runbookOf } from './to-control-alarm';
 
 /** The runbook of an alarm. */

@@ -1,0 +1,91 @@
+import type { PipelineAlarm } from './pipeline-alarm';
+
+/** The alarms of `IntegrityMonitor`, by their construct ids. */
+export const INTEGRITY_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'integrity-dead-letters',
+    title: 'Checks moved to the dead-letter queue',
+    meaning: "Checks of an account's Region moved to the dead-letter queue: its log files are not verified.",
+    firstSteps: [
+      "Read a message of the dead-letter queue: it names the folder. Fix what the function's log says of it, and start a redrive to the queue.",
+      'The next plan queues the folder again, too; what was added meanwhile is checked then. To check at once: trailwatch validate s3://BUCKET --account ACCOUNT --region REGION.',
+    ],
+  },
+  OldestMessageAlarm: {
+    runbook: 'integrity-oldest-message',
+    title: 'The archive is checked late',
+    meaning: 'Checks of the archive wait longer than the threshold, an hour by default.',
+    firstSteps: [
+      'Check throttles and errors of the function; if there are none, raise maxConcurrency. Nothing is lost: a check continues where the last one ended.',
+      'The first check of a large archive takes some hours.',
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'integrity-errors',
+    title: 'Invocations of the integrity monitor fail',
+    meaning: 'Invocations of the function fail, not single folders.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings, a permission, or its memory. Checks continue where they ended.',
+      'If it began with a deployment, roll that back.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'integrity-throttles',
+    title: 'The integrity monitor is throttled',
+    meaning: "The function is throttled: the account's concurrency is exhausted.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Checks wait in the queue meanwhile.',
+      'Which function uses the concurrency, and is that planned? An attacker who modifies logs can exhaust it.',
+    ],
+  },
+  NoPlansAlarm: {
+    runbook: 'integrity-no-plans',
+    title: 'The archive is no longer checked',
+    meaning: 'New digest files have not been checked for two hours: missing ones would go unnoticed.',
+    firstSteps: [
+      'Is the scheduled rule enabled, and does it still send to the queue? Is the event source mapping of the function enabled?',
+      'Who changed it? An attacker who modifies logs disables this first.',
+    ],
+  },
+  NoFoldersAlarm: {
+    runbook: 'integrity-no-folders',
+    title: 'No account and Region is checked to its end',
+    meaning: 'For two hours, no account and Region of the archive was checked up to its newest digest file.',
+    firstSteps: [
+      'Are plans still made (metric Plans), and do checks fail (metric MessagesFailed, and the errors in the log of the function)?',
+      'Is the bucket the one of the trails, and may the function list it and use its key? Check by hand meanwhile: trailwatch validate s3://BUCKET.',
+      'Who may write the table of claims and states? Compare its items with the newest files of the archive.',
+    ],
+  },
+  DigestLagAlarm: {
+    runbook: 'integrity-digest-lag',
+    title: 'Digest files of all accounts and Regions are late',
+    meaning:
+      'For two hours, the newest digest file of every account and Region that was checked was more than four hours old.',
+    firstSteps: [
+      'Does CloudTrail deliver (aws cloudtrail get-trail-status: LatestDigestDeliveryTime, LatestDigestDeliveryError)? Check the policy of the bucket and its key.',
+      'Does CloudTrail deliver elsewhere now? Look for UpdateTrail and StopLogging in the event history of the owner of the trail.',
+      'If digest files arrive, are checks late? See the alarm on the oldest message.',
+    ],
+  },
+  StatesRejectedAlarm: {
+    runbook: 'integrity-states-rejected',
+    title: 'The state of the integrity monitor was changed',
+    meaning:
+      'The table holds states that the monitor did not write: their message authentication codes are wrong. They are not used, and the folders are checked from a day back.',
+    firstSteps: [
+      'Who wrote the table? Look for PutItem, UpdateItem and DeleteItem in its data events, if they are logged, and for roles that may write it.',
+      'The log of the function names the states. Check the archive by hand: trailwatch validate s3://BUCKET.',
+      'Right after a rollback to a version without such codes, or after the key was replaced, this is expected once.',
+    ],
+  },
+  NotificationsFailedAlarm: {
+    runbook: 'integrity-notifications-failed',
+    title: 'Alerts could not be delivered to a subscriber',
+    meaning: 'SNS could not deliver messages of the alert topic to a subscriber.',
+    firstSteps: [
+      'Which subscriber is it? Enable delivery status logging of the topic, or check the endpoints: a function or a queue that was deleted, a URL that does not answer, a key that SNS may not use.',
+      'Read what was missed: the alerts are in the log of the function by their ids, and the findings by trailwatch validate s3://BUCKET.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

@@ -1,0 +1,101 @@
+import type { PipelineAlarm } from './pipeline-alarm';
+
+/** The alarms of `LogProcessor`, by their construct ids. */
+export const PROCESSOR_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'log-processor-dead-letters',
+    title: 'Log files moved to the dead-letter queue',
+    meaning: 'Log files moved to the dead-letter queue: their records were not searched.',
+    firstSteps: [
+      "Read a message of the dead-letter queue, find its object key in the function's log, fix the cause, and start a redrive to the queue. Messages are kept for 14 days.",
+      'A damaged file stays damaged: check it with aws cloudtrail validate-logs, search it by hand with trailwatch scan, and delete its message.',
+    ],
+  },
+  OldestNoticeAlarm: {
+    runbook: 'log-processor-oldest-notice',
+    title: 'Alerts are late',
+    meaning: 'Log files wait longer than the threshold, 15 minutes by default: alerts are late.',
+    firstSteps: [
+      'Check throttles and errors of the function; if there are none, raise maxConcurrency.',
+      'Nothing is lost while files wait: the queue keeps them for 7 days.',
+    ],
+  },
+  WaitingNoticesAlarm: {
+    runbook: 'log-processor-waiting-notices',
+    title: 'Many log files are waiting',
+    meaning:
+      'More than 10,000 log files are waiting: deliveries have risen sharply, or the function does not process them.',
+    firstSteps: [
+      'If the function is invoked, raise maxConcurrency; if not, check its event source mapping and its log.',
+      'Many deliveries come from new data events, or from a principal that makes many calls: count the newest files by account and Region.',
+    ],
+  },
+  ErrorsAlarm: {
+    runbook: 'log-processor-errors',
+    title: 'Invocations of the log processor fail',
+    meaning: 'Invocations of the function fail, not single files.',
+    firstSteps: [
+      'Read the newest error in its log: most often its settings, its rules, or a permission. Files wait in the queue meanwhile and are not lost.',
+      'If it began with a deployment, roll that back.',
+    ],
+  },
+  ThrottlesAlarm: {
+    runbook: 'log-processor-throttles',
+    title: 'The log processor is throttled',
+    meaning: "The function is throttled: the account's concurrency is exhausted.",
+    firstSteps: [
+      'Give the function reserved concurrency, or ask for a higher quota. Files wait in the queue meanwhile.',
+      'Which function uses the concurrency, and is that planned? An attacker who wants no alerts can exhaust it.',
+    ],
+  },
+  RejectedFilesAlarm: {
+    runbook: 'log-processor-rejected-files',
+    title: 'Log files could not be read completely',
+    meaning: 'Log files could not be read completely. Valid records of the same files were searched.',
+    firstSteps: [
+      "The function's log names each file and the position of the problem; check it against its digest ('aws cloudtrail validate-logs').",
+      'If it does not match its digest either, the file was modified: treat the bucket as tampered with, and compare it with its replica.',
+    ],
+  },
+  NoHeartbeatsAlarm: {
+    runbook: 'log-processor-no-heartbeats',
+    title: 'The log processor does not run',
+    meaning: 'No hourly heartbeat was processed for two hours: no log file is searched either.',
+    firstSteps: [
+      'Is the event source mapping of the function enabled, has the function reserved concurrency of 0, and is the scheduled rule (Heartbeat) enabled?',
+      'Who changed it? An attacker who wants no alerts disables this first. Log files wait in the queue for 7 days; search what is missing by hand with trailwatch scan.',
+    ],
+  },
+  NoDeliveriesAlarm: {
+    runbook: 'log-processor-no-deliveries',
+    title: 'No file of CloudTrail arrives',
+    meaning:
+      'For four hours, neither a log file nor one of the digest files that CloudTrail writes every hour was announced to the processor.',
+    firstSteps: [
+      'Does CloudTrail deliver (aws cloudtrail get-trail-status: IsLogging, LatestDeliveryTime, LatestDigestDeliveryTime, LatestDeliveryError)? Check the policy of the bucket and its key.',
+      'If files are in the bucket, are they announced? Check that the bucket sends its events to EventBridge, and the rules Delivered and Digests of the processor: state, pattern, target.',
+      'Who changed it? Look for StopLogging, UpdateTrail, PutBucketNotification and DisableRule. Search what was missed by hand: trailwatch scan s3://BUCKET.',
+    ],
+  },
+  UnsearchedFilesAlarm: {
+    runbook: 'log-processor-unsearched-files',
+    title: 'Log files are delivered and not searched',
+    meaning:
+      'For three hours, digest files listed log files that were delivered to the archive, and the processor searched none.',
+    firstSteps: [
+      'Check the rule Delivered of the processor and its sisters (Delivered2, …): state, pattern, target. The rule Digests works.',
+      'Who changed it? Search what was missed by hand: trailwatch scan s3://BUCKET, from three hours before the alarm.',
+    ],
+  },
+  PathTestAlarm: {
+    runbook: 'log-processor-path-test',
+    title: 'Alerts do not arrive',
+    meaning:
+      'For three hours, no hourly test came back that the processor sends to itself as it sends alerts: alerts may reach no one.',
+    firstSteps: [
+      'Read the newest errors in the log of the function: may it publish to the topic, and use its key and the table of claims?',
+      'If the tests are sent, is the subscription of the function still there, and may the topic call the function? Compare the other subscriptions of the topic, too.',
+      'Until it works, read what was found: the log of the function has the ids of alerts, and trailwatch scan s3://BUCKET prints them.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;

@@ -1,0 +1,23 @@
+import type { PipelineAlarm } from './pipeline-alarm';
+
+/** The alarms of `Responder`, by their construct ids. */
+export const RESPONDER_ALARMS = {
+  DeadLettersAlarm: {
+    runbook: 'responder-dead-letters',
+    title: 'Alerts were not answered',
+    meaning: 'Alerts moved to the dead-letter queue of the responder: nothing was decided about them.',
+    firstSteps: [
+      'Read a message of the dead-letter queue: it holds the alert. Decide about it by hand: the subscribers of the alert topic got it, too.',
+      "Read the newest error in the function's log: most often a permission, the HMAC key, or the table. An answer that comes days late does harm: delete the messages instead of sending them again.",
+    ],
+  },
+  FailedAlarm: {
+    runbook: 'responder-failed',
+    title: 'An action on an alert failed',
+    meaning: 'An action of the responder failed, or could not be reported.',
+    firstSteps: [
+      'Find the execution that failed in the state machine, and its error: most often a permission, or a resource that is no longer there. The report on the alert topic has the same reason.',
+      'Do by hand what the action was to do, if it is still needed. An execution is not repeated for the same alert; redrive it within 14 days if it should be.',
+    ],
+  },
+} as const satisfies Record<string, PipelineAlarm>;
