@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { AccountClient } from '@aws-sdk/client-account';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -12,6 +14,7 @@ import { listFolders } from '../aws/list-folders';
 import { listKeys } from '../aws/list-objects';
 import { listRegions } from '../aws/list-regions';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
+import { proveRequestBy } from '../aws/prove-request';
 import { sendMessages } from '../aws/send-messages';
 import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import type { Ports } from './ports';
@@ -21,6 +24,7 @@ export interface Clients extends RaiseClients {
   readonly s3: S3Client;
   readonly account: AccountClient;
   readonly kms: KMSClient;
+  readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClientConfig;
 }
 
@@ -59,6 +63,10 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     writeProgress: async (progress) => writeProgress(await table(), progress),
     listProgress: () => listProgress(dynamodb, tableName),
     sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
+    prove: proveRequestBy({
+      client: clients.cloudFormation,
+      wait: (milliseconds) => setTimeout(milliseconds),
+    }),
   };
 }
 

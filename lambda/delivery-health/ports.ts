@@ -4,6 +4,7 @@ import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { TrailReach } from '../aws/get-trail';
 import type { AskedTrail } from '../aws/get-trail-status';
 import type { Progress } from '../aws/progress-item';
+import type { ProveRequest } from '../aws/prove-request';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -20,4 +21,5 @@ export interface Ports extends RaisePorts {
   readonly writeProgress: (progress: Progress) => Promise<boolean>;
   readonly listProgress: () => AsyncIterable<string>;
   readonly sendMessages: (bodies: readonly string[]) => Promise<void>;
+  readonly prove: ProveRequest;
 }

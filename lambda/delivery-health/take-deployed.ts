@@ -1,5 +1,5 @@
 import { parseDeployedProperties } from '../../lib/core/settings/deployed-resources';
-import type { StackAnswer, StackEvent } from '../aws/answer-stack';
+import type { StackAnswer, StackEvent, StackRequest } from '../aws/answer-stack';
 import { DEPLOYED } from './check-drift';
 import type { Invocation } from './invocation';
 import { readState, writeState } from './state';
@@ -11,12 +11,13 @@ const PHYSICAL_ID = 'deployed-resources';
  * what was deployed before. When the stack is deleted, the table goes with it or is retained, and nothing is left to do.
  */
 export async function takeDeployed(
-  { RequestType, ResourceProperties }: StackEvent,
+  { RequestType, ResourceProperties, StackId }: StackEvent & Pick<StackRequest, 'StackId'>,
   invocation: Invocation,
 ): Promise<StackAnswer> {
   const physicalId = PHYSICAL_ID;
   if (RequestType === 'Delete') return { physicalId };
   try {
+    await invocation.ports.prove({ StackId });
     const resources = parseDeployedProperties(ResourceProperties);
     await writeState(invocation, await readState(invocation, DEPLOYED), { resources });
     invocation.log.info('what was deployed is known', { resources: resources.length });

@@ -84,11 +84,13 @@ beforeAll(async () => {
   });
   writeFileSync(clockFile, '0');
   const { url } = settingsServer;
+  const ResponseURL = await answers.start();
   worker = await LocalWorker.start(stack, {
     ...{ aws, containers: 2, failedReturnSeconds: FAILED_RETURN_SECONDS },
     environment: {
       ...{ AWS_ENDPOINT_URL_CLOUDTRAIL: places.url, AWS_ENDPOINT_URL_ACCOUNT: places.url },
       ...{ AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SNS: url, AWS_ENDPOINT_URL_KMS: url },
+      AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint,
       NODE_OPTIONS: `--require ${join(__dirname, 'clock-ahead.cjs')}`,
       CLOCK_AHEAD_FILE: clockFile,
     },
@@ -97,7 +99,7 @@ beforeAll(async () => {
   const [deployed = ''] = resolver.idsOf('Custom::TrailwatchDeployedResources');
   await worker.containers[0]?.call({
     ...{ RequestType: 'Create', StackId: 'stack', RequestId: '1', LogicalResourceId: deployed },
-    ...{ ResponseURL: await answers.start(), ResourceProperties: resolver.properties(deployed) },
+    ...{ ResponseURL, ResourceProperties: resolver.properties(deployed) },
   });
 });
 

@@ -86,7 +86,7 @@ function toJob({ props, trailArns }: DeliveryWorkerProps): WorkerJob {
       'Checks that the trails deliver, that no account and Region has gone silent, and that all is as it was deployed',
     roleDescription:
       'Permissions of the delivery monitor of trailwatch: read the status and settings of trails, list the archive',
-    services: 'CloudTrail, Account Management, S3, SQS, DynamoDB, KMS and SNS',
+    services: 'CloudTrail, CloudFormation, Account Management, S3, SQS, DynamoDB, KMS and SNS',
     logContents: 'counts, names of trails and problems, no records',
     memorySize: Size.mebibytes(512),
     batchSize: BATCH_SIZE,

@@ -6,6 +6,7 @@ import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { BUCKET_PROPERTIES } from '../../core/delivery/drift/bucket-settings';
 import { TRAIL_PROPERTIES } from '../../core/delivery/drift/trail-settings';
+import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
 import {
   DEPLOYED_RESOURCES_TYPE,
   type DeployedResource,
@@ -14,6 +15,7 @@ import {
 import { isKnownDifference } from '../preflight/known-difference';
 import { type Fields, propertiesOf } from '../preflight/template-properties';
 import { referencesIn } from '../statement/recorded-references';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
@@ -53,7 +55,7 @@ export interface DeployedResourcesProps {
   readonly trailArns: readonly string[];
 }
 
-/** Grants permission to read what is compared, and nothing of it changes. */
+/** Grants permission to read what is compared, and whether CloudFormation is at work on the stack that says what was deployed. */
 export function grantComparison(role: IRole, { props, trailArns }: DeployedResourcesProps): void {
   const arns: Readonly<Record<Kind, readonly string[]>> = {
     trail: trailArns,
@@ -65,6 +67,7 @@ export function grantComparison(role: IRole, { props, trailArns }: DeployedResou
       ...{ grantee: role, actions: [...ACTIONS[kind as Kind]], resourceArns: [...resourceArns] },
     });
   }
+  role.addToPrincipalPolicy(toPolicyStatement(toOwnStackStatement(Stack.of(role).stackId)));
 }
 
 /**

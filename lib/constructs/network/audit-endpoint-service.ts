@@ -2,7 +2,7 @@ import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService } from 'aw
 
 /** A service that an `AuditEndpoint` has an endpoint for. All have one in every Region of every public partition. */
 export enum AuditEndpointService {
-  /** CloudFormation, for `OrganizationAdministration`. */
+  /** CloudFormation, for `DeliveryMonitor`, `LakeImport`, `OrganizationAdministration` and trails of a delegated administrator. */
   CLOUDFORMATION = 'CloudFormation',
   /** CloudTrail. */
   CLOUDTRAIL = 'CloudTrail',

@@ -115,7 +115,7 @@ test('whoever deletes what was deployed from the table makes the checks fail, an
 describe('the request of CloudFormation', () => {
   const invoke = (world: World, RequestType: 'Create' | 'Update' | 'Delete', Resources: unknown) =>
     takeDeployed(
-      { RequestType, ResourceProperties: { Resources } },
+      { RequestType, ResourceProperties: { Resources }, StackId: 'stack' },
       beginInvocation(world.container(), new AbortController().signal),
     );
 
@@ -124,6 +124,16 @@ describe('the request of CloudFormation', () => {
     const other = RESOURCES.slice(1);
     expect(await invoke(world, type, JSON.stringify(other))).toEqual({ physicalId: 'deployed-resources' });
     expect(JSON.parse(world.progress.get('deployed')?.text ?? '')).toEqual({ resources: other });
+  });
+
+  test('what CloudFormation did not send changes nothing', async () => {
+    const world = deployedWorld();
+    const before = world.progress.get('deployed');
+    world.isDeploying = false;
+    expect(await invoke(world, 'Update', '[]')).toMatchObject({
+      reason: expect.stringContaining('no requests'),
+    });
+    expect(world.progress.get('deployed')).toEqual(before);
   });
 
   test('Delete leaves the table as it is', async () => {

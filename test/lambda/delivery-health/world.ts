@@ -54,6 +54,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   readonly statuses = new Map<string, Partial<TrailStatus> | Error>();
   /** What a resource is, where it is not as it was deployed; an error is thrown. */
   readonly changed = new Map<string, Partial<FoundResource> | Error>();
+  /** Whether CloudFormation is at work on the stack. */
+  isDeploying = true;
   regions: readonly string[] = ['eu-west-1', 'sa-east-1', 'us-east-1'];
   readonly keys = new Set<string>();
   readonly invocations: Invocation[] = [];
@@ -170,6 +172,9 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
         gate({ name: 'sendMessages', subject: '' }, () => {
           for (const body of bodies) this.send(body);
         }),
+      prove: async () => {
+        if (!this.isDeploying) throw new Error('CloudFormation sends no requests');
+      },
     };
   }
 
