@@ -60,6 +60,7 @@ test('the function may do exactly what its code calls, and nothing of it writes 
   const actions = statementsOf(stackWith()).flatMap(({ Action }) => Action);
   expect([...new Set(actions)].sort()).toEqual([
     'account:ListRegions',
+    'cloudformation:DescribeStacks',
     'cloudtrail:GetEventSelectors',
     'cloudtrail:GetInsightSelectors',
     'cloudtrail:GetTrail',
