@@ -1,11 +1,11 @@
-import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { type CloudTrailClient, DeleteTrailCommand, GetTrailCommand } from '@aws-sdk/client-cloudtrail';
 
 /** What policies, roles and keys that were just made may answer until they are known everywhere, and what passes by itself. */
 const NOT_YET =
   /^(AccessDenied|Insufficient|InvalidCloudWatchLogs|CloudWatchLogsDeliveryUnavailable|KmsException|Conflict|Throttling|Timeout)/;
 
 /** Calls that answer for themselves that a trail is not there. After any other, it was there a moment ago. */
-const MAY_FIND_NONE = ['GetTrail', 'DeleteTrail'];
+const MAY_FIND_NONE = [GetTrailCommand, DeleteTrailCommand];
 
 /** The waits of one request of CloudFormation, however many calls it takes. */
 const WAITS_MS = [5_000, 10_000, 20_000, 40_000];
@@ -21,7 +21,7 @@ export function patientClientOf(
       try {
         return await client.send(command);
       } catch (error) {
-        const waitMs = isTemporary(error as Failure, command.constructor.name) ? waits.shift() : undefined;
+        const waitMs = isTemporary(error as Failure, command) ? waits.shift() : undefined;
         if (waitMs === undefined) throw error;
         await wait(waitMs);
       }
@@ -35,7 +35,7 @@ interface Failure {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-function isTemporary({ name = '', $metadata }: Failure, command: string): boolean {
-  if (name === 'TrailNotFoundException') return !MAY_FIND_NONE.some((one) => command === `${one}Command`);
+function isTemporary({ name = '', $metadata }: Failure, command: object): boolean {
+  if (name === 'TrailNotFoundException') return !MAY_FIND_NONE.some((one) => command instanceof one);
   return NOT_YET.test(name) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }

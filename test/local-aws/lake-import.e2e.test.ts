@@ -2,8 +2,9 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { EventDataStore, LakeImport, LogArchive } from '../../lib/index';
 import { type LakeServer, type ServedLake, serveLake } from '../bin/lake/serve-lake';
 import { ServedImports } from '../bin/lake/served-imports';
-import { FunctionContainer } from './function-container';
+import type { FunctionContainer } from './function-container';
 import { startBeforeTests } from './local-tests';
+import { onlyResource, startOnlyFunction } from './only-function';
 import { StackAnswers } from './stack-answers';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAws } from './start-local-aws';
 import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
@@ -44,35 +45,19 @@ afterEach(async () => {
 /** The shipped bundle that the template names, as its function. */
 async function startFunction(served: ServedLake): Promise<void> {
   lake = await serveLake(served);
-  const [[functionId, { Properties = {} }] = ['', { Properties: {} }]] = resourcesOf('AWS::Lambda::Function');
-  const { S3Key } = Properties.Code as { readonly S3Key: string };
-  container = await FunctionContainer.start({
-    aws,
-    source: {
-      ...{ functionId, environment: {}, codeFolder: stack.assetFolder(S3Key) },
-      ...{ handler: String(Properties.Handler), timeoutSeconds: Number(Properties.Timeout) },
-    },
-    environment: {
-      AWS_ENDPOINT_URL_CLOUDTRAIL: lake.url,
-      AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint,
-    },
-    onLogLine: (line) => log.push(line),
+  container = await startOnlyFunction(stack, {
+    environment: { AWS_ENDPOINT_URL_CLOUDTRAIL: lake.url, AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint },
+    ...{ aws, log },
   });
-}
-
-function resourcesOf(type: string) {
-  return Object.entries(stack.template.Resources).filter(([, { Type }]) => Type === type);
 }
 
 /** What CloudFormation sends: the properties of the template, as they are once the role is there. */
 function request(RequestType: string, PhysicalResourceId?: string) {
-  const [[LogicalResourceId, { Properties = {} }] = ['', { Properties: {} }]] = resourcesOf(
-    'Custom::TrailwatchLakeImport',
-  );
+  const { logicalId: LogicalResourceId, properties } = onlyResource(stack, 'Custom::TrailwatchLakeImport');
   return {
     ...{ RequestType, ResponseURL, LogicalResourceId, RequestId: `${RequestType}-1` },
     ...{ StackId: 'stack', ...(PhysicalResourceId === undefined ? {} : { PhysicalResourceId }) },
-    ResourceProperties: { ...Properties, roleArn: ROLE },
+    ResourceProperties: { ...properties, roleArn: ROLE },
   };
 }
 

@@ -3,8 +3,9 @@ import {
   organizationWith,
   type ServedOrganization,
 } from '../lambda/organization-administration/served-organization';
-import { FunctionContainer } from './function-container';
+import type { FunctionContainer } from './function-container';
 import { startBeforeTests } from './local-tests';
+import { onlyResource, startOnlyFunction } from './only-function';
 import { OrganizationServer } from './organization-server';
 import { StackAnswers } from './stack-answers';
 import { LOCAL_ACCOUNT, type LocalAws } from './start-local-aws';
@@ -45,36 +46,32 @@ afterEach(() => {
 async function startFunction(changes: Partial<ServedOrganization> = {}): Promise<void> {
   organization = new OrganizationServer(organizationWith({ managementAccount: LOCAL_ACCOUNT, ...changes }));
   const url = await organization.start();
-  const [functionId, { Properties = {} }] = resourceOf('AWS::Lambda::Function');
-  const { S3Key } = Properties.Code as { readonly S3Key: string };
-  container = await FunctionContainer.start({
-    aws,
-    source: {
-      ...{ functionId, environment: {}, codeFolder: stack.assetFolder(S3Key) },
-      ...{ handler: String(Properties.Handler), timeoutSeconds: Number(Properties.Timeout) },
-    },
+  container = await startOnlyFunction(stack, {
     environment: Object.fromEntries(
       ['ORGANIZATIONS', 'CLOUDTRAIL', 'CLOUDFORMATION', 'IAM'].map((name) => [
         `AWS_ENDPOINT_URL_${name}`,
         url,
       ]),
     ),
-    onLogLine: (line) => log.push(line),
+    ...{ aws, log },
   });
-}
-
-function resourceOf(type: string) {
-  const [found] = Object.entries(stack.template.Resources).filter(([, { Type }]) => Type === type);
-  if (found === undefined) throw new Error(`the template has no ${type}`);
-  return found;
 }
 
 /** What CloudFormation sends: the properties of the template, with what this request has of its own. */
 function request(RequestType: string, changes: object = {}, own: object = {}) {
-  const [LogicalResourceId, { Properties = {} }] = resourceOf('Custom::TrailwatchOrganizationAdministration');
-  const properties = { ...Properties, account: LOCAL_ACCOUNT };
+  const { logicalId, properties: written } = onlyResource(
+    stack,
+    'Custom::TrailwatchOrganizationAdministration',
+  );
+  const properties = { ...written, account: LOCAL_ACCOUNT };
   return {
-    ...{ RequestType, ResponseURL, LogicalResourceId, RequestId: `${RequestType}-1`, StackId: 'stack' },
+    ...{
+      RequestType,
+      ResponseURL,
+      LogicalResourceId: logicalId,
+      RequestId: `${RequestType}-1`,
+      StackId: 'stack',
+    },
     ...{ ResourceProperties: { ...properties, ...changes }, OldResourceProperties: properties },
     ...(RequestType === 'Create' ? {} : { PhysicalResourceId: ID }),
     ...own,
@@ -111,8 +108,8 @@ test('the shipped function creates, exchanges and removes what the template says
 
 /** The actions of the function's policy besides those of its log. */
 function allowedActions(): readonly string[] {
-  const [, { Properties = {} }] = resourceOf('AWS::IAM::Policy');
-  const { Statement } = Properties.PolicyDocument as {
+  const { properties } = onlyResource(stack, 'AWS::IAM::Policy');
+  const { Statement } = properties.PolicyDocument as {
     readonly Statement: readonly { readonly Action: string | readonly string[] }[];
   };
   const actions = Statement.flatMap(({ Action }) => Action);

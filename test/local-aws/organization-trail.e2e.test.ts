@@ -3,8 +3,9 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AuditTrail, LogArchive, TrailIdentity } from '../../lib/index';
 import { type LakeServer, serveLake } from '../bin/lake/serve-lake';
 import { ServedTrails } from '../lambda/organization-trail/served-trails';
-import { FunctionContainer } from './function-container';
+import type { FunctionContainer } from './function-container';
 import { startBeforeTests } from './local-tests';
+import { onlyResource, startOnlyFunction } from './only-function';
 import { StackAnswers } from './stack-answers';
 import { LOCAL_REGION, type LocalAws } from './start-local-aws';
 import { synthesizeStack } from './synthesize-stack';
@@ -22,6 +23,7 @@ let ResponseURL: string;
 let trails: ServedTrails;
 const answers = new StackAnswers();
 const log: string[] = [];
+const operations: string[] = [];
 
 startBeforeTests(async (local, folder) => {
   aws = local;
@@ -45,22 +47,17 @@ beforeEach(async () => {
   trails = new ServedTrails(ARN_START);
   cloudTrail = await serveLake({
     trails,
-    fault: ({ operation, times }) =>
-      operation === 'StopLogging' && times === 0 ? { code: 'InvalidHomeRegionException' } : undefined,
-  });
-  const [[functionId, { Properties = {} }] = ['', { Properties: {} }]] = resourcesOf('AWS::Lambda::Function');
-  const { S3Key } = Properties.Code as { readonly S3Key: string };
-  container = await FunctionContainer.start({
-    aws,
-    source: {
-      ...{ functionId, environment: {}, codeFolder: stack.assetFolder(S3Key) },
-      ...{ handler: String(Properties.Handler), timeoutSeconds: Number(Properties.Timeout) },
+    fault: ({ operation, times }) => {
+      operations.push(operation);
+      return operation === 'StopLogging' && times === 0 ? { code: 'InvalidHomeRegionException' } : undefined;
     },
+  });
+  container = await startOnlyFunction(stack, {
     environment: {
       AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail.url,
       AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint,
     },
-    onLogLine: (line) => log.push(line),
+    ...{ aws, log },
   });
 });
 
@@ -68,18 +65,16 @@ afterEach(async () => {
   container.stop();
   await cloudTrail.stop();
   answers.bodies.length = 0;
+  operations.length = 0;
 });
-
-function resourcesOf(type: string) {
-  return Object.entries(stack.template.Resources).filter(([, { Type }]) => Type === type);
-}
 
 /** What CloudFormation sends: the properties of the template, every flag a text. */
 function request(RequestType: string, changes: object = {}) {
-  const [[LogicalResourceId, { Properties = {} }] = ['', { Properties: {} }]] = resourcesOf(
+  const { logicalId: LogicalResourceId, properties } = onlyResource(
+    stack,
     'Custom::TrailwatchOrganizationTrail',
   );
-  const texts = Object.entries(Properties).map(([name, value]) => [
+  const texts = Object.entries(properties).map(([name, value]) => [
     name,
     typeof value === 'boolean' ? String(value) : value,
   ]);
@@ -92,6 +87,8 @@ function request(RequestType: string, changes: object = {}) {
 
 test('the shipped function creates one trail, changes it, answers CloudFormation, and deletes it with the stack', async () => {
   for (const event of [request('Create'), request('Create')]) await container.call(event);
+  // a trail that is not there yet is not waited for
+  expect(operations.slice(0, 2)).toEqual(['GetTrail', 'CreateTrail']);
   const created = trails.all.get(ARN);
   expect(trails.all.size).toBe(1);
   expect(created).toMatchObject({
