@@ -4,6 +4,7 @@ import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost'
 import { parseCounts } from '../../lib/core/cost/parse-counts';
 import { proposeSavings } from '../../lib/core/cost/savings/propose';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
+import { MAX_DROPS } from '../../lib/core/cost/savings/saving-tally';
 import type { CostedStack } from '../../lib/core/cost/template';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
 import { PRICE_REGION } from '../../lib/core/price/price';
@@ -114,6 +115,11 @@ function note({ stacks, archive, computed }: Computed, diagnostics: Diagnostics)
     if (undecided > 0)
       diagnostics.info(
         `${undecided} times only the deployment knows whether a trail logs a record; it is counted`,
+      );
+    const { uncounted } = archive.savings;
+    if (uncounted > 0)
+      diagnostics.info(
+        `${uncounted} times a condition that would drop an event was not counted, since ${MAX_DROPS.toLocaleString('en')} others of its trail came before; read fewer days to see what they would save`,
       );
   }
   if (computed.unpriced > 0)

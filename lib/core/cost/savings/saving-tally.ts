@@ -9,8 +9,8 @@ import { advancedOf, type Drop, groupOf, isSameGroup, type SelectorGroup, withou
 import { dropsOfRecord } from './drops-of-record';
 import type { Dropped, RulesInUse } from './rules-in-use';
 
-/** How many conditions are counted for each trail. Those that come later are not proposed; the loudest come early. */
-const MAX_DROPS = 50_000;
+/** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */
+export const MAX_DROPS = 50_000;
 
 /** How many services are remembered of the events that a condition drops. */
 const MAX_SOURCES = 20;
@@ -34,9 +34,15 @@ interface Tally {
 
 /** Counts the paid events of trails by the conditions that would drop them. */
 export class SavingTally {
+  /** How often a condition that would drop an event was not counted, because the trail had too many others. */
+  uncounted = 0;
+
   private readonly tallies = new Map<CostedTrail, Map<string, Tally>>();
 
-  constructor(private readonly rules: RulesInUse) {}
+  constructor(
+    private readonly rules: RulesInUse,
+    private readonly maxDrops = MAX_DROPS,
+  ) {}
 
   /** Counts a record that a trail logs. */
   add(record: SelectableRecord, trail: CostedTrail): void {
@@ -45,7 +51,10 @@ export class SavingTally {
     const matching = this.rules.matching(record);
     for (const drop of dropsOfRecord(record, group)) {
       const tally = this.tallyOf(trail, drop);
-      if (tally === undefined) continue;
+      if (tally === undefined) {
+        this.uncounted += 1;
+        continue;
+      }
       tally.events += 1;
       if (tally.eventSources.size < MAX_SOURCES) tally.eventSources.add(textAt(record, 'eventSource') ?? '');
       for (const name of matching) tally.rules.add(name);
@@ -72,7 +81,7 @@ export class SavingTally {
     const { group, field, operator, value } = drop;
     const key = [group.category, group.of, field, operator, value].join('\n');
     const existing = tallies.get(key);
-    if (existing !== undefined || tallies.size >= MAX_DROPS) return existing;
+    if (existing !== undefined || tallies.size >= this.maxDrops) return existing;
     const tally = { drop, eventSources: new Set<string>(), rules: new Set<string>(), events: 0 };
     tallies.set(key, tally);
     return tally;

@@ -240,3 +240,17 @@ describe('what changes of selectors would save', () => {
     expect(savingsOf(trailOf({ AdvancedEventSelectors: [full] }), records)).toEqual([]);
   });
 });
+
+test('conditions beyond the limit of a trail are not proposed, and how often that was is known', () => {
+  const trail = trailOf({ AdvancedEventSelectors: [DATA] });
+  const records = ['one', 'two', 'three'].map((bucket) => objectEvent('GetObject', bucket, bucket));
+  const all = new SavingTally(NO_RULES);
+  const few = new SavingTally(NO_RULES, 2);
+  for (const record of records) {
+    all.add(record, trail);
+    few.add(record, trail);
+  }
+  expect([all.uncounted, few.dropped().length]).toEqual([0, 2]);
+  const counted = (tally: SavingTally) => tally.dropped().reduce((sum, { events }) => sum + events, 0);
+  expect(counted(few) + few.uncounted).toBe(counted(all));
+});
