@@ -4,38 +4,12 @@ import { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import {
-  AlertFormat,
-  AlertTopic,
-  FirehoseDestination,
-  FirehoseSink,
-  type FirehoseSinkProps,
-} from '../../../lib/index';
-import {
-  ACCOUNT,
-  newStack,
-  REGION,
-  resourceOf,
-  resourcesOf,
-  type Statement,
-  synthError,
-} from '../synthesize';
-
-type Props = Omit<FirehoseSinkProps, 'alertTopic'>;
+import { AlertFormat, FirehoseDestination } from '../../../lib/index';
+import { ACCOUNT, REGION, resourceOf, resourcesOf, type Statement } from '../synthesize';
+import { secretOf, sinkOf } from './firehose-stack';
 
 const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 const ENDPOINT = 'https://http-inputs-firehose-example.splunkcloud.com:443';
-
-function sinkOf(props: (stack: Stack) => Props, region = REGION) {
-  const stack = newStack({ env: { account: ACCOUNT, region } });
-  const alertTopic = new AlertTopic(stack, 'Alerts');
-  const sink = new FirehoseSink(stack, 'Sink', { alertTopic, ...props(stack) });
-  return { stack, sink };
-}
-
-function secretOf(stack: Stack): Secret {
-  return new Secret(stack, 'Secret');
-}
 
 function streamOf(stack: Stack) {
   return resourceOf(stack, STREAM).Properties;
@@ -298,70 +272,6 @@ test('encrypts its stream and its error log with the key of a platform team', ()
     KeyARN: keyArn,
   });
   expect(resourceOf(stack, 'AWS::Logs::LogGroup', 'SinkDeliveryLogs').Properties.KmsKeyId).toEqual(keyArn);
-});
-
-describe('fails', () => {
-  test.each<[string, (stack: Stack) => Props, string]>([
-    ['without a stream', () => ({}), 'neither deliveryStream nor destination is given; give one of them'],
-    [
-      'with two streams',
-      (stack) => ({
-        deliveryStream: DeliveryStream.fromDeliveryStreamAttributes(stack, 'Stream', {
-          deliveryStreamName: 'findings',
-        }),
-        destination: FirehoseDestination.s3(),
-      }),
-      'deliveryStream and destination are both given; give one of them',
-    ],
-    [
-      'on Parquet of another document',
-      () => ({ destination: FirehoseDestination.parquet(), format: AlertFormat.ALERT }),
-      "format is 'alert', and the table of Parquet files has the columns of OCSF",
-    ],
-    [
-      'on a prefix without a folder',
-      () => ({ destination: FirehoseDestination.s3({ prefix: 'alerts' }) }),
-      "prefix 'alerts' is no list of folders",
-    ],
-    [
-      'on a prefix that Firehose would evaluate',
-      () => ({ destination: FirehoseDestination.s3({ prefix: '!{timestamp:yyyy}/' }) }),
-      "prefix '!{timestamp:yyyy}/' is no list of folders",
-    ],
-    [
-      'on a bucket of another Region',
-      (stack) => ({
-        destination: FirehoseDestination.s3({
-          bucket: Bucket.fromBucketAttributes(stack, 'Bucket', {
-            bucketName: 'alerted',
-            region: 'us-east-1',
-          }),
-        }),
-      }),
-      "the bucket is in 'us-east-1', and the stack of the sink deploys to 'eu-central-1'",
-    ],
-    [
-      'on an endpoint without TLS',
-      (stack) => ({
-        destination: FirehoseDestination.splunk({ endpoint: 'http://splunk:8088', secret: secretOf(stack) }),
-      }),
-      "endpoint 'http://splunk:8088' is not an address that begins with https://",
-    ],
-  ])('%s', (_, props, message) => {
-    expect(() => sinkOf(props)).toThrow(message);
-  });
-
-  test('where two sinks write below one prefix of one bucket', () => {
-    const stack = newStack();
-    const alertTopic = new AlertTopic(stack, 'Alerts');
-    const bucket = new Bucket(stack, 'Bucket');
-    const shared = { bucket, prefix: 'findings/' };
-    new FirehoseSink(stack, 'One', { alertTopic, destination: FirehoseDestination.s3(shared) });
-    new FirehoseSink(stack, 'Two', { alertTopic, destination: FirehoseDestination.parquet(shared) });
-    expect(synthError(stack)).toMatch(
-      /'Stack\/One\/Delivery' and 'Stack\/Two\/Delivery' both have the folder name 'Stack\/Bucket\/findings\/'/,
-    );
-  });
 });
 
 test.each(['us-gov-west-1', 'cn-north-1'])('names services as the partition does: %s', (region) => {
