@@ -141,7 +141,10 @@ describe('a stack that is created again, when its evidence was retained', () => 
       .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
       .map(({ Type, Properties = {} }) => ({ scenario: name, Type, Properties }));
   });
-  const named = retained.filter(({ Properties }) => NAMES.some((name) => name in Properties));
+  // a log stream names the group that it is in, which is created again with it
+  const named = retained.filter(
+    ({ Type, Properties }) => Type !== 'AWS::Logs::LogStream' && NAMES.some((name) => name in Properties),
+  );
 
   test('collides with nothing where CloudFormation made the names', () => {
     expect(named.map(({ scenario }) => scenario)).not.toContain('account');
