@@ -7,6 +7,7 @@ import {
   StopImportCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { KnownImport, LakeImportRequest } from '../../lib/core/settings/lake-import';
+import { unlessMissing } from './unless-missing';
 
 /** An import that was started. */
 export interface LakeImport extends KnownImport {
@@ -88,7 +89,7 @@ async function findImport(
   client: Pick<CloudTrailClient, 'send'>,
   ImportId: string,
 ): Promise<LakeImport | undefined> {
-  try {
+  return unlessMissing('ImportNotFoundException', async () => {
     const answer = await client.send(new GetImportCommand({ ImportId }));
     const { ImportStatus = 'INITIALIZING', ImportSource, StartEventTime, EndEventTime } = answer;
     const location = ImportSource?.S3?.S3LocationUri;
@@ -98,8 +99,5 @@ async function findImport(
       ...(StartEventTime === undefined ? {} : { startMs: StartEventTime.getTime() }),
       ...(EndEventTime === undefined ? {} : { endMs: EndEventTime.getTime() }),
     };
-  } catch (error) {
-    if ((error as Partial<Error>).name === 'ImportNotFoundException') return undefined;
-    throw error;
-  }
+  });
 }

@@ -20,6 +20,7 @@ import {
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { OrganizationTrailRequest } from '../../lib/core/settings/organization-trail';
+import { unlessMissing } from './unless-missing';
 
 /** A trail that is there. */
 export interface KnownTrail {
@@ -127,7 +128,7 @@ async function findTrail(
   client: Pick<CloudTrailClient, 'send'>,
   Name: string,
 ): Promise<KnownTrail | undefined> {
-  try {
+  return unlessMissing('TrailNotFoundException', async () => {
     const { Trail = {} } = await client.send(new GetTrailCommand({ Name }));
     return {
       isOrganizationTrail: Trail.IsOrganizationTrail === true,
@@ -135,10 +136,7 @@ async function findTrail(
       hasInsights: Trail.HasInsightSelectors === true,
       hasSelectors: Trail.HasCustomEventSelectors === true,
     };
-  } catch (error) {
-    if ((error as Partial<Error>).name === 'TrailNotFoundException') return undefined;
-    throw error;
-  }
+  });
 }
 
 function toTagsList(tags: Tags): { Key: string; Value: string }[] {

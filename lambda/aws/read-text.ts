@@ -1,4 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { unlessMissing } from './unless-missing';
 
 /** An object that is read as text. */
 export interface TextAddress {
@@ -13,15 +14,12 @@ export async function readText(
   client: Pick<S3Client, 'send'>,
   { bucket, key, maxBytes }: TextAddress,
 ): Promise<string | undefined> {
-  try {
+  return unlessMissing('NoSuchKey', async () => {
     const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (ContentLength > maxBytes) {
       (Body as unknown as { destroy(): void }).destroy();
       throw new Error(`s3://${bucket}/${key} has ${ContentLength} bytes, more than ${maxBytes}`);
     }
     return await Body?.transformToString();
-  } catch (error) {
-    if ((error as Partial<Error>).name === 'NoSuchKey') return undefined;
-    throw error;
-  }
+  });
 }
