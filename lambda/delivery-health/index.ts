@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AccountClient } from '@aws-sdk/client-account';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -31,7 +30,6 @@ const container: Container = {
       s3: new S3Client(CLIENT_OPTIONS),
       account: new AccountClient(CLIENT_OPTIONS),
       kms: new KMSClient(CLIENT_OPTIONS),
-      cloudFormation: new CloudFormationClient(CLIENT_OPTIONS),
       cloudTrail: CLIENT_OPTIONS,
     },
     settings,

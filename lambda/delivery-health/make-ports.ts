@@ -1,6 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
 import type { AccountClient } from '@aws-sdk/client-account';
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient, type CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -13,8 +11,8 @@ import { getTrailStatus } from '../aws/get-trail-status';
 import { listFolders } from '../aws/list-folders';
 import { listKeys } from '../aws/list-objects';
 import { listRegions } from '../aws/list-regions';
+import { makeProveRequest } from '../aws/make-prove-request';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
-import { proveRequestBy } from '../aws/prove-request';
 import { sendMessages } from '../aws/send-messages';
 import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import type { Ports } from './ports';
@@ -24,7 +22,6 @@ export interface Clients extends RaiseClients {
   readonly s3: S3Client;
   readonly account: AccountClient;
   readonly kms: KMSClient;
-  readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClientConfig;
 }
 
@@ -63,10 +60,7 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     writeProgress: async (progress) => writeProgress(await table(), progress),
     listProgress: () => listProgress(dynamodb, tableName),
     sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
-    prove: proveRequestBy({
-      client: clients.cloudFormation,
-      wait: (milliseconds) => setTimeout(milliseconds),
-    }),
+    prove: makeProveRequest(),
   };
 }
 

@@ -1,19 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { Context } from 'aws-lambda';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
-import { proveRequestBy } from '../aws/prove-request';
+import { makeProveRequest } from '../aws/make-prove-request';
 import { type FollowPorts, followStack } from './follow-stack';
 
 const logger = new Logger({ serviceName: 'organization-trail' });
-const wait = (milliseconds: number) => setTimeout(milliseconds);
 const ports: FollowPorts = {
-  prove: proveRequestBy({ client: new CloudFormationClient(CLIENT_OPTIONS), wait }),
+  prove: makeProveRequest(),
   client: new CloudTrailClient(CLIENT_OPTIONS),
-  wait,
+  wait: (milliseconds) => setTimeout(milliseconds),
 };
 
 /** What CloudFormation calls while the stack is deployed. */
