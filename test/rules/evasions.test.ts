@@ -110,7 +110,7 @@ describe.each(POLICY_RULES)('%s reads what a condition means', (name, parameter)
     expect(matchesWith(condition, { Principal: { AWS: ['*'] } })).toBe(true);
   });
 
-  test('everyone but somebody is everyone', () => {
+  test('NotPrincipal allows everyone else', () => {
     const everyoneElse = { NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/alice' } };
     expect(matchesWith({}, everyoneElse)).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** The type of a column in the words of Hive, with the members of an object by their names. */
+/** The Hive type of a column: its name, the members of an object, or a list with the type of its elements. */
 export type ColumnType = 'string' | 'int' | 'bigint' | 'boolean' | FindingColumns | readonly [ColumnType];
 
 /** The columns of a table, or the members of an object, by their names. */

@@ -168,7 +168,7 @@ test.each<[string, Record<string, unknown>, string | RegExp]>([
     INSTANCE,
   ],
   [
-    'whose id somebody chose as the name of a session',
+    'whose id is only the name of a session, which its caller chose',
     { eventSource: 's3.amazonaws.com', userIdentity: { ...IN_SESSION, sessionContext: {} } },
     /names no instance/,
   ],

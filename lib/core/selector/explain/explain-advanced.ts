@@ -58,7 +58,7 @@ function explainField(
   return { verdict, words: () => renderField(field, shown, uses, verdict), weight: WEIGHTS.get(field) };
 }
 
-/** Field selectors are data that nobody changes; the same few judge every record of an archive. */
+/** What was found for a field selector, which does not change: the same few are applied to every record of an archive. */
 const usesByPartition = new WeakMap<FieldSelector, Map<string, readonly Use[]>>();
 
 function usesOf(fieldSelector: FieldSelector, partition: string): readonly Use[] {
