@@ -7,6 +7,7 @@ const IDENTIFIERS: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'KeyId',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::S3::BucketPolicy': 'Bucket',
 };
 
 interface Resource {
@@ -42,7 +43,12 @@ function neededBy({ Properties, DependsOn = [] }: Resource, known: Resources): r
 }
 
 const IMPORTS: readonly (readonly [string, typeof archiveApp, Mapping | undefined, readonly string[]])[] = [
-  ['bucket, key and log group, into a stack that has nothing', archiveApp, archiveMapping, []],
+  [
+    'bucket with its policy, key and log group, into a stack that has nothing',
+    archiveApp,
+    archiveMapping,
+    [],
+  ],
   [
     'trail, into the stack that the first deployment made',
     trailApp,

@@ -3,7 +3,9 @@
  * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
  * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
- * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of `ArchiveSearch` runs in moto's interpreter. What is compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
+ * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of
+ * `ArchiveSearch` runs in moto's interpreter. The CDK's command line imports a trail as docs/moving.md says it. What is
+ * compiled runs on the engines themselves, event-ruler and Trino. The tools are installed into a cache folder on first use.
  * Without Python the run fails in CI, and is left out with a word elsewhere.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -16,6 +18,7 @@ import { checkDocuments } from './documents/check-documents';
 import { checkEstates } from './emulator/check-estates';
 import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkHistory } from './history/check-history';
+import { checkImport } from './import/check-import';
 import { checkValidateLogs } from './integrity/check-validate-logs';
 import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
@@ -48,7 +51,11 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
   await checkProcessing(emulator('moto_server'), outcome);
   await checkTrails(emulator('moto_server'), outcome);
-  await checkArchiveSearch(emulator('moto_server'), join(folder, 'archive-search'), outcome);
+  // The command line of the CDK waits for most of its time.
+  await Promise.all([
+    checkArchiveSearch(emulator('moto_server'), join(folder, 'archive-search'), outcome),
+    checkImport({ command: emulator, folder: join(folder, 'import'), outcome }),
+  ]);
   await checkResponse(emulator('moto_server'), outcome);
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);

@@ -51,7 +51,8 @@ interface Reference {
   readonly attribute?: string;
 }
 
-function dependenciesOf({ DependsOn = [], Properties }: TemplateResource): readonly string[] {
+/** The logical ids and pseudo parameters that a resource waits for or refers to. */
+export function dependenciesOf({ DependsOn = [], Properties }: TemplateResource): readonly string[] {
   return [DependsOn, referencesIn(Properties).map(({ logicalId }) => logicalId)].flat();
 }
 

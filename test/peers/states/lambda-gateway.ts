@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json } from '../../../lib/core/json/json-value';
+import { forward } from '../forward';
 
 /** Where the interpreter of state machines finds Lambda and S3. */
 export interface LambdaGateway {
@@ -48,14 +49,4 @@ async function answer(
     response.writeHead(200, { 'content-type': 'application/json', 'x-amz-function-error': 'Unhandled' });
     response.end(JSON.stringify({ errorType, errorMessage }));
   }
-}
-
-function forward(endpoint: string, incoming: IncomingMessage, response: ServerResponse): void {
-  const { method, headers, url = '/' } = incoming;
-  const outgoing = request(new URL(url, endpoint), { method, headers }, (answered) => {
-    response.writeHead(answered.statusCode ?? 502, answered.headers);
-    answered.pipe(response);
-  });
-  outgoing.on('error', () => response.destroy());
-  incoming.pipe(outgoing);
 }
