@@ -154,14 +154,20 @@ test('each setting that is no more as it was deployed is told once, when it has 
   const OPEN = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
   const EventSelectors = [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }];
   trail = { ...trail, EnableLogFileValidation: false, AdvancedEventSelectors: undefined, EventSelectors };
-  settings.bucket = { ...settings.bucket, VersioningConfiguration: { Status: 'Suspended' } };
+  settings.bucket = {
+    ...settings.bucket,
+    VersioningConfiguration: { Status: 'Suspended' },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
+    LifecycleConfiguration: { Rules: [{ Id: 'Soon', Status: 'Enabled', ExpirationInDays: 1 }] },
+  };
   settings.bucketPolicy = { Statement: [OPEN] };
   settings.keyPolicy = { Statement: [OPEN] };
   settings.topicPolicy = { Statement: [OPEN] };
   expect(await told()).toEqual([]);
   writeFileSync(clockFile, String(15 * 60_000));
   const drift = (kind: string) => `trailwatch-${kind}-drift ${LOCAL_ACCOUNT} `;
-  expect(await told()).toEqual(['bucket', 'bucket', 'key', 'topic', 'trail', 'trail'].map(drift));
+  const kinds = ['bucket', 'bucket', 'bucket', 'bucket', 'key', 'topic', 'trail', 'trail'];
+  expect(await told()).toEqual(kinds.map(drift));
   expect(await told()).toEqual([]);
   Object.assign(settings, before.settings);
   ({ trail } = before);

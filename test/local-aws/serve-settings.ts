@@ -95,7 +95,45 @@ const BUCKET_ANSWERS: Readonly<Record<string, (settings: StandingSettings) => An
   encryption: ({ bucket }) => ({
     text: `<ServerSideEncryptionConfiguration><Rule>${encryptionOf(bucket)}</Rule></ServerSideEncryptionConfiguration>`,
   }),
+  ownershipControls: ({ bucket }) => ({
+    text: `<OwnershipControls><Rule>${xml(rulesIn(bucket.OwnershipControls)[0])}</Rule></OwnershipControls>`,
+  }),
+  lifecycle: ({ bucket }) => ({
+    text: `<LifecycleConfiguration>${rulesIn(bucket.LifecycleConfiguration)
+      .map((rule) => `<Rule>${lifecycleOf(rule)}</Rule>`)
+      .join('')}</LifecycleConfiguration>`,
+  }),
+  replication: () => ({
+    ...{ status: 404, text: '<Error><Code>ReplicationConfigurationNotFoundError</Code></Error>' },
+  }),
 };
+
+function rulesIn(configuration: TemplateValue | undefined): readonly Fields[] {
+  return (configuration as { readonly Rules?: readonly Fields[] } | undefined)?.Rules ?? [];
+}
+
+/** S3 has other names for some members of a rule than CloudFormation. */
+function lifecycleOf({
+  Id = '',
+  ExpirationInDays,
+  Transitions,
+  NoncurrentVersionTransitions,
+  ...rule
+}: Fields) {
+  const moved = (name: string, days: string, list: TemplateValue | undefined) =>
+    ((list ?? []) as readonly Fields[])
+      .map(
+        ({ TransitionInDays = '', ...rest }) =>
+          `<${name}>${xml({ ...rest, [days]: TransitionInDays })}</${name}>`,
+      )
+      .join('');
+  return [
+    xml({ ID: Id, Filter: { Prefix: '' }, ...rule }),
+    ...(ExpirationInDays === undefined ? [] : [xml({ Expiration: { Days: ExpirationInDays } })]),
+    moved('Transition', 'Days', Transitions),
+    moved('NoncurrentVersionTransition', 'NoncurrentDays', NoncurrentVersionTransitions),
+  ].join('');
+}
 
 /** S3 has other names for the rule than CloudFormation. */
 function encryptionOf({ BucketEncryption }: Fields): string {

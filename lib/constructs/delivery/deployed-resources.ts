@@ -37,10 +37,13 @@ const ACTIONS: Readonly<Record<Kind, readonly string[]>> = {
   trail: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetInsightSelectors'],
   bucket: [
     's3:GetBucketObjectLockConfiguration',
+    's3:GetBucketOwnershipControls',
     's3:GetBucketPolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetBucketVersioning',
     's3:GetEncryptionConfiguration',
+    's3:GetLifecycleConfiguration',
+    's3:GetReplicationConfiguration',
   ],
   key: ['kms:GetKeyPolicy'],
   topic: ['sns:GetTopicAttributes'],

@@ -13,13 +13,19 @@ export const TRAIL_CHANGES = [
 export const BUCKET_CHANGES = [
   'DeleteBucket',
   'DeleteBucketEncryption',
+  'DeleteBucketLifecycle',
+  'DeleteBucketOwnershipControls',
   'DeleteBucketPolicy',
   'DeleteBucketPublicAccessBlock',
+  'DeleteBucketReplication',
   'PutBucketEncryption',
+  'PutBucketLifecycle',
+  'PutBucketLifecycleConfiguration',
   'PutBucketObjectLockConfiguration',
   'PutBucketOwnershipControls',
   'PutBucketPolicy',
   'PutBucketPublicAccessBlock',
+  'PutBucketReplication',
   'PutBucketVersioning',
 ] as const;
 

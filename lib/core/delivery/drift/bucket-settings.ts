@@ -1,5 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
-import { type Setting, singleSetting } from './setting';
+import type { JsonObject } from '../../json/json-value';
+import { lifecycleActions } from './lifecycle-rules';
+import { isOn, objectOf, objectsOf } from './read-properties';
+import { replicationFeatures } from './replication-rules';
+import { listSetting, type Setting, singleSetting } from './setting';
 
 /** The properties of a bucket that are compared, by CloudFormation's names. */
 export const BUCKET_PROPERTIES = [
@@ -7,6 +10,9 @@ export const BUCKET_PROPERTIES = [
   'ObjectLockConfiguration',
   'PublicAccessBlockConfiguration',
   'BucketEncryption',
+  'OwnershipControls',
+  'LifecycleConfiguration',
+  'ReplicationConfiguration',
 ] as const;
 
 const PUBLIC_ACCESS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
@@ -18,8 +24,9 @@ const PUBLIC_ACCESS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls
  */
 export function bucketSettings(properties: JsonObject, unknown: readonly string[] = []): readonly Setting[] {
   const { VersioningConfiguration, ObjectLockConfiguration, BucketEncryption } = properties;
+  const { OwnershipControls, LifecycleConfiguration, ReplicationConfiguration } = properties;
   const blocked = objectOf(properties.PublicAccessBlockConfiguration);
-  const settings = {
+  const settings: Readonly<Record<(typeof BUCKET_PROPERTIES)[number], Setting | readonly Setting[]>> = {
     VersioningConfiguration: singleSetting(
       'versioning',
       objectOf(VersioningConfiguration).Status ?? 'off',
@@ -32,7 +39,7 @@ export function bucketSettings(properties: JsonObject, unknown: readonly string[
     ),
     PublicAccessBlockConfiguration: singleSetting(
       'block of public access',
-      PUBLIC_ACCESS.filter((name) => blocked[name] === true || blocked[name] === 'true').join(', '),
+      PUBLIC_ACCESS.filter((name) => isOn(blocked[name])).join(', '),
       'PutBucketPublicAccessBlock and DeleteBucketPublicAccessBlock',
     ),
     BucketEncryption: singleSetting(
@@ -40,8 +47,15 @@ export function bucketSettings(properties: JsonObject, unknown: readonly string[
       encryptionOf(objectOf(BucketEncryption)),
       'PutBucketEncryption and DeleteBucketEncryption',
     ),
+    OwnershipControls: ownershipSettings(objectOf(OwnershipControls)),
+    LifecycleConfiguration: listSetting(
+      'lifecycle rules',
+      lifecycleActions(objectOf(LifecycleConfiguration)),
+      'PutBucketLifecycle, PutBucketLifecycleConfiguration and DeleteBucketLifecycle',
+    ),
+    ReplicationConfiguration: replicationSettings(objectOf(ReplicationConfiguration)),
   };
-  return BUCKET_PROPERTIES.filter((name) => !unknown.includes(name)).map((name) => settings[name]);
+  return BUCKET_PROPERTIES.filter((name) => !unknown.includes(name)).flatMap((name) => settings[name]);
 }
 
 /** MFA Delete, which no template can enable: the root user does. */
@@ -55,6 +69,22 @@ function lockOf({ Rule }: JsonObject): string | undefined {
   return `${String(Mode)} for ${Days === undefined ? `${String(Years)} years` : `${String(Days)} days`}`;
 }
 
+/** What holds without ownership controls depends on the age of the bucket, so that only those that were deployed are compared. */
+function ownershipSettings({ Rules }: JsonObject): readonly Setting[] {
+  const calls = 'PutBucketOwnershipControls and DeleteBucketOwnershipControls';
+  return objectsOf(Rules)
+    .slice(0, 1)
+    .map(({ ObjectOwnership }) => singleSetting('object ownership', ObjectOwnership, calls));
+}
+
+function replicationSettings(configuration: JsonObject): readonly Setting[] {
+  const calls = 'PutBucketReplication and DeleteBucketReplication';
+  return [
+    listSetting('replication', replicationFeatures(configuration), calls),
+    singleSetting('role for replication', configuration.Role, calls),
+  ];
+}
+
 /** Without a rule, S3 encrypts with keys of its own. */
 function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject): string {
   const rule = objectOf(Array.isArray(rules) ? rules[0] : undefined);
@@ -62,8 +92,4 @@ function encryptionOf({ ServerSideEncryptionConfiguration: rules }: JsonObject):
   return KMSMasterKeyID === undefined
     ? String(SSEAlgorithm)
     : `${String(SSEAlgorithm)} with ${String(KMSMasterKeyID)}`;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -29,6 +29,11 @@ export function singleSetting(name: string, value: unknown, changedBy: string): 
   return { name, values: new Map([[text, text]]), changedBy };
 }
 
+/** A setting of several values, each of which is shown as it is. */
+export function listSetting(name: string, values: readonly string[], changedBy: string): Setting {
+  return { name, values: new Map(values.map((value) => [value, value])), changedBy };
+}
+
 /** The settings that are not as they were deployed. A setting that was not found has no values. */
 export function differencesOf(
   deployed: readonly Setting[],

@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json/json-value';
-import { type Setting, singleSetting } from './setting';
+import type { JsonObject } from '../../json/json-value';
+import { isOn, objectsOf, textsOf } from './read-properties';
+import { listSetting, type Setting, singleSetting } from './setting';
 
 /** The properties of a trail that are compared, by CloudFormation's names. */
 export const TRAIL_PROPERTIES = [
@@ -76,10 +77,6 @@ function insightSetting({ InsightSelectors }: JsonObject): Setting {
   return listSetting('Insights', values, 'PutInsightSelectors');
 }
 
-function listSetting(name: string, values: readonly string[], changedBy: string): Setting {
-  return { name, values: new Map(values.map((value) => [value, value])), changedBy };
-}
-
 /** The name of a selector means nothing, and neither does the order in it. */
 function advancedMeaning({ FieldSelectors }: JsonObject): string {
   const fields = objectsOf(FieldSelectors).map(({ Field, ...operators }) => {
@@ -103,17 +100,4 @@ function basicMeaning(selector: JsonObject): string {
     DataResources: resources.sort(),
     ExcludeManagementEventSources: textsOf(selector.ExcludeManagementEventSources),
   });
-}
-
-function objectsOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? [...new Set(value.map(String))].sort() : [];
-}
-
-/** CloudFormation makes a text of some flags. */
-function isOn(value: Json | undefined): boolean {
-  return value === true || value === 'true';
 }
