@@ -1,19 +1,23 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { parseRegionalRequest } from '../../lib/core/response/regional-request';
 import { decodeRegionalResponseSettings } from '../../lib/core/settings/regional-response-settings';
 import { CLIENT_OPTIONS } from '../aws/client-options';
-import { actInRegion, type RegionalRequest, type RegionalResult } from './act-in-region';
+import { actInRegion, type RegionalResult } from './act-in-region';
 
-const { action } = decodeRegionalResponseSettings(process.env);
+const { action, partition } = decodeRegionalResponseSettings(process.env);
+const { AWS_REGION: ownRegion = '' } = process.env;
 
 /** What the state machine of an action calls. */
-export async function handler({ region, roleArn, request }: RegionalRequest): Promise<RegionalResult> {
+export async function handler(event: unknown): Promise<RegionalResult> {
+  const { region, roleArn, request } = parseRegionalRequest(event, partition);
   const credentials =
     roleArn === undefined
       ? {}
       : {
           credentials: fromTemporaryCredentials({
             params: { RoleArn: roleArn, RoleSessionName: 'trailwatch-response' },
-            clientConfig: CLIENT_OPTIONS,
+            // Not that of the record: the account of the function may not have enabled it.
+            clientConfig: { ...CLIENT_OPTIONS, region: ownRegion },
           }),
         };
   return actInRegion(action, request, { ...CLIENT_OPTIONS, region, ...credentials });

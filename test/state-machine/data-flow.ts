@@ -6,13 +6,15 @@ export interface Scope {
   readonly context: JsonObject;
 }
 
-/** The value of a path such as `$.plan.rules` or `$$.Execution.Name`, or of `States.Format`. */
+/** The value of a path such as `$.plan.rules` or `$$.Execution.Name`, of `States.Format`, or of `States.JsonToString`. */
 export function valueAt(path: string, { input, context }: Scope): Json {
   const format = /^States\.Format\('([^']*)', (\$\$?[\w.]*)\)$/.exec(path);
   if (format !== null) {
     const [, text = '', argument = ''] = format;
     return text.replace('{}', String(valueAt(argument, { input, context })));
   }
+  const [, written] = /^States\.JsonToString\((\$[\w.]*)\)$/.exec(path) ?? [];
+  if (written !== undefined) return JSON.stringify(valueAt(written, { input, context }));
   const names = path.split('.');
   const start = names.shift();
   if (start !== '$' && start !== '$$') throw new Error(`no path: ${path}`);

@@ -33,7 +33,11 @@ export async function runStateMachine(
   services: Services,
 ): Promise<Execution> {
   const { name, startedAt, input } = start;
-  const context = { Execution: { Name: name, StartTime: startedAt, Input: input } };
+  const context = {
+    Execution: { Name: name, StartTime: startedAt, Input: input },
+    // No time passes.
+    State: { EnteredTime: startedAt },
+  };
   const entered: string[] = [];
   const machine = new StateMachine(services, (state) => entered.push(state));
   try {
@@ -94,7 +98,7 @@ class StateMachine {
     const next = state.Next === undefined ? {} : { next: state.Next };
     switch (state.Type) {
       case 'Pass':
-        return { output: state.Result ?? input, ...next };
+        return { output: passed(state, scope), ...next };
       case 'Succeed':
         return { output: input };
       case 'Fail':
@@ -174,6 +178,11 @@ class StateMachine {
     }
     return { ResultWriterDetails: { Key: 'manifest.json' }, failed };
   }
+}
+
+function passed({ Parameters, Result, ResultPath }: JsonObject, scope: Scope): Json {
+  const result = Parameters === undefined ? (Result ?? scope.input) : filled(Parameters, scope);
+  return withResult(scope.input, ResultPath, result);
 }
 
 function chosen({ Choices, Default }: JsonObject, scope: Scope): Json {

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
@@ -30,7 +30,7 @@ export function createRegionalFunction(
   const job = createJobFunction(new Construct(place, 'Actor'), {
     ...{ options, statements, wildcards, bundle: 'regional-response' },
     ...(roleName === undefined ? {} : { roleName }),
-    environment: encodeRegionalResponseSettings({ action }),
+    environment: encodeRegionalResponseSettings({ action, partition: Stack.of(place).partition }),
     description: `answers alerts with '${action}', in the Region of the record`,
     memorySize: options.memorySize ?? Size.mebibytes(256),
     // Less than the state machine waits.

@@ -2,6 +2,7 @@ import type { Alert } from '../alert/alert';
 import { textAt } from '../alert/from-record/text-at';
 import type { JsonObject } from '../json/json-value';
 import type { ResponderSettings, ResponseSettings } from '../settings/responder-settings';
+import { isRegionOf } from './region-of-partition';
 import type { PlannedCall, ResponseAction } from './response-action';
 import { RESPONSE_ACTIONS } from './response-actions';
 
@@ -10,9 +11,6 @@ export type Decision =
   | PlannedCall
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'ignored'; readonly why: string };
-
-/** A Region stands in the address of a service, so that nothing else may stand there. */
-const REGION = /^[a-z]{2,4}(-[a-z]{2,16}){1,2}-\d{1,2}$/;
 
 /** Routes on which alerts come while something happens. A search finds what may be long over. */
 const CURRENT_ROUTES: readonly string[] = ['log-file', 'event-bus', 'metric-alarm'];
@@ -33,7 +31,6 @@ export function decideResponse(
     partition: settings.partition,
     accountId: alert.recipientAccountId,
     region: alert.awsRegion,
-    now: new Date(nowMs).toISOString(),
     guardrail: response.guardrail,
   });
   if (planned.kind === 'refused') return planned;
@@ -69,14 +66,15 @@ function findProblem(
 function findElsewhere(
   { recipientAccountId, awsRegion }: Alert,
   { isRegional, isInAccount }: ResponseAction,
-  { accountId, memberAccounts }: ResponderSettings,
+  { partition, accountId, memberAccounts }: ResponderSettings,
 ): string | undefined {
   const isOwn = recipientAccountId === accountId;
   if (!isInAccount) return isOwn ? 'the account is that of the responder itself' : undefined;
   if (!isOwn && !memberAccounts.includes(recipientAccountId)) {
     return `account ${recipientAccountId} is not among the accounts of the responder`;
   }
-  return isRegional && !REGION.test(awsRegion) ? 'the record names no Region' : undefined;
+  if (!isRegional || isRegionOf(partition, awsRegion)) return undefined;
+  return `the record names no Region of partition ${partition}`;
 }
 
 /** Whoever made a call, in each spelling that it has: a session is a session and its role. Not every record names the role itself. */
@@ -93,7 +91,15 @@ function toRole(arn = ''): string | undefined {
 }
 
 function isExempt(arn: string, exempt: readonly string[]): boolean {
-  return exempt.some((one) => isCovered(arn, one));
+  return exempt.some((one) => isCovered(arn, one) || withoutPath(arn) === withoutPath(one));
+}
+
+/**
+ * A user or a role without its path, which calls of IAM and ARNs of sessions do not have. No two of an account have the same name in
+ * two paths, so that this names no other. A beginning that ends with `*` keeps its path: without it, it would cover others.
+ */
+function withoutPath(arn: string): string {
+  return arn.replace(/^(arn:[^:]*:iam::\d{12}:(?:user|role)\/)(?:[^/]+\/)+(?=[^/*]+$)/, '$1');
 }
 
 function isCovered(value: string, exempt: string): boolean {

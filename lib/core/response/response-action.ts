@@ -3,14 +3,12 @@ import type { JsonObject } from '../json/json-value';
 import type { PolicyStatementData } from '../policy/policy-statement-data';
 import type { Guardrail } from '../settings/responder-settings';
 
-/** What an action is planned from besides the record. All of it comes from the stack or from the clock, none from the record. */
+/** What an action is planned from besides the record. Account and Region were checked; the rest comes from the stack. */
 export interface PlanScope {
   readonly partition: string;
   /** The account concerned, 12 digits. */
   readonly accountId: string;
   readonly region: string;
-  /** ISO 8601 in UTC. */
-  readonly now: string;
   readonly guardrail?: Guardrail | undefined;
 }
 
@@ -51,6 +49,8 @@ export interface ResponseAction {
   readonly plan: (record: JsonObject, scope: PlanScope) => Planned;
   /** The call, as Step Functions names it in `arn:…:states:::aws-sdk:…`; absent where a function makes it. */
   readonly call?: string;
+  /** What the state machine writes at `$.prepared` before the call, so that no input of an execution can change it. */
+  readonly prepared?: JsonObject;
   /** The parameters of the call or of the function, in Amazon States Language; the request is at `$.request`. */
   readonly parameters: JsonObject;
   /** Errors of the call which mean that there is nothing left to do. */

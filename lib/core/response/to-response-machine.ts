@@ -27,18 +27,22 @@ const CALL_SECONDS = 60;
  * The state machine of one action, in Amazon States Language. Its input is a plan; texts from records are in it as values only, and
  * JSONPath takes them as they are.
  *
- *     (Ask) → Act → Report
- *       ↓      ↓
- *     Report  Report → NotDone
+ *     (Ask) → (Prepare) → Act → Report
+ *       ↓                  ↓
+ *     Report             Report → NotDone
  */
 export function toResponseMachine(machine: ResponseMachine): JsonObject {
-  const { already, done } = RESPONSE_ACTIONS[machine.action];
+  const { already, done, prepared } = RESPONSE_ACTIONS[machine.action];
+  const acting = prepared === undefined ? 'Act' : 'Prepare';
   const { approvalSeconds } = machine;
   return {
     Comment: `Response of trailwatch: ${done}`,
-    StartAt: approvalSeconds === undefined ? 'Act' : 'Ask',
+    StartAt: approvalSeconds === undefined ? acting : 'Ask',
     States: {
-      ...(approvalSeconds === undefined ? {} : askingStates(machine, approvalSeconds)),
+      ...(approvalSeconds === undefined ? {} : askingStates(machine, { approvalSeconds, next: acting })),
+      ...(prepared === undefined
+        ? {}
+        : { Prepare: { Type: 'Pass', Parameters: prepared, ResultPath: '$.prepared', Next: 'Act' } }),
       Act: {
         Type: 'Task',
         ...toCall(machine),
@@ -80,7 +84,10 @@ function toCall({ action, partition, actorArn, actsInAccounts }: ResponseMachine
 }
 
 /** Whoever has the token and may call SendTaskSuccess approves. Without an answer in time nothing is done. */
-function askingStates(machine: ResponseMachine, approvalSeconds: number): JsonObject {
+function askingStates(
+  machine: ResponseMachine,
+  { approvalSeconds, next }: { readonly approvalSeconds: number; readonly next: string },
+): JsonObject {
   const { partition, functionArn } = machine;
   return {
     Ask: {
@@ -93,7 +100,7 @@ function askingStates(machine: ResponseMachine, approvalSeconds: number): JsonOb
       ResultPath: '$.approval',
       TimeoutSeconds: approvalSeconds,
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'ReportNotApproved' }],
-      Next: 'Act',
+      Next: next,
     },
     ReportNotApproved: { ...report(machine, 'not-approved'), End: true },
   };

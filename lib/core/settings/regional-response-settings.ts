@@ -4,10 +4,13 @@ import { decodeEnvironment, type EnvironmentFields, encodeEnvironment } from './
 export interface RegionalResponseSettings {
   /** One of `REGIONAL_ACTIONS`: the role of the function allows this one. */
   readonly action: string;
+  /** Whose Regions it calls: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
 }
 
 const FIELDS: EnvironmentFields<RegionalResponseSettings> = {
   action: { variable: 'TRAILWATCH_RESPONSE_ACTION', kind: 'text' },
+  partition: { variable: 'TRAILWATCH_PARTITION', kind: 'text' },
 };
 
 /** The environment of the function. */

@@ -39,6 +39,20 @@ test.each<[string, Partial<ResponderSettings['exempt']>, RegExp]>([
   expect(decision).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
 });
 
+test.each([
+  ['a user that the record names without its path', 'user/service/alice', 'refused'],
+  ['users of a path, which a record without one may not be of', 'user/service/al*', 'act'],
+  ['another user of that path', 'user/service/bob', 'act'],
+  ['a role of that name', 'role/service/alice', 'act'],
+])('an exempt resource with a path: %s', (_which, name, kind) => {
+  const resources = [`arn:aws:iam::${ACCOUNT}:${name}`];
+  const settings = settingsOf({ exempt: { ...settingsOf().exempt, resources } });
+  const accessKey = { userName: 'alice', accessKeyId: 'AKIAI44QH8DHBEXAMPLE' };
+  const created = { eventName: 'CreateAccessKey', responseElements: { accessKey } };
+  const alert = answeredAlert('disable-access-key', created);
+  expect(decided('disable-access-key', alert, { settings }).kind).toBe(kind);
+});
+
 test('an exempt name covers no longer one without a star', () => {
   const settings = settingsOf({
     exempt: { principals: [`arn:aws:iam::${ACCOUNT}:user/al`], accounts: [], resources: [] },
@@ -70,6 +84,7 @@ test.each([
 test('an exempt role is exempt in a record that names its session alone, and a session by its own name', () => {
   for (const principal of [
     `arn:aws:iam::${ACCOUNT}:role/web`,
+    `arn:aws:iam::${ACCOUNT}:role/app/web`,
     `arn:aws:sts::${ACCOUNT}:assumed-role/web/*`,
   ]) {
     const settings = settingsOf({ exempt: { principals: [principal], accounts: [], resources: [] } });

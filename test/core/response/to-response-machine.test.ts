@@ -31,6 +31,7 @@ async function run(
     reports = [] as string[],
     approvalSeconds = undefined as number | undefined,
     accounts = [] as string[],
+    forged = {} as JsonObject,
   } = {},
 ) {
   const seen = { calls: [] as unknown[], reported: [] as string[], asked: [] as Json[] };
@@ -39,7 +40,7 @@ async function run(
     actorArn: RESPONSE_ACTIONS[action].isRegional ? ACTOR : undefined,
     actsInAccounts: accounts.length > 0,
   });
-  const input = planOf(action, accounts);
+  const input = { ...planOf(action, accounts), ...forged };
   const execution = await runStateMachine(
     definition,
     { name: 'alert', startedAt: '2026-11-20T03:05:00Z', input },
@@ -51,7 +52,10 @@ async function run(
         if (functionName === ACTOR) return { undo: ['aws undo'] };
         expect(functionName).toBe(FUNCTION);
         const { outcome, plan } = payload as JsonObject;
-        expect(plan).toMatchObject(input);
+        expect(plan).toMatchObject({
+          ...input,
+          ...('prepared' in forged ? { prepared: expect.anything() } : {}),
+        });
         seen.reported.push(String(outcome));
         return null;
       },
@@ -68,18 +72,20 @@ async function run(
   return { ...seen, execution };
 }
 
-test.each<[ResponseActionName, JsonObject]>([
-  ['start-logging', { Name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' }],
-  [
-    'block-public-bucket',
+/** Of every session that began before the state was entered. */
+const DENIAL = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
     {
-      ...{ Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' },
-      PublicAccessBlockConfiguration: {
-        ...{ BlockPublicAcls: true, BlockPublicPolicy: true },
-        ...{ IgnorePublicAcls: true, RestrictPublicBuckets: true },
-      },
+      ...{ Effect: 'Deny', Action: ['*'], Resource: ['*'] },
+      Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-20T03:05:00Z' } },
     },
   ],
+});
+
+test.each<[ResponseActionName, JsonObject]>([
+  ['start-logging', { Name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' }],
+  ['block-public-bucket', { Bucket: 'payments-reports', ExpectedBucketOwner: '111122223333' }],
   [
     'revoke-ingress',
     {
@@ -92,7 +98,7 @@ test.each<[ResponseActionName, JsonObject]>([
     'revoke-sessions',
     {
       ...{ RoleName: 'web', PolicyName: 'AWSRevokeOlderSessions' },
-      PolicyDocument: expect.stringContaining('"Effect":"Deny"'),
+      PolicyDocument: DENIAL,
     },
   ],
   ['attach-guardrail', { PolicyId: 'p-examplepolicyid', TargetId: MEMBER }],
@@ -148,6 +154,15 @@ describe.each(RESPONSE_ACTION_NAMES)('the machine of %s', (action) => {
       expect([calls, reported, execution.status]).toEqual([[], ['not-approved'], 'SUCCEEDED']);
     }
   });
+});
+
+test('whoever starts the machine of revoke-sessions names a role, and no permissions', async () => {
+  const policyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
+  const forged = { prepared: { Statement: [] }, request: { roleName: 'web', policyDocument } };
+  const { calls } = await run('revoke-sessions', { forged });
+  expect(calls).toEqual([
+    expect.objectContaining({ request: expect.objectContaining({ PolicyDocument: DENIAL }) }),
+  ]);
 });
 
 test('a role of the account concerned acts where accounts are named, but for what is done from here', async () => {

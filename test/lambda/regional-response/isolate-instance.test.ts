@@ -14,6 +14,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { actInRegion } from '../../../lambda/regional-response/act-in-region';
 import { parseFormerGroupsTags, toFormerGroupsTags } from '../../../lib/core/response/isolation';
 
+const INSTANCE = 'i-0123456789abcdef0';
 const OPEN = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
 const TAGGED = { GroupId: 'sg-iso', Tags: [{ Key: 'trailwatch-isolation', Value: 'true' }] };
 
@@ -42,7 +43,7 @@ function world(interfaces: ReturnType<typeof interfaceOf>[], ...groups: (Securit
   described.resolves(answers.at(-1) ?? {});
 }
 
-const isolate = () => actInRegion('isolate-instance', { InstanceId: 'i-1' }, { region: 'us-west-2' });
+const isolate = () => actInRegion('isolate-instance', { InstanceId: INSTANCE }, { region: 'us-west-2' });
 
 /** The calls that change something, in their order. */
 const changes = () =>
@@ -98,7 +99,7 @@ test('fails on a group of that name which others created, on an instance without
     "security group sg-other of vpc-1 has the name 'trailwatch-isolation'",
   );
   world([]);
-  await expect(isolate()).rejects.toThrow('instance i-1 has no network interface in us-west-2');
+  await expect(isolate()).rejects.toThrow(`instance ${INSTANCE} has no network interface in us-west-2`);
   await expect(actInRegion('format-disk', {}, { region: 'us-west-2' })).rejects.toThrow(
     "'format-disk' is no action",
   );
@@ -121,11 +122,12 @@ test('a rule that is revoked already does not keep the others from being revoked
   const gone = new EC2ServiceException({
     ...{ name: 'InvalidSecurityGroupRuleId.NotFound', message: 'gone', $fault: 'client', $metadata: {} },
   });
-  const request = { GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1', 'sgr-2'] };
+  const GroupId = 'sg-00000001';
+  const request = { GroupId, SecurityGroupRuleIds: ['sgr-00000001', 'sgr-00000002'] };
   ec2.on(RevokeSecurityGroupIngressCommand).rejectsOnce(gone).resolves({});
   await actInRegion('revoke-ingress', request, { region: 'us-west-2' });
   expect(changes().map(([, input]) => input)).toEqual(
-    ['sgr-1', 'sgr-2'].map((id) => ({ GroupId: 'sg-1', SecurityGroupRuleIds: [id] })),
+    request.SecurityGroupRuleIds.map((id) => ({ GroupId, SecurityGroupRuleIds: [id] })),
   );
   ec2.on(RevokeSecurityGroupIngressCommand).rejects(new Error('denied'));
   await expect(actInRegion('revoke-ingress', request, { region: 'us-west-2' })).rejects.toThrow('denied');

@@ -78,6 +78,7 @@ async function actorOf(
   if (found !== undefined) return found;
   const environment = {
     ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: LOCAL_REGION, TRAILWATCH_RESPONSE_ACTION: action },
+    TRAILWATCH_PARTITION: 'aws',
     ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
   };
   const started = await FunctionContainer.start({

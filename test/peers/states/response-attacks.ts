@@ -130,9 +130,10 @@ export const ATTACKS: Readonly<Record<ResponseActionName, (endpoint: string) => 
         const PolicyName = 'AWSRevokeOlderSessions';
         const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
         const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument));
-        return Statement[0].Effect;
+        const [{ Effect, Condition }] = Statement;
+        return [Effect, Number.isFinite(Date.parse(Condition.DateLessThan['aws:TokenIssueTime']))];
       },
-      expected: 'Deny',
+      expected: ['Deny', true],
     };
   },
   'attach-guardrail': async (endpoint) => {

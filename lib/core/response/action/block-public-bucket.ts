@@ -11,14 +11,7 @@ const CALLS: readonly string[] = [
 ];
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-const ALL_BLOCKED = {
-  BlockPublicAcls: true,
-  BlockPublicPolicy: true,
-  IgnorePublicAcls: true,
-  RestrictPublicBuckets: true,
-};
+export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** Public access to a bucket is blocked: its ACLs and policies stay, and what is public in them has no effect. */
 export const blockPublicBucket: ResponseAction = {
@@ -42,7 +35,6 @@ export const blockPublicBucket: ResponseAction = {
     'Bucket.$': '$.request.bucket',
     // A record may name a bucket of another account: S3 refuses the call then.
     'ExpectedBucketOwner.$': '$.request.accountId',
-    PublicAccessBlockConfiguration: ALL_BLOCKED,
   },
   already: [],
   statements: ({ partition, account }) => [

@@ -4,7 +4,8 @@ import type { PolicyStatementData } from '../../policy/policy-statement-data';
 import { FORMER_GROUPS_TAG, ISOLATION_GROUP } from '../isolation';
 import { type ActionPlace, type ResponseAction, refused } from '../response-action';
 
-const INSTANCE = /^i-[0-9a-f]{8,17}$/;
+/** The id of an instance. */
+export const INSTANCE = /^i-[0-9a-f]{8,17}$/;
 
 /**
  * The security groups of every network interface of an instance are replaced by one that has no rules. The instance is the one that

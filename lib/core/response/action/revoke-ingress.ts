@@ -2,8 +2,11 @@ import { listAt, textAt } from '../../alert/from-record/text-at';
 import { isWideRange } from '../../rule/wide-range';
 import { isCallOf, type ResponseAction, refused } from '../response-action';
 
-const GROUP = /^sg-[0-9a-f]{8,17}$/;
-const RULE = /^sgr-[0-9a-f]{8,17}$/;
+/** The id of a security group. */
+export const GROUP = /^sg-[0-9a-f]{8,17}$/;
+
+/** The id of one rule of a security group. */
+export const RULE = /^sgr-[0-9a-f]{8,17}$/;
 
 /** Inbound rules that one call opened to every address, or to a large part of them, are revoked, by their ids; other rules of the call stay. */
 export const revokeIngress: ResponseAction = {

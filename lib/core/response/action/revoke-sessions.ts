@@ -20,7 +20,7 @@ export const revokeSessions: ResponseAction = {
   change: 'sessions of a role revoked',
   isRegional: false,
   isInAccount: true,
-  plan: (record, { partition, accountId, now }) => {
+  plan: (record, { partition, accountId }) => {
     const issuer = objectAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer');
     const isSession =
       textAt(record, 'userIdentity', 'type') === 'AssumedRole' && textAt(issuer, 'type') === 'Role';
@@ -37,15 +37,28 @@ export const revokeSessions: ResponseAction = {
     return {
       kind: 'act',
       resource,
-      request: { roleName, policyDocument: JSON.stringify(toDenial(now)) },
+      request: { roleName },
       undo: `aws iam delete-role-policy --role-name ${roleName} --policy-name ${POLICY_NAME}`,
     };
   },
   call: 'iam:putRolePolicy',
+  // Written by the state machine: whoever starts it names a role, and no permissions.
+  prepared: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Deny',
+        Action: ['*'],
+        Resource: ['*'],
+        // After an approval, sessions that began during the wait are among them.
+        Condition: { DateLessThan: { 'aws:TokenIssueTime.$': '$$.State.EnteredTime' } },
+      },
+    ],
+  },
   parameters: {
     'RoleName.$': '$.request.roleName',
     PolicyName: POLICY_NAME,
-    'PolicyDocument.$': '$.request.policyDocument',
+    'PolicyDocument.$': 'States.JsonToString($.prepared)',
   },
   already: [],
   // No condition limits what the policy says, so the roles of trailwatch are left out by name.
@@ -54,17 +67,3 @@ export const revokeSessions: ResponseAction = {
     { Effect: 'Deny', Action: 'iam:PutRolePolicy', Resource: ownRoles },
   ],
 };
-
-function toDenial(now: string) {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Deny',
-        Action: ['*'],
-        Resource: ['*'],
-        Condition: { DateLessThan: { 'aws:TokenIssueTime': now } },
-      },
-    ],
-  };
-}
