@@ -172,7 +172,7 @@ export default {
       comment:
         'A file that no entry point reaches is dead. Remedy: delete it, or import it where it is used.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/jest-setup\\.ts$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/jest/setup\\.ts$'] },
       to: {},
     },
     {

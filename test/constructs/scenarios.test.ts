@@ -45,12 +45,18 @@ const POLICY_PROPERTIES = ['PolicyDocument', 'KeyPolicy'];
 const DESTRUCTIVE =
   /^(\*|s3:\*|s3:(Delete|PutLifecycle|PutBucket|PutObject(Retention|LegalHold)|Bypass)|kms:(ScheduleKeyDeletion|DisableKey|PutKeyPolicy))/;
 
-function synthesize(name: string): CloudFormationStackArtifact[] {
-  const scenario = [...SCENARIOS, ...FURTHER_ESTATES].find((one) => one.name === name);
+const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
+
+function build(name: string): App {
+  const scenario = ESTATES.find((one) => one.name === name);
   if (scenario === undefined) throw new Error(`no scenario is named ${name}`);
   const app = new App();
   scenario.build(app);
-  return app.synth().stacksRecursively;
+  return app;
+}
+
+function synthesize(name: string): CloudFormationStackArtifact[] {
+  return build(name).synth().stacksRecursively;
 }
 
 function resourcesIn({ template }: CloudFormationStackArtifact): [string, Resource][] {
@@ -87,8 +93,6 @@ function conditionKeys({ condition }: Granted): string[] {
   return Object.values(condition).flatMap((operator) => Object.keys(operator));
 }
 
-const ESTATES = [...SCENARIOS, ...FURTHER_ESTATES];
-
 /** An environment that is deleted with its stack. Its bucket policies let the function that empties the buckets delete objects. */
 const EPHEMERAL = 'ephemeral';
 const EMPTIES_A_BUCKET = ['s3:PutBucketPolicy', 's3:DeleteObject*'];
@@ -107,19 +111,18 @@ const DELETES: Readonly<Record<string, readonly string[]>> = {
 /** The CDK lets functions and state machines wait for their whole role, which a property names anyway. */
 const CDK_REPEATS = ['AWS::Lambda::Function', 'AWS::StepFunctions::StateMachine'];
 
-test.each(ESTATES)('in $name no resource waits by DependsOn for what it refers to', ({ build }) => {
-  const app = new App();
-  build(app);
-  const repeated = everyTemplateOf(app).flatMap(({ path, template }) =>
-    repeatedDependenciesIn(template)
-      .filter(({ logicalId }) => !CDK_REPEATS.includes(template.Resources?.[logicalId]?.Type ?? ''))
-      .map((dependency) => ({ path, ...dependency })),
-  );
-  expect(repeated).toEqual([]);
-});
-
 describe.each(ESTATES)('the scenario $name', ({ name }) => {
-  const stacks = synthesize(name);
+  const app = build(name);
+  const stacks = app.synth().stacksRecursively;
+
+  test('has no resource that waits by DependsOn for what it refers to', () => {
+    const repeated = everyTemplateOf(app).flatMap(({ path, template }) =>
+      repeatedDependenciesIn(template)
+        .filter(({ logicalId }) => !CDK_REPEATS.includes(template.Resources?.[logicalId]?.Type ?? ''))
+        .map((dependency) => ({ path, ...dependency })),
+    );
+    expect(repeated).toEqual([]);
+  });
 
   test('is below what CloudFormation takes, and nothing in it is circular', () => {
     expect(stacks.length).toBeGreaterThan(0);

@@ -1,11 +1,11 @@
 /**
- * CDK's own CloudFormation validation costs a second a process. `TEMPLATE_VALIDATION=true` switches it on for the tests of
- * templates, its findings being errors; but for the upgrades, which synthesize the scenarios again with every later reference.
+ * CDK's own CloudFormation validation takes as long as a synthesis. `TEMPLATE_VALIDATION=true` switches it on where every scenario,
+ * the reference app and what is crossed with it are synthesized, its findings being errors.
  */
 const { testPath = '' } = expect.getState();
 if (
   process.env.TEMPLATE_VALIDATION === 'true' &&
-  /[/\\]test[/\\](constructs|integ)[/\\](?!upgrade)/.test(testPath)
+  /[/\\]test[/\\](constructs[/\\]scenarios|integ[/\\](reference-app|crossings))\.test\.ts$/.test(testPath)
 ) {
   process.env.CDK_VALIDATION = 'true';
   process.env.CDK_CONTEXT_JSON = '{"@aws-cdk/core:validateAgainstDefaultRules":true}';
@@ -14,4 +14,4 @@ if (
 }
 
 // Jest's hundred frames are a tenth of the time of a synthesis: the CDK takes the stack trace of every resource.
-Error.stackTraceLimit = 10;
+Error.stackTraceLimit = 6;
