@@ -12,12 +12,13 @@ process.on('SIGINT', () => {});
 
 const { forcePathStyle = false, ...options } = JSON.parse(process.argv[2]);
 const records = [];
+let deleted = 0;
 process.on('message', async () => {
   const { user, system } = process.cpuUsage(cpu);
   const taken = { cpuMs: (user + system) / 1000, wallMs: performance.now() - begun };
   stop.abort();
   await running;
-  process.send({ ended: { ...taken, records } });
+  process.send({ ended: { ...taken, records, deleted } });
 });
 
 const cpu = process.cpuUsage();
@@ -31,6 +32,12 @@ const running = processQueue(
       for (const { record, source } of batch) records.push(`${source.key} ${record.eventID}`);
       process.send({ count: records.length });
     },
+    onProgress: ({ state }) =>
+      state === 'deleteMessage'
+        ? ({ succeeded }) => {
+            if (succeeded) deleted += 1;
+          }
+        : undefined,
     onError: ({ code, message }) => process.send({ error: { code, message } }),
   },
   stop.signal,

@@ -9,10 +9,16 @@ export interface Processed {
   readonly wallMs: number;
 }
 
+/** The same of the program here, which counts its deletions too. */
+export interface ProcessedHere extends Processed {
+  /** How many messages the queue deleted for it. */
+  readonly deleted: number;
+}
+
 type Report =
   | { readonly count: number }
   | { readonly error: { readonly code: string; readonly message: string } }
-  | { readonly ended: Processed };
+  | { readonly ended: ProcessedHere };
 
 /** A process that works through a queue with the built `cdk-trailwatch/processing`. */
 export class ProcessingProgram {
@@ -20,7 +26,7 @@ export class ProcessingProgram {
   private count = 0;
   private readonly child: ChildProcess;
   private onReport: () => void = () => {};
-  private result: Processed | undefined;
+  private result: ProcessedHere | undefined;
 
   constructor(options: object, environment: Readonly<Record<string, string>>) {
     const file = join(__dirname, 'processing-process.cjs');
@@ -44,7 +50,7 @@ export class ProcessingProgram {
   }: {
     readonly records: number;
     readonly errors?: number;
-  }): Promise<Processed> {
+  }): Promise<ProcessedHere> {
     await this.until(() => this.count >= records && this.errors.length >= errors);
     this.child.send('enough');
     await this.until(() => this.result !== undefined);
