@@ -38,42 +38,54 @@ import { checkTrails } from './trails/check-trails';
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, jsii, awsCli, documents, bindings] = await Promise.all([
-    installPackages(python, 'emulator'),
-    installPackages(python, 'checkov'),
-    installPackages(python, 'jsii'),
-    installPackages(python, 'awscli'),
-    installPackages(python, 'documents'),
-    generateBindings(['aws-cdk-lib', 'constructs']),
-  ]);
-  await checkValidateLogs(awsCli('aws'), outcome);
-  await checkDocuments(documents('python'), join(folder, 'documents'), outcome);
-  await checkHistory({ aws: awsCli('aws'), emulator: emulator('moto_server') }, outcome);
-  await checkProcessing(emulator('moto_server'), outcome);
-  await checkTrails(emulator('moto_server'), outcome);
+  const [emulator, checkov, jsii, awsCli, documents, bindings] = await outcome.part('installation', () =>
+    Promise.all([
+      installPackages(python, 'emulator'),
+      installPackages(python, 'checkov'),
+      installPackages(python, 'jsii'),
+      installPackages(python, 'awscli'),
+      installPackages(python, 'documents'),
+      generateBindings(['aws-cdk-lib', 'constructs']),
+    ]),
+  );
+  const moto = emulator('moto_server');
+  await outcome.part('validate-logs', () => checkValidateLogs(awsCli('aws'), outcome));
+  await outcome.part('documents', () =>
+    checkDocuments(documents('python'), join(folder, 'documents'), outcome),
+  );
+  await outcome.part('history', () => checkHistory({ aws: awsCli('aws'), emulator: moto }, outcome));
+  await outcome.part('processing', () => checkProcessing(moto, outcome));
+  await outcome.part('trails', () => checkTrails(moto, outcome));
   // The command line of the CDK waits for most of its time.
-  await Promise.all([
-    checkArchiveSearch(emulator('moto_server'), join(folder, 'archive-search'), outcome),
-    checkImport({ command: emulator, folder: join(folder, 'import'), outcome }),
-  ]);
-  await checkResponse(emulator('moto_server'), outcome);
+  await outcome.part('archive search and imports', () =>
+    Promise.all([
+      checkArchiveSearch(moto, join(folder, 'archive-search'), outcome),
+      checkImport({ command: emulator, folder: join(folder, 'import'), outcome }),
+    ]),
+  );
+  await outcome.part('response', () => checkResponse(moto, outcome));
   const templates = synthesizeScenarios(SCENARIOS, folder);
   const further = synthesizeScenarios(FURTHER_ESTATES, folder);
   const random = synthesizeScenarios([randomSelections], folder);
   outcome.check(random.length >= FEWEST_SELECTIONS, `${random.length} random selections are accepted`);
   const linted = { templates: [...templates, ...further], folder, outcome };
-  await checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), {
-    ...linted,
-    templates: [...linted.templates, ...random],
-  });
-  await checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted);
+  await outcome.part('cfn-lint', () =>
+    checkTemplates('cfn-lint', (all) => runCfnLint(emulator('cfn-lint'), all), {
+      ...linted,
+      templates: [...linted.templates, ...random],
+    }),
+  );
+  await outcome.part('checkov', () =>
+    checkTemplates('checkov', (all) => runCheckov(checkov('checkov'), all), linted),
+  );
+  const scenarios = [...SCENARIOS, ...FURTHER_ESTATES];
+  const inEmulator = { scenarios, command: emulator, folder: join(folder, 'emulator'), outcome };
+  await outcome.part('deployment in the emulator', () => checkEstates(inEmulator));
   const stack = templates.find(({ scenario }) => scenario === account.name);
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
-  const scenarios = [...SCENARIOS, ...FURTHER_ESTATES];
-  await checkEstates({ scenarios, command: emulator, folder: join(folder, 'emulator'), outcome });
   const inPython = { bindings, folder: join(folder, 'python'), outcome };
   const selecting = synthesizeScenarios([{ name: 'selecting-trails', build: addSelectingTrails }], folder);
-  await checkPythonPackage(jsii('python'), [stack, ...selecting], inPython);
+  await outcome.part('Python', () => checkPythonPackage(jsii('python'), [stack, ...selecting], inPython));
 }
 
 async function main(): Promise<void> {
@@ -87,7 +99,7 @@ async function main(): Promise<void> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailwatch-peers-')));
     await checkAll(python, folder, outcome).finally(() => rmSync(folder, { recursive: true, force: true }));
   }
-  await checkEngines(CI_CASES, outcome);
+  await outcome.part('engines', () => checkEngines(CI_CASES, outcome));
   if (outcome.failed > 0) process.exitCode = 1;
 }
 

@@ -15,6 +15,14 @@ export class Outcome {
     for (const line of lines) console.log(`       ${line.replaceAll('\n', '\n       ')}`);
   }
 
+  /** Checks that belong together, with the time that they took. */
+  async part<T>(name: string, checks: () => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    const result = await checks();
+    console.log(`---    ${name} (${Math.round((performance.now() - begun) / 1000)} s)`);
+    return result;
+  }
+
   /** How many checks did not hold. */
   get failed(): number {
     return this.failures;
