@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 
 /** Collects the values of an option that may be repeated. */
@@ -14,6 +14,15 @@ export function formatOption(formats: readonly string[]): Option {
 /** An option that takes a severity. */
 export function severityOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(SEVERITIES);
+}
+
+/** The options that choose records by account, Region and time. */
+export function withPlaceOptions(command: Command): Command {
+  return command
+    .option('--account <id>', 'only records of an account (repeatable)', append)
+    .option('--region <region>', 'only records of a Region (repeatable)', append)
+    .option('--start <time>', 'only records from this time on')
+    .option('--end <time>', 'only records until this time');
 }
 
 /** The exit status of the command line. */

@@ -6,12 +6,13 @@ import { UserError } from '../cli/user-error';
 import { paintSeverity } from '../outputs/paint-severity';
 import { toStream } from '../outputs/text-output';
 import { wrapText } from '../outputs/wrap-text';
+import { isCalled } from '../rules/is-called';
 import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
 
-/** Shows the built-in rule or correlation of an id or name, for the one who was woken by it. */
+/** Shows the built-in rule or correlation of an id, name or title, for the one who was woken by it. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {
   const catalogue = await readCatalogue();
-  const found = catalogue.find(({ rule }) => rule.id === wanted || rule.name === wanted);
+  const found = catalogue.find(({ rule }) => isCalled(rule, wanted));
   if (found === undefined) throw unknownRule(wanted, catalogue);
   await toStream(io.stdout).write(renderRule(found, io));
   return 0;
@@ -20,7 +21,7 @@ export async function rulesShow(wanted: string, io: CommandIo): Promise<number> 
 function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserError {
   const nearest = nearestWord(
     wanted,
-    catalogue.map(({ rule }) => rule.name),
+    catalogue.flatMap(({ rule }) => [rule.name, rule.title]),
   );
   const hint =
     nearest === undefined ? '; trailwatch rules list names them all' : `; did you mean '${nearest}'?`;

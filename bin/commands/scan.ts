@@ -7,15 +7,20 @@ import { alertFormatOf, openAlertOutput } from '../outputs/alert-output';
 import { type AlertFormat, alertText } from '../outputs/alert-text';
 import { checkOutputFile, refusedInput } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { loadRules } from '../rules/load-rules';
+import { nothingRead } from '../records/archive-records';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { readIgnoreFile } from '../rules/ignore-file';
+import { loadRules, type RuleChoice } from '../rules/load-rules';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import { Scanner } from '../scan/scanner';
 
 /** The options of `trailwatch scan`, as the command line names them. */
-export interface ScanOptions {
+export interface ScanOptions extends PlaceOptions {
   readonly rules?: readonly string[];
   readonly builtin: boolean;
+  readonly excludeRule?: readonly string[];
+  readonly ignoreFile?: string;
   readonly minSeverity?: Severity;
   readonly failOn?: Severity;
   readonly out?: string;
@@ -34,15 +39,25 @@ export async function scan(paths: readonly string[], asked: ScanOptions, io: Com
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
-  const { rules: folders = [], builtin: builtIn, minSeverity, failOn } = options;
-  const scanner = new Scanner(await loadRules({ folders, builtIn, minSeverity }, diagnostics), diagnostics);
+  const filter = RecordFilter.of(options, io.currentTime());
+  const scanner = new Scanner(await loadRules(await choiceOf(options), diagnostics), diagnostics, filter);
   await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
-  if (!scanner.hasRead && diagnostics.problems === 0)
-    diagnostics.problem('nothing was read: there is no log file');
+  const { counts } = scanner;
+  if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
   scanner.reportAllowed();
-  diagnostics.finish(renderCounts(scanner.counts, diagnostics.skipped, io.nowMs() - fromMs));
+  const { skipped } = diagnostics;
+  const milliseconds = io.nowMs() - fromMs;
+  diagnostics.finish(renderCounts(counts, { skipped, milliseconds, isChosen: !filter.isOpen }));
   if (diagnostics.problems > 0) return 2;
+  const { failOn } = options;
   return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;
+}
+
+async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
+  const { rules: folders = [], builtin: builtIn, minSeverity, excludeRule = [], ignoreFile } = options;
+  const ignored = ignoreFile === undefined ? [] : await readIgnoreFile(ignoreFile);
+  const excluded = [...excludeRule.map((rule) => ({ rule, from: '--exclude-rule' })), ...ignored];
+  return { folders, builtIn, minSeverity, excluded };
 }
 
 interface ScanOrder {

@@ -1,5 +1,6 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import { type CommandIo, mayColor } from '../cli/command-io';
+import { AlertSummary } from './alert-summary';
 import { AlertTable } from './alert-table';
 
 /** How alerts are written. */
@@ -19,7 +20,7 @@ export interface AlertText {
   end(): string;
 }
 
-/** A table as wide as standard output, an alert a line, or one array. */
+/** A table as wide as standard output with a summary below it, an alert a line, or one array. */
 export function alertText(format: AlertFormat, io: Pick<CommandIo, 'stdout' | 'environment'>): AlertText {
   switch (format) {
     case 'table':
@@ -39,15 +40,18 @@ export function alertText(format: AlertFormat, io: Pick<CommandIo, 'stdout' | 'e
 const COLUMNS_OFF_A_TERMINAL = 120;
 
 function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): AlertText {
-  const table = new AlertTable(stdout.columns ?? COLUMNS_OFF_A_TERMINAL, mayColor(stdout, environment));
+  const columns = stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
+  const table = new AlertTable(columns, mayColor(stdout, environment));
+  const summary = new AlertSummary();
   let head = table.renderHead();
   return {
     next: ({ alert }) => {
       const text = head + table.renderRows([alert]);
       head = '';
+      summary.add(alert);
       return text;
     },
-    end: () => '',
+    end: () => summary.render(columns),
   };
 }
 

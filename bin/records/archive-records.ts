@@ -6,6 +6,7 @@ import type { Input } from '../inputs/input-file';
 import { listInputs } from '../inputs/list-inputs';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { RecordReader } from '../selectors/read-records';
+import { inputsThatMayHold } from './inputs-that-may-hold';
 import type { RecordFilter } from './record-filter';
 
 /** What records are read from. */
@@ -65,26 +66,29 @@ export class ArchiveRecords {
 
   /** The inputs that may hold chosen records. */
   async *inputs(): AsyncGenerator<Input, void> {
-    const { paths, except = new ExcludedFiles() } = this.source;
-    for await (const input of listInputs({ paths, io: this.tools.io, except })) {
-      const isPruned = 'open' in input && !this.source.filter.mayHold(input.name);
-      if (isPruned) this.pruned += 1;
-      else yield this.counted(input);
-    }
+    const { paths, filter, except = new ExcludedFiles() } = this.source;
+    const listed = listInputs({ paths, io: this.tools.io, except });
+    const onPruned = () => {
+      this.pruned += 1;
+    };
+    for await (const input of inputsThatMayHold(filter, listed, onPruned)) yield this.counted(input);
   }
 
   /** Says that there was nothing to read, unless something else was reported. */
   reportNothing(): void {
     if (this.files > 0 || this.tools.diagnostics.problems > 0) return;
-    const why =
-      this.pruned > 0 ? 'no log file is of these accounts, Regions and days' : 'there is no log file';
-    this.tools.diagnostics.problem(`nothing was read: ${why}`);
+    this.tools.diagnostics.problem(nothingRead(this.pruned));
   }
 
   private counted(input: Input): Input {
     if ('open' in input) this.files += 1;
     return input;
   }
+}
+
+/** What is said when there was no file to read. */
+export function nothingRead(pruned: number): string {
+  return `nothing was read: ${pruned > 0 ? 'no log file is of these accounts, Regions and days' : 'there is no log file'}`;
 }
 
 /** An object is longer on its way than a file. */

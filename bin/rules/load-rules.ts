@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { didYouMean } from '../../lib/core/problem/nearest-word';
 import { renderProblem } from '../../lib/core/problem/problem';
-import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import type { Correlation } from '../../lib/core/rule/correlation';
+import { type Rule, SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
 import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
@@ -9,6 +11,8 @@ import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
 import { packageRoot } from '../cli/package-root';
 import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
+import type { ExcludedRule } from './ignore-file';
+import { isCalled } from './is-called';
 import { readRuleFiles } from './read-rule-files';
 
 /** Which rules to load. */
@@ -18,6 +22,8 @@ export interface RuleChoice {
   readonly builtIn: boolean;
   /** Leave out what is less severe. */
   readonly minSeverity?: Severity;
+  /** Rules and correlations that raise no alerts; a correlation still counts the records of such rules. */
+  readonly excluded?: readonly ExcludedRule[];
 }
 
 /**
@@ -33,8 +39,20 @@ export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): P
   if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
   const least = SEVERITIES.indexOf(choice.minSeverity ?? 'informational');
+  const excluded = idsOf(choice.excluded ?? [], [...rules, ...correlations]);
   const isSevere = ({ severity }: { readonly severity: Severity }) => SEVERITIES.indexOf(severity) >= least;
-  return { rules: rules.filter(isSevere), correlations: correlations.filter(isSevere) };
+  const isWanted = (one: Rule | Correlation) => isSevere(one) && !excluded.has(one.id);
+  return { rules: rules.filter(isWanted), correlations: correlations.filter(isWanted) };
+}
+
+function idsOf(excluded: readonly ExcludedRule[], all: readonly (Rule | Correlation)[]): ReadonlySet<string> {
+  const ids = excluded.flatMap(({ rule, from }) => {
+    const found = all.filter((one) => isCalled(one, rule));
+    if (found.length > 0) return found.map(({ id }) => id);
+    const names = all.map(({ name }) => name);
+    throw new UserError(`${from}: there is no rule '${rule}'${didYouMean(rule, names)}`);
+  });
+  return new Set(ids);
 }
 
 async function readBuiltInRules(): Promise<RuleDocument> {

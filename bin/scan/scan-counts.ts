@@ -13,17 +13,39 @@ export interface ScanCounts {
   alerts: number;
   /** Of unpacked text. */
   bytes: number;
+  /** Files that were not opened, because their keys say that they hold no chosen records. */
+  pruned: number;
+  /** Records of the files that were read which are not chosen. They are in no other count. */
+  outside: number;
 }
 
 /** Nothing counted yet. */
 export function noCounts(): ScanCounts {
-  return { files: 0, records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0, alerts: 0, bytes: 0 };
+  return {
+    ...{ files: 0, records: 0, duplicates: 0, matched: 0, unmatched: 0, rejected: 0, alerts: 0, bytes: 0 },
+    ...{ pruned: 0, outside: 0 },
+  };
 }
 
-/** The last line of a scan: a contract that scripts read. */
-export function renderCounts(counts: ScanCounts, skipped: number, milliseconds: number): string {
-  const { files, records, duplicates, matched, unmatched, rejected, alerts, bytes } = counts;
-  const all = { files, records, duplicates, matched, unmatched, rejected, alerts, bytes };
-  const words = Object.entries(all).map(([name, count]) => `${name}=${count}`);
-  return [...words, `seconds=${(milliseconds / 1000).toFixed(2)}`, `skipped=${skipped}`].join(' ');
+/** What the last line of a scan says beside its counts. */
+export interface ScanEnd {
+  readonly skipped: number;
+  readonly milliseconds: number;
+  /** Whether records were chosen by place or time. */
+  readonly isChosen: boolean;
+}
+
+/** The last line of a scan: a contract that scripts read. What was not chosen is counted at its end, if anything was chosen. */
+export function renderCounts(counts: ScanCounts, { skipped, milliseconds, isChosen }: ScanEnd): string {
+  const { pruned, outside, ...all } = counts;
+  return [
+    ...wordsOf(all),
+    `seconds=${(milliseconds / 1000).toFixed(2)}`,
+    `skipped=${skipped}`,
+    ...(isChosen ? wordsOf({ pruned, outside }) : []),
+  ].join(' ');
+}
+
+function wordsOf(counts: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(counts).map(([name, count]) => `${name}=${count}`);
 }

@@ -19,7 +19,7 @@ export async function* scanInputs(
   inputs: AsyncIterable<Input>,
   { scanner, diagnostics, ahead }: ScanTools,
 ): AsyncGenerator<readonly WritableAlert[], void> {
-  for await (const opened of startedAhead(inputs, ahead, open)) {
+  for await (const opened of startedAhead(scanner.inputsOf(inputs), ahead, open)) {
     if (!(opened instanceof OpenedInput)) {
       report(opened.input, diagnostics);
       continue;

@@ -11,14 +11,22 @@ import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
-import { LogFileScan, type ScannedBatch, scanLogFile } from '../../lib/core/scan/log-file-scan';
+import {
+  type EntryReader,
+  LogFileScan,
+  type ScannedBatch,
+  scanLogFile,
+} from '../../lib/core/scan/log-file-scan';
 import { renderReason } from '../cli/user-error';
-import type { InputFile } from '../inputs/input-file';
+import type { Input, InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
 import type { WritableAlert } from '../outputs/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
+import { inputsThatMayHold } from '../records/inputs-that-may-hold';
+import type { RecordFilter } from '../records/record-filter';
 import { AlertSorter } from './alert-sorter';
+import { ChosenEntries } from './chosen-entries';
 import { noCounts, type ScanCounts } from './scan-counts';
 import { KeptAlert, ScannedAlert } from './scanned-alert';
 import { openTempStore } from './temp-store';
@@ -45,9 +53,11 @@ export class Scanner {
   private hasIgnored = false;
   private current: LogFileScan | undefined;
 
+  /** @param filter the records that are scanned; the others are only counted */
   constructor(
     { rules, correlations }: RuleDocument,
     private readonly diagnostics: Diagnostics,
+    private readonly filter: RecordFilter,
   ) {
     this.detections = Detections.of(rules, correlations);
   }
@@ -67,7 +77,7 @@ export class Scanner {
     const { name, source } = file.input;
     const { detections, seen, contributions } = this;
     const scan = new LogFileScan({ name, place: source }, { detections, seen, contributions });
-    const batches = scanLogFile(file, scan);
+    const batches = scanLogFile(this.chosenOf(file), scan);
     this.current = scan;
     let isUnread = false;
     try {
@@ -85,6 +95,14 @@ export class Scanner {
     this.reportTotals(name, scan);
     this.reportIgnored(file.input, scan);
     this.countFile(scan, isUnread);
+  }
+
+  /** The inputs that may hold chosen records; the others are counted. */
+  inputsOf(inputs: AsyncIterable<Input>): AsyncIterable<Input> {
+    if (this.filter.isOpen) return inputs;
+    return inputsThatMayHold(this.filter, inputs, () => {
+      this.totals.pruned += 1;
+    });
   }
 
   /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
@@ -120,6 +138,13 @@ export class Scanner {
   /** Whether there was an alert at or above a severity. */
   hasRaised(least: Severity): boolean {
     return severitiesFrom(least).some((severity) => this.raised.has(severity));
+  }
+
+  private chosenOf(file: OpenedLogFile): EntryReader {
+    if (this.filter.isOpen) return file;
+    return new ChosenEntries(file, this.filter, (records) => {
+      this.totals.outside += records;
+    });
   }
 
   private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly WritableAlert[] {

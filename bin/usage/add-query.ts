@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { QUERY_ENGINES } from '../../lib/core/query/query-engine';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run } from '../cli/command-options';
+import { append, formatOption, type Run, withPlaceOptions } from '../cli/command-options';
 import { UserError } from '../cli/user-error';
 import type { ConvertOptions } from '../commands/convert';
 import type { QueryOptions } from '../commands/query';
@@ -12,7 +12,7 @@ import type { ViewOptions } from '../commands/view';
 
 /** Registers `view`. */
 export function addView(program: Command, io: CommandIo, run: Run): void {
-  withArchiveOptions(
+  withPlaceOptions(
     program
       .command('view')
       .description('Print the records of log files that are asked for.')
@@ -44,17 +44,15 @@ export function addConvert(program: Command, io: CommandIo, run: Run): void {
       'the folder of the Parquet files; what it has already is not converted again',
     )
     .option('--ocsf', 'events of the Open Cybersecurity Schema Framework: API Activity (6003)');
-  withDatabaseOptions(withArchiveOptions(convert)).action(
-    async (paths: string[], options: ConvertOptions) => {
-      const { convert: runConvert } = await import('../commands/convert');
-      run.status = await runConvert(paths, options, io);
-    },
-  );
+  withDatabaseOptions(withPlaceOptions(convert)).action(async (paths: string[], options: ConvertOptions) => {
+    const { convert: runConvert } = await import('../commands/convert');
+    run.status = await runConvert(paths, options, io);
+  });
 }
 
 /** Registers `query`. */
 export function addQuery(program: Command, io: CommandIo, run: Run): void {
-  const query = withArchiveOptions(
+  const query = withPlaceOptions(
     program
       .command('query')
       .description('Run a SQL query: a SELECT from the view events. Over log files it needs DuckDB.')
@@ -107,7 +105,7 @@ function addNamedQueries(query: Command, io: CommandIo, run: Run): void {
     .argument('<name>', 'the name of the query')
     .argument('[path...]', ARCHIVE_PATHS)
     .option('--param <name=value>', PARAMETER, append);
-  withRemoteOptions(withResultOptions(withArchiveOptions(named))).action(
+  withRemoteOptions(withResultOptions(withPlaceOptions(named))).action(
     async (name: string, paths: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<QueryRunOptions & RemoteOptions>();
       if (isForLake(options, paths)) {
@@ -187,14 +185,6 @@ function withRemoteOptions(command: Command): Command {
 const PARAMETER = 'the value of a parameter of the query (repeatable)';
 
 const ARCHIVE_PATHS = "files, folders, patterns, s3://bucket/prefix, or '-' for standard input";
-
-function withArchiveOptions(command: Command): Command {
-  return command
-    .option('--account <id>', 'only records of an account (repeatable)', append)
-    .option('--region <region>', 'only records of a Region (repeatable)', append)
-    .option('--start <time>', 'only records from this time on')
-    .option('--end <time>', 'only records until this time');
-}
 
 function withResultOptions(command: Command): Command {
   return withDatabaseOptions(

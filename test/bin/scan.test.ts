@@ -102,12 +102,27 @@ describe('trailwatch scan', () => {
     expect(plain.status).toBe(0);
   });
 
-  it('shows a table on a terminal', async () => {
+  it('shows a table on a terminal, with a summary below it', async () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     const { stdout } = await scan(['logs'], { terminalColumns: 120, environment: { NO_COLOR: '1' } });
     expect(stdout).toBe(
       `TIME                 SEVERITY      TITLE                           WHO                      WHERE
 2026-08-17T14:01:31Z high          Logging was stopped             mallory                  111122223333 eu-west-1
+
+ALERTS   SEVERITY
+1        high
+
+ALERTS   RULE
+1        Logging was stopped
+
+ALERTS   ACTOR
+1        mallory
+
+ALERTS   ACCOUNT
+1        111122223333
+
+ALERTS   DAY
+1        2026-08-17
 `,
     );
   });

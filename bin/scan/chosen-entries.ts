@@ -1,0 +1,20 @@
+import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
+import type { EntryReader } from '../../lib/core/scan/log-file-scan';
+import type { RecordFilter } from '../records/record-filter';
+
+/** The entries of a log file but for the records that a filter does not choose. */
+export class ChosenEntries implements EntryReader {
+  constructor(
+    private readonly entries: EntryReader,
+    private readonly filter: RecordFilter,
+    private readonly onOutside: (records: number) => void,
+  ) {}
+
+  async next(): Promise<IteratorResult<readonly LogFileEntry[], LogFileTotals>> {
+    const step = await this.entries.next();
+    if (step.done === true) return step;
+    const value = step.value.filter((entry) => entry.kind !== 'record' || this.filter.matches(entry.record));
+    this.onOutside(step.value.length - value.length);
+    return { done: false, value };
+  }
+}
