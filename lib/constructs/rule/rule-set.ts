@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../core/problem/nearest-word';
+import { fromSeverity } from '../../core/rule/rule';
 import { decodeRules, encodeRules } from '../../core/rule/rule-document';
 import { OWN_KEYS } from '../../core/tampering/own-keys';
 import { builtPath } from '../asset/package-root';
@@ -86,10 +87,17 @@ export class RuleSet {
     return this.keep((rule) => !isNamed(rule, names));
   }
 
-  /** Only rules and correlations of this severity or worse. */
+  /**
+   * Only rules and correlations of this severity or worse. A rule that is less severe for calls that were denied or failed raises
+   * no alert for them if that is below the minimum.
+   */
   public withMinimumSeverity(minimum: RuleSeverity): RuleSet {
     const severities: readonly string[] = severitiesFrom(minimum);
-    return this.keep(({ severity }) => severities.includes(severity));
+    const kept = this.keep(({ severity }) => severities.includes(severity));
+    const rules = kept.rules.map((rule) =>
+      rule._with((document) => fromSeverity(document, minimum) ?? document),
+    );
+    return new RuleSet(rules, kept.correlations, this.warnings, this.company);
   }
 
   /** The named rule or correlation changed: its severity, and what it leaves out. */

@@ -16,6 +16,12 @@ export interface RuleProps {
   /** How bad a match is. */
   readonly severity: RuleSeverity;
 
+  /**
+   * How bad a match is whose call was denied or failed, if that is less bad.
+   * @default - as bad as any other
+   */
+  readonly failureSeverity?: RuleSeverity;
+
   /** What to look for in a record. */
   readonly condition: Condition;
 
@@ -81,6 +87,7 @@ export class Rule {
     }
     const document: RuleDocument = {
       ...{ id: ruleId, name, title, severity: props.severity },
+      ...(props.failureSeverity === undefined ? {} : { failureSeverity: props.failureSeverity }),
       description: props.description ?? '',
       firstSteps: props.firstSteps ?? [],
       falsePositives: props.falsePositives ?? [],

@@ -14,6 +14,13 @@ export interface RuleTuning {
   readonly severity?: RuleSeverity;
 
   /**
+   * How bad a match is whose call was denied or failed; one that is not lower than the rule's severity has no effect. Has no
+   * effect on a correlation.
+   * @default - as the rule says
+   */
+  readonly failureSeverity?: RuleSeverity;
+
+  /**
    * Calls that the rule leaves out; a correlation does not count them.
    * @default - none
    */
@@ -21,8 +28,12 @@ export interface RuleTuning {
 }
 
 /** The rule, tuned. */
-export function tuneRule(rule: Rule, { severity, allow }: RuleTuning): Rule {
-  const louder = severity === undefined ? rule : { ...rule, severity };
+export function tuneRule(rule: Rule, { severity, failureSeverity, allow }: RuleTuning): Rule {
+  const louder = {
+    ...rule,
+    ...(severity === undefined ? {} : { severity }),
+    ...(failureSeverity === undefined ? {} : { failureSeverity }),
+  };
   if (allow === undefined) return louder;
   return { ...louder, condition: narrowed(rule.condition, allow._narrowings()) };
 }

@@ -1,12 +1,10 @@
-import type { Rule, Severity } from '../rule/rule';
+import type { Rule, RuleSeverities } from '../rule/rule';
 
 /** The maximum length of a metric filter pattern. @see the limits of `PutMetricFilter` */
 export const MAX_PATTERN_LENGTH = 1024;
 
 /** What an alert on a record behind an alarm needs of a rule. */
-export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps'> & {
-  readonly severity: Severity;
-};
+export type AlarmRule = Pick<Rule, 'id' | 'name' | 'title' | 'tags' | 'firstSteps'> & RuleSeverities;
 
 /** One alarm on the count of metric filters, wherever it is deployed. */
 export interface AlarmDefinition {

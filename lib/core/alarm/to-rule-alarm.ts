@@ -28,8 +28,13 @@ export function toRuleAlarm(rule: Rule, compile: FilterCompiler): AlarmOutcome {
 }
 
 /** What an alert needs of a rule. */
-export function toAlarmRule({ id, name, title, severity, tags, firstSteps }: AlarmRule): AlarmRule {
-  return { id, name, title, severity, tags, firstSteps };
+export function toAlarmRule(rule: AlarmRule): AlarmRule {
+  const { id, name, title, severity, failureSeverity, minimumSeverity, tags, firstSteps } = rule;
+  return {
+    ...{ id, name, title, severity, tags, firstSteps },
+    ...(failureSeverity === undefined ? {} : { failureSeverity }),
+    ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+  };
 }
 
 /** An alarm on one record that any of the patterns finds. */

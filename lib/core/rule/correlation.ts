@@ -9,7 +9,7 @@ import type { Rule } from './rule';
  *
  * @see https://sigmahq.io/sigma-specification/specification/sigma-correlation-rules-specification.html
  */
-export interface Correlation extends Omit<Rule, 'condition'> {
+export interface Correlation extends Omit<Rule, 'condition' | 'failureSeverity' | 'minimumSeverity'> {
   readonly kind: 'event_count' | 'value_count' | 'temporal' | 'temporal_ordered';
   /** The rules it counts, in the order in which they are listed. */
   readonly rules: readonly Rule[];

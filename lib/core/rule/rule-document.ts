@@ -65,7 +65,9 @@ const FIELDS: Readonly<Record<Exclude<keyof Rule, 'condition'>, FieldTest>> = {
   name: isText,
   title: isText,
   description: isText,
-  severity: (value) => SEVERITIES.some((severity) => severity === value),
+  severity: isSeverity,
+  failureSeverity: (value) => value === undefined || isSeverity(value),
+  minimumSeverity: (value) => value === undefined || isSeverity(value),
   tags: isTexts,
   falsePositives: isTexts,
   references: isTexts,
@@ -139,6 +141,10 @@ function isNumber(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string';
+}
+
+function isSeverity(value: unknown): boolean {
+  return SEVERITIES.some((severity) => severity === value);
 }
 
 function isTexts(value: unknown): boolean {

@@ -20,6 +20,10 @@ export interface Rule {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
+  /** How bad a match is whose call was denied or failed: lower than `severity`. Absent: as bad as any other. */
+  readonly failureSeverity?: Severity;
+  /** Matches that are less bad than this raise no alert. Absent: all do. */
+  readonly minimumSeverity?: Severity;
   /** Sigma tags as written, such as `attack.t1562.008`. ATT&CK ids are opaque. */
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
@@ -29,4 +33,32 @@ export interface Rule {
   /** What to do in the first ten minutes, for the one who is woken by it. */
   readonly firstSteps: readonly string[];
   readonly condition: Condition;
+}
+
+/** As much of a rule as its severities are. */
+export type RuleSeverities = Pick<Rule, 'severity' | 'failureSeverity' | 'minimumSeverity'>;
+
+/** How bad a match of a rule is. A severity for failures that is not lower than the rule's own has no effect. */
+export function matchSeverity(
+  { severity, failureSeverity = severity }: RuleSeverities,
+  isFailure: boolean,
+): Severity {
+  return isFailure && isBelow(failureSeverity, severity) ? failureSeverity : severity;
+}
+
+/** Whether a match of that severity raises an alert. */
+export function isRaised({ minimumSeverity = 'informational' }: RuleSeverities, severity: Severity): boolean {
+  return !isBelow(severity, minimumSeverity);
+}
+
+/** The rule without alerts below a severity; undefined if it has none at or above it. */
+export function fromSeverity<Each extends RuleSeverities>(rule: Each, least: Severity): Each | undefined {
+  if (isBelow(rule.severity, least)) return undefined;
+  const isNarrower = isRaised(rule, least) && isBelow(matchSeverity(rule, true), least);
+  return isNarrower ? { ...rule, minimumSeverity: least } : rule;
+}
+
+/** Whether a severity is lower than another. */
+export function isBelow(severity: Severity, other: Severity): boolean {
+  return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(other);
 }

@@ -37,13 +37,18 @@ export const ENGINES = [
 
 export type Engine = (typeof ENGINES)[number];
 
-/** What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists. */
+/**
+ * What the key `trailwatch` of a rule holds: `{ firstSteps, engines, examples: { matching, ignored } }`, all lists, and, of rules
+ * only, `failureLevel`, which `readFailureSeverity` reads.
+ */
 export interface TrailwatchBlock<Example> {
   readonly firstSteps: readonly string[];
   /** The engines that say exactly what the rule says, as its author claims. */
   readonly engines: readonly Engine[];
   readonly examples: Examples<Example>;
 }
+
+const KEYS: readonly string[] = ['firstSteps', 'engines', 'examples'];
 
 /** Reads one example; undefined, with a problem, if it is none. */
 type ReadExample<Example> = (node: YamlNode, owner: string, problems: ProblemList) => Example | undefined;
@@ -53,7 +58,7 @@ export function parseTrailwatchBlock(
   document: YamlMap,
   problems: ProblemList,
 ): TrailwatchBlock<SigmaExample> {
-  return parseBlock(document, readRecord, problems);
+  return parseBlock(document, readRecord, { keys: [...KEYS, 'failureLevel'], problems });
 }
 
 /** Reads the key `trailwatch` of a correlation: each of its examples is a list of records, or one record. */
@@ -61,18 +66,18 @@ export function parseCorrelationBlock(
   document: YamlMap,
   problems: ProblemList,
 ): TrailwatchBlock<SigmaSequence> {
-  return parseBlock(document, readSequence, problems);
+  return parseBlock(document, readSequence, { keys: KEYS, problems });
 }
 
 function parseBlock<Example>(
   document: YamlMap,
   readExample: ReadExample<Example>,
-  problems: ProblemList,
+  { keys, problems }: { readonly keys: readonly string[]; readonly problems: ProblemList },
 ): TrailwatchBlock<Example> {
   const nothing = { firstSteps: [], engines: [], examples: { matching: [], ignored: [] } };
   const node = entryOf(document, 'trailwatch')?.value;
   if (node === undefined) return nothing;
-  if (!isMapOf(node, 'trailwatch', ['firstSteps', 'engines', 'examples'], problems)) return nothing;
+  if (!isMapOf(node, 'trailwatch', keys, problems)) return nothing;
   const block = {
     ...nothing,
     firstSteps: readTexts(node, 'firstSteps', problems),

@@ -4,7 +4,7 @@ import { type DetectionPlace, findDetectionPlaces } from './detection/detection-
 import { parseDetection } from './detection/sigma-detection';
 import { type Engine, type Examples, parseTrailwatchBlock, type SigmaExample } from './sigma-examples';
 import type { ReadingContext } from './text/reading-context';
-import { readLogSource, readMetadata, readSeverity } from './text/sigma-metadata';
+import { readFailureSeverity, readLogSource, readMetadata, readSeverity } from './text/sigma-metadata';
 
 /** A rule as it stands in a Sigma file. */
 export interface SigmaRule {
@@ -35,6 +35,7 @@ export function parseSigmaRule(
   const metadata = readMetadata(document, fallbackName, problems);
   const isCloudTrail = readLogSource(document, problems);
   const severity = readSeverity(document, problems) ?? 'medium';
+  const failureSeverity = readFailureSeverity(document, severity, problems);
   const { firstSteps, engines, examples } = parseTrailwatchBlock(document, problems);
   const detection = entryOf(document, 'detection');
   if (detection === undefined) {
@@ -43,7 +44,8 @@ export function parseSigmaRule(
   }
   const condition = parseDetection(detection.value, context, isCloudTrail);
   if (condition === undefined) return undefined;
-  const rule: Rule = { ...metadata, severity, firstSteps, condition };
+  const severities = { severity, ...(failureSeverity === undefined ? {} : { failureSeverity }) };
+  const rule: Rule = { ...metadata, ...severities, firstSteps, condition };
   const places = findDetectionPlaces(detection.value);
   return { rule, examples, engines, line: problems.lineOf(document.at), places, alertsAlone: true };
 }

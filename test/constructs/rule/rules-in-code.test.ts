@@ -73,6 +73,22 @@ describe('a rule set', () => {
     expect(correlations[0]?.severity).toBe('high');
   });
 
+  test('tunes how severe a call that failed is, and leaves it out below the least severity', () => {
+    const rule = Rule.fromSigma(`${SIGMA}trailwatch: {failureLevel: low}\n`);
+    const severitiesOf = (set: RuleSet) =>
+      documentOf(set).rules.map(({ severity, failureSeverity, minimumSeverity }) => [
+        ...[severity, failureSeverity, minimumSeverity],
+      ]);
+    const set = RuleSet.fromRules(rule);
+    expect(severitiesOf(set)).toEqual([['high', 'low', undefined]]);
+    expect(severitiesOf(set.withMinimumSeverity(RuleSeverity.LOW))).toEqual([['high', 'low', undefined]]);
+    expect(severitiesOf(set.withMinimumSeverity(RuleSeverity.MEDIUM))).toEqual([['high', 'low', 'medium']]);
+    expect(severitiesOf(set.tune('stopped', { failureSeverity: RuleSeverity.HIGH }))).toEqual([
+      ['high', 'high', undefined],
+    ]);
+    expect(rule.toSigma()).toContain('trailwatch:\n  failureLevel: low\n');
+  });
+
   test('tunes a correlation: its severity, and what it does not count', () => {
     const set = RuleSet.fromDirectory(folderWith(MANY.replaceAll('level: high', 'level: medium')));
     const allow = AllowList.networks('10.0.0.0/8');

@@ -199,6 +199,27 @@ trailwatch:
   });
 });
 
+describe('the level of failures of a rule', () => {
+  test('is that of calls that were denied or failed', () => {
+    const text = `${MINIMAL}level: high\ntrailwatch: {failureLevel: Low}\n`;
+    expect(problemsOf(text)).toEqual([]);
+    expect(parseSigma(text, 'a.yml').rules[0]?.rule).toMatchObject({
+      severity: 'high',
+      failureSeverity: 'low',
+    });
+  });
+
+  test.each([
+    ['quiet', "'quiet' is not a level; it may be informational, low, medium, high, critical"],
+    ['medium', "'failureLevel' is 'medium', which is not below the rule's level 'medium'; leave it out"],
+    ['high', "'failureLevel' is 'high', which is not below the rule's level 'medium'; leave it out"],
+  ])('fails for %s in a rule of level medium', (level, problem) => {
+    expect(problemsOf(`${MINIMAL}trailwatch: {failureLevel: ${level}}\n`)).toEqual([
+      `rule.yml:6:28: ${problem}`,
+    ]);
+  });
+});
+
 describe('the examples of a rule', () => {
   test('are records with their lines', () => {
     const text = `${MINIMAL}trailwatch:
@@ -235,7 +256,7 @@ describe('the examples of a rule', () => {
   test.each([
     [
       'trailwatch: yes',
-      "6:13: 'trailwatch': expected a map with 'firstSteps' and 'engines' and 'examples', found a single value",
+      "6:13: 'trailwatch': expected a map with 'firstSteps' and 'engines' and 'examples' and 'failureLevel', found a single value",
     ],
     [
       'trailwatch: {examples: {macthing: []}}',

@@ -36,7 +36,7 @@ function renderCorrelation(correlation: Correlation): string {
 
 /** What the document tells of itself, around what it finds. */
 function renderDocument(document: Rule | Correlation, body: Readonly<Record<string, unknown>>): string {
-  const { firstSteps } = document;
+  const failureLevel = 'failureSeverity' in document ? document.failureSeverity : '';
   const whole = {
     title: document.title,
     id: document.id,
@@ -49,7 +49,7 @@ function renderDocument(document: Rule | Correlation, body: Readonly<Record<stri
     ...body,
     falsepositives: document.falsePositives,
     level: document.severity,
-    trailwatch: firstSteps.length === 0 ? '' : { firstSteps },
+    trailwatch: withoutEmpty({ failureLevel, firstSteps: document.firstSteps }),
   };
   return stringify(withoutEmpty(whole), { lineWidth: 0, aliasDuplicateObjects: false });
 }

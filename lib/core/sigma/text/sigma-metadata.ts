@@ -1,11 +1,11 @@
 import { didYouMean, nearestWord } from '../../problem/nearest-word';
 import type { ProblemList } from '../../problem/problem-list';
-import { type Rule, SEVERITIES, type Severity } from '../../rule/rule';
+import { isBelow, type Rule, type RuleSeverities, SEVERITIES, type Severity } from '../../rule/rule';
 import { entryOf, type YamlEntry, type YamlMap } from '../../yaml/yaml-node';
 import { readText, readTexts } from './sigma-text';
 
 /** What detection rules and correlations tell of themselves, besides what they find. */
-export type SigmaMetadata = Omit<Rule, 'condition' | 'severity' | 'firstSteps'>;
+export type SigmaMetadata = Omit<Rule, 'condition' | keyof RuleSeverities | 'firstSteps'>;
 
 /** The keys that Sigma gives a meaning in rules, and ours. Other keys are the author's own. */
 const KNOWN_KEYS: readonly string[] = [
@@ -41,12 +41,34 @@ export function readMetadata(document: YamlMap, fallbackName: string, problems: 
 
 /** The level; undefined if the document has none, or, with a problem, if it is not one. */
 export function readSeverity(document: YamlMap, problems: ProblemList): Severity | undefined {
-  const level = readText(document, 'level', problems).toLowerCase();
+  return readLevel(document, 'level', problems);
+}
+
+/**
+ * The level of matches whose call was denied or failed; undefined if the key `trailwatch` of the document has none, or, with a
+ * problem, if it is not one that is below that of the rule.
+ */
+export function readFailureSeverity(
+  document: YamlMap,
+  severity: Severity,
+  problems: ProblemList,
+): Severity | undefined {
+  const block = entryOf(document, 'trailwatch')?.value;
+  if (block?.kind !== 'map') return undefined;
+  const failureSeverity = readLevel(block, 'failureLevel', problems);
+  if (failureSeverity === undefined || isBelow(failureSeverity, severity)) return failureSeverity;
+  const message = `'failureLevel' is '${failureSeverity}', which is not below the rule's level '${severity}'; leave it out`;
+  problems.error('invalid-level', message, placeOf(entryOf(block, 'failureLevel'), block));
+  return undefined;
+}
+
+function readLevel(map: YamlMap, key: string, problems: ProblemList): Severity | undefined {
+  const level = readText(map, key, problems).toLowerCase();
   if (level === '') return undefined;
   const severity = SEVERITIES.find((known) => known === level);
   if (severity !== undefined) return severity;
   const message = `'${level}' is not a level; it may be ${SEVERITIES.join(', ')}${didYouMean(level, SEVERITIES)}`;
-  problems.error('invalid-level', message, placeOf(entryOf(document, 'level'), document));
+  problems.error('invalid-level', message, placeOf(entryOf(map, key), map));
   return undefined;
 }
 

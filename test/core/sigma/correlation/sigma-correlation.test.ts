@@ -165,6 +165,14 @@ describe('the rules of a correlation', () => {
 });
 
 describe('a correlation fails', () => {
+  test('for a level of failures: it looks at several calls', () => {
+    const text = fileWith(`${COUNT}, condition: {gte: 5}`).replace(
+      '---',
+      'trailwatch: {failureLevel: low}\n---',
+    );
+    expect(problemsOf(text)).toEqual(["rule.yml:3:14: 'trailwatch' has no 'failureLevel'"]);
+  });
+
   test.each([
     [
       'for value_sum',

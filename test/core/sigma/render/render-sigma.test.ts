@@ -42,6 +42,8 @@ const isY: Condition = { kind: 'contains', field: 'userAgent', values: ['y', 'z*
 describe('a rule as Sigma', () => {
   test('tells all that the rule tells', () => {
     expect(readBack(RULE)).toEqual(RULE);
+    const careful: Rule = { ...RULE, failureSeverity: 'low' };
+    expect(readBack(careful)).toEqual(careful);
   });
 
   test('is a document with the keys in the order of the specification', () => {
