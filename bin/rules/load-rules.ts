@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import { renderProblem } from '../../lib/core/problem/problem';
 import type { Correlation } from '../../lib/core/rule/correlation';
-import { type Rule, SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
 import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
@@ -38,11 +38,13 @@ export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): P
   const correlations = [...builtIn.correlations.filter(({ id }) => !own.ids.has(id)), ...own.correlations];
   if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
-  const least = SEVERITIES.indexOf(choice.minSeverity ?? 'informational');
-  const excluded = idsOf(choice.excluded ?? [], [...rules, ...correlations]);
-  const isSevere = ({ severity }: { readonly severity: Severity }) => SEVERITIES.indexOf(severity) >= least;
-  const isWanted = (one: Rule | Correlation) => isSevere(one) && !excluded.has(one.id);
-  return { rules: rules.filter(isWanted), correlations: correlations.filter(isWanted) };
+  const { minSeverity: least = 'informational', excluded = [] } = choice;
+  const ids = idsOf(excluded, [...rules, ...correlations]);
+  const isWanted = ({ id }: Rule | Correlation) => !ids.has(id);
+  return {
+    rules: rules.filter(isWanted).flatMap((rule) => fromSeverity(rule, least) ?? []),
+    correlations: correlations.filter(isWanted).flatMap((each) => fromSeverity(each, least) ?? []),
+  };
 }
 
 function idsOf(excluded: readonly ExcludedRule[], all: readonly (Rule | Correlation)[]): ReadonlySet<string> {

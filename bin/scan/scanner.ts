@@ -150,7 +150,7 @@ export class Scanner {
   private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly WritableAlert[] {
     for (const { message } of problems) this.diagnostics.problem(message);
     this.totals.alerts += findings.length;
-    for (const { rule } of findings) this.raised.add(rule.severity);
+    for (const { severity } of findings) this.raised.add(severity);
     return findings.map(
       ({ rule, record, index }) =>
         new ScannedAlert(toAlert(rule, record, { route: 'cli', source: { ...file, index } })),

@@ -5,6 +5,7 @@ import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import { toAllowance } from '../../lib/core/compile/predicate/allowed-matcher';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { unwrapRecord } from '../../lib/core/record/unwrap-record';
+import { isRaised } from '../../lib/core/rule/rule';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
 import type { WatchedAlarm } from '../../lib/core/settings/alarm-document';
 import type { FoundLogEvent } from '../aws/filter-log-events';
@@ -126,7 +127,9 @@ class RecordSearch {
     }
     const source = { logGroup: settings.logGroupName, logStream };
     const alert = toAlert(rule, found.record, { route: 'metric-alarm', source });
-    return [alert];
+    if (isRaised(rule, alert.severity)) return [alert];
+    this.#records += 1;
+    return [];
   }
 
   async #raise(alert: Alert): Promise<void> {

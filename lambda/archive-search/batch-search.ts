@@ -87,9 +87,9 @@ export class BatchSearch {
     this.#count(key, scan);
   }
 
-  async #raise(key: string, { rule, record, index }: Finding): Promise<void> {
+  async #raise(key: string, { rule, severity, record, index }: Finding): Promise<void> {
     const source = { bucket: this.parts.bucketName, key, index };
-    this.#rules.add({ ruleId: rule.id, title: rule.title, severity: rule.severity });
+    this.#rules.add({ ruleId: rule.id, title: rule.title, severity });
     await this.parts.lines.add(toAlert(rule, record, { route: 'archive-search', source }));
   }
 

@@ -80,8 +80,8 @@ export class AlertSelection {
   }
 
   add(finding: Finding): void {
-    const { rule, record, index } = finding;
-    const position = positionOf(rule.severity, index);
+    const { rule, record, severity, index } = finding;
+    const position = positionOf(severity, index);
     if (comparePositions(position, this.props.from) < 0 || this.#isBeyondHorizon(position)) return;
     const key = alertKey(rule, record);
     const open = this.#open(this.#windowOf(key), position.rank);
@@ -113,7 +113,7 @@ export class AlertSelection {
   #mayBeSingle({ id, open, kinds, finding }: SelectedAlert, isFirst: boolean): boolean {
     const full = this.props.admittedOf(open.window);
     if (full !== undefined) return full.ids.has(idPrefix(id)) || (isFirst && full.mayAdmit(id, kinds));
-    if (isFirst || open.selected < this.props.limitOf(finding.rule.severity)) return true;
+    if (isFirst || open.selected < this.props.limitOf(finding.severity)) return true;
     const isProbe = !open.hasProbe;
     open.hasProbe = true;
     return isProbe;

@@ -1,9 +1,12 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { isFailure } from '../../lib/core/alert/from-record/to-outcome';
+import { FAILED_CALLS } from '../../lib/core/alert/operational-alert';
 import { toEventTime } from '../../lib/core/record/to-event-time';
 
 /**
  * One rule, one account, one stretch of event time, and one cause where the rule has several: the space in which alerts are
- * counted and a storm is reported.
+ * counted and a storm is reported. Calls that did not succeed have a space of their own, so that however many of them never
+ * keep the alert of one that did from being sent.
  *
  * It follows from the record alone, never from when it arrived, so every delivery of a record finds the same claim.
  */
@@ -30,10 +33,11 @@ const PART_LENGTH = 200;
 
 /** The window that a record of the given time belongs to. Windows are aligned to 1970 and are half open. */
 export function alertWindow(
-  { ruleId, recipientAccountId }: Pick<Alert, 'ruleId' | 'recipientAccountId'>,
+  { ruleId, recipientAccountId, outcome }: Pick<Alert, 'ruleId' | 'recipientAccountId' | 'outcome'>,
   eventTime: string,
-  { windowMinutes, cause }: WindowOptions,
+  options: WindowOptions,
 ): AlertWindow {
+  const { windowMinutes, cause = isFailure(outcome) ? FAILED_CALLS : undefined } = options;
   const start = windowStart(eventTime, windowMinutes * 60_000);
   const parts = [ruleId, recipientAccountId, start, ...(cause === undefined ? [] : [cause])];
   const key = parts.map((part) => part.slice(0, PART_LENGTH)).join('|');

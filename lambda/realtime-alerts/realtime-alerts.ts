@@ -1,11 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { severityFor, toAlert } from '../../lib/core/alert/from-record/to-alert';
+import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
 import type { Allowed } from '../../lib/core/compile/predicate/allowed-matcher';
 import { parseBusEvent } from '../../lib/core/record/bus-event';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 import { parseRegionHeartbeat } from '../../lib/core/record/region-heartbeat';
-import type { Rule } from '../../lib/core/rule/rule';
+import { isRaised, type Rule } from '../../lib/core/rule/rule';
 import { REGION_WATCH } from '../../lib/core/settings/region-watch';
 import { processMessages } from '../raise/process-messages';
 import { RetryLater } from '../raise/retry-later';
@@ -34,7 +35,8 @@ async function processEvent(invocation: Invocation, body: string): Promise<void>
   if (event.kind === 'foreign') throw new Error(`the message is no event of CloudTrail: ${event.reason}`);
   const { record, time } = event;
   // The patterns of the bus may be wider than the rules: what a rule says is decided here.
-  const rules = invocation.matcher.match(record);
+  const outcome = toOutcome(record);
+  const rules = invocation.matcher.match(record).filter((rule) => isRaised(rule, severityFor(rule, outcome)));
   const allowed = invocation.allowedMatcher.find(record);
   count(invocation, record, { isMatch: rules.length > 0, allowed });
   const outcomes = await Promise.allSettled(

@@ -160,6 +160,23 @@ ALERTS   DAY
     );
   });
 
+  it('takes the level of failures for calls that failed, for --min-severity and --fail-on, too', async () => {
+    put('rules/stopped.yml', `${RULE}trailwatch: { failureLevel: low }\n`);
+    const denied = { ...record('StopLogging', 'e1'), errorCode: 'AccessDenied' };
+    put('denied/a.json', logFile(denied));
+    put('logs/a.json', logFile(denied, record('StopLogging', 'e2')));
+    const all = await scan(['logs']);
+    expect(alertsIn(all.stdout).map(({ eventID, severity, title }) => [eventID, severity, title])).toEqual([
+      ['e1', 'low', 'Denied: Logging was stopped'],
+      ['e2', 'high', 'Logging was stopped'],
+    ]);
+    const severe = await scan(['logs', '--min-severity', 'medium']);
+    expect(alertsIn(severe.stdout).map(({ eventID }) => eventID)).toEqual(['e2']);
+    expect(severe.stderr).toBe(counts({ files: 1, records: 2, matched: 2, alerts: 1 }, ['logs/a.json']));
+    expect((await scan(['denied', '--fail-on', 'medium'])).status).toBe(0);
+    expect((await scan(['denied', '--fail-on', 'low'])).status).toBe(1);
+  });
+
   it.each([
     ['StopLogging', 'high', 1],
     ['StopLogging', 'medium', 1],

@@ -16,6 +16,15 @@ export interface AlertActor {
   readonly mfa?: boolean;
 }
 
+/** How a call ended. `denied`: AWS refused the caller. `failed`: the call failed for another reason, or was a dry run. */
+export type OutcomeStatus = 'succeeded' | 'denied' | 'failed';
+
+/** How a call ended, and its error code; a sign-in that is refused has none. */
+export interface AlertOutcome {
+  readonly status: OutcomeStatus;
+  readonly code?: string;
+}
+
 /**
  * Where the record was found. A route without files leaves out `bucket` and `key`; only what came from a log group has
  * `logGroup` and `logStream`.
@@ -39,7 +48,9 @@ export interface Alert {
   readonly version: 1;
   readonly id: string;
   readonly ruleId: string;
+  /** The rule's title; `Denied: ` or `Failed: ` precedes it if the call did not succeed and the title does not say so itself. */
   readonly title: string;
+  /** The rule's, or the lower one that the rule states for calls that did not succeed. */
   readonly severity: Severity;
   readonly tags: readonly string[];
   /** One sentence: who did what, where, from where, and how it ended. */
@@ -54,6 +65,8 @@ export interface Alert {
   readonly sourceIPAddress?: string;
   readonly userAgent?: string;
   readonly errorCode?: string;
+  /** How the call ended; absent if the alert is not about one call. */
+  readonly outcome?: AlertOutcome;
   readonly resources: readonly string[];
   readonly route: AlertRoute;
   readonly source: AlertSource;

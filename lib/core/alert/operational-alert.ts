@@ -16,6 +16,9 @@ export const FOREIGN_ITEMS_RULE_ID = 'trailwatch-foreign-claims';
 /** The `eventSource` of alerts that trailwatch raises about its own work. */
 const OWN_EVENT_SOURCE = 'trailwatch';
 
+/** What the matches of a storm have in common if none of their calls succeeded. */
+export const FAILED_CALLS = 'denied or failed calls';
+
 /** How many actors, calls, Regions and resources of a storm its alert names. */
 const MAX_LISTED = 20;
 
@@ -171,6 +174,7 @@ export function toStormAlert(storm: Storm): Alert {
 
 function subjectOf({ count, cause }: Storm): string {
   if (cause === undefined) return count === 1 ? 'record' : 'records';
+  if (cause === FAILED_CALLS) return count === 1 ? 'denied or failed call' : FAILED_CALLS;
   return `${count === 1 ? 'finding' : 'findings'} '${oneLine(cause, PART_LENGTH)}'`;
 }
 

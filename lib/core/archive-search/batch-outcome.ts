@@ -4,7 +4,7 @@ import { parseJson } from '../json/parse-json';
 import type { Severity } from '../rule/rule';
 import type { AllowedCount } from '../scan/allowed-counts';
 
-/** How many alerts of one rule there are. */
+/** How many alerts of one rule and severity there are: those of calls that did not succeed may be less severe. */
 export interface RuleCount {
   readonly ruleId: string;
   readonly title: string;
@@ -84,14 +84,15 @@ export function addCounts(one: SearchCounts, other: SearchCounts): SearchCounts 
   };
 }
 
-/** Counts alerts by rule. */
+/** Counts alerts by rule and severity. */
 export class RuleCounts {
   readonly #counts = new Map<string, RuleCount>();
 
   add(rule: Omit<RuleCount, 'alerts'>, alerts = 1): void {
     const { ruleId, title, severity } = rule;
-    const before = this.#counts.get(ruleId)?.alerts ?? 0;
-    this.#counts.set(ruleId, { ruleId, title, severity, alerts: before + alerts });
+    const key = `${severity}|${ruleId}`;
+    const before = this.#counts.get(key)?.alerts ?? 0;
+    this.#counts.set(key, { ruleId, title, severity, alerts: before + alerts });
   }
 
   addAll(counts: readonly RuleCount[]): void {

@@ -76,7 +76,7 @@ export class Detections {
 
 function fingerprintOf(rules: readonly Rule[], plans: readonly CorrelationPlan[]): string {
   const names = [
-    ...rules.map(({ id, severity }) => [id, severity]),
+    ...rules.map(({ id, severity, failureSeverity = severity }) => [id, severity, failureSeverity]),
     ...plans.map(({ fingerprint }) => [fingerprint]),
   ];
   return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);

@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert';
 import { textAt } from '../alert/from-record/text-at';
+import { isFailure } from '../alert/from-record/to-outcome';
 import type { JsonObject } from '../json/json-value';
 import type { ResponderSettings, ResponseSettings } from '../settings/responder-settings';
 import { isRegionOf } from './region-of-partition';
@@ -40,9 +41,10 @@ export function decideResponse(
 }
 
 /** Why there is nothing to answer: the calls of trailwatch itself are no attack, and a call that failed changed nothing. */
-function findNeedless({ route, record }: Alert, settings: ResponderSettings): string | undefined {
+function findNeedless({ route, outcome, record }: Alert, settings: ResponderSettings): string | undefined {
   if (!CURRENT_ROUTES.includes(route)) return `the alert came from ${route}`;
-  if (record.errorCode !== undefined) return 'the call failed';
+  if (outcome?.status === 'denied') return 'the call was denied';
+  if (isFailure(outcome) || record.errorCode !== undefined) return 'the call failed';
   return callersOf(record).some((caller) => isOwnRole(caller, settings))
     ? 'trailwatch made the call itself'
     : undefined;

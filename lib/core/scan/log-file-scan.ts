@@ -1,3 +1,5 @@
+import { severityFor } from '../alert/from-record/to-alert';
+import { toOutcome } from '../alert/from-record/to-outcome';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
@@ -5,7 +7,7 @@ import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
 import type { SeenRecords } from '../record/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
-import type { Rule } from '../rule/rule';
+import { isRaised, type Rule, type Severity } from '../rule/rule';
 import { AllowedCounts } from './allowed-counts';
 
 /** Counts over the records of a log file: `records` is the sum of the other four. */
@@ -39,6 +41,8 @@ export interface ScanParts {
 /** A rule that raises an alert on a record. */
 export interface Finding {
   readonly rule: Rule;
+  /** That of the alert: the rule may state a lower one for calls that did not succeed. */
+  readonly severity: Severity;
   readonly record: CloudTrailRecord;
   /** The record's place in its file, from 0. */
   readonly index: number;
@@ -157,7 +161,7 @@ export class LogFileScan {
     }
     if (sighting === 'changed') this.#noteChange(index);
     if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
-    for (const rule of detected.alerting) findings.push({ rule, record, index });
+    if (detected.alerting.length > 0) findings.push(...findingsOf(detected.alerting, record, index));
     for (const one of detections.allowed(record)) this.allowed.add(one);
     this.#count(isMatched ? 'matched' : 'unmatched');
   }
@@ -177,6 +181,14 @@ export class LogFileScan {
     this.#counts.records += 1;
     this.#counts[kind] += 1;
   }
+}
+
+/** What raises an alert: a rule may raise none for calls that did not succeed. */
+function findingsOf(rules: readonly Rule[], record: CloudTrailRecord, index: number): Finding[] {
+  const outcome = toOutcome(record);
+  return rules
+    .map((rule) => ({ rule, severity: severityFor(rule, outcome), record, index }))
+    .filter(({ rule, severity }) => isRaised(rule, severity));
 }
 
 /** Gives the entries of a log file batch by batch, and the totals at its end; `readLogFile` is one. */

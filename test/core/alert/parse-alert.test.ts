@@ -16,6 +16,9 @@ test.each<[string, Json]>([
   ['actor', ['x']],
   ['resources', [1]],
   ['errorCode', null],
+  ['outcome', null],
+  ['outcome', { status: 'refused' }],
+  ['outcome', { status: 'failed', code: 7 }],
 ])('what has no %s that an alert has is none: %j', (name, value) => {
   expect(parseAlert({ ...WRITTEN, [name]: value })).toBeUndefined();
 });

@@ -142,7 +142,9 @@ test('a new access key is disabled, and not that of the caller', () => {
 });
 
 test('a call that failed, and one that a search found later, need no answer', () => {
-  const failed = answeredAlert('start-logging', { errorCode: 'AccessDenied' });
+  const denied = answeredAlert('start-logging', { errorCode: 'AccessDenied' });
+  expect(decided('start-logging', denied)).toEqual({ kind: 'ignored', why: 'the call was denied' });
+  const failed = answeredAlert('start-logging', { errorCode: 'TrailNotFoundException' });
   expect(decided('start-logging', failed)).toEqual({ kind: 'ignored', why: 'the call failed' });
   const searched: Alert = { ...answeredAlert('start-logging'), route: 'archive-search' };
   expect(decided('start-logging', searched).kind).toBe('ignored');

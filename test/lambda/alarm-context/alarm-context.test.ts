@@ -1,3 +1,4 @@
+import type { AlarmRule } from '../../../lib/core/alarm/alarm-definition';
 import { alertId } from '../../../lib/core/alert/alert-id';
 import type { Narrowing } from '../../../lib/core/rule/narrowed-condition';
 import { record } from '../log-processor/log-files';
@@ -198,6 +199,18 @@ test('an allow list of the rule leaves out its records, and no others', async ()
   world.send(firedEvent());
   await world.drain();
   expect(world.published.map(({ actor }) => actor.name)).toEqual(['eve']);
+});
+
+test('a record whose call failed raises no alert below the least severity, and none that says nothing was found', async () => {
+  const rule: AlarmRule = { ...ALARM.rule, failureSeverity: 'low' };
+  for (const minimumSeverity of ['low', 'medium'] as const) {
+    const world = new World(SETTINGS, [{ ...ALARM, rule: { ...rule, minimumSeverity } }]);
+    world.log('2026-11-20T03:02:00Z', record('e1', { errorCode: 'AccessDenied' }));
+    world.send(firedEvent());
+    await world.drain();
+    expect(world.dead).toEqual([]);
+    expect(world.published.map(({ severity }) => severity)).toEqual(minimumSeverity === 'low' ? ['low'] : []);
+  }
 });
 
 test('counts searches, records, alerts and what was not reported', async () => {

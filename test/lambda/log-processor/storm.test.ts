@@ -49,6 +49,34 @@ test('past the threshold one report says how many more there were, in which wind
   });
 });
 
+test('a call that succeeds is sent singly, at its own severity, after a storm of calls that failed', async () => {
+  const rule = { ...ruleOn('StopLogging'), failureSeverity: 'low' as const };
+  const world = new World([rule], { ...SETTINGS, stormThreshold: THRESHOLD });
+  deliver(world, 'denied', 60, { errorCode: 'AccessDenied' });
+  await world.drain();
+  deliver(world, 'mixed', 3, { errorCode: 'TrailNotFoundException' });
+  deliver(world, 'succeeded', 1);
+  await world.drain();
+  expect(singles(world).map(({ severity }) => severity)).toEqual([...Array(THRESHOLD).fill('low'), 'high']);
+  expect(reports(world).map(({ title, severity, record: { count } }) => [title, severity, count])).toEqual([
+    ['Many more: Denied: StopLogging was called', 'low', 55],
+    ['Many more: Failed: StopLogging was called', 'low', 3],
+  ]);
+  expect(reports(world)[0]?.summary).toContain(' matched 55 more denied or failed calls of account ');
+});
+
+test('storms of calls that succeed and of calls that fail have reports with ids of their own', async () => {
+  const world = stormWorld();
+  const records = Array.from({ length: 40 }, (_, index) =>
+    record(`mixed-${index}`, index % 2 === 0 ? {} : { errorCode: 'AccessDenied' }),
+  );
+  world.deliver(logKey('mixed'), logFile(records));
+  await world.drain();
+  expect(singles(world)).toHaveLength(2 * THRESHOLD);
+  expect(reports(world).map((alert) => alert.record.count)).toEqual([15, 15]);
+  expect(new Set(reports(world).map(({ id }) => id)).size).toBe(2);
+});
+
 test('the report comes after its delay and not before', async () => {
   const world = stormWorld();
   deliver(world, 'storm', 20);

@@ -1,4 +1,5 @@
 import { alertWindow } from '../../../lambda/raise/alert-window';
+import type { AlertOutcome } from '../../../lib/core/alert/alert';
 
 test.each([
   ['2026-11-20T02:55:10Z', 60, '2026-11-20T02:00:00Z'],
@@ -21,6 +22,18 @@ test('a key fits DynamoDB however long its parts are', () => {
   expect(
     Buffer.byteLength(alertWindow(alert, long, { windowMinutes: 60, cause: long }).key),
   ).toBeLessThanOrEqual(2048);
+});
+
+test('calls that did not succeed have a window of their own, which the others do not see', () => {
+  const alert = { ruleId: 'rule', recipientAccountId: '111122223333' };
+  const keyOf = (outcome?: AlertOutcome) => {
+    const counted = outcome === undefined ? alert : { ...alert, outcome };
+    return alertWindow(counted, '2026-11-20T02:55:10Z', { windowMinutes: 60 }).key;
+  };
+  const plain = 'rule|111122223333|2026-11-20T02:00:00Z';
+  expect([keyOf(), keyOf({ status: 'succeeded' })]).toEqual([plain, plain]);
+  expect(keyOf({ status: 'denied' })).toBe(keyOf({ status: 'failed', code: 'NotFoundException' }));
+  expect(keyOf({ status: 'denied' })).toBe(`${plain}|denied or failed calls`);
 });
 
 test('causes of one rule have windows of their own', () => {

@@ -1,5 +1,6 @@
 import { alertId } from '../../../lib/core/alert/alert-id';
 import { type Narrowing, narrowed } from '../../../lib/core/rule/narrowed-condition';
+import type { Rule } from '../../../lib/core/rule/rule';
 import { record, ruleOn } from '../log-processor/log-files';
 import { raiseRecord } from '../log-processor/raise-record';
 import { busEvent, RULE, SETTINGS, World } from './world';
@@ -29,6 +30,20 @@ test('an event that a rule matches becomes the alert of its record, which says t
 test('an event that the patterns sent and no rule matches is told of in the log, and by no alert', async () => {
   const { published, dead, lines } = await play(busEvent('e1', { eventName: 'DescribeTrails' }));
   expect([published, dead, lines]).toEqual([[], [], ['record matches no rule']]);
+});
+
+test('an event whose call failed is as severe as its rule says of failures, or raises no alert below the least', async () => {
+  const careful: Rule = { ...RULE, failureSeverity: 'low' };
+  const strict: Rule = { ...careful, id: 'strict', minimumSeverity: 'medium' };
+  const world = new World(SETTINGS, [careful, strict]);
+  world.send(busEvent('e1', { errorCode: 'AccessDenied' }));
+  world.send(busEvent('e2'));
+  await world.drain();
+  expect(world.published.map(({ eventID, ruleId, severity }) => [eventID, ruleId, severity]).sort()).toEqual([
+    ['e1', RULE.id, 'low'],
+    ['e2', RULE.id, 'high'],
+    ['e2', 'strict', 'high'],
+  ]);
 });
 
 test('a record that several rules match raises an alert for each', async () => {

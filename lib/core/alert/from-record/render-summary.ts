@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
-import type { AlertActor } from '../alert';
+import type { AlertActor, AlertOutcome } from '../alert';
 import { renderActor } from './render-actor';
 import { renderAggregate } from './render-aggregate';
 import { type CallInWords, renderCall } from './render-call';
@@ -8,6 +8,7 @@ import { renderInsight } from './render-insight';
 import { renderObject } from './render-object';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
+import { isDryRun, isFailure, toOutcome } from './to-outcome';
 
 /** The longest summary. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
@@ -18,24 +19,25 @@ const NAME_LENGTH = 64;
 /** How much of a Region, an address or an error a sentence shows. */
 const PART_LENGTH = 48;
 
-/** Error codes of every service for "you may not": `AccessDenied…`, `Client.UnauthorizedOperation`, `VpceAccessDenied`. */
-const DENIED = /denied|unauthori[sz]ed|notauthori[sz]ed|forbidden|nopermission/i;
-
-/** EC2 answers a dry run with an error even when the call would have been allowed. */
-const DRY_RUN = /DryRunOperation$/;
-
 /**
  * One sentence for a tired human: who did what, where, from where, and how it ended.
  *
  * One line of at most 300 characters, with nothing invisible in it and no access key id. When it is too long the
  * middle is cut, so the end always says how the call ended.
  *
- * @param actor that of the record, where it is known already
+ * @param known actor and outcome of the record, where they are known already
  */
-export function renderSummary(record: CloudTrailRecord, actor: AlertActor = toActor(record)): string {
+export function renderSummary(
+  record: CloudTrailRecord,
+  known: { readonly actor: AlertActor; readonly outcome: AlertOutcome | undefined } = {
+    actor: toActor(record),
+    outcome: toOutcome(record),
+  },
+): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);
   if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
-  const ending = endingInWords(record);
+  const { actor, outcome } = known;
+  const ending = endingInWords(record, outcome);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
   const head = `${renderActor(record, actor)} ${phrase}${renderObject(record, call.tried)}`;
@@ -82,20 +84,10 @@ function addressInWords(address: string): string {
 }
 
 /** How the call ended when it did not succeed; empty when it did. */
-function endingInWords(record: CloudTrailRecord): string {
-  const code = textAt(record, 'errorCode');
-  const message = textAt(record, 'errorMessage');
-  if (code !== undefined && DRY_RUN.test(code)) return ', as a dry run that would have succeeded';
-  if (code !== undefined && DENIED.test(code)) return `, and was denied (${oneLine(code, PART_LENGTH)})`;
-  if (code !== undefined) return `, and failed (${oneLine(code, PART_LENGTH)})`;
-  if (isFailedSignIn(record))
-    return `, and failed${message === undefined ? '' : ` (${oneLine(message, PART_LENGTH)})`}`;
-  return '';
-}
-
-/** Sign-in has no error code: `responseElements.<event name>` says `Failure`, or only the message tells. */
-function isFailedSignIn(record: CloudTrailRecord): boolean {
-  if (textAt(record, 'eventSource') !== 'signin.amazonaws.com') return false;
-  const outcome = textAt(record, 'responseElements', textAt(record, 'eventName') ?? '');
-  return outcome === 'Failure' || (outcome === undefined && textAt(record, 'errorMessage') !== undefined);
+function endingInWords(record: CloudTrailRecord, outcome: AlertOutcome | undefined): string {
+  if (outcome === undefined || !isFailure(outcome)) return '';
+  if (isDryRun(outcome)) return ', as a dry run that would have succeeded';
+  const reason = outcome.code ?? textAt(record, 'errorMessage');
+  const inBrackets = reason === undefined ? '' : ` (${oneLine(reason, PART_LENGTH)})`;
+  return `, and ${outcome.status === 'denied' ? 'was denied' : 'failed'}${inBrackets}`;
 }

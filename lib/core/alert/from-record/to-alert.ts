@@ -1,12 +1,14 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
-import type { Rule } from '../../rule/rule';
-import type { Alert, AlertRoute, AlertSource } from '../alert';
+import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
+import type { Alert, AlertOutcome, AlertRoute, AlertSource } from '../alert';
 import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
 import { renderSummary } from './render-summary';
+import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
+import { isFailure, toOutcome } from './to-outcome';
 import { toResources } from './to-resources';
 
 /** Where a record was found, and on which way it came. */
@@ -16,7 +18,7 @@ export interface AlertOrigin {
 }
 
 /** As much of a rule as an alert tells. */
-export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
+export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'failureSeverity' | 'tags'>;
 
 /**
  * The alert for a record that a rule matched.
@@ -27,16 +29,16 @@ export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
  */
 export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
   const identity = recordIdentity(record);
-  const { id, eventTime } = alertKey(rule, record, identity);
+  const { id, eventTime, outcome } = alertKey(rule, record, identity);
   const { eventName, eventSource, awsRegion, actor, resources } = describeRecord(record);
   return {
     version: 1,
     id,
     ruleId: rule.id,
-    title: rule.title,
-    severity: rule.severity,
+    title: renderTitle(rule.title, outcome),
+    severity: severityFor(rule, outcome),
     tags: rule.tags,
-    summary: renderSummary(record, actor),
+    summary: renderSummary(record, { actor, outcome }),
     eventID: identity.eventID,
     eventTime,
     eventName,
@@ -47,6 +49,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     ...present('sourceIPAddress', textAt(record, 'sourceIPAddress')),
     ...present('userAgent', textAt(record, 'userAgent')),
     ...present('errorCode', textAt(record, 'errorCode')),
+    ...(outcome === undefined ? {} : { outcome }),
     resources,
     route: origin.route,
     source: origin.source,
@@ -54,17 +57,27 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   };
 }
 
-/** The identity of the alert for a record, and when it counts: much less work than the alert. */
+/** How bad a match is of a rule and a record whose call ended so. */
+export function severityFor(
+  rule: Pick<AlertedRule, 'severity' | 'failureSeverity'>,
+  outcome: AlertOutcome | undefined,
+): Severity {
+  return matchSeverity(rule, isFailure(outcome));
+}
+
+/** The identity of the alert for a record, and among which alerts it counts: much less work than the alert. */
 export function alertKey(
   rule: Pick<AlertedRule, 'id'>,
   record: CloudTrailRecord,
   identity = recordIdentity(record),
-): Pick<Alert, 'id' | 'ruleId' | 'recipientAccountId' | 'eventTime'> {
+): Pick<Alert, 'id' | 'ruleId' | 'recipientAccountId' | 'eventTime' | 'outcome'> {
+  const outcome = toOutcome(record);
   return {
     id: alertId(rule.id, identity),
     ruleId: rule.id,
     recipientAccountId: identity.recipientAccountId,
     eventTime: textAt(record, 'eventTime') ?? textAt(record, 'timeWindow', 'windowStart') ?? '',
+    ...(outcome === undefined ? {} : { outcome }),
   };
 }
 

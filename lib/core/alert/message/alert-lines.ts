@@ -13,7 +13,7 @@ export function alertLines(alert: Alert, ruleName: string | undefined): readonly
     ['Severity', alert.severity],
     ['Who', joined(actor.name, actor.arn, actor.type, mfaInWords(actor.mfa))],
     ['What', joined(alert.eventName, alert.eventSource)],
-    ['Result', alert.errorCode ?? ''],
+    ['Result', resultOf(alert)],
     ['When', alert.eventTime],
     ['Account', alert.recipientAccountId],
     ['Region', alert.awsRegion],
@@ -26,6 +26,11 @@ export function alertLines(alert: Alert, ruleName: string | undefined): readonly
     ['Alert', alert.id],
   ];
   return lines.filter(([, value]) => value !== '');
+}
+
+/** How the call ended. */
+function resultOf({ outcome, errorCode }: Alert): string {
+  return joined(outcome?.status, outcome?.code ?? errorCode);
 }
 
 /** Where the record is to be had, whole. */

@@ -37,7 +37,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    'IAM user alice (account 111122223333) tried to sign in to the console in us-east-1 from 198.51.100.3, and failed (Failed authentication)',
+    'IAM user alice (account 111122223333) tried to sign in to the console in us-east-1 from 198.51.100.3, and was denied (Failed authentication)',
     {
       ...SIGN_IN,
       userIdentity: ALICE,
@@ -46,7 +46,7 @@ const SENTENCES: readonly (readonly [sentence: string, members: Record<string, u
     },
   ],
   [
-    'an unknown user name (account 111122223333) tried to sign in to the console in us-east-1 from 198.51.100.3, and failed (No username found in supplied account)',
+    'an unknown user name (account 111122223333) tried to sign in to the console in us-east-1 from 198.51.100.3, and was denied (No username found in supplied account)',
     {
       ...SIGN_IN,
       userIdentity: { ...ALICE, userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },

@@ -39,6 +39,7 @@ describe('toAlert', () => {
       },
       sourceIPAddress: '203.0.113.7',
       userAgent: 'aws-cli/2.31.0',
+      outcome: { status: 'succeeded' },
       resources: ['arn:aws:cloudtrail:eu-west-1:111122223333:trail/main'],
       route: 'log-file',
       source,

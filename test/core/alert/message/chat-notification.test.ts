@@ -37,7 +37,7 @@ describe('an alert in chat', () => {
 
 - Who: \`alice, arn:aws:iam::111122223333:user/alice, IAMUser, without MFA\`
 - What: \`StopLogging, cloudtrail.amazonaws.com\`
-- Result: \`AccessDenied\`
+- Result: \`denied, AccessDenied\`
 - When: \`2026-11-20T03:00:00Z\`
 - Account: \`111122223333\`
 - Region: \`eu-west-1\`
@@ -55,7 +55,7 @@ describe('an alert in chat', () => {
     "The record, for who signs in to its account: https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01",
   ],
   "textType": "client-markdown",
-  "title": "[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)",
+  "title": "[HIGH] Denied: CloudTrail logging stopped (111122223333, eu-west-1)",
 }
 `);
   });

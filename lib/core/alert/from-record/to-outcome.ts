@@ -1,0 +1,53 @@
+import { isAggregatedRecord } from '../../record/is-record';
+import type { CloudTrailRecord } from '../../record/record';
+import type { AlertOutcome } from '../alert';
+import { objectAt, textAt } from './text-at';
+
+/**
+ * Error codes of every service for "you may not": `AccessDenied…`, `Client.UnauthorizedOperation`, `VpceAccessDenied`,
+ * `AuthorizationError`, `Client.AuthFailure`.
+ */
+const DENIED =
+  /denied|unauthori[sz]ed|not_?authori[sz]ed|authorizationerror|authfailure|forbidden|(?:no|insufficient)(?:permission|privilege)/i;
+
+/** What IAM's decision looks like in the message of a service that returns another error code for it. */
+const DENIED_MESSAGE = /\bis not authorized to perform\b/;
+
+/** EC2 answers a dry run with an error even when the call would have been allowed. */
+const DRY_RUN = /DryRunOperation$/;
+
+/**
+ * How the call of a record ended; `undefined` where the record is not about one call: Insights and aggregated records.
+ *
+ * A call without an error code can have failed too: events of sign-in, and of password and MFA checks, have a member with the
+ * name of the event that is `Failure`, and some failed sign-ins only a message.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+export function toOutcome(record: CloudTrailRecord): AlertOutcome | undefined {
+  if (isAggregatedRecord(record) || objectAt(record, 'insightDetails') !== undefined) return undefined;
+  const code = textAt(record, 'errorCode');
+  if (code === undefined) return { status: isRefusedSignIn(record) ? 'denied' : 'succeeded' };
+  const isDenied = DENIED.test(code) || DENIED_MESSAGE.test(textAt(record, 'errorMessage') ?? '');
+  return { status: isDenied ? 'denied' : 'failed', code };
+}
+
+/** Whether a call did not succeed. */
+export function isFailure(outcome: AlertOutcome | undefined): boolean {
+  return outcome !== undefined && outcome.status !== 'succeeded';
+}
+
+/** Whether the outcome is that of a dry run that would have succeeded: nothing was done. */
+export function isDryRun({ code }: AlertOutcome): boolean {
+  return code !== undefined && DRY_RUN.test(code);
+}
+
+function isRefusedSignIn(record: CloudTrailRecord): boolean {
+  const eventName = textAt(record, 'eventName') ?? '';
+  const result =
+    textAt(record, 'responseElements', eventName) ?? textAt(record, 'serviceEventDetails', eventName);
+  if (result !== undefined) return result === 'Failure';
+  return (
+    textAt(record, 'eventSource') === 'signin.amazonaws.com' && textAt(record, 'errorMessage') !== undefined
+  );
+}
