@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import { isMap, parseAllDocuments } from 'yaml';
 import { nearestWord } from '../../lib/core/problem/nearest-word';
+import type { RuleSeverities } from '../../lib/core/rule/rule';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { paintSeverity } from '../outputs/paint-severity';
@@ -33,7 +34,7 @@ function renderRule(shown: CatalogueRule, io: CommandIo): string {
   const colors = createColors(mayColor(io.stdout, io.environment));
   const width = Math.min(io.stdout.columns ?? 100, 100);
   const facts: readonly (readonly [string, string])[] = [
-    ['severity', paintSeverity(rule.severity, colors)],
+    ['severity', severityInWords(rule, colors)],
     ['name', rule.name],
     ['id', rule.id],
     ['tags', rule.tags.join(' ')],
@@ -55,6 +56,15 @@ function renderRule(shown: CatalogueRule, io: CommandIo): string {
     .filter(([, lines]) => lines.length > 0)
     .flatMap(([title, lines]) => ['', colors.bold(title), ...lines]);
   return `${[...head, ...body].join('\n')}\n`;
+}
+
+function severityInWords(rule: RuleSeverities, colors: ReturnType<typeof createColors>): string {
+  const { severity, failureSeverity } = rule;
+  const ofFailures =
+    failureSeverity === undefined
+      ? ''
+      : `, ${paintSeverity(failureSeverity, colors)} if the call was denied or failed`;
+  return `${paintSeverity(severity, colors)}${ofFailures}`;
 }
 
 /** What stands under a key of the rule's document, as its author wrote it. */

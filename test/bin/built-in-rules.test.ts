@@ -54,6 +54,7 @@ describe('trailwatch rules show', () => {
       'References',
       'Detection',
     ]);
+    expect(stdout).toContain('\n  severity  high, medium if the call was denied or failed\n');
     expect(stdout).toContain(`
 Detection
   selection:

@@ -22,8 +22,8 @@ const ALARMS = [...AlarmSet.securityHub()._definitions(), ...AlarmSet.quiet()._d
 test.each(ALARMS)('the alarm $name has what the built-in rule of its name says', (alarm) => {
   const built = BUILT_IN.get(alarm.rule.name);
   expect(built).toBeDefined();
-  const { id, name, title, severity, tags, firstSteps } = built!;
-  expect(alarm.rule).toEqual({ id, name, title, severity, tags, firstSteps });
+  const { id, name, title, severity, failureSeverity, tags, firstSteps } = built!;
+  expect(alarm.rule).toEqual({ id, name, title, severity, failureSeverity, tags, firstSteps });
   expect(alarm.meaning).toBe(built?.description);
   expect(alarm.name).toMatch(new RegExp(`^CloudWatch\\.\\d+-${name}(-quiet)?$`));
 });
