@@ -31,7 +31,14 @@ import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { type AlertFilter, toFilterPolicy } from './alert-filter';
-import { grantForeignPublish, letAccountsPublish, letOrganizationPublish } from './foreign-publishers';
+import { checkFilterPolicies } from './check-filter-policies';
+import {
+  checkPublishers,
+  checkTopicPolicySizes,
+  grantForeignPublish,
+  letAccountsPublish,
+  letOrganizationPublish,
+} from './foreign-publishers';
 import { MacKey } from './mac-key';
 import { isForTests, leaveTestsOut } from './path-test-filter';
 import { TestAlert, type TestAlertOptions } from './test-alert';
@@ -128,6 +135,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
     for (const email of props.emails ?? []) this.addEmail(email);
     if (props.removalPolicy !== undefined) this.applyRemovalPolicy(props.removalPolicy);
     this.warnIfNobodyListens();
+    checkTopicPolicySizes(this);
+    checkFilterPolicies(this, () => this.subscriptions());
   }
 
   public get topicRef(): TopicReference {
@@ -188,7 +197,8 @@ export class AlertTopic extends Resource implements IAlertTopic {
    * @param accounts 12 digits each
    */
   public allowPublishFrom(...accounts: string[]): void {
-    within(this, () => letAccountsPublish(this, accounts));
+    within(this, () => checkPublishers(accounts));
+    if (this.admitted.size === 0) letAccountsPublish(this, this.admitted);
     for (const account of accounts) this.admitted.add(account);
   }
 

@@ -1,8 +1,8 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
+import { CfnTopicPolicy, type ITopic } from 'aws-cdk-lib/aws-sns';
+import { oneOrMany, type PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
   toForeignPublisherKeyStatements,
   toForeignPublisherStatements,
@@ -10,6 +10,7 @@ import {
   toOrganizationPublisherStatement,
 } from '../../core/policy/topic-statements';
 import { checkName } from '../preflight/check-name';
+import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** A topic and the key of its messages: who publishes needs both. */
@@ -18,15 +19,43 @@ export interface EncryptedTopic {
   readonly encryptionKey: IKey;
 }
 
-/** Lets what runs in these accounts publish, and their CloudWatch alarms. */
-export function letAccountsPublish(
-  { topic, encryptionKey }: EncryptedTopic,
-  accounts: readonly string[],
-): void {
+/** Throws on what is no account, and on none. */
+export function checkPublishers(accounts: readonly string[]): void {
   if (accounts.length === 0) throw new Error('allowPublishFrom needs at least one account');
   for (const account of accounts) checkName('accounts', 'account id', account);
-  addToTopic(topic, toForeignPublisherStatements(topic.topicArn, accounts));
-  addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), accounts));
+}
+
+/**
+ * Lets what runs in these accounts publish, and their CloudWatch alarms. Accounts that join the set later are let in, too: SNS takes
+ * 100 statements, so there are two for all of them.
+ */
+export function letAccountsPublish(
+  { topic, encryptionKey }: EncryptedTopic,
+  accounts: ReadonlySet<string>,
+): void {
+  const all = [Token.asString(Lazy.any({ produce: () => oneOrMany([...accounts]) }))];
+  addToTopic(topic, toForeignPublisherStatements(topic.topicArn, all));
+  addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), all));
+}
+
+/** What SNS takes. @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html */
+const MAX_TOPIC_POLICY = { mostBytes: 30_720, mostStatements: 100 };
+
+const FEWER_ACCOUNTS =
+  'let the organization publish by allowPublishFromOrganization instead of its accounts, and their alarms publish to topics of their own';
+
+/** Makes synth fail when the policy of the topic or its key is longer than AWS takes. */
+export function checkTopicPolicySizes({ topic, encryptionKey }: EncryptedTopic): void {
+  checkDocumentSize({
+    ...{ scope: topic, ...MAX_TOPIC_POLICY },
+    document: () => {
+      const policy = topic.node.tryFindChild('Policy')?.node.defaultChild;
+      return policy instanceof CfnTopicPolicy ? policy.policyDocument : {};
+    },
+    whose: "the topic's policy",
+    remedy: FEWER_ACCOUNTS,
+  });
+  checkKeyPolicySize(encryptionKey, FEWER_ACCOUNTS);
 }
 
 /** Lets the users and roles of an organization's other accounts publish. */

@@ -9,6 +9,7 @@ import {
 } from '../../core/policy/mac-key-statements';
 import { isKnownDifference } from '../preflight/known-difference';
 import { generatedNameStart } from '../resource/generated-name';
+import { checkKeyPolicySize } from '../statement/check-document-size';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** The construct id of the key below its topic. */
@@ -53,6 +54,7 @@ export class MacKey extends Construct {
       }),
       removalPolicy,
     });
+    checkKeyPolicySize(this.key, 'let fewer functions and accounts use one alert topic');
   }
 
   /** The key's ARN. */

@@ -11,7 +11,7 @@ import { within } from '../preflight/construct-error';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { dependOnDelivery } from './archive-delivery';
-import { checkKeyPolicySize } from './check-policy-size';
+import { checkTrailKeyPolicySize } from './check-policy-size';
 import { ExistingTrailKey, type TrailKeyAttributes } from './existing-trail-key';
 import type { ITrailKey } from './trail-key-interface';
 import { grantDecryptAnyLog, toLogGroupStatement, toTopicStatement } from './trail-key-statements';
@@ -146,7 +146,7 @@ export class TrailKey extends Resource implements ITrailKey {
     for (const statement of toKeyStatements(this.trails.map((trail) => trail._toCoordinates()))) {
       key.addToResourcePolicy(toPolicyStatement(statement));
     }
-    checkKeyPolicySize(key);
+    checkTrailKeyPolicySize(key);
     // The alias names the key, so what waits for the alias waits for both, and need not name the key twice.
     dependOnDelivery(this, [key.addAlias(this.aliasName)]);
     return key;

@@ -1,8 +1,8 @@
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-cloudtrail';
 import { type AddToResourcePolicyResult, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { checkDocumentSize } from '../archive/check-policy-size';
 import { errorAt } from '../preflight/construct-error';
+import { checkDocumentSize } from '../statement/check-document-size';
 
 /** What CloudTrail takes in a resource policy. */
 export interface PolicyTakes {

@@ -27,6 +27,19 @@ export const ALERT_CHECKS = {
     reason: 'alerts and alarms are not delivered',
     fix: 'set emails, or call addEmail or addSubscription',
   },
+  filterPolicies: {
+    level: 'acknowledgeable error',
+    what: 'an alert topic with more than 200 subscriptions that have a filter policy',
+    reason:
+      'SNS takes 200 filter policies a topic by default; hourly tests of a processor give every subscription one',
+    fix: 'filter behind fewer subscriptions, such as an EventBusSink whose bus has rules, or have the quota raised and acknowledge this',
+  },
+  rulesOnBus: {
+    level: 'acknowledgeable error',
+    what: 'more EventBridge rules of the app than the default bus of an account and Region takes',
+    reason: 'a bus takes 300 rules by default, and 100 in af-south-1 and eu-south-1',
+    fix: 'let one onEvent rule match more, or have the quota raised and acknowledge this',
+  },
   noChatChannel: {
     level: 'warning',
     what: 'a chat topic without channels',

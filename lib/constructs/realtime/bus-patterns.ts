@@ -1,16 +1,6 @@
 import { type BusPattern, type BusPatterns, toBusPatterns } from '../../core/placement/to-bus-patterns';
+import { maxRulesIn } from '../preflight/bus-quota';
 import type { RuleSet } from '../rule/rule-set';
-
-/**
- * How many rules a bus takes, unless the quota was raised.
- *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
- */
-const MAX_RULES = 300;
-const MAX_RULES_IN: ReadonlyMap<string, number> = new Map([
-  ['af-south-1', 100],
-  ['eu-south-1', 100],
-]);
 
 /** Compiling takes about a second, and every Region has the same rules. */
 const remembered = new WeakMap<RuleSet, BusPatterns>();
@@ -35,7 +25,7 @@ export function forwardedPatterns(rules: RuleSet, regions: readonly string[]): r
     );
   }
   for (const region of regions) {
-    const most = MAX_RULES_IN.get(region) ?? MAX_RULES;
+    const most = maxRulesIn(region);
     if (patterns.length <= most) continue;
     throw new Error(
       `rules need ${patterns.length} EventBridge rules, and a bus in ${region} takes ${most} by default; leave some out, and ` +

@@ -1,6 +1,7 @@
 import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { checkDefaultBus } from '../preflight/bus-quota';
 
 const READ_SETTINGS = [
   'cloudtrail:GetEventConfiguration',
@@ -50,5 +51,6 @@ export function createCallRule(scope: Construct, id: string, options: OnEventOpt
       : {}),
   });
   rule.addTarget(options.target);
+  checkDefaultBus(rule);
   return rule;
 }

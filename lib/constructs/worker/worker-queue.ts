@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueuePolicy, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
 import type { PlatformOptions } from '../platform/platform-options';
 import { storeKeyOf } from '../platform/store-key';
+import { checkDocumentSize } from '../statement/check-document-size';
 
 /** After how many receives a message is moved to the dead-letter queue. Throttles count as receives, so fewer would lose messages on a busy day. */
 export const MAX_RECEIVES = 5;
@@ -58,11 +59,29 @@ export function createOwnQueue(
   options?: PlatformOptions,
 ): Queue {
   const key = storeKeyOf(scope, options);
-  return new Queue(scope, id, {
+  const queue = new Queue(scope, id, {
     ...(key === undefined
       ? { encryption: QueueEncryption.SQS_MANAGED }
       : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
     enforceSSL: true,
     ...differences,
+  });
+  checkQueuePolicySize(queue);
+  return queue;
+}
+
+/** What SQS takes. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html */
+const MAX_QUEUE_POLICY = { mostBytes: 8192, mostStatements: 20 };
+
+/** Every topic and every rule that sends to the queue has a statement of its own. */
+function checkQueuePolicySize(queue: Queue): void {
+  checkDocumentSize({
+    ...{ scope: queue, ...MAX_QUEUE_POLICY },
+    document: () => {
+      const policy = queue.node.tryFindChild('Policy')?.node.defaultChild;
+      return policy instanceof CfnQueuePolicy ? policy.policyDocument : {};
+    },
+    whose: "the queue's policy",
+    remedy: 'let fewer topics send to it, or give some of them a construct of their own',
   });
 }

@@ -95,13 +95,13 @@ export function toForeignPublisherStatements(
   const shared = { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn } as const;
   return [
     {
-      Sid: `PublishFrom${accounts.join('And')}`,
+      Sid: 'PublishFromAccounts',
       ...shared,
       Principal: { AWS: '*' },
       Condition: { StringEquals: { 'aws:PrincipalAccount': oneOrMany(accounts) } },
     },
     {
-      Sid: `PublishAlarmsOf${accounts.join('And')}`,
+      Sid: 'PublishAlarmsOfAccounts',
       ...shared,
       Principal: { Service: 'cloudwatch.amazonaws.com' },
       Condition: { StringEquals: { 'aws:SourceAccount': oneOrMany(accounts) } },
@@ -121,7 +121,7 @@ export function toForeignPublisherKeyStatements(
   const shared = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' } as const;
   return [
     {
-      Sid: `EncryptFrom${accounts.join('And')}`,
+      Sid: 'EncryptFromAccounts',
       ...shared,
       Principal: { AWS: '*' },
       Condition: {
@@ -129,7 +129,7 @@ export function toForeignPublisherKeyStatements(
       },
     },
     {
-      Sid: `EncryptAlarmsOf${accounts.join('And')}`,
+      Sid: 'EncryptAlarmsOfAccounts',
       ...shared,
       Principal: { Service: 'cloudwatch.amazonaws.com' },
       Condition: { StringEquals: { 'aws:SourceAccount': oneOrMany(accounts) } },

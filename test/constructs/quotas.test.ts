@@ -1,0 +1,155 @@
+import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AlertTopic, AuditTrail, EventBusSink, LogArchive, LogProcessor } from '../../lib/index';
+import { ACCOUNT, newStack, oneRule, REGION, resourceOf, synthError, TRAIL } from './synthesize';
+
+/** `count` accounts, none of which is that of the stack. */
+function accountsOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(700_000_000_000 + index));
+}
+
+describe('subscriptions of an alert topic', () => {
+  function topicWith(filtered: number): { readonly stack: Stack; readonly alerts: AlertTopic } {
+    const stack = newStack();
+    const alerts = new AlertTopic(stack, 'Alerts');
+    for (const account of accountsOf(filtered)) {
+      alerts.addEmail(`team-${account}@example.com`, { accounts: [account] });
+    }
+    return { stack, alerts };
+  }
+
+  test('are as many as 200 with a filter policy, and more without one', () => {
+    const { stack, alerts } = topicWith(200);
+    for (const account of accountsOf(100)) alerts.addEmail(`all-${account}@example.com`);
+    Template.fromStack(stack).resourceCountIs('AWS::SNS::Subscription', 300);
+  });
+
+  test('fail at synth with the 201st filter policy, unless the quota was raised', () => {
+    expect(synthError(topicWith(201).stack)).toContain(
+      'the alert topic has 201 subscriptions with a filter policy: SNS takes 200 filter policies a topic by default',
+    );
+    const raised = topicWith(201);
+    Annotations.of(raised.alerts).acknowledgeWarning('cdk-trailwatch:filterPolicies');
+    Template.fromStack(raised.stack).resourceCountIs('AWS::SNS::Subscription', 201);
+  });
+
+  test('fail at synth where the hourly tests of a processor make the 201st filter policy', () => {
+    const { stack, alerts } = topicWith(200);
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    new LogProcessor(stack, 'Processor', { archive, alertTopic: alerts, rules: oneRule() });
+    expect(synthError(stack)).toContain('the alert topic has 201 subscriptions with a filter policy');
+  });
+
+  test('change neither the policy nor the keys of the topic, however many sinks there are', () => {
+    const withSinks = (count: number) => {
+      const app = new App();
+      const env = { account: ACCOUNT, region: REGION };
+      const alertTopic = new AlertTopic(new Stack(app, 'Alerts', { env }), 'Alerts');
+      const stack = new Stack(app, 'Sinks', { env });
+      for (let index = 0; index < count; index += 1) {
+        const eventBus = EventBus.fromEventBusName(stack, `Bus${index}`, `team-${index}`);
+        new EventBusSink(stack, `Sink${index}`, { alertTopic, eventBus });
+      }
+      return Template.fromStack(Stack.of(alertTopic)).toJSON().Resources;
+    };
+    expect(withSinks(3)).toEqual(withSinks(1));
+  });
+});
+
+describe('accounts that publish to an alert topic', () => {
+  function topicFor(accounts: readonly string[]): Stack {
+    const stack = newStack();
+    const alerts = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    for (const account of accounts) alerts.allowPublishFrom(account);
+    return stack;
+  }
+
+  test('share the statements, even when they are named one by one', () => {
+    const accounts = accountsOf(200);
+    const { Statement } = resourceOf(topicFor(accounts), 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
+    expect(Statement).toHaveLength(4);
+    expect(Statement[2].Condition).toEqual({ StringEquals: { 'aws:PrincipalAccount': accounts } });
+  });
+
+  test('fail at synth where the policies of topic and key would be too long', () => {
+    const message = synthError(topicFor(accountsOf(1200)));
+    expect(message).toMatch(
+      /the topic's policy has about \d+ bytes, but AWS takes 30720; let the organization publish/,
+    );
+    expect(message).toMatch(
+      /the key's policy has about \d+ bytes, but AWS takes 32768; let the organization publish/,
+    );
+  });
+});
+
+describe('topics that announce log files', () => {
+  function announcedBy(count: number): Stack {
+    const stack = newStack();
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+    const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+    const deliveryTopics = Array.from({ length: count }, (_, index) =>
+      Topic.fromTopicArn(stack, `Topic${index}`, `arn:aws:sns:${REGION}:${ACCOUNT}:files-${index}`),
+    );
+    new LogProcessor(stack, 'Processor', { archive, alertTopic, deliveryTopics, rules: oneRule() });
+    return stack;
+  }
+
+  test('fail at synth where the policy of the queue would have more statements than SQS takes', () => {
+    expect(synthError(announcedBy(200))).toContain(
+      "the queue's policy has 202 statements, but AWS takes 20; let fewer topics send to it",
+    );
+  });
+
+  test('are as many as the policy takes', () => {
+    Template.fromStack(announcedBy(18)).resourceCountIs('AWS::SNS::Subscription', 20);
+  });
+});
+
+describe('rules on the default bus', () => {
+  const target = { bind: () => ({ arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:calls` }) };
+
+  function rulesIn(region: string, count: number, foreign = 0): Stack {
+    const stack = newStack({ env: { account: ACCOUNT, region } });
+    for (let index = 0; index < count; index += 1) AuditTrail.onEvent(stack, `Call${index}`, { target });
+    for (let index = 0; index < foreign; index += 1) {
+      new CfnRule(stack, `Rule${index}`, { eventPattern: { source: ['aws.ec2'] } });
+    }
+    return stack;
+  }
+
+  test.each([
+    [REGION, 200, 100],
+    ['eu-south-1', 100, 0],
+  ])('are in %s as many as %d of onEvent and %d others', (region, count, foreign) => {
+    Template.fromStack(rulesIn(region, count, foreign)).resourceCountIs('AWS::Events::Rule', count + foreign);
+  });
+
+  test.each([
+    [REGION, 200, 101],
+    ['eu-south-1', 101, 0],
+  ])('fail at synth in %s with %d of onEvent and %d others', (region, count, foreign) => {
+    expect(synthError(rulesIn(region, count, foreign))).toContain(
+      `${count + foreign} rules of the app are on the default bus of account '${ACCOUNT}' in '${region}': a bus takes 300 rules`,
+    );
+  });
+
+  test('do not count where they are on another bus, or in another Region', () => {
+    const stack = rulesIn(REGION, 200);
+    const elsewhere = new Stack(stack.node.root as App, 'Elsewhere', {
+      env: { account: ACCOUNT, region: 'eu-south-1' },
+    });
+    for (let index = 0; index < 100; index += 1) {
+      AuditTrail.onEvent(elsewhere, `Call${index}`, { target });
+      new CfnRule(stack, `Rule${index}`, { eventBusName: 'own', eventPattern: { source: ['a'] } });
+    }
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('may be more where the quota was raised', () => {
+    const stack = rulesIn(REGION, 301);
+    Annotations.of(stack).acknowledgeWarning('cdk-trailwatch:rulesOnBus');
+    Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 301);
+  });
+});
