@@ -7,8 +7,9 @@ import { searchAlerts } from '../archive-search/search-alerts';
 import { SearchMachine } from '../archive-search/search-machine';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import type { AlertFormat } from '../outputs/alert-formats';
 import { alertFormatOf, openAlertOutput } from '../outputs/alert-output';
-import { type AlertFormat, alertText } from '../outputs/alert-text';
+import { alertText } from '../outputs/alert-text';
 import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
-import type { AlertFormat } from './alert-text';
+import type { AlertFormat } from './alert-formats';
 import { inPortions } from './in-portions';
 import { type TextOutput, toStream } from './text-output';
 import { toFile } from './to-file';

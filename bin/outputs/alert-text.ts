@@ -1,10 +1,14 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { toAlertNotice } from '../../lib/core/sink/notice';
+import { toDetectionFinding } from '../../lib/core/sink/to-detection-finding';
 import { type CommandIo, mayColor } from '../cli/command-io';
+import { alertCsvHead, alertCsvLine } from './alert-csv';
+import type { AlertFormat } from './alert-formats';
+import { toSarifResult } from './alert-sarif';
 import { AlertSummary } from './alert-summary';
 import { AlertTable } from './alert-table';
-
-/** How alerts are written. */
-export type AlertFormat = 'table' | 'ndjson' | 'json';
+import { SarifDocument } from './sarif-document';
 
 /** An alert, and the same as JSON of one line: an output asks for one of them. */
 export interface WritableAlert {
@@ -20,8 +24,14 @@ export interface AlertText {
   end(): string;
 }
 
-/** A table as wide as standard output with a summary below it, an alert a line, or one array. */
-export function alertText(format: AlertFormat, io: Pick<CommandIo, 'stdout' | 'environment'>): AlertText {
+/**
+ * A table as wide as standard output with a summary below it, an alert a line, one array, columns for a spreadsheet, results for code
+ * scanning, or an OCSF Detection Finding a line.
+ */
+export function alertText(
+  format: AlertFormat,
+  io: Pick<CommandIo, 'stdout' | 'environment' | 'currentTime'>,
+): AlertText {
   switch (format) {
     case 'table':
       return tableText(io);
@@ -32,6 +42,12 @@ export function alertText(format: AlertFormat, io: Pick<CommandIo, 'stdout' | 'e
       };
     case 'json':
       return arrayText();
+    case 'csv':
+      return csvText();
+    case 'sarif':
+      return sarifText();
+    case 'ocsf':
+      return ocsfText(io);
     default:
       return format satisfies never;
   }
@@ -65,4 +81,33 @@ function arrayText(): AlertText {
     },
     end: () => (before === '[\n' ? '[]\n' : '\n]\n'),
   };
+}
+
+function csvText(): AlertText {
+  let head = alertCsvHead();
+  return {
+    next: ({ alert }) => {
+      const text = head + alertCsvLine(alert);
+      head = '';
+      return text;
+    },
+    end: () => head,
+  };
+}
+
+const DRIVER = {
+  name: 'trailwatch scan',
+  informationUri: 'https://github.com/trailwatch/cdk-trailwatch#readme',
+};
+
+function sarifText(): AlertText {
+  const document = new SarifDocument(DRIVER);
+  return { next: ({ alert }) => document.next([toSarifResult(alert)]), end: () => document.end() };
+}
+
+function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
+  const publishedAt = io.currentTime().toISOString();
+  const findingOf = (alert: Alert) =>
+    toDetectionFinding(toAlertNotice(alert, { attributes: {}, publishedAt }));
+  return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => '' };
 }

@@ -4,6 +4,7 @@ import { append, formatOption, type Run, severityOption } from '../cli/command-o
 import type { ArchiveSearchResultsOptions } from '../commands/archive-search-results';
 import type { ArchiveSearchStartOptions } from '../commands/archive-search-start';
 import type { ArchiveSearchStatusOptions } from '../commands/archive-search-status';
+import { ALERT_FORMATS } from '../outputs/alert-formats';
 
 /** Registers `archive-search`. */
 export function addArchiveSearch(program: Command, io: CommandIo, run: Run): void {
@@ -53,7 +54,7 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     )
     .option('--out <file>', "write the alerts to a file; '-' is standard output")
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .addOption(formatOption(['table', 'ndjson', 'json']))
+    .addOption(formatOption(ALERT_FORMATS))
     .action(async (name: string, options: ArchiveSearchResultsOptions) => {
       const { archiveSearchResults } = await import('../commands/archive-search-results');
       run.status = await archiveSearchResults(name, options, io);

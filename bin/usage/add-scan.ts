@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
 import { append, formatOption, type Run, severityOption, withPlaceOptions } from '../cli/command-options';
 import type { ScanOptions } from '../commands/scan';
+import { ALERT_FORMATS } from '../outputs/alert-formats';
 
 /** Registers `scan`. */
 export function addScan(program: Command, io: CommandIo, run: Run): void {
@@ -21,7 +22,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
       "write the alerts to a file, which appears only when it is complete; '-' is standard output",
     )
     .option('--force', 'let --out replace a file that trailwatch did not write')
-    .addOption(formatOption(['table', 'ndjson', 'json']))
+    .addOption(formatOption(ALERT_FORMATS))
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import('../commands/scan');
       run.status = await scan(paths, options, io);

@@ -81,7 +81,7 @@ Exit status:
       "--min-severity is 'hgih'; it may be informational, low, medium, high, critical",
     ],
     [['scan', '--fail-on', '', 'x'], "--fail-on is ''; it may be informational, low, medium, high, critical"],
-    [['scan', '--format', 'xml', 'x'], "--format is 'xml'; it may be table, ndjson, json"],
+    [['scan', '--format', 'xml', 'x'], "--format is 'xml'; it may be table, ndjson, json, csv, sarif, ocsf"],
     [['scan', '--rulse', 'x', 'x'], "unknown option '--rulse'; did you mean --rules?"],
     [['scan', '--rules'], "option '--rules <folder>' argument missing"],
     [['rules', 'show'], "missing required argument 'id'"],

@@ -48,11 +48,15 @@ const OPERATIONAL_SEVERITY: Severity = 'high';
 export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   const object = toObject(delivery.message);
   const alert = object === undefined ? undefined : parseAlert(object);
-  const notice = alert === undefined ? ofText(delivery, object) : ofAlert(alert, delivery);
+  const notice = alert === undefined ? ofText(delivery, object) : toAlertNotice(alert, delivery);
   return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
 }
 
-function ofAlert(alert: Alert, { attributes, publishedAt }: Delivery): Notice {
+/** What is told of an alert whose sender is known. */
+export function toAlertNotice(
+  alert: Alert,
+  { attributes, publishedAt }: Pick<Delivery, 'attributes' | 'publishedAt'>,
+): Notice {
   const details = toDetails(attributes);
   return {
     id: alert.id,

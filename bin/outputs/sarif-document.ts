@@ -1,0 +1,46 @@
+import { toJsonText } from '../../lib/core/safe-text/json-text';
+import { packageVersion } from '../cli/package-root';
+
+/** What found the results. */
+export interface SarifDriver {
+  readonly name: string;
+  readonly informationUri: string;
+}
+
+/**
+ * A SARIF 2.1.0 document with one run, whose results are written as they come.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export class SarifDocument {
+  private before = '';
+  private isBegun = false;
+
+  constructor(
+    private readonly driver: SarifDriver,
+    private readonly properties: object = {},
+  ) {}
+
+  /** The text of the next results; what stands before the first one comes with it. */
+  next(results: readonly object[]): string {
+    let text = this.begin();
+    for (const result of results) {
+      text += `${this.before}${toJsonText(result)}`;
+      this.before = ',\n';
+    }
+    return text;
+  }
+
+  end(): string {
+    return `${this.begin()}\n]}]}\n`;
+  }
+
+  private begin(): string {
+    if (this.isBegun) return '';
+    this.isBegun = true;
+    const driver = { ...this.driver, version: packageVersion() };
+    const run = toJsonText({ tool: { driver }, properties: this.properties, results: [] });
+    const document = `{"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[${run}`;
+    return `${document.slice(0, -']}'.length)}\n`;
+  }
+}
