@@ -9,6 +9,7 @@ import { type Caller, callersOf } from './matrix-callers';
 import { type Wish, wishesOf } from './matrix-requests';
 import { accountScenario, organizationScenario, type Scenario } from './reference-stacks';
 import { type Matrix, renderMatrix } from './render-matrix';
+import { decideResponding, RESPONSE_CALLERS, RESPONSE_WISHES } from './response-matrix';
 import { decideReading, decideTaking, READERS, READINGS, TAKERS } from './sharing-matrix';
 
 const ORGANIZATION: Organization = { id: 'o-exampleorgid', managementAccount: '999999999999' };
@@ -22,7 +23,7 @@ again. The tests beside it assert every cell together with its reason.
 
 \`yes\` is allowed, \`no\` is not allowed by anything, \`no!\` is denied, whatever else allows it.
 
-The first five tables tell most. Behind them comes every app of \`test/scenarios\`, but for \`guardrails\`, whose table is
+The first six tables tell most. Behind them comes every app of \`test/scenarios\`, but for \`guardrails\`, whose table is
 the fifth. The first trail and the last are those that deliver to the archive; where one delivers, it is the first. What
 a scenario imports has no policies there: whoever keeps them elsewhere says who may.
 `;
@@ -69,6 +70,12 @@ function matrices(): readonly Matrix[] {
       callers: Object.keys(GUARDED_CALLERS),
       wishes: Object.keys(GUARDED_WISHES),
       decide: (who, what) => decideGuarded(what as never, who as never),
+    },
+    {
+      title: 'The roles of responders, under the guardrails',
+      callers: Object.keys(RESPONSE_CALLERS),
+      wishes: Object.keys(RESPONSE_WISHES),
+      decide: (who, what) => decideResponding(who as never, what as never),
     },
     ...archiveMatrices().map(matrixOfArchive),
   ];

@@ -71,7 +71,7 @@ export interface AuditGuardrailsProps {
 
 /** A policy of AWS Organizations. */
 export interface GuardrailDocument {
-  /** What it keeps: `evidence`, `alert-path`, `control`, `perimeter` or `alert-perimeter`. */
+  /** What it keeps: `evidence`, `alert-path`, `control`, `responses`, `perimeter` or `alert-perimeter`. */
   readonly name: string;
 
   /** `SERVICE_CONTROL_POLICY` or `RESOURCE_CONTROL_POLICY`. */
@@ -225,6 +225,7 @@ const POLICY_IDS: Readonly<Record<string, string>> = {
   evidence: 'Evidence',
   'alert-path': 'AlertPath',
   control: 'Control',
+  responses: 'Responses',
   perimeter: 'Perimeter',
   'alert-perimeter': 'AlertPerimeter',
 };
@@ -261,6 +262,14 @@ function toGuardedResources({ stacks, trails, ...props }: AuditGuardrailsProps):
     roles: of('roles'),
     functionRoles: of('functionRoles'),
     trailCreatorRoles: of('trailCreatorRoles'),
+    machineRoles: of('machineRoles'),
+    machines: of('machines'),
+    responses: of('responses'),
+    executions: of('executions'),
+    askingMachines: of('askingMachines'),
+    responseFunctions: of('responseFunctions'),
+    blockingRoles: of('blockingRoles'),
+    revokingRoles: of('revokingRoles'),
     managedPolicies: of('managedPolicies'),
     identityProviders: of('identityProviders'),
     stacks: of('stacks'),

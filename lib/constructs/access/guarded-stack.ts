@@ -9,9 +9,11 @@ import {
   CfnTelemetryRule,
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
+import { isResponderPart, type ResponderPart } from '../response/responder-parts';
 import { isTrailCreator } from '../trail/delegated-trail';
 import { namingOf, type Place, toArn } from './resource-naming';
 
@@ -100,13 +102,42 @@ function namesOf(placed: Placed): readonly GuardedName[] {
   )
     return [found, ingestedLogGroups({ ...place, account: '*' })];
   if (resource instanceof CfnAlias) return [found, ...keysOf({ ...placed, resource }, given ?? '')];
-  if (resource instanceof CfnFunction) return [found, eventSourcesOf(place)];
-  if (resource instanceof CfnRole && runsFunction(resource, stack)) {
-    const value = naming.toArn(place, given ?? patternWithId(resource, stack));
-    const ofTrails = isTrailCreator(resource) ? [{ kind: 'trailCreatorRoles', value } as const] : [];
-    return [found, { kind: 'functionRoles', value }, ...ofTrails];
-  }
-  return [found];
+  const named = resource instanceof CfnFunction ? [found, eventSourcesOf(place)] : [found];
+  const uses = usesOf(placed);
+  if (uses.length === 0) return named;
+  const value = naming.toArn(place, given ?? patternWithId(resource, stack));
+  return [
+    ...named,
+    ...uses.map((kind) => ({ kind, value: kind === 'executions' ? toExecutions(value) : value })),
+  ];
+}
+
+/** What else a resource is to guardrails, by its own name: who runs with it, and whom it lets act. */
+function usesOf({ resource, stack }: Placed): readonly (keyof GuardedResources)[] {
+  const ofResponder = USES_OF_RESPONDERS.filter(([part]) => isResponderPart(resource, part));
+  const uses = ofResponder.flatMap(([, kinds]) => kinds);
+  if (!(resource instanceof CfnRole)) return uses;
+  const isTrusted = (service: string) => trusts(resource, stack, service);
+  const isOfFunction = isTrusted('lambda.amazonaws.com');
+  return [
+    ...(isOfFunction ? ['functionRoles' as const] : []),
+    ...(isOfFunction && isTrailCreator(resource) ? ['trailCreatorRoles' as const] : []),
+    ...(isTrusted('states.amazonaws.com') ? ['machineRoles' as const] : []),
+    ...uses,
+  ];
+}
+
+const USES_OF_RESPONDERS: readonly (readonly [ResponderPart, readonly (keyof GuardedResources)[]])[] = [
+  ['machine', ['responses', 'executions']],
+  ['askingMachine', ['askingMachines']],
+  ['function', ['responseFunctions']],
+  ['blockingRole', ['blockingRoles']],
+  ['revokingRole', ['revokingRoles']],
+];
+
+/** `arn:aws:states:…:stateMachine:name` has the executions `arn:aws:states:…:execution:name:…`. */
+function toExecutions(machineArn: string): string {
+  return machineArn.replace(':stateMachine:', ':execution:');
 }
 
 function keysOf({ resource, stack, place }: Placed<CfnAlias>, alias: string): readonly GuardedName[] {
@@ -137,8 +168,8 @@ function ingestedLogGroups(place: Place): GuardedName {
   return { kind: 'logGroups', value: toArn('logs', { ...place, region: '*' }, 'log-group:aws/cloudtrail/*') };
 }
 
-function runsFunction(role: CfnRole, stack: Stack): boolean {
-  return JSON.stringify(stack.resolve(role.assumeRolePolicyDocument)).includes('lambda.amazonaws.com');
+function trusts(role: CfnRole, stack: Stack, service: string): boolean {
+  return JSON.stringify(stack.resolve(role.assumeRolePolicyDocument)).includes(`"${service}"`);
 }
 
 /** A bucket is a replica if its policy lets a role replicate into it; the policy names that role. */
@@ -180,8 +211,9 @@ function stackSetNames({ resource, stack, place }: Placed<CfnStackSet>): readonl
 /** Buckets share one space of names with the whole world, so theirs holds the logical id as well. */
 function generatedPattern(resource: CfnResource, stack: Stack): string {
   if (resource instanceof CfnBucket) return patternWithId(resource, stack).toLowerCase();
-  // of layers the guide does not say whether the stack's name stands before the logical id
-  if (resource instanceof CfnLayerVersion) return `*${idOf(resource, stack)}*`;
+  // of layers and state machines the guide does not say whether the stack's name stands before the logical id
+  if (resource instanceof CfnLayerVersion || resource instanceof CfnStateMachine)
+    return `*${idOf(resource, stack)}*`;
   return `${generatedNameStart(stack)}*`;
 }
 

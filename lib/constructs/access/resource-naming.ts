@@ -15,6 +15,7 @@ import {
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { GuardedResources } from '../../core/policy/guardrail';
 
 /** Where a stack is deployed, as ARNs have it. */
@@ -82,6 +83,11 @@ const NAMINGS: readonly Find[] = [
   of(CfnTopic, ({ topicName }) => named('topics', topicName, 'sns')),
   of(CfnQueue, ({ queueName }) => named('queues', queueName, 'sqs')),
   of(CfnFunction, ({ functionName }) => named('functions', functionName, 'lambda', 'function:')),
+  of(CfnStateMachine, ({ stateMachineName: given }) => ({
+    ...{ kind: 'machines', given },
+    // with its versions and aliases, which stand behind a colon
+    toArn: (place, name) => toArn('states', place, `stateMachine:${name.endsWith('*') ? name : `${name}*`}`),
+  })),
   of(CfnLayerVersion, ({ layerName }) => named('layers', layerName, 'lambda', 'layer:')),
   of(CfnTable, ({ tableName }) => named('tables', tableName, 'dynamodb', 'table/')),
   of(CfnRule, ({ name, eventBusName }) =>

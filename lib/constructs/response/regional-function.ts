@@ -5,6 +5,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { encodeRegionalResponseSettings } from '../../core/settings/regional-response-settings';
 import type { ResponseActionName } from '../../core/settings/responder-settings';
 import { createJobFunction } from '../worker/job-function';
+import { markActingRole, markResponderPart } from './responder-parts';
 import type { ResponderProps } from './responder-props';
 
 /** What a function that acts is made from. */
@@ -42,5 +43,7 @@ export function createRegionalFunction(
       LambdaConcurrency: 'it answers a limited number of alerts in an hour',
     },
   });
+  markResponderPart(job.lambdaFunction, 'function');
+  if (roleName === undefined) markActingRole(job.role, action);
   return job.lambdaFunction;
 }

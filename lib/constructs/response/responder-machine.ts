@@ -10,6 +10,7 @@ import { createMachineRole, createStateMachine } from '../machine/state-machine'
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import type { AlertResponse } from './alert-response';
 import { createRegionalFunction } from './regional-function';
+import { markActingRole, markResponderPart } from './responder-parts';
 import type { ResponderProps } from './responder-props';
 
 /** Why the role that acts names resources by wildcards. */
@@ -83,9 +84,10 @@ export function createResponderMachine(
     resourceArns: [reporter, ...(actor === undefined ? [] : [actor])].map(({ functionArn }) => functionArn),
   });
   if (actor === undefined) {
+    if (memberRoleStart === undefined) markActingRole(role, action);
     for (const statement of acting.statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
   }
-  return createStateMachine(place, {
+  const machine = createStateMachine(place, {
     ...{ role, name, options },
     definition: toResponseMachine({
       ...{ action, partition, functionArn: reporter.functionArn, actorArn: actor?.functionArn },
@@ -95,6 +97,9 @@ export function createResponderMachine(
     logged: 'names of states, no records',
     untraced: 'it makes one call, which CloudTrail records',
   });
+  markResponderPart(machine, 'machine');
+  if (response._approvalTimeout !== undefined) markResponderPart(machine, 'askingMachine');
+  return machine;
 }
 
 /** What the action needs, or the roles of the accounts concerned that have it. */

@@ -6,7 +6,7 @@ import type { AlertResponse } from './alert-response';
 /** What is never acted on: whole values, or beginnings that end with `*`. */
 export interface ResponseExemptions {
   /**
-   * ARNs of IAM users and roles whose calls are not answered; a role stands for all its sessions. Whoever can act as one of them is
+   * ARNs of IAM users and roles whose calls are not answered; a role stands for all its sessions. A path may be left out. Whoever can act as one of them is
    * not answered, either.
    *
    * @default - none but the roles of trailwatch
@@ -21,7 +21,8 @@ export interface ResponseExemptions {
   readonly accounts?: string[];
 
   /**
-   * ARNs of trails, buckets, security groups, users and roles that are not acted on.
+   * ARNs of trails, buckets, security groups, instances, users and roles that are not acted on. Many records name a user without its
+   * path, so that a beginning with a path does not cover all its users: name these.
    *
    * @default - none but the roles of trailwatch
    */

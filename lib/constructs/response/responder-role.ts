@@ -10,6 +10,7 @@ import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { ANY_RESOURCE } from './responder-machine';
+import { markActingRole } from './responder-parts';
 import { checkPrefix, ROLE_NAME_PREFIX } from './role-name-prefix';
 
 /** What a role of `ResponderRole` can do. */
@@ -105,6 +106,7 @@ export class ResponderRole extends Construct {
     const ownRoles = [`arn:${partition}:iam::${account}:role/${roleNamePrefix}*`];
     const statements = RESPONSE_ACTIONS[action].statements({ partition, account, ownRoles });
     for (const statement of statements) role.addToPrincipalPolicy(toPolicyStatement(statement));
+    markActingRole(role, action);
     acknowledgeWildcards(role, ANY_RESOURCE);
     acknowledgeControls(role, { IAMNoInlinePolicy: OWN_POLICY });
     return role;

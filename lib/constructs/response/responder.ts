@@ -25,6 +25,7 @@ import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import type { AlertResponse } from './alert-response';
 import { createResponderMachine, placeMachine } from './responder-machine';
+import { markResponderPart } from './responder-parts';
 import type { ResponderProps } from './responder-props';
 import { checkPrefix, ROLE_NAME_PREFIX } from './role-name-prefix';
 
@@ -172,6 +173,7 @@ export class Responder extends Construct {
           'alerts are few, and reserving would take from what other functions of the account may need',
       },
     });
+    markResponderPart(job.lambdaFunction, 'function');
     acknowledgeWildcards(job.role, {
       'kms:GenerateDataKey*':
         "what SNS asks of who publishes to an encrypted topic; all on one key, the topic's own",

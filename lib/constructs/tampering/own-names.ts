@@ -1,11 +1,13 @@
 import { CfnResource, DefaultStackSynthesizer, Names, type Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import type { OwnKind } from '../../core/tampering/own-call';
 import { namingOf } from '../access/resource-naming';
 import { generatedNameStart } from '../resource/generated-name';
 import { outermostStack } from '../resource/outermost-stack';
+import { isResponderPart } from '../response/responder-parts';
 
 /** The kinds whose resources get names from their stack's name. */
 const NAMED_BY_STACK: readonly OwnKind[] = [
@@ -106,6 +108,20 @@ function kindWithoutName(resource: CfnResource): OwnKind | undefined {
 /** One name for every kind of resource that may have it. */
 export function namesOfAnyKind(names: readonly string[]): NamesByKind {
   return toNames([...NAMED_BY_STACK, 'eventBus', 'busPermission'].map((kind) => [kind as OwnKind, names]));
+}
+
+/**
+ * The names of the state machines of responders that are there already, and further names. A responder comes after the construct
+ * whose alerts it answers, so that one which has rules of its own may not know it.
+ */
+export function namesOfMachines(stack: Stack, further: readonly string[]): NamesByKind {
+  const machines = stack.node.findAll().filter((node) => node instanceof CfnStateMachine);
+  const given = machines
+    .filter((machine) => isResponderPart(machine, 'machine'))
+    .flatMap(({ stateMachineName }) => stateMachineName ?? []);
+  return toNames(
+    (['machine', 'response', 'execution'] as const).map((kind) => [kind, [...given, ...further]]),
+  );
 }
 
 /** Both. */

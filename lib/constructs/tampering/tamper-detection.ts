@@ -20,6 +20,7 @@ import {
   joinNames,
   type NamesByKind,
   namesOfAnyKind,
+  namesOfMachines,
   uncovered,
 } from './own-names';
 import type { TamperDetectionProps } from './tamper-detection-props';
@@ -121,7 +122,10 @@ export class TamperDetection extends Construct {
   ): NamesByKind {
     const roleNames = [...roles.deployment, ...roles.execution].map((arn) => arn.replace(/^.*[:/]/, ''));
     return joinNames([
-      ...this.stacks.flatMap((stack) => [generatedNames(stack), givenNames(stack)]),
+      ...this.stacks.flatMap((stack) => [
+        ...[generatedNames(stack), givenNames(stack)],
+        namesOfMachines(stack, resourceNames),
+      ]),
       namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
       new Map<OwnKind, ReadonlySet<string>>([
         ['trail', new Set(trails.map(({ trailName }) => trailName))],

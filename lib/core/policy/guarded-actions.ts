@@ -181,6 +181,16 @@ export const GUARDED_ACTIONS = {
     'lambda:TagResource',
     'lambda:UntagResource',
   ],
+  machine: [
+    'states:UpdateStateMachine',
+    'states:DeleteStateMachine',
+    'states:TagResource',
+    'states:UntagResource',
+  ],
+  response: ['states:StartExecution', 'states:StartSyncExecution'],
+  execution: ['states:StopExecution', 'states:RedriveExecution'],
+  approval: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+  responseFunction: ['lambda:InvokeFunction', 'lambda:InvokeAsync'],
   layer: [
     'lambda:DeleteLayerVersion',
     'lambda:AddLayerVersionPermission',

@@ -37,6 +37,19 @@ export interface GuardedResources {
   readonly functionRoles: readonly string[];
   /** Those of them that create and change trails for a delegated administrator. */
   readonly trailCreatorRoles: readonly string[];
+  /** Those that state machines run with. */
+  readonly machineRoles: readonly string[];
+  readonly machines: readonly string[];
+  /** Those of the state machines that answer alerts, and their executions. */
+  readonly responses: readonly string[];
+  readonly executions: readonly string[];
+  /** Those that wait for an approval. */
+  readonly askingMachines: readonly string[];
+  /** The functions of responders, which report and act. */
+  readonly responseFunctions: readonly string[];
+  /** The roles that block public access to buckets, and those that revoke sessions of roles. */
+  readonly blockingRoles: readonly string[];
+  readonly revokingRoles: readonly string[];
   readonly managedPolicies: readonly string[];
   /** Through which roles of the accounts are assumed. */
   readonly identityProviders: readonly string[];

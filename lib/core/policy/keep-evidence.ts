@@ -1,5 +1,6 @@
 import { GUARDED_ACTIONS } from './guarded-actions';
 import type { GuardedPart, GuardedResources, Guardrail } from './guardrail';
+import { bucketActions } from './keep-responses';
 
 type Keep = (guarded: GuardedResources, exemptions: { readonly exemptRoles: readonly string[] }) => Guardrail;
 
@@ -25,7 +26,7 @@ export const keepArchive: Keep = (guarded, { exemptRoles }) => ({
       why: 'a rule that is narrowed or deleted brings CloudWatch nothing of what follows',
     },
     {
-      actions: GUARDED_ACTIONS.bucket,
+      actions: bucketActions(guarded),
       resources: guarded.buckets,
       why: 'the settings decide who may write, read and delete, how long files stay, and where new ones are announced',
     },

@@ -1,6 +1,7 @@
 import { GUARDED_ACTIONS } from './guarded-actions';
 import { type GuardedResources, type Guardrail, type GuardrailSet, onWhatThereIs } from './guardrail';
 import { keepFromReplication, keepLogFiles, keepReplicas } from './keep-evidence';
+import { bucketActions, keepPublicAccessBlocks } from './keep-responses';
 
 /** Who is exempt from resource control guardrails. */
 export interface ResourceControlExemptions {
@@ -27,7 +28,9 @@ export function toResourceControlGuardrails(
       description: 'Keeps archive, keys and queues from principals that no service control policy binds',
       guardrails: [
         ...keepEvidence(guarded, exemptions),
-        ...[keepLogFiles, keepFromReplication, keepReplicas].map((keep) => keep(guarded, exemptions)),
+        ...[keepPublicAccessBlocks, keepLogFiles, keepFromReplication, keepReplicas].map((keep) =>
+          keep(guarded, exemptions),
+        ),
         ...[keepKeys, keepWithin, keepKeysWithin].flatMap((keep) => keep(guarded, exemptions)),
       ],
     },
@@ -55,7 +58,7 @@ const keepEvidence: Keep = (guarded, { exemptRoles }) => [
     parts: [
       {
         // public access block and ownership are among what AWS lets a resource control policy deny
-        actions: GUARDED_ACTIONS.bucket,
+        actions: bucketActions(guarded),
         resources: guarded.buckets,
         why: 'the settings of the archive are changed by deployments only',
       },

@@ -8,6 +8,16 @@ import {
   keepLogFiles,
   keepReplicas,
 } from './keep-evidence';
+import {
+  keepApprovals,
+  keepExecutions,
+  keepPublicAccessBlocks,
+  keepResponseFunctions,
+  keepResponses,
+  keepRolePolicies,
+  keepWorkingRolePolicies,
+  roleActions,
+} from './keep-responses';
 
 /** Who is exempt from service control guardrails. */
 export interface ServiceControlExemptions {
@@ -18,7 +28,7 @@ export interface ServiceControlExemptions {
 }
 
 /**
- * The guardrails that bind people and roles of member accounts, in up to three documents: each stays within
+ * The guardrails that bind people and roles of member accounts, in up to four documents: each stays within
  * AWS's size for one. They bind neither the management account nor service-linked roles, which AWS leaves out of
  * service control policies.
  *
@@ -59,6 +69,20 @@ export function toServiceControlGuardrails(
       description: 'Keeps roles, stacks and membership from being used to get round the other guardrails',
       guardrails: [keepRolesAndStacks, keepStackRoles, keepMembers, keepDeployment, keepMembership],
     },
+    {
+      name: 'responses',
+      description:
+        'Keeps responses to alerts from being used, stopped or approved by others, and lets them act',
+      guardrails: [
+        keepResponses,
+        keepExecutions,
+        keepApprovals,
+        keepResponseFunctions,
+        keepPublicAccessBlocks,
+        keepRolePolicies,
+        keepWorkingRolePolicies,
+      ],
+    },
   ];
   return sets
     .map(
@@ -88,6 +112,7 @@ const ALERT_PATH = [
   ['topic', 'topics', 'without the topic, or with another policy, no alert arrives'],
   ['queue', 'queues', 'files whose notices are purged or rejected are never searched'],
   ['function', 'functions', 'the code, settings and rules of the processor are the detections'],
+  ['machine', 'machines', 'a state machine does what its definition says, with its role'],
   ['layer', 'layers', 'the layer holds the rules'],
   ['table', 'tables', 'without the table no alert can be claimed and sent'],
   ['eventRule', 'eventRules', 'the rules bring notices and events to the queues'],
@@ -202,7 +227,7 @@ const keepRolesAndStacks: Keep = (guarded, { exemptRoles, operatorRoles }) => ({
   exemptRoles,
   parts: [
     {
-      actions: GUARDED_ACTIONS.role,
+      actions: roleActions(guarded),
       resources: [...guarded.roles, ...exemptRoles, ...operatorRoles],
       why: 'who changes, replaces or passes a role of the guarded stacks, or an exempt one, acts as it',
     },

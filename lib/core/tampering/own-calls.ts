@@ -1,4 +1,5 @@
 import { CALLS_ON_EVIDENCE } from './calls-on-evidence';
+import { CALLS_ON_RESPONSES } from './calls-on-responses';
 import { CALLS_ON_SURROUNDINGS } from './calls-on-surroundings';
 import type { CallsOnKind, OwnKind } from './own-call';
 
@@ -12,5 +13,6 @@ import type { CallsOnKind, OwnKind } from './own-call';
  */
 export const OWN_CALLS: Readonly<Record<OwnKind, CallsOnKind>> = {
   ...CALLS_ON_EVIDENCE,
+  ...CALLS_ON_RESPONSES,
   ...CALLS_ON_SURROUNDINGS,
 };

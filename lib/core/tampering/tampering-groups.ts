@@ -113,6 +113,24 @@ export const TAMPERING_GROUPS: readonly TamperingGroup[] = [
     firstStep: 'Deploy the stack of the function again, and compare its code with the package.',
   },
   {
+    ...{ name: 'tampering-with-state-machine', severity: 'critical', kinds: ['machine'] },
+    title: 'State machine of trailwatch changed or deleted',
+    description:
+      'A state machine was changed or deleted. With another definition it does something else with its role; without it no ' +
+      'alert is answered.',
+    firstStep: 'Deploy the stack of the state machine again, and look for what its role did since the call.',
+  },
+  {
+    ...{ name: 'tampering-with-response', severity: 'critical', kinds: ['response', 'execution'] },
+    exempt: ['functions', 'operators'],
+    title: 'Response started, stopped or repeated by another principal',
+    description:
+      'An execution of a responder was started, stopped or repeated by a principal that is neither a function of trailwatch nor ' +
+      'an operator. It acts on what its input names, or no longer acts.',
+    firstStep:
+      'Read the input of the execution (aws stepfunctions describe-execution), take back what it did, or do what it was to do.',
+  },
+  {
     ...{ name: 'tampering-with-claims-table', severity: 'critical', kinds: ['table'] },
     title: 'Claims table of trailwatch changed',
     description:

@@ -6,7 +6,11 @@ import type { JsonObject } from '../../../lib/core/json/json-value';
 import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import {
   AlarmSet,
+  AlertResponse,
+  AlertTopic,
   EventDataStore,
+  Responder,
+  ResponseMode,
   RuleSet,
   TamperDetection,
   type TamperDetectionProps,
@@ -18,6 +22,7 @@ import {
   MANAGEMENT,
   newStack,
   ORGANIZATION_TRAIL,
+  oneRule,
   REGION,
   resourcesOf,
   TRAIL,
@@ -58,6 +63,14 @@ function detector(stack: Stack, props?: TamperDetectionProps): (record: JsonObje
 
 const PURGE = { queueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/Stack-Queue0A1B-x9` };
 
+/** Returns the name of its state machine. */
+function addResponder(stack: Stack): string {
+  const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
+  const responses = [AlertResponse.startLogging({ rules: oneRule(), mode: ResponseMode.ACT })];
+  new Responder(stack, 'Responder', { alertTopic, responses });
+  return resourcesOf(stack, 'AWS::StepFunctions::StateMachine')[0]?.Properties.StateMachineName;
+}
+
 describe('tamper detection', () => {
   test.each<[string, JsonObject]>([
     ['DeleteEventDataStore', { eventDataStore: '0a1b2c3d' }],
@@ -76,6 +89,27 @@ describe('tamper detection', () => {
     expect(
       found(record('cloudtrail', 'PutResourcePolicy', { resourceArn: 'arn:aws:cloudtrail:r:1:channel/0a' })),
     ).toEqual([]);
+  });
+
+  test('finds who changes a state machine of a responder, or starts, stops and repeats it, where there is one before', () => {
+    const stack = newStack();
+    const stateMachineArn = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${addResponder(stack)}`;
+    const executionArn = `${stateMachineArn.replace('stateMachine', 'execution')}:alert`;
+    const found = detector(stack);
+    expect(found(record('states', 'UpdateStateMachine', { stateMachineArn }))).toEqual([
+      'tampering-with-state-machine',
+    ]);
+    for (const [eventName, parameters] of [
+      ['StartExecution', { stateMachineArn }],
+      ['StopExecution', { executionArn }],
+    ] as const) {
+      expect(found(record('states', eventName, parameters))).toEqual(['tampering-with-response']);
+      expect(detector(newStack())(record('states', eventName, parameters))).toEqual([]);
+    }
+    const later = newStack();
+    new TamperDetection(later, 'Early');
+    addResponder(later);
+    expect(warningsOf(later)).toEqual([]);
   });
 
   test('knows resources by the name of their stack, also those that are created later', () => {

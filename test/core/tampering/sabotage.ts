@@ -33,6 +33,7 @@ export const OWN: OwnResources = {
     ...{ mute: BY_STACK, logGroup: BY_STACK, logAccount: ['*'], managedPolicy: BY_STACK, stack: ['Audit'] },
     ...{ role: ['Audit-*', `cdk-hnb659fds-cfn-exec-role-${OWNER}-eu-west-1`], identityProvider: ['*'] },
     ...{ telemetryRule: ['audit-events'], telemetryAccount: ['*'] },
+    ...{ machine: ['Audit-Start'], response: ['Audit-Start'], execution: ['Audit-Start'] },
     ...{ stackSet: ['Audit-*'], roleOfStack: [EXECUTION_ROLE], chat: ['audit-alerts'], chatAccount: ['*'] },
   },
   memberNames: { stack: MEMBERS, eventRule: MEMBERS, role: MEMBERS },
@@ -51,6 +52,7 @@ export interface Sabotage {
   readonly more?: JsonObject;
 }
 
+const MACHINE = `arn:aws:states:${PLACE}:stateMachine:Audit-Start`;
 const UUID = '0a1b2c3d-0000-4000-8000-000000000001';
 const QUEUE_URL = `https://sqs.eu-west-1.amazonaws.com/${OWNER}/Audit-Queue0A1B2C3D-x9`;
 const TOPIC = `arn:aws:sns:${PLACE}:Audit-Alerts0A1B-x9`;
@@ -205,6 +207,16 @@ export const SABOTAGE: readonly Sabotage[] = [
     CreateChangeSet: { stackName: 'Website', roleARN: EXECUTION_ROLE },
     DeleteStackInstances: { stackSetName: 'Audit-Members0A1B:0a1b2c3d' },
     CreateStackRefactor: { stackDefinitions: [{ stackName: 'Audit' }] },
+  }),
+  ...rows('states', 'tampering-with-state-machine', {
+    UpdateStateMachine: { stateMachineArn: MACHINE },
+    DeleteStateMachine: { stateMachineArn: MACHINE },
+    UntagResource: { resourceArn: MACHINE },
+  }),
+  ...rows('states', 'tampering-with-response', {
+    StartExecution: { stateMachineArn: `${MACHINE}:1` },
+    StopExecution: { executionArn: `${MACHINE.replace('stateMachine', 'execution')}:0a1b2c3d` },
+    RedriveExecution: { executionArn: `${MACHINE.replace('stateMachine', 'execution')}:0a1b2c3d` },
   }),
   ...rows('chatbot', 'tampering-with-chat', {
     DeleteSlackChannelConfiguration: {

@@ -93,10 +93,15 @@ test('the role that deploys may ask for changes of stacks, and for nothing else'
 });
 
 test('functions receive and claim, operators redrive and mute, and neither changes anything', () => {
-  const rules = ['forging-with-key', 'tampering-with-messages', 'tampering-with-claims'];
+  const rules = [
+    ...['forging-with-key', 'tampering-with-messages'],
+    ...['tampering-with-claims', 'tampering-with-response'],
+  ];
   expect(quietFor(`arn:aws:iam::${OWNER}:role/Audit-ProcessorRole0A1B-x9`)).toEqual(rules);
   const operator = `arn:aws:iam::${OWNER}:role/operations/AuditOperator`;
-  expect(quietFor(operator)).toEqual(['tampering-with-messages', 'muting-of-alarm']);
+  expect(quietFor(operator)).toEqual([
+    ...['tampering-with-messages', 'muting-of-alarm', 'tampering-with-response'],
+  ]);
 });
 
 test('the same calls on other resources of the account are quiet', () => {
@@ -111,6 +116,11 @@ test('the same calls on other resources of the account are quiet', () => {
     ['sns', 'Unsubscribe', { subscriptionArn: `arn:aws:sns:eu-west-1:${OWNER}:alerts2:0a1b` }],
     ['cloudformation', 'DeleteStack', { stackName: 'Audit2' }],
     ['kms', 'DisableKey', {}, { resources: [{ ARN: `${KEY_ARN}0` }] }],
+    [
+      'states',
+      'StartExecution',
+      { stateMachineArn: `arn:aws:states:eu-west-1:${OWNER}:stateMachine:Audit-Start2` },
+    ],
     ['logs', 'CreateLogStream', { logGroupName: 'Audit-Logs' }],
   ];
   for (const [source, event, request, more] of others) {
