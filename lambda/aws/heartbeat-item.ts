@@ -1,7 +1,7 @@
-import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
+import { CLAIM_TABLE, HEARTBEAT_PARTITION } from '../../lib/core/settings/claim-table';
 import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
 import { putSigned } from './put-signed';
-import { queryItems } from './query-items';
+import { type ItemQuery, queryItems } from './query-items';
 
 /** A place that gave a sign of life in an hour. */
 export interface HeartbeatEntry {
@@ -25,11 +25,19 @@ export async function putHeartbeat(
   await putSigned(store, item, partsOf);
 }
 
-/** The places that were heard of in an hour. One without the right code is reported and left out: it could hide a silence. */
-export async function readHeartbeats(store: ClaimStore, hour: string): Promise<readonly string[]> {
+/**
+ * The places that were heard of in an hour, all of them or those of an account. One without the right code is reported and left out: it
+ * could hide a silence.
+ */
+export async function readHeartbeats(
+  store: ClaimStore,
+  hour: string,
+  account?: string,
+): Promise<readonly string[]> {
   const macKey = await store.macKey();
   const places: string[] = [];
-  for await (const item of queryItems(store, windowOf(hour))) {
+  const query: ItemQuery = account === undefined ? {} : { sortKeys: [`${account}/`, `${account}/~`] };
+  for await (const item of queryItems(store, windowOf(hour), query)) {
     if (macKey.verify(partsOf(item), item[MAC]?.S)) places.push(item[CLAIM_TABLE.sortKey]?.S ?? '');
     else reportForeign(store, item, 'is a heartbeat that no function received');
   }
@@ -37,7 +45,7 @@ export async function readHeartbeats(store: ClaimStore, hour: string): Promise<r
 }
 
 function windowOf(hour: string): string {
-  return `heartbeat|${hour}`;
+  return `${HEARTBEAT_PARTITION}${hour}`;
 }
 
 function partsOf(item: Item): readonly string[] {

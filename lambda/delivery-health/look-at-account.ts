@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import {
   type Condition,
+  type OpenCondition,
   problemsOf,
   readConditions,
   updateConditions,
@@ -8,6 +9,7 @@ import {
 import { isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { openOfTrails } from './check-trails';
+import { findUnheard } from './find-unheard';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
 import type { Invocation } from './invocation';
 import { raiseProblems } from './raise-problems';
@@ -29,7 +31,8 @@ interface Place extends FollowedRegion {
 
 /**
  * Looks for the newest files of an account, learns how long each of its Regions usually pauses, and raises an alert when the
- * account, or a Region of it, has stopped. A Region whose digest files still come is idle, and not silent.
+ * account, or a Region of it, has stopped, or has no realtime rules. A Region whose digest files still come is idle, and not
+ * silent.
  *
  * @param folder what the keys of the account's files begin with; also the name of its state
  */
@@ -46,10 +49,25 @@ export async function lookAtAccount(invocation: Invocation, folder: string): Pro
   const regions = Object.fromEntries(
     places.flatMap(({ region, rhythm }) => (rhythm === undefined ? [] : [[region, rhythm]])),
   );
-  await writeState(invocation, state, { regions, open: after });
-  counts.add('OpenConditions', after.length);
-  await raiseProblems(invocation, problemsOf(after, nowMs));
+  const unheard = await updateUnheard(invocation, folder, { places, known: state.members.unheard });
+  await writeState(invocation, state, { regions, open: after, unheard });
+  counts.add('OpenConditions', after.length + unheard.length);
+  await raiseProblems(invocation, problemsOf([...after, ...unheard], nowMs));
   counts.add('Accounts');
+}
+
+/** The Regions without realtime rules, now that the account was looked at. */
+async function updateUnheard(
+  invocation: Invocation,
+  folder: string,
+  { places, known }: { readonly places: readonly Place[]; readonly known: unknown },
+): Promise<readonly OpenCondition[]> {
+  const deliveries = places.map(({ region, rhythm }) => ({ region, lastMs: rhythm?.lastMs ?? 0 }));
+  const found = await findUnheard(invocation, accountOf(folder), deliveries);
+  return updateConditions(readConditions(known, ['realtime-missing']), found ?? [], {
+    nowMs: invocation.ports.nowMs(),
+    isUnknown: () => found === undefined,
+  });
 }
 
 async function followRegions(
@@ -87,7 +105,7 @@ async function findSilence(
   places: readonly Place[],
 ): Promise<readonly Condition[]> {
   const nowMs = invocation.ports.nowMs();
-  const accountId = folder.split('/').at(-2) ?? '';
+  const accountId = accountOf(folder);
   const silent = places.filter(
     ({ rhythm, isComplete }) => isComplete && rhythm !== undefined && isSilent(rhythm, nowMs),
   );
@@ -115,6 +133,10 @@ async function findSilence(
   return stopped.map(({ region, rhythm }) =>
     toCondition('region-silent', accountId, { region, lastMs: rhythm?.lastMs ?? 0 }),
   );
+}
+
+function accountOf(folder: string): string {
+  return folder.split('/').at(-2) ?? '';
 }
 
 function toCondition(

@@ -8,13 +8,14 @@ import { getKeyPolicy, getTopicPolicy } from '../aws/get-policy';
 import { getTrail } from '../aws/get-trail';
 import { getTrailSettings } from '../aws/get-trail-settings';
 import { getTrailStatus } from '../aws/get-trail-status';
+import { readHeartbeats } from '../aws/heartbeat-item';
 import { listFolders } from '../aws/list-folders';
 import { listKeys } from '../aws/list-objects';
 import { listRegions } from '../aws/list-regions';
 import { makeProveRequest } from '../aws/make-prove-request';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
 import { sendMessages } from '../aws/send-messages';
-import { makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
+import { makeClaimStore, makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import type { Ports } from './ports';
 
 /** The clients that this function works with; CloudTrail is asked in every Region. */
@@ -33,6 +34,7 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     ...{ client: dynamodb, tableName },
     key: await clients.macKeys('delivery', tableName),
   });
+  const heartbeats = makeClaimStore(clients, { tableName: settings.heartbeatTable });
   const inRegion = regionalClients(clients.cloudTrail);
   return {
     ...makeRaisePorts(clients, settings),
@@ -60,6 +62,8 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     writeProgress: async (progress) => writeProgress(await table(), progress),
     listProgress: () => listProgress(dynamodb, tableName),
     sendMessages: (bodies) => sendMessages(sqs, queueUrl, bodies),
+    readHeartbeats: async (hour, account) =>
+      (await readHeartbeats(heartbeats, hour, account)).map((place) => place.slice(account.length + 1)),
     prove: makeProveRequest(),
   };
 }

@@ -21,5 +21,7 @@ export interface Ports extends RaisePorts {
   readonly writeProgress: (progress: Progress) => Promise<boolean>;
   readonly listProgress: () => AsyncIterable<string>;
   readonly sendMessages: (bodies: readonly string[]) => Promise<void>;
+  /** The Regions of an account that sent a heartbeat to the home bus in an hour. */
+  readonly readHeartbeats: (hour: string, account: string) => Promise<readonly string[]>;
   readonly prove: ProveRequest;
 }

@@ -18,9 +18,9 @@ export async function takeDeployed(
   if (RequestType === 'Delete') return { physicalId };
   try {
     await invocation.ports.prove({ StackId });
-    const resources = parseDeployedProperties(ResourceProperties);
-    await writeState(invocation, await readState(invocation, DEPLOYED), { resources });
-    invocation.log.info('what was deployed is known', { resources: resources.length });
+    const deployed = parseDeployedProperties(ResourceProperties);
+    await writeState(invocation, await readState(invocation, DEPLOYED), deployed);
+    invocation.log.info('what was deployed is known', { resources: deployed.resources.length });
     return { physicalId };
   } catch (error) {
     return { physicalId, reason: String(error) };

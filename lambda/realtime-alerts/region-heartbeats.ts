@@ -3,7 +3,7 @@ import {
   type SilentRegions,
   toSilentRegionsAlert,
 } from '../../lib/core/alert/silent-regions-alert';
-import type { RegionHeartbeat } from '../../lib/core/record/region-heartbeat';
+import { heartbeatHour, type RegionHeartbeat } from '../../lib/core/record/region-heartbeat';
 import type { RegionWatch } from '../../lib/core/settings/region-watch';
 import { RetryLater } from '../raise/retry-later';
 import type { Invocation } from './invocation';
@@ -25,7 +25,7 @@ export async function noteHeartbeat(
   { account, region, timeMs }: RegionHeartbeat,
 ): Promise<void> {
   const expiresAtSeconds = Math.ceil((ports.nowMs() + REMEMBERED_MS) / 1000);
-  await ports.putHeartbeat({ hour: hourOf(timeMs), place: `${account}/${region}`, expiresAtSeconds });
+  await ports.putHeartbeat({ hour: heartbeatHour(timeMs), place: `${account}/${region}`, expiresAtSeconds });
   counts.add('Heartbeats');
 }
 
@@ -56,7 +56,7 @@ export async function findSilentRegions(invocation: Invocation, { at }: RegionWa
 
 async function readSilent(ports: Invocation['ports'], nowMs: number): Promise<readonly SilentRegions[]> {
   const hours = Array.from({ length: SILENT_HOURS + KNOWN_HOURS }, (_, ago) =>
-    hourOf(nowMs - (ago + 1) * HOUR_MS),
+    heartbeatHour(nowMs - (ago + 1) * HOUR_MS),
   );
   const heard = await Promise.all(hours.map((hour) => ports.readHeartbeats(hour)));
   const later = new Set(heard.slice(0, SILENT_HOURS).flat());
@@ -72,8 +72,4 @@ async function readSilent(ports: Invocation['ports'], nowMs: number): Promise<re
     }
   }
   return [...silent.values()];
-}
-
-function hourOf(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length)}:00:00Z`;
 }

@@ -301,6 +301,7 @@ export class Trailwatch extends Construct {
     return new DeliveryMonitor(this, 'Delivery', {
       ...{ archive, alertTopic, removalPolicy, alarmActions },
       workers: [processor, integrity, ...others.filter((worker) => worker !== undefined)],
+      realtime,
       ...deliveryMonitor,
     });
   }

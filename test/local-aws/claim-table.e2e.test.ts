@@ -264,6 +264,12 @@ test('heartbeats of an hour are read page by page, each once, and one that no fu
       },
     }),
   );
+  const [first = ''] = places;
+  const [account = ''] = first.split('/');
+  expect(await readHeartbeats(store, hour, account)).toEqual(
+    places.filter((place) => place.startsWith(`${account}/`)),
+  );
+  expect(foreign).toEqual([]);
   expect(await readHeartbeats(store, hour)).toEqual(places);
   expect(foreign.splice(0).map(({ item }) => item)).toEqual(['999999999999/eu-central-1']);
 });

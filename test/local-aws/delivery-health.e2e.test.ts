@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { putHeartbeat } from '../../lambda/aws/heartbeat-item';
+import { kmsClientOf, macKeysOf } from '../../lambda/aws/mac-keys';
+import { heartbeatHour } from '../../lib/core/record/region-heartbeat';
 import { AlertTopic, AuditTrail, DeliveryMonitor, LogArchive } from '../../lib/index';
 import { type PlaceRequest, type PlacesServer, servePlaces } from '../bin/places/serve-places';
 import { createStack } from './create-stack';
@@ -15,6 +18,10 @@ import { LOCAL_TRAIL, synthesizeStack } from './synthesize-stack';
 
 const HOUR_MS = 3_600_000;
 const FAILED_RETURN_SECONDS = 2;
+
+/** The place of a home bus, and what is to send to it. */
+const HOME = `${LOCAL_ACCOUNT}/${LOCAL_REGION}`;
+const REALTIME = { home: HOME, covered: [{ regions: ['eu-west-1'], accounts: 'all', excluded: [] }] };
 
 let aws: LocalAws;
 let places: PlacesServer;
@@ -91,6 +98,8 @@ beforeAll(async () => {
       ...{ AWS_ENDPOINT_URL_CLOUDTRAIL: places.url, AWS_ENDPOINT_URL_ACCOUNT: places.url },
       ...{ AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SNS: url, AWS_ENDPOINT_URL_KMS: url },
       AWS_ENDPOINT_URL_CLOUDFORMATION: answers.endpoint,
+      // the table of realtime alerts is one like it
+      TRAILWATCH_HEARTBEAT_TABLE: stack.sources[0]?.environment.TRAILWATCH_TABLE_NAME ?? '',
       NODE_OPTIONS: `--require ${join(__dirname, 'clock-ahead.cjs')}`,
       CLOCK_AHEAD_FILE: clockFile,
     },
@@ -99,7 +108,10 @@ beforeAll(async () => {
   const [deployed = ''] = resolver.idsOf('Custom::TrailwatchDeployedResources');
   await worker.containers[0]?.call({
     ...{ RequestType: 'Create', StackId: 'stack', RequestId: '1', LogicalResourceId: deployed },
-    ...{ ResponseURL, ResourceProperties: resolver.properties(deployed) },
+    ...{
+      ResponseURL,
+      ResourceProperties: { ...resolver.properties(deployed), Realtime: JSON.stringify(REALTIME) },
+    },
   });
 });
 
@@ -116,12 +128,27 @@ afterAll(async () => {
 async function deliverUntilYesterday(bucket: string): Promise<void> {
   const account = '444455556666';
   const endMs = Date.now() - 36 * HOUR_MS;
-  for (let timeMs = endMs - 11 * 24 * HOUR_MS; timeMs <= endMs; timeMs += 4 * HOUR_MS) {
-    const iso = new Date(timeMs).toISOString();
-    const name = `${account}_CloudTrail_eu-west-1_${iso.slice(0, 16).replaceAll(/[:-]/g, '')}Z_unique.json.gz`;
-    const Key = `AWSLogs/${account}/CloudTrail/eu-west-1/${iso.slice(0, 10).replaceAll('-', '/')}/${name}`;
-    await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '{}' }));
-  }
+  for (let timeMs = endMs - 11 * 24 * HOUR_MS; timeMs <= endMs; timeMs += 4 * HOUR_MS)
+    await deliver(bucket, account, timeMs);
+}
+
+async function deliver(Bucket: string, account: string, timeMs: number): Promise<void> {
+  const iso = new Date(timeMs).toISOString();
+  const name = `${account}_CloudTrail_eu-west-1_${iso.slice(0, 16).replaceAll(/[:-]/g, '')}Z_unique.json.gz`;
+  const Key = `AWSLogs/${account}/CloudTrail/eu-west-1/${iso.slice(0, 10).replaceAll('-', '/')}/${name}`;
+  await aws.s3.send(new PutObjectCommand({ Bucket, Key, Body: '{}' }));
+}
+
+/** Notes the heartbeat of a place, as the function of the realtime alerts does. */
+async function noteHeartbeat(place: string, timeMs: number): Promise<void> {
+  const { TRAILWATCH_MAC_KEY_ARN = '', TRAILWATCH_TABLE_NAME: tableName = '' } = worker.source.environment;
+  const kms = kmsClientOf(TRAILWATCH_MAC_KEY_ARN, {
+    endpoint: aws.environment.AWS_ENDPOINT_URL_KMS,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const macKey = () => macKeysOf(kms, TRAILWATCH_MAC_KEY_ARN)('claims', tableName);
+  const store = { client: aws.dynamodb, tableName, macKey, onForeignItem: () => undefined };
+  await putHeartbeat(store, { hour: heartbeatHour(timeMs), place, expiresAtSeconds: 4e9 });
 }
 
 /** Lets the clock strike, and gives what was told when all work is done. */
@@ -188,6 +215,22 @@ test.each([
   expect(await told()).toEqual([]);
   statuses.clear();
   expect(await told()).toEqual([]);
+});
+
+test('an account that delivers for a day and sends no heartbeat is told, and one that sends them is not', async () => {
+  const [silent, heard] = ['555566667777', '666677778888'] as const;
+  const nextDayMs = 25 * HOUR_MS;
+  for (const timeMs of [Date.now(), Date.now() + nextDayMs]) {
+    for (const account of [silent, heard]) await deliver(worker.bucketName, account, timeMs - 60_000);
+    for (const place of [HOME, `${heard}/eu-west-1`]) await noteHeartbeat(place, timeMs);
+  }
+  const LatestDigestDeliveryTime = (Date.now() + nextDayMs) / 1000;
+  for (const region of [LOCAL_REGION, 'eu-west-1']) statuses.set(region, { LatestDigestDeliveryTime });
+  expect(await told()).toEqual([]);
+  writeFileSync(clockFile, String(nextDayMs));
+  expect(await told()).toEqual([`trailwatch-realtime-missing ${silent} eu-west-1`]);
+  statuses.clear();
+  writeFileSync(clockFile, '0');
 });
 
 test('a trail that is deleted is told, although CloudTrail is throttled for a while', async () => {

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
+import type { RealtimeAlerts } from '../realtime/realtime-alerts';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
 import type { Worker } from '../worker/worker';
 import type { WorkerOptions } from '../worker/worker-options';
@@ -71,6 +72,15 @@ export interface DeliveryMonitorProps extends WorkerOptions, DeliveryMonitorOpti
    * @default Duration.minutes(5)
    */
   readonly timeout?: Duration;
+
+  /**
+   * The realtime alerts whose rules are to send events from every account and Region: those of the `RealtimeAlertsRegion`s and
+   * `RealtimeAlertsStackSet`s of this app. An alert is raised where log files are delivered from such a Region for a day, and no
+   * heartbeat comes from there. They must be of the monitor's account, Region and alert topic.
+   *
+   * @default - none; Regions without realtime rules are not looked for
+   */
+  readonly realtime?: RealtimeAlerts;
 
   /**
    * Constructs whose queues, functions and alarms the dashboard shows beside those of the monitor: log processors, realtime alerts,

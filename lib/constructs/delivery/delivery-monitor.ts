@@ -16,12 +16,14 @@ import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { createDeliveryWorker } from './delivery-worker';
 import { createDeployedResources } from './deployed-resources';
 import { createMonthlyBudget } from './monthly-budget';
+import { checkRealtime } from './realtime-coverage';
 import { watchedTrailsOf } from './watched-trails';
 
 /**
  * Checks that CloudTrail delivers: the status of every trail in every Region that it logs, on a schedule and when a trail, the
- * archive's bucket or its key is changed; that no account and Region has gone silent, by the files of the archive; and that trails,
- * bucket, key and topic are as this app deployed them. Each condition raises one alert, and another one if it returns after a recovery.
+ * archive's bucket or its key is changed; that no account and Region has gone silent, by the files of the archive, nor is without its
+ * realtime rules; and that trails, bucket, key and topic are as this app deployed them. Each condition raises one alert, and another one
+ * if it returns after a recovery.
  *
  * Scheduled rules, and rules for CloudTrail's events → queue → function → topic. The function reads the status and the
  * settings, and lists the archive; it writes neither. Its dashboard shows the other parts of the pipeline, too.
@@ -61,6 +63,7 @@ export class DeliveryMonitor extends Worker {
     this._parts = within(this, () =>
       createDeliveryWorker(this, { props, trailArns, monitorName, lookEvery, metric }),
     );
+    if (props.realtime !== undefined) checkRealtime(this, props.realtime, this._parts);
     createDeployedResources(this, this._parts, { props, trailArns });
     const { monthlyBudget } = props;
     if (monthlyBudget !== undefined)

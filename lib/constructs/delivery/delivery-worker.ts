@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { DELIVERY_ALARMS } from '../../core/alarm/pipeline/delivery-alarms';
 import { toKeyStart } from '../../core/policy/trail-coordinates';
 import type { DeliveryMetric } from '../../core/settings/delivery-metrics';
-import { encodeDeliverySettings } from '../../core/settings/delivery-settings';
+import { encodeDeliverySettings, NONE } from '../../core/settings/delivery-settings';
 import { grantListing } from '../archive/log-reading';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
@@ -13,6 +13,7 @@ import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantComparison } from './deployed-resources';
+import { grantHeartbeats } from './realtime-coverage';
 
 /** Each message is an account, of which several at a time hide the waits for S3. */
 const BATCH_SIZE = 5;
@@ -65,6 +66,7 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
       encodeDeliverySettings({
         ...common,
         ...{ trailArns, regions, monitorName },
+        heartbeatTable: props.realtime?.table.tableName ?? NONE,
         bucketName: archive.bucket.bucketName,
         root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
       }),
@@ -94,6 +96,7 @@ function toJob({ props, trailArns }: DeliveryWorkerProps): WorkerJob {
     grant: (role) => {
       grantWatching(role, props, trailArns);
       grantComparison(role, { props, trailArns });
+      if (props.realtime !== undefined) grantHeartbeats(role, props.realtime);
     },
   };
 }

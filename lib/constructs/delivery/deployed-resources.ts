@@ -9,8 +9,8 @@ import { TRAIL_PROPERTIES } from '../../core/delivery/drift/trail-settings';
 import { toOwnStackStatement } from '../../core/policy/own-stack-statement';
 import {
   DEPLOYED_RESOURCES_TYPE,
+  type DeployedProperties,
   type DeployedResource,
-  toDeployedProperties,
 } from '../../core/settings/deployed-resources';
 import { isKnownDifference } from '../preflight/known-difference';
 import { type Fields, propertiesOf } from '../preflight/template-properties';
@@ -20,6 +20,7 @@ import { findTrailResource } from '../trail/app-trails';
 import type { QueueWorker } from '../worker/queue-worker';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { PropertiesOf } from './properties-of';
+import { coverageOf } from './realtime-coverage';
 
 type Kind = DeployedResource['kind'];
 
@@ -89,12 +90,18 @@ export function createDeployedResources(
     [...trailArns.flatMap((arn) => toTrail(scope, arn)), ...own].map((watched) =>
       describe(scope, watched, props),
     );
+  const { realtime, archive } = props;
+  const toJson = (produce: () => object) => stack.toJsonString(Lazy.any({ produce }));
+  const properties: DeployedProperties = {
+    Resources: toJson(describeAll),
+    ...(realtime === undefined ? {} : { Realtime: toJson(() => coverageOf(realtime, archive)) }),
+  };
   const resource = new CustomResource(scope, 'Deployed', {
     resourceType: DEPLOYED_RESOURCES_TYPE,
     serviceToken: lambdaFunction.functionArn,
     // when the function fails, Lambda calls it two more times within minutes
     serviceTimeout: Duration.minutes(20),
-    properties: { ...toDeployedProperties(stack.toJsonString(Lazy.any({ produce: describeAll }))) },
+    properties: { ...properties },
   });
   const policy = lambdaFunction.role?.node.tryFindChild('DefaultPolicy');
   if (policy !== undefined) resource.node.addDependency(policy);

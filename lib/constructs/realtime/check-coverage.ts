@@ -3,8 +3,9 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { warnOf } from '../preflight/report-finding';
-import { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
+import type { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
 import { regionsThatSend } from './sending-regions';
+import { stackSetsThatSend } from './sending-stack-sets';
 
 /** A home bus, and whose events should come to it. */
 export interface CoveredHome extends IConstruct {
@@ -45,7 +46,7 @@ function heardByAccount(home: CoveredHome): ReadonlyMap<string, readonly string[
     const { account, region } = Stack.of(part);
     heard.set(account, [...(heard.get(account) ?? []), region]);
   }
-  const stackSets = stackSetsOf(home);
+  const stackSets = stackSetsThatSend(home, home.busArn);
   for (const account of stackSets.flatMap(({ _accounts = [] }) => _accounts)) {
     if (!heard.has(account)) heard.set(account, []);
   }
@@ -74,7 +75,7 @@ function warnOfGlobalEvents(home: CoveredHome): void {
 
 /** A service-managed StackSet has no stack in the management account. */
 function warnOfManagementAccount(home: CoveredHome, { trails }: Coverage): void {
-  const stackSets = stackSetsOf(home).filter(({ _accounts }) => _accounts === undefined);
+  const stackSets = stackSetsThatSend(home, home.busArn).filter(({ _accounts }) => _accounts === undefined);
   if (stackSets.length === 0) return;
   const owner = trails.find(({ isOrganizationTrail }) => isOrganizationTrail)?.ownerAccount;
   const management = stackSets.map(managementAccountOf).find((account) => account !== undefined) ?? owner;
@@ -92,7 +93,7 @@ function warnOfManagementAccount(home: CoveredHome, { trails }: Coverage): void 
 }
 
 function warnOfMembers(home: CoveredHome, { organizationId, trails }: Coverage): void {
-  if (stackSetsOf(home).length > 0) return;
+  if (stackSetsThatSend(home, home.busArn).length > 0) return;
   const trail = trails.find(({ isOrganizationTrail }) => isOrganizationTrail);
   if (trail === undefined && organizationId === undefined) return;
   const senders = [...heardByAccount(home).keys()].map(nameOf).join(', ');
@@ -121,11 +122,4 @@ function managementAccountOf(stackSet: RealtimeAlertsStackSet): string | undefin
 
 function nameOf(account: string): string {
   return Token.isUnresolved(account) ? "the stack's account" : `account '${account}'`;
-}
-
-function stackSetsOf(home: CoveredHome): readonly RealtimeAlertsStackSet[] {
-  return home.node.root.node
-    .findAll()
-    .filter((node): node is RealtimeAlertsStackSet => node instanceof RealtimeAlertsStackSet)
-    .filter(({ busArn }) => busArn === home.busArn);
 }

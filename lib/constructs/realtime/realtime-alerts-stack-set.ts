@@ -60,7 +60,19 @@ export class RealtimeAlertsStackSet extends Resource {
    */
   public readonly _accounts?: readonly string[];
 
-  private readonly excludedAccounts: readonly string[];
+  /**
+   * The accounts that service-managed permissions leave out.
+   *
+   * @internal
+   */
+  public readonly _excludedAccounts: readonly string[];
+
+  /**
+   * Whether its stacks are in every account of the organization but the management account and those that are left out.
+   *
+   * @internal
+   */
+  public readonly _isForOrganization: boolean;
 
   constructor(scope: Construct, id: string, props: RealtimeAlertsStackSetProps) {
     super(scope, id);
@@ -73,7 +85,8 @@ export class RealtimeAlertsStackSet extends Resource {
     this.busArn = props.busArn;
     this.delegatedAdministrator = props.delegatedAdministrator ?? false;
     this._accounts = props.selfManaged?.accounts;
-    this.excludedAccounts = props.excludedAccounts ?? [];
+    this._excludedAccounts = props.excludedAccounts ?? [];
+    this._isForOrganization = (props.organizationalUnitIds ?? []).some((id) => id.startsWith('r-'));
     const template = new StackSetTemplate(this, 'Template', props);
     this.template = template;
     const busArn = new CfnParameter(template, BUS_PARAMETER, { description: 'The home bus of trailwatch' });
@@ -98,7 +111,7 @@ export class RealtimeAlertsStackSet extends Resource {
   public _covers(account: string): boolean {
     if (this._accounts !== undefined) return this._accounts.includes(account);
     const management = this.delegatedAdministrator ? undefined : Stack.of(this).account;
-    return account !== management && !this.excludedAccounts.includes(account);
+    return account !== management && !this._excludedAccounts.includes(account);
   }
 
   private createStackSet(props: RealtimeAlertsStackSetProps, template: StackSetTemplate): CfnStackSet {

@@ -2,6 +2,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { REALTIME_METRICS } from '../../core/settings/realtime-alerts-metrics';
+import type { MacKey } from '../alert/mac-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
@@ -49,6 +50,11 @@ export class RealtimeAlerts extends Worker {
 
   /** The rules that are searched for. */
   public readonly rules: RuleSet;
+
+  /** The key that proves who wrote a heartbeat. @internal */
+  public get _macKey(): MacKey {
+    return this._parts.macKey;
+  }
 
   /** @internal */
   protected readonly _ownMetrics = {

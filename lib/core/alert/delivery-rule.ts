@@ -13,6 +13,7 @@ export const DELIVERY_CONDITIONS = [
   'status-refused',
   'account-silent',
   'region-silent',
+  'realtime-missing',
   'trail-drift',
   'bucket-drift',
   'key-drift',
@@ -143,6 +144,17 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     firstSteps: [
       'Was the Region disabled, or what ran there moved? Then the alert is the last of it.',
       'Otherwise read the status of the trail there: trailwatch trails --region REGION --role-arn ROLE.',
+    ],
+  },
+  'realtime-missing': {
+    id: 'trailwatch-realtime-missing',
+    title: 'Realtime rules of an account send nothing to the home bus',
+    severity: 'medium',
+    tags: IMPAIR_LOGGING,
+    eventName: 'RealtimeMissing',
+    firstSteps: [
+      'Is the account new, or the Region? Look at its stack instance and the last operation of the StackSet (aws cloudformation describe-stack-instance); where there is none, is the account in the units of the StackSet?',
+      'Otherwise look there for the rule of the heartbeat and its role, and for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances. Log files bring alerts minutes later meanwhile.',
     ],
   },
   'trail-drift': {

@@ -33,6 +33,8 @@ const DEPLOYMENT_MS = 14 * MINUTE_MS;
  */
 const PATIENCE_MS: Partial<Record<DeliveryConditionKind, number>> = {
   'region-unlogged': 24 * HOUR_MS,
+  // a StackSet reaches a new account, or a Region that was enabled, within hours
+  'realtime-missing': 24 * HOUR_MS,
   'status-refused': HOUR_MS,
   'settings-refused': HOUR_MS,
   'trail-drift': DEPLOYMENT_MS,

@@ -9,6 +9,11 @@ export interface RegionHeartbeat {
   readonly timeMs: number;
 }
 
+/** The name of the hour that a time is in, under which heartbeats are kept: ISO 8601 in UTC. */
+export function heartbeatHour(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length)}:00:00Z`;
+}
+
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
 

@@ -33,6 +33,12 @@ export const CLAIM_TABLE = {
   timeToLiveAttribute: 'expiresAt',
 } as const;
 
+/** What the partition keys of heartbeats begin with. */
+export const HEARTBEAT_PARTITION = 'heartbeat|';
+
+/** The partition keys of all heartbeats, as a pattern of a policy. */
+export const HEARTBEAT_PARTITIONS = `${HEARTBEAT_PARTITION}*`;
+
 /** Every DynamoDB action that the handler uses on the table, and no other. */
 export const CLAIM_TABLE_ACTIONS: readonly string[] = [
   'dynamodb:GetItem',

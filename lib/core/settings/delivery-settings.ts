@@ -11,6 +11,8 @@ export interface DeliverySettings extends AlertingHandlerSettings {
   readonly trailArns: readonly string[];
   /** The Regions whose status is read; all that the account has enabled if there are none. */
   readonly regions: readonly string[];
+  /** The table of the realtime alerts whose heartbeats are read; `none` if there are none. */
+  readonly heartbeatTable: string;
   /** What tells this monitor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly monitorName: string;
 }
@@ -26,11 +28,12 @@ const FIELDS: EnvironmentFields<Written> = {
   root: { variable: 'TRAILWATCH_ROOT', kind: 'text' },
   trailArns: { variable: 'TRAILWATCH_TRAIL_ARNS', kind: 'text' },
   regions: { variable: 'TRAILWATCH_REGIONS', kind: 'text' },
+  heartbeatTable: { variable: 'TRAILWATCH_HEARTBEAT_TABLE', kind: 'text' },
   monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
 };
 
 /** A variable without a value would be no setting. */
-const NONE = 'none';
+export const NONE = 'none';
 
 /** The environment of the function. Values may be CDK tokens: they are passed on as they are. */
 export function encodeDeliverySettings(settings: DeliverySettings): Record<string, string> {

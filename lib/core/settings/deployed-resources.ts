@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json/json-value';
 import { parseJson } from '../json/parse-json';
+import { type RealtimeCoverage, readRealtimeCoverage } from './realtime-coverage';
 
 /** The type of the custom resource that hands over what was deployed. */
 export const DEPLOYED_RESOURCES_TYPE = 'Custom::TrailwatchDeployedResources';
@@ -22,19 +23,35 @@ export interface DeployedResource {
   readonly mfaDelete: boolean;
 }
 
-/** The properties of the custom resource: a text of JSON, because CloudFormation makes a text of every flag and number. */
-export function toDeployedProperties(resources: string): { readonly Resources: string } {
-  return { Resources: resources };
+/** What the deployment hands over. */
+export interface Deployed {
+  readonly resources: readonly DeployedResource[];
+  /** From where realtime rules are to send events; absent where none are followed. */
+  readonly realtime?: RealtimeCoverage;
+}
+
+/** The properties of the custom resource: texts of JSON, because CloudFormation makes a text of every flag and number. */
+export interface DeployedProperties {
+  readonly Resources: string;
+  readonly Realtime?: string;
 }
 
 /** Reads the properties of the custom resource. Throws if they are not as `DeliveryMonitor` writes them. */
 export function parseDeployedProperties({
   Resources,
-}: Readonly<Record<string, unknown>>): readonly DeployedResource[] {
+  Realtime,
+}: Readonly<Record<string, unknown>>): Deployed {
   const list = typeof Resources === 'string' ? parseJson(Resources) : undefined;
   const resources = readDeployedResources(list);
-  if (Array.isArray(list) && resources.length === list.length) return resources;
-  throw new Error('the property Resources is not what DeliveryMonitor writes: a list of resources, as JSON');
+  if (!Array.isArray(list) || resources.length < list.length) {
+    throw new Error(
+      'the property Resources is not what DeliveryMonitor writes: a list of resources, as JSON',
+    );
+  }
+  if (Realtime === undefined) return { resources };
+  const realtime = typeof Realtime === 'string' ? readRealtimeCoverage(parseJson(Realtime)) : undefined;
+  if (realtime !== undefined) return { resources, realtime };
+  throw new Error('the property Realtime is not what DeliveryMonitor writes: accounts and Regions, as JSON');
 }
 
 /** What a state holds, read again; entries that are no resources are left out. */

@@ -44,7 +44,7 @@ function monitor(
 function deployedIn(stack: Stack): readonly DeployedResource[] {
   const { Properties } = resourceOf(stack, TYPE);
   const Resources = flattenReferences(Properties.Resources, (name) => `<${name}>`);
-  return parseDeployedProperties({ Resources });
+  return parseDeployedProperties({ Resources }).resources;
 }
 
 function deployed(stack: Stack, kind: DeployedResource['kind']): DeployedResource | undefined {

@@ -143,6 +143,21 @@ describe('the request of CloudFormation', () => {
     expect(world.progress.get('deployed')).toEqual(before);
   });
 
+  test('a coverage by realtime rules is kept beside it', async () => {
+    const world = deployedWorld();
+    const realtime = { home: `${ACCOUNT}/eu-west-1`, covered: [] };
+    const ResourceProperties = { Resources: '[]', Realtime: JSON.stringify(realtime) };
+    const invocation = beginInvocation(world.container(), new AbortController().signal);
+    const event = { RequestType: 'Update', ResourceProperties, StackId: 'stack' } as const;
+    await takeDeployed(event, invocation);
+    expect(JSON.parse(world.progress.get('deployed')?.text ?? '')).toEqual({ resources: [], realtime });
+    const wrong = await takeDeployed(
+      { ...event, ResourceProperties: { Resources: '[]', Realtime: '{}' } },
+      invocation,
+    );
+    expect(wrong.reason).toContain('the property Realtime is not what DeliveryMonitor writes');
+  });
+
   test.each(['', '{}', '[{"kind":"queue"}]', undefined])('fails with %j', async (text) => {
     const { reason } = await invoke(deployedWorld(), 'Update', text);
     expect(reason).toContain('the property Resources is not what DeliveryMonitor writes');

@@ -9,6 +9,7 @@ import type { DeliveryMetric } from '../../../lib/core/settings/delivery-metrics
 import type { DeliverySettings } from '../../../lib/core/settings/delivery-settings';
 import { type DeliveryTrigger, deliveryMessage } from '../../../lib/core/settings/delivery-work';
 import type { DeployedResource } from '../../../lib/core/settings/deployed-resources';
+import type { RealtimeCoverage } from '../../../lib/core/settings/realtime-coverage';
 import type { TrailStatus } from '../../../lib/core/trail-status/trail-status';
 import { type Gate, memoryRaisePorts, OPEN_GATE } from '../memory-raise-ports';
 import { MemoryWorld } from '../memory-world';
@@ -37,6 +38,7 @@ export const SETTINGS: DeliverySettings = {
   trailArns: [TRAIL],
   regions: [],
   metricsNamespace: 'Trailwatch',
+  heartbeatTable: 'none',
   monitorName: 'test',
 };
 
@@ -54,6 +56,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   readonly statuses = new Map<string, Partial<TrailStatus> | Error>();
   /** What a resource is, where it is not as it was deployed; an error is thrown. */
   readonly changed = new Map<string, Partial<FoundResource> | Error>();
+  /** The Regions of an account that send a heartbeat in the hour that begins at a time. */
+  heartbeats: (account: string, hourMs: number) => readonly string[] = () => [];
   /** Whether CloudFormation is at work on the stack. */
   isDeploying = true;
   regions: readonly string[] = ['eu-west-1', 'sa-east-1', 'us-east-1'];
@@ -71,12 +75,12 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   }
 
   /** Has the deployment leave what it made, as the custom resource does. */
-  deploy(resources: readonly DeployedResource[]): void {
+  deploy(resources: readonly DeployedResource[], realtime?: RealtimeCoverage): void {
     this.#deployed = resources;
     const { version = 0 } = this.progress.get('deployed') ?? {};
     this.progress.set('deployed', {
       name: 'deployed',
-      text: JSON.stringify({ resources }),
+      text: JSON.stringify({ resources, realtime }),
       version: version + 1,
     });
   }
@@ -172,6 +176,10 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
         gate({ name: 'sendMessages', subject: '' }, () => {
           for (const body of bodies) this.send(body);
         }),
+      readHeartbeats: (hour, account) =>
+        gate({ name: 'readHeartbeats', subject: `${hour} ${account}` }, () =>
+          this.heartbeats(account, Date.parse(hour)),
+        ),
       prove: async () => {
         if (!this.isDeploying) throw new Error('CloudFormation sends no requests');
       },

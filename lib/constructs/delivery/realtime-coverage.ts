@@ -1,0 +1,90 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { HEARTBEAT_PARTITIONS } from '../../core/settings/claim-table';
+import type { CoveredAccounts, RealtimeCoverage } from '../../core/settings/realtime-coverage';
+import type { ILogArchive } from '../archive/log-archive-interface';
+import { errorAt } from '../preflight/construct-error';
+import { isKnownDifference } from '../preflight/known-difference';
+import type { RealtimeAlerts } from '../realtime/realtime-alerts';
+import type { RealtimeAlertsStackSet } from '../realtime/realtime-alerts-stack-set';
+import { regionsThatSend } from '../realtime/sending-regions';
+import { stackSetsThatSend } from '../realtime/sending-stack-sets';
+import type { QueueWorker } from '../worker/queue-worker';
+
+/** Fails where the monitor could not read the heartbeats, or could not tell who wrote them. */
+export function checkRealtime(
+  scope: IConstruct,
+  realtime: RealtimeAlerts,
+  { macKey }: Pick<QueueWorker, 'macKey'>,
+): void {
+  const [own, other] = [Stack.of(scope), Stack.of(realtime)];
+  const { path } = realtime.node;
+  if (isKnownDifference(own.account, other.account) || isKnownDifference(own.region, other.region)) {
+    throw errorAt(
+      scope,
+      `realtime '${path}' is of ${other.account} in ${other.region}, and the monitor of ${own.account} in ${own.region}; create both in one account and Region, or leave realtime out`,
+    );
+  }
+  if (realtime._macKey === macKey) return;
+  throw errorAt(
+    scope,
+    `realtime '${path}' has another alertTopic, whose key proves its heartbeats; give both the same alertTopic, or leave realtime out`,
+  );
+}
+
+/** Lets the function read heartbeats, and nothing else of the table. */
+export function grantHeartbeats(role: Role, { table }: RealtimeAlerts): void {
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: [table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [HEARTBEAT_PARTITIONS] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    }),
+  );
+  const { encryptionKey } = table;
+  if (encryptionKey === undefined) return;
+  Grant.addToPrincipal({ grantee: role, actions: ['kms:Decrypt'], resourceArns: [encryptionKey.keyArn] });
+}
+
+/** From where the app has events sent to the home bus. To be asked when the app is whole: the senders come after the home. */
+export function coverageOf(realtime: RealtimeAlerts, { trails }: ILogArchive): RealtimeCoverage {
+  const { account, region } = Stack.of(realtime);
+  const owner = trails.find(({ isOrganizationTrail }) => isOrganizationTrail)?.ownerAccount;
+  const own = ownRegions(realtime);
+  const stackSets = stackSetsThatSend(realtime, realtime.busArn).map((stackSet) =>
+    coveredBy(stackSet, { owner, ownAccounts: own.flatMap(({ accounts }) => accounts) }),
+  );
+  return { home: `${account}/${region}`, covered: [...own, ...stackSets] };
+}
+
+/** The Regions that have a part of their own, by account. */
+function ownRegions(realtime: RealtimeAlerts): readonly CoveredAccounts[] {
+  const regions = new Map<string, readonly string[]>();
+  for (const part of regionsThatSend(realtime, realtime.busArn)) {
+    const { account, region } = Stack.of(part);
+    regions.set(account, [...(regions.get(account) ?? []), region]);
+  }
+  return [...regions].map(([account, its]) => ({ regions: its, accounts: [account], excluded: [] }));
+}
+
+/**
+ * The accounts of a StackSet. Those of organizational units are not known, and a service-managed StackSet leaves out the
+ * management account, which has to be known. Where they are not, accounts are learned from their heartbeats, and those that
+ * have a part of their own say nothing about the StackSet.
+ */
+function coveredBy(
+  stackSet: RealtimeAlertsStackSet,
+  { owner, ownAccounts }: { readonly owner: string | undefined; readonly ownAccounts: readonly string[] },
+): CoveredAccounts {
+  const { regions, _accounts: accounts, _excludedAccounts: excluded } = stackSet;
+  if (accounts !== undefined) return { regions, accounts, excluded };
+  const management = stackSet.delegatedAdministrator ? owner : Stack.of(stackSet).account;
+  if (!stackSet._isForOrganization || management === undefined || Token.isUnresolved(management)) {
+    return { regions, accounts: 'heard', excluded: [...excluded, ...ownAccounts] };
+  }
+  return { regions, accounts: 'all', excluded: [...excluded, management] };
+}
