@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/core/json/json-value';
-import { parsePlan } from '../../lib/core/response/response-plan';
+import { isCommand, parsePlan } from '../../lib/core/response/response-plan';
 import type { ResponseOutcome, ResponseReport } from '../../lib/core/response/response-report';
 
 /** What a state machine calls the function with. */
@@ -15,8 +15,17 @@ export function isStepEvent(event: object): event is StepEvent {
   return 'outcome' in event;
 }
 
+/**
+ * It stands in a command of the report.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+ */
+const TOKEN = /^[A-Za-z0-9+/=_.-]{1,2048}$/;
+
 /** What a step of a state machine reports. */
 export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseReport {
+  if (taskToken !== undefined && !TOKEN.test(taskToken))
+    throw new Error('taskToken is no token of Step Functions');
   const why = isJsonObject(plan) && outcome !== 'done' ? reasonOf(plan.failure) : undefined;
   const undo = isJsonObject(plan) && outcome === 'done' ? undoOf(plan.result) : [];
   return {
@@ -30,7 +39,7 @@ export function toStepReport({ outcome, plan, taskToken }: StepEvent): ResponseR
 /** What the function that acted says that takes it back. */
 function undoOf(result: unknown): readonly string[] {
   if (!isJsonObject(result) || !Array.isArray(result.undo)) return [];
-  return result.undo.filter((command) => typeof command === 'string');
+  return result.undo.filter(isCommand);
 }
 
 function reasonOf(failure: unknown): string | undefined {

