@@ -157,6 +157,7 @@ export type { TamperDetectionProps } from './constructs/tampering/tamper-detecti
 export { AuditTrail } from './constructs/trail/audit-trail';
 export type { AuditTrailAttributes } from './constructs/trail/audit-trail-attributes';
 export type { IAuditTrail } from './constructs/trail/audit-trail-interface';
+export { type AuditTrailLookupOptions, TrailSelectors } from './constructs/trail/audit-trail-lookup-options';
 export type { AuditTrailProps } from './constructs/trail/audit-trail-props';
 export {
   DeliveryTopic,

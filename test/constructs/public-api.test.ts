@@ -142,16 +142,17 @@ test('the props of a construct are named after it', () => {
   expect(namesOf(others)).toEqual([]);
 });
 
-test('an import takes the attributes of the construct', () => {
+test('an import takes the attributes of the construct, and a lookup its options', () => {
   const imports = constructs.flatMap((type) =>
     (type.methods ?? [])
       .filter((method) => method.static === true && method.name.startsWith('from'))
-      .map((method) => ({ type, struct: types.get(method.parameters?.[2]?.type.fqn ?? '') })),
+      .map(({ name, parameters }) => ({
+        struct: types.get(parameters?.[2]?.type.fqn ?? ''),
+        wanted: `${type.name}${name === 'fromLookup' ? 'LookupOptions' : 'Attributes'}`,
+      })),
   );
   expect(imports.length).toBeGreaterThan(4);
-  const others = imports.filter(
-    ({ type, struct }) => struct?.datatype && struct.name !== `${type.name}Attributes`,
-  );
+  const others = imports.filter(({ struct, wanted }) => struct?.datatype && struct.name !== wanted);
   expect(others.map(({ struct }) => struct?.name)).toEqual([]);
   expect(structs.filter(({ name }) => name.startsWith('Imported'))).toEqual([]);
 });

@@ -15,10 +15,12 @@ import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { declareTrail } from './app-trails';
 import type { AuditTrailAttributes } from './audit-trail-attributes';
 import type { IAuditTrail } from './audit-trail-interface';
+import type { AuditTrailLookupOptions } from './audit-trail-lookup-options';
 import type { AuditTrailProps } from './audit-trail-props';
 import { checkAmongAppTrails } from './check-app-trails';
 import { checkTrail } from './check-trail';
 import { ImportedTrail } from './imported-trail';
+import { lookUpTrail } from './look-up-trail';
 import { createCallRule, grantDescribeTrail, grantManageTrailSelectors, grantOnTrail } from './trail-grants';
 import { logMetricOf } from './trail-metric';
 import { createTrailResource, toTrailRef } from './trail-resource';
@@ -68,6 +70,18 @@ export class AuditTrail extends Resource implements IAuditTrail {
     attributes: AuditTrailAttributes,
   ): IAuditTrail {
     return new ImportedTrail(scope, id, { ...attributes, trailArn: attributes.identity.trailArn });
+  }
+
+  /**
+   * Takes a trail that is there already, and looks up what is asked for while the app is synthesized: `cdk synth` reads it with the
+   * lookup role and keeps it in `cdk.context.json`, until `cdk context --reset`. The stack must have an account and a Region.
+   *
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
+   */
+  public static fromLookup(scope: Construct, id: string, lookup: AuditTrailLookupOptions): IAuditTrail {
+    const { identity, archive } = lookup;
+    const found = within(scope, () => lookUpTrail(scope, id, lookup));
+    return new ImportedTrail(scope, id, { identity, archive, ...found, trailArn: identity.trailArn });
   }
 
   /**

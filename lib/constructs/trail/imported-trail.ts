@@ -26,6 +26,8 @@ const TRAIL_ARN = /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[^/]+$/;
 /** What is known of an imported trail: its ARN at least. */
 interface KnownTrail extends Partial<AuditTrailAttributes> {
   readonly trailArn: string;
+  /** In place of `eventSelection`, where it was looked up. */
+  readonly selection?: Selection;
 }
 
 /** A trail that exists already. */
@@ -50,9 +52,10 @@ export class ImportedTrail extends Resource implements IAuditTrail {
     }
     within(this, () => this.check());
     const { identity, eventSelection } = known;
-    if (identity !== undefined && eventSelection !== undefined) {
-      this.selection = toWholeSelection({ ...known, identity });
-    }
+    this.selection =
+      identity !== undefined && eventSelection !== undefined
+        ? toWholeSelection({ ...known, identity })
+        : known.selection;
     this.declare();
   }
 
