@@ -5,9 +5,9 @@ import { mapAhead } from '../../lib/core/digest/map-ahead';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 import { UserError } from '../cli/user-error';
+import { AlertSorter } from '../outputs/alert-sorter';
 import type { WritableAlert } from '../outputs/alert-text';
-import { AlertSorter } from '../scan/alert-sorter';
-import { openTempStore } from '../scan/temp-store';
+import { openTempStore } from '../outputs/temp-store';
 import type { ResultsBucket } from './results-bucket';
 
 /** Files of alerts that are read before it is their turn. */

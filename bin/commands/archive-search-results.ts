@@ -105,7 +105,7 @@ async function writeAlerts(
       severities.add(found.alert.severity);
       await output.write(text.next(found));
     }
-    await output.write(text.end());
+    for (const rest of text.end()) await output.write(rest);
     await output.finish();
   } finally {
     output.discard();

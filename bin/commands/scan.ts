@@ -80,7 +80,7 @@ async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder):
       // One by one: a file may raise more alerts than the longest text can hold.
       for (const alert of alerts) await output.write(text.next(alert));
     }
-    await output.write(text.end());
+    for (const rest of text.end()) await output.write(rest);
     await output.finish();
   } finally {
     output.discard();

@@ -1,6 +1,7 @@
 import type { Alert } from '../../lib/core/alert/alert';
 import type { Severity } from '../../lib/core/rule/rule';
 import { fileOf } from './alert-csv';
+import { toUri } from './sarif-document';
 
 /** What a code scanning tool shows as an error, a warning or a note. */
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
@@ -14,11 +15,7 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 /** The result of an alert. Its fingerprint is the alert's id: the same alert of another scan is the same result. */
 export function toSarifResult(alert: Alert): object {
   const { id, ruleId, title, summary, severity, eventTime, source } = alert;
-  const uri = fileOf(source)
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/')
-    .replace(/^s3%3A/, 's3:');
+  const uri = toUri(fileOf(source));
   return {
     ruleId,
     level: LEVELS[severity],

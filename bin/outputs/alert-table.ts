@@ -24,7 +24,7 @@ export class AlertTable {
   }
 
   renderHead(): string {
-    const names = ['TIME', 'SEVERITY', 'TITLE', 'WHO', 'WHERE'];
+    const names = ['TIME', 'SEVERITY', 'WHAT', 'WHO', 'WHERE'];
     return renderTable(this.widths, [names.map((name) => this.colors.bold(name))]);
   }
 
@@ -39,14 +39,31 @@ export class AlertTable {
     return [
       toCell(alert.eventTime),
       paintSeverity(alert.severity, this.colors),
-      toCell(alert.title),
-      toCell(alert.actor.name),
+      toCell(alert.title, callOf(alert)),
+      toCell(alert.actor.name, alert.sourceIPAddress ?? ''),
       toCell(`${alert.recipientAccountId} ${alert.awsRegion}`.trim()),
     ];
   }
 }
 
-/** The text is cut before its characters are escaped: a record may hold a name of megabytes. */
-function toCell(text: string): string {
-  return toPrintable(clamp(text));
+/** The call, the first thing that it was about, and the code that it ended with. */
+function callOf({ eventName, resources, errorCode }: Alert): string {
+  const [first, ...others] = resources;
+  const name = first === undefined ? '' : nameOf(first);
+  const more = others.length === 0 ? '' : `+${others.length}`;
+  return [eventName, name, more, errorCode ?? ''].filter((part) => part !== '').join(' ');
+}
+
+/** An ARN without what the table shows elsewhere: partition, Region and account. */
+function nameOf(resource: string): string {
+  if (!resource.startsWith('arn:')) return resource;
+  return resource.split(':').slice(5).join(':');
+}
+
+/** Lines of one cell. A text is cut before its characters are escaped: a record may hold a name of megabytes. */
+function toCell(...lines: readonly string[]): string {
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => toPrintable(clamp(line)))
+    .join('\n');
 }

@@ -6,9 +6,11 @@ import { type CommandIo, mayColor } from '../cli/command-io';
 import { alertCsvHead, alertCsvLine } from './alert-csv';
 import type { AlertFormat } from './alert-formats';
 import { toSarifResult } from './alert-sarif';
+import { AlertSorter } from './alert-sorter';
 import { AlertSummary } from './alert-summary';
 import { AlertTable } from './alert-table';
 import { SarifDocument } from './sarif-document';
+import { openTempStore } from './temp-store';
 
 /** An alert, and the same as JSON of one line: an output asks for one of them. */
 export interface WritableAlert {
@@ -20,12 +22,12 @@ export interface WritableAlert {
 export interface AlertText {
   /** The next alert; what stands before the first one comes with it. */
   next(alert: WritableAlert): string;
-  /** What is left to write once there are no more. */
-  end(): string;
+  /** What is left to write once there are no more, in pieces. */
+  end(): Iterable<string>;
 }
 
 /**
- * A table as wide as standard output with a summary below it, an alert a line, one array, columns for a spreadsheet, results for code
+ * A table in the order of time, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
  * scanning, or an OCSF Detection Finding a line.
  */
 export function alertText(
@@ -38,7 +40,7 @@ export function alertText(
     case 'ndjson':
       return {
         next: ({ json }) => `${json}\n`,
-        end: () => '',
+        end: () => [],
       };
     case 'json':
       return arrayText();
@@ -59,15 +61,21 @@ function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environm
   const columns = stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
   const table = new AlertTable(columns, mayColor(stdout, environment));
   const summary = new AlertSummary();
-  let head = table.renderHead();
+  const sorter = new AlertSorter(openTempStore);
   return {
     next: ({ alert }) => {
-      const text = head + table.renderRows([alert]);
-      head = '';
       summary.add(alert);
-      return text;
+      sorter.add(alert);
+      return '';
     },
-    end: () => summary.render(columns),
+    end: function* () {
+      let head = table.renderHead();
+      for (const json of sorter.sorted()) {
+        yield head + table.renderRows([JSON.parse(json) as Alert]);
+        head = '';
+      }
+      yield summary.render(columns);
+    },
   };
 }
 
@@ -79,7 +87,7 @@ function arrayText(): AlertText {
       before = ',\n';
       return text;
     },
-    end: () => (before === '[\n' ? '[]\n' : '\n]\n'),
+    end: () => [before === '[\n' ? '[]\n' : '\n]\n'],
   };
 }
 
@@ -91,7 +99,7 @@ function csvText(): AlertText {
       head = '';
       return text;
     },
-    end: () => head,
+    end: () => [head],
   };
 }
 
@@ -102,12 +110,12 @@ const DRIVER = {
 
 function sarifText(): AlertText {
   const document = new SarifDocument(DRIVER);
-  return { next: ({ alert }) => document.next([toSarifResult(alert)]), end: () => document.end() };
+  return { next: ({ alert }) => document.next([toSarifResult(alert)]), end: () => [document.end()] };
 }
 
 function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
   const publishedAt = io.currentTime().toISOString();
   const findingOf = (alert: Alert) =>
     toDetectionFinding(toAlertNotice(alert, { attributes: {}, publishedAt }));
-  return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => '' };
+  return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => [] };
 }

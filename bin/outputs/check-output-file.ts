@@ -44,10 +44,17 @@ export function refusedInput(out: string): UserError {
   return new UserError(`--out ${out} is an input of the same command; name another file`);
 }
 
-const DECIDING_BYTES = 256;
+/** A Detection Finding names its product behind a summary of a thousand characters. */
+const DECIDING_BYTES = 8 * 1024;
 
-/** An alert as ndjson, in an array, or a table of them. */
-const OWN_BEGINNING = /^(?:\[\s*)?\{"version":\d+,"id":"[0-9a-f]{64}","ruleId":|^TIME +SEVERITY +TITLE/;
+/** How alerts begin in each format. */
+const OWN_BEGINNINGS = [
+  /^(?:\[\s*)?\{"version":\d+,"id":"[0-9a-f]{64}","ruleId":/,
+  /^TIME +SEVERITY +WHAT/,
+  /^eventTime,severity,title,eventName,eventSource,actor,actorArn,/,
+  /^\{"version":"2\.1\.0","\$schema":"[^"]+","runs":\[\{"tool":\{"driver":\{"name":"trailwatch /,
+  /^\{"category_uid":2,[^\n]*"product":\{"name":"trailwatch"/,
+];
 
 /** Whether a file is empty, or begins as the files do that `--out` writes. */
 async function isOutputOfTrailwatch(path: string): Promise<boolean> {
@@ -55,7 +62,7 @@ async function isOutputOfTrailwatch(path: string): Promise<boolean> {
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(DECIDING_BYTES), 0, DECIDING_BYTES, 0);
     const text = buffer.toString('latin1', 0, bytesRead);
-    return text.trim() === '' || text.trim() === '[]' || OWN_BEGINNING.test(text);
+    return text.trim() === '' || text.trim() === '[]' || OWN_BEGINNINGS.some((own) => own.test(text));
   } finally {
     await handle.close();
   }

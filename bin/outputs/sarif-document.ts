@@ -44,3 +44,12 @@ export class SarifDocument {
     return `${document.slice(0, -']}'.length)}\n`;
   }
 }
+
+/** A path or `s3://bucket/key` as a URI. Half a surrogate pair, which no URI can have, becomes U+FFFD. */
+export function toUri(path: string): string {
+  const segments = Buffer.from(path).toString().split('/');
+  return segments
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/^s3%3A\/\//, 's3://');
+}

@@ -1,6 +1,6 @@
 import { type Finding, isBenignGap } from '../../lib/core/digest/finding';
 import type { FindingText } from './findings-in-portions';
-import { SarifDocument } from './sarif-document';
+import { SarifDocument, toUri } from './sarif-document';
 
 const INFORMATION_URI =
   'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html';
@@ -22,7 +22,7 @@ function toResult(finding: Finding, archive: string): object {
   const { kind, key, status, reason, message } = finding;
   const isOpen = finding.kind === 'gap' ? isBenignGap(finding) : finding.isPending === true;
   const root = archive.startsWith('s3://') ? `${archive.split('/').slice(0, 3).join('/')}/` : '';
-  const uri = root + key.split('/').map(encodeURIComponent).join('/');
+  const uri = toUri(root + key);
   return {
     ruleId: reason,
     level: isOpen ? 'note' : 'error',

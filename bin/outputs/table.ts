@@ -32,9 +32,13 @@ function renderRow(widths: readonly number[], row: readonly string[]): string {
   return text;
 }
 
-/** A coloured cell is one short word of ours, and is left as it is. */
+/** A coloured cell is one short word of ours, and is left as it is. A line feed begins another line. */
 function linesOf(cell: string, width: number): readonly string[] {
   if (cell.includes('\u001b')) return [cell];
+  return cell.split('\n').flatMap((line) => wrapped(line, width));
+}
+
+function wrapped(cell: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of clamp(cell).split(/\s+/)) {

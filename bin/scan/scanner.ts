@@ -21,15 +21,15 @@ import { renderReason } from '../cli/user-error';
 import type { Input, InputFile } from '../inputs/input-file';
 import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
 import { AlreadyReported } from '../inputs/unread-input';
+import { AlertSorter } from '../outputs/alert-sorter';
 import type { WritableAlert } from '../outputs/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
+import { openTempStore } from '../outputs/temp-store';
 import { inputsThatMayHold } from '../records/inputs-that-may-hold';
 import type { RecordFilter } from '../records/record-filter';
-import { AlertSorter } from './alert-sorter';
 import { ChosenEntries } from './chosen-entries';
 import { noCounts, type ScanCounts } from './scan-counts';
 import { KeptAlert, ScannedAlert } from './scanned-alert';
-import { openTempStore } from './temp-store';
 
 /** What legitimately holds no records. */
 const IGNORED: Readonly<Record<IgnoredReason, string>> = {

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { ALERT_FORMATS } from '../../bin/outputs/alert-formats';
 import type { Alert } from '../../lib/core/alert/alert';
 import { runTrailwatch } from './run-trailwatch';
 import { alertsIn, at, counts, logFile, put, RULE, record, scan, useScanFolder } from './scan-folder';
@@ -106,8 +107,9 @@ describe('trailwatch scan', () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     const { stdout } = await scan(['logs'], { terminalColumns: 120, environment: { NO_COLOR: '1' } });
     expect(stdout).toBe(
-      `TIME                 SEVERITY      TITLE                           WHO                      WHERE
+      `TIME                 SEVERITY      WHAT                            WHO                      WHERE
 2026-08-17T14:01:31Z high          Logging was stopped             mallory                  111122223333 eu-west-1
+                                   StopLogging                     198.51.100.7
 
 ALERTS   SEVERITY
 1        high
@@ -125,6 +127,13 @@ ALERTS   DAY
 1        2026-08-17
 `,
     );
+  });
+
+  it('shows the rows of a table in the order of time, whatever the order of the files', async () => {
+    const later = { ...record('StopLogging', 'late'), eventTime: '2026-08-18T00:00:00Z' };
+    put('logs/a.json', logFile(later, record('StopLogging', 'early')));
+    const { stdout } = await scan(['logs'], { terminalColumns: 120 });
+    expect(stdout.match(/^2026-\S+/gm)).toEqual(['2026-08-17T14:01:31Z', '2026-08-18T00:00:00Z']);
   });
 
   it('shows colours on a terminal unless NO_COLOR is set', async () => {
@@ -213,7 +222,7 @@ describe('trailwatch scan --out', () => {
 
   it('replaces the file of an earlier scan, in whatever format, also in a folder that it walks', async () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
-    for (const format of ['ndjson', 'json', 'table']) {
+    for (const format of ALERT_FORMATS) {
       const out = at(`logs/alerts.${format}`);
       expect((await scan(['logs', '--out', out, '--format', format])).status).toBe(0);
       const written = readFileSync(out, 'utf8');

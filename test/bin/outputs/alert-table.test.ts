@@ -23,11 +23,19 @@ const ALERT: Alert = {
 };
 
 describe('the table of alerts', () => {
-  it('shows time, severity, title, who and where, a row a line on a wide terminal', () => {
-    expect(render(120, [ALERT, { ...ALERT, severity: 'low', actor: { name: 'root' } }])).toBe(
-      `TIME                 SEVERITY      TITLE                           WHO                      WHERE
+  it('shows when, how severe, what, who and where, with the call, what it was about, how it ended and from where', () => {
+    const denied: Alert = {
+      ...{ ...ALERT, severity: 'low', actor: { name: 'root' }, sourceIPAddress: '198.51.100.7' },
+      errorCode: 'AccessDenied',
+      resources: ['arn:aws:cloudtrail:eu-west-1:111122223333:trail/all', 'arn:aws:s3:::logs'],
+    };
+    expect(render(120, [ALERT, denied])).toBe(
+      `TIME                 SEVERITY      WHAT                            WHO                      WHERE
 2026-08-17T14:01:31Z critical      CloudTrail logging was stopped  mallory                  111122223333 eu-west-1
+                                   StopLogging
 2026-08-17T14:01:31Z low           CloudTrail logging was stopped  root                     111122223333 eu-west-1
+                                   StopLogging trail/all +1        198.51.100.7
+                                   AccessDenied
 `,
     );
   });
@@ -35,10 +43,11 @@ describe('the table of alerts', () => {
   it('wraps what is too long, and cuts nothing off', () => {
     expect(
       render(80, [{ ...ALERT, actor: { name: 'deploy-role/session-0123456789' } }]),
-    ).toBe(`TIME                 SEVERITY      TITLE            WHO          WHERE
+    ).toBe(`TIME                 SEVERITY      WHAT             WHO          WHERE
 2026-08-17T14:01:31Z critical      CloudTrail       deploy-role/ 111122223333
                                    logging was      session-0123 eu-west-1
                                    stopped          456789
+                                   StopLogging
 `);
   });
 

@@ -1,5 +1,5 @@
-import { AlertSorter } from '../../../bin/scan/alert-sorter';
-import { openTempStore } from '../../../bin/scan/temp-store';
+import { AlertSorter } from '../../../bin/outputs/alert-sorter';
+import { openTempStore } from '../../../bin/outputs/temp-store';
 import type { Alert } from '../../../lib/core/alert/alert';
 import { toOwnAlert } from '../../../lib/core/alert/operational-alert';
 import { toJsonText } from '../../../lib/core/safe-text/json-text';
