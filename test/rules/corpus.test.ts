@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
-import type { JsonObject } from '../../lib/core/json/json-value';
+import { isJsonObject, type JsonObject } from '../../lib/core/json/json-value';
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
 import { corpusPath, describeCorpus } from '../parity/corpus';
 import { readRuleFiles } from './rule-files';
@@ -44,6 +44,33 @@ describeCorpus('the catalogue on real records (skipped without the corpus)', () 
       'trail-blinded-by-selectors': 1,
       'trail-stopped-or-deleted': 4,
     });
+  });
+
+  it('tells nothing of what AWS services do by themselves or for a principal, of 124 records', () => {
+    const sets = [recordsOf('invictus', '.json.gz'), recordsOf('trailscraper', '.json.gz')];
+    const ofServices = sets.flat().filter(({ userIdentity }) => {
+      const identity = isJsonObject(userIdentity) ? userIdentity : {};
+      return identity.type === 'AWSService' || identity.invokedBy !== undefined;
+    });
+    expect(ofServices).toHaveLength(124);
+    expect(countsOf(ofServices, 'informational')).toEqual({});
+    // Denied, as they are by a policy that does not name the service.
+    const denied = ofServices.map((record) => ({ ...record, errorCode: 'AccessDenied' }));
+    expect(countsOf(denied, 'informational')).toEqual({});
+  });
+
+  it('tells of the root user what it changes, and not each page of the console, on real sessions', () => {
+    const sessions = recordsOf('invictus', '.json.gz').flatMap((record): JsonObject[] => {
+      const { userIdentity } = record;
+      const isSession = isJsonObject(userIdentity) && String(userIdentity.accessKeyId).startsWith('ASIA');
+      return isSession && userIdentity.invokedBy === undefined
+        ? [{ ...record, userIdentity: { ...userIdentity, type: 'Root' } }]
+        : [];
+    });
+    const told = sessions.filter((record) => namesOf(record, 'medium').includes('root-user-acted'));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter(({ readOnly }) => readOnly === true)).toEqual([]);
+    expect(told.length).toBeLessThan(sessions.length / 10);
   });
 
   it('tells each attack technique of the samples that one record shows', () => {

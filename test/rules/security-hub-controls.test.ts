@@ -86,11 +86,37 @@ const VERDICTS: readonly (readonly [control: string, rule: string, record: JsonO
     ['CloudWatch.1', 'root-user-acted', ROOT, true],
     ['CloudWatch.1', 'root-user-acted', { ...ROOT, eventType: 'AwsServiceEvent' }, false],
     ['CloudWatch.1', 'root-user-acted', { ...ROOT, userIdentity: { type: 'Root', invokedBy: 'x' } }, false],
+    [
+      'CloudWatch.1',
+      'root-user-acted',
+      { ...ROOT, readOnly: true, userIdentity: { type: 'Root', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' } },
+      true,
+    ],
+    [
+      'CloudWatch.1',
+      'root-user-acted',
+      { ...ROOT, readOnly: true, userIdentity: { type: 'Root', accessKeyId: 'ASIAIOSFODNN7EXAMPLE' } },
+      false,
+    ],
     ['CloudWatch.2', 'call-denied', { errorCode: 'AccessDenied' }, true],
     ['CloudWatch.2', 'call-denied', { errorCode: 'AccessDeniedException' }, true],
     ['CloudWatch.2', 'call-denied', { errorCode: 'Client.UnauthorizedOperation' }, true],
     ['CloudWatch.2', 'call-denied', { errorCode: 'VpceAccessDenied' }, false],
     ['CloudWatch.2', 'call-denied', {}, false],
+    ...[
+      { userIdentity: { type: 'AWSService', invokedBy: 'config.amazonaws.com' } },
+      { userIdentity: { type: 'IAMUser', invokedBy: 'cloudformation.amazonaws.com' } },
+      { eventName: 'CreateServiceLinkedRole' },
+    ].map(
+      (noise) => ['CloudWatch.2', 'call-denied', { errorCode: 'AccessDenied', ...noise }, false] as const,
+    ),
+    // Records of a console session had the sign-in as the service, before 2020.
+    [
+      'CloudWatch.2',
+      'call-denied',
+      { errorCode: 'AccessDenied', userIdentity: { type: 'IAMUser', invokedBy: 'signin.amazonaws.com' } },
+      true,
+    ],
     ['CloudWatch.3', 'console-login-without-mfa', SIGN_IN, true],
     [
       'CloudWatch.3',
