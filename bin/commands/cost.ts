@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Counts } from '../../lib/core/cost/counts';
+import { type Counts, MONTH_DAYS } from '../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
 import { parseCounts } from '../../lib/core/cost/parse-counts';
 import { proposeSavings } from '../../lib/core/cost/savings/propose';
@@ -7,6 +7,7 @@ import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS } from '../../lib/core/cost/savings/saving-tally';
 import type { CostedStack } from '../../lib/core/cost/template';
 import { type CostedTrail, trailsOf } from '../../lib/core/cost/trail-charges';
+import { meteredWorkersOf, usageCounts } from '../../lib/core/cost/usage';
 import { PRICE_REGION } from '../../lib/core/price/price';
 import { PRICES_DATE } from '../../lib/core/price/prices';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
@@ -15,12 +16,14 @@ import { renderReason, UserError } from '../cli/user-error';
 import { type CostFormat, costText } from '../cost/cost-text';
 import { type ReadArchive, readArchive } from '../cost/read-archive';
 import { readStacks } from '../cost/read-stacks';
+import { readUsage } from '../cost/read-usage';
 import { Diagnostics } from '../outputs/diagnostics';
 import { loadRules } from '../rules/load-rules';
 
 /** The options of `trailwatch cost`, as the command line names them. */
 export interface CostOptions {
   readonly counts?: string;
+  readonly usage?: boolean;
   readonly region?: string;
   readonly furtherCopy?: boolean;
   readonly rules?: readonly string[];
@@ -45,7 +48,9 @@ export async function cost(
   }
   const archive =
     paths.length === 0 ? undefined : await readRecords(paths, { ...options, trails }, { io, diagnostics });
-  const counts = { ...archive?.counts, ...given };
+  const used =
+    options.usage === true ? await readCloudWatch(stacks, trails, { options, io, diagnostics }) : {};
+  const counts = { ...used, ...archive?.counts, ...given };
   const computed = monthlyCost({
     ...{ stacks, trails, counts },
     ...(archive === undefined ? {} : { eventsOf: (trail: CostedTrail) => archive.events.eventsOf(trail) }),
@@ -56,6 +61,33 @@ export async function cost(
   note({ stacks, archive, computed }, diagnostics);
   diagnostics.finish(totals(stacks, computed));
   return diagnostics.problems > 0 ? 2 : 0;
+}
+
+/** What CloudWatch knows of the workers that the templates name. */
+async function readCloudWatch(
+  stacks: readonly CostedStack[],
+  trails: readonly CostedTrail[],
+  {
+    options,
+    io,
+    diagnostics,
+  }: { readonly options: CostOptions; readonly io: CommandIo; readonly diagnostics: Diagnostics },
+): Promise<Counts> {
+  const workers = meteredWorkersOf(stacks);
+  if (workers.length === 0)
+    throw new UserError(
+      '--usage reads the metrics of a LogProcessor or RealtimeAlerts; the template has none',
+    );
+  const usages = await readUsage(workers, regionOf(options), io);
+  for (const { worker, days } of usages) {
+    const where = worker.region === undefined ? '' : ` in ${worker.region}`;
+    if (days === 0)
+      diagnostics.note(
+        `CloudWatch has no metrics of '${worker.name}'${where} of the last ${MONTH_DAYS} days`,
+      );
+    else diagnostics.info(`the metrics of '${worker.name}'${where} are of ${days} days`);
+  }
+  return usageCounts(usages, trails);
 }
 
 async function readRecords(

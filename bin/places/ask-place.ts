@@ -22,7 +22,10 @@ export interface PlaceQuestion<T> {
  *
  * @throws {@link PlaceError} if it does not answer, which names the place and says why
  */
-export async function askPlace<T>({ name }: Place, { send, needs, wait }: PlaceQuestion<T>): Promise<T> {
+export async function askPlace<T>(
+  { name }: Pick<Place, 'name'>,
+  { send, needs, wait }: PlaceQuestion<T>,
+): Promise<T> {
   try {
     return await sendAgain(send, wait);
   } catch (error) {

@@ -11,6 +11,7 @@ export function addCost(program: Command, io: CommandIo, run: Run): void {
     .argument('<template>', 'a CloudFormation or CDK template (JSON), or the folder cdk.out: all its stacks')
     .argument('[path...]', "log files to count, of whole days: files, folders, s3://bucket/prefix, or '-'")
     .option('--counts <file>', 'counts of a month (JSON); they go before those of the log files')
+    .option('--usage', 'counts of the last 30 days from the CloudWatch metrics of the deployed workers')
     .option('--region <region>', 'the Region of stacks that name none')
     .option('--further-copy', 'another trail has the free copy of management events already')
     .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
+import { checkUsage } from './cost/check-usage';
 import { checkDocuments } from './documents/check-documents';
 import { checkEstates } from './emulator/check-estates';
 import { CI_CASES, checkEngines } from './engines/check-engines';
@@ -83,6 +84,8 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   await outcome.part('deployment in the emulator', () => checkEstates(inEmulator));
   const stack = templates.find(({ scenario }) => scenario === account.name);
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
+  const inUsage = { folder: join(folder, 'usage'), outcome };
+  await outcome.part('usage', () => checkUsage(moto, stack, inUsage));
   const inPython = { bindings, folder: join(folder, 'python'), outcome };
   const selecting = synthesizeScenarios([{ name: 'selecting-trails', build: addSelectingTrails }], folder);
   await outcome.part('Python', () => checkPythonPackage(jsii('python'), [stack, ...selecting], inPython));

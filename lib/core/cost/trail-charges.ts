@@ -65,15 +65,21 @@ function sharesEvents(earlier: CostedTrail, stack: CostedStack, selection: Selec
   return !isOneRegion || earlier.stack.region === stack.region;
 }
 
+/** Whether a trail surely logs no data and no network activity events. */
+export function logsManagementAlone({ selection }: Pick<CostedTrail, 'selection'>): boolean {
+  return logsEventsOf('data', selection) === 'no' && !logsNetworkActivity(selection);
+}
+
+function logsNetworkActivity({ advanced = [] }: Selection): boolean {
+  return advanced.some((selector) => categoryOfSelector(selector) === 'NetworkActivity');
+}
+
 /** What a trail delivers by the counts of the estate: all events of a kind, where it logs any of them. */
 export function eventsByCounts(selection: Selection, counts: Counts): TrailEvents {
-  const logsNetwork = (selection.advanced ?? []).some(
-    (selector) => categoryOfSelector(selector) === 'NetworkActivity',
-  );
   return {
     ...managementByCounts(selection, counts),
     data: logsEventsOf('data', selection) === 'no' ? known(0) : counted(counts, 'dataEvents'),
-    networkActivity: logsNetwork ? counted(counts, 'networkActivityEvents') : known(0),
+    networkActivity: logsNetworkActivity(selection) ? counted(counts, 'networkActivityEvents') : known(0),
   };
 }
 

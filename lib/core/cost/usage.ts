@@ -1,0 +1,104 @@
+import type { PROCESSOR_METRICS } from '../settings/log-processor-metrics';
+import { METRICS_NAMESPACE_VARIABLE } from '../settings/worker-metrics';
+import { type Counts, MONTH_DAYS } from './counts';
+import { at, type CostedStack } from './template';
+import { type CostedTrail, logsManagementAlone } from './trail-charges';
+
+/** A worker of trailwatch that publishes metrics, as its template names it. */
+export interface MeteredWorker {
+  /** The Region of its stack; `undefined` where only the deployment knows it. */
+  readonly region?: string;
+  readonly namespace: string;
+  /** Its name, which is the dimension `service` of its metrics. */
+  readonly name: string;
+  /** What tells the archive that a log processor reads from others; `undefined` for a worker that reads none. */
+  readonly archive?: string;
+}
+
+/** The metrics that counts are made of. */
+export const USAGE_METRICS = [
+  'Files',
+  'Bytes',
+  'Records',
+  'Duplicates',
+  'Rejected',
+  'Alerts',
+] as const satisfies readonly (keyof typeof PROCESSOR_METRICS)[];
+
+export type UsageMetric = (typeof USAGE_METRICS)[number];
+
+/** What the metrics of a worker add up to. */
+export interface WorkerUsage {
+  readonly worker: MeteredWorker;
+  /** How many whole days have metrics; a worker that runs has some each day. */
+  readonly days: number;
+  readonly sums: Readonly<Partial<Record<UsageMetric, number>>>;
+}
+
+const PROCESSOR_VARIABLE = 'TRAILWATCH_PROCESSOR_NAME';
+
+/** The variables with the names of the workers that publish `Alerts`. */
+const NAME_VARIABLES = [PROCESSOR_VARIABLE, 'TRAILWATCH_REALTIME_NAME', 'TRAILWATCH_CONTEXT_NAME'];
+
+/** The workers of stacks whose name the templates tell, each once. */
+export function meteredWorkersOf(stacks: readonly CostedStack[]): readonly MeteredWorker[] {
+  const workers = new Map<string, MeteredWorker>();
+  for (const { region, resources } of stacks) {
+    for (const { type, properties } of resources) {
+      if (type !== 'AWS::Lambda::Function') continue;
+      const variables = at(properties, 'Environment', 'Variables');
+      const namespace = at(variables, METRICS_NAMESPACE_VARIABLE);
+      const variable = NAME_VARIABLES.find((name) => typeof at(variables, name) === 'string');
+      if (typeof namespace !== 'string' || variable === undefined) continue;
+      const name = String(at(variables, variable));
+      const archive = JSON.stringify([region, at(variables, 'TRAILWATCH_BUCKET_NAME')]);
+      workers.set(JSON.stringify([region, namespace, name]), {
+        ...(region === undefined ? {} : { region }),
+        ...{ namespace, name },
+        ...(variable === PROCESSOR_VARIABLE ? { archive } : {}),
+      });
+    }
+  }
+  return [...workers.values()];
+}
+
+/**
+ * The counts of a month like the days that the metrics are of. Of several processors of one archive the one with the most records counts.
+ * Events are counted where every trail logs management events alone: the metrics do not tell them from data events.
+ */
+export function usageCounts(usages: readonly WorkerUsage[], trails: readonly CostedTrail[]): Counts {
+  const running = usages.filter(({ days }) => days > 0);
+  const readers = largestOfArchives(running);
+  const isManagementAlone = trails.length > 0 && trails.every(logsManagementAlone);
+  return {
+    ...(running.length === 0 ? {} : { alerts: inMonth(running, 'Alerts') }),
+    ...(readers.length === 0
+      ? {}
+      : { logFiles: inMonth(readers, 'Files'), recordBytes: inMonth(readers, 'Bytes') }),
+    ...(readers.length === 0 || !isManagementAlone
+      ? {}
+      : { managementEvents: eventsInMonth(readers), dataEvents: 0, networkActivityEvents: 0 }),
+  };
+}
+
+/** The processor of each archive that met the most records. */
+function largestOfArchives(usages: readonly WorkerUsage[]): readonly WorkerUsage[] {
+  const largest = new Map<string, WorkerUsage>();
+  for (const usage of usages) {
+    const { archive } = usage.worker;
+    if (archive === undefined) continue;
+    const other = largest.get(archive);
+    if (other === undefined || inMonth([usage], 'Records') > inMonth([other], 'Records'))
+      largest.set(archive, usage);
+  }
+  return [...largest.values()];
+}
+
+function eventsInMonth(usages: readonly WorkerUsage[]): number {
+  const others = inMonth(usages, 'Duplicates') + inMonth(usages, 'Rejected');
+  return Math.max(0, inMonth(usages, 'Records') - others);
+}
+
+function inMonth(usages: readonly WorkerUsage[], metric: UsageMetric): number {
+  return usages.reduce((sum, { sums, days }) => sum + ((sums[metric] ?? 0) * MONTH_DAYS) / days, 0);
+}

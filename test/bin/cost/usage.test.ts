@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { mockClient } from 'aws-sdk-client-mock';
+import { runTrailwatch } from '../run-trailwatch';
+
+const TEMPLATE = {
+  Resources: {
+    Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true } },
+    Processor: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Environment: {
+          Variables: {
+            TRAILWATCH_METRICS_NAMESPACE: 'Trailwatch',
+            TRAILWATCH_PROCESSOR_NAME: 'Processor',
+            TRAILWATCH_BUCKET_NAME: 'logs',
+          },
+        },
+      },
+    },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    Key: { Type: 'AWS::KMS::Key', Properties: {} },
+  },
+};
+
+const cloudWatch = mockClient(CloudWatchClient);
+const environment = { ...process.env };
+let folder: string;
+
+beforeEach(() => {
+  cloudWatch.reset();
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-usage-'));
+  process.env.AWS_REGION = 'eu-west-1';
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  process.env = { ...environment };
+});
+
+function put(name: string, content: object): string {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+function usage(...options: readonly string[]) {
+  return runTrailwatch(['cost', put('stack.json', TEMPLATE), '--usage', ...options]);
+}
+
+/** How many alerts a month the topic's charge is for. */
+function publishedIn(stdout: string): number | undefined {
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return lines.find(({ logicalId, price }) => logicalId === 'Topic' && price === 'snsPublish')?.quantity;
+}
+
+test('asks for the whole days before today, page by page, and takes them for a month', async () => {
+  const page = (Values: readonly number[], more = {}) => ({
+    MetricDataResults: [
+      { Id: 'alerts0', Values: [...Values] },
+      { Id: 'records0', Values: [...Values] },
+    ],
+    ...more,
+  });
+  cloudWatch
+    .on(GetMetricDataCommand)
+    .resolvesOnce(page([4, 5], { NextToken: 'more' }))
+    .resolvesOnce(page([1]));
+  const { status, stdout, stderr } = await usage();
+  expect(publishedIn(stdout)).toBeCloseTo(100);
+  expect(stderr).toContain("the metrics of 'Processor' are of 3 days");
+  expect(status).toBe(0);
+  const [first, second] = cloudWatch.commandCalls(GetMetricDataCommand).map(({ args: [{ input }] }) => input);
+  expect(first).toMatchObject({
+    StartTime: new Date('2026-10-21T00:00:00Z'),
+    EndTime: new Date('2026-11-20T00:00:00Z'),
+  });
+  expect(first?.MetricDataQueries).toContainEqual({
+    Id: 'files0',
+    MetricStat: {
+      Metric: {
+        Namespace: 'Trailwatch',
+        MetricName: 'Files',
+        Dimensions: [{ Name: 'service', Value: 'Processor' }],
+      },
+      ...{ Period: 86_400, Stat: 'Sum' },
+    },
+  });
+  expect(second?.NextToken).toBe('more');
+});
+
+test('goes behind counts that are given', async () => {
+  cloudWatch
+    .on(GetMetricDataCommand)
+    .resolves({ MetricDataResults: [{ Id: 'alerts0', Values: Array(30).fill(1) }] });
+  const { stdout } = await usage('--counts', put('counts.json', { alerts: 7 }));
+  expect(publishedIn(stdout)).toBeCloseTo(7);
+  expect(publishedIn((await usage()).stdout)).toBeCloseTo(30);
+});
+
+test('says of a worker without metrics that it has none, and counts nothing', async () => {
+  cloudWatch.on(GetMetricDataCommand).resolves({});
+  const { status, stderr } = await usage();
+  expect(stderr).toContain("CloudWatch has no metrics of 'Processor' of the last 30 days");
+  expect(stderr).toMatch(/counts that are not given: .*alerts/);
+  expect(status).toBe(0);
+});
+
+test('asks again while CloudWatch is busy', async () => {
+  const busy = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+  cloudWatch.on(GetMetricDataCommand).rejectsOnce(busy).resolves({});
+  expect((await usage()).status).toBe(0);
+  cloudWatch.on(GetMetricDataCommand).rejects(busy);
+  expect((await usage()).stderr).toMatch(/CloudWatch in the Region of AWS_REGION: no answer after \d+ tries/);
+});
+
+test.each([
+  ['AccessDenied', 'not allowed', 'access was denied; it takes cloudwatch:GetMetricData'],
+  ['Error', 'Region is missing', 'no Region is set; set AWS_REGION, or name it with --region'],
+])('ends with one sentence on %s', async (name, message, sentence) => {
+  cloudWatch.on(GetMetricDataCommand).rejects(Object.assign(new Error(message), { name }));
+  const { status, stdout, stderr } = await usage();
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(sentence);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('refuses a template without workers', async () => {
+  const template = put('empty.json', { Resources: { Key: { Type: 'AWS::KMS::Key' } } });
+  const { status, stderr } = await runTrailwatch(['cost', template, '--usage']);
+  expect(stderr).toContain(
+    '--usage reads the metrics of a LogProcessor or RealtimeAlerts; the template has none',
+  );
+  expect(status).toBe(2);
+  expect(cloudWatch.calls()).toEqual([]);
+});
