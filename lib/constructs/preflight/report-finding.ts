@@ -22,16 +22,15 @@ export function refuseUnlessAcknowledged(
   found: string,
 ): void {
   const message = renderFinding(id, found);
+  const isOpen = () =>
+    scope.node.metadata.some(({ data }) => typeof data === 'string' && data.startsWith(message));
+  if (isOpen() || isAcknowledged(scope, id)) return;
   Annotations.of(scope).addWarningV2(`cdk-trailwatch:${id}`, message);
   scope.node.addValidation({
-    validate: () => {
-      const isOpen = scope.node.metadata.some(
-        ({ data }) => typeof data === 'string' && data.startsWith(message),
-      );
-      return isOpen
+    validate: () =>
+      isOpen()
         ? [`${message}; Annotations.of(…).acknowledgeWarning('cdk-trailwatch:${id}') lets it pass`]
-        : [];
-    },
+        : [],
   });
 }
 
@@ -72,7 +71,7 @@ const PROBE_ID = 'AcknowledgementProbe';
  * acknowledgement of a later warning on the constructs that contain its construct and leave out the construct itself, so a child
  * asks in its place.
  */
-function isAcknowledged(scope: IConstruct, id: IdOfLevel<'warning'>): boolean {
+function isAcknowledged(scope: IConstruct, id: IdOfLevel<'warning' | 'acknowledgeable error'>): boolean {
   const probe = new Construct(scope, PROBE_ID);
   Annotations.of(probe).addWarningV2(`cdk-trailwatch:${id}`, PROBE_ID);
   scope.node.tryRemoveChild(PROBE_ID);
