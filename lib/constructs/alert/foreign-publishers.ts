@@ -1,7 +1,7 @@
 import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnTopicPolicy, type ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { oneOrMany, type PolicyStatementData } from '../../core/policy/policy-statement-data';
 import {
   toForeignPublisherKeyStatements,
@@ -10,6 +10,7 @@ import {
   toOrganizationPublisherStatement,
 } from '../../core/policy/topic-statements';
 import { checkName } from '../preflight/check-name';
+import { createdPolicyOf } from '../resource/created-policy';
 import { checkDocumentSize, checkKeyPolicySize } from '../statement/check-document-size';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 
@@ -48,10 +49,7 @@ const FEWER_ACCOUNTS =
 export function checkTopicPolicySizes({ topic, encryptionKey }: EncryptedTopic): void {
   checkDocumentSize({
     ...{ scope: topic, ...MAX_TOPIC_POLICY },
-    document: () => {
-      const policy = topic.node.tryFindChild('Policy')?.node.defaultChild;
-      return policy instanceof CfnTopicPolicy ? policy.policyDocument : {};
-    },
+    document: () => createdPolicyOf(topic)?.policyDocument ?? {},
     whose: "the topic's policy",
     remedy: FEWER_ACCOUNTS,
   });

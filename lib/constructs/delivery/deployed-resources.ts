@@ -2,7 +2,6 @@ import { type CfnResource, CustomResource, Duration, Lazy, Stack } from 'aws-cdk
 import { Grant, type IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
-import { CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { BUCKET_PROPERTIES } from '../../core/delivery/drift/bucket-settings';
 import { TRAIL_PROPERTIES } from '../../core/delivery/drift/trail-settings';
@@ -14,6 +13,7 @@ import {
 } from '../../core/settings/deployed-resources';
 import { isKnownDifference } from '../preflight/known-difference';
 import { type Fields, propertiesOf } from '../preflight/template-properties';
+import { createdPolicyOf } from '../resource/created-policy';
 import { referencesIn } from '../statement/recorded-references';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { findTrailResource } from '../trail/app-trails';
@@ -120,7 +120,7 @@ function ownResources(
   const bucketResource = bucket.node.defaultChild;
   const bucketPolicy = bucket.policy?.node.defaultChild;
   const keyResource = encryptionKey?.key.node.defaultChild;
-  const topicPolicy = topic.node.tryFindChild('Policy')?.node.defaultChild;
+  const topicPolicy = createdPolicyOf(topic);
   const all: readonly (Watched | undefined)[] = [
     bucketResource instanceof CfnBucket
       ? {
@@ -136,7 +136,7 @@ function ownResources(
     encryptionKey !== undefined && keyResource instanceof CfnKey
       ? { kind: 'key', arn: encryptionKey.key.keyArn, resource: keyResource, policy: keyResource.keyPolicy }
       : undefined,
-    topicPolicy instanceof CfnTopicPolicy
+    topicPolicy !== undefined
       ? { kind: 'topic', arn: topic.topicArn, resource: topicPolicy, policy: topicPolicy.policyDocument }
       : undefined,
   ];

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { CfnQueuePolicy, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { visibilityTimeoutSecondsFor } from '../../core/settings/log-processor-timing';
 import type { PlatformOptions } from '../platform/platform-options';
 import { storeKeyOf } from '../platform/store-key';
+import { createdPolicyOf } from '../resource/created-policy';
 import { checkDocumentSize } from '../statement/check-document-size';
 
 /** After how many receives a message is moved to the dead-letter queue. Throttles count as receives, so fewer would lose messages on a busy day. */
@@ -77,10 +78,7 @@ const MAX_QUEUE_POLICY = { mostBytes: 8192, mostStatements: 20 };
 function checkQueuePolicySize(queue: Queue): void {
   checkDocumentSize({
     ...{ scope: queue, ...MAX_QUEUE_POLICY },
-    document: () => {
-      const policy = queue.node.tryFindChild('Policy')?.node.defaultChild;
-      return policy instanceof CfnQueuePolicy ? policy.policyDocument : {};
-    },
+    document: () => createdPolicyOf(queue)?.policyDocument ?? {},
     whose: "the queue's policy",
     remedy: 'let fewer topics send to it, or give some of them a construct of their own',
   });
