@@ -1,3 +1,4 @@
+import { testCorrelation } from '../../bin/rules/test-examples';
 import { ContributionCollector } from '../../lib/core/correlation/contribution-collector';
 import { Detections } from '../../lib/core/correlation/detections';
 import { findCrossings } from '../../lib/core/correlation/find-crossings';
@@ -5,9 +6,17 @@ import type { JsonObject } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { CORRELATIONS, recordsInOrder, recordsOf, timeAfter } from './correlated-records';
+import { readRuleFiles } from './rule-files';
 
 const COUNTING = CORRELATIONS.filter(([, { kind }]) => kind === 'event_count' || kind === 'value_count');
 const ORDERED = CORRELATIONS.filter(([, { kind }]) => kind === 'temporal_ordered');
+
+/** The correlations that carry sequences of records: what belongs to one story, and what only looks like it. */
+const WITH_SEQUENCES = readRuleFiles().flatMap(({ parsed }) =>
+  parsed.correlations
+    .filter(({ examples }) => examples.matching.length > 0)
+    .map((found) => [found.correlation.name, found] as const),
+);
 
 describe('the correlations of the catalogue', () => {
   it('are two dozen, of two kinds that count and one that orders', () => {
@@ -41,6 +50,14 @@ describe('the correlations of the catalogue', () => {
     expect(crossingsOf(correlation, alike)).toBe(1);
     expect(crossingsOf(correlation, reversed)).toBe(0);
   });
+
+  it.each(WITH_SEQUENCES)(
+    '%s is raised by its example sequences, and by none of the others',
+    (_name, found) => {
+      expect(found.examples.ignored.length).toBeGreaterThan(0);
+      expect(testCorrelation(found)).toEqual([]);
+    },
+  );
 });
 
 /** In how many periods the records satisfy the correlation. */
