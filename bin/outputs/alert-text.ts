@@ -115,7 +115,6 @@ function sarifText(): AlertText {
 
 function ocsfText(io: Pick<CommandIo, 'currentTime'>): AlertText {
   const publishedAt = io.currentTime().toISOString();
-  const findingOf = (alert: Alert) =>
-    toDetectionFinding(toAlertNotice(alert, { attributes: {}, publishedAt }));
+  const findingOf = (alert: Alert) => toDetectionFinding(toAlertNotice(alert, { publishedAt }));
   return { next: ({ alert }) => `${toJsonText(findingOf(alert))}\n`, end: () => [] };
 }

@@ -1,4 +1,5 @@
 import type { Alert } from '../../lib/core/alert/alert';
+import { type NamedRule, ruleMembers, withRule } from '../../lib/core/alert/rule-members';
 import type { PlacedAlert } from '../../lib/core/archive-search/first-alerts';
 import { SearchRefused } from '../../lib/core/archive-search/search-refused';
 import type { SearchRequest } from '../../lib/core/archive-search/search-request';
@@ -11,7 +12,6 @@ import { countedTime } from '../raise/alert-window';
 import type { Raising } from '../raise/begin-raising';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
-import type { RaisingRule } from '../raise/raised-alert';
 import { readFoundAlerts } from './found-alerts';
 import { SentAlerts, type SentPorts } from './sent-alerts';
 
@@ -74,7 +74,7 @@ export async function sendAlerts(event: SendEvent, parts: SendParts): Promise<Se
 }
 
 class SearchSender {
-  readonly #rules: ReadonlyMap<string, RaisingRule>;
+  readonly #rules: ReadonlyMap<string, NamedRule>;
   readonly #isWanted: (alert: Alert) => boolean;
   readonly #maxSent: number;
   readonly #failures: unknown[] = [];
@@ -83,7 +83,7 @@ class SearchSender {
     private readonly event: SendEvent,
     private readonly parts: SendParts & { readonly sent: SentAlerts; readonly rules: RuleDocument },
   ) {
-    this.#rules = toRaisingRules(parts.rules);
+    this.#rules = toNamedRules(parts.rules);
     this.#isWanted = wantedBy(event.request, this.#rules);
     this.#maxSent = parts.maxSent ?? MAX_SENT;
   }
@@ -152,7 +152,8 @@ class SearchSender {
     try {
       if (rule === undefined)
         throw new Error(`alert ${alert.id} is of rule ${alert.ruleId}, which the search has not`);
-      return await raising.raiser.raise(alert, rule, time);
+      // A search that an earlier version of trailwatch made wrote alerts of version 1.
+      return await raising.raiser.raise(withRule(alert, ruleMembers(rule)), rule, time);
     } catch (error) {
       this.#failures.push(error);
       return 'failed';
@@ -177,16 +178,13 @@ class SearchSender {
 /** What became of an alert. */
 type Outcome = Raised | 'failed';
 
-function toRaisingRules({ rules, correlations }: RuleDocument): ReadonlyMap<string, RaisingRule> {
-  return new Map<string, RaisingRule>([
-    ...rules.map(({ id, name, firstSteps }) => [id, { name, firstSteps }] as const),
-    ...correlations.map(({ id, name }) => [id, { name }] as const),
-  ]);
+function toNamedRules({ rules, correlations }: RuleDocument): ReadonlyMap<string, NamedRule> {
+  return new Map<string, NamedRule>([...rules, ...correlations].map((rule) => [rule.id, rule]));
 }
 
 function wantedBy(
   { send, sendRules }: SearchRequest,
-  rules: ReadonlyMap<string, RaisingRule>,
+  rules: ReadonlyMap<string, NamedRule>,
 ): (alert: Alert) => boolean {
   const severities = send === undefined ? [] : severitiesFrom(send);
   const names = sendRules === undefined ? undefined : new Set(sendRules);

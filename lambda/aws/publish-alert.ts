@@ -1,6 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../lib/core/alert/alert';
-import type { AlertDetails } from '../../lib/core/alert/alert-details';
 import { type AlertMessage, toAlertMessage } from '../../lib/core/alert/message/alert-message';
 import { ORIGIN_ATTRIBUTE, type ProvenMessage } from '../../lib/core/mac/message-origin';
 import type { SignMessage } from './sign-message';
@@ -17,9 +16,8 @@ export interface AlertPublisher {
 export async function publishAlert(
   { client, topicArn, signMessage, nowMs }: AlertPublisher,
   alert: Alert,
-  details: AlertDetails = {},
 ): Promise<void> {
-  const message = toAlertMessage(alert, details);
+  const message = toAlertMessage(alert);
   const origin = await signMessage(toProvenMessage(topicArn, message), nowMs());
   const MessageAttributes = { ...message.MessageAttributes, ...toOriginAttribute(origin) };
   await client.send(new PublishCommand({ TopicArn: topicArn, ...message, MessageAttributes }));

@@ -15,8 +15,8 @@ export async function raiseProblems(
     problems.map((problem) =>
       alertLimit(async () => {
         if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
-        const { id: name, firstSteps } = DELIVERY_RULES[problem.kind];
-        counts.addRaised(await raiser.raise(toDeliveryAlert(problem), { name, firstSteps }));
+        const { id: name } = DELIVERY_RULES[problem.kind];
+        counts.addRaised(await raiser.raise(toDeliveryAlert(problem), { name }));
       }),
     ),
   );

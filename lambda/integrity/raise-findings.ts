@@ -57,7 +57,7 @@ async function raiseFinding(
     ...(isStopped === undefined ? {} : { isStopped }),
   });
   const cause = integrityCauseOf(rule, finding);
-  const raising = { name: rule.id, firstSteps: rule.firstSteps, ...(cause === undefined ? {} : { cause }) };
+  const raising = { name: rule.id, ...(cause === undefined ? {} : { cause }) };
   const raised = await raiser.raise(alert, raising);
   counts.addRaised(raised);
   // A report counts all of them and names some; here is each.

@@ -1,4 +1,4 @@
-import { PATH_TEST_RULE, toPathTest } from '../../lib/core/alert/path-test';
+import { PATH_TEST_RULE_ID, toPathTest } from '../../lib/core/alert/path-test';
 import type { Heartbeat } from '../../lib/core/settings/heartbeat';
 import type { Invocation } from './invocation';
 
@@ -13,5 +13,5 @@ export async function answerHeartbeat(
   counts.add('Heartbeats', 1);
   if (!testsAlerts) return;
   const test = toPathTest({ processorName: settings.processorName, at });
-  await raiser.raise(test, PATH_TEST_RULE);
+  await raiser.raise(test, { name: PATH_TEST_RULE_ID });
 }

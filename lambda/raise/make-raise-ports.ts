@@ -73,7 +73,7 @@ export function makeRaisePorts(clients: RaiseClients, names: RaiseNames): RaiseP
     writeStorm: (change) => writeStorm(store, change),
     takeForeignItems: (nowMs) => clients.foreignItems.take(nowMs),
     noteForeignItem: (item) => clients.foreignItems.note(item),
-    publishAlert: (alert, details) => publishAlert(publisher, alert, details),
+    publishAlert: (alert) => publishAlert(publisher, alert),
     sendMessage: (body, delaySeconds) => sendMessage(sqs, queueUrl, body, delaySeconds),
   };
 }

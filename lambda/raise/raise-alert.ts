@@ -153,11 +153,11 @@ export class AlertRaiser {
     return this.#leaveToReport(raised);
   }
 
-  async #send({ alert, rule: { name: ruleName, firstSteps } }: RaisedAlert, claim: Claim): Promise<Raised> {
+  async #send({ alert }: RaisedAlert, claim: Claim): Promise<Raised> {
     // A function that was frozen with this promise open may wake up long after its lease.
     if (this.#ports.nowMs() >= claim.leaseUntilMs)
       throw new RetryLater(`the lease on alert ${claim.item} ran out`);
-    await this.#ports.publishAlert(alert, { ruleName, firstSteps });
+    await this.#ports.publishAlert(alert);
     await this.#markSent(claim);
     return 'sent';
   }

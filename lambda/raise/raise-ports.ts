@@ -1,5 +1,4 @@
 import type { Alert } from '../../lib/core/alert/alert';
-import type { AlertDetails } from '../../lib/core/alert/alert-details';
 import type { AlertKinds } from '../../lib/core/alert/alert-kinds';
 import type { Admission } from '../aws/admit-alert';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../aws/claim-item';
@@ -26,7 +25,7 @@ export interface RaisePorts {
   /** What was found in the table since it was asked last that no function wrote; none for an hour after some. */
   readonly takeForeignItems: (nowMs: number) => readonly ForeignItem[];
   readonly noteForeignItem: (item: ForeignItem) => void;
-  readonly publishAlert: (alert: Alert, details?: AlertDetails) => Promise<void>;
+  readonly publishAlert: (alert: Alert) => Promise<void>;
   /** Puts a message on the function's own queue. */
   readonly sendMessage: (body: string, delaySeconds: number) => Promise<void>;
 }

@@ -4,8 +4,6 @@ import type { AlertWindow } from './alert-window';
 /** What raising an alert needs of its rule. */
 export interface RaisingRule {
   readonly name: string;
-  /** For people; not part of the alert. */
-  readonly firstSteps?: readonly string[];
   /** Alerts of one cause are grouped with one another, and with no others of the rule. */
   readonly cause?: string;
 }

@@ -50,7 +50,7 @@ export async function reportStorm(reporter: StormReporter, message: StormMessage
     const from = grouped < storm.reported ? noteLost(ports, storm, grouped) : storm.reported;
     const upTo = await claimReport(reporter, storm, grouped);
     const counted = { storm, from, upTo, kinds: await ports.readListed(key) };
-    await ports.publishAlert(stormAlert(message, counted), { ruleName: message.rule.name });
+    await ports.publishAlert(stormAlert(message, counted));
     const change: StormChange = {
       next: { ...storm, reported: upTo, reportedAtMs: ports.nowMs() },
       reportedBefore: storm.reported,

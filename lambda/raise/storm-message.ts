@@ -11,6 +11,7 @@ export interface StormRule {
   readonly title: string;
   readonly severity: Severity;
   readonly tags: readonly string[];
+  readonly firstSteps: readonly string[];
 }
 
 /** Asks this function to count the grouped alerts of a window and to send one alert for them. */
@@ -51,9 +52,11 @@ function readWindow(value: unknown): AlertWindow | undefined {
 
 function readRule(value: unknown): StormRule | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { id, name, title, tags } = value;
+  const { id, name, title, tags, firstSteps } = value;
   const severity = SEVERITIES.find((one) => one === value.severity);
   if (typeof id !== 'string' || typeof name !== 'string' || typeof title !== 'string') return undefined;
   if (severity === undefined || !Array.isArray(tags)) return undefined;
-  return { id, name, title, severity, tags: tags.map(String) };
+  // A message of an earlier version has no first steps.
+  const steps = Array.isArray(firstSteps) ? firstSteps.map(String) : [];
+  return { id, name, title, severity, tags: tags.map(String), firstSteps: steps };
 }

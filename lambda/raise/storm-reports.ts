@@ -86,7 +86,7 @@ export class StormReports {
 }
 
 function bodyFor({ alert, rule: { name }, window }: RaisedAlert): string {
-  const { ruleId, title, severity, tags, awsRegion, route, source } = alert;
-  const rule = { id: ruleId, name, title, severity, tags };
+  const { ruleId, title, severity, tags, firstSteps = [], awsRegion, route, source } = alert;
+  const rule = { id: ruleId, name, title, severity, tags, firstSteps };
   return STORM.encode({ window, rule, awsRegion, route, example: source });
 }

@@ -1,5 +1,5 @@
 import {
-  SILENT_REGIONS_RULE,
+  SILENT_REGIONS_RULE_ID,
   type SilentRegions,
   toSilentRegionsAlert,
 } from '../../lib/core/alert/silent-regions-alert';
@@ -45,7 +45,7 @@ export async function findSilentRegions(invocation: Invocation, { at }: RegionWa
     silent.map((regions) =>
       alertLimit(() => {
         if (outOfTime.aborted) throw new RetryLater('the time ran out before an alert was begun');
-        return raiser.raise(toSilentRegionsAlert(regions), SILENT_REGIONS_RULE);
+        return raiser.raise(toSilentRegionsAlert(regions), { name: SILENT_REGIONS_RULE_ID });
       }),
     ),
   );

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { toResponseAlert, toResponseDetails } from '../../lib/core/response/response-report';
+import { toResponseAlert } from '../../lib/core/response/response-report';
 import type { ResponderSettings } from '../../lib/core/settings/responder-settings';
 import { countAction } from '../aws/count-action';
 import { publishAlert } from '../aws/publish-alert';
@@ -42,7 +42,7 @@ export function makePorts(
         expiresAt: Math.floor(countedMs / 1000) + COUNT_DAYS * 86_400,
       }),
     startExecution: (machineArn, name, input) => startExecution(sfn, machineArn, { name, input }),
-    report: (report) => publishAlert(publisher, toResponseAlert(report), toResponseDetails(report)),
+    report: (report) => publishAlert(publisher, toResponseAlert(report)),
     ...{ nowMs, note },
   };
 }

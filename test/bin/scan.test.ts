@@ -20,7 +20,7 @@ describe('trailwatch scan', () => {
       ['looked', 'low', 'e3'],
     ]);
     expect(alerts[0]).toMatchObject({
-      version: 1,
+      version: 2,
       route: 'cli',
       title: 'Logging was stopped',
       source: { key: at('logs/a.json'), index: 0 },

@@ -1,6 +1,7 @@
 import { ForeignItems } from '../../lambda/raise/foreign-items';
 import type { RaisePorts } from '../../lambda/raise/raise-ports';
 import type { Alert } from '../../lib/core/alert/alert';
+import { schemaErrors } from '../core/alert/alert-schema';
 import type { MemoryTable } from './memory-table';
 
 /** A call to AWS that is about to be made. */
@@ -54,7 +55,12 @@ export function memoryRaisePorts(
     takeForeignItems: (nowMs) => foreign.take(nowMs),
     noteForeignItem: (item) => foreign.note(item),
     publishAlert: (alert) =>
-      gate({ name: 'publishAlert', subject: alert.id }, () => void aws.published.push(alert)),
+      gate({ name: 'publishAlert', subject: alert.id }, () => {
+        const [error] = schemaErrors(alert);
+        if (error !== undefined)
+          throw new Error(`an alert is not what docs/alert.schema.json says: ${error}`);
+        aws.published.push(alert);
+      }),
     sendMessage: (body, delaySeconds) =>
       gate({ name: 'sendMessage', subject: body }, () => aws.send(body, delaySeconds)),
   };

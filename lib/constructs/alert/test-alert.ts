@@ -13,7 +13,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import type { Alert } from '../../core/alert/alert';
 import { toAlertMessage } from '../../core/alert/message/alert-message';
-import { TEST_ALERT_DETAILS, toTestAlert } from '../../core/alert/test-alert';
+import { toTestAlert } from '../../core/alert/test-alert';
 import { grantPlatform, securityGroupsOf } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import type { PlatformOptions } from '../platform/platform-options';
@@ -62,7 +62,7 @@ export class TestAlert extends Construct {
         action: 'Publish',
         parameters: {
           TopicArn: sink.topic.topicArn,
-          ...toAlertMessage(this.toAlert(options), TEST_ALERT_DETAILS),
+          ...toAlertMessage(this.toAlert(options)),
         },
         physicalResourceId: PhysicalResourceId.of('test-alert'),
         outputPaths: ['MessageId'],

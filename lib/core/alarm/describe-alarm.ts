@@ -9,6 +9,9 @@ export function describeAlarm(words: string, link: string): string {
   return `${oneLine(words, MAX_LENGTH - tail.length)}${tail}`;
 }
 
+/** The pages that come with trailwatch. */
+export const RUNBOOKS = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/runbooks';
+
 /** Where a page of the runbooks is. */
 export function runbookLink(base: string, page: string): string {
   return `${base.replace(/\/+$/, '')}/${page}.md`;

@@ -9,7 +9,7 @@ const NAME_LENGTH = 160;
 
 /** The facts of an alarm and its search that an alert contains. */
 export interface AlarmFacts {
-  readonly rule: Pick<Rule, 'id' | 'title' | 'severity' | 'tags'>;
+  readonly rule: Pick<Rule, 'id' | 'name' | 'title' | 'severity' | 'tags' | 'firstSteps'>;
   readonly alarmName: string;
   readonly logGroup: string;
   /** The window that was searched, as times in milliseconds since 1970. */
@@ -72,6 +72,8 @@ function renderForeign(count: number): string {
 function shared({ rule, logGroup, toMs }: AlarmFacts) {
   return {
     ruleId: rule.id,
+    ruleName: rule.name,
+    firstSteps: rule.firstSteps,
     severity: rule.severity,
     tags: rule.tags,
     eventTime: toEventTime(toMs),

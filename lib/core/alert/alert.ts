@@ -38,16 +38,31 @@ export interface AlertSource {
   readonly logStream?: string;
 }
 
+/** Pages of the AWS Management Console, for whoever signs in to the account. */
+export interface AlertLinks {
+  /** The record in the event history. */
+  readonly record?: string;
+  /** What the event history of the Region has of the actor. */
+  readonly actor?: string;
+}
+
+/** The version of the documents that are written now. */
+export const ALERT_VERSION = 2;
+
 /**
- * What people get: the same document from every route. Version 1 is a contract.
+ * What people get: the same document from every route, a contract. Version 2 has every member of version 1 with the same
+ * meaning, and adds members. The schema is `docs/alert.schema.json`.
  *
  * `id` is the hex SHA-256 of `ruleId \n recipientAccountId \n eventID`; the same record and rule give the same id
  * on every route and at every delivery.
  */
 export interface Alert {
-  readonly version: 1;
+  /** 1: written by an earlier version of trailwatch, without the members that version 2 adds. */
+  readonly version: 1 | typeof ALERT_VERSION;
   readonly id: string;
   readonly ruleId: string;
+  /** The name by which people know the rule. Since version 2. */
+  readonly ruleName?: string;
   /** The rule's title; `Denied: ` or `Failed: ` precedes it if the call did not succeed and the title does not say so itself. */
   readonly title: string;
   /** The rule's, or the lower one that the rule states for calls that did not succeed. */
@@ -68,6 +83,12 @@ export interface Alert {
   /** How the call ended; absent if the alert is not about one call. */
   readonly outcome?: AlertOutcome;
   readonly resources: readonly string[];
+  /** What to do first, at most ten steps, each in one line; empty if the rule has none. Since version 2. */
+  readonly firstSteps?: readonly string[];
+  /** The address of the page that says what to do, where the rule has one. Since version 2. */
+  readonly runbook?: string;
+  /** Since version 2. */
+  readonly links?: AlertLinks;
   readonly route: AlertRoute;
   readonly source: AlertSource;
   readonly record: JsonObject;

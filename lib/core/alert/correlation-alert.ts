@@ -3,8 +3,10 @@ import type { JsonObject } from '../json/json-value';
 import { toEventTime } from '../record/to-event-time';
 import type { Correlation, CountBound } from '../rule/correlation';
 import { nameInWords, oneLine } from '../safe-text/one-line';
-import type { Alert, AlertActor, AlertRoute } from './alert';
+import { ALERT_VERSION, type Alert, type AlertActor, type AlertRoute } from './alert';
 import { alertId } from './alert-id';
+import { toLinks } from './console-links';
+import { ruleMembers } from './rule-members';
 
 /** A group that satisfied its correlation in a period. */
 export interface CorrelatedRecords {
@@ -67,8 +69,11 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const fields = groupFields(found);
   const told = groupMembers(fields);
   const recipientAccountId = told.recipientAccountId ?? '';
+  const actor = actorOf(found, fields);
+  const awsRegion = told.members.awsRegion ?? '';
+  const record = factsOf(found, period);
   return {
-    version: 1,
+    version: ALERT_VERSION,
     id: alertId(correlation.id, { recipientAccountId, eventID }),
     ruleId: correlation.id,
     title: correlation.title,
@@ -80,13 +85,15 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     eventName: 'CorrelatedRecords',
     eventSource: 'trailwatch',
     recipientAccountId,
-    actor: actorOf(found, fields),
+    actor,
     ...told.members,
-    awsRegion: told.members.awsRegion ?? '',
+    awsRegion,
     resources: [],
+    ...ruleMembers(correlation),
+    links: toLinks({ record, awsRegion, eventID, actor }),
     route,
     source: {},
-    record: factsOf(found, period),
+    record,
   };
 }
 

@@ -37,7 +37,7 @@ const NOUNS: Readonly<Record<string, string>> = {
  */
 export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const { kind, subject, part, accountId, sinceMs } = problem;
-  const { id: ruleId, title, severity, tags, eventName } = DELIVERY_RULES[kind];
+  const { id: ruleId, title, severity, tags, eventName, firstSteps } = DELIVERY_RULES[kind];
   const regions = [...problem.regions].sort();
   const texts = [...new Set(problem.texts)].sort();
   const eventTime = toEventTime(sinceMs);
@@ -47,7 +47,7 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
   const isArn = prefix === 'arn';
   const noun = isArn ? (NOUNS[service] ?? 'resource') : 'account';
   return toOwnAlert({
-    ...{ ruleId, title, severity, tags, eventName, eventTime },
+    ...{ ruleId, title, severity, tags, eventName, eventTime, firstSteps },
     summary: `${noun} ${oneLine(subject, SUBJECT_LENGTH)}: ${oneLine(texts.join('; '), TEXTS_LENGTH)}${where}; found at ${eventTime}`,
     identity: ['delivery', kind, subject, String(sinceMs), ...(part === undefined ? [] : [part])],
     awsRegion: regions.length === 1 ? only : '',

@@ -103,6 +103,7 @@ export function toIntegrityAlert(rule: IntegrityRule, found: FoundInArchive): Al
   const { finding, bucket, accountId, region, time } = found;
   return toOwnAlert({
     ruleId: rule.id,
+    firstSteps: rule.firstSteps,
     title: rule.title,
     severity: rule.severity,
     tags: rule.tags,

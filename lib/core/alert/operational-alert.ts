@@ -3,9 +3,10 @@ import type { JsonObject } from '../json/json-value';
 import { toEventTime } from '../record/to-event-time';
 import type { Rule, Severity } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
-import type { Alert, AlertRoute, AlertSource } from './alert';
+import { ALERT_VERSION, type Alert, type AlertRoute, type AlertSource } from './alert';
 import { alertId } from './alert-id';
 import { type AlertKinds, KIND_NAMES, type KindName, LISTED, mapKinds } from './alert-kinds';
+import { ruleMembers } from './rule-members';
 
 /** The rule id of alerts about log files that could not be read. */
 export const UNREADABLE_FILE_RULE_ID = 'trailwatch-unreadable-log-file';
@@ -49,7 +50,8 @@ export interface UnreadableFile {
 
 /** More matches of one rule in one account and window than are sent singly. */
 export interface Storm {
-  readonly rule: Pick<Rule, 'id' | 'name' | 'title' | 'severity' | 'tags'>;
+  readonly rule: Pick<Rule, 'id' | 'name' | 'title' | 'severity' | 'tags'> &
+    Partial<Pick<Rule, 'firstSteps'>>;
   readonly recipientAccountId: string;
   /** The start of the window by event time, ISO 8601 in UTC. */
   readonly windowStart: string;
@@ -78,6 +80,10 @@ export function toUnreadableFileAlert(file: UnreadableFile): Alert {
   const where = `s3://${oneLine(bucket, PART_LENGTH)}/${oneLine(key, KEY_LENGTH)}`;
   return toOwnAlert({
     ruleId: UNREADABLE_FILE_RULE_ID,
+    firstSteps: [
+      'Get the file, and see whether it is one that CloudTrail wrote: trailwatch validate compares it with its digest file.',
+      'Search it by hand, if it can be repaired: trailwatch scan FILE.',
+    ],
     title: 'CloudTrail log file could not be read',
     severity: 'high',
     tags: [],
@@ -116,6 +122,10 @@ export function toForeignItemsAlert({ tableName, items, foundAt }: ForeignItems)
   const [, , , , account = ''] = tableName.split(':');
   return toOwnAlert({
     ruleId: FOREIGN_ITEMS_RULE_ID,
+    firstSteps: [
+      'Find who wrote to the table: PutItem and UpdateItem in its data events, if a trail has them, and the roles that may.',
+      'Take the permission away from whoever is not a function of trailwatch, and leave the items as they are: they are evidence.',
+    ],
     title: 'Table of claims was changed by others',
     severity: 'critical',
     tags: ['attack.defense_evasion', 'attack.t1562.008'],
@@ -144,6 +154,8 @@ export function toStormAlert(storm: Storm): Alert {
   const sortedKinds = mapKinds(storm.kinds, (values) => [...values].sort());
   return toOwnAlert({
     ruleId: rule.id,
+    ruleName: rule.name,
+    firstSteps: rule.firstSteps ?? [],
     title: `Many more: ${rule.title}`,
     severity: rule.severity,
     tags: rule.tags,
@@ -209,6 +221,9 @@ function kindsInWords(kinds: AlertKinds): string {
 
 /** An alert that trailwatch raises about its own work. */
 interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' | 'eventName' | 'eventTime'> {
+  /** None is the id. */
+  readonly ruleName?: string;
+  readonly firstSteps?: readonly string[];
   readonly severity: Severity;
   readonly awsRegion: string;
   readonly recipientAccountId: string;
@@ -221,16 +236,18 @@ interface OwnAlert extends Pick<Alert, 'ruleId' | 'title' | 'tags' | 'summary' |
 }
 
 /** Gives such an alert its identity. */
-export function toOwnAlert({ identity, facts, ...members }: OwnAlert): Alert {
+export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...members }: OwnAlert): Alert {
   const eventID = createHash('sha256').update(identity.join('\n')).digest('hex');
   return {
-    version: 1,
+    version: ALERT_VERSION,
     id: alertId(members.ruleId, { recipientAccountId: members.recipientAccountId, eventID }),
     ...members,
+    ...ruleMembers({ name: ruleName ?? members.ruleId, firstSteps }),
     eventID,
     eventSource: OWN_EVENT_SOURCE,
     actor: { name: OWN_EVENT_SOURCE },
     resources: members.resources ?? [],
+    links: {},
     record: facts,
   };
 }

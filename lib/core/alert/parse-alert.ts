@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json/json-value';
 import { SEVERITIES } from '../rule/rule';
-import type { Alert, OutcomeStatus } from './alert';
+import { ALERT_VERSION, type Alert, type OutcomeStatus } from './alert';
 
 const TEXTS = [
   'id',
@@ -24,11 +24,19 @@ const TEXTS_THAT_MAY_LACK = [
 
 const STATUSES: readonly unknown[] = ['succeeded', 'denied', 'failed'] satisfies readonly OutcomeStatus[];
 
-/** The alert of a message from a topic; undefined for whatever is no alert of version 1. */
+/** Whether a member of version 2 is what it must be. */
+const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
+  ruleName: isText,
+  firstSteps: areTexts,
+  runbook: (value) => value === undefined || isText(value),
+  links: (value) => isObject(value) && Object.values(value).every(isText),
+};
+
+/** The alert of a message from a topic, of version 1 or 2; undefined for whatever else. */
 export function parseAlert(message: JsonObject): Alert | undefined {
   const { actor, outcome, resources, tags, source, record } = message;
   const isAlert =
-    message.version === 1 &&
+    isOfKnownVersion(message) &&
     SEVERITIES.some((severity) => severity === message.severity) &&
     TEXTS.every((name) => typeof message[name] === 'string') &&
     TEXTS_THAT_MAY_LACK.every((name) => ['string', 'undefined'].includes(typeof message[name])) &&
@@ -42,6 +50,14 @@ export function parseAlert(message: JsonObject): Alert | undefined {
   return isAlert ? (message as unknown as Alert) : undefined;
 }
 
+function isOfKnownVersion(message: JsonObject): boolean {
+  if (message.version === 1) return true;
+  return (
+    message.version === ALERT_VERSION &&
+    Object.entries(ADDED).every(([name, isValid]) => isValid(message[name]))
+  );
+}
+
 /** An alert that is not about one call has none. */
 function isOutcome(value: Json | undefined): boolean {
   if (value === undefined) return true;
@@ -50,10 +66,14 @@ function isOutcome(value: Json | undefined): boolean {
   );
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function areTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return Array.isArray(value) && value.every(isText);
 }

@@ -21,6 +21,10 @@ export function toPathTest({ processorName, at }: PathTest): Alert {
   const hour = `${new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh'.length)}:00:00Z`;
   return toOwnAlert({
     ruleId: PATH_TEST_RULE_ID,
+    ruleName: 'path-test',
+    firstSteps: [
+      'Nothing: the log processor sends it to itself every hour. To leave it out, filter the subscription by rule.',
+    ],
     title: 'Hourly test: nothing happened',
     severity: 'informational',
     tags: [],
@@ -35,11 +39,3 @@ export function toPathTest({ processorName, at }: PathTest): Alert {
     facts: { processorName, test: true },
   });
 }
-
-/** The name of the test, and what whoever gets it should do. */
-export const PATH_TEST_RULE = {
-  name: 'path-test',
-  firstSteps: [
-    'Nothing: the log processor sends it to itself every hour. To leave it out, filter the subscription by rule.',
-  ],
-};

@@ -16,6 +16,12 @@ export interface SilentRegions {
 /** How many Regions a summary names; there are some 35. */
 const MAX_NAMED = 40;
 
+const FIRST_STEPS = [
+  'Did the account leave the organization, or was it suspended? Then the alert is the last of it.',
+  'Otherwise look in that account and Region for the rules of trailwatch (aws events list-rules): were they disabled or deleted, or the role that sends to the home bus? Look for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances there.',
+  'If all Regions of many accounts are silent, look at the policy of the home bus and its rule for heartbeats.',
+];
+
 /** The alert for the Regions of an account that fell silent in the same hour. The same silence has the same id. */
 export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegions): Alert {
   const names = [...regions].sort();
@@ -23,6 +29,8 @@ export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegio
   const shown = oneLine(names.slice(0, MAX_NAMED).join(', '), 1_000);
   return toOwnAlert({
     ruleId: SILENT_REGIONS_RULE_ID,
+    ruleName: 'silent-regions',
+    firstSteps: FIRST_STEPS,
     title: 'Events of an account no longer reach the home bus',
     severity: 'high',
     tags: ['attack.defense_evasion', 'attack.t1562.008'],
@@ -39,13 +47,3 @@ export function toSilentRegionsAlert({ account, regions, lastHour }: SilentRegio
     facts: { account, regions: names, lastHour },
   });
 }
-
-/** The name of the rule, and what whoever gets the alert should do. */
-export const SILENT_REGIONS_RULE = {
-  name: 'silent-regions',
-  firstSteps: [
-    'Did the account leave the organization, or was it suspended? Then the alert is the last of it.',
-    'Otherwise look in that account and Region for the rules of trailwatch (aws events list-rules): were they disabled or deleted, or the role that sends to the home bus? Look for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances there.',
-    'If all Regions of many accounts are silent, look at the policy of the home bus and its rule for heartbeats.',
-  ],
-};

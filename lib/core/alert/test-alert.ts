@@ -1,6 +1,5 @@
 import type { Severity } from '../rule/rule';
 import type { Alert } from './alert';
-import type { AlertDetails } from './alert-details';
 import { toOwnAlert } from './operational-alert';
 
 /** The rule id of alerts that only try the way that alerts take. */
@@ -24,6 +23,11 @@ export interface TestOfTopic {
 export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Alert {
   return toOwnAlert({
     ruleId: TEST_ALERT_RULE_ID,
+    ruleName: 'test-alert',
+    firstSteps: [
+      'See that everybody who is to get alerts got this one: each address, channel and queue.',
+      'There is nothing else to do.',
+    ],
     title: 'Test alert: nothing happened',
     severity,
     tags: [],
@@ -38,12 +42,3 @@ export function toTestAlert({ topic, at, severity, awsRegion }: TestOfTopic): Al
     facts: { topic, test: true },
   });
 }
-
-/** What whoever gets it should do. */
-export const TEST_ALERT_DETAILS: AlertDetails = {
-  ruleName: 'test-alert',
-  firstSteps: [
-    'See that everybody who is to get alerts got this one: each address, channel and queue.',
-    'There is nothing else to do.',
-  ],
-};

@@ -26,6 +26,7 @@ export function toUnsentAlert(found: UnsentAlerts): Alert {
   const results = `s3://${resultsBucket}/${searchPrefix(execution)}`;
   return toOwnAlert({
     ruleId: UNSENT_RULE_ID,
+    firstSteps: ['Read the others: trailwatch archive-search results.'],
     title: 'Search of an archive found more alerts than it sends',
     severity,
     tags: [],

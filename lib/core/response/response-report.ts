@@ -1,5 +1,4 @@
 import type { Alert } from '../alert/alert';
-import type { AlertDetails } from '../alert/alert-details';
 import { toOwnAlert } from '../alert/operational-alert';
 import type { JsonObject } from '../json/json-value';
 import { oneLine } from '../safe-text/one-line';
@@ -37,13 +36,16 @@ const TITLES: Readonly<Record<ResponseOutcome, (change: string, done: string) =>
 };
 
 /** The alert that says what was done, or would be, about another one. The same step gives the same id. */
-export function toResponseAlert({ outcome, plan, why, ...report }: ResponseReport): Alert {
+export function toResponseAlert(response: ResponseReport): Alert {
+  const { outcome, plan, why, ...report } = response;
   const { action, alert, resource, request } = plan;
   const undo = report.undo ?? plan.undo;
   const { done, change } = RESPONSE_ACTIONS[action];
   const facts: JsonObject = { action, outcome, alert: { ...alert }, resource, request, undo, why };
   return toOwnAlert({
     ruleId: RESPONSE_RULE_ID,
+    ruleName: 'response',
+    firstSteps: stepsOf(response),
     title: TITLES[outcome](change, done),
     severity: alert.severity,
     tags: [],
@@ -69,10 +71,6 @@ function summaryOf({ outcome, plan, why }: ResponseReport): string {
 }
 
 /** What people do next: approve it, take it back, or do it by hand. */
-export function toResponseDetails(report: ResponseReport): AlertDetails {
-  return { ruleName: 'response', firstSteps: stepsOf(report) };
-}
-
 function stepsOf({ outcome, plan, taskToken = '', ...report }: ResponseReport): readonly string[] {
   switch (outcome) {
     case 'would-act':

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isAlarmMessage } from '../alarm/alarm-message';
 import type { Alert } from '../alert/alert';
-import { type AlertDetails, firstStepsOf } from '../alert/alert-details';
 import { type AlertLine, alertLines } from '../alert/message/alert-lines';
 import type { Delivery } from '../alert/message/delivery';
 import { type MessageSender, renderUnknownSender, UNKNOWN_SENDER } from '../alert/message/message-sender';
 import { renderSubject } from '../alert/message/render-subject';
-import { toDetails, toObject } from '../alert/message/to-chat-message';
-import { parseAlert } from '../alert/parse-alert';
+import { toObject, toPublishedAlert } from '../alert/message/to-chat-message';
+import { boundedSteps } from '../alert/rule-members';
 import type { JsonObject } from '../json/json-value';
 import type { Severity } from '../rule/rule';
 import { oneLine } from '../safe-text/one-line';
@@ -30,7 +29,7 @@ export interface Notice {
   /** When it was published, ISO 8601 in UTC. */
   readonly publishedAt: string;
   readonly lines: readonly AlertLine[];
-  readonly details: AlertDetails;
+  readonly ruleName?: string;
   readonly firstSteps: readonly string[];
   /** What it is about; absent for an alarm and other texts. */
   readonly alert?: Alert;
@@ -47,17 +46,14 @@ const OPERATIONAL_SEVERITY: Severity = 'high';
 /** What is told of a message, whatever it is: none is left out. */
 export function toNotice(delivery: Delivery, sender: MessageSender): Notice {
   const object = toObject(delivery.message);
-  const alert = object === undefined ? undefined : parseAlert(object);
+  const alert = toPublishedAlert(object, delivery.attributes);
   const notice = alert === undefined ? ofText(delivery, object) : toAlertNotice(alert, delivery);
   return sender.kind === 'unknown' ? marked(notice, delivery, renderUnknownSender(sender.reason)) : notice;
 }
 
 /** What is told of an alert whose sender is known. */
-export function toAlertNotice(
-  alert: Alert,
-  { attributes, publishedAt }: Pick<Delivery, 'attributes' | 'publishedAt'>,
-): Notice {
-  const details = toDetails(attributes);
+export function toAlertNotice(alert: Alert, { publishedAt }: Pick<Delivery, 'publishedAt'>): Notice {
+  const { ruleName } = alert;
   return {
     id: alert.id,
     title: oneLine(renderSubject(alert), TITLE_LENGTH),
@@ -66,9 +62,9 @@ export function toAlertNotice(
     isVerified: true,
     happenedAt: timeOf(alert.eventTime) ?? publishedAt,
     publishedAt,
-    lines: alertLines(alert, details.ruleName),
-    details,
-    firstSteps: firstStepsOf(details),
+    lines: alertLines(alert),
+    ...(ruleName === undefined ? {} : { ruleName }),
+    firstSteps: boundedSteps(alert.firstSteps),
     alert,
   };
 }
@@ -84,7 +80,6 @@ function ofText({ subject, message, publishedAt }: Delivery, object: JsonObject 
     happenedAt: publishedAt,
     publishedAt,
     lines: [],
-    details: {},
     firstSteps: [],
     message: object ?? message,
   };

@@ -61,7 +61,7 @@ export function toDetectionFinding(notice: Notice): object {
   }) as object;
 }
 
-function findingInfoOf({ id, title, summary, happenedAt, alert, details, firstSteps }: Notice): object {
+function findingInfoOf({ id, title, summary, happenedAt, alert, ruleName, firstSteps }: Notice): object {
   const attacks = (alert?.tags ?? []).flatMap((tag) => {
     const uid = TECHNIQUE.exec(tag)?.[1]?.toUpperCase();
     return uid === undefined ? [] : [{ technique: { uid } }];
@@ -73,7 +73,7 @@ function findingInfoOf({ id, title, summary, happenedAt, alert, details, firstSt
     created_time: Date.parse(happenedAt),
     ...(alert === undefined
       ? {}
-      : { analytic: { type_id: 1, type: 'Rule', uid: alert.ruleId, ...filled({ name: details.ruleName }) } }),
+      : { analytic: { type_id: 1, type: 'Rule', uid: alert.ruleId, ...filled({ name: ruleName }) } }),
     ...(attacks.length === 0 ? {} : { attacks }),
   };
 }

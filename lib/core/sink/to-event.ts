@@ -54,10 +54,10 @@ export function toEvent(notice: Notice): SinkEvent {
 
 /** The document of a notice: the same on a bus, in a stream and for a webhook that takes the whole alert. */
 export function toNoticeDetail(notice: Notice): NoticeDetail {
-  const { id, title, severity, isVerified, firstSteps, details, alert, message } = notice;
+  const { id, title, severity, isVerified, firstSteps, ruleName, alert, message } = notice;
   return {
     ...{ version: 1, id, title, severity, isVerified },
-    ...(details.ruleName === undefined ? {} : { ruleName: details.ruleName }),
+    ...(ruleName === undefined ? {} : { ruleName }),
     firstSteps,
     ...(alert === undefined ? { message } : { alert }),
   };

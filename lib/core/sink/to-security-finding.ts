@@ -113,15 +113,13 @@ function resourcesOf(alert: Alert | undefined, ownAccount: string): SecurityFind
 }
 
 /** Facts for filters and for people: alert lines by their names, of several with one name the first. */
-function fieldsOf({ lines, details, isVerified, id }: Notice): Record<string, string> {
+function fieldsOf({ lines, ruleName, isVerified, id }: Notice): Record<string, string> {
   const named = [...lines]
     .reverse()
     .map(([name, value]) => [`trailwatch/${name}`, filled(value, FIELD_LENGTH)]);
   return {
     ...Object.fromEntries(named),
-    ...(details.ruleName === undefined
-      ? {}
-      : { 'trailwatch/RuleName': filled(details.ruleName, FIELD_LENGTH) }),
+    ...(ruleName === undefined ? {} : { 'trailwatch/RuleName': filled(ruleName, FIELD_LENGTH) }),
     'trailwatch/Id': id,
     'trailwatch/IsVerified': String(isVerified),
   };

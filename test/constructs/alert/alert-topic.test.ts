@@ -115,7 +115,7 @@ describe('an alert topic', () => {
   test('filters by the attributes that alerts are published with', () => {
     const alert = { severity: 'high', recipientAccountId: ACCOUNT, ruleId: 'r', tags: [] } as Partial<Alert>;
     const published = Object.keys(
-      alertAttributes({ awsRegion: 'x', route: 'cli', ...alert } as Alert, { ruleName: 'r' }),
+      alertAttributes({ awsRegion: 'x', route: 'cli', ruleName: 'r', ...alert } as Alert),
     );
     const { stack, alerts } = synthesize();
     const filter = {

@@ -46,7 +46,7 @@ describe('a test alert', () => {
       MessageAttributes: { severity: { DataType: 'String', StringValue: 'critical' } },
     });
     expect(alert).toMatchObject({
-      version: 1,
+      version: 2,
       ruleId: 'trailwatch-test-alert',
       eventTime: '2026-11-20T09:00:00.000Z',
       awsRegion: REGION,

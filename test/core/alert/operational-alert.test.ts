@@ -26,7 +26,7 @@ const STORM = {
 describe('toUnreadableFileAlert', () => {
   it('says which file, and what is wrong with it', () => {
     expect(toUnreadableFileAlert(FILE)).toMatchObject({
-      version: 1,
+      version: 2,
       ruleId: 'trailwatch-unreadable-log-file',
       severity: 'high',
       summary:

@@ -8,9 +8,20 @@ test('an alert that was written is read again', () => {
   expect(parseAlert(WRITTEN)).toEqual(WRITTEN);
 });
 
+test('an alert of version 1, which an earlier version of trailwatch wrote, is read, too', () => {
+  const { ruleName, firstSteps, links, ...earlier } = WRITTEN;
+  expect([ruleName, firstSteps, links]).not.toContain(undefined);
+  expect(parseAlert({ ...earlier, version: 1 })).toEqual({ ...earlier, version: 1 });
+  expect(parseAlert(earlier)).toBeUndefined();
+});
+
 test.each<[string, Json]>([
   ...Object.keys(WRITTEN).map((name): [string, Json] => [name, 7]),
-  ['version', 2],
+  ['version', 3],
+  ['version', '2'],
+  ['firstSteps', [1]],
+  ['links', { record: 7 }],
+  ['runbook', null],
   ['severity', 'severe'],
   ['actor', { arn: 'x' }],
   ['actor', ['x']],

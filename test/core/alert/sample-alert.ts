@@ -15,7 +15,7 @@ export const STOPPED: Rule = {
   references: [],
   author: 'trailwatch maintainers',
   status: 'test',
-  firstSteps: [],
+  firstSteps: ['Start it again.'],
   condition: { kind: 'equals', field: 'eventName', values: ['StopLogging'], cased: false },
 };
 

@@ -11,8 +11,8 @@ const ALARM = {
   NewStateReason: 'Threshold Crossed',
 };
 
-test('an alert keeps its id, severity and time, with what its attributes say of the rule', () => {
-  const { id, severity, isVerified, happenedAt, firstSteps, details, title } = noticeOf();
+test('an alert keeps its id, severity and time, with what it says of the rule', () => {
+  const { id, severity, isVerified, happenedAt, firstSteps, ruleName, title } = noticeOf();
   expect({ id, severity, isVerified, happenedAt, firstSteps, title }).toEqual({
     id: sampleAlert().id,
     severity: 'high',
@@ -21,7 +21,7 @@ test('an alert keeps its id, severity and time, with what its attributes say of 
     firstSteps: ['Start it again.'],
     title: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
   });
-  expect(details.ruleName).toBe('trail-stopped');
+  expect(ruleName).toBe('trail-stopped');
 });
 
 test('an alarm has one id in all its states, and says what it means', () => {

@@ -26,7 +26,7 @@ test('an alarm that fires becomes an alert that says who, what and where, by whi
   await world.drain();
   expect(world.published).toHaveLength(1);
   expect(world.published[0]).toMatchObject({
-    version: 1,
+    version: 2,
     id: alertId(TRAIL_CHANGED, { recipientAccountId: '111122223333', eventID: 'e1' }),
     ruleId: TRAIL_CHANGED,
     title: 'CloudTrail configuration changed',

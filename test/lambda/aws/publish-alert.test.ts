@@ -16,18 +16,12 @@ const sns = mockClient(SNSClient).on(PublishCommand).resolves({ MessageId: '1' }
 /** What the topic got. */
 async function published(changes: Record<string, unknown>, signMessage: SignMessage = async () => ORIGIN) {
   sns.resetHistory();
-  const alert = toAlert(ruleOn('StopLogging'), record('e1', changes) as unknown as CloudTrailRecord, {
+  const rule = { ...ruleOn('StopLogging'), firstSteps: ['Start it again.'] };
+  const alert = toAlert(rule, record('e1', changes) as unknown as CloudTrailRecord, {
     route: 'log-file',
     source: { bucket: 'archive', key: 'key', index: 0 },
   });
-  await publishAlert(
-    { client: new SNSClient({}), topicArn: TOPIC, signMessage, nowMs: () => NOW_MS },
-    alert,
-    {
-      ruleName: 'stop-logging',
-      firstSteps: ['Start it again.'],
-    },
-  );
+  await publishAlert({ client: new SNSClient({}), topicArn: TOPIC, signMessage, nowMs: () => NOW_MS }, alert);
   const {
     Message: whole = '',
     MessageStructure,
@@ -59,7 +53,7 @@ test('an alert is published whole, with its subject and its attributes', async (
   expect(Subject).toBe('[HIGH] StopLogging was called (111122223333, eu-west-1)');
   expect(MessageAttributes).toMatchObject({
     severity: { DataType: 'String', StringValue: 'high' },
-    ruleName: { DataType: 'String', StringValue: 'stop-logging' },
+    ruleName: { DataType: 'String', StringValue: 'rule-StopLogging' },
     techniques: { DataType: 'String.Array', StringValue: '["T1562.008"]' },
   });
 });
@@ -79,7 +73,7 @@ When:     2026-11-20T02:55:10Z
 Account:  111122223333
 Region:   eu-west-1
 From:     198.51.100.7
-Rule:     stop-logging, rule-StopLogging
+Rule:     rule-StopLogging, rule-StopLogging
 Tags:     attack.t1562.008
 Found in: s3://archive/key, record 0
 Event:    e1
@@ -87,6 +81,8 @@ Alert:    ${alert.id}
 
 First steps
 1. Start it again.
+
+Actor:   https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events?Username=mallory
 `);
 });
 

@@ -5,7 +5,6 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { publishMessage } from '../../../lambda/aws/publish-message';
 import { type ChatPorts, notifyChat } from '../../../lambda/notify-chat/notify-chat';
 import type { AlarmState } from '../../../lib/core/alarm/alarm-message';
-import type { AlertDetails } from '../../../lib/core/alert/alert-details';
 import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
 import type { ChatNotification } from '../../../lib/core/alert/message/chat-notification';
 import type { ChatMessage } from '../../../lib/core/alert/message/to-chat-message';
@@ -84,8 +83,8 @@ function macOf(text: string): Buffer {
 }
 
 /** An alert as the topic hands it over to a function: the part that is for all. */
-function alertEvent(details: AlertDetails = { ruleName: 'trail-stopped', firstSteps: ['Start it again.'] }) {
-  const { Message, Subject, MessageAttributes } = toAlertMessage(sampleAlert(), details);
+function alertEvent(alert = sampleAlert()) {
+  const { Message, Subject, MessageAttributes } = toAlertMessage(alert);
   const { default: document } = JSON.parse(Message) as { default: string };
   const attributes = Object.fromEntries(
     Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
@@ -220,7 +219,7 @@ test.each([
     }),
   ],
   ['a text', 'the disk is full'],
-  ['an alert of another version', JSON.stringify({ ...sampleAlert(), version: 2 })],
+  ['an alert of another version', JSON.stringify({ ...sampleAlert(), version: 3 })],
   ['a damaged alert', JSON.stringify(sampleAlert()).slice(0, -9)],
   ['a JSON text that is no object', '[1]'],
 ])('%s is shown as a marked text, without links', async (_, Message) => {
@@ -229,9 +228,16 @@ test.each([
   expect(content.description).not.toMatch(/https:|<http/);
 });
 
-test('first steps that are no list are left out, and the alert is told', async () => {
-  const event = changed(alertEvent(), (sns) => withAttribute(sns, 'firstSteps', '{"a"'));
-  expect((await firstNotification(event)).content.nextSteps).toBeUndefined();
+test('an alert of version 1 has the first steps of its attributes, unless they are no list', async () => {
+  const { firstSteps, ruleName, links, ...members } = sampleAlert();
+  expect([firstSteps, ruleName, links]).not.toContain(undefined);
+  const event = changed(alertEvent(), (sns) => {
+    const Message = JSON.stringify({ ...members, version: 1 });
+    return { ...withAttribute(sns, 'firstSteps', '["Look at it."]'), Message };
+  });
+  expect((await firstNotification(event)).content.nextSteps).toEqual(['Look at it.']);
+  const damaged = changed(event, (sns) => withAttribute(sns, 'firstSteps', '{"a"'));
+  expect((await firstNotification(damaged)).content.nextSteps).toBeUndefined();
 });
 
 test('a message that could not be published fails the call, so that Lambda tries it again', async () => {

@@ -16,7 +16,7 @@ test('an event that a rule matches becomes the alert of its record, which says t
   const { published, dead } = await play(busEvent('e1'));
   expect(published).toEqual([
     expect.objectContaining({
-      version: 1,
+      version: 2,
       id: alertId(RULE.id, { recipientAccountId: '111122223333', eventID: 'e1' }),
       ruleId: RULE.id,
       route: 'event-bus',

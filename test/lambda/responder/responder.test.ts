@@ -4,11 +4,7 @@ import { type ResponderPorts, respond } from '../../../lambda/responder/responde
 import type { Alert } from '../../../lib/core/alert/alert';
 import { encodeOrigin } from '../../../lib/core/mac/message-origin';
 import { toPlan } from '../../../lib/core/response/response-plan';
-import {
-  type ResponseReport,
-  toResponseAlert,
-  toResponseDetails,
-} from '../../../lib/core/response/response-report';
+import { type ResponseReport, toResponseAlert } from '../../../lib/core/response/response-report';
 import {
   decodeResponderSettings,
   encodeResponderSettings,
@@ -149,7 +145,7 @@ test('a step of a machine is reported with its error, and with the token that ap
   expect(isStepEvent(eventOf(ALERT))).toBe(false);
   expect(toStepReport(failed)).toMatchObject({ outcome: 'failed', why: 'CloudTrail.X: gone' });
   const asked = toStepReport({ outcome: 'asked', plan, taskToken: 'T'.repeat(2048) });
-  expect(toResponseDetails(asked).firstSteps?.[0]).toMatch(/^Approve: aws .* --task-token T{2048}$/);
+  expect(toResponseAlert(asked).firstSteps?.[0]).toMatch(/^Approve: aws .* --task-token T{2048}$/);
   expect(() => toStepReport({ outcome: 'done', plan: { action: 'format-disk' } })).toThrow(
     'no plan of Responder',
   );
@@ -173,7 +169,7 @@ test('what takes it back is what the function that acted says, where it says som
   const commandsOf = (result: unknown) => {
     const report = toStepReport({ outcome: 'done', plan: { ...plan, result } });
     expect(toResponseAlert(report).resources).toEqual([]);
-    return toResponseDetails(report).firstSteps;
+    return toResponseAlert(report).firstSteps;
   };
   expect(commandsOf({ undo: ['aws one', 'aws two'] })).toEqual([
     'Take it back: aws one',

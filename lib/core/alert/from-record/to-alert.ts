@@ -1,9 +1,11 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { recordIdentity } from '../../record/record-identity';
 import { matchSeverity, type Rule, type Severity } from '../../rule/rule';
-import type { Alert, AlertOutcome, AlertRoute, AlertSource } from '../alert';
+import { ALERT_VERSION, type Alert, type AlertOutcome, type AlertRoute, type AlertSource } from '../alert';
 import { alertId } from '../alert-id';
 import type { DescribedAlert } from '../alert-kinds';
+import { toLinks } from '../console-links';
+import { ruleMembers } from '../rule-members';
 import { renderSummary } from './render-summary';
 import { renderTitle } from './render-title';
 import { textAt } from './text-at';
@@ -18,7 +20,10 @@ export interface AlertOrigin {
 }
 
 /** As much of a rule as an alert tells. */
-export type AlertedRule = Pick<Rule, 'id' | 'title' | 'severity' | 'failureSeverity' | 'tags'>;
+export type AlertedRule = Pick<
+  Rule,
+  'id' | 'name' | 'title' | 'severity' | 'failureSeverity' | 'tags' | 'firstSteps'
+>;
 
 /**
  * The alert for a record that a rule matched.
@@ -31,10 +36,12 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   const identity = recordIdentity(record);
   const { id, eventTime, outcome } = alertKey(rule, record, identity);
   const { eventName, eventSource, awsRegion, actor, resources } = describeRecord(record);
+  const { ruleName, firstSteps, runbook } = ruleMembers(rule);
   return {
-    version: 1,
+    version: ALERT_VERSION,
     id,
     ruleId: rule.id,
+    ruleName,
     title: renderTitle(rule.title, outcome),
     severity: severityFor(rule, outcome),
     tags: rule.tags,
@@ -51,6 +58,9 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     ...present('errorCode', textAt(record, 'errorCode')),
     ...(outcome === undefined ? {} : { outcome }),
     resources,
+    firstSteps,
+    ...present('runbook', runbook),
+    links: toLinks({ record, awsRegion, eventID: identity.eventID, actor }),
     route: origin.route,
     source: origin.source,
     record,

@@ -1,6 +1,6 @@
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
-import { type AlertDetails, firstStepsOf } from '../alert-details';
+import { boundedSteps } from '../rule-members';
 
 /** A message attribute as `Publish` of SNS takes it. */
 export interface AlertAttribute {
@@ -21,11 +21,11 @@ const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
-export function alertAttributes(alert: Alert, details: AlertDetails = {}): Record<string, AlertAttribute> {
+export function alertAttributes(alert: Alert): Record<string, AlertAttribute> {
   const texts = {
     severity: alert.severity,
     rule: alert.ruleId,
-    ruleName: details.ruleName ?? '',
+    ruleName: alert.ruleName ?? '',
     account: alert.recipientAccountId,
     region: alert.awsRegion,
     route: alert.route,
@@ -39,7 +39,7 @@ export function alertAttributes(alert: Alert, details: AlertDetails = {}): Recor
   return {
     ...Object.fromEntries(attributes),
     ...listAttribute('techniques', attackTechniques(alert.tags)),
-    ...listAttribute('firstSteps', firstStepsOf(details)),
+    ...listAttribute('firstSteps', boundedSteps(alert.firstSteps)),
   };
 }
 

@@ -7,7 +7,7 @@ export type AlertLine = readonly [name: string, value: string];
 const MAX_RESOURCES = 10;
 
 /** What people want to know of an alert, a thing a line, the first things first. Values are as the record has them. */
-export function alertLines(alert: Alert, ruleName: string | undefined): readonly AlertLine[] {
+export function alertLines(alert: Alert): readonly AlertLine[] {
   const { actor, resources, tags } = alert;
   const lines: readonly AlertLine[] = [
     ['Severity', alert.severity],
@@ -19,7 +19,7 @@ export function alertLines(alert: Alert, ruleName: string | undefined): readonly
     ['Region', alert.awsRegion],
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
-    ['Rule', joined(ruleName, alert.ruleId)],
+    ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', tags.join(', ')],
     ['Found in', placeOf(alert)],
     ['Event', alert.eventID],

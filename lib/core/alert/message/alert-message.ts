@@ -1,6 +1,5 @@
 import { ORIGIN_ATTRIBUTE_BYTES } from '../../mac/message-origin';
 import type { Alert } from '../alert';
-import type { AlertDetails } from '../alert-details';
 import { type AlertAttribute, alertAttributes } from './alert-attributes';
 import { renderMail } from './render-mail';
 import { renderSubject } from './render-subject';
@@ -21,11 +20,11 @@ export interface AlertMessage {
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
  */
-export function toAlertMessage(alert: Alert, details: AlertDetails = {}): AlertMessage {
+export function toAlertMessage(alert: Alert): AlertMessage {
   // The attributes and the mail, too, are to hold nothing that a queue refuses.
   const deliverable = shortenAlert(alert, SNS_MESSAGE_BYTES);
-  const attributes = alertAttributes(deliverable, details);
-  const mail = renderMail(deliverable, details);
+  const attributes = alertAttributes(deliverable);
+  const mail = renderMail(deliverable);
   const maxBytes = SNS_MESSAGE_BYTES - attributesBytes(attributes) - ORIGIN_ATTRIBUTE_BYTES;
   return {
     Subject: renderSubject(alert),

@@ -1,9 +1,9 @@
 import { toChatCode, toChatText } from '../../safe-text/chat-text';
 import { oneLine } from '../../safe-text/one-line';
 import type { Alert } from '../alert';
-import { type AlertDetails, firstStepsOf } from '../alert-details';
+import { toLinks } from '../console-links';
+import { boundedSteps } from '../rule-members';
 import { type AlertLine, alertLines } from './alert-lines';
-import { toConsoleLink } from './console-link';
 import { renderUnknownSender, UNKNOWN_SENDER, type UnknownSender } from './message-sender';
 import { renderSubject } from './render-subject';
 
@@ -52,9 +52,9 @@ const LEFT_OUT: readonly string[] = ['Severity', 'Tags', 'Alert'];
  *
  * A repeated delivery has the same thread as the first, so a channel that allows threads shows an alert once.
  */
-export function toChatNotification(alert: Alert, details: AlertDetails = {}): ChatNotification {
+export function toChatNotification(alert: Alert): ChatNotification {
   const title = toChatText(renderSubject(alert), TITLE_LENGTH);
-  const nextSteps = toNextSteps(alert, details);
+  const nextSteps = toNextSteps(alert);
   return {
     version: '1.0',
     source: 'custom',
@@ -62,9 +62,9 @@ export function toChatNotification(alert: Alert, details: AlertDetails = {}): Ch
     content: {
       textType: 'client-markdown',
       title,
-      description: toDescription(alert, details),
+      description: toDescription(alert),
       ...(nextSteps.length === 0 ? {} : { nextSteps }),
-      keywords: [alert.severity, toChatText(details.ruleName ?? alert.ruleId, VALUE_LENGTH)],
+      keywords: [alert.severity, toChatText(alert.ruleName ?? alert.ruleId, VALUE_LENGTH)],
     },
     metadata: {
       threadId: alert.id,
@@ -79,19 +79,15 @@ export function toChatNotification(alert: Alert, details: AlertDetails = {}): Ch
  * A document in the form of an alert whose sender is not known: marked, without a link, and without a thread, so that it
  * takes the place of no other.
  */
-export function toUnverifiedNotification(
-  alert: Alert,
-  details: AlertDetails,
-  reason: UnknownSender,
-): ChatNotification {
-  const nextSteps = toSteps(details).map((step) => toChatText(step, STEP_LENGTH));
+export function toUnverifiedNotification(alert: Alert, reason: UnknownSender): ChatNotification {
+  const nextSteps = toSteps(alert).map((step) => toChatText(step, STEP_LENGTH));
   return {
     version: '1.0',
     source: 'custom',
     content: {
       textType: 'client-markdown',
       title: toMarkedTitle(renderSubject(alert)),
-      description: toMarkedText(toDescription(alert, details), reason),
+      description: toMarkedText(toDescription(alert), reason),
       ...(nextSteps.length === 0 ? {} : { nextSteps }),
     },
   };
@@ -125,8 +121,8 @@ function toMarkedText(text: string, reason: UnknownSender): string {
 }
 
 /** As many whole lines as there is room for. */
-function toDescription(alert: Alert, { ruleName }: AlertDetails): string {
-  const lines = alertLines(alert, ruleName)
+function toDescription(alert: Alert): string {
+  const lines = alertLines(alert)
     .filter(([name]) => !LEFT_OUT.includes(name))
     .map(renderLine);
   let description = `${toChatText(alert.summary, SUMMARY_LENGTH)}\n`;
@@ -141,14 +137,15 @@ function renderLine([name, value]: AlertLine): string {
   return `- ${name}: ${toChatCode(value, VALUE_LENGTH)}`;
 }
 
-function toNextSteps(alert: Alert, details: AlertDetails): readonly string[] {
-  const steps = toSteps(details);
-  const link = toConsoleLink(alert);
-  return link === undefined ? steps : [...steps, `The record, for who signs in to its account: ${link}`];
+function toNextSteps(alert: Alert): readonly string[] {
+  const { record } = toLinks(alert);
+  return record === undefined
+    ? toSteps(alert)
+    : [...toSteps(alert), `The record, for who signs in to its account: ${record}`];
 }
 
-function toSteps(details: AlertDetails): readonly string[] {
-  return firstStepsOf(details)
+function toSteps({ firstSteps }: Alert): readonly string[] {
+  return boundedSteps(firstSteps)
     .slice(0, MAX_STEPS)
     .map((step) => oneLine(step, STEP_LENGTH));
 }

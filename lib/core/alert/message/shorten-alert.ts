@@ -62,11 +62,13 @@ function withShortMembers(alert: Alert): Alert {
     name,
     name === 'record' ? value : shortenJson(value, MEMBER_BYTES),
   ]);
-  const { tags, resources, actor, source, ...rest } = Object.fromEntries(entries) as Alert;
+  const { tags, resources, firstSteps, links, actor, source, ...rest } = Object.fromEntries(entries) as Alert;
   return {
     ...rest,
     tags: asList(tags),
     resources: asList(resources),
+    ...(firstSteps === undefined ? {} : { firstSteps: asList(firstSteps) }),
+    ...(links === undefined ? {} : { links: typeof links === 'string' ? {} : links }),
     actor: typeof actor === 'string' ? { name: actor } : actor,
     source: typeof source === 'string' ? {} : source,
   };

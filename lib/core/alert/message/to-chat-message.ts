@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../json/json-value';
 import { parseJson } from '../../json/parse-json';
-import type { AlertDetails } from '../alert-details';
+import type { Alert } from '../alert';
 import { parseAlert } from '../parse-alert';
+import { type RuleMembers, withRule } from '../rule-members';
 import {
   type ChatNotification,
   toChatNotification,
@@ -39,20 +40,26 @@ function toNotification(
   { subject, message, attributes }: TopicMessage,
   sender: Exclude<MessageSender, { kind: 'cloudwatch' }>,
 ): ChatNotification {
-  const object = toObject(message);
-  const alert = object === undefined ? undefined : parseAlert(object);
+  const alert = toPublishedAlert(toObject(message), attributes);
   const reason = sender.kind === 'unknown' ? sender.reason : undefined;
   if (alert === undefined) return toPlainChatNotification(subject, message, reason ?? 'no-alert');
-  const details = toDetails(attributes);
-  if (reason === undefined) return toChatNotification(alert, details);
-  return toUnverifiedNotification(alert, details, reason);
+  return reason === undefined ? toChatNotification(alert) : toUnverifiedNotification(alert, reason);
+}
+
+/** The alert of a message; undefined for what is none. One of version 1 says of its rule what the attributes do. */
+export function toPublishedAlert(
+  document: JsonObject | undefined,
+  attributes: TopicMessage['attributes'],
+): Alert | undefined {
+  const alert = document === undefined ? undefined : parseAlert(document);
+  return alert === undefined ? undefined : withRule(alert, toRuleMembers(attributes));
 }
 
 /** What the attributes of a message say of the alert's rule. */
-export function toDetails({ ruleName, firstSteps }: TopicMessage['attributes']): AlertDetails {
+function toRuleMembers({ ruleName, firstSteps }: TopicMessage['attributes']): RuleMembers {
   const steps = firstSteps === undefined ? undefined : parseJson(firstSteps);
   return {
-    ruleName,
+    ...(ruleName === undefined ? {} : { ruleName }),
     ...(Array.isArray(steps) ? { firstSteps: steps.filter((step) => typeof step === 'string') } : {}),
   };
 }

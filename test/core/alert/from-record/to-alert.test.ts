@@ -6,7 +6,7 @@ import { STOPPED, sampleAlert } from '../sample-alert';
 import { stopLoggingRecord } from '../stop-logging-record';
 
 describe('toAlert', () => {
-  it('gives the document of version 1', () => {
+  it('gives the document of version 2', () => {
     const record = stopLoggingRecord({
       resources: [
         { ARN: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main', type: 'AWS::CloudTrail::Trail' },
@@ -14,11 +14,12 @@ describe('toAlert', () => {
     });
     const source = { bucket: 'logs', key: 'AWSLogs/111122223333/a.json.gz', index: 3 };
     expect(toAlert(STOPPED, record, { route: 'log-file', source })).toEqual({
-      version: 1,
+      version: 2,
       id: createHash('sha256')
         .update('0b0f2a76-3a0c-4d4e-9f1a-6b1f6a1d0001\n111122223333\n6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01')
         .digest('hex'),
       ruleId: '0b0f2a76-3a0c-4d4e-9f1a-6b1f6a1d0001',
+      ruleName: 'trail-stopped',
       title: 'CloudTrail logging stopped',
       severity: 'high',
       tags: ['attack.defense_evasion', 'attack.t1562.008', 'attack.t1685.002'],
@@ -41,6 +42,13 @@ describe('toAlert', () => {
       userAgent: 'aws-cli/2.31.0',
       outcome: { status: 'succeeded' },
       resources: ['arn:aws:cloudtrail:eu-west-1:111122223333:trail/main'],
+      firstSteps: ['Start it again.'],
+      links: {
+        record:
+          'https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01',
+        actor:
+          'https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events?Username=alice',
+      },
       route: 'log-file',
       source,
       record,

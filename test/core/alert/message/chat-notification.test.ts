@@ -6,12 +6,10 @@ import {
 } from '../../../../lib/core/alert/message/chat-notification';
 import { sampleAlert } from '../sample-alert';
 
-const DETAILS = { ruleName: 'trail-stopped', firstSteps: ['Start it again.', 'Ask who did it.'] };
-
 describe('an alert in chat', () => {
   test('has title, summary, who, what, where, first steps and a link', () => {
     const alert = sampleAlert({ errorCode: 'AccessDenied' });
-    const { content, ...rest } = toChatNotification(alert, DETAILS);
+    const { content, ...rest } = toChatNotification(alert);
     expect(rest).toEqual({
       version: '1.0',
       source: 'custom',
@@ -51,7 +49,6 @@ describe('an alert in chat', () => {
   ],
   "nextSteps": [
     "Start it again.",
-    "Ask who did it.",
     "The record, for who signs in to its account: https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01",
   ],
   "textType": "client-markdown",
@@ -61,7 +58,7 @@ describe('an alert in chat', () => {
   });
 
   test('keeps its thread when it is delivered again', () => {
-    const [one, other] = [sampleAlert(), sampleAlert()].map((alert) => toChatNotification(alert, DETAILS));
+    const [one, other] = [sampleAlert(), sampleAlert()].map((alert) => toChatNotification(alert));
     expect(one).toEqual(other);
   });
 
@@ -74,7 +71,7 @@ describe('an alert in chat', () => {
     ['the end of what is shown letter by letter', '` <!here> [x](http://evil.example) `'],
   ])('makes no markup of %s in a name', (_, name) => {
     const alert = { ...sampleAlert({ userAgent: name }), summary: `${name} stopped it`, title: name };
-    const { title, description } = toChatNotification({ ...alert, actor: { name } }, DETAILS).content;
+    const { title, description } = toChatNotification({ ...alert, actor: { name } }).content;
     const outsideCode = `${title}\n${description}`.replace(/`[^`\n]*`/g, '');
     expect(`${title}\n${description}`).not.toMatch(/[<>]|(^|\W)@\w/);
     expect(outsideCode).not.toMatch(/`|\]\(|https?:\/\//i);
@@ -100,7 +97,8 @@ describe('an alert in chat', () => {
       resources: Array(50).fill(long),
     };
     const firstSteps = Array(50).fill(long);
-    const { description, nextSteps, title } = toChatNotification(alert, {
+    const { description, nextSteps, title } = toChatNotification({
+      ...alert,
       ruleName: long,
       firstSteps,
     }).content;
@@ -126,7 +124,7 @@ describe('an alert in chat', () => {
     ['a partition whose console we do not know', { awsRegion: 'us-iso-east-1' }],
   ])('has no link for %s', (_, members) => {
     const { content } = toChatNotification({ ...sampleAlert(), ...members } as Alert);
-    expect(content.nextSteps).toBeUndefined();
+    expect(content.nextSteps).toEqual(['Start it again.']);
   });
 });
 
@@ -151,7 +149,7 @@ describe('a message of an unknown sender', () => {
 
   test('in the form of an alert has no link, no thread and nothing for custom actions', () => {
     const firstSteps = ['Sign in at https://evil.example with your password.', '<!channel> [x](y)'];
-    const made = toUnverifiedNotification(sampleAlert(), { ruleName: 'a', firstSteps }, 'other-code');
+    const made = toUnverifiedNotification({ ...sampleAlert(), firstSteps }, 'other-code');
     expect(Object.keys(made)).toEqual(['version', 'source', 'content']);
     expect(made.content.title).toBe(
       '[UNVERIFIED SENDER] [HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
@@ -168,7 +166,7 @@ describe('a message of an unknown sender', () => {
     const alert: Alert = { ...sampleAlert(), title: long, summary: long, resources: Array(50).fill(long) };
     for (const { content } of [
       toPlainChatNotification(long, long, 'sent-again'),
-      toUnverifiedNotification(alert, { firstSteps: [long] }, 'sent-again'),
+      toUnverifiedNotification({ ...alert, firstSteps: [long] }, 'sent-again'),
     ]) {
       expect(content.title.length).toBeLessThanOrEqual(150);
       expect(content.description.length).toBeLessThanOrEqual(3000);

@@ -9,8 +9,8 @@ import { sampleAlert } from '../sample-alert';
 
 const PAGE = readFileSync(join(__dirname, '../../../../docs/alerts.md'), 'utf8');
 
-const DETAILS = {
-  ruleName: 'trail-stopped',
+const ALERT = {
+  ...sampleAlert(),
   firstSteps: [
     'Start it again: aws cloudtrail start-logging --name main',
     'Ask alice. If it was not her, disable her keys.',
@@ -18,12 +18,12 @@ const DETAILS = {
 };
 
 test('the e-mail in the documentation is one that is sent', () => {
-  expect(/```text\n([\s\S]*?)```/.exec(PAGE)?.[1]).toBe(renderMail(sampleAlert(), DETAILS));
-  expect(PAGE).toContain(`\`${renderSubject(sampleAlert())}\``);
+  expect(/```text\n([\s\S]*?)```/.exec(PAGE)?.[1]).toBe(renderMail(ALERT));
+  expect(PAGE).toContain(`\`${renderSubject(ALERT)}\``);
 });
 
 test('the notification in the documentation is one that is shown', () => {
-  const { title, description } = toChatNotification(sampleAlert(), DETAILS).content;
+  const { title, description } = toChatNotification(ALERT).content;
   const shown = PAGE.split('\n').flatMap((line) => /^> ?(.*)$/.exec(line)?.slice(1) ?? []);
   expect(shown[0]).toBe(`**${title}**`);
   const lines = shown.slice(2, -1);
@@ -34,6 +34,6 @@ test('the notification in the documentation is one that is shown', () => {
 test('every attribute that alerts have is documented, and no other', () => {
   const [, table = ''] = /\| attribute \|[^\n]*\n\|[^\n]*\n([\s\S]*?)\n\n/.exec(PAGE) ?? [];
   const documented = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
-  const sent = [...Object.keys(alertAttributes(sampleAlert(), DETAILS)), ORIGIN_ATTRIBUTE];
+  const sent = [...Object.keys(alertAttributes(ALERT)), ORIGIN_ATTRIBUTE];
   expect(documented.sort()).toEqual(sent.sort());
 });

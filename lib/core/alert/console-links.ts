@@ -1,0 +1,57 @@
+import { REGION_NAME } from '../record/region-name';
+import type { Alert, AlertLinks } from './alert';
+
+/** The domain of the console in each partition that has one we know, by what its Regions begin with; the rest is AWS's own. */
+const DOMAINS: readonly (readonly [start: string, domain: string])[] = [
+  ['cn-', 'console.amazonaws.cn'],
+  ['us-gov-', 'console.amazonaws-us-gov.com'],
+  ['us-iso', ''],
+  ['eu-iso', ''],
+  ['eusc-', ''],
+  ['', 'console.aws.amazon.com'],
+];
+
+/** CloudTrail's ids of events. Any other text may come from a caller and is not put into a link. */
+const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Names of users, roles and sessions that IAM allows; any other text is not put into a link. */
+const USER_NAME = /^[\w+=,.@-]{2,128}$/;
+
+/** As much of an alert as its links depend on. */
+type LinkedAlert = Pick<Alert, 'record' | 'awsRegion' | 'eventID' | 'actor'>;
+
+/**
+ * The pages of CloudTrail's event history about an alert, for whoever signs in to its account. What is not there has no link:
+ * the records of all but management events, and alerts that trailwatch raises about its own work.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-console.html
+ */
+export function toLinks(alert: LinkedAlert): AlertLinks {
+  const events = eventHistory(alert.awsRegion);
+  if (events === undefined) return {};
+  const userName = userNameOf(alert);
+  const isRecord = isManagementEvent(alert.record) && EVENT_ID.test(alert.eventID);
+  return {
+    ...(isRecord ? { record: `${events}/${alert.eventID}` } : {}),
+    ...(userName === undefined ? {} : { actor: `${events}?Username=${encodeURIComponent(userName)}` }),
+  };
+}
+
+/** The event history of a Region; undefined where the console's address is not known. */
+function eventHistory(region: string): string | undefined {
+  if (!REGION_NAME.test(region)) return undefined;
+  const domain = DOMAINS.find(([start]) => region.startsWith(start))?.[1] ?? '';
+  if (domain === '') return undefined;
+  return `https://${region}.${domain}/cloudtrailv2/home?region=${region}#/events`;
+}
+
+function isManagementEvent({ managementEvent, eventCategory }: Alert['record']): boolean {
+  return managementEvent === true || eventCategory === 'Management';
+}
+
+/** The user name that the event history knows the actor by: of a session of a role that of the session. */
+function userNameOf({ actor: { type, name } }: LinkedAlert): string | undefined {
+  if (type === undefined || type === 'AWSService' || type === 'AWSAccount') return undefined;
+  const userName = type === 'AssumedRole' ? name.slice(name.indexOf('/') + 1) : name;
+  return USER_NAME.test(userName) ? userName : undefined;
+}

@@ -1,0 +1,127 @@
+import { toEmptyAlarmAlert, toUnreportedRecordsAlert } from '../../../lib/core/alert/alarm-alert';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { NO_KINDS } from '../../../lib/core/alert/alert-kinds';
+import { toCorrelationAlert } from '../../../lib/core/alert/correlation-alert';
+import { toDeliveryAlert } from '../../../lib/core/alert/delivery-alert';
+import { DELIVERY_CONDITIONS } from '../../../lib/core/alert/delivery-rule';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import { toIntegrityAlert } from '../../../lib/core/alert/integrity-alert';
+import { INTEGRITY_RULES } from '../../../lib/core/alert/integrity-rule';
+import { toAlertMessage } from '../../../lib/core/alert/message/alert-message';
+import {
+  toForeignItemsAlert,
+  toStormAlert,
+  toUnreadableFileAlert,
+} from '../../../lib/core/alert/operational-alert';
+import { parseAlert } from '../../../lib/core/alert/parse-alert';
+import { toPathTest } from '../../../lib/core/alert/path-test';
+import { toSilentRegionsAlert } from '../../../lib/core/alert/silent-regions-alert';
+import { toTestAlert } from '../../../lib/core/alert/test-alert';
+import { toUnsentAlert } from '../../../lib/core/archive-search/unsent-alert';
+import { toResponseAlert } from '../../../lib/core/response/response-report';
+import type { Correlation } from '../../../lib/core/rule/correlation';
+import { readRuleFiles } from '../../rules/rule-files';
+import { schemaErrors } from './alert-schema';
+import { STOPPED, sampleAlert } from './sample-alert';
+
+const AT = '2026-11-20T03:00:00Z';
+const AT_MS = Date.parse(AT);
+const ACCOUNT = '111122223333';
+const FILE = { bucket: 'logs', key: 'AWSLogs/111122223333/a.json.gz' };
+
+const PARSED = readRuleFiles().map(({ parsed }) => parsed);
+
+const ALARM = { rule: STOPPED, alarmName: 'stopped', logGroup: 'trail', fromMs: AT_MS, toMs: AT_MS };
+
+const PLAN = { action: 'start-logging', alert: sampleAlert(), undo: 'aws x' } as const;
+
+/** An alert of each kind that trailwatch raises about its own work. */
+const OWN: readonly Alert[] = [
+  toStormAlert({
+    ...{ rule: STOPPED, recipientAccountId: ACCOUNT, windowStart: AT, windowMinutes: 15, count: 3 },
+    kinds: { ...NO_KINDS, actors: ['alice'] },
+    examples: [FILE],
+    route: 'log-file',
+  }),
+  toUnreadableFileAlert({ ...FILE, problem: 'damaged', foundAt: AT, route: 'log-file' }),
+  toForeignItemsAlert({ tableName: 'claims', items: [], foundAt: AT }),
+  toEmptyAlarmAlert(ALARM),
+  toUnreportedRecordsAlert(ALARM, { count: 3, isLeast: true, foreign: 1 }),
+  toPathTest({ processorName: 'processor', at: AT }),
+  toSilentRegionsAlert({ account: ACCOUNT, regions: ['eu-west-1'], lastHour: AT }),
+  toTestAlert({ topic: 'Alerts', at: AT, severity: 'critical', awsRegion: '' }),
+  toUnsentAlert({ execution: 'e', startedAt: AT, resultsBucket: 'r', sent: 1, left: 2, severity: 'low' }),
+  toResponseAlert({ outcome: 'done', plan: { ...PLAN, request: {} } }),
+  ...DELIVERY_CONDITIONS.map((kind) =>
+    toDeliveryAlert({
+      kind,
+      subject: ACCOUNT,
+      accountId: ACCOUNT,
+      regions: [],
+      texts: ['x'],
+      sinceMs: AT_MS,
+    }),
+  ),
+  ...Object.values(INTEGRITY_RULES).map((rule) =>
+    toIntegrityAlert(rule, {
+      finding: { kind: 'log', key: FILE.key, status: 'missing', reason: 'absent', message: 'it is gone' },
+      ...{ bucket: FILE.bucket, accountId: ACCOUNT, region: 'eu-west-1', digestFolder: 'd', time: AT },
+    }),
+  ),
+];
+
+/** The alert of a correlation for a group that its records may have. */
+function correlationAlert(correlation: Correlation): Alert {
+  const values = correlation.groupBy.map((field) => (field === 'recipientAccountId' ? ACCOUNT : 'eu-west-1'));
+  return toCorrelationAlert({
+    ...{ correlation, bounds: correlation.bounds, group: { key: 'ab', values }, periodStartMs: AT_MS },
+    known: { instantMs: AT_MS, count: 1, records: [{ eventID: 'e1' }] },
+    route: 'cli',
+  });
+}
+
+/** What is wrong with an alert as it is made, and as a subscriber gets it. */
+function faultsOf(alert: Alert): readonly string[] {
+  const { default: document } = JSON.parse(toAlertMessage(alert).Message) as { default: string };
+  const published = JSON.parse(document);
+  const unread = parseAlert(published) === undefined ? ['is not read again'] : [];
+  return [...schemaErrors(alert), ...schemaErrors(published), ...unread];
+}
+
+test('every alert of the examples of a built-in rule is what the schema says', () => {
+  const alerts = PARSED.flatMap(({ rules }) =>
+    rules.flatMap(({ rule, examples }) =>
+      examples.matching.map(({ record }) => toAlert(rule, record, { route: 'cli', source: {} })),
+    ),
+  );
+  expect(alerts.length).toBeGreaterThan(300);
+  expect(alerts.flatMap((alert) => faultsOf(alert).map((fault) => `${alert.ruleName} ${fault}`))).toEqual([]);
+  expect(alerts.filter(({ firstSteps = [] }) => firstSteps.length === 0)).toEqual([]);
+  expect(new Set(alerts.map(({ runbook }) => runbook)).size).toBe(15);
+});
+
+test('every alert of a built-in correlation is what the schema says', () => {
+  const alerts = PARSED.flatMap(({ correlations }) =>
+    correlations.map(({ correlation }) => correlationAlert(correlation)),
+  );
+  expect(alerts.length).toBeGreaterThan(20);
+  expect(alerts.flatMap(faultsOf)).toEqual([]);
+  expect(alerts.filter(({ firstSteps = [] }) => firstSteps.length === 0)).toEqual([]);
+});
+
+test.each(OWN.map((alert) => [alert.ruleName, alert] as const))(
+  'the alert of %s is what the schema says, and says what to do',
+  (_name, alert) => {
+    expect(faultsOf(alert)).toEqual([]);
+    expect(alert.firstSteps?.length).toBeGreaterThan(0);
+  },
+);
+
+test.each([
+  ['without a member', { ...sampleAlert(), ruleName: undefined }],
+  ['of version 1', { ...sampleAlert(), version: 1 }],
+  ['with a member of another type', { ...sampleAlert(), firstSteps: 'Look.' }],
+  ['with a member that the schema does not name', { ...sampleAlert(), extra: '' }],
+])('an alert %s is not what the schema says', (_name, alert) => {
+  expect(schemaErrors(alert)).toHaveLength(1);
+});
