@@ -1,3 +1,4 @@
+import { partitionOf } from '../../record/partition';
 import { categoryOfRecord } from './record-category';
 import { type SelectableRecord, textAt } from './record-fields';
 
@@ -14,19 +15,4 @@ export interface ExaminedRecord {
 /** Finds out what every selector needs to know of a record. */
 export function examineRecord(record: SelectableRecord): ExaminedRecord {
   return { record, ...categoryOfRecord(record), partition: partitionOf(textAt(record, 'awsRegion') ?? '') };
-}
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-const PARTITIONS: readonly (readonly [regionPrefix: string, partition: string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eusc-', 'aws-eusc'],
-];
-
-function partitionOf(region: string): string {
-  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }

@@ -1,0 +1,19 @@
+/**
+ * How the Regions of partitions begin, but for `aws`, which has all others.
+ *
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+const STARTS: readonly (readonly [start: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+];
+
+/** The partition of a Region, as ARNs have it. */
+export function partitionOf(region: string): string {
+  return STARTS.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
+}
