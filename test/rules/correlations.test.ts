@@ -10,6 +10,7 @@ import { readRuleFiles } from './rule-files';
 
 const COUNTING = CORRELATIONS.filter(([, { kind }]) => kind === 'event_count' || kind === 'value_count');
 const ORDERED = CORRELATIONS.filter(([, { kind }]) => kind === 'temporal_ordered');
+const TOGETHER = CORRELATIONS.filter(([, { kind }]) => kind === 'temporal');
 
 /** The correlations that carry sequences of records: what belongs to one story, and what only looks like it. */
 const WITH_SEQUENCES = readRuleFiles().flatMap(({ parsed }) =>
@@ -19,9 +20,9 @@ const WITH_SEQUENCES = readRuleFiles().flatMap(({ parsed }) =>
 );
 
 describe('the correlations of the catalogue', () => {
-  it('are two dozen, of two kinds that count and one that orders', () => {
+  it('are of two kinds that count, one that orders, and one that takes any order', () => {
     expect(COUNTING.length).toBeGreaterThanOrEqual(20);
-    expect(COUNTING.length + ORDERED.length).toBe(CORRELATIONS.length);
+    expect(COUNTING.length + ORDERED.length + TOGETHER.length).toBe(CORRELATIONS.length);
   });
 
   it.each(COUNTING)(
@@ -50,6 +51,24 @@ describe('the correlations of the catalogue', () => {
     expect(crossingsOf(correlation, alike)).toBe(1);
     expect(crossingsOf(correlation, reversed)).toBe(0);
   });
+
+  it.each(TOGETHER)(
+    '%s is raised by its records in any order, and not without one of them',
+    (_name, correlation) => {
+      const all = recordsInOrder(correlation);
+      const times = all.map(({ eventTime }) => eventTime);
+      const reversed = [...all].reverse().map((record, at) => ({ ...record, eventTime: times[at] ?? '' }));
+      expect(crossingsOf(correlation, all)).toBe(1);
+      expect(crossingsOf(correlation, reversed)).toBe(1);
+      for (const left of all)
+        expect(
+          crossingsOf(
+            correlation,
+            all.filter((record) => record !== left),
+          ),
+        ).toBe(0);
+    },
+  );
 
   it.each(WITH_SEQUENCES)(
     '%s is raised by its example sequences, and by none of the others',
