@@ -47,8 +47,9 @@ export class AlertTable {
 }
 
 /** The call, the first thing that it was about, and the code that it ended with. */
-function callOf({ eventName, resources, errorCode }: Alert): string {
-  const [first, ...others] = resources;
+function callOf({ eventName, resources, recipientAccountId, errorCode }: Alert): string {
+  // The account has a column of its own.
+  const [first, ...others] = resources.filter((resource) => resource !== recipientAccountId);
   const name = first === undefined ? '' : nameOf(first);
   const more = others.length === 0 ? '' : `+${others.length}`;
   return [eventName, name, more, errorCode ?? ''].filter((part) => part !== '').join(' ');

@@ -38,6 +38,16 @@ export interface AlertSource {
   readonly logStream?: string;
 }
 
+/** A resource that an alert is about. */
+export interface AlertResource {
+  /** As AWS CloudFormation and AWS Config name types, such as `AWS::IAM::User`; `Other` if it is not known. */
+  readonly type: string;
+  /** The name or id, as the record has it. */
+  readonly name: string;
+  /** Absent where the record does not tell it, as of an IAM user, who may have a path. */
+  readonly arn?: string;
+}
+
 /** Pages of the AWS Management Console, for whoever signs in to the account. */
 export interface AlertLinks {
   /** The record in the event history. */
@@ -82,7 +92,13 @@ export interface Alert {
   readonly errorCode?: string;
   /** How the call ended; absent if the alert is not about one call. */
   readonly outcome?: AlertOutcome;
+  /**
+   * What the call acted on, at most 20: ARNs, and since version 2 the name or id of what the record tells no ARN of. An alert about
+   * several records names resources, files or nothing.
+   */
   readonly resources: readonly string[];
+  /** What is known of each of `resources`, in their order; empty for an alert about several records. Since version 2. */
+  readonly resourceDetails?: readonly AlertResource[];
   /** What to do first, at most ten steps, each in one line; empty if the rule has none. Since version 2. */
   readonly firstSteps?: readonly string[];
   /** The address of the page that says what to do, where the rule has one. Since version 2. */

@@ -89,6 +89,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     ...told.members,
     awsRegion,
     resources: [],
+    resourceDetails: [],
     ...ruleMembers(correlation),
     links: toLinks({ record, awsRegion, eventID, actor }),
     route,

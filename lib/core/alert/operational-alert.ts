@@ -247,6 +247,7 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
     eventSource: OWN_EVENT_SOURCE,
     actor: { name: OWN_EVENT_SOURCE },
     resources: members.resources ?? [],
+    resourceDetails: [],
     links: {},
     record: facts,
   };

@@ -29,6 +29,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   ruleName: isText,
   firstSteps: areTexts,
   runbook: (value) => value === undefined || isText(value),
+  resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
   links: (value) => isObject(value) && Object.values(value).every(isText),
 };
 
@@ -63,6 +64,15 @@ function isOutcome(value: Json | undefined): boolean {
   if (value === undefined) return true;
   return (
     isObject(value) && STATUSES.includes(value.status) && ['string', 'undefined'].includes(typeof value.code)
+  );
+}
+
+function isResource(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value.type) &&
+    isText(value.name) &&
+    (value.arn === undefined || isText(value.arn))
   );
 }
 

@@ -14,13 +14,22 @@ const PLAIN_NAME = /^[\w+=,.@:/-]+$/;
  * Whoever makes a call chooses names and user agents in it; a line break in one must not forge a second log line.
  */
 export function oneLine(text: string, maxLength: number): string {
+  return inOneLine(text, maxLength, withoutKeys);
+}
+
+/** The same with access key ids, for members of a document that name them. */
+export function plainLine(text: string, maxLength: number): string {
+  return inOneLine(text, maxLength, (line) => line);
+}
+
+function withoutKeys(line: string): string {
+  return line.replace(ACCESS_KEY_ID, '[access key id]');
+}
+
+function inOneLine(text: string, maxLength: number, change: (line: string) => string): string {
   // Nothing past the cut is read, so a megabyte of text costs no more than a sentence.
   const head = text.slice(0, maxLength * 4);
-  const line = head
-    .replace(UNPRINTABLE, ' ')
-    .replace(ACCESS_KEY_ID, '[access key id]')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+  const line = change(head.replace(UNPRINTABLE, ' ')).replace(/ {2,}/g, ' ').trim();
   const isCut = head.length < text.length;
   // No text has more characters than UTF-16 code units.
   if (!isCut && line.length <= maxLength) return line;

@@ -43,7 +43,7 @@ export const FINDING_COLUMNS: FindingColumns = {
     analytic: { type_id: 'int', type: 'string', uid: 'string', name: 'string' },
     attacks: [{ technique: { uid: 'string' } }],
   },
-  resources: [{ uid: 'string' }],
+  resources: [{ uid: 'string', type: 'string', name: 'string' }],
   evidences: [
     {
       api: {

@@ -53,9 +53,7 @@ export function toDetectionFinding(notice: Notice): object {
       ...(isFilled(alert?.recipientAccountId) ? { account: { uid: alert?.recipientAccountId } } : {}),
     },
     finding_info: findingInfoOf(notice),
-    ...(alert === undefined
-      ? {}
-      : { resources: alert.resources.map((uid) => ({ uid })), evidences: [evidenceOf(alert)] }),
+    ...(alert === undefined ? {} : { resources: resourcesOf(alert), evidences: [evidenceOf(alert)] }),
     unmapped: { is_verified: notice.isVerified },
     raw_data: JSON.stringify(fitDocument(notice, MAX_TEXT_LENGTH, toNoticeDetail)),
   }) as object;
@@ -76,6 +74,14 @@ function findingInfoOf({ id, title, summary, happenedAt, alert, ruleName, firstS
       : { analytic: { type_id: 1, type: 'Rule', uid: alert.ruleId, ...filled({ name: ruleName }) } }),
     ...(attacks.length === 0 ? {} : { attacks }),
   };
+}
+
+/** An alert of version 1 has no more than the ARNs. */
+function resourcesOf({ resources, resourceDetails }: Alert): readonly object[] {
+  return (
+    resourceDetails?.map(({ arn, ...details }) => ({ uid: arn ?? details.name, ...details })) ??
+    resources.map((uid) => ({ uid }))
+  );
 }
 
 /** Who called what, from where. */

@@ -106,10 +106,40 @@ function typesOf(alert: Alert | undefined): string[] {
 function resourcesOf(alert: Alert | undefined, ownAccount: string): SecurityFinding['Resources'] {
   const account = /^\d{12}$/.test(alert?.recipientAccountId ?? '') ? alert?.recipientAccountId : ownAccount;
   const arns = (alert?.resources ?? []).filter((arn) => arn.length <= ID_LENGTH && /^arn:[!-~]+$/.test(arn));
+  const types = new Map(alert?.resourceDetails?.map(({ arn, type }) => [arn, type]));
   return [
     { Type: 'AwsAccount', Id: `AWS::::Account:${account}` },
-    ...[...new Set(arns)].slice(0, MAX_RESOURCES - 1).map((Id) => ({ Type: 'Other', Id })),
+    ...[...new Set(arns)]
+      .slice(0, MAX_RESOURCES - 1)
+      .map((Id) => ({ Type: securityHubType(types.get(Id)), Id })),
   ];
+}
+
+/** Security Hub's names of some types; it takes any, and knows details of these. */
+const RESOURCE_TYPES: Readonly<Record<string, string>> = {
+  'AWS::CloudTrail::Trail': 'AwsCloudTrailTrail',
+  'AWS::DynamoDB::Table': 'AwsDynamoDbTable',
+  'AWS::EC2::Instance': 'AwsEc2Instance',
+  'AWS::EC2::NetworkAcl': 'AwsEc2NetworkAcl',
+  'AWS::EC2::SecurityGroup': 'AwsEc2SecurityGroup',
+  'AWS::EC2::Volume': 'AwsEc2Volume',
+  'AWS::EC2::VPC': 'AwsEc2Vpc',
+  'AWS::IAM::ManagedPolicy': 'AwsIamPolicy',
+  'AWS::IAM::Role': 'AwsIamRole',
+  'AWS::IAM::User': 'AwsIamUser',
+  'AWS::KMS::Key': 'AwsKmsKey',
+  'AWS::Lambda::Function': 'AwsLambdaFunction',
+  'AWS::RDS::DBCluster': 'AwsRdsDbCluster',
+  'AWS::RDS::DBInstance': 'AwsRdsDbInstance',
+  'AWS::S3::Bucket': 'AwsS3Bucket',
+  'AWS::S3::Object': 'AwsS3Object',
+  'AWS::SecretsManager::Secret': 'AwsSecretsManagerSecret',
+  'AWS::SNS::Topic': 'AwsSnsTopic',
+  'AWS::SQS::Queue': 'AwsSqsQueue',
+};
+
+function securityHubType(type = ''): string {
+  return RESOURCE_TYPES[type] ?? 'Other';
 }
 
 /** Facts for filters and for people: alert lines by their names, of several with one name the first. */

@@ -29,7 +29,10 @@ test('the finding of an alert is one of the account of the sink, about the accou
     UpdatedAt: '2026-11-20T03:00:01.234Z',
     Severity: { Label: 'HIGH', Original: 'high' },
     Title: '[HIGH] CloudTrail logging stopped (111122223333, eu-west-1)',
-    Resources: [{ Type: 'AwsAccount', Id: 'AWS::::Account:111122223333' }],
+    Resources: [
+      { Type: 'AwsAccount', Id: 'AWS::::Account:111122223333' },
+      { Type: 'AwsCloudTrailTrail', Id: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main' },
+    ],
     ProductFields: { 'trailwatch/RuleName': 'trail-stopped', 'trailwatch/IsVerified': 'true' },
     Remediation: { Recommendation: { Text: 'Start it again.' } },
     Workflow: { Status: 'NEW' },

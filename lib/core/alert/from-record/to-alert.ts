@@ -11,7 +11,7 @@ import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
 import { isFailure, toOutcome } from './to-outcome';
-import { toResources } from './to-resources';
+import { resourceText, toResources } from './to-resources';
 
 /** Where a record was found, and on which way it came. */
 export interface AlertOrigin {
@@ -35,7 +35,8 @@ export type AlertedRule = Pick<
 export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: AlertOrigin): Alert {
   const identity = recordIdentity(record);
   const { id, eventTime, outcome } = alertKey(rule, record, identity);
-  const { eventName, eventSource, awsRegion, actor, resources } = describeRecord(record);
+  const { resourceDetails, ...described } = describeWhole(record);
+  const { awsRegion, actor } = described;
   const { ruleName, firstSteps, runbook } = ruleMembers(rule);
   return {
     version: ALERT_VERSION,
@@ -48,16 +49,13 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     summary: renderSummary(record, { actor, outcome }),
     eventID: identity.eventID,
     eventTime,
-    eventName,
-    eventSource,
-    awsRegion,
+    ...described,
     recipientAccountId: identity.recipientAccountId,
-    actor,
     ...present('sourceIPAddress', textAt(record, 'sourceIPAddress')),
     ...present('userAgent', textAt(record, 'userAgent')),
     ...present('errorCode', textAt(record, 'errorCode')),
     ...(outcome === undefined ? {} : { outcome }),
-    resources,
+    resourceDetails,
     firstSteps,
     ...present('runbook', runbook),
     links: toLinks({ record, awsRegion, eventID: identity.eventID, actor }),
@@ -93,12 +91,19 @@ export function alertKey(
 
 /** Who did what, where and on what: less work than the alert. */
 export function describeRecord(record: CloudTrailRecord): DescribedAlert {
+  const { resourceDetails: _, ...described } = describeWhole(record);
+  return described;
+}
+
+function describeWhole(record: CloudTrailRecord) {
+  const resourceDetails = toResources(record);
   return {
     eventName: textAt(record, 'eventName') ?? textAt(record, 'insightDetails', 'eventName') ?? '',
     eventSource: textAt(record, 'eventSource') ?? textAt(record, 'insightDetails', 'eventSource') ?? '',
     awsRegion: textAt(record, 'awsRegion') ?? '',
     actor: toActor(record),
-    resources: toResources(record),
+    resources: resourceDetails.map(resourceText),
+    resourceDetails,
   };
 }
 

@@ -1,25 +1,198 @@
+import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
-import { listAt, textAt } from './text-at';
+import { plainLine } from '../../safe-text/one-line';
+import type { AlertResource } from '../alert';
+import { isAboutAccount, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
+import { listAt, objectAt, textAt } from './text-at';
 
 /** How many resources an alert names; the record has the rest. */
 const MAX_RESOURCES = 20;
 
+/** How many members of an object are looked at. */
+const MAX_MEMBERS = 40;
+
+/** How much of a name is told. */
+const NAME_LENGTH = 256;
+
 /** An ARN in any partition and nothing else: no spaces, no wildcard for the service. */
 const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:\S{1,1600}$/;
 
+/** Names of which an ARN can be made. */
+const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
+
+/** The address of a queue names its owner. */
+const QUEUE_URL = /^https:\/\/[^/]+\/(\d{12})\/([\w.-]{1,80})$/;
+
+/** Calls whose response names what they made. */
+const MAKES = /^(?:Create|Run|Copy|Restore|Import|Register|Request|Start|Export)/;
+
 /**
- * The ARNs that a record is about: `resources[].ARN`, then each request parameter that is an ARN or a list of
- * ARNs. At most 20, each once, in the order of the record. Deeper parameters are left out: what a policy
- * document names is not what the call acted on.
+ * What a record is about, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its request
+ * parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out: what a policy
+ * document names is not what the call acted on. A call that names nothing is about the account if it has no parameters, or only settings of the account.
  */
-export function toResources(record: CloudTrailRecord): string[] {
-  const named = listAt(record, 'resources').map((resource) => textAt(resource, 'ARN'));
-  const parameters: unknown = record.requestParameters;
-  const values = typeof parameters === 'object' && parameters !== null ? Object.values(parameters) : [];
-  const found = new Set<string>();
-  for (const value of [...named, ...values.flat()]) {
-    if (found.size === MAX_RESOURCES) break;
-    if (typeof value === 'string' && ARN.test(value)) found.add(value);
+export function toResources(record: CloudTrailRecord): readonly AlertResource[] {
+  const eventName = textAt(record, 'eventName') ?? '';
+  const found = new FoundResources(record, eventName);
+  for (const resource of listAt(record, 'resources').slice(0, MAX_MEMBERS)) {
+    found.addArn(textAt(resource, 'ARN') ?? textAt(resource, 'arn'), textAt(resource, 'type'));
   }
-  return [...found];
+  const request =
+    objectAt(record, 'requestParameters', `${eventName}Request`) ?? objectAt(record, 'requestParameters');
+  const response =
+    objectAt(record, 'responseElements', `${eventName}Response`) ?? objectAt(record, 'responseElements');
+  if (response !== undefined && MAKES.test(eventName)) found.addNamed(response);
+  if (request !== undefined) {
+    found.addObject(request);
+    found.addArns(request);
+    found.addNamed(request);
+  }
+  if (response !== undefined) found.completeFrom(response);
+  if (isWithoutParameters(request) || isAboutAccount(textAt(record, 'eventSource') ?? '', eventName))
+    found.addAccount();
+  return found.all;
+}
+
+/** A request of EC2 without parameters is an empty text in its wrapper. */
+function isWithoutParameters(request: JsonObject | undefined): boolean {
+  return request === undefined || Object.values(request).every((value) => value === '');
+}
+
+class FoundResources {
+  readonly #found = new Map<string, AlertResource>();
+  readonly #kindOf: (parameter: string) => ResourceKind | undefined;
+  readonly #region: string;
+  readonly #account: string;
+
+  constructor(record: CloudTrailRecord, eventName: string) {
+    this.#kindOf = kindFinder(textAt(record, 'eventSource') ?? '', eventName);
+    this.#region = textAt(record, 'awsRegion') ?? '';
+    this.#account = textAt(record, 'recipientAccountId') ?? '';
+  }
+
+  get all(): readonly AlertResource[] {
+    return [...this.#found.values()];
+  }
+
+  /** An ARN; any other value is none. */
+  addArn(value: unknown, type?: string): void {
+    if (typeof value !== 'string' || !ARN.test(value)) return;
+    this.#add({ type: type ?? typeOfArn(value), name: plainLine(nameInArn(value), NAME_LENGTH), arn: value });
+  }
+
+  /** The members that are ARNs, or lists of ARNs. */
+  addArns(members: JsonObject): void {
+    for (const value of Object.values(members)) {
+      if (Array.isArray(value)) for (const each of value.slice(0, MAX_MEMBERS)) this.addArn(each);
+      else this.addArn(value);
+    }
+  }
+
+  /** An object in a bucket takes two parameters. */
+  addObject({ bucketName, key }: JsonObject): void {
+    if (typeof bucketName !== 'string' || typeof key !== 'string' || key === '') return;
+    this.addArn(`arn:${partitionOf(this.#region)}:s3:::${bucketName}/${key}`, 'AWS::S3::Object');
+  }
+
+  /** The account, if nothing else was found. */
+  addAccount(): void {
+    if (this.#found.size === 0 && this.#account !== '')
+      this.#add({ type: 'AWS::::Account', name: this.#account });
+  }
+
+  /** The members that name a resource, and those of objects and `items` among them. */
+  addNamed(members: JsonObject, within = ''): void {
+    for (const [parameter, value] of Object.entries(members).slice(0, MAX_MEMBERS)) {
+      const kind =
+        (within === '' ? undefined : this.#kindOf(`${within}.${parameter}`)) ?? this.#kindOf(parameter);
+      if (kind !== undefined) this.#addValue(kind, value);
+      else if (within === '') this.#addInside(parameter, value);
+      if (this.#found.size === MAX_RESOURCES) return;
+    }
+  }
+
+  /** What a response tells of what was found: the ARN of what is known by name; and of nothing, what it names itself. */
+  completeFrom(response: JsonObject): void {
+    const isEmpty = this.#found.size === 0;
+    if (isEmpty) this.addNamed(response);
+    const objects = Object.values(response).slice(0, MAX_MEMBERS).filter(isJsonObject);
+    for (const members of [response, ...objects]) {
+      for (const [member, value] of Object.entries(members).slice(0, MAX_MEMBERS)) {
+        if (!/arn$/i.test(member) || typeof value !== 'string' || !ARN.test(value)) continue;
+        if (!this.#completeWith(value) && isEmpty) this.addArn(value);
+      }
+    }
+  }
+
+  #completeWith(arn: string): boolean {
+    const type = typeOfArn(arn);
+    for (const [key, resource] of this.#found) {
+      if (resource.type !== type || !arn.includes(resource.name)) continue;
+      this.#found.set(key, { ...resource, arn });
+      return true;
+    }
+    return false;
+  }
+
+  #addInside(parameter: string, value: unknown): void {
+    if (isJsonObject(value)) {
+      const items = listAt(value, 'items').slice(0, MAX_MEMBERS).filter(isJsonObject);
+      for (const members of items.length === 0 ? [value] : items) this.addNamed(members, parameter);
+    } else if (Array.isArray(value)) {
+      for (const members of value.slice(0, MAX_RESOURCES).filter(isJsonObject))
+        this.addNamed(members, parameter);
+    }
+  }
+
+  /** EC2 writes a value as `{tag, content}` in newer calls. */
+  #addValue(kind: ResourceKind, value: unknown): void {
+    if (typeof value === 'string') this.#addName(kind, value);
+    else if (isJsonObject(value)) this.#addName(kind, textAt(value, 'content'));
+    else if (Array.isArray(value)) {
+      for (const each of value.slice(0, MAX_RESOURCES)) {
+        this.#addName(kind, typeof each === 'string' ? each : textAt(each, 'content'));
+      }
+    }
+  }
+
+  #addName(kind: ResourceKind, value: string | undefined): void {
+    if (value === undefined || value === '') return;
+    if (ARN.test(value)) {
+      this.addArn(value, kind.type);
+      return;
+    }
+    const [, owner = this.#account, name = value] = QUEUE_URL.exec(value) ?? [];
+    const canHaveArn = PLAIN_NAME.test(name) && owner !== '' && this.#region !== '';
+    const behind = canHaveArn ? kind.toArn?.(name, { region: this.#region, account: owner }) : undefined;
+    const arn = behind === undefined ? undefined : `arn:${partitionOf(this.#region)}:${behind}`;
+    const line = plainLine(name, NAME_LENGTH);
+    if (line !== '') this.#add({ type: kind.type, name: line, ...(arn === undefined ? {} : { arn }) });
+  }
+
+  /** What is known with its ARN already is not added by its name, and the other way round. */
+  #add(resource: AlertResource): void {
+    const known = [...this.#found].find(([, one]) => isSame(one, resource));
+    if (known === undefined) {
+      if (this.#found.size < MAX_RESOURCES)
+        this.#found.set(`${resource.type} ${resourceText(resource)}`, resource);
+    } else if (known[1].arn === undefined) this.#found.set(known[0], resource);
+  }
+}
+
+function isSame(one: AlertResource, other: AlertResource): boolean {
+  if (one.arn !== undefined && other.arn !== undefined) return one.arn === other.arn;
+  return one.type === other.type && (one.name === other.name || one.name.endsWith(`/${other.name}`));
+}
+
+/** What stands behind partition, service, Region and account, without the word for the kind; objects of S3 have none. */
+function nameInArn(arn: string): string {
+  const [, , service, , , ...words] = arn.split(':');
+  const resource = words.join(':');
+  return service === 's3' ? resource : resource.replace(/^[A-Za-z-]+[:/](?=.)/, '');
+}
+
+/** The one text that stands for a resource. */
+export function resourceText({ arn, name }: AlertResource): string {
+  return arn ?? name;
 }

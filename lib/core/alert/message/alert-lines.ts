@@ -8,7 +8,9 @@ const MAX_RESOURCES = 10;
 
 /** What people want to know of an alert, a thing a line, the first things first. Values are as the record has them. */
 export function alertLines(alert: Alert): readonly AlertLine[] {
-  const { actor, resources, tags } = alert;
+  const { actor, tags } = alert;
+  // The account has a line of its own.
+  const resources = alert.resources.filter((resource) => resource !== alert.recipientAccountId);
   const lines: readonly AlertLine[] = [
     ['Severity', alert.severity],
     ['Who', joined(actor.name, actor.arn, actor.type, mfaInWords(actor.mfa))],

@@ -62,11 +62,17 @@ function withShortMembers(alert: Alert): Alert {
     name,
     name === 'record' ? value : shortenJson(value, MEMBER_BYTES),
   ]);
-  const { tags, resources, firstSteps, links, actor, source, ...rest } = Object.fromEntries(entries) as Alert;
+  const { tags, resources, resourceDetails, firstSteps, links, actor, source, ...rest } = Object.fromEntries(
+    entries,
+  ) as Alert;
   return {
     ...rest,
     tags: asList(tags),
     resources: asList(resources),
+    // Each of them is small: a list that is too long is cut as a whole.
+    ...(resourceDetails === undefined
+      ? {}
+      : { resourceDetails: typeof resourceDetails === 'string' ? [] : resourceDetails }),
     ...(firstSteps === undefined ? {} : { firstSteps: asList(firstSteps) }),
     ...(links === undefined ? {} : { links: typeof links === 'string' ? {} : links }),
     actor: typeof actor === 'string' ? { name: actor } : actor,

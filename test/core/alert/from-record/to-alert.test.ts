@@ -42,6 +42,13 @@ describe('toAlert', () => {
       userAgent: 'aws-cli/2.31.0',
       outcome: { status: 'succeeded' },
       resources: ['arn:aws:cloudtrail:eu-west-1:111122223333:trail/main'],
+      resourceDetails: [
+        {
+          type: 'AWS::CloudTrail::Trail',
+          name: 'main',
+          arn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main',
+        },
+      ],
       firstSteps: ['Start it again.'],
       links: {
         record:

@@ -40,6 +40,7 @@ describe('an alert in chat', () => {
 - Account: \`111122223333\`
 - Region: \`eu-west-1\`
 - From: \`203.0.113.7, aws-cli/2.31.0\`
+- Resource: \`arn:aws:cloudtrail:eu-west-1:111122223333:trail/main\`
 - Rule: \`trail-stopped, 0b0f2a76-3a0c-4d4e-9f1a-6b1f6a1d0001\`
 - Found in: \`s3://logs/AWSLogs/111122223333/a.json.gz, record 3\`
 - Event: \`6f1d1d5e-7c1f-4f5a-9a53-2f7f3f6f1a01\`",

@@ -1,0 +1,91 @@
+import { ABOUT_ACCOUNT, KINDS } from './resource-table';
+
+/** A kind of resource, and how calls name one. */
+export interface ResourceKind {
+  /** As AWS CloudFormation and AWS Config name it. */
+  readonly type: string;
+  /** The ARN behind the partition; undefined where the name does not make one. */
+  readonly toArn: ((name: string, place: ArnPlace) => string) | undefined;
+}
+
+/** Where a resource is that a call names without saying so: where the call was made. */
+export interface ArnPlace {
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Parameters of every service, and those of each, by their names in lower case. */
+const NAMED = toNamed();
+const OF_EVERY = NAMED.get('*') ?? new Map<string, ResourceKind>();
+
+/** Kinds by service and first word of the resource in their ARNs, such as `iam user`. */
+const BY_ARN: ReadonlyMap<string, string> = new Map(
+  KINDS.filter(([, arn]) => arn !== '').map(([type, arn]) => [arnKey(arn), type]),
+);
+
+/** How a kind of resource is called in an ARN: service, and the word before the name, such as `iam user`. */
+function arnKey(arnBehindPartition: string): string {
+  const [service = '', , , first = '', second] = arnBehindPartition.split(':');
+  const [word = '', name] = first.split('/');
+  return second === undefined && name === undefined ? service : `${service} ${word}`;
+}
+
+/** The type of what an ARN names: `Other` if it is of none of the kinds. */
+export function typeOfArn(arn: string): string {
+  const behind = arn.slice(arn.indexOf(':', 'arn:'.length) + 1);
+  return BY_ARN.get(arnKey(behind)) ?? 'Other';
+}
+
+/** Finds the kind of resource that a parameter of a call names. */
+export function kindFinder(
+  eventSource: string,
+  eventName: string,
+): (parameter: string) => ResourceKind | undefined {
+  const own = NAMED.get(eventSource.replace('.amazonaws.com', ''));
+  const call = eventName.toLowerCase();
+  return (parameter) => {
+    if (parameter.length > MAX_PARAMETER) return undefined;
+    const name = parameter.toLowerCase();
+    return own?.get(`${name}@${call}`) ?? own?.get(name) ?? OF_EVERY.get(name);
+  };
+}
+
+/** No parameter in the table is longer. */
+const MAX_PARAMETER = 64;
+
+function toNamed(): ReadonlyMap<string, ReadonlyMap<string, ResourceKind>> {
+  const named = new Map<string, Map<string, ResourceKind>>();
+  for (const [type, arn, parameters] of KINDS) {
+    const kind = { type, toArn: toArnOf(arn) };
+    for (const parameter of parameters.split(' ').filter((each) => each !== '')) {
+      const at = parameter.indexOf('.');
+      const ofService = named.get(parameter.slice(0, at)) ?? new Map<string, ResourceKind>();
+      named.set(parameter.slice(0, at), ofService.set(parameter.slice(at + 1).toLowerCase(), kind));
+    }
+  }
+  return named;
+}
+
+function toArnOf(arn: string): ResourceKind['toArn'] {
+  if (arn === '' || arn.endsWith('*')) return undefined;
+  const [service, region, account, ...words] = arn.split(':');
+  return (name, place) => {
+    // An alias stands where the id of a key may, and has its own word in front of it.
+    const resource = name.startsWith('alias/')
+      ? name
+      : words.join(':').replace('ID', () => (arn.includes('/ID') ? name.replace(/^\//, '') : name));
+    const owner = account === 'ID' ? name : account && place.account;
+    return [service, region && place.region, owner, resource].join(':');
+  };
+}
+
+/** Calls that read about whatever an account has, unless they name something. */
+const READS_ALL = /^(?:List|Describe|Get|BatchGet|Search|Lookup)/;
+
+/** Whether a call that names no resource is about the account. */
+export function isAboutAccount(eventSource: string, eventName: string): boolean {
+  return (
+    READS_ALL.test(eventName) ||
+    ABOUT_ACCOUNT.has(`${eventSource.replace('.amazonaws.com', '')}/${eventName}`)
+  );
+}
