@@ -11,7 +11,7 @@ const { TestEnvironment } = require('jest-environment-node');
  * through: a synthesis takes a fifth longer there. Node.js before 20.18 knows no such context and gets the usual kind.
  *
  * Each test file has its own folder for temporary files, which is removed after it. The CDK leaves a cloud assembly there for every app
- * that names no folder, and removes it at the exit of a process, which Jest's workers do not come to: all tests together left 5 GB.
+ * that names no folder, and removes it at the exit of the process, which the workers of Jest do not come to.
  */
 module.exports = class extends TestEnvironment {
   constructor(...parameters) {
