@@ -116,6 +116,11 @@ function toStatesError(error: unknown, needs: string): UserError {
   if (error instanceof NoAnswerError) return new UserError(`Step Functions: ${reason}`);
   const known = KNOWN[code] ?? explainCredentials(code);
   if (known !== undefined) return new UserError(`Step Functions: ${known} (${reason})`);
+  if (/^KmsAccessDenied/.test(code))
+    return new UserError(
+      `Step Functions: the key of the state machine cannot be used; it takes kms:Decrypt and kms:GenerateDataKey, as ` +
+        `grantStart() and grantReadResults() give (${reason})`,
+    );
   if (/^AccessDenied/.test(code))
     return new UserError(`Step Functions: access was denied; it takes ${needs} (${reason})`);
   return new UserError(`Step Functions: ${reason}`);

@@ -1,12 +1,17 @@
-import { Stack } from 'aws-cdk-lib';
+import { SecretValue, Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
 import {
+  AlertResponse,
   AlertTopic,
+  ApiDestinationSink,
   AuditEndpoint,
   AuditEndpointService,
   PlatformDefaults,
+  Responder,
+  ResponseMode,
   SecurityHubSink,
   Trailwatch,
 } from '../../lib/index';
@@ -45,17 +50,29 @@ export const privateNetwork: Scenario = {
     });
     alertTopic.sendTestAlert({ at: new Date('2026-11-20T09:00:00Z') });
     new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
+    new ApiDestinationSink(stack, 'Pager', {
+      connection: new Connection(stack, 'PagerConnection', {
+        authorization: Authorization.apiKey('x-routing-key', SecretValue.secretsManager('pager')),
+      }),
+      ...{ alertTopic, endpoint: 'https://events.example.com/v2/enqueue' },
+    });
+    new Responder(stack, 'Responder', {
+      alertTopic,
+      responses: [AlertResponse.startLogging({ rules: oneRule(), mode: ResponseMode.ACT })],
+    });
     new AuditEndpoint(stack, 'Endpoints', {
       ...{ vpc, subnets: ISOLATED, archives: [archive] },
       services: [
         AuditEndpointService.CLOUDTRAIL,
         AuditEndpointService.CLOUDWATCH,
         AuditEndpointService.DYNAMODB,
+        AuditEndpointService.EVENTBRIDGE,
         AuditEndpointService.KMS,
         AuditEndpointService.S3,
         AuditEndpointService.SECURITY_HUB,
         AuditEndpointService.SNS,
         AuditEndpointService.SQS,
+        AuditEndpointService.STEP_FUNCTIONS,
       ],
     });
   },

@@ -15,6 +15,8 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { LogArchive } from '../archive/log-archive';
 import { rootOf } from '../archive/log-root';
 import { checkSharedTable } from '../detection/check-shared-table';
+import { toMachineCallerStatements } from '../machine/machine-key';
+import type { PlatformOptions } from '../platform/platform-options';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
@@ -70,6 +72,7 @@ export class ArchiveSearch extends Construct {
   public readonly alarms: IAlarm[] = [];
 
   private readonly machine: StateMachine;
+  private readonly options: PlatformOptions;
   private readonly archive: ArchiveSearchProps['archive'];
 
   constructor(scope: Construct, id: string, props: ArchiveSearchProps) {
@@ -86,6 +89,7 @@ export class ArchiveSearch extends Construct {
     const rules = props.rules ?? props.processor?._rules ?? RuleSet.builtIn();
     this.checkRules(rules, props.processor?._rules);
     this.archive = props.archive;
+    this.options = props;
     const { bucket, key } = within(this, () => createResultsBucket(this, props));
     this.resultsBucket = bucket;
     this.encryptionKey = key;
@@ -102,6 +106,7 @@ export class ArchiveSearch extends Construct {
     return within(this, () =>
       grantAll(grantee, [
         ...toStartStatements(machineArns(this.machine)),
+        ...toMachineCallerStatements(this, this.options),
         ...this.statementsOf('starter'),
       ]).combine(grantListing(grantee, this.archive)),
     );
@@ -111,6 +116,7 @@ export class ArchiveSearch extends Construct {
   public grantReadResults(grantee: IGrantable): Grant {
     return grantAll(grantee, [
       ...toFollowStatements(machineArns(this.machine)),
+      ...toMachineCallerStatements(this, this.options),
       ...this.statementsOf('reader'),
     ]);
   }

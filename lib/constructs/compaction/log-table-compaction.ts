@@ -17,15 +17,18 @@ import { LOG_TABLE } from '../../core/query/athena/athena-tables';
 import { COMPACTED_TABLE_NAME } from '../../core/query/athena/compacted-table';
 import { COMPACTED_EVENTS_VIEW } from '../../core/query/athena/events-view';
 import { toAccountsPrefix } from '../../core/query/athena/table-layout';
+import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { keepNameUnique } from '../preflight/unique-name';
 import { setDefaultChild } from '../resource/set-default-child';
 import { grantAll } from '../statement/grant-all';
+import { toPolicyStatement } from '../statement/to-policy-statement';
 import { createEventsView } from '../table/events-view';
 import type { LogTable } from '../table/log-table';
 import { createWorkGroup, scanBounds } from '../table/work-group';
+import { createRuleRole } from '../worker/rule-role';
 import { createPipelineAlarm } from '../worker/worker-alarms';
 import { createCompactionStore } from './compaction-bucket';
 import { createCompactionMachine } from './compaction-machine';
@@ -99,7 +102,7 @@ export class LogTableCompaction extends Construct {
     machine.node.addDependency(workGroup);
     this.stateMachine = machine;
     setDefaultChild(this, machine);
-    this.createSchedule(machine, props);
+    within(this, () => this.createSchedule(machine, props));
     this.createAlarm(machine, props);
   }
 
@@ -153,10 +156,14 @@ export class LogTableCompaction extends Construct {
   }
 
   private createSchedule(machine: StateMachine, { schedule }: LogTableCompactionProps): void {
+    const role = createRuleRole(this, 'ScheduleRole', 'Starts the compaction of log files');
+    for (const statement of toMachineCallerStatements(this, {})) {
+      role.addToPrincipalPolicy(toPolicyStatement(statement));
+    }
     new Rule(this, 'Schedule', {
       description: 'Compacts the log files of the last days',
       schedule: schedule ?? Schedule.cron({ hour: '3', minute: '15' }),
-      targets: [new SfnStateMachine(machine, { input: RuleTargetInput.fromObject({}) })],
+      targets: [new SfnStateMachine(machine, { role, input: RuleTargetInput.fromObject({}) })],
     });
   }
 

@@ -5,10 +5,12 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../../core/json/json-value';
+import type { PlatformOptions } from '../platform/platform-options';
 import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { createWorkerLogGroup } from '../worker/worker-log-group';
+import { encryptMachine } from './machine-key';
 
 /** What a state machine is made from. */
 export interface StateMachineParts {
@@ -17,7 +19,7 @@ export interface StateMachineParts {
   readonly name?: string;
   /** In Amazon States Language. */
   readonly definition: JsonObject;
-  readonly options: {
+  readonly options: PlatformOptions & {
     readonly logRetention?: RetentionDays;
     readonly removalPolicy?: RemovalPolicy;
     readonly tracing?: Tracing;
@@ -85,6 +87,7 @@ export function createStateMachine(scope: Construct, parts: StateMachineParts): 
     // Left out where it is off: the CDK grants what tracing needs wherever it is set.
     ...(isTraced ? { tracingEnabled: true } : {}),
   });
+  encryptMachine(machine, { role, name, options });
   if (!isTraced) acknowledge(machine, { id: 'AwsSolutions-SF2', reason: untraced });
   return machine;
 }

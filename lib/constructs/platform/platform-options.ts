@@ -34,9 +34,9 @@ export interface PlatformOptions {
   readonly environmentEncryption?: IKey;
 
   /**
-   * The key that encrypts queues, tables and log groups. Topics and buckets have a customer managed key of their own in any
-   * case. A key of this app gets the statements that EventBridge, SNS and CloudWatch Logs need; the policy of an imported key
-   * must have them (docs/network.md).
+   * The key that encrypts queues, tables, log groups, state machines and the bus of `ApiDestinationSink`. Topics and buckets have a
+   * customer managed key of their own in any case. A key of this app gets the statements that EventBridge, SNS and CloudWatch Logs
+   * need; the policy of an imported key must have them (docs/network.md).
    *
    * CloudFormation changes the key of what is deployed and replaces nothing. A table that functions of other accounts use
    * keeps the key of DynamoDB.

@@ -1,8 +1,13 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { toLogDeliveryKeyStatement } from '../../core/policy/machine-key-statements';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
-import { toQueueSenderStatement, toStoreKeyStatements } from '../../core/policy/store-key-statements';
+import {
+  toBusKeyStatements,
+  toQueueSenderStatement,
+  toStoreKeyStatements,
+} from '../../core/policy/store-key-statements';
 import { warnOf } from '../preflight/report-finding';
 import { renderPolicy } from '../statement/render-policy';
 import { toPolicyStatement } from '../statement/to-policy-statement';
@@ -37,6 +42,17 @@ export function letSenderUse(
   { service, account }: { readonly service: string; readonly account: string },
 ): void {
   allow(scope, key, [toQueueSenderStatement('AllowBucketToSend', service, account)]);
+}
+
+/** Lets EventBridge encrypt event buses of the account with the key. */
+export function letBusesUse(scope: Construct, key: IKey): void {
+  const { region, account, partition } = Stack.of(scope);
+  allow(scope, key, toBusKeyStatements(account, `arn:${partition}:events:${region}:${account}:event-bus/*`));
+}
+
+/** Lets logs be delivered of state machines that the key encrypts. */
+export function letLogDeliveryUse(scope: Construct, key: IKey, logs: string): void {
+  allow(scope, key, [toLogDeliveryKeyStatement(logs)]);
 }
 
 function allow(scope: Construct, key: IKey, statements: readonly PolicyStatementData[]): void {

@@ -11,6 +11,7 @@ import { encodeResponderSettings, type ResponderSettings } from '../../core/sett
 import { toFilterPolicy } from '../alert/alert-filter';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { MacKey } from '../alert/mac-key';
+import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
@@ -164,6 +165,7 @@ export class Responder extends Construct {
           ? []
           : [
               { Effect: 'Allow', Action: 'states:StartExecution', Resource: machineArns },
+              ...toMachineCallerStatements(this, props),
               { Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
             ],
       wildcards: {},

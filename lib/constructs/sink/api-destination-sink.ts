@@ -20,6 +20,7 @@ import { createRuleRole } from '../worker/rule-role';
 import { AlertSink } from './alert-sink';
 import type { AlertSinkProps } from './alert-sink-props';
 import { createSink } from './create-sink';
+import { encryptBus } from './encrypt-bus';
 import { putEventsOn } from './put-events-on';
 import { RequestTemplate } from './request-template';
 import { requireHttps } from './require-text';
@@ -85,8 +86,9 @@ export class ApiDestinationSink extends AlertSink {
     this.checkRequest(props);
     refuseWhereAbsent(this, 'API destinations of EventBridge');
     const { _data: template } = props.template ?? RequestTemplate.alert();
-    this.eventBus = new EventBus(this, 'Bus', { description: 'Requests of a sink of trailwatch alerts' });
-    const { eventBusName: busName } = this.eventBus;
+    const bus = new EventBus(this, 'Bus', { description: 'Requests of a sink of trailwatch alerts' });
+    this.eventBus = bus;
+    const { eventBusName: busName } = bus;
     this._parts = createSink(
       this,
       props,
@@ -95,6 +97,7 @@ export class ApiDestinationSink extends AlertSink {
         environment: (common) => encodeEventSinkSettings({ ...common, busName, template }),
       }),
     );
+    within(this, () => encryptBus(bus, { options: props, deadLetterQueue: this.deadLetterQueue }));
     this.apiDestination = new ApiDestination(this, 'ApiDestination', {
       connection: props.connection,
       endpoint: props.endpoint,

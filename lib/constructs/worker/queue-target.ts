@@ -24,14 +24,7 @@ function bindEncryptedQueue(
   { deadLetterQueue, message }: Pick<SqsQueueProps, 'deadLetterQueue' | 'message'>,
 ): RuleTargetConfig {
   for (const receiver of deadLetterQueue === undefined ? [queue] : [queue, deadLetterQueue]) {
-    receiver.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [receiver.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
-      }),
-    );
+    letEventsSend(receiver, arnOf(rule));
   }
   return {
     arn: queue.queueArn,
@@ -45,4 +38,16 @@ function bindEncryptedQueue(
 function arnOf(rule: BoundRule): string {
   if (rule instanceof Rule) return rule.ruleArn;
   throw new Error('the target of a queue with a key is for a Rule of the CDK');
+}
+
+/** Lets EventBridge put messages on a queue on behalf of a rule or a bus. */
+export function letEventsSend(queue: IQueue, sourceArn: string): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': sourceArn } },
+    }),
+  );
 }

@@ -41,3 +41,33 @@ export function toQueueSenderStatement(Sid: string, Service: string, account: st
     Condition: { StringEquals: { 'aws:SourceAccount': account } },
   };
 }
+
+/**
+ * What the policy of a key must allow besides that encrypts event buses of an account. A policy that named a bus would be circular.
+ *
+ * @param buses the pattern of the ARNs of the buses of the account and Region
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+ */
+export function toBusKeyStatements(account: string, buses: string): readonly PolicyStatementData[] {
+  const Principal = { Service: 'events.amazonaws.com' };
+  const ofAccount = { 'aws:SourceAccount': account };
+  return [
+    {
+      ...{ Sid: 'AllowEventBridgeToDescribe', Effect: 'Allow', Principal, Action: 'kms:DescribeKey' },
+      ...{ Resource: '*', Condition: { StringEquals: ofAccount } },
+    },
+    {
+      ...{
+        Sid: 'AllowEventBuses',
+        Effect: 'Allow',
+        Principal,
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      },
+      Resource: '*',
+      Condition: {
+        StringEquals: ofAccount,
+        ArnLike: { 'kms:EncryptionContext:aws:events:event-bus:arn': buses },
+      },
+    },
+  ];
+}

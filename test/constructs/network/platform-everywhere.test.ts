@@ -33,16 +33,22 @@ const FOUND: readonly Found[] = ESTATES.flatMap(({ name, made }) =>
 const STORE_KEYS: Readonly<Record<string, RegExp>> = {
   'AWS::CloudTrail::Trail': /"KMSKeyId":/,
   'AWS::DynamoDB::Table': /"KMSMasterKeyId":.*:key\/store/,
+  'AWS::Events::EventBus': /"KmsKeyIdentifier":.*:key\/store/,
   'AWS::KinesisFirehose::DeliveryStream': /"KeyARN":/,
   'AWS::Logs::LogGroup': /"KmsKeyId":/,
   'AWS::S3::Bucket': /"SSEAlgorithm":"aws:kms"/,
   'AWS::SNS::Topic': /"KmsMasterKeyId":/,
+  'AWS::StepFunctions::StateMachine': /"KmsKeyId":.*:key\/store/,
   'AWS::SQS::Queue': /"KmsMasterKeyId":.*:key\/store/,
   'AWS::Athena::WorkGroup': /"EncryptionOption":"SSE_KMS"/,
 };
 
 /** Stores that have a key of the service all the same. */
 const OTHER_KEYS: readonly { readonly where: RegExp; readonly reason: string }[] = [
+  {
+    where: /Realtime[A-Za-z]*Bus[0-9A-F]{8}$/,
+    reason: 'EventBridge encrypts events of AWS services with its own key, whatever key the bus has',
+  },
   { where: /AccessLogs[0-9A-F]{8}$/, reason: 'S3 writes access logs only to buckets that SSE-S3 encrypts' },
   { where: /Template \/ RealtimeDeadLetters/, reason: 'the accounts of a StackSet cannot use the key' },
   {
@@ -72,7 +78,6 @@ const NO_STORES: readonly string[] = [
   'AWS::CloudWatch::Dashboard',
   'AWS::Events::ApiDestination',
   'AWS::Events::Connection',
-  'AWS::Events::EventBus',
   'AWS::Events::EventBusPolicy',
   'AWS::Events::Rule',
   'AWS::Glue::Database',
@@ -97,7 +102,6 @@ const NO_STORES: readonly string[] = [
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
-  'AWS::StepFunctions::StateMachine',
 ];
 
 /** The function of the CDK that empties buckets of environments that live for a test. It has no such properties. */
