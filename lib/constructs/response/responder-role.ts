@@ -1,8 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, type IManagedPolicy, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { oneOrMany } from '../../core/policy/policy-statement-data';
 import { RESPONSE_ACTIONS } from '../../core/response/response-actions';
 import type { ResponseActionName } from '../../core/settings/responder-settings';
+import { checkRegionHere } from '../identity/check-region';
 import { OWN_POLICY } from '../machine/state-machine';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
@@ -45,6 +47,13 @@ export interface ResponderRoleProps {
   readonly organizationId?: string;
 
   /**
+   * The Regions in which the account has a `Responder`. The roles trust nothing in other Regions; a list that is empty is refused.
+   *
+   * @default - any Region
+   */
+  readonly responderRegions?: string[];
+
+  /**
    * How the names of the roles begin, as `roleNamePrefix` of the `Responder`.
    *
    * @default 'TrailwatchResponse-'
@@ -84,6 +93,9 @@ export class ResponderRole extends Construct {
       checkName('responderAccount', 'account id', props.responderAccount);
       checkName('organizationId', 'organization id', props.organizationId);
       checkPrefix(props.roleNamePrefix);
+      if (props.responderRegions?.length === 0)
+        throw new Error('responderRegions is empty: name the Regions of the Responder, or leave it out');
+      for (const region of props.responderRegions ?? []) checkRegionHere(this, 'responderRegions', region);
       if (props.actions.length === 0)
         throw new Error('actions is empty: name what the responder may do here');
     });
@@ -93,12 +105,15 @@ export class ResponderRole extends Construct {
   private createRole(action: ResponseActionName, props: ResponderRoleProps): Role {
     const { partition, account } = Stack.of(this);
     const { responderAccount, organizationId, roleNamePrefix = ROLE_NAME_PREFIX } = props;
-    const machines = `arn:${partition}:iam::${responderAccount}:role/${roleNamePrefix}*-${action}`;
+    const regions = [...new Set(props.responderRegions ?? ['*'])].sort();
+    const actors = regions.map(
+      (region) => `arn:${partition}:iam::${responderAccount}:role/${roleNamePrefix}${region}-${action}`,
+    );
     const role = new Role(this, action, {
       roleName: `${roleNamePrefix}${action}`,
       description: `Lets the responder of trailwatch act in this account: '${action}'`,
       assumedBy: new AccountPrincipal(responderAccount).withConditions({
-        ArnLike: { 'aws:PrincipalArn': machines },
+        ArnLike: { 'aws:PrincipalArn': oneOrMany(actors) },
         ...(organizationId === undefined ? {} : { StringEquals: { 'aws:PrincipalOrgID': organizationId } }),
       }),
       permissionsBoundary: props.permissionsBoundary,

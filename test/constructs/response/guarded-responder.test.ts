@@ -9,7 +9,7 @@ import {
   ResponseAction,
   ResponseMode,
 } from '../../../lib/index';
-import { ACCOUNT, newStack, oneRule, REGION } from '../synthesize';
+import { ACCOUNT, newStack, oneRule, REGION, resourceOf } from '../synthesize';
 
 const MEMBER = '444455556666';
 const EXEMPT = 'arn:aws:iam::*:role/deployment/*';
@@ -116,4 +116,22 @@ test('the stack of the roles in a member account is kept alone, too', () => {
     .map(({ json }) => json)
     .join('\n');
   for (const action of actions) expect(text).toContain(`role/TrailwatchResponse-${action}`);
+});
+
+test('a role of a member trusts the Regions that are named, and refuses an empty list and a Region of another partition', () => {
+  const stack = newStack();
+  const trust = { responderAccount: ACCOUNT, actions: [ResponseAction.START_LOGGING] };
+  new ResponderRole(stack, 'Role', { ...trust, responderRegions: ['us-east-1', REGION, REGION] });
+  const [statement] = resourceOf(stack, 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement;
+  const trusted = JSON.stringify(statement.Condition.ArnLike['aws:PrincipalArn']);
+  expect(trusted.match(/TrailwatchResponse-[a-z0-9-]+-start-logging/g)).toEqual(
+    [REGION, 'us-east-1'].map((region) => `TrailwatchResponse-${region}-start-logging`),
+  );
+  expect(trusted).not.toContain('*');
+  expect(() => new ResponderRole(stack, 'None', { ...trust, responderRegions: [] })).toThrow(
+    'responderRegions is empty',
+  );
+  expect(() => new ResponderRole(stack, 'Other', { ...trust, responderRegions: ['cn-north-1'] })).toThrow(
+    /responderRegions.*cn-north-1/,
+  );
 });
