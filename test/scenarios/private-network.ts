@@ -4,14 +4,11 @@ import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
 import {
-  AlertResponse,
   AlertTopic,
   ApiDestinationSink,
   AuditEndpoint,
   AuditEndpointService,
   PlatformDefaults,
-  Responder,
-  ResponseMode,
   SecurityHubSink,
   Trailwatch,
 } from '../../lib/index';
@@ -56,10 +53,6 @@ export const privateNetwork: Scenario = {
       }),
       ...{ alertTopic, endpoint: 'https://events.example.com/v2/enqueue' },
     });
-    new Responder(stack, 'Responder', {
-      alertTopic,
-      responses: [AlertResponse.startLogging({ rules: oneRule(), mode: ResponseMode.ACT })],
-    });
     new AuditEndpoint(stack, 'Endpoints', {
       ...{ vpc, subnets: ISOLATED, archives: [archive] },
       services: [
@@ -72,7 +65,6 @@ export const privateNetwork: Scenario = {
         AuditEndpointService.SECURITY_HUB,
         AuditEndpointService.SNS,
         AuditEndpointService.SQS,
-        AuditEndpointService.STEP_FUNCTIONS,
       ],
     });
   },

@@ -1,7 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   AlertResponse,
   AlertTopic,
+  PlatformDefaults,
   Responder,
   ResponderRole,
   ResponseAction,
@@ -14,12 +16,15 @@ import type { Scenario } from './scenario';
 
 const rulesOf = (...names: string[]) => RuleSet.builtIn().only(...names);
 
-/** Every action: in the account of the topic, in a member account, and in a dry run. */
+/** Every action: in the account of the topic, in a member account, and in a dry run; with a key for what they store. */
 export const response: Scenario = {
   name: 'response',
   build: (app) => {
     const env = { account: LOG_ARCHIVE, region: REGION };
     const stack = new Stack(app, 'Response', { env });
+    PlatformDefaults.forScope(stack).apply({
+      storeEncryption: new Key(stack, 'StoreKey', { enableKeyRotation: true }),
+    });
     const alertTopic = new AlertTopic(stack, 'Alerts', { emails: ['security@example.com'] });
     const mode = ResponseMode.ACT;
     new Responder(stack, 'Own', {

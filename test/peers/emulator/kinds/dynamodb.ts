@@ -6,6 +6,7 @@ import {
   DescribeTimeToLiveCommand,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
+  type SSESpecification,
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -25,7 +26,11 @@ export const table: ResourceKind = {
       ...Table,
       BillingMode: Table.BillingModeSummary?.BillingMode,
       ResourcePolicy: { PolicyDocument: parseDocument(Policy) },
-      SSESpecification: { SSEEnabled: Table.SSEDescription?.Status === 'ENABLED' },
+      SSESpecification: {
+        SSEEnabled: Table.SSEDescription?.Status === 'ENABLED',
+        SSEType: Table.SSEDescription?.SSEType,
+        KMSMasterKeyId: Table.SSEDescription?.KMSMasterKeyArn,
+      },
       PointInTimeRecoverySpecification: {
         PointInTimeRecoveryEnabled: recovery?.PointInTimeRecoveryStatus === 'ENABLED',
       },
@@ -38,12 +43,18 @@ export const table: ResourceKind = {
   avoidStack: 'its stacks pay no heed to SSEEnabled',
   async create({ dynamodb }, { properties, name }) {
     const TableName = String(properties.TableName ?? name);
-    const { SSESpecification, AttributeDefinitions, KeySchema, BillingMode, DeletionProtectionEnabled } =
-      properties;
+    const {
+      SSESpecification: specified,
+      AttributeDefinitions,
+      KeySchema,
+      BillingMode,
+      DeletionProtectionEnabled,
+    } = properties;
     const settings = {
       ...{ AttributeDefinitions, KeySchema, BillingMode, DeletionProtectionEnabled },
     } as Partial<CreateTableCommandInput>;
-    const encryption = { Enabled: (SSESpecification as Properties | undefined)?.SSEEnabled === true };
+    const { SSEEnabled, ...key } = (specified ?? {}) as Properties;
+    const encryption: SSESpecification = { ...key, Enabled: SSEEnabled === true };
     const { TableDescription } = await dynamodb.send(
       new CreateTableCommand({ ...settings, TableName, SSESpecification: encryption }),
     );

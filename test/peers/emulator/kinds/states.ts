@@ -1,6 +1,7 @@
 import {
   CreateStateMachineCommand,
   DescribeStateMachineCommand,
+  type EncryptionConfiguration,
   type LoggingConfiguration,
 } from '@aws-sdk/client-sfn';
 import type { Properties, ResourceKind } from '../resource-kind';
@@ -15,11 +16,17 @@ export const stateMachine: ResourceKind = {
       DefinitionString: found.definition,
       RoleArn: found.roleArn,
       LoggingConfiguration: toProperty(found.loggingConfiguration),
+      EncryptionConfiguration: {
+        Type: found.encryptionConfiguration?.type,
+        KmsKeyId: found.encryptionConfiguration?.kmsKeyId,
+        KmsDataKeyReusePeriodSeconds: found.encryptionConfiguration?.kmsDataKeyReusePeriodSeconds,
+      },
       TracingConfiguration: { Enabled: found.tracingConfiguration?.enabled },
     };
   },
   async create({ states }, { properties, name: given }) {
     const { StateMachineName, DefinitionString, RoleArn, LoggingConfiguration: logging } = properties;
+    const { EncryptionConfiguration: encryption } = properties;
     const name = String(StateMachineName ?? given);
     const { stateMachineArn = '' } = await states.send(
       new CreateStateMachineCommand({
@@ -27,11 +34,29 @@ export const stateMachine: ResourceKind = {
         definition: String(DefinitionString),
         roleArn: String(RoleArn),
         loggingConfiguration: fromProperty(logging as LoggingProperty),
+        ...(encryption === undefined
+          ? {}
+          : { encryptionConfiguration: fromEncryption(encryption as EncryptionProperty) }),
       }),
     );
     return { ref: stateMachineArn, attributes: { Arn: stateMachineArn, Name: name } };
   },
 };
+
+/** As a template has it. */
+interface EncryptionProperty {
+  readonly Type: EncryptionConfiguration['type'];
+  readonly KmsKeyId: string;
+  readonly KmsDataKeyReusePeriodSeconds: number;
+}
+
+function fromEncryption({
+  Type: type,
+  KmsKeyId: kmsKeyId,
+  KmsDataKeyReusePeriodSeconds: kmsDataKeyReusePeriodSeconds,
+}: EncryptionProperty): EncryptionConfiguration {
+  return { type, kmsKeyId, kmsDataKeyReusePeriodSeconds };
+}
 
 /** As a template has it. */
 interface LoggingProperty {
