@@ -54,6 +54,7 @@ export { DeliveryMonitor } from './constructs/delivery/delivery-monitor';
 export type {
   DeliveryMonitorOptions,
   DeliveryMonitorProps,
+  EventVolumeOptions,
 } from './constructs/delivery/delivery-monitor-props';
 export { LogProcessor } from './constructs/detection/log-processor';
 export type { LogProcessorProps } from './constructs/detection/log-processor-props';

@@ -6,7 +6,9 @@ import { checkDrift } from './check-drift';
 import { checkTrails } from './check-trails';
 import type { Invocation } from './invocation';
 import { lookAtAccount } from './look-at-account';
+import { lookAtVolume } from './look-at-volume';
 import { queueAccounts } from './queue-accounts';
+import { queueVolumes } from './queue-volumes';
 
 /** SQS delays a message by so much at most; CloudTrail delivers every five minutes or so. */
 const SECOND_LOOK_SECONDS = 900;
@@ -42,9 +44,13 @@ async function doWork(invocation: Invocation, work: DeliveryWork): Promise<void>
       return check(invocation);
     }
     case 'accounts':
-      return queueAccounts(invocation, work.at);
+      return queueAccounts(invocation, work.at, 'account');
+    case 'volumes':
+      return queueVolumes(invocation, work.at);
     case 'account':
       return lookAtAccount(invocation, work.folder);
+    case 'volume':
+      return lookAtVolume(invocation, work);
     default:
       work satisfies never;
   }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { AccountClient } from '@aws-sdk/client-account';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { decodeDeliverySettings } from '../../lib/core/settings/delivery-settings';
+import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
+import { decodeRules } from '../../lib/core/rule/rule-document';
+import { decodeDeliverySettings, NONE } from '../../lib/core/settings/delivery-settings';
 import { answerStack, type StackEvent, type StackRequest } from '../aws/answer-stack';
 import { CLIENT_OPTIONS } from '../aws/client-options';
 import { outOfTimeSignal } from '../aws/time-budget';
@@ -33,6 +36,11 @@ const container: Container = {
       cloudTrail: CLIENT_OPTIONS,
     },
     settings,
+  ),
+  rules: new RulesInUse(
+    settings.rulesFile === NONE
+      ? { rules: [], correlations: [] }
+      : decodeRules(readFileSync(settings.rulesFile, 'utf8')),
   ),
   log: logger,
   storms: new Map(),

@@ -1,3 +1,4 @@
+import type { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { DELIVERY_METRICS } from '../../lib/core/settings/delivery-metrics';
 import type { DeliverySettings } from '../../lib/core/settings/delivery-settings';
 import { beginRaising, type Raising, type RaisingContainer } from '../raise/begin-raising';
@@ -8,6 +9,8 @@ import type { Ports } from './ports';
 export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: DeliverySettings;
+  /** The rules that need events: no selector is proposed that takes events from them. */
+  readonly rules: RulesInUse;
 }
 
 /** What lives as long as one batch, and what its steps share. */

@@ -8,6 +8,7 @@ import {
 } from '../../lib/core/delivery/condition';
 import { isSilent, MIN_SILENCE_MS, readRhythm } from '../../lib/core/delivery/region-rhythm';
 import { isJsonObject } from '../../lib/core/json/json-value';
+import { accountOf } from './account-folders';
 import { openOfTrails } from './check-trails';
 import { findUnheard } from './find-unheard';
 import { type FollowedRegion, followRegion, hasDigestSince } from './follow-region';
@@ -133,10 +134,6 @@ async function findSilence(
   return stopped.map(({ region, rhythm }) =>
     toCondition('region-silent', accountId, { region, lastMs: rhythm?.lastMs ?? 0 }),
   );
-}
-
-function accountOf(folder: string): string {
-  return folder.split('/').at(-2) ?? '';
 }
 
 function toCondition(

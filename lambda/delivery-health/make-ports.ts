@@ -10,10 +10,11 @@ import { getTrailSettings } from '../aws/get-trail-settings';
 import { getTrailStatus } from '../aws/get-trail-status';
 import { readHeartbeats } from '../aws/heartbeat-item';
 import { listFolders } from '../aws/list-folders';
-import { listKeys } from '../aws/list-objects';
+import { listKeys, listObjects } from '../aws/list-objects';
 import { listRegions } from '../aws/list-regions';
 import { makeProveRequest } from '../aws/make-prove-request';
 import { listProgress, readProgress, writeProgress } from '../aws/progress-item';
+import { readObject } from '../aws/read-object';
 import { sendMessages } from '../aws/send-messages';
 import { makeClaimStore, makeRaisePorts, type RaiseClients } from '../raise/make-raise-ports';
 import type { Ports } from './ports';
@@ -58,6 +59,8 @@ export function makePorts(clients: Clients, settings: DeliverySettings): Ports {
     },
     listFolders: (keyPrefix) => listFolders(s3, bucketName, keyPrefix),
     listKeys: (keyPrefix, after) => listKeys(s3, bucketName, [keyPrefix, after]),
+    listFiles: (keyPrefix) => listObjects(s3, bucketName, keyPrefix),
+    readObject: (object, signal) => readObject(s3, object, signal),
     readProgress: async (name) => readProgress(await table(), name),
     writeProgress: async (progress) => writeProgress(await table(), progress),
     listProgress: () => listProgress(dynamodb, tableName),

@@ -3,8 +3,10 @@ import type { DeployedResource } from '../../lib/core/settings/deployed-resource
 import type { TrailStatus } from '../../lib/core/trail-status/trail-status';
 import type { TrailReach } from '../aws/get-trail';
 import type { AskedTrail } from '../aws/get-trail-status';
+import type { ListedObject } from '../aws/list-objects';
 import type { Progress } from '../aws/progress-item';
 import type { ProveRequest } from '../aws/prove-request';
+import type { ObjectAddress } from '../aws/read-object';
 import type { RaisePorts } from '../raise/raise-ports';
 
 /** Everything that this function does to the world, and the clock: `lambda/aws` in life, memory in tests. */
@@ -17,6 +19,9 @@ export interface Ports extends RaisePorts {
   readonly listFolders: (keyPrefix: string) => AsyncIterable<string>;
   /** The keys that begin with the prefix, behind `after`, in S3's order. */
   readonly listKeys: (keyPrefix: string, after: string) => AsyncIterable<string>;
+  /** The objects whose keys begin with the prefix. */
+  readonly listFiles: (keyPrefix: string) => AsyncIterable<Pick<ListedObject, 'key' | 'sizeBytes'>>;
+  readonly readObject: (object: ObjectAddress, signal: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly readProgress: (name: string) => Promise<Progress>;
   readonly writeProgress: (progress: Progress) => Promise<boolean>;
   readonly listProgress: () => AsyncIterable<string>;

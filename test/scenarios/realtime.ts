@@ -37,7 +37,14 @@ export const threeRoutes: Scenario = {
     const global = new Stack(app, 'Global', { env: { account: ACCOUNT, region: regionHere('us-east-1') } });
     new RealtimeAlertsRegion(global, 'Realtime', { busArn: realtime.busArn, rules: realtime.rules });
     new DeliveryMonitor(stack, 'Delivery', {
-      ...{ archive, alertTopic, realtime, workers: [processor, realtime], monthlyBudget: 50 },
+      ...{
+        archive,
+        alertTopic,
+        realtime,
+        workers: [processor, realtime],
+        monthlyBudget: 50,
+        eventVolume: {},
+      },
     });
   },
 };

@@ -2,9 +2,20 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IAlertTopic } from '../alert/alert-topic';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { RealtimeAlerts } from '../realtime/realtime-alerts';
+import type { RuleSet } from '../rule/rule-set';
 import type { IAuditTrail } from '../trail/audit-trail-interface';
 import type { Worker } from '../worker/worker';
 import type { WorkerOptions } from '../worker/worker-options';
+
+/** How a `DeliveryMonitor` follows the events of accounts. */
+export interface EventVolumeOptions {
+  /**
+   * The rules whose events are needed: no selector is proposed that takes events from one of them.
+   *
+   * @default - those of the log processors and realtime alerts in `workers`, and of `realtime`; the built-in rules if there are none
+   */
+  readonly rules?: RuleSet;
+}
 
 /** What a `DeliveryMonitor` watches, and how often. */
 export interface DeliveryMonitorOptions {
@@ -44,6 +55,15 @@ export interface DeliveryMonitorOptions {
    * @default Duration.hours(3)
    */
   readonly lookEvery?: Duration;
+
+  /**
+   * Estimates once a day how many events each account delivered on the day before and what CloudTrail charges for them, by a sample
+   * of at most 64 of its log files. An alert is raised when that is far above the 30 days before, with the calls, resources and callers of the
+   * most events, and the selectors that would leave them out. The function may then read the log files of the archive.
+   *
+   * @default - volumes are not followed, and no log file is read
+   */
+  readonly eventVolume?: EventVolumeOptions;
 
   /**
    * A monthly budget for CloudTrail in US dollars, a whole number of 1 or more. AWS Budgets notifies the alert topic when 80 % or all of

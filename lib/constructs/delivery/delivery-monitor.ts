@@ -19,6 +19,9 @@ import { createMonthlyBudget } from './monthly-budget';
 import { checkRealtime } from './realtime-coverage';
 import { watchedTrailsOf } from './watched-trails';
 
+/** CloudTrail writes the last files of a day within minutes after it. */
+const AFTER_MIDNIGHT = Schedule.cron({ hour: '1', minute: '20' });
+
 /**
  * Checks that CloudTrail delivers: the status of every trail in every Region that it logs, on a schedule and when a trail, the
  * archive's bucket or its key is changed; that no account and Region has gone silent, by the files of the archive, nor is without its
@@ -68,14 +71,27 @@ export class DeliveryMonitor extends Worker {
     const { monthlyBudget } = props;
     if (monthlyBudget !== undefined)
       within(this, () => createMonthlyBudget(this, monthlyBudget, props.alertTopic));
-    this.createSchedule('Check', { every: checkEvery, job: 'check', what: 'the trails' });
-    this.createSchedule('Look', { every: lookEvery, job: 'accounts', what: 'all accounts and Regions' });
+    this.createSchedule('Check', { schedule: Schedule.rate(checkEvery), job: 'check', what: 'the trails' });
+    this.createSchedule('Look', {
+      ...{ schedule: Schedule.rate(lookEvery), job: 'accounts', what: 'all accounts and Regions' },
+    });
+    if (props.eventVolume !== undefined)
+      this.createSchedule('Volume', {
+        schedule: AFTER_MIDNIGHT,
+        job: 'volumes',
+        what: 'the volume of the day before',
+      });
     createDeliveryChangeRules(this, { archive: props.archive, worker: this._parts });
   }
 
   /** Conditions that are open: counted at each check, those that last again. */
   public metricOpenConditions(props?: MetricOptions): Metric {
     return this.metric('OpenConditions', props);
+  }
+
+  /** Events of a day, estimated on the day after; 0 without `eventVolume`. */
+  public metricEventsPerDay(props?: MetricOptions): Metric {
+    return this.metric('EventsPerDay', props);
   }
 
   /** Checks of all trails that were completed. */
@@ -106,13 +122,17 @@ export class DeliveryMonitor extends Worker {
 
   private createSchedule(
     id: string,
-    { every, job, what }: { readonly every: Duration; readonly job: DeliveryTrigger; readonly what: string },
+    {
+      schedule,
+      job,
+      what,
+    }: { readonly schedule: Schedule; readonly job: DeliveryTrigger; readonly what: string },
   ): void {
     const message = RuleTargetInput.fromObject(deliveryMessage(job, EventField.time));
     const { deadLetterQueue } = this;
     new Rule(this, id, {
       description: `Has the delivery monitor look at ${what}`,
-      schedule: Schedule.rate(every),
+      schedule,
       targets: [toQueueTarget(this.queue, { deadLetterQueue, message })],
     });
   }

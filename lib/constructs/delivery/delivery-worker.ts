@@ -9,10 +9,12 @@ import { encodeDeliverySettings, NONE } from '../../core/settings/delivery-setti
 import { grantListing } from '../archive/log-reading';
 import { createQueueWorker, type QueueWorker, type WorkerAlarms } from '../worker/queue-worker';
 import type { Raising } from '../worker/raising';
+import { toRulesDocument } from '../worker/rules-document';
 import { pipelineGraphs, type WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { DeliveryMonitorProps } from './delivery-monitor-props';
 import { grantComparison } from './deployed-resources';
+import { grantSampling, rulesInUse } from './event-volume';
 import { grantHeartbeats } from './realtime-coverage';
 
 /** Each message is an account, of which several at a time hide the waits for S3. */
@@ -33,7 +35,14 @@ const HOURS_WITHOUT_CHECK = 2;
 /** As many looks may fail. */
 const LOOKS_MISSED = 2;
 
-const GRAPHS: readonly { readonly title: string; readonly left: readonly DeliveryMetric[] }[] = [
+interface Graph {
+  readonly title: string;
+  readonly left: readonly DeliveryMetric[];
+  /** An hour where it is absent. */
+  readonly period?: Duration;
+}
+
+const GRAPHS: readonly Graph[] = [
   { title: 'Open conditions found per hour, and alerts', left: ['OpenConditions', 'Alerts'] },
   {
     title: 'Checks of trails, Regions read, and resources compared per hour',
@@ -42,6 +51,12 @@ const GRAPHS: readonly { readonly title: string; readonly left: readonly Deliver
   { title: 'Accounts looked at per hour', left: ['Accounts'] },
   { title: 'Keys listed per hour', left: ['KeysListed'] },
 ];
+
+const VOLUME_GRAPH = {
+  title: 'Estimated events per day, of all accounts',
+  left: ['EventsPerDay'],
+  period: Duration.days(1),
+} as const satisfies Graph;
 
 /** Properties of the worker of a delivery monitor. */
 export interface DeliveryWorkerProps {
@@ -62,9 +77,11 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
     timeout: props.timeout ?? Duration.minutes(5),
     alertTopic,
     raising: RAISING,
-    environment: (common) =>
+    document: props.eventVolume === undefined ? undefined : toRulesDocument(rulesInUse(props)),
+    environment: (common, rulesFile) =>
       encodeDeliverySettings({
         ...common,
+        rulesFile: rulesFile === '' ? NONE : rulesFile,
         ...{ trailArns, regions, monitorName },
         heartbeatTable: props.realtime?.table.tableName ?? NONE,
         bucketName: archive.bucket.bucketName,
@@ -74,6 +91,7 @@ export function createDeliveryWorker(scope: Construct, parts: DeliveryWorkerProp
     watchedAlarms: workers.flatMap(({ alarms }) => alarms),
     graphs: (pipeline) => [
       ...GRAPHS.map((graph) => toGraph(graph, metric)),
+      ...(props.eventVolume === undefined ? [] : [toGraph(VOLUME_GRAPH, metric)]),
       ...[{ node: scope.node, ...pipeline }, ...workers].flatMap((worker) =>
         pipelineGraphs(worker).map(({ title, left }) => ({ title: `${worker.node.id}: ${title}`, left })),
       ),
@@ -97,6 +115,7 @@ function toJob({ props, trailArns }: DeliveryWorkerProps): WorkerJob {
       grantWatching(role, props, trailArns);
       grantComparison(role, { props, trailArns });
       if (props.realtime !== undefined) grantHeartbeats(role, props.realtime);
+      if (props.eventVolume !== undefined) grantSampling(role, props.archive);
     },
   };
 }
@@ -148,9 +167,8 @@ function toAlarms(scope: Construct, { metric, lookEvery }: DeliveryWorkerProps):
 }
 
 function toGraph(
-  { title, left }: (typeof GRAPHS)[number],
+  { title, left, period = Duration.hours(1) }: Graph,
   metric: DeliveryWorkerProps['metric'],
 ): WorkerGraph {
-  const period = Duration.hours(1);
   return { title, left: left.map((name) => metric(name).with({ period, label: name })) };
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json/json-value';
 import { toEventTime } from '../record/to-event-time';
 import { oneLine } from '../safe-text/one-line';
 import type { Alert } from './alert';
@@ -15,6 +16,8 @@ export interface DeliveryProblem {
   readonly regions: readonly string[];
   /** What is wrong, as parts of sentences. */
   readonly texts: readonly string[];
+  /** What the alert has beside them, such as figures. */
+  readonly facts?: JsonObject;
   /** When it was first found; part of the identity. */
   readonly sinceMs: number;
 }
@@ -55,6 +58,9 @@ export function toDeliveryAlert(problem: DeliveryProblem): Alert {
     route: 'log-file',
     source: {},
     resources: isArn ? [subject] : [],
-    facts: { condition: kind, subject, account: accountId, regions, problems: texts, since: eventTime },
+    facts: {
+      ...problem.facts,
+      ...{ condition: kind, subject, account: accountId, regions, problems: texts, since: eventTime },
+    },
   });
 }

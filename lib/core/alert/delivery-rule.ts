@@ -14,6 +14,7 @@ export const DELIVERY_CONDITIONS = [
   'account-silent',
   'region-silent',
   'realtime-missing',
+  'volume-raised',
   'trail-drift',
   'bucket-drift',
   'key-drift',
@@ -155,6 +156,17 @@ export const DELIVERY_RULES: Readonly<Record<DeliveryConditionKind, DeliveryRule
     firstSteps: [
       'Is the account new, or the Region? Look at its stack instance and the last operation of the StackSet (aws cloudformation describe-stack-instance); where there is none, is the account in the units of the StackSet?',
       'Otherwise look there for the rule of the heartbeat and its role, and for DisableRule, DeleteRule, RemoveTargets and DeleteStackInstances. Log files bring alerts minutes later meanwhile.',
+    ],
+  },
+  'volume-raised': {
+    id: 'trailwatch-volume-raised',
+    title: 'An account logs far more events than before',
+    severity: 'low',
+    tags: [],
+    eventName: 'VolumeRaised',
+    firstSteps: [
+      'record.loudest has the calls, resources and callers with the most events: is it a new workload, a loop, or someone who reads what they should not? trailwatch scan of the files of the day shows the records.',
+      'Where the events are not needed, record.savings has the selectors that leave them out, and what each saves; those with rules would take events from these rules. trailwatch cost computes the same from more days.',
     ],
   },
   'trail-drift': {

@@ -14,6 +14,8 @@ export interface Condition {
   readonly part?: string;
   /** A part of a sentence, such as `log files are not delivered (AccessDenied)`. */
   readonly text: string;
+  /** What the alert has beside it, such as figures. */
+  readonly facts?: JsonObject;
 }
 
 /** A condition that lasts, and since when it is known. */
@@ -65,13 +67,14 @@ export function updateConditions(
 /** The problems to raise: open conditions that have lasted long enough, those of a subject that began together as one. */
 export function problemsOf(open: readonly OpenCondition[], nowMs: number): readonly DeliveryProblem[] {
   const problems = new Map<string, DeliveryProblem>();
-  for (const { kind, subject, accountId, region, part, text, sinceMs } of open) {
+  for (const { kind, subject, accountId, region, part, text, facts, sinceMs } of open) {
     if (sinceMs + (PATIENCE_MS[kind] ?? 0) > nowMs) continue;
     const name = JSON.stringify([kind, subject, sinceMs, part]);
     const { regions = [], texts = [] } = problems.get(name) ?? {};
     problems.set(name, {
       ...{ kind, subject, accountId, sinceMs, texts: [...texts, text] },
       ...(part === undefined ? {} : { part }),
+      ...(facts === undefined ? {} : { facts }),
       regions: region === '' ? regions : [...regions, region],
     });
   }
@@ -89,11 +92,14 @@ export function readConditions(
 }
 
 function readCondition(entry: JsonObject, kinds: readonly DeliveryConditionKind[]): OpenCondition[] {
-  const { subject, accountId, region, part, text, sinceMs } = entry;
+  const { subject, accountId, region, part, text, facts, sinceMs } = entry;
   const kind = kinds.find((one) => one === entry.kind);
   if (kind === undefined || typeof subject !== 'string' || typeof accountId !== 'string') return [];
   if (typeof region !== 'string' || typeof text !== 'string' || !Number.isSafeInteger(sinceMs)) return [];
-  const own = typeof part === 'string' ? { part } : {};
+  const own = {
+    ...(typeof part === 'string' ? { part } : {}),
+    ...(isJsonObject(facts) ? { facts } : {}),
+  };
   return [{ kind, subject, accountId, region, ...own, text, sinceMs: sinceMs as number }];
 }
 

@@ -14,6 +14,10 @@ export const DELIVERY_METRICS = {
   Accounts: 'Count',
   /** Keys of log files that were listed. */
   KeysListed: 'Count',
+  /** Estimated events of a day before; 0 unless volumes are followed. */
+  EventsPerDay: 'Count',
+  /** Log files that were read for it. */
+  FilesRead: 'Count',
   ...RAISING_METRICS,
   /** States in the table that the monitor did not write. */
   StatesRejected: 'Count',

@@ -13,6 +13,8 @@ export interface DeliverySettings extends AlertingHandlerSettings {
   readonly regions: readonly string[];
   /** The table of the realtime alerts whose heartbeats are read; `none` if there are none. */
   readonly heartbeatTable: string;
+  /** The file of the rules that need events, in the function's layer; `none` unless volumes are followed. */
+  readonly rulesFile: string;
   /** What tells this monitor's metrics and logs from another's; the value of the metrics' dimension. */
   readonly monitorName: string;
 }
@@ -29,6 +31,7 @@ const FIELDS: EnvironmentFields<Written> = {
   trailArns: { variable: 'TRAILWATCH_TRAIL_ARNS', kind: 'text' },
   regions: { variable: 'TRAILWATCH_REGIONS', kind: 'text' },
   heartbeatTable: { variable: 'TRAILWATCH_HEARTBEAT_TABLE', kind: 'text' },
+  rulesFile: { variable: 'TRAILWATCH_RULES_FILE', kind: 'text' },
   monitorName: { variable: 'TRAILWATCH_MONITOR_NAME', kind: 'text' },
 };
 

@@ -9,16 +9,18 @@ export type DeliveryWork =
   | { readonly job: 'change'; readonly at: string }
   /** List the accounts of the archive, and queue each. A scheduled rule sends it. */
   | { readonly job: 'accounts'; readonly at: string }
-  /** Look for the newest files of an account. */
+  /** The same, for the volume of the day before. A scheduled rule sends it. */
+  | { readonly job: 'volumes'; readonly at: string }
+  /** Look for the newest files of an account, or estimate its volume of the day before. */
   | {
-      readonly job: 'account';
+      readonly job: 'account' | 'volume';
       readonly at: string;
       /** What the keys of its files begin with; ends with a slash. */
       readonly folder: string;
     };
 
 /** What rules send. */
-export type DeliveryTrigger = Exclude<DeliveryWork['job'], 'account'>;
+export type DeliveryTrigger = Exclude<DeliveryWork['job'], 'account' | 'volume'>;
 
 const KIND = 'delivery';
 
@@ -35,8 +37,8 @@ export function deliveryMessage<Time>(
 
 function read({ job, at, folder }: JsonObject): DeliveryWork | undefined {
   if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) return undefined;
-  if (job === 'check' || job === 'change' || job === 'accounts') return { job, at };
-  return job === 'account' && typeof folder === 'string' && folder.endsWith('/')
+  if (job === 'check' || job === 'change' || job === 'accounts' || job === 'volumes') return { job, at };
+  return (job === 'account' || job === 'volume') && typeof folder === 'string' && folder.endsWith('/')
     ? { job, at, folder }
     : undefined;
 }

@@ -4,6 +4,7 @@ import type { Progress } from '../../../lambda/aws/progress-item';
 import { processBatch } from '../../../lambda/delivery-health/delivery-health';
 import { beginInvocation, type Container, type Invocation } from '../../../lambda/delivery-health/invocation';
 import type { Ports } from '../../../lambda/delivery-health/ports';
+import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
 import type { FoundResource } from '../../../lib/core/delivery/drift/resource-drift';
 import type { DeliveryMetric } from '../../../lib/core/settings/delivery-metrics';
 import type { DeliverySettings } from '../../../lib/core/settings/delivery-settings';
@@ -39,6 +40,7 @@ export const SETTINGS: DeliverySettings = {
   regions: [],
   metricsNamespace: 'Trailwatch',
   heartbeatTable: 'none',
+  rulesFile: 'none',
   monitorName: 'test',
 };
 
@@ -62,6 +64,11 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
   isDeploying = true;
   regions: readonly string[] = ['eu-west-1', 'sa-east-1', 'us-east-1'];
   readonly keys = new Set<string>();
+  /** What is in a file; nothing where it is not here. */
+  readonly contents = new Map<string, Uint8Array | Error>();
+  /** How large a file is listed to be, where that is not the size of what is in it. */
+  readonly sizes = new Map<string, number>();
+  rules = new RulesInUse({ rules: [], correlations: [] });
   readonly invocations: Invocation[] = [];
   readonly asked: string[] = [];
   #deployed: readonly DeployedResource[] = [];
@@ -104,8 +111,8 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
     });
   }
 
-  /** Delivers a log file of an account's Region, or a digest file. */
-  deliver(timeMs: number, place: { account?: string; region?: string; isDigest?: boolean } = {}): void {
+  /** Delivers a log file of an account's Region, or a digest file; gives its key. */
+  deliver(timeMs: number, place: { account?: string; region?: string; isDigest?: boolean } = {}): string {
     const { account = ACCOUNT, region = 'eu-west-1', isDigest = false } = place;
     const iso = new Date(timeMs).toISOString();
     const compact = iso.slice(0, isDigest ? 19 : 16).replaceAll(/[:-]/g, '');
@@ -114,7 +121,9 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
     const ending = isDigest ? '' : '_unique';
     const day = iso.slice(0, 10).replaceAll('-', '/');
     const name = `${account}_${folder}_${region}_${chain}${compact}Z${ending}.json.gz`;
-    this.keys.add(`AWSLogs/${account}/${folder}/${region}/${day}/${name}`);
+    const key = `AWSLogs/${account}/${folder}/${region}/${day}/${name}`;
+    this.keys.add(key);
+    return key;
   }
 
   /** Delivers regularly between two times. */
@@ -135,6 +144,7 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
     return {
       ports: this.#ports(gate),
       settings: this.settings,
+      rules: this.rules,
       log: { info: silent, warn: silent, error: silent },
       storms: new Map(),
       newOwner: () => `owner-${this.#names++}`,
@@ -164,6 +174,12 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
         }),
       listFolders: (keyPrefix) => listed(gate, keyPrefix, () => this.#folders(keyPrefix)),
       listKeys: (keyPrefix, after) => listed(gate, keyPrefix, () => this.#keysBehind(keyPrefix, after)),
+      listFiles: (keyPrefix) =>
+        listed(gate, keyPrefix, () =>
+          this.#keysBehind(keyPrefix, '').map((key) => ({ key, sizeBytes: this.#sizeOf(key) })),
+        ),
+      readObject: ({ key }) =>
+        listed(gate, key, () => [answer(this.contents.get(key) ?? namedError('NoSuchKey'))]),
       readProgress: (name) =>
         gate(
           { name: 'readProgress', subject: name },
@@ -184,6 +200,11 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
         if (!this.isDeploying) throw new Error('CloudFormation sends no requests');
       },
     };
+  }
+
+  #sizeOf(key: string): number {
+    const content = this.contents.get(key);
+    return this.sizes.get(key) ?? (content instanceof Uint8Array ? content.length : 0);
   }
 
   #status(region: string, arn: string, hasValidation: boolean): TrailStatus {

@@ -27,9 +27,7 @@ export function dropsOfRecord(record: SelectableRecord, group: SelectorGroup): r
             ? undefined
             : { field: 'eventName', operator: 'notEquals', value: eventName },
           group.category === 'Data' ? resourceDrop(record, group.of) : undefined,
-          caller === undefined
-            ? undefined
-            : { field: 'userIdentity.arn', ...wholeOrPrefix(caller, ROLE_SESSION) },
+          caller === undefined ? undefined : { field: 'userIdentity.arn', ...callerWithoutSession(caller) },
         ];
   return drops.flatMap((drop) => (drop !== undefined && isValue(drop.value) ? [{ ...drop, group }] : []));
 }
@@ -43,10 +41,20 @@ function resourceDrop(record: SelectableRecord, type: string): Omit<Drop, 'group
   const arns = resourcesOf(record)
     .filter((resource) => resource.type === type)
     .map(({ arn }) => arn);
-  const drops = arns.map((arn) => (arn === undefined ? undefined : wholeOrPrefix(arn, OBJECT_KEY)));
+  const drops = arns.map((arn) => (arn === undefined ? undefined : resourceWithoutKey(arn)));
   const [first] = drops;
   const isOne = drops.every((each) => each?.value === first?.value && each?.operator === first?.operator);
   return first === undefined || !isOne ? undefined : { field: 'resources.ARN', ...first };
+}
+
+/** A caller, or the role of a session: every session has another name. */
+export function callerWithoutSession(arn: string): Pick<Drop, 'operator' | 'value'> {
+  return wholeOrPrefix(arn, ROLE_SESSION);
+}
+
+/** A resource, or the bucket of an object. */
+export function resourceWithoutKey(arn: string): Pick<Drop, 'operator' | 'value'> {
+  return wholeOrPrefix(arn, OBJECT_KEY);
 }
 
 function wholeOrPrefix(text: string, prefix: RegExp): Pick<Drop, 'operator' | 'value'> {

@@ -1,5 +1,3 @@
-import { unitUsd } from '../../price/price';
-import { PRICES } from '../../price/prices';
 import { isLogged } from '../../selector/explain/explain-selection';
 import { categoryOfRecord } from '../../selector/explain/record-category';
 import { type SelectableRecord, textAt } from '../../selector/explain/record-fields';
@@ -7,6 +5,7 @@ import { verifySelection } from '../../selector/verify/verify-selection';
 import type { CostedTrail } from '../trail-charges';
 import { advancedOf, type Drop, groupOf, isSameGroup, type SelectorGroup, withoutDrop } from './drop';
 import { dropsOfRecord } from './drops-of-record';
+import { eventUsd } from './event-usd';
 import type { Dropped, RulesInUse } from './rules-in-use';
 
 /** How many conditions are counted for each trail, unless it is said otherwise. The loudest come early. */
@@ -44,10 +43,10 @@ export class SavingTally {
     private readonly maxDrops = MAX_DROPS,
   ) {}
 
-  /** Counts a record that a trail logs. */
-  add(record: SelectableRecord, trail: CostedTrail): void {
+  /** Counts a record that a trail logs, as so many events: more than one where it is from a sample. */
+  add(record: SelectableRecord, trail: CostedTrail, count = 1): void {
     const group = onlyGroupThatLogs(record, trail);
-    if (group === undefined || usdOf(group, trail) === 0) return;
+    if (group === undefined || eventUsd(group, trail) === 0) return;
     const matching = this.rules.matching(record);
     for (const drop of dropsOfRecord(record, group)) {
       const tally = this.tallyOf(trail, drop);
@@ -55,7 +54,7 @@ export class SavingTally {
         this.uncounted += 1;
         continue;
       }
-      tally.events += 1;
+      tally.events += count;
       if (tally.eventSources.size < MAX_SOURCES) tally.eventSources.add(textAt(record, 'eventSource') ?? '');
       for (const name of matching) tally.rules.add(name);
     }
@@ -71,7 +70,7 @@ export class SavingTally {
   private toDropped(trail: CostedTrail, { drop, events, ...tally }: Tally): DroppedEvents {
     const eventSources = [...tally.eventSources];
     const rules = new Set([...tally.rules, ...this.rules.lookingFor({ drop, eventSources })]);
-    const usd = events * usdOf(drop.group, trail);
+    const usd = events * eventUsd(drop.group, trail);
     return { trail, drop, events, usd, eventSources, rules: [...rules].sort() };
   }
 
@@ -114,14 +113,4 @@ function onlyGroupThatLogs(record: SelectableRecord, { selection }: CostedTrail)
     only = group;
   }
   return only;
-}
-
-/** What CloudTrail charges for one event of the group. */
-function usdOf({ category }: SelectorGroup, { selection, isFirstCopy }: CostedTrail): number {
-  if (category === 'NetworkActivity') return unitUsd(PRICES.networkActivityEvent);
-  if (category === 'Management') return isFirstCopy ? 0 : unitUsd(PRICES.managementCopy);
-  const analyses = (selection.insights ?? []).filter(({ eventCategories = [] }) =>
-    eventCategories.includes('Data'),
-  );
-  return unitUsd(PRICES.dataEvent) + analyses.length * unitUsd(PRICES.dataInsights);
 }

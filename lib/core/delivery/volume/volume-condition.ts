@@ -1,0 +1,122 @@
+import { MONTH_DAYS } from '../../cost/counts';
+import { proposeSavings, type Saving } from '../../cost/savings/propose';
+import type { JsonObject } from '../../json/json-value';
+import { nameInWords, oneLine } from '../../safe-text/one-line';
+import type { Condition } from '../condition';
+import type { NamedCount, NamedCounts } from './named-counts';
+import type { DayVolume, RaisedVolume } from './volume-history';
+import type { VolumeTally } from './volume-tally';
+
+/** The volume of an account and day that is far above those before. */
+export interface RaisedDay {
+  readonly accountId: string;
+  readonly volume: DayVolume;
+  readonly raised: RaisedVolume;
+  readonly tally: VolumeTally;
+  /** How many files there are, and of how many the records were read. */
+  readonly files: number;
+  readonly readFiles: number;
+  /** Not in China, whose prices are not known. */
+  readonly isPriced: boolean;
+}
+
+/** So many of each kind are named. */
+const NAMED = 3;
+
+/** What the alert shows of a name in its sentence, and in its facts. */
+const WORDS_LENGTH = 60;
+const NAME_LENGTH = 300;
+
+/** So many rules are named that a selector would take events from. */
+const MAX_RULES = 10;
+
+/** The condition, with what is loudest and the selectors that would quiet it. Each day on which the volume rises again is one. */
+export function toVolumeCondition(found: RaisedDay): Condition {
+  const { accountId, volume } = found;
+  const savings = found.isPriced ? savingsOf(found.tally) : [];
+  return {
+    ...{ kind: 'volume-raised', subject: accountId, accountId, region: '', part: volume.day },
+    text: textOf(found, savings[0]),
+    facts: factsOf(found, savings),
+  };
+}
+
+/** Those that can be made first, the dearest first; of the others, the rules are named that look for the events. */
+function savingsOf({ savings }: VolumeTally): readonly Saving[] {
+  const proposed = proposeSavings(savings, MONTH_DAYS);
+  const isFree = ({ change }: Saving) => change !== undefined;
+  return [...proposed.filter(isFree), ...proposed.filter((saving) => !isFree(saving))].slice(0, NAMED);
+}
+
+function textOf(found: RaisedDay, saving: Saving | undefined): string {
+  const { volume, raised, tally, isPriced } = found;
+  const cost = isPriced
+    ? `, about ${monthly(volume.usd)} a month at this rate and ${monthly(raised.usualUsd)} before`
+    : '';
+  const loudest = [
+    ['call', tally.types],
+    ['resource', tally.resources],
+    ['caller', tally.callers],
+  ] as const;
+  const names = loudest.flatMap(([noun, counts]) => {
+    const [first] = counts.loudest(1, raised.by);
+    return first === undefined ? [] : [`${noun} ${nameInWords(first.name, WORDS_LENGTH)}`];
+  });
+  return [
+    `about ${whole(volume.events)} events on ${volume.day}, at most ${whole(raised.usualEvents)} on a day before${cost}`,
+    `most are of ${names.join(', ')}`,
+    ...(saving?.change === undefined
+      ? []
+      : [
+          `a selector without ${saving.field} ${nameInWords(saving.value, WORDS_LENGTH)} saves ${dollars(saving.usd ?? 0)}`,
+        ]),
+  ].join('; ');
+}
+
+function factsOf(found: RaisedDay, savings: readonly Saving[]): JsonObject {
+  const { volume, raised, tally, isPriced, files, readFiles } = found;
+  const usdOf = (usd: number) => (isPriced ? { usdPerMonth: cents(usd * MONTH_DAYS) } : {});
+  const named = (counts: NamedCounts) =>
+    counts.loudest(NAMED, raised.by).map(({ name, events, usd }: NamedCount) => ({
+      ...{ name: oneLine(name, NAME_LENGTH), eventsPerDay: Math.round(events) },
+      ...usdOf(usd),
+    }));
+  const { types, resources, callers } = tally;
+  return {
+    day: volume.day,
+    eventsPerDay: Math.round(volume.events),
+    usualEventsPerDay: Math.round(raised.usualEvents),
+    ...usdOf(volume.usd),
+    ...(isPriced ? { usualUsdPerMonth: cents(raised.usualUsd * MONTH_DAYS) } : {}),
+    files,
+    readFiles,
+    loudest: { types: named(types), resources: named(resources), callers: named(callers) },
+    unnamedEventsPerDay: Math.round(Math.max(types.unnamed, resources.unnamed, callers.unnamed)),
+    savings: savings.map(toFacts),
+  };
+}
+
+function toFacts({ logicalId, group, field, value, events, usd = 0, change, rules }: Saving): JsonObject {
+  return {
+    ...{ trail: logicalId, category: group.category, of: group.of, field, value },
+    ...{ eventsPerMonth: Math.round(events), usdPerMonth: cents(usd) },
+    ...(change === undefined ? {} : { fieldSelector: { ...change.fieldSelector }, code: change.code }),
+    ...(rules.length === 0 ? {} : { rules: rules.slice(0, MAX_RULES) }),
+  };
+}
+
+function monthly(usdPerDay: number): string {
+  return dollars(usdPerDay * MONTH_DAYS);
+}
+
+function dollars(usd: number): string {
+  return `$${usd < 100 ? usd.toFixed(2) : whole(usd)}`;
+}
+
+function whole(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}

@@ -1,0 +1,73 @@
+import { callerWithoutSession, resourceWithoutKey } from '../../cost/savings/drops-of-record';
+import { eventUsd } from '../../cost/savings/event-usd';
+import type { RulesInUse } from '../../cost/savings/rules-in-use';
+import { SavingTally } from '../../cost/savings/saving-tally';
+import type { CostedTrail } from '../../cost/trail-charges';
+import { isLogged } from '../../selector/explain/explain-selection';
+import { categoryOfRecord } from '../../selector/explain/record-category';
+import { resourcesOf, type SelectableRecord, textAt } from '../../selector/explain/record-fields';
+import { NamedCounts } from './named-counts';
+
+/** A trail whose selectors are not known: whatever it delivered, it logs, and its management events are taken to be the free copy. */
+const UNKNOWN_TRAIL: Pick<CostedTrail, 'selection' | 'isFirstCopy'> = {
+  selection: { destination: 'trail' },
+  isFirstCopy: true,
+};
+
+/** Counts the events of an account and day, by what they have in common. */
+export class VolumeTally {
+  events = 0;
+  /** What CloudTrail charges for them. */
+  usd = 0;
+  /** By service and call. */
+  readonly types = new NamedCounts();
+  /** By resource; objects by their bucket. */
+  readonly resources = new NamedCounts();
+  /** By caller; sessions by their role. */
+  readonly callers = new NamedCounts();
+  readonly savings: SavingTally;
+
+  /** @param trails those that deliver the account's events to the archive, as far as they are known */
+  constructor(
+    private readonly trails: readonly CostedTrail[],
+    rules: RulesInUse,
+  ) {
+    this.savings = new SavingTally(rules);
+  }
+
+  /**
+   * Counts a record of the archive.
+   *
+   * @param weight for how many records of the archive it stands. Each trail that logs an event delivers one.
+   */
+  add(record: SelectableRecord, weight: number): void {
+    const category = categoryOfRecord(record);
+    const logged = this.trails
+      .map((trail) => ({ trail, isLogged: isLogged(trail.selection, record) }))
+      .filter((one) => one.isLogged !== false);
+    const events = weight / Math.max(1, logged.length);
+    const payers = logged.length === 0 ? [UNKNOWN_TRAIL] : logged.map(({ trail }) => trail);
+    const usd = payers.reduce((sum, trail) => sum + eventUsd(category, trail), 0) * events;
+    this.events += events;
+    this.usd += usd;
+    this.types.add(typeOf(record), events, usd);
+    this.resources.add(resourceOf(record), events, usd);
+    this.callers.add(callerOf(record), events, usd);
+    for (const one of logged) if (one.isLogged === true) this.savings.add(record, one.trail, events);
+  }
+}
+
+function typeOf(record: SelectableRecord): string {
+  return `${textAt(record, 'eventSource') ?? 'unknown'} ${textAt(record, 'eventName') ?? 'unknown'}`;
+}
+
+function resourceOf(record: SelectableRecord): string | undefined {
+  const arn = resourcesOf(record).find((resource) => resource.arn !== undefined)?.arn;
+  return arn === undefined ? undefined : resourceWithoutKey(arn).value;
+}
+
+function callerOf(record: SelectableRecord): string | undefined {
+  const arn = textAt(record, 'userIdentity', 'arn');
+  if (arn !== undefined) return callerWithoutSession(arn).value;
+  return textAt(record, 'userIdentity', 'invokedBy') ?? textAt(record, 'userIdentity', 'principalId');
+}

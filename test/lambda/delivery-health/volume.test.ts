@@ -1,0 +1,243 @@
+import { gzipSync } from 'node:zlib';
+import { RulesInUse } from '../../../lib/core/cost/savings/rules-in-use';
+import { drainWithFaults, FAULTS, type Fault, FaultInjector } from '../fault';
+import { ACCOUNT, DAY_MS, MINUTE_MS, namedError, SETTINGS, START_MS, TRAIL, World } from './world';
+
+const OTHER = '444455556666';
+const DAYS_BEFORE = 8;
+
+/** Two such files are a sample. */
+const LOUD_BYTES = 8 * 1024 * 1024;
+const LOUD_RECORDS = 600;
+const LOUD_FILES = 600;
+const LOUD_EVENTS = LOUD_RECORDS * LOUD_FILES;
+
+const SELECTORS = {
+  ...{ S3BucketName: 'archive', IsMultiRegionTrail: true },
+  AdvancedEventSelectors: [
+    { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+    {
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['Data'] },
+        { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+      ],
+    },
+  ],
+};
+
+function fileOf(records: number): Uint8Array {
+  const record = {
+    ...{ eventCategory: 'Data', eventSource: 's3.amazonaws.com', eventName: 'GetObject', readOnly: true },
+    ...{ eventType: 'AwsApiCall', awsRegion: 'eu-west-1', managementEvent: false },
+    userIdentity: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Job/session` },
+    resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::scratch/key' }],
+  };
+  return gzipSync(JSON.stringify({ Records: Array.from({ length: records }, () => record) }));
+}
+
+const QUIET = fileOf(10);
+const LOUD = fileOf(LOUD_RECORDS);
+const LOUDER = fileOf(4 * LOUD_RECORDS);
+
+/** Nine days of quiet files, and the trail that delivers them. */
+function quietWorld(): World {
+  const world = new World();
+  world.deploy([
+    {
+      ...{ kind: 'trail', arn: TRAIL, accountId: ACCOUNT, mfaDelete: false, unknown: [] },
+      properties: SELECTORS,
+    },
+  ]);
+  for (let ago = DAYS_BEFORE; ago >= 0; ago -= 1) deliverDay(world, START_MS - ago * DAY_MS);
+  return world;
+}
+
+function deliverDay(world: World, timeMs: number, account = ACCOUNT): void {
+  for (const region of ['eu-west-1', 'us-east-1'])
+    world.contents.set(world.deliver(timeMs, { account, region }), QUIET);
+}
+
+/** Files of which each stands for many others: a loud day in a Region. */
+function deliverLoud(world: World, timeMs: number, { account = ACCOUNT, content = LOUD } = {}): void {
+  const startMs = timeMs - (timeMs % DAY_MS);
+  for (let count = 0; count < LOUD_FILES; count += 1) {
+    const key = world.deliver(startMs + 2 * count * MINUTE_MS, { account, region: 'sa-east-1' });
+    world.contents.set(key, content);
+    world.sizes.set(key, LOUD_BYTES);
+  }
+}
+
+/** Has the clock strike on each of the days that are learned. */
+async function learn(world: World): Promise<void> {
+  const { nowMs } = world;
+  for (let ago = DAYS_BEFORE - 1; ago >= 1; ago -= 1) {
+    world.nowMs = START_MS - ago * DAY_MS;
+    expect(await world.told('volumes')).toEqual([]);
+  }
+  world.nowMs = nowMs;
+}
+
+/** The world on the day after a loud one. */
+async function loudWorld(): Promise<World> {
+  const world = quietWorld();
+  await learn(world);
+  deliverLoud(world, START_MS);
+  world.nowMs = START_MS;
+  expect(await world.told('volumes')).toEqual([]);
+  world.nowMs += DAY_MS;
+  return world;
+}
+
+test('a day far above those before is told once, with what is loudest and the selector that quiets it', async () => {
+  const world = await loudWorld();
+  expect(await world.told('volumes')).toEqual([`volume-raised ${ACCOUNT}`]);
+  expect(await world.told('volumes')).toEqual([]);
+  const { summary, record, severity } = world.published[0] ?? {};
+  expect(severity).toBe('low');
+  expect(summary).toContain(
+    `account ${ACCOUNT}: about 360,000 events on 2026-11-20, at most 20 on a day before`,
+  );
+  expect(record).toMatchObject({
+    ...{
+      day: '2026-11-20',
+      eventsPerDay: LOUD_EVENTS,
+      usualEventsPerDay: 20,
+      usdPerMonth: 10.8,
+      files: LOUD_FILES + 2,
+      readFiles: 2,
+    },
+    loudest: {
+      types: [{ name: 's3.amazonaws.com GetObject' }],
+      resources: [{ name: 'arn:aws:s3:::scratch/' }],
+      callers: [{ name: `arn:aws:sts::${ACCOUNT}:assumed-role/Job/` }],
+    },
+  });
+  expect(record?.savings).toContainEqual(
+    expect.objectContaining({
+      trail: TRAIL,
+      fieldSelector: { Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::scratch/'] },
+      code: ".where(EventField.RESOURCE_ARN, { notStartsWith: ['arn:aws:s3:::scratch/'] })",
+    }),
+  );
+});
+
+test('a volume that stays is not told again; one that rises again is', async () => {
+  const world = await loudWorld();
+  await world.told('volumes');
+  deliverLoud(world, START_MS + DAY_MS);
+  world.nowMs += DAY_MS;
+  expect(await world.told('volumes')).toEqual([]);
+  deliverLoud(world, START_MS + 2 * DAY_MS, { content: LOUDER });
+  world.nowMs += DAY_MS;
+  expect(await world.told('volumes')).toEqual([`volume-raised ${ACCOUNT}`]);
+});
+
+test('an account that is new raises nothing for a week', async () => {
+  const world = await loudWorld();
+  deliverLoud(world, START_MS, { account: OTHER });
+  expect(await world.told('volumes')).toEqual([`volume-raised ${ACCOUNT}`]);
+});
+
+test('a rule that looks for the events is named in place of the selector', async () => {
+  const world = await loudWorld();
+  const condition = { kind: 'equals', field: 'eventName', values: ['GetObject'], cased: false } as const;
+  world.rules = new RulesInUse({
+    correlations: [],
+    rules: [
+      {
+        ...{
+          id: 'r',
+          name: 'reads',
+          title: 'Reads',
+          description: '',
+          severity: 'high',
+          author: '',
+          status: 'test',
+        },
+        ...{ tags: [], falsePositives: [], references: [], firstSteps: [], condition },
+      },
+    ],
+  });
+  await world.told('volumes');
+  const savings = world.published[0]?.record.savings as readonly Record<string, unknown>[];
+  expect(savings.map(({ rules, fieldSelector }) => [rules, fieldSelector])).toEqual(
+    Array.from({ length: 3 }, () => [['reads'], undefined]),
+  );
+});
+
+test.each<[string, (world: World) => void]>([
+  ['may not be read', (world) => world.changed.set(TRAIL, namedError('AccessDeniedException'))],
+  ['is gone', (world) => world.changed.set(TRAIL, namedError('TrailNotFoundException'))],
+])('without the selectors of a trail that %s, the volume is told and no selector', async (_, lose) => {
+  const world = await loudWorld();
+  lose(world);
+  expect(await world.told('volumes')).toEqual([`volume-raised ${ACCOUNT}`]);
+  expect(world.published[0]?.record).toMatchObject({ usdPerMonth: 10.8, savings: [] });
+});
+
+test('files that are damaged or gone are left out', async () => {
+  const world = quietWorld();
+  const key = world.deliver(START_MS + MINUTE_MS);
+  world.contents.set(key, QUIET.subarray(0, QUIET.length / 2));
+  world.contents.set(world.deliver(START_MS + 2 * MINUTE_MS), namedError('NoSuchKey'));
+  world.contents.set(world.deliver(START_MS + 3 * MINUTE_MS), new TextEncoder().encode('no log file'));
+  world.nowMs += DAY_MS;
+  expect(await world.told('volumes')).toEqual([]);
+  expect([world.sum('FilesRead'), world.dead.length]).toEqual([2, 0]);
+  expect(world.sum('EventsPerDay')).toBeGreaterThanOrEqual(20);
+});
+
+test('files that may not be read fail the message, and the day is not taken for an idle one', async () => {
+  const world = quietWorld();
+  await learn(world);
+  const days = () => JSON.parse(world.progress.get(`AWSLogs/${ACCOUNT}/volume`)?.text ?? '{}').days.length;
+  const before = days();
+  for (const key of world.contents.keys()) world.contents.set(key, namedError('AccessDenied'));
+  world.trigger('volumes');
+  await world.drain();
+  expect(world.dead).toHaveLength(1);
+  expect(days()).toBe(before);
+});
+
+test('accounts of an organization are followed by the trail of the organization', async () => {
+  const world = new World({ ...SETTINGS, trailArns: [] });
+  const key = world.deliver(START_MS - DAY_MS);
+  world.keys.delete(key);
+  const inner = key.replace('AWSLogs/', 'AWSLogs/o-abcdefghij/');
+  world.keys.add(inner);
+  world.contents.set(inner, QUIET);
+  await world.told('volumes');
+  expect(world.sum('EventsPerDay')).toBe(10);
+  expect([...world.progress.keys()]).toContain(`AWSLogs/o-abcdefghij/${ACCOUNT}/volume`);
+});
+
+async function run(world: World, at: number, fault: Fault): Promise<number> {
+  const faults = new FaultInjector(world, new Map([[at, fault]]));
+  world.trigger('volumes');
+  await drainWithFaults(world, faults);
+  const ids = world.published.map(({ id }) => id);
+  const repeated = ids.filter((id, place) => ids.indexOf(id) !== place && !faults.repeats.allowed.has(id));
+  const story = `${fault} at call ${at}`;
+  const told = [...new Set(world.published.map(({ record }) => record.eventsPerDay))];
+  expect({ story, told, repeated, dead: world.dead }).toEqual({
+    story,
+    told: [LOUD_EVENTS],
+    repeated: [],
+    dead: [],
+  });
+  return faults.calls;
+}
+
+test.each(FAULTS)('a rise is told once, when any one call meets this: %s', async (fault) => {
+  const learned = (await loudWorld()).progress;
+  let runs = 0;
+  for (let at = 0; ; at += 1) {
+    runs += 1;
+    const world = quietWorld();
+    for (const [name, progress] of learned) world.progress.set(name, progress);
+    deliverLoud(world, START_MS);
+    world.nowMs = START_MS + DAY_MS;
+    if (at >= (await run(world, at, fault))) break;
+  }
+  expect(runs).toBeGreaterThan(15);
+});
