@@ -1,4 +1,4 @@
-import { ABOUT_ACCOUNT, KINDS } from './resource-table';
+import { KINDS } from './resource-table';
 
 /** A kind of resource, and how calls name one. */
 export interface ResourceKind {
@@ -77,15 +77,4 @@ function toArnOf(arn: string): ResourceKind['toArn'] {
     const owner = account === 'ID' ? name : account && place.account;
     return [service, region && place.region, owner, resource].join(':');
   };
-}
-
-/** Calls that read about whatever an account has, unless they name something. */
-const READS_ALL = /^(?:List|Describe|Get|BatchGet|Search|Lookup)/;
-
-/** Whether a call that names no resource is about the account. */
-export function isAboutAccount(eventSource: string, eventName: string): boolean {
-  return (
-    READS_ALL.test(eventName) ||
-    ABOUT_ACCOUNT.has(`${eventSource.replace('.amazonaws.com', '')}/${eventName}`)
-  );
 }

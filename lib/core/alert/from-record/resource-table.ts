@@ -41,7 +41,7 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ['AWS::Config::ConformancePack', '', 'config.conformancePackName'],
   ['AWS::GuardDuty::Detector', 'guardduty:R:A:detector/ID', 'guardduty.detectorId'],
   ['AWS::AccessAnalyzer::Analyzer', 'access-analyzer:R:A:analyzer/ID', 'access-analyzer.analyzerName'],
-  ['AWS::Detective::Graph', '', 'detective.graphArn'],
+  ['AWS::Detective::Graph', 'detective:R:A:graph:ID', 'detective.graphArn'],
   ['AWS::Events::Rule', 'events:R:A:rule/ID', 'events.name events.rule'],
   ['AWS::Scheduler::Schedule', '', 'scheduler.name'],
   ['AWS::CloudWatch::Alarm', 'cloudwatch:R:A:alarm:ID', 'monitoring.alarmNames monitoring.alarmName'],
@@ -120,6 +120,15 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   ['AWS::EFS::FileSystem', 'elasticfilesystem:R:A:file-system/ID', 'elasticfilesystem.fileSystemId'],
   ['AWS::FSx::FileSystem', 'fsx:R:A:file-system/ID', 'fsx.fileSystemId'],
   ['AWS::Backup::BackupVault', 'backup:R:A:backup-vault:ID', 'backup.backupVaultName'],
+  ['AWS::Backup::RecoveryPoint', 'backup:R:A:recovery-point:ID', ''],
+  ['AWS::Backup::BackupJob', '', 'backup.backupJobId'],
+  ['AWS::EFS::MountTarget', '', 'elasticfilesystem.mountTargetId'],
+  ['AWS::EFS::FileSystem', 'elasticfilesystem:R:A:file-system/ID', 'elasticfilesystem.sourceFileSystemId'],
+  ['AWS::FSx::Backup', 'fsx:R:A:backup/ID', 'fsx.backupId'],
+  ['AWS::KMS::CustomKeyStore', '', 'kms.customKeyStoreId'],
+  ['AWS::Rbin::Rule', 'rbin:R:A:rule/ID', 'rbin.identifier'],
+  ['AWS::RDS::DBClusterAutomatedBackup', '', 'rds.dbClusterResourceId'],
+  ['AWS::RedshiftServerless::Snapshot', '', 'redshift-serverless.snapshotName'],
   ['AWS::Backup::BackupPlan', 'backup:R:A:backup-plan:ID', 'backup.backupPlanId'],
   ['AWS::Glacier::Vault', 'glacier:R:A:vaults/ID', 'glacier.vaultName'],
   ['AWS::Lambda::Function', 'lambda:R:A:function:ID', '*.functionName'],
@@ -203,19 +212,6 @@ export const KINDS: readonly (readonly [type: string, arn: string, parameters: s
   [
     'AWS::::Account',
     'iam::ID:root',
-    'account.accountId organizations.accountId s3.accountId inspector2.accountIds sts.targetPrincipal',
+    'account.accountId organizations.accountId s3.accountId inspector2.accountIds guardduty.accountIds sts.targetPrincipal',
   ],
 ];
-
-/** Calls that change what holds for a whole account, or for a Region of it, and say how in parameters that name nothing. */
-export const ABOUT_ACCOUNT: ReadonlySet<string> = new Set(
-  `account/DeleteAlternateContact account/PutAlternateContact account/PutContactInformation
-  ec2/ModifyInstanceMetadataDefaults ec2/ModifyVpcBlockPublicAccessOptions ec2/ModifyEbsDefaultKmsKeyId
-  ec2/EnableImageBlockPublicAccess ec2/EnableSnapshotBlockPublicAccess
-  elasticmapreduce/PutBlockPublicAccessConfiguration iam/UpdateAccountPasswordPolicy
-  macie2/EnableMacie macie2/UpdateMacieSession organizations/DisableAWSServiceAccess organizations/EnableAWSServiceAccess
-  securityhub/EnableSecurityHub securityhub/UpdateSecurityHubConfiguration servicequotas/RequestServiceQuotaIncrease
-  ses/PutAccountDetails ses/PutAccountSendingAttributes ses/PutAccountSuppressionAttributes ses/UpdateAccountSendingEnabled
-  sns/SetSMSAttributes sns/GetSMSAttributes sts/GetSessionToken
-  `.split(/\s+/),
-);

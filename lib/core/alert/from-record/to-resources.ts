@@ -3,7 +3,7 @@ import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
 import { plainLine } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
-import { isAboutAccount, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
+import { kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
 import { listAt, objectAt, textAt } from './text-at';
 
 /** How many resources an alert names; the record has the rest. */
@@ -24,13 +24,23 @@ const PLAIN_NAME = /^[\w+=,.@/#-]{1,256}$/;
 /** The address of a queue names its owner. */
 const QUEUE_URL = /^https:\/\/[^/]+\/(\d{12})\/([\w.-]{1,80})$/;
 
+/** What parameters that name something are called, whatever the service; tokens and requests are no resources. */
+const NAMES_SOMETHING =
+  /^(?!.*(?:request|token|account))(?:.*(?:Name|Id|Identifier|ARN)s?|name|id|identifier)$/i;
+
+/** A kind that is not in the table. */
+const UNKNOWN: ResourceKind = { type: 'Other', toArn: undefined };
+
+/** As many parameters of a call that is not in the table. */
+const MAX_UNKNOWN = 2;
+
 /** Calls whose response names what they made. */
 const MAKES = /^(?:Create|Run|Copy|Restore|Import|Register|Request|Start|Export)/;
 
 /**
  * What a record is about, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its request
  * parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out: what a policy
- * document names is not what the call acted on. A call that names nothing is about the account if it has no parameters, or only settings of the account.
+ * document names is not what the call acted on. A call that names nothing is about the account.
  */
 export function toResources(record: CloudTrailRecord): readonly AlertResource[] {
   const eventName = textAt(record, 'eventName') ?? '';
@@ -49,14 +59,9 @@ export function toResources(record: CloudTrailRecord): readonly AlertResource[] 
     found.addNamed(request);
   }
   if (response !== undefined) found.completeFrom(response);
-  if (isWithoutParameters(request) || isAboutAccount(textAt(record, 'eventSource') ?? '', eventName))
-    found.addAccount();
+  for (const members of [request ?? {}, response ?? {}]) found.addUnknown(members);
+  found.addAccount();
   return found.all;
-}
-
-/** A request of EC2 without parameters is an empty text in its wrapper. */
-function isWithoutParameters(request: JsonObject | undefined): boolean {
-  return request === undefined || Object.values(request).every((value) => value === '');
 }
 
 class FoundResources {
@@ -93,6 +98,15 @@ class FoundResources {
   addObject({ bucketName, key }: JsonObject): void {
     if (typeof bucketName !== 'string' || typeof key !== 'string' || key === '') return;
     this.addArn(`arn:${partitionOf(this.#region)}:s3:::${bucketName}/${key}`, 'AWS::S3::Object');
+  }
+
+  /** If nothing was found, the first members that are called a name or an id. */
+  addUnknown(members: JsonObject): void {
+    if (this.#found.size > 0) return;
+    for (const [parameter, value] of Object.entries(members).slice(0, MAX_MEMBERS)) {
+      if (this.#found.size === MAX_UNKNOWN) return;
+      if (NAMES_SOMETHING.test(parameter)) this.#addValue(UNKNOWN, value);
+    }
   }
 
   /** The account, if nothing else was found. */
