@@ -46,7 +46,7 @@ async function followVolume(invocation: Invocation, { folder, day, state }: Foll
   const found =
     raised === undefined
       ? []
-      : [toVolumeCondition({ accountId, volume, raised, tally, files, readFiles, isPriced })];
+      : [toVolumeCondition({ accountId, folder, volume, raised, tally, files, readFiles, isPriced })];
   const open = updateConditions([], found, { nowMs: ports.nowMs(), isUnknown: () => false });
   await writeState(invocation, state, { days: withDay(days, volume), open });
   counts.add('EventsPerDay', volume.events);

@@ -5,8 +5,8 @@ export interface NamedCount {
   readonly usd: number;
 }
 
-/** So many names are counted; a sample has fewer unless most of them are seen once. */
-const MAX_NAMES = 20_000;
+/** So many names are counted, at some megabytes. One that is loud comes among the first. */
+const MAX_NAMES = 5_000;
 
 /** Of longer names, so many characters tell them apart. */
 const MAX_NAME_LENGTH = 512;

@@ -10,6 +10,8 @@ import type { VolumeTally } from './volume-tally';
 /** The volume of an account and day that is far above those before. */
 export interface RaisedDay {
   readonly accountId: string;
+  /** What the keys of its files begin with: an account may have files of its own trail and of an organization's. */
+  readonly folder: string;
   readonly volume: DayVolume;
   readonly raised: RaisedVolume;
   readonly tally: VolumeTally;
@@ -32,10 +34,10 @@ const MAX_RULES = 10;
 
 /** The condition, with what is loudest and the selectors that would quiet it. Each day on which the volume rises again is one. */
 export function toVolumeCondition(found: RaisedDay): Condition {
-  const { accountId, volume } = found;
+  const { accountId, folder, volume } = found;
   const savings = found.isPriced ? savingsOf(found.tally) : [];
   return {
-    ...{ kind: 'volume-raised', subject: accountId, accountId, region: '', part: volume.day },
+    ...{ kind: 'volume-raised', subject: accountId, accountId, region: '', part: `${folder}${volume.day}` },
     text: textOf(found, savings[0]),
     facts: factsOf(found, savings),
   };

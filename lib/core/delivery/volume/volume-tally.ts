@@ -14,6 +14,9 @@ const UNKNOWN_TRAIL: Pick<CostedTrail, 'selection' | 'isFirstCopy'> = {
   isFirstCopy: true,
 };
 
+/** So many conditions are counted for each trail: names of 2 KB take some 40 MB then, and several accounts are counted at once. */
+const MAX_DROPS = 10_000;
+
 /** Counts the events of an account and day, by what they have in common. */
 export class VolumeTally {
   events = 0;
@@ -32,7 +35,7 @@ export class VolumeTally {
     private readonly trails: readonly CostedTrail[],
     rules: RulesInUse,
   ) {
-    this.savings = new SavingTally(rules);
+    this.savings = new SavingTally(rules, MAX_DROPS);
   }
 
   /**

@@ -124,6 +124,17 @@ test('names beyond the bound are counted together, and known ones go on', () => 
   expect(counts.unnamed).toBe(2);
 });
 
+test('a flood of names that occur once hides neither what is loud nor that it was too many', () => {
+  const tally = new VolumeTally(trailsOfFolder(trail('one'), FOLDER), NO_RULES);
+  for (let index = 0; index < 30_000; index += 1)
+    tally.add(objectEvent('GetObject', index % 10 === 0 ? 'loud' : `bucket-${index}`), 1);
+  expect(tally.resources.loudest(1, 'usd')).toMatchObject([{ name: 'arn:aws:s3:::loud/', events: 3_000 }]);
+  expect(tally.resources.unnamed).toBeGreaterThan(20_000);
+  expect(tally.savings.uncounted).toBeGreaterThan(10_000);
+  const [first] = tally.savings.dropped().filter(({ drop }) => drop.field === 'resources.ARN');
+  expect([first?.drop.value, first?.events]).toEqual(['arn:aws:s3:::loud/', 3_000]);
+});
+
 test('the alert has the loudest, and the selector that would quiet it, without what a name forges', () => {
   const tally = new VolumeTally(trailsOfFolder(trail('one'), FOLDER), NO_RULES);
   const forged = `Job\n2026 severity critical${'x'.repeat(2_000)}`;
@@ -131,7 +142,16 @@ test('the alert has the loudest, and the selector that would quiet it, without w
   tally.add(objectEvent('PutObject', 'kept'), 10);
   const volume = { day: '2026-11-20', events: tally.events, usd: tally.usd };
   const raised = { by: 'usd', usualEvents: 10, usualUsd: 0 } as const;
-  const found = { accountId: ACCOUNT, volume, raised, tally, files: 100, readFiles: 64, isPriced: true };
+  const found = {
+    accountId: ACCOUNT,
+    folder: `AWSLogs/${ACCOUNT}/`,
+    volume,
+    raised,
+    tally,
+    files: 100,
+    readFiles: 64,
+    isPriced: true,
+  };
   const { text, facts = {} } = toVolumeCondition(found);
   expect(text).toContain(
     "about 1,000,010 events on 2026-11-20, at most 10 on a day before, about $30.00 a month at this rate and $0.00 before; most are of call 's3.amazonaws.com GetObject', resource arn:aws:s3:::scratch/",
