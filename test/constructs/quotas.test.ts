@@ -2,14 +2,7 @@ import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import {
-  AlertTopic,
-  AuditTrail,
-  EventBusSink,
-  LogArchive,
-  LogProcessor,
-  RealtimeAlerts,
-} from '../../lib/index';
+import { AlertTopic, AuditTrail, EventBusSink, LogArchive, LogProcessor } from '../../lib/index';
 import { ACCOUNT, newStack, oneRule, REGION, resourceOf, synthError, TRAIL } from './synthesize';
 
 /** `count` accounts, none of which is that of the stack. */
@@ -158,24 +151,5 @@ describe('rules on the default bus', () => {
     const stack = rulesIn(REGION, 301);
     Annotations.of(stack).acknowledgeWarning('cdk-trailwatch:rulesOnBus');
     Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 301);
-  });
-});
-
-describe('accounts that send events to a home bus', () => {
-  function busFor(count: number): Stack {
-    const stack = newStack();
-    const alertTopic = new AlertTopic(stack, 'Alerts');
-    new RealtimeAlerts(stack, 'Realtime', { alertTopic, rules: oneRule(), accounts: accountsOf(count) });
-    return stack;
-  }
-
-  test('are as many as 200', () => {
-    Template.fromStack(busFor(200)).resourceCountIs('AWS::Events::EventBusPolicy', 1);
-  });
-
-  test('fail at synth where the policy would be longer than EventBridge takes', () => {
-    expect(synthError(busFor(320))).toMatch(
-      /the bus's policy has about \d+ bytes, but AWS takes 10240; set organizationId/,
-    );
   });
 });

@@ -171,6 +171,59 @@ describe('administrator-policy-written reads what a statement allows', () => {
   });
 });
 
+/** Lifecycle rules for everything, in the words that S3 logs for them. */
+const EXPIRE_ALL: readonly object[] = [
+  { Status: 'Enabled', Prefix: '', Expiration: { Days: 1 } },
+  { Status: 'Enabled', Filter: '', Expiration: { Days: 1 } },
+  { Status: 'Enabled', Filter: null, Expiration: { Days: '3' } },
+  { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
+  { Status: 'Enabled', Expiration: { Date: '2026-11-21T00:00:00Z' } },
+];
+
+const EXPIRE_SOME: readonly object[] = [
+  { Status: 'Disabled', Prefix: '', Expiration: { Days: 1 } },
+  { Status: 'Enabled', Prefix: 'tmp/', Expiration: { Days: 1 } },
+  { Status: 'Enabled', Filter: { Tag: { Key: 'temporary', Value: 'yes' } }, Expiration: { Days: 1 } },
+  {
+    Status: 'Enabled',
+    Filter: { And: { Prefix: 'tmp/', Tag: { Key: 'a', Value: 'b' } } },
+    Expiration: { Days: 1 },
+  },
+  { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } },
+  { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { ExpiredObjectDeleteMarker: true } },
+];
+
+describe('bucket-lifecycle-expires-everything reads which objects a lifecycle rule is for', () => {
+  const { rule, examples } = ruleNamed('bucket-lifecycle-expires-everything');
+  const matcher = RuleMatcher.of([rule]);
+  const record = examples.matching[0]?.record ?? {};
+
+  const matches = (Rule: unknown, eventName: string) => {
+    const requestParameters = { ...parametersOf(record), LifecycleConfiguration: { Rule } };
+    return matcher.match({ ...record, eventName, requestParameters } as JsonObject).length === 1;
+  };
+
+  test.each(EXPIRE_ALL)('%j is for all', (lifecycle) => {
+    expect(matches(lifecycle, 'PutBucketLifecycle')).toBe(true);
+    expect(matches([EXPIRE_SOME[1], lifecycle], 'PutBucketLifecycleConfiguration')).toBe(true);
+  });
+
+  test.each(EXPIRE_SOME)('%j is not', (lifecycle) => {
+    expect(matches([lifecycle, lifecycle], 'PutBucketLifecycle')).toBe(false);
+  });
+});
+
+describe('file-transfer-server-made-public knows what a server is by default', () => {
+  const { rule, examples } = ruleNamed('file-transfer-server-made-public');
+  const matcher = RuleMatcher.of([rule]);
+  const record = { ...examples.matching[0]?.record, requestParameters: { domain: 'S3' } };
+
+  test('a new server without an endpoint type is public, a changed one stays what it was', () => {
+    expect(matcher.match({ ...record, eventName: 'CreateServer' } as JsonObject)).toHaveLength(1);
+    expect(matcher.match({ ...record, eventName: 'UpdateServer' } as JsonObject)).toEqual([]);
+  });
+});
+
 function parametersOf({ requestParameters }: JsonObject): JsonObject {
   return (requestParameters ?? {}) as JsonObject;
 }

@@ -12,7 +12,6 @@ import { AccountPrincipal, AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { regionWatchMessage } from '../../core/settings/region-watch';
-import { checkDocumentSize } from '../statement/check-document-size';
 import { toQueueTarget } from '../worker/queue-target';
 import { stateOf } from './realtime-alerts-region';
 
@@ -66,30 +65,11 @@ function watchRegions(scope: Construct, bus: EventBus, { queue, deadLetterQueue 
   });
 }
 
-/** In characters. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
-const MAX_BUS_POLICY = 10_240;
-
 /** The bus's own account needs no statement: the role that sends is enough there. */
-function allowSenders(bus: EventBus, props: HomeBusProps): void {
-  const statements = toSenderStatements(bus, props);
-  for (const statement of statements) bus.addToResourcePolicy(statement);
-  checkDocumentSize({
-    scope: bus,
-    document: () => ({ Statement: statements.map((statement) => statement.toStatementJson()) }),
-    mostBytes: MAX_BUS_POLICY,
-    whose: "the bus's policy",
-    remedy: 'set organizationId, and leave its accounts out of accounts',
-  });
-}
-
-function toSenderStatements(
-  bus: EventBus,
-  { organizationId, accounts }: HomeBusProps,
-): readonly PolicyStatement[] {
+function allowSenders(bus: EventBus, { organizationId, accounts }: HomeBusProps): void {
   const put = { actions: ['events:PutEvents'], resources: [bus.eventBusArn] };
-  const statements: PolicyStatement[] = [];
   if (organizationId !== undefined) {
-    statements.push(
+    bus.addToResourcePolicy(
       new PolicyStatement({
         ...put,
         sid: 'AllowOrganization',
@@ -100,9 +80,8 @@ function toSenderStatements(
   }
   if (accounts.length > 0) {
     const principals = accounts.map((account) => new AccountPrincipal(account));
-    statements.push(new PolicyStatement({ ...put, sid: 'AllowAccounts', principals }));
+    bus.addToResourcePolicy(new PolicyStatement({ ...put, sid: 'AllowAccounts', principals }));
   }
-  return statements;
 }
 
 /**
