@@ -48,6 +48,9 @@ export interface AlertResource {
   readonly arn?: string;
 }
 
+/** The facts that decide how bad a call is, by their names, such as `sharedWith`; at most ten values each. */
+export type AlertDetails = Readonly<Record<string, readonly string[]>>;
+
 /** Pages of the AWS Management Console, for whoever signs in to the account. */
 export interface AlertLinks {
   /** The record in the event history. */
@@ -99,6 +102,8 @@ export interface Alert {
   readonly resources: readonly string[];
   /** What is known of each of `resources`, in their order; empty for an alert about several records. Since version 2. */
   readonly resourceDetails?: readonly AlertResource[];
+  /** The facts that decide how bad the call is; empty if none is known. Since version 2. */
+  readonly details?: AlertDetails;
   /** What to do first, at most ten steps, each in one line; empty if the rule has none. Since version 2. */
   readonly firstSteps?: readonly string[];
   /** The address of the page that says what to do, where the rule has one. Since version 2. */

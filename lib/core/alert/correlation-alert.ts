@@ -90,6 +90,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     awsRegion,
     resources: [],
     resourceDetails: [],
+    details: {},
     ...ruleMembers(correlation),
     links: toLinks({ record, awsRegion, eventID, actor }),
     route,

@@ -248,6 +248,7 @@ export function toOwnAlert({ identity, facts, ruleName, firstSteps = [], ...memb
     actor: { name: OWN_EVENT_SOURCE },
     resources: members.resources ?? [],
     resourceDetails: [],
+    details: {},
     links: {},
     record: facts,
   };

@@ -30,6 +30,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   firstSteps: areTexts,
   runbook: (value) => value === undefined || isText(value),
   resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
+  details: (value) => isObject(value) && Object.values(value).every(areTexts),
   links: (value) => isObject(value) && Object.values(value).every(isText),
 };
 

@@ -20,6 +20,8 @@ test.each<[string, Json]>([
   ['version', 3],
   ['version', '2'],
   ['firstSteps', [1]],
+  ['details', { ports: 'all' }],
+  ['resourceDetails', [{ type: 'x' }]],
   ['links', { record: 7 }],
   ['runbook', null],
   ['severity', 'severe'],

@@ -10,6 +10,7 @@ import { renderSummary } from './render-summary';
 import { renderTitle } from './render-title';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
+import { toDetails } from './to-details';
 import { isFailure, toOutcome } from './to-outcome';
 import { resourceText, toResources } from './to-resources';
 
@@ -56,6 +57,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     ...present('errorCode', textAt(record, 'errorCode')),
     ...(outcome === undefined ? {} : { outcome }),
     resourceDetails,
+    details: toDetails(record),
     firstSteps,
     ...present('runbook', runbook),
     links: toLinks({ record, awsRegion, eventID: identity.eventID, actor }),

@@ -21,6 +21,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Region', alert.awsRegion],
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
+    ...Object.entries(alert.details ?? {}).map(factLine),
     ['Rule', joined(alert.ruleName, alert.ruleId)],
     ['Tags', tags.join(', ')],
     ['Found in', placeOf(alert)],
@@ -28,6 +29,13 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Alert', alert.id],
   ];
   return lines.filter(([, value]) => value !== '');
+}
+
+/** How many values of a fact are named. */
+const MAX_VALUES = 5;
+
+function factLine([fact, values]: readonly [string, readonly string[]]): AlertLine {
+  return ['Detail', `${fact}: ${values.slice(0, MAX_VALUES).join(', ')}`];
 }
 
 /** How the call ended. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json/json-value';
-import type { Alert } from '../alert';
+import type { Alert, AlertDetails } from '../alert';
 import { jsonBytes, shortenJson } from './shorten-json';
 
 /**
@@ -62,9 +62,8 @@ function withShortMembers(alert: Alert): Alert {
     name,
     name === 'record' ? value : shortenJson(value, MEMBER_BYTES),
   ]);
-  const { tags, resources, resourceDetails, firstSteps, links, actor, source, ...rest } = Object.fromEntries(
-    entries,
-  ) as Alert;
+  const { tags, resources, resourceDetails, details, firstSteps, links, actor, source, ...rest } =
+    Object.fromEntries(entries) as Alert;
   return {
     ...rest,
     tags: asList(tags),
@@ -73,11 +72,17 @@ function withShortMembers(alert: Alert): Alert {
     ...(resourceDetails === undefined
       ? {}
       : { resourceDetails: typeof resourceDetails === 'string' ? [] : resourceDetails }),
+    ...(details === undefined ? {} : { details: typeof details === 'string' ? {} : listsOf(details) }),
     ...(firstSteps === undefined ? {} : { firstSteps: asList(firstSteps) }),
     ...(links === undefined ? {} : { links: typeof links === 'string' ? {} : links }),
     actor: typeof actor === 'string' ? { name: actor } : actor,
     source: typeof source === 'string' ? {} : source,
   };
+}
+
+/** The facts whose values were cut as a whole have a mark each. */
+function listsOf(details: AlertDetails): AlertDetails {
+  return Object.fromEntries(Object.entries(details).map(([fact, values]) => [fact, asList(values)]));
 }
 
 /** A list that was cut as a whole is a list of its mark. */

@@ -49,6 +49,7 @@ describe('toAlert', () => {
           arn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main',
         },
       ],
+      details: {},
       firstSteps: ['Start it again.'],
       links: {
         record:

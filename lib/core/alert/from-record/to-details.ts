@@ -1,0 +1,192 @@
+import { isJsonObject, type JsonObject } from '../../json/json-value';
+import { parseJson } from '../../json/parse-json';
+import type { CloudTrailRecord } from '../../record/record';
+import { plainLine } from '../../safe-text/one-line';
+import type { AlertDetails } from '../alert';
+import { objectAt, textAt } from './text-at';
+
+/** How many values a fact has at most, and how much of each is told. */
+const MAX_VALUES = 10;
+const VALUE_LENGTH = 200;
+
+/** How many members of a list, and how long a text with a policy, are looked at. */
+const MAX_MEMBERS = 40;
+const MAX_POLICY_LENGTH = 20_000;
+
+/**
+ * The parameters that decide how bad a call is, by the fact that they tell. Lists are looked through at every step, and the case of the
+ * first letter does not matter. No parameter that may hold a secret is among them.
+ */
+const FACTS: Readonly<Record<string, string>> = {
+  sharedWith: `createVolumePermission.add.items.userId createVolumePermission.add.items.group launchPermission.add.items.userId
+    launchPermission.add.items.group valuesToAdd accountIdsToAdd accountWithRestoreAccess principals principal granteePrincipal
+    peerOwnerId`,
+  ranges: `cidrIp cIDRIP cidrBlock ipv6CidrBlock destinationCidrBlock ipPermissions.items.ipRanges.items.cidrIp
+    ipPermissions.items.ipv6Ranges.items.cidrIpv6 securityGroupRule.securityGroupRule.cidrIpv4
+    securityGroupRule.securityGroupRule.cidrIpv6 resourcesVpcConfig.publicAccessCidrs`,
+  accessKeyId: 'accessKeyId',
+  attachedPolicy: 'policyArn',
+  deliversTo:
+    's3BucketName deliveryChannel.s3BucketName replicationConfiguration.rule.destination.bucket exportToS3.s3Bucket',
+  operations: 'operations',
+  selectors: `eventSelectors.includeManagementEvents eventSelectors.readWriteType eventSelectors.excludeManagementEventSources
+    advancedEventSelectors.name`,
+  settings: `publiclyAccessible skipFinalSnapshot deleteAutomatedBackups deletionProtection deletionProtectionEnabled isMultiRegionTrail
+    includeGlobalServiceEvents enableLogFileValidation allowUnauthenticatedIdentities authType instanceType retentionInDays
+    pendingWindowInDays forceDeleteWithoutRecovery withDecryption`,
+};
+
+/** Facts whose values are told with the name of their parameter: `publiclyAccessible: true`. */
+const WITH_NAMES: ReadonlySet<string> = new Set(['selectors', 'settings']);
+
+/** Parameters that open ports. */
+const OPENINGS: ReadonlySet<string> = new Set(['ipPermissions', 'securityGroupRule', 'portRange']);
+
+/** Protocols that network ACLs name by numbers. */
+const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
+
+/** Parameters with policies, as objects or as JSON. */
+const POLICIES: ReadonlySet<string> = new Set([
+  'policyDocument',
+  'assumeRolePolicyDocument',
+  'policy',
+  'bucketPolicy',
+  'policyText',
+  'resourcePolicy',
+]);
+
+/** By the first step of its path, what may be told of a parameter. */
+const BY_PARAMETER = toPaths();
+
+/** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line. */
+export function toDetails(record: CloudTrailRecord): AlertDetails {
+  const eventName = textAt(record, 'eventName') ?? '';
+  const request =
+    objectAt(record, 'requestParameters', `${eventName}Request`) ??
+    objectAt(record, 'requestParameters') ??
+    {};
+  const facts: Record<string, readonly string[]> = {};
+  const add = (fact: string, values: readonly string[]) => {
+    const told = [...new Set([...(facts[fact] ?? []), ...values])].slice(0, MAX_VALUES);
+    if (told.length > 0) facts[fact] = told;
+  };
+  for (const parameter of Object.keys(request).slice(0, MAX_MEMBERS)) {
+    const name = inLowerCase(parameter);
+    for (const { fact, path } of BY_PARAMETER.get(name) ?? []) add(fact, valuesOf(request, path, fact));
+    if (OPENINGS.has(name)) add('ports', portsOf(request));
+    if (POLICIES.has(name)) add('statements', statementsOf(request[parameter]));
+    if (name === 'attributes') add('statements', statementsOf(memberOf(request[parameter], 'policy')));
+  }
+  const made = textAt(record, 'responseElements', 'accessKey', 'accessKeyId');
+  if (made !== undefined) add('accessKeyId', [plainLine(made, VALUE_LENGTH)]);
+  return facts;
+}
+
+interface FactPath {
+  readonly fact: string;
+  readonly path: readonly string[];
+}
+
+function toPaths(): ReadonlyMap<string, readonly FactPath[]> {
+  const paths = new Map<string, FactPath[]>();
+  for (const [fact, all] of Object.entries(FACTS)) {
+    for (const path of all.split(/\s+/).map((each) => each.split('.'))) {
+      const [first = ''] = path;
+      paths.set(first, [...(paths.get(first) ?? []), { fact, path }]);
+    }
+  }
+  return paths;
+}
+
+function valuesOf(request: JsonObject, path: readonly string[], fact: string): readonly string[] {
+  const name = path.at(-1) ?? '';
+  return textsAt([request], path).map((text) => (WITH_NAMES.has(fact) ? `${name}: ${text}` : text));
+}
+
+/** The texts, numbers and truth values at a path, through lists. */
+function textsAt(values: readonly unknown[], [step, ...rest]: readonly string[]): readonly string[] {
+  const flat = values
+    .flatMap((value) => (Array.isArray(value) ? value.slice(0, MAX_MEMBERS) : [value]))
+    .slice(0, MAX_MEMBERS);
+  if (step !== undefined)
+    return textsAt(
+      flat.map((value) => memberOf(value, step)),
+      rest,
+    );
+  return flat.flatMap((value) => {
+    const content = isJsonObject(value) && Object.hasOwn(value, 'content') ? value.content : value;
+    const isTold =
+      typeof content === 'number' ||
+      typeof content === 'boolean' ||
+      (typeof content === 'string' && content !== '');
+    return isTold ? [plainLine(String(content), VALUE_LENGTH)] : [];
+  });
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (!isJsonObject(value)) return undefined;
+  if (Object.hasOwn(value, name)) return value[name];
+  const upper = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return Object.hasOwn(value, upper) ? value[upper] : undefined;
+}
+
+function inLowerCase(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+/** Protocols and ports of the rules of a security group or a network ACL: `tcp 22`, `udp 0-65535`, `all`. */
+function portsOf(request: JsonObject): readonly string[] {
+  const { items } = objectAt(request, 'ipPermissions') ?? {};
+  const rules = [
+    ...(Array.isArray(items) ? items.slice(0, MAX_MEMBERS) : []),
+    memberOf(memberOf(request, 'securityGroupRule'), 'securityGroupRule'),
+    request.portRange === undefined
+      ? undefined
+      : { ipProtocol: request.aclProtocol, ...objectAt(request, 'portRange') },
+  ];
+  return rules.flatMap((rule) => {
+    const [number] = textsAt([rule], ['ipProtocol']);
+    if (number === undefined) return [];
+    if (number === '-1') return ['all'];
+    const protocol = PROTOCOLS[number] ?? number;
+    const [from] = [...textsAt([rule], ['fromPort']), ...textsAt([rule], ['from'])];
+    const [to] = [...textsAt([rule], ['toPort']), ...textsAt([rule], ['to'])];
+    if (from === undefined) return [protocol];
+    return [`${protocol} ${from === to || to === undefined ? from : `${from}-${to}`}`];
+  });
+}
+
+/** The statements of a policy in short: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root`. */
+function statementsOf(policy: unknown): readonly string[] {
+  const isText = typeof policy === 'string';
+  if (isText && (policy.length > MAX_POLICY_LENGTH || !policy.includes('{'))) return [];
+  const document = isText ? parseJson(policy) : policy;
+  const statements = isJsonObject(document) ? [document.Statement ?? []].flat() : [];
+  return statements.slice(0, MAX_VALUES).filter(isJsonObject).map(renderStatement);
+}
+
+function renderStatement(statement: JsonObject): string {
+  const parts: readonly (readonly [string, unknown])[] = [
+    ['', statement.Effect],
+    ['', statement.Action],
+    ['all but ', statement.NotAction],
+    ['on ', statement.Resource],
+    ['on all but ', statement.NotResource],
+    ['for ', principalsOf(statement.Principal)],
+    ['for all but ', principalsOf(statement.NotPrincipal)],
+  ];
+  const told = parts.flatMap(([word, value]) => {
+    const texts = textsAt([value], []);
+    const more = texts.length > MAX_LISTED ? ` and ${texts.length - MAX_LISTED} more` : '';
+    return texts.length === 0 ? [] : [`${word}${texts.slice(0, MAX_LISTED).join(', ')}${more}`];
+  });
+  const condition = isJsonObject(statement.Condition) ? ' under a condition' : '';
+  return plainLine(`${told.join(' ')}${condition}`, VALUE_LENGTH);
+}
+
+/** As many actions, resources or principals of a statement are named. */
+const MAX_LISTED = 3;
+
+function principalsOf(principal: unknown): unknown {
+  return isJsonObject(principal) ? Object.values(principal).flat() : principal;
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { toDetails } from '../../../../lib/core/alert/from-record/to-details';
+import type { CloudTrailRecord } from '../../../../lib/core/record/record';
+import { readRuleFiles } from '../../../rules/rule-files';
+import { stopLoggingRecord } from '../stop-logging-record';
+
+function detailsOf(requestParameters: unknown, more: object = {}) {
+  return toDetails(stopLoggingRecord({ requestParameters, ...more }));
+}
+
+test.each<[string, object, object]>([
+  [
+    'with whom a snapshot is shared',
+    { createVolumePermission: { add: { items: [{ userId: '444455556666' }, { group: 'all' }] } } },
+    { sharedWith: ['444455556666', 'all'] },
+  ],
+  ['with whom a database snapshot is shared', { valuesToAdd: ['all'] }, { sharedWith: ['all'] }],
+  [
+    'which ports are open to which ranges',
+    {
+      ipPermissions: {
+        items: [
+          { ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } },
+          { ipProtocol: '-1', ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } },
+          { ipProtocol: 'udp', fromPort: 0, toPort: 65535 },
+        ],
+      },
+    },
+    { ranges: ['0.0.0.0/0', '::/0'], ports: ['tcp 22', 'all', 'udp 0-65535'] },
+  ],
+  [
+    'the changed rule of a security group',
+    {
+      SecurityGroupRule: {
+        SecurityGroupRule: { IpProtocol: 'tcp', FromPort: 3389, ToPort: 3389, CidrIpv4: '0.0.0.0/0' },
+      },
+    },
+    { ranges: ['0.0.0.0/0'], ports: ['tcp 3389'] },
+  ],
+  [
+    'who is trusted',
+    {
+      assumeRolePolicyDocument: JSON.stringify({
+        Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
+      }),
+    },
+    { statements: ['Allow sts:AssumeRole for *'] },
+  ],
+  [
+    'what a policy allows',
+    {
+      policyDocument: JSON.stringify({
+        Statement: [
+          { Effect: 'Allow', Action: ['a:1', 'a:2', 'a:3', 'a:4'], Resource: '*', Condition: { Bool: {} } },
+          { Effect: 'Deny', NotAction: 'iam:*', NotResource: 'x' },
+        ],
+      }),
+    },
+    {
+      statements: [
+        'Allow a:1, a:2, a:3 and 1 more on * under a condition',
+        'Deny all but iam:* on all but x',
+      ],
+    },
+  ],
+  [
+    'which selectors a trail has',
+    { eventSelectors: [{ readWriteType: 'All', includeManagementEvents: false }] },
+    { selectors: ['includeManagementEvents: false', 'readWriteType: All'] },
+  ],
+  ['which settings are chosen', { publiclyAccessible: true }, { settings: ['publiclyAccessible: true'] }],
+  ['nothing of what it does not know', { masterUserPassword: 'hunter2', name: 'main' }, {}],
+])('a call tells %s', (_name, requestParameters, details) => {
+  expect(detailsOf(requestParameters)).toEqual(details);
+});
+
+test('the id of a new access key is told, and its secret is not', () => {
+  const accessKey = {
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI',
+    sessionToken: 'x',
+  };
+  expect(detailsOf({ userName: 'bob' }, { responseElements: { accessKey, credentials: accessKey } })).toEqual(
+    {
+      accessKeyId: ['AKIAIOSFODNN7EXAMPLE'],
+    },
+  );
+});
+
+test('long lists, long policies and hostile texts are bounded, in one line each', () => {
+  const valuesToAdd = Array.from({ length: 10_000 }, (_, at) => `${at}\n\u202e${'x'.repeat(500)}`);
+  const { sharedWith = [] } = detailsOf({ valuesToAdd });
+  expect(sharedWith).toHaveLength(10);
+  for (const value of sharedWith) expect(value).toMatch(/^\d+ x{1,199}…$/);
+  expect(detailsOf({ policyDocument: `{"Statement":[${'{},'.repeat(400_000)}{}]}` })).toEqual({});
+  expect(detailsOf({ policyDocument: '{"Statement":' })).toEqual({});
+});
+
+test('no example of a built-in rule, whatever stands in its parameters, makes it fail', () => {
+  const records = readRuleFiles()
+    .flatMap(({ parsed }) => parsed.rules)
+    .flatMap(({ examples }) => examples.matching.map(({ record }) => record));
+  const told = records.filter((record) => Object.keys(toDetails(record as CloudTrailRecord)).length > 0);
+  expect(told.length).toBeGreaterThan(records.length / 5);
+  const wrong = fc.oneof(
+    fc.jsonValue({ maxDepth: 4 }),
+    fc.constantFrom({ items: [null, 7] }, '{"Statement":7}', [[]]),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...records), fc.nat(), wrong, (record, at, value) => {
+      const members = Object.entries((record.requestParameters ?? { policy: '' }) as object);
+      const [name = 'policy'] = members[at % Math.max(1, members.length)] ?? [];
+      const requestParameters = { ...Object.fromEntries(members), [name]: value };
+      const details = toDetails({ ...record, requestParameters } as unknown as CloudTrailRecord);
+      for (const values of Object.values(details)) {
+        expect(values.length).toBeLessThanOrEqual(10);
+        for (const text of values) expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
+      }
+    }),
+    { seed: 20261120, numRuns: 500 },
+  );
+});
