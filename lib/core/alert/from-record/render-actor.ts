@@ -18,6 +18,8 @@ const KINDS: Readonly<Record<string, string>> = {
   WebIdentityUser: 'web identity user',
   IdentityCenterUser: 'Identity Center user',
   Directory: 'directory user',
+  // What AWS writes for calls that nobody signs, such as those of the guests of a Cognito identity pool.
+  Unknown: 'caller without AWS credentials',
 };
 
 /** Who made the call, in words, such as `IAM user alice (account 111122223333)`. */

@@ -68,8 +68,8 @@ const TWO_WORDS: Readonly<Record<string, CallInWords>> = {
 const REGULAR = new Set(
   `accept access acknowledge activate add admin advertise allocate analyze apply approve archive assign assess
   associate assume attach authenticate authorize bundle calculate cancel change check claim clear clone close
-  compare complete confirm connect continue convert copy count create deactivate decode decrease decrypt delete deny
-  deploy deprecate deprovision deregister derive describe detach detect disable disassociate disconnect discover
+  compare complete confirm connect continue convert copy count create deactivate decline decode decrease decrypt delete
+  deny deploy deprecate deprovision deregister derive describe detach detect disable disassociate disconnect discover
   dismiss download edit enable encrypt end enroll enter evaluate execute exit expire export extend fail
   federate filter finalize flush generate grant group import increase index ingest initialize initiate install invite
   invoke issue join launch link list load lock merge migrate modify monitor mount move notify open
