@@ -16,6 +16,8 @@ const SEVERE = RULES.filter(({ rule }) => severitiesFrom('medium').includes(rule
 
 /** The same call, as AWS records it when it is refused, and when something it names does not exist. */
 function failuresOf(record: JsonObject): readonly JsonObject[] {
+  // An Insights record is about a rate of calls.
+  if (record.eventCategory === 'Insight') return [];
   const eventName = String(record.eventName);
   return [
     { ...record, errorCode: 'AccessDenied', errorMessage: 'Access Denied', responseElements: null },
