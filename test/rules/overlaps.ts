@@ -52,6 +52,7 @@ export const OVERLAPS: Readonly<Record<string, readonly string[]>> = {
   'detective-disabled': ['call-denied'],
   'development-endpoint-created': ['call-denied'],
   'document-shared-publicly': ['document-shared-outside'],
+  'domain-registered': ['call-denied'],
   'email-sending-probed': ['call-denied', 'inventory-read-in-session'],
   'escalation-policy-written': ['iam-policy-changed'],
   'event-data-store-stopped-or-deleted': ['call-denied'],
