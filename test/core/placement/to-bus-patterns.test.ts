@@ -1,6 +1,11 @@
+import type { JsonObject } from '../../../lib/core/json/json-value';
+import { parseEventPattern } from '../../../lib/core/pattern/event-pattern/event-pattern';
+import type { EventObject } from '../../../lib/core/pattern/event-pattern/event-value';
+import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import { toBusPatterns, whyLeftOut } from '../../../lib/core/placement/to-bus-patterns';
 import type { Condition } from '../../../lib/core/rule/condition';
 import { narrowed } from '../../../lib/core/rule/narrowed-condition';
+import { readRuleFiles } from '../../rules/rule-files';
 
 function ruleOf(condition: Condition, name = 'rule') {
   return { id: name, name, condition };
@@ -91,4 +96,25 @@ test.each([
   ['a call', { kind: 'and', of: [STOPS, ODD_AGENT] }],
 ] as const satisfies readonly (readonly [string, Condition])[])('is sent for %s', (_, condition) => {
   expect(whyLeftOut(ruleOf(condition))).toBeUndefined();
+});
+
+test('a bus sends the start of every Insight for the built-in rules, by its own detail type, and the end of none', () => {
+  const rules = readRuleFiles().flatMap(({ parsed }) =>
+    parsed.rules.filter(({ alertsAlone }) => alertsAlone),
+  );
+  const ofInsights = rules.filter(({ rule }) => rule.name.startsWith('unusual-'));
+  const patterns = toBusPatterns(ofInsights.map(({ rule }) => rule)).patterns.flatMap(({ text }) => {
+    const parsed = parseEventPattern(text);
+    return 'pattern' in parsed ? [parsed.pattern] : [];
+  });
+  const sentOf = (state: string) =>
+    ofInsights
+      .flatMap(({ examples }) => [...examples.matching, ...examples.ignored])
+      .map(({ record }) => record as JsonObject & { insightDetails: JsonObject })
+      .filter(({ insightDetails }) => insightDetails.state === state)
+      .map((record) => toEnvelope(record as unknown as EventObject))
+      .map((envelope) => [envelope['detail-type'], patterns.some((pattern) => pattern.matches(envelope))]);
+  expect(ofInsights).toHaveLength(4);
+  expect(new Set(sentOf('Start').map(String))).toEqual(new Set(['AWS Insight via CloudTrail,true']));
+  expect(new Set(sentOf('End').map(String))).toEqual(new Set(['AWS Insight via CloudTrail,false']));
 });
