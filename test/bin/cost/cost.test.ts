@@ -331,7 +331,10 @@ describe('trailwatch cost of log files', () => {
   });
 
   it('says what a change of selectors would save, and which rules stand in its way', async () => {
-    const records = Array.from({ length: 3 }, (_, index) => record(`2026-11-0${index + 1}`, true, true));
+    const records = Array.from({ length: 3 }, (_, index) => ({
+      ...record(`2026-11-0${index + 1}`, true, true),
+      eventName: 'HeadObject',
+    }));
     const put3 = { ...record('2026-11-03', false, true), eventID: 'put', eventName: 'PutObject' };
     const argv = [ESTATE, put('logs.json', { Records: [...records, put3] })];
     const lines = await linesOf(argv);
@@ -347,13 +350,13 @@ describe('trailwatch cost of log files', () => {
         },
         ...{
           field: 'eventName',
-          value: 'GetObject',
+          value: 'HeadObject',
           quantity: 30,
           unit: 'event',
           usd: expect.closeTo(0.00003, 9),
         },
-        fieldSelector: { Field: 'eventName', NotEquals: ['GetObject'] },
-        code: ".where(EventField.EVENT_NAME, { notEquals: ['GetObject'] })",
+        fieldSelector: { Field: 'eventName', NotEquals: ['HeadObject'] },
+        code: ".where(EventField.EVENT_NAME, { notEquals: ['HeadObject'] })",
       },
     ]);
     const needed = lines.filter(({ kind }) => kind === 'needed') as unknown as {
@@ -364,7 +367,7 @@ describe('trailwatch cost of log files', () => {
     expect(needed[1]?.rules).toContain('object-encrypted-with-callers-key');
     const table = (await run([...argv], { terminalColumns: 140 })).stdout;
     expect(table).toMatch(
-      /^\$0\.00 +30 +Second: AWS::S3::Object +\.where\(EventField\.EVENT_NAME, .*'GetObject'/m,
+      /^\$0\.00 +30 +Second: AWS::S3::Object +\.where\(EventField\.EVENT_NAME, .*'HeadObject'/m,
     );
     const { status, stderr } = await run([...argv, '--no-builtin']);
     expect({ status, stderr }).toEqual({

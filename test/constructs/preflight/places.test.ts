@@ -267,6 +267,11 @@ const REGIONS: Readonly<Record<string, Use>> = {
     access(stack, { archive: archiveIn(stack), readable: { regions: [region] } }),
   'LogTableProps.regions': (stack, region) => table(stack, { regions: [region] }),
   'RealtimeAlertsStackSetProps.regions': (stack, region) => stackSet(stack, { regions: [region] }),
+  'ResponderRoleProps.responderRegions': (stack, region) =>
+    new ResponderRole(stack, 'Role', {
+      ...{ responderAccount: ACCOUNT, responderRegions: [region] },
+      actions: [ResponseAction.START_LOGGING],
+    }),
   'StackSetOperationPreferences.regionOrder': (stack, region) =>
     stackSet(stack, { regions: [region], operationPreferences: { regionOrder: [region] } }),
   'TrailwatchRealtimeOptions.memberRegions': (stack, region) =>
