@@ -154,7 +154,7 @@ describe.each(ESTATES)('the scenario $name', ({ name }) => {
       .flatMap((type) => ofType(stacks, `AWS::${type}`).flatMap(statementsOf))
       .filter(({ services, effect }) => services.length > 0 && effect === 'Allow');
     // CloudWatch Logs and S3 Tables say for what they ask by the encryption context, as their guides have it
-    const source = /^(aws:Source(Arn|Account)|kms:EncryptionContext:aws:(logs|s3):arn)$/;
+    const source = /^(aws:Source(Arn|Account)|kms:EncryptionContext:(aws:(logs|s3):arn|SourceArn))$/;
     const unasked = trusted.filter((statement) => !conditionKeys(statement).some((key) => source.test(key)));
     expect(unasked).toEqual([]);
   });

@@ -1,11 +1,9 @@
-import { SecretValue, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Authorization, Connection } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CodeSigningConfig } from 'aws-cdk-lib/aws-lambda';
 import {
   AlertTopic,
-  ApiDestinationSink,
   AuditEndpoint,
   AuditEndpointService,
   PlatformDefaults,
@@ -47,19 +45,12 @@ export const privateNetwork: Scenario = {
     });
     alertTopic.sendTestAlert({ at: new Date('2026-11-20T09:00:00Z') });
     new SecurityHubSink(stack, 'SecurityHub', { alertTopic });
-    new ApiDestinationSink(stack, 'Pager', {
-      connection: new Connection(stack, 'PagerConnection', {
-        authorization: Authorization.apiKey('x-routing-key', SecretValue.secretsManager('pager')),
-      }),
-      ...{ alertTopic, endpoint: 'https://events.example.com/v2/enqueue' },
-    });
     new AuditEndpoint(stack, 'Endpoints', {
       ...{ vpc, subnets: ISOLATED, archives: [archive] },
       services: [
         AuditEndpointService.CLOUDTRAIL,
         AuditEndpointService.CLOUDWATCH,
         AuditEndpointService.DYNAMODB,
-        AuditEndpointService.EVENTBRIDGE,
         AuditEndpointService.KMS,
         AuditEndpointService.S3,
         AuditEndpointService.SECURITY_HUB,

@@ -1,6 +1,7 @@
 import { SecretValue, Stack } from 'aws-cdk-lib';
 import { Authorization, Connection, EventBus } from 'aws-cdk-lib/aws-events';
 import { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   AlertFormat,
@@ -60,6 +61,7 @@ function addWebhooks(stack: Stack, alertTopic: AlertTopic): void {
     authorization: Authorization.apiKey('Authorization', SecretValue.secretsManager('webhooks')),
   });
   new ApiDestinationSink(stack, 'Pager', {
+    storeEncryption: new Key(stack, 'StoreKey', { enableKeyRotation: true }),
     alertTopic,
     connection,
     endpoint: 'https://api.opsgenie.com/v2/alerts',
