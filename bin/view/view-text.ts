@@ -1,5 +1,5 @@
 import { toActor } from '../../lib/core/alert/from-record/to-actor';
-import { toResources } from '../../lib/core/alert/from-record/to-resources';
+import { resourceText, toResources } from '../../lib/core/alert/from-record/to-resources';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { toCsvCell, toCsvLine } from '../../lib/core/safe-text/csv-text';
 import type { CommandIo } from '../cli/command-io';
@@ -46,7 +46,7 @@ const COLUMNS: readonly Column[] = [
   ['recipientAccountId', ({ record }) => textOf(record, 'recipientAccountId')],
   ['errorCode', ({ record }) => textOf(record, 'errorCode')],
   ['errorMessage', ({ record }) => textOf(record, 'errorMessage')],
-  ['resources', ({ record }) => toResources(record).join(' ')],
+  ['resources', ({ record }) => toResources(record).map(resourceText).join(' ')],
   ['readOnly', ({ record }) => (record.readOnly === undefined ? '' : String(record.readOnly))],
   ['eventID', ({ record }) => textOf(record, 'eventID')],
   ['file', ({ file }) => file],

@@ -92,7 +92,7 @@ describe('trailwatch view', () => {
     const { stdout } = await view([at('a.json'), '--event-name', 'StopLogging', '--format', 'csv']);
     expect(stdout.split('\r\n')).toEqual([
       'eventTime,eventName,eventSource,actor,userIdentityArn,accessKeyId,sourceIPAddress,userAgent,awsRegion,recipientAccountId,errorCode,errorMessage,resources,readOnly,eventID,file',
-      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,,,denied,${at('a.json')}`,
+      `2026-08-17T14:01:31Z,StopLogging,cloudtrail.amazonaws.com,mallory,,,198.51.100.7,'=1+1,eu-west-1,111122223333,AccessDenied,,111122223333,,denied,${at('a.json')}`,
       '',
     ]);
   });
