@@ -261,8 +261,9 @@ describe('what engines cannot say', () => {
 
 describe.each(CORRELATIONS)('the built-in correlation %s', (_name, correlation) => {
   const enough = correlation.bounds[0]?.value ?? 0;
-  const records =
-    correlation.kind.startsWith('temporal') ? recordsInOrder(correlation) : recordsOf(correlation, enough);
+  const records = correlation.kind.startsWith('temporal')
+    ? recordsInOrder(correlation)
+    : recordsOf(correlation, enough);
 
   test('is raised in DuckDB by its records, and not by one less', async () => {
     expect(await rowsInDuckdb(correlation, records)).toHaveLength(1);
