@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { CloudTrailRecord } from './record';
 import { canonicalText, recordIdentity } from './record-identity';
 
-/** Of an entry: four of the event id, two of the account, and two of the content. */
-const WORDS = 8;
-const IDENTITY_WORDS = 6;
+/** The words of a key: four of the event id, two of the account, and two of the content. */
+export const KEY_WORDS = 8;
+
+/** The first words of a key, which are the identity of the record. */
+export const IDENTITY_WORDS = 6;
 const CONTENT = 6;
 const FIRST_SLOTS = 1024;
 
@@ -40,9 +42,9 @@ export type Sighting = 'new' | 'duplicate' | 'changed';
  */
 export class SeenRecords {
   private slots = FIRST_SLOTS;
-  private table = new Uint32Array(FIRST_SLOTS * WORDS);
+  private table = new Uint32Array(FIRST_SLOTS * KEY_WORDS);
   private used = 0;
-  private readonly key = new Uint32Array(WORDS);
+  private readonly key = new Uint32Array(KEY_WORDS);
 
   /** How many different records were seen. */
   get size(): number {
@@ -55,26 +57,22 @@ export class SeenRecords {
    * @param isMatched whether it satisfies a rule
    */
   add(record: CloudTrailRecord, isMatched: boolean): Sighting {
-    const { eventID, recipientAccountId } = recordIdentity(record);
-    writeIdentity(this.key, eventID, recipientAccountId);
-    writeContent(this.key, isMatched ? record : undefined);
-    const { slot, contents } = this.find(this.key);
-    if (slot < 0) return 'duplicate';
-    if (contents < MAX_CONTENTS) this.put(slot, this.key, 0);
-    return contents === 0 ? 'new' : 'changed';
+    writeRecordKey(record, isMatched, this.key, 0);
+    return this.addKey(this.key, 0);
   }
 
-  /** The empty place for an entry, -1 if it is there; and how many entries have its identity and other content. */
-  private find(entry: Uint32Array): { readonly slot: number; readonly contents: number } {
+  /** Remembers the record whose key begins at that word, and says how it compares with those seen before. */
+  addKey(keys: Uint32Array, at: number): Sighting {
     const last = this.slots - 1;
     let contents = 0;
-    for (let slot = firstSlot(entry, 0) & last; ; slot = (slot + 1) & last) {
-      const at = slot * WORDS;
-      if (isEmpty(this.table, at)) return { slot, contents };
-      if (!hasIdentity(this.table, at, entry)) continue;
-      if (hasContent(this.table, at, entry)) return { slot: -1, contents };
+    let slot = firstSlot(keys, at) & last;
+    for (; !isEmpty(this.table, slot * KEY_WORDS); slot = (slot + 1) & last) {
+      if (!hasIdentity(this.table, slot * KEY_WORDS, keys, at)) continue;
+      if (hasContent(this.table, slot * KEY_WORDS, keys, at)) return 'duplicate';
       contents += 1;
     }
+    if (contents < MAX_CONTENTS) this.put(slot, keys, at);
+    return contents === 0 ? 'new' : 'changed';
   }
 
   private put(slot: number, words: Uint32Array, from: number): void {
@@ -84,18 +82,19 @@ export class SeenRecords {
   }
 
   private copy(slot: number, words: Uint32Array, from: number): void {
-    for (let word = 0; word < WORDS; word++) this.table[slot * WORDS + word] = words[from + word] as number;
+    for (let word = 0; word < KEY_WORDS; word++)
+      this.table[slot * KEY_WORDS + word] = words[from + word] as number;
   }
 
   private grow(): void {
     const old = this.table;
     this.slots *= 2;
-    this.table = new Uint32Array(this.slots * WORDS);
+    this.table = new Uint32Array(this.slots * KEY_WORDS);
     const last = this.slots - 1;
-    for (let at = 0; at < old.length; at += WORDS) {
+    for (let at = 0; at < old.length; at += KEY_WORDS) {
       if (isEmpty(old, at)) continue;
       let slot = firstSlot(old, at) & last;
-      while (!isEmpty(this.table, slot * WORDS)) slot = (slot + 1) & last;
+      while (!isEmpty(this.table, slot * KEY_WORDS)) slot = (slot + 1) & last;
       this.copy(slot, old, at);
     }
   }
@@ -105,8 +104,8 @@ function isEmpty(table: Uint32Array, at: number): boolean {
   return table[at + IDENTITY_WORDS - 1] === 0;
 }
 
-function hasIdentity(table: Uint32Array, at: number, entry: Uint32Array): boolean {
-  for (let word = 0; word < IDENTITY_WORDS; word++) if (table[at + word] !== entry[word]) return false;
+function hasIdentity(table: Uint32Array, at: number, keys: Uint32Array, from: number): boolean {
+  for (let word = 0; word < IDENTITY_WORDS; word++) if (table[at + word] !== keys[from + word]) return false;
   return true;
 }
 
@@ -121,32 +120,51 @@ function firstSlot(words: Uint32Array, from: number): number {
   return hash >>> 0;
 }
 
-function hasContent(table: Uint32Array, at: number, entry: Uint32Array): boolean {
-  return table[at + CONTENT] === entry[CONTENT] && table[at + CONTENT + 1] === entry[CONTENT + 1];
+function hasContent(table: Uint32Array, at: number, keys: Uint32Array, from: number): boolean {
+  return table[at + CONTENT] === keys[from + CONTENT] && table[at + CONTENT + 1] === keys[from + CONTENT + 1];
 }
 
-function writeContent(key: Uint32Array, record: CloudTrailRecord | undefined): void {
+/**
+ * Writes the key of a record, `KEY_WORDS` words, at that word.
+ *
+ * @param isMatched whether it satisfies a rule: only then does its content count
+ */
+export function writeRecordKey(
+  record: CloudTrailRecord,
+  isMatched: boolean,
+  keys: Uint32Array,
+  at: number,
+): void {
+  const { eventID, recipientAccountId } = recordIdentity(record);
+  writeIdentityKey(eventID, recipientAccountId, keys, at);
+  writeContent(isMatched ? record : undefined, keys, at);
+}
+
+function writeContent(record: CloudTrailRecord | undefined, keys: Uint32Array, at: number): void {
   const digest =
     record === undefined ? undefined : createHash('sha256').update(canonicalText(record)).digest();
-  key[CONTENT] = digest?.readUInt32LE(0) ?? 0;
-  key[CONTENT + 1] = digest?.readUInt32LE(4) ?? 0;
+  keys[at + CONTENT] = digest?.readUInt32LE(0) ?? 0;
+  keys[at + CONTENT + 1] = digest?.readUInt32LE(4) ?? 0;
 }
 
-/** Writes the 128 bits of a GUID and the 40 of an account's number; of any other identity, those of a hash. */
-function writeIdentity(key: Uint32Array, eventID: string, accountId: string): void {
-  if (ACCOUNT.test(accountId) && writeGuid(key, eventID)) {
+/**
+ * Writes the identity of a record, the first `IDENTITY_WORDS` words of its key, at that word: the 128 bits of a GUID
+ * and the 40 of an account's number; of any other identity, those of a hash. The texts are those of `recordIdentity`.
+ */
+export function writeIdentityKey(eventID: string, accountId: string, keys: Uint32Array, at: number): void {
+  if (ACCOUNT.test(accountId) && writeGuid(eventID, keys, at)) {
     const account = Number(accountId);
-    key[4] = account % 2 ** 32;
-    key[5] = GUID_OF_ACCOUNT | Math.floor(account / 2 ** 32);
+    keys[at + 4] = account % 2 ** 32;
+    keys[at + 5] = GUID_OF_ACCOUNT | Math.floor(account / 2 ** 32);
     return;
   }
-  writeHash(key, `${accountId}\n${eventID}`);
-  key[4] = 0;
-  key[5] = HASHED;
+  writeHash(`${accountId}\n${eventID}`, keys, at);
+  keys[at + 4] = 0;
+  keys[at + 5] = HASHED;
 }
 
-/** `8-4-4-4-12` hexadecimal digits in either case; false, and the key is spoilt, if the text is anything else. */
-function writeGuid(key: Uint32Array, text: string): boolean {
+/** `8-4-4-4-12` hexadecimal digits in either case; false, and the words are spoilt, if the text is anything else. */
+function writeGuid(text: string, keys: Uint32Array, from: number): boolean {
   if (text.length !== GUID_LENGTH) return false;
   let digits = 0;
   for (let at = 0; at < GUID_LENGTH; at++) {
@@ -157,8 +175,8 @@ function writeGuid(key: Uint32Array, text: string): boolean {
     }
     const digit = hexDigit(code);
     if (digit < 0) return false;
-    const word = digits >>> 3;
-    key[word] = ((key[word] as number) << 4) | digit;
+    const word = from + (digits >>> 3);
+    keys[word] = ((keys[word] as number) << 4) | digit;
     digits += 1;
   }
   return true;
@@ -170,7 +188,7 @@ function hexDigit(code: number): number {
   return letter >= 0 && letter < 6 ? letter + 10 : -1;
 }
 
-function writeHash(key: Uint32Array, text: string): void {
+function writeHash(text: string, keys: Uint32Array, at: number): void {
   const digest = createHash('sha256').update(text).digest();
-  for (let word = 0; word < 4; word++) key[word] = digest.readUInt32LE(4 * word);
+  for (let word = 0; word < 4; word++) keys[at + word] = digest.readUInt32LE(4 * word);
 }

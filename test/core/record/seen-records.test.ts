@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
-import { SeenRecords } from '../../../lib/core/record/seen-records';
+import {
+  IDENTITY_WORDS,
+  KEY_WORDS,
+  SeenRecords,
+  writeIdentityKey,
+  writeRecordKey,
+} from '../../../lib/core/record/seen-records';
 
 const ID = '4031b2d2-5e47-4d71-9eda-4f22702c45f3';
 const ACCOUNT = '111122223333';
@@ -103,6 +109,36 @@ describe('SeenRecords', () => {
     expect(sightings.filter((sighting) => sighting === 'changed')).toHaveLength(49_999);
     expect(seen.size).toBe(16);
   });
+
+  test('the keys of records in one array give the sightings of the records', () => {
+    const records: readonly [record: CloudTrailRecord, isMatched: boolean][] = [
+      [{ eventID: ID, recipientAccountId: ACCOUNT }, false],
+      [{ eventID: ID, recipientAccountId: ACCOUNT, eventName: 'DeleteTrail' }, true],
+      [{ eventID: ID, recipientAccountId: ACCOUNT }, false],
+      [{ eventID: 'x', recipientAccountId: ACCOUNT }, true],
+      [{ eventID: 'x', recipientAccountId: ACCOUNT }, true],
+    ];
+    const keys = new Uint32Array(KEY_WORDS * records.length).fill(0xffffffff);
+    for (const [at, [record, isMatched]] of records.entries())
+      writeRecordKey(record, isMatched, keys, at * KEY_WORDS);
+    const byKey = new SeenRecords();
+    const byRecord = new SeenRecords();
+    const sightings = records.map((_, at) => byKey.addKey(keys, at * KEY_WORDS));
+    expect(sightings).toEqual(records.map(([record, isMatched]) => byRecord.add(record, isMatched)));
+    expect(sightings).toEqual(['new', 'changed', 'duplicate', 'new', 'duplicate']);
+  });
+
+  test.each([ID, ID.toUpperCase(), 'x'])(
+    'the identity of a key is that of the event id %s and the account',
+    (id) => {
+      const key = new Uint32Array(KEY_WORDS);
+      writeRecordKey({ eventID: id, recipientAccountId: ACCOUNT }, false, key, 0);
+      const identity = new Uint32Array(KEY_WORDS);
+      writeIdentityKey(id, ACCOUNT, identity, 0);
+      expect(identity.subarray(0, IDENTITY_WORDS)).toEqual(key.subarray(0, IDENTITY_WORDS));
+      expect([...identity.subarray(IDENTITY_WORDS)]).toEqual([0, 0]);
+    },
+  );
 
   test('agrees with a plain set on any ids, through every growth of the table', () => {
     const id = fc.oneof(fc.uuid(), fc.constantFrom('', 'x', 'y'), fc.nat(40).map(nearGuid));
