@@ -22,7 +22,10 @@ export interface RuleChoice {
   readonly builtIn: boolean;
   /** Leave out what is less severe. */
   readonly minSeverity?: Severity;
-  /** Rules and correlations that raise no alerts; a correlation still counts the records of such rules. */
+  /**
+   * Rules and correlations that raise no alerts; a correlation still counts the records of such rules. A rule that has no alerts of
+   * its own takes the correlations that count it with it.
+   */
   readonly excluded?: readonly ExcludedRule[];
 }
 
@@ -39,7 +42,7 @@ export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): P
   if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
   const { minSeverity: least = 'informational', excluded = [] } = choice;
-  const ids = idsOf(excluded, [...rules, ...correlations]);
+  const ids = idsOf(excluded, { rules, correlations }, diagnostics);
   const isWanted = ({ id }: Rule | Correlation) => !ids.has(id);
   return {
     rules: rules.filter(isWanted).flatMap((rule) => fromSeverity(rule, least) ?? []),
@@ -47,11 +50,24 @@ export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): P
   };
 }
 
-function idsOf(excluded: readonly ExcludedRule[], all: readonly (Rule | Correlation)[]): ReadonlySet<string> {
+function idsOf(
+  excluded: readonly ExcludedRule[],
+  { rules, correlations }: RuleDocument,
+  diagnostics: Diagnostics,
+): ReadonlySet<string> {
+  const alerting = [...rules, ...correlations];
   const ids = excluded.flatMap(({ rule, from }) => {
-    const found = all.filter((one) => isCalled(one, rule));
+    const found = alerting.filter((one) => isCalled(one, rule));
     if (found.length > 0) return found.map(({ id }) => id);
-    const names = all.map(({ name }) => name);
+    const counting = correlations.filter((each) => each.rules.some((counted) => isCalled(counted, rule)));
+    if (counting.length > 0) {
+      const names = counting.map(({ name }) => name).join(', ');
+      diagnostics.info(
+        `${from}: '${rule}' raises no alerts of its own; the correlations that count it are left out: ${names}`,
+      );
+      return counting.map(({ id }) => id);
+    }
+    const names = [...alerting, ...correlations.flatMap((each) => each.rules)].map(({ name }) => name);
     throw new UserError(`${from}: there is no rule '${rule}'${didYouMean(rule, names)}`);
   });
   return new Set(ids);

@@ -131,4 +131,24 @@ name: twice
     expect(await titlesWithout('stopped', 'looked')).toEqual(['Stopped twice']);
     expect(await titlesWithout('twice', 'looked')).toEqual(['Logging was stopped', 'Logging was stopped']);
   });
+
+  it('take the correlations with them if they raise no alerts of their own', async () => {
+    put(
+      'rules/twice.yml',
+      `title: Stopped twice
+correlation: { type: event_count, rules: [stopped], group-by: [recipientAccountId], timespan: 1h, condition: { gte: 1 } }
+level: high
+name: twice
+`,
+    );
+    expect(alertsIn((await scan(['logs'])).stdout).map(({ title }) => title)).toContain('Stopped twice');
+    const { status, stdout, stderr } = await scan(['logs', '--exclude-rule', 'stopped']);
+    expect(idsOf(stdout)).toEqual(['e2']);
+    expect(stderr).toContain(
+      "--exclude-rule: 'stopped' raises no alerts of its own; the correlations that count it are left out: twice\n",
+    );
+    expect(status).toBe(0);
+    const misspelt = await scan(['logs', '--exclude-rule', 'stoped']);
+    expect(misspelt.stderr).toContain("there is no rule 'stoped'; did you mean 'stopped'?");
+  });
 });

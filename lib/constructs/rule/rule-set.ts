@@ -266,9 +266,16 @@ export class RuleSet {
     const known = rules.flatMap(({ ruleName, ruleId }) => [ruleName, ruleId]);
     const unknown = names.filter((name) => !known.includes(name));
     if (unknown.length === 0) return;
-    throw new Error(
-      unknown.map((name) => `the rule set has no rule '${name}'${didYouMean(name, known)}`).join('\n'),
+    throw new Error(unknown.map((name) => this.unknownRule(name, known)).join('\n'));
+  }
+
+  private unknownRule(name: string, known: readonly string[]): string {
+    const counting = this.correlations.filter((each) =>
+      each._toDocument().rules.some((rule) => isNamed(Rule._of(rule), [name])),
     );
+    if (counting.length === 0) return `the rule set has no rule '${name}'${didYouMean(name, known)}`;
+    const names = counting.map(({ ruleName }) => `'${ruleName}'`).join(', ');
+    return `the rule '${name}' raises no alerts of its own; name the correlations that count it: ${names}`;
   }
 }
 

@@ -104,6 +104,15 @@ describe('a rule set', () => {
     );
   });
 
+  test('fails to leave out a rule that only correlations count, and names them', () => {
+    const set = RuleSet.fromDirectory(folderWith(MANY));
+    const [correlation] = documentOf(set).correlations;
+    expect(set.rules).toEqual([]);
+    expect(() => set.without(String(correlation?.rules[0]?.name))).toThrow(
+      `raises no alerts of its own; name the correlations that count it: '${correlation?.name}'`,
+    );
+  });
+
   test('knows the accounts that are no others', () => {
     const rule = Rule.define({
       name: 'shared',
