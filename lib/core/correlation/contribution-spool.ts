@@ -1,20 +1,12 @@
 import type { CloudTrailRecord } from '../record/record';
-import {
-  type CorrelationGroup,
-  type CountedFacts,
-  contributionsOf,
-  type ReadContribution,
-  type RecordPlace,
-  readContribution,
-  readFacts,
-  toGroup,
-} from './contribution';
+import { type CorrelationGroup, contributionsOf, type RecordPlace, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector, type ContributionSink } from './contribution-collector';
+import { ContributionParts, type SpooledContribution } from './contribution-parts';
 import type { CorrelationPlan } from './correlation-plan';
 import { keepDeciding } from './keep-enough';
 import { LinePartition, type SpillStore } from './line-partition';
 import { periodStartMs } from './period';
-import { parseLine, renderCountedParts, renderRecordParts, type SpooledLine } from './spooled-line';
+import { parseLine, type SpooledLine } from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
 
 /** The lines of a group. */
@@ -26,13 +18,6 @@ interface GroupLines {
   readonly counts: Map<number, number>;
   /** Those that are in memory. */
   readonly lines: SpooledLine[];
-}
-
-/** What was written last of a record and rule; each record comes with a place of its own. */
-interface LastParts {
-  readonly place: RecordPlace | undefined;
-  readonly ruleId: string;
-  readonly text: string;
 }
 
 /** So many pieces the groups are spread over; one piece at a time is in memory at the end. */
@@ -56,9 +41,7 @@ export class ContributionSpool implements ContributionSink {
   readonly #places = new Map<CorrelationPlan, number>();
   #held = 0;
   #store: SpillStore | undefined;
-  #lastPlace: RecordPlace | undefined;
-  #lastFacts: CountedFacts | undefined;
-  #last: LastParts = { place: undefined, ruleId: '', text: '' };
+  readonly #parts = new ContributionParts();
 
   /**
    * @param openStore opens the store when it is needed, which it mostly is not
@@ -70,11 +53,13 @@ export class ContributionSpool implements ContributionSink {
   ) {}
 
   add(plan: CorrelationPlan, ruleId: string, record: CloudTrailRecord, place: RecordPlace): void {
-    const facts = this.#factsOf(record, place);
-    const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
-    if (read === undefined) return;
-    const parts = `${renderCountedParts(read)}\t${this.#recordPartsOf(read)}`;
-    for (const values of read.groups) this.#hold(`${this.#placeOf(plan)}${JSON.stringify(values)}`, parts);
+    const parts = this.#parts.partsOf(plan, ruleId, record, place);
+    if (parts !== undefined) this.put(plan, parts);
+  }
+
+  /** Adds what one record adds, as {@link ContributionParts} writes it. */
+  put(plan: CorrelationPlan, { groups, rest }: SpooledContribution): void {
+    for (const group of groups) this.#hold(`${this.#placeOf(plan)}${group}`, rest);
     if (this.#held > this.maxHeld) this.#spill();
   }
 
@@ -85,23 +70,6 @@ export class ContributionSpool implements ContributionSink {
         ? this.#collectInMemory(partition)
         : this.#collectInPieces(partition);
     }
-  }
-
-  /** Plans that count the same record read it one after the other, and with the same place. */
-  #factsOf(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
-    if (this.#lastPlace !== place) {
-      this.#lastPlace = place;
-      this.#lastFacts = readFacts(record, place);
-    }
-    return this.#lastFacts;
-  }
-
-  /** What plans that count the same rule write of a record is the same, and they write it one after the other. */
-  #recordPartsOf(read: ReadContribution): string {
-    const { place, ruleId, text } = this.#last;
-    if (place === read.place && ruleId === read.ruleId) return text;
-    this.#last = { place: read.place, ruleId: read.ruleId, text: renderRecordParts(read) };
-    return this.#last.text;
   }
 
   #placeOf(plan: CorrelationPlan): number {

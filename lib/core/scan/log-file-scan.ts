@@ -1,11 +1,12 @@
 import { severityFor } from '../alert/from-record/to-alert';
 import { toOutcome } from '../alert/from-record/to-outcome';
+import type { Allowed } from '../compile/predicate/allowed-matcher';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
-import type { SeenRecords } from '../record/seen-records';
+import type { Sighting } from '../record/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { isRaised, type Rule, type Severity } from '../rule/rule';
 import { AllowedCounts } from './allowed-counts';
@@ -29,11 +30,20 @@ export interface ScannedFile {
   readonly place: { readonly bucket?: string; readonly key?: string };
 }
 
+/** Tells how a record compares with those before it. */
+export interface Sightings {
+  /**
+   * @param isMatched whether the record satisfies a rule
+   * @param index its place in its file, from 0
+   */
+  add(record: CloudTrailRecord, isMatched: boolean, index: number): Sighting;
+}
+
 /** What log files are scanned with. */
 export interface ScanParts {
   readonly detections: Detections;
-  /** Records that it has seen are duplicates: one for all files, or one for each. */
-  readonly seen: SeenRecords;
+  /** `SeenRecords`, for all files or one for each; or what only notes the records, for who compares them later. */
+  readonly seen: Sightings;
   /** Takes what the records add to correlations. */
   readonly contributions: ContributionSink;
 }
@@ -48,13 +58,26 @@ export interface Finding {
   readonly index: number;
 }
 
+/** What an allow list or filter leaves out of a rule. */
+export interface AllowedRecord {
+  readonly allowed: Allowed;
+  /** The record's place in its file, from 0. */
+  readonly index: number;
+}
+
 /** What one batch of entries comes to. */
 export interface ScannedBatch {
   /** In the order of the records, for each record in the order of the rules. */
   readonly findings: readonly Finding[];
+  /** In the order of the records. */
+  readonly allowed: readonly AllowedRecord[];
+  /** The places of the records on which matching failed. */
+  readonly failed: readonly number[];
   /** What is wrong with the file itself, as opposed to one of its elements. */
   readonly problems: readonly ReadProblem[];
 }
+
+type OpenBatch = { readonly [Part in keyof ScannedBatch]: ScannedBatch[Part][number][] };
 
 /** Elements that are damaged: what they held is unknown. Other rejected elements are read, and are not records. */
 const DAMAGE: readonly ReadProblemCode[] = ['bad-json', 'too-deep', 'record-too-large', 'match-failed'];
@@ -100,10 +123,9 @@ export class LogFileScan {
 
   /** Scans the next entries. */
   take(entries: readonly LogFileEntry[]): ScannedBatch {
-    const findings: Finding[] = [];
-    const problems: ReadProblem[] = [];
-    for (const entry of entries) this.#takeEntry(entry, findings, problems);
-    return { findings, problems };
+    const batch: OpenBatch = { findings: [], allowed: [], failed: [], problems: [] };
+    for (const entry of entries) this.#takeEntry(entry, batch);
+    return batch;
   }
 
   /** Ends the scan with what reading counted. */
@@ -112,10 +134,10 @@ export class LogFileScan {
     this.bytes = totals.bytes;
   }
 
-  #takeEntry(entry: LogFileEntry, findings: Finding[], problems: ReadProblem[]): void {
+  #takeEntry(entry: LogFileEntry, batch: OpenBatch): void {
     switch (entry.kind) {
       case 'record':
-        this.#takeRecord(entry.record, entry.index, findings);
+        this.#takeRecord(entry.record, entry.index, batch);
         break;
       case 'rejected':
         this.#reject(entry.problem);
@@ -123,7 +145,7 @@ export class LogFileScan {
       case 'problem':
         this.problems += 1;
         this.#damage(entry.problem);
-        problems.push(entry.problem);
+        batch.problems.push(entry.problem);
         break;
       case 'ignored':
         this.ignored = entry.reason;
@@ -133,13 +155,14 @@ export class LogFileScan {
     }
   }
 
-  #takeRecord(record: CloudTrailRecord, index: number, findings: Finding[]): void {
+  #takeRecord(record: CloudTrailRecord, index: number, batch: OpenBatch): void {
     const { eventTime } = record;
     if (typeof eventTime === 'string' && eventTime > this.newestEventTime) this.newestEventTime = eventTime;
     try {
-      this.#match(record, index, findings);
+      this.#match(record, index, batch);
     } catch (error) {
       // A record that matching fails on must not take the rest of its file along.
+      batch.failed.push(index);
       const reason = `it could not be matched: ${String(error)}`;
       this.#reject(readProblem(this.file.name, 'match-failed', reason, { index }));
     }
@@ -150,19 +173,22 @@ export class LogFileScan {
     this.firstChanged ??= index;
   }
 
-  #match(record: CloudTrailRecord, index: number, findings: Finding[]): void {
+  #match(record: CloudTrailRecord, index: number, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
     const detected = detections.match(record);
     const isMatched = detected.satisfied.length > 0;
-    const sighting = seen.add(record, isMatched);
+    const sighting = seen.add(record, isMatched, index);
     if (sighting === 'duplicate') {
       this.#count('duplicates');
       return;
     }
     if (sighting === 'changed') this.#noteChange(index);
     if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
-    if (detected.alerting.length > 0) findings.push(...findingsOf(detected.alerting, record, index));
-    for (const one of detections.allowed(record)) this.allowed.add(one);
+    if (detected.alerting.length > 0) batch.findings.push(...findingsOf(detected.alerting, record, index));
+    for (const allowed of detections.allowed(record)) {
+      this.allowed.add(allowed);
+      batch.allowed.push({ allowed, index });
+    }
     this.#count(isMatched ? 'matched' : 'unmatched');
   }
 
