@@ -1,3 +1,4 @@
+import { Detections } from '../../lib/core/correlation/detections';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -12,8 +13,9 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
+import { searchInputs } from '../scan/input-search';
 import { renderCounts } from '../scan/scan-counts';
-import { type ScanTools, scanInputs } from '../scan/scan-inputs';
+import { type ScanTools, type Search, scanInputs } from '../scan/scan-inputs';
 import { Scanner } from '../scan/scanner';
 
 /** The options of `trailwatch scan`, as the command line names them. */
@@ -41,8 +43,11 @@ export async function scan(paths: readonly string[], asked: ScanOptions, io: Com
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
   const filter = RecordFilter.of(options, io.currentTime());
-  const scanner = new Scanner(await loadRules(await choiceOf(options), diagnostics), diagnostics, filter);
-  await writeAlerts({ scanner, diagnostics, ahead: aheadOf(paths) }, { paths, options, io });
+  const { rules, correlations } = await loadRules(await choiceOf(options), diagnostics);
+  const detections = Detections.of(rules, correlations);
+  const scanner = new Scanner(detections.plans, diagnostics);
+  const search: Search = (inputs) => searchInputs(inputs, { detections, filter, ahead: aheadOf(paths) });
+  await writeAlerts({ search, scanner, filter, diagnostics }, { paths, options, io });
   const { counts } = scanner;
   if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
   scanner.reportAllowed();

@@ -1,10 +1,39 @@
-import type { Alert } from '../../lib/core/alert/alert';
+import type { Alert, AlertSource } from '../../lib/core/alert/alert';
+import { toAlert } from '../../lib/core/alert/from-record/to-alert';
+import type { Severity } from '../../lib/core/rule/rule';
 import { toJsonText } from '../../lib/core/safe-text/json-text';
+import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { WritableAlert } from '../outputs/alert-text';
 
-/** An alert whose JSON is made when it is asked for. */
-export class ScannedAlert implements WritableAlert {
-  constructor(readonly alert: Alert) {}
+/** An alert on one record, in any thread. */
+export interface SearchedAlert extends WritableAlert {
+  /** The record's place in its file, from 0. */
+  readonly index: number;
+  readonly severity: Severity;
+}
+
+/** An alert that is made, and its JSON, when it is asked for: that of a record that comes again never is. */
+export class FoundAlert implements SearchedAlert {
+  #alert: Alert | undefined;
+
+  constructor(
+    private readonly finding: Finding,
+    private readonly file: AlertSource,
+  ) {}
+
+  get index(): number {
+    return this.finding.index;
+  }
+
+  get severity(): Severity {
+    return this.finding.severity;
+  }
+
+  get alert(): Alert {
+    const { rule, record, index } = this.finding;
+    this.#alert ??= toAlert(rule, record, { route: 'cli', source: { ...this.file, index } });
+    return this.#alert;
+  }
 
   get json(): string {
     return toJsonText(this.alert);
@@ -13,9 +42,12 @@ export class ScannedAlert implements WritableAlert {
 
 /** An alert that was kept as JSON. */
 export class KeptAlert implements WritableAlert {
+  #alert: Alert | undefined;
+
   constructor(readonly json: string) {}
 
   get alert(): Alert {
-    return JSON.parse(this.json) as Alert;
+    this.#alert ??= JSON.parse(this.json) as Alert;
+    return this.#alert;
   }
 }

@@ -1,35 +1,23 @@
-import type { Alert, AlertSource } from '../../lib/core/alert/alert';
+import type { Alert } from '../../lib/core/alert/alert';
 import { toCorrelationAlert } from '../../lib/core/alert/correlation-alert';
-import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import type { CollectedGroup } from '../../lib/core/correlation/contribution-collector';
 import { ContributionSpool } from '../../lib/core/correlation/contribution-spool';
 import { toCorrelated } from '../../lib/core/correlation/correlated-records';
-import { Detections } from '../../lib/core/correlation/detections';
+import type { CorrelationPlan } from '../../lib/core/correlation/correlation-plan';
 import { crossingsOf } from '../../lib/core/correlation/find-crossings';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import type { IgnoredReason } from '../../lib/core/record/unwrap-record';
 import { type Severity, severitiesFrom } from '../../lib/core/rule/rule';
-import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import { AllowedCounts } from '../../lib/core/scan/allowed-counts';
-import {
-  type EntryReader,
-  LogFileScan,
-  type ScannedBatch,
-  scanLogFile,
-} from '../../lib/core/scan/log-file-scan';
-import { renderReason } from '../cli/user-error';
-import type { Input, InputFile } from '../inputs/input-file';
-import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
-import { AlreadyReported } from '../inputs/unread-input';
+import { ScanMerge, withoutPlaces } from '../../lib/core/scan/scan-merge';
 import { AlertSorter } from '../outputs/alert-sorter';
 import type { WritableAlert } from '../outputs/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { openTempStore } from '../outputs/temp-store';
-import { inputsThatMayHold } from '../records/inputs-that-may-hold';
-import type { RecordFilter } from '../records/record-filter';
-import { ChosenEntries } from './chosen-entries';
+import { FileCounts } from './file-counts';
 import { noCounts, type ScanCounts } from './scan-counts';
-import { KeptAlert, ScannedAlert } from './scanned-alert';
+import { KeptAlert } from './scanned-alert';
+import type { NotSearched, SearchEvent, SearchedFile, SearchedPortion } from './search-event';
 
 /** What legitimately holds no records. */
 const IGNORED: Readonly<Record<IgnoredReason, string>> = {
@@ -42,29 +30,30 @@ const IGNORED: Readonly<Record<IgnoredReason, string>> = {
 /** How many rules and filters the summary names. */
 const MAX_ALLOWED = 20;
 
-/** Raises the alerts of a rule set on log files, one file after the other, and counts. */
+/**
+ * Puts together what searching the files of a scan came to, wherever they were searched: leaves out what comes again,
+ * counts, reports, and gives the alerts. Only the order of the events matters.
+ */
 export class Scanner {
-  private readonly detections: Detections;
   private readonly contributions = new ContributionSpool(openTempStore);
-  private readonly seen = new SeenRecords();
   private readonly raised = new Set<Severity>();
   private readonly allowed = new AllowedCounts();
+  private readonly merge: ScanMerge;
   private totals = noCounts();
   private hasIgnored = false;
-  private current: LogFileScan | undefined;
+  private current = new FileCounts();
 
-  /** @param filter the records that are scanned; the others are only counted */
+  /** @param plans those of the rule set with which the files are searched */
   constructor(
-    { rules, correlations }: RuleDocument,
+    plans: readonly CorrelationPlan[],
     private readonly diagnostics: Diagnostics,
-    private readonly filter: RecordFilter,
   ) {
-    this.detections = Detections.of(rules, correlations);
+    this.merge = new ScanMerge({ seen: new SeenRecords(), contributions: this.contributions, plans });
   }
 
   /** Of all files so far, the one that is being read included. */
   get counts(): ScanCounts {
-    return this.current === undefined ? this.totals : withScan(this.totals, this.current);
+    return this.current.addedTo(this.totals);
   }
 
   /** Whether a log file was read, or a file that legitimately holds no records, such as a digest file. */
@@ -72,37 +61,25 @@ export class Scanner {
     return this.totals.files > 0 || this.hasIgnored;
   }
 
-  /** The alerts of a file in the order of its records. What cannot be read of it goes to the diagnostics. */
-  async *scan(file: OpenedLogFile): AsyncGenerator<readonly WritableAlert[], void> {
-    const { name, source } = file.input;
-    const { detections, seen, contributions } = this;
-    const scan = new LogFileScan({ name, place: source }, { detections, seen, contributions });
-    const batches = scanLogFile(this.chosenOf(file), scan);
-    this.current = scan;
-    let isUnread = false;
-    try {
-      for (let isOver = false; !isOver; ) {
-        const step = await batches.next().catch((error: unknown) => this.reportUnread(name, error));
-        isOver = step === undefined || step.done === true;
-        isUnread = step === undefined;
-        if (step?.done === false) yield this.alertsOf(step.value, source);
-      }
-    } finally {
-      await file.stop();
+  /** Takes what comes next, and gives its alerts in the order of the records. What cannot be read goes to the diagnostics. */
+  take(event: SearchEvent): readonly WritableAlert[] {
+    switch (event.kind) {
+      case 'portion':
+        return this.takePortion(event);
+      case 'file':
+        this.endFile(event);
+        return [];
+      case 'not-searched':
+        this.reportInput(event.input);
+        return [];
+      default:
+        return event satisfies never;
     }
-    this.reportRejected(scan);
-    this.reportChanged(name, scan);
-    this.reportTotals(name, scan);
-    this.reportIgnored(file.input, scan);
-    this.countFile(scan, isUnread);
   }
 
-  /** The inputs that may hold chosen records; the others are counted. */
-  inputsOf(inputs: AsyncIterable<Input>): AsyncIterable<Input> {
-    if (this.filter.isOpen) return inputs;
-    return inputsThatMayHold(this.filter, inputs, () => {
-      this.totals.pruned += 1;
-    });
+  /** Counts an input that was not opened, because its key says that it holds no chosen records. */
+  countPruned(): void {
+    this.totals.pruned += 1;
   }
 
   /** The alerts of the correlations over all files so far, in the order of time. Ask once, at the end. */
@@ -140,47 +117,60 @@ export class Scanner {
     return severitiesFrom(least).some((severity) => this.raised.has(severity));
   }
 
-  private chosenOf(file: OpenedLogFile): EntryReader {
-    if (this.filter.isOpen) return file;
-    return new ChosenEntries(file, this.filter, (records) => {
-      this.totals.outside += records;
-    });
+  private takePortion(portion: SearchedPortion): readonly WritableAlert[] {
+    const merged = this.merge.take(portion);
+    const { duplicates } = merged;
+    for (const message of portion.problems) this.diagnostics.problem(message);
+    this.totals.outside += portion.outside;
+    this.current.add(portion, merged);
+    for (const { rule, entry } of withoutPlaces(portion.allowed, duplicates))
+      this.current.allowed.addAll([{ rule, entry, records: 1 }]);
+    const alerts = withoutPlaces(portion.alerts, duplicates);
+    this.totals.alerts += alerts.length;
+    for (const { severity } of alerts) this.raised.add(severity);
+    return alerts;
   }
 
-  private alertsOf({ findings, problems }: ScannedBatch, file: AlertSource): readonly WritableAlert[] {
-    for (const { message } of problems) this.diagnostics.problem(message);
-    this.totals.alerts += findings.length;
-    for (const { severity } of findings) this.raised.add(severity);
-    return findings.map(
-      ({ rule, record, index }) =>
-        new ScannedAlert(toAlert(rule, record, { route: 'cli', source: { ...file, index } })),
-    );
+  private endFile(file: SearchedFile): void {
+    this.reportUnread(file);
+    this.reportRejected(file);
+    this.reportChanged(file);
+    this.reportTotals(file);
+    this.reportIgnored(file);
+    this.countFile(file);
   }
 
   /** Adds a file that is done to the totals. */
-  private countFile(scan: LogFileScan, isUnread: boolean): void {
-    const { counts, problems, ignored } = scan;
+  private countFile({ ignored, unread, totals }: SearchedFile): void {
+    const { records, problems, allowed } = this.current;
     this.hasIgnored ||= ignored !== undefined;
-    const isWhole = problems === 0 && !isUnread && ignored === undefined;
-    this.allowed.addAll(scan.allowed.counts);
-    this.totals = withScan(this.totals, scan);
-    if (counts.records > 0 || isWhole) this.totals.files += 1;
-    this.current = undefined;
+    const isWhole = problems === 0 && unread === undefined && ignored === undefined;
+    this.allowed.addAll(allowed.counts);
+    this.totals = this.current.addedTo(this.totals);
+    this.totals.bytes += totals?.bytes ?? 0;
+    if (records > 0 || isWhole) this.totals.files += 1;
+    this.current = new FileCounts();
   }
 
-  private reportUnread(name: string, error: unknown): undefined {
-    if (error instanceof NoLogFile) this.diagnostics.skip(name, 'is no log file, skipped');
-    else if (!(error instanceof AlreadyReported)) this.diagnostics.problem(`${name}: ${renderReason(error)}`);
+  private reportInput(input: NotSearched['input']): void {
+    if ('reason' in input) this.diagnostics.problem(`${input.name}: ${input.reason}`);
+    else this.diagnostics.skip(input.name, input.note);
+  }
+
+  private reportUnread({ name, unread }: SearchedFile): void {
+    if (unread === 'no-log-file') this.diagnostics.skip(name, 'is no log file, skipped');
+    else if (typeof unread === 'object') this.diagnostics.problem(`${name}: ${unread.reason}`);
   }
 
   /** Only of what the user named: an archive holds a digest file for every few log files. */
-  private reportIgnored({ name, named }: InputFile, { counts, ignored }: LogFileScan): void {
-    if (!named || ignored === undefined || counts.records > 0) return;
+  private reportIgnored({ name, named, ignored }: SearchedFile): void {
+    if (!named || ignored === undefined || this.current.records > 0) return;
     this.diagnostics.note(`${name} is ${IGNORED[ignored]}, and holds no records`);
   }
 
   /** Of two such records, at least one is not what CloudTrail delivered: both are searched. */
-  private reportChanged(name: string, { changed, firstChanged }: LogFileScan): void {
+  private reportChanged({ name }: SearchedFile): void {
+    const { changed, firstChanged } = this.current;
     if (changed === 0) return;
     const records = changed === 1 ? '1 record has' : `${changed} records have`;
     this.diagnostics.note(
@@ -189,7 +179,7 @@ export class Scanner {
     );
   }
 
-  private reportTotals(name: string, { totals }: LogFileScan): void {
+  private reportTotals({ name, totals }: SearchedFile): void {
     const { withoutTime = 0, lostBytes = 0 } = totals ?? {};
     if (withoutTime > 0) {
       const records = withoutTime === 1 ? '1 record lacks' : `${withoutTime} records lack`;
@@ -199,12 +189,12 @@ export class Scanner {
   }
 
   /** One sentence a file, however many of its records are rejected. */
-  private reportRejected({ counts, rejections: [first] }: LogFileScan): void {
-    if (first === undefined) return;
-    const more = counts.rejected - 1;
+  private reportRejected({ firstRejection }: SearchedFile): void {
+    if (firstRejection === undefined) return;
+    const more = this.current.rejected - 1;
     const others =
       more === 0 ? '' : `; ${more} more of this file's records ${more === 1 ? 'is' : 'are'} rejected`;
-    this.diagnostics.problem(first.message + others);
+    this.diagnostics.problem(firstRejection + others);
   }
 }
 
@@ -212,16 +202,4 @@ function correlationAlerts({ plan, group, contributions }: CollectedGroup): read
   return crossingsOf(plan, contributions).map((crossing) =>
     toCorrelationAlert({ ...toCorrelated({ plan, group }, crossing), route: 'cli' }),
   );
-}
-
-function withScan(totals: ScanCounts, { counts, bytes }: LogFileScan): ScanCounts {
-  return {
-    ...totals,
-    records: totals.records + counts.records,
-    duplicates: totals.duplicates + counts.duplicates,
-    matched: totals.matched + counts.matched,
-    unmatched: totals.unmatched + counts.unmatched,
-    rejected: totals.rejected + counts.rejected,
-    bytes: totals.bytes + bytes,
-  };
 }

@@ -1,0 +1,96 @@
+import type { ContributionSink } from '../correlation/contribution-collector';
+import { ContributionParts, type SpooledContribution } from '../correlation/contribution-parts';
+import type { Detections } from '../correlation/detections';
+import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
+import type { IgnoredReason } from '../record/unwrap-record';
+import { type Finding, LogFileScan, type ScannedFile } from './log-file-scan';
+import { RecordNotes } from './record-notes';
+
+/** What one record adds to a correlation. */
+export interface NotedContribution extends SpooledContribution {
+  /** The record's place in its file, from 0. */
+  readonly index: number;
+  /** The place of the correlation's plan in the rule set. */
+  readonly plan: number;
+}
+
+/** What is left out of a rule, by the record's place in its file. */
+export interface NotedAllowed {
+  readonly index: number;
+  /** The rule's name. */
+  readonly rule: string;
+  readonly entry: string;
+}
+
+/** What a part of a file comes to while it is unknown which of its records other files hold as well. All but `findings` is plain data. */
+export interface FilePortion {
+  /** Of all its records: {@link RecordNotes}. */
+  readonly notes: Uint32Array<ArrayBuffer>;
+  readonly findings: readonly Finding[];
+  readonly contributions: readonly NotedContribution[];
+  readonly allowed: readonly NotedAllowed[];
+  /** What is wrong with the file itself, in sentences. */
+  readonly problems: readonly string[];
+  /** How many elements are no usable records. */
+  readonly rejected: number;
+}
+
+/** What is known at the end of a file. */
+export interface FileSummary {
+  /** Why the first element that is no usable record is none. */
+  readonly firstRejection?: string;
+  readonly ignored?: IgnoredReason;
+  /** Absent if the file was not read to its end. */
+  readonly totals?: LogFileTotals;
+}
+
+/**
+ * Searches one log file, and knows no other: files can be searched at the same time and in any order. `ScanMerge` takes
+ * what comes of it.
+ */
+export class FileSearch {
+  readonly #notes = new RecordNotes();
+  readonly #scan: LogFileScan;
+  #contributions: NotedContribution[] = [];
+  #rejected = 0;
+
+  constructor(
+    file: ScannedFile,
+    readonly detections: Detections,
+  ) {
+    const parts = new ContributionParts();
+    const contributions: ContributionSink = {
+      add: (plan, ruleId, record, place) => {
+        const written = parts.partsOf(plan, ruleId, record, place);
+        if (written === undefined) return;
+        const at = detections.plans.indexOf(plan);
+        this.#contributions.push({ ...written, index: place.index ?? 0, plan: at });
+      },
+    };
+    this.#scan = new LogFileScan(file, { detections, seen: this.#notes, contributions });
+  }
+
+  /** Searches the next entries. */
+  take(entries: readonly LogFileEntry[]): FilePortion {
+    const { findings, allowed, failed, problems } = this.#scan.take(entries);
+    for (const index of failed) this.#notes.fail(index);
+    const before = this.#rejected;
+    const contributions = this.#contributions;
+    this.#rejected = this.#scan.counts.rejected;
+    this.#contributions = [];
+    return {
+      notes: this.#notes.take(),
+      findings,
+      contributions,
+      allowed: allowed.map(({ allowed: { rule, entry }, index }) => ({ index, rule: rule.name, entry })),
+      problems: problems.map(({ message }) => message),
+      rejected: this.#rejected - before,
+    };
+  }
+
+  /** Ends the search, with what reading counted if the file was read to its end. */
+  end(totals?: LogFileTotals): FileSummary {
+    const { rejections, ignored } = this.#scan;
+    return { firstRejection: rejections[0]?.message, ignored, totals };
+  }
+}
