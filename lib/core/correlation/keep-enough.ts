@@ -32,14 +32,32 @@ export function keepDeciding(
   plan: CorrelationPlan,
   contributions: readonly Contribution[],
 ): readonly Contribution[] {
-  const ordered = inTimeOrder(plan, contributions);
-  if (!isDecidedAtTheEnds(plan)) return firstOf(ordered, ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
-  return [...byPeriod(plan, ordered).values()].flatMap((period) => {
-    if (period.length <= 2 * plan.enough && haveDifferentKeys(period)) return period;
-    const reversed = [...period].reverse();
-    const kept = new Set([...firstKeys(period, plan.enough), ...firstKeys(reversed, plan.enough)]);
-    return period.filter((contribution) => kept.has(contribution));
+  if (!isDecidedAtTheEnds(plan)) {
+    return firstOf(inTimeOrder(plan, contributions), ({ countKey, timeMs }) => `${timeMs} ${countKey}`);
+  }
+  const byTime = [...contributions].sort((one, other) => one.timeMs - other.timeMs);
+  return [...byPeriod(plan, byTime).values()].flatMap((period) => {
+    if (period.length <= 2 * plan.enough && haveDifferentKeys(period)) return inTimeOrder(plan, period);
+    const first = firstKeys(fromTheFirst(plan, period), plan.enough);
+    const last = firstKeys(fromTheLast(plan, period), plan.enough);
+    return inTimeOrder(plan, [...new Set([...first, ...last])]);
   });
+}
+
+/** The contributions in their order; those of one time are put in order when they are asked for, which most never are. */
+function* fromTheFirst(plan: CorrelationPlan, byTime: readonly Contribution[]): Iterable<Contribution> {
+  for (let from = 0, to = 0; from < byTime.length; from = to) {
+    while (byTime[to]?.timeMs === byTime[from]?.timeMs && to < byTime.length) to += 1;
+    yield* inTimeOrder(plan, byTime.slice(from, to));
+  }
+}
+
+/** The same in the opposite order. */
+function* fromTheLast(plan: CorrelationPlan, byTime: readonly Contribution[]): Iterable<Contribution> {
+  for (let from = byTime.length, to = from; to > 0; to = from) {
+    while (from > 0 && byTime[from - 1]?.timeMs === byTime[to - 1]?.timeMs) from -= 1;
+    yield* [...inTimeOrder(plan, byTime.slice(from, to))].reverse();
+  }
 }
 
 /** Then all of a few are among the first or the last. */
@@ -56,20 +74,22 @@ function onePerId(contributions: readonly Contribution[]): readonly Contribution
 }
 
 function firstOf(
-  contributions: readonly Contribution[],
+  contributions: Iterable<Contribution>,
   nameOf: (contribution: Contribution) => string,
+  most = Number.POSITIVE_INFINITY,
 ): readonly Contribution[] {
   const named = new Map<string, Contribution>();
   for (const contribution of contributions) {
     const name = nameOf(contribution);
     if (!named.has(name)) named.set(name, contribution);
+    if (named.size >= most) break;
   }
   return [...named.values()];
 }
 
 /** The first contribution of each of the first `most` different keys. */
-function firstKeys(contributions: readonly Contribution[], most: number): readonly Contribution[] {
-  return firstOf(contributions, ({ countKey }) => countKey).slice(0, most);
+function firstKeys(contributions: Iterable<Contribution>, most: number): readonly Contribution[] {
+  return firstOf(contributions, ({ countKey }) => countKey, most);
 }
 
 function byPeriod(

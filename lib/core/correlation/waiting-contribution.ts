@@ -10,6 +10,7 @@ export class WaitingContribution implements Contribution {
   /** As different as `id`, but no hash. */
   readonly name: string;
   #record: CountedRecord | undefined;
+  #id: string | undefined;
 
   private constructor(
     private readonly plan: CorrelationPlan,
@@ -30,13 +31,18 @@ export class WaitingContribution implements Contribution {
   }
 
   get id(): string {
-    const all = contributionsOf(this.plan, parseLine(this.line));
-    return (all[this.at] as Contribution).id;
+    this.#id ??= this.#readId();
+    return this.#id;
   }
 
   get record(): CountedRecord {
     this.#record ??= toCounted(parseRecord(this.line));
     return this.#record;
+  }
+
+  #readId(): string {
+    const all = contributionsOf(this.plan, parseLine(this.line));
+    return (all[this.at] as Contribution).id;
   }
 }
 
