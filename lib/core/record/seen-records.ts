@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { contentText } from './content-text';
 import type { CloudTrailRecord } from './record';
 import { canonicalText, recordIdentity } from './record-identity';
+import { sha256Hex } from './sha256';
 
 /** The words of a key: four of the event id, two of the account, and two of the content. */
 export const KEY_WORDS = 8;
@@ -141,10 +142,19 @@ export function writeRecordKey(
 }
 
 function writeContent(record: CloudTrailRecord | undefined, keys: Uint32Array, at: number): void {
-  const digest =
-    record === undefined ? undefined : createHash('sha256').update(canonicalText(record)).digest();
-  keys[at + CONTENT] = digest?.readUInt32LE(0) ?? 0;
-  keys[at + CONTENT + 1] = digest?.readUInt32LE(4) ?? 0;
+  if (record === undefined) {
+    keys[at + CONTENT] = 0;
+    keys[at + CONTENT + 1] = 0;
+  } else writeHash(hashableText(record), keys, at + CONTENT, 2);
+}
+
+/** Node.js has it from version 20 on, the library of this TypeScript target does not. */
+type UnicodeText = string & { isWellFormed(): boolean };
+
+/** In UTF-8, every half of a surrogate pair is the same character; JSON has an escape for it. */
+function hashableText(record: CloudTrailRecord): string {
+  const text = contentText(record);
+  return (text as UnicodeText).isWellFormed() ? text : `json${canonicalText(record)}`;
 }
 
 /**
@@ -158,7 +168,7 @@ export function writeIdentityKey(eventID: string, accountId: string, keys: Uint3
     keys[at + 5] = GUID_OF_ACCOUNT | Math.floor(account / 2 ** 32);
     return;
   }
-  writeHash(`${accountId}\n${eventID}`, keys, at);
+  writeHash(`${accountId}\n${eventID}`, keys, at, 4);
   keys[at + 4] = 0;
   keys[at + 5] = HASHED;
 }
@@ -188,7 +198,9 @@ function hexDigit(code: number): number {
   return letter >= 0 && letter < 6 ? letter + 10 : -1;
 }
 
-function writeHash(text: string, keys: Uint32Array, at: number): void {
-  const digest = createHash('sha256').update(text).digest();
-  for (let word = 0; word < 4; word++) keys[at + word] = digest.readUInt32LE(4 * word);
+/** Writes the first words of the SHA-256 of a text. */
+function writeHash(text: string, keys: Uint32Array, at: number, words: number): void {
+  const digits = sha256Hex(text);
+  for (let word = 0; word < words; word++)
+    keys[at + word] = Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16);
 }

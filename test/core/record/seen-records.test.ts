@@ -92,6 +92,17 @@ describe('SeenRecords', () => {
     ]);
   });
 
+  test('tells apart contents that differ only in half of a surrogate pair', () => {
+    const seen = new SeenRecords();
+    const of = (half: string): CloudTrailRecord => ({
+      eventID: ID,
+      recipientAccountId: ACCOUNT,
+      userAgent: half,
+    });
+    const sightings = ['\ud800', '\ud801', '\ufffd', '\ud800'].map((half) => seen.add(of(half), true));
+    expect(sightings).toEqual(['new', 'changed', 'changed', 'duplicate']);
+  });
+
   test('a record that satisfies no rule is the duplicate of another such record, and hides none that does', () => {
     const seen = new SeenRecords();
     const record = { eventID: ID, recipientAccountId: ACCOUNT, eventName: 'ListTrails' };
