@@ -106,13 +106,25 @@ const ACRONYMS: Readonly<Record<string, string>> = {
   vpn: 'VPN',
 };
 
+/** The phrases of names that came before; so many of them are remembered. A scan sees the same few hundred names again and again. */
+const KNOWN = new Map<string, CallInWords | undefined>();
+const MAX_KNOWN = 2_000;
+
 /** An event name as a verb phrase; `undefined` when its name is none, such as `SharedSnapshotVolumeCreated`. */
 export function renderCall(eventName: string): CallInWords | undefined {
+  const known = KNOWN.get(eventName);
+  if (known !== undefined || KNOWN.has(eventName)) return known;
+  const call = toPhrase(eventName);
+  if (KNOWN.size < MAX_KNOWN && eventName.length <= NAME_LENGTH) KNOWN.set(eventName, call);
+  return call;
+}
+
+function toPhrase(eventName: string): CallInWords | undefined {
   const name = eventName.replace(API_VERSION, '');
   if (Object.hasOwn(PHRASES, name)) return PHRASES[name];
   const words = name.length > NAME_LENGTH || /[^A-Za-z0-9]/.test(name) ? [] : (name.match(WORD) ?? []);
   const [verb = '', ...rest] = words.map(inLowerCase);
-  if (rest.length > 0 && (verb === 'batch' || verb === 'admin')) return renderCall(name.slice(verb.length));
+  if (rest.length > 0 && (verb === 'batch' || verb === 'admin')) return toPhrase(name.slice(verb.length));
   const phrase = verbInWords(verb);
   if (phrase === undefined) return undefined;
   return { done: [phrase.done, ...rest].join(' '), tried: [phrase.tried, ...rest].join(' ') };

@@ -72,6 +72,10 @@ const NOUN_PLACES: ReadonlyMap<string, number> = new Map(
   NOUNS.flatMap(([key], place) => spellingsOf(key).map((spelling) => [spelling, place] as const)),
 );
 
+const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
+  NOUNS.map(([key]) => [key, spellingsOf(key)]),
+);
+
 /** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
 const NAMED_BY_SOURCE: Readonly<Record<string, string>> = {
   'cloudtrail.amazonaws.com': 'trail',
@@ -151,18 +155,24 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
 
 /** The nouns whose keys there are, the likelier object first. */
 function nounsIn(parameters: object): readonly (typeof NOUNS)[number][] {
-  const places = new Set(Object.keys(parameters).flatMap((key) => NOUN_PLACES.get(key) ?? []));
-  return [...places].sort((one, other) => one - other).flatMap((place) => NOUNS.slice(place, place + 1));
+  const places: number[] = [];
+  for (const key of Object.keys(parameters)) {
+    const place = NOUN_PLACES.get(key);
+    if (place !== undefined && !places.includes(place)) places.push(place);
+  }
+  if (places.length > 1) places.sort((one, other) => one - other);
+  return places.map((place) => NOUNS[place] as (typeof NOUNS)[number]);
 }
 
-/** A key in either letter case of its first letter. */
+/** A key in either letter case of its first letter: in lower case first. */
 function spellingsOf(key: string): readonly string[] {
   return [key, `${key.charAt(0).toUpperCase()}${key.slice(1)}`];
 }
 
 /** The value of a key, or its content in EC2's list form `{tag, content}`. */
 function firstText(parameters: object, key: string): string | undefined {
-  for (const spelling of spellingsOf(key)) {
+  for (const spelling of SPELLINGS.get(key) ?? []) {
+    if (!Object.hasOwn(parameters, spelling)) continue;
     const value =
       textAt(parameters, spelling) ??
       textAt(parameters, spelling, 'content') ??

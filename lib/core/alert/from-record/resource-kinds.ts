@@ -36,11 +36,35 @@ export function typeOfArn(arn: string): string {
   return BY_ARN.get(arnKey(behind)) ?? 'Other';
 }
 
+type KindFinder = (parameter: string) => ResourceKind | undefined;
+
+/** The finders of calls that came before; so many of them are remembered, each with the kinds of so many parameters. */
+const FINDERS = new Map<string, KindFinder>();
+const MAX_FINDERS = 1_000;
+const MAX_REMEMBERED = 100;
+
 /** Finds the kind of resource that a parameter of a call names. */
-export function kindFinder(
-  eventSource: string,
-  eventName: string,
-): (parameter: string) => ResourceKind | undefined {
+export function kindFinder(eventSource: string, eventName: string): KindFinder {
+  const call = `${eventSource} ${eventName}`;
+  const known = FINDERS.get(call);
+  if (known !== undefined) return known;
+  const finder = remembered(newFinder(eventSource, eventName));
+  if (FINDERS.size < MAX_FINDERS && call.length <= 2 * MAX_PARAMETER) FINDERS.set(call, finder);
+  return finder;
+}
+
+function remembered(find: KindFinder): KindFinder {
+  const kinds = new Map<string, ResourceKind | undefined>();
+  return (parameter) => {
+    const kind = kinds.get(parameter);
+    if (kind !== undefined || kinds.has(parameter)) return kind;
+    const found = find(parameter);
+    if (kinds.size < MAX_REMEMBERED && parameter.length <= MAX_PARAMETER) kinds.set(parameter, found);
+    return found;
+  };
+}
+
+function newFinder(eventSource: string, eventName: string): KindFinder {
   const own = NAMED.get(eventSource.replace('.amazonaws.com', ''));
   const call = eventName.toLowerCase();
   return (parameter) => {

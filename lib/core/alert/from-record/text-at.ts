@@ -31,8 +31,10 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
   for (const key of path) {
-    if (!isJsonObject(found) || !Object.hasOwn(found, key)) return undefined;
-    found = found[key];
+    if (!isJsonObject(found)) return undefined;
+    const member: unknown = found[key];
+    if (member === undefined || !Object.hasOwn(found, key)) return undefined;
+    found = member;
   }
   return found;
 }

@@ -117,7 +117,8 @@ class FoundResources {
 
   /** The members that name a resource, and those of objects and `items` among them. */
   addNamed(members: JsonObject, within = ''): void {
-    for (const [parameter, value] of Object.entries(members).slice(0, MAX_MEMBERS)) {
+    for (const parameter of Object.keys(members).slice(0, MAX_MEMBERS)) {
+      const value = members[parameter];
       const kind =
         (within === '' ? undefined : this.#kindOf(`${within}.${parameter}`)) ?? this.#kindOf(parameter);
       if (kind !== undefined) this.#addValue(kind, value);
@@ -132,8 +133,9 @@ class FoundResources {
     if (isEmpty) this.addNamed(response);
     const objects = Object.values(response).slice(0, MAX_MEMBERS).filter(isJsonObject);
     for (const members of [response, ...objects]) {
-      for (const [member, value] of Object.entries(members).slice(0, MAX_MEMBERS)) {
-        if (!/arn$/i.test(member) || typeof value !== 'string' || !ARN.test(value)) continue;
+      for (const member of Object.keys(members).slice(0, MAX_MEMBERS)) {
+        const value = members[member];
+        if (typeof value !== 'string' || !/arn$/i.test(member) || !ARN.test(value)) continue;
         if (!this.#completeWith(value) && isEmpty) this.addArn(value);
       }
     }
@@ -186,11 +188,13 @@ class FoundResources {
 
   /** What is known with its ARN already is not added by its name, and the other way round. */
   #add(resource: AlertResource): void {
-    const known = [...this.#found].find(([, one]) => isSame(one, resource));
-    if (known === undefined) {
-      if (this.#found.size < MAX_RESOURCES)
-        this.#found.set(`${resource.type} ${resourceText(resource)}`, resource);
-    } else if (known[1].arn === undefined) this.#found.set(known[0], resource);
+    for (const [key, known] of this.#found) {
+      if (!isSame(known, resource)) continue;
+      if (known.arn === undefined) this.#found.set(key, resource);
+      return;
+    }
+    if (this.#found.size < MAX_RESOURCES)
+      this.#found.set(`${resource.type} ${resourceText(resource)}`, resource);
   }
 }
 
