@@ -5,6 +5,7 @@ import type { Run } from './cli/command-options';
 import { packageVersion } from './cli/package-root';
 import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
+import { addActor } from './usage/add-actor';
 import { addArchiveSearch } from './usage/add-archive-search';
 import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
@@ -69,6 +70,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addCost(program, io, run);
   addHistory(program, io, run);
   addView(program, io, run);
+  addActor(program, io, run);
   addQuery(program, io, run);
   addConvert(program, io, run);
   addArchiveSearch(program, io, run);

@@ -1,6 +1,6 @@
-import { toActor } from '../../lib/core/alert/from-record/to-actor';
 import type { Json } from '../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { actorTexts } from './actor-texts';
 
 /** What is asked of records; each question that is asked must hold. */
 export interface RecordQuestions {
@@ -55,19 +55,6 @@ function toMatcher(wanted: string): (text: string) => boolean {
     }
     return folded.length - last.length >= at && folded.endsWith(last);
   };
-}
-
-/** Every text that a person may know the actor by. */
-function actorTexts(record: CloudTrailRecord): readonly unknown[] {
-  const { userIdentity, sourceIPAddress } = record;
-  if (typeof userIdentity !== 'object' || userIdentity === null) return [sourceIPAddress];
-  const { arn, userName, accessKeyId, principalId, invokedBy, accountId, sessionContext } = userIdentity;
-  const issuer = sessionContext?.sessionIssuer;
-  const session = typeof arn === 'string' ? arn.split('/').at(-1) : undefined;
-  return [
-    ...[arn, userName, accessKeyId, principalId, invokedBy, accountId, session, sourceIPAddress],
-    ...[issuer?.arn, issuer?.userName, sessionContext?.sourceIdentity, toActor(record).name],
-  ];
 }
 
 /** The resources of a record, and all texts of its parameters; of an ARN, also the name at its end. */

@@ -27,6 +27,8 @@ Commands:
   history [options]                    Print the events of CloudTrail Event history (the last 90
                                        days), newest first.
   view [options] <path...>             Print the records of log files that are asked for.
+  actor [options] <actor> <path...>    Print what one actor did, and the sessions of the roles that
+                                       it took.
   query [options] <sql> [path...]      Run a SQL query: a SELECT from the view events. Over log
                                        files it needs DuckDB.
   convert [options] <path...>          Convert log files to Parquet, for repeated queries. Needs

@@ -1,0 +1,116 @@
+import { textAt } from '../../lib/core/alert/from-record/text-at';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import type { AskedActor } from './asked-actor';
+import { type Caller, type CredentialLink, callerOf } from './credential-link';
+
+/** So many sessions are followed. */
+const MAX_SESSIONS = 10_000;
+
+/** So many credentials of others are remembered which have the name of a session of the chain. */
+const MAX_OTHERS = 100_000;
+
+/** Roles that are taken one from the other. */
+const MAX_DEPTH = 100;
+
+/** Credentials that the actor, or a session of it, was given. */
+export interface TakenSession {
+  readonly link: CredentialLink;
+  /** The session whose call it was; none if it was the actor's own. */
+  readonly parent?: TakenSession;
+  /** 1 for what the actor took itself. */
+  readonly depth: number;
+  /** Calls of the session; the reader of records counts them. */
+  calls: number;
+}
+
+/** To whom a record belongs: to the actor itself, to a session of its chain, or to others. */
+export type Belonging = 'own' | TakenSession | undefined;
+
+/**
+ * The credentials that an actor took, those that were taken with them, and so on.
+ *
+ * A call belongs to a session if it has a key of the chain. Where the archive does not say who was given the key, as of
+ * sign-ins to the console, the name of the session decides, from when the session was taken: its ARN, its id, or the source identity
+ * that was set.
+ */
+export class ActorChain {
+  readonly sessions: TakenSession[] = [];
+  /** Sessions that are not followed, because there are too many. */
+  unfollowed = 0;
+  private readonly keys = new Map<string, TakenSession>();
+  private readonly names = new Map<string, TakenSession>();
+  private readonly others = new Set<string>();
+
+  /**
+   * @param principals ids by which other accounts name the actor
+   * @param links of all records; asked several times
+   */
+  constructor(
+    private readonly asked: AskedActor,
+    private readonly principals: ReadonlySet<string>,
+    links: () => Iterable<CredentialLink>,
+  ) {
+    for (let depth = 1, sessions = -1; depth <= MAX_DEPTH && sessions !== this.sessions.length; depth++) {
+      sessions = this.sessions.length;
+      this.unfollowed = 0;
+      for (const link of links())
+        this.take(link, link.isOwn ? 'own' : this.holderOf(link.caller, link.time, depth > 1));
+      this.noteOthers(links());
+    }
+  }
+
+  /** To whom the call of a record belongs. */
+  belonging(record: CloudTrailRecord): Belonging {
+    if (this.asked.isOwn(record)) return 'own';
+    return this.holderOf(callerOf(record), textAt(record, 'eventTime') ?? '', true);
+  }
+
+  private holderOf(caller: Caller, time: string, byName: boolean): Belonging {
+    const { key, principal } = caller;
+    const holder = key === undefined ? undefined : this.keys.get(key);
+    if (holder !== undefined) return holder;
+    if (principal !== undefined && this.principals.has(principal)) return 'own';
+    if (!byName || (key !== undefined && this.others.has(key))) return undefined;
+    const named = namesOf(caller).flatMap((name) => this.names.get(name) ?? []);
+    return named.find(({ link }) => time >= link.time);
+  }
+
+  private take(link: CredentialLink, holder: Belonging): void {
+    if (holder === undefined) return;
+    const { key, arn } = link.given;
+    // CloudTrail delivers at least once. What has no key is told apart by its time.
+    const identity = key ?? `${arn} ${link.time}`;
+    if (this.keys.has(identity)) return;
+    if (this.sessions.length >= MAX_SESSIONS) {
+      this.unfollowed += 1;
+      return;
+    }
+    const parent = holder === 'own' ? undefined : holder;
+    const depth = (parent?.depth ?? 0) + 1;
+    const session = { link, ...(parent === undefined ? {} : { parent }), depth, calls: 0 };
+    this.sessions.push(session);
+    this.keys.set(identity, session);
+    for (const name of namesOf(link.given)) {
+      const known = this.names.get(name);
+      if (known === undefined || link.time < known.link.time) this.names.set(name, session);
+    }
+  }
+
+  /** Keys that others were given for sessions of the same name. */
+  private noteOthers(links: Iterable<CredentialLink>): void {
+    for (const { given } of links) {
+      const { key } = given;
+      if (key === undefined || this.keys.has(key) || this.others.size >= MAX_OTHERS) continue;
+      if (namesOf(given).some((name) => this.names.has(name))) this.others.add(key);
+    }
+  }
+}
+
+/** By what a session is known beside its key. */
+function namesOf({ arn, principal, sourceIdentity }: Caller): readonly string[] {
+  return [
+    ...(arn === undefined ? [] : [arn]),
+    ...(principal === undefined ? [] : [principal]),
+    ...(sourceIdentity === undefined ? [] : [`source identity ${sourceIdentity}`]),
+  ];
+}

@@ -1,0 +1,145 @@
+import { textAt } from '../../lib/core/alert/from-record/text-at';
+import { severityFor } from '../../lib/core/alert/from-record/to-alert';
+import { toOutcome } from '../../lib/core/alert/from-record/to-outcome';
+import type { Detections } from '../../lib/core/correlation/detections';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { recordIdentity } from '../../lib/core/record/record-identity';
+import { isRaised, type Rule, type Severity } from '../../lib/core/rule/rule';
+import { RecentTexts } from '../records/recent-texts';
+import type { ActorChain } from './actor-chain';
+import { type MadeIdentity, marksOf } from './made-identity';
+import { type Seen, type Sight, Tally } from './tally';
+
+/** So many different calls, of all services, are counted one by one. */
+const MAX_CALLS = 5_000;
+
+/** An identity that the actor made, and its use. */
+export interface FollowedIdentity {
+  readonly made: MadeIdentity;
+  readonly use: Tally;
+  readonly addresses: Tally;
+}
+
+/** A rule that raised alerts on the actor's records. */
+export interface RaisedRule {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly severity: Severity;
+}
+
+/** What an actor and the sessions of its chain did. Records may come in any order, and more than once. */
+export class ActorHistory {
+  records = 0;
+  denied = 0;
+  failed = 0;
+  /** Records that could not be matched against the rules. */
+  unmatched = 0;
+  /** Records whose credentials the actor took. */
+  bySessions = 0;
+  readonly times = new Tally(1);
+  readonly services = new Tally();
+  /** Service and call, with a blank between them. */
+  readonly calls = new Tally(MAX_CALLS);
+  /** Call and error code, with a blank between them. */
+  readonly denials = new Tally();
+  readonly regions = new Tally();
+  readonly accounts = new Tally();
+  readonly keys = new Tally();
+  readonly addresses = new Tally();
+  readonly agents = new Tally();
+  /** Services that made calls for the actor. */
+  readonly through = new Tally();
+  readonly alerts = new Tally();
+  readonly rules = new Map<string, RaisedRule>();
+  readonly made: readonly FollowedIdentity[];
+  private readonly byMark = new Map<string, FollowedIdentity>();
+  private readonly seen = new RecentTexts();
+
+  /** @param made what the chain made */
+  constructor(
+    private readonly chain: ActorChain,
+    made: readonly MadeIdentity[],
+    private readonly detections: Detections,
+  ) {
+    this.made = made.map((one) => ({ made: one, use: new Tally(1), addresses: new Tally() }));
+    for (const one of this.made) this.byMark.set(one.made.mark, one);
+  }
+
+  /** Takes a record of the archive. */
+  take(record: CloudTrailRecord): void {
+    const belonging = this.chain.belonging(record);
+    const used = this.byMark.size === 0 ? [] : marksOf(record).flatMap((mark) => this.byMark.get(mark) ?? []);
+    if (belonging === undefined && used.length === 0) return;
+    if (!this.seen.add(identityOf(record))) return;
+    const sight = sightOf(record);
+    for (const { use, addresses } of new Set(used)) {
+      use.add('used', sight);
+      addresses.add(textAt(record, 'sourceIPAddress'), sight);
+    }
+    if (belonging === undefined) return;
+    if (belonging !== 'own') {
+      belonging.calls += 1;
+      this.bySessions += 1;
+    }
+    this.count(record, sight);
+    this.raise(record, sight);
+  }
+
+  /** The first and the last time; none without records. */
+  get span(): Seen | undefined {
+    return this.times.byCalls[0];
+  }
+
+  private count(record: CloudTrailRecord, sight: Sight): void {
+    const { status } = sight;
+    const service = textAt(record, 'eventSource') ?? 'unknown';
+    const call = textAt(record, 'eventName') ?? 'unknown';
+    this.records += 1;
+    if (status === 'denied') this.denied += 1;
+    if (status === 'failed') this.failed += 1;
+    this.times.add('all', sight);
+    this.services.add(service, sight);
+    this.calls.add(`${service} ${call}`, sight);
+    if (status === 'denied') this.denials.add(`${call} ${textAt(record, 'errorCode') ?? ''}`.trim(), sight);
+    this.regions.add(textAt(record, 'awsRegion'), sight);
+    this.accounts.add(recordIdentity(record).recipientAccountId, sight);
+    const through = textAt(record, 'userIdentity', 'invokedBy');
+    this.through.add(through, sight);
+    // A service that calls another for the actor has a key of its own making, and its own address.
+    if (through !== undefined) return;
+    this.keys.add(textAt(record, 'userIdentity', 'accessKeyId'), sight);
+    this.addresses.add(textAt(record, 'sourceIPAddress'), sight);
+    this.agents.add(textAt(record, 'userAgent'), sight);
+  }
+
+  private raise(record: CloudTrailRecord, sight: Sight): void {
+    const outcome = toOutcome(record);
+    for (const rule of this.alertingOn(record)) {
+      const severity = severityFor(rule, outcome);
+      if (!isRaised(rule, severity)) continue;
+      // One rule may raise alerts of two severities.
+      const key = `${severity} ${rule.id}`;
+      this.rules.set(key, { ruleId: rule.id, title: rule.title, severity });
+      this.alerts.add(key, sight);
+    }
+  }
+
+  /** A record that matching fails on is counted like the others. */
+  private alertingOn(record: CloudTrailRecord): readonly Rule[] {
+    try {
+      return this.detections.match(record).alerting;
+    } catch {
+      this.unmatched += 1;
+      return [];
+    }
+  }
+}
+
+function sightOf(record: CloudTrailRecord): Sight {
+  return { time: textAt(record, 'eventTime') ?? '', status: toOutcome(record)?.status };
+}
+
+function identityOf(record: CloudTrailRecord): string {
+  const { eventID, recipientAccountId } = recordIdentity(record);
+  return `${recipientAccountId} ${eventID}`;
+}

@@ -1,0 +1,104 @@
+import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import type { ActorChain, TakenSession } from './actor-chain';
+import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
+import type { AskedActor } from './asked-actor';
+import { inAlphabet, type Seen, type Tally } from './tally';
+
+/** Values of one kind, and how many records have others. */
+export interface Counted {
+  readonly values: readonly Seen[];
+  /** Records with values beyond those that are counted one by one. */
+  readonly uncounted: number;
+}
+
+/** Sessions of one role that were taken in the same way. */
+export interface TakenRole {
+  /** The roles that lead to it, from the one that the actor took itself. */
+  readonly path: readonly string[];
+  /** The call that gave the credentials. */
+  readonly call: string;
+  readonly sessions: number;
+  /** When the first and the last credentials were given. */
+  readonly first: string;
+  readonly last: string;
+  /** Calls of the sessions. */
+  readonly calls: number;
+}
+
+/** Alerts of one rule at one severity. */
+export interface RaisedAlerts extends RaisedRule {
+  readonly seen: Seen;
+}
+
+/** All that is told about an actor. */
+export interface ActorReport {
+  readonly asked: AskedActor;
+  readonly history: ActorHistory;
+  readonly services: Counted;
+  readonly roles: readonly TakenRole[];
+  readonly sessions: { readonly followed: number; readonly unfollowed: number };
+  readonly severities: ReadonlyMap<Severity, number>;
+  /** The most severe first. */
+  readonly alerts: readonly RaisedAlerts[];
+  readonly made: readonly FollowedIdentity[];
+  readonly unfollowedMade: number;
+}
+
+/** Puts what was counted in order. */
+export function reportOf(
+  asked: AskedActor,
+  { chain, history, unfollowedMade }: { chain: ActorChain; history: ActorHistory; unfollowedMade: number },
+): ActorReport {
+  const alerts = alertsOf(history);
+  const severities = new Map<Severity, number>();
+  for (const { severity, seen } of alerts)
+    severities.set(severity, (severities.get(severity) ?? 0) + seen.calls);
+  return {
+    ...{ asked, history, alerts, severities, unfollowedMade },
+    services: countedOf(history.services),
+    roles: rolesOf(chain.sessions),
+    sessions: { followed: chain.sessions.length, unfollowed: chain.unfollowed },
+    made: [...history.made].sort(({ made: one }, { made: other }) => inAlphabet(one.time, other.time)),
+  };
+}
+
+/** The values of a tally, the most frequent first. */
+export function countedOf(tally: Tally): Counted {
+  return { values: tally.byCalls, uncounted: tally.uncounted };
+}
+
+function alertsOf({ alerts, rules }: ActorHistory): readonly RaisedAlerts[] {
+  const rank = ({ severity }: RaisedRule) => -SEVERITIES.indexOf(severity);
+  return alerts.byCalls
+    .flatMap((seen) => {
+      const rule = rules.get(seen.value);
+      return rule === undefined ? [] : [{ ...rule, seen }];
+    })
+    .sort((one, other) => rank(one) - rank(other) || other.seen.calls - one.seen.calls);
+}
+
+function rolesOf(sessions: readonly TakenSession[]): readonly TakenRole[] {
+  const roles = new Map<string, TakenRole>();
+  for (const session of sessions) {
+    const path = pathOf(session);
+    const { call, time } = session.link;
+    const key = JSON.stringify([call, ...path]);
+    const before = roles.get(key) ?? { path, call, sessions: 0, first: time, last: time, calls: 0 };
+    roles.set(key, {
+      ...before,
+      sessions: before.sessions + 1,
+      calls: before.calls + session.calls,
+      first: time < before.first ? time : before.first,
+      last: time > before.last ? time : before.last,
+    });
+  }
+  return [...roles.values()].sort((one, other) => inAlphabet(one.first, other.first));
+}
+
+/** A chain in which one role is taken again and again is told once. */
+function pathOf(session: TakenSession): readonly string[] {
+  const path: string[] = [];
+  for (let at: TakenSession | undefined = session; at !== undefined; at = at.parent)
+    if (path[0] !== at.link.target) path.unshift(at.link.target);
+  return path;
+}

@@ -1,0 +1,170 @@
+import { createColors } from 'picocolors';
+import { SEVERITIES } from '../../lib/core/rule/rule';
+import { toPrintable } from '../../lib/core/safe-text/printable';
+import { type CommandIo, mayColor } from '../cli/command-io';
+import { paintSeverity } from '../outputs/paint-severity';
+import { clamp, renderTable } from '../outputs/table';
+import { momentsOf } from './actor-moments';
+import type { ActorReport } from './actor-report';
+import type { Seen, Tally } from './tally';
+
+/** So many lines a part has. */
+const MAX_LINES = 20;
+
+const MAX_AGENTS = 8;
+const AGENT_LENGTH = 80;
+
+/** So many moments the timeline has. */
+const MAX_MOMENTS = 100;
+
+const NARROWEST = 72;
+const DEFAULT_COLUMNS = 120;
+const TIME_WIDTH = 21;
+const COUNT_WIDTH = 8;
+
+type Colors = ReturnType<typeof createColors>;
+
+/** The report as tables for a terminal. */
+export function actorText(report: ActorReport, { stdout, environment }: TerminalIo): string {
+  const width = Math.max(stdout.columns ?? DEFAULT_COLUMNS, NARROWEST);
+  const colors = createColors(mayColor(stdout, environment));
+  const { history } = report;
+  const parts = [
+    renderHead(report, width, colors),
+    renderMoments(report, width, colors),
+    renderServices(report, width),
+    renderSeen('DENIED', history.denials, width),
+    renderSeen('REGION', history.regions, width),
+    renderSeen('ACCOUNT', history.accounts, width),
+    renderSeen('ACCESS KEY', history.keys, width),
+    renderSeen('ADDRESS', history.addresses, width),
+    renderAgents(history.agents, width),
+    renderSeen('THROUGH', history.through, width),
+    renderRoles(report, width),
+    renderAlerts(report, width, colors),
+    renderMade(report, width),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+type TerminalIo = Pick<CommandIo, 'stdout' | 'environment'>;
+
+function renderHead({ asked, history, severities }: ActorReport, width: number, colors: Colors): string {
+  const { records, bySessions, denied, failed, span } = history;
+  const alerts = [...SEVERITIES].reverse().flatMap((severity) => {
+    const count = severities.get(severity);
+    return count === undefined ? [] : [`${count} ${severity}`];
+  });
+  const facts: readonly (readonly [string, string])[] = [
+    ['first seen', span?.first ?? ''],
+    ['last seen', span?.last ?? ''],
+    ['calls', `${records}${bySessions === 0 ? '' : `, ${bySessions} of them in sessions that it took`}`],
+    ['denied', String(denied)],
+    ['failed', String(failed)],
+    ['alerts', alerts.length === 0 ? '0' : alerts.join(', ')],
+  ];
+  return `${colors.bold(cell(asked.text))}\n${renderTable(
+    [12, width - 12],
+    facts.map(([name, fact]) => [name, fact || '-']),
+  )}`;
+}
+
+function renderMoments(report: ActorReport, width: number, colors: Colors): string {
+  const moments = momentsOf(report);
+  const rows = moments
+    .slice(0, MAX_MOMENTS)
+    .map(({ time, what, severity }) => [
+      cell(time) || '-',
+      severity === undefined ? '' : paintSeverity(severity, colors),
+      cell(what),
+    ]);
+  const widths = [TIME_WIDTH, 14, width - TIME_WIDTH - 14];
+  return table(widths, ['TIME', 'SEVERITY', 'FOR THE FIRST TIME'], rows, moments.length - rows.length);
+}
+
+function renderServices({ services, history }: ActorReport, width: number): string {
+  const calls = history.calls.byCalls;
+  const rows = services.values.slice(0, MAX_LINES).map(({ value, calls: count, denied, failed }) => {
+    const names = calls.filter((call) => call.value.startsWith(`${value} `));
+    const most = names.slice(0, 4).map((call) => `${call.value.slice(value.length + 1)} ${call.calls}`);
+    const more = names.length > most.length ? [`+${names.length - most.length}`] : [];
+    return [...[count, denied, failed].map(String), cell(value), cell([...most, ...more].join(', '))];
+  });
+  const rest = width - 3 * COUNT_WIDTH;
+  const widths = [COUNT_WIDTH, COUNT_WIDTH, COUNT_WIDTH, Math.floor(rest * 0.4), Math.ceil(rest * 0.6)];
+  const more = services.values.length - rows.length;
+  const head = ['CALLS', 'DENIED', 'FAILED', 'SERVICE', 'MOST FREQUENT'];
+  return table(widths, head, rows, more, services.uncounted);
+}
+
+/** Values with their calls, the first used first. */
+function renderSeen(name: string, tally: Tally, width: number): string {
+  const all = tally.byFirst;
+  const rows = all.slice(0, MAX_LINES).map(({ value, calls, first, last }: Seen) => {
+    return [cell(first) || '-', cell(last) || '-', String(calls), cell(value)];
+  });
+  const widths = [TIME_WIDTH, TIME_WIDTH, COUNT_WIDTH, width - 2 * TIME_WIDTH - COUNT_WIDTH];
+  return table(widths, ['FIRST', 'LAST', 'CALLS', name], rows, all.length - rows.length, tally.uncounted);
+}
+
+/** A program may write another user agent in every call: the most frequent ones, in short. */
+function renderAgents(agents: Tally, width: number): string {
+  const all = agents.byCalls;
+  const rows = all.slice(0, MAX_AGENTS).map(({ value, calls, first, last }) => {
+    return [cell(first) || '-', cell(last) || '-', String(calls), toPrintable(clamp(value, AGENT_LENGTH))];
+  });
+  const widths = [TIME_WIDTH, TIME_WIDTH, COUNT_WIDTH, width - 2 * TIME_WIDTH - COUNT_WIDTH];
+  const head = ['FIRST', 'LAST', 'CALLS', 'USER AGENT'];
+  return table(widths, head, rows, all.length - rows.length, agents.uncounted);
+}
+
+function renderRoles({ roles, sessions }: ActorReport, width: number): string {
+  const rows = roles.slice(0, MAX_LINES).map(({ path, call, sessions: count, first, calls }) => {
+    return [cell(first) || '-', String(count), String(calls), cell(`${path.join(' → ')} (${call})`)];
+  });
+  const widths = [TIME_WIDTH, 10, COUNT_WIDTH, width - TIME_WIDTH - 10 - COUNT_WIDTH];
+  const text = table(widths, ['FIRST', 'SESSIONS', 'CALLS', 'TAKEN'], rows, roles.length - rows.length);
+  const { unfollowed } = sessions;
+  return unfollowed === 0 ? text : `${text}and ${unfollowed} more sessions, which are not followed\n`;
+}
+
+function renderAlerts({ alerts }: ActorReport, width: number, colors: Colors): string {
+  const rows = alerts.slice(0, MAX_LINES).map(({ severity, title, seen }) => {
+    return [cell(seen.first) || '-', String(seen.calls), paintSeverity(severity, colors), cell(title)];
+  });
+  const widths = [TIME_WIDTH, COUNT_WIDTH, 14, width - TIME_WIDTH - COUNT_WIDTH - 14];
+  return table(widths, ['FIRST', 'ALERTS', 'SEVERITY', 'RULE'], rows, alerts.length - rows.length);
+}
+
+function renderMade({ made, unfollowedMade }: ActorReport, width: number): string {
+  const rows = made.slice(0, MAX_LINES).map(({ made: { kind, name, time }, use, addresses }) => {
+    const [used] = use.byCalls;
+    const from = addresses.byCalls.slice(0, 2).map(({ value }) => value);
+    const calls = used?.calls === 1 ? '1 call' : `${used?.calls ?? 0} calls`;
+    const words =
+      used === undefined ? 'not used' : `${calls} since ${used.first} from ${from.join(', ') || '-'}`;
+    return [cell(time) || '-', cell(`${kind} ${name}`), cell(words)];
+  });
+  const rest = width - TIME_WIDTH;
+  const widths = [TIME_WIDTH, Math.floor(rest / 2), Math.ceil(rest / 2)];
+  return table(widths, ['TIME', 'CREATED', 'USED'], rows, made.length - rows.length + unfollowedMade);
+}
+
+/** Empty without rows. */
+function table(
+  widths: readonly number[],
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  more: number,
+  uncounted = 0,
+): string {
+  if (rows.length === 0) return '';
+  const last = more > 0 ? `and ${more} more\n` : '';
+  const others = uncounted > 0 ? `and others in ${uncounted} records\n` : '';
+  return renderTable(widths, [head, ...rows]) + last + others;
+}
+
+/** A text is cut before its characters are escaped. */
+function cell(text: string): string {
+  return toPrintable(clamp(text));
+}

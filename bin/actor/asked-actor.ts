@@ -1,0 +1,77 @@
+import { isIP } from 'node:net';
+import { textAt } from '../../lib/core/alert/from-record/text-at';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { UserError } from '../cli/user-error';
+import { actorTexts } from '../view/actor-texts';
+
+/** What the text is that an actor is asked for by. */
+export type ActorKind = 'arn' | 'access-key' | 'address' | 'name';
+
+/** The letters of the ids of access keys, long-term and temporary, and what follows them. */
+const ACCESS_KEY = /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}$/i;
+
+const INSTANCE_ARN = /^arn:[^:]*:ec2:[^:]*:[^:]*:instance\/(i-[0-9a-f]+)$/i;
+
+/** The actor that is asked for: whose records are its own, before any credentials that it took. */
+export class AskedActor {
+  readonly kind: ActorKind;
+  private readonly wanted: string;
+
+  /**
+   * @param text an ARN, an access key, an address, or any other name: of a user, role or session, a principal id, an instance
+   * @throws {@link UserError} if it is empty
+   */
+  constructor(readonly text: string) {
+    if (text.trim() === '')
+      throw new UserError('the actor is empty; name an ARN, an access key or an address');
+    this.kind = kindOf(text);
+    // An instance is known in records by the name of its role session.
+    this.wanted = (INSTANCE_ARN.exec(text)?.[1] ?? text).toLowerCase();
+  }
+
+  /** Whether a record is about a call of the actor itself, without regard to letter case. */
+  isOwn(record: CloudTrailRecord): boolean {
+    switch (this.kind) {
+      case 'access-key':
+        return this.is(textAt(record, 'userIdentity', 'accessKeyId'));
+      case 'address':
+        return this.is(textAt(record, 'sourceIPAddress'));
+      case 'arn':
+        return arnsOf(record).some((arn) => this.is(arn));
+      case 'name':
+        return actorTexts(record).some((text) => this.is(text));
+      default:
+        return this.kind satisfies never;
+    }
+  }
+
+  private is(text: unknown): boolean {
+    return typeof text === 'string' && text.toLowerCase() === this.wanted;
+  }
+}
+
+function kindOf(text: string): ActorKind {
+  if (INSTANCE_ARN.test(text)) return 'name';
+  if (/^arn:/i.test(text)) return 'arn';
+  if (ACCESS_KEY.test(text)) return 'access-key';
+  return isIP(text) === 0 ? 'name' : 'address';
+}
+
+/** The ARNs of an identity: its own, that of the role behind a session, and that of all sessions of the role. */
+function arnsOf(record: CloudTrailRecord): readonly (string | undefined)[] {
+  const arn = textAt(record, 'userIdentity', 'arn');
+  return [
+    arn ?? signInArn(record),
+    textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn'),
+    arn?.match(/^(.*:assumed-role\/[^/]+)\//)?.[1],
+  ];
+}
+
+/** Events of sign-in and of MFA checks name an IAM user without its ARN. */
+function signInArn({ userIdentity }: CloudTrailRecord): string | undefined {
+  const name = textAt(userIdentity, 'userName');
+  const account = textAt(userIdentity, 'accountId');
+  if (textAt(userIdentity, 'type') !== 'IAMUser' || name === undefined || account === undefined)
+    return undefined;
+  return `arn:aws:iam::${account}:user/${name}`;
+}

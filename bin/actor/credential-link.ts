@@ -1,0 +1,115 @@
+import { listAt, objectAt, textAt } from '../../lib/core/alert/from-record/text-at';
+import { isFailure, toOutcome } from '../../lib/core/alert/from-record/to-outcome';
+import type { CloudTrailRecord } from '../../lib/core/record/record';
+
+/** As much of one text is kept. */
+const MAX_TEXT = 512;
+
+/** Whom records name as their caller. */
+export interface Caller {
+  readonly key?: string;
+  readonly arn?: string;
+  readonly principal?: string;
+  readonly sourceIdentity?: string;
+}
+
+/** Credentials that a call gave to its caller. */
+export interface CredentialLink {
+  /** Whether the call is the asked actor's own. */
+  readonly isOwn: boolean;
+  readonly time: string;
+  readonly call: string;
+  readonly caller: Caller;
+  readonly given: Caller;
+  /** The role, or what else the credentials are for. */
+  readonly target: string;
+}
+
+/**
+ * The credentials that a call gave: any call whose response has credentials, such as `AssumeRole`, `GetSessionToken`,
+ * `AssumeRoot` and `GetSigninToken`, and a switch of the role in the console. Empty if the call failed.
+ *
+ * @param isOwn whether a record is about a call of the asked actor
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
+export function linksOf(
+  record: CloudTrailRecord,
+  isOwn: (record: CloudTrailRecord) => boolean,
+): readonly CredentialLink[] {
+  const found = [...givenBySwitch(record), ...givenByResponse(record)];
+  if (found.length === 0 || isFailure(toOutcome(record))) return [];
+  const call = cut(textAt(record, 'eventName')) ?? '';
+  const time = cut(textAt(record, 'eventTime')) ?? '';
+  return found.map(({ caller, by, given, target = given.arn ?? call }) => ({
+    ...{ isOwn: isOwn(by), time, call, caller, given, target },
+  }));
+}
+
+interface Given {
+  /** The record as the caller's. */
+  readonly by: CloudTrailRecord;
+  readonly caller: Caller;
+  readonly given: Caller;
+  readonly target?: string | undefined;
+}
+
+/** The identity of such an event is the session that was switched to. */
+function givenBySwitch(record: CloudTrailRecord): readonly Given[] {
+  if (textAt(record, 'eventName') !== 'SwitchRole') return [];
+  const from = cut(textAt(record, 'additionalEventData', 'SwitchFrom'));
+  const { key: _, ...given } = callerOf(record);
+  if (from === undefined || given.arn === undefined || given.arn === from) return [];
+  const by = { ...record, userIdentity: { arn: from } };
+  return [{ by, caller: { arn: from }, given, target: roleOf(record) }];
+}
+
+function givenByResponse(record: CloudTrailRecord): readonly Given[] {
+  const response = objectAt(record, 'responseElements');
+  if (response === undefined) return [];
+  // IAM Roles Anywhere answers with a list.
+  const parts = [response, ...listAt(response, 'credentialSet').slice(0, 10)];
+  const caller = callerOf(record);
+  return parts.flatMap((part) => {
+    const given = present({
+      key: textAt(part, 'credentials', 'accessKeyId'),
+      arn: textAt(part, 'assumedRoleUser', 'arn') ?? textAt(part, 'federatedUser', 'arn'),
+      principal:
+        textAt(part, 'assumedRoleUser', 'assumedRoleId') ?? textAt(part, 'federatedUser', 'federatedUserId'),
+      sourceIdentity: textAt(part, 'sourceIdentity'),
+    });
+    if (given.key === undefined && given.arn === undefined) return [];
+    const target = textAt(part, 'roleArn') ?? targetOf(record);
+    return [{ by: record, caller, given, target: cut(target) }];
+  });
+}
+
+/** The role that is asked for; `AssumeRoot` names an account instead. */
+function targetOf(record: CloudTrailRecord): string | undefined {
+  return (
+    textAt(record, 'requestParameters', 'roleArn') ?? textAt(record, 'requestParameters', 'targetPrincipal')
+  );
+}
+
+function roleOf(record: CloudTrailRecord): string | undefined {
+  return cut(textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn'));
+}
+
+/** Whom a record names as its caller. */
+export function callerOf({ userIdentity }: CloudTrailRecord): Caller {
+  return present({
+    key: textAt(userIdentity, 'accessKeyId'),
+    arn: textAt(userIdentity, 'arn'),
+    principal: textAt(userIdentity, 'principalId'),
+    sourceIdentity: textAt(userIdentity, 'sessionContext', 'sourceIdentity'),
+  });
+}
+
+function present(texts: Readonly<Record<keyof Caller, string | undefined>>): Caller {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, cut(text)]])),
+  );
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text?.slice(0, MAX_TEXT);
+}

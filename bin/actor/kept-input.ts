@@ -1,0 +1,38 @@
+import type { SpillStore } from '../../lib/core/correlation/line-partition';
+import type { Input } from '../inputs/input-file';
+
+/** Standard input can be read once: its bytes are kept in a store while they are read, for another reading. */
+export class KeptInput {
+  private store: SpillStore | undefined;
+  private readonly chunks: { readonly offset: number; readonly length: number }[] = [];
+
+  constructor(private readonly openStore: () => SpillStore) {}
+
+  /** The inputs; what is read of standard input is kept. */
+  async *keeping(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    for await (const input of inputs) {
+      if (input.name !== '-' || !('open' in input)) yield input;
+      else yield { ...input, open: () => this.keep(input.open()) };
+    }
+  }
+
+  /** The inputs, with what was kept in place of standard input. */
+  async *again(inputs: AsyncIterable<Input>): AsyncGenerator<Input, void> {
+    for await (const input of inputs) {
+      if (input.name !== '-' || !('open' in input)) yield input;
+      else yield { ...input, open: () => this.kept() };
+    }
+  }
+
+  private async *keep(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    this.store ??= this.openStore();
+    for await (const chunk of chunks) {
+      this.chunks.push({ offset: this.store.append(chunk), length: chunk.length });
+      yield chunk;
+    }
+  }
+
+  private async *kept(): AsyncGenerator<Uint8Array, void> {
+    for (const { offset, length } of this.chunks) yield this.store?.read(offset, length) ?? new Uint8Array();
+  }
+}
