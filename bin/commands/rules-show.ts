@@ -13,10 +13,38 @@ import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
 /** Shows the built-in rule or correlation of an id, name or title, for the one who was woken by it. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {
   const catalogue = await readCatalogue();
-  const found = catalogue.find(({ rule }) => isCalled(rule, wanted));
-  if (found === undefined) throw unknownRule(wanted, catalogue);
+  const found = findRule(wanted, catalogue);
   await toStream(io.stdout).write(renderRule(found, io));
   return 0;
+}
+
+/** So many rules are suggested. */
+const MAX_SUGGESTIONS = 5;
+
+/** The rule that has the id, name or title, or the only one in which the text is a part of one of them. */
+function findRule(wanted: string, catalogue: readonly CatalogueRule[]): CatalogueRule {
+  const called = catalogue.find(({ rule }) => isCalled(rule, wanted));
+  if (called !== undefined) return called;
+  const withPhrase = catalogue.filter(({ rule }) => hasWords(rule, [wanted]));
+  const words = wanted.split(/[\s-]+/);
+  const [only, ...others] =
+    withPhrase.length > 0 ? withPhrase : catalogue.filter(({ rule }) => hasWords(rule, words));
+  if (only === undefined) throw unknownRule(wanted, catalogue);
+  if (others.length > 0) throw severalRules(wanted, [only, ...others]);
+  return only;
+}
+
+/** Whether the id, the name or the title has all words, in any order. */
+function hasWords({ id, name, title }: CatalogueRule['rule'], words: readonly string[]): boolean {
+  const wanted = words.map((word) => word.toLowerCase()).filter((word) => word !== '');
+  const texts = [id, name, title.toLowerCase()];
+  return wanted.length > 0 && texts.some((text) => wanted.every((word) => text.includes(word)));
+}
+
+function severalRules(wanted: string, rules: readonly CatalogueRule[]): UserError {
+  const names = rules.slice(0, MAX_SUGGESTIONS).map(({ rule }) => `'${rule.name}'`);
+  const more = rules.length > names.length ? ` and ${rules.length - names.length} more` : '';
+  return new UserError(`${rules.length} built-in rules are like '${wanted}': ${names.join(', ')}${more}`);
 }
 
 function unknownRule(wanted: string, catalogue: readonly CatalogueRule[]): UserError {

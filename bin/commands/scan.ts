@@ -29,6 +29,7 @@ export interface ScanOptions extends PlaceOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly format?: AlertFormat;
+  readonly details?: boolean;
 }
 
 /** How many files are opened before it is their turn; an object is longer on its way than a file. */
@@ -66,6 +67,16 @@ async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
   return { folders, builtIn, minSeverity, excluded };
 }
 
+/** Details are of the table: the other formats have all of each alert. */
+function formatOf(options: ScanOptions, io: CommandIo): AlertFormat {
+  const { details = false, format = 'table' } = options;
+  if (!details) return alertFormatOf(options, io);
+  if (format === 'table') return format;
+  throw new UserError(
+    `--details is for the format table, and not for ${format}, which has all of each alert`,
+  );
+}
+
 interface ScanOrder {
   readonly paths: readonly string[];
   readonly options: ScanOptions;
@@ -78,7 +89,7 @@ async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder):
   const except = new ExcludedFiles(output.paths, () => {
     if (replaced !== undefined) throw refusedInput(replaced);
   });
-  const text = alertText(alertFormatOf(options, io), io);
+  const text = alertText(formatOf(options, io), io, options);
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();

@@ -4,6 +4,7 @@ import { toAlertNotice } from '../../lib/core/sink/notice';
 import { toDetectionFinding } from '../../lib/core/sink/to-detection-finding';
 import { type CommandIo, mayColor } from '../cli/command-io';
 import { alertCsvHead, alertCsvLine } from './alert-csv';
+import { AlertDetailText } from './alert-details';
 import type { AlertFormat } from './alert-formats';
 import { toSarifResult } from './alert-sarif';
 import { AlertSorter } from './alert-sorter';
@@ -26,6 +27,16 @@ export interface AlertText {
   end(): Iterable<string>;
 }
 
+/** How a table of alerts is written. */
+export interface AlertTextOptions {
+  /**
+   * All of each alert instead of a row.
+   *
+   * @default false
+   */
+  readonly details?: boolean;
+}
+
 /**
  * A table in the order of time, as wide as standard output, with a summary below it; an alert a line, one array, columns for a spreadsheet, results for code
  * scanning, or an OCSF Detection Finding a line.
@@ -33,10 +44,11 @@ export interface AlertText {
 export function alertText(
   format: AlertFormat,
   io: Pick<CommandIo, 'stdout' | 'environment' | 'currentTime'>,
+  options: AlertTextOptions = {},
 ): AlertText {
   switch (format) {
     case 'table':
-      return tableText(io);
+      return tableText(io, options);
     case 'ndjson':
       return {
         next: ({ json }) => `${json}\n`,
@@ -57,9 +69,14 @@ export function alertText(
 
 const COLUMNS_OFF_A_TERMINAL = 120;
 
-function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>): AlertText {
+function tableText(
+  { stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>,
+  { details = false }: AlertTextOptions,
+): AlertText {
   const columns = stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
-  const table = new AlertTable(columns, mayColor(stdout, environment));
+  const color = mayColor(stdout, environment);
+  const table = new AlertTable(columns, color);
+  const blocks = new AlertDetailText(columns, color);
   const summary = new AlertSummary();
   const sorter = new AlertSorter(openTempStore);
   return {
@@ -69,9 +86,10 @@ function tableText({ stdout, environment }: Pick<CommandIo, 'stdout' | 'environm
       return '';
     },
     end: function* () {
-      let head = table.renderHead();
+      let head = details ? '' : table.renderHead();
       for (const json of sorter.sorted()) {
-        yield head + table.renderRows([JSON.parse(json) as Alert]);
+        const alert = JSON.parse(json) as Alert;
+        yield head + (details ? blocks.render(alert) : table.renderRows([alert]));
         head = '';
       }
       yield summary.render(columns);

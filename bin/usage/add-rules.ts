@@ -19,7 +19,7 @@ export function addRules(program: Command, io: CommandIo, run: Run): void {
   rules
     .command('show')
     .description('Show a built-in rule: meaning, first steps and detection.')
-    .argument('<id>', 'the id, the name or the title of the rule')
+    .argument('<id>', 'the id, the name or the title of the rule, or a part of them')
     .action(async (id: string) => {
       const { rulesShow } = await import('../commands/rules-show');
       run.status = await rulesShow(id, io);

@@ -23,6 +23,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
     )
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
+    .option('--details', 'print all of each alert instead of a row: facts, first steps, links')
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import('../commands/scan');
       run.status = await scan(paths, options, io);

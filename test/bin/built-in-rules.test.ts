@@ -74,6 +74,20 @@ Detection
     );
   });
 
+  it.each(['Trail stopped', 'trail-stopped-or', '344c20d8'])('finds a rule by a part: %s', async (part) => {
+    expect(await runTrailwatch(['rules', 'show', part])).toEqual(
+      await runTrailwatch(['rules', 'show', RULE]),
+    );
+  });
+
+  it('fails with the names of rules if a part is that of several', async () => {
+    const { status, stdout, stderr } = await runTrailwatch(['rules', 'show', 'root']);
+    expect(stderr).toMatch(
+      /^trailwatch: \d+ built-in rules are like 'root': ('[a-z0-9-]+', ){4}'[a-z0-9-]+' and \d+ more\n$/,
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
   it('fails with status 2 on a rule that there is not, and names the nearest', async () => {
     expect(await runTrailwatch(['rules', 'show', 'trail-stoped-or-deleted'])).toEqual({
       status: 2,

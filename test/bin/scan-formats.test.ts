@@ -69,4 +69,48 @@ describe('the formats of a scan', () => {
     put('quiet/a.json', logFile(record('ListUsers', 'e1')));
     expect(await scanAs(format, 'quiet')).toMatch(expected);
   });
+
+  it('--details prints all of each alert in the order of time, and the summary', async () => {
+    const opening = {
+      ...record('StopLogging', 'e0'),
+      eventTime: '2026-08-17T14:00:00Z',
+      userAgent: 'a\u001b[31mb',
+      requestParameters: { name: 'main', cidrIp: '0.0.0.0/0' },
+    };
+    put('logs/c.json', logFile(opening));
+    const { status, stdout } = await scan(['logs', '--details'], {
+      terminalColumns: 80,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(status).toBe(0);
+    const [first = ''] = stdout.split('\n\n');
+    expect(
+      first.replace(/ {2}(Alert|History|Record|Found in) .*(\n {3,}.*record 0)?\n?/g, ''),
+    ).toBe(`2026-08-17T14:00:00Z  high  Logging was stopped
+  Summary     IAM user mallory (account 111122223333) stopped logging of trail
+              'main' in eu-west-1 from 198.51.100.7
+  Who         mallory, IAMUser
+  What        StopLogging, cloudtrail.amazonaws.com
+  Result      succeeded
+  Account     111122223333
+  Region      eu-west-1
+  From        198.51.100.7, a\\u{1b}[31mb
+  Resource    arn:aws:cloudtrail:eu-west-1:111122223333:trail/main
+  Detail      ranges: 0.0.0.0/0
+  Rule        stopped, stopped
+  Event       e0
+`);
+    expect(first).toContain('\n  Record      https://');
+    expect(first).toMatch(/\n {2}Found in +\S+(\n +\S+)*c\.json, record 0\n/);
+    expect(stdout.match(/^2026\S+ {2}(high|low) {2}/gm)).toHaveLength(3);
+    expect(stdout).toContain('\nALERTS   SEVERITY\n');
+  });
+
+  it('fails with --details and a format that has all of each alert', async () => {
+    expect(await scan(['logs', '--details', '--format', 'csv'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'trailwatch: --details is for the format table, and not for csv, which has all of each alert\n',
+    });
+  });
 });

@@ -46,8 +46,9 @@ function resultOf({ outcome, errorCode }: Alert): string {
 /** Where the record is to be had, whole. */
 function placeOf({ source, route }: Alert): string {
   const { bucket, key, index, logGroup, logStream } = source;
-  if (bucket !== undefined && key !== undefined) {
-    return `s3://${bucket}/${key}${index === undefined ? '' : `, record ${index}`}`;
+  if (key !== undefined) {
+    const file = bucket === undefined ? key : `s3://${bucket}/${key}`;
+    return index === undefined ? file : `${file}, record ${index}`;
   }
   return logGroup === undefined ? route : joined(`log group ${logGroup}`, logStream);
 }
