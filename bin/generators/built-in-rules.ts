@@ -1,15 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Correlation } from '../../lib/core/rule/correlation';
 import type { Rule } from '../../lib/core/rule/rule';
-import { parseSigmaFiles } from '../../lib/core/sigma/sigma-file';
+import { parseSigmaFiles, type SigmaFile } from '../../lib/core/sigma/sigma-file';
 
 const ROOT = resolve(__dirname, '../../lib/rules');
 
 /** The built-in rules that match single records, from their files. */
 export function readBuiltInRules(): readonly Rule[] {
+  return parseBuiltIns().flatMap(({ rules }) => rules.map(({ rule }) => rule));
+}
+
+/** The built-in rules and correlations, from their files. */
+export function readBuiltIns(): readonly (Rule | Correlation)[] {
+  return parseBuiltIns().flatMap(({ rules, correlations }) => [
+    ...rules.map(({ rule }) => rule),
+    ...correlations.map(({ correlation }) => correlation),
+  ]);
+}
+
+function parseBuiltIns(): readonly SigmaFile[] {
   const paths = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yml'))
     .sort();
-  const sources = paths.map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
-  return parseSigmaFiles(sources).flatMap(({ rules }) => rules.map(({ rule }) => rule));
+  return parseSigmaFiles(paths.map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') })));
 }

@@ -1,4 +1,6 @@
 import { ARCHITECTURE_PATH, renderArchitecture } from './architecture';
+import { ATTACK_LAYER_PATH, renderAttackLayer } from './attack-layer';
+import { ATTACK_PATH, renderAttackPage } from './attack-page';
 import { DATA_EVENT_TYPE_PATH, renderDataEventType } from './data-event-type';
 import type { GeneratedFile } from './generated-file';
 import { INPUTS_PATH, renderInputs } from './inputs-page';
@@ -12,6 +14,8 @@ import { renderScalePage, SCALE_PATH } from './scale-page';
 /** All of them. */
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: ARCHITECTURE_PATH, render: renderArchitecture },
+  { path: ATTACK_PATH, render: renderAttackPage },
+  { path: ATTACK_LAYER_PATH, render: renderAttackLayer },
   { path: DATA_EVENT_TYPE_PATH, render: renderDataEventType },
   { path: INPUTS_PATH, render: renderInputs },
   { path: OWN_RESOURCES_PATH, render: renderOwnResources },
