@@ -21,7 +21,6 @@ export class Detections {
   /**
    * @param rules raise alerts of their own
    * @param correlations count the rules that they hold; these raise alerts of their own only if they are in `rules`, too
-   * @throws if a condition holds a regular expression that cannot be used
    */
   static of(rules: readonly Rule[], correlations: readonly Correlation[] = []): Detections {
     return new Detections(rules, correlations);

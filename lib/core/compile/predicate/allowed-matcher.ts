@@ -17,7 +17,6 @@ interface CompiledNarrowing {
 
 /** Finds the rules that would match a record if no allow list or filter left it out. */
 export class AllowedMatcher {
-  /** @throws if a condition holds a regular expression that cannot be used */
   static of(rules: readonly Rule[]): AllowedMatcher {
     const narrowed = rules.filter(({ condition }) => narrowingsOf(condition).length > 0);
     const compiled = new Map(

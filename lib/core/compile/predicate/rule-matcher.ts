@@ -21,12 +21,11 @@ const MAX_REMEMBERED = 10_000;
  * for each pair.
  */
 export class RuleMatcher {
-  /** @throws if a rule's condition holds a regular expression that cannot be used */
   static of(rules: readonly Rule[]): RuleMatcher {
     return new RuleMatcher(
       rules.map((rule) => ({
         rule,
-        holds: toPredicate(rule.condition),
+        holds: whenTried(rule),
         canHold: toCandidateTest(rule.condition),
       })),
     );
@@ -69,6 +68,15 @@ export class RuleMatcher {
     this.rememberedPairs += 1;
     return candidates;
   }
+}
+
+/** Compiled when a record is tried: of a large rule set, most rules never are. */
+function whenTried({ condition }: Rule): Predicate {
+  let holds: Predicate | undefined;
+  return (record) => {
+    holds ??= toPredicate(condition);
+    return holds(record);
+  };
 }
 
 function isTextOrAbsent(value: Json | undefined): value is EventText {

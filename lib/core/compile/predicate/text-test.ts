@@ -6,11 +6,7 @@ import { toPatternTest } from '../wildcard-match';
 /** Whether a text is what a question asks. */
 export type TextTest = (text: string) => boolean;
 
-/**
- * The test of a question.
- *
- * @throws if it is a regular expression that cannot be used
- */
+/** The test of a question. It throws if it is a regular expression that cannot be used. */
 export function toTextTest(question: TextQuestion): TextTest {
   switch (question.form) {
     case 'expression':
@@ -49,7 +45,16 @@ function wildcardTest(question: PatternQuestion): TextTest {
   };
 }
 
+/** Compiled when a text is there: that takes longer than all else of a rule, and most records never ask. */
 function searchOf(expression: string, flags: string): TextTest {
+  let isFoundIn: TextTest | undefined;
+  return (text) => {
+    isFoundIn ??= compile(expression, flags);
+    return isFoundIn(text);
+  };
+}
+
+function compile(expression: string, flags: string): TextTest {
   const compiled = compileExpression(expression, flags);
   if ('reason' in compiled)
     throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);

@@ -21,7 +21,7 @@ import { holdsNull, someElement, someLeafText, someText } from '../text-form';
 import { timePartOf } from '../time-part';
 import { toTextTest } from './text-test';
 
-/** Whether a record satisfies a condition. Never throws. */
+/** Whether a record satisfies a condition. Throws only of a regular expression that cannot be used; `parseSigma` lets none through. */
 export type Predicate = (record: JsonObject) => boolean;
 
 /** Whether any JSON satisfies a condition: a record, or an element or a document in that record. */
@@ -29,8 +29,6 @@ export type Test = (root: Json, record: Json) => boolean;
 
 /**
  * Compiles a condition in the plainest way: this is what the tree means, and every other target must agree with it.
- *
- * @throws if the condition holds a regular expression that cannot be used; `parseSigma` lets none through
  */
 export function toPredicate(condition: Condition): Predicate {
   const test = toTest(condition);
