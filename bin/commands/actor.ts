@@ -11,7 +11,7 @@ import type { CommandIo } from '../cli/command-io';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
-import { loadRules } from '../rules/load-rules';
+import { type LoadTools, loadRules } from '../rules/load-rules';
 
 /** The options of `trailwatch actor`, as the command line names them. */
 export interface ActorOptions extends PlaceOptions {
@@ -33,7 +33,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
   const asked = new AskedActor(question.actor);
   const filter = RecordFilter.of(options, io.currentTime());
   const diagnostics = new ReportedOnce(io);
-  const detections = await readDetections(options, diagnostics);
+  const detections = await readDetections(options, { diagnostics, io });
   const readings = new TwoReadings({ paths: question.paths, filter }, { io, diagnostics });
   const report = await readReport(asked, readings, detections);
   if (typeof report !== 'string') {
@@ -53,10 +53,10 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
 /** Without rules there are no alerts, and the rest of the report is the same. */
 async function readDetections(
   { rules: folders = [], builtin: builtIn }: ActorOptions,
-  diagnostics: Diagnostics,
+  tools: LoadTools,
 ): Promise<Detections> {
   if (!builtIn && folders.length === 0) return Detections.of([], []);
-  const { rules } = await loadRules({ folders, builtIn }, diagnostics);
+  const { rules } = await loadRules({ folders, builtIn }, tools);
   return Detections.of(rules, []);
 }
 

@@ -14,7 +14,7 @@ import { SearchMachine } from '../archive-search/search-machine';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { Diagnostics } from '../outputs/diagnostics';
-import { loadRules } from '../rules/load-rules';
+import { type LoadTools, loadRules } from '../rules/load-rules';
 
 /** The options of `trailwatch archive-search start`, as the command line names them. */
 export interface ArchiveSearchStartOptions {
@@ -40,7 +40,7 @@ const MAX_USD_WITHOUT_YES = 1;
 export async function archiveSearchStart(options: ArchiveSearchStartOptions, io: CommandIo): Promise<number> {
   const diagnostics = new Diagnostics(io);
   const asked = toRequest(options);
-  const rules = await chosenRules(options, diagnostics);
+  const rules = await chosenRules(options, { diagnostics, io });
   if (rules !== undefined && options.send !== undefined)
     throw new UserError(
       '--send sends alerts of the deployed rules only; leave out --rules, --no-builtin and --min-severity',
@@ -110,10 +110,10 @@ function renderSending({ send, sendRules }: SearchRequest): string {
 /** The rule document that the options choose; undefined if they leave it to the state machine. */
 async function chosenRules(
   { rules, builtin: builtIn, minSeverity }: ArchiveSearchStartOptions,
-  diagnostics: Diagnostics,
+  tools: LoadTools,
 ): Promise<string | undefined> {
   if (rules === undefined && builtIn && minSeverity === undefined) return undefined;
-  return encodeRules(await loadRules({ folders: rules ?? [], builtIn, minSeverity }, diagnostics));
+  return encodeRules(await loadRules({ folders: rules ?? [], builtIn, minSeverity }, tools));
 }
 
 function checkEstimate({ files, absent }: SearchEstimate): void {

@@ -95,7 +95,7 @@ async function readRecords(
   { rules = [], builtin, trails }: CostOptions & { readonly trails: readonly CostedTrail[] },
   tools: { readonly io: CommandIo; readonly diagnostics: Diagnostics },
 ): Promise<ReadArchive> {
-  const inUse = await loadRules({ folders: rules, builtIn: builtin }, tools.diagnostics);
+  const inUse = await loadRules({ folders: rules, builtIn: builtin }, tools);
   return await readArchive(paths, { trails, rules: new RulesInUse(inUse) }, tools);
 }
 

@@ -44,7 +44,7 @@ export async function scan(paths: readonly string[], asked: ScanOptions, io: Com
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
   const filter = RecordFilter.of(options, io.currentTime());
-  const { rules, correlations } = await loadRules(await choiceOf(options), diagnostics);
+  const { rules, correlations } = await loadRules(await choiceOf(options), { diagnostics, io });
   const detections = Detections.of(rules, correlations);
   const scanner = new Scanner(detections.plans, diagnostics);
   const search: Search = (inputs) => searchInputs(inputs, { detections, filter, ahead: aheadOf(paths) });

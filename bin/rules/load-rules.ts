@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
-import { renderProblem } from '../../lib/core/problem/problem';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
-import { REPEATED_ID } from '../../lib/core/sigma/sigma-document';
-import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
-import { ruleDocumentOf } from '../../lib/core/sigma/to-rule-document';
+import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
+import type { CommandIo } from '../cli/command-io';
 import { packageRoot } from '../cli/package-root';
 import { renderReason, UserError } from '../cli/user-error';
 import type { Diagnostics } from '../outputs/diagnostics';
 import type { ExcludedRule } from './ignore-file';
 import { isCalled } from './is-called';
-import { readRuleFiles } from './read-rule-files';
+import type { OwnRules } from './own-rules';
+import { readRuleTexts } from './read-rule-texts';
+import { RuleCache } from './rule-cache';
 
 /** Which rules to load. */
 export interface RuleChoice {
@@ -29,20 +29,33 @@ export interface RuleChoice {
   readonly excluded?: readonly ExcludedRule[];
 }
 
+/** What rules are loaded with. */
+export interface LoadTools {
+  readonly diagnostics: Diagnostics;
+  /** Says where parsed rules are remembered. */
+  readonly io: Pick<CommandIo, 'environment'>;
+}
+
+const NO_RULES: RuleDocument = { rules: [], correlations: [] };
+
 /**
  * The chosen rules and correlations. One of a folder takes the place of a built-in one with the same id. A document
  * that cannot be used is named as a problem and left out, one that repeats the id of another is only named; a choice of which
  * nothing can be used is a {@link UserError}.
  */
-export async function loadRules(choice: RuleChoice, diagnostics: Diagnostics): Promise<RuleDocument> {
-  const builtIn = choice.builtIn ? await readBuiltInRules() : { rules: [], correlations: [] };
-  const own = await readOwnRules(choice.folders, diagnostics);
-  const rules = [...builtIn.rules.filter(({ id }) => !own.ids.has(id)), ...own.rules];
-  const correlations = [...builtIn.correlations.filter(({ id }) => !own.ids.has(id)), ...own.correlations];
+export async function loadRules(choice: RuleChoice, tools: LoadTools): Promise<RuleDocument> {
+  const builtIn = choice.builtIn ? await readBuiltInRules() : NO_RULES;
+  const own = await readOwnRules(choice.folders, tools);
+  const replaced = new Set(own.ids);
+  const rules = [...builtIn.rules.filter(({ id }) => !replaced.has(id)), ...own.document.rules];
+  const correlations = [
+    ...builtIn.correlations.filter(({ id }) => !replaced.has(id)),
+    ...own.document.correlations,
+  ];
   if (rules.length + correlations.length === 0)
     throw new UserError('there is no rule to use; leave out --no-builtin, or name --rules');
   const { minSeverity: least = 'informational', excluded = [] } = choice;
-  const ids = idsOf(excluded, { rules, correlations }, diagnostics);
+  const ids = idsOf(excluded, { rules, correlations }, tools.diagnostics);
   const isWanted = ({ id }: Rule | Correlation) => !ids.has(id);
   return {
     rules: rules.filter(isWanted).flatMap((rule) => fromSeverity(rule, least) ?? []),
@@ -83,23 +96,25 @@ async function readBuiltInRules(): Promise<RuleDocument> {
   return decodeRules(text);
 }
 
-/** What the folders hold, and the ids of all of it, those of rules that raise no alerts of their own among them. */
-interface OwnRules extends RuleDocument {
-  readonly ids: ReadonlySet<string>;
+async function readOwnRules(folders: readonly string[], { diagnostics, io }: LoadTools): Promise<OwnRules> {
+  if (folders.length === 0) return { document: NO_RULES, ids: [], notices: [] };
+  const texts = await readRuleTexts(folders);
+  const cache = RuleCache.of(io.environment);
+  const own = cache?.read(texts) ?? (await parseAndRemember(texts, cache));
+  for (const { isInfo, text } of own.notices) {
+    if (isInfo) diagnostics.info(text);
+    else diagnostics.problem(text);
+  }
+  return own;
 }
 
-async function readOwnRules(folders: readonly string[], diagnostics: Diagnostics): Promise<OwnRules> {
-  const files: SigmaFile[] = [];
-  for await (const { content } of readRuleFiles(...folders)) files.push(content);
-  const problems = files.flatMap(({ refused }) => refused.flatMap((document) => document.problems));
-  for (const problem of problems) {
-    // The first rule of the id is used: nothing is missing.
-    if (problem.code === REPEATED_ID) diagnostics.info(`${renderProblem(problem)}; the first is used`);
-    else diagnostics.problem(renderProblem(problem));
-  }
-  const ids = files.flatMap(({ rules, correlations }) => [
-    ...rules.map(({ rule }) => rule.id),
-    ...correlations.map(({ correlation }) => correlation.id),
-  ]);
-  return { ...ruleDocumentOf(files), ids: new Set(ids) };
+/** What reads YAML is loaded only when there is something to parse. */
+async function parseAndRemember(
+  texts: readonly SigmaSource[],
+  cache: RuleCache | undefined,
+): Promise<OwnRules> {
+  const { parseOwnRules } = await import('./own-rules');
+  const own = parseOwnRules(texts);
+  cache?.write(texts, own);
+  return own;
 }

@@ -21,8 +21,13 @@ export function encodeRules({ rules, correlations }: RuleDocument): string {
   return `${JSON.stringify({ version: VERSION, rules, correlations }, sortKeys)}\n`;
 }
 
+/** The same with the keys as they come, which takes a fraction of the time, for a reader on the same machine. */
+export function encodeInOrder({ rules, correlations }: RuleDocument): string {
+  return `${JSON.stringify({ version: VERSION, rules, correlations })}\n`;
+}
+
 /**
- * Reads what {@link encodeRules} wrote.
+ * Reads what {@link encodeRules} or {@link encodeInOrder} wrote.
  *
  * @throws one error that says what is wrong with the document, and where
  */

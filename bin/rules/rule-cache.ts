@@ -1,0 +1,148 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { sha256Hex } from '../../lib/core/record/sha256';
+import { decodeRules, encodeInOrder } from '../../lib/core/rule/rule-document';
+import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
+import type { CommandIo } from '../cli/command-io';
+import { packageRoot, packageVersion } from '../cli/package-root';
+import type { OwnRules } from './own-rules';
+
+/** Names another folder; the empty text means that nothing is remembered. */
+const FOLDER_VARIABLE = 'TRAILWATCH_CACHE_DIR';
+
+/** So many rule sets are remembered: the oldest make room. */
+const MAX_ENTRIES = 16;
+
+const ENTRY = /^rules-[0-9a-f]{64}$/;
+const OTHERS_MAY_WRITE = 0o022;
+/** Windows has neither the flag nor owners as numbers; a user's folders are closed to others there. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * Remembers what was parsed of rule files, under the hash of their names and texts and of this build of trailwatch: 800 Sigma
+ * files take a second to parse, and a tenth of that to remember.
+ *
+ * It lies in the user's cache folder. What others may write, or what is damaged in any way, is no entry; and a folder that
+ * cannot be used is none: then everything is parsed, as it is without it. No fault of it is ever told.
+ *
+ *     <hash of the rest> \n {"notices": …, "ids": …} \n <rule document>
+ */
+export class RuleCache {
+  /** The cache of the user; undefined if there is to be none. */
+  static of(environment: CommandIo['environment']): RuleCache | undefined {
+    const folder = folderFor(environment);
+    return folder === undefined ? undefined : new RuleCache(folder);
+  }
+
+  private constructor(private readonly folder: string) {}
+
+  /** What was remembered of rule files; undefined if nothing was, or if it cannot be trusted. */
+  read(sources: readonly SigmaSource[]): OwnRules | undefined {
+    try {
+      if (!isSafe(lstatSync(this.folder))) return undefined;
+      return decode(readSafely(join(this.folder, nameOf(sources))));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Remembers what rule files hold; an entry appears only when it is whole. */
+  write(sources: readonly SigmaSource[], rules: OwnRules): void {
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      if (!isSafe(lstatSync(this.folder))) return;
+      const temporary = join(this.folder, `${randomUUID()}.tmp`);
+      try {
+        writeFileSync(temporary, encode(rules), { flag: 'wx', mode: 0o600 });
+        renameSync(temporary, join(this.folder, nameOf(sources)));
+      } finally {
+        rmSync(temporary, { force: true });
+      }
+      this.#makeRoom();
+    } catch {
+      // The next run parses again.
+    }
+  }
+
+  #makeRoom(): void {
+    const entries = readdirSync(this.folder)
+      .filter((name) => ENTRY.test(name))
+      .map((name) => join(this.folder, name))
+      .map((path) => ({ path, writtenMs: statSync(path).mtimeMs }))
+      .sort((one, other) => other.writtenMs - one.writtenMs);
+    for (const { path } of entries.slice(MAX_ENTRIES)) rmSync(path, { force: true });
+  }
+}
+
+/** After the XDG Base Directory Specification, and what is usual on macOS and Windows. */
+function folderFor(environment: CommandIo['environment']): string | undefined {
+  const { [FOLDER_VARIABLE]: chosen, XDG_CACHE_HOME: xdg, HOME: home, LOCALAPPDATA: local } = environment;
+  if (chosen !== undefined) return chosen === '' ? undefined : chosen;
+  if (xdg?.startsWith('/') === true) return join(xdg, 'trailwatch');
+  if (process.platform === 'win32')
+    return local === undefined ? undefined : join(local, 'trailwatch', 'cache');
+  if (home === undefined || home === '') return undefined;
+  return process.platform === 'darwin'
+    ? join(home, 'Library', 'Caches', 'trailwatch')
+    : join(home, '.cache', 'trailwatch');
+}
+
+/** Names and texts as they follow each other, each behind its length, behind what parses them. */
+function nameOf(sources: readonly SigmaSource[]): string {
+  const hash = createHash('sha256').update(`${packageVersion()} ${buildOf()} ${sources.length}\n`);
+  for (const { file, text } of sources) hash.update(`${file.length} ${text.length} ${file}${text}`);
+  return `rules-${hash.digest('hex')}`;
+}
+
+/** Tells two builds of one version apart. */
+function buildOf(): string {
+  const { size, mtimeMs } = statSync(join(packageRoot(), 'dist/bin/trailwatch.js'));
+  return `${size} ${mtimeMs}`;
+}
+
+/** Whether it belongs to this user, and others cannot write to it. */
+function isSafe({ uid, mode }: Stats): boolean {
+  if (process.getuid === undefined) return true;
+  return uid === process.getuid() && (mode & OTHERS_MAY_WRITE) === 0;
+}
+
+function readSafely(path: string): string {
+  const file = openSync(path, READ_NO_LINK);
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile() || !isSafe(found)) throw new Error('not to be trusted');
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function encode({ document, ids, notices }: OwnRules): string {
+  const rest = `${JSON.stringify({ ids, notices })}\n${encodeInOrder(document)}`;
+  return `${sha256Hex(rest)}\n${rest}`;
+}
+
+/** @throws if the text is not what `encode` gives */
+function decode(text: string): OwnRules {
+  const hashEnd = text.indexOf('\n');
+  const rest = text.slice(hashEnd + 1);
+  if (hashEnd < 0 || sha256Hex(rest) !== text.slice(0, hashEnd)) throw new Error('damaged');
+  const headEnd = rest.indexOf('\n');
+  const { ids, notices } = JSON.parse(rest.slice(0, headEnd)) as Pick<OwnRules, 'ids' | 'notices'>;
+  return { document: decodeRules(rest.slice(headEnd + 1)), ids, notices };
+}
