@@ -8,7 +8,6 @@ import { AskedActor } from '../actor/asked-actor';
 import { ReportedOnce } from '../actor/reported-once';
 import { TwoReadings } from '../actor/two-readings';
 import type { CommandIo } from '../cli/command-io';
-import type { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { type LoadTools, loadRules } from '../rules/load-rules';
