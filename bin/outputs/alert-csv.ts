@@ -19,6 +19,7 @@ const COLUMNS: readonly Column[] = [
   ['errorCode', ({ errorCode }) => errorCode],
   ['resources', ({ resources }) => resources.join(' ')],
   ['summary', ({ summary }) => summary],
+  ['details', factsOf],
   ['ruleId', ({ ruleId }) => ruleId],
   ['id', ({ id }) => id],
   ['eventID', ({ eventID }) => eventID],
@@ -32,6 +33,13 @@ export function alertCsvHead(): string {
 
 export function alertCsvLine(alert: Alert): string {
   return toCsvLine(COLUMNS.map(([, value]) => toCsvCell(value(alert) ?? '')));
+}
+
+/** Facts as `sharedWith: 444455556666, 555566667777; ports: tcp 22`. */
+function factsOf({ details = {} }: Alert): string {
+  return Object.entries(details)
+    .map(([fact, values]) => `${fact}: ${values.join(', ')}`)
+    .join('; ');
 }
 
 /** The file that a record is in, as its user named it; empty for an alert about several records. */

@@ -14,7 +14,7 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 
 /** The result of an alert. Its fingerprint is the alert's id: the same alert of another scan is the same result. */
 export function toSarifResult(alert: Alert): object {
-  const { id, ruleId, title, summary, severity, eventTime, source } = alert;
+  const { id, ruleId, title, summary, severity, eventTime, details = {}, source } = alert;
   const uri = toUri(fileOf(source));
   return {
     ruleId,
@@ -22,6 +22,6 @@ export function toSarifResult(alert: Alert): object {
     message: { text: `${title}: ${summary}` },
     ...(uri === '' ? {} : { locations: [{ physicalLocation: { artifactLocation: { uri } } }] }),
     partialFingerprints: { 'trailwatchAlertId/v1': id },
-    properties: { severity, eventTime },
+    properties: { severity, eventTime, details },
   };
 }

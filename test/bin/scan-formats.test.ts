@@ -62,6 +62,20 @@ describe('the formats of a scan', () => {
   });
 
   it.each([
+    ['csv', /,"?ranges: 0\.0\.0\.0\/0, ::\/0; ports: tcp 22"?,/],
+    ['sarif', /"details":\{"ranges":\["0\.0\.0\.0\/0","::\/0"\],"ports":\["tcp 22"\]\}/],
+  ])('%s has the facts that decide', async (format, expected) => {
+    const open = { ipProtocol: 'tcp', fromPort: 22, toPort: 22 };
+    const ranges = {
+      ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] },
+      ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] },
+    };
+    const requestParameters = { ipPermissions: { items: [{ ...open, ...ranges }] } };
+    put('open/a.json', logFile({ ...record('StopLogging', 'e1'), requestParameters }));
+    expect(await scanAs(format, 'open')).toMatch(expected);
+  });
+
+  it.each([
     ['csv', /^eventTime,severity,.*,file\r\n$/],
     ['sarif', /"results":\[\n\n\]\}\]\}\n$/],
     ['ocsf', /^$/],
@@ -88,7 +102,7 @@ describe('the formats of a scan', () => {
       first.replace(/ {2}(Alert|History|Record|Found in) .*(\n {3,}.*record 0)?\n?/g, ''),
     ).toBe(`2026-08-17T14:00:00Z  high  Logging was stopped
   Summary     IAM user mallory (account 111122223333) stopped logging of trail
-              'main' in eu-west-1 from 198.51.100.7
+              'main' (for 0.0.0.0/0) in eu-west-1 from 198.51.100.7
   Who         mallory, IAMUser
   What        StopLogging, cloudtrail.amazonaws.com
   Result      succeeded
@@ -100,8 +114,8 @@ describe('the formats of a scan', () => {
   Rule        stopped, stopped
   Event       e0
 `);
-    expect(first).toContain('\n  Record      https://');
-    expect(first).toMatch(/\n {2}Found in +\S+(\n +\S+)*c\.json, record 0\n/);
+    expect(first).toContain('\n  History     https://');
+    expect(first).toMatch(/\n {2}Found in {4}\S+\s+record 0\n/);
     expect(stdout.match(/^2026\S+ {2}(high|low) {2}/gm)).toHaveLength(3);
     expect(stdout).toContain('\nALERTS   SEVERITY\n');
   });

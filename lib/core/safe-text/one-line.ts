@@ -1,46 +1,24 @@
 /** Control characters, line and paragraph separators, invisible and direction-changing characters, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
 
-/** Long-term and temporary access key ids. The letters in front say the kind; the rest is base 32. */
-const ACCESS_KEY_ID = /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g;
-
-/** What is as it should be: characters that print, no access key id, and no blank beside another or at an end. */
+/** What is as it should be: characters that print, and no blank beside another or at an end. */
 const SAFE = /^[!-~]+(?: [!-~]+)*$/;
-const KEY_START = /A(?:KI|SI|BI|CC)A/;
 
 /** Characters of names that IAM allows, and of addresses, ARNs and host names: text that needs no quotes. */
 const PLAIN_NAME = /^[\w+=,.@:/-]+$/;
 
 /**
- * Text from a record made safe inside a sentence: one line, nothing invisible, no access key id, and at most
- * `maxLength` characters, of which the last is an ellipsis when something was cut.
+ * Text from a record made safe inside a sentence: one line, nothing invisible, and at most `maxLength` characters, of
+ * which the last is an ellipsis when something was cut. Ids of access keys stay: they are no secret, and say which key to disable.
  *
  * Whoever makes a call chooses names and user agents in it; a line break in one must not forge a second log line.
  */
 export function oneLine(text: string, maxLength: number): string {
-  if (isSafe(text, maxLength) && !KEY_START.test(text)) return text;
-  return inOneLine(text, maxLength, withoutKeys);
-}
-
-/** The same with access key ids, for members of a document that name them. */
-export function plainLine(text: string, maxLength: number): string {
-  if (isSafe(text, maxLength)) return text;
-  return inOneLine(text, maxLength, (line) => line);
-}
-
-/** Whether a text stays as it is: most do, and are found much faster than what is to be changed. */
-function isSafe(text: string, maxLength: number): boolean {
-  return text.length <= maxLength && SAFE.test(text);
-}
-
-function withoutKeys(line: string): string {
-  return line.replace(ACCESS_KEY_ID, '[access key id]');
-}
-
-function inOneLine(text: string, maxLength: number, change: (line: string) => string): string {
+  // Most texts stay as they are, and are found much faster than what is to be changed.
+  if (text.length <= maxLength && SAFE.test(text)) return text;
   // Nothing past the cut is read, so a megabyte of text costs no more than a sentence.
   const head = text.slice(0, maxLength * 4);
-  const line = change(head.replace(UNPRINTABLE, ' ')).replace(/ {2,}/g, ' ').trim();
+  const line = head.replace(UNPRINTABLE, ' ').replace(/ {2,}/g, ' ').trim();
   const isCut = head.length < text.length;
   // No text has more characters than UTF-16 code units.
   if (!isCut && line.length <= maxLength) return line;

@@ -1,16 +1,18 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
-import type { AlertActor, AlertOutcome } from '../alert';
+import type { AlertActor, AlertDetails, AlertOutcome } from '../alert';
 import { renderActor } from './render-actor';
 import { renderAggregate } from './render-aggregate';
 import { type CallInWords, renderCall } from './render-call';
+import { renderFacts } from './render-facts';
 import { renderInsight } from './render-insight';
 import { renderObject } from './render-object';
 import { textAt } from './text-at';
 import { toActor } from './to-actor';
+import { toDetails } from './to-details';
 import { isDryRun, isFailure, toOutcome } from './to-outcome';
 
-/** The longest summary. A phone shows about half of it at once. */
+/** The longest summary, without the facts in brackets. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
 
 /** How much of an event name that is no verb phrase a sentence shows. */
@@ -19,30 +21,38 @@ const NAME_LENGTH = 64;
 /** How much of a Region, an address or an error a sentence shows. */
 const PART_LENGTH = 48;
 
+/** What is known of a record beside the record. */
+interface KnownOfRecord {
+  readonly actor: AlertActor;
+  readonly outcome: AlertOutcome | undefined;
+  readonly details: AlertDetails;
+}
+
 /**
  * One sentence for a tired human: who did what, where, from where, and how it ended.
  *
- * One line of at most 300 characters, with nothing invisible in it and no access key id. When it is too long the
- * middle is cut, so the end always says how the call ended.
+ * One line of at most 300 characters and 123 for facts, with nothing invisible in it. When it is too long the middle is cut,
+ * so the end always says the facts that decide how bad it is, and how the call ended.
  *
- * @param known actor and outcome of the record, where they are known already
+ * @param known actor, outcome and details of the record, where they are known already
  */
 export function renderSummary(
   record: CloudTrailRecord,
-  known: { readonly actor: AlertActor; readonly outcome: AlertOutcome | undefined } = {
+  known: KnownOfRecord = {
     actor: toActor(record),
     outcome: toOutcome(record),
+    details: toDetails(record),
   },
 ): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);
   if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
-  const { actor, outcome } = known;
+  const { actor, outcome, details } = known;
   const ending = endingInWords(record, outcome);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
   const head = `${renderActor(record, actor)} ${phrase}${renderObject(record, call.tried)}`;
   const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
-  return `${oneLine(head, MAX_LENGTH - tail.length)}${tail}`;
+  return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
 }
 
 /** What was done. A name that is no verb phrase stands for itself: AWS reported it, anybody else called it. */

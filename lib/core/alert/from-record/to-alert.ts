@@ -39,6 +39,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
   const { resourceDetails, ...described } = describeWhole(record);
   const { awsRegion, actor } = described;
   const { ruleName, firstSteps, runbook } = ruleMembers(rule);
+  const details = toDetails(record);
   return {
     version: ALERT_VERSION,
     id,
@@ -47,7 +48,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     title: renderTitle(rule.title, outcome),
     severity: severityFor(rule, outcome),
     tags: rule.tags,
-    summary: renderSummary(record, { actor, outcome }),
+    summary: renderSummary(record, { actor, outcome, details }),
     eventID: identity.eventID,
     eventTime,
     ...described,
@@ -57,7 +58,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     ...present('errorCode', textAt(record, 'errorCode')),
     ...(outcome === undefined ? {} : { outcome }),
     resourceDetails,
-    details: toDetails(record),
+    details,
     firstSteps,
     ...present('runbook', runbook),
     links: toLinks({ record, awsRegion, eventID: identity.eventID, actor }),

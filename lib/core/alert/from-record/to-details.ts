@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
 import { parseJson } from '../../json/parse-json';
 import type { CloudTrailRecord } from '../../record/record';
-import { plainLine } from '../../safe-text/one-line';
+import { oneLine } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
 import { objectAt, textAt } from './text-at';
 
@@ -78,7 +78,7 @@ export function toDetails(record: CloudTrailRecord): AlertDetails {
     if (name === 'attributes') add('statements', statementsOf(memberOf(request[parameter], 'policy')));
   }
   const made = textAt(record, 'responseElements', 'accessKey', 'accessKeyId');
-  if (made !== undefined) add('accessKeyId', [plainLine(made, VALUE_LENGTH)]);
+  if (made !== undefined) add('accessKeyId', [oneLine(made, VALUE_LENGTH)]);
   return facts;
 }
 
@@ -119,7 +119,7 @@ function textsAt(values: readonly unknown[], [step, ...rest]: readonly string[])
       typeof content === 'number' ||
       typeof content === 'boolean' ||
       (typeof content === 'string' && content !== '');
-    return isTold ? [plainLine(String(content), VALUE_LENGTH)] : [];
+    return isTold ? [oneLine(String(content), VALUE_LENGTH)] : [];
   });
 }
 
@@ -181,7 +181,7 @@ function renderStatement(statement: JsonObject): string {
     return texts.length === 0 ? [] : [`${word}${texts.slice(0, MAX_LISTED).join(', ')}${more}`];
   });
   const condition = isJsonObject(statement.Condition) ? ' under a condition' : '';
-  return plainLine(`${told.join(' ')}${condition}`, VALUE_LENGTH);
+  return oneLine(`${told.join(' ')}${condition}`, VALUE_LENGTH);
 }
 
 /** As many actions, resources or principals of a statement are named. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json/json-value';
 import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
-import { plainLine } from '../../safe-text/one-line';
+import { oneLine } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
 import { kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
 import { listAt, objectAt, textAt } from './text-at';
@@ -83,7 +83,7 @@ class FoundResources {
   /** An ARN; any other value is none. */
   addArn(value: unknown, type?: string): void {
     if (typeof value !== 'string' || !ARN.test(value)) return;
-    this.#add({ type: type ?? typeOfArn(value), name: plainLine(nameInArn(value), NAME_LENGTH), arn: value });
+    this.#add({ type: type ?? typeOfArn(value), name: oneLine(nameInArn(value), NAME_LENGTH), arn: value });
   }
 
   /** The members that are ARNs, or lists of ARNs. */
@@ -182,7 +182,7 @@ class FoundResources {
     const canHaveArn = PLAIN_NAME.test(name) && owner !== '' && this.#region !== '';
     const behind = canHaveArn ? kind.toArn?.(name, { region: this.#region, account: owner }) : undefined;
     const arn = behind === undefined ? undefined : `arn:${partitionOf(this.#region)}:${behind}`;
-    const line = plainLine(name, NAME_LENGTH);
+    const line = oneLine(name, NAME_LENGTH);
     if (line !== '') this.#add({ type: kind.type, name: line, ...(arn === undefined ? {} : { arn }) });
   }
 

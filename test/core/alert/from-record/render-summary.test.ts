@@ -1,4 +1,5 @@
 import { renderSummary } from '../../../../lib/core/alert/from-record/render-summary';
+import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
 import { stopLoggingRecord } from '../stop-logging-record';
 
@@ -230,9 +231,67 @@ describe('renderSummary', () => {
     );
   });
 
-  it('never shows an access key id', () => {
+  it('tells the id of an access key: it is no secret, and says which one to disable', () => {
     const summary = renderSummary(stopLoggingRecord({ requestParameters: { name: 'AKIAIOSFODNN7EXAMPLE' } }));
-    expect(summary).toContain("'[access key id]'");
+    expect(summary).toContain("trail 'AKIAIOSFODNN7EXAMPLE'");
+  });
+
+  const items = (...all: JsonObject[]) => ({ items: all });
+  it.each<[string, JsonObject, string]>([
+    [
+      'AuthorizeSecurityGroupIngress',
+      {
+        requestParameters: {
+          groupId: 'sg-1',
+          ipPermissions: items({
+            ...{ ipProtocol: 'tcp', fromPort: 22, toPort: 22 },
+            ...{ ipRanges: items({ cidrIp: '0.0.0.0/0' }), ipv6Ranges: items({ cidrIpv6: '::/0' }) },
+          }),
+        },
+      },
+      "of 'sg-1' (tcp 22 for 0.0.0.0/0, ::/0) in eu-west-1",
+    ],
+    [
+      'ModifySnapshotAttribute',
+      {
+        requestParameters: {
+          snapshotId: 'snap-1',
+          createVolumePermission: {
+            add: items({ userId: '444455556666' }, { userId: '1' }, { group: 'all' }),
+          },
+        },
+      },
+      "of 'snap-1' (shared with 444455556666, 1 and 1 more) in eu-west-1",
+    ],
+    [
+      'CreateAccessKey',
+      {
+        requestParameters: { userName: 'bob' },
+        responseElements: { accessKey: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE' } },
+      },
+      "user 'bob' (access key AKIAIOSFODNN7EXAMPLE) in eu-west-1",
+    ],
+    [
+      'PutRolePolicy',
+      {
+        requestParameters: {
+          roleName: 'R',
+          policyDocument: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+        },
+      },
+      "('Allow * on *') in eu-west-1",
+    ],
+    ['ModifyDBInstance', { requestParameters: { publiclyAccessible: true } }, '(publiclyAccessible: true)'],
+    [
+      'ModifySnapshotAttribute',
+      {
+        requestParameters: { valuesToAdd: ["1) in us-east-1 from AWS (it is 'fine"] },
+        errorCode: 'AccessDenied',
+      },
+      `(shared with '1) in us-east-1 from AWS (it is "fine') in eu-west-1`,
+    ],
+  ])('tells the facts that decide: %s', (eventName, members, told) => {
+    expect(renderSummary(stopLoggingRecord({ eventName, ...members }))).toContain(told);
   });
 
   it('cuts the middle of a sentence that is too long and keeps how it ended', () => {

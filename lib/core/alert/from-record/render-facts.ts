@@ -1,0 +1,56 @@
+import { nameInWords, oneLine, quoted } from '../../safe-text/one-line';
+import type { AlertDetails } from '../alert';
+
+/** The longest text with facts: there is room for who did it and how it ended. */
+const MAX_LENGTH = 120;
+
+/** How much of one value a sentence shows. */
+const VALUE_LENGTH = 64;
+
+/** How many values of a fact, and how many facts, a sentence shows. */
+const MAX_VALUES = 2;
+const MAX_FACTS = 3;
+
+/** Texts of ours that stand without quotes: `tcp 22`, `publiclyAccessible: true`. */
+const PLAIN = /^(?:[a-z0-9-]+ [0-9-]+|[A-Za-z]+: [\w.-]+)$/;
+
+/** The facts that a sentence tells, the most telling first, each with the words before its values. */
+const FACTS: readonly (readonly [fact: string, words: string])[] = [
+  ['sharedWith', 'shared with '],
+  ['ranges', 'for '],
+  ['accessKeyId', 'access key '],
+  ['deliversTo', 'delivers to '],
+  ['selectors', ''],
+  ['settings', ''],
+  ['operations', 'for '],
+  ['statements', ''],
+];
+
+/**
+ * The facts that decide how bad a call is, as the end of its phrase: ` (tcp 22 for 0.0.0.0/0)`. Empty if none is known.
+ *
+ * @param told what the sentence says before them; a value in it is not told again
+ */
+export function renderFacts(details: AlertDetails, told: string): string {
+  const facts = FACTS.flatMap(([fact, words]) => {
+    const values = (details[fact] ?? []).filter((value) => !told.includes(`'${value}'`));
+    if (values.length === 0) return [];
+    const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
+    return [`${before}${valuesInWords(values, fact === 'statements')}`];
+  });
+  if (facts.length === 0) return '';
+  return ` (${oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH)})`;
+}
+
+function portsInWords({ ports = [] }: AlertDetails): string {
+  return ports.length === 0 ? '' : `${valuesInWords(ports, false)} `;
+}
+
+function valuesInWords(values: readonly string[], isText: boolean): string {
+  const shown = values.slice(0, isText ? 1 : MAX_VALUES).map((value) => {
+    if (isText) return quoted(value, 2 * VALUE_LENGTH);
+    return PLAIN.test(value) ? oneLine(value, VALUE_LENGTH) : nameInWords(value, VALUE_LENGTH);
+  });
+  const more = values.length > shown.length ? ` and ${values.length - shown.length} more` : '';
+  return `${shown.join(', ')}${more}`;
+}
