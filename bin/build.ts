@@ -138,16 +138,17 @@ async function bundleCommandLine(): Promise<void> {
     // Optional, and native: those who run queries install it.
     external: ['@duckdb/node-api'],
   });
-  await bundleWorker();
+  await bundleWorkers();
   writeFileSync(join(ROOT, 'dist/bin/package.json'), `${JSON.stringify({ type: 'module' })}\n`);
 }
 
 /** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
-async function bundleWorker(): Promise<void> {
+async function bundleWorkers(): Promise<void> {
   await build({
     ...COMMAND_LINE,
     entryPoints: {
       'hash-job': 'bin/validate/hash-job.ts',
+      'search-job': 'bin/scan/workers/search-job.ts',
       worker: join(dirname(require.resolve('piscina')), 'worker.js'),
     },
     // It changes the priority of a thread, which is not asked for.

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Detections } from '../../lib/core/correlation/detections';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
@@ -13,10 +14,10 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
-import { searchInputs } from '../scan/input-search';
 import { renderCounts } from '../scan/scan-counts';
-import { type ScanTools, type Search, scanInputs } from '../scan/scan-inputs';
+import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import { Scanner } from '../scan/scanner';
+import { searchInThreads, type ThreadProps } from '../scan/workers/search-in-threads';
 
 /** The options of `trailwatch scan`, as the command line names them. */
 export interface ScanOptions extends PlaceOptions {
@@ -30,25 +31,44 @@ export interface ScanOptions extends PlaceOptions {
   readonly force?: boolean;
   readonly format?: AlertFormat;
   readonly details?: boolean;
+  readonly workers?: string;
+}
+
+/** A scan that is asked for. */
+export interface ScanOrder {
+  readonly paths: readonly string[];
+  readonly options: ScanOptions;
+  readonly io: CommandIo;
+  /** How worker threads are started, where it is not as usual. */
+  readonly threads?: Pick<ThreadProps, 'workerFile' | 'startAfterBytes'>;
 }
 
 /** How many files are opened before it is their turn; an object is longer on its way than a file. */
 const FILES_AHEAD = 4;
 const OBJECTS_AHEAD = 16;
 
+/** Maximum of `--workers`. */
+const MAX_WORKERS = 64;
+
+/** The main thread has no work for more. */
+const MAX_DEFAULT_WORKERS = 16;
+
 /** Raises the alerts of every rule on log files. Gives the exit status. */
-export async function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo): Promise<number> {
+export function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo): Promise<number> {
   const { out, ...rest } = asked;
   const options: ScanOptions = out === undefined || out === '-' ? rest : asked;
+  return runScan({ paths, options, io });
+}
+
+/** The same, for who decides how threads are started. */
+export async function runScan(order: ScanOrder): Promise<number> {
+  const { paths, options, io } = order;
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
-  const filter = RecordFilter.of(options, io.currentTime());
-  const { rules, correlations } = await loadRules(await choiceOf(options), { diagnostics, io });
-  const detections = Detections.of(rules, correlations);
-  const scanner = new Scanner(detections.plans, diagnostics);
-  const search: Search = (inputs) => searchInputs(inputs, { detections, filter, ahead: aheadOf(paths) });
-  await writeAlerts({ search, scanner, filter, diagnostics }, { paths, options, io });
+  const tools = await openTools(order, diagnostics);
+  const { scanner, filter } = tools;
+  await writeAlerts(tools, order);
   const { counts } = scanner;
   if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
   scanner.reportAllowed();
@@ -58,6 +78,34 @@ export async function scan(paths: readonly string[], asked: ScanOptions, io: Com
   if (diagnostics.problems > 0) return 2;
   const { failOn } = options;
   return failOn !== undefined && scanner.hasRaised(failOn) ? 1 : 0;
+}
+
+async function openTools(
+  { paths, options, io, threads }: ScanOrder,
+  diagnostics: Diagnostics,
+): Promise<ScanTools> {
+  const workers = parseWorkers(options.workers);
+  const { account, region, start, end } = options;
+  const places = { account, region, start, end };
+  const now = io.currentTime();
+  const filter = RecordFilter.of(places, now);
+  const rules = await loadRules(await choiceOf(options), { diagnostics, io });
+  const detections = Detections.of(rules.rules, rules.correlations);
+  const tools = { detections, filter, ahead: aheadOf(paths) };
+  const props = { ...threads, workers, setup: { rules, places, now } };
+  return {
+    search: (inputs) => searchInThreads(inputs, tools, props),
+    scanner: new Scanner(detections.plans, diagnostics),
+    filter,
+    diagnostics,
+  };
+}
+
+function parseWorkers(text: string | undefined): number {
+  if (text === undefined) return Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= 1 && count <= MAX_WORKERS) return count;
+  throw new UserError(`--workers is '${text}'; it is a number of threads from 1 to ${MAX_WORKERS}`);
 }
 
 async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
@@ -75,12 +123,6 @@ function formatOf(options: ScanOptions, io: CommandIo): AlertFormat {
   throw new UserError(
     `--details is for the format table, and not for ${format}, which has all of each alert`,
   );
-}
-
-interface ScanOrder {
-  readonly paths: readonly string[];
-  readonly options: ScanOptions;
-  readonly io: CommandIo;
 }
 
 async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder): Promise<void> {

@@ -8,6 +8,8 @@ export interface InputFile {
   readonly source: AlertSource;
   /** Whether the user named it, rather than a folder or a prefix that it is in. */
   readonly named: boolean;
+  /** Where it is on this machine, so that another thread can open it; absent of what only this one can read. */
+  readonly path?: string | Buffer;
   /** Its bytes. May be called once. */
   open(): AsyncIterable<Uint8Array>;
 }

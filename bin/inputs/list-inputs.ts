@@ -65,7 +65,7 @@ async function* listFound(
 ): AsyncGenerator<Input, void> {
   if (typeof found === 'string') yield { name: path, reason: found };
   else if (found.isDirectory()) yield* walkFolder(path, except);
-  else yield { name: path, source: { key: path }, named: true, open: () => readFileChunks(path) };
+  else yield { name: path, source: { key: path }, named: true, path, open: () => readFileChunks(path) };
 }
 
 /** What a path that does not exist was probably meant to be. */

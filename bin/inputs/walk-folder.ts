@@ -91,5 +91,5 @@ function placeIn(folder: Place, name: string | Buffer): Place {
 
 function toInput({ name, path }: Place, found: Pick<Dirent, 'isFile'>): Input {
   if (!found.isFile()) return { name, note: 'is no file, skipped' };
-  return { name, source: { key: name }, named: false, open: () => readFileChunks(path) };
+  return { name, source: { key: name }, named: false, path, open: () => readFileChunks(path) };
 }

@@ -21,6 +21,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
       '--out <file>',
       "write the alerts to a file, which appears only when it is complete; '-' is standard output",
     )
+    .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
     .option('--details', 'print all of each alert instead of a row: facts, first steps, links')

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import type { CommandIo } from '../../bin/cli/command-io';
 import { main } from '../../bin/main';
 
 /** What a command line is run with, where a test cares. */
@@ -29,11 +30,19 @@ export async function runTrailwatch(
   argv: readonly string[],
   surroundings: Surroundings = {},
 ): Promise<Outcome> {
+  return withTestIo(surroundings, (io) => main(argv, io));
+}
+
+/** Runs what gives an exit status with an io of its own, and collects what it writes. */
+export async function withTestIo(
+  surroundings: Surroundings,
+  run: (io: CommandIo) => Promise<number>,
+): Promise<Outcome> {
   const { stdin = '', environment = {}, terminalColumns } = surroundings;
   const stdout = new Collector(terminalColumns, surroundings);
   const stderr = new Collector(terminalColumns);
   const chunks = Array.isArray(stdin) ? stdin : [stdin];
-  const status = await main(argv, {
+  const status = await run({
     stdin: Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
     stdout,
     stderr,

@@ -1,0 +1,67 @@
+import type { Input } from '../../inputs/input-file';
+import { type SearchTools, searchInputs } from '../input-search';
+import type { SearchEvent } from '../search-event';
+import { type SearchWorkersProps, searchInWorkers } from './search-workers';
+import { jobsOf, type WeighedInput, weighed } from './weighed-inputs';
+
+/** Where inputs are searched. */
+export interface ThreadProps extends SearchWorkersProps {
+  /**
+   * Workers start if so many bytes of text wait, the largest input left out: it stays with one worker.
+   *
+   * @default 32 MB
+   */
+  readonly startAfterBytes?: number;
+}
+
+/** A worker takes about as long to start as the main thread takes to search half of that. */
+const START_AFTER_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Searches inputs in worker threads where there is enough to do, and otherwise in this one. What it tells, and in which
+ * order, does not depend on where.
+ */
+export async function* searchInThreads(
+  inputs: AsyncIterable<Input>,
+  tools: SearchTools,
+  props: ThreadProps,
+): AsyncGenerator<SearchEvent, void> {
+  if (props.workers === 1) {
+    yield* searchInputs(inputs, tools);
+    return;
+  }
+  const rest = weighed(inputs);
+  try {
+    const { first, isMuch } = await lookAhead(rest, props.startAfterBytes ?? START_AFTER_BYTES);
+    const all = joined(first, rest);
+    yield* isMuch ? searchInWorkers(jobsOf(all), props) : searchInputs(inputsOf(all), tools);
+  } finally {
+    await rest.return();
+  }
+}
+
+/** The first inputs: all of them, unless there is enough to do. */
+async function lookAhead(
+  inputs: AsyncGenerator<WeighedInput, void>,
+  enough: number,
+): Promise<{ readonly first: readonly WeighedInput[]; readonly isMuch: boolean }> {
+  const first: WeighedInput[] = [];
+  let [sum, largest] = [0, 0];
+  for (;;) {
+    const step = await inputs.next();
+    if (step.done === true) return { first, isMuch: false };
+    first.push(step.value);
+    sum += step.value.bytes;
+    largest = Math.max(largest, step.value.bytes);
+    if (sum - largest > enough) return { first, isMuch: true };
+  }
+}
+
+async function* joined<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T, void> {
+  yield* first;
+  yield* rest;
+}
+
+async function* inputsOf(all: AsyncIterable<WeighedInput>): AsyncGenerator<Input, void> {
+  for await (const { input } of all) yield input;
+}
