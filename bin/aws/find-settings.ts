@@ -1,6 +1,6 @@
+import type { RequestSettings } from '../../lambda/aws/plain-s3/request-settings';
 import type { CommandIo } from '../cli/command-io';
 import { findPlainSettings, plainBucketEndpoint } from './plain-settings';
-import type { RequestSettings } from './request-settings';
 
 /**
  * Credentials, Region and endpoints from where every AWS tool takes them. The AWS SDK finds them, and takes a quarter of a

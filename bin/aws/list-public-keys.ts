@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import { backoffMs } from '../../lambda/aws/plain-s3/backoff';
+import { HttpSender, networkError } from '../../lambda/aws/plain-s3/http-sender';
+import { RequestSignature } from '../../lambda/aws/plain-s3/request-signature';
+import { isRetryable, type S3Error } from '../../lambda/aws/plain-s3/s3-error';
 import type { ListedPublicKey } from '../../lib/core/digest/public-keys';
 import { isJsonObject } from '../../lib/core/json/json-value';
 import { parseJson } from '../../lib/core/json/parse-json';
 import { sha256Hex } from '../../lib/core/record/sha256';
-import { backoffMs } from './backoff';
-import { HttpSender, networkError } from './http-sender';
 import type { PlainSettings } from './plain-settings';
-import { RequestSignature } from './request-signature';
-import { isRetryable, type S3Error } from './s3-error';
+
+import { agentFor } from './proxy-agent';
 
 /** Which keys are listed, and by what means. */
 export interface PublicKeysProps {
@@ -38,7 +40,7 @@ const TARGET = 'CloudTrail_20131101.ListPublicKeys';
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
  */
 export async function listPublicKeys(props: PublicKeysProps): Promise<readonly ListedPublicKey[]> {
-  const sender = new HttpSender({ connections: 1 });
+  const sender = new HttpSender({ connections: 1, proxyFor: agentFor });
   const keys: ListedPublicKey[] = [];
   const used = new Set<string>();
   try {

@@ -1,10 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import { backoffMs, MAX_TRIES } from './backoff';
-import { GetRequests } from './get-requests';
-import { HttpSender, type HttpSenderProps, networkError } from './http-sender';
-import type { RequestSettings } from './request-settings';
-import { isRetryable, isWebPage, readS3Error, renderS3Error, type S3Error, webPageError } from './s3-error';
-import { MAX_SLOW_TRIES, TOO_SLOW } from './slow-body';
+import { backoffMs, MAX_TRIES } from '../../lambda/aws/plain-s3/backoff';
+import { GetRequests } from '../../lambda/aws/plain-s3/get-requests';
+import { HttpSender, type HttpSenderProps, networkError } from '../../lambda/aws/plain-s3/http-sender';
+import type { RequestSettings } from '../../lambda/aws/plain-s3/request-settings';
+import {
+  isRetryable,
+  isWebPage,
+  readS3Error,
+  type S3Error,
+  webPageError,
+} from '../../lambda/aws/plain-s3/s3-error';
+import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/plain-s3/slow-body';
+import { agentFor } from './proxy-agent';
+import { renderS3Error } from './s3-error';
 
 /** An object, or why there is none. */
 export type GotObject =
@@ -81,7 +89,7 @@ export class ObjectGetter {
 
   constructor(private readonly props: ObjectGetterProps) {
     const { settings, paysForRequests, nowMs = Date.now } = props;
-    this.sender = new HttpSender(props);
+    this.sender = new HttpSender({ ...props, proxyFor: agentFor });
     this.requests = new GetRequests({ settings, paysForRequests, nowMs });
   }
 

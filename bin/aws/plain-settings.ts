@@ -1,6 +1,7 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import { bucketEndpoint, isPlainBucket, suffixOf } from '../../lambda/aws/plain-s3/bucket-endpoint';
+import type { Identity } from '../../lambda/aws/plain-s3/request-signature';
 import type { CommandIo } from '../cli/command-io';
-import type { Identity } from './request-signature';
 
 /** Settings that need no AWS SDK to be understood. */
 export interface PlainSettings {
@@ -20,16 +21,6 @@ const KNOWN_VARIABLES =
 /** The same of a profile. Its credentials come after those of the environment. */
 const KNOWN_OPTIONS =
   /^(?:region|output|cli_[a-z_]+|aws_access_key_id|aws_secret_access_key|aws_session_token|sso_[a-z_]+|role_arn|role_session_name|source_profile|credential_source|credential_process|external_id|mfa_serial|duration_seconds|web_identity_token_file|login_session)$/;
-
-/** The partitions that have endpoints of one form, and the ends of their host names. */
-const PARTITIONS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+$/, 'amazonaws.com'],
-  [/^us-gov-[a-z]+-\d+$/, 'amazonaws.com'],
-  [/^cn-[a-z]+-\d+$/, 'amazonaws.com.cn'],
-];
-
-/** The name of a bucket that can be a part of a host name, with two hyphens or an ending that only special buckets have left out. */
-const PLAIN_BUCKET = /^(?!.*(?:--|-s3alias$))[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /**
  * The settings of the environment, if it holds the credentials and the Region, and nothing in it or in the shared
@@ -62,10 +53,8 @@ export function plainBucketEndpoint(
   bucket: string,
   region: string,
 ): URL | undefined {
-  if (!PLAIN_BUCKET.test(bucket)) return undefined;
-  const suffix = suffixOf(region);
-  if (endpoints.s3 === undefined)
-    return suffix === undefined ? undefined : new URL(`https://${bucket}.s3.${region}.${suffix}`);
+  if (endpoints.s3 === undefined) return bucketEndpoint(bucket, region);
+  if (!isPlainBucket(bucket)) return undefined;
   // A private endpoint rarely has a host name for every bucket.
   return new URL(`${endpoints.s3.replace(/\/$/, '')}/${bucket}`);
 }
@@ -78,10 +67,6 @@ export function plainCloudTrailEndpoint(
   const suffix = suffixOf(region);
   if (suffix === undefined) return undefined;
   return new URL(endpoints.cloudtrail ?? `https://cloudtrail.${region}.${suffix}`);
-}
-
-function suffixOf(region: string): string | undefined {
-  return PARTITIONS.find(([regions]) => regions.test(region))?.[1];
 }
 
 /** Whether the profile `default` says nothing that changes where requests go. */

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { IDLE_TIMEOUT_MS } from '../../lambda/aws/plain-s3/http-sender';
+import type { RequestSettings } from '../../lambda/aws/plain-s3/request-settings';
 import type { CommandIo } from '../cli/command-io';
-import { IDLE_TIMEOUT_MS } from './http-sender';
 import { agentFor } from './proxy-agent';
-import type { RequestSettings } from './request-settings';
 
 /** How long a connection may take to come about, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;

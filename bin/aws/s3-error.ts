@@ -1,49 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import { type S3Error, WEB_PAGE } from '../../lambda/aws/plain-s3/s3-error';
+import { MAX_SLOW_TRIES, TOO_SLOW } from '../../lambda/aws/plain-s3/slow-body';
 import { renderReason } from '../cli/user-error';
 import { explainCredentials } from './credentials-error';
-import { MAX_SLOW_TRIES, TOO_SLOW } from './slow-body';
-
-/** What S3, or the network, answered instead of an object. */
-export interface S3Error {
-  /** 0 if there was no answer. */
-  readonly status: number;
-  /** S3's code such as `NoSuchKey`, or the operating system's such as `ECONNRESET`. */
-  readonly code: string;
-  readonly message: string;
-  /** Where the bucket is, if the answer says so. */
-  readonly region?: string;
-}
-
-/** An answer that is a web page: of a proxy, a gateway, or a network that wants a sign-in. */
-const WEB_PAGE = 'WebPage';
-
-/** The code of an answer that is longer than any that is expected. */
-export const TOO_LONG = 'TooLong';
-
-const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
-const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable', 'Throttling'];
-
-/** Reads the XML that S3 describes an error with. */
-export function readS3Error({ statusCode = 0, headers }: IncomingMessage, body: Uint8Array): S3Error {
-  const text = Buffer.from(body.subarray(0, 4096)).toString('utf8');
-  const region = headers['x-amz-bucket-region'] ?? partOf(text, 'Region');
-  return {
-    status: statusCode,
-    code: partOf(text, 'Code') ?? (isHtml(text) ? WEB_PAGE : `HTTP ${statusCode}`),
-    message: partOf(text, 'Message') ?? '',
-    ...(typeof region === 'string' && isRedirect(statusCode) ? { region } : {}),
-  };
-}
-
-/** Whether an answer with status 200 is a web page, which S3 never marks as one of its answers. */
-export function isWebPage({ headers }: IncomingMessage): boolean {
-  return /^text\/html/i.test(headers['content-type'] ?? '') && headers['x-amz-request-id'] === undefined;
-}
-
-/** The error for such an answer. */
-export function webPageError(status: number): S3Error {
-  return { status, code: WEB_PAGE, message: '' };
-}
 
 /** Thrown when a bucket cannot be listed. */
 export class ListingError extends Error {
@@ -58,23 +16,6 @@ function messageOfListing({ code, message }: S3Error): string {
   if (code === TOO_SLOW)
     return `S3 sent a page of the listing too slowly, ${MAX_SLOW_TRIES} times: ${message}`;
   return message === '' ? code : message;
-}
-
-function isHtml(text: string): boolean {
-  return /^\s*<(?:!doctype html|html)/i.test(text);
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 307 || status === 400;
-}
-
-function partOf(text: string, name: string): string | undefined {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-}
-
-/** Whether the same request may succeed a moment later. */
-export function isRetryable({ status, code }: S3Error): boolean {
-  return code !== TOO_LONG && (PASSING_STATUS.includes(status) || PASSING_CODES.includes(code));
 }
 
 const FOR_ALL: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
+import { backoffMs, MAX_TRIES } from '../../lambda/aws/plain-s3/backoff';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason } from '../cli/user-error';
-import { backoffMs, MAX_TRIES } from './backoff';
 
 /** What a service says when it may answer the same request later. */
 const PASSING =

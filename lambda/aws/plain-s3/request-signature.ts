@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sha256Hex } from '../../lib/core/record/sha256';
+import { sha256Hex } from '../../../lib/core/record/sha256';
 
 /** Whose requests are signed. */
 export interface Identity {

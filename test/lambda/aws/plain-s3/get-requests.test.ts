@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetRequests, type RequestedObject } from '../../../bin/aws/get-requests';
-import { settingsOf } from '../../../bin/aws/s3-client';
+import { settingsOf } from '../../../../bin/aws/s3-client';
+import { GetRequests, type RequestedObject } from '../../../../lambda/aws/plain-s3/get-requests';
 
 const NOW_MS = Date.parse('2026-10-01T12:00:00Z');
 const DAY_MS = 24 * 60 * 60 * 1000;

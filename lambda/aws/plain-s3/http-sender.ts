@@ -1,6 +1,5 @@
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent, type RequestOptions, request } from 'node:https';
-import { agentFor } from './proxy-agent';
+import { Agent, type AgentOptions, type RequestOptions, request } from 'node:https';
 import { type S3Error, TOO_LONG } from './s3-error';
 import { BodyRate, LEAST_RATE, type LeastRate } from './slow-body';
 
@@ -23,9 +22,15 @@ export interface HttpSenderProps {
    * @default 16 KB a minute
    */
   readonly leastRate?: LeastRate;
+  /**
+   * The agent for an address that is reached through a proxy.
+   *
+   * @default - no address is
+   */
+  readonly proxyFor?: (url: URL, options: AgentOptions) => Agent | undefined;
 }
 
-/** Sends requests over Node's own HTTP, through the proxy of the environment, and never waits for ever. */
+/** Sends requests over Node's own HTTP, and never waits for ever: for a connection, for an answer, or for the rest of one. */
 export class HttpSender {
   private readonly agents: { readonly plain: PlainAgent; readonly secure: Agent };
   private readonly proxied = new Map<string, Agent>();
@@ -38,12 +43,13 @@ export class HttpSender {
   /** The answer, once its head has arrived. */
   send(options: RequestOptions, body?: string): Promise<IncomingMessage> {
     const isPlain = options.protocol === 'http:';
+    const { idleMs = IDLE_TIMEOUT_MS } = this.props;
     return new Promise((resolve, reject) => {
+      const all = { ...options, timeout: idleMs };
       const sent = isPlain
-        ? plainRequest({ ...options, agent: this.agents.plain }, resolve)
-        : request({ ...options, agent: this.secureAgent(options.hostname ?? '') }, resolve);
-      const { idleMs = IDLE_TIMEOUT_MS } = this.props;
-      sent.setTimeout(idleMs, () => sent.destroy(new Error(`no answer for ${idleMs / 1000} seconds`)));
+        ? plainRequest({ ...all, agent: this.agents.plain }, resolve)
+        : request({ ...all, agent: this.secureAgent(options.hostname ?? '') }, resolve);
+      sent.on('timeout', () => sent.destroy(new Error(`no answer for ${idleMs / 1000} seconds`)));
       sent.on('error', reject);
       sent.end(body);
     });
@@ -94,7 +100,7 @@ export class HttpSender {
     const known = this.proxied.get(host);
     if (known !== undefined) return known;
     const options = { maxSockets: this.props.connections };
-    const agent = agentFor(new URL(`https://${host}`), options) ?? this.agents.secure;
+    const agent = this.props.proxyFor?.(new URL(`https://${host}`), options) ?? this.agents.secure;
     this.proxied.set(host, agent);
     return agent;
   }

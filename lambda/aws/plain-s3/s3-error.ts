@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What S3, or the network, answered instead of an object. */
+export interface S3Error {
+  /** 0 if there was no answer. */
+  readonly status: number;
+  /** S3's code such as `NoSuchKey`, or the operating system's such as `ECONNRESET`. */
+  readonly code: string;
+  readonly message: string;
+  /** Where the bucket is, if the answer says so. */
+  readonly region?: string;
+}
+
+/** The head of an answer. */
+export interface AnswerHead {
+  readonly statusCode?: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** An answer that is a web page: of a proxy, a gateway, or a network that wants a sign-in. */
+export const WEB_PAGE = 'WebPage';
+
+/** The code of an answer that is longer than any that is expected. */
+export const TOO_LONG = 'TooLong';
+
+const PASSING_STATUS = [0, 429, 500, 502, 503, 504];
+const PASSING_CODES = ['RequestTimeout', 'SlowDown', 'InternalError', 'ServiceUnavailable', 'Throttling'];
+
+/** Reads the XML that S3 describes an error with. */
+export function readS3Error({ statusCode = 0, headers }: AnswerHead, body: Uint8Array): S3Error {
+  const text = Buffer.from(body.subarray(0, 4096)).toString('utf8');
+  const region = headers['x-amz-bucket-region'] ?? partOf(text, 'Region');
+  return {
+    status: statusCode,
+    code: partOf(text, 'Code') ?? (isHtml(text) ? WEB_PAGE : `HTTP ${statusCode}`),
+    message: partOf(text, 'Message') ?? '',
+    ...(typeof region === 'string' && isRedirect(statusCode) ? { region } : {}),
+  };
+}
+
+/** Whether an answer with status 200 is a web page, which S3 never marks as one of its answers. */
+export function isWebPage({ headers }: AnswerHead): boolean {
+  return /^text\/html/i.test(headers['content-type'] ?? '') && headers['x-amz-request-id'] === undefined;
+}
+
+/** The error for such an answer. */
+export function webPageError(status: number): S3Error {
+  return { status, code: WEB_PAGE, message: '' };
+}
+
+/** Whether the same request may succeed a moment later. */
+export function isRetryable({ status, code }: S3Error): boolean {
+  return code !== TOO_LONG && (PASSING_STATUS.includes(status) || PASSING_CODES.includes(code));
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*<(?:!doctype html|html)/i.test(text);
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 307 || status === 400;
+}
+
+function partOf(text: string, name: string): string | undefined {
+  const part = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
+  return part?.replace(/&(amp|lt|gt|quot|apos);/g, (_entity, known: string) => ENTITIES[known] ?? '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
