@@ -31,15 +31,24 @@ export function planCorrelation(correlation: Correlation): CorrelationPlan {
   const ruleIds = [...new Set(correlation.rules.map(({ id }) => id))];
   const bounds = boundsOf(correlation, ruleIds.length);
   const isMonotone = bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
+  let fingerprint: string | undefined;
+  let fields: ReadonlyMap<string, FieldsToRead> | undefined;
   return {
     correlation,
-    fingerprint: fingerprintOf(correlation),
+    // Both when they are asked for: few files count anything, and the conditions of all rules are long.
+    get fingerprint() {
+      fingerprint ??= fingerprintOf(correlation);
+      return fingerprint;
+    },
+    get fields() {
+      fields ??= fieldsByRule(correlation, ruleIds);
+      return fields;
+    },
     timespanMs: correlation.timespanSeconds * 1000,
     ruleIds,
     bounds,
     isMonotone,
     enough: Math.max(1, ...bounds.map((bound) => enoughFor(bound, isMonotone))),
-    fields: fieldsByRule(correlation, ruleIds),
   };
 }
 

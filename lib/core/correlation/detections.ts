@@ -27,16 +27,17 @@ export class Detections {
   }
 
   readonly plans: readonly CorrelationPlan[];
-  /** Hex: which rules there are, how severe they are, and which correlations. */
-  readonly fingerprint: string;
+  #fingerprint: string | undefined;
   readonly #matcher: RuleMatcher;
   readonly #allowed: AllowedMatcher;
   readonly #alerting: ReadonlySet<string>;
   readonly #plansByRule = new Map<string, CorrelationPlan[]>();
 
-  private constructor(rules: readonly Rule[], correlations: readonly Correlation[]) {
+  private constructor(
+    private readonly rules: readonly Rule[],
+    correlations: readonly Correlation[],
+  ) {
     this.plans = correlations.map(planCorrelation);
-    this.fingerprint = fingerprintOf(rules, this.plans);
     this.#alerting = new Set(rules.map(({ id }) => id));
     const counted = correlations.flatMap((correlation) => correlation.rules);
     const others = new Map(
@@ -49,7 +50,17 @@ export class Detections {
     }
   }
 
-  /** The rules that a record satisfies. */
+  /** Hex: which rules there are, how severe they are, and which correlations. */
+  get fingerprint(): string {
+    this.#fingerprint ??= fingerprintOf(this.rules, this.plans);
+    return this.#fingerprint;
+  }
+
+  /**
+   * The rules that a record satisfies.
+   *
+   * @throws if the condition of a rule that may match holds a regular expression that cannot be used; `parseSigma` lets none through
+   */
   match(record: CloudTrailRecord): Detected {
     const satisfied = this.#matcher.match(record);
     return { alerting: satisfied.filter(({ id }) => this.#alerting.has(id)), satisfied };

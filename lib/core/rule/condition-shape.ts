@@ -9,24 +9,35 @@ type Shape = Readonly<Record<string, ValueTest>>;
  * that come from a file are checked with it, so that engines can trust the type.
  */
 export function conditionProblem(value: unknown, path: string): string | undefined {
-  if (!isObject(value)) return `${path} is no condition`;
+  const problem = problemIn(value);
+  return problem === undefined ? undefined : `${path}${problem}`;
+}
+
+/** The path is put together on the way back: nearly no tree has a problem. */
+function problemIn(value: unknown): string | undefined {
+  if (!isObject(value)) return ' is no condition';
   const kind = value.kind as Condition['kind'];
-  if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return `${path}.kind is not known`;
-  const wrong = Object.entries(SHAPES[kind]).find(([name, test]) => !test(value[name]));
-  if (wrong !== undefined) return `${path}.${wrong[0]} is missing or of the wrong type`;
-  if (kind === 'not' || kind === 'element' || kind === 'document')
-    return conditionProblem(value.of, `${path}.of`);
-  if (kind === 'and' || kind === 'or') return listProblem(value.of, `${path}.of`);
+  const members = typeof kind === 'string' ? MEMBERS.get(kind) : undefined;
+  if (members === undefined) return '.kind is not known';
+  for (const [name, test] of members) {
+    if (!test(value[name])) return `.${name} is missing or of the wrong type`;
+  }
+  if (kind === 'not' || kind === 'element' || kind === 'document') return within('.of', problemIn(value.of));
+  if (kind === 'and' || kind === 'or') return within('.of', listProblem(value.of));
   return undefined;
 }
 
-function listProblem(value: unknown, path: string): string | undefined {
-  if (!Array.isArray(value)) return `${path} is no list`;
-  for (const [index, member] of value.entries()) {
-    const reason = conditionProblem(member, `${path}[${index}]`);
-    if (reason !== undefined) return reason;
+function listProblem(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return ' is no list';
+  for (let index = 0; index < value.length; index++) {
+    const problem = problemIn(value[index]);
+    if (problem !== undefined) return `[${index}]${problem}`;
   }
   return undefined;
+}
+
+function within(member: string, problem: string | undefined): string | undefined {
+  return problem === undefined ? undefined : `${member}${problem}`;
 }
 
 const isText: ValueTest = (value) => typeof value === 'string';
@@ -72,6 +83,8 @@ const SHAPES: Readonly<Record<Condition['kind'], Shape>> = {
   keyword: { patterns: isPatterns, cased: isFlag },
   keywordMatches: { expression: isText, flags: isText },
 };
+
+const MEMBERS = new Map(Object.entries(SHAPES).map(([kind, shape]) => [kind, Object.entries(shape)]));
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;

@@ -92,6 +92,9 @@ const CORRELATION_FIELDS: Readonly<Record<Exclude<keyof Correlation, keyof Rule 
   generate: (value) => typeof value === 'boolean',
 };
 
+const RULE_FIELDS = Object.entries(FIELDS);
+const ALL_CORRELATION_FIELDS = Object.entries({ ...FIELDS, ...CORRELATION_FIELDS });
+
 type Reason = string | undefined;
 
 function listProblem(list: unknown, path: string, problemOf: (item: unknown) => Reason): Reason {
@@ -105,18 +108,18 @@ function listProblem(list: unknown, path: string, problemOf: (item: unknown) => 
 
 function ruleProblem(rule: unknown): Reason {
   if (!isObject(rule)) return ' is no rule';
-  return fieldProblem(rule, FIELDS) ?? conditionProblem(rule.condition, '.condition');
+  return fieldProblem(rule, RULE_FIELDS) ?? conditionProblem(rule.condition, '.condition');
 }
 
 function correlationProblem(correlation: unknown): Reason {
   if (!isObject(correlation)) return ' is no correlation';
-  const reason = fieldProblem(correlation, { ...FIELDS, ...CORRELATION_FIELDS });
+  const reason = fieldProblem(correlation, ALL_CORRELATION_FIELDS);
   if (reason !== undefined) return reason;
   return listProblem(correlation.rules, '.rules', ruleProblem);
 }
 
-function fieldProblem(value: JsonObject, fields: Readonly<Record<string, FieldTest>>): Reason {
-  const wrong = Object.entries(fields).find(([name, test]) => !test(value[name]));
+function fieldProblem(value: JsonObject, fields: readonly (readonly [string, FieldTest])[]): Reason {
+  const wrong = fields.find(([name, test]) => !test(value[name]));
   return wrong === undefined ? undefined : `.${wrong[0]} is missing or of the wrong type`;
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-value';
+import type { Condition } from '../../rule/condition';
 import { type Narrowing, narrowingsOf, writtenCondition } from '../../rule/narrowed-condition';
 import type { Rule } from '../../rule/rule';
 import { RuleMatcher } from './rule-matcher';
@@ -19,25 +20,41 @@ interface CompiledNarrowing {
 export class AllowedMatcher {
   static of(rules: readonly Rule[]): AllowedMatcher {
     const narrowed = rules.filter(({ condition }) => narrowingsOf(condition).length > 0);
-    const compiled = new Map(
-      narrowed.map(({ id, condition }) => [id, compileNarrowings(narrowingsOf(condition))]),
-    );
     const written = narrowed.map((rule) => ({ ...rule, condition: writtenCondition(rule.condition) }));
-    return new AllowedMatcher(RuleMatcher.of(written), compiled);
+    return new AllowedMatcher(RuleMatcher.of(written), narrowed);
   }
+
+  readonly #conditions: ReadonlyMap<string, Condition>;
+  /** By rule; compiled when a record is what the rule looks for. */
+  readonly #narrowings = new Map<string, readonly CompiledNarrowing[]>();
 
   private constructor(
     private readonly written: RuleMatcher,
-    private readonly narrowings: ReadonlyMap<string, readonly CompiledNarrowing[]>,
-  ) {}
+    narrowed: readonly Rule[],
+  ) {
+    this.#conditions = new Map(narrowed.map(({ id, condition }) => [id, condition]));
+  }
 
-  /** Each rule once, with the first entry that leaves the record out. */
+  /**
+   * Each rule once, with the first entry that leaves the record out.
+   *
+   * @throws if a condition that is tried holds a regular expression that cannot be used; `parseSigma` lets none through
+   */
   find(record: JsonObject): readonly Allowed[] {
-    if (this.narrowings.size === 0) return [];
+    if (this.#conditions.size === 0) return [];
     return this.written.match(record).flatMap((rule) => {
-      const entry = this.narrowings.get(rule.id)?.find(({ holds }) => !holds(record))?.name;
+      const entry = this.#narrowingsFor(rule.id).find(({ holds }) => !holds(record))?.name;
       return entry === undefined ? [] : [{ rule, entry }];
     });
+  }
+
+  #narrowingsFor(ruleId: string): readonly CompiledNarrowing[] {
+    const condition = this.#conditions.get(ruleId);
+    const narrowings =
+      this.#narrowings.get(ruleId) ??
+      (condition === undefined ? [] : compileNarrowings(narrowingsOf(condition)));
+    this.#narrowings.set(ruleId, narrowings);
+    return narrowings;
   }
 }
 
