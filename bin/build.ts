@@ -5,8 +5,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type BuildOptions, type BuildResult, build as bundle, transform } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
@@ -77,16 +77,31 @@ async function bundleHandlers(): Promise<void> {
     .map((entry) => entry.name)
     // What has no entrance is a room that jobs share.
     .filter((name) => existsSync(join(ROOT, 'lambda', name, 'index.ts')));
-  await Promise.all(
-    jobs.map((job) =>
-      build({
-        ...BUNDLE,
-        entryPoints: [`lambda/${job}/index.ts`],
-        outfile: `dist/lambda/${job}/index.js`,
-        target: 'node22',
-      }),
-    ),
-  );
+  await Promise.all(jobs.map(bundleHandler));
+}
+
+const HANDLER_TARGET = 'node22';
+
+/**
+ * What a handler imports late stands in files of its own, which are read when they are needed. esbuild splits only ES modules;
+ * they become CommonJS afterwards, which Node.js loads faster.
+ */
+async function bundleHandler(job: string): Promise<void> {
+  const outdir = `dist/lambda/${job}`;
+  const { outputFiles = [] } = await build({
+    ...BUNDLE,
+    entryPoints: [`lambda/${job}/index.ts`],
+    ...{ outdir, format: 'esm', splitting: true, write: false, target: HANDLER_TARGET },
+  });
+  mkdirSync(join(ROOT, outdir), { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      ...{ format: 'cjs', platform: 'node', target: HANDLER_TARGET, minify: true, legalComments: 'eof' },
+      // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
+      supported: { 'dynamic-import': false },
+    });
+    writeFileSync(join(ROOT, outdir, basename(path)), code);
+  }
 }
 
 /**

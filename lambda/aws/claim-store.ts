@@ -2,6 +2,9 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MacKey } from '../../lib/core/mac/mac-key';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
 
+/** The sort key of a window's storm. */
+export const STORM_ITEM = 'storm';
+
 /** An item that no function of trailwatch can have written, or a state that cannot be. */
 export interface ForeignItem {
   readonly window: string;

@@ -8,6 +8,9 @@ export interface ObjectAddress {
   readonly versionId?: string;
 }
 
+/** The bytes of an object as they arrive. Throws S3's own error, also in the middle of the bytes. */
+export type ReadObject = (object: ObjectAddress, outOfTime?: AbortSignal) => AsyncIterable<Uint8Array>;
+
 /**
  * The bytes of an object as they arrive. Throws S3's own error, also in the middle of the bytes; `outOfTime` ends the
  * reading with an `AbortError`.

@@ -1,9 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, reportForeign } from './claim-store';
-
-/** The sort key of a window's storm. */
-export const STORM_ITEM = 'storm';
+import { type ClaimStore, type Item, MAC, reportForeign, STORM_ITEM } from './claim-store';
 
 /** The attribute with the time of the newest report. */
 export const REPORTED_AT = 'reportedAt';

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_TABLE } from '../../lib/core/settings/claim-table';
-import { type ClaimStore, type Item, MAC, unlessRewritten } from './claim-store';
-import { isProvenStorm, REPORTED_AT, readStormItem, STORM_ITEM, type Storm, stormParts } from './read-storm';
+import { type ClaimStore, type Item, MAC, STORM_ITEM, unlessRewritten } from './claim-store';
+import { isProvenStorm, REPORTED_AT, readStormItem, type Storm, stormParts } from './read-storm';
 
 /** A storm's next state, and how many alerts were reported in the state that it replaces. */
 export interface StormChange {

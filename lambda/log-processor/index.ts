@@ -2,39 +2,40 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Detections } from '../../lib/core/correlation/detections';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
-import { CLIENT_OPTIONS } from '../aws/client-options';
-import { kmsClientOf } from '../aws/mac-keys';
+import { lateCalls } from '../aws/late-calls';
+import { openObjectReader } from '../aws/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
-import { verifyMac } from '../aws/verify-mac';
+import { ForeignItems } from '../raise/foreign-items';
+import { lateRaisePorts } from '../raise/late-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
-import { makeRaiseClients } from '../raise/raise-clients';
 import { runInvocation } from '../raise/run-invocation';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
-import { makePorts } from './make-ports';
 import { receivePathTests } from './receive-path-tests';
 
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
 const { rules, correlations } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
-const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
+const foreignItems = new ForeignItems();
+const late = lateCalls(async () => {
+  const { makeLatePorts } = await import('./late-ports');
+  return makeLatePorts(settings, logger, foreignItems);
+});
 const container: Container = {
   settings,
-  ports: makePorts(
-    {
-      s3: new S3Client(CLIENT_OPTIONS),
-      ...makeRaiseClients(settings, logger),
-    },
-    settings,
-  ),
+  ports: {
+    ...lateRaisePorts(late, foreignItems),
+    readObject: openObjectReader(process.env),
+    putContribution: late('putContribution'),
+    readContributions: late('readContributions'),
+  },
   detections: Detections.of(withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]), correlations),
   log: logger,
   storms: new Map(),
@@ -62,7 +63,7 @@ async function receive(event: SNSEvent): Promise<undefined> {
   await receivePathTests(event, {
     ...{ settings, counts, log: logger },
     nowMs: () => Date.now(),
-    verifyMac: (claim) => verifyMac(kms, settings.macKeyArn, claim),
+    verifyMac: late('verifyMac'),
   });
   counts.emit(metrics);
 }

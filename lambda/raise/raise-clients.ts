@@ -13,10 +13,12 @@ import type { RaiseClients } from './make-raise-ports';
  *
  * @param macKeyArn the key that proves who wrote an item of the table, and who sent an alert
  * @param log is told of alerts that could not be signed
+ * @param foreignItems gets what is found in the table that no function wrote
  */
 export function makeRaiseClients(
   { macKeyArn }: { readonly macKeyArn: string },
   log: Pick<Log, 'warn'>,
+  foreignItems = new ForeignItems(),
 ): RaiseClients {
   const kms = kmsClientOf(macKeyArn, CLIENT_OPTIONS);
   return {
@@ -24,7 +26,7 @@ export function makeRaiseClients(
     sqs: new SQSClient({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(CLIENT_OPTIONS),
     dynamodb: new DynamoDBClient(CLIENT_OPTIONS),
-    foreignItems: new ForeignItems(),
+    foreignItems,
     macKeys: macKeysOf(kms, macKeyArn),
     signMessage: signMessageWith({
       client: kms,

@@ -1,0 +1,33 @@
+import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
+import { CLIENT_OPTIONS } from '../aws/client-options';
+import { kmsClientOf } from '../aws/mac-keys';
+import { putContribution } from '../aws/put-contribution';
+import { readContributions } from '../aws/read-contributions';
+import { type MacClaim, verifyMac } from '../aws/verify-mac';
+import type { ForeignItems } from '../raise/foreign-items';
+import type { Log } from '../raise/log-failure';
+import { makeClaimStore, makeRaisePorts } from '../raise/make-raise-ports';
+import { makeRaiseClients } from '../raise/raise-clients';
+import type { Ports } from './ports';
+
+/** What an invocation calls that found something, or that has a test of the path to the topic to verify. */
+export interface LatePorts extends Omit<Ports, 'readObject'> {
+  readonly verifyMac: (claim: MacClaim) => Promise<boolean>;
+}
+
+/** The ports in life, all but the one that reads objects: AWS, with the names that the settings give. */
+export function makeLatePorts(
+  settings: LogProcessorSettings,
+  log: Pick<Log, 'warn'>,
+  foreignItems: ForeignItems,
+): LatePorts {
+  const clients = makeRaiseClients(settings, log, foreignItems);
+  const store = makeClaimStore(clients, settings);
+  const kms = kmsClientOf(settings.macKeyArn, CLIENT_OPTIONS);
+  return {
+    ...makeRaisePorts(clients, settings),
+    putContribution: (entry) => putContribution(store, entry),
+    readContributions: (range) => readContributions(store, range),
+    verifyMac: (claim) => verifyMac(kms, settings.macKeyArn, claim),
+  };
+}
