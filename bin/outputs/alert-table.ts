@@ -41,9 +41,14 @@ export class AlertTable {
       paintSeverity(alert.severity, this.colors),
       toCell(alert.title, callOf(alert)),
       toCell(alert.actor.name, alert.sourceIPAddress ?? ''),
-      toCell(`${alert.recipientAccountId} ${alert.awsRegion}`.trim()),
+      toCell(`${accountsOf(alert)} ${alert.awsRegion}`.trim()),
     ];
   }
+}
+
+/** A correlation may be over several accounts: those of the records that are known. */
+function accountsOf({ recipientAccountId, details = {} }: Alert): string {
+  return recipientAccountId === '' ? (details.accounts ?? []).join(' ') : recipientAccountId;
 }
 
 /** The call, the first thing that it was about, and the code that it ended with. */

@@ -103,7 +103,7 @@ function inOrder(alerts: readonly Alert[]): readonly Alert[] {
 }
 
 /** Which way a record took, which of its deliveries came first, and what was known by then, differs by nature. */
-function withoutRoute({ route, source, record, ...rest }: Alert): Partial<Alert> {
+function withoutRoute({ route, source, details = {}, record, ...rest }: Alert): Partial<Alert> {
   const { knownWhenRaised, ...lasting } = record;
-  return { ...rest, record: lasting };
+  return { ...rest, ...(knownWhenRaised === undefined ? { details } : {}), record: lasting };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-value';
 import { toEventTime } from '../record/to-event-time';
 import type { Correlation, CountBound } from '../rule/correlation';
 import { nameInWords, oneLine } from '../safe-text/one-line';
-import { ALERT_VERSION, type Alert, type AlertActor, type AlertRoute } from './alert';
+import { ALERT_VERSION, type Alert, type AlertActor, type AlertDetails, type AlertRoute } from './alert';
 import { alertId } from './alert-id';
 import { toLinks } from './console-links';
 import { ruleMembers } from './rule-members';
@@ -58,8 +58,8 @@ const ACTOR_MEMBERS: Readonly<Record<string, keyof Pick<AlertActor, 'type' | 'ar
  * The alert for a group that satisfied a correlation: one a group and period.
  *
  * Everything in it follows from the correlation, the group and the period, so that every order of arrival gives the
- * same document, but for `record.knownWhenRaised`: that is the evidence at hand, which may grow later. `eventTime` is the
- * period's start. `recipientAccountId` is empty unless the group tells the account: a group may reach over accounts.
+ * same document, but for `details` and `record.knownWhenRaised`: that is the evidence at hand, which may grow later. `eventTime`
+ * is the period's start. `recipientAccountId` is empty unless the group tells the account: a group may reach over accounts.
  */
 export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const { correlation, group, route } = found;
@@ -90,13 +90,33 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
     awsRegion,
     resources: [],
     resourceDetails: [],
-    details: {},
+    details: detailsOf(found),
     ...ruleMembers(correlation),
     links: toLinks({ record, awsRegion, eventID, actor }),
     route,
     source: {},
     record,
   };
+}
+
+/** What was known when the alert was raised: how many, of which calls and accounts, and the times of the first and the last record. */
+function detailsOf({ known: { count, instantMs, records } }: CorrelatedRecords): AlertDetails {
+  const textsOf = (member: string) => [
+    ...new Set(
+      records.slice(0, MAX_RECORDS).flatMap((record) => {
+        const text = record[member];
+        return typeof text === 'string' && text !== '' ? [oneLine(text, PART_LENGTH)] : [];
+      }),
+    ),
+  ];
+  const facts = {
+    count: [String(count)],
+    calls: textsOf('eventName'),
+    accounts: textsOf('recipientAccountId'),
+    firstRecord: textsOf('eventTime').slice(0, 1),
+    lastRecord: [toEventTime(instantMs)],
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, values]) => values.length > 0));
 }
 
 function factsOf(found: CorrelatedRecords, { start, end }: Period): JsonObject {
@@ -155,7 +175,12 @@ function actorOf(found: CorrelatedRecords, fields: ReadonlyMap<string, string>):
   });
   const { arn } = Object.fromEntries(members);
   const named = arn === undefined ? groupInWords(found) : arn.slice(arn.lastIndexOf(':') + 1);
-  return { name: named, ...Object.fromEntries(members) };
+  const accountId = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1];
+  return {
+    name: named,
+    ...(accountId === undefined ? {} : { accountId }),
+    ...Object.fromEntries(members),
+  };
 }
 
 /** How many of what, for whom, and when, as one sentence. */

@@ -13,7 +13,14 @@ function alertOf(changes: Partial<Correlation> = {}, values: readonly string[] =
     known: {
       instantMs: Date.parse('2026-11-20T02:56:07Z'),
       count: 3,
-      records: Array.from({ length: 12 }, (_, at) => ({ eventID: `e${at}` })),
+      records: Array.from({ length: 12 }, (_, at) => ({
+        ...{
+          eventID: `e${at}`,
+          eventTime: `2026-11-20T02:55:${at + 10}Z`,
+          recipientAccountId: '111122223333',
+        },
+        eventName: at % 2 === 0 ? 'ConsoleLogin' : 'Assume\nRole',
+      })),
     },
     route: 'log-file',
   };
@@ -52,7 +59,7 @@ test('fills in what the group tells, also by an alias that stands for one field 
   const aliases = { who: { 'rule-SignIn': 'userIdentity.arn' } };
   const arn = 'arn:aws:sts::111122223333:assumed-role/admin/ann';
   expect(alertOf({ groupBy, aliases }, [arn, '198.51.100.7', '111122223333'])).toMatchObject({
-    actor: { arn, name: 'assumed-role/admin/ann' },
+    actor: { arn, name: 'assumed-role/admin/ann', accountId: '111122223333' },
     sourceIPAddress: '198.51.100.7',
     recipientAccountId: '111122223333',
     awsRegion: '',
@@ -64,6 +71,16 @@ test('has the id of every alert, from its rule, account and event, and another f
   const alert = alertOf();
   expect(alert.id).toBe(alertId(alert.ruleId, alert));
   expect(alertOf({ timespanSeconds: 60 }).id).not.toBe(alert.id);
+});
+
+test('tells what was known: how many, which calls and accounts, and the first and the last record', () => {
+  expect(alertOf().details).toEqual({
+    count: ['3'],
+    calls: ['ConsoleLogin', 'Assume Role'],
+    accounts: ['111122223333'],
+    firstRecord: ['2026-11-20T02:55:10Z'],
+    lastRecord: ['2026-11-20T02:56:07Z'],
+  });
 });
 
 test('names ten of the counted records, however many there were', () => {

@@ -45,7 +45,9 @@ export function satisfiedBy(
 
 /** The documents without what may depend on the order of arrival: the evidence at hand when the alert was raised. */
 export function lasting(alerts: readonly Alert[]): readonly unknown[] {
-  return inOrder(alerts).map(({ record: { knownWhenRaised, ...record }, ...alert }) => ({
+  return inOrder(alerts).map(({ details, record: { knownWhenRaised, ...record }, ...alert }) => ({
+    // Those of a record follow from it.
+    ...(knownWhenRaised === undefined ? { details } : {}),
     ...alert,
     record,
   }));
