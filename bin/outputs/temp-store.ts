@@ -29,8 +29,7 @@ export function openTempStore(): SpillStore {
       const bytes = new Uint8Array(length);
       for (let at = 0; at < length; ) {
         const count = readSync(file, bytes, at, length - at, offset + at);
-        if (count === 0)
-          throw new Error('the temporary file of the correlations is shorter than it was written');
+        if (count === 0) throw new Error('a temporary file is shorter than it was written');
         at += count;
       }
       return bytes;

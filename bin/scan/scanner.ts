@@ -48,7 +48,11 @@ export class Scanner {
     plans: readonly CorrelationPlan[],
     private readonly diagnostics: Diagnostics,
   ) {
-    this.merge = new ScanMerge({ seen: new SeenRecords(), contributions: this.contributions, plans });
+    this.merge = new ScanMerge({
+      seen: new SeenRecords({ openStore: openTempStore }),
+      contributions: this.contributions,
+      plans,
+    });
   }
 
   /** Of all files so far, the one that is being read included. */

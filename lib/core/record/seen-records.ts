@@ -1,18 +1,13 @@
 import { contentText } from './content-text';
+import type { KeyStore } from './key-run';
+import { KeyTable } from './key-table';
+import { CONTENT, identityHash, KEY_WORDS } from './key-words';
 import type { CloudTrailRecord } from './record';
 import { canonicalText, recordIdentity } from './record-identity';
 import { sha256Hex } from './sha256';
+import { SpilledKeys } from './spilled-keys';
 
-/** The words of a key: four of the event id, two of the account, and two of the content. */
-export const KEY_WORDS = 8;
-
-/** The first words of a key, which are the identity of the record. */
-export const IDENTITY_WORDS = 6;
-const CONTENT = 6;
-const FIRST_SLOTS = 1024;
-
-/** The table doubles when more than this part of it is in use. */
-const MAX_LOAD = 0.75;
+export { IDENTITY_WORDS, KEY_WORDS } from './key-words';
 
 /** So many different contents of one identity are remembered: more would make each look-up slower. */
 const MAX_CONTENTS = 16;
@@ -31,25 +26,44 @@ const ACCOUNT = /^\d{12}$/;
  */
 export type Sighting = 'new' | 'duplicate' | 'changed';
 
+/** Where keys go that the table has no room for. */
+export interface KeySpill {
+  /** Opens the store when it is needed, which it mostly is not. */
+  readonly openStore: () => KeyStore;
+  /** The largest table, in keys; a power of two, and at least 1,024. @default - 8,388,608: 256 MiB */
+  readonly maxSlots?: number;
+  /** A power of two. @default - 2^30: 128 MiB */
+  readonly filterBits?: number;
+}
+
+const MAX_SLOTS = 2 ** 23;
+const FILTER_BITS = 2 ** 30;
+
 /**
  * Remembers which records were seen. CloudTrail delivers at least once: the same `eventID` for the same account comes
  * again, mostly in another file, and is then a duplicate; in the same file it is one as well. Where the content
  * differs, one of the two is not what CloudTrail delivered, and neither may hide the other. The content counts only
  * of records that satisfy a rule: what satisfies none is the same to everyone who searches, and is most of an archive.
  *
- * Each record takes 32 bytes of a table that is at most 75 % full (open addressing, linear probing): 43 to 85 MB for a
- * million. A GUID and the account are remembered exactly, other ids by 128 bits of their SHA-256, and a content by 64.
- * From the 17th content of an identity on, each is `changed` at every sighting.
+ * Each record takes 32 bytes of a table that is at most 75 % full: 43 to 85 MB for a million, without a bound unless a
+ * {@link KeySpill} says where keys may go. A GUID and the account are remembered exactly, other ids by 128 bits of their
+ * SHA-256, and a content by 64. From the 17th content of an identity on, each is `changed` at every sighting.
+ *
+ *     addKey ──► the table ──► filter: surely not in the store? ──► a block of each run in the store
+ *     a full table of the largest size ──► a sorted run in the store, and an empty table
  */
 export class SeenRecords {
-  private slots = FIRST_SLOTS;
-  private table = new Uint32Array(FIRST_SLOTS * KEY_WORDS);
-  private used = 0;
-  private readonly key = new Uint32Array(KEY_WORDS);
+  readonly #table = new KeyTable();
+  #spilled: SpilledKeys | undefined;
+  #size = 0;
+  readonly #key = new Uint32Array(KEY_WORDS);
+
+  /** @param spill where keys go when the table is as large as it may be; without it, it may grow */
+  constructor(private readonly spill?: KeySpill) {}
 
   /** How many different records were seen. */
   get size(): number {
-    return this.used;
+    return this.#size;
   }
 
   /**
@@ -58,71 +72,32 @@ export class SeenRecords {
    * @param isMatched whether it satisfies a rule
    */
   add(record: CloudTrailRecord, isMatched: boolean): Sighting {
-    writeRecordKey(record, isMatched, this.key, 0);
-    return this.addKey(this.key, 0);
+    writeRecordKey(record, isMatched, this.#key, 0);
+    return this.addKey(this.#key, 0);
   }
 
   /** Remembers the record whose key begins at that word, and says how it compares with those seen before. */
   addKey(keys: Uint32Array, at: number): Sighting {
-    const last = this.slots - 1;
-    let contents = 0;
-    let slot = firstSlot(keys, at) & last;
-    for (; !isEmpty(this.table, slot * KEY_WORDS); slot = (slot + 1) & last) {
-      if (!hasIdentity(this.table, slot * KEY_WORDS, keys, at)) continue;
-      if (hasContent(this.table, slot * KEY_WORDS, keys, at)) return 'duplicate';
-      contents += 1;
-    }
-    if (contents < MAX_CONTENTS) this.put(slot, keys, at);
-    return contents === 0 ? 'new' : 'changed';
+    const hash = identityHash(keys, at);
+    const inTable = this.#table.countOthers(hash, keys, at);
+    if (inTable < 0) return 'duplicate';
+    const inStore = this.#spilled?.countOthers(hash, keys, at) ?? 0;
+    if (inStore < 0) return 'duplicate';
+    if (inTable + inStore < MAX_CONTENTS) this.#put(keys, at);
+    return inTable + inStore === 0 ? 'new' : 'changed';
   }
 
-  private put(slot: number, words: Uint32Array, from: number): void {
-    this.copy(slot, words, from);
-    this.used += 1;
-    if (this.used > this.slots * MAX_LOAD) this.grow();
-  }
-
-  private copy(slot: number, words: Uint32Array, from: number): void {
-    for (let word = 0; word < KEY_WORDS; word++)
-      this.table[slot * KEY_WORDS + word] = words[from + word] as number;
-  }
-
-  private grow(): void {
-    const old = this.table;
-    this.slots *= 2;
-    this.table = new Uint32Array(this.slots * KEY_WORDS);
-    const last = this.slots - 1;
-    for (let at = 0; at < old.length; at += KEY_WORDS) {
-      if (isEmpty(old, at)) continue;
-      let slot = firstSlot(old, at) & last;
-      while (!isEmpty(this.table, slot * KEY_WORDS)) slot = (slot + 1) & last;
-      this.copy(slot, old, at);
+  #put(keys: Uint32Array, at: number): void {
+    this.#table.put(keys, at);
+    this.#size += 1;
+    if (!this.#table.isFull) return;
+    if (this.spill === undefined || this.#table.slots < (this.spill.maxSlots ?? MAX_SLOTS))
+      this.#table.grow();
+    else {
+      this.#spilled ??= new SpilledKeys(this.spill.openStore(), this.spill.filterBits ?? FILTER_BITS);
+      this.#spilled.take(this.#table);
     }
   }
-}
-
-function isEmpty(table: Uint32Array, at: number): boolean {
-  return table[at + IDENTITY_WORDS - 1] === 0;
-}
-
-function hasIdentity(table: Uint32Array, at: number, keys: Uint32Array, from: number): boolean {
-  for (let word = 0; word < IDENTITY_WORDS; word++) if (table[at + word] !== keys[from + word]) return false;
-  return true;
-}
-
-/** Spreads ids that differ in few bits (the finishing steps of MurmurHash3). */
-function firstSlot(words: Uint32Array, from: number): number {
-  let hash = 0;
-  for (let word = 0; word < IDENTITY_WORDS; word++) {
-    hash = Math.imul(hash ^ (words[from + word] as number), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash >>> 0;
-}
-
-function hasContent(table: Uint32Array, at: number, keys: Uint32Array, from: number): boolean {
-  return table[at + CONTENT] === keys[from + CONTENT] && table[at + CONTENT + 1] === keys[from + CONTENT + 1];
 }
 
 /**

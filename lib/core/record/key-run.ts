@@ -1,0 +1,86 @@
+import type { KeyTable } from './key-table';
+import { compareKeys, identityHash, KEY_WORDS } from './key-words';
+
+/** Keeps bytes outside of memory, such as in a file. */
+export interface KeyStore {
+  /** Appends bytes, and returns where they begin. */
+  append(bytes: Uint8Array): number;
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** So many keys are read at a time, and so many blocks written. */
+const BLOCK_KEYS = 64;
+const BLOCK_BYTES = BLOCK_KEYS * KEY_WORDS * Uint32Array.BYTES_PER_ELEMENT;
+const BLOCKS_A_PORTION = 64;
+
+/** The keys of a table in a store, in the order of their hashes. The first hash of each block is in memory. */
+export class KeyRun {
+  /** Writes the keys of a table. Nothing else is written to the store meanwhile. */
+  static write(table: KeyTable, store: KeyStore): KeyRun {
+    const fences = new Uint32Array(Math.ceil(table.used / BLOCK_KEYS));
+    const portion = new Uint32Array(Math.min(BLOCKS_A_PORTION * BLOCK_KEYS, table.used) * KEY_WORDS);
+    let offset: number | undefined;
+    let [keys, filled] = [0, 0];
+    const flush = () => {
+      const from = store.append(new Uint8Array(portion.buffer, 0, filled * Uint32Array.BYTES_PER_ELEMENT));
+      offset ??= from;
+      filled = 0;
+    };
+    table.visitInOrder((words, at) => {
+      if (keys % BLOCK_KEYS === 0) fences[keys / BLOCK_KEYS] = identityHash(words, at);
+      for (let word = 0; word < KEY_WORDS; word++) portion[filled + word] = words[at + word] as number;
+      keys += 1;
+      filled += KEY_WORDS;
+      if (filled === portion.length) flush();
+    });
+    if (filled > 0) flush();
+    return new KeyRun({ store, fences, offset: offset ?? 0, keys });
+  }
+
+  private constructor(
+    private readonly parts: {
+      readonly store: KeyStore;
+      readonly fences: Uint32Array;
+      readonly offset: number;
+      readonly keys: number;
+    },
+  ) {}
+
+  /** How many keys have the identity of a key and other content; -1 if one has the same. */
+  countOthers(hash: number, keys: Uint32Array, at: number): number {
+    const { fences } = this.parts;
+    let others = 0;
+    // Keys of one hash may begin in the block before the first that begins with it.
+    for (let block = Math.max(0, this.#firstFrom(hash) - 1); block < fences.length; block++) {
+      if ((fences[block] as number) > hash) break;
+      const words = this.#read(block);
+      for (let known = 0; known < words.length; known += KEY_WORDS) {
+        const match = compareKeys(words, known, keys, at);
+        if (match === 'same') return -1;
+        if (match === 'other-content') others += 1;
+      }
+    }
+    return others;
+  }
+
+  /** The first block that begins with this hash or a greater one. */
+  #firstFrom(hash: number): number {
+    const { fences } = this.parts;
+    let [from, to] = [0, fences.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((fences[middle] as number) < hash) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #read(block: number): Uint32Array {
+    const { store, offset, keys } = this.parts;
+    const count = Math.min(BLOCK_KEYS, keys - block * BLOCK_KEYS);
+    const length = count * KEY_WORDS * Uint32Array.BYTES_PER_ELEMENT;
+    const read = store.read(offset + block * BLOCK_BYTES, length);
+    const bytes = read.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 ? read : Uint8Array.from(read);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, count * KEY_WORDS);
+  }
+}
