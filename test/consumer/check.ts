@@ -21,6 +21,7 @@ import { BARE_NODE, type Contender } from '../bench/contenders';
 import { usageOf } from '../bench/cpu-timed';
 import { Outcome } from '../peers/outcome';
 import { checkVersions } from './check-versions';
+import { checkWorkers } from './check-workers';
 import { checkProcessor, writeProcessor } from './processor';
 
 const ROOT = resolve(__dirname, '../..');
@@ -278,6 +279,7 @@ async function main(): Promise<void> {
     checkProject(join(folder, 'consumer'), failures);
     checkProcessor((file) => run(process.execPath, [file], join(folder, 'consumer')), outcome);
     checkCommandLine(folder, tarball, failures);
+    checkWorkers(join(folder, 'consumer'), outcome);
     await checkVersions(folder, tarball, outcome);
   } finally {
     rmSync(folder, { recursive: true, force: true });
