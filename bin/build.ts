@@ -11,6 +11,7 @@ import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
+import { toLazyRequires } from './lazy-requires';
 import { bundledPackages, renderBillOfMaterials, renderLicenses } from './third-party';
 
 const ROOT = resolve(__dirname, '..');
@@ -58,15 +59,18 @@ function compileLibrary(): void {
     },
   );
   if (result.status !== 0) throw new Error(`jsii failed with status ${result.status}`);
-  dropSourceMaps(join(ROOT, 'dist/lib'));
+  prepareModules(join(ROOT, 'dist/lib'));
 }
 
-/** jsii has no switch for them. They hold every source once more, which is more than half of each file. */
-function dropSourceMaps(folder: string): void {
+/**
+ * Drops source maps, for which jsii has no switch: they hold every source once more, which is more than half of each file. And lets
+ * modules be loaded when they are used.
+ */
+function prepareModules(folder: string): void {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const path of names.filter((name) => name.endsWith('.js')).map((name) => join(folder, name))) {
     const code = readFileSync(path, 'utf8');
-    writeFileSync(path, code.replace(/^\/\/# sourceMappingURL=data:.*$/m, ''));
+    writeFileSync(path, toLazyRequires(code.replace(/^\/\/# sourceMappingURL=data:.*$/m, '')));
   }
 }
 

@@ -1,0 +1,63 @@
+import { runInNewContext } from 'node:vm';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { toLazyRequires } from '../../bin/lazy-requires';
+
+/** What TypeScript compiles modules to. */
+function compiled(source: string): string {
+  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
+  return toLazyRequires(transpileModule(source, { compilerOptions }).outputText);
+}
+
+class Box {
+  static readonly inner = { Box };
+  constructor(readonly content?: string) {}
+}
+
+const MODULES: Readonly<Record<string, unknown>> = {
+  './words': { word: 'hello', shout: (text: string) => text.toUpperCase() },
+  './box': { Box },
+};
+
+/** What a module exports, and what it has loaded so far. */
+function load(source: string) {
+  const loaded: string[] = [];
+  const require = (path: string) => {
+    loaded.push(path);
+    return MODULES[path];
+  };
+  const exports: Record<string, unknown> = {};
+  runInNewContext(compiled(source), { exports, require });
+  return { exports, loaded };
+}
+
+test('a module is loaded when what it exports is used first, and once', () => {
+  const { exports, loaded } = load(
+    "import { shout, word } from './words';\nimport { Box } from './box';\nexport const say = () => shout(word) + word;\nexport const box = () => new Box(word);",
+  );
+  expect(loaded).toEqual([]);
+  expect((exports.say as () => string)()).toBe('HELLOhello');
+  expect((exports.say as () => string)()).toBe('HELLOhello');
+  expect(loaded).toEqual(['./words']);
+  expect((exports.box as () => Box)()).toEqual(new Box('hello'));
+  expect(loaded).toEqual(['./words', './box']);
+});
+
+test('what is exported from elsewhere is loaded with the first look at it', () => {
+  const { exports, loaded } = load("export { word } from './words';\nexport { Box } from './box';");
+  expect(Object.keys(exports).sort()).toEqual(['Box', 'word']);
+  expect(loaded).toEqual([]);
+  expect(exports.word).toBe('hello');
+  expect(loaded).toEqual(['./words']);
+});
+
+test('classes are extended and created, also those in members, and without arguments', () => {
+  const { exports } = load(
+    "import { Box } from './box';\nexport class Own extends Box {}\nexport const both = [new Box.inner.Box('a'), new Box].map(({ content }) => content);",
+  );
+  expect(new (exports.Own as typeof Box)('b')).toBeInstanceOf(Box);
+  expect(exports.both).toEqual(['a', undefined]);
+});
+
+test('a module that is imported for what it does is loaded at once', () => {
+  expect(load("import './words';\nexport const one = 1;").loaded).toEqual(['./words']);
+});
