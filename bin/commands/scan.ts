@@ -16,6 +16,7 @@ import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
+import { ScanProgress } from '../scan/scan-progress';
 import { Scanner } from '../scan/scanner';
 import { searchInThreads, type ThreadProps } from '../scan/workers/search-in-threads';
 
@@ -98,6 +99,7 @@ async function openTools(
     scanner: new Scanner(detections.plans, diagnostics),
     filter,
     diagnostics,
+    progress: new ScanProgress(io),
   };
 }
 
@@ -132,6 +134,8 @@ async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder):
     if (replaced !== undefined) throw refusedInput(replaced);
   });
   const text = alertText(formatOf(options, io), io, options);
+  const { progress, filter } = tools;
+  void progress.count({ paths, filter, outputs: output.paths });
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
@@ -141,6 +145,7 @@ async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder):
     for (const rest of text.end()) await output.write(rest);
     await output.finish();
   } finally {
+    progress.stop();
     output.discard();
   }
 }

@@ -3,7 +3,7 @@ import type { WritableAlert } from '../outputs/alert-text';
 import type { Diagnostics } from '../outputs/diagnostics';
 import { inputsThatMayHold } from '../records/inputs-that-may-hold';
 import type { RecordFilter } from '../records/record-filter';
-import type { ScanCounts } from './scan-counts';
+import type { ScanProgress } from './scan-progress';
 import type { Scanner } from './scanner';
 import type { SearchEvent } from './search-event';
 
@@ -16,22 +16,19 @@ export interface ScanTools {
   readonly scanner: Scanner;
   readonly filter: RecordFilter;
   readonly diagnostics: Diagnostics;
+  readonly progress: ScanProgress;
 }
 
 /** The alerts of all inputs, in the inputs' order, and then those of what they are together. What is not read is reported when it is its turn. */
 export async function* scanInputs(
   inputs: AsyncIterable<Input>,
-  { search, scanner, filter, diagnostics }: ScanTools,
+  { search, scanner, filter, diagnostics, progress }: ScanTools,
 ): AsyncGenerator<readonly WritableAlert[], void> {
   const chosen = filter.isOpen ? inputs : inputsThatMayHold(filter, inputs, () => scanner.countPruned());
-  for await (const event of search(chosen)) {
+  for await (const event of search(progress.counted(chosen))) {
     const alerts = scanner.take(event);
     if (alerts.length > 0) yield alerts;
-    diagnostics.progress(() => renderProgress(scanner.counts));
+    diagnostics.progress(() => progress.render(scanner.counts));
   }
   for (const alert of scanner.correlated()) yield [alert];
-}
-
-function renderProgress({ files, records, alerts }: ScanCounts): string {
-  return `files=${files} records=${records} alerts=${alerts}`;
 }

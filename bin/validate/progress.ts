@@ -1,6 +1,7 @@
 import { parseDigestKey } from '../../lib/core/digest/archive-folder';
 import type { Finding } from '../../lib/core/digest/finding';
 import type { TimeRange } from '../cli/time-range';
+import { durationText } from '../outputs/duration-text';
 
 /** How far a validation is: it goes from folder to folder, and in each from its first digest file to its last. */
 export class ValidationProgress {
@@ -36,7 +37,7 @@ export class ValidationProgress {
     const share = this.share();
     return [
       ...words,
-      ...(share > 0.01 ? [`about ${duration((seconds * (1 - share)) / share)} left`] : []),
+      ...(share > 0.01 ? [`about ${durationText((seconds * (1 - share)) / share)} left`] : []),
     ].join(', ');
   }
 
@@ -52,9 +53,4 @@ export class ValidationProgress {
 
 function count(number: number): string {
   return Math.round(number).toLocaleString('en-US');
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

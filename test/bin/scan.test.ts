@@ -147,7 +147,8 @@ ALERTS   DAY
   it('shows its progress on a terminal, and takes it away before anything else', async () => {
     put('logs/a.json', logFile(record('StopLogging', 'e1')));
     const { stderr } = await scan(['logs'], { terminalColumns: 120 });
-    expect(stderr).toBe(
+    // Whether the inputs are counted by then depends on the file system.
+    expect(stderr.replace(' of 1', '')).toBe(
       `\rfiles=0 records=1 alerts=1\u001b[K\r\u001b[K${counts({ files: 1, records: 1, matched: 1, alerts: 1 }, ['logs/a.json'])}`,
     );
   });
