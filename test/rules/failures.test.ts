@@ -7,6 +7,7 @@ import { readRuleFiles } from './rule-files';
 
 /** Rules for which a call that failed is as bad as one that succeeded: it matters who calls, not what came of it. */
 const AS_BAD = new Map([
+  ['attack-tool-used', 'a key is in the hands of someone else, whatever it may do'],
   ['instance-identity-role-used', 'the credentials are in the hands of someone else, whatever they may do'],
   ['root-user-acted', 'the root user is in use, whatever it may do'],
 ]);
