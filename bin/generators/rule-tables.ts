@@ -49,6 +49,9 @@ its field.
 - **–**: the target does not support the rule; the reason is below the table.
 - Correlations (*in italics*) are supported by SQL only: an alarm would report records and not their count.
 
+Other tables: which rules show which technique of ATT&CK ([attack.md](attack.md)), which stand for public Sigma rules
+([sigma-coverage.md](sigma-coverage.md)), and how many alerts they raise on ordinary activity ([noise.md](noise.md)).
+
 A letter after the result is an assumption:
 
 | letter | assumption |
