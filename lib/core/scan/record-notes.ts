@@ -26,7 +26,15 @@ export class RecordNotes implements Sightings {
   #used = 0;
 
   add(record: CloudTrailRecord, isMatched: boolean, index: number): Sighting {
-    writeRecordKey(record, isMatched, this.#words, this.#next(index, isMatched ? MATCHED : UNMATCHED));
+    // The words may be other ones behind this call.
+    const at = this.#next(index, isMatched ? MATCHED : UNMATCHED);
+    writeRecordKey(record, isMatched, this.#words, at);
+    return 'new';
+  }
+
+  addKey(keys: Uint32Array, from: number, index: number): Sighting {
+    const at = this.#next(index, UNMATCHED);
+    for (let word = 0; word < KEY_WORDS; word++) this.#words[at + word] = keys[from + word] as number;
     return 'new';
   }
 
