@@ -4,7 +4,15 @@
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle, transform } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
@@ -193,10 +201,25 @@ function encodeBuiltInRules(): void {
   writeFileSync(join(folder, 'built-in.json'), encodeRules(ruleDocumentOf(files)));
 }
 
+/** AssemblyScript to WebAssembly, for the command line and the handler that reads log files. */
+function compilePrefilter(): void {
+  const compiler = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
+  const source = 'lib/core/prefilter/assembly/index.ts';
+  const options = ['--outFile', 'dist/prefilter.wasm', '--runtime', 'stub', '--use', 'abort=', '--noAssert'];
+  const speed = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--enable', 'simd'];
+  const { status } = spawnSync(process.execPath, [compiler, source, ...options, ...speed], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`the prefilter could not be compiled: asc ended with ${status}`);
+}
+
 async function main(): Promise<void> {
   encodeBuiltInRules();
+  compilePrefilter();
   compileLibrary();
   await Promise.all([bundleHandlers(), bundleCommandLine(), bundleProcessing()]);
+  copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();
 }
 

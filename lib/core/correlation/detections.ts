@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Allowed, AllowedMatcher } from '../compile/predicate/allowed-matcher';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { CloudTrailRecord } from '../record/record';
+import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
+import { writtenCondition } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import type { RecordPlace } from './contribution';
 import type { ContributionSink } from './contribution-collector';
@@ -27,6 +29,8 @@ export class Detections {
   }
 
   readonly plans: readonly CorrelationPlan[];
+  /** A record that satisfies none of these satisfies no rule, and nothing that is left out of one. */
+  readonly conditions: readonly Condition[];
   #fingerprint: string | undefined;
   readonly #matcher: RuleMatcher;
   readonly #allowed: AllowedMatcher;
@@ -43,7 +47,9 @@ export class Detections {
     const others = new Map(
       counted.filter(({ id }) => !this.#alerting.has(id)).map((rule) => [rule.id, rule]),
     );
-    this.#matcher = RuleMatcher.of([...rules, ...others.values()]);
+    const all = [...rules, ...others.values()];
+    this.conditions = all.map(({ condition }) => writtenCondition(condition));
+    this.#matcher = RuleMatcher.of(all);
     this.#allowed = AllowedMatcher.of(rules);
     for (const plan of this.plans) {
       for (const id of plan.ruleIds) this.#plansByRule.set(id, [...(this.#plansByRule.get(id) ?? []), plan]);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json-value';
 import type { Condition } from '../../rule/condition';
 import { foldCondition } from '../../rule/fold-condition';
 import type { Atom } from '../negation-normal-form';
-import { readAtom } from './to-predicate';
+import { readAtom, type Test } from './to-predicate';
 
 /**
  * Whether a record with these values of the known fields (`eventName` and `eventSource`, unless others are named) can
@@ -57,6 +57,10 @@ function decidedBy(decisive: boolean, parts: readonly Verdict[]): Verdict {
 function atomVerdict(atom: Atom, known: ReadonlySet<string>): Verdict {
   const { toTest, reads } = readAtom(atom);
   if (reads === undefined || !reads.every((field) => known.has(field))) return () => undefined;
-  const test = toTest();
-  return (identity) => test(identity, identity);
+  // Most tests are never asked: a rule set is compiled at every start.
+  let test: Test | undefined;
+  return (identity) => {
+    test ??= toTest();
+    return test(identity, identity);
+  };
 }

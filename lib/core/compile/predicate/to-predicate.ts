@@ -67,7 +67,8 @@ const MEANINGS: OperatorTable<undefined, AtomMeaning> = {
   timePart: (condition) => reading(() => timePartTest(condition), condition.field),
   element: (condition) => ({ toTest: () => elementTest(condition), reads: undefined }),
   document: (condition) => ({ toTest: () => documentTest(condition), reads: undefined }),
-  outsideAccount: (condition) => ({ toTest: () => outsideAccountTest(condition), reads: undefined }),
+  outsideAccount: (condition) =>
+    reading(() => outsideAccountTest(condition), condition.field, RECIPIENT.text),
   keyword: ({ question }) => ({ toTest: () => someLeaf(toTextTest(question)), reads: undefined }),
 };
 

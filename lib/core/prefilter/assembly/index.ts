@@ -1,0 +1,227 @@
+/**
+ * The prefilter in WebAssembly: says of each record in a block of JSON text where it ends and whether any rule may hold of
+ * it. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
+ */
+import { forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
+import {
+  MAX_RECORDS,
+  MAX_SURVIVORS,
+  PADDING_BYTES,
+  RESULT_WORDS,
+  absentMasks,
+  edges,
+  fieldCount,
+  fieldKinds,
+  input,
+  keyTexts,
+  lay,
+  maskBytes,
+  masked,
+  nodes,
+  positions,
+  results,
+  survivorBytes,
+  survivors,
+  tokens,
+  valueFlags,
+  valueMasks,
+} from './layout';
+import { isOdd, walkRecord } from './record';
+import { findStructure, firstFault } from './structure';
+import { ABSENT, UNKNOWN, forgetValues, isFull, valueOf } from './values';
+
+/** The numbers of the fields that a record's identity is made of. */
+const EVENT_NAME: u32 = 0;
+const EVENT_SOURCE: u32 = 1;
+const EVENT_TIME: u32 = 2;
+const EVENT_ID: u32 = 3;
+const ACCOUNT: u32 = 4;
+
+/** Verdicts on a record. */
+const PASSED: u32 = 0;
+const ODD: u32 = 1;
+const SURVIVED: u32 = 2;
+
+/** Why a call ended: at the end of the text, because there was no more room, or at what is not the compact form. */
+const AT_END: u32 = 0;
+const NO_ROOM: u32 = 1;
+const NOT_COMPACT: u32 = 2;
+
+let survivorCount: u32 = 0;
+let endedBecause: u32 = 0;
+
+export function prepare(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32): void {
+  lay(fields, nodeCount, keyBytes, bytesOfMask);
+  forgetValues();
+}
+
+export function addressOfInput(): u32 {
+  return input;
+}
+export function addressOfResults(): u32 {
+  return results;
+}
+export function addressOfSurvivors(): u32 {
+  return survivors;
+}
+export function addressOfEdges(): u32 {
+  return edges;
+}
+export function addressOfNodes(): u32 {
+  return nodes;
+}
+export function addressOfKeyTexts(): u32 {
+  return keyTexts;
+}
+export function addressOfFieldKinds(): u32 {
+  return fieldKinds;
+}
+export function addressOfValueFlags(): u32 {
+  return valueFlags;
+}
+export function addressOfValueMasks(): u32 {
+  return valueMasks;
+}
+export function addressOfAbsentMasks(): u32 {
+  return absentMasks;
+}
+export function addressOfNewestTime(): u32 {
+  return newestTime;
+}
+export function whyEnded(): u32 {
+  return endedBecause;
+}
+export function areValuesFull(): bool {
+  return isFull;
+}
+export function forget(): void {
+  forgetValues();
+}
+
+/**
+ * Looks at the records of a list, of which the first begins at the first byte of the input and each follows the one before
+ * behind a comma. Gives the number of records that were told.
+ */
+export function sift(length: u32): u32 {
+  memory.fill(input + length, 0x20, PADDING_BYTES);
+  const behind = findStructure(length);
+  for (let spare: u32 = 0; spare < 4; spare++) store<u32>(behind + 4 * spare, length);
+  forgetTime();
+  survivorCount = 0;
+  let records: u32 = 0;
+  let position = positions;
+  while (true) {
+    const start = load<u32>(position);
+    const next = start < length && load<u8>(input + start) == 0x7b ? walkRecord(position, length) : 0;
+    if (next == 0) {
+      endedBecause = isCut(position, behind, length) ? AT_END : NOT_COMPACT;
+      return records;
+    }
+    const end = load<u32>(next - 4) + 1;
+    if (firstFault < end) {
+      endedBecause = NOT_COMPACT;
+      return records;
+    }
+    judge(results + 4 * RESULT_WORDS * records, end);
+    records++;
+    if (end == length) {
+      endedBecause = AT_END;
+      return records;
+    }
+    const isFollowed = load<u8>(input + end) == 0x2c && load<u32>(next) == end;
+    if (!isFollowed || (end + 1 < length && load<u32>(next, 4) != end + 1)) {
+      endedBecause = NOT_COMPACT;
+      return records;
+    }
+    if (end + 1 == length) {
+      endedBecause = AT_END;
+      return records;
+    }
+    if (records == MAX_RECORDS || survivorCount == MAX_SURVIVORS) {
+      endedBecause = NO_ROOM;
+      return records;
+    }
+    position = next + 4;
+  }
+}
+
+/** Whether a record that could not be walked over may be whole once there is more text. */
+function isCut(position: u32, behind: u32, length: u32): bool {
+  let depth: i32 = 0;
+  for (let at = position; at < behind; at += 4) {
+    const byte = load<u8>(input + load<u32>(at));
+    if (byte == 0x7b || byte == 0x5b) depth++;
+    else if (byte == 0x7d || byte == 0x5d) depth--;
+    if (depth == 0) return false;
+  }
+  return firstFault >= length;
+}
+
+function judge(result: u32, end: u32): void {
+  store<u32>(result, end, 24);
+  store<u32>(result, verdictOf(result), 28);
+}
+
+function verdictOf(identity: u32): u32 {
+  if (isOdd) return ODD;
+  const time = load<u32>(tokens + 8 * EVENT_TIME);
+  if (!isTime(time, load<u32>(tokens + 8 * EVENT_TIME, 4))) return ODD;
+  if (
+    !writeIdentity(
+      load<u32>(tokens + 8 * EVENT_ID),
+      load<u32>(tokens + 8 * EVENT_ID, 4),
+      load<u32>(tokens + 8 * ACCOUNT),
+      load<u32>(tokens + 8 * ACCOUNT, 4),
+      identity,
+    )
+  )
+    return ODD;
+  const name = valueOf(EVENT_NAME);
+  const source = valueOf(EVENT_SOURCE);
+  if (name >= ABSENT || source >= ABSENT) return ODD;
+  if ((load<u8>(valueFlags + name) | load<u8>(valueFlags + source)) != 0) return ODD;
+  noteTime(time);
+  if (!narrow(name, source)) return PASSED;
+  keepSurvivor();
+  return SURVIVED;
+}
+
+/** Whether any rule may hold; `masked` tells which. */
+function narrow(name: u32, source: u32): bool {
+  const byName = valueMasks + maskBytes * name;
+  const bySource = valueMasks + maskBytes * source;
+  let any = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16) {
+    const bits = v128.and(v128.load(byName + at), v128.load(bySource + at));
+    v128.store(masked + at, bits);
+    any = v128.or(any, bits);
+  }
+  for (let field: u32 = ACCOUNT + 1; field < fieldCount && v128.any_true(any); field++) {
+    if (load<u8>(fieldKinds + field) != 0) any = narrowBy(field);
+  }
+  return v128.any_true(any);
+}
+
+function narrowBy(field: u32): v128 {
+  const value = valueOf(field);
+  if (value == UNKNOWN) return i64x2.splat(-1);
+  const mask = value == ABSENT ? absentMasks + maskBytes * field : valueMasks + maskBytes * value;
+  let any = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16) {
+    const bits = v128.and(v128.load(masked + at), v128.load(mask + at));
+    v128.store(masked + at, bits);
+    any = v128.or(any, bits);
+  }
+  return any;
+}
+
+/** The mask of the rules that may hold, and the numbers of the values of all fields. */
+function keepSurvivor(): void {
+  const into = survivors + survivorBytes * survivorCount;
+  memory.copy(into, masked, maskBytes);
+  for (let field: u32 = 0; field < fieldCount; field++) {
+    const isIdentity = field == EVENT_TIME || field == EVENT_ID;
+    store<u32>(into + maskBytes + 4 * field, isIdentity ? UNKNOWN : valueOf(field));
+  }
+  survivorCount++;
+}

@@ -1,0 +1,89 @@
+/**
+ * Where things lie in the module's memory. Addresses are set once by `prepare`; all of them are multiples of 64.
+ *
+ *     input ─ backslash map ─ positions ─ results ─ survivors ─ tree of keys ─ values ─ masks
+ */
+
+/** Bytes of text that one call looks at, at most. */
+export const MAX_BLOCK_BYTES: u32 = 1024 * 1024;
+
+/** Bytes behind the text that hold spaces, so that reading by 64 needs no end of its own. */
+export const PADDING_BYTES: u32 = 128;
+
+/** Records that one call tells, at most, and records among them that a rule may hold of. */
+export const MAX_RECORDS: u32 = 4096;
+export const MAX_SURVIVORS: u32 = 512;
+
+/** 32-bit words of a result: the six of the record's identity, where it ends, and its verdict. */
+export const RESULT_WORDS: u32 = 8;
+
+/** Different values that are remembered, the slots of their table, and the bytes of their texts. */
+export const MAX_VALUES: u32 = 16 * 1024;
+export const VALUE_SLOTS: u32 = 32 * 1024;
+export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
+
+/** A longer value is not remembered: whatever it is, a rule may hold. */
+export const MAX_VALUE_BYTES: u32 = 4096;
+
+/** Edges and nodes of the tree of keys, at most; a node has a hash table of `SLOTS_A_NODE` edges. */
+export const MAX_EDGES: u32 = 256;
+export const SLOTS_A_NODE: u32 = 128;
+export const EDGE_BYTES: u32 = 32;
+
+export const MAX_DEPTH: i32 = 63;
+
+export let input: u32 = 0;
+export let backslashMap: u32 = 0;
+export let positions: u32 = 0;
+export let results: u32 = 0;
+export let survivors: u32 = 0;
+export let edges: u32 = 0;
+export let nodes: u32 = 0;
+export let keyTexts: u32 = 0;
+export let stack: u32 = 0;
+export let tokens: u32 = 0;
+export let fieldKinds: u32 = 0;
+export let valueSlots: u32 = 0;
+export let valueTexts: u32 = 0;
+export let valueFlags: u32 = 0;
+export let valueMasks: u32 = 0;
+export let absentMasks: u32 = 0;
+export let masked: u32 = 0;
+export let fieldCount: u32 = 0;
+export let maskBytes: u32 = 0;
+export let survivorBytes: u32 = 0;
+
+let end: u32 = 0;
+
+function take(bytes: u32): u32 {
+  const at = end;
+  end = (end + bytes + 63) & ~63;
+  return at;
+}
+
+/** Lays the memory out for so many fields, nodes and bytes of a mask (a multiple of 16). Call it once. */
+export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32): void {
+  end = (<u32>__heap_base + 63) & ~63;
+  fieldCount = fields;
+  maskBytes = bytesOfMask;
+  survivorBytes = bytesOfMask + 4 * fields;
+  input = take(MAX_BLOCK_BYTES + PADDING_BYTES);
+  backslashMap = take(MAX_BLOCK_BYTES / 64 + 2);
+  positions = take(4 * (MAX_BLOCK_BYTES + PADDING_BYTES));
+  results = take(4 * RESULT_WORDS * MAX_RECORDS);
+  survivors = take(survivorBytes * MAX_SURVIVORS);
+  edges = take(EDGE_BYTES * MAX_EDGES);
+  nodes = take(2 * SLOTS_A_NODE * nodeCount);
+  keyTexts = take(keyBytes);
+  stack = take(4 * 64);
+  tokens = take(8 * fields);
+  fieldKinds = take(fields);
+  valueSlots = take(16 * VALUE_SLOTS);
+  valueTexts = take(VALUE_TEXT_BYTES);
+  valueFlags = take(MAX_VALUES);
+  valueMasks = take(bytesOfMask * MAX_VALUES);
+  absentMasks = take(bytesOfMask * fields);
+  masked = take(bytesOfMask);
+  const pages = ((end + 0xffff) >>> 16) - memory.size();
+  if (<i32>pages > 0 && memory.grow(pages) < 0) unreachable();
+}

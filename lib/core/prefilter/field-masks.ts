@@ -1,0 +1,84 @@
+import { type CandidateTest, toCandidateTest } from '../compile/predicate/candidate-test';
+import type { Json } from '../json/json-value';
+import { foldCase } from '../rule/fold-case';
+import { type PrefilterPlan, recordWith } from './prefilter-plan';
+import { requiredTexts } from './required-texts';
+
+/** A condition that reads a field, by its place among all conditions, and whether it may hold for a value of that field. */
+interface Reader {
+  readonly condition: number;
+  readonly mayHold: CandidateTest;
+}
+
+/**
+ * Says which conditions may hold of a record with a certain value of one field, whatever its other fields are. The answer
+ * is a mask: bit `n` of the mask, the lowest bit of the first word being 0, stands for condition `n`.
+ */
+export class FieldMasks {
+  /** All but the readers of the field, of which those are asked that may hold for the value. */
+  private readonly others: Uint32Array;
+  /** The readers that hold for a few texts only, by text without letter case; and those that are always asked. */
+  private readonly byText = new Map<string, Reader[]>();
+  private readonly always: Reader[] = [];
+  private readonly readers: Reader[] = [];
+  private readonly path: string;
+
+  constructor({ tree, conditions }: PrefilterPlan, field: number) {
+    this.others = wholeMask(conditions.length);
+    this.path = tree.fields[field] as string;
+    for (const [at, { condition, fields }] of conditions.entries()) {
+      if (!fields.includes(field)) continue;
+      clearBit(this.others, at);
+      this.addReader(
+        { condition: at, mayHold: toCandidateTest(condition, new Set([this.path])) },
+        requiredTexts(condition, this.path),
+      );
+    }
+  }
+
+  /** The mask for a value, which is no object and no list; undefined stands for a field that the record lacks. */
+  of(value: Json | undefined): Uint32Array {
+    const mask = this.others.slice();
+    const record = value === undefined ? {} : recordWith(new Map([[this.path, value]]));
+    for (const { condition, mayHold } of this.askedFor(value)) {
+      if (mayHold(record)) setBit(mask, condition);
+    }
+    return mask;
+  }
+
+  private addReader(reader: Reader, texts: ReadonlySet<string> | undefined): void {
+    this.readers.push(reader);
+    if (texts === undefined) this.always.push(reader);
+    for (const text of texts ?? []) {
+      const readers = this.byText.get(text);
+      if (readers === undefined) this.byText.set(text, [reader]);
+      else readers.push(reader);
+    }
+  }
+
+  private askedFor(value: Json | undefined): readonly Reader[] {
+    if (value === undefined) return this.always;
+    if (typeof value !== 'string') return this.readers;
+    return [...(this.byText.get(foldCase(value)) ?? []), ...this.always];
+  }
+}
+
+/** Words of a mask: it is as long as a multiple of 16 bytes. */
+export function maskWords(conditions: number): number {
+  return 4 * Math.max(1, Math.ceil(conditions / 128));
+}
+
+/** A bit for each condition. */
+function wholeMask(conditions: number): Uint32Array {
+  const mask = new Uint32Array(maskWords(conditions));
+  for (let at = 0; at < conditions; at++) setBit(mask, at);
+  return mask;
+}
+
+function setBit(mask: Uint32Array, at: number): void {
+  mask[at >>> 5] = (mask[at >>> 5] as number) | (1 << (at & 31));
+}
+
+function clearBit(mask: Uint32Array, at: number): void {
+  mask[at >>> 5] = (mask[at >>> 5] as number) & ~(1 << (at & 31));
+}

@@ -1,0 +1,126 @@
+import { toCandidateTest } from '../compile/predicate/candidate-test';
+import { readAtom } from '../compile/predicate/to-predicate';
+import type { Json, JsonObject } from '../json/json-value';
+import type { Condition } from '../rule/condition';
+import { foldCondition } from '../rule/fold-condition';
+import { type FieldTree, toFieldTree } from './field-tree';
+
+/** The fields that every record is identified by; they have the first numbers. */
+export const IDENTITY_FIELDS = [
+  'eventName',
+  'eventSource',
+  'eventTime',
+  'eventID',
+  'recipientAccountId',
+] as const;
+
+/** Fields that are looked at, at most; rules that need others are tried on more records than they might be. */
+const MAX_FIELDS = 120;
+
+/** The longest path that is looked at, in keys. */
+const MAX_KEYS = 8;
+
+/** A condition, and the numbers of the fields that it reads and that are looked at. */
+export interface PlannedCondition {
+  readonly condition: Condition;
+  readonly fields: readonly number[];
+}
+
+/** Which fields of a record are looked at to tell that no rule holds, and what for. */
+export interface PrefilterPlan {
+  readonly tree: FieldTree;
+  readonly conditions: readonly PlannedCondition[];
+  /** For each field, whether it is looked at in each record; the others only where a rule may hold. */
+  readonly isMasking: readonly boolean[];
+}
+
+/** Plans the search for records of which one of the conditions may hold. */
+export function planPrefilter(conditions: readonly Condition[]): PrefilterPlan {
+  const reads = conditions.map(fieldsOf);
+  const tree = toFieldTree(IDENTITY_FIELDS, mostRead(reads));
+  const numbers = new Map(tree.fields.map((field, number) => [field, number]));
+  const planned = conditions.map((condition, at) => ({
+    condition,
+    fields: [...(reads[at] as ReadonlySet<string>)].flatMap((field) => numbers.get(field) ?? []),
+  }));
+  const broad = new Set(
+    planned.filter(({ condition }) => isBroad(condition)).flatMap(({ fields }) => fields),
+  );
+  const isMasking = tree.fields.map((_, field) => field >= IDENTITY_FIELDS.length && broad.has(field));
+  return { tree, conditions: planned, isMasking };
+}
+
+/** A record that has only the given fields: their values, by path. A path below one that has a value is left out. */
+export function recordWith(values: ReadonlyMap<string, Json>): JsonObject {
+  const record: { [key: string]: Json } = {};
+  for (const [path, value] of values) {
+    const keys = path.split('.');
+    let object = record;
+    for (const key of keys.slice(0, -1)) {
+      const inner = Object.hasOwn(object, key) ? object[key] : undefined;
+      object = isOwnObject(inner) ? inner : define(object, key);
+    }
+    define(object, keys.at(-1) as string, value);
+  }
+  return record;
+}
+
+/** Whether no record can be ruled out by what its fields say one by one: every record must be read in full. */
+export function isUnfilterable(condition: Condition): boolean {
+  return [...fieldsOf(condition)].every((field) => {
+    const test = toCandidateTest(condition, new Set([field]));
+    return test({}) && test(recordWith(new Map([[field, NO_VALUE]])));
+  });
+}
+
+/** What no rule asks for. */
+const NO_VALUE = '\u0001';
+
+function fieldsOf(condition: Condition): ReadonlySet<string> {
+  const fields = new Set<string>();
+  foldCondition<void>(condition, {
+    atom: (atom) => {
+      for (const field of readAtom(atom).reads ?? []) if (isReadable(field)) fields.add(field);
+    },
+    all: () => undefined,
+    any: () => undefined,
+    not: () => undefined,
+  });
+  return fields;
+}
+
+function isReadable(field: string): boolean {
+  const keys = field.split('.');
+  const [first] = keys;
+  const isBelowIdentity = keys.length > 1 && IDENTITY_FIELDS.some((name) => name === first);
+  return (
+    keys.length <= MAX_KEYS &&
+    !isBelowIdentity &&
+    keys.every((key) => /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/.test(key))
+  );
+}
+
+/** The fields that most conditions read. */
+function mostRead(reads: readonly ReadonlySet<string>[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const fields of reads) for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1);
+  const sorted = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  return sorted.slice(0, MAX_FIELDS).map(([field]) => field);
+}
+
+/** Whether a condition may hold of records of any name and source. */
+function isBroad(condition: Condition): boolean {
+  return toCandidateTest(condition)({ eventName: NO_VALUE, eventSource: NO_VALUE });
+}
+
+function isOwnObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Also `__proto__` is a member like any other. */
+function define<T extends Json>(object: object, key: string, value: T): T;
+function define(object: object, key: string): { [key: string]: Json };
+function define(object: object, key: string, value: Json = {}): Json {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  return value;
+}

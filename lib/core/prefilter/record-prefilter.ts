@@ -1,0 +1,143 @@
+import type { Json } from '../json/json-value';
+import type { RecordSieve, SiftedRecords } from '../json/record-sieve';
+import type { Condition } from '../rule/condition';
+import { FieldMasks, maskWords } from './field-masks';
+import type { PrefilterExports, PrefilterModule } from './prefilter-module';
+import { type PrefilterPlan, planPrefilter } from './prefilter-plan';
+import { ResidualTests } from './residual-tests';
+import { writeFieldTree } from './write-field-tree';
+
+/** Of `assembly/layout.ts` and `assembly/index.ts`. */
+const MAX_BLOCK_BYTES = 1024 * 1024;
+const RESULT_WORDS = 8;
+const END_WORD = 6;
+const VERDICT_WORD = 7;
+const PASSED = 0;
+const SURVIVED = 2;
+const NOT_COMPACT = 2;
+const TIME_BYTES = 20;
+
+/** The fields that must be texts for a record to be one. */
+const REQUIRED_TEXTS = 2;
+
+/**
+ * Tells from its bytes that a record satisfies none of many conditions, which is so of nearly all.
+ *
+ * In WebAssembly a block of text is walked over, and each value of a field that rules read is given a number. What a value
+ * means to the rules is found out once, when it is met for the first time: a mask of the rules that may hold of a record
+ * with it. Where the masks of all values leave no rule, the record is passed. Otherwise the rules that are left are
+ * asked again with the values of all their fields, the answer being remembered.
+ *
+ * Only what `JSON.parse` takes is passed, and only what is written as CloudTrail writes it: no space between tokens, an
+ * event id that is a GUID, an account of twelve digits, a time in UTC. Everything else is held back, to be read in full.
+ */
+export class RecordPrefilter implements RecordSieve {
+  readonly maxBytes = MAX_BLOCK_BYTES;
+  private readonly plan: PrefilterPlan;
+  private readonly exports: PrefilterExports;
+  private readonly masks: (FieldMasks | undefined)[] = [];
+  private readonly residual: ResidualTests;
+  private readonly values: Json[] = [];
+  private readonly maskWords: number;
+  /** Over the whole memory of the module, which never grows after the start. */
+  private readonly bytes: Buffer;
+  private readonly words: Uint32Array;
+
+  /** @param conditions of all rules that anything depends on, those that are only counted among them */
+  constructor(module: PrefilterModule, conditions: readonly Condition[]) {
+    this.plan = planPrefilter(conditions);
+    this.residual = new ResidualTests(this.plan);
+    this.maskWords = maskWords(conditions.length);
+    this.exports = module.instantiate((...value) => this.describe(...value));
+    writeFieldTree(this.exports, this.plan.tree, 4 * this.maskWords);
+    const { buffer } = this.exports.memory;
+    this.bytes = Buffer.from(buffer);
+    this.words = new Uint32Array(buffer);
+    this.writeMasks();
+  }
+
+  sift(bytes: Uint8Array): SiftedRecords {
+    const { exports } = this;
+    if (exports.areValuesFull() !== 0) this.forgetValues();
+    const length = Math.min(bytes.length, MAX_BLOCK_BYTES);
+    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.addressOfInput());
+    const records = exports.sift(length);
+    const from = exports.addressOfResults() >>> 2;
+    const keys = this.words.slice(from, from + RESULT_WORDS * records);
+    const isAtEnd = exports.whyEnded() !== NOT_COMPACT;
+    return { ...this.readResults(keys, records), keys, newestEventTime: this.readNewestTime(), isAtEnd };
+  }
+
+  /** Takes the ends and verdicts out of the results, which leaves keys without content. */
+  private readResults(
+    results: Uint32Array,
+    records: number,
+  ): { readonly ends: number[]; readonly isPassed: boolean[] } {
+    const ends: number[] = [];
+    const isPassed: boolean[] = [];
+    let survivors = 0;
+    for (let at = 0; at < RESULT_WORDS * records; at += RESULT_WORDS) {
+      const verdict = results[at + VERDICT_WORD];
+      ends.push(results[at + END_WORD] as number);
+      isPassed.push(verdict === PASSED || (verdict === SURVIVED && !this.mayHold(survivors)));
+      if (verdict === SURVIVED) survivors += 1;
+      results[at + END_WORD] = 0;
+      results[at + VERDICT_WORD] = 0;
+    }
+    return { ends, isPassed };
+  }
+
+  /** Whether any of the rules that the masks have left may hold of a record. */
+  private mayHold(survivor: number): boolean {
+    const { maskWords, words, values, residual } = this;
+    const fields = this.plan.tree.fields.length;
+    const from = (this.exports.addressOfSurvivors() >>> 2) + survivor * (maskWords + fields);
+    const numbers = words.subarray(from + maskWords, from + maskWords + fields);
+    for (let word = 0; word < maskWords; word++) {
+      for (let bits = words[from + word] as number; bits !== 0; bits &= bits - 1) {
+        const condition = 32 * word + (31 - Math.clz32(bits & -bits));
+        if (residual.mayHold(condition, numbers, values)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Called by the module, in the middle of a call of `sift`. */
+  private describe(field: number, address: number, length: number, number: number): void {
+    const value = JSON.parse(this.bytes.toString('utf8', address, address + length)) as Json;
+    this.values[number] = value;
+    const isOdd = field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '');
+    this.bytes[this.exports.addressOfValueFlags() + number] = isOdd ? 1 : 0;
+    if (field >= REQUIRED_TEXTS && this.plan.isMasking[field] !== true) return;
+    this.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.addressOfValueMasks(), number));
+  }
+
+  private masksOf(field: number): FieldMasks {
+    this.masks[field] ??= new FieldMasks(this.plan, field);
+    return this.masks[field];
+  }
+
+  private wordOf(address: number, mask: number): number {
+    return (address >>> 2) + mask * this.maskWords;
+  }
+
+  private writeMasks(): void {
+    const { exports, plan } = this;
+    for (const [field, isMasking] of plan.isMasking.entries()) {
+      this.bytes[exports.addressOfFieldKinds() + field] = isMasking ? 1 : 0;
+      if (!isMasking) continue;
+      this.words.set(this.masksOf(field).of(undefined), this.wordOf(exports.addressOfAbsentMasks(), field));
+    }
+  }
+
+  private forgetValues(): void {
+    this.exports.forget();
+    this.values.length = 0;
+    this.residual.forget();
+  }
+
+  private readNewestTime(): string {
+    const at = this.exports.addressOfNewestTime();
+    return this.bytes[at] === 0 ? '' : this.bytes.toString('latin1', at, at + TIME_BYTES);
+  }
+}

@@ -1,0 +1,76 @@
+import { type CandidateTest, toCandidateTest } from '../compile/predicate/candidate-test';
+import type { Json } from '../json/json-value';
+import { type PrefilterPlan, recordWith } from './prefilter-plan';
+
+/** Numbers of values that a field does not have: the record lacks it, or its value is not known. */
+export const ABSENT = 0xfffffffe;
+export const UNKNOWN = 0xffffffff;
+
+/** Answers that are remembered for one condition. */
+const MAX_REMEMBERED = 8192;
+
+/** Says by the values of all its fields whether a condition may hold, and remembers the answers. */
+export class ResidualTests {
+  private readonly tests: (CandidateTest | undefined)[] = [];
+  private readonly remembered: (Map<string, boolean> | undefined)[] = [];
+
+  constructor(private readonly plan: PrefilterPlan) {}
+
+  /**
+   * Whether a condition may hold.
+   *
+   * @param numbers of the values of all fields
+   * @param values by number
+   */
+  mayHold(condition: number, numbers: Uint32Array, values: readonly Json[]): boolean {
+    const { fields } = this.plan.conditions[condition] as { readonly fields: readonly number[] };
+    let key = '';
+    for (const field of fields) {
+      const number = numbers[field] as number;
+      if (number === UNKNOWN) return true;
+      key += String.fromCharCode(number === ABSENT ? 0xffff : number);
+    }
+    const answers = this.answersOf(condition);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    if (answers.size === MAX_REMEMBERED) answers.clear();
+    const answer = this.ask(condition, fields, numbers, values);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  /** Forgets the answers, as values have other numbers now. */
+  forget(): void {
+    this.remembered.length = 0;
+  }
+
+  private ask(
+    condition: number,
+    fields: readonly number[],
+    numbers: Uint32Array,
+    values: readonly Json[],
+  ): boolean {
+    const { tree } = this.plan;
+    const known = new Map<string, Json>();
+    for (const field of fields) {
+      const number = numbers[field] as number;
+      if (number !== ABSENT) known.set(tree.fields[field] as string, values[number] as Json);
+    }
+    return this.testOf(condition, fields)(recordWith(known));
+  }
+
+  private testOf(at: number, fields: readonly number[]): CandidateTest {
+    const { conditions, tree } = this.plan;
+    const paths = new Set(fields.map((field) => tree.fields[field] as string));
+    this.tests[at] ??= toCandidateTest(
+      (conditions[at] as PrefilterPlan['conditions'][number]).condition,
+      paths,
+    );
+    return this.tests[at];
+  }
+
+  private answersOf(condition: number): Map<string, boolean> {
+    this.remembered[condition] ??= new Map();
+    return this.remembered[condition];
+  }
+}

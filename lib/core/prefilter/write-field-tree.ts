@@ -1,0 +1,45 @@
+import type { FieldTree } from './field-tree';
+import type { PrefilterExports } from './prefilter-module';
+
+/** Of `assembly/layout.ts`. */
+const SLOTS_A_NODE = 128;
+const EDGE_WORDS = 8;
+
+/** Lays out the module's memory for the fields, and writes their tree into it. */
+export function writeFieldTree(
+  exports: PrefilterExports,
+  { fields, nodes }: FieldTree,
+  maskBytes: number,
+): void {
+  const keyBytes = nodes.flat().reduce((sum, { key }) => sum + key.length, 0);
+  exports.prepare(fields.length, nodes.length, keyBytes, maskBytes);
+  const { buffer } = exports.memory;
+  const bytes = Buffer.from(buffer);
+  const words = new Uint32Array(buffer);
+  const table = new Uint16Array(buffer);
+  let edge = 0;
+  let keyAddress = exports.addressOfKeyTexts();
+  for (const [node, edges] of nodes.entries()) {
+    const slots = (exports.addressOfNodes() >>> 1) + SLOTS_A_NODE * node;
+    for (const { key, field, below, first, behind } of edges) {
+      bytes.write(key, keyAddress, 'latin1');
+      const entry = (exports.addressOfEdges() >>> 2) + EDGE_WORDS * edge;
+      words.set([keyAddress, key.length, field, below, first, behind], entry);
+      table[slots + freeSlot(table, slots, hashOf(key))] = edge + 1;
+      keyAddress += key.length;
+      edge += 1;
+    }
+  }
+}
+
+function freeSlot(table: Uint16Array, slots: number, hash: number): number {
+  let slot = hash % SLOTS_A_NODE;
+  while (table[slots + slot] !== 0) slot = (slot + 1) % SLOTS_A_NODE;
+  return slot;
+}
+
+/** As `findEdge` in `assembly/keys.ts` computes it. */
+function hashOf(key: string): number {
+  const { length } = key;
+  return key.charCodeAt(0) + 3 * key.charCodeAt(length >>> 1) + 7 * key.charCodeAt(length - 1) + 11 * length;
+}
