@@ -14,6 +14,7 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
+import { openSieve } from '../scan/open-sieve';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import { ScanProgress } from '../scan/scan-progress';
@@ -92,7 +93,7 @@ async function openTools(
   const filter = RecordFilter.of(places, now);
   const rules = await loadRules(await choiceOf(options), { diagnostics, io });
   const detections = Detections.of(rules.rules, rules.correlations);
-  const tools = { detections, filter, ahead: aheadOf(paths) };
+  const tools = { detections, sieve: openSieve(detections), filter, ahead: aheadOf(paths) };
   const props = { ...threads, workers, setup: { rules, places, now } };
   return {
     search: (inputs) => searchInThreads(inputs, tools, props),

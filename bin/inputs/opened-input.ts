@@ -1,6 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { ByteSource } from '../../lib/core/gzip/byte-source';
 import { unpackText } from '../../lib/core/gzip/unpack-text';
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { InputFile } from './input-file';
 import { OpenedLogFile } from './opened-log-file';
 import type { Started } from './started-ahead';
@@ -21,8 +22,12 @@ export class OpenedInput implements Started {
   private readonly opened: AsyncGenerator<OpenedLogFile, void>;
   private first: Promise<IteratorResult<OpenedLogFile, void>> | undefined;
 
-  constructor(readonly input: InputFile) {
-    this.opened = openFiles(input, 1);
+  /** @param sieve tells which records need not be parsed */
+  constructor(
+    readonly input: InputFile,
+    sieve?: RecordSieve,
+  ) {
+    this.opened = openFiles(input, sieve, 1);
     this.first = this.opened.next();
     this.first.catch(() => undefined);
   }
@@ -44,18 +49,22 @@ export class OpenedInput implements Started {
   }
 }
 
-async function* openFiles(input: InputFile, layers: number): AsyncGenerator<OpenedLogFile, void> {
+async function* openFiles(
+  input: InputFile,
+  sieve: RecordSieve | undefined,
+  layers: number,
+): AsyncGenerator<OpenedLogFile, void> {
   const source = new ByteSource(input.open());
   try {
     const start = await source.take(START_BYTES);
     source.unread(start);
     const chunks = chunksOf(source);
     const unpacked = layers < MAX_LAYERS ? unpack(input, start, chunks) : undefined;
-    if (unpacked === undefined) yield new OpenedLogFile({ ...input, open: () => chunks });
+    if (unpacked === undefined) yield new OpenedLogFile({ ...input, open: () => chunks }, sieve);
     else if (unpacked.holds === 'bytes') {
-      yield* openFiles({ ...input, open: () => unpacked.chunks }, layers + 1);
+      yield* openFiles({ ...input, open: () => unpacked.chunks }, sieve, layers + 1);
     } else {
-      for await (const member of unpacked.files) yield* openFiles(toInput(input, member), layers + 1);
+      for await (const member of unpacked.files) yield* openFiles(toInput(input, member), sieve, layers + 1);
     }
   } catch (error) {
     yield new OpenedLogFile({ ...input, named: true, open: () => failing(error) });

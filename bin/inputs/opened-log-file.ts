@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { type LogFileEntry, type LogFileTotals, NO_TOTALS } from '../../lib/core/record/log-file-entry';
-import { readLogFile } from '../../lib/core/record/read-log-file';
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import { type LogFileTotals, NO_TOTALS, type SiftedEntry } from '../../lib/core/record/log-file-entry';
+import { siftLogFile } from '../../lib/core/record/read-log-file';
 import type { InputFile } from './input-file';
 import { DECIDING_BYTES, isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
 import type { Started } from './started-ahead';
@@ -19,17 +20,21 @@ export class NoLogFile extends Error {
   override readonly name = 'NoLogFile';
 }
 
-type Step = IteratorResult<readonly LogFileEntry[], LogFileTotals>;
+type Step = IteratorResult<readonly SiftedEntry[], LogFileTotals>;
 
 /** An input whose reading has begun: its first entries are on their way before they are asked for. */
 export class OpenedLogFile implements Started {
-  private readonly batches: AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
+  private readonly batches: AsyncGenerator<readonly SiftedEntry[], LogFileTotals>;
   private first: Promise<Step> | undefined;
 
-  constructor(readonly input: InputFile) {
+  /** @param sieve tells which records need not be parsed */
+  constructor(
+    readonly input: InputFile,
+    sieve?: RecordSieve,
+  ) {
     const isSurelyMeant = input.named || isNamedLikeLogFile(input.name);
     const chunks = isSurelyMeant ? input.open() : checkStart(input.open());
-    this.batches = readLogFile(chunks, { name: input.name, maxBytes: MAX_BYTES });
+    this.batches = siftLogFile(chunks, { name: input.name, maxBytes: MAX_BYTES }, sieve);
     this.first = this.batches.next();
     // The first call of `next` gets the error; until then it is not unhandled.
     this.first.catch(() => undefined);

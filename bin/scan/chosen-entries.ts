@@ -1,4 +1,4 @@
-import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
 import type { EntryReader } from '../../lib/core/scan/log-file-scan';
 import type { RecordFilter } from '../records/record-filter';
 
@@ -10,7 +10,7 @@ export class ChosenEntries implements EntryReader {
     private readonly onOutside: (records: number) => void,
   ) {}
 
-  async next(): Promise<IteratorResult<readonly LogFileEntry[], LogFileTotals>> {
+  async next(): Promise<IteratorResult<readonly SiftedEntry[], LogFileTotals>> {
     const step = await this.entries.next();
     if (step.done === true) return step;
     const value = step.value.filter((entry) => entry.kind !== 'record' || this.filter.matches(entry.record));

@@ -1,5 +1,6 @@
 import type { Detections } from '../../lib/core/correlation/detections';
-import type { LogFileEntry, LogFileTotals } from '../../lib/core/record/log-file-entry';
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
 import { FileSearch } from '../../lib/core/scan/file-search';
 import type { EntryReader } from '../../lib/core/scan/log-file-scan';
 import { renderReason } from '../cli/user-error';
@@ -16,6 +17,8 @@ import type { SearchEvent, Unread } from './search-event';
 /** What inputs are searched with. */
 export interface SearchTools {
   readonly detections: Detections;
+  /** Tells which records satisfy none of the rules, so that they need not be parsed; not used where a filter chooses. */
+  readonly sieve?: RecordSieve;
   /** The records that are searched. */
   readonly filter: RecordFilter;
   /** How many inputs are opened before it is their turn. */
@@ -30,7 +33,9 @@ export async function* searchInputs(
   inputs: AsyncIterable<Input>,
   tools: SearchTools,
 ): AsyncGenerator<SearchEvent, void> {
-  for await (const opened of startedAhead(inputs, tools.ahead, open)) {
+  const { ahead, filter, sieve } = tools;
+  const open = (input: Input) => openInput(input, filter.isOpen ? sieve : undefined);
+  for await (const opened of startedAhead(inputs, ahead, open)) {
     if (!(opened instanceof OpenedInput)) yield { kind: 'not-searched', input: opened.input };
     else for await (const file of opened.files()) yield* searchFile(file, tools);
   }
@@ -40,8 +45,8 @@ interface NotOpened extends Started {
   readonly input: UnreadableInput | SkippedInput;
 }
 
-function open(input: Input): OpenedInput | NotOpened {
-  if ('open' in input) return new OpenedInput(input);
+function openInput(input: Input, sieve: RecordSieve | undefined): OpenedInput | NotOpened {
+  if ('open' in input) return new OpenedInput(input, sieve);
   return { input, stop: () => Promise.resolve() };
 }
 
@@ -74,7 +79,7 @@ async function* searchFile(
 }
 
 type Step =
-  | { readonly entries: readonly LogFileEntry[] }
+  | { readonly entries: readonly SiftedEntry[] }
   | { readonly totals?: LogFileTotals; readonly unread?: Unread };
 
 async function nextStep(reader: EntryReader): Promise<Step> {

@@ -1,5 +1,5 @@
 import type { ReadProblem } from '../../lib/core/problem/read-problem';
-import type { LogFileEntry } from '../../lib/core/record/log-file-entry';
+import type { SiftedEntry } from '../../lib/core/record/log-file-entry';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { renderReason } from '../cli/user-error';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
@@ -79,7 +79,7 @@ export class RecordReader {
     if (!(error instanceof AlreadyReported)) this.diagnostics.problem(`${name}: ${renderReason(error)}`);
   }
 
-  private take(entry: LogFileEntry, { refused, file }: FileInHand): readonly NumberedRecord[] {
+  private take(entry: SiftedEntry, { refused, file }: FileInHand): readonly NumberedRecord[] {
     switch (entry.kind) {
       case 'record':
         return [{ index: this.index++, record: entry.record, file }];
@@ -91,6 +91,8 @@ export class RecordReader {
         this.diagnostics.problem(entry.problem.message);
         return [];
       case 'ignored':
+      // Nothing is passed where there is no sieve.
+      case 'passed':
         return [];
       default:
         return entry satisfies never;

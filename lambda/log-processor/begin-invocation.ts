@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { beginRaising, type RaisingContainer } from '../raise/begin-raising';
@@ -14,6 +15,7 @@ export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
+  readonly sieve?: RecordSieve;
   readonly raisedPeriods: RaisedPeriods;
   readonly evaluations: EvaluationMemory;
 }
@@ -23,13 +25,13 @@ const OBJECTS_AT_ONCE = 10;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const { ports, settings, detections, log, newOwner } = container;
+  const { ports, settings, detections, sieve, log, newOwner } = container;
   const raising = beginRaising(container, outOfTime);
   const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
   return {
-    ...{ ports, settings, detections, log, newOwner, evaluations, ...raising },
+    ...{ ports, settings, detections, sieve, log, newOwner, evaluations, ...raising },
     correlator: new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime }),
     counts: new MetricCounts(PROCESSOR_METRICS),
     objectLimit: pLimit(OBJECTS_AT_ONCE),

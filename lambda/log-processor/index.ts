@@ -4,6 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Detections } from '../../lib/core/correlation/detections';
+import { sieveOf } from '../../lib/core/prefilter/sieve-of';
 import { decodeRules } from '../../lib/core/rule/rule-document';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
@@ -28,6 +29,7 @@ const late = lateCalls(async () => {
   const { makeLatePorts } = await import('./late-ports');
   return makeLatePorts(settings, logger, foreignItems);
 });
+const detections = Detections.of(withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]), correlations);
 const container: Container = {
   settings,
   ports: {
@@ -36,7 +38,8 @@ const container: Container = {
     putContribution: late('putContribution'),
     readContributions: late('readContributions'),
   },
-  detections: Detections.of(withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]), correlations),
+  detections,
+  sieve: sieveOf(detections, readFileSync(`${__dirname}/prefilter.wasm`)),
   log: logger,
   storms: new Map(),
   raisedPeriods: new Set(),

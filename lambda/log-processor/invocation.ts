@@ -1,5 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import type { Detections } from '../../lib/core/correlation/detections';
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import type { LogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import type { Raising, RaisingContainer } from '../raise/begin-raising';
@@ -13,6 +14,8 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
+  /** Tells which records satisfy no rule, so that they need not be parsed. */
+  readonly sieve?: RecordSieve;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;
   readonly counts: MetricCounts<typeof PROCESSOR_METRICS>;

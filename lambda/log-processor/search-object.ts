@@ -4,7 +4,7 @@ import {
   ContributionCollector,
 } from '../../lib/core/correlation/contribution-collector';
 import { NO_TOTALS } from '../../lib/core/record/log-file-entry';
-import { readLogFile } from '../../lib/core/record/read-log-file';
+import { siftLogFile } from '../../lib/core/record/read-log-file';
 import { SeenRecords } from '../../lib/core/record/seen-records';
 import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/read-object';
@@ -152,7 +152,8 @@ class ObjectSearch implements Search {
   async #read(scan: LogFileScan, selection: AlertSelection): Promise<boolean> {
     const { invocation, object } = this;
     const maxBytes = invocation.settings.maxLogFileBytes;
-    const entries = readLogFile(chunksOf(invocation, object), { name: scan.file.name, maxBytes });
+    const options = { name: scan.file.name, maxBytes };
+    const entries = siftLogFile(chunksOf(invocation, object), options, invocation.sieve);
     try {
       for await (const { findings } of scanLogFile(entries, scan)) {
         if (invocation.outOfTime.aborted) return false;

@@ -4,6 +4,7 @@ import type { Input } from '../../inputs/input-file';
 import { readFileChunks } from '../../inputs/read-file-chunks';
 import { RecordFilter } from '../../records/record-filter';
 import { type SearchTools, searchInputs } from '../input-search';
+import { openSieve } from '../open-sieve';
 import { JobLink } from './job-link';
 import type { JobInput, SearchJob, WorkerSetup } from './job-messages';
 
@@ -28,11 +29,9 @@ export async function searchJob({ inputs, port }: SearchJob): Promise<void> {
 }
 
 function toolsOf({ rules: { rules, correlations }, places, now }: WorkerSetup): SearchTools {
-  return {
-    detections: Detections.of(rules, correlations),
-    filter: RecordFilter.of(places, now),
-    ahead: INPUTS_AHEAD,
-  };
+  const detections = Detections.of(rules, correlations);
+  const filter = RecordFilter.of(places, now);
+  return { detections, sieve: openSieve(detections), filter, ahead: INPUTS_AHEAD };
 }
 
 async function* inputsOf(inputs: readonly JobInput[], link: JobLink): AsyncGenerator<Input, void> {

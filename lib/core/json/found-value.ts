@@ -10,8 +10,20 @@ export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** Why a value whose first and last byte are known cannot be used. */
 type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
 
+/** Records one behind the other that satisfy no rule, and were not parsed. */
+export interface PassedValues {
+  readonly kind: 'passed';
+  readonly offset: number;
+  readonly records: number;
+  /** Eight words for each record: its key as `SeenRecords` takes it. */
+  readonly keys: Uint32Array;
+  /** None of them has a later `eventTime`. */
+  readonly newestEventTime: string;
+}
+
 /** Something that was found in a text; an offset is the place in the whole text where it begins. */
 export type FoundValue =
+  | PassedValues
   /** An element of a list that holds records, or a value of its own. */
   | { readonly kind: 'value'; readonly offset: number; readonly value: Json }
   | {

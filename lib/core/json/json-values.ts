@@ -2,6 +2,8 @@ import { ByteWindow } from './byte-window';
 import type { FoundValue } from './found-value';
 import { parseJson } from './parse-json';
 import { isRecordListName, RECORDS } from './record-list';
+import type { RecordSieve } from './record-sieve';
+import { SiftedValues } from './sifted-values';
 import { ValueReader } from './value-reader';
 
 /** What stands before the JSON on a line that CloudWatch Logs exported to S3. */
@@ -49,6 +51,12 @@ export class JsonValues {
   /** Whether a time stands before this place, on the same line. */
   private isTimed = false;
   private isEnded = false;
+  private readonly sifted: SiftedValues | undefined;
+
+  /** @param sieve tells which records of lists need not be parsed */
+  constructor(sieve?: RecordSieve) {
+    this.sifted = sieve === undefined ? undefined : new SiftedValues(sieve);
+  }
 
   /** The place in the text up to which values were found. */
   get offset(): number {
@@ -191,10 +199,22 @@ export class JsonValues {
     const byte = this.skipSeparators();
     if (byte === undefined) return this.isEnded ? this.endUnexpectedly() : undefined;
     if (byte === CLOSE_LIST) return this.closeList();
+    const found = byte === OPEN_OBJECT ? this.findSifted() : undefined;
+    if (found !== undefined) return found;
     const isScalar = byte !== OPEN_OBJECT && byte !== OPEN_LIST && byte !== QUOTE;
     this.elements.begin(this.at, isScalar);
     this.mode = 'element';
     return 'again';
+  }
+
+  /** Where values proved broken, separators are trusted instead, and what they part may not be what a sieve finds. */
+  private findSifted(): FoundValue | undefined {
+    if (this.sifted === undefined || this.elements.isTrusting) return undefined;
+    const found = this.sifted.next(this.window, this.at);
+    if (found === undefined) return undefined;
+    this.elements.skipTo(found.end);
+    this.at = found.end;
+    return found;
   }
 
   private closeList(): 'again' {

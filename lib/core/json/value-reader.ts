@@ -31,7 +31,8 @@ export class ValueReader {
   private phase: 'observe' | 'guess' | 'scan' = 'observe';
   private isScalar = false;
   private isOverlong = false;
-  private isTrusting = false;
+  /** Whether a value was broken, so that separators are trusted from there on. */
+  isTrusting = false;
   private isTimed = false;
   private misses = 0;
   private previousEnd = -1;
@@ -44,6 +45,12 @@ export class ValueReader {
   /** Says that the next value follows no other directly. */
   forgetPrevious(): void {
     this.previousEnd = -1;
+  }
+
+  /** Says that a value ends there that was found by other means. */
+  skipTo(end: number): void {
+    this.scan.at = end;
+    this.previousEnd = end;
   }
 
   /** Says that the value that begins next stands behind a time on its line. */

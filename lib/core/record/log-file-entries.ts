@@ -1,11 +1,12 @@
 import { DecodingBudget } from '../gzip/decode-data';
-import { type FoundValue, MAX_VALUE_BYTES } from '../json/found-value';
+import { type FoundValue, MAX_VALUE_BYTES, type PassedValues } from '../json/found-value';
 import type { Json } from '../json/json-value';
 import { MAX_NESTING } from '../json/nesting';
 import { isOwnListName } from '../json/record-list';
+import type { RecordSieve } from '../json/record-sieve';
 import { type ReadPlace, type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import { HeldBack, type RejectedValue, toRejected } from './held-back';
-import type { LogFileEntry, LogFileTotals } from './log-file-entry';
+import type { LogFileTotals, SiftedEntry } from './log-file-entry';
 import { Queue } from './queue';
 import { TextValues } from './text-values';
 import { ignoredText, type Unwrapped, unwrapRecords } from './unwrap-record';
@@ -35,9 +36,9 @@ const BROKEN_FAULTS = {
  * nothing ever does, the file as a whole is the problem.
  */
 export class LogFileEntries {
-  private readonly values = new TextValues();
+  private readonly values: TextValues;
   /** Made and not yet taken; seldom more than one. */
-  private readonly ready = new Queue<LogFileEntry>();
+  private readonly ready = new Queue<SiftedEntry>();
   private readonly heldBack: HeldBack;
   /** What base64 and gzip inside the text may still come to. */
   private readonly budget: DecodingBudget;
@@ -59,7 +60,9 @@ export class LogFileEntries {
   constructor(
     private readonly file: string,
     private readonly maxBytes: number,
+    sieve?: RecordSieve,
   ) {
+    this.values = new TextValues(sieve);
     this.heldBack = new HeldBack(file);
     this.budget = new DecodingBudget(maxBytes);
   }
@@ -95,8 +98,8 @@ export class LogFileEntries {
   }
 
   /** The next entries that can be made of the text so far, at most so many. */
-  take(count: number): readonly LogFileEntry[] {
-    const batch: LogFileEntry[] = [];
+  take(count: number): readonly SiftedEntry[] {
+    const batch: SiftedEntry[] = [];
     const startBytes = this.values.offset;
     while (batch.length < count) {
       if (batch.length > 0 && this.values.offset - startBytes > MAX_BATCH_BYTES) break;
@@ -108,7 +111,7 @@ export class LogFileEntries {
     return batch;
   }
 
-  private makeNext(): LogFileEntry | undefined {
+  private makeNext(): SiftedEntry | undefined {
     while (this.phase !== 'over') {
       if (this.rejectedInARow === MAX_REJECTED_IN_A_ROW) return this.conclude();
       const found = this.values.next();
@@ -120,15 +123,17 @@ export class LogFileEntries {
   }
 
   /** The next entry that is made already. What was held back comes before everything else. */
-  private release(): LogFileEntry | undefined {
+  private release(): SiftedEntry | undefined {
     return (this.isKnown ? this.heldBack.take() : undefined) ?? this.ready.take();
   }
 
-  private entryOf(found: FoundValue): LogFileEntry | undefined {
+  private entryOf(found: FoundValue): SiftedEntry | undefined {
     this.isEmpty = false;
     switch (found.kind) {
       case 'value':
         return this.entryOfValue(found.value, found.offset);
+      case 'passed':
+        return this.entryOfPassed(found);
       case 'broken':
         this.lostBytes += found.bytes;
         return this.known(
@@ -144,8 +149,15 @@ export class LogFileEntries {
     }
   }
 
+  private entryOfPassed({ records, keys, newestEventTime }: PassedValues): SiftedEntry | undefined {
+    const { index } = this;
+    this.index += records;
+    this.rejectedInARow = 0;
+    return this.known({ kind: 'passed', index, records, keys, newestEventTime });
+  }
+
   /** The first of the value's entries; the others are ready behind it. */
-  private entryOfValue(value: Json, offset: number): LogFileEntry | undefined {
+  private entryOfValue(value: Json, offset: number): SiftedEntry | undefined {
     for (const unwrapped of unwrapRecords(value, this.budget)) {
       const entry = this.entryOfUnwrapped(unwrapped, offset);
       if (entry !== undefined) this.ready.push(entry);
@@ -153,7 +165,7 @@ export class LogFileEntries {
     return this.release();
   }
 
-  private entryOfUnwrapped(unwrapped: Unwrapped, offset: number): LogFileEntry | undefined {
+  private entryOfUnwrapped(unwrapped: Unwrapped, offset: number): SiftedEntry | undefined {
     if (unwrapped.kind === 'foreign')
       return this.holdBack(this.reject(unwrapped.code, unwrapped.reason, offset));
     this.isKnown = true;
@@ -161,7 +173,7 @@ export class LogFileEntries {
       case 'record': {
         const { index, values } = this;
         const bytes = values.offset - offset;
-        const entry: LogFileEntry = { kind: 'record', record: unwrapped.record, index, offset, bytes };
+        const entry: SiftedEntry = { kind: 'record', record: unwrapped.record, index, offset, bytes };
         this.index += 1;
         this.rejectedInARow = 0;
         if (unwrapped.lacksTime === true) this.withoutTime += 1;
@@ -174,14 +186,14 @@ export class LogFileEntries {
     }
   }
 
-  private entryOfText(text: string, offset: number): LogFileEntry | undefined {
+  private entryOfText(text: string, offset: number): SiftedEntry | undefined {
     const reason = ignoredText(text);
     if (reason !== undefined) return this.known({ kind: 'ignored', reason });
     return this.holdBack(this.reject('bad-json', 'this line is not valid JSON', offset));
   }
 
   /** If the packed data is damaged, that its text is not whole was told already. */
-  private entryOfUnexpectedEnd(offset: number): LogFileEntry | undefined {
+  private entryOfUnexpectedEnd(offset: number): SiftedEntry | undefined {
     if (this.isDamaged || this.isPastBound) return undefined;
     const reason = 'the text ends here, inside a value or a list';
     return this.known(this.problem('unexpected-end', reason, { index: this.index, offset }));
@@ -194,18 +206,18 @@ export class LogFileEntries {
     return rejected;
   }
 
-  private problem(code: ReadProblemCode, reason: string, place: ReadPlace = {}): LogFileEntry {
+  private problem(code: ReadProblemCode, reason: string, place: ReadPlace = {}): SiftedEntry {
     return { kind: 'problem', problem: readProblem(this.file, code, reason, place) };
   }
 
-  private holdBack(value: RejectedValue): LogFileEntry | undefined {
+  private holdBack(value: RejectedValue): SiftedEntry | undefined {
     if (this.isKnown) return toRejected(this.file, value);
     this.heldBack.add(value);
     return undefined;
   }
 
   /** The file is CloudTrail's: what was held back comes first, then `entry`. */
-  private known(entry?: LogFileEntry): LogFileEntry | undefined {
+  private known(entry?: SiftedEntry): SiftedEntry | undefined {
     this.isKnown = true;
     if (this.heldBack.size === 0 && this.ready.size === 0) return entry;
     if (entry !== undefined) this.ready.push(entry);
@@ -213,7 +225,7 @@ export class LogFileEntries {
   }
 
   /** The last word on the file. */
-  private conclude(): LogFileEntry | undefined {
+  private conclude(): SiftedEntry | undefined {
     this.phase = 'over';
     if (this.isPastBound) {
       if (!this.isKnown) this.heldBack.clear();
@@ -233,8 +245,9 @@ export class LogFileEntries {
     return this.problem('not-a-cloudtrail-file', reason);
   }
 
-  private count(entry: LogFileEntry): void {
+  private count(entry: SiftedEntry): void {
     if (entry.kind === 'record') this.records += 1;
+    else if (entry.kind === 'passed') this.records += entry.records;
     else if (entry.kind === 'rejected') this.rejected += 1;
     else if (entry.kind === 'problem') this.problems += 1;
   }

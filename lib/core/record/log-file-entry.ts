@@ -26,13 +26,28 @@ export type LogFileEntry =
   /** The file, or this part of it, legitimately holds no records. */
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
 
+/** Records one behind the other that satisfy no rule, and were not parsed. */
+export interface PassedRecords {
+  readonly kind: 'passed';
+  /** The place of the first of them among the file's records. */
+  readonly index: number;
+  readonly records: number;
+  /** Eight words for each: its key as `SeenRecords` takes it. */
+  readonly keys: Uint32Array;
+  /** None of them has a later `eventTime`. */
+  readonly newestEventTime: string;
+}
+
+/** What a log file has in one place, where records that satisfy no rule need not be parsed. */
+export type SiftedEntry = LogFileEntry | PassedRecords;
+
 /** Counts over one log file. */
 export interface LogFileTotals {
   /** Bytes taken from the source, packed if the file is. */
   readonly compressedBytes: number;
   /** Bytes of the unpacked text. */
   readonly bytes: number;
-  /** Entries of kind `record`; the rejected are not among them. */
+  /** Records that were parsed or passed; the rejected are not among them. */
   readonly records: number;
   readonly rejected: number;
   readonly problems: number;

@@ -1,7 +1,8 @@
 import { type ByteChunks, ByteSource } from '../gzip/byte-source';
 import { unpackText } from '../gzip/unpack-text';
+import type { RecordSieve } from '../json/record-sieve';
 import { LogFileEntries } from './log-file-entries';
-import type { LogFileEntry, LogFileTotals } from './log-file-entry';
+import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
 
 /** How a log file is to be read. */
 export interface ReadLogFileOptions {
@@ -31,13 +32,34 @@ const BATCH_ENTRIES = 500;
  * comes. An error of `chunks` passes through as it is. A chunk must not change after it was given. The generator may
  * be abandoned at any time with `return()`, as `break` does, and then closes `chunks`.
  */
-export async function* readLogFile(
+export function readLogFile(
   chunks: ByteChunks,
   options: ReadLogFileOptions,
 ): AsyncGenerator<readonly LogFileEntry[], LogFileTotals> {
+  // Without a sieve no record is passed.
+  return readEntries(chunks, options) as AsyncGenerator<readonly LogFileEntry[], LogFileTotals>;
+}
+
+/**
+ * Reads a log file as {@link readLogFile} does, but parses only the records that the sieve holds back: the others satisfy
+ * no rule.
+ */
+export function siftLogFile(
+  chunks: ByteChunks,
+  options: ReadLogFileOptions,
+  sieve: RecordSieve | undefined,
+): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
+  return readEntries(chunks, options, sieve);
+}
+
+async function* readEntries(
+  chunks: ByteChunks,
+  options: ReadLogFileOptions,
+  sieve?: RecordSieve,
+): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
   const source = new ByteSource(chunks);
   const { name, maxBytes = DEFAULT_MAX_BYTES, onText } = options;
-  const entries = new LogFileEntries(name, maxBytes);
+  const entries = new LogFileEntries(name, maxBytes, sieve);
   try {
     for await (const step of unpackText(source, { name, maxBytes })) {
       if ('problem' in step) entries.damage(step.problem);
@@ -56,7 +78,7 @@ export async function* readLogFile(
   }
 }
 
-function* batchesOf(entries: LogFileEntries): Generator<readonly LogFileEntry[]> {
+function* batchesOf(entries: LogFileEntries): Generator<readonly SiftedEntry[]> {
   for (;;) {
     const batch = entries.take(BATCH_ENTRIES);
     if (batch.length === 0) return;

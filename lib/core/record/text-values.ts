@@ -1,5 +1,6 @@
 import type { FoundValue } from '../json/found-value';
 import { JsonValues } from '../json/json-values';
+import type { RecordSieve } from '../json/record-sieve';
 import { CsvValues, isCsvHead } from './csv-values';
 
 /** Takes a text apart into values that may be records: JSON in any arrangement, or a table with the names of columns. */
@@ -7,6 +8,9 @@ export class TextValues {
   private values: JsonValues | CsvValues | undefined;
   private beginning: Uint8Array[] = [];
   private isEnded = false;
+
+  /** @param sieve tells which records need not be parsed */
+  constructor(private readonly sieve?: RecordSieve) {}
 
   /** The place in the text up to which values were found. */
   get offset(): number {
@@ -46,7 +50,7 @@ export class TextValues {
       this.beginning = [text];
       return;
     }
-    this.values = isCsv ? new CsvValues() : new JsonValues();
+    this.values = isCsv ? new CsvValues() : new JsonValues(this.sieve);
     for (const chunk of this.beginning) this.values.append(chunk);
     this.beginning = [];
   }

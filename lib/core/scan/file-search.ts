@@ -1,7 +1,7 @@
 import type { ContributionSink } from '../correlation/contribution-collector';
 import { ContributionParts, type SpooledContribution } from '../correlation/contribution-parts';
 import type { Detections } from '../correlation/detections';
-import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
+import type { LogFileTotals, SiftedEntry } from '../record/log-file-entry';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { type Finding, LogFileScan, type ScannedFile } from './log-file-scan';
 import { RecordNotes } from './record-notes';
@@ -71,7 +71,7 @@ export class FileSearch {
   }
 
   /** Searches the next entries. */
-  take(entries: readonly LogFileEntry[]): FilePortion {
+  take(entries: readonly SiftedEntry[]): FilePortion {
     const { findings, allowed, failed, problems } = this.#scan.take(entries);
     for (const index of failed) this.#notes.fail(index);
     const before = this.#rejected;

@@ -4,9 +4,9 @@ import type { Allowed } from '../compile/predicate/allowed-matcher';
 import type { ContributionSink } from '../correlation/contribution-collector';
 import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
-import type { LogFileEntry, LogFileTotals } from '../record/log-file-entry';
+import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
-import type { Sighting } from '../record/seen-records';
+import { KEY_WORDS, type Sighting } from '../record/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { isRaised, type Rule, type Severity } from '../rule/rule';
 import { AllowedCounts } from './allowed-counts';
@@ -37,6 +37,12 @@ export interface Sightings {
    * @param index its place in its file, from 0
    */
   add(record: CloudTrailRecord, isMatched: boolean, index: number): Sighting;
+  /**
+   * The same of a record that satisfies no rule and was not parsed.
+   *
+   * @param at where its key, of `KEY_WORDS` words, begins among the keys
+   */
+  addKey(keys: Uint32Array, at: number, index: number): Sighting;
 }
 
 /** What log files are scanned with. */
@@ -122,7 +128,7 @@ export class LogFileScan {
   }
 
   /** Scans the next entries. */
-  take(entries: readonly LogFileEntry[]): ScannedBatch {
+  take(entries: readonly SiftedEntry[]): ScannedBatch {
     const batch: OpenBatch = { findings: [], allowed: [], failed: [], problems: [] };
     for (const entry of entries) this.#takeEntry(entry, batch);
     return batch;
@@ -134,10 +140,13 @@ export class LogFileScan {
     this.bytes = totals.bytes;
   }
 
-  #takeEntry(entry: LogFileEntry, batch: OpenBatch): void {
+  #takeEntry(entry: SiftedEntry, batch: OpenBatch): void {
     switch (entry.kind) {
       case 'record':
         this.#takeRecord(entry.record, entry.index, batch);
+        break;
+      case 'passed':
+        this.#pass(entry);
         break;
       case 'rejected':
         this.#reject(entry.problem);
@@ -165,6 +174,16 @@ export class LogFileScan {
       batch.failed.push(index);
       const reason = `it could not be matched: ${String(error)}`;
       this.#reject(readProblem(this.file.name, 'match-failed', reason, { index }));
+    }
+  }
+
+  #pass({ index, records, keys, newestEventTime }: PassedRecords): void {
+    if (newestEventTime > this.newestEventTime) this.newestEventTime = newestEventTime;
+    const { seen } = this.parts;
+    for (let at = 0; at < records; at++) {
+      const sighting = seen.addKey(keys, KEY_WORDS * at, index + at);
+      if (sighting === 'changed') this.#noteChange(index + at);
+      this.#count(sighting === 'duplicate' ? 'duplicates' : 'unmatched');
     }
   }
 
@@ -219,7 +238,7 @@ function findingsOf(rules: readonly Rule[], record: CloudTrailRecord, index: num
 
 /** Gives the entries of a log file batch by batch, and the totals at its end; `readLogFile` is one. */
 export interface EntryReader {
-  next(): Promise<IteratorResult<readonly LogFileEntry[], LogFileTotals>>;
+  next(): Promise<IteratorResult<readonly SiftedEntry[], LogFileTotals>>;
 }
 
 /** Scans the entries of a log file as they are read. Errors of reading pass through; who opened the reader closes it. */

@@ -1,0 +1,76 @@
+import type { ByteWindow } from './byte-window';
+import type { FoundValue, PassedValues } from './found-value';
+import { parseJson } from './parse-json';
+import type { RecordSieve, SiftedRecords } from './record-sieve';
+
+/** The first block is small, for a text that is not compact would be searched again from each of its records. */
+const MIN_BLOCK_BYTES = 8 * 1024;
+
+/** Of larger blocks the parts that are written while they are searched leave the processor's cache. */
+const USUAL_BLOCK_BYTES = 256 * 1024;
+
+/** After so many searches in a row that found no record there are no more: the text is not compact. */
+const MAX_VAIN = 16;
+
+type FoundBySieve = Extract<FoundValue, { readonly kind: 'value' }> | PassedValues;
+
+/** What a sieve says of the records of a list, block by block. */
+export class SiftedValues {
+  private sifted: SiftedRecords | undefined;
+  /** The next record of `sifted`, and the place in the text where the block began. */
+  private index = 0;
+  private base = 0;
+  private blockBytes = MIN_BLOCK_BYTES;
+  private vain = 0;
+
+  constructor(private readonly sieve: RecordSieve) {}
+
+  /** The record at `at`, or that and others behind it which satisfy no rule; undefined if it must be read in full. */
+  next(window: ByteWindow, at: number): (FoundBySieve & { readonly end: number }) | undefined {
+    if (this.vain === MAX_VAIN) return undefined;
+    if (!this.isNext(at)) this.search(window, at);
+    const { sifted, index, base } = this;
+    if (sifted === undefined || index === sifted.ends.length) return undefined;
+    const { ends, isPassed, keys, newestEventTime } = sifted;
+    let next = index + 1;
+    if (isPassed[index]) while (isPassed[next]) next += 1;
+    this.index = next;
+    const end = base + (ends[next - 1] as number);
+    if (isPassed[index]) {
+      const passed = { records: next - index, keys: keys.subarray(8 * index, 8 * next), newestEventTime };
+      return { kind: 'passed', offset: at, end, ...passed };
+    }
+    const value = parseJson(window.text(at, end));
+    return value === undefined ? undefined : { kind: 'value', offset: at, end, value };
+  }
+
+  /** Whether the record at that place is the next one of the block. */
+  private isNext(at: number): boolean {
+    const { sifted, index, base } = this;
+    if (sifted === undefined || index === sifted.ends.length) return false;
+    return at === (index === 0 ? base : base + (sifted.ends[index - 1] as number) + 1);
+  }
+
+  private search(window: ByteWindow, at: number): void {
+    this.sifted = this.siftFrom(window, at);
+    this.index = 0;
+    this.base = at;
+    if (this.sifted.ends.length > 0) this.vain = 0;
+    else if (!this.sifted.isAtEnd) this.vain += 1;
+    const { isAtEnd } = this.sifted;
+    this.blockBytes = isAtEnd
+      ? Math.min(2 * this.blockBytes, USUAL_BLOCK_BYTES)
+      : Math.max(this.blockBytes / 2, MIN_BLOCK_BYTES);
+  }
+
+  /** A record longer than a block is looked for in larger ones. */
+  private siftFrom(window: ByteWindow, at: number): SiftedRecords {
+    const { maxBytes } = this.sieve;
+    for (let bytes = this.blockBytes; ; bytes = Math.min(4 * bytes, maxBytes)) {
+      const end = Math.min(window.endOffset, at + bytes);
+      const sifted = this.sieve.sift(window.slice(at, end));
+      const isLast = sifted.ends.length > 0 || !sifted.isAtEnd;
+      if (isLast || end === window.endOffset || bytes === maxBytes) return sifted;
+    }
+  }
+}

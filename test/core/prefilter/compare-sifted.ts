@@ -1,0 +1,83 @@
+import type { RecordSieve } from '../../../lib/core/json/record-sieve';
+import type { LogFileEntry, LogFileTotals, SiftedEntry } from '../../../lib/core/record/log-file-entry';
+import { readLogFile, siftLogFile } from '../../../lib/core/record/read-log-file';
+import type { CloudTrailRecord } from '../../../lib/core/record/record';
+import { KEY_WORDS, writeRecordKey } from '../../../lib/core/record/seen-records';
+
+/** What a comparison came across. */
+export interface Compared {
+  readonly passed: number;
+  readonly parsed: number;
+  readonly others: number;
+}
+
+/**
+ * Reads a file in full and with a sieve. Throws unless both give the same entries, problems, places and totals, and every
+ * record that the sieve passes satisfies nothing and has the key that parsing it gives.
+ */
+export async function compareSifted(
+  chunks: () => Iterable<Uint8Array>,
+  sieve: RecordSieve,
+  isMatched: (record: CloudTrailRecord) => boolean,
+): Promise<Compared> {
+  const plain = await entriesOf<LogFileEntry>(readLogFile(inChunks(chunks()), { name: 'file' }));
+  const sifted = await entriesOf<SiftedEntry>(siftLogFile(inChunks(chunks()), { name: 'file' }, sieve));
+  expect(sifted.totals).toEqual(plain.totals);
+  let at = 0;
+  const counts = { passed: 0, parsed: 0, others: 0 };
+  for (const entry of sifted.entries) {
+    if (entry.kind !== 'passed') {
+      expect(entry).toEqual(plain.entries[at]);
+      if (entry.kind === 'record') counts.parsed += 1;
+      else counts.others += 1;
+      at += 1;
+      continue;
+    }
+    for (let record = 0; record < entry.records; record++) {
+      const expected = plain.entries[at];
+      if (expected?.kind !== 'record') throw new Error(`what was passed is ${JSON.stringify(expected)}`);
+      expect(expected.index).toBe(entry.index + record);
+      if (isMatched(expected.record))
+        throw new Error(`a match was passed: ${JSON.stringify(expected.record)}`);
+      expect([...entry.keys.subarray(KEY_WORDS * record, KEY_WORDS * (record + 1))]).toEqual(
+        keyOf(expected.record),
+      );
+      at += 1;
+    }
+    counts.passed += entry.records;
+  }
+  expect(at).toBe(plain.entries.length);
+  expect(newestOf(sifted.entries)).toBe(newestOf(plain.entries));
+  return counts;
+}
+
+async function entriesOf<T>(
+  batches: AsyncGenerator<readonly T[], LogFileTotals>,
+): Promise<{ readonly entries: readonly T[]; readonly totals: LogFileTotals }> {
+  const entries: T[] = [];
+  for (;;) {
+    const step = await batches.next();
+    if (step.done === true) return { entries, totals: step.value };
+    entries.push(...step.value);
+  }
+}
+
+function keyOf(record: CloudTrailRecord): number[] {
+  const key = new Uint32Array(KEY_WORDS);
+  writeRecordKey(record, false, key, 0);
+  return [...key];
+}
+
+function newestOf(entries: readonly SiftedEntry[]): string {
+  let newest = '';
+  for (const entry of entries) {
+    const time =
+      entry.kind === 'passed' ? entry.newestEventTime : entry.kind === 'record' ? entry.record.eventTime : '';
+    if (typeof time === 'string' && time > newest) newest = time;
+  }
+  return newest;
+}
+
+async function* inChunks(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
+import type { Condition } from '../../../lib/core/rule/condition';
+import { arbitraryCondition } from '../../parity/arbitrary-condition';
+import { chunksOf } from '../record/log-file-reading';
+import { arbitraryLogText } from './arbitrary-log-text';
+import { compareSifted } from './compare-sifted';
+import { builtModule } from './prefilter-module';
+
+/** Files, each of a few records; more on request. */
+const CASES = Number(process.env.PREFILTER_CASES ?? 10_000);
+const FILES_A_RULE_SET = 100;
+
+const MODULE = builtModule();
+
+/** What most rules are: of one call, and something about it. */
+const ofOneCall: fc.Arbitrary<Condition> = fc
+  .tuple(fc.constantFrom('GetObject', 'DeleteObject', 'iam', 'PutObject'), arbitraryCondition, fc.boolean())
+  .map(([name, other, cased]) => ({
+    kind: 'and',
+    of: [{ kind: 'equals', field: 'eventName', values: [name], cased }, other],
+  }));
+
+test('passes only records that satisfy nothing, and gives everything else as reading in full does', async () => {
+  const total = { passed: 0, parsed: 0, others: 0 };
+  const conditions = fc.array(fc.oneof(arbitraryCondition, ofOneCall, ofOneCall), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const files = fc.array(arbitraryLogText, { minLength: FILES_A_RULE_SET, maxLength: FILES_A_RULE_SET });
+  const property = fc.asyncProperty(conditions, files, async (rules, texts) => {
+    const sieve = new RecordPrefilter(MODULE, rules);
+    const predicates = rules.map(toPredicate);
+    for (const { bytes, chunkBytes } of texts) {
+      const compared = await compareSifted(
+        () => chunksOf(bytes, chunkBytes),
+        sieve,
+        (record) => predicates.some((holds) => holds(record)),
+      );
+      for (const kind of ['passed', 'parsed', 'others'] as const) total[kind] += compared[kind];
+    }
+  });
+  await fc.assert(property, { seed: 20261122, numRuns: CASES / FILES_A_RULE_SET, endOnFailure: true });
+  // What compared nothing proves nothing.
+  expect(total.passed).toBeGreaterThan(CASES / 10);
+  expect(total.parsed).toBeGreaterThan(CASES / 10);
+  expect(total.others).toBeGreaterThan(CASES / 100);
+});
