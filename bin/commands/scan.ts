@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Detections } from '../../lib/core/correlation/detections';
+import { sieveOf } from '../../lib/core/prefilter/sieve-of';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
@@ -14,7 +15,7 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
-import { openSieve } from '../scan/open-sieve';
+import { readPrefilter } from '../scan/read-prefilter';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
 import { ScanProgress } from '../scan/scan-progress';
@@ -92,9 +93,10 @@ async function openTools(
   const now = io.currentTime();
   const filter = RecordFilter.of(places, now);
   const rules = await loadRules(await choiceOf(options), { diagnostics, io });
+  const prefilter = readPrefilter();
   const detections = Detections.of(rules.rules, rules.correlations);
-  const tools = { detections, sieve: openSieve(detections), filter, ahead: aheadOf(paths) };
-  const props = { ...threads, workers, setup: { rules, places, now } };
+  const tools = { detections, sieve: sieveOf(detections, prefilter), filter, ahead: aheadOf(paths) };
+  const props = { ...threads, workers, setup: { rules, prefilter, places, now } };
   return {
     search: (inputs) => searchInThreads(inputs, tools, props),
     scanner: new Scanner(detections.plans, diagnostics),

@@ -8,6 +8,8 @@ import type { JobEvent } from './job-events';
 /** What every worker is started with. */
 export interface WorkerSetup {
   readonly rules: RuleDocument;
+  /** The code of the prefilter. */
+  readonly prefilter: Uint8Array;
   /** The options of the filter, and the time that they are relative to. */
   readonly places: PlaceOptions;
   readonly now: Date;

@@ -1,10 +1,10 @@
 import { workerData } from 'node:worker_threads';
 import { Detections } from '../../../lib/core/correlation/detections';
+import { sieveOf } from '../../../lib/core/prefilter/sieve-of';
 import type { Input } from '../../inputs/input-file';
 import { readFileChunks } from '../../inputs/read-file-chunks';
 import { RecordFilter } from '../../records/record-filter';
 import { type SearchTools, searchInputs } from '../input-search';
-import { openSieve } from '../open-sieve';
 import { JobLink } from './job-link';
 import type { JobInput, SearchJob, WorkerSetup } from './job-messages';
 
@@ -28,10 +28,10 @@ export async function searchJob({ inputs, port }: SearchJob): Promise<void> {
   }
 }
 
-function toolsOf({ rules: { rules, correlations }, places, now }: WorkerSetup): SearchTools {
+function toolsOf({ rules: { rules, correlations }, prefilter, places, now }: WorkerSetup): SearchTools {
   const detections = Detections.of(rules, correlations);
   const filter = RecordFilter.of(places, now);
-  return { detections, sieve: openSieve(detections), filter, ahead: INPUTS_AHEAD };
+  return { detections, sieve: sieveOf(detections, prefilter), filter, ahead: INPUTS_AHEAD };
 }
 
 async function* inputsOf(inputs: readonly JobInput[], link: JobLink): AsyncGenerator<Input, void> {
