@@ -34,6 +34,7 @@ export interface ScanOptions extends PlaceOptions {
   readonly force?: boolean;
   readonly format?: AlertFormat;
   readonly details?: boolean;
+  readonly group?: boolean;
   readonly workers?: string;
 }
 
@@ -120,14 +121,16 @@ async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
   return { folders, builtIn, minSeverity, excluded };
 }
 
-/** Details are of the table: the other formats have all of each alert. */
+/** Details and groups are of the table: the other formats have all alerts, and all of each. */
 function formatOf(options: ScanOptions, io: CommandIo): AlertFormat {
-  const { details = false, format = 'table' } = options;
-  if (!details) return alertFormatOf(options, io);
+  const { details = false, group = false, format = 'table' } = options;
+  if (!details && !group) return alertFormatOf(options, io);
   if (format === 'table') return format;
-  throw new UserError(
-    `--details is for the format table, and not for ${format}, which has all of each alert`,
-  );
+  if (details)
+    throw new UserError(
+      `--details is for the format table, and not for ${format}, which has all of each alert`,
+    );
+  throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
 }
 
 async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder): Promise<void> {

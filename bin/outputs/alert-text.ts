@@ -6,6 +6,7 @@ import { type CommandIo, mayColor } from '../cli/command-io';
 import { alertCsvHead, alertCsvLine } from './alert-csv';
 import { AlertDetailText } from './alert-details';
 import type { AlertFormat } from './alert-formats';
+import { AlertGrouper } from './alert-grouper';
 import { toSarifResult } from './alert-sarif';
 import { AlertSorter } from './alert-sorter';
 import { AlertSummary } from './alert-summary';
@@ -35,6 +36,12 @@ export interface AlertTextOptions {
    * @default false
    */
   readonly details?: boolean;
+  /**
+   * One alert for the many of a storm.
+   *
+   * @default false
+   */
+  readonly group?: boolean;
 }
 
 /**
@@ -71,7 +78,7 @@ const COLUMNS_OFF_A_TERMINAL = 120;
 
 function tableText(
   { stdout, environment }: Pick<CommandIo, 'stdout' | 'environment'>,
-  { details = false }: AlertTextOptions,
+  { details = false, group = false }: AlertTextOptions,
 ): AlertText {
   const columns = stdout.columns ?? COLUMNS_OFF_A_TERMINAL;
   const color = mayColor(stdout, environment);
@@ -87,14 +94,23 @@ function tableText(
     },
     end: function* () {
       let head = details ? '' : table.renderHead();
-      for (const json of sorter.sorted()) {
-        const alert = JSON.parse(json) as Alert;
+      for (const alert of group ? grouped(sorter.sorted()) : parsed(sorter.sorted())) {
         yield head + (details ? blocks.render(alert) : table.renderRows([alert]));
         head = '';
       }
       yield summary.render(columns);
     },
   };
+}
+
+function* parsed(sorted: Iterable<string>): Generator<Alert, void> {
+  for (const json of sorted) yield JSON.parse(json) as Alert;
+}
+
+function* grouped(sorted: Iterable<string>): Generator<Alert, void> {
+  const grouper = new AlertGrouper();
+  for (const alert of parsed(sorted)) yield* grouper.next(alert);
+  yield* grouper.end();
 }
 
 function arrayText(): AlertText {

@@ -24,6 +24,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
     .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
+    .option('--group', 'print one alert for the many of a rule, an account and an hour')
     .option('--details', 'print all of each alert instead of a row: facts, first steps, links')
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import('../commands/scan');

@@ -127,4 +127,40 @@ describe('the formats of a scan', () => {
       stderr: 'trailwatch: --details is for the format table, and not for csv, which has all of each alert\n',
     });
   });
+
+  it('--group prints the first of a storm, what is new in it, and one alert for the others', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => ({
+      ...record('StopLogging', `m${at}`),
+      eventTime: `2026-08-17T15:${String(at).padStart(2, '0')}:00Z`,
+      ...(at === 50 ? { userIdentity: { type: 'IAMUser', userName: 'eve', accountId: '111122223333' } } : {}),
+      ...(at >= 55 ? { errorCode: 'AccessDenied' } : {}),
+    }));
+    const later = { ...record('StopLogging', 'later'), eventTime: '2026-08-17T16:00:00Z' };
+    put('storm/a.json', logFile(...many, later));
+    const options = ['storm', '--group', '--details'];
+    const { stdout, status } = await scan(options, { terminalColumns: 200, environment: { NO_COLOR: '1' } });
+    const heads = [...stdout.matchAll(/^2026-08-17T(\d\d:\d\d):00Z {2}\w+ {2}(.*)$/gm)].map(
+      ([, time, title]) => `${time} ${title}`,
+    );
+    const minutes = [...Array.from({ length: 20 }, (_, at) => at), 50];
+    expect(heads).toEqual([
+      ...minutes.map((minute) => `15:${String(minute).padStart(2, '0')} Logging was stopped`),
+      ...[55, 56, 57, 58, 59].map((minute) => `15:${minute} Denied: Logging was stopped`),
+      '15:00 Many more: Logging was stopped',
+      '16:00 Logging was stopped',
+    ]);
+    expect(stdout).toContain(
+      "rule 'stopped' matched 34 more records of account 111122223333 between 2026-08-17T15:00:00Z and 2026-08-17T16:00:00Z",
+    );
+    expect(stdout).toMatch(/\n61 +high\n/);
+    expect(status).toBe(0);
+  });
+
+  it('fails with --group and a format that has each alert', async () => {
+    const { status, stderr } = await scan(['logs', '--group', '--format', 'ndjson']);
+    expect(stderr).toBe(
+      'trailwatch: --group is for the format table, and not for ndjson, which has each alert\n',
+    );
+    expect(status).toBe(2);
+  });
 });
