@@ -1,12 +1,12 @@
 import type { CloudTrailRecord } from '../record/record';
-import { type CorrelationGroup, contributionsOf, type RecordPlace, toGroup } from './contribution';
+import { type CorrelationGroup, type RecordPlace, toGroup } from './contribution';
 import { type CollectedGroup, ContributionCollector, type ContributionSink } from './contribution-collector';
 import { ContributionParts, type SpooledContribution } from './contribution-parts';
 import type { CorrelationPlan } from './correlation-plan';
 import { keepDeciding } from './keep-enough';
 import { LinePartition, type SpillStore } from './line-partition';
 import { periodStartMs } from './period';
-import { parseLine, type SpooledLine } from './spooled-line';
+import type { SpooledLine } from './spooled-line';
 import { WaitingContribution } from './waiting-contribution';
 
 /** The lines of a group. */
@@ -105,11 +105,15 @@ export class ContributionSpool implements ContributionSink {
     const groups = this.#countLines(partition);
     const collector = new ContributionCollector();
     for (const lines of partition.lines(this.#store)) {
-      for (const line of lines) {
-        const found = groups.get(line.name);
-        if (found === undefined || !mayDecide(found.plan, found.counts, line.timeMs)) continue;
-        found.group ??= groupNamed(line.name);
-        collector.put(found.plan, found.group, contributionsOf(found.plan, parseLine(line)));
+      for (const [found, deciding] of decidingLines(groups, lines)) {
+        found.group ??= groupNamed(deciding[0]?.name ?? '');
+        // What decides of a piece is little where it holds a burst; and only that is parsed and hashed.
+        const contributions = keepDeciding(found.plan, contributionsIn(found.plan, deciding));
+        collector.put(
+          found.plan,
+          found.group,
+          contributions.map((contribution) => (contribution as WaitingContribution).whole()),
+        );
       }
     }
     return collector.groups();
@@ -138,6 +142,22 @@ export class ContributionSpool implements ContributionSink {
   #newGroup({ name }: SpooledLine): GroupLines {
     return { plan: this.#plans[Number.parseInt(name, 10)] as CorrelationPlan, counts: new Map(), lines: [] };
   }
+}
+
+/** The lines of each group that may decide. */
+function decidingLines(
+  groups: ReadonlyMap<string, GroupLines>,
+  lines: readonly SpooledLine[],
+): ReadonlyMap<GroupLines, readonly SpooledLine[]> {
+  const deciding = new Map<GroupLines, SpooledLine[]>();
+  for (const line of lines) {
+    const found = groups.get(line.name);
+    if (found === undefined || !mayDecide(found.plan, found.counts, line.timeMs)) continue;
+    const known = deciding.get(found);
+    if (known === undefined) deciding.set(found, [line]);
+    else known.push(line);
+  }
+  return deciding;
 }
 
 function groupNamed(name: string): CorrelationGroup {

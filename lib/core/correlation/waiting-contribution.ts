@@ -31,7 +31,7 @@ export class WaitingContribution implements Contribution {
   }
 
   get id(): string {
-    this.#id ??= this.#readId();
+    this.#id ??= this.whole().id;
     return this.#id;
   }
 
@@ -40,9 +40,9 @@ export class WaitingContribution implements Contribution {
     return this.#record;
   }
 
-  #readId(): string {
-    const all = contributionsOf(this.plan, parseLine(this.line));
-    return (all[this.at] as Contribution).id;
+  /** The same, parsed and hashed: it holds nothing of its line. */
+  whole(): Contribution {
+    return contributionsOf(this.plan, parseLine(this.line))[this.at] as Contribution;
   }
 }
 
