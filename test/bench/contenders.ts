@@ -1,10 +1,10 @@
-import { type CallTemplate, COMMON_CALLS, tailCalls } from './call-templates';
-
 /** A program that is timed as a process of its own, from its start to its end. */
 export interface Contender {
   readonly name: string;
   readonly command: string;
   readonly arguments: readonly string[];
+  /** Besides that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** node, and nothing to do. */
@@ -52,26 +52,4 @@ function node(name: string, folder: string, step: string): Contender {
       ${step}
     }`;
   return { name, command: process.execPath, arguments: ['-e', program, folder] };
-}
-
-/**
- * What people write first: every record parsed, and every rule tried on it in turn. As many rules as trailwatch has,
- * each the comparison of eventSource and eventName only.
- */
-export function pythonLoop(folder: string, rules: number): Contender {
-  const calls: readonly CallTemplate[] = [...COMMON_CALLS, ...tailCalls(rules)].slice(-rules);
-  const pairs = JSON.stringify(calls.map(({ eventSource, eventName }) => [eventSource, eventName]));
-  const program = `
-import gzip, json, os, sys
-folder, rules = sys.argv[1], json.loads(sys.argv[2])
-alerts = 0
-for name in os.listdir(folder):
-    with gzip.open(os.path.join(folder, name)) as file:
-        records = json.load(file)["Records"]
-    for record in records:
-        for source, event in rules:
-            if record.get("eventSource") == source and record.get("eventName") == event:
-                alerts += 1
-`;
-  return { name: 'plain Python loop', command: 'python3', arguments: ['-c', program, folder, pairs] };
 }

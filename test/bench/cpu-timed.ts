@@ -14,13 +14,14 @@ const PRINT_USAGE =
   "process.on('exit', () => process.stderr.write('\\n' + JSON.stringify(process.resourceUsage())))";
 
 /** Runs a node program. Throws when it fails. */
-export function usageOf({ name, command, arguments: argv }: Contender): Usage {
+export function usageOf(
+  { name, command, arguments: argv, environment }: Contender,
+  shared: NodeJS.ProcessEnv = {},
+): Usage {
   const { status, stderr } = spawnSync(
     command,
     ['--import', `data:text/javascript,${PRINT_USAGE}`, ...argv],
-    {
-      encoding: 'utf8',
-    },
+    { encoding: 'utf8', env: { ...process.env, ...shared, ...environment } },
   );
   if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
   const usage = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as NodeJS.ResourceUsage;

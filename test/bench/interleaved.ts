@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import type { Contender } from './contenders';
-
 /** Something that is timed. */
 export interface Timed {
   readonly name: string;
@@ -27,23 +24,6 @@ export async function timeInterleaved(
     }
   }
   return timings;
-}
-
-/** A process, timed from its start to its end. Throws when it fails. */
-export function processTimed({ name, command, arguments: argv }: Contender): Timed {
-  return {
-    name,
-    runMs: async () => {
-      const fromMs = performance.now();
-      const { status, stderr, error } = spawnSync(command, [...argv], {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      const timeMs = performance.now() - fromMs;
-      if (status !== 0)
-        throw new Error(`${name} ended with ${status}: ${error?.message ?? stderr.toString()}`);
-      return timeMs;
-    },
-  };
 }
 
 /** The median of the ratios of two contenders' runs, pair by pair. */

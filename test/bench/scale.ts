@@ -1,21 +1,24 @@
 /**
- * `npm run bench:scale [-- --write]`: the CPU time and the bytes that each way of asking log files takes for a record, without the
- * start of its process: what more records take longer. `--write` keeps the figures for docs/scale.md, which
- * `npm run generate` writes.
+ * `npm run bench:scale [-- --write] [--only ways,growth] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
+ * files takes for a record, without the start of its process: what more records take longer; and how scans grow with rules, bytes and
+ * files. `--write` keeps the former for docs/scale.md, which `npm run generate` writes, and the latter in docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { SCALE_FIGURES_PATH, type ScaleFigures } from '../../bin/generators/scale-figures';
-import { ACCOUNT_ID } from './call-templates';
+import { readBenchOptions } from './bench-options';
+import { BenchWorld, COMMAND_LINE, ROOT } from './bench-world';
 import { cpuTimed } from './cpu-timed';
-import { generateLogFiles } from './generate-log-files';
+import { ACCOUNT_ID } from './data/call-templates';
+import { generateLogFiles } from './data/generate-log-files';
+import { measureGrowth } from './growth';
 import { median, timeInterleaved } from './interleaved';
+import { renderTable } from './results';
+import { writeResults } from './results-page';
 
-const ROOT = resolve(__dirname, '../..');
-const COMMAND_LINE = join(ROOT, 'dist/bin/trailwatch.js');
 const SEED = 20261120;
 const RUNS = 5;
 
@@ -35,17 +38,27 @@ interface Archive {
 }
 
 async function main(): Promise<void> {
+  const { isQuick, isWritten, only, run } = readBenchOptions('bench:scale');
+  const isAsked = (name: string) => only.length === 0 || only.includes(name);
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-scale-'));
   try {
-    const [small, large] = SIZES.map((records) => makeArchive(join(folder, `${records}`), records));
-    if (small === undefined || large === undefined) return;
-    const figures = await measure(small, large);
-    console.log(JSON.stringify(figures, null, 2));
-    if (process.argv.includes('--write'))
-      writeFileSync(join(ROOT, SCALE_FIGURES_PATH), `${JSON.stringify(figures, null, 2)}\n`);
+    if (isAsked('ways')) await measureWays(folder, isWritten);
+    if (!isAsked('growth')) return;
+    const tables = await measureGrowth(new BenchWorld({ isQuick, withRust: false }, folder));
+    console.log(tables.map(renderTable).join('\n\n'));
+    if (isWritten) writeResults({ sections: {}, growth: { run, tables } });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function measureWays(folder: string, isWritten: boolean): Promise<void> {
+  const [small, large] = SIZES.map((records) => makeArchive(join(folder, `${records}`), records));
+  if (small === undefined || large === undefined) return;
+  const figures = await measure(small, large);
+  const text = `${JSON.stringify(figures, null, 2)}\n`;
+  console.log(text);
+  if (isWritten) writeFileSync(join(ROOT, SCALE_FIGURES_PATH), text);
 }
 
 function makeArchive(folder: string, records: number): Archive {

@@ -6,10 +6,10 @@ import { serveArchive } from '../local-aws/archive-server';
 import { cliEnvironment, validateLogsArguments } from '../peers/integrity/aws-cli';
 import { findPython, installPackages } from '../peers/python-environment';
 import { mustRun } from '../peers/run-process';
-import { Account } from './account';
 import { gunzipAndHash } from './contenders';
+import { Account } from './data/account';
+import { Random } from './data/random';
 import { type Timed, type Timing, timeInterleaved } from './interleaved';
-import { Random } from './random';
 
 /** How much is validated. */
 export interface ValidateBench {

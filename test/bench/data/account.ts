@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/core/json/json-value';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { ACCOUNT_ID, type CallTemplate, COMMON_CALLS, DATA_CALLS, tailCalls } from './call-templates';
 import { type Random, Zipf } from './random';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/core/json/json-value';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import type { Random } from './random';
 
 /** One API call as it stands in records: names and the shapes of its parameters belong together. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { JsonObject } from '../../lib/core/json/json-value';
+import type { JsonObject } from '../../../lib/core/json/json-value';
 import { Account, type CallMix } from './account';
 import { ACCOUNT_ID } from './call-templates';
 import { Random } from './random';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Contender } from './contenders';
+import type { Contender } from '../contenders';
 
 const RECORDS_A_FILE = 10_000;
 

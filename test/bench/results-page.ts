@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './bench-world';
+import { type Results, type RunInfo, renderRows, renderTable } from './results';
+
+/** What the last runs with `--write` found. */
+const RESULTS = join(ROOT, 'test/bench/results.json');
+/** The page that tells it; what stands outside of the marks is written by hand. */
+const PAGE = join(ROOT, 'docs/performance.md');
+
+/** What is kept so far. */
+export function readResults(): Results {
+  return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results) : { sections: {} };
+}
+
+/** Keeps results in place of those of the same sections, and writes the page anew. */
+export function writeResults(changed: Results): void {
+  const kept = readResults();
+  const results = { ...kept, ...changed, sections: { ...kept.sections, ...changed.sections } };
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(PAGE, renderPage(readFileSync(PAGE, 'utf8'), results));
+}
+
+/** The page with other figures between its marks. */
+export function renderPage(page: string, results: Results): string {
+  const withGoals = between(page, 'goals', renderGoals(results));
+  return between(withGoals, 'growth', renderGrowth(results));
+}
+
+function renderGoals({ sections }: Results): string {
+  const results = Object.values(sections);
+  const runs = [...new Set(results.map(({ run }) => renderRun(run)))];
+  const data = results.flatMap(({ about }) => about.map((line) => `- ${line}`));
+  const goals = renderRows(results.flatMap(({ rows }) => rows));
+  return [runs.join('\n'), goals, 'The data:', [...new Set(data)].join('\n')].join('\n\n');
+}
+
+function renderGrowth({ growth }: Results): string {
+  if (growth === undefined) return 'Not measured yet.';
+  return [renderRun(growth.run), ...growth.tables.map(renderTable)].join('\n\n');
+}
+
+function renderRun({ command, date, machine, node, load }: RunInfo): string {
+  return `\`${command}\` on ${date}: ${machine}, Node.js ${node}, load ${load} when it began.`;
+}
+
+function between(page: string, mark: string, text: string): string {
+  const [begin, end] = [`<!-- ${mark}: begin -->`, `<!-- ${mark}: end -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/performance.md has no marks '${mark}'`);
+  return `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
+}

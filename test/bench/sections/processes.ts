@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
+import { SETTINGS } from '../../lambda/log-processor/world';
+import { BUILT_IN_RULES, COMMAND_LINE, ROOT } from '../bench-world';
+import { BARE_NODE, type Contender, gunzipAndParse } from '../contenders';
+import { COMMON_CALLS, tailCalls } from '../data/call-templates';
+import { describeLogSet } from '../data/log-set';
+import type { BatchOrder } from '../processor/measured-batches';
+import { serveObjects } from '../processor/object-server';
+import { type Measured, memoryMeasured, processMeasured, selfMeasured } from '../usage';
+import { allLeftOut, type MakeSection, NO_WORKERS } from './section';
+
+const SIGMA_FILES = 800;
+const BATCH_FILES = 10;
+const LATENCY_MS = 20;
+
+const BUNDLE: BuildOptions = {
+  ...{ absWorkingDir: ROOT, bundle: true, platform: 'node', minify: true, logLevel: 'error' },
+};
+
+/** What the command line takes before it reads the first log file, with rules that it has seen before. */
+export const starts: MakeSection = async (world) => {
+  const { folder: logs } = world.quietSet('one-file', { files: 1, recordsAFile: 10 });
+  const rules = world.rulesFolder(SIGMA_FILES);
+  const contenders = [
+    world.scan({ name: 'scan with 800 Sigma files', logs, rules }),
+    world.scan({ name: 'scan with all rules', logs }),
+    { name: 'trailwatch --help', command: process.execPath, arguments: [COMMAND_LINE, '--help'] },
+    BARE_NODE,
+  ];
+  return {
+    about: [`${SIGMA_FILES} files of one rule each, and one log file of 10 records`],
+    contenders: contenders.map((one) => processMeasured(one, world.environment)),
+    ...{ leftOut: {}, facts: {} },
+  };
+};
+
+/** A batch of ten objects, in a container that is warm. */
+export const processorBatch: MakeSection = async (world) => {
+  const { isQuick } = world.plan;
+  const set = world.quietSet('batch', { files: BATCH_FILES, recordsAFile: isQuick ? 300 : 2_400 });
+  const server = await serveObjects(set.folder, LATENCY_MS);
+  const order: BatchOrder = {
+    ...{ files: BATCH_FILES, batches: isQuick ? 3 : 10, rulesFile: BUILT_IN_RULES },
+    pairs: [...COMMON_CALLS, ...tailCalls(100)]
+      .slice(-100)
+      .map(({ eventSource, eventName }) => [eventSource, eventName]),
+  };
+  const contenders = ['log-processor', 'typical-handler'].map(async (name): Promise<Measured> => {
+    const program = join(world.folder, `${name}.cjs`);
+    // The tests' AWS reads the schema of alerts from beside its sources.
+    const define = { __dirname: JSON.stringify(join(ROOT, 'test/bench/processor')) };
+    const entryPoints = [join(__dirname, `../processor/${name}.program.ts`)];
+    await build({ ...BUNDLE, mainFields: ['module', 'main'], define, entryPoints, outfile: program });
+    const argv = [program, JSON.stringify(order)];
+    return selfMeasured({ name, command: process.execPath, arguments: argv }, server.environment);
+  });
+  return {
+    about: [
+      `${describeLogSet(set)}; an object is answered after ${LATENCY_MS} ms, and everything else of AWS is in memory`,
+      'the typical handler uses the SDK for one object after the other, JSON.parse, and 100 comparisons of source and name',
+    ],
+    contenders: await Promise.all(contenders),
+    ...{ leftOut: {}, facts: { files: set.files, bytes: set.bytes }, close: () => server.stop() },
+  };
+};
+
+/** What a cold start takes before the first call: the handler as it is deployed, and a bundle of three SDK clients. */
+export const handlerImport: MakeSection = async (world) => {
+  const outfile = join(world.folder, 'sdk-clients.cjs');
+  const clients = { S3Client: 's3', SNSClient: 'sns', DynamoDBClient: 'dynamodb' };
+  const contents = Object.entries(clients)
+    .map(
+      ([client, name]) =>
+        `import { ${client} } from '@aws-sdk/client-${name}'; export const ${name} = new ${client}({});`,
+    )
+    .join('\n');
+  await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile });
+  const environment = {
+    ...encodeLogProcessorSettings({ ...SETTINGS, rulesFile: BUILT_IN_RULES }),
+    ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
+  };
+  const contenders = [
+    required('handler import', join(ROOT, 'dist/lambda/log-processor/index.js'), environment),
+    required('SDK bundle', outfile, environment),
+  ];
+  return {
+    about: [
+      'the log processor with all built-in rules, and a bundle with the clients of S3, SNS and DynamoDB, made by esbuild',
+    ],
+    contenders: contenders.map((one) => selfMeasured(one)),
+    ...{ leftOut: {}, facts: {} },
+  };
+};
+
+/** An app with one `Trailwatch`, compiled, without CDK's validation of templates. */
+export const synth: MakeSection = async (world) => {
+  const program = `
+    const { App, Stack } = require(${JSON.stringify(join(ROOT, 'node_modules/aws-cdk-lib'))});
+    const { Trailwatch } = require(${JSON.stringify(join(ROOT, 'dist/lib'))});
+    const app = new App({ outdir: ${JSON.stringify(join(world.folder, 'cdk.out'))} });
+    const stack = new Stack(app, 'Audit', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new Trailwatch(stack, 'Trailwatch', { emails: ['security@example.com'] });
+    app.synth();`;
+  const contenders: readonly Contender[] = [
+    { name: 'synth', command: process.execPath, arguments: ['-e', program] },
+    BARE_NODE,
+  ];
+  const environment = { ...world.environment, CDK_VALIDATION: 'false' };
+  return {
+    about: ['an app with `new Trailwatch` and an e-mail address, with `CDK_VALIDATION=false`'],
+    contenders: contenders.map((one) => processMeasured(one, environment)),
+    ...{ leftOut: {}, facts: {} },
+  };
+};
+
+/** Memory at its peak: one large file, and workers. */
+export const memory: MakeSection = async (world) => {
+  const { isQuick } = world.plan;
+  const large = world.quietSet('large', { files: 1, recordsAFile: isQuick ? 10_000 : 40_000 });
+  const many = world.quietSet('workers', { files: isQuick ? 4 : 16, recordsAFile: 2_500 });
+  const contenders = [
+    world.scan({ name: 'scan of the file', logs: large.folder }),
+    { ...gunzipAndParse(large.folder), name: 'gunzip + JSON.parse of the file' },
+    world.scan({ name: 'one worker', logs: many.folder }),
+    ...(world.hasWorkers ? [world.scan({ name: 'two workers', logs: many.folder, workers: 2 })] : []),
+  ];
+  return {
+    about: [describeLogSet(large), `for workers, ${describeLogSet(many)}`],
+    contenders: contenders.map((one) => memoryMeasured(one, world.environment)),
+    leftOut: world.hasWorkers ? {} : allLeftOut(['two workers'], NO_WORKERS),
+    facts: {},
+    runs: isQuick ? 1 : 3,
+  };
+};
+
+function required(name: string, path: string, environment: Readonly<Record<string, string>>): Contender {
+  const program = `
+    const [fromMs, fromCpu] = [performance.now(), process.cpuUsage()];
+    require(process.argv[1]);
+    const { user, system } = process.cpuUsage(fromCpu);
+    console.log(JSON.stringify({ wallMs: performance.now() - fromMs, cpuMs: (user + system) / 1000 }));
+    process.exit(0);`;
+  return { name, command: process.execPath, arguments: ['-e', program, path], environment };
+}
