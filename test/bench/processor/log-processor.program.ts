@@ -1,8 +1,6 @@
 /** The log processor on batches of objects, which it reads over HTTP; everything else of AWS is in memory. */
 import { readFileSync } from 'node:fs';
-import { S3Client } from '@aws-sdk/client-s3';
-import { CLIENT_OPTIONS } from '../../../lambda/aws/client-options';
-import { readObject } from '../../../lambda/aws/read-object';
+import { openObjectReader } from '../../../lambda/aws/open-object-reader';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
 import { noticeOf, SETTINGS, World } from '../../lambda/log-processor/world';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
@@ -11,7 +9,7 @@ const MAX_LOG_FILE_BYTES = 256 * 1024 * 1024;
 
 const order = readOrder();
 const { rules, correlations } = decodeRules(readFileSync(order.rulesFile, 'utf8'));
-const s3 = new S3Client(CLIENT_OPTIONS);
+const readObject = openObjectReader(process.env);
 
 void measureBatches(order, (batch) => {
   const world = new World(rules, { ...SETTINGS, maxLogFileBytes: MAX_LOG_FILE_BYTES }, correlations);
@@ -19,8 +17,7 @@ void measureBatches(order, (batch) => {
   const container = world.container();
   const ports = {
     ...container.ports,
-    readObject: (object: Parameters<typeof readObject>[1], signal?: AbortSignal) =>
-      readObject(s3, object, signal),
+    readObject,
     // The memory would look at all claims of a window, and at what an alert looks like: neither is the handler's work.
     countGrouped: async () => 0,
     publishAlert: async () => undefined,
