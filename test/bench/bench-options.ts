@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly isQuick: boolean;
   readonly withRust: boolean;
   readonly isWritten: boolean;
+  /** How often each contender runs; without it, as often as its section asks for. */
+  readonly runs?: number;
   /** Names of sections; without any, all are measured. */
   readonly only: readonly string[];
   readonly run: RunInfo;
@@ -23,6 +25,7 @@ export function readBenchOptions(
       quick: { type: 'boolean', default: false },
       rust: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      runs: { type: 'string' },
       only: { type: 'string', default: '' },
       date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     },
@@ -30,6 +33,7 @@ export function readBenchOptions(
   const behind = argv.length === 0 ? '' : ` -- ${argv.join(' ')}`;
   return {
     ...{ isQuick: values.quick, withRust: values.rust, isWritten: values.write },
+    ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
     only: values.only.split(',').filter((name) => name !== ''),
     run: {
       command: `npm run ${script}${behind}`,

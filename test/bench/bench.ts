@@ -1,16 +1,16 @@
 /**
- * `npm run bench [-- --quick] [--rust] [--only SECTIONS] [--write] [--date DATE]`: how long the work takes, as ratios to what
+ * `npm run bench [-- --quick] [--rust] [--only SECTIONS] [--runs COUNT] [--write] [--date DATE]`: how long the work takes, as ratios to what
  * cannot be avoided and to what else people use, beside the goals of docs/performance.md. `--rust` builds a scanner in Rust
  * to compare with; `--write` keeps the figures for the page. Figures of this machine and this moment: nothing fails.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBenchOptions } from './bench-options';
+import { type BenchOptions, readBenchOptions } from './bench-options';
 import { BenchWorld } from './bench-world';
 import type { SectionName } from './goal-rows';
 import { printOtherTimings } from './other-timings';
-import { type RunInfo, renderRows, renderRuns, resultOf, type SectionResult } from './results';
+import { renderRows, renderRuns, resultOf, type SectionResult } from './results';
 import { writeResults } from './results-page';
 import { denseFiles, mixedFiles, quietFiles, quietRealFiles } from './sections/files';
 import { handlerImport, memory, processorBatch, starts, synth } from './sections/processes';
@@ -38,7 +38,8 @@ const SECTIONS: Readonly<Record<SectionName, MakeSection>> = {
 const OTHERS = 'others';
 
 async function main(): Promise<void> {
-  const { isQuick, withRust, isWritten, only, run } = readBenchOptions('bench');
+  const options = readBenchOptions('bench');
+  const { isQuick, withRust, isWritten, only, run } = options;
   const unknown = only.find((name) => !(name in SECTIONS) && name !== OTHERS);
   if (unknown !== undefined)
     throw new Error(`no section '${unknown}'; there are ${Object.keys(SECTIONS)}, ${OTHERS}`);
@@ -51,21 +52,28 @@ async function main(): Promise<void> {
     const isAsked = (name: string) => only.length === 0 || only.includes(name);
     const results: Partial<Record<SectionName, SectionResult>> = {};
     for (const name of Object.keys(SECTIONS) as SectionName[]) {
-      if (isAsked(name)) results[name] = await measure(name, world, run);
+      if (!isAsked(name)) continue;
+      const result = await measure(name, world, options);
+      results[name] = result;
+      if (isWritten) writeResults({ sections: { [name]: result } });
     }
-    if (isAsked(OTHERS)) await printOtherTimings(world);
     console.log(`\n${renderRows(Object.values(results).flatMap(({ rows }) => rows))}`);
-    if (isWritten) writeResults({ sections: results });
+    if (isAsked(OTHERS)) await printOtherTimings(world);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function measure(name: SectionName, world: BenchWorld, run: RunInfo): Promise<SectionResult> {
+async function measure(
+  name: SectionName,
+  world: BenchWorld,
+  { run, runs: asked }: BenchOptions,
+): Promise<SectionResult> {
   const section = await SECTIONS[name](world);
   console.log(`\n${name}`);
   for (const line of section.about) console.log(`  ${line}`);
-  const runs = await measureInterleaved(section.contenders, section.runs ?? (world.plan.isQuick ? 1 : 5));
+  const times = asked ?? section.runs ?? (world.plan.isQuick ? 1 : 5);
+  const runs = await measureInterleaved(section.contenders, times);
   await section.close?.();
   for (const line of renderRuns(runs)) console.log(`    ${line}`);
   for (const [contender, reason] of Object.entries(section.leftOut))

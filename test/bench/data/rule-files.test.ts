@@ -11,7 +11,12 @@ const rule = (name: string, detection: SigmaRule['detection']): SigmaRule => ({
 
 const RULES = [
   rule('named', { selection: { eventName: ['A', 'B*'], eventSource: 's3.amazonaws.com', 'x|re': '^a' } }),
-  rule('unnamed', { selection: [{ errorCode: 'Denied', count: 3 }, { 'userAgent|contains': 'kali' }] }),
+  rule('unnamed', {
+    selection: [
+      { errorCode: 'Denied', count: 3 },
+      { 'userAgent|contains': 'kali', 'a|expand': '%own%' },
+    ],
+  }),
 ];
 
 describe('rules for the benchmarks', () => {
@@ -24,7 +29,10 @@ describe('rules for the benchmarks', () => {
         condition: 'selection',
       },
       {
-        selection: [{ errorCode: 'DeniedV1', count: 3 }, { 'userAgent|contains': 'kaliV1' }],
+        selection: [
+          { errorCode: 'DeniedV1', count: 3 },
+          { 'userAgent|contains': 'kaliV1', 'a|expand': '%own%' },
+        ],
         condition: 'selection',
       },
     ]);

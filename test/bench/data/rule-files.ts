@@ -27,6 +27,9 @@ const STANDARD = new Set(
   ]),
 );
 
+/** What the command line puts values for. */
+const PLACEHOLDER = /%[^%]+%/;
+
 /** The rules below a folder that raise alerts of their own, in the order of their ids, which is no order of subjects. */
 export function readAlertingRules(folder: string, alerting: ReadonlySet<string>): readonly ExampleRule[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -88,7 +91,7 @@ function variant(rule: SigmaRule, number: number): SigmaRule {
 /** The same value with another ending of each text of the fields that are meant. */
 function withSuffix(value: Json, suffix: string, isMeant: (field: string) => boolean): Json {
   if (Array.isArray(value)) return value.map((each) => withSuffix(each, suffix, isMeant));
-  if (typeof value === 'string') return `${value}${suffix}`;
+  if (typeof value === 'string') return PLACEHOLDER.test(value) ? value : `${value}${suffix}`;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {

@@ -4,7 +4,7 @@ import { describeLogSet, type LogSet } from '../data/log-set';
 import { processMeasured } from '../usage';
 import { allLeftOut, type MakeSection, NO_WORKERS, type Section } from './section';
 
-const FULL = { files: 40, recordsAFile: 5_000 };
+const FULL = { files: 100, recordsAFile: 4_000 };
 const QUICK = { files: 10, recordsAFile: 1_000 };
 
 /** Few records match: what most accounts look like. */
@@ -37,7 +37,8 @@ export const quietRealFiles: MakeSection = async (world) => {
 
 /** Many records raise an alert, and all alerts are written. */
 export const denseFiles: MakeSection = async (world) => {
-  const set = world.denseSet('dense', sizeOf(world));
+  const { files, recordsAFile } = sizeOf(world);
+  const set = world.denseSet('dense', { files: files / 2, recordsAFile });
   const logs = set.folder;
   const options = ['--ignore-file', world.ignoreFile(world.matchingDense())];
   const contenders = [

@@ -40,7 +40,7 @@ export type RustShape = 'big' | 'small' | 'handful';
 const SIZES: Readonly<Record<RustShape, readonly [quick: SetSize, full: SetSize]>> = {
   big: [
     { files: 4, recordsAFile: 1_000 },
-    { files: 10, recordsAFile: 5_000 },
+    { files: 20, recordsAFile: 5_000 },
   ],
   small: [
     { files: 400, recordsAFile: 10 },
