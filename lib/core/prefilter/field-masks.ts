@@ -1,8 +1,8 @@
 import { type CandidateTest, toCandidateTest } from '../compile/predicate/candidate-test';
+import { requiredTexts } from '../compile/predicate/required-texts';
 import type { Json } from '../json/json-value';
 import { foldCase } from '../rule/fold-case';
 import { type PrefilterPlan, recordWith } from './prefilter-plan';
-import { requiredTexts } from './required-texts';
 
 /** A condition that reads a field, by its place among all conditions, and whether it may hold for a value of that field. */
 interface Reader {

@@ -1,4 +1,5 @@
 import { toCandidateTest } from '../compile/predicate/candidate-test';
+import { requiredTexts } from '../compile/predicate/required-texts';
 import { readAtom } from '../compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
@@ -14,8 +15,8 @@ export const IDENTITY_FIELDS = [
   'recipientAccountId',
 ] as const;
 
-/** Fields that are looked at, at most; rules that need others are tried on more records than they might be. */
-const MAX_FIELDS = 120;
+/** Fields that are looked at, at most: a field's number is a byte. Rules that need others are tried on more records. */
+const MAX_FIELDS = 240;
 
 /** The longest path that is looked at, in keys. */
 const MAX_KEYS = 8;
@@ -37,15 +38,16 @@ export interface PrefilterPlan {
 /** Plans the search for records of which one of the conditions may hold. */
 export function planPrefilter(conditions: readonly Condition[]): PrefilterPlan {
   const reads = conditions.map(fieldsOf);
-  const tree = toFieldTree(IDENTITY_FIELDS, mostRead(reads));
+  const isBroadOf = conditions.map(isBroad);
+  const broadest = reads.flatMap((fields, at) => (isBroadOf[at] === true ? [...fields] : []));
+  const wanted = new Set([...broadest, ...mostRead(reads)]);
+  const tree = toFieldTree(IDENTITY_FIELDS, [...wanted].slice(0, MAX_FIELDS));
   const numbers = new Map(tree.fields.map((field, number) => [field, number]));
   const planned = conditions.map((condition, at) => ({
     condition,
     fields: [...(reads[at] as ReadonlySet<string>)].flatMap((field) => numbers.get(field) ?? []),
   }));
-  const broad = new Set(
-    planned.filter(({ condition }) => isBroad(condition)).flatMap(({ fields }) => fields),
-  );
+  const broad = new Set(planned.flatMap(({ fields }, at) => (isBroadOf[at] === true ? fields : [])));
   const isMasking = tree.fields.map((_, field) => field >= IDENTITY_FIELDS.length && broad.has(field));
   return { tree, conditions: planned, isMasking };
 }
@@ -105,11 +107,12 @@ function mostRead(reads: readonly ReadonlySet<string>[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const fields of reads) for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1);
   const sorted = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
-  return sorted.slice(0, MAX_FIELDS).map(([field]) => field);
+  return sorted.map(([field]) => field);
 }
 
 /** Whether a condition may hold of records of any name and source. */
 function isBroad(condition: Condition): boolean {
+  if (requiredTexts(condition, 'eventName') !== undefined) return false;
   return toCandidateTest(condition)({ eventName: NO_VALUE, eventSource: NO_VALUE });
 }
 

@@ -2,7 +2,7 @@ import type { FieldTree } from './field-tree';
 import type { PrefilterExports } from './prefilter-module';
 
 /** Of `assembly/layout.ts`. */
-const SLOTS_A_NODE = 128;
+const SLOTS_A_NODE = 512;
 const EDGE_WORDS = 8;
 
 /** Lays out the module's memory for the fields, and writes their tree into it. */

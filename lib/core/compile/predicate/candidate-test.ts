@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-value';
+import { compileFieldPath, hasField } from '../../record/field-path';
 import type { Condition } from '../../rule/condition';
 import { foldCondition } from '../../rule/fold-condition';
 import type { Atom } from '../negation-normal-form';
@@ -55,12 +56,20 @@ function decidedBy(decisive: boolean, parts: readonly Verdict[]): Verdict {
 }
 
 function atomVerdict(atom: Atom, known: ReadonlySet<string>): Verdict {
-  const { toTest, reads } = readAtom(atom);
-  if (reads === undefined || !reads.every((field) => known.has(field))) return () => undefined;
+  const { toTest, reads, needs = [] } = readAtom(atom);
+  if (reads === undefined || !reads.every((field) => known.has(field)))
+    return absenceVerdict(needs.filter((field) => known.has(field)));
   // Most tests are never asked: a rule set is compiled at every start.
   let test: Test | undefined;
   return (identity) => {
     test ??= toTest();
     return test(identity, identity);
   };
+}
+
+/** False where the record lacks one of the fields. */
+function absenceVerdict(fields: readonly string[]): Verdict {
+  if (fields.length === 0) return () => undefined;
+  const paths = fields.map(compileFieldPath);
+  return (identity) => (paths.every((path) => hasField(identity, path)) ? undefined : false);
 }

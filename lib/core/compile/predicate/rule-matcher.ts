@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../json/json-value';
 import { foldCase } from '../../rule/fold-case';
 import type { Rule } from '../../rule/rule';
 import { type CandidateTest, toCandidateTest } from './candidate-test';
-import { requiredEventNames } from './event-names';
+import { requiredTexts } from './required-texts';
 import { type Predicate, toPredicate } from './to-predicate';
 
 /** A rule, compiled when the first record comes that it may match: of hundreds, most files need a few. */
@@ -50,9 +50,9 @@ export class RuleMatcher {
 
   private constructor(private readonly compiled: readonly CompiledRule[]) {
     for (const [place, { rule }] of compiled.entries()) {
-      const names = requiredEventNames(rule.condition);
+      const names = requiredTexts(rule.condition, 'eventName');
       if (names === undefined) this.byAnyName.push(place);
-      for (const name of new Set(names)) this.byName.set(name, [...(this.byName.get(name) ?? []), place]);
+      for (const name of names ?? []) this.byName.set(name, [...(this.byName.get(name) ?? []), place]);
     }
   }
 

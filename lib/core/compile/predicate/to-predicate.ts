@@ -49,6 +49,8 @@ export interface AtomMeaning {
   readonly toTest: () => Test;
   /** Undefined where it reads more than the values of single fields. */
   readonly reads: readonly string[] | undefined;
+  /** Fields of which the record must have each for the atom to hold, where several are read. */
+  readonly needs?: readonly string[];
 }
 
 /** What an atom means. */
@@ -63,12 +65,17 @@ const MEANINGS: OperatorTable<undefined, AtomMeaning> = {
   compare: (condition) => reading(() => compareTest(condition), condition.field),
   isNull: ({ field }) => reading(() => nullTest(field), field),
   exists: ({ field }) => reading(() => existsTest(field), field),
-  sameAs: (condition) => reading(() => sameAsTest(condition), condition.field, condition.other),
+  sameAs: (condition) => ({
+    ...reading(() => sameAsTest(condition), condition.field, condition.other),
+    needs: [condition.field, condition.other],
+  }),
   timePart: (condition) => reading(() => timePartTest(condition), condition.field),
   element: (condition) => ({ toTest: () => elementTest(condition), reads: undefined }),
   document: (condition) => ({ toTest: () => documentTest(condition), reads: undefined }),
-  outsideAccount: (condition) =>
-    reading(() => outsideAccountTest(condition), condition.field, RECIPIENT.text),
+  outsideAccount: (condition) => ({
+    ...reading(() => outsideAccountTest(condition), condition.field, RECIPIENT.text),
+    needs: [condition.field],
+  }),
   keyword: ({ question }) => ({ toTest: () => someLeaf(toTextTest(question)), reads: undefined }),
 };
 

@@ -25,9 +25,9 @@ export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
 /** A longer value is not remembered: whatever it is, a rule may hold. */
 export const MAX_VALUE_BYTES: u32 = 4096;
 
-/** Edges and nodes of the tree of keys, at most; a node has a hash table of `SLOTS_A_NODE` edges. */
-export const MAX_EDGES: u32 = 256;
-export const SLOTS_A_NODE: u32 = 128;
+/** Edges of the tree of keys, at most; and the slots of a node's hash table, of which more than half stay empty. */
+export const MAX_EDGES: u32 = 1024;
+export const SLOTS_A_NODE: u32 = 512;
 export const EDGE_BYTES: u32 = 32;
 
 export const MAX_DEPTH: i32 = 63;
@@ -38,6 +38,8 @@ export let positions: u32 = 0;
 export let results: u32 = 0;
 export let survivors: u32 = 0;
 export let edges: u32 = 0;
+/** For each edge the number of the last record that showed it. */
+export let sightings: u32 = 0;
 export let nodes: u32 = 0;
 export let keyTexts: u32 = 0;
 export let stack: u32 = 0;
@@ -73,6 +75,7 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   results = take(4 * RESULT_WORDS * MAX_RECORDS);
   survivors = take(survivorBytes * MAX_SURVIVORS);
   edges = take(EDGE_BYTES * MAX_EDGES);
+  sightings = take(4 * MAX_EDGES);
   nodes = take(2 * SLOTS_A_NODE * nodeCount);
   keyTexts = take(keyBytes);
   stack = take(4 * 64);

@@ -3,7 +3,7 @@
  * values of the fields stand.
  */
 import { behindFields, fieldOf, findEdge, firstField, nodeBelow } from './keys';
-import { MAX_DEPTH, backslashMap, input, stack, tokens } from './layout';
+import { MAX_DEPTH, MAX_EDGES, backslashMap, input, sightings, stack, tokens } from './layout';
 import { isScalar } from './scalar';
 import { UNKNOWN_LENGTH, forgetTokens } from './values';
 
@@ -19,11 +19,8 @@ const BACKSLASH: u8 = 0x5c;
 /** Whether the record in hand must be read in full: a key of a field stands there twice, or is written with an escape. */
 export let isOdd: bool = false;
 
-/** Which edges the record in hand has shown. */
-let seen0: u64 = 0;
-let seen1: u64 = 0;
-let seen2: u64 = 0;
-let seen3: u64 = 0;
+/** The number of the record in hand. */
+let recordNumber: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -31,23 +28,20 @@ function at(place: u32): u8 {
   return load<u8>(input + place);
 }
 
+/** Whether the record in hand has shown an edge before; from now on it has. */
 function isSeen(edge: i32): bool {
-  const bit = <u64>1 << <u64>(edge & 63);
-  let before: u64;
-  if (edge < 64) {
-    before = seen0;
-    seen0 |= bit;
-  } else if (edge < 128) {
-    before = seen1;
-    seen1 |= bit;
-  } else if (edge < 192) {
-    before = seen2;
-    seen2 |= bit;
-  } else {
-    before = seen3;
-    seen3 |= bit;
-  }
-  return (before & bit) != 0;
+  const sighting = sightings + 4 * edge;
+  if (load<u32>(sighting) == recordNumber) return true;
+  store<u32>(sighting, recordNumber);
+  return false;
+}
+
+/** Numbers begin again behind the last one; nothing was shown by number 0. */
+function nextRecord(): void {
+  recordNumber++;
+  if (recordNumber != 0) return;
+  memory.fill(sightings, 0, 4 * MAX_EDGES);
+  recordNumber = 1;
 }
 
 function hasBackslash(from: u32, to: u32): bool {
@@ -77,7 +71,7 @@ function noteUnknown(edge: i32): void {
 export function walkRecord(position: u32, length: u32): u32 {
   forgetTokens();
   isOdd = false;
-  seen0 = seen1 = seen2 = seen3 = 0;
+  nextRecord();
   let depth: i32 = 0;
   /** A bit for each level: 1 where it is an object. */
   let kinds: u64 = 1;

@@ -1,4 +1,4 @@
-import { requiredEventNames } from '../../../lib/core/compile/predicate/event-names';
+import { requiredTexts } from '../../../lib/core/compile/predicate/required-texts';
 import type { Condition } from '../../../lib/core/rule/condition';
 
 const NAMES: Condition = {
@@ -26,5 +26,6 @@ test.each<[string, Condition, readonly string[] | undefined]>([
   ['nothing that can hold', { kind: 'or', of: [] }, []],
   ['what always holds', { kind: 'and', of: [] }, undefined],
 ])('the event names that a condition requires: %s', (_, condition, names) => {
-  expect(requiredEventNames(condition)).toEqual(names);
+  const texts = requiredTexts(condition, 'eventName');
+  expect(texts === undefined ? undefined : [...texts]).toEqual(names);
 });

@@ -1,9 +1,9 @@
-import type { Condition } from '../rule/condition';
-import { foldCase } from '../rule/fold-case';
+import type { Condition } from '../../rule/condition';
+import { foldCase } from '../../rule/fold-case';
 
 /**
  * The texts of a field of which a record must have one to satisfy a condition, in one letter case; undefined if it may
- * have others, too.
+ * have others, too. It looks at the condition alone and compiles nothing.
  */
 export function requiredTexts(condition: Condition, field: string): ReadonlySet<string> | undefined {
   switch (condition.kind) {
