@@ -15,7 +15,15 @@ export function someDocument(value: Json, holds: (document: Json) => boolean): b
   return typeof document === 'object' && document !== null && holds(document);
 }
 
+/** The text that was read last, and its document: many rules ask about the policy of one record, one behind the other. */
+let last: { readonly text: string; readonly document: Json | undefined } | undefined;
+
 function documentOf(text: string): Json | undefined {
+  if (last?.text !== text) last = { text, document: readDocument(text) };
+  return last.document;
+}
+
+function readDocument(text: string): Json | undefined {
   if (text.length > MAX_DOCUMENT_CHARACTERS) return undefined;
   const plain = isEncoded(text) ? decoded(text) : text;
   const document = plain === undefined ? undefined : parseJson(plain);

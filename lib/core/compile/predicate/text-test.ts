@@ -58,5 +58,23 @@ function compile(expression: string, flags: string): TextTest {
   const compiled = compileExpression(expression, flags);
   if ('reason' in compiled)
     throw new Error(`the regular expression '${expression}' cannot be used: ${compiled.reason}`);
-  return compiled.isFoundIn;
+  return remembering(compiled.isFoundIn);
+}
+
+/** Answers that one expression remembers, and the longest text that it does so for: names, ARNs and addresses come again. */
+const MAX_REMEMBERED = 1024;
+const MAX_REMEMBERED_LENGTH = 256;
+
+/** The same test; a search in linear time takes some microseconds, which an answer that is known does not. */
+function remembering(test: TextTest): TextTest {
+  const answers = new Map<string, boolean>();
+  return (text) => {
+    if (text.length > MAX_REMEMBERED_LENGTH) return test(text);
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    if (answers.size === MAX_REMEMBERED) answers.clear();
+    const answer = test(text);
+    answers.set(text, answer);
+    return answer;
+  };
 }
