@@ -1,3 +1,4 @@
+import { isUnfilterable } from '../../lib/core/prefilter/prefilter-plan';
 import type { Problem } from '../../lib/core/problem/problem';
 import type { SigmaFile } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
@@ -19,9 +20,11 @@ export async function rulesCheck(
 
 /** In the order of the file. */
 function verdictsOn(file: string, content: SigmaFile): readonly RuleVerdict[] {
-  const usable = usableIn(content).map(({ id, line }): RuleVerdict => {
+  const usable = usableIn(content).map(({ id, line, note }): RuleVerdict => {
     const warnings = problemsOf(line, content);
-    return { file, id, ok: true, line: warnings[0]?.line ?? line, reason: renderReason(warnings) };
+    const reasons = [renderReason(warnings), note].filter((reason) => reason != null);
+    const reason = reasons.length === 0 ? null : reasons.join('; ');
+    return { file, id, ok: true, line: warnings[0]?.line ?? line, reason };
   });
   const unusable = content.refused.map(({ id, line, problems }): RuleVerdict => {
     return { file, id, ok: false, line: problems[0]?.line ?? line, reason: renderReason(problems) };
@@ -32,11 +35,18 @@ function verdictsOn(file: string, content: SigmaFile): readonly RuleVerdict[] {
 interface UsableDocument {
   readonly id: string;
   readonly line: number;
+  readonly note?: string;
 }
+
+/** Of a rule that no field rules out: it costs every scan what parsing all records costs. */
+const UNFILTERABLE = 'note: no single field rules a record out, so that scan parses every record in full';
 
 function usableIn({ rules, correlations, filters }: SigmaFile): readonly UsableDocument[] {
   return [
-    ...rules.map(({ rule, line }) => ({ id: rule.id, line })),
+    ...rules.map(({ rule: { id, condition }, line }) => ({
+      ...{ id, line },
+      note: isUnfilterable(condition) ? UNFILTERABLE : undefined,
+    })),
     ...correlations.map(({ correlation, line }) => ({ id: correlation.id, line })),
     ...filters,
   ];

@@ -62,6 +62,18 @@ describe('trailwatch rules check', () => {
     await ended;
   });
 
+  it('names a rule that rules no record out before it is parsed', async () => {
+    put('a.yml', RULE.replace('condition: selection', 'condition: not selection'));
+    const { status, stdout } = await runTrailwatch(['rules', 'check', folder]);
+    expect(status).toBe(0);
+    expect(linesOf(stdout)).toMatchObject([
+      {
+        ok: true,
+        reason: 'note: no single field rules a record out, so that scan parses every record in full',
+      },
+    ]);
+  });
+
   it('says of every rule that it can be used', async () => {
     put('a.yml', RULE);
     put('deep/b.yaml', RULE.replace('stopped', 'halted').replace('stopped', 'halted'));
