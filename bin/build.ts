@@ -203,7 +203,7 @@ function encodeBuiltInRules(): void {
 
 /** AssemblyScript to WebAssembly, for the command line and the handler that reads log files. */
 function compilePrefilter(): void {
-  const compiler = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
+  const compiler = require.resolve('assemblyscript/bin/asc.js');
   const source = 'lib/core/prefilter/assembly/index.ts';
   const options = ['--outFile', 'dist/prefilter.wasm', '--runtime', 'stub', '--use', 'abort=', '--noAssert'];
   const speed = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--enable', 'simd'];

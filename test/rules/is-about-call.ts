@@ -1,4 +1,4 @@
-import { toCandidateTest } from '../../lib/core/compile/predicate/candidate-test';
+import { mayHold } from '../../lib/core/compile/predicate/candidate-test';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** A call as CloudTrail names it. */
@@ -12,6 +12,7 @@ const NO_CALL = 'NoSuchCallOfAnyService';
 
 /** Whether a condition looks for this call: a record of it may satisfy the condition, and one of another call of the service cannot. */
 export function isAboutCall(condition: Condition, { eventSource, eventName }: Call): boolean {
-  const mayHold = toCandidateTest(condition);
-  return mayHold({ eventSource, eventName }) && !mayHold({ eventSource, eventName: NO_CALL });
+  return (
+    mayHold(condition, { eventSource, eventName }) && !mayHold(condition, { eventSource, eventName: NO_CALL })
+  );
 }

@@ -1,4 +1,4 @@
-import { toCandidateTest } from '../compile/predicate/candidate-test';
+import { mayHold } from '../compile/predicate/candidate-test';
 import type { JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { isDataOperation } from '../selector/explain/data-operation';
@@ -76,7 +76,7 @@ function canHold(condition: Condition, { eventSource, eventName }: NamedCall, ki
   };
   return FACTS[kind].some((facts) => {
     const known = { ...call, ...facts };
-    return toCandidateTest(condition, new Set(Object.keys(known)))(known);
+    return mayHold(condition, known, new Set(Object.keys(known)));
   });
 }
 

@@ -1,14 +1,8 @@
-import { type CandidateTest, toCandidateTest } from '../compile/predicate/candidate-test';
+import { mayHold } from '../compile/predicate/candidate-test';
 import { requiredTexts } from '../compile/predicate/required-texts';
 import type { Json } from '../json/json-value';
 import { foldCase } from '../rule/fold-case';
-import { type PrefilterPlan, recordWith } from './prefilter-plan';
-
-/** A condition that reads a field, by its place among all conditions, and whether it may hold for a value of that field. */
-interface Reader {
-  readonly condition: number;
-  readonly mayHold: CandidateTest;
-}
+import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
 
 /**
  * Says which conditions may hold of a record with a certain value of one field, whatever its other fields are. The answer
@@ -18,21 +12,24 @@ export class FieldMasks {
   /** All but the readers of the field, of which those are asked that may hold for the value. */
   private readonly others: Uint32Array;
   /** The readers that hold for a few texts only, by text without letter case; and those that are always asked. */
-  private readonly byText = new Map<string, Reader[]>();
-  private readonly always: Reader[] = [];
-  private readonly readers: Reader[] = [];
+  private readonly byText = new Map<string, number[]>();
+  private readonly always: number[] = [];
+  private readonly readers: number[] = [];
   private readonly path: string;
+  private readonly known: ReadonlySet<string>;
 
-  constructor({ tree, conditions }: PrefilterPlan, field: number) {
+  constructor(
+    private readonly plan: PrefilterPlan,
+    field: number,
+  ) {
+    const { tree, conditions } = plan;
     this.others = wholeMask(conditions.length);
     this.path = tree.fields[field] as string;
+    this.known = new Set([this.path]);
     for (const [at, { condition, fields }] of conditions.entries()) {
       if (!fields.includes(field)) continue;
       clearBit(this.others, at);
-      this.addReader(
-        { condition: at, mayHold: toCandidateTest(condition, new Set([this.path])) },
-        requiredTexts(condition, this.path),
-      );
+      this.addReader(at, requiredTexts(condition, this.path));
     }
   }
 
@@ -40,23 +37,24 @@ export class FieldMasks {
   of(value: Json | undefined): Uint32Array {
     const mask = this.others.slice();
     const record = value === undefined ? {} : recordWith(new Map([[this.path, value]]));
-    for (const { condition, mayHold } of this.askedFor(value)) {
-      if (mayHold(record)) setBit(mask, condition);
+    for (const at of this.askedFor(value)) {
+      const { condition } = this.plan.conditions[at] as PlannedCondition;
+      if (mayHold(condition, record, this.known)) setBit(mask, at);
     }
     return mask;
   }
 
-  private addReader(reader: Reader, texts: ReadonlySet<string> | undefined): void {
-    this.readers.push(reader);
-    if (texts === undefined) this.always.push(reader);
+  private addReader(at: number, texts: ReadonlySet<string> | undefined): void {
+    this.readers.push(at);
+    if (texts === undefined) this.always.push(at);
     for (const text of texts ?? []) {
       const readers = this.byText.get(text);
-      if (readers === undefined) this.byText.set(text, [reader]);
-      else readers.push(reader);
+      if (readers === undefined) this.byText.set(text, [at]);
+      else readers.push(at);
     }
   }
 
-  private askedFor(value: Json | undefined): readonly Reader[] {
+  private askedFor(value: Json | undefined): readonly number[] {
     if (value === undefined) return this.always;
     if (typeof value !== 'string') return this.readers;
     return [...(this.byText.get(foldCase(value)) ?? []), ...this.always];

@@ -1,4 +1,4 @@
-import { toCandidateTest } from '../compile/predicate/candidate-test';
+import { mayHold } from '../compile/predicate/candidate-test';
 import { requiredTexts } from '../compile/predicate/required-texts';
 import { readAtom } from '../compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../json/json-value';
@@ -70,8 +70,9 @@ export function recordWith(values: ReadonlyMap<string, Json>): JsonObject {
 /** Whether no record can be ruled out by what its fields say one by one: every record must be read in full. */
 export function isUnfilterable(condition: Condition): boolean {
   return [...fieldsOf(condition)].every((field) => {
-    const test = toCandidateTest(condition, new Set([field]));
-    return test({}) && test(recordWith(new Map([[field, NO_VALUE]])));
+    const known = new Set([field]);
+    const other = recordWith(new Map([[field, NO_VALUE]]));
+    return mayHold(condition, {}, known) && mayHold(condition, other, known);
   });
 }
 
@@ -113,7 +114,7 @@ function mostRead(reads: readonly ReadonlySet<string>[]): readonly string[] {
 /** Whether a condition may hold of records of any name and source. */
 function isBroad(condition: Condition): boolean {
   if (requiredTexts(condition, 'eventName') !== undefined) return false;
-  return toCandidateTest(condition)({ eventName: NO_VALUE, eventSource: NO_VALUE });
+  return mayHold(condition, { eventName: NO_VALUE, eventSource: NO_VALUE });
 }
 
 function isOwnObject(value: Json | undefined): value is { [key: string]: Json } {

@@ -1,6 +1,6 @@
-import { type CandidateTest, toCandidateTest } from '../compile/predicate/candidate-test';
+import { mayHold } from '../compile/predicate/candidate-test';
 import type { Json } from '../json/json-value';
-import { type PrefilterPlan, recordWith } from './prefilter-plan';
+import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
 
 /** Numbers of values that a field does not have: the record lacks it, or its value is not known. */
 export const ABSENT = 0xfffffffe;
@@ -11,7 +11,6 @@ const MAX_REMEMBERED = 8192;
 
 /** Says by the values of all its fields whether a condition may hold, and remembers the answers. */
 export class ResidualTests {
-  private readonly tests: (CandidateTest | undefined)[] = [];
   private readonly remembered: (Map<string, boolean> | undefined)[] = [];
 
   constructor(private readonly plan: PrefilterPlan) {}
@@ -23,7 +22,7 @@ export class ResidualTests {
    * @param values by number
    */
   mayHold(condition: number, numbers: Uint32Array, values: readonly Json[]): boolean {
-    const { fields } = this.plan.conditions[condition] as { readonly fields: readonly number[] };
+    const { fields } = this.plan.conditions[condition] as PlannedCondition;
     let key = '';
     for (const field of fields) {
       const number = numbers[field] as number;
@@ -44,29 +43,18 @@ export class ResidualTests {
     this.remembered.length = 0;
   }
 
-  private ask(
-    condition: number,
-    fields: readonly number[],
-    numbers: Uint32Array,
-    values: readonly Json[],
-  ): boolean {
-    const { tree } = this.plan;
+  private ask(at: number, fields: readonly number[], numbers: Uint32Array, values: readonly Json[]): boolean {
+    const { tree, conditions } = this.plan;
+    const { condition } = conditions[at] as PlannedCondition;
     const known = new Map<string, Json>();
+    const paths = new Set<string>();
     for (const field of fields) {
+      const path = tree.fields[field] as string;
       const number = numbers[field] as number;
-      if (number !== ABSENT) known.set(tree.fields[field] as string, values[number] as Json);
+      paths.add(path);
+      if (number !== ABSENT) known.set(path, values[number] as Json);
     }
-    return this.testOf(condition, fields)(recordWith(known));
-  }
-
-  private testOf(at: number, fields: readonly number[]): CandidateTest {
-    const { conditions, tree } = this.plan;
-    const paths = new Set(fields.map((field) => tree.fields[field] as string));
-    this.tests[at] ??= toCandidateTest(
-      (conditions[at] as PrefilterPlan['conditions'][number]).condition,
-      paths,
-    );
-    return this.tests[at];
+    return mayHold(condition, recordWith(known), paths);
   }
 
   private answersOf(condition: number): Map<string, boolean> {

@@ -1,14 +1,13 @@
 import type { Json, JsonObject } from '../../json/json-value';
 import { foldCase } from '../../rule/fold-case';
 import type { Rule } from '../../rule/rule';
-import { type CandidateTest, toCandidateTest } from './candidate-test';
+import { mayHold } from './candidate-test';
 import { requiredTexts } from './required-texts';
 import { type Predicate, toPredicate } from './to-predicate';
 
 /** A rule, compiled when the first record comes that it may match: of hundreds, most files need a few. */
 class CompiledRule {
   #holds: Predicate | undefined;
-  #canHold: CandidateTest | undefined;
 
   constructor(readonly rule: Rule) {}
 
@@ -18,8 +17,7 @@ class CompiledRule {
   }
 
   canHold(identity: JsonObject): boolean {
-    this.#canHold ??= toCandidateTest(this.rule.condition);
-    return this.#canHold(identity);
+    return mayHold(this.rule.condition, identity);
   }
 }
 
