@@ -28,7 +28,10 @@ export class SiftedValues {
   /** The record at `at`, or that and others behind it which satisfy no rule; undefined if it must be read in full. */
   next(window: ByteWindow, at: number): (FoundBySieve & { readonly end: number }) | undefined {
     if (this.vain === MAX_VAIN) return undefined;
-    if (!this.isNext(at)) this.search(window, at);
+    if (!this.isNext(at)) {
+      if (!this.sieve.isReady()) return undefined;
+      this.search(window, at);
+    }
     const { sifted, index, base } = this;
     if (sifted === undefined || index === sifted.ends.length) return undefined;
     const { ends, isPassed, keys, newestEventTime } = sifted;

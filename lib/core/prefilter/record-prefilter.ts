@@ -7,8 +7,10 @@ import { type PrefilterPlan, planPrefilter } from './prefilter-plan';
 import { ResidualTests } from './residual-tests';
 import { writeFieldTree } from './write-field-tree';
 
+/** The most bytes that are sifted at a time, as `assembly/layout.ts` has it. */
+export const MAX_BLOCK_BYTES = 1024 * 1024;
+
 /** Of `assembly/layout.ts` and `assembly/index.ts`. */
-const MAX_BLOCK_BYTES = 1024 * 1024;
 const RESULT_WORDS = 8;
 const END_WORD = 6;
 const VERDICT_WORD = 7;
@@ -54,6 +56,10 @@ export class RecordPrefilter implements RecordSieve {
     this.bytes = Buffer.from(buffer);
     this.words = new Uint32Array(buffer);
     this.writeMasks();
+  }
+
+  isReady(): boolean {
+    return true;
   }
 
   sift(bytes: Uint8Array): SiftedRecords {

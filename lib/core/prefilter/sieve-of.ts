@@ -1,15 +1,18 @@
 import type { Detections } from '../correlation/detections';
 import type { RecordSieve } from '../json/record-sieve';
+import { LateSieve } from './late-sieve';
 import { PrefilterModule } from './prefilter-module';
-import { RecordPrefilter } from './record-prefilter';
+import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';
 
 /**
- * What tells the records that satisfy none of the rules; undefined where there is no WebAssembly with SIMD, so that every
- * record is parsed.
+ * What tells the records that satisfy none of the rules, after the first thousand. Where there is no WebAssembly with SIMD, it
+ * tells of none.
  *
  * @param module `dist/prefilter.wasm`
  */
-export function sieveOf(detections: Detections, module: Uint8Array): RecordSieve | undefined {
-  const compiled = PrefilterModule.of(module);
-  return compiled === undefined ? undefined : new RecordPrefilter(compiled, detections.conditions);
+export function sieveOf(detections: Detections, module: Uint8Array): RecordSieve {
+  return new LateSieve(MAX_BLOCK_BYTES, () => {
+    const compiled = PrefilterModule.of(module);
+    return compiled === undefined ? undefined : new RecordPrefilter(compiled, detections.conditions);
+  });
 }

@@ -1,0 +1,35 @@
+import type { RecordSieve, SiftedRecords } from '../json/record-sieve';
+
+/**
+ * So many records are parsed before a sieve is made: that takes about as long as to parse a few thousand, and many scans
+ * and most invocations of a handler have fewer.
+ */
+const RECORDS_BEFORE = 1000;
+
+/** A sieve that is made when it is worth its time. Until then every record is parsed. */
+export class LateSieve implements RecordSieve {
+  private records = 0;
+  private sieve: RecordSieve | undefined;
+
+  /**
+   * @param make gives undefined where there can be no sieve
+   * @param recordsBefore how many records it is asked about before it is made
+   */
+  constructor(
+    readonly maxBytes: number,
+    private readonly make: () => RecordSieve | undefined,
+    private readonly recordsBefore = RECORDS_BEFORE,
+  ) {}
+
+  isReady(): boolean {
+    if (this.sieve !== undefined) return true;
+    if (this.records === this.recordsBefore) this.sieve = this.make();
+    this.records += 1;
+    return this.sieve !== undefined;
+  }
+
+  sift(bytes: Uint8Array): SiftedRecords {
+    if (this.sieve === undefined) throw new Error('the sieve is not ready');
+    return this.sieve.sift(bytes);
+  }
+}
