@@ -115,7 +115,7 @@ describe('the formats of a scan', () => {
   Event       e0
 `);
     expect(first).toContain('\n  History     https://');
-    expect(first).toMatch(/\n {2}Found in {4}\S+\s+record 0\n/);
+    expect(first).toMatch(/\n {2}Found in {4}[\s\S]*record 0\n {2}Event /);
     expect(stdout.match(/^2026\S+ {2}(high|low) {2}/gm)).toHaveLength(3);
     expect(stdout).toContain('\nALERTS   SEVERITY\n');
   });
