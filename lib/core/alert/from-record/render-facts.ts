@@ -32,8 +32,10 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
  * @param told what the sentence says before them; a value in it is not told again
  */
 export function renderFacts(details: AlertDetails, told: string): string {
+  const { ranges = [], groups = [] } = details;
+  const opened: AlertDetails = { ...details, ranges: [...ranges, ...groups] };
   const facts = FACTS.flatMap(([fact, words]) => {
-    const values = (details[fact] ?? []).filter((value) => !told.includes(`'${value}'`));
+    const values = (opened[fact] ?? []).filter((value) => !told.includes(`'${value}'`));
     if (values.length === 0) return [];
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
     return [`${before}${valuesInWords(values, fact === 'statements')}`];

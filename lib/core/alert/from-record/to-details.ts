@@ -24,6 +24,10 @@ const FACTS: Readonly<Record<string, string>> = {
   ranges: `cidrIp cIDRIP cidrBlock ipv6CidrBlock destinationCidrBlock ipPermissions.items.ipRanges.items.cidrIp
     ipPermissions.items.ipv6Ranges.items.cidrIpv6 securityGroupRule.securityGroupRule.cidrIpv4
     securityGroupRule.securityGroupRule.cidrIpv6 resourcesVpcConfig.publicAccessCidrs`,
+  groups: `ipPermissions.items.groups.items.groupId ipPermissions.items.groups.items.groupName
+    ipPermissions.items.prefixListIds.items.prefixListId securityGroupRule.securityGroupRule.referencedGroupId
+    securityGroupRule.securityGroupRule.prefixListId sourceSecurityGroupId sourceSecurityGroupName eC2SecurityGroupId
+    eC2SecurityGroupName`,
   accessKeyId: 'accessKeyId',
   attachedPolicy: 'policyArn',
   deliversTo:
@@ -39,8 +43,13 @@ const FACTS: Readonly<Record<string, string>> = {
 /** Facts whose values are told with the name of their parameter: `publiclyAccessible: true`. */
 const WITH_NAMES: ReadonlySet<string> = new Set(['selectors', 'settings']);
 
-/** Parameters that open ports. */
-const OPENINGS: ReadonlySet<string> = new Set(['ipPermissions', 'securityGroupRule', 'portRange']);
+/** Parameters that open ports; a security group's call may have one rule without a list around it. */
+const OPENINGS: ReadonlySet<string> = new Set([
+  'ipPermissions',
+  'ipProtocol',
+  'securityGroupRule',
+  'aclProtocol',
+]);
 
 /** Protocols that network ACLs name by numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
@@ -140,20 +149,22 @@ function portsOf(request: JsonObject): readonly string[] {
   const rules = [
     ...(Array.isArray(items) ? items.slice(0, MAX_MEMBERS) : []),
     memberOf(memberOf(request, 'securityGroupRule'), 'securityGroupRule'),
-    request.portRange === undefined
-      ? undefined
-      : { ipProtocol: request.aclProtocol, ...objectAt(request, 'portRange') },
+    request,
+    { ipProtocol: memberOf(request, 'aclProtocol'), ...objectAt(request, 'portRange') },
   ];
-  return rules.flatMap((rule) => {
-    const [number] = textsAt([rule], ['ipProtocol']);
-    if (number === undefined) return [];
-    if (number === '-1') return ['all'];
-    const protocol = PROTOCOLS[number] ?? number;
-    const [from] = [...textsAt([rule], ['fromPort']), ...textsAt([rule], ['from'])];
-    const [to] = [...textsAt([rule], ['toPort']), ...textsAt([rule], ['to'])];
-    if (from === undefined) return [protocol];
-    return [`${protocol} ${from === to || to === undefined ? from : `${from}-${to}`}`];
-  });
+  return rules.flatMap(portOf);
+}
+
+function portOf(rule: unknown): readonly string[] {
+  const [number] = textsAt([rule], ['ipProtocol']);
+  if (number === undefined) return [];
+  if (number === '-1') return ['all'];
+  const protocol = PROTOCOLS[number] ?? number;
+  const [from] = [...textsAt([rule], ['fromPort']), ...textsAt([rule], ['from'])];
+  const [to] = [...textsAt([rule], ['toPort']), ...textsAt([rule], ['to'])];
+  // -1 is every type of ICMP.
+  if (from === undefined || from === '-1') return [protocol];
+  return [`${protocol} ${from === to || to === undefined ? from : `${from}-${to}`}`];
 }
 
 /** The statements of a policy in short: `Allow sts:AssumeRole for arn:aws:iam::444455556666:root`. */

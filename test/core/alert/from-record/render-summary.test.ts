@@ -252,6 +252,25 @@ describe('renderSummary', () => {
       "of 'sg-1' (tcp 22 for 0.0.0.0/0, ::/0) in eu-west-1",
     ],
     [
+      'RevokeSecurityGroupIngress',
+      {
+        requestParameters: {
+          ...{ groupId: 'sg-1', ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0' },
+        },
+      },
+      "of 'sg-1' (tcp 22 for 0.0.0.0/0) in eu-west-1",
+    ],
+    [
+      'AuthorizeSecurityGroupEgress',
+      {
+        requestParameters: {
+          groupId: 'sg-1',
+          ipPermissions: items({ ipProtocol: '-1', groups: items({ groupId: 'sg-2' }) }),
+        },
+      },
+      "of 'sg-1' (all for sg-2) in eu-west-1",
+    ],
+    [
       'ModifySnapshotAttribute',
       {
         requestParameters: {

@@ -29,6 +29,44 @@ test.each<[string, object, object]>([
     { ranges: ['0.0.0.0/0', '::/0'], ports: ['tcp 22', 'all', 'udp 0-65535'] },
   ],
   [
+    'the one rule of a call without a list of rules',
+    { groupId: 'sg-1', ipProtocol: 'tcp', fromPort: 22, toPort: 23, cidrIp: '0.0.0.0/0' },
+    { ranges: ['0.0.0.0/0'], ports: ['tcp 22-23'] },
+  ],
+  [
+    'the group that the one rule of a call names',
+    { groupName: 'web', ipProtocol: 'icmp', fromPort: -1, toPort: -1, sourceSecurityGroupName: 'other' },
+    { groups: ['other'], ports: ['icmp'] },
+  ],
+  [
+    'which ports are open to which groups and prefix lists',
+    {
+      ipPermissions: {
+        items: [
+          { ipProtocol: 'tcp', fromPort: 5432, toPort: 5432, groups: { items: [{ groupId: 'sg-2' }] } },
+          { ipProtocol: 'tcp', fromPort: 22, prefixListIds: { items: [{ prefixListId: 'pl-3' }] } },
+        ],
+      },
+    },
+    { groups: ['sg-2', 'pl-3'], ports: ['tcp 5432', 'tcp 22'] },
+  ],
+  ['to which range a database is opened', { cIDRIP: '0.0.0.0/0' }, { ranges: ['0.0.0.0/0'] }],
+  [
+    'to which group a database is opened',
+    { dBSecurityGroupName: 'main', eC2SecurityGroupId: 'sg-4' },
+    { groups: ['sg-4'] },
+  ],
+  [
+    'which ports an entry of a network ACL opens',
+    { aclProtocol: '6', portRange: { from: 22, to: 22 }, ipv6CidrBlock: '::/0' },
+    { ranges: ['::/0'], ports: ['tcp 22'] },
+  ],
+  [
+    'that an entry of a network ACL is about every port',
+    { aclProtocol: '-1', cidrBlock: '0.0.0.0/0' },
+    { ranges: ['0.0.0.0/0'], ports: ['all'] },
+  ],
+  [
     'the changed rule of a security group',
     {
       SecurityGroupRule: {
