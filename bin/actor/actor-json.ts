@@ -4,7 +4,7 @@ import type { Seen, Tally } from './tally';
 
 /** The report as one JSON document. Lists are whole up to the numbers that are counted one by one. */
 export function actorJson(report: ActorReport): string {
-  const { asked, history, roles, sessions, alerts, severities, made, unfollowedMade } = report;
+  const { asked, history, roles, sessions, alerts, severities, made, unfollowedMade, locations } = report;
   const { records, denied, failed, bySessions, span } = history;
   return `${toJsonText({
     actor: { asked: asked.text, kind: asked.kind },
@@ -22,7 +22,10 @@ export function actorJson(report: ActorReport): string {
     regions: listOf(history.regions),
     accounts: listOf(history.accounts),
     accessKeys: listOf(history.keys),
-    addresses: listOf(history.addresses),
+    addresses: {
+      ...listOf(history.addresses),
+      values: history.addresses.byCalls.map((seen) => ({ ...seen, ...locationOf(seen.value, locations) })),
+    },
     userAgents: listOf(history.agents),
     throughServices: listOf(history.through),
     roles: {
@@ -54,6 +57,11 @@ export function actorJson(report: ActorReport): string {
 function listOf(tally: Tally): { readonly values: readonly Seen[]; readonly recordsWithOthers: number } {
   const { values, uncounted } = countedOf(tally);
   return { values, recordsWithOthers: uncounted };
+}
+
+function locationOf(address: string, locations: ActorReport['locations']): object {
+  const location = locations?.of(address);
+  return location === undefined ? {} : { location };
 }
 
 function timesOf({ first, last }: Seen): { readonly first: string; readonly last: string } {

@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from '../../lib/core/rule/rule';
+import type { SourceLocations } from '../geoip/source-locations';
 import type { ActorChain, TakenSession } from './actor-chain';
 import type { ActorHistory, FollowedIdentity, RaisedRule } from './actor-history';
 import type { AskedActor } from './asked-actor';
@@ -42,6 +43,8 @@ export interface ActorReport {
   readonly alerts: readonly RaisedAlerts[];
   readonly made: readonly FollowedIdentity[];
   readonly unfollowedMade: number;
+  /** Where addresses are; undefined if that is not asked for. */
+  readonly locations?: SourceLocations | undefined;
 }
 
 /** Puts what was counted in order. */

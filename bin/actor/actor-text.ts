@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { renderLocation } from '../../lib/core/alert/render-location';
 import { SEVERITIES } from '../../lib/core/rule/rule';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { type CommandIo, mayColor } from '../cli/command-io';
@@ -37,7 +38,9 @@ export function actorText(report: ActorReport, { stdout, environment }: Terminal
     renderSeen('REGION', history.regions, width),
     renderSeen('ACCOUNT', history.accounts, width),
     renderSeen('ACCESS KEY', history.keys, width),
-    renderSeen('ADDRESS', history.addresses, width),
+    renderSeen('ADDRESS', history.addresses, width, (address) =>
+      renderLocation(report.locations?.of(address)),
+    ),
     renderAgents(history.agents, width),
     renderSeen('THROUGH', history.through, width),
     renderRoles(report, width),
@@ -98,10 +101,14 @@ function renderServices({ services, history }: ActorReport, width: number): stri
 }
 
 /** Values with their calls, the first used first. */
-function renderSeen(name: string, tally: Tally, width: number): string {
+function renderSeen(name: string, tally: Tally, width: number, more = (_: string) => ''): string {
   const all = tally.byFirst;
   const rows = all.slice(0, MAX_LINES).map(({ value, calls, first, last }: Seen) => {
-    return [cell(first) || '-', cell(last) || '-', String(calls), cell(value)];
+    const text = [value, more(value)]
+      .map(cell)
+      .filter((line) => line !== '')
+      .join('\n');
+    return [cell(first) || '-', cell(last) || '-', String(calls), text];
   });
   const widths = [TIME_WIDTH, TIME_WIDTH, COUNT_WIDTH, width - 2 * TIME_WIDTH - COUNT_WIDTH];
   return table(widths, ['FIRST', 'LAST', 'CALLS', name], rows, all.length - rows.length, tally.uncounted);

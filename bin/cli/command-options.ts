@@ -11,6 +11,14 @@ export function formatOption(formats: readonly string[]): Option {
   return new Option('--format <format>', 'default: table on a terminal, ndjson otherwise').choices(formats);
 }
 
+/** `--geoip`. */
+export function geoipOption(): Option {
+  return new Option(
+    '--geoip <file>',
+    'tell where addresses are, from a database in the MaxMind DB format (repeatable)',
+  ).argParser(append);
+}
+
 /** An option that takes a severity. */
 export function severityOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(SEVERITIES);

@@ -8,6 +8,7 @@ import { AskedActor } from '../actor/asked-actor';
 import { ReportedOnce } from '../actor/reported-once';
 import { TwoReadings } from '../actor/two-readings';
 import type { CommandIo } from '../cli/command-io';
+import { SourceLocations } from '../geoip/source-locations';
 import { toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { type LoadTools, loadRules } from '../rules/load-rules';
@@ -17,6 +18,7 @@ export interface ActorOptions extends PlaceOptions {
   readonly rules?: readonly string[];
   readonly builtin: boolean;
   readonly format?: 'table' | 'json';
+  readonly geoip?: readonly string[];
 }
 
 /** What is asked for, and where. */
@@ -32,6 +34,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
   const asked = new AskedActor(question.actor);
   const filter = RecordFilter.of(options, io.currentTime());
   const diagnostics = new ReportedOnce(io);
+  const locations = await SourceLocations.open(options.geoip, (problem) => diagnostics.problem(problem));
   const detections = await readDetections(options, { diagnostics, io });
   const readings = new TwoReadings({ paths: question.paths, filter }, { io, diagnostics });
   const report = await readReport(asked, readings, detections);
@@ -40,7 +43,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
     if (unmatched > 0)
       diagnostics.problem(`records that could not be matched against the rules: ${unmatched}`);
     diagnostics.clearProgress();
-    await toStream(io.stdout).write(renderReport(report, options, io));
+    await toStream(io.stdout).write(renderReport({ ...report, locations }, options, io));
   } else if (readings.counts.records > 0) diagnostics.problem(report);
   readings.reportNothing();
   const { files, pruned, records } = readings.counts;

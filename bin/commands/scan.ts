@@ -4,6 +4,8 @@ import { sieveOf } from '../../lib/core/prefilter/sieve-of';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
+import { locatedAlert } from '../geoip/located-alert';
+import { SourceLocations } from '../geoip/source-locations';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import type { AlertFormat } from '../outputs/alert-formats';
@@ -36,6 +38,7 @@ export interface ScanOptions extends PlaceOptions {
   readonly details?: boolean;
   readonly group?: boolean;
   readonly workers?: string;
+  readonly geoip?: readonly string[];
 }
 
 /** A scan that is asked for. */
@@ -70,9 +73,10 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
+  const locations = await SourceLocations.open(options.geoip, (problem) => diagnostics.problem(problem));
   const tools = await openTools(order, diagnostics);
   const { scanner, filter } = tools;
-  await writeAlerts(tools, order);
+  await writeAlerts({ ...tools, locations }, order);
   const { counts } = scanner;
   if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
   scanner.reportAllowed();
@@ -133,20 +137,26 @@ function formatOf(options: ScanOptions, io: CommandIo): AlertFormat {
   throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
 }
 
-async function writeAlerts(tools: ScanTools, { paths, options, io }: ScanOrder): Promise<void> {
+interface WriteTools extends ScanTools {
+  /** Undefined if they are not asked for. */
+  readonly locations: SourceLocations | undefined;
+}
+
+async function writeAlerts(tools: WriteTools, { paths, options, io }: ScanOrder): Promise<void> {
   const replaced = await checkOut(options, paths);
   const output = await openAlertOutput(options, io);
   const except = new ExcludedFiles(output.paths, () => {
     if (replaced !== undefined) throw refusedInput(replaced);
   });
-  const text = alertText(formatOf(options, io), io, options);
-  const { progress, filter } = tools;
+  const { progress, filter, locations } = tools;
+  const isLocated = locations !== undefined;
+  const text = alertText(formatOf(options, io), io, { ...options, isLocated });
   void progress.count({ paths, filter, outputs: output.paths });
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {
       if (options.out === undefined) tools.diagnostics.clearProgress();
       // One by one: a file may raise more alerts than the longest text can hold.
-      for (const alert of alerts) await output.write(text.next(alert));
+      for (const alert of alerts) await output.write(text.next(locatedAlert(alert, locations)));
     }
     for (const rest of text.end()) await output.write(rest);
     await output.finish();

@@ -26,13 +26,25 @@ const COLUMNS: readonly Column[] = [
   ['file', ({ source }) => fileOf(source)],
 ];
 
+/** Where the source addresses are, for who asks for it. */
+const LOCATION_COLUMNS: readonly Column[] = [
+  ['sourceCountry', ({ sourceLocation }) => sourceLocation?.country],
+  ['sourceCity', ({ sourceLocation }) => sourceLocation?.city],
+  ['sourceAsNumber', ({ sourceLocation }) => sourceLocation?.asNumber?.toString()],
+  ['sourceAsOrganization', ({ sourceLocation }) => sourceLocation?.asOrganization],
+];
+
 /** The names of the columns. */
-export function alertCsvHead(): string {
-  return toCsvLine(COLUMNS.map(([name]) => name));
+export function alertCsvHead(isLocated: boolean): string {
+  return toCsvLine(columnsOf(isLocated).map(([name]) => name));
 }
 
-export function alertCsvLine(alert: Alert): string {
-  return toCsvLine(COLUMNS.map(([, value]) => toCsvCell(value(alert) ?? '')));
+export function alertCsvLine(alert: Alert, isLocated: boolean): string {
+  return toCsvLine(columnsOf(isLocated).map(([, value]) => toCsvCell(value(alert) ?? '')));
+}
+
+function columnsOf(isLocated: boolean): readonly Column[] {
+  return isLocated ? [...COLUMNS, ...LOCATION_COLUMNS] : COLUMNS;
 }
 
 /** Facts as `sharedWith: 444455556666, 555566667777; ports: tcp 22`. */

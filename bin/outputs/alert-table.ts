@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Alert } from '../../lib/core/alert/alert';
+import { renderLocation } from '../../lib/core/alert/render-location';
 import { toPrintable } from '../../lib/core/safe-text/printable';
 import { paintSeverity } from './paint-severity';
 import { clamp, renderTable } from './table';
@@ -40,7 +41,7 @@ export class AlertTable {
       toCell(alert.eventTime),
       paintSeverity(alert.severity, this.colors),
       toCell(alert.title, callOf(alert)),
-      toCell(alert.actor.name, alert.sourceIPAddress ?? ''),
+      toCell(alert.actor.name, alert.sourceIPAddress ?? '', renderLocation(alert.sourceLocation)),
       toCell(`${accountsOf(alert)} ${alert.awsRegion}`.trim()),
     ];
   }

@@ -42,6 +42,12 @@ export interface AlertTextOptions {
    * @default false
    */
   readonly group?: boolean;
+  /**
+   * Whether alerts may have locations, for which csv has columns.
+   *
+   * @default false
+   */
+  readonly isLocated?: boolean;
 }
 
 /**
@@ -64,7 +70,7 @@ export function alertText(
     case 'json':
       return arrayText();
     case 'csv':
-      return csvText();
+      return csvText(options);
     case 'sarif':
       return sarifText();
     case 'ocsf':
@@ -125,11 +131,11 @@ function arrayText(): AlertText {
   };
 }
 
-function csvText(): AlertText {
-  let head = alertCsvHead();
+function csvText({ isLocated = false }: AlertTextOptions): AlertText {
+  let head = alertCsvHead(isLocated);
   return {
     next: ({ alert }) => {
-      const text = head + alertCsvLine(alert);
+      const text = head + alertCsvLine(alert, isLocated);
       head = '';
       return text;
     },

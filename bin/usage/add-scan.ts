@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../cli/command-io';
-import { append, formatOption, type Run, severityOption, withPlaceOptions } from '../cli/command-options';
+import {
+  append,
+  formatOption,
+  geoipOption,
+  type Run,
+  severityOption,
+  withPlaceOptions,
+} from '../cli/command-options';
 import type { ScanOptions } from '../commands/scan';
 import { ALERT_FORMATS } from '../outputs/alert-formats';
 
@@ -22,6 +29,7 @@ export function addScan(program: Command, io: CommandIo, run: Run): void {
       "write the alerts to a file, which appears only when it is complete; '-' is standard output",
     )
     .option('--workers <count>', 'threads that search log files; one for each CPU, unless given')
+    .addOption(geoipOption())
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
     .option('--group', 'print one alert for the many of a rule, an account and an hour')

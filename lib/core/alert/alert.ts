@@ -25,6 +25,16 @@ export interface AlertOutcome {
   readonly code?: string;
 }
 
+/** Where an address is, and whose network it is of, as far as a database tells it. */
+export interface AlertSourceLocation {
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  readonly city?: string;
+  /** The number of the autonomous system. */
+  readonly asNumber?: number;
+  readonly asOrganization?: string;
+}
+
 /**
  * Where the record was found. A route without files leaves out `bucket` and `key`; only what came from a log group has
  * `logGroup` and `logStream`.
@@ -91,6 +101,8 @@ export interface Alert {
   readonly recipientAccountId: string;
   readonly actor: AlertActor;
   readonly sourceIPAddress?: string;
+  /** Where `sourceIPAddress` is; only of alerts of `trailwatch scan --geoip`. Since version 2. */
+  readonly sourceLocation?: AlertSourceLocation;
   readonly userAgent?: string;
   readonly errorCode?: string;
   /** How the call ended; absent if the alert is not about one call. */

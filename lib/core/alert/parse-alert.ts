@@ -31,6 +31,7 @@ const ADDED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   runbook: (value) => value === undefined || isText(value),
   resourceDetails: (value) => Array.isArray(value) && value.every(isResource),
   details: (value) => isObject(value) && Object.values(value).every(areTexts),
+  sourceLocation: (value) => value === undefined || isObject(value),
   links: (value) => isObject(value) && Object.values(value).every(isText),
 };
 

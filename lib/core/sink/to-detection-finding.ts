@@ -85,7 +85,8 @@ function resourcesOf({ resources, resourceDetails }: Alert): readonly object[] {
 }
 
 /** Who called what, from where. */
-function evidenceOf({ actor, eventName, eventSource, sourceIPAddress, eventID, errorCode }: Alert): object {
+function evidenceOf(alert: Alert): object {
+  const { actor, eventName, eventSource, eventID, errorCode } = alert;
   return {
     api: {
       operation: eventName,
@@ -100,8 +101,15 @@ function evidenceOf({ actor, eventName, eventSource, sourceIPAddress, eventID, e
         ...(isFilled(actor.accountId) ? { account: { uid: actor.accountId } } : {}),
       },
     },
-    ...(sourceIPAddress === undefined ? {} : { src_endpoint: { name: sourceIPAddress } }),
+    ...endpointOf(alert),
   };
+}
+
+function endpointOf({ sourceIPAddress, sourceLocation: { country, city } = {} }: Alert): object {
+  if (sourceIPAddress === undefined) return {};
+  const location = filled({ country, city });
+  const isKnown = Object.keys(location).length > 0;
+  return { src_endpoint: { name: sourceIPAddress, ...(isKnown ? { location } : {}) } };
 }
 
 /** The members that are not empty. */

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert';
+import { renderLocation } from '../render-location';
 
 /** A fact of an alert with its name; empty when the alert does not have it. */
 export type AlertLine = readonly [name: string, value: string];
@@ -20,6 +21,7 @@ export function alertLines(alert: Alert): readonly AlertLine[] {
     ['Account', alert.recipientAccountId],
     ['Region', alert.awsRegion],
     ['From', joined(alert.sourceIPAddress, alert.userAgent)],
+    ['Location', renderLocation(alert.sourceLocation)],
     ...resources.slice(0, MAX_RESOURCES).map((resource): AlertLine => ['Resource', resource]),
     ...Object.entries(alert.details ?? {}).map(factLine),
     ['Rule', joined(alert.ruleName, alert.ruleId)],

@@ -1,0 +1,106 @@
+import { readFile, stat } from 'node:fs/promises';
+import { isIPv4 } from 'node:net';
+import { Reader, type Response } from 'mmdb-lib';
+import Decoder from 'mmdb-lib/lib/decoder';
+import type { AlertSourceLocation } from '../../lib/core/alert/alert';
+import { renderReason, UserError } from '../cli/user-error';
+import { toLocation } from './to-location';
+
+/** A file is read whole; the largest databases that are sold have a few hundred megabytes. */
+const MAX_BYTES = 1024 * 1024 * 1024;
+
+/** What precedes the metadata, which are the last part of a file. @see https://maxmind.github.io/MaxMind-DB/ */
+const METADATA_MARK = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1');
+const MAX_METADATA_BYTES = 128 * 1024;
+
+const MAJOR_VERSION = 2;
+const RECORD_BITS: readonly unknown[] = [24, 28, 32];
+const IP_VERSIONS: readonly unknown[] = [4, 6];
+
+/** The data of an address refer to others a few times; those that are damaged may do so without an end. */
+const MAX_REFERENCES = 10_000;
+
+/** What is known of addresses in one saved database in the MaxMind DB format. */
+export class LocationDatabase {
+  private constructor(
+    private readonly reader: Reader<Response>,
+    private readonly references: References,
+  ) {}
+
+  /** Reads a file whole. Throws a sentence if it cannot be read, is too large, or is no such database. */
+  static async open(path: string): Promise<LocationDatabase> {
+    const bytes = await readWhole(path).catch((error: unknown) => {
+      if (error instanceof UserError) throw error;
+      throw new UserError(`--geoip ${path}: ${renderReason(error)}`);
+    });
+    const references = new References();
+    if (!isDatabase(bytes, references))
+      throw new UserError(
+        `--geoip ${path} is not a whole database in the MaxMind DB format, or it is still compressed; name an .mmdb file`,
+      );
+    return new LocationDatabase(new Reader<Response>(bytes, { cache: references }), references);
+  }
+
+  /**
+   * What is known of a public address; undefined for one that is not in the database. Throws if what the file has of the address is
+   * damaged.
+   */
+  locate(address: string): AlertSourceLocation | undefined {
+    if (this.reader.metadata.ipVersion === 4 && !isIPv4(address)) return undefined;
+    this.references.restart();
+    const data: unknown = this.reader.get(address);
+    return data === null ? undefined : toLocation(data);
+  }
+}
+
+/** Counts how often data refer to other data. It keeps none of them. */
+class References {
+  private count = 0;
+
+  restart(): void {
+    this.count = 0;
+  }
+
+  get(): undefined {
+    this.count += 1;
+    if (this.count > MAX_REFERENCES) throw new Error('the data refer to each other without an end');
+  }
+
+  set(): void {}
+}
+
+/** A pipe is not opened: it may never have a writer. */
+async function readWhole(path: string): Promise<Buffer> {
+  const status = await stat(path);
+  if (status.size > MAX_BYTES)
+    throw new UserError(`--geoip ${path} has ${status.size} bytes; at most ${MAX_BYTES} are read`);
+  if (!status.isFile() && !status.isDirectory()) throw new UserError(`--geoip ${path} is not a plain file`);
+  return readFile(path);
+}
+
+/** Whether the metadata can be read, and the file is as long as they say. */
+function isDatabase(bytes: Buffer, references: References): boolean {
+  const mark = bytes.lastIndexOf(METADATA_MARK);
+  if (mark < 0 || bytes.length - mark > MAX_METADATA_BYTES) return false;
+  const start = mark + METADATA_MARK.length;
+  const metadata = decoded(new Decoder(bytes, start, references), start);
+  const { record_size: bits, node_count: nodes, ip_version: version } = metadata;
+  return (
+    metadata.binary_format_major_version === MAJOR_VERSION &&
+    IP_VERSIONS.includes(version) &&
+    RECORD_BITS.includes(bits) &&
+    typeof nodes === 'number' &&
+    nodes > 0 &&
+    (nodes * Number(bits)) / 4 <= mark
+  );
+}
+
+/** Empty if they are damaged. */
+function decoded(decoder: Decoder, start: number): Readonly<Record<string, unknown>> {
+  try {
+    const { value } = decoder.decode(start);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,101 @@
+import { BlockList, isIP } from 'node:net';
+import type { AlertSourceLocation } from '../../lib/core/alert/alert';
+import { LocationDatabase } from './location-database';
+import { filledLocation } from './to-location';
+
+/** The answers for so many addresses are kept. */
+const MAX_KEPT = 10_000;
+
+/** Addresses that are of no place. @see https://www.iana.org/assignments/iana-ipv4-special-registry */
+const WITHOUT_PLACE = blockListOf([
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['224.0.0.0', 3],
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+]);
+
+/** An IPv4 address that is written as one of IPv6. */
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/** A database and the option that named it. */
+interface NamedDatabase {
+  readonly path: string;
+  readonly database: LocationDatabase;
+}
+
+/** Where addresses are, from saved databases: of each member, what the first database that has it says. */
+export class SourceLocations {
+  private readonly kept = new Map<string, AlertSourceLocation | undefined>();
+  private readonly damaged = new Set<string>();
+
+  private constructor(
+    private readonly databases: readonly NamedDatabase[],
+    private readonly report: (problem: string) => void,
+  ) {}
+
+  /**
+   * Reads the files, each whole; undefined if none is named. Throws a sentence if one is no database.
+   *
+   * @param report takes a sentence about a damaged part of a file, once for each file
+   */
+  static async open(
+    paths: readonly string[] | undefined,
+    report: (problem: string) => void,
+  ): Promise<SourceLocations | undefined> {
+    if (paths === undefined || paths.length === 0) return undefined;
+    const databases: NamedDatabase[] = [];
+    for (const path of new Set(paths)) databases.push({ path, database: await LocationDatabase.open(path) });
+    return new SourceLocations(databases, report);
+  }
+
+  /** Undefined for a private address, the name of a service, and an address that no database has. */
+  of(source: string | undefined): AlertSourceLocation | undefined {
+    const address = MAPPED.exec(source ?? '')?.[1] ?? source ?? '';
+    if (!isPublic(address)) return undefined;
+    if (this.kept.has(address)) return this.kept.get(address);
+    const location = this.locate(address);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(address, location);
+    return location;
+  }
+
+  private locate(address: string): AlertSourceLocation | undefined {
+    const found = this.databases.flatMap(({ path, database }) => {
+      try {
+        return database.locate(address) ?? [];
+      } catch {
+        if (!this.damaged.has(path))
+          this.report(`--geoip ${path} is damaged: it cannot be read for ${address}`);
+        this.damaged.add(path);
+        return [];
+      }
+    });
+    return merged(found);
+  }
+}
+
+/** Of each member, what the first location that has it says. */
+function merged(found: readonly AlertSourceLocation[]): AlertSourceLocation | undefined {
+  return filledLocation(Object.assign({}, ...[...found].reverse()));
+}
+
+function isPublic(address: string): boolean {
+  const version = address.includes('%') ? 0 : isIP(address);
+  return version !== 0 && !WITHOUT_PLACE.check(address, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+function blockListOf(subnets: readonly (readonly [address: string, bits: number])[]): BlockList {
+  const list = new BlockList();
+  for (const [address, bits] of subnets)
+    list.addSubnet(address, bits, address.includes(':') ? 'ipv6' : 'ipv4');
+  return list;
+}
