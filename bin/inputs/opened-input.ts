@@ -37,8 +37,13 @@ export class OpenedInput implements Started {
     const first = await this.first;
     this.first = undefined;
     if (first === undefined || first.done === true) return;
-    yield first.value;
-    yield* this.opened;
+    try {
+      yield first.value;
+      yield* this.opened;
+    } finally {
+      // Who stops at the first file leaves the others, and the input, to be closed here.
+      await this.opened.return();
+    }
   }
 
   /** Closes the input when it is never read. */
