@@ -61,3 +61,13 @@ test('classes are extended and created, also those in members, and without argum
 test('a module that is imported for what it does is loaded at once', () => {
   expect(load("import './words';\nexport const one = 1;").loaded).toEqual(['./words']);
 });
+
+test('what is exported of another module keeps the form in which Node.js finds the names for ES modules', () => {
+  const source = "export { Box } from './box';\nexport { word } from './words';";
+  expect(compiled(source)).toContain('get: function () { return box_1.Box; }');
+  const { exports, loaded } = load(source);
+  expect(loaded).toEqual([]);
+  expect(exports.Box).toBe(Box);
+  expect(exports.word).toBe('hello');
+  expect(loaded).toEqual(['./box', './words']);
+});
