@@ -25,8 +25,11 @@ export const VALUE_TEXT_BYTES: u32 = 4 * 1024 * 1024;
 /** A longer value is not remembered: whatever it is, a rule may hold. */
 export const MAX_VALUE_BYTES: u32 = 4096;
 
-/** Edges of the tree of keys, at most; and the slots of a node's hash table, of which more than half stay empty. */
-export const MAX_EDGES: u32 = 1024;
+/**
+ * Edges of the tree of keys: there are at most 245 fields of eight keys, as `prefilter-plan.ts` bounds both. And the slots of a
+ * node's hash table, of which more than half stay empty.
+ */
+export const MAX_EDGES: u32 = 2048;
 export const SLOTS_A_NODE: u32 = 512;
 export const EDGE_BYTES: u32 = 32;
 

@@ -1,0 +1,48 @@
+import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
+import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
+import type { Condition } from '../../../lib/core/rule/condition';
+import { gzippedLogFile } from '../record/log-file-reading';
+import { compareSifted } from './compare-sifted';
+import { builtModule } from './prefilter-module';
+
+/** No two have a key in common, and each is as long as a path may be. */
+const PATHS = Array.from({ length: 300 }, (_, at) => [...'abcdefgh'].map((letter) => `${letter}${at}`));
+
+const CONDITIONS: readonly Condition[] = PATHS.map((keys) => ({
+  kind: 'equals',
+  field: keys.join('.'),
+  values: ['x'],
+  cased: true,
+}));
+
+function record(at: number, value: string): object {
+  const member = (PATHS[at] as string[]).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+  return {
+    eventName: 'ListBuckets',
+    eventSource: 's3.amazonaws.com',
+    eventTime: '2026-08-11T22:15:00Z',
+    eventID: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+    recipientAccountId: '111122223333',
+    ...(member as object),
+  };
+}
+
+test('rules on more and deeper fields than are looked at hide no match', async () => {
+  const file = [gzippedLogFile(PATHS.flatMap((_, at) => [record(at, 'x'), record(at, 'y')]))];
+  const holds = CONDITIONS.map(toPredicate);
+  const isMatched = (one: object) => holds.some((each) => each(one as never));
+  const { parsed } = await compareSifted(
+    () => file,
+    new RecordPrefilter(builtModule(), CONDITIONS),
+    isMatched,
+  );
+  expect(parsed).toBeGreaterThanOrEqual(PATHS.length);
+  // Without the fields that are not looked at, the others can be told from one another.
+  const few = CONDITIONS.slice(0, 200);
+  const told = await compareSifted(
+    () => file,
+    new RecordPrefilter(builtModule(), few),
+    (one) => few.some((condition) => toPredicate(condition)(one)),
+  );
+  expect(told).toMatchObject({ passed: 2 * PATHS.length - few.length, parsed: few.length });
+});
