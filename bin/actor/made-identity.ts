@@ -3,7 +3,7 @@ import { isFailure, toOutcome } from '../../lib/core/alert/from-record/to-outcom
 import type { CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
 
-/** What gives somebody a way in. */
+/** What gives access. */
 export type MadeKind = 'user' | 'access key' | 'console password' | 'role' | 'instance';
 
 /** A user, a key or another identity that a call made. */

@@ -1,7 +1,7 @@
 import { OpenedInput } from '../../../bin/inputs/opened-input';
 import { numbered } from '../../core/record/log-file-reading';
 
-/** A log file in pieces, of which the source says when nobody reads it any more. */
+/** A log file in pieces; its source reports that it is closed. */
 function endless(onClosed: () => void): () => AsyncGenerator<Uint8Array> {
   return async function* () {
     try {

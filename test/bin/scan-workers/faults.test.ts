@@ -68,7 +68,7 @@ it('no worker starts for so little', async () => {
   expect([status, stderr]).toEqual([0, expect.stringContaining('files=300 records=300 ')]);
 });
 
-it('ends its threads when nobody reads the alerts any more', async () => {
+it('ends its threads when its output is closed', async () => {
   const { status } = await scanInThreads({
     ...{ paths: paths(), options: { rules: rules() }, workers: 2 },
     surroundings: { stdoutFault: Object.assign(new Error('no space'), { code: 'ENOSPC' }) },
