@@ -1,0 +1,56 @@
+/** A resource as a CloudFormation template writes it. Nothing of it is verified but that `Type` is text. */
+export interface ReviewedResource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+  readonly Metadata?: unknown;
+  readonly Condition?: unknown;
+  readonly DeletionPolicy?: unknown;
+  readonly UpdateReplacePolicy?: unknown;
+}
+
+/** A CloudFormation template, parsed: of YAML, short forms are written out (`!Ref X` is `{ Ref: X }`). */
+export interface ReviewedTemplate {
+  readonly Resources: Readonly<Record<string, ReviewedResource>>;
+  readonly Parameters?: unknown;
+  readonly Mappings?: unknown;
+  readonly Conditions?: unknown;
+  readonly Outputs?: unknown;
+  readonly Metadata?: unknown;
+}
+
+/** One stack of a cloud assembly, or one plain template. */
+export interface ReviewedStack {
+  /** Name of the stack, within its stages; of a nested stack, `parent/logicalId`. */
+  readonly name: string;
+  /** `undefined`: not known before the deployment. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly partition: string | undefined;
+  /** The file of the template, for messages. */
+  readonly file: string;
+  readonly template: ReviewedTemplate;
+}
+
+/** A resource of a stack. */
+export interface PlacedResource {
+  readonly stack: ReviewedStack;
+  readonly logicalId: string;
+  readonly resource: ReviewedResource;
+}
+
+/** The resources of stacks, of one type or of all. */
+export function resourcesOf(stacks: readonly ReviewedStack[], type?: string): readonly PlacedResource[] {
+  return stacks.flatMap((stack) =>
+    Object.entries(stack.template.Resources)
+      .filter(([, resource]) => type === undefined || resource.Type === type)
+      .map(([logicalId, resource]) => ({ stack, logicalId, resource })),
+  );
+}
+
+/** What people call a resource: the path of its construct, where the CDK wrote it down, else the stack's name and the logical id. */
+export function resourceName({ stack, logicalId, resource }: PlacedResource): string {
+  const { 'aws:cdk:path': path } = (resource.Metadata ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof path === 'string' && path !== ''
+    ? path.replace(/\/Resource$/, '')
+    : `${stack.name}/${logicalId}`;
+}
