@@ -137,9 +137,9 @@ export default {
       to: { path: '^test/' },
     },
     only(
-      'iam-simulator-sees-only-itself',
-      '^test/iam-simulator/',
-      ['^test/iam-simulator/', '^node_modules/', '^(node:)?net$'],
+      'access-sees-only-access',
+      '^lib/core/access/',
+      ['^lib/core/access/', '^(node:)?net$'],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
     {

@@ -1,5 +1,5 @@
-import { type Account, cloudTrailFor, roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
+import { type Account, cloudTrailFor, roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import type { Find } from './archive-parts';
 import { type ArchiveSetting, inOrganization } from './archive-settings';
 import { type Caller, MEMBER_ID, STRANGER } from './matrix-callers';

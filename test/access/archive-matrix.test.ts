@@ -1,5 +1,5 @@
-import type { Decision } from '../iam-simulator/decide';
-import { cloudTrailFor } from '../iam-simulator/request';
+import type { Decision } from '../../lib/core/access/decide';
+import { cloudTrailFor } from '../../lib/core/access/request';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { type ArchiveMatrix, archiveMatrices } from './archive-matrix';
 import type { DeliveringTrail } from './archive-settings';

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
-import type { Account } from '../iam-simulator/request';
-import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
+import type { Account } from '../../lib/core/access/request';
+import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { archiveCallersOf } from './archive-callers';

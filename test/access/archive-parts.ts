@@ -1,4 +1,4 @@
-import { type Deployment, physicalResource } from '../iam-simulator/template/intrinsic';
+import { type Deployment, physicalResource } from '../../lib/core/access/template/intrinsic';
 import { REPLICA_KEY_ARN } from '../scenarios/replicated';
 import type { ArchiveSetting, DeliveringTrail } from './archive-settings';
 

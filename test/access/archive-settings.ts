@@ -1,3 +1,4 @@
+import type { Account } from '../../lib/core/access/request';
 import {
   ACCOUNT,
   LOG_ARCHIVE,
@@ -7,7 +8,6 @@ import {
   REGION,
   TRAIL_ARN,
 } from '../constructs/synthesize';
-import type { Account } from '../iam-simulator/request';
 import { SECOND_OWNER, SECOND_REGION, TWENTY_ACCOUNTS } from '../scenarios/several-accounts';
 import { MEMBER_ID } from './matrix-callers';
 

@@ -1,5 +1,5 @@
+import type { Account } from '../../lib/core/access/request';
 import { REGION } from '../constructs/synthesize';
-import type { Account } from '../iam-simulator/request';
 import { REPLICA_ACCOUNT, REPLICA_REGION } from '../scenarios/replicated';
 import { LONER } from './archive-callers';
 import type { ArchiveParts, Find } from './archive-parts';

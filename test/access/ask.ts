@@ -1,6 +1,6 @@
-import { type Decision, decide } from '../iam-simulator/decide';
-import type { Account, Request } from '../iam-simulator/request';
-import { policiesFor } from '../iam-simulator/template/template-policies';
+import { type Decision, decide } from '../../lib/core/access/decide';
+import type { Account, Request } from '../../lib/core/access/request';
+import { policiesFor } from '../../lib/core/access/template/template-policies';
 import type { Caller } from './matrix-callers';
 import type { Wish } from './matrix-requests';
 import type { Scenario } from './reference-stacks';

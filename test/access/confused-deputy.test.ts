@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { decide } from '../iam-simulator/decide';
-import type { Policy, Statement } from '../iam-simulator/policy-document';
-import type { Account, Organization, Request, ServicePrincipal } from '../iam-simulator/request';
-import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
+import { decide } from '../../lib/core/access/decide';
+import type { Policy, Statement } from '../../lib/core/access/policy-document';
+import type { Account, Organization, Request, ServicePrincipal } from '../../lib/core/access/request';
+import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import type { Scenario } from '../scenarios/scenario';
 import { SCENARIOS } from '../scenarios/scenarios';
 import { STRANGER } from './matrix-callers';

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { decide } from '../iam-simulator/decide';
-import { type Policy, parsePolicy } from '../iam-simulator/policy-document';
-import { type Account, type Organization, type Request, roleSession } from '../iam-simulator/request';
-import { type Deployment, resolveText, resolveValue } from '../iam-simulator/template/intrinsic';
-import { collectPolicies } from '../iam-simulator/template/template-policies';
+import { decide } from '../../lib/core/access/decide';
+import { type Policy, parsePolicy } from '../../lib/core/access/policy-document';
+import { type Account, type Organization, type Request, roleSession } from '../../lib/core/access/request';
+import { type Deployment, resolveText, resolveValue } from '../../lib/core/access/template/intrinsic';
+import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { privateNetwork } from '../scenarios/private-network';
 import { arnOf, deploymentsOf } from './reference-stacks';
 

@@ -1,14 +1,14 @@
 import { App } from 'aws-cdk-lib';
-import type { Account, Organization } from '../iam-simulator/request';
+import type { Account, Organization } from '../../lib/core/access/request';
 import {
   type Deployment,
   exportsOf,
   physicalResource,
   resolveText,
   resolveValue,
-} from '../iam-simulator/template/intrinsic';
-import { partitionOf } from '../iam-simulator/template/physical-resource';
-import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
+} from '../../lib/core/access/template/intrinsic';
+import { partitionOf } from '../../lib/core/access/template/physical-resource';
+import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import { everyTemplateOf } from '../scenarios/every-template';
 import type { Scenario } from '../scenarios/scenario';
 

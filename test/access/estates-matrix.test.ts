@@ -1,6 +1,6 @@
+import { type Account, cloudTrailFor, type Principal, roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import { MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
-import { type Account, cloudTrailFor, type Principal, roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import { archiveApp, includedBucket, trailApp } from '../scenarios/apps';
 import { archiveSearch } from '../scenarios/archive-search';
 import { FURTHER_ESTATES } from '../scenarios/scenarios';

@@ -1,6 +1,6 @@
+import type { Decision } from '../../lib/core/access/decide';
+import { type Account, roleSession } from '../../lib/core/access/request';
 import { ACCOUNT, LOG_ARCHIVE, MANAGEMENT, ORGANIZATION } from '../constructs/synthesize';
-import type { Decision } from '../iam-simulator/decide';
-import { type Account, roleSession } from '../iam-simulator/request';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import {
   decideGuarded,

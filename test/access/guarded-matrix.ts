@@ -1,8 +1,8 @@
+import type { Decision } from '../../lib/core/access/decide';
+import { type Account, cloudTrailFor, type Principal, roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
+import { resolveText } from '../../lib/core/access/template/intrinsic';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, TRAIL_ARN } from '../constructs/synthesize';
-import type { Decision } from '../iam-simulator/decide';
-import { type Account, cloudTrailFor, type Principal, roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
-import { resolveText } from '../iam-simulator/template/intrinsic';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { askFor } from './ask';
 import type { Caller } from './matrix-callers';

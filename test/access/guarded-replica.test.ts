@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { type Account, roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
+import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { AuditGuardrails } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION, TRAIL } from '../constructs/synthesize';
-import { type Account, roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
-import { collectPolicies } from '../iam-simulator/template/template-policies';
 import { EXEMPT_ROLES, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { objectLockAndReplication } from '../scenarios/replicated';
 import { askFor } from './ask';

@@ -1,9 +1,9 @@
 import { App, type Stack } from 'aws-cdk-lib';
+import type { Account, Principal } from '../../lib/core/access/request';
+import { roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
+import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { ACCOUNT, MANAGEMENT, REGION } from '../constructs/synthesize';
-import type { Account, Principal } from '../iam-simulator/request';
-import { roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
-import { collectPolicies } from '../iam-simulator/template/template-policies';
 import { lake } from '../scenarios/lake';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
+import { type Account, roleSession } from '../../lib/core/access/request';
+import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { LogArchive, LogFolder, LogReader, LogReaderRole, TrailIdentity } from '../../lib/index';
 import { MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
-import { type Account, roleSession } from '../iam-simulator/request';
-import { collectPolicies } from '../iam-simulator/template/template-policies';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';
 

@@ -1,12 +1,12 @@
-import type { Policy } from '../iam-simulator/policy-document';
+import type { Policy } from '../../lib/core/access/policy-document';
 import {
   type Account,
   cloudTrailFor,
   type Principal,
   type Request,
   roleSession,
-} from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
+} from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import type { Scenario } from './reference-stacks';
 
 /** A row of the access matrix: who asks, with which policies, and how. */

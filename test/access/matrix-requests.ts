@@ -1,4 +1,4 @@
-import type { Request } from '../iam-simulator/request';
+import type { Request } from '../../lib/core/access/request';
 import { MEMBER_ID, STRANGER } from './matrix-callers';
 import type { Scenario } from './reference-stacks';
 

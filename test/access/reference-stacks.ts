@@ -10,10 +10,10 @@ import { RuleSet } from '../../lib/constructs/rule/rule-set';
 import { AuditTrail } from '../../lib/constructs/trail/audit-trail';
 import { DeliveryTopic } from '../../lib/constructs/trail/delivery-topic';
 import { TrailLogGroup } from '../../lib/constructs/trail/trail-log-group';
+import type { Account, Organization } from '../../lib/core/access/request';
+import { type Deployment, physicalResource, type Template } from '../../lib/core/access/template/intrinsic';
+import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
 import { LOG_ARCHIVE, LOG_BUCKET, ORGANIZATION_TRAIL_ARN } from '../constructs/synthesize';
-import type { Account, Organization } from '../iam-simulator/request';
-import { type Deployment, physicalResource, type Template } from '../iam-simulator/template/intrinsic';
-import { collectPolicies, type TemplatePolicies } from '../iam-simulator/template/template-policies';
 import { guardrails } from '../scenarios/guardrails';
 
 const REGION = 'eu-central-1';

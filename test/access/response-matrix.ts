@@ -1,4 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { type Decision, decide } from '../../lib/core/access/decide';
+import { type Account, roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
+import { collectPolicies, policiesFor } from '../../lib/core/access/template/template-policies';
 import { AuditGuardrails } from '../../lib/index';
 import {
   ACCOUNT,
@@ -9,10 +13,6 @@ import {
   ORGANIZATION_TRAIL_ARN,
   REGION,
 } from '../constructs/synthesize';
-import { type Decision, decide } from '../iam-simulator/decide';
-import { type Account, roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
-import { collectPolicies, policiesFor } from '../iam-simulator/template/template-policies';
 import { EXEMPT_ROLES, OPERATOR_ROLE, ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { response } from '../scenarios/response';
 import { sharingWithThreeReaders } from '../scenarios/sharing';

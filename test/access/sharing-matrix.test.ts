@@ -1,4 +1,4 @@
-import type { Decision } from '../iam-simulator/decide';
+import type { Decision } from '../../lib/core/access/decide';
 import {
   decideReading,
   decideTaking,

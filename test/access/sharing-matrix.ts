@@ -1,7 +1,7 @@
+import type { Decision } from '../../lib/core/access/decide';
+import { type Account, type Request, roleSession } from '../../lib/core/access/request';
+import { awsManagedPolicy } from '../../lib/core/access/template/aws-managed-policy';
 import { ACCOUNT, MANAGEMENT, ORGANIZATION, REGION } from '../constructs/synthesize';
-import type { Decision } from '../iam-simulator/decide';
-import { type Account, type Request, roleSession } from '../iam-simulator/request';
-import { awsManagedPolicy } from '../iam-simulator/template/aws-managed-policy';
 import { ORGANIZATION_ROOT } from '../scenarios/guardrails';
 import { EXTERNAL_ID, READER_ROLES, SECURITY, VENDOR, WORKLOAD } from '../scenarios/sharing';
 import { askFor } from './ask';

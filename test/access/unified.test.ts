@@ -1,7 +1,7 @@
 import { App, type Stack } from 'aws-cdk-lib';
+import { type Account, type Principal, roleSession } from '../../lib/core/access/request';
+import { collectPolicies } from '../../lib/core/access/template/template-policies';
 import { LOG_ARCHIVE, REGION } from '../constructs/synthesize';
-import { type Account, type Principal, roleSession } from '../iam-simulator/request';
-import { collectPolicies } from '../iam-simulator/template/template-policies';
 import { unified } from '../scenarios/unified';
 import { askFor } from './ask';
 import { arnOf, deploymentsOf } from './reference-stacks';

@@ -1,5 +1,5 @@
-import { type Decision, decide, type Policies } from './decide';
-import { type PolicyKind, parsePolicy } from './policy-document';
+import { type Decision, decide, type Policies } from '../../../lib/core/access/decide';
+import { type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
 import {
   type Account,
   cloudTrailFor,
@@ -7,7 +7,7 @@ import {
   type RootUser,
   roleSession,
   type User,
-} from './request';
+} from '../../../lib/core/access/request';
 
 const ORGANIZATION = { id: 'o-exampleorgid', managementAccount: '999999999999' };
 export const OWNER: Account = { id: '111122223333', organization: ORGANIZATION };

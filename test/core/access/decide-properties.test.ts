@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { decide, type Policies } from './decide';
+import { decide, type Policies } from '../../../lib/core/access/decide';
+import { type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
+import type { Request } from '../../../lib/core/access/request';
 import {
   ANONYMOUS,
   CLOUDTRAIL,
@@ -14,8 +16,6 @@ import {
   type StatementElements,
   USER,
 } from './decide-samples';
-import { type PolicyKind, parsePolicy } from './policy-document';
-import type { Request } from './request';
 
 const SEED = 20260717;
 const RUNS = 1000;

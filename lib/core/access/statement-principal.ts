@@ -31,7 +31,7 @@ export function parsePrincipal(element: unknown): readonly StatementPrincipal[] 
   const principals = Object.entries(element).flatMap(([kind, names]) =>
     [names].flat().map((name) => parseNamed(kind, name)),
   );
-  if (principals.length === 0) throw new Error('Principal names nobody');
+  if (principals.length === 0) throw new Error('Principal is empty');
   return principals;
 }
 

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written so
-import { parseConditions } from './condition-block';
+import { parseConditions } from '../../../lib/core/access/condition-block';
 
 // Condition element, words of the error
 const REFUSALS: readonly (readonly [unknown, string])[] = [

@@ -1,5 +1,5 @@
 /**
- * The condition keys that AWS documents and that these tests understand. A policy that names another one is refused:
+ * The condition keys that AWS documents and that the simulator reads. A policy that names another one is refused:
  * a misspelt key is absent from every request, so that a Deny that asks for it never denies.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html

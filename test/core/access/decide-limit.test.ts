@@ -1,3 +1,4 @@
+import { roleSession } from '../../../lib/core/access/request';
 import {
   ALL,
   ANONYMOUS,
@@ -20,7 +21,6 @@ import {
   toWhom,
   USER,
 } from './decide-samples';
-import { roleSession } from './request';
 
 describe('what limits who gets an object of a bucket', () => {
   const ROWS: readonly Row[] = [

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written so
-import { type Context, conditionHolds, parseConditions } from './condition-block';
-import { foldedKey } from './condition-key';
+import { type Context, conditionHolds, parseConditions } from '../../../lib/core/access/condition-block';
+import { foldedKey } from '../../../lib/core/access/condition-key';
 
 type Given = Readonly<Record<string, string | readonly string[]>>;
 

@@ -28,7 +28,7 @@ export interface ServicePrincipal {
   readonly source?: { readonly arn: string; readonly account: Account };
 }
 
-/** A session of an IAM role: nobody acts as a role but through one. */
+/** A session of an IAM role: requests are made by sessions, never by the role itself. */
 export interface RoleSession {
   readonly kind: 'role';
   readonly arn: string;
@@ -49,7 +49,7 @@ export interface RootUser {
   readonly account: Account;
 }
 
-/** A request that nobody signed. */
+/** A request without a signature. */
 interface Anonymous {
   readonly kind: 'anonymous';
 }
@@ -97,7 +97,7 @@ export function describePrincipal(principal: Principal): string {
     case 'root':
       return rootArn(principal);
     case 'anonymous':
-      return 'nobody (unsigned)';
+      return 'an unsigned request';
   }
 }
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written so
-import { parsePolicy } from './policy-document';
-import { type Account, contextOf, type Request, roleSession } from './request';
-import { matchStatement } from './statement-match';
+import { parsePolicy } from '../../../lib/core/access/policy-document';
+import { type Account, contextOf, type Request, roleSession } from '../../../lib/core/access/request';
+import { matchStatement } from '../../../lib/core/access/statement-match';
 
 const ACCOUNT: Account = { id: '111122223333' };
 const PRINCIPAL = roleSession(ACCOUNT, 'Reader');

@@ -10,7 +10,7 @@ export interface PatternReading {
   readonly variables?: Variables;
 }
 
-// `${aws:username}`, `${aws:PrincipalTag/team, 'nobody'}`, and `${*}`, `${?}`, `${$}` for the characters themselves
+// `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, and `${*}`, `${?}`, `${$}` for the characters themselves
 const VARIABLE = /\$\{([^}]*)\}/;
 const VARIABLE_BODY = /^\s*([A-Za-z0-9-]+:[^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
 

@@ -1,4 +1,4 @@
-import { type PolicyKind, parsePolicy } from './policy-document';
+import { type PolicyKind, parsePolicy } from '../../../lib/core/access/policy-document';
 
 const ALLOW = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
 const TRUST = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' };
@@ -14,8 +14,8 @@ const REFUSALS: readonly (readonly [string, PolicyKind, unknown, string])[] = [
   ['no resource', 'identity', { Effect: 'Allow', Action: '*' }, 'it takes either Resource or NotResource'],
   ['a resource that is no ARN', 'identity', { ...ALLOW, Resource: 'bucket/*' }, 'Resource is "bucket/*"'],
   ['an unresolved resource', 'identity', { ...ALLOW, Resource: { Ref: 'B' } }, 'Resource is {"Ref":"B"}'],
-  ['a resource policy for nobody', 'resource', ALLOW, 'Principal is missing in a resource policy'],
-  ['Principal {}', 'resource', { ...ALLOW, Principal: {} }, 'Principal names nobody'],
+  ['a resource policy without a principal', 'resource', ALLOW, 'Principal is missing in a resource policy'],
+  ['Principal {}', 'resource', { ...ALLOW, Principal: {} }, 'Principal is empty'],
   [
     'Principal in an identity policy',
     'identity',
