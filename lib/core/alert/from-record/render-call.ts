@@ -20,6 +20,14 @@ const PHRASES: Readonly<Record<string, CallInWords>> = {
   CheckMfa: { done: 'was asked for MFA at sign-in', tried: 'pass MFA at sign-in' },
   ConsoleLogin: { done: 'signed in to the console', tried: 'sign in to the console' },
   EmailUpdated: { done: 'changed the root email address', tried: 'change the root email address' },
+  DisableExternalIdPConfigurationForDirectory: {
+    done: 'disabled the external identity provider of directory',
+    tried: 'disable the external identity provider of directory',
+  },
+  EnableExternalIdPConfigurationForDirectory: {
+    done: 'enabled an external identity provider for directory',
+    tried: 'enable an external identity provider for directory',
+  },
   ExitRole: { done: 'switched back from a role', tried: 'switch back from a role' },
   GetSigninToken: { done: 'got a console sign-in token', tried: 'get a console sign-in token' },
   PasswordRecoveryCompleted: { done: 'completed password recovery', tried: 'complete password recovery' },

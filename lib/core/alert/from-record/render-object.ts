@@ -1,5 +1,7 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { quoted } from '../../safe-text/one-line';
+import type { AlertResource } from '../alert';
+import { resourceNoun } from './resource-noun';
 import { listAt, objectAt, textAt } from './text-at';
 
 /** How much of one value a sentence shows. */
@@ -56,6 +58,9 @@ const NOUNS: readonly (readonly [key: string, noun: string])[] = [
   ['guardrailIdentifier', 'guardrail'],
   ['eventDataStore', 'event data store'],
   ['projectArn', 'project'],
+  ['projectName', 'project'],
+  ['publicTypeArn', 'type'],
+  ['typeName', 'type'],
   ['repositoryName', 'repository'],
   ['recoveryPointArn', 'recovery point'],
   ['backupVaultName', 'backup vault'],
@@ -75,6 +80,12 @@ const NOUN_PLACES: ReadonlyMap<string, number> = new Map(
 const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
   NOUNS.map(([key]) => [key, spellingsOf(key)]),
 );
+
+/** Keys that mean something else in the services that are named here; there, the noun of the table stands. */
+const OF_SERVICES: Readonly<Record<string, { readonly of: readonly string[]; readonly noun: string }>> = {
+  groupId: { of: ['ec2.amazonaws.com', 'rds.amazonaws.com'], noun: 'group' },
+  key: { of: ['s3.amazonaws.com', 's3express.amazonaws.com', 's3-outposts.amazonaws.com'], noun: 'key' },
+};
 
 /** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
 const NAMED_BY_SOURCE: Readonly<Record<string, string>> = {
@@ -106,17 +117,34 @@ const JOINING: Readonly<Record<string, string>> = {
   remove: 'from',
 };
 
+/** Calls of one word whose object has a "to" in front of it. */
+const SENT_TO = new Set(['publish', 'subscribe']);
+
 /**
  * The objects of a call as the end of its phrase: ` 'main'` behind `delete trail`, ` of trail 'main'` behind
- * `stop logging`. Empty when the request names none that is known.
+ * `stop logging`. Empty when the request names none that is known, and no resource is.
  *
  * @param tried the call's verb phrase, the verb in its base form
+ * @param resources what the call is about: if the request's known parameters name none of them, the first is told, too
  */
-export function renderObject(record: CloudTrailRecord, tried: string): string {
+export function renderObject(
+  record: CloudTrailRecord,
+  tried: string,
+  resources: readonly AlertResource[] = [],
+): string {
   const objects = namedObjects(record);
-  const first = objects.find(({ noun }) => connectionOf(noun, tried) === ' ') ?? objects[0];
-  const second = objects.find((object) => object !== first);
+  const known = objects.find((object) => isObjectOf(object, tried)) ?? objects[0];
+  const next = objects.find((object) => object !== known);
+  const left = leftResource(record, [known, next], resources);
+  const isLeftFirst =
+    left !== undefined && known !== undefined && isObjectOf(left, tried) && !isObjectOf(known, tried);
+  const [first, second] = isLeftFirst
+    ? [left, known]
+    : [known ?? left, known === undefined ? undefined : (left ?? next)];
   if (first === undefined) return '';
+  // The name of what is made, and the id that it got.
+  if (left !== undefined && second === left && isObjectOf(first, tried) && isObjectOf(left, tried))
+    return `${connectionOf(first.noun, tried)}${valueInWords(first)} (${valueInWords({ ...left, more: 0 })})`;
   const beginning = `${connectionOf(first.noun, tried)}${valueInWords(first)}`;
   if (second === undefined) return beginning;
   const word = second.noun === 'bucket' ? 'in' : (JOINING[tried.split(' ')[0] ?? ''] ?? 'of');
@@ -124,8 +152,39 @@ export function renderObject(record: CloudTrailRecord, tried: string): string {
   return `${beginning}${joining} ${second.noun} ${valueInWords(second)}`;
 }
 
+/** The first resource, if none is told. The account is told anyway, where it is not the actor's. */
+function leftResource(
+  record: CloudTrailRecord,
+  told: readonly (NamedObject | undefined)[],
+  resources: readonly AlertResource[],
+): NamedObject | undefined {
+  const [resource, ...others] = resources;
+  if (
+    resource === undefined ||
+    resource.name === '*' ||
+    resource.name === textAt(record, 'recipientAccountId')
+  )
+    return undefined;
+  const isTold = ({ name, arn }: AlertResource) =>
+    told.some((object) => {
+      if (object === undefined) return false;
+      const { value } = object;
+      return value === arn || value.includes(name) || name.includes(nameOfArn(value));
+    });
+  if (resources.some(isTold)) return undefined;
+  const noun = resourceNoun(resource);
+  const more = noun === '' ? 0 : others.filter(({ type }) => type === resource.type).length;
+  return { noun, value: resource.name, more };
+}
+
+/** Whether the phrase ends with what the object is. */
+function isObjectOf({ noun }: NamedObject, tried: string): boolean {
+  return connectionOf(noun, tried) === ' ';
+}
+
 /** What stands between a phrase and the value: less, the more of the noun the phrase has said. */
 function connectionOf(noun: string, tried: string): string {
+  if (noun !== '' && !tried.includes(' ')) return `${SENT_TO.has(tried) ? ' to' : ''} ${noun} `;
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;
   if (noun === '' || phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
@@ -143,14 +202,20 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
     objectAt(record, 'requestParameters', `${eventName}Request`) ??
     objectAt(record, 'requestParameters') ??
     {};
+  const source = textAt(record, 'eventSource') ?? '';
   const found = nounsIn(parameters).flatMap(([key, noun]) => {
     const value = firstText(parameters, key);
-    return value === undefined ? [] : [{ noun, value }];
+    return value === undefined ? [] : [{ noun: nounIn(source, key, noun), value }];
   });
   const ofSets = SETS.flatMap(([key, member, noun]) => membersOf(parameters, key, member, noun));
   const name = textAt(parameters, 'name');
-  const noun = NAMED_BY_SOURCE[textAt(record, 'eventSource') ?? ''] ?? '';
+  const noun = NAMED_BY_SOURCE[source] ?? '';
   return withoutRepeats([...(name === undefined ? [] : [{ noun, value: name }]), ...found, ...ofSets]);
+}
+
+function nounIn(source: string, key: string, noun: string): string {
+  const other = OF_SERVICES[key];
+  return other === undefined || source === '' || other.of.includes(source) ? noun : other.noun;
 }
 
 /** The nouns whose keys there are, the likelier object first. */

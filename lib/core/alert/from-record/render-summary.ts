@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords, oneLine } from '../../safe-text/one-line';
-import type { AlertActor, AlertDetails, AlertOutcome } from '../alert';
+import type { AlertActor, AlertDetails, AlertOutcome, AlertResource } from '../alert';
 import { renderActor } from './render-actor';
 import { renderAggregate } from './render-aggregate';
 import { type CallInWords, renderCall } from './render-call';
@@ -11,6 +11,7 @@ import { textAt } from './text-at';
 import { toActor } from './to-actor';
 import { toDetails } from './to-details';
 import { isDryRun, isFailure, toOutcome } from './to-outcome';
+import { toResources } from './to-resources';
 
 /** The longest summary, without the facts in brackets. A phone shows about half of it at once. */
 const MAX_LENGTH = 300;
@@ -26,6 +27,7 @@ interface KnownOfRecord {
   readonly actor: AlertActor;
   readonly outcome: AlertOutcome | undefined;
   readonly details: AlertDetails;
+  readonly resources: readonly AlertResource[];
 }
 
 /**
@@ -34,7 +36,7 @@ interface KnownOfRecord {
  * One line of at most 300 characters and 123 for facts, with nothing invisible in it. When it is too long the middle is cut,
  * so the end always says the facts that decide how bad it is, and how the call ended.
  *
- * @param known actor, outcome and details of the record, where they are known already
+ * @param known actor, outcome, details and resources of the record, where they are known already
  */
 export function renderSummary(
   record: CloudTrailRecord,
@@ -42,15 +44,16 @@ export function renderSummary(
     actor: toActor(record),
     outcome: toOutcome(record),
     details: toDetails(record),
+    resources: toResources(record),
   },
 ): string {
   const withoutActor = renderInsight(record) ?? renderAggregate(record);
   if (withoutActor !== undefined) return oneLine(withoutActor, MAX_LENGTH);
-  const { actor, outcome, details } = known;
+  const { actor, outcome, details, resources } = known;
   const ending = endingInWords(record, outcome);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
-  const head = `${renderActor(record, actor)} ${phrase}${renderObject(record, call.tried)}`;
+  const head = `${renderActor(record, actor)} ${phrase}${renderObject(record, call.tried, resources)}`;
   const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
   return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
 }

@@ -48,7 +48,7 @@ export function toAlert(rule: AlertedRule, record: CloudTrailRecord, origin: Ale
     title: renderTitle(rule.title, outcome),
     severity: severityFor(rule, outcome),
     tags: rule.tags,
-    summary: renderSummary(record, { actor, outcome, details }),
+    summary: renderSummary(record, { actor, outcome, details, resources: resourceDetails }),
     eventID: identity.eventID,
     eventTime,
     ...described,

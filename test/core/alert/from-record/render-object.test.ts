@@ -17,7 +17,7 @@ const KEYS = [
 const WORDS = ['policy', 'user', 'role', 'bucket', 'key', 'VPC', 'DB cluster', 'account'];
 
 function rendered(requestParameters: object): string {
-  return renderObject({ eventName: 'Change', requestParameters } as CloudTrailRecord, 'change');
+  return renderObject({ eventName: 'Change', requestParameters } as CloudTrailRecord, 'change settings');
 }
 
 test('names the two likeliest objects, whatever else a request has and in whatever order', () => {
@@ -50,3 +50,42 @@ test.each([
 ])('reads a key in both letter cases of its first letter: %j', (parameters, expected) => {
   expect(rendered(parameters)).toBe(expected);
 });
+
+test.each([
+  ['ec2.amazonaws.com', { groupId: 'sg-1' }, " of security group 'sg-1'"],
+  ['sso-directory.amazonaws.com', { groupId: 'g-1' }, " of group 'g-1'"],
+  ['identitystore.amazonaws.com', { groupId: 'g-1' }, " of group 'g-1'"],
+  ['s3.amazonaws.com', { key: 'a.txt', bucketName: 'b' }, " of object 'a.txt' in bucket 'b'"],
+  ['example.amazonaws.com', { key: 'a' }, " of key 'a'"],
+])('takes a key for what it means in its service: %s %j', (eventSource, requestParameters, expected) => {
+  expect(renderObject({ eventSource, requestParameters } as CloudTrailRecord, 'change settings')).toBe(
+    expected,
+  );
+});
+
+const FILE_SYSTEM = { type: 'AWS::EFS::FileSystem', name: 'fs-1' };
+
+test.each([
+  ['delete file system', {}, [FILE_SYSTEM], " 'fs-1'"],
+  [
+    'delete mount target',
+    {},
+    [FILE_SYSTEM, { ...FILE_SYSTEM, name: 'fs-2' }],
+    " of file system 'fs-1' and 1 more",
+  ],
+  ['delete it', {}, [{ type: 'Other', name: 'x' }], " 'x'"],
+  ['delete it', {}, [{ type: 'AWS::::Account', name: '111122223333' }], ''],
+  ['delete it', {}, [{ type: 'Other', name: '*' }], ''],
+  ['delete it', { userName: 'bob' }, [{ type: 'AWS::IAM::User', name: 'bob' }], " of user 'bob'"],
+  ['delete it', { roleName: 'r' }, [FILE_SYSTEM], " of role 'r' of file system 'fs-1'"],
+  ['delete file system', { roleName: 'r' }, [FILE_SYSTEM], " 'fs-1' of role 'r'"],
+  ['create group', { groupName: 'g' }, [{ type: 'AWS::IAM::Group', name: 'AGPA1' }], " 'g' ('AGPA1')"],
+  ['subscribe', { topicArn: 'arn:aws:sns:eu-west-1:111122223333:t' }, [], " to topic 't'"],
+  ['scan', {}, [{ type: 'AWS::DynamoDB::Table', name: 'orders' }], " table 'orders'"],
+])(
+  'tells the first resource of a call "%s" %j about %j if no parameter does',
+  (tried, request, resources, expected) => {
+    const record = { recipientAccountId: '111122223333', requestParameters: request } as CloudTrailRecord;
+    expect(renderObject(record, tried, resources)).toBe(expected);
+  },
+);

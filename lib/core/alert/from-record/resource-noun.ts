@@ -1,0 +1,25 @@
+import type { AlertResource } from '../alert';
+
+/** Words of a type's last part: `FileSystem` is `File` and `System`, `DBInstance` is `DB` and `Instance`. */
+const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+/g;
+
+/** Types whose own word says little of them. */
+const NOUNS: Readonly<Record<string, string>> = {
+  Other: '',
+  'AWS::ApiGateway::RestApi': 'API',
+  'AWS::ApiGatewayV2::Api': 'API',
+  'AWS::AppSync::GraphQLApi': 'API',
+  'AWS::Rbin::Rule': 'Recycle Bin rule',
+  'AWS::EC2::EC2Fleet': 'fleet',
+  'AWS::Events::EventBus': 'event bus',
+  'AWS::RDS::DBAutomatedBackup': 'automated backup',
+  'AWS::RDS::DBClusterAutomatedBackup': 'automated backup',
+  'AWS::SNS::PhoneNumber': 'phone number',
+};
+
+/** What people call a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
+export function resourceNoun({ type }: AlertResource): string {
+  if (Object.hasOwn(NOUNS, type)) return NOUNS[type] ?? '';
+  const words = type.slice(type.lastIndexOf(':') + 1).match(WORD) ?? [];
+  return words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
+}
