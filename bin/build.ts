@@ -1,6 +1,6 @@
 /**
  * Builds what the package ships into dist/: the built-in rules as one document, the jsii assembly of lib/, one bundle per
- * Lambda handler, the command line, and the entry point `processing`. Every output folder is emptied first: a file left over would change
+ * Lambda handler, the command line, the entry point `processing`, and the reference app. Every output folder is emptied first: a file left over would change
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
+import { writeReferenceApp } from './build-app';
 import { toLazyRequires } from './lazy-requires';
 import { bundledPackages, renderBillOfMaterials, renderLicenses } from './third-party';
 
@@ -218,6 +219,7 @@ async function main(): Promise<void> {
   encodeBuiltInRules();
   compilePrefilter();
   compileLibrary();
+  writeReferenceApp(ROOT);
   await Promise.all([bundleHandlers(), bundleCommandLine(), bundleProcessing()]);
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();

@@ -9,6 +9,7 @@ import { PREFLIGHT_TABLE_PATH, renderPreflightTable } from './preflight-table';
 import { QUERY_PATH, renderQueryPage } from './query-page';
 import { RULE_TABLES_PATH, renderRuleTables } from './rule-tables';
 import { RUNBOOK_FILES } from './runbooks';
+import { RUNBOOKS_RELEASE_FILE } from './runbooks-release';
 import { renderScalePage, SCALE_PATH } from './scale-page';
 
 /** All of them. */
@@ -24,4 +25,6 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: RULE_TABLES_PATH, render: renderRuleTables },
   { path: SCALE_PATH, render: renderScalePage },
   ...RUNBOOK_FILES,
+  // after the pages, which it depends on
+  RUNBOOKS_RELEASE_FILE,
 ];

@@ -70,7 +70,7 @@ detection: { use: { eventName|re: '^Decrypt' }, condition: use }
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(LICENSE|README\.md|SECURITY\.md|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/(index\.js|[\w-]+-[A-Z0-9]{8}\.js)|dist\/(lambda\/log-processor\/)?prefilter\.wasm|dist\/bin\/([\w-]+\.js|package\.json)|dist\/processing\/(index\.js|types\/.+\.d\.ts)|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
+  /^(LICENSE|(README|SECURITY|CHANGELOG|CONTRIBUTING|API)\.md|docs\/.+\.(md|json)|dist\/app\/(app\.js|cdk\.json)|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|dist\/sbom\.cdx\.json|\.jsii(\.gz)?|dist\/lib\/.+(\.js|\.d\.ts)|dist\/lambda\/[a-z-]+\/(index\.js|[\w-]+-[A-Z0-9]{8}\.js)|dist\/(lambda\/log-processor\/)?prefilter\.wasm|dist\/bin\/([\w-]+\.js|package\.json)|dist\/processing\/(index\.js|types\/.+\.d\.ts)|dist\/rules\/built-in\.json|lib\/rules\/.+\.yml|node_modules\/(yaml|re2js)\/.+)$/;
 
 /** How much more CPU time than bare node the command line may take for its help: far less than with an SDK that is loaded. */
 const MAX_START_UP = 2;
@@ -240,6 +240,12 @@ function checkProject(project: string, failures: Failure[]): void {
   expect(
     KINDS_OF_SELECTORS.every((kind) => chosen.has(kind)),
     'trails of each kind of selection type-check and synthesize',
+    failures,
+  );
+  synthesize(project, 'node_modules/cdk-trailwatch/dist/app/app.js', join(project, 'reference.out'));
+  expect(
+    existsSync(join(project, 'reference.out/Trailwatch.template.json')),
+    'the reference app of the package synthesizes where it is installed',
     failures,
   );
   const shipped = join(project, 'node_modules/cdk-trailwatch/dist/lambda/log-processor/index.js');

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
 import { expectTemplates, type Templates } from './expect-templates';
 
-const ROOT = resolve(__dirname, '../..');
+const APP = resolve(__dirname, '../../dist/app');
 
 const ORGANIZATION = {
   organizationId: 'o-exampleorgid',
@@ -22,37 +21,16 @@ interface Synthesized {
 }
 
 let folder: string;
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trailwatch-app-'));
-  await buildApp(join(folder, 'app.js'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Compiles the app, once for all runs, as one that uses the built package. */
-async function buildApp(outfile: string): Promise<void> {
-  const library = require.resolve('../../dist/lib/index.js');
-  await build({
-    ...{ entryPoints: [join(ROOT, 'bin/app.ts')], outfile, bundle: true, platform: 'node', format: 'cjs' },
-    plugins: [
-      {
-        name: 'built-package',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^\.\.\/lib\/index$/ }, () => ({ path: library, external: true }));
-          onResolve({ filter: /^aws-cdk-lib/ }, ({ path }) => ({
-            path: require.resolve(path),
-            external: true,
-          }));
-        },
-      },
-    ],
-  });
-}
-
-/** Runs the app as the CDK's command line does. */
+/** Runs the app of the package as the CDK's command line does. */
 async function synthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesized> {
   const outdir = mkdtempSync(join(folder, 'out-'));
-  const app = spawn(process.execPath, [join(folder, 'app.js')], {
-    cwd: ROOT,
+  const app = spawn(process.execPath, ['app.js'], {
+    cwd: APP,
     env: {
       ...process.env,
       CDK_OUTDIR: outdir,

@@ -49,7 +49,7 @@ export interface FunctionOptions extends FunctionRuntimeOptions {
   /**
    * The URL of the folder of runbooks that the alarms link to: a copy of `docs/runbooks`, for example.
    *
-   * @default - the runbooks in the repository of trailwatch
+   * @default - the runbooks in the repository of trailwatch, at the tag of the release that they came with
    */
   readonly runbooks?: string;
 

@@ -1,14 +1,11 @@
 import { Token } from 'aws-cdk-lib';
-import { describeAlarm, runbookLink } from '../../core/alarm/describe-alarm';
+import { describeAlarm, runbookLink, runbooksOf } from '../../core/alarm/describe-alarm';
 import { readPackage } from '../asset/package-root';
-
-/** Where the pages are, below the repository that the package names as its home. */
-const PATH = 'blob/main/docs/runbooks';
 
 /** The pages that come with trailwatch, where its `package.json` says that it is at home. */
 export function defaultRunbooks(): string {
   const { homepage } = readPackage();
-  return `${homepage.replace(/#.*$/, '')}/${PATH}`;
+  return runbooksOf(homepage.replace(/#.*$/, ''));
 }
 
 /** The description of an alarm with the link to its page. */

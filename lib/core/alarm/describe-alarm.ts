@@ -1,4 +1,5 @@
 import { oneLine } from '../safe-text/one-line';
+import { RUNBOOKS_RELEASE } from './runbooks-release';
 
 /** CloudWatch takes 1,024 characters. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_LENGTH = 1024;
@@ -9,8 +10,13 @@ export function describeAlarm(words: string, link: string): string {
   return `${oneLine(words, MAX_LENGTH - tail.length)}${tail}`;
 }
 
+/** The pages that come with this release, by the address of the repository. */
+export function runbooksOf(repository: string): string {
+  return `${repository}/blob/v${RUNBOOKS_RELEASE}/docs/runbooks`;
+}
+
 /** The pages that come with trailwatch. */
-export const RUNBOOKS = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/runbooks';
+export const RUNBOOKS = runbooksOf('https://github.com/trailwatch/cdk-trailwatch');
 
 /** Where a page of the runbooks is. */
 export function runbookLink(base: string, page: string): string {

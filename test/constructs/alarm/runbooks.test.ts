@@ -9,7 +9,7 @@ import { ACCOUNT, REGION, type Resource } from '../synthesize';
 const PAGES = join(__dirname, '../../../docs/runbooks');
 
 const LINK =
-  / What to do: https:\/\/github\.com\/trailwatch\/cdk-trailwatch\/blob\/main\/docs\/runbooks\/([\w-]+)\.md$/;
+  / What to do: https:\/\/github\.com\/trailwatch\/cdk-trailwatch\/blob\/v\d+\.\d+\.\d+\/docs\/runbooks\/([\w-]+)\.md$/;
 
 /** Both sets of alarms on one log group. */
 function everySet(app: App): void {
