@@ -21,6 +21,7 @@ import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
 import { writeReferenceApp } from './build-app';
 import { toLazyRequires } from './lazy-requires';
+import { encodeCatalogue } from './rules/catalogue-document';
 import { bundledPackages, renderBillOfMaterials, renderLicenses } from './third-party';
 
 const ROOT = resolve(__dirname, '..');
@@ -200,6 +201,8 @@ function encodeBuiltInRules(): void {
   const problems = files.flatMap((file) => file.problems);
   if (problems.length > 0) throw new Error(problems.map(renderProblem).join('\n'));
   writeFileSync(join(folder, 'built-in.json'), encodeRules(ruleDocumentOf(files)));
+  const located = files.map((content, at) => ({ file: sources[at]?.file ?? '', content }));
+  writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
 }
 
 /** AssemblyScript to WebAssembly, for the command line and the handler that reads log files. */

@@ -92,7 +92,7 @@ async function findAllRules(
     throw new UserError('name a rule, a file or a folder, or use --builtin');
   const rules: LocatedRule[] = [];
   for (const one of wanted) rules.push(...(await findRules(one)));
-  if (builtin) rules.push(...(await readCatalogue()));
+  if (builtin) rules.push(...readCatalogue());
   return [...new Map([...rules].reverse().map((each) => [each.rule.id, each])).values()].reverse();
 }
 
@@ -109,7 +109,7 @@ async function findRules(wanted: string): Promise<readonly LocatedRule[]> {
     () => false,
   );
   if (isPath) return readFileRules(wanted);
-  const found = (await readCatalogue()).find(({ rule }) => rule.id === wanted || rule.name === wanted);
+  const found = readCatalogue().find(({ rule }) => rule.id === wanted || rule.name === wanted);
   if (found === undefined) {
     throw new UserError(
       `'${wanted}' is neither a file, a folder nor a built-in rule; trailwatch rules list names them all`,

@@ -4,7 +4,8 @@ import { type CommandIo, mayColor } from '../cli/command-io';
 import { paintSeverity } from '../outputs/paint-severity';
 import { renderTable } from '../outputs/table';
 import { toStream } from '../outputs/text-output';
-import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
+import type { CatalogueRule } from '../rules/catalogue-document';
+import { readCatalogue } from '../rules/read-catalogue';
 
 type Listed = CatalogueRule['rule'];
 
@@ -15,7 +16,7 @@ export interface RulesListOptions {
 
 /** Lists the built-in rules and correlations: a table on a terminal, a rule a line off it. */
 export async function rulesList(options: RulesListOptions, io: CommandIo): Promise<number> {
-  const rules = (await readCatalogue()).map(({ rule }) => rule);
+  const rules = readCatalogue().map(({ rule }) => rule);
   const format = options.format ?? (io.stdout.isTTY === true ? 'table' : 'ndjson');
   const text = format === 'table' ? renderRules(rules, io) : rules.map(toLine).join('');
   await toStream(io.stdout).write(text);

@@ -7,12 +7,13 @@ import { UserError } from '../cli/user-error';
 import { paintSeverity } from '../outputs/paint-severity';
 import { toStream } from '../outputs/text-output';
 import { wrapText } from '../outputs/wrap-text';
+import type { CatalogueRule } from '../rules/catalogue-document';
 import { isCalled } from '../rules/is-called';
-import { type CatalogueRule, readCatalogue } from '../rules/read-catalogue';
+import { readCatalogue, readCatalogueFile } from '../rules/read-catalogue';
 
 /** Shows the built-in rule or correlation of an id, name or title, for the one who was woken by it. */
 export async function rulesShow(wanted: string, io: CommandIo): Promise<number> {
-  const catalogue = await readCatalogue();
+  const catalogue = readCatalogue();
   const found = findRule(wanted, catalogue);
   await toStream(io.stdout).write(renderRule(found, io));
   return 0;
@@ -96,7 +97,9 @@ function severityInWords(rule: RuleSeverities, colors: ReturnType<typeof createC
 }
 
 /** What stands under a key of the rule's document, as its author wrote it. */
-function blockOf({ text, line }: CatalogueRule, key: string): string {
+function blockOf(shown: CatalogueRule, key: string): string {
+  const { line } = shown;
+  const text = readCatalogueFile(shown);
   const start = text.split('\n', line - 1).join('\n').length;
   const document = parseAllDocuments(text).find(({ contents }) => (contents?.range?.[1] ?? 0) > start);
   const block = document?.get(key, true);
