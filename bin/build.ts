@@ -21,8 +21,9 @@ import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
 import { writeReferenceApp } from './build-app';
 import { toLazyRequires } from './lazy-requires';
+import { stageCommandLine } from './package/stage-command-line';
 import { encodeCatalogue } from './rules/catalogue-document';
-import { bundledPackages, renderBillOfMaterials, renderLicenses } from './third-party';
+import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './third-party';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -39,21 +40,31 @@ const BUNDLE: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Every file that stands in a bundle. */
-const bundledFiles = new Set<string>();
+/** The compiler puts parts of its standard library into the prefilter, which both packages ship. */
+const PREFILTER_LIBRARY = 'node_modules/assemblyscript/std/assembly/rt/stub.ts';
 
-async function build(options: BuildOptions): Promise<BuildResult> {
+/** Every file that stands in a bundle of the command line, and in any other. */
+const bundledFiles = { commandLine: new Set([PREFILTER_LIBRARY]), others: new Set<string>() };
+
+async function build(options: BuildOptions, inputs = bundledFiles.others): Promise<BuildResult> {
   const result = await bundle(options);
-  for (const input of Object.keys(result.metafile?.inputs ?? {})) bundledFiles.add(input);
+  for (const input of Object.keys(result.metafile?.inputs ?? {})) inputs.add(input);
   return result;
 }
 
-/** The licenses of what is bundled, and the same as a bill of materials. */
+/** The licenses of what is bundled, and the same as a bill of materials, by their paths in a package. */
+function thirdPartyTexts(self: Described, files: readonly string[]): Readonly<Record<string, string>> {
+  const packages = bundledPackages(ROOT, files);
+  return {
+    'dist/THIRD-PARTY-LICENSES.txt': renderLicenses(packages),
+    'dist/sbom.cdx.json': renderBillOfMaterials(self, packages),
+  };
+}
+
 function writeThirdParty(): void {
-  const packages = bundledPackages(ROOT, [...bundledFiles]);
-  const self = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  writeFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), renderLicenses(packages));
-  writeFileSync(join(ROOT, 'dist/sbom.cdx.json'), renderBillOfMaterials(self, packages));
+  const self = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Described;
+  const texts = thirdPartyTexts(self, [...bundledFiles.commandLine, ...bundledFiles.others]);
+  for (const [path, text] of Object.entries(texts)) writeFileSync(join(ROOT, path), text);
 }
 
 function compileLibrary(): void {
@@ -160,29 +171,35 @@ const COMMAND_LINE: BuildOptions = {
 
 async function bundleCommandLine(): Promise<void> {
   rmSync(join(ROOT, 'dist/bin'), { recursive: true, force: true });
-  await build({
-    ...COMMAND_LINE,
-    entryPoints: ['bin/trailwatch.ts'],
-    splitting: true,
-    // Optional, and native: those who run queries install it.
-    external: ['@duckdb/node-api'],
-  });
+  await build(
+    {
+      ...COMMAND_LINE,
+      entryPoints: ['bin/trailwatch.ts'],
+      splitting: true,
+      // Optional, and native: those who run queries install it.
+      external: ['@duckdb/node-api'],
+    },
+    bundledFiles.commandLine,
+  );
   await bundleWorkers();
   writeFileSync(join(ROOT, 'dist/bin/package.json'), `${JSON.stringify({ type: 'module' })}\n`);
 }
 
 /** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
 async function bundleWorkers(): Promise<void> {
-  await build({
-    ...COMMAND_LINE,
-    entryPoints: {
-      'hash-job': 'bin/validate/hash-job.ts',
-      'search-job': 'bin/scan/workers/search-job.ts',
-      worker: join(dirname(require.resolve('piscina')), 'worker.js'),
+  await build(
+    {
+      ...COMMAND_LINE,
+      entryPoints: {
+        'hash-job': 'bin/validate/hash-job.ts',
+        'search-job': 'bin/scan/workers/search-job.ts',
+        worker: join(dirname(require.resolve('piscina')), 'worker.js'),
+      },
+      // It changes the priority of a thread, which is not asked for.
+      external: ['@napi-rs/nice'],
     },
-    // It changes the priority of a thread, which is not asked for.
-    external: ['@napi-rs/nice'],
-  });
+    bundledFiles.commandLine,
+  );
 }
 
 /** Parsed here and not at synth: a consumer's synth then reads one file, and a faulty built-in rule ends the build. */
@@ -226,6 +243,7 @@ async function main(): Promise<void> {
   await Promise.all([bundleHandlers(), bundleCommandLine(), bundleProcessing()]);
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();
+  stageCommandLine(ROOT, (self) => thirdPartyTexts(self, [...bundledFiles.commandLine]));
 }
 
 main().catch((error: unknown) => {

@@ -12,6 +12,9 @@ export interface BundledPackage {
   readonly author?: string;
 }
 
+/** The package that bundles them. */
+export type Described = Pick<BundledPackage, 'name' | 'version' | 'license'>;
+
 const TEXT_FILE = /^(licen[cs]e|notice|copying)([.-].*)?$/i;
 
 /**
@@ -50,10 +53,7 @@ export function renderLicenses(packages: readonly BundledPackage[]): string {
  *
  * @see https://cyclonedx.org/docs/1.6/json/
  */
-export function renderBillOfMaterials(
-  self: { readonly name: string; readonly version: string; readonly license: string },
-  packages: readonly BundledPackage[],
-): string {
+export function renderBillOfMaterials(self: Described, packages: readonly BundledPackage[]): string {
   const document = {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',

@@ -1,0 +1,51 @@
+/** Where the build stages the package, below the repository. */
+export const COMMAND_LINE_FOLDER = 'dist/packages/trailwatch';
+
+/** What both packages ship of the build, at the same paths: the command line finds its files by them. */
+export const COMMAND_LINE_FILES = ['dist/bin', 'dist/rules', 'dist/prefilter.wasm', 'lib/rules', 'LICENSE'];
+
+/** The part of the one `package.json` that the package of the command line takes over. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly author: object;
+  readonly repository: object;
+  readonly homepage: string;
+  readonly bugs: string;
+  readonly engines: object;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, object>>;
+}
+
+/** What runs queries: native and large, so whoever needs it installs it. */
+const QUERY_ENGINE = '@duckdb/node-api';
+
+/** The `package.json` of `trailwatch`: no dependencies, as all is bundled, and no CDK. */
+export function commandLineManifest(library: Manifest): object {
+  const { version, license, author, repository, homepage, bugs, engines, bin } = library;
+  return {
+    name: 'trailwatch',
+    version,
+    description: 'Searches, verifies and explains AWS CloudTrail log files, and reviews what watches them',
+    keywords: ['aws', 'cloudtrail', 'sigma', 'audit', 'detection', 'security', 'forensics', 'cli'],
+    ...{ license, author, repository, homepage, bugs },
+    type: 'commonjs',
+    engines,
+    bin,
+    files: [...COMMAND_LINE_FILES, 'dist/THIRD-PARTY-LICENSES.txt', 'dist/sbom.cdx.json'],
+    peerDependencies: { [QUERY_ENGINE]: '*' },
+    peerDependenciesMeta: { [QUERY_ENGINE]: library.peerDependenciesMeta[QUERY_ENGINE] },
+    publishConfig: { access: 'public', provenance: true },
+  };
+}
+
+/** A page of `docs` as the README of a package: its links lead to the pages of this version. */
+export function toPackageReadme(page: string, { homepage, version }: Manifest): string {
+  const repository = homepage.replace(/#.*$/, '');
+  return page.replace(
+    /\]\((?!https?:|#)(\.\.\/)?([^)\s]+)\)/g,
+    (_link, up: string | undefined, target: string) =>
+      `](${repository}/blob/v${version}/${up === undefined ? 'docs/' : ''}${target})`,
+  );
+}
