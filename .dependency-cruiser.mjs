@@ -59,6 +59,12 @@ export default {
       ['^lib/core/(sigma|yaml|rule|record|json|problem)/', '^node_modules/(yaml|re2js)/'],
       'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
     ),
+    only(
+      'template-metadata-sees-rules',
+      '^lib/core/template-metadata/',
+      ['^lib/core/(template-metadata|rule|sigma/render|json)/', '^(node:)?crypto$'],
+      'What stands in the metadata of a template is read by commands that load nothing else. Remedy: give lines in words as arguments.',
+    ),
     {
       name: 'targets-do-not-see-each-other',
       comment:

@@ -1,0 +1,32 @@
+/** What is nested deeper is not compared. No template, and no condition of a rule, comes near it. */
+const MAX_DEPTH = 200;
+
+/**
+ * A JSON value as text that is the same for the same value: keys are in order, and members that are `undefined` are left out.
+ *
+ * @param isSet says of a member's name that the order of its list and repetitions in it mean nothing
+ */
+export function canonicalText(value: unknown, isSet: (name: string) => boolean = () => false): string {
+  return write(value, { name: '', isSet, depth: 0 });
+}
+
+interface Place {
+  readonly name: string;
+  readonly isSet: (name: string) => boolean;
+  readonly depth: number;
+}
+
+function write(value: unknown, { name, isSet, depth }: Place): string {
+  if (depth > MAX_DEPTH) return '"…"';
+  const inner = (key: string): Place => ({ name: key, isSet, depth: depth + 1 });
+  if (Array.isArray(value)) {
+    const items = value.map((item) => write(item, inner('')));
+    return `[${(isSet(name) ? [...new Set(items)].sort() : items).join(',')}]`;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${write(member, inner(key))}`);
+  return `{${members.join(',')}}`;
+}

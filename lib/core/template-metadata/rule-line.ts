@@ -1,0 +1,34 @@
+import { SEVERITIES, type Severity } from '../rule/rule';
+import type { RuleLine } from './decisions';
+
+/** `high,failed:medium,from:low 344c20d8-… 1a2b3c4d5e6f [T1562.008]`: severities, id, hash and ATT&CK ids of a rule. */
+export function encodeRuleLine(line: RuleLine): string {
+  const { severity, failureSeverity, minimumSeverity, id, hash, techniques } = line;
+  const severities = [
+    severity,
+    ...(failureSeverity === undefined ? [] : [`failed:${failureSeverity}`]),
+    ...(minimumSeverity === undefined ? [] : [`from:${minimumSeverity}`]),
+  ];
+  return `${severities.join(',')} ${id} ${hash} [${techniques.join(',')}]`;
+}
+
+const LINE = /^([a-z]+)(?:,failed:([a-z]+))?(?:,from:([a-z]+))? (.+) ([0-9a-f]{12}) \[([A-Z0-9.,]*)\]$/;
+
+/** Reads what {@link encodeRuleLine} wrote; undefined if it is none. */
+export function decodeRuleLine(key: string, text: string): RuleLine | undefined {
+  const [, severity, failureSeverity, minimumSeverity, id, hash, techniques] = LINE.exec(text) ?? [];
+  if (!isSeverity(severity) || id === undefined || hash === undefined || techniques === undefined)
+    return undefined;
+  if (failureSeverity !== undefined && !isSeverity(failureSeverity)) return undefined;
+  if (minimumSeverity !== undefined && !isSeverity(minimumSeverity)) return undefined;
+  return {
+    ...{ key, id, severity, hash },
+    techniques: techniques === '' ? [] : techniques.split(','),
+    ...(failureSeverity === undefined ? {} : { failureSeverity }),
+    ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+  };
+}
+
+function isSeverity(word: string | undefined): word is Severity {
+  return SEVERITIES.some((severity) => severity === word);
+}

@@ -1,0 +1,131 @@
+import type { Condition } from '../rule/condition';
+import type { Correlation } from '../rule/correlation';
+import { mapLeaves } from '../rule/map-condition';
+import { narrowingsOf } from '../rule/narrowed-condition';
+import { matchSeverity, type Rule } from '../rule/rule';
+import type { RuleDocument } from '../rule/rule-document';
+import { techniquesOf } from './attack-techniques';
+import type { LeftOutLine, RuleDecisions, RuleLine } from './decisions';
+import { casesOf, describeCondition } from './describe-condition';
+import { plainText } from './plain-text';
+import { hashCondition, hashCorrelation, hashRule, isFilter, isLeftOut } from './rule-meaning';
+
+/** The rules and correlations of a set, and what each leaves out, in the order of their keys. */
+export function summarizeRules({ rules, correlations }: RuleDocument): RuleDecisions {
+  const all = [...rules, ...correlations];
+  const keys = keysOf(all);
+  const keyOf = ({ id }: Pick<Rule, 'id'>) => keys.get(id) ?? id;
+  const left = new LeftOut();
+  for (const rule of rules) left.add([keyOf(rule)], leavesOut(rule));
+  for (const correlation of correlations) left.addCounted(keyOf(correlation), correlation);
+  const lines = [
+    ...rules.map((rule) => toLine(rule, keyOf(rule), hashRule(rule))),
+    ...correlations.map((each) => toLine(each, keyOf(each), hashCorrelation(each))),
+  ];
+  return { rules: lines.sort(byKey), ...left.lines() };
+}
+
+/** By id: the name, or the name and the id of one that comes after another of its name. */
+function keysOf(rules: readonly Pick<Rule, 'id' | 'name'>[]): ReadonlyMap<string, string> {
+  const taken = new Set<string>();
+  const sorted = [...rules].sort((left, right) => (left.id < right.id ? -1 : 1));
+  return new Map(
+    sorted.map(({ id, name }) => {
+      const key = plainText(taken.has(plainText(name)) ? `${name} (${id})` : name);
+      taken.add(key);
+      return [id, key];
+    }),
+  );
+}
+
+type Severities = Pick<Rule, 'severity' | 'failureSeverity' | 'minimumSeverity'>;
+
+function toLine(rule: Severities & Pick<Rule, 'id' | 'tags'>, key: string, hash: string): RuleLine {
+  const { id, severity, minimumSeverity, tags } = rule;
+  const failed = matchSeverity(rule, true);
+  return {
+    ...{ key, id: plainText(id), severity, hash, techniques: techniquesOf(tags) },
+    ...(failed === severity ? {} : { failureSeverity: failed }),
+    ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+  };
+}
+
+/** An entry of an allow list, or a filter with its hash. */
+interface Entry {
+  readonly key: string;
+  readonly hash?: string;
+}
+
+function leavesOut({ condition }: Rule): readonly Entry[] {
+  const narrowings = narrowingsOf(condition).filter(isLeftOut);
+  return [
+    ...ownAccountsOf(condition),
+    ...narrowings.flatMap((narrowing): readonly Entry[] => {
+      if (isFilter(narrowing)) return [{ key: narrowing.name, hash: hashCondition(narrowing.condition) }];
+      return narrowing.condition.kind === 'not' ? toEntries(narrowing.condition.of) : [];
+    }),
+  ];
+}
+
+function toEntries(allowed: Condition): readonly Entry[] {
+  return casesOf(allowed).map((each) => {
+    const words = describeCondition(each);
+    const key = plainText(words);
+    // What is cut would not change with what it leaves out.
+    return {
+      key: key === words || !key.endsWith('…') ? key : `${key.slice(0, -14)}… ${hashCondition(each)}`,
+    };
+  });
+}
+
+/** Accounts that a rule on other accounts leaves out. */
+function ownAccountsOf(condition: Condition): readonly Entry[] {
+  const own = new Set<string>();
+  mapLeaves(condition, (leaf) => {
+    if (leaf.kind === 'outsideAccount') for (const account of leaf.own) own.add(account);
+    return leaf;
+  });
+  return [...own].map((account) => ({ key: `own account ${account}` }));
+}
+
+/** What is left out, by entry, with the rules that leave it out. */
+class LeftOut {
+  private readonly entries = new Map<string, { readonly entry: Entry; readonly rules: Set<string> }>();
+
+  add(keys: readonly string[], entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const id = `${entry.hash === undefined ? 'allowed' : `filter ${entry.hash}`} ${entry.key}`;
+      const known = this.entries.get(id) ?? { entry, rules: new Set<string>() };
+      this.entries.set(id, known);
+      for (const key of keys) known.rules.add(key);
+    }
+  }
+
+  /** What all that a correlation counts leave out, it leaves out. */
+  addCounted(key: string, { rules }: Correlation): void {
+    const counted = rules.map((rule) => ({ rule, entries: leavesOut(rule) }));
+    for (const { rule, entries } of counted) {
+      const isCommon = ({ key: one }: Entry) =>
+        counted.every((other) => other.entries.some((entry) => entry.key === one));
+      this.add([key], entries.filter(isCommon));
+      this.add(
+        [`${key}/${plainText(rule.name)}`],
+        entries.filter((entry) => !isCommon(entry)),
+      );
+    }
+  }
+
+  lines(): Pick<RuleDecisions, 'allowList' | 'filters'> {
+    const lines = [...this.entries.values()]
+      .map(({ entry, rules }): LeftOutLine => ({ ...entry, rules: [...rules].sort() }))
+      .sort(byKey);
+    return {
+      allowList: lines.filter(({ hash }) => hash === undefined),
+      filters: lines.filter(({ hash }) => hash !== undefined),
+    };
+  }
+}
+
+function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
+  return left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
+}
