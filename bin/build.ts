@@ -20,6 +20,7 @@ import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
 import { writeReferenceApp } from './build-app';
+import { compilePrefilter, PREFILTER_LIBRARY } from './build-prefilter';
 import { toLazyRequires } from './lazy-requires';
 import { stageCommandLine } from './package/stage-command-line';
 import { encodeCatalogue } from './rules/catalogue-document';
@@ -39,9 +40,6 @@ const BUNDLE: BuildOptions = {
   mainFields: ['module', 'main'],
   logLevel: 'warning',
 };
-
-/** The compiler puts parts of its standard library into the prefilter, which both packages ship. */
-const PREFILTER_LIBRARY = 'node_modules/assemblyscript/std/assembly/rt/stub.ts';
 
 /** Every file that stands in a bundle of the command line, and in any other. */
 const bundledFiles = { commandLine: new Set([PREFILTER_LIBRARY]), others: new Set<string>() };
@@ -222,22 +220,9 @@ function encodeBuiltInRules(): void {
   writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
 }
 
-/** AssemblyScript to WebAssembly, for the command line and the handler that reads log files. */
-function compilePrefilter(): void {
-  const compiler = require.resolve('assemblyscript/bin/asc.js');
-  const source = 'lib/core/prefilter/assembly/index.ts';
-  const options = ['--outFile', 'dist/prefilter.wasm', '--runtime', 'stub', '--use', 'abort=', '--noAssert'];
-  const speed = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--enable', 'simd'];
-  const { status } = spawnSync(process.execPath, [compiler, source, ...options, ...speed], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`the prefilter could not be compiled: asc ended with ${status}`);
-}
-
 async function main(): Promise<void> {
   encodeBuiltInRules();
-  compilePrefilter();
+  compilePrefilter(ROOT);
   compileLibrary();
   writeReferenceApp(ROOT);
   await Promise.all([bundleHandlers(), bundleCommandLine(), bundleProcessing()]);

@@ -4,10 +4,10 @@ import { CountedWorkers, FILES } from '../bin/scan-workers/counted-workers';
 import type { Outcome } from '../peers/outcome';
 
 /** The installed command line searches with the worker threads of the package, and finds the same as without. */
-export function checkWorkers(project: string, outcome: Outcome): void {
+export function checkWorkers(project: string, outcome: Outcome, name = 'cdk-trailwatch'): void {
   const folder = join(project, 'workers');
   mkdirSync(folder);
-  const installed = join(project, 'node_modules/cdk-trailwatch/dist/bin/trailwatch.js');
+  const installed = join(project, 'node_modules', name, 'dist/bin/trailwatch.js');
   const counted = new CountedWorkers(folder, installed);
   const alone = counted.run(1);
   const together = counted.run(2);
@@ -15,7 +15,7 @@ export function checkWorkers(project: string, outcome: Outcome): void {
     together.status === 0 &&
       together.stdout === alone.stdout &&
       together.stdout.split('\n').length === FILES + 1,
-    'the installed command line finds the same with 2 workers',
+    `the command line of ${name} finds the same with 2 workers`,
     [together.stderr],
   );
   outcome.check(counted.count === 2, `it starts ${counted.count} workers of the package, 2 expected`);
