@@ -21,6 +21,9 @@ export interface CorrelatedRecords {
     readonly count: number;
     /** Some of the counted records, the earliest first. */
     readonly records: readonly JsonObject[];
+    /** Of all of the counted records; an empty text stands for those that do not tell it. */
+    readonly accounts: readonly string[];
+    readonly regions: readonly string[];
   };
   readonly route: AlertRoute;
 }
@@ -58,8 +61,9 @@ const ACTOR_MEMBERS: Readonly<Record<string, keyof Pick<AlertActor, 'type' | 'ar
  * The alert for a group that satisfied a correlation: one a group and period.
  *
  * Everything in it follows from the correlation, the group and the period, so that every order of arrival gives the
- * same document, but for `details` and `record.knownWhenRaised`: that is the evidence at hand, which may grow later. `eventTime`
+ * same document, but for `awsRegion`, `details` and `record.knownWhenRaised`: that is the evidence at hand, which may grow later. `eventTime`
  * is the period's start. `recipientAccountId` is empty unless the group tells the account: a group may reach over accounts.
+ * `awsRegion` is what the group tells, or that of all records if they agree; otherwise it is empty, and `details` has the Regions.
  */
 export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const { correlation, group, route } = found;
@@ -70,7 +74,7 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   const told = groupMembers(fields);
   const recipientAccountId = told.recipientAccountId ?? '';
   const actor = actorOf(found, fields);
-  const awsRegion = told.members.awsRegion ?? '';
+  const awsRegion = told.members.awsRegion ?? commonRegion(found.known.regions);
   const record = factsOf(found, period);
   return {
     version: ALERT_VERSION,
@@ -99,20 +103,25 @@ export function toCorrelationAlert(found: CorrelatedRecords): Alert {
   };
 }
 
-/** What was known when the alert was raised: how many, of which calls and accounts, and the times of the first and the last record. */
-function detailsOf({ known: { count, instantMs, records } }: CorrelatedRecords): AlertDetails {
-  const textsOf = (member: string) => [
-    ...new Set(
-      records.slice(0, MAX_RECORDS).flatMap((record) => {
-        const text = record[member];
-        return typeof text === 'string' && text !== '' ? [oneLine(text, PART_LENGTH)] : [];
-      }),
-    ),
-  ];
+function commonRegion([region = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? region : '';
+}
+
+/** What was known when the alert was raised: how many, of which calls, accounts and Regions, and the times of the first and the last record. */
+function detailsOf({ known: { count, instantMs, ...known } }: CorrelatedRecords): AlertDetails {
+  const linesOf = (texts: readonly unknown[]) => {
+    const lines = texts.flatMap((text) =>
+      typeof text === 'string' && text !== '' ? [oneLine(text, PART_LENGTH)] : [],
+    );
+    return [...new Set(lines)].slice(0, MAX_RECORDS);
+  };
+  const textsOf = (member: string) =>
+    linesOf(known.records.slice(0, MAX_RECORDS).map((record) => record[member]));
   const facts = {
     count: [String(count)],
     calls: textsOf('eventName'),
-    accounts: textsOf('recipientAccountId'),
+    accounts: linesOf(known.accounts),
+    regions: linesOf(known.regions),
     firstRecord: textsOf('eventTime').slice(0, 1),
     lastRecord: [toEventTime(instantMs)],
   };

@@ -19,6 +19,8 @@ export interface CountedRecord extends RecordIdentity {
   readonly ruleId: string;
   readonly eventTime: string;
   readonly eventName: string;
+  /** Absent where the record does not tell it, and of what an earlier version of trailwatch remembered. */
+  readonly awsRegion?: string;
   readonly bucket?: string;
   readonly key?: string;
   /** The record's place in its file, from 0. */
@@ -54,6 +56,8 @@ export interface ReadContribution {
   readonly timeMs: number;
   readonly eventTime: string;
   readonly eventName: string;
+  /** Empty if the record does not tell it. */
+  readonly awsRegion: string;
   /** The combinations of values under the group's fields; the whole values. */
   readonly groups: readonly (readonly string[])[];
   /** The combinations of values that are counted; one empty combination where none are. */
@@ -69,15 +73,17 @@ export interface CountedFacts {
   readonly timeMs: number;
   readonly eventTime: string;
   readonly eventName: string;
+  readonly awsRegion: string;
 }
 
 /** Reads what every correlation reads of a record; undefined if its `eventTime` is no time. */
 export function readFacts(record: CloudTrailRecord, place: RecordPlace): CountedFacts | undefined {
   const timeMs = timeOf(record);
   if (timeMs === undefined) return undefined;
-  const { eventTime = '', eventName } = record;
-  const shownName = typeof eventName === 'string' ? eventName.slice(0, SHOWN_LENGTH) : '';
-  return { record, place, identity: recordIdentity(record), timeMs, eventTime, eventName: shownName };
+  const { eventTime = '', eventName, awsRegion } = record;
+  const identity = recordIdentity(record);
+  const shown = { eventName: shownText(eventName), awsRegion: shownText(awsRegion) };
+  return { record, place, identity, timeMs, eventTime, ...shown };
 }
 
 /**
@@ -87,15 +93,15 @@ export function readFacts(record: CloudTrailRecord, place: RecordPlace): Counted
 export function readContribution(
   plan: CorrelationPlan,
   ruleId: string,
-  { record, place, identity, timeMs, eventTime, eventName }: CountedFacts,
+  { record, ...facts }: CountedFacts,
 ): ReadContribution | undefined {
   const fields = plan.fields.get(ruleId);
   if (fields === undefined) return undefined;
   const groups =
-    fields.group.length === 0 ? [[identity.recipientAccountId]] : combinations(record, fields.group);
+    fields.group.length === 0 ? [[facts.identity.recipientAccountId]] : combinations(record, fields.group);
   const values = combinations(record, fields.values);
   if (groups.length === 0 || values.length === 0) return undefined;
-  return { ruleId, identity, timeMs, eventTime, eventName, groups, values, place };
+  return { ruleId, ...facts, groups, values };
 }
 
 /** What a record adds to the count of each of its groups, named by hashes. */
@@ -113,13 +119,14 @@ export function contributionsOf(
 
 /** What is kept of a record that is counted. */
 export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): CountedRecord {
-  const { ruleId, identity, eventTime, eventName, place } = read;
+  const { ruleId, identity, eventTime, eventName, awsRegion, place } = read;
   return {
     eventID: identity.eventID.slice(0, SHOWN_LENGTH),
     recipientAccountId: identity.recipientAccountId.slice(0, SHOWN_LENGTH),
     eventTime,
     eventName,
     ruleId,
+    ...(awsRegion === '' ? {} : { awsRegion }),
     ...place,
   };
 }
@@ -127,6 +134,10 @@ export function toCounted(read: Omit<ReadContribution, 'groups' | 'values'>): Co
 /** The group of a combination of whole values. */
 export function toGroup(values: readonly string[]): CorrelationGroup {
   return { key: hashOf(values), values: values.map((value) => value.slice(0, SHOWN_LENGTH)) };
+}
+
+function shownText(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, SHOWN_LENGTH) : '';
 }
 
 function timeOf({ eventTime }: CloudTrailRecord): number | undefined {

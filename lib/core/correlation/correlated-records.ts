@@ -18,6 +18,9 @@ export interface Correlated {
     readonly count: number;
     /** The earliest of the counted records, the first of them first. */
     readonly records: readonly JsonObject[];
+    /** Of all counted records that are known, in their order; empty text for what is not told. */
+    readonly accounts: readonly string[];
+    readonly regions: readonly string[];
   };
 }
 
@@ -27,5 +30,13 @@ export function toCorrelated(
   { periodStartMs, instantMs, count, window }: Crossing,
 ): Correlated {
   const records = window.slice(0, MAX_RECORDS).map(({ record }): JsonObject => ({ ...record }));
-  return { correlation, bounds, group, periodStartMs, known: { instantMs, count, records } };
+  const accounts = [...new Set(window.map(({ record }) => record.recipientAccountId))];
+  const regions = [...new Set(window.map(({ record }) => record.awsRegion ?? ''))];
+  return {
+    correlation,
+    bounds,
+    group,
+    periodStartMs,
+    known: { instantMs, count, records, accounts, regions },
+  };
 }

@@ -17,12 +17,19 @@ export interface SpooledLine {
 
 type Identity = readonly [eventID: string, recipientAccountId: string];
 
-type Facts = readonly [ruleId: string, eventTime: string, eventName: string, place: RecordPlace];
+/** A line that an earlier version of trailwatch wrote has no Region. */
+type Facts = readonly [
+  ruleId: string,
+  eventTime: string,
+  eventName: string,
+  place: RecordPlace,
+  awsRegion?: string,
+];
 
 /** What a line holds of a record, whatever is counted of it: its last two parts. */
 export function renderRecordParts(read: ReadContribution): string {
-  const { ruleId, identity, timeMs, eventTime, eventName, place } = read;
-  const facts: Facts = [ruleId, eventTime, eventName, place];
+  const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place } = read;
+  const facts: Facts = [ruleId, eventTime, eventName, place, awsRegion];
   const identityTuple: Identity = [identity.eventID, identity.recipientAccountId];
   return `${timeMs}\t${JSON.stringify(identityTuple)}\t${JSON.stringify(facts)}`;
 }
@@ -65,9 +72,9 @@ export function parseRecord(
   line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts'>,
 ): Omit<ReadContribution, 'groups' | 'values'> {
   const [eventID, recipientAccountId] = JSON.parse(line.identity) as Identity;
-  const [ruleId, eventTime, eventName, place] = JSON.parse(line.facts) as Facts;
+  const [ruleId, eventTime, eventName, place, awsRegion = ''] = JSON.parse(line.facts) as Facts;
   const identity = { eventID, recipientAccountId };
-  return { ruleId, identity, timeMs: line.timeMs, eventTime, eventName, place };
+  return { ruleId, identity, timeMs: line.timeMs, eventTime, eventName, awsRegion, place };
 }
 
 /** The rule that the record of a line satisfies. */

@@ -3,7 +3,11 @@ import { type CorrelatedRecords, toCorrelationAlert } from '../../../lib/core/al
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { correlationOf, RULES } from '../correlation/random-correlation';
 
-function alertOf(changes: Partial<Correlation> = {}, values: readonly string[] = ['mallory']) {
+function alertOf(
+  changes: Partial<Correlation> = {},
+  values: readonly string[] = ['mallory'],
+  regions: readonly string[] = ['eu-west-1', 'us-east-1'],
+) {
   const correlation = correlationOf({ groupBy: ['userIdentity.userName'], timespanSeconds: 300, ...changes });
   const found: CorrelatedRecords = {
     correlation,
@@ -21,6 +25,8 @@ function alertOf(changes: Partial<Correlation> = {}, values: readonly string[] =
         },
         eventName: at % 2 === 0 ? 'ConsoleLogin' : 'Assume\nRole',
       })),
+      accounts: ['111122223333', '444455556666'],
+      regions,
     },
     route: 'log-file',
   };
@@ -77,10 +83,28 @@ test('tells what was known: how many, which calls and accounts, and the first an
   expect(alertOf().details).toEqual({
     count: ['3'],
     calls: ['ConsoleLogin', 'Assume Role'],
-    accounts: ['111122223333'],
+    accounts: ['111122223333', '444455556666'],
+    regions: ['eu-west-1', 'us-east-1'],
     firstRecord: ['2026-11-20T02:55:10Z'],
     lastRecord: ['2026-11-20T02:56:07Z'],
   });
+});
+
+test.each([
+  [['eu-west-1'], 'eu-west-1'],
+  [['eu-west-1', 'us-east-1'], ''],
+  [['eu-west-1', ''], ''],
+  [[''], ''],
+  [[], ''],
+])('is of the Region of its records if all of them tell the same one: %j is %j', (regions, awsRegion) => {
+  const alert = alertOf({}, ['mallory'], regions);
+  expect(alert.awsRegion).toBe(awsRegion);
+  expect(alert.details?.regions ?? []).toEqual(regions.filter((region) => region !== ''));
+  expect(alert.id).toBe(alertOf().id);
+});
+
+test('is of the Region that its group tells, whatever its records are of', () => {
+  expect(alertOf({ groupBy: ['awsRegion'] }, ['eu-west-3']).awsRegion).toBe('eu-west-3');
 });
 
 test('names ten of the counted records, however many there were', () => {

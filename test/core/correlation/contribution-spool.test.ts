@@ -1,3 +1,4 @@
+import { toCounted } from '../../../lib/core/correlation/contribution';
 import {
   type CollectedGroup,
   ContributionCollector,
@@ -6,6 +7,7 @@ import { ContributionSpool } from '../../../lib/core/correlation/contribution-sp
 import { type CorrelationPlan, planCorrelation } from '../../../lib/core/correlation/correlation-plan';
 import { crossingsOf } from '../../../lib/core/correlation/find-crossings';
 import type { SpillStore } from '../../../lib/core/correlation/line-partition';
+import { parseRecord } from '../../../lib/core/correlation/spooled-line';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { chanceOf } from '../../lambda/chance';
@@ -68,6 +70,7 @@ function randomRecords(seed: number, count: number): readonly CloudTrailRecord[]
     return record(`e${Math.floor(at * 0.97)}`, {
       eventTime: new Date(Date.UTC(2026, 10, 20) + Math.floor(chance() * 240) * 30_000).toISOString(),
       sourceIPAddress: `10.0.0.${Math.floor(chance() ** 2 * 60)}`,
+      awsRegion: [undefined, 'eu-west-1', 'us-east-1', 7][Math.floor(chance() * 4)],
       userIdentity: { userName: `user\t${Math.floor(chance() * 5)}` },
       resources: names.map((ARN) => ({ ARN })),
     }) as CloudTrailRecord;
@@ -129,4 +132,13 @@ test('holds no more than its bound, however many records and groups there are', 
   const largest = Math.max(...[...spool.groups()].map((groups) => groups.length));
   expect(store.bytes.length).toBeGreaterThan(500_000);
   expect(largest).toBeLessThan(100);
+});
+
+test('reads a line without a Region, as earlier versions wrote it', () => {
+  const line = { timeMs: 0, identity: '["e1","111122223333"]' };
+  const facts = '["rule","1970-01-01T00:00:00Z","ConsoleLogin",{"key":"file","index":3}]';
+  expect(toCounted(parseRecord({ ...line, facts }))).toEqual({
+    ...{ eventID: 'e1', recipientAccountId: '111122223333', eventTime: '1970-01-01T00:00:00Z' },
+    ...{ eventName: 'ConsoleLogin', ruleId: 'rule', key: 'file', index: 3 },
+  });
 });

@@ -97,6 +97,18 @@ function plain(...records: readonly unknown[]): Uint8Array {
   return Buffer.from(JSON.stringify({ Records: records }));
 }
 
+test.each([
+  ['one Region', ['eu-west-1', 'eu-west-1', 'eu-west-1'], 'eu-west-1', ['eu-west-1']],
+  ['several Regions', ['eu-west-1', 'us-east-1', 'eu-west-1'], '', ['eu-west-1', 'us-east-1']],
+  ['records that do not tell theirs', ['eu-west-1', undefined, 'eu-west-1'], '', ['eu-west-1']],
+])('tells the Region of a correlation over %s', async (_, regions, awsRegion, told) => {
+  const world = new World([], settings, [THREE]);
+  for (const [at, region] of regions.entries())
+    world.deliver(logKey(`file-${at}`), plain(record(`e${at}`, { awsRegion: region })));
+  await world.drain();
+  expect(world.published).toMatchObject([{ awsRegion, details: { regions: told } }]);
+});
+
 describe.each([
   ['a bound that only more records can meet', THREE],
   ['a bound that one more record undoes', EXACTLY_THREE],
