@@ -129,11 +129,13 @@ describe('trailwatch scan --geoip', () => {
     expect(three).toMatch(/,,,,$/);
   });
 
-  it('ocsf has the location of the endpoint', async () => {
+  it('ocsf has location and autonomous system of the endpoint', async () => {
     put('logs/a.json', logFile(from('198.51.100.7', 'e1')));
     const { evidences } = JSON.parse(await located(['--format', 'ocsf']));
     expect(evidences[0].src_endpoint).toEqual({
-      ...{ name: '198.51.100.7', location: { country: 'DE', city: 'Frankfurt am Main' } },
+      ip: '198.51.100.7',
+      location: { country: 'DE', city: 'Frankfurt am Main' },
+      autonomous_system: { number: 4200000001, name: 'Example Hosting' },
     });
   });
 

@@ -34,15 +34,16 @@ export const FINDING_COLUMNS: FindingColumns = {
     profiles: ['string'],
     product: { name: 'string', vendor_name: 'string' },
   },
-  cloud: { provider: 'string', region: 'string', account: { uid: 'string' } },
+  cloud: { provider: 'string', region: 'string', account: { uid: 'string', type: 'string', type_id: 'int' } },
   finding_info: {
     uid: 'string',
     title: 'string',
     desc: 'string',
     created_time: 'bigint',
     analytic: { type_id: 'int', type: 'string', uid: 'string', name: 'string' },
-    attacks: [{ technique: { uid: 'string' } }],
+    attacks: [{ technique: { uid: 'string' }, sub_technique: { uid: 'string' } }],
   },
+  remediation: { desc: 'string', references: ['string'] },
   resources: [{ uid: 'string', type: 'string', name: 'string' }],
   evidences: [
     {
@@ -52,8 +53,17 @@ export const FINDING_COLUMNS: FindingColumns = {
         request: { uid: 'string' },
         response: { error: 'string' },
       },
-      actor: { user: { name: 'string', uid_alt: 'string', type: 'string', account: { uid: 'string' } } },
-      src_endpoint: { name: 'string' },
+      actor: {
+        user: {
+          name: 'string',
+          uid_alt: 'string',
+          credential_uid: 'string',
+          type: 'string',
+          type_id: 'int',
+          account: { uid: 'string', type: 'string', type_id: 'int' },
+        },
+      },
+      src_endpoint: { ip: 'string', svc_name: 'string' },
     },
   ],
   unmapped: { is_verified: 'boolean' },

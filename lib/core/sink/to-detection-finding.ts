@@ -4,6 +4,7 @@ import { cutUnits } from './cut-line';
 import { fitDocument } from './fit-document';
 import type { Notice } from './notice';
 import { toNoticeDetail } from './to-event';
+import { accountOf, filled, toEvidence } from './to-evidence';
 
 /** The version of the schema; that of `trailwatch convert --ocsf`, whose room this one does not see. */
 const OCSF_VERSION = '1.3.0';
@@ -22,7 +23,7 @@ const SEVERITIES: Readonly<Record<Severity, readonly [id: number, name: string]>
 /** The longest text of OCSF's type `string_t`. */
 const MAX_TEXT_LENGTH = 65_535;
 
-const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
+const TECHNIQUE = /^attack\.((t\d{4})(?:\.\d{3})?)$/i;
 
 /**
  * The OCSF Detection Finding (2004) of a notice, with the profile `cloud`. `finding_info.uid` is the alert's id: a repetition has the
@@ -50,10 +51,11 @@ export function toDetectionFinding(notice: Notice): object {
     cloud: {
       provider: 'AWS',
       ...filled({ region: alert?.awsRegion }),
-      ...(isFilled(alert?.recipientAccountId) ? { account: { uid: alert?.recipientAccountId } } : {}),
+      ...accountOf(alert?.recipientAccountId),
     },
     finding_info: findingInfoOf(notice),
-    ...(alert === undefined ? {} : { resources: resourcesOf(alert), evidences: [evidenceOf(alert)] }),
+    ...remediationOf(notice),
+    ...(alert === undefined ? {} : { resources: resourcesOf(alert), evidences: [toEvidence(alert)] }),
     unmapped: { is_verified: notice.isVerified },
     raw_data: JSON.stringify(fitDocument(notice, MAX_TEXT_LENGTH, toNoticeDetail)),
   }) as object;
@@ -61,8 +63,9 @@ export function toDetectionFinding(notice: Notice): object {
 
 function findingInfoOf({ id, title, summary, happenedAt, alert, ruleName, firstSteps }: Notice): object {
   const attacks = (alert?.tags ?? []).flatMap((tag) => {
-    const uid = TECHNIQUE.exec(tag)?.[1]?.toUpperCase();
-    return uid === undefined ? [] : [{ technique: { uid } }];
+    const [, uid, technique] = TECHNIQUE.exec(tag)?.map((part) => part.toUpperCase()) ?? [];
+    if (uid === undefined) return [];
+    return [{ technique: { uid: technique }, ...(uid === technique ? {} : { sub_technique: { uid } }) }];
   });
   return {
     uid: id,
@@ -76,49 +79,19 @@ function findingInfoOf({ id, title, summary, happenedAt, alert, ruleName, firstS
   };
 }
 
+/** What to do first, and the page that says more. */
+function remediationOf({ firstSteps, alert }: Notice): object {
+  if (firstSteps.length === 0) return {};
+  const references = alert?.runbook === undefined ? {} : { references: [alert.runbook] };
+  return { remediation: { desc: firstSteps.join('\n'), ...references } };
+}
+
 /** An alert of version 1 has no more than the ARNs. */
 function resourcesOf({ resources, resourceDetails }: Alert): readonly object[] {
   return (
     resourceDetails?.map(({ arn, ...details }) => ({ uid: arn ?? details.name, ...details })) ??
     resources.map((uid) => ({ uid }))
   );
-}
-
-/** Who called what, from where. */
-function evidenceOf(alert: Alert): object {
-  const { actor, eventName, eventSource, eventID, errorCode } = alert;
-  return {
-    api: {
-      operation: eventName,
-      service: { name: eventSource },
-      request: { uid: eventID },
-      ...(errorCode === undefined ? {} : { response: { error: errorCode } }),
-    },
-    actor: {
-      user: {
-        name: actor.name,
-        ...filled({ uid_alt: actor.arn, type: actor.type }),
-        ...(isFilled(actor.accountId) ? { account: { uid: actor.accountId } } : {}),
-      },
-    },
-    ...endpointOf(alert),
-  };
-}
-
-function endpointOf({ sourceIPAddress, sourceLocation: { country, city } = {} }: Alert): object {
-  if (sourceIPAddress === undefined) return {};
-  const location = filled({ country, city });
-  const isKnown = Object.keys(location).length > 0;
-  return { src_endpoint: { name: sourceIPAddress, ...(isKnown ? { location } : {}) } };
-}
-
-/** The members that are not empty. */
-function filled(texts: Readonly<Record<string, string | undefined>>): object {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => isFilled(text)));
-}
-
-function isFilled(text: string | undefined): text is string {
-  return text !== undefined && text !== '';
 }
 
 /** The same value, whose texts are no longer than OCSF allows. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isJsonObject } from '../../../lib/core/json/json-value';
 import { toDetectionFinding } from '../../../lib/core/sink/to-detection-finding';
+import { sampleAlert } from '../alert/sample-alert';
 import { arbitraryNotice, noticeOf } from './arbitrary-notice';
 
 /**
@@ -62,5 +63,45 @@ test('the numbers of a finding say the same as each other', () => {
   expect(toDetectionFinding(noticeOf())).toMatchObject({
     ...{ category_uid: 2, class_uid: 2004, activity_id: 1, type_uid: 200401 },
     ...{ severity_id: 4, severity: 'High', metadata: { version: '1.3.0', profiles: ['cloud'] } },
+  });
+});
+
+test.each([
+  ['198.51.100.7', { ip: '198.51.100.7' }],
+  ['2001:db8::7', { ip: '2001:db8::7' }],
+  ['cloudformation.amazonaws.com', { svc_name: 'cloudformation.amazonaws.com' }],
+  ['AWS Internal', { svc_name: 'AWS Internal' }],
+  ['10.0.0.0/8', { svc_name: '10.0.0.0/8' }],
+  ['', undefined],
+])(
+  'an endpoint has an address where there is one, and a service otherwise: %s',
+  (sourceIPAddress, endpoint) => {
+    const alert = { ...sampleAlert(), sourceIPAddress };
+    expect(toDetectionFinding(noticeOf(alert))).toMatchObject({ evidences: [{}] });
+    const { evidences } = toDetectionFinding(noticeOf(alert)) as { evidences: { src_endpoint?: object }[] };
+    expect(evidences[0]?.src_endpoint).toEqual(endpoint);
+  },
+);
+
+test.each([
+  ['Root', { type: 'Admin', type_id: 2 }],
+  ['IAMUser', { type: 'User', type_id: 1 }],
+  ['AWSService', { type: 'System', type_id: 3 }],
+  ['AssumedRole', { type: 'AssumedRole', type_id: 99 }],
+  ['constructor', { type: 'constructor', type_id: 99 }],
+])('the type of a user is one of OCSF, or what AWS calls it: %s', (type, expected) => {
+  const alert = { ...sampleAlert(), actor: { ...sampleAlert().actor, type } };
+  expect(toDetectionFinding(noticeOf(alert))).toMatchObject({ evidences: [{ actor: { user: expected } }] });
+});
+
+test('a technique and its sub-technique are two', () => {
+  const alert = { ...sampleAlert(), tags: ['attack.t1562.008', 'attack.t1078', 'attack.persistence'] };
+  expect(toDetectionFinding(noticeOf(alert))).toMatchObject({
+    finding_info: {
+      attacks: [
+        { technique: { uid: 'T1562' }, sub_technique: { uid: 'T1562.008' } },
+        { technique: { uid: 'T1078' } },
+      ],
+    },
   });
 });

@@ -28,7 +28,10 @@ test('a record in OCSF is a detection finding with the id of the alert', () => {
     finding_info: {
       uid: sampleAlert().id,
       analytic: { type_id: 1, uid: sampleAlert().ruleId, name: 'trail-stopped' },
-      attacks: [{ technique: { uid: 'T1562.008' } }, { technique: { uid: 'T1685.002' } }],
+      attacks: [
+        { technique: { uid: 'T1562' }, sub_technique: { uid: 'T1562.008' } },
+        { technique: { uid: 'T1685' }, sub_technique: { uid: 'T1685.002' } },
+      ],
     },
     evidences: [{ api: { operation: 'StopLogging' }, actor: { user: { name: 'alice' } } }],
   });
@@ -55,7 +58,8 @@ test.each(['alert', 'ocsf'])('every record of the format %s fits Firehose', (for
 });
 
 test('every member of a finding has a column of its type, and every column a member', () => {
-  const refused = noticeOf({ ...sampleAlert(), errorCode: 'AccessDenied' });
+  const known = { errorCode: 'AccessDenied', runbook: 'https://example.com', firstSteps: ['Look.'] };
+  const refused = noticeOf({ ...sampleAlert(), ...known });
   const found = new Set(columnPathsOf(toStreamRecord(refused, 'ocsf'), FINDING_COLUMNS));
   fc.assert(
     fc.property(arbitraryNotice, (notice) => {

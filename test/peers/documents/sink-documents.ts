@@ -50,6 +50,10 @@ function sampleNotices(): readonly Notice[] {
     ...ofRules,
     ...fc.sample(arbitraryNotice, { numRuns: HOSTILE_NOTICES, seed: SEED }),
     noticeOf({ ...sampleAlert(), record }),
+    noticeOf({
+      ...sampleAlert(),
+      sourceLocation: { country: 'DE', asNumber: 64501, asOrganization: 'Example' },
+    }),
   ];
 }
 
