@@ -20,6 +20,8 @@ export interface ArchiveSearchResultsOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly format?: AlertFormat;
+  readonly details?: boolean;
+  readonly group?: boolean;
 }
 
 /** Prints the alerts of a search that is over. Returns the exit status of a scan: 2 if something was not searched. */
@@ -96,7 +98,8 @@ async function writeAlerts(
   if (toFile.out !== undefined) await checkOutputFile({ out: toFile.out, force, inputs: [] });
   const place = { ...rest, ...toFile };
   const output = await openAlertOutput(place, io);
-  const text = alertText(alertFormatOf(place, io), io);
+  const { details, group } = options;
+  const text = alertText(alertFormatOf(place, io), io, { details, group, command: 'archive-search results' });
   const severities = new Set<Severity>();
   let alerts = 0;
   try {

@@ -125,18 +125,6 @@ async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
   return { folders, builtIn, minSeverity, excluded };
 }
 
-/** Details and groups are of the table: the other formats have all alerts, and all of each. */
-function formatOf(options: ScanOptions, io: CommandIo): AlertFormat {
-  const { details = false, group = false, format = 'table' } = options;
-  if (!details && !group) return alertFormatOf(options, io);
-  if (format === 'table') return format;
-  if (details)
-    throw new UserError(
-      `--details is for the format table, and not for ${format}, which has all of each alert`,
-    );
-  throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
-}
-
 interface WriteTools extends ScanTools {
   /** Undefined if they are not asked for. */
   readonly locations: SourceLocations | undefined;
@@ -150,7 +138,7 @@ async function writeAlerts(tools: WriteTools, { paths, options, io }: ScanOrder)
   });
   const { progress, filter, locations } = tools;
   const isLocated = locations !== undefined;
-  const text = alertText(formatOf(options, io), io, { ...options, isLocated });
+  const text = alertText(alertFormatOf(options, io), io, { ...options, isLocated });
   void progress.count({ paths, filter, outputs: output.paths });
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {

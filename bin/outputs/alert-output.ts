@@ -1,5 +1,6 @@
 import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
 import type { AlertFormat } from './alert-formats';
 import { inPortions } from './in-portions';
 import { type TextOutput, toStream } from './text-output';
@@ -12,6 +13,8 @@ export interface AlertOutputOptions {
   readonly out?: string;
   readonly format?: AlertFormat;
   readonly failOn?: Severity;
+  readonly details?: boolean;
+  readonly group?: boolean;
 }
 
 /** A terminal shows every alert as soon as it is known. */
@@ -25,7 +28,18 @@ export async function openAlertOutput(
   return failOn === undefined ? output : whileOpen(output);
 }
 
-/** A table on a terminal, ndjson elsewhere, unless it is chosen. */
-export function alertFormatOf({ format, out }: AlertOutputOptions, io: CommandIo): AlertFormat {
-  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+/**
+ * A table on a terminal, ndjson elsewhere, unless it is chosen. Details and groups are of the table: the other formats have all
+ * alerts, and all of each.
+ */
+export function alertFormatOf(options: AlertOutputOptions, io: CommandIo): AlertFormat {
+  const { format, out, details = false, group = false } = options;
+  if (!details && !group)
+    return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+  if (format === undefined || format === 'table') return 'table';
+  if (details)
+    throw new UserError(
+      `--details is for the format table, and not for ${format}, which has all of each alert`,
+    );
+  throw new UserError(`--group is for the format table, and not for ${format}, which has each alert`);
 }

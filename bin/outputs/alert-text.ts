@@ -48,6 +48,12 @@ export interface AlertTextOptions {
    * @default false
    */
   readonly isLocated?: boolean;
+  /**
+   * The command that raised them, which SARIF names.
+   *
+   * @default 'scan'
+   */
+  readonly command?: string;
 }
 
 /**
@@ -72,7 +78,7 @@ export function alertText(
     case 'csv':
       return csvText(options);
     case 'sarif':
-      return sarifText();
+      return sarifText(options);
     case 'ocsf':
       return ocsfText(io);
     default:
@@ -143,13 +149,10 @@ function csvText({ isLocated = false }: AlertTextOptions): AlertText {
   };
 }
 
-const DRIVER = {
-  name: 'trailwatch scan',
-  informationUri: 'https://github.com/trailwatch/cdk-trailwatch#readme',
-};
+const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch#readme';
 
-function sarifText(): AlertText {
-  const document = new SarifDocument(DRIVER);
+function sarifText({ command = 'scan' }: AlertTextOptions): AlertText {
+  const document = new SarifDocument({ name: `trailwatch ${command}`, informationUri: INFORMATION_URI });
   return { next: ({ alert }) => document.next([toSarifResult(alert)]), end: () => [document.end()] };
 }
 

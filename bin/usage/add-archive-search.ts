@@ -55,6 +55,8 @@ export function addArchiveSearch(program: Command, io: CommandIo, run: Run): voi
     .option('--out <file>', "write the alerts to a file; '-' is standard output")
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .addOption(formatOption(ALERT_FORMATS))
+    .option('--group', 'print one alert for the many of a rule, an account and an hour')
+    .option('--details', 'print all of each alert instead of a row: facts, first steps, links')
     .action(async (name: string, options: ArchiveSearchResultsOptions) => {
       const { archiveSearchResults } = await import('../commands/archive-search-results');
       run.status = await archiveSearchResults(name, options, io);

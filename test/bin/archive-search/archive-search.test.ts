@@ -1,4 +1,6 @@
+import { alertId } from '../../../lib/core/alert/alert-id';
 import type { SearchPlace } from '../../../lib/core/archive-search/search-place';
+import { sampleAlert } from '../../core/alert/sample-alert';
 import { runTrailwatch } from '../run-trailwatch';
 import { type BucketServer, serveBucket } from './serve-bucket';
 import { type StatesAnswer, StatesServer } from './states-server';
@@ -130,12 +132,13 @@ describe('with an archive', () => {
     files: number,
     words: readonly string[],
     answers: Record<string, StatesAnswer> = {},
+    texts: Readonly<Record<string, string>> = {},
   ) {
     const keys = Array.from({ length: files }, (_, at) => {
       const name = `111122223333_CloudTrail_eu-west-1_20261120T0000Z_${String(at).padStart(16, '0')}.json.gz`;
       return [`${FOLDER}${name}`, 5_000_000] as const;
     });
-    bucket = await serveBucket(new Map(keys));
+    bucket = await serveBucket(new Map(keys), texts);
     const machine = { body: { definition: definitionOf() } };
     const started = { body: { executionArn: 'search' } };
     const all: Record<string, StatesAnswer> = {
@@ -246,6 +249,47 @@ describe('with an archive', () => {
       expect([status, stderr]).toEqual([
         2,
         'trailwatch: --send-rule is given without --send, which names the least severity\n',
+      ]);
+    });
+  });
+
+  describe('results', () => {
+    const alert = sampleAlert();
+    const storm = Array.from({ length: 40 }, (_, at) =>
+      JSON.stringify({ ...alert, id: alertId(`${at}`, alert) }),
+    );
+    const counts = { files: 1, records: 40, duplicates: 0, matched: 40, unmatched: 0, rejected: 0, bytes: 9 };
+    const summary = { version: 1, startedAt: '', request: {}, searched: counts, isComplete: true };
+    const texts = {
+      'searches/search/summary.json': JSON.stringify({ ...summary, problems: [], problemCount: 0 }),
+      'searches/search/alert-files.json': JSON.stringify({ alertFiles: ['searches/search/alerts/a.ndjson'] }),
+      'searches/search/alerts/a.ndjson': `${storm.join('\n')}\n`,
+    };
+    const results = (...words: readonly string[]) => runWith(0, ['results', 'search', ...words], {}, texts);
+
+    test('--details prints all of each alert, as a scan does', async () => {
+      const { status, stdout } = await results('--details');
+      expect(status).toBe(0);
+      expect(stdout.split('\n  Summary').length).toBe(41);
+    });
+
+    test('--group prints one alert for the many of a storm', async () => {
+      const { status, stdout } = await results('--group');
+      expect(status).toBe(0);
+      expect(stdout.split(alert.title).length - 1).toBeLessThan(40);
+    });
+
+    test('SARIF names the command that wrote it', async () => {
+      const { runs } = JSON.parse((await results('--format', 'sarif')).stdout);
+      expect(runs[0].tool.driver.name).toBe('trailwatch archive-search results');
+      expect(runs[0].results).toHaveLength(40);
+    });
+
+    test.each([['--details'], ['--group']])('%s fails for a format that has all of each', async (option) => {
+      const { status, stderr } = await results(option, '--format', 'csv');
+      expect([status, stderr]).toEqual([
+        2,
+        expect.stringContaining(`${option} is for the format table, and not for csv`),
       ]);
     });
   });

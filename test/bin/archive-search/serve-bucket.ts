@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A stand-in for S3 on a free port: it lists objects of any size, and has none of them. */
+/** A stand-in for S3 on a free port: it lists objects of any size, and has those with a text. */
 export interface BucketServer {
   readonly endpoint: string;
   /** The method and the path of each request. */
@@ -11,8 +11,15 @@ export interface BucketServer {
   stop(): Promise<void>;
 }
 
-/** Serves keys with their sizes in bytes. */
-export async function serveBucket(sizes: ReadonlyMap<string, number>): Promise<BucketServer> {
+/**
+ * Serves keys with their sizes in bytes.
+ *
+ * @param texts objects of any bucket, by their keys
+ */
+export async function serveBucket(
+  sizes: ReadonlyMap<string, number>,
+  texts: Readonly<Record<string, string>> = {},
+): Promise<BucketServer> {
   const requests: string[] = [];
   const regions = new Set<string>();
   const server = createServer((request, response) => {
@@ -23,6 +30,7 @@ export async function serveBucket(sizes: ReadonlyMap<string, number>): Promise<B
     response.setHeader('content-type', 'application/xml');
     if (request.method === 'PUT') response.end();
     else if (searchParams.has('list-type')) response.end(listing(sizes, searchParams));
+    else if (Object.hasOwn(texts, keyOf(pathname))) response.end(texts[keyOf(pathname)]);
     else response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,6 +41,11 @@ export async function serveBucket(sizes: ReadonlyMap<string, number>): Promise<B
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What stands behind the bucket. */
+function keyOf(pathname: string): string {
+  return decodeURIComponent(pathname.split('/').slice(2).join('/'));
 }
 
 function listing(sizes: ReadonlyMap<string, number>, asked: URLSearchParams): string {
