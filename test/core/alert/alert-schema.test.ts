@@ -75,7 +75,13 @@ function correlationAlert(correlation: Correlation): Alert {
   const values = correlation.groupBy.map((field) => (field === 'recipientAccountId' ? ACCOUNT : 'eu-west-1'));
   return toCorrelationAlert({
     ...{ correlation, bounds: correlation.bounds, group: { key: 'ab', values }, periodStartMs: AT_MS },
-    known: { instantMs: AT_MS, count: 1, records: [{ eventID: 'e1' }], accounts: [ACCOUNT], regions: ['eu-west-1'] },
+    known: {
+      instantMs: AT_MS,
+      count: 1,
+      records: [{ eventID: 'e1' }],
+      accounts: [ACCOUNT],
+      regions: ['eu-west-1'],
+    },
     route: 'cli',
   });
 }
