@@ -21,6 +21,8 @@ import type { OracleDetection } from './sigma-oracle';
 const RULES_AT_ONCE = 12;
 /** The same where nearly every rule has mutations. */
 const FEW_RULES_AT_ONCE = 8;
+/** The same where every rule has many. */
+const CATALOGUE_RULES_AT_ONCE = 3;
 
 const HOUR_MS = 3_600_000;
 
@@ -86,7 +88,7 @@ describe('all engines that accept a rule of the catalogue', () => {
       const catalogue = readRuleFiles().flatMap(({ parsed }) => parsed.rules);
       const tally = new Tally();
       const found: Disagreement[] = [];
-      for (const some of chunksOf(catalogue, FEW_RULES_AT_ONCE)) {
+      for (const some of chunksOf(catalogue, CATALOGUE_RULES_AT_ONCE)) {
         const rules = readRules(some.map(({ rule }) => ({ sigma: renderSigma(rule), options: {} })));
         const examples = some.flatMap(({ examples: { matching, ignored } }) => [...matching, ...ignored]);
         const records = examples.map(({ record }) => record);
