@@ -100,7 +100,8 @@ async function openTools(
   const rules = await loadRules(await choiceOf(options), { diagnostics, io });
   const prefilter = readPrefilter();
   const detections = Detections.of(rules.rules, rules.correlations);
-  const tools = { detections, sieve: sieveOf(detections, prefilter), filter, ahead: aheadOf(paths) };
+  const sieve = sieveOf(detections, prefilter, filter.choice);
+  const tools = { detections, sieve, filter, ahead: aheadOf(paths) };
   const props = { ...threads, workers, setup: { rules, prefilter, places, now } };
   return {
     search: (inputs) => searchInThreads(inputs, tools, props),

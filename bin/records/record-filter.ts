@@ -1,3 +1,4 @@
+import type { RecordChoice } from '../../lib/core/json/record-choice';
 import { parseObjectKey } from '../../lib/core/record/object-key';
 import type { AggregatedRecord, CloudTrailRecord } from '../../lib/core/record/record';
 import { recordIdentity } from '../../lib/core/record/record-identity';
@@ -75,14 +76,28 @@ export class RecordFilter {
     return dayMs + DAY_MS > (this.range.startMs ?? Number.NEGATIVE_INFINITY) && dayMs <= this.range.endMs;
   }
 
+  /** The same choice, of what is known of a record before it is parsed; undefined if every record is let through. */
+  get choice(): RecordChoice | undefined {
+    if (this.isOpen) return undefined;
+    const { accounts, regions, range } = this;
+    return {
+      account: accounts === undefined ? undefined : (id) => accounts.has(id),
+      region: regions === undefined ? undefined : (name) => regions.has(name),
+      time: range === undefined ? undefined : (text) => isWithin(Date.parse(text), range),
+    };
+  }
+
   /** Whether a record is chosen. One without a time, or with one that is no time, is not within any times. */
   readonly matches = (record: CloudTrailRecord): boolean => {
     if (this.accounts?.has(recordIdentity(record).recipientAccountId) === false) return false;
     if (this.regions?.has(record.awsRegion ?? '') === false) return false;
-    if (this.range === undefined) return true;
-    const timeMs = timeOf(record);
-    return timeMs >= (this.range.startMs ?? Number.NEGATIVE_INFINITY) && timeMs <= this.range.endMs;
+    return this.range === undefined || isWithin(timeOf(record), this.range);
   };
+}
+
+/** What is no time is not within any times. */
+function isWithin(timeMs: number, { startMs, endMs }: TimeRange): boolean {
+  return timeMs >= (startMs ?? Number.NEGATIVE_INFINITY) && timeMs <= endMs;
 }
 
 /** Below any folder: what stands before AWSLogs may be a path on disk. */

@@ -13,8 +13,18 @@ export class ChosenEntries implements EntryReader {
   async next(): Promise<IteratorResult<readonly SiftedEntry[], LogFileTotals>> {
     const step = await this.entries.next();
     if (step.done === true) return step;
-    const value = step.value.filter((entry) => entry.kind !== 'record' || this.filter.matches(entry.record));
-    this.onOutside(step.value.length - value.length);
+    let outside = 0;
+    const value = step.value.filter((entry) => {
+      if (!this.isOutside(entry)) return true;
+      outside += entry.kind === 'passed' ? entry.records : 1;
+      return false;
+    });
+    this.onOutside(outside);
     return { done: false, value };
+  }
+
+  private isOutside(entry: SiftedEntry): boolean {
+    if (entry.kind === 'passed') return entry.isOutside;
+    return entry.kind === 'record' && !this.filter.matches(entry.record);
   }
 }

@@ -17,7 +17,7 @@ import type { SearchEvent, Unread } from './search-event';
 /** What inputs are searched with. */
 export interface SearchTools {
   readonly detections: Detections;
-  /** Tells which records satisfy none of the rules, so that they need not be parsed; not used where a filter chooses. */
+  /** Tells which records satisfy none of the rules, or are not those of the filter, so that they need not be parsed. */
   readonly sieve?: RecordSieve;
   /** The records that are searched. */
   readonly filter: RecordFilter;
@@ -33,8 +33,8 @@ export async function* searchInputs(
   inputs: AsyncIterable<Input>,
   tools: SearchTools,
 ): AsyncGenerator<SearchEvent, void> {
-  const { ahead, filter, sieve } = tools;
-  const open = (input: Input) => openInput(input, filter.isOpen ? sieve : undefined);
+  const { ahead, sieve } = tools;
+  const open = (input: Input) => openInput(input, sieve);
   for await (const opened of startedAhead(inputs, ahead, open)) {
     if (!(opened instanceof OpenedInput)) yield { kind: 'not-searched', input: opened.input };
     else for await (const file of opened.files()) yield* searchFile(file, tools);

@@ -68,6 +68,30 @@ name: twice
     expect(both.stderr).toMatch(/files=1 .* pruned=1 outside=4\n$/);
   });
 
+  it('are the only ones that are searched and counted, whether or not they are parsed', async () => {
+    const calls = ['StopLogging', 'ListBuckets', 'DescribeInstances', 'DescribeTrails'];
+    const made = Array.from({ length: 4_000 }, (_, at) => {
+      const id = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
+      const name = calls[at % 4] as string;
+      const placed = {
+        ...record(name, id),
+        eventTime: `2026-08-${17 + (at % 3)}T12:00:00Z`,
+        awsRegion: at % 5 === 0 ? 'us-east-1' : 'eu-west-1',
+        recipientAccountId: at % 7 === 0 ? '444455556666' : '111122223333',
+      };
+      const isChosen = at % 35 === 0 && at % 3 > 0;
+      return { id, name, placed, isChosen };
+    });
+    put('logs/a.json', logFile(...made.map(({ placed }) => placed)));
+    const options = ['--region', 'us-east-1', '--account', '444455556666', '--start', '2026-08-18'];
+    const { stdout, stderr } = await scan(['logs', ...options, '--workers', '1']);
+    const chosen = made.filter(({ isChosen }) => isChosen);
+    const matching = chosen.filter(({ name }) => name === 'StopLogging' || name === 'DescribeTrails');
+    expect(idsOf(stdout)).toEqual(matching.map(({ id }) => id));
+    expect(stderr).toContain(`records=${chosen.length} duplicates=0 `);
+    expect(stderr).toMatch(new RegExp(`outside=${made.length - chosen.length}\\n$`));
+  });
+
   it('leave a damaged element reported, whatever it was', async () => {
     put('logs/b.json', `{"Records":[{"eventName":1},${JSON.stringify(record('StopLogging', 'whole'))}]}`);
     const { status, stderr } = await scan(['logs/b.json', '--region', 'eu-west-1']);

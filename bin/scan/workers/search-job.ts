@@ -31,7 +31,7 @@ export async function searchJob({ inputs, port }: SearchJob): Promise<void> {
 function toolsOf({ rules: { rules, correlations }, prefilter, places, now }: WorkerSetup): SearchTools {
   const detections = Detections.of(rules, correlations);
   const filter = RecordFilter.of(places, now);
-  return { detections, sieve: sieveOf(detections, prefilter), filter, ahead: INPUTS_AHEAD };
+  return { detections, sieve: sieveOf(detections, prefilter, filter.choice), filter, ahead: INPUTS_AHEAD };
 }
 
 async function* inputsOf(inputs: readonly JobInput[], link: JobLink): AsyncGenerator<Input, void> {

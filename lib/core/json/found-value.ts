@@ -10,9 +10,11 @@ export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** Why a value whose first and last byte are known cannot be used. */
 type BrokenValueCode = 'bad-json' | 'too-deep' | 'record-too-large';
 
-/** Records one behind the other that satisfy no rule, and were not parsed. */
+/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
 export interface PassedValues {
   readonly kind: 'passed';
+  /** Whether they are not chosen, whatever rules say. */
+  readonly isOutside: boolean;
   readonly offset: number;
   readonly records: number;
   /** Eight words for each record: its key as `SeenRecords` takes it. */

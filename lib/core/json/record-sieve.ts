@@ -2,8 +2,10 @@
 export interface SiftedRecords {
   /** Where each record ends, counted from the first byte of the first one. The next begins one byte further on. */
   readonly ends: readonly number[];
-  /** Which of them satisfy no rule, and need not be parsed. */
+  /** Which of them satisfy no rule or are not chosen, and need not be parsed. */
   readonly isPassed: readonly boolean[];
+  /** Which of those are not chosen, whatever rules say. */
+  readonly isOutside: readonly boolean[];
   /** Eight words for each: its key as `SeenRecords` takes it if it is passed. */
   readonly keys: Uint32Array;
   /** No passed record has a later `eventTime`; empty if none is passed. */

@@ -34,14 +34,15 @@ export class SiftedValues {
     }
     const { sifted, index, base } = this;
     if (sifted === undefined || index === sifted.ends.length) return undefined;
-    const { ends, isPassed, keys, newestEventTime } = sifted;
+    const { ends, isPassed, isOutside, keys, newestEventTime } = sifted;
     let next = index + 1;
-    if (isPassed[index]) while (isPassed[next]) next += 1;
+    const outside = isOutside[index] === true;
+    if (isPassed[index]) while (isPassed[next] && isOutside[next] === outside) next += 1;
     this.index = next;
     const end = base + (ends[next - 1] as number);
     if (isPassed[index]) {
       const passed = { records: next - index, keys: keys.subarray(8 * index, 8 * next), newestEventTime };
-      return { kind: 'passed', offset: at, end, ...passed };
+      return { kind: 'passed', isOutside: outside, offset: at, end, ...passed };
     }
     const value = parseJson(window.text(at, end));
     return value === undefined ? undefined : { kind: 'value', offset: at, end, value };

@@ -13,12 +13,14 @@ declare const WebAssembly: WebAssemblyNamespace | undefined;
 export interface PrefilterExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   prepare(fields: number, nodes: number, keyBytes: number, maskBytes: number): void;
+  notePlaces(regionField: number): void;
   sift(length: number): number;
   whyEnded(): number;
   areValuesFull(): number;
   forget(): void;
   addressOfInput(): number;
   addressOfResults(): number;
+  addressOfPlaces(): number;
   addressOfSurvivors(): number;
   addressOfEdges(): number;
   addressOfNodes(): number;

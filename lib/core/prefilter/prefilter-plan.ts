@@ -35,12 +35,19 @@ export interface PrefilterPlan {
   readonly isMasking: readonly boolean[];
 }
 
-/** Plans the search for records of which one of the conditions may hold. */
-export function planPrefilter(conditions: readonly Condition[]): PrefilterPlan {
+/**
+ * Plans the search for records of which one of the conditions may hold.
+ *
+ * @param further fields that are looked at, whatever the conditions read
+ */
+export function planPrefilter(
+  conditions: readonly Condition[],
+  further: readonly string[] = [],
+): PrefilterPlan {
   const reads = conditions.map(fieldsOf);
   const isBroadOf = conditions.map(isBroad);
   const broadest = reads.flatMap((fields, at) => (isBroadOf[at] === true ? [...fields] : []));
-  const wanted = new Set([...broadest, ...mostRead(reads)]);
+  const wanted = new Set([...further, ...broadest, ...mostRead(reads)]);
   const tree = toFieldTree(IDENTITY_FIELDS, [...wanted].slice(0, MAX_FIELDS));
   const numbers = new Map(tree.fields.map((field, number) => [field, number]));
   const planned = conditions.map((condition, at) => ({

@@ -1,7 +1,9 @@
 import type { Json } from '../json/json-value';
+import type { RecordChoice } from '../json/record-choice';
 import type { RecordSieve, SiftedRecords } from '../json/record-sieve';
 import type { Condition } from '../rule/condition';
 import { FieldMasks, maskWords } from './field-masks';
+import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { PrefilterExports, PrefilterModule } from './prefilter-module';
 import { type PrefilterPlan, planPrefilter } from './prefilter-plan';
 import { ResidualTests } from './residual-tests';
@@ -44,10 +46,14 @@ export class RecordPrefilter implements RecordSieve {
   /** Over the whole memory of the module, which never grows after the start. */
   private readonly bytes: Buffer;
   private readonly words: Uint32Array;
+  private readonly places?: PlacedRecords;
 
-  /** @param conditions of all rules that anything depends on, those that are only counted among them */
-  constructor(module: PrefilterModule, conditions: readonly Condition[]) {
-    this.plan = planPrefilter(conditions);
+  /**
+   * @param conditions of all rules that anything depends on, those that are only counted among them
+   * @param choice which records are searched; without it, all of them
+   */
+  constructor(module: PrefilterModule, conditions: readonly Condition[], choice?: RecordChoice) {
+    this.plan = planPrefilter(conditions, choice === undefined ? [] : [REGION_FIELD]);
     this.residual = new ResidualTests(this.plan);
     this.maskWords = maskWords(conditions.length);
     this.exports = module.instantiate((...value) => this.describe(...value));
@@ -55,7 +61,14 @@ export class RecordPrefilter implements RecordSieve {
     const { buffer } = this.exports.memory;
     this.bytes = Buffer.from(buffer);
     this.words = new Uint32Array(buffer);
+    if (choice !== undefined) this.places = this.placedBy(choice);
     this.writeMasks();
+  }
+
+  private placedBy(choice: RecordChoice): PlacedRecords {
+    const { bytes, words } = this;
+    const region = this.plan.tree.fields.indexOf(REGION_FIELD);
+    return new PlacedRecords(this.exports, { bytes, words }, choice, region);
   }
 
   isReady(): boolean {
@@ -78,19 +91,30 @@ export class RecordPrefilter implements RecordSieve {
   private readResults(
     results: Uint32Array,
     records: number,
-  ): { readonly ends: number[]; readonly isPassed: boolean[] } {
+  ): Pick<SiftedRecords, 'ends' | 'isPassed' | 'isOutside'> {
     const ends: number[] = [];
     const isPassed: boolean[] = [];
+    const isOutside: boolean[] = [];
     let survivors = 0;
-    for (let at = 0; at < RESULT_WORDS * records; at += RESULT_WORDS) {
+    for (let record = 0; record < records; record++) {
+      const at = RESULT_WORDS * record;
       const verdict = results[at + VERDICT_WORD];
       ends.push(results[at + END_WORD] as number);
-      isPassed.push(verdict === PASSED || (verdict === SURVIVED && !this.mayHold(survivors)));
+      const isKnown = verdict === PASSED || verdict === SURVIVED;
+      const isChosen = isKnown ? this.isChosen(record) : undefined;
+      isOutside.push(isChosen === false);
+      isPassed.push(
+        isChosen === false || (isChosen === true && (verdict === PASSED || !this.mayHold(survivors))),
+      );
       if (verdict === SURVIVED) survivors += 1;
       results[at + END_WORD] = 0;
       results[at + VERDICT_WORD] = 0;
     }
-    return { ends, isPassed };
+    return { ends, isPassed, isOutside };
+  }
+
+  private isChosen(record: number): boolean | undefined {
+    return this.places === undefined ? true : this.places.isChosen(record, this.values);
   }
 
   /** Whether any of the rules that the masks have left may hold of a record. */

@@ -1,4 +1,5 @@
 import type { Detections } from '../correlation/detections';
+import type { RecordChoice } from '../json/record-choice';
 import type { RecordSieve } from '../json/record-sieve';
 import { LateSieve } from './late-sieve';
 import { PrefilterModule } from './prefilter-module';
@@ -9,10 +10,11 @@ import { MAX_BLOCK_BYTES, RecordPrefilter } from './record-prefilter';
  * tells of none.
  *
  * @param module `dist/prefilter.wasm`
+ * @param choice which records are searched; without it, all of them
  */
-export function sieveOf(detections: Detections, module: Uint8Array): RecordSieve {
+export function sieveOf(detections: Detections, module: Uint8Array, choice?: RecordChoice): RecordSieve {
   return new LateSieve(MAX_BLOCK_BYTES, () => {
     const compiled = PrefilterModule.of(module);
-    return compiled === undefined ? undefined : new RecordPrefilter(compiled, detections.conditions);
+    return compiled === undefined ? undefined : new RecordPrefilter(compiled, detections.conditions, choice);
   });
 }

@@ -149,11 +149,11 @@ export class LogFileEntries {
     }
   }
 
-  private entryOfPassed({ records, keys, newestEventTime }: PassedValues): SiftedEntry | undefined {
+  private entryOfPassed({ offset: _, ...passed }: PassedValues): SiftedEntry | undefined {
     const { index } = this;
-    this.index += records;
+    this.index += passed.records;
     this.rejectedInARow = 0;
-    return this.known({ kind: 'passed', index, records, keys, newestEventTime });
+    return this.known({ ...passed, index });
   }
 
   /** The first of the value's entries; the others are ready behind it. */

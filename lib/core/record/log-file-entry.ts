@@ -26,9 +26,11 @@ export type LogFileEntry =
   /** The file, or this part of it, legitimately holds no records. */
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason };
 
-/** Records one behind the other that satisfy no rule, and were not parsed. */
+/** Records one behind the other that satisfy no rule, or that are not chosen, and were not parsed. */
 export interface PassedRecords {
   readonly kind: 'passed';
+  /** Whether they are not chosen, whatever rules say. */
+  readonly isOutside: boolean;
   /** The place of the first of them among the file's records. */
   readonly index: number;
   readonly records: number;

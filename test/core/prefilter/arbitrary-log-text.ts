@@ -23,7 +23,11 @@ const identity = fc.record({
       fc.uuid().map((id) => id.toUpperCase()),
     ),
   ),
-  recipientAccountId: oftener<Json>(digits(12), odd),
+  recipientAccountId: oftener<Json>(
+    fc.oneof(digits(12), fc.constantFrom('111111111111', '222222222222')),
+    odd,
+  ),
+  awsRegion: oftener<Json>(fc.constantFrom('eu-west-1', 'us-east-1'), odd),
 });
 
 /** A record: the members that rules ask for, in any order, and those that identify it. */
@@ -32,7 +36,7 @@ const record: fc.Arbitrary<JsonObject> = fc
     identity,
     arbitraryRecord,
     fc.boolean(),
-    fc.constantFrom('', '', '', 'eventID', 'eventTime', 'recipientAccountId', 'eventName'),
+    fc.constantFrom('', '', '', 'eventID', 'eventTime', 'recipientAccountId', 'eventName', 'awsRegion'),
   )
   .map(([members, other, isFirst, dropped]) => {
     const all: Record<string, Json> = isFirst

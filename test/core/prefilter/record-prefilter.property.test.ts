@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { RecordFilter } from '../../../bin/records/record-filter';
 import { toPredicate } from '../../../lib/core/compile/predicate/to-predicate';
 import { RecordPrefilter } from '../../../lib/core/prefilter/record-prefilter';
 import type { Condition } from '../../../lib/core/rule/condition';
@@ -22,28 +23,46 @@ const ofOneCall: fc.Arbitrary<Condition> = fc
     of: [{ kind: 'equals', field: 'eventName', values: [name], cased }, other],
   }));
 
+/** What the options of `scan` may choose; half of the time, every record. */
+const arbitraryFilter: fc.Arbitrary<RecordFilter> = fc
+  .oneof(
+    fc.constant({}),
+    fc.record(
+      {
+        account: fc.constantFrom(['111111111111'], ['111111111111', '222222222222']),
+        region: fc.subarray(['eu-west-1', 'us-east-1', 'eu-north-1']),
+        start: fc.constantFrom('2026-08-11T22:15:00Z', '2026-08-11T22:15:01Z', '2026-08-11'),
+        end: fc.constantFrom('2026-08-11T23:00:00Z', '2026-08-12T00:00:01Z'),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map((options) => RecordFilter.of(options, new Date('2026-08-13T00:00:00Z')));
+
 test('passes only records that satisfy nothing, and gives everything else as reading in full does', async () => {
-  const total = { passed: 0, parsed: 0, others: 0 };
+  const total = { passed: 0, outside: 0, parsed: 0, others: 0 };
   const conditions = fc.array(fc.oneof(arbitraryCondition, ofOneCall, ofOneCall), {
     minLength: 1,
     maxLength: 3,
   });
   const files = fc.array(arbitraryLogText, { minLength: FILES_A_RULE_SET, maxLength: FILES_A_RULE_SET });
-  const property = fc.asyncProperty(conditions, files, async (rules, texts) => {
-    const sieve = new RecordPrefilter(MODULE, rules);
+  const property = fc.asyncProperty(conditions, arbitraryFilter, files, async (rules, filter, texts) => {
+    const sieve = new RecordPrefilter(MODULE, rules, filter.choice);
     const predicates = rules.map(toPredicate);
     for (const { bytes, chunkBytes } of texts) {
       const compared = await compareSifted(
         () => chunksOf(bytes, chunkBytes),
         sieve,
         (record) => predicates.some((holds) => holds(record)),
+        filter.matches,
       );
-      for (const kind of ['passed', 'parsed', 'others'] as const) total[kind] += compared[kind];
+      for (const kind of ['passed', 'outside', 'parsed', 'others'] as const) total[kind] += compared[kind];
     }
   });
   await fc.assert(property, { seed: 20261122, numRuns: CASES / FILES_A_RULE_SET, endOnFailure: true });
   // What compared nothing proves nothing.
   expect(total.passed).toBeGreaterThan(CASES / 10);
+  expect(total.outside).toBeGreaterThan(CASES / 10);
   expect(total.parsed).toBeGreaterThan(CASES / 10);
   expect(total.others).toBeGreaterThan(CASES / 100);
 });

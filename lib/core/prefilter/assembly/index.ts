@@ -7,6 +7,7 @@ import {
   MAX_RECORDS,
   MAX_SURVIVORS,
   PADDING_BYTES,
+  PLACE_WORDS,
   RESULT_WORDS,
   absentMasks,
   edges,
@@ -18,6 +19,7 @@ import {
   maskBytes,
   masked,
   nodes,
+  places,
   positions,
   results,
   survivorBytes,
@@ -47,6 +49,10 @@ const AT_END: u32 = 0;
 const NO_ROOM: u32 = 1;
 const NOT_COMPACT: u32 = 2;
 
+/** The number of the field with the Region; `NO_PLACES` if it is not asked where records were. */
+const NO_PLACES: u32 = 0xffffffff;
+let regionField: u32 = NO_PLACES;
+
 let survivorCount: u32 = 0;
 let endedBecause: u32 = 0;
 
@@ -55,6 +61,14 @@ export function prepare(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask:
   forgetValues();
 }
 
+/** Asks for the place of each record that is not odd. */
+export function notePlaces(numberOfRegion: u32): void {
+  regionField = numberOfRegion;
+}
+
+export function addressOfPlaces(): u32 {
+  return places;
+}
 export function addressOfInput(): u32 {
   return input;
 }
@@ -123,6 +137,7 @@ export function sift(length: u32): u32 {
       return records;
     }
     judge(results + 4 * RESULT_WORDS * records, end);
+    if (regionField != NO_PLACES) writePlace(places + 4 * PLACE_WORDS * records);
     records++;
     if (end == length) {
       endedBecause = AT_END;
@@ -160,6 +175,12 @@ function isCut(position: u32, behind: u32, length: u32): bool {
 function judge(result: u32, end: u32): void {
   store<u32>(result, end, 24);
   store<u32>(result, verdictOf(result), 28);
+}
+
+function writePlace(into: u32): void {
+  store<u32>(into, valueOf(ACCOUNT));
+  store<u32>(into, valueOf(regionField), 4);
+  store<u32>(into, load<u32>(tokens + 8 * EVENT_TIME) + 1, 8);
 }
 
 function verdictOf(identity: u32): u32 {

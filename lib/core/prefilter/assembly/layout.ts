@@ -1,7 +1,7 @@
 /**
  * Where things lie in the module's memory. Addresses are set once by `prepare`; all of them are multiples of 64.
  *
- *     input ─ backslash map ─ positions ─ results ─ survivors ─ tree of keys ─ values ─ masks
+ *     input ─ backslash map ─ positions ─ results ─ places ─ survivors ─ tree of keys ─ values ─ masks
  */
 
 /** Bytes of text that one call looks at, at most. */
@@ -16,6 +16,9 @@ export const MAX_SURVIVORS: u32 = 512;
 
 /** 32-bit words of a result: the six of the record's identity, where it ends, and its verdict. */
 export const RESULT_WORDS: u32 = 8;
+
+/** 32-bit words that say of a record where and when it was: the numbers of its account and its Region, and the address of its time. */
+export const PLACE_WORDS: u32 = 3;
 
 /** Different values that are remembered, the slots of their table, and the bytes of their texts. */
 export const MAX_VALUES: u32 = 16 * 1024;
@@ -39,6 +42,7 @@ export let input: u32 = 0;
 export let backslashMap: u32 = 0;
 export let positions: u32 = 0;
 export let results: u32 = 0;
+export let places: u32 = 0;
 export let survivors: u32 = 0;
 export let edges: u32 = 0;
 /** For each edge the number of the last record that showed it. */
@@ -76,6 +80,7 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   backslashMap = take(MAX_BLOCK_BYTES / 64 + 2);
   positions = take(4 * (MAX_BLOCK_BYTES + PADDING_BYTES));
   results = take(4 * RESULT_WORDS * MAX_RECORDS);
+  places = take(4 * PLACE_WORDS * MAX_RECORDS);
   survivors = take(survivorBytes * MAX_SURVIVORS);
   edges = take(EDGE_BYTES * MAX_EDGES);
   sightings = take(4 * MAX_EDGES);
