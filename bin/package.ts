@@ -2,12 +2,12 @@
  * `npm run package`: makes every package that this machine has the tools for, and prints their names and sizes. What it cannot
  * make it names; `--all` makes that a failure. `--only npm,python` makes some of them.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BuiltPackage, PackageBuilder } from './package/package-builder';
 import { PACKAGE_BUILDERS } from './package/package-builders';
-import { LIST_FILE, writePackageList } from './package/package-list';
+import { removePackageList, writePackageList } from './package/package-list';
 import { renderPackage } from './package/render-package';
 
 const ROOT = resolve(__dirname, '..');
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   if (!existsSync(join(ROOT, 'dist/bin/trailwatch.js')))
     throw new Error('nothing is built: run npm run build first');
   mkdirSync(out, { recursive: true });
-  rmSync(join(out, LIST_FILE), { force: true });
+  removePackageList(out);
   const built: BuiltPackage[] = [];
   for (const builder of chosen) {
     const missing = builder.missing();

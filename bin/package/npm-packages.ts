@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMAND_LINE_FOLDER } from './command-line-package';
 import type { BuiltPackage, PackageBuilder, PackageFolders } from './package-builder';
@@ -10,8 +10,14 @@ export const NPM_PACKAGES: PackageBuilder = {
   missing: () => undefined,
   build: async ({ root, out }: PackageFolders) => {
     const folder = join(out, 'js');
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    return [packFolder(root, folder), packFolder(join(root, COMMAND_LINE_FOLDER), folder)];
+    return [root, join(root, COMMAND_LINE_FOLDER)].map((source) => {
+      const packed = packFolder(source, folder);
+      const billOfMaterials = join(out, `${packed.name}.cdx.json`);
+      copyFileSync(join(source, 'dist/sbom.cdx.json'), billOfMaterials);
+      return { ...packed, billOfMaterials };
+    });
   },
 };
 

@@ -9,6 +9,8 @@ export interface BuiltPackage {
   readonly version: string;
   /** The files that are uploaded, or committed for Go. Absolute paths. */
   readonly files: readonly string[];
+  /** What is bundled into it, as a CycloneDX document that is released beside it. Absolute path. */
+  readonly billOfMaterials?: string;
   /** What is inside, if the package is an archive that tells. */
   readonly contents?: { readonly fileCount: number; readonly sizeBytes: number };
 }

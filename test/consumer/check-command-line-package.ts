@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { NPM_PACKAGES } from '../../bin/package/npm-packages';
+import { writePackageList } from '../../bin/package/package-list';
 import { BARE_NODE, type Contender } from '../bench/contenders';
 import { usageOf } from '../bench/cpu-timed';
 import { locationDatabase } from '../bin/location-database';
@@ -41,13 +42,14 @@ export interface Consumers {
 export async function checkCommandLinePackage(consumers: Consumers, outcome: Outcome): Promise<void> {
   const { folder, library, libraryTarball } = consumers;
   mkdirSync(folder);
-  const [packedLibrary, packed] = (await NPM_PACKAGES.build({ root: ROOT, out: folder })).map(
-    ({ files }) => files[0] ?? '',
-  );
+  const built = await NPM_PACKAGES.build({ root: ROOT, out: folder });
+  const [packedLibrary, packed] = built.map(({ files }) => files[0] ?? '');
   outcome.check(
     digest(packedLibrary ?? '') === digest(libraryTarball),
     'packing the constructs again gives the same bytes',
   );
+  writePackageList(folder, built);
+  await checkReleasePlan(folder, [packedLibrary ?? '', packed ?? ''], outcome);
   const project = await install(folder, packed ?? '');
   checkInstalled(project, outcome);
   checkWeight(library, outcome);
@@ -62,6 +64,21 @@ export async function checkCommandLinePackage(consumers: Consumers, outcome: Out
     },
   );
   outcome.check(help.includes('scan'), 'npx with the tarball of trailwatch prints the help');
+}
+
+async function checkReleasePlan(
+  folder: string,
+  tarballs: readonly string[],
+  outcome: Outcome,
+): Promise<void> {
+  const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+  const argv = [tsx, join(ROOT, 'bin/release.ts'), '--dry-run', '--packages', folder];
+  const plan = await mustRun(process.execPath, argv);
+  outcome.check(
+    tarballs.every((file) => plan.includes(digest(file))) && plan.includes('nothing was published'),
+    'a dry run of the release names both tarballs with their checksums',
+    [plan],
+  );
 }
 
 async function install(folder: string, tarball: string): Promise<string> {

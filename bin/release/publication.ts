@@ -1,0 +1,85 @@
+import { relative, sep } from 'node:path';
+import type { BuiltPackage, Registry } from '../package/package-builder';
+import { isPrerelease } from './check-version';
+
+/** A program with its arguments and what it finds in its environment beside secrets. */
+export interface PublishCommand {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One upload: packages of one registry that one program publishes. */
+export interface Publication {
+  readonly registry: Registry;
+  readonly packages: readonly BuiltPackage[];
+  /** How the workflow proves who it is. */
+  readonly authentication: string;
+  readonly commands: readonly PublishCommand[];
+}
+
+const OIDC = 'trusted publishing (OIDC)';
+
+/** Of the commit in the repository of the Go module. */
+const AUTHOR = {
+  GIT_USER_NAME: 'github-actions[bot]',
+  GIT_USER_EMAIL: '41898282+github-actions[bot]@users.noreply.github.com',
+};
+
+/** publib publishes what jsii-pacmak lays out, a folder for each registry. */
+const BY_PUBLIB: Readonly<Record<Exclude<Registry, 'npm'>, Omit<Publication, 'registry' | 'packages'>>> = {
+  PyPI: {
+    authentication: `${OIDC}, with attestations`,
+    commands: [{ argv: ['publib-pypi', 'python'], environment: { PYPI_TRUSTED_PUBLISHER: '1' } }],
+  },
+  'Maven Central': {
+    authentication: 'token of the publisher portal, and a signature of every file (GPG)',
+    commands: [{ argv: ['publib-maven', 'java'], environment: { MAVEN_SERVER_ID: 'central-ossrh' } }],
+  },
+  NuGet: {
+    authentication: OIDC,
+    commands: [{ argv: ['publib-nuget', 'dotnet'], environment: { NUGET_TRUSTED_PUBLISHER: '1' } }],
+  },
+  Go: {
+    authentication: 'token that may write to the repository of the module alone',
+    commands: [{ argv: ['publib-golang', 'go'], environment: AUTHOR }],
+  },
+};
+
+/** npm first: the packages of the other registries are made from it, and what fails there has published nothing. */
+const ORDER: readonly Registry[] = ['npm', 'PyPI', 'Maven Central', 'NuGet', 'Go'];
+
+/** @param folder where the packages are, and where the commands run */
+export function planPublications(built: readonly BuiltPackage[], folder: string): readonly Publication[] {
+  return ORDER.flatMap((registry) => {
+    const packages = built.filter((one) => one.registry === registry);
+    if (packages.length === 0) return [];
+    return [
+      { registry, packages, ...(registry === 'npm' ? npmUploads(packages, folder) : BY_PUBLIB[registry]) },
+    ];
+  });
+}
+
+/** npm writes the provenance itself, when it runs in a workflow. */
+function npmUploads(
+  packages: readonly BuiltPackage[],
+  folder: string,
+): Pick<Publication, 'authentication' | 'commands'> {
+  const commands = packages.flatMap(({ files, version }) =>
+    files.map((file) => {
+      const tag = isPrerelease(version) ? 'next' : 'latest';
+      const options = ['--provenance', '--access', 'public', '--tag', tag];
+      return { argv: ['npm', 'publish', `./${pathIn(folder, file)}`, ...options], environment: {} };
+    }),
+  );
+  return { authentication: `${OIDC}, with provenance`, commands };
+}
+
+/** The path of a file in a folder, the same on every system. */
+export function pathIn(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join('/');
+}
+
+/** Whether two builds of the same sources must make a file the same to the byte; the other tools write times into archives. */
+export function isReproducible(path: string): boolean {
+  return ['js', 'go'].includes(path.split('/')[0] ?? '') || path.endsWith('.cdx.json');
+}
