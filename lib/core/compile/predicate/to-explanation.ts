@@ -1,0 +1,175 @@
+import type { Json, JsonObject } from '../../json/json-value';
+import { type Atom, type AtomForm, type NormalForm, toNormalForm } from '../negation-normal-form';
+import { someDocument } from '../text-document';
+import { type Place, type PlacedValue, placedAt, placedElements, placedLeaves } from './placed-values';
+import { readAtom, type Test } from './to-predicate';
+
+/** An atom, or its negation, by which a record satisfies a condition. */
+export interface HeldAtom {
+  readonly atom: Atom;
+  readonly isNegated: boolean;
+  /** The fields of the elements and documents in which the atom looks, the outermost first; mostly none. */
+  readonly within: readonly string[];
+  /**
+   * Where the values stand by which it holds, at most {@link MAX_PLACES}; of a value in a document that is text, where the
+   * text stands. None for a negation, and for what holds because a field is absent.
+   */
+  readonly places: readonly Place[];
+}
+
+/** Why a record satisfies a condition: what holds of it; undefined if the record does not satisfy it. */
+export type Explanation = (record: JsonObject) => readonly HeldAtom[] | undefined;
+
+/** A person reads no more; a record of 256 KB may have thousands. */
+export const MAX_PLACES = 100;
+
+/**
+ * Compiles a condition to its explanation: of `and` all members, of `or` those that hold. It says the same as
+ * `toPredicate`, but reads every value, where the predicate stops at the first.
+ */
+export function toExplanation(condition: Parameters<typeof toNormalForm>[0]): Explanation {
+  const explain = explainForm(toNormalForm(condition), []);
+  return (record) => {
+    const held = explain({ place: [], value: record }, record);
+    return held === undefined ? undefined : merged(held);
+  };
+}
+
+type Explain = (root: PlacedValue, record: Json) => readonly HeldAtom[] | undefined;
+
+function explainForm(form: NormalForm, within: readonly string[]): Explain {
+  if (form.kind === 'atom') return explainAtom(form, within);
+  const members = form.of.map((member) => explainForm(member, within));
+  const isWhole = form.kind === 'and';
+  return (root, record) => {
+    const held = members.map((explain) => explain(root, record)).filter((each) => each !== undefined);
+    const holds = isWhole ? held.length === members.length : held.length > 0;
+    return holds ? held.flat() : undefined;
+  };
+}
+
+function explainAtom({ atom, isNegated }: AtomForm, within: readonly string[]): Explain {
+  if (!isNegated && (atom.kind === 'element' || atom.kind === 'document')) {
+    const explain = explainForm(toNormalForm(atom.of), [...within, atom.field]);
+    return atom.kind === 'element' ? inElements(atom.field, explain) : inDocuments(atom.field, explain);
+  }
+  const holds = readAtom(atom).toTest();
+  const find = isNegated ? noPlaces : placesFinder(atom);
+  return (root, record) => {
+    if (holds(root.value, record) === isNegated) return undefined;
+    const places: Place[] = [];
+    for (const place of find(root, record)) {
+      if (places.push(place) === MAX_PLACES) break;
+    }
+    return [{ atom, isNegated, within, places }];
+  };
+}
+
+function inElements(field: string, explain: Explain): Explain {
+  return (root, record) => {
+    const held: HeldAtom[] = [];
+    let holds = false;
+    for (const found of placedAt(root, field)) {
+      for (const element of placedElements(found)) {
+        const inside = explain(element, record);
+        holds ||= inside !== undefined;
+        if (held.length < MAX_PLACES) held.push(...(inside ?? []));
+      }
+    }
+    return holds ? held : undefined;
+  };
+}
+
+/** Values in a document that is text have the place of the text. */
+function inDocuments(field: string, explain: Explain): Explain {
+  const inDocument: Explain = ({ place, value }, record) => {
+    let held: readonly HeldAtom[] | undefined;
+    someDocument(value, (document) => {
+      held = explain({ place, value: document }, record);
+      return true;
+    });
+    if (typeof value !== 'string') return held;
+    return held?.map((each) => ({ ...each, places: each.places.length === 0 ? [] : [place] }));
+  };
+  return inElements(field, inDocument);
+}
+
+type PlacesFinder = (root: PlacedValue, record: Json) => Iterable<Place>;
+
+const noPlaces: PlacesFinder = () => [];
+
+/**
+ * Finds the values of which an atom holds, each by the atom's own test: of a value alone, under a name that the atom is given
+ * instead of its field.
+ */
+function placesFinder(atom: Atom): PlacesFinder {
+  switch (atom.kind) {
+    case 'keyword':
+    case 'keywordMatches':
+      return leavesThatHold(readAtom(atom).toTest());
+    case 'exists':
+      return function* (root) {
+        for (const { place } of placedAt(root, atom.field)) yield place;
+      };
+    case 'sameAs':
+      return equalPairs(
+        atom.field,
+        atom.other,
+        readAtom({ ...atom, field: 'value', other: 'other' }).toTest(),
+      );
+    default:
+      return valuesThatHold(atom.field, readAtom({ ...atom, field: 'value' }).toTest());
+  }
+}
+
+function leavesThatHold(holds: Test): PlacesFinder {
+  return function* (root, record) {
+    for (const { place, value } of placedLeaves(root)) if (holds(value, record)) yield place;
+  };
+}
+
+function valuesThatHold(field: string, holds: Test): PlacesFinder {
+  return function* (root, record) {
+    for (const { place, value } of singleValues(root, field)) if (holds({ value }, record)) yield place;
+  };
+}
+
+function equalPairs(field: string, otherField: string, holds: Test): PlacesFinder {
+  return function* (root, record) {
+    for (const { place, value } of singleValues(root, field)) {
+      for (const other of singleValues(root, otherField)) {
+        if (!holds({ value, other: other.value }, record)) continue;
+        yield place;
+        yield other.place;
+      }
+    }
+  };
+}
+
+/** The elements of arrays for arrays; an empty array is a value too. */
+function* singleValues(root: PlacedValue, field: string): Generator<PlacedValue, void> {
+  for (const found of placedAt(root, field)) yield* withEmptyArrays(found);
+}
+
+function* withEmptyArrays(found: PlacedValue): Generator<PlacedValue, void> {
+  const { place, value } = found;
+  if (!Array.isArray(value) || value.length === 0) yield found;
+  else
+    for (const [position, element] of value.entries())
+      yield* withEmptyArrays({ place: [...place, position], value: element });
+}
+
+/** An atom that holds in several elements is one, with all its places; each place once. */
+function merged(held: readonly HeldAtom[]): readonly HeldAtom[] {
+  const byAtom = new Map<Atom, HeldAtom>();
+  for (const each of held) {
+    const before = byAtom.get(each.atom)?.places ?? [];
+    byAtom.set(each.atom, { ...each, places: [...before, ...each.places] });
+  }
+  return [...byAtom.values()].map((each) => ({ ...each, places: distinct(each.places) }));
+}
+
+function distinct(places: readonly Place[]): readonly Place[] {
+  const byText = new Map(places.map((place) => [JSON.stringify(place), place]));
+  return [...byText.values()].slice(0, MAX_PLACES);
+}
