@@ -126,6 +126,17 @@ export default {
         path: '^(lib/(index|constructs)|lambda/(?!aws/)|test/|bin/(app|build)\\.ts|node_modules/(aws-cdk-lib|constructs)/)',
       },
     },
+    only(
+      'report-page-runs-in-a-browser',
+      '^bin/report/page/',
+      [
+        '^bin/report/(page/|report-data\\.ts$)',
+        '^lib/core/(json/json-value|rule/rule|safe-text/(printable|json-text))\\.ts$',
+        '^lib/core/alert/alert\\.ts$',
+        '^node_modules/(preact|@preact/signals|@tanstack/virtual-core)/',
+      ],
+      'The program of the page knows the data of a report and nothing of the machine that wrote it. Remedy: compute the value in `bin/report`, and pass it in the data.',
+    ),
     {
       name: 'app-sees-the-public-api',
       comment:

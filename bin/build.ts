@@ -23,6 +23,7 @@ import { writeReferenceApp } from './build-app';
 import { compilePrefilter, PREFILTER_LIBRARY } from './build-prefilter';
 import { toLazyRequires } from './lazy-requires';
 import { stageCommandLine } from './package/stage-command-line';
+import { bundleReportPage } from './report-page';
 import { encodeCatalogue } from './rules/catalogue-document';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './third-party';
 
@@ -180,6 +181,7 @@ async function bundleCommandLine(): Promise<void> {
     bundledFiles.commandLine,
   );
   await bundleWorkers();
+  await bundleReportPage(ROOT, (options) => build(options, bundledFiles.commandLine));
   writeFileSync(join(ROOT, 'dist/bin/package.json'), `${JSON.stringify({ type: 'module' })}\n`);
 }
 

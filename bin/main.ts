@@ -13,6 +13,7 @@ import { addLake } from './usage/add-lake';
 import { addEventPattern, addPattern } from './usage/add-patterns';
 import { addPolicy } from './usage/add-policy';
 import { addConvert, addQuery, addView } from './usage/add-query';
+import { addReport } from './usage/add-report';
 import { addResults } from './usage/add-results';
 import { addRules } from './usage/add-rules';
 import { addScan } from './usage/add-scan';
@@ -61,6 +62,7 @@ function commandLine(io: CommandIo, run: Run): Command {
     })
     .addHelpText('after', EXIT_STATUS);
   addScan(program, io, run);
+  addReport(program, io, run);
   addRules(program, io, run);
   addSelectors(program, io, run);
   addPattern(program, io, run);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Detections } from '../../lib/core/correlation/detections';
 import { sieveOf } from '../../lib/core/prefilter/sieve-of';
 import type { Severity } from '../../lib/core/rule/rule';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { locatedAlert } from '../geoip/located-alert';
@@ -10,7 +11,7 @@ import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import type { AlertFormat } from '../outputs/alert-formats';
 import { alertFormatOf, openAlertOutput } from '../outputs/alert-output';
-import { alertText } from '../outputs/alert-text';
+import { type AlertText, alertText } from '../outputs/alert-text';
 import { checkOutputFile, refusedInput } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
 import { nothingRead } from '../records/archive-records';
@@ -48,6 +49,13 @@ export interface ScanOrder {
   readonly io: CommandIo;
   /** How worker threads are started, where it is not as usual. */
   readonly threads?: Pick<ThreadProps, 'workerFile' | 'startAfterBytes'>;
+  /** What is written; as the options say, unless given. */
+  readonly textOf?: (tools: ScanTools & RuleTools) => AlertText;
+}
+
+interface RuleTools {
+  /** Those that are searched with. */
+  readonly rules: RuleDocument;
 }
 
 /** How many files are opened before it is their turn; an object is longer on its way than a file. */
@@ -91,7 +99,7 @@ export async function runScan(order: ScanOrder): Promise<number> {
 async function openTools(
   { paths, options, io, threads }: ScanOrder,
   diagnostics: Diagnostics,
-): Promise<ScanTools> {
+): Promise<ScanTools & RuleTools> {
   const workers = parseWorkers(options.workers);
   const { account, region, start, end } = options;
   const places = { account, region, start, end };
@@ -104,6 +112,7 @@ async function openTools(
   const tools = { detections, sieve, filter, ahead: aheadOf(paths) };
   const props = { ...threads, workers, setup: { rules, prefilter, places, now } };
   return {
+    rules,
     search: (inputs) => searchInThreads(inputs, tools, props),
     scanner: new Scanner(detections.plans, diagnostics),
     filter,
@@ -126,12 +135,13 @@ async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
   return { folders, builtIn, minSeverity, excluded };
 }
 
-interface WriteTools extends ScanTools {
+interface WriteTools extends ScanTools, RuleTools {
   /** Undefined if they are not asked for. */
   readonly locations: SourceLocations | undefined;
 }
 
-async function writeAlerts(tools: WriteTools, { paths, options, io }: ScanOrder): Promise<void> {
+async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
+  const { paths, options, io } = order;
   const replaced = await checkOut(options, paths);
   const output = await openAlertOutput(options, io);
   const except = new ExcludedFiles(output.paths, () => {
@@ -139,7 +149,7 @@ async function writeAlerts(tools: WriteTools, { paths, options, io }: ScanOrder)
   });
   const { progress, filter, locations } = tools;
   const isLocated = locations !== undefined;
-  const text = alertText(alertFormatOf(options, io), io, { ...options, isLocated });
+  const text = order.textOf?.(tools) ?? alertText(alertFormatOf(options, io), io, { ...options, isLocated });
   void progress.count({ paths, filter, outputs: output.paths });
   try {
     for await (const alerts of scanInputs(listInputs({ paths, io, except }), tools)) {

@@ -53,6 +53,7 @@ const OWN_BEGINNINGS = [
   /^TIME +SEVERITY +WHAT/,
   /^eventTime,severity,title,eventName,eventSource,actor,actorArn,/,
   /^\{"version":"2\.1\.0","\$schema":"[^"]+","runs":\[\{"tool":\{"driver":\{"name":"trailwatch /,
+  /^<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="trailwatch report /,
   /^\{"category_uid":2,[^\n]*"product":\{"name":"trailwatch"/,
 ];
 

@@ -15,6 +15,8 @@ Options:
 
 Commands:
   scan [options] <path...>             Search log files with every rule and print the alerts.
+  report [options] <path...>           Search log files with every rule and write the alerts as one
+                                       page to read in a browser.
   rules                                List, check, test and compile rules.
   selectors                            Explain what trails log, offline.
   pattern                              Test CloudWatch Logs filter patterns offline.

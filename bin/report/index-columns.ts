@@ -1,0 +1,94 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import { kindsOf } from '../../lib/core/alert/alert-kinds';
+import { renderLocation } from '../../lib/core/alert/render-location';
+import { oneLine } from '../../lib/core/safe-text/one-line';
+import { toPrintable } from '../../lib/core/safe-text/printable';
+import { COLUMN_NAMES, type Column, type ColumnName, type ReportActor } from './report-data';
+
+/** So much of a value is in the index; all of it is in the details of the alert. */
+const MAX_LENGTH = 240;
+
+/** A column that grows. */
+class GrowingColumn {
+  readonly values: string[] = [];
+  readonly ids: number[] = [];
+  readonly #places = new Map<string, number>();
+
+  /** Whether the value is new. */
+  add(value: string): boolean {
+    const known = this.#places.get(value);
+    if (known !== undefined) {
+      this.ids.push(known);
+      return false;
+    }
+    this.#places.set(value, this.values.length);
+    this.ids.push(this.values.length);
+    this.values.push(value);
+    return true;
+  }
+}
+
+/** What the page filters alerts by, added alert by alert. */
+export class IndexColumns {
+  readonly times: (number | null)[] = [];
+  readonly actors: ReportActor[] = [];
+  readonly locations: string[] = [];
+  readonly #columns = new Map<ColumnName, GrowingColumn>(
+    COLUMN_NAMES.map((name) => [name, new GrowingColumn()]),
+  );
+
+  add(alert: Alert): void {
+    const atMs = Date.parse(alert.eventTime);
+    this.times.push(Number.isNaN(atMs) ? null : Math.floor(atMs / 1000));
+    const values = valuesOf(alert);
+    for (const [name, column] of this.#columns) {
+      const isNew = column.add(values[name]);
+      if (isNew && name === 'actor') this.actors.push(toReportActor(alert, values.actor));
+      if (isNew && name === 'address') this.locations.push(toPrintable(renderLocation(alert.sourceLocation)));
+    }
+  }
+
+  get columns(): Readonly<Record<ColumnName, Column>> {
+    const columns = [...this.#columns].map(([name, { values, ids }]) => [name, { values, ids }]);
+    return Object.fromEntries(columns) as Record<ColumnName, Column>;
+  }
+}
+
+function valuesOf(alert: Alert): Readonly<Record<ColumnName, string>> {
+  const { actor, eventName, eventSource, outcome, resources } = alert;
+  const [actorKey = ''] = kindsOf(alert).actors;
+  const status = outcome?.status ?? '';
+  return {
+    severity: alert.severity,
+    // Neither is shown, but found again.
+    rule: alert.ruleId,
+    actor: actorKey,
+    title: short(alert.title),
+    who: short(actor.name),
+    address: short(alert.sourceIPAddress),
+    call: short(
+      [eventName, eventSource.replace(/\.amazonaws\.com$/, '')].filter((part) => part !== '').join(' · '),
+    ),
+    region: short(alert.awsRegion),
+    account: short(alert.recipientAccountId),
+    resource: short(resources[0]),
+    agent: short(alert.userAgent),
+    outcome: short(outcome?.code === undefined ? status : `${status}: ${outcome.code}`),
+  };
+}
+
+function toReportActor({ actor }: Alert, key: string): ReportActor {
+  const { type, accountId } = actor;
+  return {
+    key: short(key),
+    name: short(
+      key.startsWith('arn:') ? key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf(':')) + 1) : key,
+    ),
+    ...(type === undefined ? {} : { type: short(type) }),
+    ...(accountId === undefined ? {} : { accountId: short(accountId) }),
+  };
+}
+
+function short(text = ''): string {
+  return oneLine(text, MAX_LENGTH);
+}

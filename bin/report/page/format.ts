@@ -1,0 +1,52 @@
+const NUMBER = new Intl.NumberFormat('en');
+
+/** `1,234`. */
+export function countText(count: number): string {
+  return NUMBER.format(count);
+}
+
+/** `1 alert`, `1,234 alerts`. */
+export function countOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `2026-11-19 14:01:31`, in UTC; empty if it is not known. */
+export function timeText(seconds: number): string {
+  if (Number.isNaN(seconds)) return '';
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+
+/** `19 Nov 2026`. */
+export function dayText(seconds: number): string {
+  return DAY.format(new Date(seconds * 1000));
+}
+
+/** `19 Nov 2026, 14:00`. */
+export function momentText(seconds: number): string {
+  return `${dayText(seconds)}, ${timeText(seconds).slice(11, 16)}`;
+}
+
+/** `19 Nov 2026, 14:00 – 15:00`, or both days. */
+export function rangeText(from: number, to: number): string {
+  const isWholeDays = from % 86_400 === 0 && to % 86_400 === 0;
+  if (isWholeDays) {
+    const last = to - 86_400;
+    return last <= from ? dayText(from) : `${dayText(from)} – ${dayText(last)}`;
+  }
+  const isOneDay = Math.floor(from / 86_400) === Math.floor((to - 1) / 86_400);
+  return isOneDay
+    ? `${momentText(from)} – ${timeText(to).slice(11, 16)}`
+    : `${momentText(from)} – ${momentText(to)}`;
+}
+
+/** `Privilege escalation` for `privilege-escalation`. */
+export function titleText(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1).replaceAll('-', ' ');
+}

@@ -1,0 +1,131 @@
+import type { Alert } from '../../lib/core/alert/alert';
+import type { Json } from '../../lib/core/json/json-value';
+
+/** What the page filters and counts alerts by. */
+export const COLUMN_NAMES = [
+  'severity',
+  'rule',
+  'title',
+  'actor',
+  'who',
+  'address',
+  'call',
+  'region',
+  'account',
+  'resource',
+  'agent',
+  'outcome',
+] as const;
+
+/** One of {@link COLUMN_NAMES}. */
+export type ColumnName = (typeof COLUMN_NAMES)[number];
+
+/** The different values of a column, and for each alert the place of its value among them. `''` is what is not known. */
+export interface Column {
+  readonly values: readonly string[];
+  readonly ids: readonly number[];
+}
+
+/** A condition of a rule, in words. */
+export interface ConditionText {
+  readonly field: string;
+  /** Such as `begins with`. */
+  readonly test: string;
+  readonly values: readonly string[];
+  /** Values that are not named. */
+  readonly more: number;
+}
+
+/** A rule or correlation that raised alerts. */
+export interface ReportRule {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly techniques: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly firstSteps: readonly string[];
+  readonly runbook?: string;
+  /** Those that held of any alert. */
+  readonly conditions: readonly ConditionText[];
+}
+
+/** Who caused alerts. All sessions of a role are one actor. */
+export interface ReportActor {
+  /** An ARN, or a name where there is none. */
+  readonly key: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly accountId?: string;
+}
+
+/** A technique that the rules of the report look for. */
+export interface ReportTechnique {
+  readonly id: string;
+  readonly name: string;
+  readonly tactics: readonly string[];
+  /** How many rules and correlations look for it. */
+  readonly rules: number;
+}
+
+/** How many alerts a severity has. */
+export type SeverityCounts = Readonly<Record<Alert['severity'], number>>;
+
+/** What the page knows of all alerts. */
+export interface ReportIndex {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly generatedAt: string;
+  readonly title: string;
+  readonly scanned: {
+    readonly files: number;
+    readonly records: number;
+    readonly problems: number;
+    readonly rules: number;
+  };
+  /** Of all alerts, those that are not in the page among them. */
+  readonly total: SeverityCounts;
+  /** How many records are not in the page, because it would be too large. */
+  readonly recordsLeftOut: number;
+  /** In seconds since 1970; null where an alert has no time. In the order of time. */
+  readonly times: readonly (number | null)[];
+  readonly columns: Readonly<Record<ColumnName, Column>>;
+  /** In the order of the column `rule`. */
+  readonly rules: readonly ReportRule[];
+  /** In the order of the column `actor`. */
+  readonly actors: readonly ReportActor[];
+  /** Where addresses are, in the order of the column `address`; `''` if that is not known. */
+  readonly locations: readonly string[];
+  readonly techniques: readonly ReportTechnique[];
+  readonly attackVersion: string;
+}
+
+/** A condition that held: its number among those of the rule, and where in the record. */
+export type HeldCondition = readonly [condition: number, places: readonly (readonly (string | number)[])[]];
+
+/** All of one alert that the index does not have. */
+export interface AlertDetail
+  extends Pick<
+    Alert,
+    | 'id'
+    | 'summary'
+    | 'eventID'
+    | 'eventTime'
+    | 'actor'
+    | 'userAgent'
+    | 'outcome'
+    | 'resourceDetails'
+    | 'details'
+    | 'links'
+    | 'source'
+  > {
+  readonly held: readonly HeldCondition[];
+  /** Absent if it was left out. */
+  readonly record?: Json;
+}
+
+/** So many alerts are compressed together: what is read to show one of them. */
+export const ALERTS_A_BLOCK = 128;
+
+/** The ids and classes by which the page finds its data. */
+export const DATA_ELEMENTS = { app: 'app', index: 'index', block: 'alert-block' } as const;

@@ -1,0 +1,96 @@
+import { ReportText } from '../../../bin/report/report-text';
+import type { Alert } from '../../../lib/core/alert/alert';
+import { toAlert } from '../../../lib/core/alert/from-record/to-alert';
+import type { Rule } from '../../../lib/core/rule/rule';
+import { record } from '../scan-folder';
+import { readReport } from './read-report';
+
+const RULE: Rule = {
+  id: 'stopped',
+  name: 'stopped',
+  title: 'Logging was stopped',
+  description: '',
+  severity: 'high',
+  tags: ['attack.t1562.008', 'attack.t9999', 'attack.impact'],
+  falsePositives: [],
+  references: [],
+  author: '',
+  status: 'stable',
+  firstSteps: [],
+  condition: {
+    kind: 'and',
+    of: [
+      { kind: 'equals', field: 'eventName', values: ['StopLogging'], cased: false },
+      { kind: 'not', of: { kind: 'equals', field: 'errorCode', values: ['AccessDenied'], cased: false } },
+    ],
+  },
+};
+
+function alertOf(number: number): Alert {
+  const found = { ...record('StopLogging', `e${number}`), requestParameters: { name: randomText(number) } };
+  return toAlert(RULE, found, { route: 'cli', source: {} });
+}
+
+/** Does not compress. */
+function randomText(seed: number): string {
+  let state = seed + 1;
+  return Array.from({ length: 2_000 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  }).join('');
+}
+
+function reportOf(alerts: readonly Alert[], maxRecordCharacters?: number) {
+  const sentences: string[] = [];
+  const text = new ReportText(
+    { script: '', style: '', licenses: '' },
+    {
+      title: 'Report',
+      generatedAt: new Date(0),
+      rules: { rules: [RULE], correlations: [] },
+      scanned: () => ({ files: 1, records: alerts.length, problems: 0 }),
+      onLeftOut: (sentence) => sentences.push(sentence),
+    },
+    { maxAlerts: 1_000, maxRecordCharacters },
+  );
+  for (const alert of alerts) text.next({ alert, json: '' });
+  return { ...readReport([...text.end()].join('')), sentences };
+}
+
+describe('ReportText', () => {
+  test('leaves records out once the page has as much of them as it may, and says so', () => {
+    const { index, details, sentences } = reportOf(
+      Array.from({ length: 300 }, (_, number) => alertOf(number)),
+      100_000,
+    );
+    const withRecord = details.filter((detail) => detail.record !== undefined);
+    expect(details).toHaveLength(300);
+    expect(withRecord.length).toBeGreaterThan(0);
+    expect(index.recordsLeftOut).toBe(300 - withRecord.length);
+    expect(index.recordsLeftOut).toBeGreaterThan(0);
+    expect(sentences).toEqual([
+      `${index.recordsLeftOut} alerts of the page are without their records, as it would be too large; narrow the report with --min-severity, --start or --account`,
+    ]);
+  });
+
+  test('names techniques as ATT&CK does now, and those that it does not know by their tactic', () => {
+    const { index } = reportOf([alertOf(1)]);
+    expect(index.rules[0]?.techniques).toEqual(['T1685.002', 'T9999']);
+    expect(index.techniques).toEqual([
+      { id: 'T1685.002', name: 'Disable or Modify Cloud Log', tactics: ['defense-impairment'], rules: 1 },
+      { id: 'T9999', name: '', tactics: ['impact'], rules: 1 },
+    ]);
+  });
+
+  test('tells conditions in words, those that name a value of the record first', () => {
+    const { index, details } = reportOf([alertOf(1)]);
+    const conditions = details[0]?.held.map(([number, places]) => ({
+      ...index.rules[0]?.conditions[number],
+      places,
+    }));
+    expect(conditions).toEqual([
+      { field: 'eventName', test: 'is', values: ['StopLogging'], more: 0, places: [['eventName']] },
+      { field: 'errorCode', test: 'is not', values: ['AccessDenied'], more: 0, places: [] },
+    ]);
+  });
+});
