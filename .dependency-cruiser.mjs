@@ -145,6 +145,17 @@ export default {
       from: { path: '^bin/app\\.ts$' },
       to: { path: '^(lib/(core|constructs)|lambda/|test/)' },
     },
+    only(
+      'examples-see-the-package',
+      '^examples/([^/]+)/',
+      [
+        '^examples/$1/',
+        '^lib/index\\.ts$',
+        '^node_modules/(aws-cdk-lib|constructs|jest|@types/(jest|node))/',
+        '^(node:)?[a-z_]+$',
+      ],
+      'An example is what a user has: it imports the package by its name, and nothing else of this repository. Remedy: import `cdk-trailwatch`, and export what is missing from `lib/index.ts`.',
+    ),
     {
       name: 'product-never-sees-test',
       comment:

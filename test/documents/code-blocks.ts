@@ -13,13 +13,14 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** README, CONTRIBUTING and every document of `docs`, from the root. Runbooks are not among them. */
+/** README, CONTRIBUTING, every document of `docs` and those of examples, from the root. Runbooks are not among them. */
 export function listDocuments(): readonly string[] {
   const inFolder = (folder: string) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`);
-  return ['README.md', 'CONTRIBUTING.md', ...inFolder('docs'), ...inFolder('docs/recipes')];
+  const examples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/README.md`);
+  return ['README.md', 'CONTRIBUTING.md', ...inFolder('docs'), ...inFolder('docs/recipes'), ...examples];
 }
 
 /** The fenced blocks of a document. */

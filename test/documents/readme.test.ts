@@ -2,9 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { compileBlocks, fencedBlocks, listDocuments, ROOT } from './code-blocks';
 
-const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-  scripts: Record<string, string>;
-};
+/** The scripts of the project that a document is about: an example is a project of its own. */
+function scriptsBeside(file: string): Readonly<Record<string, string>> {
+  const folder = file.startsWith('examples/') ? dirname(file) : '.';
+  const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  return manifest.scripts;
+}
 
 describe('README and docs', () => {
   const blocks = listDocuments().flatMap(fencedBlocks);
@@ -19,10 +24,13 @@ describe('README and docs', () => {
     const named = blocks
       .filter((block) => block.language === 'sh')
       .flatMap((block) =>
-        [...block.text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map((match) => match[1] ?? ''),
+        [...block.text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => ({
+          file: block.file,
+          name,
+        })),
       );
     expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((name) => PACKAGE.scripts[name] === undefined)).toEqual([]);
+    expect(named.filter(({ file, name }) => scriptsBeside(file)[name] === undefined)).toEqual([]);
   });
 
   test('every rule that is named exists', () => {
