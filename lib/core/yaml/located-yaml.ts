@@ -1,7 +1,8 @@
-import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
+import { Composer, type Document, isScalar } from 'yaml';
 import type { ProblemList } from '../problem/problem-list';
-import { MAX_DEPTH, nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlError } from './yaml-document';
+import { nestsTooDeeply, type ValueBudget, YamlDocumentReader, YamlError } from './yaml-document';
 import type { YamlNode } from './yaml-node';
+import { tokensOf } from './yaml-tokens';
 
 /** More text than any rule file has; the largest public ones are around 100 kB. */
 const MAX_CHARACTERS = 1_000_000;
@@ -39,22 +40,6 @@ function documentsOf(text: string, problems: ProblemList): readonly Document.Par
     schema: 'core',
   });
   return [...composer.compose(tokens)] as Document.Parsed[];
-}
-
-/**
- * The library's first step is a loop with a stack of its own; only its second step recurses. Nesting is refused in
- * between, because a deep recursion cannot be caught safely: where V8 has to compile a regular expression close to
- * the end of the call stack, the process ends.
- */
-function tokensOf(text: string): readonly CST.Token[] | { readonly tooDeepAt: number } {
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
-    if (parser.stack.length > MAX_DEPTH + 2) return { tooDeepAt: parser.offset };
-  }
-  tokens.push(...parser.end());
-  return tokens;
 }
 
 function hasContent(document: Document.Parsed): boolean {
