@@ -1,0 +1,206 @@
+import { isBelow, type Severity } from '../../rule/rule';
+import type { RuleLine } from '../../template-metadata/decisions';
+import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import { type LeftOut, type Route, techniquesOf } from './decided-estate';
+
+/** Rules that are named in a sentence; the rest are counted. */
+const MAX_NAMED = 5;
+
+/** A change on one route; the same on several routes becomes one. */
+interface RouteChange {
+  readonly kind: ChangeKind;
+  readonly subject: string;
+  readonly message: string;
+  readonly route: Route;
+}
+
+/** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
+export function compareDetection(base: readonly Route[], head: readonly Route[]): readonly ReviewChange[] {
+  const left = new Set(head);
+  const pairs = base.map((route) => {
+    const same = [...left].find((other) => isSameRoute(route, other));
+    if (same !== undefined) left.delete(same);
+    return [route, same] as const;
+  });
+  const changes = [
+    ...pairs.flatMap(([before, after]) =>
+      after === undefined ? lostRoute(before) : compareRoute(before, after),
+    ),
+    ...[...left].flatMap(addedRoute),
+  ];
+  return [...mergeRoutes(changes), ...compareCoverage(base, head)];
+}
+
+/** A place that is not known is taken as the same. */
+function isSameRoute(one: Route, other: Route): boolean {
+  const isSame = (left: string | undefined, right: string | undefined): boolean =>
+    left === right || left === undefined || right === undefined;
+  return (
+    one.construct === other.construct &&
+    isSame(one.account, other.account) &&
+    isSame(one.region, other.region)
+  );
+}
+
+function lostRoute(route: Route): readonly RouteChange[] {
+  return [...route.rules.values()].map((rule) => lostRule(rule, route));
+}
+
+function addedRoute(route: Route): readonly RouteChange[] {
+  return [...route.rules.values()].map((rule) => addedRule(rule, route));
+}
+
+function lostRule({ key, severity }: RuleLine, route: Route): RouteChange {
+  return {
+    kind: 'detection-lost',
+    subject: key,
+    message: `severity ${severity}: no longer evaluated`,
+    route,
+  };
+}
+
+function addedRule({ key, severity }: RuleLine, route: Route): RouteChange {
+  return { kind: 'detection-added', subject: key, message: `severity ${severity}: new`, route };
+}
+
+function compareRoute(before: Route, after: Route): readonly RouteChange[] {
+  const lost = [...before.rules.values()].filter(({ id }) => !after.rules.has(id));
+  const added = [...after.rules.values()].filter(({ id }) => !before.rules.has(id));
+  const kept = [...after.rules.values()].flatMap((rule) => {
+    const old = before.rules.get(rule.id);
+    return old === undefined ? [] : [[old, rule] as const];
+  });
+  return [
+    ...lost.map((rule) => lostRule(rule, before)),
+    ...added.map((rule) => addedRule(rule, after)),
+    ...kept.flatMap(([old, rule]) => compareRule(old, rule, after)),
+    ...compareLeftOut(before, after),
+  ];
+}
+
+function compareRule(before: RuleLine, after: RuleLine, route: Route): readonly RouteChange[] {
+  const changes: RouteChange[] = [];
+  const subject = after.key;
+  if (before.hash !== after.hash)
+    changes.push({ kind: 'detection-changed', subject, message: 'it looks for something else', route });
+  const severities: readonly (readonly [string, Severity | undefined, Severity | undefined, boolean])[] = [
+    ['severity', before.severity, after.severity, false],
+    [
+      'severity of failed calls',
+      before.failureSeverity ?? before.severity,
+      after.failureSeverity ?? after.severity,
+      false,
+    ],
+    [
+      'lowest severity that raises an alert',
+      before.minimumSeverity ?? 'informational',
+      after.minimumSeverity ?? 'informational',
+      true,
+    ],
+  ];
+  for (const [name, from, to, isMinimum] of severities) {
+    if (from === undefined || to === undefined || from === to) continue;
+    if (
+      name === 'severity of failed calls' &&
+      before.failureSeverity === undefined &&
+      after.failureSeverity === undefined
+    )
+      continue;
+    const kind = isBelow(to, from) === isMinimum ? 'detection-strengthened' : 'detection-weakened';
+    changes.push({ kind, subject, message: `${name}: ${from} → ${to}`, route });
+  }
+  return changes;
+}
+
+/** What entries leave out of the rules that are there before and after. */
+function compareLeftOut(before: Route, after: Route): readonly RouteChange[] {
+  const names = [...new Set([...before.leftOut.keys(), ...after.leftOut.keys()])].sort();
+  const keysOf = (route: Route): ReadonlySet<string> =>
+    new Set([...route.rules.values()].map(({ key }) => key));
+  const [oldKeys, newKeys] = [keysOf(before), keysOf(after)];
+  // `correlation/rule` is one of those that a correlation counts.
+  const isKept = (key: string): boolean => {
+    const [owner = key] = oldKeys.has(key) || newKeys.has(key) ? [key] : key.split('/');
+    return oldKeys.has(owner) && newKeys.has(owner);
+  };
+  return names.flatMap((name) => {
+    const [old, fresh] = [before.leftOut.get(name), after.leftOut.get(name)];
+    const gained = [...(fresh?.rules ?? [])].filter((key) => old?.rules.has(key) !== true && isKept(key));
+    const lost = [...(old?.rules ?? [])].filter((key) => fresh?.rules.has(key) !== true && isKept(key));
+    const isOther = old !== undefined && fresh !== undefined && old.hash !== fresh.hash;
+    return [
+      ...leftOutChange(fresh, gained, ['detection-weakened', 'is left out of'], after),
+      ...leftOutChange(old, lost, ['detection-strengthened', 'is no longer left out of'], after),
+      ...leftOutChange(
+        isOther ? fresh : undefined,
+        [...(fresh?.rules ?? [])],
+        ['detection-changed', 'leaves something else out of'],
+        after,
+      ),
+    ];
+  });
+}
+
+function leftOutChange(
+  leftOut: LeftOut | undefined,
+  rules: readonly string[],
+  [kind, words]: readonly [ChangeKind, string],
+  route: Route,
+): readonly RouteChange[] {
+  if (leftOut === undefined || rules.length === 0) return [];
+  const named = [...rules].sort().slice(0, MAX_NAMED).join(', ');
+  const more = rules.length > MAX_NAMED ? ` and ${rules.length - MAX_NAMED} more` : '';
+  const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
+  return [
+    {
+      kind,
+      subject: `${leftOut.what}: ${leftOut.key}`,
+      message: `${words} ${count}: ${named}${more}`,
+      route,
+    },
+  ];
+}
+
+/** The same change on several routes, or in several accounts and Regions, is one change. */
+function mergeRoutes(changes: readonly RouteChange[]): readonly ReviewChange[] {
+  const merged = new Map<string, RouteChange[]>();
+  for (const change of changes) {
+    const key = JSON.stringify([change.kind, change.subject, change.message]);
+    merged.set(key, [...(merged.get(key) ?? []), change]);
+  }
+  return [...merged.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { kind, subject, message, route } = first;
+    const where = [...new Set(same.map((change) => renderRoute(change.route)))].sort();
+    const more = where.length > MAX_NAMED ? ` and ${where.length - MAX_NAMED} more` : '';
+    return [
+      toChange(kind, subject, `${message} (${where.slice(0, MAX_NAMED).join('; ')}${more})`, {
+        ...{ file: route.file, logicalId: route.logicalId },
+        ...(same.length === 1 && route.account !== undefined ? { account: route.account } : {}),
+        ...(same.length === 1 && route.region !== undefined ? { region: route.region } : {}),
+      }),
+    ];
+  });
+}
+
+/** Such as `LogProcessor in 111122223333 eu-west-1`. */
+export function renderRoute({
+  construct,
+  account,
+  region,
+}: Pick<Route, 'construct' | 'account' | 'region'>): string {
+  const place = [account, region].filter((part) => part !== undefined).join(' ');
+  return place === '' ? construct : `${construct} in ${place}`;
+}
+
+/** ATT&CK techniques that no rule of any route detects any more, or that one detects now. */
+function compareCoverage(base: readonly Route[], head: readonly Route[]): readonly ReviewChange[] {
+  const [before, after] = [techniquesOf(base), techniquesOf(head)];
+  const lost = before.filter((id) => !after.includes(id));
+  const gained = after.filter((id) => !before.includes(id));
+  return [
+    ...lost.map((id) => toChange('coverage-lost', id, 'no rule detects this ATT&CK technique any more')),
+    ...gained.map((id) => toChange('coverage-gained', id, 'a rule detects this ATT&CK technique now')),
+  ];
+}

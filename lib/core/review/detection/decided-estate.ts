@@ -1,0 +1,92 @@
+import type { LeftOutLine, RuleLine } from '../../template-metadata/decisions';
+import { decodeDecisions, type ResourceDecisions } from '../../template-metadata/decode-decisions';
+import type { ReviewedStack } from '../reviewed-stack';
+
+/** The rules that a construct evaluates in one account and Region. */
+export interface Route {
+  /** The class of the construct, such as `LogProcessor`. */
+  readonly construct: string;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly file: string;
+  readonly logicalId: string;
+  /** By id. */
+  readonly rules: ReadonlyMap<string, RuleLine>;
+  /** What is left out: entry and rule, each as the template calls it. */
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
+}
+
+/** An entry of an allow list, or a filter. */
+export interface LeftOut {
+  readonly what: 'allow list entry' | 'filter';
+  readonly key: string;
+  readonly hash: string | undefined;
+  readonly rules: ReadonlySet<string>;
+}
+
+/** What a resource decides, and where it is. */
+export interface PlacedDecisions {
+  readonly stack: ReviewedStack;
+  readonly decisions: ResourceDecisions;
+}
+
+/** What the metadata of templates says about detections. */
+export interface DecidedEstate {
+  readonly decisions: readonly PlacedDecisions[];
+  readonly routes: readonly Route[];
+  readonly unknowns: readonly string[];
+}
+
+/** What constructs have decided, as they wrote it into the templates. */
+export function decidedEstate(stacks: readonly ReviewedStack[]): DecidedEstate {
+  const decisions: PlacedDecisions[] = [];
+  const unknowns: string[] = [];
+  for (const stack of stacks) {
+    const decoded = decodeDecisions(stack.template);
+    decisions.push(...decoded.resources.map((each) => ({ stack, decisions: each })));
+    unknowns.push(...decoded.problems.map(({ place, message }) => `${stack.file}: ${place}: ${message}`));
+  }
+  return { decisions, routes: routesOf(decisions), unknowns };
+}
+
+/** Several resources may carry the rules of one construct, such as an alarm each. */
+function routesOf(placed: readonly PlacedDecisions[]): readonly Route[] {
+  const routes = new Map<string, Route>();
+  for (const { stack, decisions } of placed) {
+    const { construct, rules, logicalId } = decisions;
+    if (rules === undefined) continue;
+    const { account, region, file } = stack;
+    const key = `${construct} ${account} ${region}`;
+    const before = routes.get(key);
+    const lines: readonly (readonly [LeftOut['what'], LeftOutLine])[] = [
+      ...rules.allowList.map((line) => ['allow list entry', line] as const),
+      ...rules.filters.map((line) => ['filter', line] as const),
+    ];
+    routes.set(key, {
+      ...(before ?? { construct, account, region, file, logicalId }),
+      rules: new Map([...(before?.rules ?? []), ...rules.rules.map((rule) => [rule.id, rule] as const)]),
+      leftOut: mergeLeftOut(before?.leftOut, lines),
+    });
+  }
+  return [...routes.values()];
+}
+
+function mergeLeftOut(
+  before: Route['leftOut'] = new Map(),
+  lines: readonly (readonly [LeftOut['what'], LeftOutLine])[],
+): Route['leftOut'] {
+  const merged = new Map(before);
+  for (const [what, { key, hash, rules }] of lines) {
+    const name = `${what} ${key}`;
+    const known = merged.get(name)?.rules ?? [];
+    merged.set(name, { what, key, hash, rules: new Set([...known, ...rules]) });
+  }
+  return merged;
+}
+
+/** The ATT&CK techniques that the rules of routes detect. */
+export function techniquesOf(routes: readonly Route[]): readonly string[] {
+  return [
+    ...new Set(routes.flatMap(({ rules }) => [...rules.values()].flatMap(({ techniques }) => techniques))),
+  ].sort();
+}

@@ -1,0 +1,141 @@
+import type { Counts } from '../../cost/counts';
+import { canonicalText } from '../../template-metadata/canonical-text';
+import { compareDetection } from '../detection/compare-detection';
+import { compareWatchers } from '../detection/compare-watchers';
+import { type DecidedEstate, decidedEstate } from '../detection/decided-estate';
+import { isAuditStack } from '../evidence/audit-stack';
+import { compareEvidence } from '../evidence/compare-evidence';
+import { counterparts } from '../evidence/counterparts';
+import { pairResources, pairStacks, type StackPair } from '../evidence/pair-stacks';
+import { compareLogging } from '../logging/compare-logging';
+import { type LoggedEstate, loggedEvents } from '../logging/logged-events';
+import { compareProtection } from '../protection/compare-protection';
+import { CHANGE_KINDS, type ReviewChange } from '../review-change';
+import type { ReviewedEstate } from '../reviewed-estate';
+import { compareCost, costOf } from './compare-cost';
+import { compareMessages } from './compare-messages';
+import { type ReviewState, stateOf } from './review-state';
+
+/** What a review is made of. */
+export interface ReviewInput {
+  readonly head: ReviewedEstate;
+  /** Absent: the state is described, and nothing compared. */
+  readonly base?: ReviewedEstate;
+  readonly counts?: Counts;
+}
+
+/** How the whole change is judged. */
+export type ReviewVerdict = 'weaker' | 'unknown' | 'changed' | 'stronger' | 'no-change' | 'not-compared';
+
+/** A review as data; `trailwatch review --format json` writes it. */
+export interface ReviewDocument {
+  readonly version: 1;
+  /** What was reviewed: the path of a folder or file. */
+  readonly head: string;
+  /** What it was compared with; null: nothing. */
+  readonly base: string | null;
+  readonly verdict: ReviewVerdict;
+  /** The most important first. Empty without a base. */
+  readonly changes: readonly ReviewChange[];
+  /** Stacks whose templates differ from those of the base, also in what no change is about. */
+  readonly changedStacks: readonly string[];
+  readonly state: ReviewState;
+  /** What cannot be known before the deployment, or from what was read. */
+  readonly unknowns: readonly string[];
+  /** What could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** All that is derived from one side. */
+interface Side {
+  readonly estate: ReviewedEstate;
+  readonly logged: LoggedEstate;
+  readonly decided: DecidedEstate;
+}
+
+/** Reviews stacks: what they do, and what of it is different from the base. The order of resources in templates does not matter. */
+export function reviewDocument({ head, base, counts = {} }: ReviewInput): ReviewDocument {
+  const after = toSide(head);
+  const before = base === undefined ? undefined : toSide(base);
+  const pairs = base === undefined ? [] : pairStacks(base, head);
+  const changes = before === undefined ? [] : sorted(compareSides(before, after, { pairs, counts }));
+  const sides = before === undefined ? [after] : [before, after];
+  return {
+    ...{ version: 1, head: head.path, base: base?.path ?? null },
+    verdict: before === undefined ? 'not-compared' : verdictOf(changes),
+    changes,
+    changedStacks: pairs.filter(isChanged).map(({ base: old, head: fresh }) => (fresh ?? old)?.name ?? ''),
+    state: stateOf(after.estate, after.logged, { decided: after.decided, counts, ...(base && { base }) }),
+    unknowns: [...new Set([...sides.flatMap(unknownsOf), ...undecided(before, after)])],
+    problems: [...new Set(sides.flatMap(({ estate }) => estate.problems))],
+  };
+}
+
+function toSide(estate: ReviewedEstate): Side {
+  return { estate, logged: loggedEvents(estate.stacks), decided: decidedEstate(estate.stacks) };
+}
+
+interface Comparison {
+  readonly pairs: readonly StackPair[];
+  readonly counts: Counts;
+}
+
+function compareSides(before: Side, after: Side, { pairs, counts }: Comparison): readonly ReviewChange[] {
+  const [base, head] = [before.estate, after.estate];
+  const resources = pairResources(pairs);
+  const detections = isDecided(before)
+    ? [
+        ...compareDetection(before.decided.routes, after.decided.routes),
+        ...compareWatchers(before.decided.decisions, after.decided.decisions),
+      ]
+    : [];
+  return [
+    ...compareEvidence(pairs, base, head),
+    ...compareLogging(before.logged.events, after.logged.events),
+    ...detections,
+    ...compareProtection([...resources, ...counterparts(base, head, resources)]),
+    ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
+    ...compareCost(costOf(base.stacks, counts), costOf(head.stacks, counts)),
+  ];
+}
+
+/** Whether the templates say what they detect; those of other tools, and of earlier releases, do not. */
+function isDecided({ decided, estate }: Side): boolean {
+  return decided.decisions.length > 0 || !estate.stacks.some(isAuditStack);
+}
+
+function undecided(before: Side | undefined, after: Side): readonly string[] {
+  if (before === undefined || isDecided(before) || after.decided.decisions.length === 0) return [];
+  return [
+    'the templates of the base do not say which rules they evaluate, so detections cannot be compared: they are of an earlier release, or not of trailwatch',
+  ];
+}
+
+function unknownsOf({ estate, logged, decided }: Side): readonly string[] {
+  return [...estate.unknowns, ...logged.unknowns, ...decided.unknowns];
+}
+
+const ORDER: readonly string[] = Object.keys(CHANGE_KINDS);
+
+/** By kind, then by words, so that the order of resources and stacks does not matter; each once. */
+function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
+  const textOf = ({ subject, message, file = '', logicalId = '' }: ReviewChange): string =>
+    `${subject} ${message} ${file} ${logicalId}`;
+  const unique = new Map(changes.map((change) => [`${change.kind} ${textOf(change)}`, change]));
+  return [...unique.values()].sort(
+    (one, other) =>
+      ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) || (textOf(one) < textOf(other) ? -1 : 1),
+  );
+}
+
+/** A cost alone is a change, too; beside others it does not decide. */
+function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
+  const others = changes.filter(({ kind }) => !kind.startsWith('cost-'));
+  const decisive = others.length > 0 ? others : changes;
+  const effects = ['weaker', 'unknown', 'changed', 'stronger'] as const;
+  return effects.find((effect) => decisive.some((change) => change.effect === effect)) ?? 'no-change';
+}
+
+function isChanged({ base, head }: StackPair): boolean {
+  return canonicalText(base?.template) !== canonicalText(head?.template);
+}

@@ -1,0 +1,119 @@
+import type { CountName, Counts } from '../../cost/counts';
+import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
+import { isAuditStack } from '../evidence/audit-stack';
+import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
+import type { LoggedEstate } from '../logging/logged-events';
+import { protectionOf } from '../protection/compare-protection';
+import type { ReviewedEstate, SynthesisMessage } from '../reviewed-estate';
+import { resourceName } from '../reviewed-stack';
+import { costOf } from './compare-cost';
+
+/** What stacks do, as they are. */
+export interface ReviewState {
+  readonly stacks: readonly StackState[];
+  readonly logging: readonly LoggedState[];
+  readonly detections: readonly DetectionState[];
+  readonly techniques: readonly string[];
+  readonly protection: readonly ProtectionState[];
+  readonly cost: CostState;
+  readonly messages: readonly SynthesisMessage[];
+}
+
+export interface StackState {
+  readonly name: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  /** Whether it has to do with CloudTrail. */
+  readonly isAudit: boolean;
+}
+
+export interface LoggedState {
+  /** `every`: all accounts of the organization; null: known to the deployment only. */
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly events: string;
+  readonly isCertain: boolean;
+  /** The trail or event data store. */
+  readonly by: string;
+}
+
+export interface DetectionState {
+  readonly construct: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  /** How many rules there are by severity. */
+  readonly rules: Readonly<Record<string, number>>;
+  readonly leftOut: number;
+}
+
+export interface ProtectionState {
+  readonly resource: string;
+  readonly type: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface CostState {
+  /** US dollars a month; null where there is no base. */
+  readonly usdBefore: number | null;
+  readonly usd: number;
+  /** Counts that the rest of the sum needs. */
+  readonly missing: readonly CountName[];
+}
+
+interface Surroundings {
+  readonly decided: DecidedEstate;
+  readonly counts: Counts;
+  readonly base?: ReviewedEstate;
+}
+
+/** The state after the change. */
+export function stateOf(
+  estate: ReviewedEstate,
+  logged: LoggedEstate,
+  { decided, counts, base }: Surroundings,
+): ReviewState {
+  const { usd, missing } = costOf(estate.stacks, counts);
+  return {
+    stacks: inOrder(
+      estate.stacks.map((stack) => ({
+        ...{ name: stack.name, account: stack.account ?? null, region: stack.region ?? null },
+        isAudit: isAuditStack(stack),
+      })),
+    ),
+    logging: mergeAccesses(logged.events).map(toLogged),
+    detections: inOrder(decided.routes.map(toDetection)),
+    techniques: techniquesOf(decided.routes),
+    protection: inOrder(
+      protectionOf(estate.stacks).map(({ placed, settings }) => ({
+        ...{ resource: resourceName(placed), type: placed.resource.Type },
+        settings: Object.fromEntries(settings.map(({ area, name, value }) => [`${area}: ${name}`, value])),
+      })),
+    ),
+    cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
+    messages: inOrder(estate.messages),
+  };
+}
+
+/** So that the order of stacks and resources does not matter. */
+function inOrder<T>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, text: JSON.stringify(item) }))
+    .sort((one, other) => (one.text < other.text ? -1 : 1))
+    .map(({ item }) => item);
+}
+
+function toLogged(events: MergedEvents): LoggedState {
+  return {
+    ...{ account: events.account ?? null, region: events.region ?? null },
+    ...{ events: renderEvents(events), isCertain: events.isCertain, by: resourceName(events.by) },
+  };
+}
+
+function toDetection({ construct, account, region, rules, leftOut }: Route): DetectionState {
+  const counts: Record<string, number> = {};
+  for (const { severity } of rules.values()) counts[severity] = (counts[severity] ?? 0) + 1;
+  return {
+    ...{ construct, account: account ?? null, region: region ?? null },
+    ...{ rules: counts, leftOut: leftOut.size },
+  };
+}

@@ -1,0 +1,16 @@
+import type { ReviewedStack } from '../reviewed-stack';
+
+/** Found once for each stack: a template may have a megabyte. */
+const found = new WeakMap<ReviewedStack, boolean>();
+
+/**
+ * Whether a stack has to do with CloudTrail at all. An app may have other stacks, whose buckets and tables hold no evidence; their
+ * changes are none of this review.
+ */
+export function isAuditStack(stack: ReviewedStack): boolean {
+  const known = found.get(stack);
+  if (known !== undefined) return known;
+  const isAudit = /cloudtrail|trailwatch/i.test(JSON.stringify(stack.template));
+  found.set(stack, isAudit);
+  return isAudit;
+}

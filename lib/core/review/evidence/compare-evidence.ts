@@ -1,0 +1,145 @@
+import { type EvidenceLoss, findEvidenceLoss } from '../../template-metadata/evidence-loss';
+import { EVIDENCE_TYPES, type EvidenceType, type Holding } from '../../template-metadata/evidence-types';
+import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+import type { ReviewedEstate } from '../reviewed-estate';
+import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
+import { isAuditStack } from './audit-stack';
+import { pairResources, type StackPair } from './pair-stacks';
+
+/** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
+export function compareEvidence(
+  pairs: readonly StackPair[],
+  base: ReviewedEstate,
+  head: ReviewedEstate,
+): readonly ReviewChange[] {
+  const lost = pairs.flatMap((pair) => lossesOf(pair, base, head));
+  const added = pairs.flatMap((pair) => additionsOf(pair));
+  return [...lost, ...policyChanges(pairs), ...added];
+}
+
+/** What is in no stack of the other side is not deleted: only stacks of one app are compared. */
+function lossesOf(pair: StackPair, base: ReviewedEstate, head: ReviewedEstate): readonly ReviewChange[] {
+  const { base: before, head: after } = pair;
+  if (before === undefined || base.kind === 'terraform' || !isAuditStack(before)) return [];
+  if (after === undefined && base.kind !== head.kind) return [];
+  return findEvidenceLoss(before.template, after?.template ?? { Resources: {} }).map((loss) =>
+    toLoss(loss, { before, after, head }),
+  );
+}
+
+interface Sides {
+  readonly before: ReviewedStack;
+  readonly after: ReviewedStack | undefined;
+  readonly head: ReviewedEstate;
+}
+
+function toLoss(loss: EvidenceLoss, sides: Sides): ReviewChange {
+  const { before, after } = sides;
+  const resource = before.template.Resources[loss.logicalId] ?? { Type: loss.type };
+  const placed = { stack: before, logicalId: loss.logicalId, resource };
+  const sentences = [outcomeInWords(loss, sides), ...twinOf(placed, sides)];
+  if (loss.outcome !== 'refused') sentences.push(LOSSES[loss.holds]);
+  return toChange(kindOf(loss), `${loss.type} ${resourceName(placed)}`, sentences.join('; '), {
+    ...placeOf(after ?? before),
+    logicalId: loss.logicalId,
+  });
+}
+
+function kindOf({ outcome, holds, isRetained }: EvidenceLoss): ChangeKind {
+  if (outcome === 'refused') return 'update-refused';
+  if (holds === 'state') return 'state-lost';
+  if (outcome === 'replaced') return 'evidence-replaced';
+  return isRetained ? 'evidence-unmanaged' : 'evidence-deleted';
+}
+
+function outcomeInWords({ outcome, because, isRetained }: EvidenceLoss, { before, after }: Sides): string {
+  const rest = isRetained
+    ? 'the present one stays in the account, outside of the stack'
+    : 'the present one is deleted';
+  switch (outcome) {
+    case 'refused':
+      return `${because} changes, which CloudFormation refuses: the update fails`;
+    case 'replaced':
+      return `${because} changes, so CloudFormation creates another one; ${rest}`;
+    case 'removed':
+      if (after === undefined)
+        return `the stack ${before.name} is no longer in the app: when it is destroyed, ${rest}`;
+      if (because !== undefined) return `it gets a ${because}; where that is false, ${rest}`;
+      return `it is no longer in the template; ${rest}`;
+  }
+}
+
+const LOSSES: Readonly<Record<Holding, string>> = {
+  evidence: 'it holds evidence',
+  key: 'what it encrypted cannot be read without it',
+  source: 'without it calls are not recorded',
+  state: 'alerts may be lost or repeated',
+};
+
+/** Another stack that has a resource of the same name now: it cannot be created while the first is there. */
+function twinOf({ logicalId, stack, resource }: PlacedResource, { head }: Sides): readonly string[] {
+  const name = nameOf(resource);
+  if (name === undefined) return [];
+  const twin = resourcesOf(head.stacks, resource.Type).find(
+    (other) =>
+      nameOf(other.resource) === name && !(other.stack.name === stack.name && other.logicalId === logicalId),
+  );
+  if (twin === undefined) return [];
+  return [`${resourceName(twin)} has the same name, ${name}, and cannot be created while it is there`];
+}
+
+function nameOf({ Type, Properties }: PlacedResource['resource']): string | undefined {
+  const property = typeOf(Type)?.name;
+  const name =
+    property === undefined
+      ? undefined
+      : (Properties as Readonly<Record<string, unknown>> | undefined)?.[property];
+  return typeof name === 'string' ? name : undefined;
+}
+
+function typeOf(type: string): EvidenceType | undefined {
+  return Object.hasOwn(EVIDENCE_TYPES, type) ? EVIDENCE_TYPES[type] : undefined;
+}
+
+/** What a later deletion of the stack would do. */
+function policyChanges(pairs: readonly StackPair[]): readonly ReviewChange[] {
+  return pairResources(pairs).flatMap(({ base, head }) => {
+    const holds = typeOf(base.resource.Type)?.holds;
+    if (holds === undefined || holds === 'state' || !isAuditStack(head.stack)) return [];
+    const [before, after] = [isKept(base), isKept(head)];
+    if (before === after) return [];
+    const subject = `${head.resource.Type} ${resourceName(head)}`;
+    const place = { ...placeOf(head.stack), logicalId: head.logicalId };
+    return after
+      ? [toChange('evidence-protected', subject, 'its DeletionPolicy is Retain now', place)]
+      : [toChange('evidence-unprotected', subject, 'its DeletionPolicy is no longer Retain', place)];
+  });
+}
+
+function isKept({ resource }: PlacedResource): boolean {
+  return resource.DeletionPolicy === 'Retain' || resource.DeletionPolicy === 'RetainExceptOnCreate';
+}
+
+function additionsOf({ base, head }: StackPair): readonly ReviewChange[] {
+  if (head === undefined || !isAuditStack(head)) return [];
+  return resourcesOf([head])
+    .filter(({ resource, logicalId }) => {
+      const holds = typeOf(resource.Type)?.holds;
+      const isThere = base !== undefined && Object.hasOwn(base.template.Resources, logicalId);
+      return (holds === 'evidence' || holds === 'source') && !isThere;
+    })
+    .map((placed) =>
+      toChange('evidence-added', `${placed.resource.Type} ${resourceName(placed)}`, 'it is new', {
+        ...placeOf(head),
+        logicalId: placed.logicalId,
+      }),
+    );
+}
+
+function placeOf({ file, account, region }: ReviewedStack) {
+  return {
+    file,
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  };
+}

@@ -1,0 +1,136 @@
+import { type ReviewChange, toChange } from '../review-change';
+import { resourceName } from '../reviewed-stack';
+import { isApart, isWithin, renderFields } from './field-scope';
+import { EVERY, type LoggedEvents } from './logged-events';
+
+/** Which events are no longer logged, or only some of them, and which are logged that were not. */
+export function compareLogging(
+  base: readonly LoggedEvents[],
+  head: readonly LoggedEvents[],
+): readonly ReviewChange[] {
+  const lost = uncovered(base, head).map(({ events, others }) => reduction(events, others));
+  const gained = uncovered(head, base)
+    .filter(({ others }) => !others.some(({ isCertain }) => !isCertain))
+    .map(({ events, others }) => addition(events, others));
+  return [...lost, ...gained];
+}
+
+/** Events that no single selector of the other side logs in whole, and what of the other side logs some of them. */
+interface Uncovered {
+  readonly events: MergedEvents;
+  readonly others: readonly LoggedEvents[];
+}
+
+/** The same events, to read or to write or both. */
+export interface MergedEvents extends Omit<LoggedEvents, 'access'> {
+  readonly accesses: readonly ('read' | 'write')[];
+}
+
+function uncovered(of: readonly LoggedEvents[], by: readonly LoggedEvents[]): readonly Uncovered[] {
+  const left = of.filter((events) => !by.some((other) => covers(other, events)));
+  return mergeAccesses(left).map((events) => ({
+    events,
+    others: by.filter((other) => overlaps(other, events)),
+  }));
+}
+
+/** Reads and writes of the same kind, with the same conditions, as one; each once. */
+export function mergeAccesses(events: readonly LoggedEvents[]): readonly MergedEvents[] {
+  const merged = new Map<string, MergedEvents>();
+  for (const { access, ...rest } of events) {
+    const { account, region, kind, fields, isCertain } = rest;
+    const key = JSON.stringify([account, region, kind, renderFields(fields), isCertain]);
+    const accesses = new Set(merged.get(key)?.accesses);
+    if (access !== undefined) accesses.add(access);
+    merged.set(key, { ...(merged.get(key) ?? rest), accesses: [...accesses].sort() });
+  }
+  return [...merged.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
+}
+
+/** Whether all that `some` says is logged is logged by `wide`, too. Nothing uncertain covers what is certain. */
+function covers(wide: LoggedEvents, some: LoggedEvents): boolean {
+  return (
+    (wide.kind === some.kind || (wide.kind === 'data events' && some.kind.startsWith('data events'))) &&
+    wide.access === some.access &&
+    isPlaceWithin(some.account, wide.account) &&
+    isPlaceWithin(some.region, wide.region) &&
+    (wide.isCertain || !some.isCertain) &&
+    isWithin(some.fields, wide.fields)
+  );
+}
+
+/** A place that is not known is taken as the same: a template that names no account is that of any. */
+function isPlaceWithin(some: string | undefined, wide: string | undefined): boolean {
+  if (wide === EVERY || wide === some) return true;
+  return some !== EVERY && (some === undefined || wide === undefined);
+}
+
+function overlaps(other: LoggedEvents, events: MergedEvents): boolean {
+  const isThere = (one: string | undefined, two: string | undefined): boolean =>
+    isPlaceWithin(one, two) || isPlaceWithin(two, one);
+  return (
+    other.kind === events.kind &&
+    (other.access === undefined || events.accesses.includes(other.access)) &&
+    isThere(other.account, events.account) &&
+    isThere(other.region, events.region) &&
+    !isApart(other.fields, events.fields)
+  );
+}
+
+function reduction(events: MergedEvents, others: readonly LoggedEvents[]): ReviewChange {
+  const subject = renderEvents(events);
+  const uncertain = others.find(
+    (other) => !other.isCertain && covers(other, { ...asLogged(events), isCertain: false }),
+  );
+  if (events.isCertain && uncertain !== undefined) {
+    const message = `${resourceName(uncertain.by)} logs them under a condition that only the deployment knows`;
+    return toChange('logging-unknown', subject, message, placeOf(uncertain));
+  }
+  const left = mergeAccesses(others).map(renderLeft);
+  const message =
+    left.length === 0
+      ? 'no longer logged'
+      : `no longer all logged; still logged: ${left.slice(0, 3).join('; ')}`;
+  return toChange('logging-reduced', subject, message, placeOf(events));
+}
+
+function asLogged({ accesses, ...rest }: MergedEvents): LoggedEvents {
+  return { ...rest, access: accesses[0] };
+}
+
+function renderLeft(events: MergedEvents): string {
+  return `${renderEvents(events)} in ${renderPlace(events)}`;
+}
+
+function addition(events: MergedEvents, others: readonly LoggedEvents[]): ReviewChange {
+  const subject = renderEvents(events);
+  const before = mergeAccesses(others).map(renderLeft);
+  const message =
+    before.length === 0
+      ? 'newly logged'
+      : `more of them are logged; before: ${before.slice(0, 3).join('; ')}`;
+  return toChange('logging-added', subject, message, placeOf(events));
+}
+
+function placeOf({ account, region, by }: Pick<LoggedEvents, 'account' | 'region' | 'by'>) {
+  return {
+    ...{ file: by.stack.file, logicalId: by.logicalId },
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+/** Such as `management events (write) with eventSource is not kms.amazonaws.com`. */
+export function renderEvents({ kind, accesses, fields }: MergedEvents): string {
+  const conditions = renderFields(fields);
+  const access = accesses.length === 0 ? '' : ` (${accesses.join(' and ')})`;
+  return `${kind}${access}${conditions === '' ? '' : ` with ${conditions}`}`;
+}
+
+/** Such as `every account of the organization, every Region`. */
+export function renderPlace({ account, region }: Pick<LoggedEvents, 'account' | 'region'>): string {
+  const inWords = (place: string | undefined, every: string, unknown: string): string =>
+    place === EVERY ? every : (place ?? unknown);
+  const accounts = inWords(account, 'every account of the organization', 'the account of the deployment');
+  return `${accounts}, ${inWords(region, 'every Region', 'the Region of the deployment')}`;
+}

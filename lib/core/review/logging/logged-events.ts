@@ -1,0 +1,190 @@
+import { JsonPlace } from '../../selector/parse/json-place';
+import { readSelectorLists } from '../../selector/parse/read-selectors';
+import type {
+  AdvancedSelector,
+  BasicSelector,
+  FieldSelector,
+  InsightsSelector,
+} from '../../selector/selection';
+import { type Flag, renderValue, type SelectorValue } from '../../selector/selector-value';
+import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
+import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
+
+export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
+export const EVENT_DATA_STORE_TYPE = 'AWS::CloudTrail::EventDataStore';
+
+/** Events that a trail, or an event data store, logs: all of a kind that satisfy the conditions. */
+export interface LoggedEvents {
+  /** `every`: all accounts of the organization. `undefined`: known to the deployment only. */
+  readonly account: string | undefined;
+  /** `every`: all Regions of the partition. `undefined`: known to the deployment only. */
+  readonly region: string | undefined;
+  /** Such as `management events` and `data events of AWS::S3::Object`. */
+  readonly kind: string;
+  /** Insights and aggregated events are neither. */
+  readonly access: 'read' | 'write' | undefined;
+  /** What else events must satisfy; empty: nothing. */
+  readonly fields: readonly FieldSelector[];
+  /** No: only the deployment knows whether they are logged. */
+  readonly isCertain: boolean;
+  readonly by: PlacedResource;
+}
+
+export const EVERY = 'every';
+
+/** What the trails and event data stores of stacks log, and what cannot be read of it. */
+export interface LoggedEstate {
+  readonly events: readonly LoggedEvents[];
+  readonly unknowns: readonly string[];
+}
+
+/** A kind of events that one selector logs. */
+type SelectedEvents = Pick<LoggedEvents, 'kind' | 'access' | 'fields'>;
+
+/** What the stacks log, as their trails and event data stores are configured. */
+export function loggedEvents(stacks: readonly ReviewedStack[]): LoggedEstate {
+  const events: LoggedEvents[] = [];
+  const unknowns: string[] = [];
+  for (const type of [TRAIL_TYPE, ORGANIZATION_TRAIL_TYPE, EVENT_DATA_STORE_TYPE]) {
+    for (const placed of resourcesOf(stacks, type)) {
+      const root = JsonPlace.root(placed.resource.Properties ?? {}, knownOf(placed.stack));
+      events.push(...eventsOf(placed, root));
+      unknowns.push(
+        ...root.problems.map(({ path, message }) => `${resourceName(placed)}: ${path}: ${message}`),
+      );
+    }
+  }
+  return { events, unknowns };
+}
+
+function knownOf({ account, region, partition }: ReviewedStack): ReadonlyMap<string, string> {
+  const pairs: readonly (readonly [string, string | undefined])[] = [
+    ['AWS::AccountId', account],
+    ['AWS::Region', region],
+    ['AWS::Partition', partition],
+  ];
+  return new Map(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}
+
+function eventsOf(placed: PlacedResource, root: JsonPlace): readonly LoggedEvents[] {
+  const { stack, resource } = placed;
+  const isStore = resource.Type === EVENT_DATA_STORE_TYPE;
+  const isLogging = root.member(isStore ? 'IngestionEnabled' : 'IsLogging').flag() ?? true;
+  const ofOrganization =
+    resource.Type === ORGANIZATION_TRAIL_TYPE ||
+    (root.member(isStore ? 'OrganizationEnabled' : 'IsOrganizationTrail').flag() ?? false);
+  const ofEveryRegion = root.member(isStore ? 'MultiRegionEnabled' : 'IsMultiRegionTrail').flag() ?? isStore;
+  if (isLogging === false) return [];
+  const isCertain =
+    resource.Condition === undefined && [isLogging, ofOrganization, ofEveryRegion].every(isKnown);
+  return selectedEvents(root).map((selected) => ({
+    ...selected,
+    account: ofOrganization === false ? stack.account : EVERY,
+    region: ofEveryRegion === false ? stack.region : EVERY,
+    isCertain: isCertain && selected.fields.every(({ field }) => isKnown(field)),
+    by: placed,
+  }));
+}
+
+function isKnown(value: Flag | SelectorValue): boolean {
+  return typeof value !== 'object';
+}
+
+function selectedEvents(root: JsonPlace): readonly SelectedEvents[] {
+  const { advanced, basic, insights = [], aggregations = [] } = readSelectorLists(root);
+  const selected =
+    advanced === undefined && basic === undefined
+      ? bothAccesses('management events', [])
+      : [...(advanced ?? []).flatMap(ofAdvanced), ...(basic ?? []).flatMap(ofBasic)];
+  const aggregated = aggregations.flatMap(({ templates }) => templates.map(renderValue));
+  return [
+    ...selected,
+    ...insights.flatMap(ofInsights),
+    ...aggregated.map((template) => withoutAccess(`aggregated data events ${template}`)),
+  ];
+}
+
+function bothAccesses(kind: string, fields: readonly FieldSelector[]): readonly SelectedEvents[] {
+  return (['read', 'write'] as const).map((access) => ({ kind, access, fields }));
+}
+
+function withoutAccess(kind: string): SelectedEvents {
+  return { kind, access: undefined, fields: [] };
+}
+
+/** Fields that are in the kind and the access, and no condition any more. */
+const NAMED_FIELDS: ReadonlySet<string> = new Set(['eventCategory', 'resources.type', 'readOnly']);
+
+function ofAdvanced({ fieldSelectors }: AdvancedSelector): readonly SelectedEvents[] {
+  const equals = (name: string): readonly string[] =>
+    fieldSelectors
+      .filter(({ field }) => field === name)
+      .flatMap((each) => (each.equals ?? []).map(renderValue));
+  const isNetwork = equals('eventCategory').includes('NetworkActivity');
+  const fields = fieldSelectors.filter(
+    ({ field }) => !NAMED_FIELDS.has(renderValue(field)) && !(isNetwork && field === 'eventSource'),
+  );
+  const accesses = accessesOf(fieldSelectors);
+  return kindsOf(equals).flatMap((kind) => accesses.map((access) => ({ kind, access, fields })));
+}
+
+function kindsOf(equals: (field: string) => readonly string[]): readonly string[] {
+  return equals('eventCategory').flatMap((category) => {
+    if (category === 'Management') return ['management events'];
+    if (category === 'NetworkActivity')
+      return equals('eventSource').map((source) => `network activity events of ${source}`);
+    if (category !== 'Data') return [`events of the category ${category}`];
+    const types = equals('resources.type');
+    return types.length === 0 ? ['data events'] : types.map((type) => `data events of ${type}`);
+  });
+}
+
+function accessesOf(fieldSelectors: readonly FieldSelector[]): readonly ('read' | 'write')[] {
+  const uses = fieldSelectors.filter(({ field }) => field === 'readOnly');
+  return (['read', 'write'] as const).filter((access) => {
+    const value = String(access === 'read');
+    return uses.every(
+      ({ equals, notEquals }) =>
+        (equals === undefined || equals.some((each) => typeof each === 'object' || each === value)) &&
+        !(notEquals ?? []).includes(value),
+    );
+  });
+}
+
+function ofBasic(selector: BasicSelector): readonly SelectedEvents[] {
+  const { readWriteType = 'All', includeManagementEvents = true, dataResources = [] } = selector;
+  const accesses = (['read', 'write'] as const).filter(
+    (access) => readWriteType !== (access === 'read' ? 'WriteOnly' : 'ReadOnly'),
+  );
+  const excluded = selector.excludeManagementEventSources ?? [];
+  const management: readonly Omit<SelectedEvents, 'access'>[] =
+    includeManagementEvents === false
+      ? []
+      : [
+          {
+            kind: 'management events',
+            fields: excluded.length === 0 ? [] : [{ field: 'eventSource', notEquals: excluded }],
+          },
+        ];
+  const data = dataResources.map(({ type, values }) => ({
+    kind: `data events of ${renderValue(type)}`,
+    fields: values.some(isEveryResource) ? [] : [{ field: 'resources.ARN', startsWith: values }],
+  }));
+  return [...management, ...data].flatMap((each) => accesses.map((access) => ({ ...each, access })));
+}
+
+/** `arn:aws:s3` and `arn:aws:lambda` stand for every bucket, or function, of the account. */
+function isEveryResource(value: SelectorValue): boolean {
+  return /^arn:[^:]+:[a-z0-9-]+(:::)?$/.test(renderValue(value));
+}
+
+function ofInsights({
+  insightType,
+  eventCategories = ['Management'],
+}: InsightsSelector): readonly SelectedEvents[] {
+  return eventCategories.map((category) =>
+    withoutAccess(
+      `Insights events ${renderValue(insightType)} of ${renderValue(category).toLowerCase()} events`,
+    ),
+  );
+}

@@ -1,0 +1,73 @@
+/** What a change does to the protection of an estate. */
+export type ChangeEffect = 'weaker' | 'stronger' | 'changed' | 'unknown';
+
+/** One thing that is different after a change. */
+export interface ReviewChange {
+  /** A stable name, such as `logging-reduced`; `--fail-on` takes it. */
+  readonly kind: ChangeKind;
+  readonly effect: ChangeEffect;
+  /** What changes: a resource, a rule, a kind of events. One line of text, not yet made safe for any format. */
+  readonly subject: string;
+  /** One sentence without a full stop. */
+  readonly message: string;
+  /** The template, if one is at fault. */
+  readonly file?: string;
+  readonly logicalId?: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** What each kind of change means, and to what effect. The order is that of a report. */
+export const CHANGE_KINDS = {
+  'evidence-deleted': ['weaker', 'a resource that holds evidence is deleted with what it holds'],
+  'evidence-replaced': ['weaker', 'a resource that holds evidence is replaced by an empty one'],
+  'evidence-unmanaged': [
+    'weaker',
+    'a resource that holds evidence stays in the account, outside of any stack',
+  ],
+  'evidence-unprotected': ['weaker', 'a later deletion of the stack would delete what a resource holds'],
+  'update-refused': ['weaker', 'CloudFormation refuses the update of a resource that holds evidence'],
+  'state-lost': ['weaker', 'what was sent, or waits to be sent, is forgotten: alerts are lost or repeated'],
+  'logging-reduced': ['weaker', 'events are no longer logged, or fewer of them'],
+  'logging-unknown': ['unknown', 'only the deployment knows whether events are still logged'],
+  'access-widened': ['weaker', 'a principal can do what it could not do before'],
+  'detection-lost': ['weaker', 'a rule is no longer evaluated on a route'],
+  'detection-weakened': ['weaker', 'a rule has a lower severity, or ignores more'],
+  'detection-changed': ['changed', 'a rule means something else'],
+  'coverage-lost': ['weaker', 'no rule detects an ATT&CK technique any more'],
+  'integrity-weakened': ['weaker', 'changes of log files would be detected, or prevented, less surely'],
+  'retention-shortened': ['weaker', 'evidence is kept for a shorter time'],
+  'encryption-weakened': ['weaker', 'evidence is encrypted with a weaker key, or with none of the owner'],
+  'delivery-weakened': ['weaker', 'events no longer go to a destination'],
+  'setting-changed': ['changed', 'a destination, a key or a prefix is another one'],
+  'setting-unknown': ['unknown', 'only the deployment knows the value of a setting'],
+  'preflight-error': ['weaker', 'the synthesis reports an error that it did not report before'],
+  'preflight-warning': ['weaker', 'the synthesis reports a warning that it did not report before'],
+  'cost-increased': ['changed', 'the estimate for a month is higher'],
+  'cost-decreased': ['changed', 'the estimate for a month is lower'],
+  'access-narrowed': ['stronger', 'a principal can no longer do what it could do before'],
+  'evidence-added': ['stronger', 'a resource that holds evidence is new'],
+  'evidence-protected': ['stronger', 'a later deletion of the stack leaves what a resource holds'],
+  'logging-added': ['stronger', 'events are logged that were not logged before'],
+  'detection-added': ['stronger', 'a rule is new on a route'],
+  'detection-strengthened': ['stronger', 'a rule has a higher severity, or ignores less'],
+  'coverage-gained': ['stronger', 'a rule detects an ATT&CK technique that none detected before'],
+  'integrity-strengthened': ['stronger', 'changes of log files are detected, or prevented, more surely'],
+  'retention-extended': ['stronger', 'evidence is kept for a longer time'],
+  'encryption-strengthened': ['stronger', 'evidence is encrypted with a better key'],
+  'delivery-strengthened': ['stronger', 'events go to a further destination'],
+  'preflight-resolved': ['stronger', 'the synthesis no longer reports a warning or error'],
+} as const satisfies Readonly<Record<string, readonly [effect: ChangeEffect, meaning: string]>>;
+
+/** The name of a kind of change. */
+export type ChangeKind = keyof typeof CHANGE_KINDS;
+
+/** A change of a kind, with the effect that the kind has. */
+export function toChange(
+  kind: ChangeKind,
+  subject: string,
+  message: string,
+  place: Pick<ReviewChange, 'file' | 'logicalId' | 'account' | 'region'> = {},
+): ReviewChange {
+  return { kind, effect: CHANGE_KINDS[kind][0], subject, message, ...place };
+}

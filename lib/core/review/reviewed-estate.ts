@@ -1,0 +1,23 @@
+import type { ReviewedStack } from './reviewed-stack';
+
+/** What the CDK or a construct said of the app at synthesis. */
+export interface SynthesisMessage {
+  readonly severity: 'warning' | 'error';
+  /** The path of the construct. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** All stacks that are reviewed together, and what was found while they were read. */
+export interface ReviewedEstate {
+  /** What the stacks were read from: its kind decides what a missing resource means. */
+  readonly kind: 'assembly' | 'template' | 'terraform';
+  /** Where it was read, for messages. */
+  readonly path: string;
+  readonly stacks: readonly ReviewedStack[];
+  readonly messages: readonly SynthesisMessage[];
+  /** What cannot be known, in sentences without a full stop. */
+  readonly unknowns: readonly string[];
+  /** What could not be read. */
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,92 @@
+import type { ReviewedEstate } from '../reviewed-estate';
+import type { ReviewedResource, ReviewedStack } from '../reviewed-stack';
+import { isRecord } from './parse-template';
+import { bucketSettings, type TerraformValues, toCloudFormation } from './terraform-types';
+
+/** Modules in modules. */
+const MAX_DEPTH = 50;
+const MAX_RESOURCES = 20_000;
+
+interface TerraformResource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: TerraformValues;
+}
+
+/** Whether a document is the output of `terraform show -json`, of a state or a plan. */
+export function isTerraform(document: unknown): document is Readonly<Record<string, unknown>> {
+  return isRecord(document) && typeof document.format_version === 'string' && 'terraform_version' in document;
+}
+
+/**
+ * The trails of a Terraform state or plan, with the buckets, keys, log groups and event data stores in it, as stacks: one for each account
+ * and Region that ARNs name. Of other resources only their number is told.
+ */
+export function readTerraform(document: Readonly<Record<string, unknown>>, file: string): ReviewedEstate {
+  const source = isRecord(document.planned_values) ? document.planned_values : document.values;
+  const found: TerraformResource[] = [];
+  if (isRecord(source)) collect(source.root_module, 0, found);
+  const settings = bucketSettings(found);
+  const stacks = new Map<
+    string,
+    { readonly stack: ReviewedStack; readonly resources: Record<string, ReviewedResource> }
+  >();
+  let ignored = 0;
+  for (const resource of found) {
+    const converted = toCloudFormation(resource, settings);
+    if (converted === undefined) ignored += 1;
+    else stackOf(resource.values, file, stacks).resources[resource.address] = converted;
+  }
+  return {
+    ...{
+      kind: 'terraform',
+      path: file,
+      stacks: [...stacks.values()].map(({ stack }) => stack),
+      messages: [],
+    },
+    unknowns: ignored === 0 ? [] : [`${file}: ${ignored} resources of types that are not read`],
+    problems: isRecord(source) ? [] : [`${file}: there are no values; write it by: terraform show -json`],
+  };
+}
+
+function collect(module: unknown, depth: number, found: TerraformResource[]): void {
+  if (!isRecord(module) || depth > MAX_DEPTH) return;
+  for (const resource of Array.isArray(module.resources) ? module.resources : []) {
+    if (!isRecord(resource) || !isRecord(resource.values) || found.length >= MAX_RESOURCES) continue;
+    if (resource.mode === 'data') continue;
+    found.push({
+      address: String(resource.address),
+      type: String(resource.type),
+      values: resource.values,
+    });
+  }
+  for (const child of Array.isArray(module.child_modules) ? module.child_modules : [])
+    collect(child, depth + 1, found);
+}
+
+function stackOf(
+  values: TerraformValues,
+  file: string,
+  stacks: Map<
+    string,
+    { readonly stack: ReviewedStack; readonly resources: Record<string, ReviewedResource> }
+  >,
+): { readonly resources: Record<string, ReviewedResource> } {
+  // The ARN of a bucket names neither account nor Region.
+  const [, partition, , region = '', account = ''] = String(values.arn ?? '').split(':');
+  const known = (text: unknown): string | undefined =>
+    typeof text === 'string' && text !== '' ? text : undefined;
+  const place = {
+    account: known(account),
+    region: known(region) ?? known(values.home_region) ?? known(values.region),
+    partition: known(partition),
+  };
+  const key = `${place.account} ${place.region}`;
+  const existing = stacks.get(key);
+  if (existing !== undefined) return existing;
+  const name = ['terraform', place.account, place.region].filter((part) => part !== undefined).join('/');
+  const resources: Record<string, ReviewedResource> = {};
+  const made = { stack: { name, ...place, file, template: { Resources: resources } }, resources };
+  stacks.set(key, made);
+  return made;
+}
