@@ -15,6 +15,7 @@ import { addPolicy } from './usage/add-policy';
 import { addConvert, addQuery, addView } from './usage/add-query';
 import { addReport } from './usage/add-report';
 import { addResults } from './usage/add-results';
+import { addReview } from './usage/add-review';
 import { addRules } from './usage/add-rules';
 import { addScan } from './usage/add-scan';
 import { addSelectors } from './usage/add-selectors';
@@ -70,6 +71,7 @@ function commandLine(io: CommandIo, run: Run): Command {
   addValidate(program, io, run);
   addTrails(program, io, run);
   addCost(program, io, run);
+  addReview(program, io, run);
   addHistory(program, io, run);
   addView(program, io, run);
   addActor(program, io, run);

@@ -26,6 +26,8 @@ Commands:
   trails [options]                     Print the trails of all Regions and accounts with their
                                        status.
   cost [options] <template> [path...]  Estimate what the stacks of a template cost in a month.
+  review [options] <cdk.out>           Show what a change of stacks does to logging, detection,
+                                       evidence, access and cost.
   history [options]                    Print the events of CloudTrail Event history (the last 90
                                        days), newest first.
   view [options] <path...>             Print the records of log files that are asked for.

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import type { Counts } from '../../lib/core/cost/counts';
+import { parseCounts } from '../../lib/core/cost/parse-counts';
+import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
+import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
+import type { CommandIo } from '../cli/command-io';
+import { renderReason, UserError } from '../cli/user-error';
+import { Diagnostics } from '../outputs/diagnostics';
+import { toStream } from '../outputs/text-output';
+import { toFile } from '../outputs/to-file';
+import { readEstate } from '../review/read-estate';
+import { reviewJson } from '../review/review-json';
+import { reviewMarkdown } from '../review/review-markdown';
+import { reviewSarif } from '../review/review-sarif';
+
+/** The options of `trailwatch review`, as the command line names them. */
+export interface ReviewOptions {
+  readonly base?: string;
+  readonly format?: keyof typeof RENDERERS;
+  readonly out?: string;
+  readonly failOn?: readonly string[];
+  readonly counts?: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+const RENDERERS = { markdown: reviewMarkdown, json: reviewJson, sarif: reviewSarif };
+
+/** Prints what a change does to logging, detection, access, evidence and cost. Gives the exit status. */
+export async function review(head: string, options: ReviewOptions, io: CommandIo): Promise<number> {
+  const policy = policyOf(options);
+  const diagnostics = new Diagnostics(io);
+  const counts = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
+  const document = reviewDocument({
+    head: readEstate(head, options),
+    ...(options.base === undefined ? {} : { base: readEstate(options.base, options) }),
+    counts,
+  });
+  const output = options.out === undefined ? toStream(io.stdout) : await toFile(options.out, io);
+  await output.write(RENDERERS[options.format ?? 'markdown'](document));
+  await output.finish();
+  for (const problem of document.problems) diagnostics.problem(problem);
+  const failing = failingChanges(document.changes, policy);
+  for (const { kind, subject, message } of failing.slice(0, MAX_NAMED))
+    diagnostics.info(`${kind}: ${subject}: ${message}`);
+  diagnostics.finish(totals(document, failing.length));
+  if (diagnostics.problems > 0) return 2;
+  return failing.length > 0 ? 1 : 0;
+}
+
+/** Changes that are named on standard error; all are in the output. */
+const MAX_NAMED = 20;
+
+function policyOf({ base, failOn = [] }: ReviewOptions): readonly string[] {
+  const names = failOn.flatMap((list) => list.split(',')).map((name) => name.trim());
+  const [wrong] = names.flatMap((name) => unknownName(name) ?? []);
+  if (wrong !== undefined) throw new UserError(`--fail-on: ${wrong}; docs/review.md lists them`);
+  if (names.length > 0 && base === undefined)
+    throw new UserError('--fail-on judges changes; name what they are changes of by --base');
+  return names;
+}
+
+async function readCounts(path: string, diagnostics: Diagnostics): Promise<Counts> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(`${path}: ${renderReason(error)}`);
+  });
+  const { counts, problems } = parseCounts(text);
+  for (const problem of problems) diagnostics.problem(`${path}: ${problem}`);
+  return counts;
+}
+
+/** A contract that scripts read. */
+function totals({ verdict, changes, unknowns }: ReviewDocument, failing: number): string {
+  const count = (effect: string): number => changes.filter((change) => change.effect === effect).length;
+  const counts = (['weaker', 'stronger', 'changed', 'unknown'] as const).map(
+    (effect) => `${effect}=${count(effect)}`,
+  );
+  return `verdict=${verdict} ${counts.join(' ')} failing=${failing} not-known=${unknowns.length}`;
+}

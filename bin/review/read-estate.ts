@@ -1,0 +1,86 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { ReviewedEstate } from '../../lib/core/review/reviewed-estate';
+import { isRecord, parseDocument, toTemplate } from '../../lib/core/review/source/parse-template';
+import { type ReadText, readAssembly } from '../../lib/core/review/source/read-assembly';
+import { isTerraform, readTerraform } from '../../lib/core/review/source/read-terraform';
+import { renderReason, UserError } from '../cli/user-error';
+
+/** Larger files are not read: a template ends at 1 MB, and a state of Terraform is of some MB. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** The Region that a template without one is reviewed for, and the account. */
+export interface Place {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/**
+ * What is at a path: the folder that `cdk synth` writes, a CloudFormation template in JSON or YAML, or what `terraform show -json`
+ * prints.
+ */
+export function readEstate(path: string, place: Place = {}): ReviewedEstate {
+  const found = trying(path, () => statSync(path));
+  if (!found.isDirectory()) return readSingleFile(path, place);
+  const manifest = join(path, 'manifest.json');
+  if (!isThere(manifest))
+    throw new UserError(
+      `${path}: there is no manifest.json in it; name the folder that cdk synth writes, a template, or the output of terraform show -json`,
+    );
+  return readAssembly(path.replace(/(?<=.)[/\\]+$/, ''), readerOf(path));
+}
+
+/** Reads files of a folder, none that a link leads out of it to. */
+function readerOf(folder: string): ReadText {
+  const root = realpathSync(folder);
+  return (path) => {
+    try {
+      const file = realpathSync(join(root, path));
+      const within = relative(root, file);
+      if (within === '..' || within.startsWith(`..${sep}`))
+        return { problem: 'a link leads out of the folder' };
+      const { size } = statSync(file);
+      if (size > MAX_FILE_BYTES)
+        return { problem: `it has ${size} bytes; at most ${MAX_FILE_BYTES} are read` };
+      return { text: readFileSync(file, 'utf8') };
+    } catch (error) {
+      return { problem: renderReason(error) };
+    }
+  };
+}
+
+function readSingleFile(path: string, { account, region }: Place): ReviewedEstate {
+  const { size } = trying(path, () => statSync(path));
+  if (size > MAX_FILE_BYTES)
+    throw new UserError(`${path}: it has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
+  const parsed = parseDocument(trying(path, () => readFileSync(path, 'utf8')));
+  if ('problem' in parsed) throw new UserError(`${path}: ${parsed.problem}`);
+  if (isTerraform(parsed.value)) return readTerraform(parsed.value, path);
+  if (isRecord(parsed.value) && isRecord(parsed.value.artifacts))
+    throw new UserError(`${path}: this is the manifest of a cloud assembly; name the folder that it is in`);
+  const template = toTemplate(parsed.value);
+  if ('problem' in template) throw new UserError(`${path}: ${template.problem}`);
+  const name =
+    path
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/(\.template)?\.(json|ya?ml)$/, '') ?? path;
+  const stack = { name, account, region, partition: undefined, file: path, template: template.value };
+  return { kind: 'template', path, stacks: [stack], messages: [], unknowns: [], problems: [] };
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function trying<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UserError(`${path}: ${renderReason(error)}`);
+  }
+}

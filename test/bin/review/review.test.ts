@@ -1,0 +1,321 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Bucket, type BucketProps, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import {
+  AuditTrail,
+  DataEventType,
+  EventSelection,
+  LogArchive,
+  type LogArchiveProps,
+  LogReader,
+  LogReaderRole,
+  TrailIdentity,
+} from '../../../lib/index';
+import { ACCOUNT, REGION, TRAIL } from '../../constructs/synthesize';
+import {
+  changedCopy,
+  changesOf,
+  type MutableResource,
+  type MutableTemplate,
+  resourceOf,
+  reviewOf,
+  synthesizeApp,
+} from './synthesize-app';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-review-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const OTHER_ACCOUNT = '555566667777';
+const ENV = { account: ACCOUNT, region: REGION };
+
+interface Estate extends Partial<LogArchiveProps> {
+  readonly selection?: EventSelection;
+  readonly withReader?: boolean;
+}
+
+/** An archive and its trail in one stack. */
+function audit({ selection, withReader, ...props }: Estate = {}): (app: App) => void {
+  return (app) => {
+    const stack = new Stack(app, 'Audit', { env: ENV });
+    const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL], ...props });
+    new AuditTrail(stack, 'Trail', {
+      ...{ identity: TRAIL, archive },
+      ...(selection === undefined ? {} : { eventSelection: selection }),
+    });
+    if (withReader === true)
+      new LogReaderRole(stack, 'Reader', {
+        archive,
+        reader: LogReader.ownAccount({ account: OTHER_ACCOUNT }),
+      });
+  };
+}
+
+const synthesize = (build: (app: App) => void): string => synthesizeApp(folder, build);
+
+async function changes(base: (app: App) => void, head: (app: App) => void): Promise<readonly string[]> {
+  return changesOf(await reviewOf(synthesize(head), synthesize(base)));
+}
+
+/** The changes that editing each template makes. */
+async function edited(build: (app: App) => void, edit: (template: MutableTemplate) => void) {
+  const base = synthesize(build);
+  return changesOf(await reviewOf(changedCopy(folder, base, edit), base));
+}
+
+describe('trailwatch review names each change', () => {
+  it('no change, of a base that is the head', async () => {
+    const base = synthesize(audit());
+    const document = await reviewOf(base, base);
+    expect([document.verdict, document.changes, document.changedStacks]).toEqual(['no-change', [], []]);
+  });
+
+  it('data events that are no longer logged', async () => {
+    const selection = EventSelection.managementEvents().plus(
+      EventSelection.dataEvents(DataEventType.S3_OBJECT),
+    );
+    expect(await changes(audit({ selection }), audit())).toEqual([
+      expect.stringMatching(
+        /^logging-reduced data events of AWS::S3::Object \(read and write\).*: no longer logged$/,
+      ),
+    ]);
+  });
+
+  it('management events that are left out, and those that are logged again', async () => {
+    const selection = EventSelection.managementEvents().withoutKms();
+    const left =
+      'management events (read and write) with eventSource is not kms.amazonaws.com in 111122223333, every Region';
+    expect(await changes(audit(), audit({ selection }))).toEqual([
+      `logging-reduced management events (read and write): no longer all logged; still logged: ${left}`,
+    ]);
+    expect(await changes(audit({ selection }), audit())).toEqual([
+      `logging-added management events (read and write): more of them are logged; before: ${left}`,
+    ]);
+  });
+
+  it('a trail that is deleted', async () => {
+    const gone = await edited(audit(), (template) => {
+      for (const [id, { Type }] of Object.entries(template.Resources))
+        if (Type === 'AWS::CloudTrail::Trail') delete template.Resources[id];
+    });
+    expect(gone).toEqual([
+      expect.stringMatching(/^evidence-(deleted|unmanaged) AWS::CloudTrail::Trail Audit\/Trail/),
+      'logging-reduced management events (read and write): no longer logged',
+    ]);
+  });
+
+  it('a trail that logs one Region only, or is stopped, or under a condition', async () => {
+    const edit = (change: (trail: MutableResource) => void) =>
+      edited(audit(), (template) => change(resourceOf(template, 'AWS::CloudTrail::Trail')));
+    expect(
+      await edit((trail) => {
+        trail.Properties.IsMultiRegionTrail = false;
+      }),
+    ).toEqual([
+      'logging-reduced management events (read and write): no longer all logged; still logged: management events (read and write) in 111122223333, eu-central-1',
+    ]);
+    expect(
+      await edit((trail) => {
+        trail.Properties.IsLogging = false;
+      }),
+    ).toEqual(['logging-reduced management events (read and write): no longer logged']);
+    expect(
+      await edit((trail) => {
+        trail.Properties.IsLogging = { 'Fn::If': ['Active', true, false] };
+      }),
+    ).toEqual([expect.stringMatching(/^logging-unknown management events .* only the deployment knows$/)]);
+  });
+
+  it('log file validation that is turned off', async () => {
+    const off = await edited(audit(), (template) => {
+      resourceOf(template, 'AWS::CloudTrail::Trail').Properties.EnableLogFileValidation = false;
+    });
+    expect(off).toEqual([
+      expect.stringMatching(/^integrity-weakened log file validation of Audit\/Trail\w+: on → off$/),
+    ]);
+  });
+
+  it('Object Lock that is shortened, or without a default', async () => {
+    const locked = audit({ objectLock: ObjectLockRetention.compliance(Duration.days(365)) });
+    expect(
+      await changes(locked, audit({ objectLock: ObjectLockRetention.governance(Duration.days(30)) })),
+    ).toEqual([
+      expect.stringMatching(/^integrity-weakened Object Lock of Audit\/Archive\w+: compliance → governance$/),
+      expect.stringMatching(/^retention-shortened Object Lock of Audit\/Archive\w+: 365 days → 30 days$/),
+    ]);
+  });
+
+  it('Object Lock that is removed: the bucket is replaced', async () => {
+    const locked = audit({ objectLock: ObjectLockRetention.compliance(Duration.days(365)) });
+    const removed = await changes(locked, audit());
+    expect(removed).toContainEqual(
+      expect.stringMatching(
+        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: ObjectLockEnabled changes, so CloudFormation creates another one; /,
+      ),
+    );
+    expect(removed).toContainEqual(
+      expect.stringMatching(/^integrity-weakened Object Lock .*: compliance → off$/),
+    );
+  });
+
+  it('log files that expire sooner', async () => {
+    const keep = (days: number) => ({ lifecycleRules: [{ expiration: Duration.days(days) }] });
+    expect(await changes(audit(keep(730)), audit(keep(400)))).toEqual([
+      expect.stringMatching(/^retention-shortened expiration of Audit\/Archive\w+: 730 days → 400 days$/),
+    ]);
+    expect(await changes(audit(), audit(keep(400)))).toContainEqual(
+      expect.stringMatching(/^retention-shortened expiration of Audit\/Archive\w+: forever → 400 days$/),
+    );
+  });
+
+  it('the key that is removed', async () => {
+    const removed = await edited(audit(), (template) => {
+      for (const [id, { Type }] of Object.entries(template.Resources))
+        if (Type === 'AWS::KMS::Key') delete template.Resources[id];
+      delete resourceOf(template, 'AWS::CloudTrail::Trail').Properties.KMSKeyId;
+      delete resourceOf(template, 'AWS::S3::Bucket', 'ArchiveBucket').Properties.BucketEncryption;
+    });
+    expect(removed).toEqual([
+      expect.stringMatching(
+        /^evidence-unmanaged AWS::KMS::Key Audit\/ArchiveKey\w+: it is no longer in the template/,
+      ),
+      expect.stringMatching(/^encryption-weakened default encryption of Audit\/Archive\w+: .* → SSE-S3$/),
+      expect.stringMatching(
+        /^encryption-weakened key of log files of Audit\/Trail\w+: .* → none \(SSE-S3\)$/,
+      ),
+      expect.stringMatching(/^cost-decreased /),
+    ]);
+  });
+
+  it('the bucket that is renamed, which replaces it', async () => {
+    const renamed = await changes(
+      audit({ bucketName: 'example-logs' }),
+      audit({ bucketName: 'example-audit-logs' }),
+    );
+    expect(renamed).toContainEqual(
+      expect.stringMatching(
+        /^evidence-replaced AWS::S3::Bucket Audit\/Archive\w+: BucketName changes, so CloudFormation creates another one; the present one stays in the account, outside of the stack; it holds evidence$/,
+      ),
+    );
+  });
+
+  it('the bucket that a later deletion of the stack would delete', async () => {
+    const unprotected = await edited(audit(), (template) => {
+      const bucket = resourceOf(template, 'AWS::S3::Bucket', 'ArchiveBucket');
+      bucket.DeletionPolicy = 'Delete';
+    });
+    expect(unprotected).toEqual([
+      expect.stringMatching(
+        /^evidence-unprotected AWS::S3::Bucket Audit\/ArchiveBucket\w+: its DeletionPolicy is no longer Retain$/,
+      ),
+    ]);
+  });
+
+  it('trails of a second account and Region', async () => {
+    const second = TrailIdentity.account({
+      ...{ trailName: 'second', homeRegion: 'us-east-1', ownerAccount: OTHER_ACCOUNT },
+    });
+    const estate = (trails: TrailIdentity[]) => (app: App) => {
+      const archive = new LogArchive(new Stack(app, 'Archive', { env: ENV }), 'Archive', {
+        ...{ trails: [TRAIL, second], bucketName: 'example-logs' },
+      });
+      for (const identity of trails) {
+        const env = { account: identity.ownerAccount, region: identity.homeRegion };
+        new AuditTrail(new Stack(app, `Trail${env.account}`, { env }), 'Trail', { identity, archive });
+      }
+    };
+    const base = synthesize(estate([TRAIL]));
+    const document = await reviewOf(synthesize(estate([TRAIL, second])), base);
+    expect(document.verdict).toBe('stronger');
+    expect(document.changes).toEqual([
+      expect.objectContaining({ kind: 'evidence-added', account: OTHER_ACCOUNT, region: 'us-east-1' }),
+      expect.objectContaining({ kind: 'logging-added', account: OTHER_ACCOUNT, region: 'every' }),
+    ]);
+  });
+
+  it('a stage that is renamed: other stacks are made, and those that were there stay', async () => {
+    const staged = (name: string) => (app: App) => {
+      const stack = new Stack(new Stage(app, name, { env: ENV }), 'Audit');
+      const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL], bucketName: 'example-logs' });
+      new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
+    };
+    const renamed = await changes(staged('Production'), staged('Prod'));
+    expect(renamed).toContainEqual(
+      expect.stringMatching(
+        /^evidence-unmanaged AWS::S3::Bucket Production-Audit\/ArchiveBucket\w+: the stack Production-Audit is no longer in the app: when it is destroyed, .*; Prod-Audit\/ArchiveBucket\w+ has the same name, example-logs, and cannot be created while it is there/,
+      ),
+    );
+    // The same events of the same account are logged.
+    expect(renamed.filter((change) => change.startsWith('logging'))).toEqual([]);
+  });
+
+  it('what is in a nested stack', async () => {
+    const nested = (days: number) => (app: App) => {
+      const stack = new NestedStack(new Stack(app, 'Audit', { env: ENV }), 'Nested');
+      const archive = new LogArchive(stack, 'Archive', {
+        ...{ trails: [TRAIL], bucketName: 'example-logs' },
+        lifecycleRules: [{ expiration: Duration.days(days) }],
+      });
+      new AuditTrail(stack, 'Trail', { identity: TRAIL, archive });
+    };
+    expect(await changes(nested(730), nested(400))).toEqual([
+      expect.stringMatching(
+        /^retention-shortened expiration of Audit\/NestedNestedStack\w+\/ArchiveBucket\w+: 730 days → 400 days$/,
+      ),
+    ]);
+  });
+
+  it('nothing of an empty assembly, and all of what it becomes', async () => {
+    const empty = synthesize(() => undefined);
+    expect((await reviewOf(empty, empty)).verdict).toBe('no-change');
+    const document = await reviewOf(synthesize(audit()), empty);
+    expect(document.verdict).toBe('stronger');
+    expect(changesOf(document)).toContain('logging-added management events (read and write): newly logged');
+  });
+
+  it('a warning of the synthesis that is new', async () => {
+    const stopped = (logging: boolean) => (app: App) => {
+      const stack = new Stack(app, 'Audit', { env: ENV });
+      const archive = new LogArchive(stack, 'Archive', { trails: [TRAIL] });
+      new AuditTrail(stack, 'Trail', { identity: TRAIL, archive, logging });
+    };
+    expect(await changes(stopped(true), stopped(false))).toContainEqual(
+      expect.stringMatching(/^preflight-warning Audit\/Trail: the trail 'primary' is stopped/),
+    );
+  });
+
+  it('what a key more costs', async () => {
+    const dearer = await edited(audit(), (template) => {
+      template.Resources.Key = { Type: 'AWS::KMS::Key', Properties: {} };
+    });
+    expect(dearer).toEqual([
+      expect.stringMatching(
+        /^cost-increased cost of a month: \$\d+\.\d\d → \$\d+\.\d\d \(\+\$1\.00\): kmsKey \+\$1\.00$/,
+      ),
+    ]);
+  });
+
+  it('the same, in whatever order resources are', async () => {
+    const base = synthesize(audit());
+    const reversed = changedCopy(folder, base, (template) => {
+      template.Resources = Object.fromEntries(Object.entries(template.Resources).reverse());
+    });
+    const document = await reviewOf(reversed, base);
+    expect([document.verdict, document.changedStacks]).toEqual(['no-change', []]);
+    expect((await reviewOf(reversed)).state).toEqual((await reviewOf(base)).state);
+  });
+
+  it('nothing of stacks that have nothing to do with CloudTrail', async () => {
+    const withOther = (props: BucketProps) => (app: App) => {
+      audit()(app);
+      new Bucket(new Stack(app, 'Shop', { env: ENV }), 'Pictures', props);
+    };
+    expect(
+      await changes(withOther({ versioned: true, bucketName: 'one' }), withOther({ bucketName: 'two' })),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHANGE_KINDS } from '../../lib/core/review/review-change';
+
+const TEXT = readFileSync(join(__dirname, '../../docs/review.md'), 'utf8');
+
+test('docs/review.md lists every kind of change with its effect and meaning', () => {
+  const rows = [...TEXT.matchAll(/^\| `([a-z-]+)` \| (\w+) \| (.*) \|$/gm)].map(([, ...cells]) => cells);
+  expect(rows).toEqual(
+    Object.entries(CHANGE_KINDS).map(([kind, [effect, meaning]]) => [kind, effect, meaning]),
+  );
+});
