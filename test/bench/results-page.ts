@@ -24,7 +24,8 @@ export function writeResults(changed: Results): void {
 /** The page with other figures between its marks. */
 export function renderPage(page: string, results: Results): string {
   const withGoals = between(page, 'goals', renderGoals(results));
-  return between(withGoals, 'growth', renderGrowth(results));
+  const withProfile = between(withGoals, 'profile', renderTables(results.profile));
+  return between(withProfile, 'growth', renderTables(results.growth));
 }
 
 function renderGoals({ sections }: Results): string {
@@ -35,9 +36,9 @@ function renderGoals({ sections }: Results): string {
   return [runs.join('\n'), goals, 'The data:', [...new Set(data)].join('\n')].join('\n\n');
 }
 
-function renderGrowth({ growth }: Results): string {
-  if (growth === undefined) return 'Not measured yet.';
-  return [renderRun(growth.run), ...growth.tables.map(renderTable)].join('\n\n');
+function renderTables(measured: Results['growth']): string {
+  if (measured === undefined) return 'Not measured yet.';
+  return [renderRun(measured.run), ...measured.tables.map(renderTable)].join('\n\n');
 }
 
 function renderRun({ command, date, machine, node, load }: RunInfo): string {

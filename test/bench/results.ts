@@ -34,7 +34,7 @@ export interface SectionResult {
   readonly rows: readonly RowResult[];
 }
 
-/** A table of how something grows. */
+/** A table that has no goals. */
 export interface GrowthTable {
   readonly title: string;
   readonly head: readonly string[];
@@ -45,6 +45,7 @@ export interface GrowthTable {
 export interface Results {
   readonly sections: Readonly<Partial<Record<SectionName, SectionResult>>>;
   readonly growth?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
+  readonly profile?: { readonly run: RunInfo; readonly tables: readonly GrowthTable[] };
 }
 
 /** The rows of a section, computed from its runs. */

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:scale [-- --write] [--only ways,growth] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
- * files takes for a record, without the start of its process: what more records take longer; and how scans grow with rules, bytes and
- * files. `--write` keeps the former for docs/scale.md, which `npm run generate` writes, and the latter in docs/performance.md.
+ * `npm run bench:scale [-- --write] [--only ways,growth,profile] [--quick] [--date DATE]`: the CPU time and the bytes that each way of asking log
+ * files takes for a record, without the start of its process: what more records take longer; how scans grow with rules, bytes and
+ * files; and on what a scan spends its time. `--write` keeps the first for docs/scale.md, which `npm run generate` writes, and the others
+ * in docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { ACCOUNT_ID } from './data/call-templates';
 import { generateLogFiles } from './data/generate-log-files';
 import { measureGrowth } from './growth';
 import { median, timeInterleaved } from './interleaved';
+import { measureProfile } from './profile';
 import { renderTable } from './results';
 import { writeResults } from './results-page';
 
@@ -43,8 +45,14 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trailwatch-scale-'));
   try {
     if (isAsked('ways')) await measureWays(folder, isWritten);
+    const world = new BenchWorld({ isQuick, withRust: false }, folder);
+    if (isAsked('profile')) {
+      const tables = [await measureProfile(world)];
+      console.log(tables.map(renderTable).join('\n\n'));
+      if (isWritten) writeResults({ sections: {}, profile: { run, tables } });
+    }
     if (!isAsked('growth')) return;
-    const tables = await measureGrowth(new BenchWorld({ isQuick, withRust: false }, folder));
+    const tables = await measureGrowth(world);
     console.log(tables.map(renderTable).join('\n\n'));
     if (isWritten) writeResults({ sections: {}, growth: { run, tables } });
   } finally {
