@@ -17,8 +17,7 @@ type Stop = (typeof STOPS)[number];
 
 /** Tries one statement of any policy on a request. */
 export function matchStatement(statement: Statement, request: Request): Match {
-  const context = contextOf(request);
-  const variables = statement.hasVariables ? variablesOf(context) : undefined;
+  const variables = statement.hasVariables ? variablesOf(request) : undefined;
   const { principals, actions, resources, conditions } = statement;
   if (!fitsPatterns(actions, request.action, (pattern, text) => fitsAction(pattern, text))) {
     return stopped('action', 'is about other actions');
@@ -32,8 +31,8 @@ export function matchStatement(statement: Statement, request: Request): Match {
       `is about ${resources.negated ? 'all but ' : ''}${resources.patterns.join(', ')}`,
     );
   }
-  const failed = conditions.find((condition) => !conditionHolds(condition, context, variables));
-  if (failed !== undefined) return stopped('condition', describeFailure(failed, context));
+  const failed = conditions.find((each) => !conditionHolds(each, contextOf(request), variables));
+  if (failed !== undefined) return stopped('condition', describeFailure(failed, contextOf(request)));
   return { applies: true, reaches };
 }
 
@@ -41,7 +40,8 @@ function stopped(stoppedAt: Stop, words: string): Match {
   return { applies: false, stoppedAt, words };
 }
 
-function fitsPatterns(
+/** Whether a text fits one of the patterns, or none where they are negated. */
+export function fitsPatterns(
   { patterns, negated }: Patterns,
   text: string,
   fits: (pattern: string, text: string) => boolean,
@@ -59,10 +59,10 @@ function fitsArn(pattern: string, arn: string, variables: Variables | undefined)
   return matchesPattern(pattern, arn, { wildcards: true, variables });
 }
 
-function variablesOf(context: Context): Variables {
+function variablesOf(request: Request): Variables {
   return (key) => {
     if (isMultivalued(key)) throw new Error(`'${key}' has many values: it cannot be a policy variable`);
-    return context.get(foldedKey(key)) as string | undefined;
+    return contextOf(request).get(foldedKey(key)) as string | undefined;
   };
 }
 

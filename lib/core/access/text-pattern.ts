@@ -14,16 +14,46 @@ export interface PatternReading {
 const VARIABLE = /\$\{([^}]*)\}/;
 const VARIABLE_BODY = /^\s*([A-Za-z0-9-]+:[^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
 
+/** A pattern taken apart: characters as numbers, `*` and `?` as `ANY_RUN` and `ANY_ONE`. */
+type Pieces = readonly number[];
+
+const ANY_RUN = -1;
+const ANY_ONE = -2;
+
 /**
  * Whether a text fits a pattern of a policy. A variable without a value fits nothing: it is "effectively null"
- * (IAM User Guide, "Policy variables with no value"). Wildcards inside a variable's value are plain text.
+ * (IAM User Guide, "Policy variables with no value"). Wildcards inside a variable's value are plain text. Takes time in
+ * proportion to the length of the pattern times that of the text at most.
  *
  * Throws on a `${…}` that is not a variable.
  */
 export function matchesPattern(pattern: string, text: string, reading: PatternReading): boolean {
-  const source = sourceOf(pattern, reading);
-  if (source === undefined) return false;
-  return new RegExp(`^${source}$`, reading.ignoreCase === true ? 'isu' : 'su').test(text);
+  const pieces = piecesOf(pattern, reading);
+  return pieces !== undefined && fits(pieces, reading.ignoreCase === true ? text.toLowerCase() : text);
+}
+
+/** Each `*` takes as little as it can, and one more whenever what follows does not fit. */
+function fits(pieces: Pieces, text: string): boolean {
+  let [piece, place, star, taken] = [0, 0, -1, 0];
+  while (place < text.length) {
+    const wanted = pieces[piece];
+    if (wanted === ANY_RUN) {
+      star = piece;
+      taken = place;
+      piece += 1;
+    } else if (wanted === ANY_ONE || wanted === text.charCodeAt(place)) {
+      piece += 1;
+      place += 1;
+    } else if (star >= 0) {
+      taken += 1;
+      place = taken;
+      piece = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (pieces[piece] === ANY_RUN) piece += 1;
+  return piece === pieces.length;
 }
 
 /** Whether a text has a policy variable in it. */
@@ -31,31 +61,56 @@ export function hasVariable(text: string): boolean {
   return text.includes('${');
 }
 
-function sourceOf(pattern: string, reading: PatternReading): string | undefined {
-  const { variables } = reading;
-  if (variables === undefined || !hasVariable(pattern)) return plainSourceOf(pattern, reading.wildcards);
+/** Patterns without variables, taken apart, by how they are read. The same few are tried on thousands of requests. */
+const KNOWN = [
+  new Map<string, Pieces>(),
+  new Map<string, Pieces>(),
+  new Map<string, Pieces>(),
+  new Map<string, Pieces>(),
+];
+const MAX_KNOWN = 20_000;
+
+function piecesOf(pattern: string, reading: PatternReading): Pieces | undefined {
+  const { variables, wildcards, ignoreCase = false } = reading;
+  if (variables !== undefined && hasVariable(pattern)) return withVariables(pattern, reading, variables);
+  const known = KNOWN[(wildcards ? 2 : 0) + (ignoreCase ? 1 : 0)];
+  const found = known?.get(pattern);
+  if (found !== undefined) return found;
+  const pieces = plainPieces(pattern, wildcards, ignoreCase);
+  if (known !== undefined && known.size >= MAX_KNOWN) known.clear();
+  known?.set(pattern, pieces);
+  return pieces;
+}
+
+function withVariables(
+  pattern: string,
+  { wildcards, ignoreCase = false }: PatternReading,
+  variables: Variables,
+): Pieces | undefined {
   // split() keeps the captured body of each variable at the odd places
   const parts = pattern.split(VARIABLE).map((part, place) => {
-    if (place % 2 === 1) return variableSourceOf(part, pattern, variables);
-    if (hasVariable(part)) throw new Error(`a policy variable is not closed: '${pattern}'`);
-    return plainSourceOf(part, reading.wildcards);
+    if (place % 2 === 0) {
+      if (hasVariable(part)) throw new Error(`a policy variable is not closed: '${pattern}'`);
+      return plainPieces(part, wildcards, ignoreCase);
+    }
+    const value = variableValue(part, pattern, variables);
+    return value === undefined ? undefined : plainPieces(value, false, ignoreCase);
   });
-  return parts.some((part) => part === undefined) ? undefined : parts.join('');
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
 }
 
-function variableSourceOf(body: string, pattern: string, variables: Variables): string | undefined {
-  if (['*', '?', '$'].includes(body)) return escaped(body);
+function variableValue(body: string, pattern: string, variables: Variables): string | undefined {
+  if (['*', '?', '$'].includes(body)) return body;
   const [, key, fallback] = VARIABLE_BODY.exec(body) ?? [];
   if (key === undefined) throw new Error(`'\${${body}}' is not a policy variable, in '${pattern}'`);
-  const value = variables(key) ?? fallback;
-  return value === undefined ? undefined : escaped(value);
+  return variables(key) ?? fallback;
 }
 
-function plainSourceOf(text: string, wildcards: boolean): string {
-  const source = escaped(text);
-  return wildcards ? source.replaceAll('\\*', '.*').replaceAll('\\?', '.') : source;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+function plainPieces(text: string, wildcards: boolean, ignoreCase: boolean): Pieces {
+  const folded = ignoreCase ? text.toLowerCase() : text;
+  return Array.from({ length: folded.length }, (_, place) => {
+    const character = folded[place];
+    if (wildcards && character === '*') return ANY_RUN;
+    return wildcards && character === '?' ? ANY_ONE : folded.charCodeAt(place);
+  });
 }
