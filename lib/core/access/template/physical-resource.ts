@@ -69,6 +69,26 @@ const TYPES: Readonly<Record<string, { readonly nameProperty?: string; readonly 
       attributes: { Arn: `arn:${partitionOf(place.region)}:iam::${place.accountId}:role${path}${name}` },
     }),
   },
+  'AWS::IAM::User': {
+    nameProperty: 'UserName',
+    describe: ({ name, path, place }) => ({
+      ref: name,
+      attributes: { Arn: `arn:${partitionOf(place.region)}:iam::${place.accountId}:user${path}${name}` },
+    }),
+  },
+  'AWS::IAM::Group': {
+    nameProperty: 'GroupName',
+    describe: ({ name, path, place }) => ({
+      ref: name,
+      attributes: { Arn: `arn:${partitionOf(place.region)}:iam::${place.accountId}:group${path}${name}` },
+    }),
+  },
+  'AWS::KMS::ReplicaKey': {
+    describe: ({ name, place }) => ({
+      ref: name,
+      attributes: { KeyId: name, Arn: arn('kms', place, `key/${name}`) },
+    }),
+  },
   'AWS::IAM::ManagedPolicy': {
     nameProperty: 'ManagedPolicyName',
     describe: ({ name, path, place }) => {
