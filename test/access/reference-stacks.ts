@@ -28,6 +28,8 @@ export interface Scenario {
   /** The folder below `AWSLogs/` that the trail fills: of its owner, or of the organization. */
   readonly folder: string;
   readonly policies: TemplatePolicies;
+  /** The stacks, where they are deployed. */
+  readonly deployments: readonly Deployment[];
   readonly bucketArn: string;
   readonly keyArn: string;
   readonly accessLogsArn: string;
@@ -90,9 +92,7 @@ function addArchive(stack: Stack, identity: TrailIdentity): LogArchive {
 type Facts = Pick<Scenario, 'owner' | 'trailOwner' | 'trailArn' | 'folder'>;
 
 /** The sharing of an organization's logs, under guardrails; both from `test/scenarios`. */
-export function guardedScenario(
-  organization: Organization,
-): Scenario & { readonly deployments: readonly Deployment[] } {
+export function guardedScenario(organization: Organization): Scenario {
   const app = new App();
   guardrails.build(app);
   const stacks = ['LogArchive', 'Management'].map((id) => app.node.findChild(id) as Stack);
@@ -103,7 +103,7 @@ export function guardedScenario(
     folder: organization.id,
   };
   const deployments = deploymentsOf(app, stacks);
-  return { ...describeDeployed(deployments, facts, 'Trailwatch'), deployments };
+  return describeDeployed(deployments, facts, 'Trailwatch');
 }
 
 /** The first stack is the archive's. */
@@ -129,6 +129,7 @@ function describeDeployed(deployments: readonly Deployment[], facts: Facts, star
   return {
     ...facts,
     policies: collectPolicies(deployments),
+    deployments,
     bucketArn: of('AWS::S3::Bucket', 'ArchiveBucket'),
     accessLogsArn: of('AWS::S3::Bucket', 'ArchiveAccessLogs'),
     keyArn: of('AWS::KMS::Key', 'Archive'),

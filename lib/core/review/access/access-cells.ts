@@ -1,0 +1,109 @@
+import type { ReviewedStack } from '../reviewed-stack';
+import type { AccessCell } from './access-cell';
+import { controlsFor } from './access-controls';
+import { type Asker, administratorAsker, namedAsker } from './asker';
+import { type AttachedPolicies, attachedPolicies, type TemplateIdentity } from './attached-policies';
+import { CellCollector } from './cell-collector';
+import { type Evidence, evidenceIn } from './evidence';
+import { only, patternInside } from './object-names';
+import { fitsAny } from './open-match';
+import type { ReadStatement } from './read-statement';
+import { Values } from './template-values';
+import { throughRoles } from './through-roles';
+
+/**
+ * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what
+ * other stacks and people attach is not known. Sorted, and the same for the same templates.
+ */
+export function accessCells(stacks: readonly ReviewedStack[]): readonly AccessCell[] {
+  const values = new Values(stacks);
+  const evidence = evidenceIn(stacks, values);
+  if (evidence.length === 0) return [];
+  const policies = attachedPolicies(stacks, values);
+  const collector = new CellCollector();
+  const identities = policies.identities.map((identity) => ({ identity, asker: templateAsker(identity) }));
+  const own = new Set(policies.identities.map(({ arn }) => arn));
+  for (const each of evidence) {
+    const resource = resourceStatements(each, policies);
+    const askers = [
+      ...outsideAskers(each, resource, own),
+      ...identities.flatMap(({ asker }) => concerned(asker, each, resource) ?? []),
+    ];
+    for (const asker of askers) {
+      const control = controlsFor(policies.controls, asker, each);
+      collector.ask({ asker, evidence: each, resource, control });
+    }
+  }
+  for (const { identity } of identities) collector.addUnread(identity);
+  return throughRoles(collector, identities, policies.controls);
+}
+
+/** A role or user of the templates. */
+function templateAsker({
+  kind,
+  name,
+  arn,
+  account,
+  identity,
+  boundary,
+  unreadBoundary,
+}: TemplateIdentity): Asker {
+  const words = unreadBoundary === undefined ? [] : [`within the permissions boundary ${unreadBoundary}`];
+  const named = namedAsker({ kind: 'identity', arn }, { id: account });
+  const policies = { identity, words, ...(boundary === undefined ? {} : { boundary }) };
+  return { ...named, who: `${kind} ${name}`, policies };
+}
+
+function resourceStatements(
+  { arn, type }: Evidence,
+  { ofResource, ofLogGroups }: AttachedPolicies,
+): readonly ReadStatement[] {
+  const own = ofResource.get(arn) ?? [];
+  return type.noun === 'log group' ? [...own, ...ofLogGroups] : own;
+}
+
+/** The principals that the resource's policy names, and the administrators of its account. */
+function outsideAskers(
+  { owner }: Evidence,
+  resource: readonly ReadStatement[],
+  own: ReadonlySet<string>,
+): readonly Asker[] {
+  const named = resource.flatMap(({ principals = [], except = [] }) => [...principals, ...except]);
+  const askers = named
+    .filter((principal) => principal.kind !== 'identity' || !own.has(principal.arn))
+    .map((principal) => namedAsker(principal, owner));
+  const all = [administratorAsker(owner.id, owner.partition), ...askers];
+  return [...new Map(all.map((asker) => [asker.who, asker])).values()];
+}
+
+/** A role or user with its statements about the resource; undefined when there are none, and none of the resource about it. */
+function concerned(asker: Asker, evidence: Evidence, resource: readonly ReadStatement[]): Asker | undefined {
+  const { principal, policies } = asker;
+  if (policies.identity === 'everything') return asker;
+  const identity = policies.identity.filter((statement) => isAbout(statement, evidence));
+  const arn = 'arn' in principal ? principal.arn : '';
+  const isNamed = () =>
+    resource.some(({ principals = [] }) =>
+      principals.some((one) => one.kind === 'identity' && one.arn === arn),
+    );
+  if (!identity.some(({ effect }) => effect === 'Allow') && !isNamed()) return undefined;
+  return { ...asker, policies: { ...policies, identity } };
+}
+
+function isAbout({ actions, resources }: ReadStatement, { arn, type }: Evidence): boolean {
+  const isOfService = actions.negated || actions.patterns.some((pattern) => isOf(pattern, type.service));
+  if (!isOfService || resources === undefined || resources.negated) return isOfService;
+  return resources.patterns.some(
+    (pattern) =>
+      pattern === '*' ||
+      fitsAny(only(pattern), arn, false) ||
+      patternInside(pattern, arn) !== undefined ||
+      (type.insideArn !== undefined && fitsAny(only(pattern), `${arn}${type.insideArn}`, false)),
+  );
+}
+
+/** Whether an action pattern can fit an action of the service. */
+function isOf(pattern: string, service: string): boolean {
+  const [prefix = ''] = pattern.split(':');
+  return prefix.includes('*') || prefix.includes('?') || prefix.toLowerCase() === service;
+}

@@ -1,0 +1,77 @@
+import { type Account, type Principal, roleSession } from '../../access/request';
+import type { StatementPrincipal } from '../../access/statement-principal';
+import { ANYONE, administratorsOf } from './access-cell';
+import type { ReadStatement } from './read-statement';
+import { UNKNOWN_ACCOUNT } from './template-values';
+
+/** A principal that is asked about. */
+export interface Asker {
+  /** In words. */
+  readonly who: string;
+  readonly principal: Principal;
+  readonly policies: AskerPolicies;
+  /** Whether it stands for all principals of its account, so that its ARN is open. */
+  readonly isAccount: boolean;
+}
+
+/** What a principal has in policies of its own. */
+export interface AskerPolicies {
+  /** `everything`: the policies are elsewhere, and whoever keeps them may allow what they like. */
+  readonly identity: readonly ReadStatement[] | 'everything';
+  readonly boundary?: readonly ReadStatement[];
+  /** What must hold besides, in words, for all that the principal may do. */
+  readonly words: readonly string[];
+}
+
+const ELSEWHERE: AskerPolicies = { identity: 'everything', words: [] };
+
+// an account that no resource is in
+const NO_ACCOUNT: Account = { id: '' };
+
+/** Whoever asks, signed or not. */
+export const ANYONE_ASKER: Asker = {
+  ...{ who: ANYONE, principal: { kind: 'root', account: NO_ACCOUNT }, policies: ELSEWHERE, isAccount: false },
+};
+
+/** An account in words. */
+export function accountWords(id: string): string {
+  return id === UNKNOWN_ACCOUNT ? 'the account of the deployment' : `account ${id}`;
+}
+
+/** An administrator of the account; no policy but a Deny, or the absence of an Allow on a key, limits it. */
+export function administratorAsker(id: string, partition: string): Asker {
+  const principal = roleSession({ id, partition }, 'Administrator');
+  return { who: administratorsOf(accountWords(id)), principal, policies: ELSEWHERE, isAccount: false };
+}
+
+/** The principal that a statement names, when its policies are not in the templates. */
+export function namedAsker(named: StatementPrincipal, owner: Account): Asker {
+  switch (named.kind) {
+    case 'anyone':
+      return ANYONE_ASKER;
+    case 'service':
+      return { who: named.name, principal: named, policies: ELSEWHERE, isAccount: false };
+    case 'account': {
+      if (named.accountId === owner.id) return administratorAsker(owner.id, owner.partition ?? 'aws');
+      const principal: Principal = { kind: 'root', account: { id: named.accountId } };
+      return { who: accountWords(named.accountId), principal, policies: ELSEWHERE, isAccount: true };
+    }
+    case 'identity':
+      return identityAsker(named.arn, owner);
+  }
+}
+
+/** A role or user that is not in the templates: in its own account, only what names it says what it may. */
+function identityAsker(arn: string, owner: Account): Asker {
+  const [, partition = 'aws', , , id = '', rest = ''] = arn.split(':');
+  const account: Account = { id, partition };
+  const policies: AskerPolicies = id === owner.id ? { identity: [], words: [] } : ELSEWHERE;
+  const [kind, ...path] = rest.split('/');
+  const who = `${kind === 'user' ? 'user' : 'role'} ${arn}`;
+  if (kind === 'user') return { who, principal: { kind: 'user', arn, account }, policies, isAccount: false };
+  const principal =
+    kind === 'assumed-role'
+      ? roleSession(account, path[0] ?? '', path[1])
+      : roleSession(account, path.join('/'));
+  return { who, principal, policies, isAccount: false };
+}

@@ -1,0 +1,75 @@
+import type { Condition } from '../../access/condition-block';
+
+// operator -> [positive words, the words of its opposite]
+const OPERATORS: Readonly<Record<string, readonly [string, string]>> = {
+  StringEquals: ['is', 'is not'],
+  StringEqualsIgnoreCase: ['is', 'is not'],
+  StringLike: ['is like', 'is not like'],
+  ArnEquals: ['is like', 'is not like'],
+  ArnLike: ['is like', 'is not like'],
+  NumericEquals: ['is', 'is not'],
+  DateEquals: ['is', 'is not'],
+  Bool: ['is', 'is not'],
+  IpAddress: ['is in', 'is not in'],
+  NumericLessThan: ['is less than', 'is at least'],
+  NumericLessThanEquals: ['is at most', 'is more than'],
+  NumericGreaterThan: ['is more than', 'is at most'],
+  NumericGreaterThanEquals: ['is at least', 'is less than'],
+  DateLessThan: ['is before', 'is not before'],
+  DateLessThanEquals: ['is not after', 'is after'],
+  DateGreaterThan: ['is after', 'is not after'],
+  DateGreaterThanEquals: ['is not before', 'is before'],
+};
+
+const NEGATED = /^(String|Arn|Numeric|Date)Not|^NotIpAddress/;
+
+/** How much of a list of values is written out. */
+const MAX_VALUES = 8;
+
+/** A condition in words: `aws:SourceArn is like arn:…`. */
+export function conditionWords(condition: Condition): string {
+  return words(condition, false);
+}
+
+/** The words for a refusal that these conditions bring: what must not hold all at once. */
+export function refusalWords(conditions: readonly Condition[], more: readonly string[] = []): string {
+  const [only, ...others] = conditions;
+  if (only !== undefined && others.length === 0 && more.length === 0) {
+    if (isPlain(only)) return 'over TLS';
+    if (isOldTls(only)) return `over TLS ${only.values.join(' or ')} or later`;
+    return words(only, true);
+  }
+  return `not when ${[...conditions.map(conditionWords), ...more].sort().join(' and ')}`;
+}
+
+function isPlain({ operator, key, values }: Condition): boolean {
+  return /^Bool(IfExists)?$/.test(operator) && isKey(key, 'aws:SecureTransport') && values.join() === 'false';
+}
+
+function isOldTls({ operator, key }: Condition): boolean {
+  return /^NumericLessThan(IfExists)?$/.test(operator) && isKey(key, 's3:TlsVersion');
+}
+
+function isKey(key: string, name: string): boolean {
+  return key.toLowerCase() === name.toLowerCase();
+}
+
+function words({ operator, key, values }: Condition, opposite: boolean): string {
+  if (!opposite && /^Bool/.test(operator) && isKey(key, 'aws:SecureTransport') && values.join() === 'true') {
+    return 'over TLS';
+  }
+  const [, quantifier, name = operator, ifExists] =
+    /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  if (name === 'Null') {
+    return `${key} is ${(values.join().toLowerCase() === 'true') === opposite ? 'present' : 'absent'}`;
+  }
+  const negated = NEGATED.test(name);
+  const pair = OPERATORS[name.replace(/Not(?=Equals|Like|IpAddress)/, '').replace(/^NotIp/, 'Ip')];
+  const verb = pair?.[negated === opposite ? 0 : 1] ?? `${opposite ? 'not ' : ''}${name}`;
+  const shown =
+    values.length > MAX_VALUES
+      ? [...values.slice(0, MAX_VALUES), `${values.length - MAX_VALUES} more`]
+      : values;
+  const start = quantifier === undefined ? '' : quantifier === 'ForAnyValue' ? 'any of ' : 'each of ';
+  return `${start}${key} ${verb} ${shown.join(' or ')}${ifExists === undefined ? '' : ', if present'}`;
+}

@@ -1,0 +1,144 @@
+import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
+import { EVIDENCE_TYPES, type EvidenceType } from './evidence-actions';
+import { accountOf, regionOf, type Values } from './template-values';
+import { asJson, asList } from './unknown-text';
+
+/** A resource that holds or protects evidence. */
+export interface Evidence {
+  /** In words: `bucket StackA/LogArchive/Bucket`. */
+  readonly what: string;
+  readonly arn: string;
+  readonly owner: { readonly id: string; readonly partition: string };
+  readonly type: EvidenceType;
+}
+
+// what collects evidence by itself
+const SEEDS = /^AWS::CloudTrail::(Trail|EventDataStore|Channel)$|^Custom::Trailwatch/;
+
+/** Types that belong to what they refer to: who changes them changes what becomes of the evidence. */
+const WATCHERS = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::Events::Rule',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::SubscriptionFilter',
+  'AWS::SNS::Subscription',
+];
+
+/** Types whose references are not followed: policies, and what many resources have in common. */
+const ENDS =
+  /^AWS::(IAM|S3::BucketPolicy|SNS::TopicPolicy|SQS::QueuePolicy|EC2|KMS|CloudWatch::Dashboard|Organizations)/;
+
+/** Properties that name whom a resource lets in or works as, and nothing that evidence goes through. */
+const UNFOLLOWED = new Set([
+  'Role',
+  'RoleArn',
+  'CloudWatchLogsRoleArn',
+  'KeyPolicy',
+  'ResourcePolicy',
+  'VpcConfig',
+  'Layers',
+]);
+
+/**
+ * The resources of stacks that hold or protect evidence: trails and event data stores, what has trailwatch's metadata, what these
+ * refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
+ */
+export function evidenceIn(stacks: readonly ReviewedStack[], values: Values): readonly Evidence[] {
+  const placed = resourcesOf(stacks).filter(({ stack, resource }) =>
+    values.exists(resource.Condition, stack),
+  );
+  const keyOf = ({ stack, logicalId }: PlacedResource) => `${stacks.indexOf(stack)} ${logicalId}`;
+  const byName = new Map(
+    placed.flatMap((each) => namesOf(each, values).map((name) => [name, each] as const)),
+  );
+  const followed = placed.filter(({ resource }) => !ENDS.test(resource.Type));
+  const references = new Map(
+    followed.map((each) => [keyOf(each), referencesOf(each, byName, values)] as const),
+  );
+  const watchers = new Map<string, PlacedResource[]>();
+  for (const each of followed.filter(({ resource }) => WATCHERS.includes(resource.Type))) {
+    for (const target of references.get(keyOf(each)) ?? []) {
+      watchers.set(keyOf(target), [...(watchers.get(keyOf(target)) ?? []), each]);
+    }
+  }
+  const found = new Map<string, PlacedResource>();
+  const waiting = placed.filter((each) => isSeed(each));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const key = keyOf(next);
+    if (found.has(key)) continue;
+    found.set(key, next);
+    const onlyTopics = /^AWS::CloudWatch::/.test(next.resource.Type);
+    const behind = (references.get(key) ?? []).filter(
+      ({ resource }) => !onlyTopics || /^AWS::(SNS::Topic|CloudWatch::\w*Alarm)$/.test(resource.Type),
+    );
+    waiting.push(...behind, ...(watchers.get(key) ?? []));
+  }
+  return placed.filter((each) => found.has(keyOf(each))).flatMap((each) => toEvidence(each, values));
+}
+
+function isSeed({ resource }: PlacedResource): boolean {
+  if (SEEDS.test(resource.Type)) return true;
+  if (Object.hasOwn(asJson(resource.Metadata), 'Trailwatch'))
+    return !ENDS.test(resource.Type) || /^AWS::KMS::\w*Key$/.test(resource.Type);
+  const text = () => JSON.stringify(asJson(resource.Properties).EventPattern ?? '').slice(0, 10_000);
+  return resource.Type === 'AWS::Events::Rule' && /via CloudTrail"|"aws\.cloudtrail"/.test(text());
+}
+
+function toEvidence(each: PlacedResource, values: Values): readonly Evidence[] {
+  const type = Object.hasOwn(EVIDENCE_TYPES, each.resource.Type)
+    ? EVIDENCE_TYPES[each.resource.Type]
+    : undefined;
+  const physical = values.physical(each.logicalId, each.stack);
+  if (type === undefined || physical === undefined) return [];
+  const { attributes, ref } = physical;
+  const arn = (attributes.Arn ?? attributes.EventDataStoreArn ?? attributes.TopicArn ?? ref).replace(
+    /:\*$/,
+    '',
+  );
+  const partition = /^arn:([a-z-]+):/.exec(arn)?.[1] ?? 'aws';
+  return [
+    {
+      what: `${type.noun} ${resourceName(each)}`,
+      arn,
+      owner: { id: accountOf(each.stack), partition },
+      type,
+    },
+  ];
+}
+
+/** The texts that other resources may use for this one. */
+function namesOf(each: PlacedResource, values: Values): readonly string[] {
+  const physical = values.physical(each.logicalId, each.stack);
+  if (physical === undefined) return [];
+  const { ref, attributes } = physical;
+  const names = [ref, ...Object.values(attributes)].map((name) => scoped(name, each));
+  return each.resource.Type === 'AWS::S3::Bucket' ? [...names, ref] : names;
+}
+
+/** Names are of an account and a Region; ARNs say both, and buckets have names of their own. */
+function scoped(name: string, { stack }: PlacedResource): string {
+  return name.includes(':') ? name : `${accountOf(stack)} ${regionOf(stack)} ${name}`;
+}
+
+function referencesOf(
+  each: PlacedResource,
+  byName: ReadonlyMap<string, PlacedResource>,
+  values: Values,
+): readonly PlacedResource[] {
+  const texts = new Set<string>();
+  const followed = Object.entries(asJson(each.resource.Properties)).filter(([name]) => !UNFOLLOWED.has(name));
+  collectTexts(values.resolve(Object.fromEntries(followed), each.stack), texts);
+  const found = [...texts].flatMap((text) => byName.get(scoped(text, each)) ?? byName.get(text) ?? []);
+  return [...new Set(found)].filter((other) => other !== each && !/^AWS::IAM::/.test(other.resource.Type));
+}
+
+function collectTexts(value: unknown, into: Set<string>): void {
+  if (typeof value === 'string') {
+    into.add(value);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const item of Array.isArray(value) ? asList(value) : Object.values(value)) collectTexts(item, into);
+}

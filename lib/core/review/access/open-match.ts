@@ -1,0 +1,127 @@
+import { type Condition, conditionHolds } from '../../access/condition-block';
+import { foldedKey } from '../../access/condition-key';
+import { fitsPatterns } from '../../access/statement-match';
+import { reachOf } from '../../access/statement-principal';
+import { hasVariable, matchesPattern } from '../../access/text-pattern';
+import type { Asker } from './asker';
+import type { ReadStatement } from './read-statement';
+
+/** One question: may the asker do this to that. */
+export interface Question {
+  readonly asker: Asker;
+  readonly action: string;
+  readonly arn: string;
+  readonly owner: { readonly id: string; readonly partition?: string };
+}
+
+/** What is left of a statement that fits: it applies if all of this holds. */
+export interface Residue {
+  readonly conditions: readonly Condition[];
+  readonly words: readonly string[];
+  readonly unknown: boolean;
+}
+
+/** A value of the request: texts, `absent`, or `open` where requests of the same kind differ. */
+type KeyValue = string | readonly string[] | 'absent' | 'open';
+
+const ABSENT = 'absent';
+const OPEN = 'open';
+
+/** Whether a statement speaks of the question; when it does, what must hold besides. */
+export function matchOpen(statement: ReadStatement, question: Question): Residue | undefined {
+  const { asker, action, arn } = question;
+  if (!fitsAny(statement.actions, action, true)) return undefined;
+  if (statement.resources !== undefined && !fitsAny(statement.resources, arn, false)) return undefined;
+  if (!isFor(statement, asker)) return undefined;
+  const conditions: Condition[] = [];
+  for (const condition of statement.conditions) {
+    const holds = holdsFor(condition, question);
+    if (holds === false) return undefined;
+    if (holds === OPEN) conditions.push(condition);
+  }
+  return { conditions, words: statement.words, unknown: statement.unknown };
+}
+
+/** Whether the statement is for the asker. Statements of identity policies are. */
+function isFor({ principals, except }: ReadStatement, { principal }: Asker): boolean {
+  if (principals === undefined) return true;
+  if (reachOf(principals, principal) === undefined) return false;
+  return except === undefined || reachOf(except, principal) === undefined;
+}
+
+/** As `fitsPatterns` of the simulator, each pattern compiled once. */
+export function fitsAny(
+  patterns: Parameters<typeof fitsPatterns>[0],
+  text: string,
+  ignoreCase: boolean,
+): boolean {
+  return fitsPatterns(patterns, text, (pattern, value) =>
+    matchesPattern(pattern, value, { wildcards: true, ignoreCase }),
+  );
+}
+
+function holdsFor(condition: Condition, question: Question): boolean | typeof OPEN {
+  const value = keyValueOf(condition.key, question);
+  if (value === OPEN) return isOfOtherAccount(condition, question) ? false : OPEN;
+  if (condition.values.some((text) => hasVariable(text))) return OPEN;
+  const context = new Map(value === ABSENT ? [] : [[foldedKey(condition.key), value] as const]);
+  try {
+    return conditionHolds(condition, context, undefined);
+  } catch {
+    return OPEN;
+  }
+}
+
+/** All principals of an account have ARNs of that account. */
+function isOfOtherAccount({ operator, key, values }: Condition, { asker }: Question): boolean {
+  if (!asker.isAccount || !('account' in asker.principal)) return false;
+  if (foldedKey(key) !== 'aws:principalarn' || /Not|Null|IfExists/.test(operator)) return false;
+  const { id } = asker.principal.account;
+  return values.every((value) => /^\d{12}$/.test(value.split(':')[4] ?? '') && value.split(':')[4] !== id);
+}
+
+/** What all requests of the question have in common. */
+function keyValueOf(key: string, { asker: { principal, who, isAccount }, owner }: Question): KeyValue {
+  const name = foldedKey(key);
+  if (name === 'aws:resourceaccount' || name === 's3:resourceaccount') return owner.id;
+  if (who === 'anyone') return OPEN;
+  if (principal.kind === 'service') return keyValueOfService(name, principal.name);
+  if (principal.kind === 'anonymous') return OPEN;
+  switch (name) {
+    case 'aws:principalisawsservice':
+      return 'false';
+    case 'aws:sourcearn':
+    case 'aws:sourceaccount':
+    case 'aws:sourceorgid':
+    case 'aws:principalservicename':
+    case 'aws:principalservicenameslist':
+      return ABSENT;
+    case 'aws:principalaccount':
+    case 'kms:calleraccount':
+      return principal.account.id;
+    case 'aws:principalarn':
+      return isAccount || principal.kind === 'root' ? OPEN : principal.arn;
+    case 'aws:principaltype':
+      return isAccount ? OPEN : principal.kind === 'user' ? 'User' : 'AssumedRole';
+    default:
+      return OPEN;
+  }
+}
+
+function keyValueOfService(name: string, service: string): KeyValue {
+  switch (name) {
+    case 'aws:principalisawsservice':
+      return 'true';
+    case 'aws:principalservicename':
+      return service;
+    case 'aws:principalservicenameslist':
+      return [service];
+    case 'aws:principalarn':
+    case 'aws:principalaccount':
+    case 'aws:principalorgid':
+    case 'aws:principaltype':
+      return ABSENT;
+    default:
+      return OPEN;
+  }
+}

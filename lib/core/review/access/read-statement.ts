@@ -1,0 +1,169 @@
+import { type Condition, parseConditions } from '../../access/condition-block';
+import type { Patterns } from '../../access/policy-document';
+import { parsePrincipal, type StatementPrincipal } from '../../access/statement-principal';
+import { conditionWords } from './condition-words';
+import { asJson, asList, asText, replaceUnknowns, unknownsIn } from './unknown-text';
+
+/** A statement of a template, as far as it can be read before the deployment. */
+export interface ReadStatement {
+  /** `'Sid' of the bucket policy StackA/Archive/Bucket/Policy` */
+  readonly title: string;
+  readonly effect: 'Allow' | 'Deny';
+  /** Absent in policies of a principal. */
+  readonly principals?: readonly StatementPrincipal[];
+  /** Of NotPrincipal: the statement is for everyone else. */
+  readonly except?: readonly StatementPrincipal[];
+  readonly actions: Patterns;
+  /** Absent in trust policies. */
+  readonly resources?: Patterns;
+  readonly conditions: readonly Condition[];
+  /** What must hold besides, in words: it is not evaluated. */
+  readonly words: readonly string[];
+  /** Whether some of it is known at the deployment only. */
+  readonly unknown: boolean;
+}
+
+/** More statements than any policy has room for are not read. */
+const MAX_STATEMENTS = 500;
+
+/** Reads the statements of a document whose values are resolved. What is not a statement is left out. */
+export function readStatements(document: unknown, name: string): readonly ReadStatement[] {
+  const text = typeof document === 'string' ? parsed(document) : document;
+  return asList(asJson(text).Statement)
+    .slice(0, MAX_STATEMENTS)
+    .flatMap((statement, place) => {
+      const { Sid: sid } = asJson(statement);
+      const title = typeof sid === 'string' ? `'${sid}' of ${name}` : `statement ${place + 1} of ${name}`;
+      return readStatement(statement, title) ?? [];
+    });
+}
+
+/** One statement. A part that is unknown stands for everything that it may be. */
+export function readStatement(statement: unknown, title: string): ReadStatement | undefined {
+  if (typeof statement === 'string') return unknownStatement(statement, title);
+  const { Effect: effect, Condition: condition, Principal: principal, ...elements } = asJson(statement);
+  if (effect !== 'Allow' && effect !== 'Deny') return undefined;
+  const actions = readPatterns(elements.Action, elements.NotAction);
+  if (actions === undefined) return undefined;
+  const resources = readPatterns(elements.Resource, elements.NotResource);
+  const conditions = readConditions(condition);
+  const except = elements.NotPrincipal;
+  const who = except === undefined ? readPrincipals(principal) : readPrincipals(except);
+  const unknowns = [...actions.unknowns, ...(resources?.unknowns ?? []), ...conditions.unknowns];
+  const unresolved = [...new Set(unknowns)].map((words) => `${words} is what the statement needs`);
+  const exceptWords =
+    except === undefined || effect === 'Deny' ? [] : [`not ${[...new Set(namesOf(except))].join(', ')}`];
+  return {
+    ...{ title, effect, actions: actions.patterns, conditions: conditions.known },
+    ...(resources === undefined ? {} : { resources: resources.patterns }),
+    ...(who === undefined
+      ? {}
+      : except === undefined
+        ? { principals: who }
+        : { principals: [{ kind: 'anyone' }], except: who }),
+    words: [...unresolved, ...(resources?.variables ?? []), ...conditions.words, ...exceptWords],
+    unknown: unknowns.length > 0,
+  };
+}
+
+/** A statement that is there or not, by a condition of the template that only the deployment knows. */
+function unknownStatement(text: string, title: string): ReadStatement | undefined {
+  const words = unknownsIn(text);
+  if (words.length === 0) return undefined;
+  const any: Patterns = { negated: false, patterns: ['*'] };
+  return {
+    ...{ title, effect: 'Allow', actions: any, resources: any, conditions: [], unknown: true },
+    words: words.map((name) => `${name} brings such a statement`),
+  };
+}
+
+interface ReadPatterns {
+  readonly patterns: Patterns;
+  readonly unknowns: readonly string[];
+  /** Words for policy variables, which stand for anything here. */
+  readonly variables: readonly string[];
+}
+
+function readPatterns(element: unknown, notElement: unknown): ReadPatterns | undefined {
+  if (element === undefined && notElement === undefined) return undefined;
+  const negated = element === undefined;
+  const texts = asList(negated ? notElement : element).map(asText);
+  const patterns = texts.map((text) => replaceUnknowns(text, '*').replace(/\$\{[^}]*\}/g, '*'));
+  const variables = texts.filter((text) => /\$\{[^}]*\}/.test(text));
+  return {
+    patterns: { negated, patterns },
+    unknowns: texts.flatMap(unknownsIn),
+    variables: variables.map(
+      (text) => `the resource ${negated ? 'is not' : 'is'} ${replaceUnknowns(text, '*')}`,
+    ),
+  };
+}
+
+interface ReadConditions {
+  readonly known: readonly Condition[];
+  readonly words: readonly string[];
+  readonly unknowns: readonly string[];
+}
+
+/** Operator by operator and key by key, so that one that is not known hides no other. */
+function readConditions(element: unknown): ReadConditions {
+  if (typeof element === 'string') return { known: [], words: [], unknowns: unknownsIn(element) };
+  const known: Condition[] = [];
+  const words: string[] = [];
+  const unknowns: string[] = [];
+  for (const [operator, keys] of Object.entries(asJson(element))) {
+    for (const [key, value] of Object.entries(asJson(keys))) {
+      const values = asList(value).map(asText);
+      const missing = [key, ...values].flatMap(unknownsIn);
+      const readable = values.map((text) => replaceUnknowns(text, (name) => `<${name}>`));
+      if (missing.length > 0) {
+        unknowns.push(...missing);
+        words.push(conditionWords({ operator, key: replaceUnknowns(key, '*'), values: readable }));
+        continue;
+      }
+      try {
+        known.push(...parseConditions({ [operator]: { [key]: values } }));
+      } catch {
+        words.push(conditionWords({ operator, key, values }));
+      }
+    }
+  }
+  return { known, words, unknowns };
+}
+
+/** Principals that the simulator has no kind for are asked for as services are: they have no policies of their own. */
+function readPrincipals(element: unknown): readonly StatementPrincipal[] | undefined {
+  if (element === undefined) return undefined;
+  if (element === '*') return [{ kind: 'anyone' }];
+  if (typeof element === 'string') return [other(element)];
+  return Object.entries(asJson(element)).flatMap(([kind, names]) =>
+    asList(names).flatMap((name) => {
+      try {
+        return parsePrincipal({ [kind]: name });
+      } catch {
+        return [other(asText(name), kind)];
+      }
+    }),
+  );
+}
+
+function other(name: string, kind = 'AWS'): StatementPrincipal {
+  const words = replaceUnknowns(name, (unknown) => `<${unknown}>`);
+  const noun = { Federated: 'identity provider', CanonicalUser: 'canonical user' }[kind] ?? 'principal';
+  return { kind: 'service', name: `${noun} ${words}` };
+}
+
+function namesOf(principal: unknown): readonly string[] {
+  if (typeof principal === 'string') return [replaceUnknowns(principal, '*')];
+  return Object.values(asJson(principal)).flatMap((names) =>
+    asList(names).map((name) => replaceUnknowns(asText(name), (words) => `<${words}>`)),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { type AccessCell, byText } from './access-cell';
+import { controlsFor } from './access-controls';
+import { type Asker, namedAsker } from './asker';
+import type { ControlPolicy, TemplateIdentity } from './attached-policies';
+import { type ActionCell, CellCollector, grouped } from './cell-collector';
+import { conditionWords } from './condition-words';
+import type { ReadStatement } from './read-statement';
+import { waysOf } from './ways';
+
+/** A role or user of the templates, as it asks. */
+export interface KnownIdentity {
+  readonly identity: TemplateIdentity;
+  readonly asker: Asker;
+}
+
+const ASSUME = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+
+/**
+ * The cells that were collected, and those of whoever may take a role that has cells. A role for one service alone has no such
+ * cells of the service: it is what the service acts as.
+ */
+export function throughRoles(
+  collected: CellCollector,
+  identities: readonly KnownIdentity[],
+  controls: readonly ControlPolicy[],
+): readonly AccessCell[] {
+  const direct = collected.all();
+  const ofRole = new Map<string, ActionCell[]>();
+  for (const cell of direct) ofRole.set(cell.who, [...(ofRole.get(cell.who) ?? []), cell]);
+  const all = new CellCollector();
+  for (const cell of direct) all.add(cell);
+  for (const { identity } of identities) {
+    const cells = ofRole.get(`role ${identity.name}`) ?? [];
+    if (cells.length === 0) continue;
+    for (const taker of takersOf(identity, identities, controls)) {
+      for (const cell of cells) all.add(takenCell(cell, taker, identity));
+    }
+  }
+  return grouped(all.all());
+}
+
+interface Taker {
+  readonly who: string;
+  readonly by: string;
+  readonly words: readonly string[];
+  readonly unknown: boolean;
+}
+
+function takenCell(
+  cell: ActionCell,
+  { who, by, words, unknown }: Taker,
+  { name }: TemplateIdentity,
+): ActionCell {
+  const conditions = [...new Set([...cell.conditions, ...words, `by taking the role ${name}`])].sort(byText);
+  const verdict = unknown || cell.verdict === 'unknown' ? 'unknown' : 'allowed-with-conditions';
+  return { ...cell, who, verdict, conditions, by: `${by}, then ${cell.by}` };
+}
+
+function takersOf(
+  role: TemplateIdentity,
+  identities: readonly KnownIdentity[],
+  controls: readonly ControlPolicy[],
+): readonly Taker[] {
+  const owner = { id: role.account };
+  return askersOf(role, identities).flatMap((asker) =>
+    ASSUME.flatMap((action) => {
+      const policies = {
+        resource: role.trust,
+        control: controlsFor(controls, asker, { owner: { ...owner, partition: 'aws' } }),
+      };
+      return waysOf({ asker, action, arn: role.arn, owner }, policies).map(
+        ({ conditions, words, by, unknown }) => ({
+          ...{ who: asker.who, by, unknown, words: [...conditions.map(conditionWords), ...words] },
+        }),
+      );
+    }),
+  );
+}
+
+function askersOf(role: TemplateIdentity, identities: readonly KnownIdentity[]): readonly Asker[] {
+  const named = role.trust.flatMap(({ principals = [], except = [] }: ReadStatement) => [
+    ...principals,
+    ...except,
+  ]);
+  const isForOneService = named.length === 1 && named[0]?.kind === 'service' && !named[0].name.includes(' ');
+  if (isForOneService) return [];
+  const askers = named.map((principal) => {
+    const own = identities.find(
+      ({ identity }) => principal.kind === 'identity' && identity.arn === principal.arn,
+    );
+    return own?.asker ?? namedAsker(principal, { id: role.account });
+  });
+  return [...new Map(askers.map((asker) => [asker.who, asker])).values()];
+}
