@@ -62,7 +62,7 @@ test('the rules of own-rules match the records that they must match, and no othe
   expect([status, stdout.includes('"ok":true')]).toEqual([0, true]);
 });
 
-test('all apps have the same settings of the compiler', () => {
-  const settings = new Set(DEPLOYED.map((project) => readExampleFile(project, 'tsconfig.json')));
+test('all have the same settings of the compiler', () => {
+  const settings = new Set(EXAMPLES.map((project) => readExampleFile(project, 'tsconfig.json')));
   expect(settings.size).toBe(1);
 });
