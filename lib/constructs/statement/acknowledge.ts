@@ -18,9 +18,16 @@ export function acknowledge(construct: IConstruct, finding: AcceptedFinding): vo
   suppressInCdkNag2(construct, () => [finding]);
 }
 
-/** Acknowledges a finding with the validations of the CDK, if its version has them. */
+/**
+ * Acknowledges a finding with the validations of the CDK, if its version has them. Some versions, 2.263 among them, refuse an id with
+ * two `::`, which findings of wildcards in ARNs have: there such a finding cannot be acknowledged.
+ */
 export function acknowledgeInCdk(construct: IConstruct, finding: AcceptedFinding): void {
   // By its name, because the types of older versions do not describe it.
   const validations = Reflect.get(cdk, 'Validations') as AcknowledgingValidations | undefined;
-  validations?.of(construct).acknowledge?.({ ...finding });
+  try {
+    validations?.of(construct).acknowledge?.({ ...finding });
+  } catch (error) {
+    if (finding.id.split('::').length <= 2) throw error;
+  }
 }
