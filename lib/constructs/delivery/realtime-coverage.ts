@@ -82,7 +82,7 @@ function coveredBy(
 ): CoveredAccounts {
   const { regions, _accounts: accounts, _excludedAccounts: excluded } = stackSet;
   if (accounts !== undefined) return { regions, accounts, excluded };
-  const management = stackSet.delegatedAdministrator ? owner : Stack.of(stackSet).account;
+  const management = stackSet.isDelegatedAdministrator ? owner : Stack.of(stackSet).account;
   if (!stackSet._isForOrganization || management === undefined || Token.isUnresolved(management)) {
     return { regions, accounts: 'heard', excluded: [...excluded, ...ownAccounts] };
   }

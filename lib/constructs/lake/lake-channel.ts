@@ -106,8 +106,9 @@ export class LakeChannel extends Resource implements ILakeChannel {
   }
 
   /** Lets a partner send events, with an external id. */
-  public admitPartner({ accounts, externalId }: LakeChannelPartner): void {
-    within(this, () => checkPartner({ accounts, externalId }));
+  public admitPartner(partner: LakeChannelPartner): void {
+    const { accounts, externalId } = partner;
+    within(this, () => checkPartner(partner));
     this.addToResourcePolicy(
       new PolicyStatement({
         actions: [...CHANNEL_POLICY_ACTIONS],

@@ -42,7 +42,8 @@ export class LakeView {
   }
 
   /** Lines, of numbers over time. */
-  public static lineChart({ xAxisColumn, yAxisColumn, filterColumn }: LakeLineChartColumns): LakeView {
+  public static lineChart(columns: LakeLineChartColumns): LakeView {
+    const { xAxisColumn, yAxisColumn, filterColumn } = columns;
     return new LakeView('LineChart', { yAxisColumn, xAxisColumn, ...toFilter(filterColumn) });
   }
 

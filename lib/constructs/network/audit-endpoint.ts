@@ -36,15 +36,18 @@ import { toEndpointPolicy } from './endpoint-policy';
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+ * import { type SubnetSelection, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
  * import { AuditEndpoint, PlatformDefaults, Trailwatch } from 'cdk-trailwatch';
  *
  * declare const stack: Stack;
- * const subnets = { subnetType: SubnetType.PRIVATE_ISOLATED };
- * const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'Audit', ...subnets }] });
+ * const vpc = new Vpc(stack, 'Vpc', {
+ *   natGateways: 0,
+ *   subnetConfiguration: [{ name: 'Audit', subnetType: SubnetType.PRIVATE_ISOLATED }],
+ * });
+ * const subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_ISOLATED };
  * PlatformDefaults.forScope(stack).apply({ vpc, vpcSubnets: subnets });
- * const { archive } = new Trailwatch(stack, 'Trailwatch');
- * new AuditEndpoint(stack, 'Endpoints', { vpc, subnets, archives: [archive] });
+ * const trailwatch = new Trailwatch(stack, 'Trailwatch');
+ * new AuditEndpoint(stack, 'Endpoints', { vpc, subnets, archives: [trailwatch.archive] });
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */

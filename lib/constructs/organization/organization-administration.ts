@@ -40,7 +40,7 @@ export class OrganizationAdministration extends Construct {
   public readonly delegatedAdministrators: string[];
 
   /** Whether StackSets get trusted access. */
-  public readonly stackSets: boolean;
+  public readonly hasStackSetsAccess: boolean;
 
   constructor(scope: Construct, id: string, props: OrganizationAdministrationProps = {}) {
     super(scope, id);
@@ -51,7 +51,7 @@ export class OrganizationAdministration extends Construct {
     });
     checkPlaceOfAdministration(this, (node) => node instanceof OrganizationAdministration);
     this.delegatedAdministrators = [...delegatedAdministrators];
-    this.stackSets = stackSets;
+    this.hasStackSetsAccess = stackSets;
     const { account, partition } = Stack.of(this);
     const settings = {
       ...{ account, delegatedAdministrators, stackSets, eventContext },

@@ -117,7 +117,7 @@ function warnOfSecondRegions(home: CoveredHome): void {
 
 /** The account of a StackSet is the management account, unless it says that it is a delegated administrator's. */
 function managementAccountOf(stackSet: RealtimeAlertsStackSet): string | undefined {
-  return stackSet.delegatedAdministrator ? undefined : Stack.of(stackSet).account;
+  return stackSet.isDelegatedAdministrator ? undefined : Stack.of(stackSet).account;
 }
 
 function nameOf(account: string): string {

@@ -48,7 +48,7 @@ export class RealtimeAlertsStackSet extends Resource {
   public readonly busArn: string;
 
   /** Whether its account is a delegated administrator of StackSets. */
-  public readonly delegatedAdministrator: boolean;
+  public readonly isDelegatedAdministrator: boolean;
 
   /** The stack that each account and Region gets, for Aspects and tags of its own. It is not deployed by itself. */
   public readonly template: Stack;
@@ -83,7 +83,7 @@ export class RealtimeAlertsStackSet extends Resource {
     });
     this.regions = [...props.regions];
     this.busArn = props.busArn;
-    this.delegatedAdministrator = props.delegatedAdministrator ?? false;
+    this.isDelegatedAdministrator = props.delegatedAdministrator ?? false;
     this._accounts = props.selfManaged?.accounts;
     this._excludedAccounts = props.excludedAccounts ?? [];
     this._isForOrganization = (props.organizationalUnitIds ?? []).some((id) => id.startsWith('r-'));
@@ -96,7 +96,7 @@ export class RealtimeAlertsStackSet extends Resource {
     if (this._accounts === undefined) {
       noteOf(this, 'stackSetsAccess', 'the permissions of the StackSet are service-managed');
     }
-    const isInManagementAccount = this._accounts === undefined && !this.delegatedAdministrator;
+    const isInManagementAccount = this._accounts === undefined && !this.isDelegatedAdministrator;
     if (isInManagementAccount && props.includeManagementAccount !== false) {
       coverManagementAccount(this, { busArn: this.busArn, regions: this.regions, rules, members: stackSet });
     }
@@ -110,7 +110,7 @@ export class RealtimeAlertsStackSet extends Resource {
    */
   public _covers(account: string): boolean {
     if (this._accounts !== undefined) return this._accounts.includes(account);
-    const management = this.delegatedAdministrator ? undefined : Stack.of(this).account;
+    const management = this.isDelegatedAdministrator ? undefined : Stack.of(this).account;
     return account !== management && !this._excludedAccounts.includes(account);
   }
 

@@ -24,11 +24,11 @@ export interface AuditTrailLookupOptions {
   readonly archive?: ILogArchive;
 
   /**
-   * Whether to look up the log group. The lookup fails if the trail delivers to none.
+   * Whether the trail delivers to a log group, which is looked up then. The lookup fails if it delivers to none.
    *
    * @default false
    */
-  readonly logGroup?: boolean;
+  readonly hasLogGroup?: boolean;
 
   /**
    * The kind of selectors to look up. The lookup fails if the trail has none of that kind.

@@ -31,7 +31,7 @@ interface TrailProperties {
  * Cloud Control fails on properties that the trail lacks, so only those that are asked for are read.
  */
 export function lookUpTrail(scope: Construct, id: string, lookup: AuditTrailLookupOptions): FoundTrail {
-  const { identity, logGroup = false, selectors } = lookup;
+  const { identity, hasLogGroup = false, selectors } = lookup;
   const { account } = Stack.of(scope);
   if (isKnownDifference(account, identity.ownerAccount)) {
     throw new Error(
@@ -42,7 +42,7 @@ export function lookUpTrail(scope: Construct, id: string, lookup: AuditTrailLook
   const properties = read(scope, lookup, [
     'IsMultiRegionTrail',
     ...(selectors === undefined ? [] : ['IsLogging', selectors]),
-    ...(logGroup ? ['CloudWatchLogsLogGroupArn'] : []),
+    ...(hasLogGroup ? ['CloudWatchLogsLogGroupArn'] : []),
   ]);
   const { IsMultiRegionTrail: multiRegion, CloudWatchLogsLogGroupArn: arn } = properties;
   const selection =
@@ -56,7 +56,7 @@ export function lookUpTrail(scope: Construct, id: string, lookup: AuditTrailLook
 
 function read(
   scope: Construct,
-  { identity, logGroup = false }: AuditTrailLookupOptions,
+  { identity, hasLogGroup = false }: AuditTrailLookupOptions,
   propertiesToReturn: readonly string[],
 ): TrailProperties {
   const { ownerAccount: account, homeRegion: region, trailName } = identity;
@@ -64,7 +64,7 @@ function read(
   const arn = `arn:${partition}:logs:${region}:${account}:log-group:${trailName}:*`;
   const standIn: TrailProperties = {
     IsMultiRegionTrail: true,
-    ...(logGroup ? { CloudWatchLogsLogGroupArn: arn } : {}),
+    ...(hasLogGroup ? { CloudWatchLogsLogGroupArn: arn } : {}),
   };
   const { value } = ContextProvider.getValue(scope, {
     provider: Providers.CC_API_PROVIDER,

@@ -10,7 +10,7 @@ import {
 } from '../../../lib/index';
 import { ACCOUNT, newStack, ORGANIZATION_TRAIL, REGION, TRAIL, warningsOf } from '../synthesize';
 
-const EVERYTHING = { identity: TRAIL, logGroup: true, selectors: TrailSelectors.ADVANCED };
+const EVERYTHING = { identity: TRAIL, hasLogGroup: true, selectors: TrailSelectors.ADVANCED };
 const GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:company-trail:*`;
 const ONLY_WRITES = [
   {
