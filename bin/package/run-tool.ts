@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+
+/** Commands that Windows runs through a shell. */
+const SCRIPTS = ['npm', 'mvn'];
+
+/** Runs a tool to its end, and gives what it printed; throws with all of it if it fails. */
+export function runTool(command: string, args: readonly string[], folder: string): string {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    shell: process.platform === 'win32' && SCRIPTS.includes(command),
+    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
+  });
+  if (error !== undefined) throw error;
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}\n${stderr}`);
+}
+
+/** Whether a command is on this machine. */
+export function hasTool(command: string, ...args: readonly string[]): boolean {
+  const shell = process.platform === 'win32' && SCRIPTS.includes(command);
+  return spawnSync(command, args, { stdio: 'ignore', shell }).status === 0;
+}

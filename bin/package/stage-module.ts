@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { withAbsoluteLinks } from './absolute-links';
+import { installOldestPeers } from './oldest-peers';
+import { runTool } from './run-tool';
+
+/** What the languages' packages need of `package.json`. */
+export interface ModuleManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly homepage: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly jsii: {
+    readonly targets: {
+      readonly python: { readonly distName: string };
+      readonly java: { readonly maven: { readonly groupId: string; readonly artifactId: string } };
+      readonly dotnet: { readonly packageId: string };
+      readonly go: { readonly moduleName: string; readonly packageName: string };
+    };
+  };
+}
+
+export function readManifest(root: string): ModuleManifest {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as ModuleManifest;
+}
+
+/** The module as npm installs it, beside its oldest peers, for as long as `use` takes. */
+export function withStagedModule(root: string, use: (moduleFolder: string) => void): void {
+  const stage = mkdtempSync(join(tmpdir(), 'trailwatch-module-'));
+  try {
+    const manifest = readManifest(root);
+    const packed = runTool('npm', ['pack', '--json', '--pack-destination', stage], root);
+    const [{ filename = '' } = {}] = JSON.parse(packed) as { readonly filename?: string }[];
+    installOldestPeers(manifest, stage, join(stage, filename));
+    const moduleFolder = join(stage, 'node_modules', manifest.name);
+    linkReadmeToRepository(moduleFolder, manifest);
+    use(moduleFolder);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/** The README that registries show is the one inside the assembly. */
+function linkReadmeToRepository(moduleFolder: string, manifest: ModuleManifest): void {
+  const file = join(moduleFolder, '.jsii.gz');
+  const assembly = JSON.parse(gunzipSync(readFileSync(file)).toString()) as { readme: { markdown: string } };
+  assembly.readme.markdown = withAbsoluteLinks(assembly.readme.markdown, manifest);
+  writeFileSync(file, gzipSync(JSON.stringify(assembly)));
+}
