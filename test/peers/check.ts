@@ -1,7 +1,7 @@
 /**
  * What other people's tools say to what we synthesize: cfn-lint and checkov over every scenario, cfn-lint over trails of
- * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and an app in
- * Python makes the same templates. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
+ * random event selections too, and moto, an emulator of AWS, over everything that one account deploys; and apps in
+ * Python, Java and Go make the same templates as in TypeScript. The AWS CLI validates archives that were damaged in every way, as trailwatch does, and
  * looks events up where the tests of Event history do. The CloudTrail Processing Library for Java works through the
  * same queues as ours. What sinks send keeps to the schemas that OCSF and AWS publish. The state machine of
  * `ArchiveSearch` runs in moto's interpreter. The CDK's command line imports a trail as docs/moving.md says it. What is
@@ -11,7 +11,6 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addSelectingTrails } from '../consumer/selecting-trails';
 import { account } from '../scenarios/account';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import { checkUsage } from './cost/check-usage';
@@ -21,13 +20,12 @@ import { CI_CASES, checkEngines } from './engines/check-engines';
 import { checkHistory } from './history/check-history';
 import { checkImport } from './import/check-import';
 import { checkValidateLogs } from './integrity/check-validate-logs';
+import { checkLanguages } from './languages/check-languages';
 import { checkTemplates } from './lint/check-templates';
 import { runCfnLint } from './lint/run-cfn-lint';
 import { runCheckov } from './lint/run-checkov';
 import { Outcome } from './outcome';
 import { checkProcessing } from './processing/check-processing';
-import { checkPythonPackage } from './python/check-python-package';
-import { generateBindings } from './python/generate-bindings';
 import { findPython, installPackages, type Python } from './python-environment';
 import { randomSelections } from './random-selections';
 import { synthesizeScenarios } from './scenario-templates';
@@ -39,14 +37,12 @@ import { checkTrails } from './trails/check-trails';
 const FEWEST_SELECTIONS = 60;
 
 async function checkAll(python: Python, folder: string, outcome: Outcome): Promise<void> {
-  const [emulator, checkov, jsii, awsCli, documents, bindings] = await outcome.part('installation', () =>
+  const [emulator, checkov, awsCli, documents] = await outcome.part('installation', () =>
     Promise.all([
       installPackages(python, 'emulator'),
       installPackages(python, 'checkov'),
-      installPackages(python, 'jsii'),
       installPackages(python, 'awscli'),
       installPackages(python, 'documents'),
-      generateBindings(['aws-cdk-lib', 'constructs']),
     ]),
   );
   const moto = emulator('moto_server');
@@ -86,9 +82,12 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
   if (stack === undefined) throw new Error(`no scenario is called ${account.name}`);
   const inUsage = { folder: join(folder, 'usage'), outcome };
   await outcome.part('usage', () => checkUsage(moto, stack, inUsage));
-  const inPython = { bindings, folder: join(folder, 'python'), outcome };
-  const selecting = synthesizeScenarios([{ name: 'selecting-trails', build: addSelectingTrails }], folder);
-  await outcome.part('Python', () => checkPythonPackage(jsii('python'), [stack, ...selecting], inPython));
+}
+
+/** A folder of its own, which is removed afterwards. */
+async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailwatch-peers-')));
+  await check(folder).finally(() => rmSync(folder, { recursive: true, force: true }));
 }
 
 async function main(): Promise<void> {
@@ -99,9 +98,9 @@ async function main(): Promise<void> {
     if (inCi) outcome.check(false, `${python}: nothing of this could be checked`);
     else console.log(`skipped: ${python}, so what other tools say to the templates is not checked`);
   } else {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trailwatch-peers-')));
-    await checkAll(python, folder, outcome).finally(() => rmSync(folder, { recursive: true, force: true }));
+    await inFolder((folder) => checkAll(python, folder, outcome));
   }
+  await inFolder((folder) => checkLanguages(folder, outcome));
   await outcome.part('engines', () => checkEngines(CI_CASES, outcome));
   if (outcome.failed > 0) process.exitCode = 1;
 }
