@@ -26,6 +26,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** The feature flags that are shipped with the app. */
+const { context: FLAGS } = JSON.parse(readFileSync(join(APP, 'cdk.json'), 'utf8')) as {
+  readonly context: object;
+};
+
 /** Runs the app of the package as the CDK's command line does. */
 async function synthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesized> {
   const outdir = mkdtempSync(join(folder, 'out-'));
@@ -34,7 +39,7 @@ async function synthesize(context: Readonly<Record<string, unknown>>): Promise<S
     env: {
       ...process.env,
       CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:version-reporting': false, ...context }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...FLAGS, 'aws:cdk:version-reporting': false, ...context }),
     },
   });
   let errors = '';
