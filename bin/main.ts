@@ -7,6 +7,7 @@ import { renderReason, UserError } from './cli/user-error';
 import { OutputClosed } from './outputs/output-closed';
 import { addActor } from './usage/add-actor';
 import { addArchiveSearch } from './usage/add-archive-search';
+import { addBacktest } from './usage/add-backtest';
 import { addCost } from './usage/add-cost';
 import { addHistory } from './usage/add-history';
 import { addLake } from './usage/add-lake';
@@ -64,6 +65,7 @@ function commandLine(io: CommandIo, run: Run): Command {
     .addHelpText('after', EXIT_STATUS);
   addScan(program, io, run);
   addReport(program, io, run);
+  addBacktest(program, io, run);
   addRules(program, io, run);
   addSelectors(program, io, run);
   addPattern(program, io, run);

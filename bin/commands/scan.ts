@@ -1,6 +1,3 @@
-import { availableParallelism } from 'node:os';
-import { Detections } from '../../lib/core/correlation/detections';
-import { sieveOf } from '../../lib/core/prefilter/sieve-of';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
@@ -18,12 +15,10 @@ import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { readIgnoreFile } from '../rules/ignore-file';
 import { loadRules, type RuleChoice } from '../rules/load-rules';
-import { readPrefilter } from '../scan/read-prefilter';
+import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
-import { ScanProgress } from '../scan/scan-progress';
-import { Scanner } from '../scan/scanner';
-import { searchInThreads, type ThreadProps } from '../scan/workers/search-in-threads';
+import type { ThreadProps } from '../scan/workers/search-in-threads';
 
 /** The options of `trailwatch scan`, as the command line names them. */
 export interface ScanOptions extends PlaceOptions {
@@ -58,16 +53,6 @@ interface RuleTools {
   readonly rules: RuleDocument;
 }
 
-/** How many files are opened before it is their turn; an object is longer on its way than a file. */
-const FILES_AHEAD = 4;
-const OBJECTS_AHEAD = 16;
-
-/** Maximum of `--workers`. */
-const MAX_WORKERS = 64;
-
-/** The main thread has no work for more. */
-const MAX_DEFAULT_WORKERS = 16;
-
 /** Raises the alerts of every rule on log files. Gives the exit status. */
 export function scan(paths: readonly string[], asked: ScanOptions, io: CommandIo): Promise<number> {
   const { out, ...rest } = asked;
@@ -101,31 +86,10 @@ async function openTools(
   diagnostics: Diagnostics,
 ): Promise<ScanTools & RuleTools> {
   const workers = parseWorkers(options.workers);
-  const { account, region, start, end } = options;
-  const places = { account, region, start, end };
-  const now = io.currentTime();
-  const filter = RecordFilter.of(places, now);
+  // What is wrong with the places is said before rules are read.
+  RecordFilter.of(options, io.currentTime());
   const rules = await loadRules(await choiceOf(options), { diagnostics, io });
-  const prefilter = readPrefilter();
-  const detections = Detections.of(rules.rules, rules.correlations);
-  const sieve = sieveOf(detections, prefilter, filter.choice);
-  const tools = { detections, sieve, filter, ahead: aheadOf(paths) };
-  const props = { ...threads, workers, setup: { rules, prefilter, places, now } };
-  return {
-    rules,
-    search: (inputs) => searchInThreads(inputs, tools, props),
-    scanner: new Scanner(detections.plans, diagnostics),
-    filter,
-    diagnostics,
-    progress: new ScanProgress(io),
-  };
-}
-
-function parseWorkers(text: string | undefined): number {
-  if (text === undefined) return Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (count >= 1 && count <= MAX_WORKERS) return count;
-  throw new UserError(`--workers is '${text}'; it is a number of threads from 1 to ${MAX_WORKERS}`);
+  return { rules, ...openSearch({ paths, rules, places: options, workers, threads }, diagnostics, io) };
 }
 
 async function choiceOf(options: ScanOptions): Promise<RuleChoice> {
@@ -173,8 +137,4 @@ async function checkOut(
   if (out === undefined) return undefined;
   const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
   return (await checkOutputFile({ out, force, inputs })) === undefined ? undefined : out;
-}
-
-function aheadOf(paths: readonly string[]): number {
-  return paths.some((path) => path.startsWith('s3://')) ? OBJECTS_AHEAD : FILES_AHEAD;
 }

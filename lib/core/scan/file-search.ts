@@ -42,6 +42,9 @@ export interface FileSummary {
   readonly ignored?: IgnoredReason;
   /** Absent if the file was not read to its end. */
   readonly totals?: LogFileTotals;
+  /** The first and the last `eventTime`, about: those of `LogFileScan`. Empty if no record has one. */
+  readonly oldestEventTime: string;
+  readonly newestEventTime: string;
 }
 
 /**
@@ -90,7 +93,7 @@ export class FileSearch {
 
   /** Ends the search, with what reading counted if the file was read to its end. */
   end(totals?: LogFileTotals): FileSummary {
-    const { rejections, ignored } = this.#scan;
-    return { firstRejection: rejections[0]?.message, ignored, totals };
+    const { rejections, ignored, oldestEventTime, newestEventTime } = this.#scan;
+    return { firstRejection: rejections[0]?.message, ignored, totals, oldestEventTime, newestEventTime };
   }
 }

@@ -104,6 +104,8 @@ export class LogFileScan {
   totals: LogFileTotals | undefined;
   /** The latest `eventTime` as text: CloudTrail writes all of them in UTC and in one length. */
   newestEventTime = '';
+  /** The first one, but for records that were not parsed: of those that follow each other, their newest counts. */
+  oldestEventTime = '';
   /** How many problems the file itself has. */
   problems = 0;
   /** The first damage, in the order of the file: a problem of the file, or an element that cannot be read. */
@@ -165,8 +167,7 @@ export class LogFileScan {
   }
 
   #takeRecord(record: CloudTrailRecord, index: number, batch: OpenBatch): void {
-    const { eventTime } = record;
-    if (typeof eventTime === 'string' && eventTime > this.newestEventTime) this.newestEventTime = eventTime;
+    if (typeof record.eventTime === 'string') this.#noteTime(record.eventTime);
     try {
       this.#match(record, index, batch);
     } catch (error) {
@@ -178,13 +179,19 @@ export class LogFileScan {
   }
 
   #pass({ index, records, keys, newestEventTime }: PassedRecords): void {
-    if (newestEventTime > this.newestEventTime) this.newestEventTime = newestEventTime;
+    this.#noteTime(newestEventTime);
     const { seen } = this.parts;
     for (let at = 0; at < records; at++) {
       const sighting = seen.addKey(keys, KEY_WORDS * at, index + at);
       if (sighting === 'changed') this.#noteChange(index + at);
       this.#count(sighting === 'duplicate' ? 'duplicates' : 'unmatched');
     }
+  }
+
+  #noteTime(eventTime: string): void {
+    if (eventTime > this.newestEventTime) this.newestEventTime = eventTime;
+    if (this.oldestEventTime === '' || (eventTime !== '' && eventTime < this.oldestEventTime))
+      this.oldestEventTime = eventTime;
   }
 
   #noteChange(index: number): void {

@@ -20,6 +20,11 @@ export function useWorkerFile(): void {
   afterAll(() => rmSync(folder, { recursive: true }));
 }
 
+/** The file that {@link useWorkerFile} built. */
+export function workerFile(): string {
+  return join(folder, 'search-job.js');
+}
+
 /** A scan in worker threads, however little there is to search. */
 export interface ThreadedScan {
   readonly paths: readonly string[];
@@ -32,9 +37,9 @@ export interface ThreadedScan {
 
 /** Runs a scan with its own rules alone. A {@link UserError} comes out as the command line shows it. */
 export function scanInThreads(scan: ThreadedScan): Promise<Outcome> {
-  const { paths, workers, workerFile = join(folder, 'search-job.js'), surroundings = {} } = scan;
+  const { paths, workers, surroundings = {} } = scan;
   const options = { builtin: false, ...scan.options, workers: String(workers) };
-  const threads = { workerFile, startAfterBytes: -1 };
+  const threads = { workerFile: scan.workerFile ?? workerFile(), startAfterBytes: -1 };
   return withTestIo(surroundings, (io) =>
     runScan({ paths, options, io, threads }).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;

@@ -1,0 +1,105 @@
+import { type RuleSides, toRuleUnion } from '../../lib/core/backtest/rule-union';
+import type { Severity } from '../../lib/core/rule/rule';
+import type { BacktestFormat } from '../backtest/backtest-formats';
+import { backtestText } from '../backtest/backtest-text';
+import { isFailing, parseFailOn } from '../backtest/fail-on';
+import { readSide, withoutRules } from '../backtest/read-side';
+import { type BacktestRun, runBacktest } from '../backtest/run-backtest';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import { openAlertOutput } from '../outputs/alert-output';
+import { checkOutputFile } from '../outputs/check-output-file';
+import { Diagnostics } from '../outputs/diagnostics';
+import { nothingRead } from '../records/archive-records';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
+import { renderCounts } from '../scan/scan-counts';
+
+/** The options of `trailwatch backtest`, as the command line names them. */
+export interface BacktestOptions extends PlaceOptions {
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly excludeRule?: readonly string[];
+  readonly failOn?: readonly string[];
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly format?: BacktestFormat;
+  readonly workers?: string;
+}
+
+/** A backtest that is asked for. */
+export interface BacktestOrder extends Pick<BacktestRun, 'onAlert'>, Pick<SearchOrder, 'threads'> {
+  readonly paths: readonly string[];
+  readonly options: BacktestOptions;
+  readonly io: CommandIo;
+}
+
+const COLUMNS_OFF_A_TERMINAL = 120;
+
+/** Says which alerts a change of the rules gains and loses on log files. Gives the exit status. */
+export async function backtest(order: BacktestOrder): Promise<number> {
+  const { paths, options, io, onAlert, threads } = order;
+  const fromMs = io.nowMs();
+  if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
+  const workers = parseWorkers(options.workers);
+  const failOn = (options.failOn ?? []).map(parseFailOn);
+  // What is wrong with the places is said before rules are read.
+  RecordFilter.of(options, io.currentTime());
+  const diagnostics = new Diagnostics(io);
+  const union = toRuleUnion(await readSides(options, diagnostics, io));
+  if (union.variants.size === 0)
+    throw new UserError('neither --base nor --head has a rule that raises alerts');
+  const tools = openSearch(
+    { paths, rules: union.document, places: options, workers, threads },
+    diagnostics,
+    io,
+  );
+  const out = options.out === '-' ? undefined : options.out;
+  if (out !== undefined)
+    await checkOutputFile({ out, force: options.force ?? false, inputs: filesOf(paths) });
+  const output = await openAlertOutput({ out }, io);
+  try {
+    const run = { union, paths, outputs: output.paths, tools, io, onAlert };
+    const result = await runBacktest(run);
+    const { scanner, filter } = tools;
+    const { counts } = scanner;
+    if (!scanner.hasRead && diagnostics.problems === 0) diagnostics.problem(nothingRead(counts.pruned));
+    diagnostics.clearProgress();
+    const facts = {
+      base: options.base.join(', '),
+      head: options.head.join(', '),
+      records: counts.matched + counts.unmatched,
+      columns: io.stdout.columns ?? COLUMNS_OFF_A_TERMINAL,
+    };
+    await output.write(backtestText(formatOf(options, io), result, facts));
+    await output.finish();
+    const end = { skipped: diagnostics.skipped, milliseconds: io.nowMs() - fromMs, isChosen: !filter.isOpen };
+    diagnostics.finish(renderCounts(counts, end));
+    if (diagnostics.problems > 0) return 2;
+    return isFailing(failOn, result) ? 1 : 0;
+  } finally {
+    output.discard();
+  }
+}
+
+async function readSides(
+  { base, head, minSeverity, excludeRule = [] }: BacktestOptions,
+  diagnostics: Diagnostics,
+  io: CommandIo,
+): Promise<RuleSides> {
+  const tools = { diagnostics, io };
+  const sides = {
+    base: await readSide({ option: '--base', names: base }, tools),
+    head: await readSide({ option: '--head', names: head }, tools),
+  };
+  return withoutRules(sides, { minSeverity, excluded: excludeRule });
+}
+
+function formatOf({ format, out }: BacktestOptions, io: CommandIo): BacktestFormat {
+  return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
+}
+
+function filesOf(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
+}

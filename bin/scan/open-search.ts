@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os';
+import { Detections } from '../../lib/core/correlation/detections';
+import { sieveOf } from '../../lib/core/prefilter/sieve-of';
+import type { RuleDocument } from '../../lib/core/rule/rule-document';
+import type { CommandIo } from '../cli/command-io';
+import { UserError } from '../cli/user-error';
+import type { Diagnostics } from '../outputs/diagnostics';
+import { type PlaceOptions, RecordFilter } from '../records/record-filter';
+import { readPrefilter } from './read-prefilter';
+import type { ScanTools } from './scan-inputs';
+import { ScanProgress } from './scan-progress';
+import { Scanner } from './scanner';
+import { searchInThreads, type ThreadProps } from './workers/search-in-threads';
+
+/** What is searched, with what, and where. */
+export interface SearchOrder {
+  readonly paths: readonly string[];
+  readonly rules: RuleDocument;
+  readonly places: PlaceOptions;
+  /** As `--workers` has it. */
+  readonly workers: number;
+  /** How worker threads are started, where it is not as usual. */
+  readonly threads?: Pick<ThreadProps, 'workerFile' | 'startAfterBytes'>;
+}
+
+/** How many files are opened before it is their turn; an object is longer on its way than a file. */
+const FILES_AHEAD = 4;
+const OBJECTS_AHEAD = 16;
+
+/** Maximum of `--workers`. */
+const MAX_WORKERS = 64;
+
+/** The main thread has no work for more. */
+const MAX_DEFAULT_WORKERS = 16;
+
+/** Makes everything ready for a search of log files with a rule set. */
+export function openSearch(order: SearchOrder, diagnostics: Diagnostics, io: CommandIo): ScanTools {
+  const { paths, rules, workers, threads } = order;
+  const { account, region, start, end } = order.places;
+  const places = { account, region, start, end };
+  const now = io.currentTime();
+  const filter = RecordFilter.of(places, now);
+  const prefilter = readPrefilter();
+  const detections = Detections.of(rules.rules, rules.correlations);
+  const sieve = sieveOf(detections, prefilter, filter.choice);
+  const tools = { detections, sieve, filter, ahead: aheadOf(paths) };
+  const props = { ...threads, workers, setup: { rules, prefilter, places, now } };
+  return {
+    search: (inputs) => searchInThreads(inputs, tools, props),
+    scanner: new Scanner(detections.plans, diagnostics),
+    filter,
+    diagnostics,
+    progress: new ScanProgress(io),
+  };
+}
+
+/** The number of threads that `--workers` asks for; one for each CPU where it is absent. */
+export function parseWorkers(text: string | undefined): number {
+  if (text === undefined) return Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= 1 && count <= MAX_WORKERS) return count;
+  throw new UserError(`--workers is '${text}'; it is a number of threads from 1 to ${MAX_WORKERS}`);
+}
+
+function aheadOf(paths: readonly string[]): number {
+  return paths.some((path) => path.startsWith('s3://')) ? OBJECTS_AHEAD : FILES_AHEAD;
+}
