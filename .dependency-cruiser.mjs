@@ -60,6 +60,12 @@ export default {
       'Sigma is parsed without knowledge of the compile targets. Remedy: return a condition, and let `compile` refuse what a target does not support.',
     ),
     only(
+      'backtest-sees-alerts-and-rules',
+      '^lib/core/backtest/',
+      ['^lib/core/(backtest|alert|rule|safe-text|template-metadata)/'],
+      'Rule sets are compared by the alerts that a search raises. Remedy: search in `scan` or `bin`, and pass the alerts.',
+    ),
+    only(
       'template-metadata-sees-rules',
       '^lib/core/template-metadata/',
       ['^lib/core/(template-metadata|rule|sigma/render|json)/', '^(node:)?crypto$'],

@@ -17,6 +17,8 @@ Commands:
   scan [options] <path...>             Search log files with every rule and print the alerts.
   report [options] <path...>           Search log files with every rule and write the alerts as one
                                        page to read in a browser.
+  backtest [options] <path...>         Print which alerts a change of the rules gains and loses on
+                                       log files.
   rules                                List, check, test and compile rules.
   selectors                            Explain what trails log, offline.
   pattern                              Test CloudWatch Logs filter patterns offline.
