@@ -68,7 +68,7 @@ export default {
     only(
       'template-metadata-sees-rules',
       '^lib/core/template-metadata/',
-      ['^lib/core/(template-metadata|rule|sigma/render|json)/', '^(node:)?crypto$'],
+      ['^lib/core/(template-metadata|rule|sigma/render|json|selector|alarm)/', '^(node:)?crypto$'],
       'What stands in the metadata of a template is read by commands that load nothing else. Remedy: give lines in words as arguments.',
     ),
     {

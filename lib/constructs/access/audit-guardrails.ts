@@ -10,7 +10,9 @@ import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
 import { noteOf, warnOf } from '../preflight/report-finding';
+import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/render-policy';
+import { describeGuardrails } from './describe-guardrails';
 import { findGuardedNames, findNamelessKeys } from './guarded-stack';
 
 /** Properties of `AuditGuardrails`. */
@@ -166,13 +168,19 @@ export class AuditGuardrails extends Construct {
     const begin = Names.uniqueResourceName(this, { maxLength: 100 });
     const sets = this.sets();
     for (const { name, type, description } of sets) {
-      new CfnPolicy(this, POLICY_IDS[name] ?? name, {
+      const policy = new CfnPolicy(this, POLICY_IDS[name] ?? name, {
         name: `${begin}-${name}`,
         description,
         type,
         targetIds,
         content: Lazy.any({ produce: () => this.contentOf(name) }),
       });
+      describeResource(policy, () => ({
+        construct: 'AuditGuardrails',
+        Guardrails: this.sets()
+          .filter((set) => set.name === name)
+          .flatMap((set) => describeGuardrails(set, targetIds)),
+      }));
     }
     this.node.addValidation({
       validate: () => [...this.findMissing(sets.length), ...findFullTargets(this.node.root, targetIds)],

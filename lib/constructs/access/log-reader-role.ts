@@ -23,9 +23,11 @@ import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
+import { describeResource } from '../resource/describe-resource';
 import { setDefaultChild } from '../resource/set-default-child';
 import { renderPolicy } from '../statement/render-policy';
 import { toPolicyStatement } from '../statement/to-policy-statement';
+import { describeReader } from './describe-reader';
 import type { LogReader } from './log-reader';
 import { createReadingPolicies } from './reading-policies';
 
@@ -135,6 +137,7 @@ export class LogReaderRole extends Resource implements IGrantable, IRoleRef {
     this.role = role;
     this.grantPrincipal = role;
     setDefaultChild(this, role);
+    describeResource(role, () => ({ construct: 'LogReaderRole', Readers: [describeReader(props)] }));
     within(this, () => this.letRead(role, props));
     this.requireImportedPolicies(props);
   }

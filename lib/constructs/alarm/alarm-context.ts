@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { CONTEXT_METRICS } from '../../core/settings/alarm-context-metrics';
 import { checkBounds } from '../preflight/check-bounds';
 import { within } from '../preflight/construct-error';
+import { describeResource } from '../resource/describe-resource';
 import { memoryBounds } from '../worker/function-props';
 import { toQueueTarget } from '../worker/queue-target';
 import { Worker } from '../worker/worker';
@@ -48,6 +49,12 @@ export class AlarmContext extends Worker {
         metric: (name, options) => this.metric(name, options),
       }),
     );
+    describeResource(this.lambdaFunction, () => ({
+      construct: 'AlarmContext',
+      Routes: [
+        [`alarms of ${props.metricAlarms.node.path}`, `up to ${props.maxRecords ?? 500} records of each`],
+      ],
+    }));
     this.createRule(props.metricAlarms);
   }
 

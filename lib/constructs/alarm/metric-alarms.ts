@@ -12,11 +12,13 @@ import { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../core/alarm/alarm-definition';
 import { findLongPatterns } from '../../core/alarm/alarm-limits';
 import { toWatchedAlarm, type WatchedAlarm } from '../../core/settings/alarm-document';
+import { summarizeAlarm } from '../../core/template-metadata/summarize-alarms';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { errorAt, within } from '../preflight/construct-error';
 import { noteOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
+import { describeResource } from '../resource/describe-resource';
 import type { RuleSeverity } from '../rule/rule-severity';
 import { LOG_GROUP_PROPERTIES } from '../trail/trail-metric';
 import { createAlarmDashboard } from './alarm-dashboard';
@@ -164,6 +166,7 @@ export class MetricAlarms extends Construct {
       this.withActions.push(createUnusualRateAlarm(place, definition));
     }
     const alarm = createFilterAlarm(place, definition);
+    describeResource(alarm, () => ({ construct: 'MetricAlarms', rules: summarizeAlarm(definition) }));
     this.withActions.push(alarm);
     return alarm;
   }

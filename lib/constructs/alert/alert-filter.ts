@@ -60,6 +60,24 @@ export function toFilterPolicy(filter: AlertFilter): Record<string, Subscription
   return Object.fromEntries(named.map(([attribute, values]) => [attribute, new SubscriptionFilter(values)]));
 }
 
+/** The filter in words. */
+export function describeFilter({
+  minimumSeverity,
+  accounts,
+  ruleNames,
+  ruleIds,
+  includeOperational,
+}: AlertFilter): string {
+  const parts = [
+    minimumSeverity === undefined ? 'alerts of every severity' : `alerts from ${minimumSeverity}`,
+    ...(accounts === undefined ? [] : [`of accounts ${accounts.join(', ')}`]),
+    ...(ruleNames === undefined ? [] : [`of rules ${ruleNames.join(', ')}`]),
+    ...(ruleIds === undefined ? [] : [`of rules ${ruleIds.join(', ')}`]),
+    (includeOperational ?? true) ? 'and other messages' : 'and no other messages',
+  ];
+  return parts.join(' ');
+}
+
 /** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MAX_COMBINATIONS = 150;
 

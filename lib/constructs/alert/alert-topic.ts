@@ -27,10 +27,11 @@ import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
 import { warnOf } from '../preflight/report-finding';
+import { describeResource } from '../resource/describe-resource';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { toPolicyStatement } from '../statement/to-policy-statement';
-import { type AlertFilter, toFilterPolicy } from './alert-filter';
+import { type AlertFilter, describeFilter, toFilterPolicy } from './alert-filter';
 import { checkFilterPolicies } from './check-filter-policies';
 import {
   checkPublishers,
@@ -163,13 +164,17 @@ export class AlertTopic extends Resource implements IAlertTopic {
    */
   public addSubscription(subscription: ITopicSubscription, filter: AlertFilter = {}): void {
     const policy = within(this, () => toFilterPolicy(filter));
-    this.topic.addSubscription({
+    const added = this.topic.addSubscription({
       bind: (topic) => {
         const config = subscription.bind(topic);
         if (Object.keys(policy).length === 0) return config;
         return { ...config, filterPolicy: { ...config.filterPolicy, ...policy } };
       },
     });
+    describeResource(added, () => ({
+      construct: 'AlertTopic',
+      Routes: [['Subscription', describeFilter(filter)]],
+    }));
   }
 
   /** Posts alerts to a URL, which has to confirm: the alert's JSON in SNS's envelope. Over TLS only. */

@@ -10,6 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { checkRemoval, completeEmptying } from '../archive/emptied-bucket';
 import { logRequests } from '../archive/evidence-bucket';
+import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { ArchiveSearchProps } from './archive-search-props';
 
@@ -45,6 +46,7 @@ export function createResultsBucket(scope: Construct, props: ArchiveSearchProps)
   });
   bucket.policy?.applyRemovalPolicy(removalPolicy);
   completeEmptying(bucket);
+  describeBucket(bucket, 'ArchiveSearch');
   logRequests(scope, bucket, {
     target: props.serverAccessLogsBucket,
     prefix: 'results/',

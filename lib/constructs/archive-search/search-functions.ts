@@ -12,6 +12,7 @@ import {
 import { LogFolder } from '../archive/log-folder';
 import { grantObjects } from '../archive/log-reading';
 import { createDocumentLayer } from '../asset/document-layer';
+import { describeRules } from '../rule/describe-rules';
 import type { RuleSet } from '../rule/rule-set';
 import { toRulesDocument, toRulesEnvironment } from '../worker/rules-document';
 import { grantListing } from './archive-listing';
@@ -59,6 +60,10 @@ export function createPlanFunction(scope: Construct, parts: SearchFunctionsProps
     statements: toSearchStatements('plan', results),
   });
   grantListing(role, props.archive);
+  describeRules(lambdaFunction, {
+    ...{ construct: 'ArchiveSearch', rules },
+    routes: [[`searches of ${props.archive.node.path}`, 'started by request']],
+  });
   return lambdaFunction;
 }
 

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { toAccessLogStatement } from '../../core/policy/bucket-statements';
+import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 import { type BucketRemoval, completeEmptying } from './emptied-bucket';
@@ -48,6 +49,7 @@ export function createAccessLogBucket(
   logs.addToResourcePolicy(toPolicyStatement(statement));
   logs.policy?.applyRemovalPolicy(removalPolicy);
   completeEmptying(logs);
+  describeBucket(logs, 'AccessLogs');
   acknowledgeControls(logs, {
     S3DefaultEncryptionKMS:
       "S3 writes access logs to no bucket whose default key is a customer's; S3's own key encrypts them",

@@ -17,6 +17,7 @@ import { checkRegionHere } from '../identity/check-region';
 import { checkName } from '../preflight/check-name';
 import { checkArn } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
+import { describeBucket } from '../resource/describe-retention';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -165,10 +166,12 @@ export class LogArchiveReplica extends Resource implements ILogArchiveReplica {
     const alias = `alias/trailwatch/${Names.uniqueResourceName(this, { maxLength: 128 })}`;
     this.keyAliasArn = this.toAliasArn(alias);
     this.encryptionKey = this.createKey(alias, props.removalPolicy);
-    this.bucket = within(this, () => this.createBucket(props));
+    const bucket = within(this, () => this.createBucket(props));
+    this.bucket = bucket;
+    describeBucket(bucket, 'LogArchiveReplica');
     setDefaultChild(this, this.bucket);
     this.serverAccessLogsBucket = within(this, () =>
-      logRequests(this, this.bucket as Bucket, {
+      logRequests(this, bucket, {
         ...props,
         target: props.serverAccessLogsBucket,
         prefix: 'replica/',

@@ -14,6 +14,7 @@ import { checkTrails } from '../identity/check-trails';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { describeBucket } from '../resource/describe-retention';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -190,6 +191,7 @@ export class LogArchive extends Resource implements ILogArchive {
     const bucket = within(this, () => this.createBucket(props, key));
     this.bucket = bucket;
     setDefaultChild(this, bucket);
+    describeBucket(bucket, 'LogArchive', [['Second copy', props.replication?.replica.node.path ?? 'none']]);
     within(this, () => checkKeyRegion(key, bucket));
     this.serverAccessLogsBucket = within(this, () =>
       logRequests(this, bucket, { ...props, target: props.serverAccessLogsBucket, prefix: 'archive/' }),

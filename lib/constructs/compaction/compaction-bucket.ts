@@ -3,6 +3,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
+import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { LogTableCompactionProps } from './log-table-compaction-props';
 
@@ -37,6 +38,7 @@ export function createCompactionStore(scope: Construct, props: LogTableCompactio
       },
     ],
   });
+  describeBucket(bucket, 'LogTableCompaction');
   logRequests(scope, bucket, {
     ...{ target: props.serverAccessLogsBucket, prefix: 'compacted/', removalPolicy, autoDeleteObjects },
   });

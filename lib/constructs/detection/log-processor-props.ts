@@ -128,3 +128,13 @@ export function isAnnouncedByEvents({
 }: Pick<LogProcessorProps, 'deliveryTopics' | 'bucketNotifications'>): boolean {
   return deliveryTopics === undefined && !bucketNotifications;
 }
+
+/** How the processor learns of log files, in words. */
+export function describeAnnouncements(props: LogProcessorProps): string {
+  const { deliveryTopics = [], bucketNotifications = false } = props;
+  return [
+    ...(isAnnouncedByEvents(props) ? ['events on EventBridge'] : []),
+    ...deliveryTopics.map((topic) => `topic ${topic.node.path}`),
+    ...(bucketNotifications ? ['notifications of the bucket'] : []),
+  ].join(', ');
+}

@@ -7,6 +7,7 @@ import type { MacKey } from '../alert/mac-key';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { errorAt, within } from '../preflight/construct-error';
 import { refusalOf, warnOfAll } from '../preflight/report-finding';
+import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
 import { shareClaimTable } from '../worker/claim-table';
 import type { QueueWorker } from '../worker/queue-worker';
@@ -16,7 +17,7 @@ import { warnOfUnloggedRules } from './check-placement';
 import { checkProcessorNumbers } from './check-processor-numbers';
 import { createDeliveryRules } from './delivery-rules';
 import { letBucketSend } from './feed-by-bucket';
-import { isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
+import { describeAnnouncements, isAnnouncedByEvents, type LogProcessorProps } from './log-processor-props';
 import { watchProcessor } from './own-watch';
 import { createProcessorWorker } from './processor-worker';
 import { subscribeToTopics } from './subscribe-to-topics';
@@ -75,6 +76,10 @@ export class LogProcessor extends Worker {
     this.checkRules(this._rules);
     if (props.rules !== undefined) warnOfUnloggedRules(this, props.rules, props.archive);
     this._parts = within(this, () => this.createWorker(props));
+    describeRules(this.lambdaFunction, {
+      ...{ construct: 'LogProcessor', rules: this._rules },
+      routes: [[`log files of ${props.archive.node.path}`, describeAnnouncements(props)]],
+    });
   }
 
   /** The key of the table; other functions that share the table need it. @internal */

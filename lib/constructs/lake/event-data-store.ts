@@ -13,10 +13,13 @@ import {
   toStoreKeyStatements,
 } from '../../core/policy/lake-statements';
 import { toTrailProperties } from '../../core/selector/to-trail-properties';
+import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { refuseWhereAbsent } from '../preflight/absent-types';
 import { within } from '../preflight/construct-error';
 import { refusalOf } from '../preflight/report-finding';
 import { keepNameUnique } from '../preflight/unique-name';
+import { describeResource, namingTokens } from '../resource/describe-resource';
+import { describeRemoval } from '../resource/describe-retention';
 import { removeParts } from '../resource/remove-parts';
 import { requireStatements } from '../statement/required-statements';
 import { checkEventDataStore } from './check-event-data-store';
@@ -101,6 +104,15 @@ export class EventDataStore extends Resource implements IEventDataStore {
     keepNameUnique(this, own);
     this.letStoreUseKey(props);
     const store = this.createStore(events, props);
+    describeResource(store, () => ({
+      construct: 'EventDataStore',
+      Selectors: describeSelection(namingTokens(this, events._selection)),
+      Retention: [
+        ['Events', `expire after ${retention._days} days (${retention._billingMode})`],
+        ['Termination protection', (props.terminationProtection ?? true) ? 'on' : 'off'],
+        ['Removed from the stack', describeRemoval(store)],
+      ],
+    }));
     this.eventDataStoreArn = store.attrEventDataStoreArn;
     this.eventDataStoreId = toStoreId(this.eventDataStoreArn);
     this.eventDataStoreRef = store.eventDataStoreRef;

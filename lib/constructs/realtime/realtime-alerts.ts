@@ -7,6 +7,7 @@ import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
+import { describeRules } from '../rule/describe-rules';
 import { RuleSet } from '../rule/rule-set';
 import { memoryBounds } from '../worker/function-props';
 import { Worker } from '../worker/worker';
@@ -80,6 +81,7 @@ export class RealtimeAlerts extends Worker {
     this.busArn = busArnOf(bus, busName);
     const region = new RealtimeAlertsRegion(this, 'Region', { busArn: this.busArn, rules: this.rules });
     region.node.addDependency(this.bus);
+    this.describe(props, busName);
     checkRealtimeAlerts(this, { ...props, leftOut: busPatternsOf(this.rules).leftOut });
   }
 
@@ -96,6 +98,24 @@ export class RealtimeAlerts extends Worker {
   /** Time from the call that an event is about to its search. */
   public metricDeliveryLag(props?: MetricOptions): Metric {
     return this.metric('DeliveryLag', props);
+  }
+
+  private describe({ organizationId, accounts = [] }: RealtimeAlertsProps, busName: string): void {
+    const senders = [
+      'this account',
+      ...accounts.map((account) => `account ${account}`),
+      ...(organizationId === undefined ? [] : [`organization ${organizationId}`]),
+    ];
+    describeRules(this.lambdaFunction, {
+      ...{ construct: 'RealtimeAlerts', rules: this.rules },
+      routes: [
+        [`event bus ${busName}`, `events of ${senders.join(', ')}`],
+        ...busPatternsOf(this.rules).leftOut.map(({ rule, reason }): [string, string] => [
+          rule.name,
+          `not on the event bus: ${reason}`,
+        ]),
+      ],
+    });
   }
 
   private createBus(props: RealtimeAlertsProps, busName: string): EventBus {

@@ -92,6 +92,9 @@ export class AlertResponse {
   public readonly _ruleIds: readonly string[];
 
   /** @internal */
+  public readonly _ruleNames: readonly string[];
+
+  /** @internal */
   public readonly _isActing: boolean;
 
   /** @internal */
@@ -110,6 +113,7 @@ export class AlertResponse {
       );
     }
     if (rules.rules.length === 0) throw new Error(`rules of response '${_action}' is empty`);
+    this._ruleNames = rules.rules.map(({ ruleName }) => ruleName);
     this._ruleIds = rules.rules.map(({ ruleId }) => ruleId);
     this._isActing = mode === ResponseMode.ACT;
     this._approvalTimeout = approvalTimeout;

@@ -15,6 +15,7 @@ import { toMachineCallerStatements } from '../machine/machine-key';
 import { checkBounds } from '../preflight/check-bounds';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { describeResource } from '../resource/describe-resource';
 import { generatedNameStart } from '../resource/generated-name';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { createClaimTable } from '../worker/claim-table';
@@ -23,6 +24,7 @@ import { createJobFunction, type JobFunction } from '../worker/job-function';
 import { deadLettersMetric, errorsMetric } from '../worker/worker-metrics';
 import { createDeadLetterQueue } from '../worker/worker-queue';
 import type { AlertResponse } from './alert-response';
+import { describeResponses } from './describe-responses';
 import { createResponderAlarms } from './responder-alarms';
 import { createResponderMachine, placeMachine } from './responder-machine';
 import { markResponderPart } from './responder-parts';
@@ -84,6 +86,7 @@ export class Responder extends Construct {
     this.deadLetterQueue = createDeadLetterQueue(this);
     const { lambdaFunction } = this.createFunction(props, settings);
     this.lambdaFunction = lambdaFunction;
+    describeResource(lambdaFunction, () => ({ construct: 'Responder', Routes: describeResponses(props) }));
     const machines = acting.map(({ response, placed }) =>
       createResponderMachine(placed, {
         ...{ response, options: props, reporter: lambdaFunction, ownRoles: this.ownRoles(settings) },

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../core/problem/nearest-word';
 import { fromSeverity } from '../../core/rule/rule';
-import { decodeRules, encodeRules } from '../../core/rule/rule-document';
+import { decodeRules, encodeRules, type RuleDocument } from '../../core/rule/rule-document';
 import { OWN_KEYS } from '../../core/tampering/own-keys';
+import type { RuleDecisions } from '../../core/template-metadata/decisions';
+import { summarizeRules } from '../../core/template-metadata/summarize-rules';
 import { builtPath } from '../asset/package-root';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
@@ -64,6 +66,8 @@ export class RuleSet {
 
   /** The rules that look at several records, in the order in which they came in. */
   public readonly correlations: CorrelationRule[];
+
+  private summary?: RuleDecisions;
 
   private constructor(
     rules: readonly Rule[],
@@ -175,10 +179,13 @@ export class RuleSet {
 
   /** The document that handlers read. @internal */
   public _encode(): string {
-    return encodeRules({
-      rules: this.rules.map((rule) => rule._toDocument()),
-      correlations: this.correlations.map((correlation) => correlation._toDocument()),
-    });
+    return encodeRules(this.toDocument());
+  }
+
+  /** What templates say of the rules. @internal */
+  public _summary(): RuleDecisions {
+    this.summary ??= summarizeRules(this.toDocument());
+    return this.summary;
   }
 
   /** The keys that rules on own keys mean, as ARNs; asked when the app is whole. @internal */
@@ -218,6 +225,13 @@ export class RuleSet {
     const unasked = [...this._unasked()].filter((id) => chosen.every(({ ruleId }) => ruleId !== id));
     const company = { ...this.company, unasked: new Set(unasked) };
     return new RuleSet(this.rules, this.correlations, this.warnings, company);
+  }
+
+  private toDocument(): RuleDocument {
+    return {
+      rules: this.rules.map((rule) => rule._toDocument()),
+      correlations: this.correlations.map((correlation) => correlation._toDocument()),
+    };
   }
 
   private has(id: string): boolean {

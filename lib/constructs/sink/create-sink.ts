@@ -6,12 +6,13 @@ import type { Construct } from 'constructs';
 import { SINK_ALARMS } from '../../core/alarm/pipeline/sink-alarms';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { SinkSettings } from '../../core/settings/sink-settings';
-import { toFilterPolicy } from '../alert/alert-filter';
+import { describeFilter, toFilterPolicy } from '../alert/alert-filter';
 import { checkTopicRegion } from '../alert/check-topic-region';
 import { grantSenderChecks, originKeyArnsOf } from '../alert/sender-checks';
 import { checkBounds } from '../preflight/check-bounds';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
+import { describeResource } from '../resource/describe-resource';
 import { setDefaultChild } from '../resource/set-default-child';
 import { memoryBounds } from '../worker/function-props';
 import { createJobFunction } from '../worker/job-function';
@@ -59,6 +60,15 @@ export function createSink(sink: Construct, props: AlertSinkProps, job: SinkJob)
     new SqsEventSource(queues.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 2 }),
   );
   subscribe(sink, props, queues);
+  describeResource(lambdaFunction, () => ({
+    construct: 'AlertSink',
+    Routes: [
+      [
+        `messages of ${props.alertTopic.node.path}`,
+        `${describeFilter(props.filter ?? {})}: ${job.description}`,
+      ],
+    ],
+  }));
   const pipeline = { ...queues, lambdaFunction };
   return { ...pipeline, alarms: within(sink, () => createAlarms(sink, props, pipeline)) };
 }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { describeBucket } from '../resource/describe-retention';
 import { acknowledge } from '../statement/acknowledge';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { LogTableProps } from './log-table-props';
@@ -45,6 +46,7 @@ export function createResultsBucket(
     removalPolicy,
   });
   bucket.policy?.applyRemovalPolicy(removalPolicy);
+  describeBucket(bucket, 'LogTable');
   const copies = 'results are copies that expire; the archive is the evidence';
   acknowledge(bucket, { id: 'AwsSolutions-S1', reason: copies });
   acknowledgeControls(bucket, {

@@ -6,9 +6,11 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Selection } from '../../core/selector/selection';
+import { describeSelection } from '../../core/template-metadata/describe-selection';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { within } from '../preflight/construct-error';
+import { describeResource, namingTokens } from '../resource/describe-resource';
 import { removeParts } from '../resource/remove-parts';
 import { type SelectionExplanation, toSelectionExplanation } from '../selection/selection-explanation';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -122,6 +124,10 @@ export class AuditTrail extends Resource implements IAuditTrail {
     if (logs === undefined) acknowledgeControls(this, NO_LOG_GROUP);
     this.logGroup = logs?.logGroup;
     const trail = createTrailResource(this, { ...props, selection: this.selection, logs });
+    describeResource(trail, () => ({
+      construct: 'AuditTrail',
+      Selectors: describeSelection(namingTokens(this, this.selection)),
+    }));
     this.trailArn = trail.attrArn;
     this.trailRef = toTrailRef(trail, props);
     declareTrail(trail, { identity: this.identity, selection: this.selection });

@@ -12,6 +12,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { storeKeyOf } from '../platform/store-key';
 import { isKnownDifference } from '../preflight/known-difference';
 import { refusalOf } from '../preflight/report-finding';
+import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { acknowledgeWildcards } from '../statement/acknowledge-wildcards';
 import { requireStatements } from '../statement/required-statements';
@@ -113,6 +114,7 @@ function createLogGroup(scope: Construct, props: TrailLogGroupProps): LogGroup {
     encryptionKey: encryptionKey ?? storeKeyOf(scope),
     removalPolicy: props.removalPolicy,
   });
+  describeLogGroup(group, 'TrailLogGroup');
   if (encryptionKey !== undefined) letLogsUse(group, encryptionKey, props);
   return group;
 }

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { storeKeyOf } from '../platform/store-key';
+import { describeLogGroup } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { WorkerOptions } from './worker-options';
 
@@ -25,6 +26,7 @@ export function createWorkerLogGroup(
     encryptionKey,
     removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
   });
+  describeLogGroup(logGroup, 'FunctionLogs');
   if (encryptionKey === undefined) {
     acknowledgeControls(logGroup, {
       CloudWatchLogGroupEncrypted: `CloudWatch encrypts it with its own key; it holds ${contents}`,

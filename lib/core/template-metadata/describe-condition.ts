@@ -9,6 +9,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'userIdentity.accountId': 'account',
   recipientAccountId: 'calls in account',
   'userIdentity.arn': 'principal',
+  'userIdentity.sessionContext.sessionIssuer.arn': 'sessions of',
+  'userIdentity.sessionContext.sessionIssuer.userName': 'sessions of',
   'userIdentity.invokedBy': 'invoked by',
   sourceIPAddress: 'network',
   userAgent: 'user agent',
@@ -108,7 +110,7 @@ function isRole(condition: Condition): boolean {
 
 function namesIssuer(condition: Condition): boolean {
   if (condition.kind === 'or') return condition.of.every(namesIssuer);
-  return 'field' in condition && Object.hasOwn(ROLE_WORDS, condition.field) && !(condition.field in WORDS);
+  return 'field' in condition && ROLE_WORDS[condition.field] === 'role';
 }
 
 type Atom = Parameters<typeof renderAtom>[0];
@@ -130,18 +132,19 @@ function describeShortly(atom: Atom, word: string): string | undefined {
     case 'startsWith':
     case 'endsWith':
     case 'contains': {
-      if (atom.cased) return undefined;
       const start = atom.kind === 'endsWith' || atom.kind === 'contains' ? '*' : '';
       const end = atom.kind === 'startsWith' || atom.kind === 'contains' ? '*' : '';
-      return atom.values.map((value) => `${word} ${start}${value}${end}`).join(' or ');
+      return atom.values.map((value) => `${word} ${start}${value}${end}${cased(atom)}`).join(' or ');
     }
     case 'wildcard':
-      return atom.cased
-        ? undefined
-        : atom.patterns.map((pattern) => `${word} ${renderPattern(pattern)}`).join(' or ');
+      return atom.patterns.map((pattern) => `${word} ${renderPattern(pattern)}${cased(atom)}`).join(' or ');
     case 'cidr':
       return atom.ranges.map((range) => `${word} ${range}`).join(' or ');
     default:
       return undefined;
   }
+}
+
+function cased(atom: { readonly cased: boolean }): string {
+  return atom.cased ? ' (cased)' : '';
 }

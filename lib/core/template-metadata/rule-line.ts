@@ -1,5 +1,21 @@
-import { SEVERITIES, type Severity } from '../rule/rule';
+import { matchSeverity, type Rule, SEVERITIES, type Severity } from '../rule/rule';
+import { techniquesOf } from './attack-techniques';
 import type { RuleLine } from './decisions';
+import { plainText } from './plain-text';
+
+/** As much of a rule as stands in its line beside its hash. */
+type LineOfRule = Pick<Rule, 'id' | 'severity' | 'failureSeverity' | 'minimumSeverity' | 'tags'>;
+
+/** The line of a rule. A severity of failures that is not lower than the rule's own has no effect, and is left out. */
+export function toRuleLine(rule: LineOfRule, key: string, hash: string): RuleLine {
+  const { id, severity, minimumSeverity, tags } = rule;
+  const failed = matchSeverity(rule, true);
+  return {
+    ...{ key, id: plainText(id), severity, hash, techniques: techniquesOf(tags) },
+    ...(failed === severity ? {} : { failureSeverity: failed }),
+    ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
+  };
+}
 
 /** `high,failed:medium,from:low 344c20d8-… 1a2b3c4d5e6f [T1562.008]`: severities, id, hash and ATT&CK ids of a rule. */
 export function encodeRuleLine(line: RuleLine): string {

@@ -7,7 +7,7 @@ import type { Rule } from '../rule/rule';
 import { canonicalText } from './canonical-text';
 
 /** How many hex digits of a hash stand in a template. */
-const HASH_LENGTH = 12;
+export const HASH_LENGTH = 12;
 
 /** Lists of a condition whose order means nothing. */
 const SETS: ReadonlySet<string> = new Set(['of', 'values', 'patterns', 'ranges', 'own']);

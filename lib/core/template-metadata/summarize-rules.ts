@@ -2,12 +2,12 @@ import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
 import { mapLeaves } from '../rule/map-condition';
 import { narrowingsOf } from '../rule/narrowed-condition';
-import { matchSeverity, type Rule } from '../rule/rule';
+import type { Rule } from '../rule/rule';
 import type { RuleDocument } from '../rule/rule-document';
-import { techniquesOf } from './attack-techniques';
-import type { LeftOutLine, RuleDecisions, RuleLine } from './decisions';
+import type { LeftOutLine, RuleDecisions } from './decisions';
 import { casesOf, describeCondition } from './describe-condition';
 import { plainText } from './plain-text';
+import { toRuleLine } from './rule-line';
 import { hashCondition, hashCorrelation, hashRule, isFilter, isLeftOut } from './rule-meaning';
 
 /** The rules and correlations of a set, and what each leaves out, in the order of their keys. */
@@ -19,8 +19,8 @@ export function summarizeRules({ rules, correlations }: RuleDocument): RuleDecis
   for (const rule of rules) left.add([keyOf(rule)], leavesOut(rule));
   for (const correlation of correlations) left.addCounted(keyOf(correlation), correlation);
   const lines = [
-    ...rules.map((rule) => toLine(rule, keyOf(rule), hashRule(rule))),
-    ...correlations.map((each) => toLine(each, keyOf(each), hashCorrelation(each))),
+    ...rules.map((rule) => toRuleLine(rule, keyOf(rule), hashRule(rule))),
+    ...correlations.map((each) => toRuleLine(each, keyOf(each), hashCorrelation(each))),
   ];
   return { rules: lines.sort(byKey), ...left.lines() };
 }
@@ -36,18 +36,6 @@ function keysOf(rules: readonly Pick<Rule, 'id' | 'name'>[]): ReadonlyMap<string
       return [id, key];
     }),
   );
-}
-
-type Severities = Pick<Rule, 'severity' | 'failureSeverity' | 'minimumSeverity'>;
-
-function toLine(rule: Severities & Pick<Rule, 'id' | 'tags'>, key: string, hash: string): RuleLine {
-  const { id, severity, minimumSeverity, tags } = rule;
-  const failed = matchSeverity(rule, true);
-  return {
-    ...{ key, id: plainText(id), severity, hash, techniques: techniquesOf(tags) },
-    ...(failed === severity ? {} : { failureSeverity: failed }),
-    ...(minimumSeverity === undefined ? {} : { minimumSeverity }),
-  };
 }
 
 /** An entry of an allow list, or a filter with its hash. */
@@ -68,14 +56,7 @@ function leavesOut({ condition }: Rule): readonly Entry[] {
 }
 
 function toEntries(allowed: Condition): readonly Entry[] {
-  return casesOf(allowed).map((each) => {
-    const words = describeCondition(each);
-    const key = plainText(words);
-    // What is cut would not change with what it leaves out.
-    return {
-      key: key === words || !key.endsWith('…') ? key : `${key.slice(0, -14)}… ${hashCondition(each)}`,
-    };
-  });
+  return casesOf(allowed).map((each) => ({ key: plainText(describeCondition(each)) }));
 }
 
 /** Accounts that a rule on other accounts leaves out. */

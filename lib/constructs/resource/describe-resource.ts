@@ -1,0 +1,73 @@
+import { CfnResource, type IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { isIntrinsic, resolveIntrinsic } from '../../core/selector/parse/template-value';
+import { renderValue } from '../../core/selector/selector-value';
+import { type Decisions, METADATA_KEY, SECTIONS, type Section } from '../../core/template-metadata/decisions';
+import { encodeDecisions, type Likeness } from '../../core/template-metadata/encode-decisions';
+import { uniqueLines } from '../../core/template-metadata/plain-text';
+
+/** Lines by name, in words; both may hold tokens. */
+export type DescribedLines = readonly (readonly [name: string, text: string])[];
+
+/** What a resource decides, with tokens in it. */
+export interface Description
+  extends Pick<Decisions, 'construct' | 'rules'>,
+    Partial<Record<Section, DescribedLines>> {
+  /** The resource of the same stack that the rules are written as a difference to. */
+  readonly like?: Likeness;
+}
+
+/**
+ * Writes what a resource decides into its metadata, where `cdk diff` shows each line: the resource itself, or the one that a construct
+ * of one resource consists of. Tokens become text, such as `<Bucket.Arn>`; the same stack gives the same text.
+ *
+ * @param describe is asked when the app is whole
+ */
+export function describeResource(construct: IConstruct, describe: () => Description): void {
+  const resource = CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild;
+  if (!(resource instanceof CfnResource)) return;
+  resource.addMetadata(
+    METADATA_KEY,
+    Lazy.uncachedAny({ produce: (context) => toMetadata(describe(), context) }),
+  );
+}
+
+function toMetadata({ construct, rules, like, ...lines }: Description, context: IResolveContext): unknown {
+  const sections = SECTIONS.flatMap((section) => {
+    const described = lines[section];
+    return described === undefined ? [] : [[section, toLines(described, context)] as const];
+  });
+  const decisions = { construct, ...(rules === undefined ? {} : { rules }), ...Object.fromEntries(sections) };
+  return encodeDecisions(decisions, like);
+}
+
+function toLines(lines: DescribedLines, context: IResolveContext): Readonly<Record<string, string>> {
+  return uniqueLines(lines.map(([name, text]) => [toText(name, context), toText(text, context)]));
+}
+
+function toText(text: string, context: IResolveContext): string {
+  return render(context.resolve(text));
+}
+
+function render(resolved: unknown): string {
+  if (!isIntrinsic(resolved)) return String(resolved);
+  return renderValue(resolveIntrinsic(resolved, new Map()));
+}
+
+/** The value with names in place of what only the deployment knows, also where that is a whole list. */
+export function namingTokens<T>(scope: IConstruct, value: T): T {
+  const stack = Stack.of(scope);
+  const name = (each: unknown): unknown => {
+    if (typeof each === 'string') return render(stack.resolve(each));
+    if (typeof each !== 'object' || each === null) return each;
+    if (!Array.isArray(each)) {
+      return Object.fromEntries(Object.entries(each).map(([key, member]) => [key, name(member)]));
+    }
+    const resolved: unknown = each.every((item) => typeof item === 'string')
+      ? stack.resolve(each)
+      : undefined;
+    if (resolved === undefined) return each.map(name);
+    return Array.isArray(resolved) ? resolved.map(render) : [render(resolved)];
+  };
+  return name(value) as T;
+}
