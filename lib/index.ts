@@ -116,6 +116,7 @@ export { Responder } from './constructs/response/responder';
 export type { ResponderProps, ResponseExemptions } from './constructs/response/responder-props';
 export { ResponderRole, type ResponderRoleProps, ResponseAction } from './constructs/response/responder-role';
 export { ResponseMode } from './constructs/response/response-mode';
+export { ReviewPlugin, type ReviewPluginProps } from './constructs/review/review-plugin';
 export { AllowList } from './constructs/rule/allow-list';
 export { Condition } from './constructs/rule/condition';
 export { CorrelationRule, type CorrelationRuleProps } from './constructs/rule/correlation-rule';

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type {
+  IPolicyValidationContextBeta1,
+  IPolicyValidationPluginBeta1,
+  PolicyValidationPluginReportBeta1,
+  PolicyViolationBeta1,
+} from 'aws-cdk-lib';
+import { type ReviewDocument, reviewDocument } from '../../core/review/document/review-document';
+import { failingChanges, unknownName } from '../../core/review/fail-on';
+import { CHANGE_KINDS, type ReviewChange } from '../../core/review/review-change';
+import type { ReviewedEstate } from '../../core/review/reviewed-estate';
+import { readAssembly } from '../../core/review/source/read-assembly';
+import { readFolder } from './read-folder';
+
+/** Properties of `ReviewPlugin`. */
+export interface ReviewPluginProps {
+  /**
+   * The folder that `cdk synth` wrote before the change, such as the `cdk.out` of the main branch that a pipeline has saved. It must not be
+   * the folder that the app is synthesized to.
+   */
+  readonly baseFolder: string;
+
+  /**
+   * Which changes are violations: kinds such as `evidence-replaced` and `detection-lost`, `weaker` for all that protects less, `unknown`
+   * for what only the deployment knows, or `any`.
+   *
+   * @default ['weaker']
+   * @see docs/review.md of the package, which lists the kinds
+   */
+  readonly failOn?: string[];
+}
+
+/**
+ * Compares what `cdk synth` writes with what it wrote before, and reports as violations the changes that protect less: events that are no
+ * longer logged, rules that are gone or ignore more, evidence that would be deleted, shorter retention. The synthesis fails if there are any.
+ *
+ * The same as `trailwatch review`, within the synthesis.
+ *
+ * @example
+ * import { App } from 'aws-cdk-lib';
+ * import { ReviewPlugin } from 'cdk-trailwatch';
+ *
+ * new App({ policyValidationBeta1: [new ReviewPlugin({ baseFolder: 'main/cdk.out' })] });
+ */
+export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
+  /** The name of the plugin, as reports show it. */
+  public readonly name = 'trailwatch-review';
+
+  /** The kinds of changes that the plugin knows. */
+  public readonly ruleIds?: string[] = Object.keys(CHANGE_KINDS);
+
+  private readonly baseFolder: string;
+  private readonly failOn: readonly string[];
+
+  constructor(props: ReviewPluginProps) {
+    this.baseFolder = props.baseFolder;
+    this.failOn = props.failOn ?? ['weaker'];
+    const [wrong] = this.failOn.flatMap((name) => unknownName(name) ?? []);
+    if (wrong !== undefined) throw new Error(`failOn of ReviewPlugin: ${wrong}`);
+    if (!existsSync(join(this.baseFolder, 'manifest.json')))
+      throw new Error(
+        `baseFolder of ReviewPlugin is '${this.baseFolder}': there is no manifest.json in it; name a folder that cdk synth has written`,
+      );
+  }
+
+  /** Reviews the templates. The CDK calls it at the end of the synthesis. */
+  public validate(context: IPolicyValidationContextBeta1): PolicyValidationPluginReportBeta1 {
+    const { templatePaths } = context;
+    const folder = assemblyOf(templatePaths);
+    if (folder === undefined) return { success: true, violations: [] };
+    const head = readAssembly(folder, readFolder(folder));
+    const document = reviewDocument({
+      head,
+      base: readAssembly(this.baseFolder, readFolder(this.baseFolder)),
+    });
+    const [problem] = document.problems;
+    if (problem !== undefined) throw new Error(`the review could not read a file: ${problem}`);
+    const failing = failingChanges(document.changes, this.failOn);
+    return {
+      success: failing.length === 0,
+      violations: failing.map((change) => toViolation(change, head)),
+      metadata: summaryOf(document),
+    };
+  }
+}
+
+/** The outermost folder with a manifest: templates of stages are in folders within it. */
+function assemblyOf(templatePaths: readonly string[]): string | undefined {
+  const [first] = templatePaths;
+  if (first === undefined) return undefined;
+  let folder = dirname(first);
+  while (existsSync(join(dirname(folder), 'manifest.json')) && isPart(folder)) folder = dirname(folder);
+  return folder;
+}
+
+/** Whether the manifest of the folder above names the folder. */
+function isPart(folder: string): boolean {
+  const manifest = readFileSync(join(dirname(folder), 'manifest.json'), 'utf8');
+  return manifest.includes(JSON.stringify(folder.slice(dirname(folder).length + 1)));
+}
+
+function toViolation(
+  { kind, effect, subject, message, file, logicalId }: ReviewChange,
+  { stacks }: ReviewedEstate,
+): PolicyViolationBeta1 {
+  const isThere = stacks.some(
+    (stack) =>
+      stack.file === file && logicalId !== undefined && Object.hasOwn(stack.template.Resources, logicalId),
+  );
+  return {
+    ruleName: kind,
+    description: `${subject}: ${message}`,
+    severity: effect,
+    violatingResources:
+      isThere && file !== undefined && logicalId !== undefined
+        ? [{ resourceLogicalId: logicalId, templatePath: file, locations: [] }]
+        : [],
+  };
+}
+
+function summaryOf({ verdict, changes, unknowns }: ReviewDocument): Record<string, string> {
+  return { verdict, changes: String(changes.length), notKnown: String(unknowns.length) };
+}
