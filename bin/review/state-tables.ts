@@ -7,7 +7,14 @@ const MAX_TEXT_LENGTH = 300;
 
 /** What stacks do after the change, as tables to unfold. */
 export function addState(page: MarkdownPage, { state }: ReviewDocument): void {
-  for (const table of [logging(state), detections(state), protection(state), cost(state), messages(state)])
+  for (const table of [
+    logging(state),
+    access(state),
+    detections(state),
+    protection(state),
+    cost(state),
+    messages(state),
+  ])
     page.add(table);
 }
 
@@ -25,6 +32,28 @@ function logging({ logging: logged }: State): MarkdownTable {
         by,
       ].map(text),
     ),
+  };
+}
+
+const VERBS = ['write', 'read', 'delete', 'decrypt', 'silence'] as const;
+
+/** A principal a line for each resource: so many actions in words would hide who they are. */
+function access({ access: cells }: State): MarkdownTable {
+  const merged = new Map<string, Map<string, string>>();
+  for (const { who, may, what, verdict } of cells) {
+    const key = JSON.stringify([what, who]);
+    const verbs = merged.get(key) ?? new Map<string, string>();
+    const mark = verdict === 'allowed' ? 'yes' : verdict === 'unknown' ? 'not known' : 'with conditions';
+    verbs.set(may, verbs.get(may) === 'yes' ? 'yes' : mark);
+    merged.set(key, verbs);
+  }
+  return {
+    title: `Who has access after this change, by the policies of these stacks: ${merged.size}`,
+    columns: ['resource', 'who', ...VERBS],
+    rows: [...merged].map(([key, verbs]) => {
+      const [what = '', who = ''] = JSON.parse(key) as readonly string[];
+      return [what, who, ...VERBS.map((verb) => verbs.get(verb) ?? '')].map(text);
+    }),
   };
 }
 

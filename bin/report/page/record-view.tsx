@@ -88,7 +88,7 @@ function RecordText({ detail }: { readonly detail: AlertDetail }) {
           </button>
         </span>
       </div>
-      <div class="record">
+      <div class="record" role="region" aria-label="Record" tabIndex={0}>
         {shown.map((line, at) => (
           <Line key={at} line={line} />
         ))}

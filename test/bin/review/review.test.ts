@@ -309,6 +309,25 @@ describe('trailwatch review names each change', () => {
     expect((await reviewOf(reversed)).state).toEqual((await reviewOf(base)).state);
   });
 
+  it('a reader that is added, and one that is gone', async () => {
+    const gained = await changes(audit(), audit({ withReader: true }));
+    expect(gained).toContainEqual(
+      expect.stringMatching(/^access-widened .*Reader\w* may read bucket .*Archive.*: .*s3:GetObject/),
+    );
+    const lost = await changes(audit({ withReader: true }), audit());
+    expect(lost).toContainEqual(expect.stringMatching(/^access-narrowed .*Reader\w* may read bucket /));
+    expect(lost.filter((change) => change.startsWith('access-widened'))).toEqual([]);
+  });
+
+  it('a statement that lets anyone delete log files', async () => {
+    const opened = await edited(audit(), (template) => {
+      const policy = resourceOf(template, 'AWS::S3::BucketPolicy', 'ArchiveBucket').Properties;
+      const document = policy.PolicyDocument as { Statement: object[] };
+      document.Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:DeleteObject*', Resource: '*' }];
+    });
+    expect(opened).toContainEqual(expect.stringMatching(/^access-widened anyone may delete bucket /));
+  });
+
   it('nothing of stacks that have nothing to do with CloudTrail', async () => {
     const withOther = (props: BucketProps) => (app: App) => {
       audit()(app);

@@ -1,20 +1,22 @@
 import type { Counts } from '../../cost/counts';
 import { canonicalText } from '../../template-metadata/canonical-text';
+import { accessCells } from '../access/access-cells';
 import { compareDetection } from '../detection/compare-detection';
 import { compareWatchers } from '../detection/compare-watchers';
-import { type DecidedEstate, decidedEstate } from '../detection/decided-estate';
+import { decidedEstate } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/audit-stack';
 import { compareEvidence } from '../evidence/compare-evidence';
 import { counterparts } from '../evidence/counterparts';
 import { pairResources, pairStacks, type StackPair } from '../evidence/pair-stacks';
 import { compareLogging } from '../logging/compare-logging';
-import { type LoggedEstate, loggedEvents } from '../logging/logged-events';
+import { loggedEvents } from '../logging/logged-events';
 import { compareProtection } from '../protection/compare-protection';
 import { CHANGE_KINDS, type ReviewChange } from '../review-change';
 import type { ReviewedEstate } from '../reviewed-estate';
+import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
 import { compareMessages } from './compare-messages';
-import { type ReviewState, stateOf } from './review-state';
+import { type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** What a review is made of. */
 export interface ReviewInput {
@@ -46,13 +48,6 @@ export interface ReviewDocument {
   readonly problems: readonly string[];
 }
 
-/** All that is derived from one side. */
-interface Side {
-  readonly estate: ReviewedEstate;
-  readonly logged: LoggedEstate;
-  readonly decided: DecidedEstate;
-}
-
 /** Reviews stacks: what they do, and what of it is different from the base. The order of resources in templates does not matter. */
 export function reviewDocument({ head, base, counts = {} }: ReviewInput): ReviewDocument {
   const after = toSide(head);
@@ -65,14 +60,16 @@ export function reviewDocument({ head, base, counts = {} }: ReviewInput): Review
     verdict: before === undefined ? 'not-compared' : verdictOf(changes),
     changes,
     changedStacks: pairs.filter(isChanged).map(({ base: old, head: fresh }) => (fresh ?? old)?.name ?? ''),
-    state: stateOf(after.estate, after.logged, { decided: after.decided, counts, ...(base && { base }) }),
+    state: stateOf(after, { counts, ...(base && { base }) }),
     unknowns: [...new Set([...sides.flatMap(unknownsOf), ...undecided(before, after)])],
     problems: [...new Set(sides.flatMap(({ estate }) => estate.problems))],
   };
 }
 
-function toSide(estate: ReviewedEstate): Side {
-  return { estate, logged: loggedEvents(estate.stacks), decided: decidedEstate(estate.stacks) };
+function toSide(estate: ReviewedEstate): ReviewedSide {
+  const { stacks } = estate;
+  const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
+  return { estate, logged, decided, access: accessCells(stacks) };
 }
 
 interface Comparison {
@@ -80,7 +77,11 @@ interface Comparison {
   readonly counts: Counts;
 }
 
-function compareSides(before: Side, after: Side, { pairs, counts }: Comparison): readonly ReviewChange[] {
+function compareSides(
+  before: ReviewedSide,
+  after: ReviewedSide,
+  { pairs, counts }: Comparison,
+): readonly ReviewChange[] {
   const [base, head] = [before.estate, after.estate];
   const resources = pairResources(pairs);
   const detections = isDecided(before)
@@ -92,6 +93,7 @@ function compareSides(before: Side, after: Side, { pairs, counts }: Comparison):
   return [
     ...compareEvidence(pairs, base, head),
     ...compareLogging(before.logged.events, after.logged.events),
+    ...accessChanges(before.access, after.access),
     ...detections,
     ...compareProtection([...resources, ...counterparts(base, head, resources)]),
     ...(base.kind === 'assembly' ? compareMessages(base.messages, head.messages) : []),
@@ -100,18 +102,18 @@ function compareSides(before: Side, after: Side, { pairs, counts }: Comparison):
 }
 
 /** Whether the templates say what they detect; those of other tools, and of earlier releases, do not. */
-function isDecided({ decided, estate }: Side): boolean {
+function isDecided({ decided, estate }: ReviewedSide): boolean {
   return decided.decisions.length > 0 || !estate.stacks.some(isAuditStack);
 }
 
-function undecided(before: Side | undefined, after: Side): readonly string[] {
+function undecided(before: ReviewedSide | undefined, after: ReviewedSide): readonly string[] {
   if (before === undefined || isDecided(before) || after.decided.decisions.length === 0) return [];
   return [
     'the templates of the base do not say which rules they evaluate, so detections cannot be compared: they are of an earlier release, or not of trailwatch',
   ];
 }
 
-function unknownsOf({ estate, logged, decided }: Side): readonly string[] {
+function unknownsOf({ estate, logged, decided }: ReviewedSide): readonly string[] {
   return [...estate.unknowns, ...logged.unknowns, ...decided.unknowns];
 }
 
@@ -128,9 +130,9 @@ function sorted(changes: readonly ReviewChange[]): readonly ReviewChange[] {
   );
 }
 
-/** A cost alone is a change, too; beside others it does not decide. */
+/** What comes with every new resource is a change, too; beside others it does not decide. */
 function verdictOf(changes: readonly ReviewChange[]): ReviewVerdict {
-  const others = changes.filter(({ kind }) => !kind.startsWith('cost-'));
+  const others = changes.filter(({ kind }) => kind !== 'access-added' && !kind.startsWith('cost-'));
   const decisive = others.length > 0 ? others : changes;
   const effects = ['weaker', 'unknown', 'changed', 'stronger'] as const;
   return effects.find((effect) => decisive.some((change) => change.effect === effect)) ?? 'no-change';

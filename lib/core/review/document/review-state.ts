@@ -1,4 +1,5 @@
 import type { CountName, Counts } from '../../cost/counts';
+import type { AccessCell } from '../access/access-cell';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/audit-stack';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
@@ -15,6 +16,8 @@ export interface ReviewState {
   readonly detections: readonly DetectionState[];
   readonly techniques: readonly string[];
   readonly protection: readonly ProtectionState[];
+  /** Who can do what with evidence, by the policies of the stacks. */
+  readonly access: readonly AccessCell[];
   readonly cost: CostState;
   readonly messages: readonly SynthesisMessage[];
 }
@@ -60,17 +63,23 @@ export interface CostState {
   readonly missing: readonly CountName[];
 }
 
-interface Surroundings {
+/** All that is derived from one side of a comparison. */
+export interface ReviewedSide {
+  readonly estate: ReviewedEstate;
+  readonly logged: LoggedEstate;
   readonly decided: DecidedEstate;
+  readonly access: readonly AccessCell[];
+}
+
+interface Surroundings {
   readonly counts: Counts;
   readonly base?: ReviewedEstate;
 }
 
 /** The state after the change. */
 export function stateOf(
-  estate: ReviewedEstate,
-  logged: LoggedEstate,
-  { decided, counts, base }: Surroundings,
+  { estate, logged, decided, access }: ReviewedSide,
+  { counts, base }: Surroundings,
 ): ReviewState {
   const { usd, missing } = costOf(estate.stacks, counts);
   return {
@@ -89,6 +98,7 @@ export function stateOf(
         settings: Object.fromEntries(settings.map(({ area, name, value }) => [`${area}: ${name}`, value])),
       })),
     ),
+    access,
     cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
     messages: inOrder(estate.messages),
   };

@@ -2,13 +2,11 @@ import {
   type CollectionTag,
   Composer,
   type Document,
-  isMap,
   Pair,
   Scalar,
   type ScalarTag,
   visit,
   YAMLMap,
-  YAMLSeq,
 } from 'yaml';
 import { tokensOf } from '../../yaml/yaml-tokens';
 
@@ -88,24 +86,20 @@ const TAGS: (ScalarTag | CollectionTag)[] = [
 ];
 
 function tagsOf(tag: string, name: string): (ScalarTag | CollectionTag)[] {
-  const resolve = (value: unknown): YAMLMap => {
+  const asMember = (value: unknown): YAMLMap => {
     const map = new YAMLMap();
     map.items.push(new Pair(new Scalar(name), value));
     return map;
   };
-  const scalar = (text: string): YAMLMap => resolve(toScalar(name, text));
   return [
-    { tag, resolve: scalar as unknown as ScalarTag['resolve'] },
-    { tag, collection: 'seq', resolve: (value) => resolve(value) },
-    { tag, collection: 'map', resolve: (value) => resolve(isMap(value) ? value : undefined) },
+    { tag, resolve: (text) => ({ [name]: toArgument(name, text) }) },
+    { tag, collection: 'seq', resolve: asMember },
+    { tag, collection: 'map', resolve: asMember },
   ];
 }
 
 /** `!GetAtt Bucket.Arn` is a list of two in JSON. */
-function toScalar(name: string, text: string): Scalar | YAMLSeq {
-  if (name !== 'Fn::GetAtt') return new Scalar(text);
+function toArgument(name: string, text: string): unknown {
   const dot = text.indexOf('.');
-  const list = new YAMLSeq();
-  list.items.push(new Scalar(text.slice(0, dot)), new Scalar(text.slice(dot + 1)));
-  return dot < 0 ? new Scalar(text) : list;
+  return name === 'Fn::GetAtt' && dot > 0 ? [text.slice(0, dot), text.slice(dot + 1)] : text;
 }

@@ -1,0 +1,43 @@
+import type { AccessCell } from '../access/access-cell';
+import { compareAccess } from '../access/compare-access';
+import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
+
+/** Actions and conditions that are named in a sentence; the rest are counted. */
+const MAX_NAMED = 5;
+
+/** Who can do more, or less, than before. What can be done with a resource that is gone is no change of access. */
+export function accessChanges(
+  base: readonly AccessCell[],
+  head: readonly AccessCell[],
+): readonly ReviewChange[] {
+  const { gained, lost } = compareAccess(base, head);
+  const [before, after] = [resourcesOf(base), resourcesOf(head)];
+  return [
+    ...gained.map((cell) => toAccessChange(kindOf(cell, before), cell)),
+    ...lost.filter(({ what }) => after.has(what)).map((cell) => toAccessChange('access-narrowed', cell)),
+  ];
+}
+
+function resourcesOf(cells: readonly AccessCell[]): ReadonlySet<string> {
+  return new Set(cells.map(({ what }) => what));
+}
+
+/** A new resource must let someone in, and services deliver under conditions that name their source. */
+function kindOf({ who, what, verdict }: AccessCell, before: ReadonlySet<string>): ChangeKind {
+  if (verdict === 'unknown') return 'access-unknown';
+  const isService = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(who);
+  const isNew = !before.has(what) || (isService && verdict === 'allowed-with-conditions');
+  return isNew ? 'access-added' : 'access-widened';
+}
+
+function toAccessChange(kind: ChangeKind, { who, may, what, ...cell }: AccessCell): ReviewChange {
+  const conditions = cell.conditions.length === 0 ? '' : `, if ${listOf(cell.conditions, ' and ')}`;
+  const message = `${listOf(cell.actions, ', ')}${conditions}; by ${cell.by}`;
+  return toChange(kind, `${who} may ${may} ${what}`, message);
+}
+
+function listOf(texts: readonly string[], separator: string): string {
+  const more = texts.length - MAX_NAMED;
+  const named = texts.slice(0, MAX_NAMED).join(separator);
+  return more > 0 ? `${named}${separator}${more} more` : named;
+}

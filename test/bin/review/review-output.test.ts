@@ -1,0 +1,325 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { parseTemplate } from '../../../lib/core/review/source/parse-template';
+import { runTrailwatch } from '../run-trailwatch';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-review-output-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function put(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function trail(properties: object = {}, more: object = {}): object {
+  return {
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain', Properties: {} },
+      Trail: {
+        Type: 'AWS::CloudTrail::Trail',
+        Properties: {
+          ...{
+            TrailName: 'audit',
+            S3BucketName: { Ref: 'Bucket' },
+            IsLogging: true,
+            IsMultiRegionTrail: true,
+          },
+          ...{ EnableLogFileValidation: true, ...properties },
+        },
+      },
+      ...more,
+    },
+  };
+}
+
+/** The template of `trail()` in YAML, with short forms. */
+const YAML = `
+Resources:
+  Bucket: { Type: AWS::S3::Bucket, DeletionPolicy: Retain, Properties: {} }
+  Trail:
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      TrailName: audit
+      S3BucketName: !Ref Bucket
+      IsLogging: true
+      IsMultiRegionTrail: true
+      EnableLogFileValidation: true
+      CloudWatchLogsLogGroupArn: !GetAtt Group.Arn
+      Tags: [!Sub "\${AWS::StackName}", !Join ["", [a, b]], !If [On, !Ref A, !Ref "AWS::NoValue"]]
+`;
+
+const TERRAFORM = {
+  ...{ format_version: '1.0', terraform_version: '1.9.0' },
+  values: {
+    root_module: {
+      resources: [
+        {
+          ...{ address: 'aws_cloudtrail.audit', mode: 'managed', type: 'aws_cloudtrail', name: 'audit' },
+          values: {
+            ...{ name: 'audit', arn: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit' },
+            ...{ s3_bucket_name: 'logs', enable_logging: true, is_multi_region_trail: true },
+            ...{ enable_log_file_validation: true, include_global_service_events: true },
+            event_selector: [
+              {
+                ...{ read_write_type: 'All', include_management_events: true },
+                data_resource: [{ type: 'AWS::S3::Object', values: ['arn:aws:s3'] }],
+              },
+            ],
+          },
+        },
+        {
+          ...{ address: 'aws_s3_bucket.logs', mode: 'managed', type: 'aws_s3_bucket', name: 'logs' },
+          values: { bucket: 'logs' },
+        },
+        {
+          address: 'aws_s3_bucket_server_side_encryption_configuration.logs',
+          ...{ mode: 'managed', type: 'aws_s3_bucket_server_side_encryption_configuration', name: 'logs' },
+          values: {
+            bucket: 'logs',
+            rule: [
+              {
+                apply_server_side_encryption_by_default: [
+                  { sse_algorithm: 'aws:kms', kms_master_key_id: 'arn:aws:kms:eu-west-1:111122223333:key/1' },
+                ],
+              },
+            ],
+          },
+        },
+        { address: 'aws_vpc.main', mode: 'managed', type: 'aws_vpc', name: 'main', values: {} },
+      ],
+    },
+  },
+};
+
+const review = (...argv: readonly string[]) => runTrailwatch(['review', ...argv]);
+
+async function kindsOf(head: string, base: string): Promise<readonly string[]> {
+  const { stdout } = await review(head, '--base', base, '--format', 'json');
+  return (JSON.parse(stdout) as { changes: { kind: string; subject: string }[] }).changes.map(
+    ({ kind, subject }) => `${kind} ${subject}`,
+  );
+}
+
+describe('what is reviewed', () => {
+  it('is a template in YAML with short forms, the same as in JSON', async () => {
+    const head = trail({
+      CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Group', 'Arn'] },
+      Tags: [
+        { 'Fn::Sub': '\u0024{AWS::StackName}' },
+        { 'Fn::Join': ['', ['a', 'b']] },
+        { 'Fn::If': ['On', { Ref: 'A' }, { Ref: 'AWS::NoValue' }] },
+      ],
+    });
+    const { stdout } = await review(put('b.json', head), '--base', put('a.yaml', YAML), '--format', 'json');
+    expect(JSON.parse(stdout)).toEqual(
+      expect.objectContaining({ verdict: 'no-change', changes: [], changedStacks: [] }),
+    );
+  });
+
+  it('is a trail of Terraform as the base of a template', async () => {
+    const base = put('state.json', TERRAFORM);
+    const head = put('head.json', trail({ EnableLogFileValidation: false }));
+    expect(await kindsOf(head, base)).toEqual(
+      expect.arrayContaining([
+        'logging-reduced data events of AWS::S3::Object (read and write)',
+        'integrity-weakened log file validation of head/Trail',
+        'encryption-weakened default encryption of head/Bucket',
+      ]),
+    );
+  });
+
+  test.each([
+    ['a.json', '{"Resources":\n {"A" 1}}', /a\.json: line 2, column 7: not JSON/],
+    ['a.json', '{"Resources": {"A": }}', /a\.json: not JSON: Unexpected token /],
+    ['a.json', '{"Outputs": {}}', /a\.json: this is no template: it has no object Resources/],
+    ['a.json', '{"Resources": {"A": {}}}', /a\.json: Resources\.A: there is no Type/],
+    ['a.json', '['.repeat(100_000), /a\.json: line 1, column 101: the text nests more than 100 levels deep/],
+    ['a.yaml', 'Resources:\n  A: [', /a\.yaml: line \d+, column \d+: not YAML/],
+    [
+      'a.yaml',
+      'Resources: {}\nResources: {}',
+      /a\.yaml: line 2, column 1: the key 'Resources' stands twice in a map/,
+    ],
+    ['a.yaml', '- '.repeat(5_000), /a\.yaml: line 1, column \d+: the text nests more than 100 levels deep/],
+  ])('fails in one sentence for %s: %.30s', async (name, content, message) => {
+    const { status, stdout, stderr } = await review(put(name, content));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('fails for a folder without a manifest, and what is not there', async () => {
+    expect((await review(folder)).stderr).toMatch(
+      /there is no manifest\.json in it; name the folder that cdk synth writes/,
+    );
+    expect((await review(join(folder, 'none'))).stderr).toMatch(/none: no such file or folder/);
+  });
+
+  it('reads nothing outside of the folder, and reviews the rest', async () => {
+    const secret = put('secret.json', trail());
+    const out = join(folder, 'cdk.out');
+    mkdirSync(out);
+    const stack = (templateFile: string) => ({
+      ...{ type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1' },
+      properties: { templateFile },
+    });
+    const artifacts = {
+      A: stack('../secret.json'),
+      B: stack('link.json'),
+      C: stack(secret),
+      D: stack('d.json'),
+    };
+    writeFileSync(join(out, 'manifest.json'), JSON.stringify({ version: '1', artifacts }));
+    writeFileSync(join(out, 'd.json'), JSON.stringify(trail()));
+    symlinkSync(secret, join(out, 'link.json'));
+    const { status, stdout, stderr } = await review(out, '--format', 'json');
+    expect(status).toBe(2);
+    expect((JSON.parse(stdout) as { state: { stacks: unknown[] } }).state.stacks).toHaveLength(1);
+    expect(stderr).toMatch(/the stack A names no template in the folder/);
+    expect(stderr).toMatch(/link\.json: a link leads out of the folder/);
+    expect(stderr).toMatch(/the stack C names no template in the folder/);
+  });
+
+  it('never ends in anything but a template or one sentence', () => {
+    const value = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 4 },
+        fc.string(),
+        fc.constantFrom(
+          '!Ref A',
+          '&a',
+          '*a',
+          '!GetAtt A.B',
+          '!Sub',
+          '- ',
+          '? ',
+          ': ',
+          '{',
+          '[',
+          '"',
+          '\n  ',
+          'Resources:',
+        ),
+        fc.array(tie('node'), { maxLength: 5 }).map((parts) => parts.join('')),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(value, (text) => {
+        const parsed = parseTemplate(String(text));
+        expect('value' in parsed || typeof parsed.problem === 'string').toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the policy', () => {
+  const files = () =>
+    [put('head.json', trail({ EnableLogFileValidation: false })), put('base.json', trail())] as const;
+
+  test.each([
+    ['integrity-weakened', 1],
+    ['weaker', 1],
+    ['evidence-deleted,integrity-weakened', 1],
+    ['evidence-deleted', 0],
+    ['unknown', 0],
+  ])('--fail-on %s gives %i', async (policy, status) => {
+    const [head, base] = files();
+    const outcome = await review(head, '--base', base, '--fail-on', policy);
+    expect(outcome.status).toBe(status);
+    expect(outcome.stderr).toContain(
+      `verdict=weaker weaker=1 stronger=0 changed=0 unknown=0 failing=${status} `,
+    );
+  });
+
+  it('fails for a name that is none, with what was meant, and without a base', async () => {
+    const [head, base] = files();
+    expect(await review(head, '--base', base, '--fail-on', 'detection-lots')).toEqual({
+      ...{ status: 2, stdout: '' },
+      stderr:
+        "trailwatch: --fail-on: 'detection-lots' is no kind of change; did you mean 'detection-lost'?; docs/review.md lists them\n",
+    });
+    expect((await review(head, '--fail-on', 'weaker')).stderr).toMatch(
+      /name what they are changes of by --base/,
+    );
+  });
+});
+
+describe('the output', () => {
+  const HOSTILE =
+    '</details><script>alert(1)</script> [x](https://evil.example) @admin #1 `a` **b** | c \u202e $x$ www.evil.example \n# h';
+
+  it('is Markdown in which names are text', async () => {
+    const base = put('base.json', trail());
+    const head = put('head.json', trail({ TrailName: HOSTILE, S3KeyPrefix: HOSTILE }));
+    const { stdout } = await review(head, '--base', base);
+    expect(stdout).not.toMatch(
+      /<script|\]\(|https:\/\/evil|\*\*b\*\*|`a`|\u202e|\$x|www\.evil|[^>]@admin|^# h/m,
+    );
+    // Each row has the cells of its table and no more.
+    const rows = stdout.split('\n').filter((line) => line.startsWith('| <code>'));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
+    expect(stdout.match(/<details>/g)?.length).toBe(stdout.match(/<\/details>/g)?.length);
+  });
+
+  it('has at most 65,000 characters, and counts what is left out', async () => {
+    const buckets = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `Logs${index}`,
+          { Type: 'AWS::S3::Bucket', Properties: { BucketName: `cloudtrail-${index}-${'x'.repeat(30)}` } },
+        ]),
+      );
+    const base = put('base.json', trail({}, buckets(600)));
+    const { stdout } = await review(put('head.json', trail()), '--base', base);
+    expect(stdout.length).toBeLessThanOrEqual(65_000);
+    expect(stdout.length).toBeGreaterThan(60_000);
+    const [, left] = /([\d,]+) rows are left out here/.exec(stdout) ?? [];
+    const shown = stdout.match(/<code>evidence-deleted<\/code>/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(50);
+    expect(Number(left?.replace(',', ''))).toBeGreaterThanOrEqual(600 - shown);
+    expect(stdout.match(/<details>/g)?.length).toBe(stdout.match(/<\/details>/g)?.length);
+  });
+
+  it('begins with the verdict and a short table', async () => {
+    const head = put('head.json', trail({ EnableLogFileValidation: false }));
+    const { stdout } = await review(head, '--base', put('base.json', trail()));
+    expect(stdout.split('\n').slice(0, 10)).toEqual([
+      '<!-- trailwatch review -->',
+      '### CloudTrail review: this change protects less',
+      '',
+      '| | less | more | other | first of them |',
+      '| --- | ---: | ---: | ---: | --- |',
+      '| Integrity | **1** |  |  | log file validation of head/Trail: on → off |',
+      '',
+      'No change: evidence, logging, access, detection, retention, encryption, destinations and settings, preflight, cost.',
+      '',
+      'Templates that differ: <code>head</code>.',
+    ]);
+  });
+
+  it('is SARIF with a result for each change that is not stronger, and goes to a file', async () => {
+    const head = put('head.json', trail({ EnableLogFileValidation: false }));
+    const out = join(folder, 'review.sarif');
+    await review(head, '--base', put('base.json', trail()), '--format', 'sarif', '--out', out);
+    const { version, runs } = JSON.parse(readFileSync(out, 'utf8')) as {
+      version: string;
+      runs: { tool: { driver: { name: string } }; results: unknown[] }[];
+    };
+    expect([version, runs[0]?.tool.driver.name]).toEqual(['2.1.0', 'trailwatch review']);
+    expect(runs[0]?.results).toEqual([
+      expect.objectContaining({
+        ...{ ruleId: 'integrity-weakened', level: 'error' },
+        message: { text: 'log file validation of head/Trail: on → off' },
+        locations: [expect.objectContaining({ logicalLocations: [{ name: 'Trail', kind: 'resource' }] })],
+      }),
+    ]);
+  });
+});
