@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildLanguages, filesBelow } from './language-packages';
 import type { PackageBuilder } from './package-builder';
 import { hasTool } from './run-tool';
@@ -15,7 +16,10 @@ export const JAVA_PACKAGE: PackageBuilder = {
     buildLanguages(['java'], folders, { translated: true });
     const { version, jsii } = readManifest(folders.root);
     const { groupId, artifactId } = jsii.targets.java.maven;
-    const files = filesBelow(join(folders.out, 'java'));
+    const folder = join(folders.out, 'java');
+    // Of the repository on this machine, with the time.
+    for (const file of filesBelow(folder)) if (basename(file).startsWith('maven-metadata')) rmSync(file);
+    const files = filesBelow(folder);
     return [{ registry: 'Maven Central', name: `${groupId}:${artifactId}`, version, files }];
   },
 };

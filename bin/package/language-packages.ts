@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackageFolders } from './package-builder';
-import { runTool } from './run-tool';
+import { runTool, TIME_OF_FILES } from './run-tool';
 import { withStagedModule } from './stage-module';
 
 const PACMAK = require.resolve('jsii-pacmak/bin/jsii-pacmak');
-const ROSETTA = require.resolve('jsii-rosetta/bin/jsii-rosetta');
+const ROSETTA = join(dirname(require.resolve('jsii-rosetta/package.json')), 'bin/jsii-rosetta');
+
+/** jsii-pacmak writes when it ran into what it makes. */
+const SAME_TIME = `data:text/javascript,Date.prototype.toISOString=()=>'${TIME_OF_FILES.toISOString()}'`;
 
 /** A language as jsii calls it, which is also its folder among the packages. */
 export type Language = 'python' | 'java' | 'dotnet' | 'go';
@@ -27,7 +30,7 @@ export function buildLanguages(
     const generate = (some: readonly Language[], ...options: readonly string[]) => {
       if (some.length === 0) return;
       const all = ['--targets', ...some, '--outdir', out, ...options];
-      runTool(process.execPath, [PACMAK, ...all, moduleFolder], root);
+      runTool(process.execPath, ['--import', SAME_TIME, PACMAK, ...all, moduleFolder], root);
     };
     generate(languages.filter((language) => language !== 'go'));
     // What is published for Go is its sources; pacmak would compile the CDK for Go to see that they compile.
