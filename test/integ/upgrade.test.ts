@@ -8,10 +8,11 @@ import type { Scenario } from '../scenarios/scenario';
 import { FURTHER_ESTATES, SCENARIOS } from '../scenarios/scenarios';
 import deployed from './deployed-resources.json';
 import { type StatefulResources, statefulResourcesOf } from './stateful-resources';
+import { findUpgradeProblems } from './upgrade-problems';
 
 /**
- * The stateful resources of every scenario as they were deployed first. Nothing in it may change; a scenario of its own gets
- * a table of its own.
+ * The stateful resources of every scenario as they were first released. Nothing in it may change: a release adds to it what is new,
+ * as docs/versioning.md describes.
  */
 const DEPLOYED: Readonly<Record<string, StatefulResources>> = deployed;
 
@@ -24,14 +25,15 @@ function synthesize({ build }: Scenario, refer: (app: App) => void = () => undef
   return statefulResourcesOf(app.synth().stacksRecursively);
 }
 
-describe('what was deployed before keeps its logical id, its type, and all that CloudFormation would replace it for', () => {
+describe('what was deployed before keeps its logical id, its type, its name, and all that CloudFormation would replace it for', () => {
   test.each(ESTATES.filter(({ name }) => name in DEPLOYED))('in $name', (scenario) => {
-    const deployed = DEPLOYED[scenario.name] ?? {};
-    expect(keptOf(deployed, synthesize(scenario))).toEqual(deployed);
+    expect(findUpgradeProblems(DEPLOYED[scenario.name] ?? {}, synthesize(scenario))).toEqual([]);
   });
 
   test('and every scenario that was deployed is still there', () => {
-    expect(ESTATES.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(DEPLOYED)));
+    // the templates of the reference app are compared as they are committed
+    const released = Object.keys(DEPLOYED).filter((name) => !name.startsWith('reference-app-'));
+    expect(ESTATES.map(({ name }) => name)).toEqual(expect.arrayContaining(released));
   });
 });
 
