@@ -19,7 +19,7 @@ and standard input, in every form of [inputs.md](inputs.md). DuckDB is an option
 \`--athena\` the query runs in Amazon Athena instead ([athena.md](athena.md)).
 
 \`\`\`sh
-npm install @duckdb/node-api cdk-trailwatch
+npm install @duckdb/node-api trailwatch
 npx trailwatch query "SELECT event_name, actor, count(*) AS calls FROM events GROUP BY ALL ORDER BY calls DESC" ./logs
 npx trailwatch query "SELECT * FROM events WHERE access_key_id = 'AKIAIOSFODNN7EXAMPLE' ORDER BY event_time" \\
   s3://bucket/AWSLogs/ --account 111122223333 --region eu-west-1 --start 2026-11-19 --end 2026-11-20

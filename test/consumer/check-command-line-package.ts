@@ -24,7 +24,7 @@ const MAX_ADDED_BYTES = 1_250_000;
 
 /** What may be in the tarball, and nothing else. */
 const SHIPPED =
-  /^(LICENSE|README\.md|package\.json|dist\/(THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|prefilter\.wasm)|dist\/bin\/([\w-]+\.js|package\.json)|dist\/rules\/(built-in|catalogue)\.json|lib\/rules\/.+\.yml)$/;
+  /^(LICENSE|README\.md|package\.json|dist\/(THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|prefilter\.wasm)|dist\/bin\/([\w-]+\.js|package\.json|report-page-(style\.css|licenses\.txt))|dist\/rules\/(built-in|catalogue)\.json|lib\/rules\/.+\.yml)$/;
 
 /** Two commands of a consumer: with the package of the command line alone, and with that of the constructs. */
 export interface Consumers {
@@ -153,6 +153,8 @@ function checkCommands({ folder, project, library }: Compared, outcome: Outcome)
     ['rules', 'check', 'rules'],
     ['query', 'list'],
     ['policy', 'bucket', 'logs', '--trail', 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit'],
+    ['review', join(library, 'second.out'), '--base', join(library, 'first.out')],
+    ['report', 'log.json', '--out', '-'],
     ['pattern', 'test', '{ $.eventName = "StopLogging" }', 'log.json'],
   ];
   for (const command of commands) {
