@@ -12,7 +12,7 @@ const MAX_VALUES = 2;
 const MAX_FACTS = 3;
 
 /** Texts of ours that stand without quotes: `tcp 22`, `publiclyAccessible: true`. */
-const PLAIN = /^(?:[a-z0-9-]+ [0-9-]+|[A-Za-z]+: [\w.-]+)$/;
+const PLAIN = /^(?:[a-z0-9-]+ [0-9-]+|[\w.]+: [\w.-]+)$/;
 
 /** The facts that a sentence tells, the most telling first, each with the words before its values. */
 const FACTS: readonly (readonly [fact: string, words: string])[] = [

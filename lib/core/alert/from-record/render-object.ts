@@ -205,7 +205,8 @@ function namedObjects(record: CloudTrailRecord): NamedObject[] {
   const source = textAt(record, 'eventSource') ?? '';
   const found = nounsIn(parameters).flatMap(([key, noun]) => {
     const value = firstText(parameters, key);
-    return value === undefined ? [] : [{ noun: nounIn(source, key, noun), value }];
+    // Glacier writes a hyphen for the caller's account.
+    return value === undefined || value === '-' ? [] : [{ noun: nounIn(source, key, noun), value }];
   });
   const ofSets = SETS.flatMap(([key, member, noun]) => membersOf(parameters, key, member, noun));
   const name = textAt(parameters, 'name');

@@ -53,7 +53,8 @@ export function renderSummary(
   const ending = endingInWords(record, outcome);
   const call = callInWords(record);
   const phrase = ending === '' ? call.done : `tried to ${call.tried}`;
-  const head = `${renderActor(record, actor)} ${phrase}${renderObject(record, call.tried, resources)}`;
+  const object = renderObject(record, call.tried, resources) || serviceInWords(record, call);
+  const head = `${renderActor(record, actor)} ${phrase}${object}`;
   const tail = `${placeInWords(record, actor)}${originInWords(record, actor)}${ending}`;
   return `${oneLine(head, MAX_LENGTH - tail.length)}${renderFacts(details, head)}${tail}`;
 }
@@ -67,6 +68,13 @@ function callInWords(record: CloudTrailRecord): CallInWords {
     textAt(record, 'eventType') === 'AwsServiceEvent' ? ['reported', 'report'] : ['called', 'call'];
   const name = oneLine(eventName, NAME_LENGTH);
   return { done: `${done} ${name}`, tried: `${tried} ${name}` };
+}
+
+/** A verb alone says nothing: "disabled (inspector2)". */
+function serviceInWords(record: CloudTrailRecord, { tried }: CallInWords): string {
+  const source = textAt(record, 'eventSource');
+  if (tried.includes(' ') || source === undefined) return '';
+  return ` (${nameInWords(source.replace(/\.amazonaws\.com$/, ''), PART_LENGTH)})`;
 }
 
 /** The Region, and the account where it is not the actor's own. */

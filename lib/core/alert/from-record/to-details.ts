@@ -31,13 +31,14 @@ const FACTS: Readonly<Record<string, string>> = {
   accessKeyId: 'accessKeyId',
   attachedPolicy: 'policyArn',
   deliversTo:
-    's3BucketName deliveryChannel.s3BucketName replicationConfiguration.rule.destination.bucket exportToS3.s3Bucket',
+    's3BucketName deliveryChannel.s3BucketName replicationConfiguration.rule.destination.bucket exportToS3.s3Bucket serverHostname report.bucket',
   operations: 'operations',
   selectors: `eventSelectors.includeManagementEvents eventSelectors.readWriteType eventSelectors.excludeManagementEventSources
     advancedEventSelectors.name`,
   settings: `publiclyAccessible skipFinalSnapshot deleteAutomatedBackups deletionProtection deletionProtectionEnabled isMultiRegionTrail
     includeGlobalServiceEvents enableLogFileValidation allowUnauthenticatedIdentities authType instanceType retentionInDays
-    pendingWindowInDays forceDeleteWithoutRecovery withDecryption`,
+    pendingWindowInDays forceDeleteWithoutRecovery withDecryption status enable autoEnable mfaConfiguration auditPolicyState
+    insightSelectors.insightType blockPublicAccessConfiguration.blockPublicSecurityGroupRules`,
 };
 
 /** Facts whose values are told with the name of their parameter: `publiclyAccessible: true`. */
@@ -84,6 +85,8 @@ export function toDetails(record: CloudTrailRecord): AlertDetails {
     for (const { fact, path } of BY_PARAMETER.get(name) ?? []) add(fact, valuesOf(request, path, fact));
     if (OPENINGS.has(name)) add('ports', portsOf(request));
     if (POLICIES.has(name)) add('statements', statementsOf(request[parameter]));
+    if (name === 'resourceTypeOptInPreference') add('settings', membersOf(request[parameter]));
+    if (name === 'attributes') add('settings', pairsOf(request[parameter]));
     if (name === 'attributes') add('statements', statementsOf(memberOf(request[parameter], 'policy')));
   }
   const made = textAt(record, 'responseElements', 'accessKey', 'accessKeyId');
@@ -105,6 +108,16 @@ function toPaths(): ReadonlyMap<string, readonly FactPath[]> {
     }
   }
   return paths;
+}
+
+/** The members of an object of which each is a setting, what is switched off first: `EBS: false`. */
+function membersOf(value: unknown): readonly string[] {
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value)
+    .slice(0, MAX_MEMBERS)
+    .filter(([, member]) => typeof member === 'boolean')
+    .sort(([, one], [, other]) => Number(one) - Number(other))
+    .map(([name, member]) => oneLine(`${name}: ${String(member)}`, VALUE_LENGTH));
 }
 
 function valuesOf(request: JsonObject, path: readonly string[], fact: string): readonly string[] {
@@ -141,6 +154,15 @@ function memberOf(value: unknown, name: string): unknown {
 
 function inLowerCase(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+/** A list of keys and values, as load balancers have their attributes: `deletion_protection.enabled: false`. */
+function pairsOf(list: unknown): readonly string[] {
+  const pairs = Array.isArray(list) ? list.slice(0, MAX_VALUES) : [];
+  return pairs.flatMap((pair) => {
+    const [[key], [value]] = [textsAt([pair], ['key']), textsAt([pair], ['value'])];
+    return key === undefined || value === undefined ? [] : [oneLine(`${key}: ${value}`, VALUE_LENGTH)];
+  });
 }
 
 /** Protocols and ports of the rules of a security group or a network ACL: `tcp 22`, `udp 0-65535`, `all`. */

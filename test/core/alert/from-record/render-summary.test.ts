@@ -329,3 +329,8 @@ describe('renderSummary', () => {
     expect(summary).toMatch(/, and was denied \(AccessDeniedx+…\)$/);
   });
 });
+
+test('a verb without an object tells the service', () => {
+  const record = { eventName: 'Disable', eventSource: 'inspector2.amazonaws.com', requestParameters: {} };
+  expect(renderSummary(stopLoggingRecord(record))).toContain(' disabled (inspector2) in ');
+});

@@ -106,6 +106,22 @@ test.each<[string, object, object]>([
     { eventSelectors: [{ readWriteType: 'All', includeManagementEvents: false }] },
     { selectors: ['includeManagementEvents: false', 'readWriteType: All'] },
   ],
+  [
+    'what is switched off, before what is switched on',
+    { resourceTypeOptInPreference: { EBS: true, RDS: false, odd: 'x' } },
+    { settings: ['RDS: false', 'EBS: true'] },
+  ],
+  [
+    'the attributes of a load balancer',
+    { attributes: [{ key: 'deletion_protection.enabled', value: 'false' }, { name: 'a', value: 'b' }, 7] },
+    { settings: ['deletion_protection.enabled: false'] },
+  ],
+  [
+    'which status is set',
+    { status: 'PAUSED', enable: false },
+    { settings: ['status: PAUSED', 'enable: false'] },
+  ],
+  ['where data goes', { serverHostname: 'storage.example.com' }, { deliversTo: ['storage.example.com'] }],
   ['which settings are chosen', { publiclyAccessible: true }, { settings: ['publiclyAccessible: true'] }],
   ['nothing of what it does not know', { masterUserPassword: 'hunter2', name: 'main' }, {}],
 ])('a call tells %s', (_name, requestParameters, details) => {
