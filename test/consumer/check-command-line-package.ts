@@ -154,7 +154,6 @@ function checkCommands({ folder, project, library }: Compared, outcome: Outcome)
     ['query', 'list'],
     ['policy', 'bucket', 'logs', '--trail', 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit'],
     ['review', join(library, 'second.out'), '--base', join(library, 'first.out')],
-    ['report', 'log.json', '--out', '-'],
     ['pattern', 'test', '{ $.eventName = "StopLogging" }', 'log.json'],
   ];
   for (const command of commands) {
@@ -168,6 +167,13 @@ function checkCommands({ folder, project, library }: Compared, outcome: Outcome)
       [`${alone?.status} ${alone?.stderr}`, `${beside?.status} ${beside?.stderr}`],
     );
   }
+  // The page names the time at which it was made.
+  const page = run(join(project, 'node_modules/trailwatch'), ['report', 'log.json', '--out', '-'], folder);
+  outcome.check(
+    page.status !== 2 && page.stdout.startsWith('<!doctype html>') && page.stdout.includes('<style'),
+    `report writes its page (${page.stdout.length} characters)`,
+    [page.stderr],
+  );
   const query = run(join(project, 'node_modules/trailwatch'), ['query', 'SELECT 1', 'log.json'], folder);
   outcome.check(
     query.status === 2 && query.stderr.includes('npm install @duckdb/node-api'),
