@@ -51,7 +51,7 @@ function Alert({ model, row, onClose }: AlertProps) {
       {detail === 'unreadable' && <p class="note">The details of this alert are damaged in this file.</p>}
       {typeof detail === 'object' && (
         <>
-          <p class="lede">{detail.summary}</p>
+          <p class="lede">{toPrintable(detail.summary)}</p>
           <Facts model={model} row={row} detail={detail} />
           <RecordView key={detail.id} detail={detail} conditions={rule?.conditions ?? []} />
           <RuleView rule={rule} detail={detail} />
@@ -146,7 +146,7 @@ function Facts({ model, row, detail }: FactsProps) {
             href={model.hrefOf({ filter: model.filter.value, actorPage: actorKey })}
             onClick={() => closed(model)}
           >
-            {actor.name === '' ? 'not known' : actor.name}
+            {actor.name === '' ? 'not known' : toPrintable(actor.name)}
           </a>
         </dd>
       </div>

@@ -88,7 +88,7 @@ function RecordText({ detail }: { readonly detail: AlertDetail }) {
           </button>
         </span>
       </div>
-      <div class="record" role="region" aria-label="Record" tabIndex={0}>
+      <div class="record">
         {shown.map((line, at) => (
           <Line key={at} line={line} />
         ))}

@@ -22,8 +22,7 @@ export function Severities({ model }: { readonly model: PageModel }) {
               aria-pressed={isChosen(model.filter.value, 'severity', severity)}
               onClick={() => model.toggle('severity', severity)}
             >
-              <span class="figure">{countText(count)}</span>
-              <span class="label">{titleText(severity)}</span>
+              <span class="figure">{countText(count)}</span> <span class="label">{titleText(severity)}</span>
             </button>
           </li>
         );
