@@ -1,8 +1,15 @@
 /** Where the build stages the package, below the repository. */
 export const COMMAND_LINE_FOLDER = 'dist/packages/trailwatch';
 
-/** What both packages ship of the build, at the same paths: the command line finds its files by them. */
-export const COMMAND_LINE_FILES = ['dist/bin', 'dist/rules', 'dist/prefilter.wasm', 'lib/rules', 'LICENSE'];
+/** What both packages ship, at the same paths: the command line finds its files by them, and `ci` the command line. */
+export const COMMAND_LINE_FILES = [
+  'ci',
+  'dist/bin',
+  'dist/rules',
+  'dist/prefilter.wasm',
+  'lib/rules',
+  'LICENSE',
+];
 
 /** The part of the one `package.json` that the package of the command line takes over. */
 export interface Manifest {
