@@ -32,7 +32,7 @@ export const CHANGE_KINDS = {
   'logging-unknown': ['unknown', 'only the deployment knows whether events are still logged'],
   'access-widened': ['weaker', 'a principal can do what it could not do before'],
   'access-unknown': ['unknown', 'only the deployment knows whether a principal can do more than before'],
-  'access-added': ['changed', 'a principal has access to a new resource, or a service for a named source'],
+  'access-added': ['changed', 'the stacks have access to a new resource, or a service for a named source'],
   'detection-lost': ['weaker', 'a rule is no longer evaluated on a route'],
   'detection-weakened': ['weaker', 'a rule has a lower severity, or ignores more'],
   'detection-changed': ['changed', 'a rule means something else'],

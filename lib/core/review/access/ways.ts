@@ -128,7 +128,9 @@ function answered(question: Question, fitting: FittingByKind, pick: Pick): strin
     identity: [identity === 'everything' ? EVERYTHING : policyOf('identity', 'identity')],
     ...(boundary === undefined ? {} : { boundary: policyOf('boundary', 'identity') }),
   });
-  return verdict === 'allowed' ? reason.replace(/^allowed by /, '') : undefined;
+  if (verdict !== 'allowed') return undefined;
+  // accounts and everyone ask as root users do, who need no policy of their own
+  return reason.replace(/^allowed by /, '').replace('the root user may do everything', ELSEWHERE);
 }
 
 /** The statement without what was found to fit already. */
@@ -139,6 +141,9 @@ function allowing({ title, principals }: ReadStatement): Policy['statements'][nu
   };
 }
 
+/** What stands for policies of principals that are not in the templates. */
+const ELSEWHERE = 'policies that are not in the templates';
+
 const ALL = { negated: false, patterns: ['*'] };
 
 const EVERYTHING: Policy = {
@@ -146,7 +151,7 @@ const EVERYTHING: Policy = {
   kind: 'identity',
   statements: [
     {
-      title: 'policies that are not in the templates',
+      title: ELSEWHERE,
       effect: 'Allow',
       actions: ALL,
       conditions: [],

@@ -22,11 +22,17 @@ function resourcesOf(cells: readonly AccessCell[]): ReadonlySet<string> {
   return new Set(cells.map(({ what }) => what));
 }
 
-/** A new resource must let someone in, and services deliver under conditions that name their source. */
+const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
+
+/** Roles and users of the stacks themselves; others have an ARN. */
+const OWN = /^(role|user) (?!arn:)/;
+
+/** A new resource lets in what the stacks have, and services deliver under conditions that name their source; whom else it lets in is more. */
 function kindOf({ who, what, verdict }: AccessCell, before: ReadonlySet<string>): ChangeKind {
   if (verdict === 'unknown') return 'access-unknown';
-  const isService = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(who);
-  const isNew = !before.has(what) || (isService && verdict === 'allowed-with-conditions');
+  const isService = SERVICE.test(who);
+  const comesWithIt = !before.has(what) && (before.size === 0 || isService || OWN.test(who));
+  const isNew = comesWithIt || (isService && verdict === 'allowed-with-conditions');
   return isNew ? 'access-added' : 'access-widened';
 }
 

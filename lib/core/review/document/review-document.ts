@@ -13,6 +13,7 @@ import { loggedEvents } from '../logging/logged-events';
 import { compareProtection } from '../protection/compare-protection';
 import { CHANGE_KINDS, type ReviewChange } from '../review-change';
 import type { ReviewedEstate } from '../reviewed-estate';
+import type { ReviewedStack } from '../reviewed-stack';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
 import { compareMessages } from './compare-messages';
@@ -50,9 +51,9 @@ export interface ReviewDocument {
 
 /** Reviews stacks: what they do, and what of it is different from the base. The order of resources in templates does not matter. */
 export function reviewDocument({ head, base, counts = {} }: ReviewInput): ReviewDocument {
-  const after = toSide(head);
-  const before = base === undefined ? undefined : toSide(base);
+  const after = toSide(head, head.stacks);
   const pairs = base === undefined ? [] : pairStacks(base, head);
+  const before = base === undefined ? undefined : toSide(base, namedAsHead(pairs));
   const changes = before === undefined ? [] : sorted(compareSides(before, after, { pairs, counts }));
   const sides = before === undefined ? [after] : [before, after];
   return {
@@ -66,10 +67,17 @@ export function reviewDocument({ head, base, counts = {} }: ReviewInput): Review
   };
 }
 
-function toSide(estate: ReviewedEstate): ReviewedSide {
+function toSide(estate: ReviewedEstate, named: readonly ReviewedStack[]): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
-  return { estate, logged, decided, access: accessCells(stacks) };
+  return { estate, logged, decided, access: accessCells(named) };
+}
+
+/** The stacks of the base by the names that they have in the head: a plain template has that of its file. */
+function namedAsHead(pairs: readonly StackPair[]): readonly ReviewedStack[] {
+  return pairs.flatMap(({ base, head }) =>
+    base === undefined ? [] : [{ ...base, name: head?.name ?? base.name }],
+  );
 }
 
 interface Comparison {

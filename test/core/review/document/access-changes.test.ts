@@ -1,0 +1,93 @@
+import { accessCells } from '../../../../lib/core/review/access/access-cells';
+import { accessChanges } from '../../../../lib/core/review/document/access-changes';
+import { reviewDocument } from '../../../../lib/core/review/document/review-document';
+import type { ReviewedEstate } from '../../../../lib/core/review/reviewed-estate';
+import type { ReviewedStack } from '../../../../lib/core/review/reviewed-stack';
+import { allow, LOGS, OBJECTS, role, stackOf, trailStack } from '../access/access-stacks';
+
+const OTHER = { Principal: { AWS: '444455556666' } };
+type Stacks = readonly ReviewedStack[];
+const changesOf = (base: Stacks, head: Stacks) => accessChanges(accessCells(base), accessCells(head));
+const words = (base: Stacks, head: Stacks) =>
+  changesOf(base, head).map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`);
+
+const BASE = [stackOf(trailStack([], { Reader: role([allow('s3:GetObject', OBJECTS)]) }))];
+const SECOND = {
+  More: { Type: 'AWS::CloudTrail::Trail', Properties: { S3BucketName: { Ref: 'Second' } } },
+  Second: { Type: 'AWS::S3::Bucket' },
+};
+
+describe('changes of access', () => {
+  test('are wider for a role that may do more', () => {
+    const head = [
+      stackOf(trailStack([], { Reader: role([allow(['s3:GetObject', 's3:PutObject'], OBJECTS)]) })),
+    ];
+    expect(words(BASE, head)).toEqual([
+      'access-widened: role Audit/Reader may write bucket Audit/Logs: s3:PutObject; by statement 1 of the policy Own of Audit/Reader',
+    ]);
+    expect(words(head, BASE)).toEqual([
+      'access-narrowed: role Audit/Reader may write bucket Audit/Logs: s3:PutObject; by statement 1 of the policy Own of Audit/Reader',
+    ]);
+  });
+
+  test('with a new resource are additions for what the stacks have, and wider for others', () => {
+    const bucketPolicy = (statement: object) => ({
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: { Bucket: { Ref: 'Second' }, PolicyDocument: { Statement: [statement] } },
+    });
+    const head = [
+      stackOf(
+        trailStack([], {
+          Reader: role([
+            allow('s3:GetObject', [
+              OBJECTS,
+              { 'Fn::GetAtt': ['Second', 'Arn'] },
+              'arn:aws:s3:::audit-second/*',
+            ]),
+          ]),
+          ...SECOND,
+          Policy: bucketPolicy(allow('s3:GetObject', 'arn:aws:s3:::audit-second/*', OTHER)),
+        }),
+      ),
+    ];
+    expect(changesOf(BASE, head).map(({ kind, subject }) => `${kind}: ${subject}`)).toEqual([
+      'access-widened: account 444455556666 may read bucket Audit/Second',
+      'access-added: role Audit/Reader may read bucket Audit/Second',
+    ]);
+    expect(words(head, BASE)).toEqual([]);
+  });
+
+  test('that only the deployment knows are unknown', () => {
+    const head = [
+      stackOf(
+        trailStack([], {
+          Reader: role([allow('s3:GetObject', OBJECTS), allow('s3:Delete*', [LOGS, { Ref: 'Param' }])]),
+        }),
+        { rest: { Parameters: { Param: { Type: 'String' } } } },
+      ),
+    ];
+    expect(changesOf(BASE, head).map(({ kind, effect }) => `${kind} ${effect}`)).toContain(
+      'access-unknown unknown',
+    );
+  });
+
+  test('are found between stacks of other names that are one', () => {
+    const estate = (name: string, statements: readonly unknown[]): ReviewedEstate => ({
+      ...{ kind: 'template', path: `${name}.json`, messages: [], unknowns: [], problems: [] },
+      stacks: [stackOf(trailStack([], { Reader: role(statements) }), { name })],
+    });
+    const base = estate('base', [allow('s3:GetObject', OBJECTS)]);
+    const head = estate('head', [allow('s3:GetObject', OBJECTS), allow('cloudtrail:StopLogging', '*')]);
+    const { changes } = reviewDocument({ base, head });
+    const access = changes.filter(({ kind }) => kind.startsWith('access'));
+    expect(access.map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`)).toEqual([
+      'access-widened: role head/Reader may silence trail head/Trail: cloudtrail:StopLogging; by statement 2 of the policy Own of head/Reader',
+    ]);
+  });
+
+  test('are additions where the base has no evidence', () => {
+    expect(new Set(changesOf([stackOf({})], BASE).map(({ kind }) => kind))).toEqual(
+      new Set(['access-added']),
+    );
+  });
+});
