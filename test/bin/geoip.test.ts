@@ -129,6 +129,20 @@ describe('trailwatch scan --geoip', () => {
     expect(three).toMatch(/,,,,$/);
   });
 
+  it('--group leaves the first of a storm with its location, and the storm without one', async () => {
+    const storm = Array.from({ length: 40 }, (_, at) => from('198.51.100.7', `e${at}`));
+    put('logs/a.json', logFile(...storm));
+    const text = await located(['--group', '--details'], {
+      terminalColumns: 100,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(text).toContain('\n  Location    DE Frankfurt am Main AS4200000001 Example Hosting\n');
+    expect(text.split('\n  Summary').length - 1).toBeLessThan(40);
+    expect(text).toContain('Many more: Logging was stopped');
+    const table = await located(['--group'], { terminalColumns: 120, environment: { NO_COLOR: '1' } });
+    expect(table).toContain('DE');
+  });
+
   it('ocsf has location and autonomous system of the endpoint', async () => {
     put('logs/a.json', logFile(from('198.51.100.7', 'e1')));
     const { evidences } = JSON.parse(await located(['--format', 'ocsf']));
