@@ -46,6 +46,15 @@ it.each<[string, Partial<FaultyS3Options>]>([
   ['as they are', {}],
   ['slowly', { fault: ({ tries }) => (tries < 2 ? { kind: 'reset', afterBytes: 20 } : undefined) }],
   [
+    'though the bucket asks to slow down, now and then in the middle',
+    {
+      fault: ({ key, tries }) => {
+        if (tries === 0) return { kind: 'error', status: 503, code: 'SlowDown' };
+        return tries === 1 && /[13579]\.json$/.test(key) ? { kind: 'truncated', afterBytes: 100 } : undefined;
+      },
+    },
+  ],
+  [
     'but for two that are refused',
     {
       fault: ({ key }) =>
