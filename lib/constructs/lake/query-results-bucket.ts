@@ -11,6 +11,7 @@ import {
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { checkName } from '../preflight/check-name';
 import { within } from '../preflight/construct-error';
+import { describeBucket } from '../resource/describe-retention';
 import { removeParts } from '../resource/remove-parts';
 import { setDefaultChild } from '../resource/set-default-child';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -120,6 +121,7 @@ export class QueryResultsBucket extends Resource implements IBucketRef {
         ...(props.removalPolicy === undefined ? {} : { removalPolicy: props.removalPolicy }),
       }),
     );
+    describeBucket(bucket, 'QueryResultsBucket');
     acknowledgeControls(bucket, {
       S3BucketReplicationEnabled: 'results can be asked for again; the events themselves are in the store',
     });

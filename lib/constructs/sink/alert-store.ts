@@ -6,6 +6,7 @@ import type { PolicyStatementData } from '../../core/policy/policy-statement-dat
 import { createEvidenceBucket, logRequests } from '../archive/evidence-bucket';
 import { isKnownDifference } from '../preflight/known-difference';
 import { keepNameUnique } from '../preflight/unique-name';
+import { describeBucket } from '../resource/describe-retention';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import type { AlertSinkProps } from './alert-sink-props';
 import type { AlertStore } from './firehose-destination';
@@ -80,6 +81,7 @@ function createBucket(
     ...{ bucketName: undefined, deployedBucketName: undefined, encryptionKey, removalPolicy },
     lifecycleRules: [{ id: 'AbortUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
+  describeBucket(bucket, 'FirehoseSink');
   logRequests(scope, bucket, { prefix: 'alerts/', removalPolicy });
   acknowledgeControls(bucket, {
     S3BucketReplicationEnabled:

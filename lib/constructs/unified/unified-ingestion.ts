@@ -2,8 +2,10 @@ import { Names, Resource } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { categoryOfSelector } from '../../core/selector/selection';
+import { describeSelection } from '../../core/template-metadata/describe-selection';
 import { within } from '../preflight/construct-error';
 import { keepNameUnique } from '../preflight/unique-name';
+import { describeResource, namingTokens } from '../resource/describe-resource';
 import { setDefaultChild } from '../resource/set-default-child';
 import { EventSelection } from '../selection/event-selection';
 import { nameSelectors } from '../selection/name-selectors';
@@ -68,6 +70,11 @@ export class UnifiedIngestion extends Resource {
     warnAmongTrails(this);
     const resource = createTelemetryRule(this, rule);
     setDefaultChild(this, resource);
+    describeResource(resource, () => ({
+      construct: 'UnifiedIngestion',
+      Selectors: describeSelection(namingTokens(this, selection)),
+      Retention: [['Log events', `expire after ${rule.retentionInDays} days`]],
+    }));
     this.ruleArn = resource.attrRuleArn;
     const categories = (selection.advanced ?? []).map((selector) => categoryOfSelector(selector) ?? '');
     this.logGroupNames = [...new Set(categories)].flatMap((category) => LOG_GROUPS[category] ?? []);
