@@ -16,13 +16,15 @@ export type Language = 'python' | 'java' | 'dotnet' | 'go';
 export interface LanguageOptions {
   /** Whether the examples of README and documentation are translated, which takes a minute the first time. */
   readonly translated: boolean;
+  /** The languages of which the sources are made and not compiled: Go, whose packages are sources, unless others are said. */
+  readonly sourcesOnly?: readonly Language[];
 }
 
 /** Makes the packages of one or several languages, in a folder for each. */
 export function buildLanguages(
   languages: readonly Language[],
   { root, out }: PackageFolders,
-  { translated }: LanguageOptions,
+  { translated, sourcesOnly = ['go'] }: LanguageOptions,
 ): void {
   for (const language of languages) rmSync(join(out, language), { recursive: true, force: true });
   withStagedModule(root, (moduleFolder) => {
@@ -32,10 +34,10 @@ export function buildLanguages(
       const all = ['--targets', ...some, '--outdir', out, ...options];
       runTool(process.execPath, ['--import', SAME_TIME, PACMAK, ...all, moduleFolder], root);
     };
-    generate(languages.filter((language) => language !== 'go'));
+    generate(languages.filter((language) => !sourcesOnly.includes(language)));
     // What is published for Go is its sources; pacmak would compile the CDK for Go to see that they compile.
     generate(
-      languages.filter((language) => language === 'go'),
+      languages.filter((language) => sourcesOnly.includes(language)),
       '--code-only',
     );
     if (languages.includes('go')) trimGoModules(join(out, 'go'));

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { buildLanguages } from '../../../bin/package/language-packages';
+import { basename, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { DOTNET_PACKAGE } from '../../../bin/package/dotnet-package';
+import { buildLanguages, filesBelow } from '../../../bin/package/language-packages';
 import { readManifest } from '../../../bin/package/stage-module';
 import type { Outcome } from '../outcome';
 import { mustRun } from '../run-process';
@@ -17,12 +19,13 @@ const COMPARED: readonly Language[] = [PYTHON, JAVA, GO];
 /**
  * Builds the packages of every language, installs each into a fresh project, and synthesizes the same apps there: their templates
  * must be those of TypeScript, byte for byte, and their assets too, since a template names its assets by hash. One language after
- * the other. Without the tools of a language the check fails in CI, and leaves it out with a word elsewhere.
+ * the other. .NET is compiled where its SDK is. Without the tools of a language the check fails in CI, and leaves it out with a word elsewhere.
  */
 export async function checkLanguages(folder: string, outcome: Outcome): Promise<void> {
   const languages = await usableLanguages(outcome);
   const packages = join(folder, 'packages');
   await outcome.part('packages of the languages', () => buildPackages(packages));
+  checkDotnet(join(packages, 'dotnet'), outcome);
   const { version } = readManifest(ROOT);
   const roomOf = (name: string) => {
     const room = { folder: join(folder, name, 'project'), packages, version, out: join(folder, name, 'out') };
@@ -54,7 +57,39 @@ async function usableLanguages(outcome: Outcome): Promise<readonly Language[]> {
 async function buildPackages(packages: string): Promise<void> {
   mkdirSync(join(packages, 'js'), { recursive: true });
   await mustRun('npm', ['pack', '--silent', '--pack-destination', join(packages, 'js')], { cwd: ROOT });
-  buildLanguages(['python', 'java', 'go'], { root: ROOT, out: packages }, { translated: false });
+  buildLanguages(
+    ['python', 'java', 'go', 'dotnet'],
+    { root: ROOT, out: packages },
+    { translated: false, sourcesOnly: isDotnetHere() ? ['go'] : ['go', 'dotnet'] },
+  );
+}
+
+function isDotnetHere(): boolean {
+  return DOTNET_PACKAGE.missing() === undefined;
+}
+
+/** The package if it could be compiled, or at least a source for every type. */
+function checkDotnet(folder: string, outcome: Outcome): void {
+  const files = filesBelow(folder);
+  if (isDotnetHere()) {
+    const built = files.some((file) => file.endsWith('.nupkg'));
+    outcome.check(built, 'the package for .NET compiles', files);
+    return;
+  }
+  const sources = new Set(files.map((file) => basename(file)));
+  const missing = namesOfTypes().filter((name) => !sources.has(`${name}.cs`));
+  outcome.check(
+    missing.length === 0,
+    `the package for .NET has a source for every type, and is not compiled: there is no dotnet (${sources.size} files)`,
+    missing,
+  );
+}
+
+function namesOfTypes(): readonly string[] {
+  const assembly = JSON.parse(gunzipSync(readFileSync(join(ROOT, '.jsii.gz'))).toString()) as {
+    readonly types: Readonly<Record<string, { readonly name: string }>>;
+  };
+  return Object.values(assembly.types).map(({ name }) => name);
 }
 
 function compareOutputs(language: string, expected: string, found: string, outcome: Outcome): void {
