@@ -103,7 +103,9 @@ test('converts findings to Parquet by a table, which Athena reads', () => {
   expect([parts[0], parts.at(-1)]).toEqual(['s3://', `/security/ocsf/day=${'$'}{day}/`]);
   expect(table.TableInput.StorageDescriptor.Columns).toContainEqual({
     Name: 'finding_info',
-    Type: expect.stringContaining('attacks:array<struct<technique:struct<uid:string>>>'),
+    Type: expect.stringContaining(
+      'attacks:array<struct<technique:struct<uid:string>,sub_technique:struct<uid:string>>>',
+    ),
   });
   expect(actionsOf(stack)).toEqual([
     ...[...S3_ACTIONS, ...KEY_ACTIONS, 'logs:PutLogEvents'],
