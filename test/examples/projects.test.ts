@@ -62,6 +62,11 @@ test('the rules of own-rules match the records that they must match, and no othe
   expect([status, stdout.includes('"ok":true')]).toEqual([0, true]);
 });
 
+test('all apps have the settings of the CDK of this repository, with its flags', () => {
+  const own = readFileSync(join(ROOT, 'cdk.json'), 'utf8');
+  expect(DEPLOYED.filter((project) => readExampleFile(project, 'cdk.json') !== own)).toEqual([]);
+});
+
 test('all have the same settings of the compiler', () => {
   const settings = new Set(EXAMPLES.map((project) => readExampleFile(project, 'tsconfig.json')));
   expect(settings.size).toBe(1);

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeSampleArchive } from '../lib/sample-archive';
 
+const PACKAGE = 'trailwatch';
 const LEAKED_KEY = 'AKIAEXAMPLECIDEPLOY1';
 
 /** The installed command line. */
 function commandLine(): string {
-  const manifest = require.resolve('trailwatch/package.json');
+  const manifest = require.resolve(`${PACKAGE}/package.json`);
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { trailwatch: string } };
   return join(dirname(manifest), bin.trailwatch);
 }

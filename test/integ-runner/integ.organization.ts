@@ -1,0 +1,29 @@
+import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App } from 'aws-cdk-lib';
+import { createOrganizationEstate } from '../../examples/organization/lib/organization-estate';
+import { PLACE } from './place';
+
+const app = new App();
+const { management, logArchive } = createOrganizationEstate(app, {
+  organizationId: PLACE.organizationId,
+  managementAccount: PLACE.account,
+  logArchiveAccount: PLACE.logArchiveAccount,
+  homeRegion: PLACE.region,
+  bucketName: `trailwatch-integ-${PLACE.logArchiveAccount}`,
+  emails: [PLACE.email],
+});
+for (const stack of [management, logArchive]) stack.terminationProtection = false;
+
+const { assertions } = new IntegTest(app, 'Organization', {
+  testCases: [logArchive, management],
+  assertionStack: management,
+});
+
+assertions
+  .awsApiCall('CloudTrail', 'getTrailStatus', { Name: 'organization-trail' })
+  .expect(ExpectedResult.objectLike({ IsLogging: true }))
+  .next(
+    assertions
+      .awsApiCall('CloudTrail', 'getTrail', { Name: 'organization-trail' })
+      .expect(ExpectedResult.objectLike({ Trail: { IsOrganizationTrail: true, IsMultiRegionTrail: true } })),
+  );
