@@ -1,7 +1,7 @@
 import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { createOrganizationEstate } from '../../examples/organization/lib/organization-estate';
-import { PLACE } from './place';
+import { HOME, PLACE } from './place';
 
 const app = new App();
 const { management, logArchive } = createOrganizationEstate(app, {
@@ -14,9 +14,11 @@ const { management, logArchive } = createOrganizationEstate(app, {
 });
 for (const stack of [management, logArchive]) stack.terminationProtection = false;
 
+// In the management account, which owns the trail.
+const assertionStack = new Stack(app, 'TrailwatchIntegOrganizationAssertions', { env: HOME });
 const { assertions } = new IntegTest(app, 'Organization', {
   testCases: [logArchive, management],
-  assertionStack: management,
+  assertionStack,
 });
 
 assertions

@@ -1,5 +1,5 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { SharedAuditStack } from '../../examples/third-party-sharing/lib/shared-audit-stack';
 import { HOME, PLACE } from './place';
 
@@ -13,7 +13,8 @@ const stack = new SharedAuditStack(app, 'TrailwatchIntegSharing', {
   terminationProtection: false,
 });
 
-const { assertions } = new IntegTest(app, 'ThirdPartySharing', { testCases: [stack], assertionStack: stack });
+const assertionStack = new Stack(app, 'TrailwatchIntegSharingAssertions', { env: HOME });
+const { assertions } = new IntegTest(app, 'ThirdPartySharing', { testCases: [stack], assertionStack });
 
 // IAM took the trust policy: the principal exists, and the external id is asked for.
 assertions.awsApiCall('IAM', 'getRole', { RoleName: stack.reader.roleName }).expect(

@@ -18,7 +18,7 @@ const PACKAGES = [
   'tsx@4',
 ];
 /** What integ-runner compares: no assets, and no tree of constructs. */
-const KEPT = /\.snapshot\/(cdk\.out|integ\.json|manifest\.json|[\w-]+\.(assets|template)\.json)$/;
+const KEPT = /\.snapshot\/(cdk\.out|integ\.json|manifest\.json|[\w-]+\.(assets|metadata|template)\.json)$/;
 const NPM_OPTIONS = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
 
 function run(command: string, args: readonly string[], cwd: string): number {
