@@ -116,6 +116,8 @@ export class Values {
           : [];
       case 'Fn::ImportValue':
         return this.imported(first, at);
+      case 'Fn::GetStackOutput':
+        return this.stackOutput(asJson(argument), at);
       case 'Fn::FindInMap': {
         const mapping = asJson(asJson(at.stack.template.Mappings)[asText(first)]);
         return asJson(mapping[asText(second)])[asText(third)] ?? unknownText(`mapping ${asText(first)}`);
@@ -153,6 +155,16 @@ export class Values {
     const output = typeof name === 'string' ? this.exported.get(name) : undefined;
     if (output === undefined) return unknownText(`import ${asText(name)}`);
     return this.resolveAt(output.value, { stack: output.stack, depth: at.depth + 1 });
+  }
+
+  /** An output of the one stack of that name in the Region; by default, in that of the stack that asks. */
+  private stackOutput(argument: Readonly<Record<string, unknown>>, at: Located): unknown {
+    const { StackName: name, OutputName: output, Region: region = regionOf(at.stack) } = argument;
+    const [stack, ...others] = this.stacks.filter((each) => each.name === name && regionOf(each) === region);
+    const { Value: value } = asJson(asJson(stack?.template.Outputs)[asText(output)]);
+    if (stack === undefined || others.length > 0 || value === undefined)
+      return unknownText(`output ${asText(output)} of the stack ${asText(name)}`);
+    return this.resolveAt(value, { stack, depth: at.depth + 1 });
   }
 
   private exports(): ReadonlyMap<string, Exported> {

@@ -17,8 +17,12 @@ interface RouteChange {
 /** Rules that routes lose and gain, that mean something else, or that raise fewer or more alerts. */
 export function compareDetection(base: readonly Route[], head: readonly Route[]): readonly ReviewChange[] {
   const left = new Set(head);
+  // Of several alike, each is compared with the one of its own id, before those that have another.
+  const ids = new Set(base.map(({ logicalId }) => logicalId));
+  const isFree = ({ logicalId }: Route): boolean => !ids.has(logicalId);
   const pairs = base.map((route) => {
-    const same = [...left].find((other) => isSameRoute(route, other));
+    const alike = [...left].filter((other) => isSameRoute(route, other));
+    const same = alike.find(({ logicalId }) => logicalId === route.logicalId) ?? alike.find(isFree);
     if (same !== undefined) left.delete(same);
     return [route, same] as const;
   });

@@ -430,7 +430,21 @@ describe('cells over accounts', () => {
     ]);
   });
 
-  test('find a key by the export of another stack', () => {
+  test.each([
+    ['the export', { 'Fn::ImportValue': 'Keys:Key' }, true],
+    ['the output', { 'Fn::GetStackOutput': { StackName: 'Keys', OutputName: 'Key' } }, true],
+    [
+      'the output, in its Region,',
+      { 'Fn::GetStackOutput': { StackName: 'Keys', OutputName: 'Key', Region: 'eu-central-1' } },
+      true,
+    ],
+    [
+      'the output, in another Region,',
+      { 'Fn::GetStackOutput': { StackName: 'Keys', OutputName: 'Key', Region: 'us-east-1' } },
+      false,
+    ],
+    ['an output that it lacks,', { 'Fn::GetStackOutput': { StackName: 'Keys', OutputName: 'None' } }, false],
+  ])('find a key by %s of another stack', (_what, reference, isFound) => {
     const keys = stackOf(
       {
         Key: {
@@ -444,12 +458,10 @@ describe('cells over accounts', () => {
       },
     );
     const trail = stackOf({
-      Trail: {
-        Type: 'AWS::CloudTrail::Trail',
-        Properties: { KMSKeyId: { 'Fn::ImportValue': 'Keys:Key' }, IsLogging: true },
-      },
+      Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { KMSKeyId: reference, IsLogging: true } },
     });
-    expect(lines([trail, keys])).toEqual(['account 444455556666 may decrypt key Keys/Key']);
+    const found = ['account 444455556666 may decrypt key Keys/Key'];
+    expect(lines([trail, keys])).toEqual(isFound ? found : []);
   });
 });
 
