@@ -95,7 +95,9 @@ export function stateOf(
     protection: inOrder(
       protectionOf(estate.stacks).map(({ placed, settings }) => ({
         ...{ resource: resourceName(placed), type: placed.resource.Type },
-        settings: Object.fromEntries(settings.map(({ area, name, value }) => [`${area}: ${name}`, value])),
+        settings: Object.fromEntries(
+          settings.map(({ area, name, value }) => [area === name ? name : `${area}: ${name}`, value]),
+        ),
       })),
     ),
     access,
