@@ -14,8 +14,17 @@ const APPS = listDocuments()
     ({ language, text }) => language === 'ts' && text.includes('new App(') && !text.includes('declare const'),
   );
 
+/** A folder that `cdk synth` has written, for the blocks that compare with one. */
+function emptyAssembly(): string {
+  return new cdk.App({ outdir: mkdtempSync(join(tmpdir(), 'trailwatch-base-')) }).synth().directory;
+}
+
 /** The apps that a block makes, as `cdk init` configures them. */
-function run({ text }: CodeBlock): readonly cdk.App[] {
+function run(block: CodeBlock): readonly cdk.App[] {
+  const text = block.text.replace(
+    /baseFolder: '[^']*'/,
+    () => `baseFolder: ${JSON.stringify(emptyAssembly())}`,
+  );
   const apps: cdk.App[] = [];
   class ConfiguredApp extends cdk.App {
     constructor(props: cdk.AppProps = {}) {
