@@ -22,6 +22,8 @@ interface Reading {
 interface Named extends Pick<CostedStack, 'account' | 'region'> {
   readonly name: string;
   readonly depth: number;
+  /** Whether a manifest names it. */
+  readonly isOfAssembly?: boolean;
 }
 
 /**
@@ -76,7 +78,7 @@ function toNamed(artifact: unknown, template: string): Named {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? [];
   const name = at(artifact, 'properties', 'stackName') ?? at(artifact, 'displayName') ?? template;
   return {
-    ...{ name: String(name), depth: 0 },
+    ...{ name: String(name), depth: 0, isOfAssembly: true },
     ...(account === undefined || account.startsWith('unknown') ? {} : { account }),
     ...(region === undefined || region.startsWith('unknown') ? {} : { region }),
   };
@@ -89,12 +91,12 @@ async function readTemplate(file: string, named: Named, reading: Reading): Promi
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UserError(`${file}: ${renderReason(error)}`);
   });
-  const parsed = parseTemplate(text);
+  const parsed = parseTemplate(text, named.isOfAssembly);
   if ('problem' in parsed) {
     diagnostics.problem(`${file}: ${parsed.problem}`);
     return;
   }
-  const { depth, region = reading.region, ...place } = named;
+  const { depth, isOfAssembly, region = reading.region, ...place } = named;
   const where = { ...place, ...(region === undefined ? {} : { region }) };
   stacks.push({ ...where, resources: parsed.resources, text });
   const nested = parsed.resources.filter(({ type }) => type === NESTED_TYPE);

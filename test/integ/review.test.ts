@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reviewDocument } from '../../lib/core/review/document/review-document';
 import type { ReviewedEstate } from '../../lib/core/review/reviewed-estate';
-import { parseTemplate } from '../../lib/core/review/source/parse-template';
+import { parseStackTemplate } from '../../lib/core/review/source/parse-template';
 
 const SNAPSHOTS = join(__dirname, '__snapshots__');
 
@@ -12,7 +12,7 @@ function estateOf(
   order: (resources: readonly (readonly [string, unknown])[]) => readonly (readonly [string, unknown])[],
 ): ReviewedEstate {
   const stacks = readdirSync(join(SNAPSHOTS, scenario)).map((file) => {
-    const parsed = parseTemplate(readFileSync(join(SNAPSHOTS, scenario, file), 'utf8'));
+    const parsed = parseStackTemplate(readFileSync(join(SNAPSHOTS, scenario, file), 'utf8'));
     if ('problem' in parsed) throw new Error(`${file}: ${parsed.problem}`);
     const { value: template } = parsed;
     const Resources = Object.fromEntries(

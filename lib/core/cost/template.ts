@@ -34,8 +34,12 @@ const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 /** CloudFormation takes 500 resources; more are read for templates that are still to be split. */
 const MAX_RESOURCES = 5_000;
 
-/** Reads the resources of a template in JSON. */
-export function parseTemplate(text: string): ParsedTemplate {
+/**
+ * Reads the resources of a template in JSON.
+ *
+ * @param mayBeEmpty whether a template without `Resources` has none: in a cloud assembly, that of a stack without resources
+ */
+export function parseTemplate(text: string, mayBeEmpty = false): ParsedTemplate {
   if (text.length > MAX_TEXT_LENGTH) {
     return { problem: `the text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} are read` };
   }
@@ -46,7 +50,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `not JSON: ${reason}; write a YAML template as JSON first` };
   }
-  const resources = at(json, 'Resources');
+  const resources = at(json, 'Resources') ?? (mayBeEmpty && isObject(json) ? {} : undefined);
   if (!isObject(resources)) return { problem: 'this is no template: it has no object Resources' };
   const entries = Object.entries(resources);
   if (entries.length > MAX_RESOURCES) {

@@ -210,6 +210,19 @@ describe('trailwatch cost of cdk.out', () => {
     ]);
   });
 
+  it('has no cost for a stack without resources, whose template lacks the member', async () => {
+    put('manifest.json', {
+      artifacts: {
+        Empty: stack('Empty', 'aws://111111111111/eu-west-1'),
+        Full: stack('Full', 'aws://111111111111/eu-west-1'),
+      },
+    });
+    put('Empty.template.json', { Parameters: {} });
+    put('Full.template.json', KEY);
+    const stacks = (await linesOf([folder])).map(({ stack: name }) => name);
+    expect(new Set(stacks)).toEqual(new Set(['Full']));
+  });
+
   it('has one free copy in an account, over all its stacks', async () => {
     const trail = {
       Resources: {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parseTemplate } from '../../../lib/core/review/source/parse-template';
+import { parseStackTemplate } from '../../../lib/core/review/source/parse-template';
 import { runTrailwatch } from '../run-trailwatch';
 
 let folder: string;
@@ -211,7 +211,7 @@ describe('what is reviewed', () => {
     })).node;
     fc.assert(
       fc.property(value, (text) => {
-        const parsed = parseTemplate(String(text));
+        const parsed = parseStackTemplate(String(text));
         expect('value' in parsed || typeof parsed.problem === 'string').toBe(true);
       }),
       { numRuns: 500 },

@@ -277,6 +277,16 @@ describe('trailwatch review names each change', () => {
     expect(changesOf(document)).toContain('logging-added management events (read and write): newly logged');
   });
 
+  it('a stack that gets its first resources', async () => {
+    const empty = synthesize((app) => {
+      new Stack(app, 'Audit', { env: ENV });
+    });
+    expect((await reviewOf(empty, empty)).problems).toEqual([]);
+    const document = await reviewOf(synthesize(audit()), empty);
+    expect(document.verdict).toBe('stronger');
+    expect(document.problems).toEqual([]);
+  });
+
   it('a warning of the synthesis that is new', async () => {
     const stopped = (logging: boolean) => (app: App) => {
       const stack = new Stack(app, 'Audit', { env: ENV });

@@ -21,10 +21,16 @@ export function parseDocument(text: string): Parsed<unknown> {
   return /^\s*[{[]/.test(content) ? parseJson(content) : parseYaml(content);
 }
 
-/** Reads a CloudFormation template in JSON or YAML. */
-export function parseTemplate(text: string): Parsed<ReviewedTemplate> {
+/**
+ * Reads a template of a cloud assembly. That of a stack without resources lacks `Resources`: it is no template of
+ * CloudFormation, which deploys no such stack.
+ */
+export function parseStackTemplate(text: string): Parsed<ReviewedTemplate> {
   const document = parseDocument(text);
-  return 'problem' in document ? document : toTemplate(document.value);
+  if ('problem' in document) return document;
+  const { value } = document;
+  const isEmpty = isRecord(value) && value.Resources === undefined;
+  return toTemplate(isEmpty ? { ...value, Resources: {} } : value);
 }
 
 /** Takes a value as a template. */

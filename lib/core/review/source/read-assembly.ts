@@ -1,6 +1,6 @@
 import type { ReviewedEstate, SynthesisMessage } from '../reviewed-estate';
 import { type PlacedResource, type ReviewedStack, resourcesOf } from '../reviewed-stack';
-import { isRecord, parseDocument, parseTemplate } from './parse-template';
+import { isRecord, parseDocument, parseStackTemplate } from './parse-template';
 
 /** More stacks than an app has. */
 const MAX_STACKS = 2_000;
@@ -126,7 +126,7 @@ function readTemplate({ path, place, depth, reading }: TemplateToRead): void {
     return;
   }
   const file = reading.read(path);
-  const parsed = 'problem' in file ? file : parseTemplate(file.text);
+  const parsed = 'problem' in file ? file : parseStackTemplate(file.text);
   if ('problem' in parsed) {
     reading.problems.push(`${path}: ${parsed.problem}`);
     return;
