@@ -4,7 +4,7 @@
  * 2.257.0: that version is installed here, and is within the range of peer dependencies.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -19,6 +19,8 @@ const PACKAGES = [
 ];
 /** What integ-runner compares: no assets, and no tree of constructs. */
 const KEPT = /\.snapshot\/(cdk\.out|integ\.json|manifest\.json|[\w-]+\.(assets|metadata|template)\.json)$/;
+/** Of the metadata, logical ids and messages; the rest says where on this machine the code is, and changes with each run. */
+const KEPT_METADATA = /^aws:cdk:(?:logicalId|info|warning|error)$/;
 const NPM_OPTIONS = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
 
 function run(command: string, args: readonly string[], cwd: string): number {
@@ -48,7 +50,20 @@ function takeSnapshots(project: string): void {
     const [from, to] = [join(project, TESTS, name), join(ROOT, TESTS, name)];
     rmSync(to, { recursive: true, force: true });
     cpSync(from, to, { recursive: true, filter: (path) => path === from || KEPT.test(path) });
+    for (const file of readdirSync(to)) if (file.endsWith('.metadata.json')) withoutTraces(join(to, file));
   }
+}
+
+function withoutTraces(file: string): void {
+  const metadata: Readonly<Record<string, readonly { readonly type: string; readonly data: unknown }[]>> =
+    JSON.parse(readFileSync(file, 'utf8'));
+  const kept = Object.entries(metadata).flatMap(([path, entries]) => {
+    const some = entries
+      .filter(({ type }) => KEPT_METADATA.test(type))
+      .map(({ type, data }) => ({ type, data }));
+    return some.length === 0 ? [] : [[path, some] as const];
+  });
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
 }
 
 const project = mkdtempSync(join(tmpdir(), 'trailwatch-integ-'));

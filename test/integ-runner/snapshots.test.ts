@@ -68,3 +68,12 @@ test.each(TESTS)(
     expect(made).toEqual(templatesIn(join(__dirname, `${name}.snapshot`)));
   },
 );
+
+test('no snapshot says where on a machine it was made', () => {
+  const files = TESTS.flatMap((name) => {
+    const folder = join(__dirname, `${name}.snapshot`);
+    return readdirSync(folder).map((file) => join(folder, file));
+  });
+  expect(files.length).toBeGreaterThan(TESTS.length);
+  for (const file of files) expect(readFileSync(file, 'utf8')).not.toMatch(/creationStack|node_modules/);
+});
