@@ -68,12 +68,16 @@ const someDocument: fc.Arbitrary<RuleDocument> = fc.record({
   correlations: fc.uniqueArray(someCorrelation, { maxLength: 2, selector: ({ id }) => id }),
 });
 
-/** The documents of two sides; what a change leaves as it is stands in both. */
+/** The documents of two sides; what a change leaves as it is stands in both, now and then with another severity. */
 export const someSides: fc.Arbitrary<{ readonly base: RuleDocument; readonly head: RuleDocument }> = fc
-  .record({ base: someDocument, other: someDocument, kept: fc.integer({ min: 0, max: 15 }) })
-  .map(({ base, other, kept }) => {
+  .record({
+    ...{ base: someDocument, other: someDocument, kept: fc.integer({ min: 0, max: 15 }) },
+    severity: fc.option(someSeverity, { nil: undefined }),
+  })
+  .map(({ base, other, kept, severity }) => {
     const isKept = (at: number) => (kept >> at) % 2 === 1;
-    const keptRules = base.rules.filter((_, at) => isKept(at));
+    const changed = severity === undefined ? {} : { severity };
+    const keptRules = base.rules.filter((_, at) => isKept(at)).map((rule) => ({ ...rule, ...changed }));
     const keptCorrelations = base.correlations.filter((_, at) => isKept(at));
     const without = <Each extends { readonly id: string }>(all: readonly Each[], some: readonly Each[]) =>
       all.filter(({ id }) => !some.some((one) => one.id === id));

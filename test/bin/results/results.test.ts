@@ -188,6 +188,7 @@ describe('trailwatch results verify', () => {
           });
         },
       ),
+      { seed: 20261122 },
     );
   });
 });

@@ -15,6 +15,7 @@ describe('a file of counts', () => {
         const read = { managementEvents: 1e12, ...written, managementWriteEvents: 0 };
         expect(parseCounts(JSON.stringify(read))).toEqual({ counts: read, problems: [] });
       }),
+      { seed: 20261122 },
     );
   });
 
@@ -30,6 +31,7 @@ describe('a file of counts', () => {
         expect(problems.length === 0 || Object.keys(counts).length === 0).toBe(true);
         expect(Object.values(counts).every((value) => value >= 0 && Number.isFinite(value))).toBe(true);
       }),
+      { seed: 20261122 },
     );
   });
 
@@ -140,7 +142,7 @@ describe('a template', () => {
             .reduce((sum, { count }) => sum + count, 0),
         ).toBe(foreign.length);
       }),
-      { numRuns: 500 },
+      { seed: 20261122, numRuns: 500 },
     );
   });
 
@@ -151,6 +153,7 @@ describe('a template', () => {
         if ('problem' in parsed) expect(parsed.problem).not.toBe('');
         else expect(parsed.resources.every(({ type }) => typeof type === 'string')).toBe(true);
       }),
+      { seed: 20261122 },
     );
   });
 

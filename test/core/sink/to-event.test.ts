@@ -36,6 +36,7 @@ test('every event fits a bus, and says what it is about', () => {
         notice.id,
       ]);
     }),
+    { seed: 20261122 },
   );
 });
 

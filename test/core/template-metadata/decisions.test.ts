@@ -306,7 +306,7 @@ describe('metadata that is read', () => {
         expect(problems).toEqual([]);
         expect(resources[0]?.rules).toEqual(decisions.rules);
       }),
-      { numRuns: 300 },
+      { seed: 20261122, numRuns: 300 },
     );
   });
 
@@ -364,6 +364,7 @@ describe('metadata that is read', () => {
       fc.property(fc.oneof(metadata, fc.jsonValue()), (value) => {
         decodeDecisions(templateOf(value));
       }),
+      { seed: 20261122 },
     );
   });
 });
