@@ -33,6 +33,19 @@ export function withPlaceOptions(command: Command): Command {
     .option('--end <time>', 'only records until this time');
 }
 
+/** The options that choose rules, and say which alerts there are and count. */
+export function withRuleOptions(command: Command): Command {
+  return command
+    .option('--rules <folder>', 'also use the Sigma rules of a folder or file (repeatable)', append)
+    .option('--no-builtin', 'leave out the built-in rules')
+    .option('--exclude-rule <rule>', 'leave out the rule of an id, name or title (repeatable)', append)
+    .option('--ignore-file <file>', 'leave out the rules that a file names, one a line')
+    .addOption(severityOption('--min-severity <severity>', 'raise no alert below this severity'))
+    .addOption(
+      severityOption('--fail-on <severity>', 'end with status 1 on an alert at or above this severity'),
+    );
+}
+
 /** The exit status of the command line. */
 export interface Run {
   status: number;
