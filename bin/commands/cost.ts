@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Counts, MONTH_DAYS } from '../../lib/core/cost/counts';
 import { type MonthlyCost, monthlyCost } from '../../lib/core/cost/monthly-cost';
-import { parseCounts } from '../../lib/core/cost/parse-counts';
 import { proposeSavings } from '../../lib/core/cost/savings/propose';
 import { RulesInUse } from '../../lib/core/cost/savings/rules-in-use';
 import { MAX_DROPS } from '../../lib/core/cost/savings/saving-tally';
@@ -12,9 +10,10 @@ import { PRICE_REGION } from '../../lib/core/price/price';
 import { PRICES_DATE } from '../../lib/core/price/prices';
 import { renderSelectionProblem } from '../../lib/core/selector/selection-problem';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { type CostFormat, costText } from '../cost/cost-text';
 import { type ReadArchive, readArchive } from '../cost/read-archive';
+import { readCounts } from '../cost/read-counts';
 import { readStacks } from '../cost/read-stacks';
 import { readUsage } from '../cost/read-usage';
 import { Diagnostics } from '../outputs/diagnostics';
@@ -102,15 +101,6 @@ async function readRecords(
 function regionOf({ region }: CostOptions): string | undefined {
   if (region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return region;
   throw new UserError(`--region is '${region}'; it is a Region such as ${PRICE_REGION}`);
-}
-
-async function readCounts(path: string, diagnostics: Diagnostics): Promise<Counts> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`${path}: ${renderReason(error)}`);
-  });
-  const { counts, problems } = parseCounts(text);
-  for (const problem of problems) diagnostics.problem(`${path}: ${problem}`);
-  return counts;
 }
 
 function readTrails(

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import type { Counts } from '../../lib/core/cost/counts';
-import { parseCounts } from '../../lib/core/cost/parse-counts';
 import { type ReviewDocument, reviewDocument } from '../../lib/core/review/document/review-document';
 import { failingChanges, unknownName } from '../../lib/core/review/fail-on';
 import type { CommandIo } from '../cli/command-io';
-import { renderReason, UserError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
+import { readCounts } from '../cost/read-counts';
 import { Diagnostics } from '../outputs/diagnostics';
 import { toStream } from '../outputs/text-output';
 import { toFile } from '../outputs/to-file';
@@ -58,15 +56,6 @@ function policyOf({ base, failOn = [] }: ReviewOptions): readonly string[] {
   if (names.length > 0 && base === undefined)
     throw new UserError('--fail-on judges changes; name what they are changes of by --base');
   return names;
-}
-
-async function readCounts(path: string, diagnostics: Diagnostics): Promise<Counts> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`${path}: ${renderReason(error)}`);
-  });
-  const { counts, problems } = parseCounts(text);
-  for (const problem of problems) diagnostics.problem(`${path}: ${problem}`);
-  return counts;
 }
 
 /** A contract that scripts read. */

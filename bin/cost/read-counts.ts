@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import type { Counts } from '../../lib/core/cost/counts';
+import { parseCounts } from '../../lib/core/cost/parse-counts';
+import { renderReason, UserError } from '../cli/user-error';
+import type { Diagnostics } from '../outputs/diagnostics';
+
+/** The counts of a file; what is wrong with one of them is a problem. */
+export async function readCounts(path: string, diagnostics: Diagnostics): Promise<Counts> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(`${path}: ${renderReason(error)}`);
+  });
+  const { counts, problems } = parseCounts(text);
+  for (const problem of problems) diagnostics.problem(`${path}: ${problem}`);
+  return counts;
+}
