@@ -2,12 +2,12 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { ReviewedEstate } from '../../lib/core/review/reviewed-estate';
 import { isRecord, parseDocument, toTemplate } from '../../lib/core/review/source/parse-template';
-import { type ReadText, readAssembly } from '../../lib/core/review/source/read-assembly';
+import { readAssembly } from '../../lib/core/review/source/read-assembly';
 import { isTerraform, readTerraform } from '../../lib/core/review/source/read-terraform';
+import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/review/source/read-within';
 import { renderReason, UserError } from '../cli/user-error';
 
-/** Larger files are not read: a template ends at 1 MB, and a state of Terraform is of some MB. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 
 /** The Region that a template without one is reviewed for, and the account. */
 export interface Place {
@@ -27,26 +27,7 @@ export function readEstate(path: string, place: Place = {}): ReviewedEstate {
     throw new UserError(
       `${path}: there is no manifest.json in it; name the folder that cdk synth writes, a template, or the output of terraform show -json`,
     );
-  return readAssembly(path.replace(/(?<=.)[/\\]+$/, ''), readerOf(path));
-}
-
-/** Reads files of a folder, none that a link leads out of it to. */
-function readerOf(folder: string): ReadText {
-  const root = realpathSync(folder);
-  return (path) => {
-    try {
-      const file = realpathSync(join(root, path));
-      const within = relative(root, file);
-      if (within === '..' || within.startsWith(`..${sep}`))
-        return { problem: 'a link leads out of the folder' };
-      const { size } = statSync(file);
-      if (size > MAX_FILE_BYTES)
-        return { problem: `it has ${size} bytes; at most ${MAX_FILE_BYTES} are read` };
-      return { text: readFileSync(file, 'utf8') };
-    } catch (error) {
-      return { problem: renderReason(error) };
-    }
-  };
+  return readAssembly(path.replace(/(?<=.)[/\\]+$/, ''), readerWithin(path, FILES, renderReason));
 }
 
 function readSingleFile(path: string, { account, region }: Place): ReviewedEstate {
