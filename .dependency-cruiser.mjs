@@ -173,7 +173,7 @@ export default {
     only(
       'access-sees-only-access',
       '^lib/core/access/',
-      ['^lib/core/access/', '^(node:)?net$'],
+      ['^lib/core/access/', '^lib/core/record/partition\\.ts$', '^(node:)?net$'],
       'The simulator decides as IAM does and knows nothing of the policies it judges. Remedy: pass policies and requests as arguments.',
     ),
     {

@@ -7,8 +7,8 @@ import {
   resolveText,
   resolveValue,
 } from '../../lib/core/access/template/intrinsic';
-import { partitionOf } from '../../lib/core/access/template/physical-resource';
 import { collectPolicies, type TemplatePolicies } from '../../lib/core/access/template/template-policies';
+import { partitionOf } from '../../lib/core/record/partition';
 import { everyTemplateOf } from '../scenarios/every-template';
 import type { Scenario } from '../scenarios/scenario';
 

@@ -1,13 +1,9 @@
+import { partitionOf } from '../../record/partition';
+
 /** Where a stack is deployed. */
 export interface Place {
   readonly accountId: string;
   readonly region: string;
-}
-
-/** The partition of a Region. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** A resource as it stands in its account once it is deployed. */

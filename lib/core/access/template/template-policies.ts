@@ -1,3 +1,4 @@
+import { partitionOf } from '../../record/partition';
 import type { Policies } from '../decide';
 import { type Policy, type PolicyKind, parsePolicy } from '../policy-document';
 import type { Account, Request } from '../request';
@@ -9,7 +10,6 @@ import {
   resolveValue,
   type TemplateResource,
 } from './intrinsic';
-import { partitionOf } from './physical-resource';
 
 /** Every policy that stacks bring with them, by the ARN of what it is attached to. */
 export interface TemplatePolicies {

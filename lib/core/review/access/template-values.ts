@@ -1,9 +1,9 @@
 import {
   namePropertyOf,
   type PhysicalResource,
-  partitionOf,
   toPhysicalResource,
 } from '../../access/template/physical-resource';
+import { partitionOf } from '../../record/partition';
 import type { ReviewedStack } from '../reviewed-stack';
 import { asJson, asList, asText, unknownsIn, unknownText } from './unknown-text';
 

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../record/partition';
 import type { ReviewedEstate, SynthesisMessage } from '../reviewed-estate';
 import { type PlacedResource, type ReviewedStack, resourcesOf } from '../reviewed-stack';
 import { isRecord, parseDocument, parseStackTemplate } from './parse-template';
@@ -103,13 +104,9 @@ function environmentOf(environment: unknown): Omit<Place, 'name'> {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(environment)) ?? [];
   const known = (text: string | undefined): string | undefined =>
     text === undefined || text.startsWith('unknown') ? undefined : text;
-  return { account: known(account), region: known(region), partition: partitionOf(known(region)) };
-}
-
-function partitionOf(region: string | undefined): string | undefined {
-  if (region === undefined) return undefined;
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+  const knownRegion = known(region);
+  const partition = knownRegion === undefined ? undefined : partitionOf(knownRegion);
+  return { account: known(account), region: knownRegion, partition };
 }
 
 interface TemplateToRead {

@@ -509,6 +509,7 @@ describe('cells', () => {
   test.each([
     ['no account and no Region', { account: undefined, region: undefined, partition: undefined }],
     ['another partition', { account: ACCOUNT, region: 'cn-north-1', partition: 'aws-cn' }],
+    ['the European Sovereign Cloud', { account: ACCOUNT, region: 'eusc-de-east-1', partition: 'aws-eusc' }],
   ])('are the same with %s', (_name, place) => {
     const resources = trailStack([NO_TLS], { Reader: role([allow('s3:GetObject', OBJECTS)]) });
     expect(lines([stackOf(resources, place)])).toEqual(lines([stackOf(resources)]));
