@@ -16,6 +16,15 @@ const KNOWN_VARIABLES =
 /** The path of a configuration file that says nothing. */
 const NO_FILE = '/dev/null';
 
+/**
+ * What names the application to AWS. Powertools writes it into the environment of every function that imports it, so that it stands
+ * here before objects are read.
+ */
+const APP_ID_VARIABLE = 'AWS_SDK_UA_APP_ID';
+
+/** What a header can have. */
+const APP_ID = /^[!-~]+$/;
+
 /** The SDK puts a bucket behind such a host, and in front of any other. */
 const IP_ADDRESS = /^(?:\d+\.\d+\.\d+\.\d+|\[.*\])$/;
 
@@ -30,19 +39,21 @@ export function findFunctionSettings(environment: Environment): FunctionSettings
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   if (!accessKeyId || !secretAccessKey || !region || suffixOf(region) === undefined) return undefined;
   if (!Object.entries(environment).every(isKnown)) return undefined;
+  const { [APP_ID_VARIABLE]: appId } = environment;
   const identity = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
   const address = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
   const find = (bucket: string) => (address ? endpointAt(address, bucket) : bucketEndpoint(bucket, region));
   return {
     region: async () => region,
     credentials: async () => identity,
-    appId: async () => undefined,
+    appId: async () => appId || undefined,
     endpointOf: async (bucket) => find(bucket) ?? unknownBucket(bucket),
     knows: (bucket) => find(bucket) !== undefined,
   };
 }
 
 function isKnown([name, value]: readonly [string, string | undefined]): boolean {
+  if (name === APP_ID_VARIABLE) return !value || APP_ID.test(value);
   return !name.startsWith('AWS_') || KNOWN_VARIABLES.test(name) || value === NO_FILE;
 }
 

@@ -14,6 +14,13 @@ afterEach(async () => {
   await server.close();
 });
 
+/** What Powertools leaves in the environment of a function that imports it. */
+function appIdOfPowertools(): string {
+  delete process.env.AWS_SDK_UA_APP_ID;
+  jest.isolateModules(() => require('@aws-lambda-powertools/commons'));
+  return process.env.AWS_SDK_UA_APP_ID ?? '';
+}
+
 /** What reads with the function's environment, as the SDK finds it, too. */
 function openWith(more: Readonly<Record<string, string>>) {
   const environment = {
@@ -26,6 +33,11 @@ function openWith(more: Readonly<Record<string, string>>) {
 
 test.each<[string, RegExp, Readonly<Record<string, string>>]>([
   ['without the SDK in a usual environment', /^trailwatch$/, {}],
+  [
+    'without the SDK beside Powertools',
+    /^trailwatch app\/PT\/NO-OP\/[\d.]+\/PTEnv\/NA$/,
+    { AWS_SDK_UA_APP_ID: appIdOfPowertools() },
+  ],
   [
     'by the SDK where the environment asks for what only it knows',
     /^aws-sdk-js\//,

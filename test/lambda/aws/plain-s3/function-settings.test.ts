@@ -60,6 +60,7 @@ test.each<[string, string]>([
   ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'http://127.0.0.1/credentials'],
   ['AWS_REGION', 'us-iso-east-1'],
   ['AWS_ACCESS_KEY_ID', ''],
+  ['AWS_SDK_UA_APP_ID', 'two\nlines'],
 ])('fails to be plain with %s=%s, which the SDK is left to', (name, value) => {
   expect(findFunctionSettings({ ...FUNCTION, [name]: value })).toBeUndefined();
 });
