@@ -5,7 +5,7 @@ import type { BenchWorld, SetSize } from './bench-world';
 import type { LogSet } from './data/log-set';
 import { median } from './interleaved';
 import type { GrowthTable } from './results';
-import { processorBatch } from './sections/processes';
+import { processorBatch } from './sections/processor';
 import { measureInterleaved, memoryMeasured, type Usage } from './usage';
 
 const RUNS = 3;

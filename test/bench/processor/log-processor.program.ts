@@ -1,30 +1,60 @@
-/** The log processor on batches of objects, which it reads over HTTP; everything else of AWS is in memory. */
+/**
+ * The log processor on batches of objects, which it reads over HTTP; everything else of AWS is in memory. A container is made
+ * once, as the handler's entrance makes it, and each batch is an invocation in it: with its log lines and metrics, and
+ * with records that no batch before it had.
+ */
 import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { openObjectReader } from '../../../lambda/aws/open-object-reader';
+import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
+import { processBatch } from '../../../lambda/log-processor/log-processor';
+import { runInvocation } from '../../../lambda/raise/run-invocation';
+import { Detections } from '../../../lib/core/correlation/detections';
+import { sieveOf } from '../../../lib/core/prefilter/sieve-of';
 import { decodeRules } from '../../../lib/core/rule/rule-document';
-import { noticeOf, SETTINGS, World } from '../../lambda/log-processor/world';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
-
-const MAX_LOG_FILE_BYTES = 256 * 1024 * 1024;
+import { portsInMemory } from './ports-in-memory';
 
 const order = readOrder();
 const { rules, correlations } = decodeRules(readFileSync(order.rulesFile, 'utf8'));
+const detections = Detections.of(rules, correlations);
+const sieve = sieveOf(detections, readFileSync(order.prefilterFile));
 const readObject = openObjectReader(process.env);
+const logger = new Logger({ serviceName: 'bench' });
+const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'bench' });
 
-void measureBatches(order, (batch) => {
-  const world = new World(rules, { ...SETTINGS, maxLogFileBytes: MAX_LOG_FILE_BYTES }, correlations);
-  for (let file = 0; file < order.files; file += 1) world.send(noticeOf(keyOf(batch, file)));
-  const container = world.container();
-  const ports = {
-    ...container.ports,
-    readObject,
-    // The memory would look at all claims of a window, and at what an alert looks like: neither is the handler's work.
-    countGrouped: async () => 0,
-    publishAlert: async () => undefined,
+void measureBatches(order, async (batch) => {
+  const container: Container = {
+    ports: { ...portsInMemory(), readObject },
+    ...{ settings: order.settings, detections, sieve, log: logger, newOwner: () => 'owner' },
+    ...{ storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
   };
-  return async () => {
-    const { batchItemFailures } = await world.invoke({ ...container, ports }, world.receive());
-    if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
-    if (world.queue.length < order.files) throw new Error('not all messages were received');
-  };
+  const { batchItemFailures } = await runInvocation({
+    begin: () => beginInvocation(container, new AbortController().signal),
+    process: (invocation) => processBatch(eventOf(batch), invocation),
+    metrics,
+  });
+  if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
 });
+
+/** The messages of a batch, each of which says that an object was created. */
+function eventOf(batch: number): SQSEvent {
+  const Records = Array.from({ length: order.files }, (_, file) => ({
+    messageId: `${batch}-${file}`,
+    body: noticeOf(keyOf(batch, file), order.settings.bucketName),
+    attributes: { ApproximateReceiveCount: '1', ApproximateFirstReceiveTimestamp: '1' },
+  }));
+  return { Records: Records as unknown as SQSRecord[] };
+}
+
+/** As EventBridge sends it. */
+function noticeOf(key: string, bucket: string): string {
+  return JSON.stringify({
+    ...{ version: '0', id: '5f6ee6ef-2bc6-a9a4-ba4c-0f7c5a0ad4b9', source: 'aws.s3' },
+    ...{ 'detail-type': 'Object Created', account: '111122223333', region: 'eu-west-1' },
+    ...{ time: '2026-08-03T10:00:00Z', resources: [`arn:aws:s3:::${bucket}`] },
+    detail: { version: '0', bucket: { name: bucket }, object: { key, size: 1 }, reason: 'PutObject' },
+  });
+}

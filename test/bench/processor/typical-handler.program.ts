@@ -6,7 +6,7 @@ import { keyOf, measureBatches, readOrder } from './measured-batches';
 const order = readOrder();
 const s3 = new S3Client({});
 
-void measureBatches(order, (batch) => async () => {
+void measureBatches(order, async (batch) => {
   const alerts: string[] = [];
   for (let file = 0; file < order.files; file += 1) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'archive', Key: keyOf(batch, file) }));

@@ -3,17 +3,11 @@ import { type BuildOptions, build } from 'esbuild';
 import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
 import { SETTINGS } from '../../lambda/log-processor/world';
 import { BUILT_IN_RULES, COMMAND_LINE, ROOT } from '../bench-world';
-import { BARE_NODE, type Contender, gunzipAndParse } from '../contenders';
-import { COMMON_CALLS, tailCalls } from '../data/call-templates';
-import { describeLogSet } from '../data/log-set';
-import type { BatchOrder } from '../processor/measured-batches';
-import { serveObjects } from '../processor/object-server';
-import { type Measured, memoryMeasured, processMeasured, selfMeasured } from '../usage';
-import { allLeftOut, type MakeSection, NO_WORKERS } from './section';
+import { BARE_NODE, type Contender } from '../contenders';
+import { processMeasured, selfMeasured } from '../usage';
+import type { MakeSection } from './section';
 
 const SIGMA_FILES = 800;
-const BATCH_FILES = 10;
-const LATENCY_MS = 20;
 
 const BUNDLE: BuildOptions = {
   ...{ absWorkingDir: ROOT, bundle: true, platform: 'node', minify: true, logLevel: 'error' },
@@ -33,36 +27,6 @@ export const starts: MakeSection = async (world) => {
     about: [`${SIGMA_FILES} files of one rule each, and one log file of 10 records`],
     contenders: contenders.map((one) => processMeasured(one, world.environment)),
     ...{ leftOut: {}, facts: {} },
-  };
-};
-
-/** A batch of ten objects, in a container that is warm. */
-export const processorBatch: MakeSection = async (world) => {
-  const { isQuick } = world.plan;
-  const set = world.quietSet('batch', { files: BATCH_FILES, recordsAFile: isQuick ? 300 : 2_400 });
-  const server = await serveObjects(set.folder, LATENCY_MS);
-  const order: BatchOrder = {
-    ...{ files: BATCH_FILES, batches: isQuick ? 3 : 10, rulesFile: BUILT_IN_RULES },
-    pairs: [...COMMON_CALLS, ...tailCalls(100)]
-      .slice(-100)
-      .map(({ eventSource, eventName }) => [eventSource, eventName]),
-  };
-  const contenders = ['log-processor', 'typical-handler'].map(async (name): Promise<Measured> => {
-    const program = join(world.folder, `${name}.cjs`);
-    // The tests' AWS reads the schema of alerts from beside its sources.
-    const define = { __dirname: JSON.stringify(join(ROOT, 'test/bench/processor')) };
-    const entryPoints = [join(__dirname, `../processor/${name}.program.ts`)];
-    await build({ ...BUNDLE, mainFields: ['module', 'main'], define, entryPoints, outfile: program });
-    const argv = [program, JSON.stringify(order)];
-    return selfMeasured({ name, command: process.execPath, arguments: argv }, server.environment);
-  });
-  return {
-    about: [
-      `${describeLogSet(set)}; an object is answered after ${LATENCY_MS} ms, and everything else of AWS is in memory`,
-      'the typical handler uses the SDK for one object after the other, JSON.parse, and 100 comparisons of source and name',
-    ],
-    contenders: await Promise.all(contenders),
-    ...{ leftOut: {}, facts: { files: set.files, bytes: set.bytes }, close: () => server.stop() },
   };
 };
 
@@ -112,26 +76,6 @@ export const synth: MakeSection = async (world) => {
     about: ['an app with `new Trailwatch` and an e-mail address, with `CDK_VALIDATION=false`'],
     contenders: contenders.map((one) => processMeasured(one, environment)),
     ...{ leftOut: {}, facts: {} },
-  };
-};
-
-/** Memory at its peak: one large file, and workers. */
-export const memory: MakeSection = async (world) => {
-  const { isQuick } = world.plan;
-  const large = world.quietSet('large', { files: 1, recordsAFile: isQuick ? 10_000 : 40_000 });
-  const many = world.quietSet('workers', { files: isQuick ? 4 : 16, recordsAFile: 2_500 });
-  const contenders = [
-    world.scan({ name: 'scan of the file', logs: large.folder }),
-    { ...gunzipAndParse(large.folder), name: 'gunzip + JSON.parse of the file' },
-    world.scan({ name: 'one worker', logs: many.folder }),
-    ...(world.hasWorkers ? [world.scan({ name: 'two workers', logs: many.folder, workers: 2 })] : []),
-  ];
-  return {
-    about: [describeLogSet(large), `for workers, ${describeLogSet(many)}`],
-    contenders: contenders.map((one) => memoryMeasured(one, world.environment)),
-    leftOut: world.hasWorkers ? {} : allLeftOut(['two workers'], NO_WORKERS),
-    facts: {},
-    runs: isQuick ? 1 : 3,
   };
 };
 

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { SETTINGS } from '../../lambda/log-processor/world';
+import { type BenchWorld, BUILT_IN_RULES, ROOT } from '../bench-world';
+import { COMMON_CALLS, tailCalls } from '../data/call-templates';
+import { describeLogSet, type LogSet } from '../data/log-set';
+import type { BatchOrder } from '../processor/measured-batches';
+import { type ObjectServer, serveObjects } from '../processor/object-server';
+import { type Measured, selfMeasured } from '../usage';
+import type { MakeSection } from './section';
+
+const BATCH_FILES = 10;
+const LATENCY_MS = 20;
+const MAX_LOG_FILE_BYTES = 256 * 1024 * 1024;
+const HANDLERS = ['log-processor', 'typical-handler'] as const;
+
+/** The first batch of a process, with its start. */
+const FIRST = { warmUp: 0, batches: 1 } as const;
+/** The first file of a process: what is at its peak must not be of another one. */
+export const MEMORY = FIRST;
+
+/**
+ * A batch of ten objects, by the log processor and by a handler as most examples have it, each in a process of its own with the
+ * environment of a function: in one that is warm, and as the first of a process, from the start of the process with
+ * everything that it loads.
+ */
+export const processorBatch: MakeSection = async (world) => {
+  const { isQuick } = world.plan;
+  const set = world.quietSet('batch', { files: BATCH_FILES, recordsAFile: isQuick ? 300 : 2_400 });
+  const server = await serveSet(set);
+  const warm = { ...orderOf(BATCH_FILES), batches: isQuick ? 3 : 10 };
+  const contenders: Measured[] = [];
+  for (const name of HANDLERS) {
+    const program = await buildProgram(world, name);
+    contenders.push(programMeasured(name, program, warm, server));
+    contenders.push(programMeasured(`${name}, first batch`, program, { ...warm, ...FIRST }, server));
+  }
+  return {
+    about: [
+      `${describeLogSet(set)}; an object is answered after ${LATENCY_MS} ms, and everything else of AWS is in memory`,
+      'the typical handler uses the SDK for one object after the other, JSON.parse, and 100 comparisons of source and name',
+    ],
+    ...{ contenders, leftOut: {} },
+    facts: { files: set.files, bytes: set.bytes },
+    close: () => server.stop(),
+  };
+};
+
+/** S3 with the files of a set. */
+export function serveSet({ folder }: LogSet): Promise<ObjectServer> {
+  return serveObjects(folder, LATENCY_MS);
+}
+
+/** Batches of so many files in a process that is warm. */
+export function orderOf(files: number): BatchOrder {
+  return {
+    ...{ files, warmUp: 3, batches: 10, rulesFile: BUILT_IN_RULES },
+    prefilterFile: join(ROOT, 'dist/prefilter.wasm'),
+    settings: { ...SETTINGS, maxLogFileBytes: MAX_LOG_FILE_BYTES },
+    pairs: [...COMMON_CALLS, ...tailCalls(100)]
+      .slice(-100)
+      .map(({ eventSource, eventName }) => [eventSource, eventName]),
+  };
+}
+
+/** Bundles a handler with the batches that it is measured with; code that is loaded late stands in files of its own, as in a function. */
+export async function buildProgram({ folder }: BenchWorld, name: (typeof HANDLERS)[number]): Promise<string> {
+  const outdir = join(folder, name);
+  await build({
+    ...{ absWorkingDir: ROOT, bundle: true, platform: 'node', minify: true, logLevel: 'error' },
+    ...{ mainFields: ['module', 'main'], format: 'esm', splitting: true, outdir },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+    outExtension: { '.js': '.mjs' },
+    entryPoints: [join(__dirname, `../processor/${name}.program.ts`)],
+  });
+  return join(outdir, `${name}.program.mjs`);
+}
+
+/** A program on batches. It has the environment of a function: no setting of this machine for AWS is one of that. */
+export function programMeasured(
+  name: string,
+  program: string,
+  order: BatchOrder,
+  { environment }: ObjectServer,
+): Measured {
+  const foreign = Object.keys(process.env).filter((variable) => variable.startsWith('AWS_'));
+  const unset = Object.fromEntries(foreign.map((variable) => [variable, undefined]));
+  const argv = [program, JSON.stringify(order)];
+  return selfMeasured({ name, command: process.execPath, arguments: argv }, { ...unset, ...environment });
+}
