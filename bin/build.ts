@@ -13,17 +13,17 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build as bundle, transform } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
 import { writeReferenceApp } from './build-app';
+import { bundleCommandLine } from './build-command-line';
 import { compilePrefilter, PREFILTER_LIBRARY } from './build-prefilter';
 import { toLazyRequires } from './lazy-requires';
 import { stageCommandLine } from './package/stage-command-line';
-import { bundleReportPage } from './report-page';
 import { encodeCatalogue } from './rules/catalogue-document';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './third-party';
 
@@ -149,57 +149,8 @@ async function bundleProcessing(): Promise<void> {
     throw new Error(`the declarations of processing could not be written: tsc ended with ${status}`);
 }
 
-/**
- * V8 reads all the code of a file before it runs any. esbuild can split only ES modules, so that a command reads its own
- * code; what is CommonJS in them finds its names in the banner.
- */
-const COMMAND_LINE: BuildOptions = {
-  ...BUNDLE,
-  target: 'node20',
-  format: 'esm',
-  outdir: 'dist/bin',
-  banner: {
-    js: [
-      "import { createRequire as makeRequire } from 'node:module';",
-      "import { dirname as folderOf } from 'node:path';",
-      "import { fileURLToPath as pathOf } from 'node:url';",
-      'const require = makeRequire(import.meta.url), __dirname = folderOf(pathOf(import.meta.url));',
-    ].join(''),
-  },
-};
-
-async function bundleCommandLine(): Promise<void> {
-  rmSync(join(ROOT, 'dist/bin'), { recursive: true, force: true });
-  await build(
-    {
-      ...COMMAND_LINE,
-      entryPoints: ['bin/trailwatch.ts'],
-      splitting: true,
-      // Optional, and native: those who run queries install it.
-      external: ['@duckdb/node-api'],
-    },
-    bundledFiles.commandLine,
-  );
-  await bundleWorkers();
-  await bundleReportPage(ROOT, (options) => build(options, bundledFiles.commandLine));
-  writeFileSync(join(ROOT, 'dist/bin/package.json'), `${JSON.stringify({ type: 'module' })}\n`);
-}
-
-/** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
-async function bundleWorkers(): Promise<void> {
-  await build(
-    {
-      ...COMMAND_LINE,
-      entryPoints: {
-        'hash-job': 'bin/validate/hash-job.ts',
-        'search-job': 'bin/scan/workers/search-job.ts',
-        worker: join(dirname(require.resolve('piscina')), 'worker.js'),
-      },
-      // It changes the priority of a thread, which is not asked for.
-      external: ['@napi-rs/nice'],
-    },
-    bundledFiles.commandLine,
-  );
+function writeCommandLine(): Promise<void> {
+  return bundleCommandLine(ROOT, (options) => build({ ...BUNDLE, ...options }, bundledFiles.commandLine));
 }
 
 /** Parsed here and not at synth: a consumer's synth then reads one file, and a faulty built-in rule ends the build. */
@@ -227,7 +178,7 @@ async function main(): Promise<void> {
   compilePrefilter(ROOT);
   compileLibrary();
   writeReferenceApp(ROOT);
-  await Promise.all([bundleHandlers(), bundleCommandLine(), bundleProcessing()]);
+  await Promise.all([bundleHandlers(), writeCommandLine(), bundleProcessing()]);
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();
   stageCommandLine(ROOT, (self) => thirdPartyTexts(self, [...bundledFiles.commandLine]));

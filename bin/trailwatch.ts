@@ -2,6 +2,7 @@
 import { processIo } from './cli/command-io';
 import { main } from './main';
 
-void main(process.argv.slice(2), processIo()).then((status) => {
+/** Resolves at the end. Without an export, esbuild takes this file for CommonJS, and makes a function of every module below it. */
+export const ended = main(process.argv.slice(2), processIo()).then((status) => {
   process.exitCode = status;
 });

@@ -1,0 +1,31 @@
+import { transform } from 'esbuild';
+
+/** An import for the order of evaluation alone, as esbuild writes it into a file of CommonJS. */
+const ORDERING = /^require\("\.\/[^"]+"\);\n/gm;
+
+/** An import whose names are used; of a module that is not a part of the bundle, in esbuild's wrapper. */
+const IMPORT = /^var (import_\w+) = ((?:__toESM\()?require\("[^"]+"\)(?:, 1)?\)?);$/gm;
+
+/**
+ * A file of a bundle that esbuild split, as CommonJS that loads each file and each module it imports when it first uses it. No
+ * module of a bundle may do anything when it is loaded that others rely on: of those that only their order of evaluation
+ * connects, one is loaded without the other. What is used as a whole is loaded at once.
+ */
+export async function toLazyChunk(code: string, target: string): Promise<string> {
+  const { code: eager } = await transform(code, {
+    ...{ format: 'cjs', platform: 'node', target, legalComments: 'eof' },
+    // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
+    supported: { 'dynamic-import': false },
+  });
+  const names = [...eager.matchAll(IMPORT)].map(([, name = '']) => name);
+  const declared = eager
+    .replace(ORDERING, '')
+    .replace(IMPORT, (_, name, module) => `let ${name}$;const ${name} = () => ${name}$ ??= ${module};`);
+  return names.reduce(
+    (lazy, name) =>
+      lazy
+        .replace(new RegExp(`\\bnew ${name}((?:\\.[\\w$]+)+)`, 'g'), `new (${name}()$1)`)
+        .replace(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`),
+    declared,
+  );
+}
