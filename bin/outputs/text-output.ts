@@ -6,8 +6,8 @@ import { OutputClosed } from './output-closed';
 export interface TextOutput {
   /** The files that it writes, which are no input. */
   readonly paths: readonly string[];
-  /** Resolves when more may be written, so that results never pile up in memory. */
-  write(text: string): Promise<void>;
+  /** Takes text, or the UTF-8 of text. Resolves when more may be written, so that results never pile up in memory. */
+  write(text: string | Uint8Array): Promise<void>;
   /** The results are whole. */
   finish(): Promise<void>;
   /** The results will never be whole: leave nothing behind. Does nothing after `finish`. */
@@ -24,7 +24,7 @@ export function toStream(stream: Writable): TextOutput {
   };
 }
 
-function writeAll(stream: Writable, text: string): Promise<void> {
+function writeAll(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (error === null || error === undefined) resolve();
