@@ -1,5 +1,6 @@
 import { REGION_NAME } from '../record/region-name';
 import type { Alert, AlertLinks } from './alert';
+import { remembered } from './remembered';
 
 /** The domain of the console in each partition that has one we know, by what its Regions begin with; the rest is AWS's own. */
 const DOMAINS: readonly (readonly [start: string, domain: string])[] = [
@@ -30,20 +31,26 @@ export function toLinks(alert: LinkedAlert): AlertLinks {
   const events = eventHistory(alert.awsRegion);
   if (events === undefined) return {};
   const userName = userNameOf(alert);
-  const isRecord = isManagementEvent(alert.record) && EVENT_ID.test(alert.eventID);
-  return {
-    ...(isRecord ? { record: `${events}/${alert.eventID}` } : {}),
-    ...(userName === undefined ? {} : { actor: `${events}?Username=${encodeURIComponent(userName)}` }),
-  };
+  const query = userName === undefined ? undefined : userNameQuery(userName);
+  const links: { record?: string; actor?: string } = {};
+  if (isManagementEvent(alert.record) && EVENT_ID.test(alert.eventID))
+    links.record = `${events}/${alert.eventID}`;
+  if (query !== undefined) links.actor = `${events}${query}`;
+  return links;
 }
 
 /** The event history of a Region; undefined where the console's address is not known. */
-function eventHistory(region: string): string | undefined {
+const eventHistory = remembered((region) => {
   if (!REGION_NAME.test(region)) return undefined;
   const domain = DOMAINS.find(([start]) => region.startsWith(start))?.[1] ?? '';
   if (domain === '') return undefined;
   return `https://${region}.${domain}/cloudtrailv2/home?region=${region}#/events`;
-}
+});
+
+/** What stands behind the event history's address for a user name; undefined for a text that is none. */
+const userNameQuery = remembered((userName) =>
+  USER_NAME.test(userName) ? `?Username=${encodeURIComponent(userName)}` : undefined,
+);
 
 function isManagementEvent({ managementEvent, eventCategory }: Alert['record']): boolean {
   return managementEvent === true || eventCategory === 'Management';
@@ -52,6 +59,5 @@ function isManagementEvent({ managementEvent, eventCategory }: Alert['record']):
 /** The user name that the event history knows the actor by: of a session of a role that of the session. */
 function userNameOf({ actor: { type, name } }: LinkedAlert): string | undefined {
   if (type === undefined || type === 'AWSService' || type === 'AWSAccount') return undefined;
-  const userName = type === 'AssumedRole' ? name.slice(name.indexOf('/') + 1) : name;
-  return USER_NAME.test(userName) ? userName : undefined;
+  return type === 'AssumedRole' ? name.slice(name.indexOf('/') + 1) : name;
 }

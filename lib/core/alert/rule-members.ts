@@ -26,9 +26,11 @@ const KNOWN = new WeakMap<NamedRule, RuleMembers>();
 
 /** The members of the alerts of a rule. */
 export function ruleMembers(rule: NamedRule): RuleMembers {
-  const known = KNOWN.get(rule) ?? toMembers(rule);
-  KNOWN.set(rule, known);
-  return known;
+  const known = KNOWN.get(rule);
+  if (known !== undefined) return known;
+  const members = toMembers(rule);
+  KNOWN.set(rule, members);
+  return members;
 }
 
 function toMembers({ name, firstSteps }: NamedRule): RuleMembers {

@@ -15,5 +15,6 @@ const STARTS: readonly (readonly [start: string, partition: string])[] = [
 
 /** The partition of a Region, as ARNs have it. */
 export function partitionOf(region: string): string {
-  return STARTS.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
+  for (const [start, partition] of STARTS) if (region.startsWith(start)) return partition;
+  return 'aws';
 }

@@ -32,12 +32,14 @@ export function oneLine(text: string, maxLength: number): string {
 
 /** Text from a record between single quotes; quotes inside become double ones, so the end is always the end. */
 export function quoted(text: string, maxLength: number): string {
-  return `'${oneLine(text, maxLength).replaceAll("'", '"')}'`;
+  const line = oneLine(text, maxLength);
+  return `'${line.includes("'") ? line.replaceAll("'", '"') : line}'`;
 }
 
 /** A name as it is when it can be mistaken for nothing else, and quoted when it holds anything unusual. */
 export function nameInWords(name: string, maxLength: number): string {
+  // Such a name is one line.
+  if (name.length <= maxLength && PLAIN_NAME.test(name)) return name;
   const line = oneLine(name, maxLength);
-  if (line === name && PLAIN_NAME.test(line)) return line;
   return PLAIN_NAME.test(line.replace(/…$/, '')) ? line : quoted(name, maxLength);
 }

@@ -10,17 +10,17 @@ const NAME_LENGTH = 64;
 /** What CloudTrail writes for the user name of a failed sign-in with a name that does not exist. */
 const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-const KINDS: Readonly<Record<string, string>> = {
-  IAMUser: 'IAM user',
-  Role: 'role',
-  FederatedUser: 'federated user',
-  SAMLUser: 'SAML user',
-  WebIdentityUser: 'web identity user',
-  IdentityCenterUser: 'Identity Center user',
-  Directory: 'directory user',
-  // What AWS writes for calls that nobody signs, such as those of the guests of a Cognito identity pool.
-  Unknown: 'caller without AWS credentials',
-};
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['IAMUser', 'IAM user'],
+  ['Role', 'role'],
+  ['FederatedUser', 'federated user'],
+  ['SAMLUser', 'SAML user'],
+  ['WebIdentityUser', 'web identity user'],
+  ['IdentityCenterUser', 'Identity Center user'],
+  ['Directory', 'directory user'],
+  // What AWS writes for calls without a signature, such as those of the guests of a Cognito identity pool.
+  ['Unknown', 'caller without AWS credentials'],
+]);
 
 /** Who made the call, in words, such as `IAM user alice (account 111122223333)`. */
 export function renderActor(record: CloudTrailRecord, actor: AlertActor): string {
@@ -42,7 +42,7 @@ function principalInWords(record: CloudTrailRecord, { type, name, accountId }: A
     default: {
       if (isAwsItself(record)) return 'AWS';
       if (name === HIDDEN_NAME) return `an unknown user name${inBrackets([account])}`;
-      const kind = KINDS[type ?? ''] ?? 'an unknown identity';
+      const kind = KINDS.get(type ?? '') ?? 'an unknown identity';
       return `${kind}${name === 'unknown' ? '' : ` ${inWords(name)}`}${inBrackets([account])}`;
     }
   }

@@ -32,16 +32,24 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
  * @param told what the sentence says before them; a value in it is not told again
  */
 export function renderFacts(details: AlertDetails, told: string): string {
-  const { ranges = [], groups = [] } = details;
-  const opened: AlertDetails = { ...details, ranges: [...ranges, ...groups] };
-  const facts = FACTS.flatMap(([fact, words]) => {
-    const values = (opened[fact] ?? []).filter((value) => !told.includes(`'${value}'`));
-    if (values.length === 0) return [];
+  const facts: string[] = [];
+  for (const [fact, words] of FACTS) {
+    const known = valuesOf(details, fact);
+    if (known === undefined) continue;
+    const values = known.filter((value) => !told.includes(`'${value}'`));
+    if (values.length === 0) continue;
     const before = fact === 'ranges' ? `${portsInWords(details)}${words}` : words;
-    return [`${before}${valuesInWords(values, fact === 'statements')}`];
-  });
+    facts.push(`${before}${valuesInWords(values, fact === 'statements')}`);
+  }
   if (facts.length === 0) return '';
   return ` (${oneLine(facts.slice(0, MAX_FACTS).join('; '), MAX_LENGTH)})`;
+}
+
+/** Groups are told like ranges. */
+function valuesOf(details: AlertDetails, fact: string): readonly string[] | undefined {
+  const { groups } = details;
+  if (fact !== 'ranges' || groups === undefined) return details[fact];
+  return [...(details.ranges ?? []), ...groups];
 }
 
 function portsInWords({ ports = [] }: AlertDetails): string {

@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { nameInWords } from '../../safe-text/one-line';
-import { numberAt, textAt } from './text-at';
+import { numberAt, objectAt, textAt } from './text-at';
 
 /** How much of a name a sentence shows. */
 const NAME_LENGTH = 64;
@@ -28,9 +28,9 @@ function placeInWords(record: CloudTrailRecord): string {
 }
 
 function rateInWords(record: CloudTrailRecord): string {
-  const path = ['insightDetails', 'insightContext', 'statistics'];
-  const unusual = numberAt(record, ...path, 'insight', 'average');
-  const usual = numberAt(record, ...path, 'baseline', 'average');
+  const statistics = objectAt(record, 'insightDetails', 'insightContext', 'statistics');
+  const unusual = numberAt(statistics, 'insight', 'average');
+  const usual = numberAt(statistics, 'baseline', 'average');
   if (unusual === undefined) return '';
   const normally = usual === undefined ? '' : `, normally ${rounded(usual)}`;
   return `: ${rounded(unusual)} a minute${normally}`;

@@ -1,8 +1,10 @@
 import type { CloudTrailRecord } from '../../record/record';
 import { quoted } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
+import { remembered, rememberedPair } from '../remembered';
+import { requestOf } from './call-members';
 import { resourceNoun } from './resource-noun';
-import { listAt, objectAt, textAt } from './text-at';
+import { listAt, textAt } from './text-at';
 
 /** How much of one value a sentence shows. */
 const VALUE_LENGTH = 64;
@@ -82,16 +84,16 @@ const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** Keys that mean something else in the services that are named here; there, the noun of the table stands. */
-const OF_SERVICES: Readonly<Record<string, { readonly of: readonly string[]; readonly noun: string }>> = {
-  groupId: { of: ['ec2.amazonaws.com', 'rds.amazonaws.com'], noun: 'group' },
-  key: { of: ['s3.amazonaws.com', 's3express.amazonaws.com', 's3-outposts.amazonaws.com'], noun: 'key' },
-};
+const OF_SERVICES: ReadonlyMap<string, { readonly of: readonly string[]; readonly noun: string }> = new Map([
+  ['groupId', { of: ['ec2.amazonaws.com', 'rds.amazonaws.com'], noun: 'group' }],
+  ['key', { of: ['s3.amazonaws.com', 's3express.amazonaws.com', 's3-outposts.amazonaws.com'], noun: 'key' }],
+]);
 
 /** What a plain `name` names, for calls that do not say it themselves (`StopLogging`). */
-const NAMED_BY_SOURCE: Readonly<Record<string, string>> = {
-  'cloudtrail.amazonaws.com': 'trail',
-  'events.amazonaws.com': 'rule',
-};
+const NAMED_BY_SOURCE: ReadonlyMap<string, string> = new Map([
+  ['cloudtrail.amazonaws.com', 'trail'],
+  ['events.amazonaws.com', 'rule'],
+]);
 
 /** Request parameters that hold a list of ids, as EC2 writes it: `{items: [{<member>: id}]}`. */
 const SETS: readonly (readonly [key: string, member: string, noun: string])[] = [
@@ -107,15 +109,17 @@ interface NamedObject {
 }
 
 /** Words that join the second object of a call to the first: attached a policy *to* a role. */
-const JOINING: Readonly<Record<string, string>> = {
-  add: 'to',
-  associate: 'with',
-  attach: 'to',
-  detach: 'from',
-  disassociate: 'from',
-  put: 'on',
-  remove: 'from',
-};
+const JOINING: ReadonlyMap<string, string> = new Map([
+  ['add', 'to'],
+  ['associate', 'with'],
+  ['attach', 'to'],
+  ['detach', 'from'],
+  ['disassociate', 'from'],
+  ['put', 'on'],
+  ['remove', 'from'],
+]);
+
+const joiningWord = remembered((tried) => JOINING.get(tried.split(' ')[0] ?? '') ?? 'of');
 
 /** Calls of one word whose object has a "to" in front of it. */
 const SENT_TO = new Set(['publish', 'subscribe']);
@@ -134,7 +138,7 @@ export function renderObject(
 ): string {
   const objects = namedObjects(record);
   const known = objects.find((object) => isObjectOf(object, tried)) ?? objects[0];
-  const next = objects.find((object) => object !== known);
+  const next = objects.length < 2 ? undefined : objects.find((object) => object !== known);
   const left = leftResource(record, [known, next], resources);
   const isLeftFirst =
     left !== undefined && known !== undefined && isObjectOf(left, tried) && !isObjectOf(known, tried);
@@ -147,7 +151,7 @@ export function renderObject(
     return `${connectionOf(first.noun, tried)}${valueInWords(first)} (${valueInWords({ ...left, more: 0 })})`;
   const beginning = `${connectionOf(first.noun, tried)}${valueInWords(first)}`;
   if (second === undefined) return beginning;
-  const word = second.noun === 'bucket' ? 'in' : (JOINING[tried.split(' ')[0] ?? ''] ?? 'of');
+  const word = second.noun === 'bucket' ? 'in' : joiningWord(tried);
   const joining = tried.includes(` ${word} `) ? ',' : ` ${word}`;
   return `${beginning}${joining} ${second.noun} ${valueInWords(second)}`;
 }
@@ -185,37 +189,42 @@ function isObjectOf({ noun }: NamedObject, tried: string): boolean {
 /** What stands between a phrase and the value: less, the more of the noun the phrase has said. */
 function connectionOf(noun: string, tried: string): string {
   if (noun !== '' && !tried.includes(' ')) return `${SENT_TO.has(tried) ? ' to' : ''} ${noun} `;
+  return noun === '' ? ' ' : connectionToNoun(tried, noun);
+}
+
+/** What stands between a phrase of several words and the value of a noun. */
+const connectionToNoun = rememberedPair((tried, noun) => {
   const phrase = ` ${tried.toLowerCase()}`;
   const word = ` ${noun.toLowerCase()}`;
-  if (noun === '' || phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
+  if (phrase.endsWith(word) || phrase.endsWith(`${word}s`)) return ' ';
   return phrase.includes(`${word} `) ? ' of ' : ` of ${noun} `;
-}
+});
 
 function valueInWords({ value, more = 0 }: NamedObject): string {
   return `${quoted(nameOfArn(value), VALUE_LENGTH)}${more === 0 ? '' : ` and ${more} more`}`;
 }
 
 function namedObjects(record: CloudTrailRecord): NamedObject[] {
-  const eventName = textAt(record, 'eventName') ?? '';
-  // Newer calls of EC2 wrap their parameters: {"DeleteFlowLogsRequest": {"FlowLogId": …}}.
-  const parameters =
-    objectAt(record, 'requestParameters', `${eventName}Request`) ??
-    objectAt(record, 'requestParameters') ??
-    {};
+  const parameters = requestOf(record) ?? {};
   const source = textAt(record, 'eventSource') ?? '';
-  const found = nounsIn(parameters).flatMap(([key, noun]) => {
+  const objects: NamedObject[] = [];
+  const name = textAt(parameters, 'name');
+  if (name !== undefined) objects.push({ noun: NAMED_BY_SOURCE.get(source) ?? '', value: name });
+  for (const [key, noun] of nounsIn(parameters)) {
     const value = firstText(parameters, key);
     // Glacier writes a hyphen for the caller's account.
-    return value === undefined || value === '-' ? [] : [{ noun: nounIn(source, key, noun), value }];
-  });
-  const ofSets = SETS.flatMap(([key, member, noun]) => membersOf(parameters, key, member, noun));
-  const name = textAt(parameters, 'name');
-  const noun = NAMED_BY_SOURCE[source] ?? '';
-  return withoutRepeats([...(name === undefined ? [] : [{ noun, value: name }]), ...found, ...ofSets]);
+    if (value !== undefined && value !== '-') objects.push({ noun: nounIn(source, key, noun), value });
+  }
+  for (const [key, member, noun] of SETS) {
+    const items = listAt(parameters, key, 'items');
+    const first = textAt(items[0], member);
+    if (first !== undefined) objects.push({ noun, value: first, more: items.length - 1 });
+  }
+  return objects.length < 2 ? objects : withoutRepeats(objects);
 }
 
 function nounIn(source: string, key: string, noun: string): string {
-  const other = OF_SERVICES[key];
+  const other = OF_SERVICES.get(key);
   return other === undefined || source === '' || other.of.includes(source) ? noun : other.noun;
 }
 
@@ -248,13 +257,6 @@ function firstText(parameters: object, key: string): string | undefined {
   return undefined;
 }
 
-function membersOf(parameters: object, key: string, member: string, noun: string): NamedObject[] {
-  const items = listAt(parameters, key, 'items');
-  const first = textAt(items[0], member);
-  if (first === undefined) return [];
-  return [{ noun, value: first, more: items.length - 1 }];
-}
-
 /** The first of each noun: a policy's ARN and its name are one object. */
 function withoutRepeats(objects: readonly NamedObject[]): NamedObject[] {
   return objects.filter(({ noun }, index) => objects.findIndex((other) => other.noun === noun) === index);
@@ -262,6 +264,7 @@ function withoutRepeats(objects: readonly NamedObject[]): NamedObject[] {
 
 /** The name inside an ARN with an account or Region; any other text as it is (`arn:aws:s3:::bucket/key` too). */
 function nameOfArn(value: string): string {
+  if (!value.startsWith('arn:aws')) return value;
   const resource = value.match(/^arn:aws[^:]*:[^:]*:[^:]*:[^:]+:(.+)$/s)?.[1];
   return resource === undefined ? value : resource.replace(/^[a-z-]+[:/](?=.)/, '');
 }

@@ -82,13 +82,9 @@ function placeInWords(record: CloudTrailRecord, actor: AlertActor): string {
   const region = textAt(record, 'awsRegion');
   const account = textAt(record, 'recipientAccountId');
   const isForeign = account !== undefined && account !== actor.accountId;
-  const place = [
-    ...(region === undefined ? [] : [`in ${nameInWords(region, PART_LENGTH)}`]),
-    ...(isForeign
-      ? [`${region === undefined ? 'in' : 'of'} account ${nameInWords(account, PART_LENGTH)}`]
-      : []),
-  ];
-  return place.map((part) => ` ${part}`).join('');
+  const inRegion = region === undefined ? '' : ` in ${nameInWords(region, PART_LENGTH)}`;
+  if (!isForeign) return inRegion;
+  return `${inRegion} ${region === undefined ? 'in' : 'of'} account ${nameInWords(account, PART_LENGTH)}`;
 }
 
 /** The caller's address, where it says more than the actor does, and a missing second factor where it can be known. */

@@ -1,3 +1,4 @@
+import { remembered, rememberedPair } from '../remembered';
 import { KINDS } from './resource-table';
 
 /** A kind of resource, and how calls name one. */
@@ -31,47 +32,38 @@ function arnKey(arnBehindPartition: string): string {
 }
 
 /** The type of what an ARN names: `Other` if it is of none of the kinds. */
-export function typeOfArn(arn: string): string {
+export const typeOfArn = remembered((arn) => {
   const behind = arn.slice(arn.indexOf(':', 'arn:'.length) + 1);
   return BY_ARN.get(arnKey(behind)) ?? 'Other';
-}
+});
 
-type KindFinder = (parameter: string) => ResourceKind | undefined;
+/**
+ * Finds the kind of resource that a parameter of a call names.
+ *
+ * @param within the parameter that it stands in; empty at the top level
+ */
+export type KindFinder = (parameter: string, within: string) => ResourceKind | undefined;
 
-/** The finders of calls that came before; so many of them are remembered, each with the kinds of so many parameters. */
-const FINDERS = new Map<string, KindFinder>();
-const MAX_FINDERS = 1_000;
+/** The finder of a call. */
+export const kindFinder = rememberedPair(newFinder);
+
+/** So many kinds of parameters of a call are remembered. */
 const MAX_REMEMBERED = 100;
-
-/** Finds the kind of resource that a parameter of a call names. */
-export function kindFinder(eventSource: string, eventName: string): KindFinder {
-  const call = `${eventSource} ${eventName}`;
-  const known = FINDERS.get(call);
-  if (known !== undefined) return known;
-  const finder = remembered(newFinder(eventSource, eventName));
-  if (FINDERS.size < MAX_FINDERS && call.length <= 2 * MAX_PARAMETER) FINDERS.set(call, finder);
-  return finder;
-}
-
-function remembered(find: KindFinder): KindFinder {
-  const kinds = new Map<string, ResourceKind | undefined>();
-  return (parameter) => {
-    const kind = kinds.get(parameter);
-    if (kind !== undefined || kinds.has(parameter)) return kind;
-    const found = find(parameter);
-    if (kinds.size < MAX_REMEMBERED && parameter.length <= MAX_PARAMETER) kinds.set(parameter, found);
-    return found;
-  };
-}
 
 function newFinder(eventSource: string, eventName: string): KindFinder {
   const own = NAMED.get(eventSource.replace('.amazonaws.com', ''));
   const call = eventName.toLowerCase();
-  return (parameter) => {
+  const find = (parameter: string): ResourceKind | undefined => {
     if (parameter.length > MAX_PARAMETER) return undefined;
     const name = parameter.toLowerCase();
     return own?.get(`${name}@${call}`) ?? own?.get(name) ?? OF_EVERY.get(name);
   };
+  const atTop = remembered(find, MAX_REMEMBERED);
+  const inside = rememberedPair(
+    (within, parameter) => find(`${within}.${parameter}`) ?? atTop(parameter),
+    MAX_REMEMBERED,
+  );
+  return (parameter, within) => (within === '' ? atTop(parameter) : inside(within, parameter));
 }
 
 /** No parameter in the table is longer. */
@@ -93,12 +85,15 @@ function toNamed(): ReadonlyMap<string, ReadonlyMap<string, ResourceKind>> {
 function toArnOf(arn: string): ResourceKind['toArn'] {
   if (arn === '' || arn.endsWith('*')) return undefined;
   const [service, region, account, ...words] = arn.split(':');
+  const [before, ...behind] = words.join(':').split('ID');
+  const hasName = behind.length > 0;
+  const [after, isInPath] = [behind.join('ID'), arn.includes('/ID')];
   return (name, place) => {
+    const inPlace = isInPath && name.startsWith('/') ? name.slice(1) : name;
+    const made = hasName ? `${before}${inPlace}${after}` : before;
     // An alias stands where the id of a key may, and has its own word in front of it.
-    const resource = name.startsWith('alias/')
-      ? name
-      : words.join(':').replace('ID', () => (arn.includes('/ID') ? name.replace(/^\//, '') : name));
+    const resource = name.startsWith('alias/') ? name : made;
     const owner = account === 'ID' ? name : account && place.account;
-    return [service, region && place.region, owner, resource].join(':');
+    return `${service}:${region && place.region}:${owner}:${resource}`;
   };
 }

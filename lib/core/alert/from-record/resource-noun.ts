@@ -1,4 +1,5 @@
 import type { AlertResource } from '../alert';
+import { remembered } from '../remembered';
 
 /** Words of a type's last part: `FileSystem` is `File` and `System`, `DBInstance` is `DB` and `Instance`. */
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+/g;
@@ -19,7 +20,11 @@ const NOUNS: Readonly<Record<string, string>> = {
 
 /** What people call a resource of a type: `AWS::EFS::FileSystem` is a file system. Empty if the type is not known. */
 export function resourceNoun({ type }: AlertResource): string {
+  return nounOf(type);
+}
+
+const nounOf = remembered((type) => {
   if (Object.hasOwn(NOUNS, type)) return NOUNS[type] ?? '';
   const words = type.slice(type.lastIndexOf(':') + 1).match(WORD) ?? [];
   return words.map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(' ');
-}
+});

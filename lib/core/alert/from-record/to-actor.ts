@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../json/json-value';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertActor } from '../alert';
-import { textAt } from './text-at';
+import { remembered } from '../remembered';
+import { objectAt, textAt } from './text-at';
 
 /** The parts of a role session that people know it by. */
 export interface RoleSession {
@@ -11,23 +13,29 @@ export interface RoleSession {
   readonly isIdentityCenter: boolean;
 }
 
+const accountOfArn = remembered((arn) => arn.match(/^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/)?.[1]);
+
+/** Role and session of an ARN. */
+const sessionOfArn = remembered((arn) => arn.match(/:assumed-role\/([^/]+)(?:\/(.+))?$/) ?? []);
+
 /** `AWSReservedSSO_<permission set>_<16 hex digits>`, the roles that Identity Center makes in every account. */
-const IDENTITY_CENTER_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
+const permissionSetOf = remembered((role) => role.match(/^AWSReservedSSO_(.+)_[0-9a-f]{16}$/)?.[1]);
 
 /** Who made the call, from `userIdentity` of any type. Never throws: a member that cannot be read is absent. */
 export function toActor(record: CloudTrailRecord): AlertActor {
-  const type = textAt(record, 'userIdentity', 'type');
-  const arn = textAt(record, 'userIdentity', 'arn');
-  const accountId =
-    textAt(record, 'userIdentity', 'accountId') ?? arn?.match(/^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/)?.[1];
-  const mfa = usedMfa(record);
-  return {
-    ...(type === undefined ? {} : { type }),
-    ...(arn === undefined ? {} : { arn }),
-    name: actorName(record, type),
-    ...(accountId === undefined ? {} : { accountId }),
-    ...(mfa === undefined ? {} : { mfa }),
-  };
+  const identity = objectAt(record, 'userIdentity');
+  const type = textAt(identity, 'type');
+  const arn = textAt(identity, 'arn');
+  const session = type === 'AssumedRole' ? roleSession(record) : undefined;
+  const accountId = textAt(identity, 'accountId') ?? (arn === undefined ? undefined : accountOfArn(arn));
+  const mfa = usedMfa(record, type, session);
+  const actor: { -readonly [Member in keyof AlertActor]?: AlertActor[Member] } = {};
+  if (type !== undefined) actor.type = type;
+  if (arn !== undefined) actor.arn = arn;
+  actor.name = actorName(record, identity, session);
+  if (accountId !== undefined) actor.accountId = accountId;
+  if (mfa !== undefined) actor.mfa = mfa;
+  return actor as AlertActor;
 }
 
 /**
@@ -36,13 +44,14 @@ export function toActor(record: CloudTrailRecord): AlertActor {
  * The session issuer names the role; where it is missing the ARN does, as `assumed-role/<role>/<session>`.
  */
 export function roleSession(record: CloudTrailRecord): RoleSession | undefined {
-  if (textAt(record, 'userIdentity', 'type') !== 'AssumedRole') return undefined;
-  const [, roleOfArn, sessionOfArn] =
-    textAt(record, 'userIdentity', 'arn')?.match(/:assumed-role\/([^/]+)(?:\/(.+))?$/) ?? [];
-  const role = textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'userName') ?? roleOfArn;
+  const identity = objectAt(record, 'userIdentity');
+  if (textAt(identity, 'type') !== 'AssumedRole') return undefined;
+  const arn = textAt(identity, 'arn');
+  const [, roleInArn, sessionInArn] = arn === undefined ? [] : sessionOfArn(arn);
+  const role = textAt(identity, 'sessionContext', 'sessionIssuer', 'userName') ?? roleInArn;
   if (role === undefined) return undefined;
-  const session = sessionOfArn ?? afterColon(textAt(record, 'userIdentity', 'principalId'));
-  const permissionSet = role.match(IDENTITY_CENTER_ROLE)?.[1];
+  const session = sessionInArn ?? afterColon(textAt(identity, 'principalId'));
+  const permissionSet = permissionSetOf(role);
   return {
     role: permissionSet ?? role,
     ...(session === undefined ? {} : { session }),
@@ -50,36 +59,35 @@ export function roleSession(record: CloudTrailRecord): RoleSession | undefined {
   };
 }
 
-function actorName(record: CloudTrailRecord, type: string | undefined): string {
-  const identity = record.userIdentity;
-  switch (type) {
+function actorName(
+  record: CloudTrailRecord,
+  identity: JsonObject | undefined,
+  session: RoleSession | undefined,
+): string {
+  switch (textAt(identity, 'type')) {
     case 'Root':
       return 'root';
-    case 'AssumedRole': {
-      const found = roleSession(record);
-      if (found !== undefined)
-        return found.session === undefined ? found.role : `${found.role}/${found.session}`;
-      return anyName(record);
-    }
+    case 'AssumedRole':
+      if (session === undefined) return anyName(identity);
+      return session.session === undefined ? session.role : `${session.role}/${session.session}`;
     case 'AWSService':
-      return textAt(identity, 'invokedBy') ?? anyName(record);
+      return textAt(identity, 'invokedBy') ?? anyName(identity);
     case 'AWSAccount':
-      return textAt(identity, 'accountId') ?? anyName(record);
+      return textAt(identity, 'accountId') ?? anyName(identity);
     case 'IdentityCenterUser':
       return (
         textAt(record, 'additionalEventData', 'UserName') ??
         textAt(identity, 'userName') ??
         textAt(identity, 'onBehalfOf', 'userId') ??
-        anyName(record)
+        anyName(identity)
       );
     default:
-      return anyName(record);
+      return anyName(identity);
   }
 }
 
 /** The best name that any identity has: its user name, the end of its ARN, who invoked it, its unique id. */
-function anyName(record: CloudTrailRecord): string {
-  const identity = record.userIdentity;
+function anyName(identity: JsonObject | undefined): string {
   return (
     textAt(identity, 'userName') ??
     textAt(identity, 'arn')?.split('/').at(-1) ??
@@ -97,14 +105,17 @@ function anyName(record: CloudTrailRecord): string {
  * A federated sign-in always says `MFAUsed: No`, and a session of Identity Center always says
  * `mfaAuthenticated: false`, because their second factor is asked for elsewhere: both say nothing.
  */
-function usedMfa(record: CloudTrailRecord): boolean | undefined {
-  const type = textAt(record, 'userIdentity', 'type');
+function usedMfa(
+  record: CloudTrailRecord,
+  type: string | undefined,
+  session: RoleSession | undefined,
+): boolean | undefined {
   const atSignIn = textAt(record, 'additionalEventData', 'MFAUsed');
   if (atSignIn === 'Yes') return true;
   if (atSignIn === 'No') return type === 'IAMUser' || type === 'Root' ? false : undefined;
   const ofSession = textAt(record, 'userIdentity', 'sessionContext', 'attributes', 'mfaAuthenticated');
   if (ofSession === 'true') return true;
-  if (ofSession === 'false') return roleSession(record)?.isIdentityCenter === true ? undefined : false;
+  if (ofSession === 'false') return session?.isIdentityCenter === true ? undefined : false;
   return undefined;
 }
 

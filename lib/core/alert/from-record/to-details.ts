@@ -3,6 +3,8 @@ import { parseJson } from '../../json/parse-json';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertDetails } from '../alert';
+import { remembered } from '../remembered';
+import { requestOf } from './call-members';
 import { objectAt, textAt } from './text-at';
 
 /** How many values a fact has at most, and how much of each is told. */
@@ -65,38 +67,73 @@ const POLICIES: ReadonlySet<string> = new Set([
   'resourcePolicy',
 ]);
 
-/** By the first step of its path, what may be told of a parameter. */
-const BY_PARAMETER = toPaths();
+/** A parameter's other spelling. */
+const inUpperCase = remembered((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+
+/** By its name in either spelling, what may be told of a parameter; of most parameters nothing. */
+const BY_PARAMETER = toTold();
 
 /** The facts that decide how bad the call of a record is; empty if none is known. At most ten values each, in one line. */
 export function toDetails(record: CloudTrailRecord): AlertDetails {
-  const eventName = textAt(record, 'eventName') ?? '';
-  const request =
-    objectAt(record, 'requestParameters', `${eventName}Request`) ??
-    objectAt(record, 'requestParameters') ??
-    {};
-  const facts: Record<string, readonly string[]> = {};
-  const add = (fact: string, values: readonly string[]) => {
-    const told = [...new Set([...(facts[fact] ?? []), ...values])].slice(0, MAX_VALUES);
-    if (told.length > 0) facts[fact] = told;
-  };
-  for (const parameter of Object.keys(request).slice(0, MAX_MEMBERS)) {
-    const name = inLowerCase(parameter);
-    for (const { fact, path } of BY_PARAMETER.get(name) ?? []) add(fact, valuesOf(request, path, fact));
-    if (OPENINGS.has(name)) add('ports', portsOf(request));
-    if (POLICIES.has(name)) add('statements', statementsOf(request[parameter]));
-    if (name === 'resourceTypeOptInPreference') add('settings', membersOf(request[parameter]));
-    if (name === 'attributes') add('settings', pairsOf(request[parameter]));
-    if (name === 'attributes') add('statements', statementsOf(memberOf(request[parameter], 'policy')));
+  const request = requestOf(record) ?? {};
+  const facts: Facts = {};
+  let left = MAX_MEMBERS;
+  for (const parameter of Object.keys(request)) {
+    if (left === 0) break;
+    left -= 1;
+    const told = BY_PARAMETER.get(parameter);
+    if (told !== undefined) addTold(facts, request, { parameter, ...told });
   }
   const made = textAt(record, 'responseElements', 'accessKey', 'accessKeyId');
-  if (made !== undefined) add('accessKeyId', [oneLine(made, VALUE_LENGTH)]);
+  if (made !== undefined) add(facts, 'accessKeyId', [oneLine(made, VALUE_LENGTH)]);
   return facts;
+}
+
+type Facts = Record<string, readonly string[]>;
+
+function addTold(
+  facts: Facts,
+  request: JsonObject,
+  told: ToldParameter & { readonly parameter: string },
+): void {
+  const { parameter, name, paths } = told;
+  for (const { fact, path } of paths) add(facts, fact, valuesOf(request, path, fact));
+  if (OPENINGS.has(name)) add(facts, 'ports', portsOf(request));
+  if (POLICIES.has(name)) add(facts, 'statements', statementsOf(request[parameter]));
+  if (name === 'resourceTypeOptInPreference') add(facts, 'settings', membersOf(request[parameter]));
+  if (name !== 'attributes') return;
+  add(facts, 'settings', pairsOf(request[parameter]));
+  add(facts, 'statements', statementsOf(memberOf(request[parameter], 'policy')));
+}
+
+function add(facts: Facts, fact: string, values: readonly string[]): void {
+  if (values.length === 0) return;
+  const known = facts[fact];
+  if (known === undefined && values.length === 1) facts[fact] = values;
+  else facts[fact] = [...new Set([...(known ?? []), ...values])].slice(0, MAX_VALUES);
+}
+
+/** What may be told of a parameter. */
+interface ToldParameter {
+  /** With its first letter in lower case. */
+  readonly name: string;
+  readonly paths: readonly FactPath[];
 }
 
 interface FactPath {
   readonly fact: string;
   readonly path: readonly string[];
+}
+
+function toTold(): ReadonlyMap<string, ToldParameter> {
+  const paths = toPaths();
+  const names = [...paths.keys(), ...OPENINGS, ...POLICIES, 'resourceTypeOptInPreference', 'attributes'];
+  return new Map(
+    names.flatMap((name) => {
+      const told: ToldParameter = { name, paths: paths.get(name) ?? [] };
+      return [name, inUpperCase(name)].map((spelling) => [spelling, told] as const);
+    }),
+  );
 }
 
 function toPaths(): ReadonlyMap<string, readonly FactPath[]> {
@@ -126,7 +163,13 @@ function valuesOf(request: JsonObject, path: readonly string[], fact: string): r
 }
 
 /** The texts, numbers and truth values at a path, through lists. */
-function textsAt(values: readonly unknown[], [step, ...rest]: readonly string[]): readonly string[] {
+function textsAt(values: readonly unknown[], path: readonly string[]): readonly string[] {
+  const [only] = values;
+  if (values.length === 1 && path.length === 1 && isJsonObject(only)) {
+    const member = memberOf(only, path[0] as string);
+    if (!Array.isArray(member)) return textsOf(member);
+  }
+  const [step, ...rest] = path;
   const flat = values
     .flatMap((value) => (Array.isArray(value) ? value.slice(0, MAX_MEMBERS) : [value]))
     .slice(0, MAX_MEMBERS);
@@ -135,25 +178,23 @@ function textsAt(values: readonly unknown[], [step, ...rest]: readonly string[])
       flat.map((value) => memberOf(value, step)),
       rest,
     );
-  return flat.flatMap((value) => {
-    const content = isJsonObject(value) && Object.hasOwn(value, 'content') ? value.content : value;
-    const isTold =
-      typeof content === 'number' ||
-      typeof content === 'boolean' ||
-      (typeof content === 'string' && content !== '');
-    return isTold ? [oneLine(String(content), VALUE_LENGTH)] : [];
-  });
+  return flat.flatMap(textsOf);
+}
+
+function textsOf(value: unknown): readonly string[] {
+  const content = isJsonObject(value) && Object.hasOwn(value, 'content') ? value.content : value;
+  const isTold =
+    typeof content === 'number' ||
+    typeof content === 'boolean' ||
+    (typeof content === 'string' && content !== '');
+  return isTold ? [oneLine(String(content), VALUE_LENGTH)] : [];
 }
 
 function memberOf(value: unknown, name: string): unknown {
   if (!isJsonObject(value)) return undefined;
   if (Object.hasOwn(value, name)) return value[name];
-  const upper = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const upper = inUpperCase(name);
   return Object.hasOwn(value, upper) ? value[upper] : undefined;
-}
-
-function inLowerCase(name: string): string {
-  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
 /** A list of keys and values, as load balancers have their attributes: `deletion_protection.enabled: false`. */

@@ -1,6 +1,7 @@
 import { isAggregatedRecord } from '../../record/is-record';
 import type { CloudTrailRecord } from '../../record/record';
 import type { AlertOutcome } from '../alert';
+import { remembered } from '../remembered';
 import { objectAt, textAt } from './text-at';
 
 /**
@@ -9,6 +10,8 @@ import { objectAt, textAt } from './text-at';
  */
 const DENIED =
   /denied|unauthori[sz]ed|not_?authori[sz]ed|authorizationerror|authfailure|forbidden|(?:no|insufficient)(?:permission|privilege)/i;
+
+const isDenial = remembered((code) => DENIED.test(code));
 
 /** What IAM's decision looks like in the message of a service that returns another error code for it. */
 const DENIED_MESSAGE = /\bis not authorized to perform\b/;
@@ -28,7 +31,7 @@ export function toOutcome(record: CloudTrailRecord): AlertOutcome | undefined {
   if (isAggregatedRecord(record) || objectAt(record, 'insightDetails') !== undefined) return undefined;
   const code = textAt(record, 'errorCode');
   if (code === undefined) return { status: isRefusedSignIn(record) ? 'denied' : 'succeeded' };
-  const isDenied = DENIED.test(code) || DENIED_MESSAGE.test(textAt(record, 'errorMessage') ?? '');
+  const isDenied = isDenial(code) || DENIED_MESSAGE.test(textAt(record, 'errorMessage') ?? '');
   return { status: isDenied ? 'denied' : 'failed', code };
 }
 

@@ -3,8 +3,10 @@ import { partitionOf } from '../../record/partition';
 import type { CloudTrailRecord } from '../../record/record';
 import { oneLine } from '../../safe-text/one-line';
 import type { AlertResource } from '../alert';
-import { kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
-import { listAt, objectAt, textAt } from './text-at';
+import { remembered } from '../remembered';
+import { requestOf, responseOf } from './call-members';
+import { type KindFinder, kindFinder, type ResourceKind, typeOfArn } from './resource-kinds';
+import { listAt, textAt } from './text-at';
 
 /** How many resources an alert names; the record has the rest. */
 const MAX_RESOURCES = 20;
@@ -37,6 +39,10 @@ const MAX_UNKNOWN = 2;
 /** Calls whose response names what they made. */
 const MAKES = /^(?:Create|Run|Copy|Restore|Import|Register|Request|Start|Export)/;
 
+const makes = remembered((eventName) => MAKES.test(eventName));
+const namesSomething = remembered((parameter) => NAMES_SOMETHING.test(parameter));
+const mayHoldArn = remembered((member) => /arn$/i.test(member));
+
 /**
  * What a record is about, at most 20, each once: what CloudTrail lists in `resources`, then what the call made, then its request
  * parameters that are ARNs, lists of ARNs, or names of a kind of resource that is known. Deeper parameters are left out: what a policy
@@ -45,14 +51,12 @@ const MAKES = /^(?:Create|Run|Copy|Restore|Import|Register|Request|Start|Export)
 export function toResources(record: CloudTrailRecord): readonly AlertResource[] {
   const eventName = textAt(record, 'eventName') ?? '';
   const found = new FoundResources(record, eventName);
-  for (const resource of listAt(record, 'resources').slice(0, MAX_MEMBERS)) {
+  for (const resource of firstOf(listAt(record, 'resources'), MAX_MEMBERS)) {
     found.addArn(textAt(resource, 'ARN') ?? textAt(resource, 'arn'), textAt(resource, 'type'));
   }
-  const request =
-    objectAt(record, 'requestParameters', `${eventName}Request`) ?? objectAt(record, 'requestParameters');
-  const response =
-    objectAt(record, 'responseElements', `${eventName}Response`) ?? objectAt(record, 'responseElements');
-  if (response !== undefined && MAKES.test(eventName)) found.addNamed(response);
+  const request = requestOf(record);
+  const response = responseOf(record);
+  if (response !== undefined && makes(eventName)) found.addNamed(response);
   if (request !== undefined) {
     found.addObject(request);
     found.addArns(request);
@@ -65,8 +69,8 @@ export function toResources(record: CloudTrailRecord): readonly AlertResource[] 
 }
 
 class FoundResources {
-  readonly #found = new Map<string, AlertResource>();
-  readonly #kindOf: (parameter: string) => ResourceKind | undefined;
+  readonly #found: AlertResource[] = [];
+  readonly #kindOf: KindFinder;
   readonly #region: string;
   readonly #account: string;
 
@@ -77,20 +81,20 @@ class FoundResources {
   }
 
   get all(): readonly AlertResource[] {
-    return [...this.#found.values()];
+    return this.#found;
   }
 
   /** An ARN; any other value is none. */
   addArn(value: unknown, type?: string): void {
-    if (typeof value !== 'string' || !ARN.test(value)) return;
+    if (!isArn(value)) return;
     this.#add({ type: type ?? typeOfArn(value), name: oneLine(nameInArn(value), NAME_LENGTH), arn: value });
   }
 
   /** The members that are ARNs, or lists of ARNs. */
   addArns(members: JsonObject): void {
     for (const value of Object.values(members)) {
-      if (Array.isArray(value)) for (const each of value.slice(0, MAX_MEMBERS)) this.addArn(each);
-      else this.addArn(value);
+      if (typeof value === 'string') this.addArn(value);
+      else if (Array.isArray(value)) for (const each of firstOf(value, MAX_MEMBERS)) this.addArn(each);
     }
   }
 
@@ -102,53 +106,53 @@ class FoundResources {
 
   /** If nothing was found, the first members that are called a name or an id. */
   addUnknown(members: JsonObject): void {
-    if (this.#found.size > 0) return;
+    if (this.#found.length > 0) return;
     for (const [parameter, value] of Object.entries(members).slice(0, MAX_MEMBERS)) {
-      if (this.#found.size === MAX_UNKNOWN) return;
-      if (NAMES_SOMETHING.test(parameter)) this.#addValue(UNKNOWN, value);
+      if (this.#found.length === MAX_UNKNOWN) return;
+      if (namesSomething(parameter)) this.#addValue(UNKNOWN, value);
     }
   }
 
   /** The account, if nothing else was found. */
   addAccount(): void {
-    if (this.#found.size === 0 && this.#account !== '')
+    if (this.#found.length === 0 && this.#account !== '')
       this.#add({ type: 'AWS::::Account', name: this.#account });
   }
 
   /** The members that name a resource, and those of objects and `items` among them. */
   addNamed(members: JsonObject, within = ''): void {
-    for (const parameter of Object.keys(members).slice(0, MAX_MEMBERS)) {
+    for (const parameter of firstOf(Object.keys(members), MAX_MEMBERS)) {
       const value = members[parameter];
-      const kind =
-        (within === '' ? undefined : this.#kindOf(`${within}.${parameter}`)) ?? this.#kindOf(parameter);
+      const kind = this.#kindOf(parameter, within);
       if (kind !== undefined) this.#addValue(kind, value);
       else if (within === '') this.#addInside(parameter, value);
-      if (this.#found.size === MAX_RESOURCES) return;
+      if (this.#found.length === MAX_RESOURCES) return;
     }
   }
 
   /** What a response tells of what was found: the ARN of what is known by name; and of nothing, what it names itself. */
   completeFrom(response: JsonObject): void {
-    const isEmpty = this.#found.size === 0;
+    const isEmpty = this.#found.length === 0;
     if (isEmpty) this.addNamed(response);
-    const objects = Object.values(response).slice(0, MAX_MEMBERS).filter(isJsonObject);
-    for (const members of [response, ...objects]) {
-      for (const member of Object.keys(members).slice(0, MAX_MEMBERS)) {
-        const value = members[member];
-        if (typeof value !== 'string' || !/arn$/i.test(member) || !ARN.test(value)) continue;
-        if (!this.#completeWith(value) && isEmpty) this.addArn(value);
-      }
+    this.#completeFromMembers(response, isEmpty);
+    for (const members of firstOf(Object.values(response), MAX_MEMBERS))
+      if (isJsonObject(members)) this.#completeFromMembers(members, isEmpty);
+  }
+
+  #completeFromMembers(members: JsonObject, isEmpty: boolean): void {
+    for (const member of firstOf(Object.keys(members), MAX_MEMBERS)) {
+      const value = members[member];
+      if (!isArn(value) || !mayHoldArn(member)) continue;
+      if (!this.#completeWith(value) && isEmpty) this.addArn(value);
     }
   }
 
   #completeWith(arn: string): boolean {
     const type = typeOfArn(arn);
-    for (const [key, resource] of this.#found) {
-      if (resource.type !== type || !arn.includes(resource.name)) continue;
-      this.#found.set(key, { ...resource, arn });
-      return true;
-    }
-    return false;
+    const at = this.#found.findIndex((known) => known.type === type && arn.includes(known.name));
+    if (at < 0) return false;
+    this.#found[at] = { ...(this.#found[at] as AlertResource), arn };
+    return true;
   }
 
   #addInside(parameter: string, value: unknown): void {
@@ -174,11 +178,12 @@ class FoundResources {
 
   #addName(kind: ResourceKind, value: string | undefined): void {
     if (value === undefined || value === '') return;
-    if (ARN.test(value)) {
+    if (isArn(value)) {
       this.addArn(value, kind.type);
       return;
     }
-    const [, owner = this.#account, name = value] = QUEUE_URL.exec(value) ?? [];
+    const queue = value.startsWith('https:') ? QUEUE_URL.exec(value) : null;
+    const [, owner = this.#account, name = value] = queue ?? [];
     const canHaveArn = PLAIN_NAME.test(name) && owner !== '' && this.#region !== '';
     const behind = canHaveArn ? kind.toArn?.(name, { region: this.#region, account: owner }) : undefined;
     const arn = behind === undefined ? undefined : `arn:${partitionOf(this.#region)}:${behind}`;
@@ -188,19 +193,31 @@ class FoundResources {
 
   /** What is known with its ARN already is not added by its name, and the other way round. */
   #add(resource: AlertResource): void {
-    for (const [key, known] of this.#found) {
+    for (let at = 0; at < this.#found.length; at++) {
+      const known = this.#found[at] as AlertResource;
       if (!isSame(known, resource)) continue;
-      if (known.arn === undefined) this.#found.set(key, resource);
+      if (known.arn === undefined) this.#found[at] = resource;
       return;
     }
-    if (this.#found.size < MAX_RESOURCES)
-      this.#found.set(`${resource.type} ${resourceText(resource)}`, resource);
+    if (this.#found.length < MAX_RESOURCES) this.#found.push(resource);
   }
+}
+
+function isArn(value: unknown): value is Arn {
+  return typeof value === 'string' && value.startsWith('arn:aws') && ARN.test(value);
+}
+
+type Arn = `arn:aws${string}`;
+
+/** The first values of a list; the same list if it has no more. */
+function firstOf<T>(list: readonly T[], most: number): readonly T[] {
+  return list.length <= most ? list : list.slice(0, most);
 }
 
 function isSame(one: AlertResource, other: AlertResource): boolean {
   if (one.arn !== undefined && other.arn !== undefined) return one.arn === other.arn;
-  return one.type === other.type && (one.name === other.name || one.name.endsWith(`/${other.name}`));
+  if (one.type !== other.type) return false;
+  return one.name === other.name || one.name.endsWith(`/${other.name}`) || one.arn === other.name;
 }
 
 /** What stands behind partition, service, Region and account, without the word for the kind; objects of S3 have none. */

@@ -171,6 +171,14 @@ describe('renderSummary', () => {
     expect(renderSummary(stopLoggingRecord(members))).toBe(sentence);
   });
 
+  it('takes a name that every JavaScript object has for any other name', () => {
+    const members = { userIdentity: { ...ALICE, type: '__proto__' }, eventSource: 'constructor' };
+    const requestParameters = { name: 'main' };
+    expect(renderSummary(stopLoggingRecord({ ...members, requestParameters }))).toBe(
+      "an unknown identity alice (account 111122223333) stopped logging 'main' in eu-west-1 from 203.0.113.7",
+    );
+  });
+
   it('says what became unusual in an Insights record', () => {
     const record = {
       eventTime: '2026-11-20T03:00:00Z',

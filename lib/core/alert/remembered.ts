@@ -1,0 +1,46 @@
+/** So many results are remembered at a time, and none of a longer text: whoever makes calls chooses what stands in records. */
+const MAX_RESULTS = 1_000;
+const MAX_LENGTH = 256;
+
+/**
+ * A function of a text that remembers its results: the records of a scan have the same few hundred names again and again.
+ *
+ * @param most so many results are remembered
+ */
+export function remembered<T>(find: (text: string) => T, most: number = MAX_RESULTS): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined || known.has(text)) return found as T;
+    const result = find(text);
+    if (text.length > MAX_LENGTH) return result;
+    if (known.size >= most) known.clear();
+    known.set(text, result);
+    return result;
+  };
+}
+
+/** The same for a function of two texts, whose results are all forgotten once there are so many. */
+export function rememberedPair<T>(
+  find: (one: string, other: string) => T,
+  most: number = MAX_RESULTS,
+): (one: string, other: string) => T {
+  const known = new Map<string, Map<string, T>>();
+  let size = 0;
+  return (one, other) => {
+    const ofOne = known.get(one);
+    const found = ofOne?.get(other);
+    if (found !== undefined || ofOne?.has(other)) return found as T;
+    const result = find(one, other);
+    if (one.length > MAX_LENGTH || other.length > MAX_LENGTH) return result;
+    if (size >= most) {
+      known.clear();
+      size = 0;
+    }
+    size += 1;
+    const results = known.get(one);
+    if (results === undefined) known.set(one, new Map([[other, result]]));
+    else results.set(other, result);
+    return result;
+  };
+}
