@@ -1,11 +1,14 @@
+/** What a sieve says of a record: it must be parsed; it satisfies no rule; or it is not chosen, whatever rules say. */
+export const RECORD_HELD = 0;
+export const RECORD_PASSED = 1;
+export const RECORD_OUTSIDE = 2;
+
 /** What is known of records that stand one behind the other in a list, before any of them is parsed. */
 export interface SiftedRecords {
   /** Where each record ends, counted from the first byte of the first one. The next begins one byte further on. */
-  readonly ends: readonly number[];
-  /** Which of them satisfy no rule or are not chosen, and need not be parsed. */
-  readonly isPassed: readonly boolean[];
-  /** Which of those are not chosen, whatever rules say. */
-  readonly isOutside: readonly boolean[];
+  readonly ends: Uint32Array;
+  /** For each of them `RECORD_HELD`, `RECORD_PASSED` or `RECORD_OUTSIDE`. */
+  readonly verdicts: Uint8Array;
   /** Eight words for each: its key as `SeenRecords` takes it if it is passed. */
   readonly keys: Uint32Array;
   /** No passed record has a later `eventTime`; empty if none is passed. */

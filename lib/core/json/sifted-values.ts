@@ -1,7 +1,7 @@
 import type { ByteWindow } from './byte-window';
 import type { FoundValue, PassedValues } from './found-value';
 import { parseJson } from './parse-json';
-import type { RecordSieve, SiftedRecords } from './record-sieve';
+import { RECORD_HELD, RECORD_OUTSIDE, type RecordSieve, type SiftedRecords } from './record-sieve';
 
 /** The first block is small, for a text that is not compact would be searched again from each of its records. */
 const MIN_BLOCK_BYTES = 8 * 1024;
@@ -34,15 +34,15 @@ export class SiftedValues {
     }
     const { sifted, index, base } = this;
     if (sifted === undefined || index === sifted.ends.length) return undefined;
-    const { ends, isPassed, isOutside, keys, newestEventTime } = sifted;
+    const { ends, verdicts, keys, newestEventTime } = sifted;
+    const verdict = verdicts[index];
     let next = index + 1;
-    const outside = isOutside[index] === true;
-    if (isPassed[index]) while (isPassed[next] && isOutside[next] === outside) next += 1;
+    if (verdict !== RECORD_HELD) while (verdicts[next] === verdict) next += 1;
     this.index = next;
     const end = base + (ends[next - 1] as number);
-    if (isPassed[index]) {
+    if (verdict !== RECORD_HELD) {
       const passed = { records: next - index, keys: keys.subarray(8 * index, 8 * next), newestEventTime };
-      return { kind: 'passed', isOutside: outside, offset: at, end, ...passed };
+      return { kind: 'passed', isOutside: verdict === RECORD_OUTSIDE, offset: at, end, ...passed };
     }
     const value = parseJson(window.text(at, end));
     return value === undefined ? undefined : { kind: 'value', offset: at, end, value };

@@ -14,7 +14,9 @@ export class FieldMasks {
   /** The readers that hold for a few texts only, by text without letter case; and those that are always asked. */
   private readonly byText = new Map<string, number[]>();
   private readonly always: number[] = [];
-  private readonly readers: number[] = [];
+  private readonly all: number[] = [];
+  /** The conditions that read the field. */
+  readonly readers: Uint32Array;
   private readonly path: string;
   private readonly known: ReadonlySet<string>;
 
@@ -24,11 +26,13 @@ export class FieldMasks {
   ) {
     const { tree, conditions } = plan;
     this.others = wholeMask(conditions.length);
+    this.readers = new Uint32Array(this.others.length);
     this.path = tree.fields[field] as string;
     this.known = new Set([this.path]);
     for (const [at, { condition, fields }] of conditions.entries()) {
       if (!fields.includes(field)) continue;
       clearBit(this.others, at);
+      setBit(this.readers, at);
       this.addReader(at, requiredTexts(condition, this.path));
     }
   }
@@ -45,7 +49,7 @@ export class FieldMasks {
   }
 
   private addReader(at: number, texts: ReadonlySet<string> | undefined): void {
-    this.readers.push(at);
+    this.all.push(at);
     if (texts === undefined) this.always.push(at);
     for (const text of texts ?? []) {
       const readers = this.byText.get(text);
@@ -56,7 +60,7 @@ export class FieldMasks {
 
   private askedFor(value: Json | undefined): readonly number[] {
     if (value === undefined) return this.always;
-    if (typeof value !== 'string') return this.readers;
+    if (typeof value !== 'string') return this.all;
     return [...(this.byText.get(foldCase(value)) ?? []), ...this.always];
   }
 }

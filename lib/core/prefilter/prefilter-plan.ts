@@ -31,8 +31,10 @@ export interface PlannedCondition {
 export interface PrefilterPlan {
   readonly tree: FieldTree;
   readonly conditions: readonly PlannedCondition[];
-  /** For each field, whether it is looked at in each record; the others only where a rule may hold. */
+  /** For each field, whether its value alone may rule conditions out that hold of records of any name and source. */
   readonly isMasking: readonly boolean[];
+  /** For each field, whether it is looked at in each record; the others only where a rule may hold. */
+  readonly isEarly: readonly boolean[];
 }
 
 /**
@@ -56,7 +58,10 @@ export function planPrefilter(
   }));
   const broad = new Set(planned.flatMap(({ fields }, at) => (isBroadOf[at] === true ? fields : [])));
   const isMasking = tree.fields.map((_, field) => field >= IDENTITY_FIELDS.length && broad.has(field));
-  return { tree, conditions: planned, isMasking };
+  const isEarly = tree.fields.map(
+    (path, field) => field < IDENTITY_FIELDS.length || isMasking[field] === true || further.includes(path),
+  );
+  return { tree, conditions: planned, isMasking, isEarly };
 }
 
 /** A record that has only the given fields: their values, by path. A path below one that has a value is left out. */

@@ -1,8 +1,15 @@
 import type { Json } from '../json/json-value';
 import type { RecordChoice } from '../json/record-choice';
-import type { RecordSieve, SiftedRecords } from '../json/record-sieve';
+import {
+  RECORD_HELD,
+  RECORD_OUTSIDE,
+  RECORD_PASSED,
+  type RecordSieve,
+  type SiftedRecords,
+} from '../json/record-sieve';
 import type { Condition } from '../rule/condition';
 import { FieldMasks, maskWords } from './field-masks';
+import { MaskingOrder } from './masking-order';
 import { PlacedRecords, REGION_FIELD } from './placed-records';
 import type { PrefilterExports, PrefilterModule } from './prefilter-module';
 import { type PrefilterPlan, planPrefilter } from './prefilter-plan';
@@ -13,10 +20,9 @@ import { writeFieldTree } from './write-field-tree';
 export const MAX_BLOCK_BYTES = 1024 * 1024;
 
 /** Of `assembly/layout.ts` and `assembly/index.ts`. */
-const RESULT_WORDS = 8;
-const END_WORD = 6;
-const VERDICT_WORD = 7;
-const PASSED = 0;
+const KEY_WORDS = 8;
+const ODD = 0;
+const PASSED = 1;
 const SURVIVED = 2;
 const NOT_COMPACT = 2;
 const TIME_BYTES = 20;
@@ -43,6 +49,7 @@ export class RecordPrefilter implements RecordSieve {
   private readonly residual: ResidualTests;
   private readonly values: Json[] = [];
   private readonly maskWords: number;
+  private readonly order: MaskingOrder;
   /** Over the whole memory of the module, which never grows after the start. */
   private readonly bytes: Buffer;
   private readonly words: Uint32Array;
@@ -55,9 +62,10 @@ export class RecordPrefilter implements RecordSieve {
   constructor(module: PrefilterModule, conditions: readonly Condition[], choice?: RecordChoice) {
     this.plan = planPrefilter(conditions, choice === undefined ? [] : [REGION_FIELD]);
     this.residual = new ResidualTests(this.plan);
+    this.order = new MaskingOrder(this.plan.isMasking);
     this.maskWords = maskWords(conditions.length);
     this.exports = module.instantiate((...value) => this.describe(...value));
-    writeFieldTree(this.exports, this.plan.tree, 4 * this.maskWords);
+    writeFieldTree(this.exports, this.plan, 4 * this.maskWords);
     const { buffer } = this.exports.memory;
     this.bytes = Buffer.from(buffer);
     this.words = new Uint32Array(buffer);
@@ -80,37 +88,49 @@ export class RecordPrefilter implements RecordSieve {
     if (exports.areValuesFull() !== 0) this.forgetValues();
     const length = Math.min(bytes.length, MAX_BLOCK_BYTES);
     this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.addressOfInput());
+    this.orderMaskingFields();
     const records = exports.sift(length);
-    const from = exports.addressOfResults() >>> 2;
-    const keys = this.words.slice(from, from + RESULT_WORDS * records);
-    const isAtEnd = exports.whyEnded() !== NOT_COMPACT;
-    return { ...this.readResults(keys, records), keys, newestEventTime: this.readNewestTime(), isAtEnd };
+    return {
+      verdicts: this.readVerdicts(records),
+      ends: this.wordsFrom(exports.addressOfEnds(), records),
+      keys: this.wordsFrom(exports.addressOfKeys(), KEY_WORDS * records),
+      newestEventTime: this.readNewestTime(),
+      isAtEnd: exports.whyEnded() !== NOT_COMPACT,
+    };
   }
 
-  /** Takes the ends and verdicts out of the results, which leaves keys without content. */
-  private readResults(
-    results: Uint32Array,
-    records: number,
-  ): Pick<SiftedRecords, 'ends' | 'isPassed' | 'isOutside'> {
-    const ends: number[] = [];
-    const isPassed: boolean[] = [];
-    const isOutside: boolean[] = [];
-    let survivors = 0;
-    for (let record = 0; record < records; record++) {
-      const at = RESULT_WORDS * record;
-      const verdict = results[at + VERDICT_WORD];
-      ends.push(results[at + END_WORD] as number);
-      const isKnown = verdict === PASSED || verdict === SURVIVED;
-      const isChosen = isKnown ? this.isChosen(record) : undefined;
-      isOutside.push(isChosen === false);
-      isPassed.push(
-        isChosen === false || (isChosen === true && (verdict === PASSED || !this.mayHold(survivors))),
-      );
-      if (verdict === SURVIVED) survivors += 1;
-      results[at + END_WORD] = 0;
-      results[at + VERDICT_WORD] = 0;
+  /** A copy. */
+  private wordsFrom(address: number, count: number): Uint32Array {
+    return this.words.slice(address >>> 2, (address >>> 2) + count);
+  }
+
+  private readVerdicts(records: number): Uint8Array {
+    const from = this.exports.addressOfVerdicts();
+    const verdicts = Uint8Array.prototype.slice.call(this.bytes, from, from + records);
+    if (this.places === undefined) this.decide(verdicts);
+    else this.choose(verdicts);
+    return verdicts;
+  }
+
+  /** What of the module's verdicts is not the last word: on records of which the masks leave some rule. */
+  private decide(verdicts: Uint8Array): void {
+    let survivor = 0;
+    for (let at = verdicts.indexOf(SURVIVED); at >= 0; at = verdicts.indexOf(SURVIVED, at + 1)) {
+      verdicts[at] = this.mayHold(survivor) ? RECORD_HELD : RECORD_PASSED;
+      survivor += 1;
     }
-    return { ends, isPassed, isOutside };
+  }
+
+  private choose(verdicts: Uint8Array): void {
+    let survivor = 0;
+    for (const [record, verdict] of verdicts.entries()) {
+      const isChosen = verdict === ODD ? undefined : this.isChosen(record);
+      if (isChosen === false) verdicts[record] = RECORD_OUTSIDE;
+      else if (isChosen === undefined || (verdict === SURVIVED && this.mayHold(survivor)))
+        verdicts[record] = RECORD_HELD;
+      else verdicts[record] = RECORD_PASSED;
+      if (verdict === SURVIVED) survivor += 1;
+    }
   }
 
   private isChosen(record: number): boolean | undefined {
@@ -139,6 +159,7 @@ export class RecordPrefilter implements RecordSieve {
     const isOdd = field < REQUIRED_TEXTS && (typeof value !== 'string' || value === '');
     this.bytes[this.exports.addressOfValueFlags() + number] = isOdd ? 1 : 0;
     if (field >= REQUIRED_TEXTS && this.plan.isMasking[field] !== true) return;
+    this.order.count(field);
     this.words.set(this.masksOf(field).of(value), this.wordOf(this.exports.addressOfValueMasks(), number));
   }
 
@@ -154,10 +175,18 @@ export class RecordPrefilter implements RecordSieve {
   private writeMasks(): void {
     const { exports, plan } = this;
     for (const [field, isMasking] of plan.isMasking.entries()) {
-      this.bytes[exports.addressOfFieldKinds() + field] = isMasking ? 1 : 0;
       if (!isMasking) continue;
-      this.words.set(this.masksOf(field).of(undefined), this.wordOf(exports.addressOfAbsentMasks(), field));
+      const masks = this.masksOf(field);
+      this.words.set(masks.of(undefined), this.wordOf(exports.addressOfAbsentMasks(), field));
+      this.words.set(masks.readers, this.wordOf(exports.addressOfReaderMasks(), field));
     }
+  }
+
+  private orderMaskingFields(): void {
+    const fields = this.order.take();
+    if (fields === undefined) return;
+    this.words.set(fields, this.exports.addressOfMaskingFields() >>> 2);
+    this.exports.lookUpMasks(fields.length);
   }
 
   private forgetValues(): void {

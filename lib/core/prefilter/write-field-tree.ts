@@ -1,16 +1,13 @@
-import type { FieldTree } from './field-tree';
 import type { PrefilterExports } from './prefilter-module';
+import type { PrefilterPlan } from './prefilter-plan';
 
 /** Of `assembly/layout.ts`. */
 const SLOTS_A_NODE = 512;
 const EDGE_WORDS = 8;
 
-/** Lays out the module's memory for the fields, and writes their tree into it. */
-export function writeFieldTree(
-  exports: PrefilterExports,
-  { fields, nodes }: FieldTree,
-  maskBytes: number,
-): void {
+/** Lays out the module's memory for the fields of a plan, and writes their tree into it. */
+export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, maskBytes: number): void {
+  const { fields, nodes } = plan.tree;
   const keyBytes = nodes.flat().reduce((sum, { key }) => sum + key.length, 0);
   exports.prepare(fields.length, nodes.length, keyBytes, maskBytes);
   const { buffer } = exports.memory;
@@ -24,7 +21,8 @@ export function writeFieldTree(
     for (const { key, field, below, first, behind } of edges) {
       bytes.write(key, keyAddress, 'latin1');
       const entry = (exports.addressOfEdges() >>> 2) + EDGE_WORDS * edge;
-      words.set([keyAddress, key.length, field, below, first, behind], entry);
+      const isEarly = plan.isEarly.slice(first, behind).includes(true);
+      words.set([keyAddress, key.length, field, below, first, behind, Number(isEarly)], entry);
       table[slots + freeSlot(table, slots, hashOf(key))] = edge + 1;
       keyAddress += key.length;
       edge += 1;

@@ -1,8 +1,6 @@
 /** What identifies a record: its id, its account, and the time, where they are written as CloudTrail writes them. */
-import { hexDigit } from './structure';
 
 const QUOTE: u8 = 0x22;
-const HYPHEN: u8 = 0x2d;
 
 /** Lengths of the tokens, quotes included. */
 const GUID_TOKEN: u32 = 38;
@@ -21,57 +19,101 @@ export function forgetTime(): void {
 
 /** Writes the six words of the identity to `into`; false if the id is no GUID or the account has not twelve digits. */
 export function writeIdentity(guid: u32, guidLength: u32, account: u32, accountLength: u32, into: u32): bool {
-  if (guidLength != GUID_TOKEN || accountLength != ACCOUNT_TOKEN) return false;
+  if (guidLength != GUID_TOKEN || accountLength != ACCOUNT_TOKEN || load<u8>(account) != QUOTE) return false;
   return writeGuid(guid + 1, into) && writeAccount(account + 1, into + 16);
 }
 
+/** `8-4-4-4-12` hexadecimal digits in either case. */
 function writeGuid(text: u32, into: u32): bool {
-  let digits: u32 = 0;
-  let word: u32 = 0;
-  for (let at: u32 = 0; at < 36; at++) {
-    const byte = load<u8>(text + at);
-    if (at == 8 || at == 13 || at == 18 || at == 23) {
-      if (byte != HYPHEN) return false;
-      continue;
-    }
-    const digit = hexDigit(byte);
-    if (digit < 0) return false;
-    word = (word << 4) | <u32>digit;
-    digits++;
-    if ((digits & 7) == 0) store<u32>(into + 4 * ((digits >>> 3) - 1), word);
-  }
+  const head = v128.load(text);
+  const middle = v128.load(text, 16);
+  const tail = v128.load(text, 20);
+  const hyphen = i8x16.splat(0x2d);
+  const hyphens =
+    (<u32>i8x16.bitmask(i8x16.eq(head, hyphen)) & HYPHENS_OF_HEAD) |
+    ((<u32>i8x16.bitmask(i8x16.eq(middle, hyphen)) & HYPHENS_OF_MIDDLE) << 16);
+  if (hyphens != (HYPHENS_OF_HEAD | (HYPHENS_OF_MIDDLE << 16))) return false;
+  const first = i8x16.shuffle(head, middle, 0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17);
+  const second = i8x16.shuffle(middle, tail, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 28, 29, 30, 31);
+  if (!areHexDigits(first) || !areHexDigits(second)) return false;
+  const bytes = i8x16.narrow_i16x8_u(pairsOf(first), pairsOf(second));
+  // A word holds its first digit in its highest bits.
+  v128.store(into, i8x16.shuffle(bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
   return true;
 }
 
+/** The places of the hyphens among the first sixteen characters of a GUID, and among the next sixteen. */
+const HYPHENS_OF_HEAD: u32 = (1 << 8) | (1 << 13);
+const HYPHENS_OF_MIDDLE: u32 = (1 << 2) | (1 << 7);
+
+// @ts-ignore: decorator
+@inline
+function areDigits(characters: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(characters, i8x16.splat(0x30)), i8x16.splat(10));
+}
+
+// @ts-ignore: decorator
+@inline
+function lettersOf(characters: v128): v128 {
+  return i8x16.sub(v128.or(characters, i8x16.splat(0x20)), i8x16.splat(0x61));
+}
+
+// @ts-ignore: decorator
+@inline
+function areHexDigits(characters: v128): bool {
+  const letters = i8x16.lt_u(lettersOf(characters), i8x16.splat(6));
+  return i8x16.all_true(v128.or(areDigits(characters), letters));
+}
+
+/** The numbers of eight pairs of hexadecimal digits. */
+// @ts-ignore: decorator
+@inline
+function pairsOf(characters: v128): v128 {
+  const letters = i8x16.add(lettersOf(characters), i8x16.splat(10));
+  const digits = i8x16.sub(characters, i8x16.splat(0x30));
+  const values = v128.bitselect(digits, letters, areDigits(characters));
+  const pairs = v128.or(i16x8.shl(values, 4), i16x8.shr_u(values, 8));
+  return v128.and(pairs, i16x8.splat(0xff));
+}
+
+/** The account before, as text and as words: the next is mostly the same. */
+let accountHead: u64 = 0;
+let accountTail: u32 = 0;
+let accountWords: u64 = 0;
+
 function writeAccount(text: u32, into: u32): bool {
-  let number: u64 = 0;
-  for (let at: u32 = 0; at < 12; at++) {
-    const digit = <u32>load<u8>(text + at) - 0x30;
-    if (digit > 9) return false;
-    number = number * 10 + <u64>digit;
+  if (load<u64>(text) != accountHead || load<u32>(text, 8) != accountTail) {
+    let number: u64 = 0;
+    for (let at: u32 = 0; at < 12; at++) {
+      const digit = <u32>load<u8>(text + at) - 0x30;
+      if (digit > 9) return false;
+      number = number * 10 + <u64>digit;
+    }
+    accountHead = load<u64>(text);
+    accountTail = load<u32>(text, 8);
+    accountWords = number | (<u64>GUID_OF_ACCOUNT << 32);
   }
-  store<u32>(into, <u32>number);
-  store<u32>(into, GUID_OF_ACCOUNT | <u32>(number >>> 32), 4);
+  store<u64>(into, accountWords);
   return true;
 }
 
 /** Whether a token is a time as CloudTrail writes it: `"2023-07-10T12:00:00Z"`. */
 export function isTime(token: u32, length: u32): bool {
   if (length != TIME_TOKEN || load<u8>(token) != QUOTE) return false;
-  const text = token + 1;
-  for (let at: u32 = 0; at < 20; at++) {
-    const byte = load<u8>(text + at);
-    if (at == 4 || at == 7) {
-      if (byte != HYPHEN) return false;
-    } else if (at == 10) {
-      if (byte != 0x54) return false;
-    } else if (at == 13 || at == 16) {
-      if (byte != 0x3a) return false;
-    } else if (at == 19) {
-      if (byte != 0x5a) return false;
-    } else if (<u32>byte - 0x30 > 9) return false;
-  }
-  return true;
+  const head = v128.load(token, 1);
+  const tail = v128.load(token, 5);
+  return (
+    isLike(head, i8x16(0, 0, 0, 0, 0x2d, 0, 0, 0x2d, 0, 0, 0x54, 0, 0, 0x3a, 0, 0)) &&
+    isLike(tail, i8x16(0x2d, 0, 0, 0x2d, 0, 0, 0x54, 0, 0, 0x3a, 0, 0, 0x3a, 0, 0, 0x5a))
+  );
+}
+
+/** Whether characters are digits where a form has zeros, and those of the form elsewhere. */
+// @ts-ignore: decorator
+@inline
+function isLike(characters: v128, form: v128): bool {
+  const isDigit = i8x16.eq(form, i8x16.splat(0));
+  return i8x16.all_true(v128.bitselect(areDigits(characters), i8x16.eq(characters, form), isDigit));
 }
 
 /** Keeps the time of a token, if it is later than all before. */

@@ -4,31 +4,34 @@
  */
 import { forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
 import {
+  KEY_WORDS,
   MAX_RECORDS,
   MAX_SURVIVORS,
   PADDING_BYTES,
   PLACE_WORDS,
-  RESULT_WORDS,
   absentMasks,
   edges,
+  ends,
   fieldCount,
-  fieldKinds,
   input,
   keyTexts,
+  keys,
   lay,
   maskBytes,
   masked,
+  maskingFields,
   nodes,
   places,
   positions,
-  results,
+  readerMasks,
   survivorBytes,
   survivors,
-  tokens,
   valueFlags,
   valueMasks,
+  verdicts,
 } from './layout';
-import { isOdd, walkRecord } from './record';
+import { isOdd, readRecord, walkRecord } from './record';
+import { addressOf, lengthOf } from './sightings';
 import { findStructure, firstFault } from './structure';
 import { ABSENT, UNKNOWN, forgetValues, isFull, valueOf } from './values';
 
@@ -40,8 +43,8 @@ const EVENT_ID: u32 = 3;
 const ACCOUNT: u32 = 4;
 
 /** Verdicts on a record. */
-const PASSED: u32 = 0;
-const ODD: u32 = 1;
+const ODD: u32 = 0;
+const PASSED: u32 = 1;
 const SURVIVED: u32 = 2;
 
 /** Why a call ended: at the end of the text, because there was no more room, or at what is not the compact form. */
@@ -53,12 +56,20 @@ const NOT_COMPACT: u32 = 2;
 const NO_PLACES: u32 = 0xffffffff;
 let regionField: u32 = NO_PLACES;
 
+/** How many fields masks are looked up for. */
+let maskingCount: u32 = 0;
+
 let survivorCount: u32 = 0;
 let endedBecause: u32 = 0;
 
 export function prepare(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32): void {
   lay(fields, nodeCount, keyBytes, bytesOfMask);
   forgetValues();
+}
+
+/** Says how many fields masks are looked up for: the first so many that stand at `addressOfMaskingFields`. */
+export function lookUpMasks(count: u32): void {
+  maskingCount = count;
 }
 
 /** Asks for the place of each record that is not odd. */
@@ -72,8 +83,14 @@ export function addressOfPlaces(): u32 {
 export function addressOfInput(): u32 {
   return input;
 }
-export function addressOfResults(): u32 {
-  return results;
+export function addressOfKeys(): u32 {
+  return keys;
+}
+export function addressOfEnds(): u32 {
+  return ends;
+}
+export function addressOfVerdicts(): u32 {
+  return verdicts;
 }
 export function addressOfSurvivors(): u32 {
   return survivors;
@@ -87,8 +104,11 @@ export function addressOfNodes(): u32 {
 export function addressOfKeyTexts(): u32 {
   return keyTexts;
 }
-export function addressOfFieldKinds(): u32 {
-  return fieldKinds;
+export function addressOfReaderMasks(): u32 {
+  return readerMasks;
+}
+export function addressOfMaskingFields(): u32 {
+  return maskingFields;
 }
 export function addressOfValueFlags(): u32 {
   return valueFlags;
@@ -120,31 +140,28 @@ export function sift(length: u32): u32 {
   memory.fill(input + length, 0x20, PADDING_BYTES);
   const behind = findStructure(length);
   for (let spare: u32 = 0; spare < 4; spare++) store<u32>(behind + 4 * spare, length);
+  const limit = firstFault < length ? firstFault : length;
   forgetTime();
   survivorCount = 0;
   let records: u32 = 0;
   let position = positions;
   while (true) {
     const start = load<u32>(position);
-    const next = start < length && load<u8>(input + start) == 0x7b ? walkRecord(position, length) : 0;
+    const next = start < limit && load<u8>(input + start) == 0x7b ? walkRecord(position, limit) : 0;
     if (next == 0) {
       endedBecause = isCut(position, behind, length) ? AT_END : NOT_COMPACT;
       return records;
     }
     const end = load<u32>(next - 4) + 1;
-    if (firstFault < end) {
-      endedBecause = NOT_COMPACT;
-      return records;
-    }
-    judge(results + 4 * RESULT_WORDS * records, end);
+    store<u32>(ends + 4 * records, end);
+    store<u8>(verdicts + records, <u8>verdictOn(position, limit, keys + 4 * KEY_WORDS * records));
     if (regionField != NO_PLACES) writePlace(places + 4 * PLACE_WORDS * records);
     records++;
     if (end == length) {
       endedBecause = AT_END;
       return records;
     }
-    const isFollowed = load<u8>(input + end) == 0x2c && load<u32>(next) == end;
-    if (!isFollowed || (end + 1 < length && load<u32>(next, 4) != end + 1)) {
+    if (load<u8>(input + end) != 0x2c || (end + 1 < length && load<u32>(next) != end + 1)) {
       endedBecause = NOT_COMPACT;
       return records;
     }
@@ -156,7 +173,7 @@ export function sift(length: u32): u32 {
       endedBecause = NO_ROOM;
       return records;
     }
-    position = next + 4;
+    position = next;
   }
 }
 
@@ -172,37 +189,29 @@ function isCut(position: u32, behind: u32, length: u32): bool {
   return firstFault >= length;
 }
 
-function judge(result: u32, end: u32): void {
-  store<u32>(result, end, 24);
-  store<u32>(result, verdictOf(result), 28);
-}
-
 function writePlace(into: u32): void {
   store<u32>(into, valueOf(ACCOUNT));
   store<u32>(into, valueOf(regionField), 4);
-  store<u32>(into, load<u32>(tokens + 8 * EVENT_TIME) + 1, 8);
+  store<u32>(into, addressOf(EVENT_TIME) + 1, 8);
 }
 
-function verdictOf(identity: u32): u32 {
+function verdictOn(position: u32, limit: u32, key: u32): u32 {
   if (isOdd) return ODD;
-  const time = load<u32>(tokens + 8 * EVENT_TIME);
-  if (!isTime(time, load<u32>(tokens + 8 * EVENT_TIME, 4))) return ODD;
-  if (
-    !writeIdentity(
-      load<u32>(tokens + 8 * EVENT_ID),
-      load<u32>(tokens + 8 * EVENT_ID, 4),
-      load<u32>(tokens + 8 * ACCOUNT),
-      load<u32>(tokens + 8 * ACCOUNT, 4),
-      identity,
-    )
-  )
+  const time = addressOf(EVENT_TIME);
+  if (!isTime(time, lengthOf(EVENT_TIME))) return ODD;
+  if (!writeIdentity(addressOf(EVENT_ID), lengthOf(EVENT_ID), addressOf(ACCOUNT), lengthOf(ACCOUNT), key))
     return ODD;
   const name = valueOf(EVENT_NAME);
   const source = valueOf(EVENT_SOURCE);
   if (name >= ABSENT || source >= ABSENT) return ODD;
   if ((load<u8>(valueFlags + name) | load<u8>(valueFlags + source)) != 0) return ODD;
+  if (!narrow(name, source)) {
+    noteTime(time);
+    return PASSED;
+  }
+  readRecord(position, limit);
+  if (isOdd) return ODD;
   noteTime(time);
-  if (!narrow(name, source)) return PASSED;
   keepSurvivor();
   return SURVIVED;
 }
@@ -217,9 +226,19 @@ function narrow(name: u32, source: u32): bool {
     v128.store(masked + at, bits);
     any = v128.or(any, bits);
   }
-  for (let field: u32 = ACCOUNT + 1; field < fieldCount && v128.any_true(any); field++) {
-    if (load<u8>(fieldKinds + field) != 0) any = narrowBy(field);
+  for (let at: u32 = 0; at < maskingCount && v128.any_true(any); at++) {
+    const field = load<u32>(maskingFields + 4 * at);
+    if (isRead(field)) any = narrowBy(field);
   }
+  return v128.any_true(any);
+}
+
+/** Whether any of the rules that are left reads a field. */
+function isRead(field: u32): bool {
+  const readers = readerMasks + maskBytes * field;
+  let any = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16)
+    any = v128.or(any, v128.and(v128.load(masked + at), v128.load(readers + at)));
   return v128.any_true(any);
 }
 

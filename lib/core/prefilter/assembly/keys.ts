@@ -2,7 +2,9 @@
  * The tree of keys: which members of a record are looked at. Fields are numbered so that those at and below an edge are
  * neighbours.
  *
- *     edge = { key: address, length, field or -1, node below or -1, first field, behind the last field }
+ *     edge = { key: address, length, field or -1, node below or -1, first field, behind the last field, is early }
+ *
+ * An early edge leads to a field that is looked at in every record; the others count only where a rule may hold.
  */
 import { EDGE_BYTES, SLOTS_A_NODE, edges, nodes } from './layout';
 
@@ -28,6 +30,12 @@ export function firstField(edge: i32): u32 {
 @inline
 export function behindFields(edge: i32): u32 {
   return load<u32>(edges + EDGE_BYTES * edge, 20);
+}
+
+// @ts-ignore: decorator
+@inline
+export function isEarly(edge: i32): bool {
+  return load<u32>(edges + EDGE_BYTES * edge, 24) != 0;
 }
 
 /** The edge of a node with a key; -1 if it has none. The host fills the tables with the same hash. */

@@ -1,7 +1,9 @@
 /**
  * Where things lie in the module's memory. Addresses are set once by `prepare`; all of them are multiples of 64.
  *
- *     input ─ backslash map ─ positions ─ results ─ places ─ survivors ─ tree of keys ─ values ─ masks
+ *     input ─ maps ─ positions ─ keys ─ ends ─ verdicts ─ places ─ survivors ─ tree of keys ─ values ─ masks
+ *
+ * A map has a bit for each byte of the text, the lowest bit of a word standing for the first of 64 bytes.
  */
 
 /** Bytes of text that one call looks at, at most. */
@@ -14,8 +16,8 @@ export const PADDING_BYTES: u32 = 128;
 export const MAX_RECORDS: u32 = 4096;
 export const MAX_SURVIVORS: u32 = 512;
 
-/** 32-bit words of a result: the six of the record's identity, where it ends, and its verdict. */
-export const RESULT_WORDS: u32 = 8;
+/** 32-bit words of a key: the six of the record's identity, and two of its content that are always 0. */
+export const KEY_WORDS: u32 = 8;
 
 /** 32-bit words that say of a record where and when it was: the numbers of its account and its Region, and the address of its time. */
 export const PLACE_WORDS: u32 = 3;
@@ -36,12 +38,21 @@ export const MAX_EDGES: u32 = 2048;
 export const SLOTS_A_NODE: u32 = 512;
 export const EDGE_BYTES: u32 = 32;
 
+/** Of each field the record in hand has shown: where its value stands, how long it is, and the number of the record. */
+export const TOKEN_BYTES: u32 = 16;
+
 export const MAX_DEPTH: i32 = 63;
 
 export let input: u32 = 0;
+/** Unescaped quotes, and colons outside strings. */
+export let quoteMap: u32 = 0;
+export let colonMap: u32 = 0;
+/** A byte for each 64 of the text: whether there is a backslash among them. */
 export let backslashMap: u32 = 0;
 export let positions: u32 = 0;
-export let results: u32 = 0;
+export let keys: u32 = 0;
+export let ends: u32 = 0;
+export let verdicts: u32 = 0;
 export let places: u32 = 0;
 export let survivors: u32 = 0;
 export let edges: u32 = 0;
@@ -51,7 +62,10 @@ export let nodes: u32 = 0;
 export let keyTexts: u32 = 0;
 export let stack: u32 = 0;
 export let tokens: u32 = 0;
-export let fieldKinds: u32 = 0;
+/** For each field the rules that read it. */
+export let readerMasks: u32 = 0;
+/** The numbers of the fields that masks are looked up for, in the order in which that is done. */
+export let maskingFields: u32 = 0;
 export let valueSlots: u32 = 0;
 export let valueTexts: u32 = 0;
 export let valueFlags: u32 = 0;
@@ -77,9 +91,13 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   maskBytes = bytesOfMask;
   survivorBytes = bytesOfMask + 4 * fields;
   input = take(MAX_BLOCK_BYTES + PADDING_BYTES);
+  quoteMap = take(MAX_BLOCK_BYTES / 8 + 16);
+  colonMap = take(MAX_BLOCK_BYTES / 8 + 16);
   backslashMap = take(MAX_BLOCK_BYTES / 64 + 2);
   positions = take(4 * (MAX_BLOCK_BYTES + PADDING_BYTES));
-  results = take(4 * RESULT_WORDS * MAX_RECORDS);
+  keys = take(4 * KEY_WORDS * MAX_RECORDS);
+  ends = take(4 * MAX_RECORDS);
+  verdicts = take(MAX_RECORDS);
   places = take(4 * PLACE_WORDS * MAX_RECORDS);
   survivors = take(survivorBytes * MAX_SURVIVORS);
   edges = take(EDGE_BYTES * MAX_EDGES);
@@ -87,8 +105,9 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   nodes = take(2 * SLOTS_A_NODE * nodeCount);
   keyTexts = take(keyBytes);
   stack = take(4 * 64);
-  tokens = take(8 * fields);
-  fieldKinds = take(fields);
+  tokens = take(TOKEN_BYTES * fields);
+  readerMasks = take(bytesOfMask * fields);
+  maskingFields = take(4 * fields);
   valueSlots = take(16 * VALUE_SLOTS);
   valueTexts = take(VALUE_TEXT_BYTES);
   valueFlags = take(MAX_VALUES);

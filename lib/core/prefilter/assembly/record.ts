@@ -2,14 +2,15 @@
  * Second step: walks over the structure of one record, checks that it is JSON in the compact form, and notes where the
  * values of the fields stand.
  */
-import { behindFields, fieldOf, findEdge, firstField, nodeBelow } from './keys';
-import { MAX_DEPTH, MAX_EDGES, backslashMap, input, sightings, stack, tokens } from './layout';
-import { isScalar } from './scalar';
-import { UNKNOWN_LENGTH, forgetTokens } from './values';
+import { behindFields, fieldOf, findEdge, firstField, isEarly, nodeBelow } from './keys';
+import { MAX_DEPTH, backslashMap, colonMap, input, quoteMap, stack } from './layout';
+import { behindScalar, isScalar } from './scalar';
+import { isSeen, nextRecord, noteToken } from './sightings';
+import { hasOddKey } from './structure';
+import { UNKNOWN_LENGTH } from './values';
 
 const QUOTE: u8 = 0x22;
 const COLON: u8 = 0x3a;
-const COMMA: u8 = 0x2c;
 const OPEN_LIST: u8 = 0x5b;
 const CLOSE_LIST: u8 = 0x5d;
 const OPEN_OBJECT: u8 = 0x7b;
@@ -19,29 +20,14 @@ const BACKSLASH: u8 = 0x5c;
 /** Whether the record in hand must be read in full: a key of a field stands there twice, or is written with an escape. */
 export let isOdd: bool = false;
 
-/** The number of the record in hand. */
-let recordNumber: u32 = 0;
+/** The key before the value that comes next, if the value is no string: its edge, and where the value begins. */
+let openEdge: i32 = -1;
+let openAt: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
 function at(place: u32): u8 {
   return load<u8>(input + place);
-}
-
-/** Whether the record in hand has shown an edge before; from now on it has. */
-function isSeen(edge: i32): bool {
-  const sighting = sightings + 4 * edge;
-  if (load<u32>(sighting) == recordNumber) return true;
-  store<u32>(sighting, recordNumber);
-  return false;
-}
-
-/** Numbers begin again behind the last one; nothing was shown by number 0. */
-function nextRecord(): void {
-  recordNumber++;
-  if (recordNumber != 0) return;
-  memory.fill(sightings, 0, 4 * MAX_EDGES);
-  recordNumber = 1;
 }
 
 function hasBackslash(from: u32, to: u32): bool {
@@ -51,110 +37,154 @@ function hasBackslash(from: u32, to: u32): bool {
   return false;
 }
 
+/** The last unescaped quote before a place, which has one. */
 // @ts-ignore: decorator
 @inline
-function noteToken(field: i32, from: u32, length: u32): void {
-  if (field < 0) return;
-  store<u32>(tokens + 8 * field, input + from);
-  store<u32>(tokens + 8 * field, length, 4);
+function quoteBefore(place: u32): u32 {
+  let word = (place - 1) >>> 6;
+  let bits = load<u64>(quoteMap + (word << 3)) << (63 - <u64>((place - 1) & 63));
+  if (bits != 0) return place - 1 - <u32>clz(bits);
+  do {
+    word--;
+    bits = load<u64>(quoteMap + (word << 3));
+  } while (bits == 0);
+  return (word << 6) + 63 - <u32>clz(bits);
+}
+
+/** The first unescaped quote from a place on; `limit` if there is none before it. */
+// @ts-ignore: decorator
+@inline
+function quoteFrom(place: u32, limit: u32): u32 {
+  let word = place >>> 6;
+  let bits = load<u64>(quoteMap + (word << 3)) & ((<u64>-1) << <u64>(place & 63));
+  while (bits == 0) {
+    word++;
+    if (word << 6 >= limit) return limit;
+    bits = load<u64>(quoteMap + (word << 3));
+  }
+  return (word << 6) + <u32>ctz(bits);
 }
 
 function noteUnknown(edge: i32): void {
   const end = behindFields(edge);
-  for (let field = firstField(edge); field < end; field++) store<u32>(tokens + 8 * field, UNKNOWN_LENGTH, 4);
+  for (let field = firstField(edge); field < end; field++) noteToken(field, 0, UNKNOWN_LENGTH);
+}
+
+/** Whether there is a colon outside strings from one place to another. */
+function hasColon(from: u32, to: u32): bool {
+  for (let word = from >>> 6; word <= to >>> 6; word++) if (colonsWithin(word, from, to) != 0) return true;
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function colonsWithin(word: u32, from: u32, to: u32): u64 {
+  let bits = load<u64>(colonMap + (word << 3));
+  if (word == from >>> 6) bits &= (<u64>-1) << <u64>(from & 63);
+  if (word == to >>> 6) bits &= ~((<u64>-1) << <u64>(to & 63));
+  return bits;
+}
+
+/** Looks at the members of an object whose colons stand from one place to another. */
+// @ts-ignore: decorator
+@inline
+function readMembers(node: i32, from: u32, to: u32, limit: u32, isFull: bool): void {
+  const lastWord = to >>> 6;
+  for (let word = from >>> 6; word <= lastWord; word++) {
+    let bits = colonsWithin(word, from, to);
+    while (bits != 0) {
+      const colon = (word << 6) + <u32>ctz(bits);
+      bits &= bits - 1;
+      const key = quoteBefore(colon - 1) + 1;
+      const edge = findEdge(node, input + key, colon - 1 - key);
+      if (edge < 0) {
+        if (hasOddKey && hasBackslash(key, colon - 1)) isOdd = true;
+      } else if (isFull || isEarly(edge)) {
+        if (isSeen(edge)) isOdd = true;
+        const value = colon + 1;
+        if (at(value) == QUOTE) {
+          const field = fieldOf(edge);
+          if (field >= 0) noteToken(field, input + value, quoteFrom(value + 1, limit) + 1 - value);
+        } else {
+          openEdge = edge;
+          openAt = value;
+        }
+      }
+    }
+  }
 }
 
 /**
- * Walks over the object whose brace stands where `position` says. Gives the address of the position behind its closing
- * brace, or 0 if it does not end before `length`, nests too deep, or is not JSON in the compact form.
+ * Walks over the object whose brace stands where `position` says, and notes the fields that every record is looked at for. Gives
+ * the address of the position behind its closing brace, or 0 if it does not end before `limit`, nests too deep, or is not JSON
+ * in the compact form. No fault stands before `limit`.
  */
-export function walkRecord(position: u32, length: u32): u32 {
-  forgetTokens();
+export function walkRecord(position: u32, limit: u32): u32 {
+  return walk(position, limit, false);
+}
+
+/** Notes all fields of a record that was walked over. */
+export function readRecord(position: u32, limit: u32): void {
+  walk(position, limit, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function walk(position: u32, limit: u32, isFull: bool): u32 {
   isOdd = false;
   nextRecord();
   let depth: i32 = 0;
   /** A bit for each level: 1 where it is an object. */
   let kinds: u64 = 1;
   let node: i32 = 0;
-  let edge: i32 = -1;
-  /** The place of the value that comes next, and the one behind the value before. */
-  let value: u32 = 0;
-  let end: u32 = load<u32>(position);
-  let isOpening = true;
+  let before: u32 = load<u32>(position);
+  openAt = 0;
   while (true) {
-    // Behind `{` or `,` in an object: a key, or the end of an empty object. Behind `[` or `,` in a list: a value.
-    if ((kinds & 1) != 0) {
-      position += 4;
-      const key = load<u32>(position);
-      if (key != end + 1 || key >= length) return 0;
-      if (at(key) == QUOTE) {
-        const colon = load<u32>(position, 4);
-        if (colon >= length || at(colon) != COLON || at(colon - 1) != QUOTE || colon - 1 == key) return 0;
-        position += 4;
-        edge = -1;
-        if (node >= 0) {
-          edge = findEdge(node, input + key + 1, colon - key - 2);
-          if (edge >= 0 ? isSeen(edge) : hasBackslash(key + 1, colon - 1)) isOdd = true;
-        }
-        value = colon + 1;
-      } else if (isOpening && at(key) == CLOSE_OBJECT) value = 0;
-      else return 0;
-    } else {
-      edge = -1;
-      value = end + 1;
-      if (isOpening && load<u32>(position, 4) == value && value < length && at(value) == CLOSE_LIST) {
-        position += 4;
-        value = 0;
-      }
-    }
-    isOpening = false;
-    if (value != 0) {
-      if (value >= length) return 0;
-      const first = at(value);
-      if (first == OPEN_OBJECT || first == OPEN_LIST) {
-        position += 4;
-        if (load<u32>(position) != value || depth == MAX_DEPTH) return 0;
-        store<i32>(stack + 4 * depth, node);
-        depth++;
-        kinds = (kinds << 1) | <u64>(first == OPEN_OBJECT);
-        node = -1;
-        if (edge >= 0) {
-          if (first == OPEN_LIST) noteUnknown(edge);
-          else {
-            const field = fieldOf(edge);
-            if (field >= 0) noteToken(field, value, UNKNOWN_LENGTH);
-            node = nodeBelow(edge);
-          }
-        }
-        end = value;
-        isOpening = true;
-        continue;
-      }
-      if (first == QUOTE) {
-        position += 4;
-        if (load<u32>(position) != value) return 0;
-        end = load<u32>(position, 4);
-        if (end >= length || at(end - 1) != QUOTE || end - 1 == value) return 0;
-      } else {
-        end = load<u32>(position, 4);
-        if (end >= length || !isScalar(input + value, input + end)) return 0;
-      }
-      if (edge >= 0) noteToken(fieldOf(edge), value, end - value);
-      position += 4;
-    } else end = load<u32>(position);
-    // Behind a value: `position` is that of what stands at `end`.
-    while (true) {
-      const next = at(end);
-      if (next == COMMA) break;
-      if (next != ((kinds & 1) != 0 ? CLOSE_OBJECT : CLOSE_LIST)) return 0;
-      position += 4;
-      if (depth == 0) return position;
+    position += 4;
+    const next = load<u32>(position);
+    if (next >= limit) return 0;
+    const isInObject = (kinds & 1) != 0;
+    if (node >= 0) readMembers(node, before + 1, next, limit, isFull);
+    else if (!isFull && !isInObject && hasColon(before + 1, next)) return 0;
+    before = next;
+    const byte = at(next);
+    if ((byte | 0x20) == CLOSE_OBJECT) {
+      if (!isFull && byte != (isInObject ? CLOSE_OBJECT : CLOSE_LIST)) return 0;
+      if (depth == 0) return position + 4;
       depth--;
       kinds >>>= 1;
       node = load<i32>(stack + 4 * depth);
-      const behind = load<u32>(position);
-      if (behind != end + 1 || behind >= length) return 0;
-      end = behind;
+      continue;
+    }
+    if (byte == QUOTE) {
+      if (isInObject) return 0;
+      continue;
+    }
+    if (!isFull && isInObject && at(next - 1) != COLON) return 0;
+    const edge = openAt == next ? openEdge : -1;
+    if ((byte | 0x20) == OPEN_OBJECT) {
+      if (depth == MAX_DEPTH) return 0;
+      store<i32>(stack + 4 * depth, node);
+      depth++;
+      kinds = (kinds << 1) | <u64>(byte == OPEN_OBJECT);
+      node = -1;
+      if (edge >= 0) {
+        if (byte == OPEN_LIST) noteUnknown(edge);
+        else {
+          const field = fieldOf(edge);
+          if (field >= 0) noteToken(field, 0, UNKNOWN_LENGTH);
+          node = nodeBelow(edge);
+        }
+      }
+      continue;
+    }
+    const from = input + next;
+    if (isFull && edge < 0) continue;
+    const to = behindScalar(from, input + limit);
+    if (to == input + limit || (!isFull && !isScalar(from, to))) return 0;
+    if (edge >= 0) {
+      const field = fieldOf(edge);
+      if (field >= 0) noteToken(field, from, to - from);
     }
   }
 }

@@ -4,6 +4,17 @@ const TRUE: u32 = 0x65757274;
 const ALSE: u32 = 0x65736c61;
 const NULL: u32 = 0x6c6c756e;
 
+/** Where such a value ends that begins at an address: before a comma or a bracket, or at `limit`. */
+export function behindScalar(from: u32, limit: u32): u32 {
+  let to = from;
+  while (to < limit) {
+    const byte = load<u8>(to);
+    if (byte == 0x2c || (byte | 0x20) == 0x7d) break;
+    to++;
+  }
+  return to;
+}
+
 /** Whether the bytes from one address to another are such a value. */
 export function isScalar(from: u32, to: u32): bool {
   const length = to - from;

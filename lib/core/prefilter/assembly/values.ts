@@ -7,11 +7,10 @@ import {
   MAX_VALUE_BYTES,
   VALUE_SLOTS,
   VALUE_TEXT_BYTES,
-  fieldCount,
-  tokens,
   valueSlots,
   valueTexts,
 } from './layout';
+import { addressOf, lengthOf } from './sightings';
 
 /** Of a field that the record lacks, and of one whose value is not known: any rule may hold. */
 export const ABSENT: u32 = 0xfffffffe;
@@ -19,6 +18,9 @@ export const UNKNOWN: u32 = 0xffffffff;
 
 /** The length of a token whose value is not known. */
 export const UNKNOWN_LENGTH: u32 = 0xffffffff;
+
+/** So many slots are looked at for a value. Texts made to collide are values that are not known. */
+const MAX_PROBES: u32 = 64;
 
 /** Writes the mask of a value and whether a record with it must be read in full. */
 @external("host", "describe")
@@ -39,52 +41,58 @@ export function forgetValues(): void {
 
 /** The number of the value that a field has in the record in hand. */
 export function valueOf(field: u32): u32 {
-  const token = tokens + 8 * field;
-  const length = load<u32>(token, 4);
+  const length = lengthOf(field);
   if (length == 0) return ABSENT;
   if (length > MAX_VALUE_BYTES) return UNKNOWN;
-  return find(field, load<u32>(token), length);
+  return find(field, addressOf(field), length);
 }
 
 // @ts-ignore: decorator
 @inline
 function mix(hash: u64, bits: u64): u64 {
   const mixed = (hash ^ bits) * 0x9e3779b97f4a7c15;
-  return mixed ^ (mixed >>> 29);
+  return mixed ^ (mixed >>> 32);
 }
 
+/** Of a long text, four parts: texts that differ elsewhere only are told apart by comparing them. */
+// @ts-ignore: decorator
+@inline
 function hashOf(field: u32, address: u32, length: u32): u32 {
   let hash = (<u64>length << 32) | <u64>field;
-  let at: u32 = 0;
-  for (; at + 8 <= length; at += 8) hash = mix(hash, load<u64>(address + at));
-  let tail: u64 = 0;
-  for (; at < length; at++) tail = (tail << 8) | <u64>load<u8>(address + at);
-  hash = mix(hash, tail);
-  return <u32>(hash ^ (hash >>> 32));
+  if (length < 8) return <u32>mix(hash, load<u64>(address) & (((<u64>1) << <u64>(8 * length)) - 1));
+  hash = mix(hash, load<u64>(address));
+  if (length > 16) {
+    const middle = address + (length >>> 1);
+    hash = mix(hash, load<u64>(middle - 4) ^ rotl<u64>(load<u64>(address + (length >>> 2)), 17));
+  }
+  return <u32>mix(hash, load<u64>(address + length - 8));
 }
 
+/** Both texts have at least 16 bytes of memory behind them. */
+// @ts-ignore: decorator
+@inline
 function isSame(one: u32, other: u32, length: u32): bool {
   let at: u32 = 0;
-  for (; at + 16 <= length; at += 16) {
+  for (; at + 16 < length; at += 16) {
     if (v128.any_true(v128.xor(v128.load(one + at), v128.load(other + at)))) return false;
   }
-  for (; at < length; at++) if (load<u8>(one + at) != load<u8>(other + at)) return false;
-  return true;
+  const equal = i8x16.bitmask(i8x16.eq(v128.load(one + at), v128.load(other + at)));
+  const wanted = ((<u32>1) << (length - at)) - 1;
+  return (<u32>equal & wanted) == wanted;
 }
 
 /** A slot: the field in the low byte and the length above it, the hash, where the text is, and the number plus one. */
 function find(field: u32, address: u32, length: u32): u32 {
   const hash = hashOf(field, address, length);
   const tag = (length << 8) | field;
-  let slot = hash;
-  while (true) {
+  for (let slot = hash, last = hash + MAX_PROBES; slot != last; slot++) {
     const entry = valueSlots + 16 * (slot & (VALUE_SLOTS - 1));
     const number = load<u32>(entry, 12);
     if (number == 0) return add(entry, tag, hash, address);
     const isLikely = load<u32>(entry, 4) == hash && load<u32>(entry) == tag;
     if (isLikely && isSame(load<u32>(entry, 8), address, length)) return number - 1;
-    slot++;
   }
+  return UNKNOWN;
 }
 
 function add(entry: u32, tag: u32, hash: u32, address: u32): u32 {
@@ -103,9 +111,4 @@ function add(entry: u32, tag: u32, hash: u32, address: u32): u32 {
   store<u32>(entry, value + 1, 12);
   describe(tag & 0xff, address, length, value);
   return value;
-}
-
-/** Says of every field that the record in hand has not shown it yet. */
-export function forgetTokens(): void {
-  memory.fill(tokens, 0, 8 * fieldCount);
 }
