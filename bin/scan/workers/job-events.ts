@@ -41,12 +41,14 @@ export function bytesOf(event: JobEvent): number {
   const { notes, alerts, contributions } = event;
   const texts = alerts.texts.reduce((sum, text) => sum + text.length, 0);
   const lines = contributions.reduce((sum, { rest }) => sum + rest.length + EVENT_BYTES, 0);
-  return EVENT_BYTES + notes.byteLength + texts + lines;
+  return EVENT_BYTES + notes.runs.byteLength + notes.keys.byteLength + texts + lines;
 }
 
 /** The memory that moves with events instead of being copied. */
 export function transferred(events: readonly JobEvent[]): ArrayBuffer[] {
-  return events.flatMap((event) => (event.kind === 'portion' ? [event.notes.buffer] : []));
+  return events.flatMap((event) =>
+    event.kind === 'portion' ? [event.notes.runs.buffer, event.notes.keys.buffer] : [],
+  );
 }
 
 /** What {@link toJobEvent} was made from. */

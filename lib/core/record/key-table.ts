@@ -1,20 +1,31 @@
-import { compareKeys, IDENTITY_WORDS, identityHash, KEY_WORDS } from './key-words';
+import { compareKeys, KEY_WORDS } from './key-words';
 
 const FIRST_SLOTS = 1024;
 
+/** A small table grows so many times at once: what it holds is put into place again each time. */
+const SMALL_SLOTS = 2 ** 18;
+const SMALL_GROWTH = 4;
+
 /** A table is full when this part of it is in use. */
 const MAX_LOAD = 0.75;
+
+/** Keys of one piece of memory, which is never moved. */
+const CHUNK_KEYS = 4096;
+const CHUNK_SHIFT = 12;
 
 /** Takes a key: the words that it stands in, and the first of them. */
 export type KeyVisitor = (words: Uint32Array, at: number) => void;
 
 /**
- * Keys in memory: open addressing, linear probing. A key stands at the first bits of its hash or close behind, so that
- * the table is in the order of the hashes but for short stretches, and is read in that order in one go.
+ * Keys in memory: they stand in the order in which they came, and a table has the hash of each and its number plus one (open
+ * addressing, linear probing). A hash stands at the slot of its first bits or close behind, so that the table is in the order of
+ * the hashes but for short stretches, and is read in that order in one go.
  */
 export class KeyTable {
   #slots = FIRST_SLOTS;
-  #words = new Uint32Array(FIRST_SLOTS * KEY_WORDS);
+  #shift = shiftOf(FIRST_SLOTS);
+  #table = new Uint32Array(2 * FIRST_SLOTS);
+  #chunks: Uint32Array[] = [];
   #used = 0;
   /** Where the search for the latest key ended. */
   #empty = 0;
@@ -33,40 +44,55 @@ export class KeyTable {
 
   /** How many keys have the identity of a key and other content; -1 if one has the same. */
   countOthers(hash: number, keys: Uint32Array, at: number): number {
+    const table = this.#table;
     const last = this.#slots - 1;
     let others = 0;
-    let slot = this.#homeOf(hash);
-    for (; !this.#isEmpty(slot); slot = (slot + 1) & last) {
-      const match = compareKeys(this.#words, slot * KEY_WORDS, keys, at);
-      if (match === 'same') return -1;
-      if (match === 'other-content') others += 1;
+    let slot = hash >>> this.#shift;
+    for (let number = table[2 * slot + 1] as number; number !== 0; number = table[2 * slot + 1] as number) {
+      if (table[2 * slot] === hash) {
+        const match = compareKeys(this.#chunkOf(number - 1), placeOf(number - 1), keys, at);
+        if (match === 'same') return -1;
+        if (match === 'other-content') others += 1;
+      }
+      slot = (slot + 1) & last;
     }
     this.#empty = slot;
     return others;
   }
 
   /** Adds the key that was searched for last, and is not there. */
-  put(keys: Uint32Array, at: number): void {
-    this.#copy(this.#empty, keys, at);
+  put(hash: number, keys: Uint32Array, at: number): void {
+    const number = this.#used;
+    if (number >>> CHUNK_SHIFT === this.#chunks.length)
+      this.#chunks.push(new Uint32Array(CHUNK_KEYS * KEY_WORDS));
+    const chunk = this.#chunkOf(number);
+    const to = placeOf(number);
+    for (let word = 0; word < KEY_WORDS; word++) chunk[to + word] = keys[at + word] as number;
+    this.#table[2 * this.#empty] = hash;
+    this.#table[2 * this.#empty + 1] = number + 1;
     this.#used += 1;
   }
 
-  /** Doubles the table. */
-  grow(): void {
-    const old = this.#words;
-    this.#slots *= 2;
-    this.#words = new Uint32Array(this.#slots * KEY_WORDS);
+  /** Makes the table larger, to no more than so many slots. */
+  grow(maxSlots = Number.POSITIVE_INFINITY): void {
+    const old = this.#table;
+    const factor = this.#slots < SMALL_SLOTS ? SMALL_GROWTH : 2;
+    this.#slots = Math.min(this.#slots * factor, Math.max(maxSlots, this.#slots * 2));
+    this.#shift = shiftOf(this.#slots);
+    const table = new Uint32Array(2 * this.#slots);
     const last = this.#slots - 1;
-    for (let at = 0; at < old.length; at += KEY_WORDS) {
-      if (old[at + IDENTITY_WORDS - 1] === 0) continue;
-      let slot = this.#homeOf(identityHash(old, at));
-      while (!this.#isEmpty(slot)) slot = (slot + 1) & last;
-      this.#copy(slot, old, at);
+    for (let at = 0; at < old.length; at += 2) {
+      if (old[at + 1] === 0) continue;
+      let slot = (old[at] as number) >>> this.#shift;
+      while (table[2 * slot + 1] !== 0) slot = (slot + 1) & last;
+      table[2 * slot] = old[at] as number;
+      table[2 * slot + 1] = old[at + 1] as number;
     }
+    this.#table = table;
   }
 
   clear(): void {
-    this.#words.fill(0);
+    this.#table.fill(0);
     this.#used = 0;
   }
 
@@ -75,10 +101,10 @@ export class KeyTable {
     const wrapped: number[] = [];
     let stretch: number[] = [];
     for (let slot = 0; slot < this.#slots; slot++) {
-      if (this.#isEmpty(slot)) {
+      if (this.#table[2 * slot + 1] === 0) {
         this.#visitStretch(stretch, visit);
         stretch = [];
-      } else if (this.#homeOf(this.#hashAt(slot)) > slot) {
+      } else if (this.#hashAt(slot) >>> this.#shift > slot) {
         // It found no place before the end of the table.
         wrapped.push(slot);
       } else stretch.push(slot);
@@ -86,28 +112,29 @@ export class KeyTable {
     this.#visitStretch([...stretch, ...wrapped], visit);
   }
 
-  #visitStretch(slots: readonly number[], visit: KeyVisitor): void {
-    if (slots.length === 1) visit(this.#words, (slots[0] as number) * KEY_WORDS);
-    if (slots.length < 2) return;
-    const hashed = slots.map((slot) => ({ slot, hash: this.#hashAt(slot) }));
-    hashed.sort((one, other) => one.hash - other.hash);
-    for (const { slot } of hashed) visit(this.#words, slot * KEY_WORDS);
+  #visitStretch(slots: number[], visit: KeyVisitor): void {
+    if (slots.length > 1) slots.sort((one, other) => this.#hashAt(one) - this.#hashAt(other));
+    for (const slot of slots) {
+      const number = (this.#table[2 * slot + 1] as number) - 1;
+      visit(this.#chunkOf(number), placeOf(number));
+    }
   }
 
   #hashAt(slot: number): number {
-    return identityHash(this.#words, slot * KEY_WORDS);
+    return this.#table[2 * slot] as number;
   }
 
-  #homeOf(hash: number): number {
-    return Math.floor((hash / 2 ** 32) * this.#slots);
+  #chunkOf(number: number): Uint32Array {
+    return this.#chunks[number >>> CHUNK_SHIFT] as Uint32Array;
   }
+}
 
-  #isEmpty(slot: number): boolean {
-    return this.#words[slot * KEY_WORDS + IDENTITY_WORDS - 1] === 0;
-  }
+/** Where in its chunk a key begins. */
+function placeOf(number: number): number {
+  return (number & (CHUNK_KEYS - 1)) * KEY_WORDS;
+}
 
-  #copy(slot: number, words: Uint32Array, from: number): void {
-    for (let word = 0; word < KEY_WORDS; word++)
-      this.#words[slot * KEY_WORDS + word] = words[from + word] as number;
-  }
+/** So many bits of a hash are left out of the number of a slot. */
+function shiftOf(slots: number): number {
+  return 32 - Math.log2(slots);
 }

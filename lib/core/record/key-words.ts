@@ -19,13 +19,13 @@ export function compareKeys(known: Uint32Array, knownAt: number, keys: Uint32Arr
   return 'same';
 }
 
-/** 32 bits of an identity: ids that differ in few bits are spread (the finishing steps of MurmurHash3). */
+/** 32 bits of an identity: ids that differ in few bits are spread (multiplications and shifts as those of MurmurHash3). */
 export function identityHash(keys: Uint32Array, at: number, seed = 0): number {
   let hash = seed;
   for (let word = 0; word < IDENTITY_WORDS; word++) {
     hash = Math.imul(hash ^ (keys[at + word] as number), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
+    hash ^= hash >>> 15;
   }
-  return hash >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

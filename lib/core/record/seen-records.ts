@@ -26,6 +26,13 @@ const ACCOUNT = /^\d{12}$/;
  */
 export type Sighting = 'new' | 'duplicate' | 'changed';
 
+/** One of several records that is not new. */
+export interface SeenBefore {
+  /** Its place among them, from 0. */
+  readonly place: number;
+  readonly sighting: Exclude<Sighting, 'new'>;
+}
+
 /** Where keys go that the table has no room for. */
 export interface KeySpill {
   /** Opens the store when it is needed, which it mostly is not. */
@@ -45,7 +52,7 @@ const FILTER_BITS = 2 ** 30;
  * differs, one of the two is not what CloudTrail delivered, and neither may hide the other. The content counts only
  * of records that satisfy a rule: what satisfies none is the same to everyone who searches, and is most of an archive.
  *
- * Each record takes 32 bytes of a table that is at most 75 % full: 43 to 85 MB for a million, without a bound unless a
+ * Each record takes 32 bytes, and 8 of a table that is at most 75 % full: 43 to 64 MB for a million, without a bound unless a
  * {@link KeySpill} says where keys may go. A GUID and the account are remembered exactly, other ids by 128 bits of their
  * SHA-256, and a content by 64. From the 17th content of an identity on, each is `changed` at every sighting.
  *
@@ -83,22 +90,41 @@ export class SeenRecords {
     if (inTable < 0) return 'duplicate';
     const inStore = this.#spilled?.countOthers(hash, keys, at) ?? 0;
     if (inStore < 0) return 'duplicate';
-    if (inTable + inStore < MAX_CONTENTS) this.#put(keys, at);
+    if (inTable + inStore < MAX_CONTENTS) this.#put(hash, keys, at);
     return inTable + inStore === 0 ? 'new' : 'changed';
   }
 
-  #put(keys: Uint32Array, at: number): void {
-    this.#table.put(keys, at);
+  /**
+   * Remembers records that stand one behind the other, and says which of them are not new.
+   *
+   * @param keys of the first to the last, `KEY_WORDS` words each
+   */
+  addKeys(keys: Uint32Array): readonly SeenBefore[] {
+    let before: SeenBefore[] | undefined;
+    for (let at = 0; at < keys.length; at += KEY_WORDS) {
+      const sighting = this.addKey(keys, at);
+      if (sighting === 'new') continue;
+      before ??= [];
+      before.push({ place: at / KEY_WORDS, sighting });
+    }
+    return before ?? NONE;
+  }
+
+  #put(hash: number, keys: Uint32Array, at: number): void {
+    this.#table.put(hash, keys, at);
     this.#size += 1;
     if (!this.#table.isFull) return;
-    if (this.spill === undefined || this.#table.slots < (this.spill.maxSlots ?? MAX_SLOTS))
-      this.#table.grow();
+    const maxSlots = this.spill === undefined ? undefined : (this.spill.maxSlots ?? MAX_SLOTS);
+    if (this.spill === undefined || maxSlots === undefined || this.#table.slots < maxSlots)
+      this.#table.grow(maxSlots);
     else {
       this.#spilled ??= new SpilledKeys(this.spill.openStore(), this.spill.filterBits ?? FILTER_BITS);
       this.#spilled.take(this.#table);
     }
   }
 }
+
+const NONE: readonly SeenBefore[] = [];
 
 /**
  * Writes the key of a record, `KEY_WORDS` words, at that word.

@@ -4,7 +4,7 @@ import type { Detections } from '../correlation/detections';
 import type { LogFileTotals, SiftedEntry } from '../record/log-file-entry';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { type Finding, LogFileScan, type ScannedFile } from './log-file-scan';
-import { RecordNotes } from './record-notes';
+import { type Notes, RecordNotes } from './record-notes';
 
 /** What one record adds to a correlation. */
 export interface NotedContribution extends SpooledContribution {
@@ -24,8 +24,8 @@ export interface NotedAllowed {
 
 /** What a part of a file comes to while it is unknown which of its records other files hold as well. All but `findings` is plain data. */
 export interface FilePortion {
-  /** Of all its records: {@link RecordNotes}. */
-  readonly notes: Uint32Array<ArrayBuffer>;
+  /** Of all its records. */
+  readonly notes: Notes;
   readonly findings: readonly Finding[];
   readonly contributions: readonly NotedContribution[];
   readonly allowed: readonly NotedAllowed[];

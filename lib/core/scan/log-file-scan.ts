@@ -6,7 +6,7 @@ import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
-import { KEY_WORDS, type Sighting } from '../record/seen-records';
+import type { SeenBefore, Sighting } from '../record/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { isRaised, type Rule, type Severity } from '../rule/rule';
 import { AllowedCounts } from './allowed-counts';
@@ -38,11 +38,12 @@ export interface Sightings {
    */
   add(record: CloudTrailRecord, isMatched: boolean, index: number): Sighting;
   /**
-   * The same of a record that satisfies no rule and was not parsed.
+   * The same of records one behind the other that satisfy no rule and were not parsed: which of them are not new.
    *
-   * @param at where its key, of `KEY_WORDS` words, begins among the keys
+   * @param keys `KEY_WORDS` words for each
+   * @param index of the first of them
    */
-  addKey(keys: Uint32Array, at: number, index: number): Sighting;
+  addKeys(keys: Uint32Array, index: number): readonly SeenBefore[];
 }
 
 /** What log files are scanned with. */
@@ -180,12 +181,14 @@ export class LogFileScan {
 
   #pass({ index, records, keys, newestEventTime }: PassedRecords): void {
     this.#noteTime(newestEventTime);
-    const { seen } = this.parts;
-    for (let at = 0; at < records; at++) {
-      const sighting = seen.addKey(keys, KEY_WORDS * at, index + at);
-      if (sighting === 'changed') this.#noteChange(index + at);
-      this.#count(sighting === 'duplicate' ? 'duplicates' : 'unmatched');
+    const before = this.parts.seen.addKeys(keys, index);
+    let duplicates = 0;
+    for (const { place, sighting } of before) {
+      if (sighting === 'changed') this.#noteChange(index + place);
+      else duplicates += 1;
     }
+    this.#count('duplicates', duplicates);
+    this.#count('unmatched', records - duplicates);
   }
 
   #noteTime(eventTime: string): void {
@@ -229,9 +232,9 @@ export class LogFileScan {
     this.firstDamage ??= problem;
   }
 
-  #count(kind: Exclude<keyof RecordCounts, 'records'>): void {
-    this.#counts.records += 1;
-    this.#counts[kind] += 1;
+  #count(kind: Exclude<keyof RecordCounts, 'records'>, records = 1): void {
+    this.#counts.records += records;
+    this.#counts[kind] += records;
   }
 }
 

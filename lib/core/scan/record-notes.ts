@@ -1,16 +1,24 @@
 import type { CloudTrailRecord } from '../record/record';
-import { KEY_WORDS, type Sighting, writeRecordKey } from '../record/seen-records';
+import { KEY_WORDS, type SeenBefore, type Sighting, writeRecordKey } from '../record/seen-records';
 import type { Sightings } from './log-file-scan';
 
 /**
- * Words of a note:
+ * What is noted of the records of a portion of a file. `runs` has three words for each run of records that stand one behind the
+ * other and came to the same:
  *
- *     0 … 7   8       9
- *     key     place   verdict
+ *     0                        1        2
+ *     place of the first one   records  verdict
+ *
+ * `keys` has the keys of all of them, in the same order.
  */
-export const NOTE_WORDS = KEY_WORDS + 2;
-const PLACE = KEY_WORDS;
-const VERDICT = KEY_WORDS + 1;
+export interface Notes {
+  readonly runs: Uint32Array<ArrayBuffer>;
+  readonly keys: Uint32Array<ArrayBuffer>;
+}
+
+const RUN_WORDS = 3;
+const RECORDS = 1;
+const VERDICT = 2;
 
 /** What matching a record came to. */
 const UNMATCHED = 0;
@@ -20,65 +28,113 @@ const FAILED = 2;
 /** Those of a batch of entries, which has at most 500. */
 const FIRST_NOTES = 512;
 
+const NONE: readonly SeenBefore[] = [];
+
 /** Notes the records of one file, for who knows all files and compares them. */
 export class RecordNotes implements Sightings {
-  #words = new Uint32Array(FIRST_NOTES * NOTE_WORDS);
-  #used = 0;
+  readonly #runs = new GrowingWords(FIRST_NOTES * RUN_WORDS);
+  readonly #keys = new GrowingWords(FIRST_NOTES * KEY_WORDS);
 
   add(record: CloudTrailRecord, isMatched: boolean, index: number): Sighting {
+    this.#note(index, 1, isMatched ? MATCHED : UNMATCHED);
     // The words may be other ones behind this call.
-    const at = this.#next(index, isMatched ? MATCHED : UNMATCHED);
-    writeRecordKey(record, isMatched, this.#words, at);
+    const at = this.#keys.extend(KEY_WORDS);
+    writeRecordKey(record, isMatched, this.#keys.words, at);
     return 'new';
   }
 
-  addKey(keys: Uint32Array, from: number, index: number): Sighting {
-    const at = this.#next(index, UNMATCHED);
-    for (let word = 0; word < KEY_WORDS; word++) this.#words[at + word] = keys[from + word] as number;
-    return 'new';
+  addKeys(keys: Uint32Array, index: number): readonly SeenBefore[] {
+    this.#note(index, keys.length / KEY_WORDS, UNMATCHED);
+    const at = this.#keys.extend(keys.length);
+    this.#keys.words.set(keys, at);
+    return NONE;
   }
 
   /** Notes that matching failed on a record, if it was added before that. */
   fail(index: number): void {
-    for (let at = 0; at < this.#used; at += NOTE_WORDS) {
-      if (this.#words[at + PLACE] === index) this.#words[at + VERDICT] = FAILED;
+    const runs = this.#runs.take();
+    for (let at = 0; at < runs.length; at += RUN_WORDS) {
+      const [first = 0, records = 0, verdict = UNMATCHED] = runs.subarray(at, at + RUN_WORDS);
+      const before = index - first;
+      if (before < 0 || before >= records) {
+        this.#write(first, records, verdict);
+        continue;
+      }
+      this.#write(first, before, verdict);
+      this.#write(index, 1, FAILED);
+      this.#write(index + 1, records - before - 1, verdict);
     }
   }
 
   /** The notes since the last call, in the order of the records, in memory of their own. */
-  take(): Uint32Array<ArrayBuffer> {
-    const taken = this.#words.slice(0, this.#used);
-    this.#used = 0;
-    return taken;
+  take(): Notes {
+    return { runs: this.#runs.take(), keys: this.#keys.take() };
   }
 
-  #next(index: number, verdict: number): number {
-    const at = this.#used;
-    this.#used += NOTE_WORDS;
-    if (this.#used > this.#words.length) {
-      const words = new Uint32Array(2 * this.#words.length);
-      words.set(this.#words);
-      this.#words = words;
-    }
-    this.#words[at + PLACE] = index;
-    this.#words[at + VERDICT] = verdict;
-    return at;
+  #note(index: number, records: number, verdict: number): void {
+    const { words, used } = this.#runs;
+    const at = used - RUN_WORDS;
+    const isNext = at >= 0 && (words[at] as number) + (words[at + RECORDS] as number) === index;
+    if (isNext && words[at + VERDICT] === verdict)
+      words[at + RECORDS] = (words[at + RECORDS] as number) + records;
+    else this.#write(index, records, verdict);
+  }
+
+  #write(index: number, records: number, verdict: number): void {
+    if (records === 0) return;
+    const at = this.#runs.extend(RUN_WORDS);
+    this.#runs.words.set([index, records, verdict], at);
   }
 }
 
-/** A note as it is read: where its key begins, the record's place in its file, and what matching came to. */
-export interface RecordNote {
-  readonly keyAt: number;
+/** Words that become more. */
+class GrowingWords {
+  words: Uint32Array;
+  used = 0;
+
+  constructor(first: number) {
+    this.words = new Uint32Array(first);
+  }
+
+  /** Makes room for so many, and gives the place of the first of them. */
+  extend(count: number): number {
+    const at = this.used;
+    this.used += count;
+    if (this.used > this.words.length) {
+      const words = new Uint32Array(Math.max(2 * this.words.length, this.used));
+      words.set(this.words);
+      this.words = words;
+    }
+    return at;
+  }
+
+  /** A copy of them; there are none then. */
+  take(): Uint32Array<ArrayBuffer> {
+    const taken = this.words.slice(0, this.used);
+    this.used = 0;
+    return taken;
+  }
+}
+
+/** Records one behind the other that came to the same. */
+export interface NotedRun {
+  /** The place of the first of them in their file. */
   readonly index: number;
-  /** Undefined if matching failed: then the record is counted as rejected. */
+  readonly records: number;
+  readonly keys: Uint32Array;
+  /** Undefined if matching failed: then they are counted as rejected. */
   readonly isMatched: boolean | undefined;
 }
 
-/** The notes in some words. */
-export function* notesIn(words: Uint32Array): Generator<RecordNote, void> {
-  for (let at = 0; at < words.length; at += NOTE_WORDS) {
-    const verdict = words[at + VERDICT];
+/** The runs of a portion. */
+export function* runsIn({ runs, keys }: Notes): Generator<NotedRun, void> {
+  let from = 0;
+  for (let at = 0; at < runs.length; at += RUN_WORDS) {
+    const records = runs[at + RECORDS] as number;
+    const to = from + KEY_WORDS * records;
+    const verdict = runs[at + VERDICT];
     const isMatched = verdict === FAILED ? undefined : verdict === MATCHED;
-    yield { keyAt: at, index: words[at + PLACE] as number, isMatched };
+    yield { index: runs[at] as number, records, keys: keys.subarray(from, to), isMatched };
+    from = to;
   }
 }

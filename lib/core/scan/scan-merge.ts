@@ -2,7 +2,7 @@ import type { ContributionSpool } from '../correlation/contribution-spool';
 import type { CorrelationPlan } from '../correlation/correlation-plan';
 import type { SeenRecords } from '../record/seen-records';
 import type { FilePortion, NotedContribution } from './file-search';
-import { notesIn } from './record-notes';
+import { runsIn } from './record-notes';
 
 /** What all files together are compared and counted with. */
 export interface MergeParts {
@@ -31,16 +31,19 @@ export class ScanMerge {
     const duplicates = new Set<number>();
     const changed: number[] = [];
     let [matched, unmatched] = [0, 0];
-    for (const { keyAt, index, isMatched } of notesIn(notes)) {
-      const sighting = this.parts.seen.addKey(notes, keyAt);
+    for (const { index, records, keys, isMatched } of runsIn(notes)) {
+      const before = this.parts.seen.addKeys(keys);
       if (isMatched === undefined) continue;
-      if (sighting === 'duplicate') {
-        duplicates.add(index);
-        continue;
+      let again = 0;
+      for (const { place, sighting } of before) {
+        if (sighting === 'changed') changed.push(index + place);
+        else {
+          duplicates.add(index + place);
+          again += 1;
+        }
       }
-      if (sighting === 'changed') changed.push(index);
-      if (isMatched) matched += 1;
-      else unmatched += 1;
+      if (isMatched) matched += records - again;
+      else unmatched += records - again;
     }
     for (const one of withoutPlaces(contributions, duplicates)) this.#add(one);
     return { matched, unmatched, duplicates, changed };

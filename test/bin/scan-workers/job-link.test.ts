@@ -24,7 +24,7 @@ function portion(length: number): SearchEvent {
   const json = 'x'.repeat(length);
   return {
     ...{ kind: 'portion', name: 'a', outside: 0, rejected: 0, problems: [], allowed: [], contributions: [] },
-    notes: new Uint32Array(10),
+    notes: { runs: new Uint32Array(3), keys: new Uint32Array(8) },
     alerts: [{ index: 0, severity: 'low', json, alert: undefined as never }],
   };
 }
