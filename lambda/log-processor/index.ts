@@ -3,18 +3,19 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
 import { Detections } from '../../lib/core/correlation/detections';
 import { sieveOf } from '../../lib/core/prefilter/sieve-of';
-import { decodeRules } from '../../lib/core/rule/rule-document';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
-import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
 import { lateRaisePorts } from '../raise/late-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
+import { openRules } from '../raise/open-rules';
 import { runInvocation } from '../raise/run-invocation';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
@@ -23,13 +24,16 @@ import { receivePathTests } from './receive-path-tests';
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
-const { rules, correlations } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
+const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
   const { makeLatePorts } = await import('./late-ports');
   return makeLatePorts(settings, logger, foreignItems);
 });
-const detections = Detections.of(withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]), correlations);
+const detections =
+  rules instanceof IndexedRules
+    ? Detections.ofIndexed(rules)
+    : Detections.of(rules.rules, rules.correlations);
 const container: Container = {
   settings,
   ports: {

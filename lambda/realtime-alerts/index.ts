@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { AllowedMatcher } from '../../lib/core/compile/predicate/allowed-matcher';
+import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
+import { listOf } from '../../lib/core/compile/predicate/rule-list';
 import { RuleMatcher } from '../../lib/core/compile/predicate/rule-matcher';
-import { decodeRules } from '../../lib/core/rule/rule-document';
 import { decodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
-import { OWN_KEYS_VARIABLE, withOwnKeys } from '../../lib/core/tampering/own-keys';
+import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
 import { lateCalls } from '../aws/late-calls';
 import { outOfTimeSignal } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
 import { lateRaisePorts } from '../raise/late-raise-ports';
+import { openRules } from '../raise/open-rules';
 import { runInvocation } from '../raise/run-invocation';
 import { beginInvocation, type Container } from './invocation';
 import { processBatch } from './realtime-alerts';
@@ -22,8 +23,8 @@ const RESERVE_MS = 5_000;
 const settings = decodeRealtimeAlertsSettings(process.env);
 const logger = new Logger({ serviceName: settings.realtimeName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.realtimeName });
-const { rules } = decodeRules(readFileSync(settings.rulesFile, 'utf8'));
-const matched = withOwnKeys(rules, process.env[OWN_KEYS_VARIABLE]);
+const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
+const isIndexed = rules instanceof IndexedRules;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
   const { makePorts } = await import('./make-ports');
@@ -36,8 +37,8 @@ const container: Container = {
     putHeartbeat: late('putHeartbeat'),
     readHeartbeats: late('readHeartbeats'),
   },
-  matcher: RuleMatcher.of(matched),
-  allowedMatcher: AllowedMatcher.of(matched),
+  matcher: RuleMatcher.ofList(isIndexed ? rules.alerting : listOf(rules.rules)),
+  allowedMatcher: isIndexed ? rules.allowed() : AllowedMatcher.of(rules.rules),
   log: logger,
   storms: new Map(),
   newOwner: randomUUID,

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { encodeRuleIndex } from '../../lib/core/compile/predicate/rule-index';
 import { Detections } from '../../lib/core/correlation/detections';
 import type { CloudTrailRecord } from '../../lib/core/record/record';
+import { sha256Hex } from '../../lib/core/record/sha256';
 import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import { indexFileOf } from '../../lib/core/settings/rule-layer';
 import type { Contender } from './contenders';
 import {
   type BaseRecords,
@@ -132,6 +135,17 @@ export class BenchWorld {
         ),
       ),
     );
+  }
+
+  /** The built-in rules in a file, as a function has them in its layer: with their index. */
+  rulesLayer(): string {
+    return this.#once('layer', () => {
+      const document = readFileSync(BUILT_IN_RULES, 'utf8');
+      const file = join(this.folder, 'layer.json');
+      writeFileSync(file, document);
+      writeFileSync(indexFileOf(file), encodeRuleIndex(document, sha256Hex(document)));
+      return file;
+    });
   }
 
   /** The built-in rules that use nothing but what Sigma's specification has. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { FileSystem, Stage } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { indexFileOf } from '../../core/settings/rule-layer';
 import { HANDLER_RUNTIME } from './handler-runtime';
 
 /** A document that a function reads from a layer. */
@@ -12,6 +13,8 @@ export interface LayerDocument {
   /** Of the file, without `.json`. */
   readonly name: string;
   readonly document: string;
+  /** What is told of the document for a reader that takes parts of it; in a file beside it. It follows from the document alone. */
+  readonly index?: string;
   /** The instruction set of the function that reads it; ARM_64 by default. */
   readonly architecture?: Architecture;
 }
@@ -38,11 +41,12 @@ export function createDocumentLayer(scope: Construct, id: string, layer: LayerDo
 }
 
 /** Beside the app's other output, in a folder named by its content: every synth leaves the same one, and nothing else. */
-function writeDocument(scope: Construct, path: string, { name, document }: LayerDocument): string {
+function writeDocument(scope: Construct, path: string, { name, document, index }: LayerDocument): string {
   const output = Stage.of(scope)?.outdir ?? FileSystem.tmpdir;
   const folder = join(output, `${name}.${createHash('sha256').update(document).digest('hex')}`);
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, document);
+  if (index !== undefined) writeFileSync(indexFileOf(file), index);
   return folder;
 }

@@ -1,15 +1,19 @@
 import { Lazy } from 'aws-cdk-lib';
+import { encodeRuleIndex } from '../../core/compile/predicate/rule-index';
+import { sha256Hex } from '../../core/record/sha256';
 import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/tampering/own-keys';
 import type { LayerDocument } from '../asset/document-layer';
 import type { RuleSet } from '../rule/rule-set';
 
 /** The rules, as the document that a function reads from a layer. */
 export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: string } {
+  const document = rules._encode();
   return {
     id: 'Rules',
     description: 'The rules that trailwatch looks for',
     name: 'rules',
-    document: rules._encode(),
+    document,
+    index: encodeRuleIndex(document, sha256Hex(document)),
   };
 }
 

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Allowed, AllowedMatcher } from '../compile/predicate/allowed-matcher';
+import type { IndexedRules } from '../compile/predicate/indexed-rules';
+import { listOf, type RuleList } from '../compile/predicate/rule-list';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
+import { countedRules } from '../rule/counted-rules';
 import { writtenCondition } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import type { RecordPlace } from './contribution';
@@ -18,6 +21,19 @@ export interface Detected {
   readonly satisfied: readonly Rule[];
 }
 
+/** What detections are made of. All but the ids is made when it is asked for. */
+interface DetectionParts {
+  /** Those that raise alerts of their own, and behind them those that are only counted. */
+  readonly all: RuleList;
+  /** The ids of the former. */
+  readonly alerting: readonly string[];
+  readonly correlations: () => readonly CorrelationPlan[];
+  /** Of the correlations that count a rule. */
+  readonly plansOf: (ruleId: string) => readonly CorrelationPlan[];
+  /** Over the rules that raise alerts. */
+  readonly allowed: () => AllowedMatcher;
+}
+
 /** A rule set with its correlations, compiled once for any number of records. */
 export class Detections {
   /**
@@ -25,40 +41,63 @@ export class Detections {
    * @param correlations count the rules that they hold; these raise alerts of their own only if they are in `rules`, too
    */
   static of(rules: readonly Rule[], correlations: readonly Correlation[] = []): Detections {
-    return new Detections(rules, correlations);
+    const plans = correlations.map(planCorrelation);
+    const plansByRule = new Map<string, CorrelationPlan[]>();
+    for (const plan of plans) {
+      for (const id of plan.ruleIds) plansByRule.set(id, [...(plansByRule.get(id) ?? []), plan]);
+    }
+    return new Detections({
+      all: listOf([...rules, ...countedRules({ rules, correlations }).map(({ rule }) => rule)]),
+      alerting: rules.map(({ id }) => id),
+      correlations: () => plans,
+      plansOf: (id) => plansByRule.get(id) ?? [],
+      allowed: () => AllowedMatcher.of(rules),
+    });
   }
 
-  readonly plans: readonly CorrelationPlan[];
-  /** A record that satisfies none of these satisfies no rule, and nothing that is left out of one. */
-  readonly conditions: readonly Condition[];
-  #fingerprint: string | undefined;
-  readonly #matcher: RuleMatcher;
-  readonly #allowed: AllowedMatcher;
-  readonly #alerting: ReadonlySet<string>;
-  readonly #plansByRule = new Map<string, CorrelationPlan[]>();
+  /** The same of rules and correlations that are decoded when a record comes that they may be for. */
+  static ofIndexed(rules: IndexedRules): Detections {
+    const plans: CorrelationPlan[] = [];
+    const planAt = (place: number) => {
+      plans[place] ??= planCorrelation(rules.correlation(place));
+      return plans[place];
+    };
+    return new Detections({
+      all: rules.all,
+      alerting: rules.alertingIds,
+      correlations: () => rules.correlationPlaces.map(planAt),
+      plansOf: (id) => rules.correlationsOf(id).map(planAt),
+      allowed: () => rules.allowed(),
+    });
+  }
 
-  private constructor(
-    private readonly rules: readonly Rule[],
-    correlations: readonly Correlation[],
-  ) {
-    this.plans = correlations.map(planCorrelation);
-    this.#alerting = new Set(rules.map(({ id }) => id));
-    const counted = correlations.flatMap((correlation) => correlation.rules);
-    const others = new Map(
-      counted.filter(({ id }) => !this.#alerting.has(id)).map((rule) => [rule.id, rule]),
-    );
-    const all = [...rules, ...others.values()];
-    this.conditions = all.map(({ condition }) => writtenCondition(condition));
-    this.#matcher = RuleMatcher.of(all);
-    this.#allowed = AllowedMatcher.of(rules);
-    for (const plan of this.plans) {
-      for (const id of plan.ruleIds) this.#plansByRule.set(id, [...(this.#plansByRule.get(id) ?? []), plan]);
-    }
+  #fingerprint: string | undefined;
+  #conditions: readonly Condition[] | undefined;
+  #allowed: AllowedMatcher | undefined;
+  readonly #matcher: RuleMatcher;
+  readonly #alerting: ReadonlySet<string>;
+
+  private constructor(private readonly parts: DetectionParts) {
+    this.#alerting = new Set(parts.alerting);
+    this.#matcher = RuleMatcher.ofList(parts.all);
+  }
+
+  get plans(): readonly CorrelationPlan[] {
+    return this.parts.correlations();
+  }
+
+  /** A record that satisfies none of these satisfies no rule, and nothing that is left out of one. */
+  get conditions(): readonly Condition[] {
+    this.#conditions ??= rulesOf(this.parts.all).map(({ condition }) => writtenCondition(condition));
+    return this.#conditions;
   }
 
   /** Hex: which rules there are, how severe they are, and which correlations. */
   get fingerprint(): string {
-    this.#fingerprint ??= fingerprintOf(this.rules, this.plans);
+    this.#fingerprint ??= fingerprintOf(
+      rulesOf(this.parts.all).slice(0, this.parts.alerting.length),
+      this.plans,
+    );
     return this.#fingerprint;
   }
 
@@ -74,6 +113,7 @@ export class Detections {
 
   /** The rules that would raise an alert on a record if nothing left it out. */
   allowed(record: CloudTrailRecord): readonly Allowed[] {
+    this.#allowed ??= this.parts.allowed();
     return this.#allowed.find(record);
   }
 
@@ -85,9 +125,13 @@ export class Detections {
     into: ContributionSink,
   ): void {
     for (const { id } of satisfied) {
-      for (const plan of this.#plansByRule.get(id) ?? []) into.add(plan, id, record, place);
+      for (const plan of this.parts.plansOf(id)) into.add(plan, id, record, place);
     }
   }
+}
+
+function rulesOf({ size, rule }: RuleList): readonly Rule[] {
+  return Array.from({ length: size }, (_, place) => rule(place));
 }
 
 function fingerprintOf(rules: readonly Rule[], plans: readonly CorrelationPlan[]): string {

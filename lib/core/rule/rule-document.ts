@@ -26,6 +26,45 @@ export function encodeInOrder({ rules, correlations }: RuleDocument): string {
   return `${JSON.stringify({ version: VERSION, rules, correlations })}\n`;
 }
 
+/** Where something stands in the bytes of a document: its first one, and the one behind its last. */
+export type Span = readonly [from: number, behind: number];
+
+/**
+ * What an encoded document holds, and where each rule and correlation stands in it.
+ *
+ * @param document what {@link encodeRules} wrote; it is not checked
+ * @throws if the document was written by anything else
+ */
+export function encodedParts(document: string): RuleDocument & {
+  readonly ruleSpans: readonly Span[];
+  readonly correlationSpans: readonly Span[];
+} {
+  const { rules, correlations } = JSON.parse(document) as RuleDocument;
+  const texts = { rules: rules.map(textOf), correlations: correlations.map(textOf) };
+  const beforeRules = `{"correlations":[${texts.correlations.join(',')}],"rules":[`;
+  if (document !== `${beforeRules}${texts.rules.join(',')}],"version":${VERSION}}\n`)
+    throw new Error('the rule document is not written as encodeRules writes it');
+  return {
+    ...{ rules, correlations },
+    correlationSpans: spansFrom('{"correlations":['.length, texts.correlations),
+    ruleSpans: spansFrom(Buffer.byteLength(beforeRules), texts.rules),
+  };
+}
+
+function textOf(part: Rule | Correlation): string {
+  return JSON.stringify(part);
+}
+
+/** The places of texts that are separated by commas. */
+function spansFrom(start: number, texts: readonly string[]): readonly Span[] {
+  let from = start;
+  return texts.map((text) => {
+    const span: Span = [from, from + Buffer.byteLength(text)];
+    from = span[1] + 1;
+    return span;
+  });
+}
+
 /**
  * Reads what {@link encodeRules} or {@link encodeInOrder} wrote.
  *

@@ -10,16 +10,20 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { openObjectReader } from '../../../lambda/aws/open-object-reader';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
+import { openRules } from '../../../lambda/raise/open-rules';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
+import { IndexedRules } from '../../../lib/core/compile/predicate/indexed-rules';
 import { Detections } from '../../../lib/core/correlation/detections';
 import { sieveOf } from '../../../lib/core/prefilter/sieve-of';
-import { decodeRules } from '../../../lib/core/rule/rule-document';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
 import { portsInMemory } from './ports-in-memory';
 
 const order = readOrder();
-const { rules, correlations } = decodeRules(readFileSync(order.rulesFile, 'utf8'));
-const detections = Detections.of(rules, correlations);
+const rules = openRules(order.rulesFile, undefined);
+const detections =
+  rules instanceof IndexedRules
+    ? Detections.ofIndexed(rules)
+    : Detections.of(rules.rules, rules.correlations);
 const sieve = sieveOf(detections, readFileSync(order.prefilterFile));
 const readObject = openObjectReader(process.env);
 const logger = new Logger({ serviceName: 'bench' });

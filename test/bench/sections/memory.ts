@@ -21,7 +21,7 @@ export const memory: MakeSection = async (world) => {
     about: [describeLogSet(large), `for workers, ${describeLogSet(many)}`],
     contenders: [
       ...contenders.map((one) => memoryMeasured(one, world.environment)),
-      programMeasured('log processor on the file', program, { ...orderOf(1), ...MEMORY }, server),
+      programMeasured('log processor on the file', program, { ...orderOf(world, 1), ...MEMORY }, server),
     ],
     leftOut: world.hasWorkers ? {} : allLeftOut(['two workers'], NO_WORKERS),
     facts: {},

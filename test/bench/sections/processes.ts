@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
 import { SETTINGS } from '../../lambda/log-processor/world';
-import { BUILT_IN_RULES, COMMAND_LINE, ROOT } from '../bench-world';
+import { COMMAND_LINE, ROOT } from '../bench-world';
 import { BARE_NODE, type Contender } from '../contenders';
 import { processMeasured, selfMeasured } from '../usage';
 import type { MakeSection } from './section';
@@ -42,7 +42,7 @@ export const handlerImport: MakeSection = async (world) => {
     .join('\n');
   await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile });
   const environment = {
-    ...encodeLogProcessorSettings({ ...SETTINGS, rulesFile: BUILT_IN_RULES }),
+    ...encodeLogProcessorSettings({ ...SETTINGS, rulesFile: world.rulesLayer() }),
     ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
   };
   const contenders = [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { SETTINGS } from '../../lambda/log-processor/world';
-import { type BenchWorld, BUILT_IN_RULES, ROOT } from '../bench-world';
+import { type BenchWorld, ROOT } from '../bench-world';
 import { COMMON_CALLS, tailCalls } from '../data/call-templates';
 import { describeLogSet, type LogSet } from '../data/log-set';
 import type { BatchOrder } from '../processor/measured-batches';
@@ -28,7 +28,7 @@ export const processorBatch: MakeSection = async (world) => {
   const { isQuick } = world.plan;
   const set = world.quietSet('batch', { files: BATCH_FILES, recordsAFile: isQuick ? 300 : 2_400 });
   const server = await serveSet(set);
-  const warm = { ...orderOf(BATCH_FILES), batches: isQuick ? 3 : 10 };
+  const warm = { ...orderOf(world, BATCH_FILES), batches: isQuick ? 3 : 10 };
   const contenders: Measured[] = [];
   for (const name of HANDLERS) {
     const program = await buildProgram(world, name);
@@ -52,9 +52,9 @@ export function serveSet({ folder }: LogSet): Promise<ObjectServer> {
 }
 
 /** Batches of so many files in a process that is warm. */
-export function orderOf(files: number): BatchOrder {
+export function orderOf(world: BenchWorld, files: number): BatchOrder {
   return {
-    ...{ files, warmUp: 3, batches: 10, rulesFile: BUILT_IN_RULES },
+    ...{ files, warmUp: 3, batches: 10, rulesFile: world.rulesLayer() },
     prefilterFile: join(ROOT, 'dist/prefilter.wasm'),
     settings: { ...SETTINGS, maxLogFileBytes: MAX_LOG_FILE_BYTES },
     pairs: [...COMMON_CALLS, ...tailCalls(100)]

@@ -17,7 +17,7 @@ afterEach(async () => {
 /** What Powertools leaves in the environment of a function that imports it. */
 function appIdOfPowertools(): string {
   delete process.env.AWS_SDK_UA_APP_ID;
-  jest.isolateModules(() => require('@aws-lambda-powertools/commons'));
+  jest.isolateModules(() => require('@aws-lambda-powertools/logger'));
   return process.env.AWS_SDK_UA_APP_ID ?? '';
 }
 

@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '../../json/json-value';
-import { foldCase } from '../../rule/fold-case';
 import type { Rule } from '../../rule/rule';
 import { mayHold } from './candidate-test';
-import { requiredTexts } from './required-texts';
+import { listOf, type RuleList } from './rule-list';
 import { type Predicate, toPredicate } from './to-predicate';
 
 /** A rule, compiled when the first record comes that it may match: of hundreds, most files need a few. */
@@ -34,25 +33,22 @@ const MAX_REMEMBERED = 10_000;
  */
 export class RuleMatcher {
   static of(rules: readonly Rule[]): RuleMatcher {
-    return new RuleMatcher(rules.map((rule) => new CompiledRule(rule)));
+    return new RuleMatcher(listOf(rules));
+  }
+
+  /** Of rules that are decoded when a record comes that they may match. */
+  static ofList(rules: RuleList): RuleMatcher {
+    return new RuleMatcher(rules);
   }
 
   /** By event name, then by event source. */
   private readonly remembered = new Map<EventText, Map<EventText, readonly CompiledRule[]>>();
   private rememberedPairs = 0;
 
-  /** The places of the rules that one event name alone can satisfy, by that name without letter case. */
-  private readonly byName = new Map<string, number[]>();
-  /** The places of the others. */
-  private readonly byAnyName: number[] = [];
+  /** By place. */
+  private readonly compiled: CompiledRule[] = [];
 
-  private constructor(private readonly compiled: readonly CompiledRule[]) {
-    for (const [place, { rule }] of compiled.entries()) {
-      const names = requiredTexts(rule.condition, 'eventName');
-      if (names === undefined) this.byAnyName.push(place);
-      for (const name of names ?? []) this.byName.set(name, [...(this.byName.get(name) ?? []), place]);
-    }
-  }
+  private constructor(private readonly rules: RuleList) {}
 
   /**
    * The rules that the record satisfies, in the order in which the rules were given.
@@ -74,7 +70,8 @@ export class RuleMatcher {
 
   private candidatesOf(record: JsonObject): readonly CompiledRule[] {
     const { eventName, eventSource } = record;
-    if (!isTextOrAbsent(eventName) || !isTextOrAbsent(eventSource)) return this.compiled;
+    if (!isTextOrAbsent(eventName) || !isTextOrAbsent(eventSource))
+      return Array.from({ length: this.rules.size }, (_, place) => this.compiledAt(place));
     return this.remembered.get(eventName)?.get(eventSource) ?? this.remember(eventName, eventSource);
   }
 
@@ -83,18 +80,19 @@ export class RuleMatcher {
       this.remembered.clear();
       this.rememberedPairs = 0;
     }
-    const candidates = this.placesFor(eventName)
-      .map((place) => this.compiled[place])
-      .filter((rule): rule is CompiledRule => rule?.canHold({ eventName, eventSource }) === true);
+    const candidates = this.rules
+      .placesFor(eventName)
+      .map((place) => this.compiledAt(place))
+      .filter((rule) => rule.canHold({ eventName, eventSource }));
     const bySource = this.remembered.get(eventName) ?? new Map<EventText, readonly CompiledRule[]>();
     this.remembered.set(eventName, bySource.set(eventSource, candidates));
     this.rememberedPairs += 1;
     return candidates;
   }
 
-  private placesFor(eventName: EventText): readonly number[] {
-    const named = eventName === undefined ? undefined : this.byName.get(foldCase(eventName));
-    return named === undefined ? this.byAnyName : [...named, ...this.byAnyName].sort((a, b) => a - b);
+  private compiledAt(place: number): CompiledRule {
+    this.compiled[place] ??= new CompiledRule(this.rules.rule(place));
+    return this.compiled[place];
   }
 }
 
