@@ -19,6 +19,7 @@ import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
 import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
+import { hashMeanings } from '../lib/core/template-metadata/rule-meaning';
 import { writeReferenceApp } from './build-app';
 import { bundleCommandLine } from './build-command-line';
 import { compilePrefilter, PREFILTER_LIBRARY } from './build-prefilter';
@@ -168,7 +169,9 @@ function encodeBuiltInRules(): void {
   const files = parseSigmaFiles(sources);
   const problems = files.flatMap((file) => file.problems);
   if (problems.length > 0) throw new Error(problems.map(renderProblem).join('\n'));
-  writeFileSync(join(folder, 'built-in.json'), encodeRules(ruleDocumentOf(files)));
+  const document = ruleDocumentOf(files);
+  writeFileSync(join(folder, 'built-in.json'), encodeRules(document));
+  writeFileSync(join(folder, 'meanings.json'), `${JSON.stringify(hashMeanings(document))}\n`);
   const located = files.map((content, at) => ({ file: sources[at]?.file ?? '', content }));
   writeFileSync(join(folder, 'catalogue.json'), encodeCatalogue(located));
 }

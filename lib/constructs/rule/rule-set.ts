@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../core/problem/nearest-word';
 import { fromSeverity } from '../../core/rule/rule';
-import { decodeRules, encodeRules, type RuleDocument } from '../../core/rule/rule-document';
+import { encodeRules, type RuleDocument } from '../../core/rule/rule-document';
 import { OWN_KEYS } from '../../core/tampering/own-keys';
 import type { RuleDecisions } from '../../core/template-metadata/decisions';
 import { summarizeRules } from '../../core/template-metadata/summarize-rules';
-import { builtPath } from '../asset/package-root';
 import type { EventSelection } from '../selection/event-selection';
 import type { AllowList } from './allow-list';
+import { readBuiltInRules } from './built-in-rules';
 import { CorrelationRule } from './correlation-rule';
 import { PlacementTable } from './placement-table';
 import { findSigmaFiles, readSigmaFiles } from './read-sigma-files';
@@ -22,6 +21,13 @@ interface Company {
   readonly unasked: ReadonlySet<string>;
 }
 
+/** What is made of the rules of a set, once. */
+interface Made {
+  readonly of: readonly (Rule | CorrelationRule)[];
+  text?: string;
+  summary?: RuleDecisions;
+}
+
 const ALONE: Company = { ownKeys: () => [], unasked: new Set() };
 
 /**
@@ -33,10 +39,7 @@ const ALONE: Company = { ownKeys: () => [], unasked: new Set() };
 export class RuleSet {
   /** The rules that trailwatch comes with. */
   public static builtIn(): RuleSet {
-    return RuleSet.fromFiles({
-      ...decodeRules(readFileSync(builtPath('rules/built-in.json'), 'utf8')),
-      warnings: [],
-    })._asUnasked();
+    return RuleSet.fromFiles({ ...readBuiltInRules(), warnings: [] })._asUnasked();
   }
 
   /**
@@ -67,7 +70,7 @@ export class RuleSet {
   /** The rules that look at several records, in the order in which they came in. */
   public readonly correlations: CorrelationRule[];
 
-  private summary?: RuleDecisions;
+  private made: Made = { of: [] };
 
   private constructor(
     rules: readonly Rule[],
@@ -179,13 +182,16 @@ export class RuleSet {
 
   /** The document that handlers read. @internal */
   public _encode(): string {
-    return encodeRules(this.toDocument());
+    const made = this.madeOfRules();
+    made.text ??= encodeRules(this.toDocument());
+    return made.text;
   }
 
   /** What templates say of the rules. @internal */
   public _summary(): RuleDecisions {
-    this.summary ??= summarizeRules(this.toDocument());
-    return this.summary;
+    const made = this.madeOfRules();
+    made.summary ??= summarizeRules(this.toDocument());
+    return made.summary;
   }
 
   /** The keys that rules on own keys mean, as ARNs; asked when the app is whole. @internal */
@@ -225,6 +231,14 @@ export class RuleSet {
     const unasked = [...this._unasked()].filter((id) => chosen.every(({ ruleId }) => ruleId !== id));
     const company = { ...this.company, unasked: new Set(unasked) };
     return new RuleSet(this.rules, this.correlations, this.warnings, company);
+  }
+
+  /** What was made of the rules before, if they are the same ones: TypeScript keeps no one from adding to the lists. */
+  private madeOfRules(): Made {
+    const of = [...this.rules, ...this.correlations];
+    const { of: before } = this.made;
+    if (of.length !== before.length || of.some((rule, at) => rule !== before[at])) this.made = { of };
+    return this.made;
   }
 
   private toDocument(): RuleDocument {

@@ -59,7 +59,18 @@ function encodeRules(rules: RuleDecisions, like: Likeness | undefined): EncodedD
   return encoded;
 }
 
-function toSections({ rules, allowList, filters }: RuleDecisions): RuleSections {
+/** Decisions never change, and a template is written more than once. */
+const written = new WeakMap<RuleDecisions, RuleSections>();
+
+function toSections(decisions: RuleDecisions): RuleSections {
+  const before = written.get(decisions);
+  if (before !== undefined) return before;
+  const sections = writeSections(decisions);
+  written.set(decisions, sections);
+  return sections;
+}
+
+function writeSections({ rules, allowList, filters }: RuleDecisions): RuleSections {
   const scopeOf = (keys: readonly string[]) => encodeScope(keys, rules);
   return {
     Rules: Object.fromEntries(rules.map((rule) => [rule.key, encodeRuleLine(rule)])),

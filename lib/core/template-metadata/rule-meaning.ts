@@ -4,6 +4,7 @@ import type { Correlation } from '../rule/correlation';
 import { mapLeaves } from '../rule/map-condition';
 import { type Narrowing, narrowingsOf, writtenCondition } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
+import type { RuleDocument } from '../rule/rule-document';
 import { canonicalText } from './canonical-text';
 
 /** How many hex digits of a hash stand in a template. */
@@ -11,6 +12,42 @@ export const HASH_LENGTH = 12;
 
 /** Lists of a condition whose order means nothing. */
 const SETS: ReadonlySet<string> = new Set(['of', 'values', 'patterns', 'ranges', 'own']);
+
+/** Hashes of conditions and correlations that were hashed before. Neither ever changes. */
+const known = new WeakMap<object, string>();
+
+/** Hashes of conditions by the ids of their rules, and of correlations by theirs. */
+export type MeaningHashes = Readonly<Record<string, string>>;
+
+/** The hashes of a document, for whoever reads it later: they are most of what a summary takes. */
+export function hashMeanings({ rules, correlations }: RuleDocument): MeaningHashes {
+  const all = [...rules, ...correlations.flatMap((correlation) => correlation.rules)];
+  return Object.fromEntries([
+    ...all.map((rule) => [rule.id, hashRule(rule)]),
+    ...correlations.map((correlation) => [correlation.id, hashCorrelation(correlation)]),
+  ]);
+}
+
+/** Takes the hashes of a document from what {@link hashMeanings} gave for the same document. A changed rule is hashed anew. */
+export function knowMeanings({ rules, correlations }: RuleDocument, hashes: MeaningHashes): void {
+  const know = (meaning: object, { id }: Pick<Rule, 'id'>) => {
+    const hash = hashes[id];
+    if (hash !== undefined) known.set(meaning, hash);
+  };
+  for (const rule of rules) know(rule.condition, rule);
+  for (const correlation of correlations) {
+    know(correlation, correlation);
+    for (const rule of correlation.rules) know(rule.condition, rule);
+  }
+}
+
+function knownOr(meaning: object, hash: () => string): string {
+  const before = known.get(meaning);
+  if (before !== undefined) return before;
+  const made = hash();
+  known.set(meaning, made);
+  return made;
+}
 
 /**
  * A hash of what a rule looks for. Titles, descriptions, runbooks, references, authors and the order of values do not change it;
@@ -28,6 +65,10 @@ export function hashRule({ condition }: Pick<Rule, 'condition'>): string {
 
 /** A hash of what a correlation counts, and of when that raises an alert. */
 export function hashCorrelation(correlation: Correlation): string {
+  return knownOr(correlation, () => hashCounting(correlation));
+}
+
+function hashCounting(correlation: Correlation): string {
   const { kind, groupBy, aliases, timespanSeconds, fields, bounds, generate, rules } = correlation;
   const counted = rules.map((rule) => `${rule.id} ${hashRule(rule)}`);
   return hashText(
@@ -41,6 +82,10 @@ export function hashCorrelation(correlation: Correlation): string {
 
 /** A hash of a condition. The accounts that are its user's own do not change it. */
 export function hashCondition(condition: Condition): string {
+  return knownOr(condition, () => hashTree(condition));
+}
+
+function hashTree(condition: Condition): string {
   const bare = mapLeaves(condition, (leaf) =>
     leaf.kind === 'outsideAccount' && leaf.own.length > 0 ? { ...leaf, own: [] } : leaf,
   );

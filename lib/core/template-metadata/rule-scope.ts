@@ -17,12 +17,22 @@ export function encodeScope(keys: readonly string[], rules: readonly Named[]): s
     const covered = new Set(coveredBy(below, rules));
     const but = [...covered].filter((key) => !own.has(key));
     const and = keys.filter((key) => !covered.has(key));
-    const bases = below === undefined ? ALL : `${ALL} below ${below}`;
-    const text = `${bases}${but.length > 0 ? ` but: ${list(but)}` : ''}${and.length > 0 ? ` and: ${list(and)}` : ''}`;
-    return { text, names: but.length + and.length, covers: covered.size };
+    return { below, but, and, names: but.length + and.length, covers: covered.size };
   });
   const [best] = forms.filter(({ covers }) => covers > 1).sort((one, other) => one.names - other.names);
-  return best !== undefined && best.names < keys.length - 1 ? best.text : list(keys);
+  return best !== undefined && best.names < keys.length - 1 ? renderForm(best) : list(keys);
+}
+
+/** All rules, or those below a severity, with those that it is not for and those that it is for besides. */
+interface Form {
+  readonly below: Severity | undefined;
+  readonly but: readonly string[];
+  readonly and: readonly string[];
+}
+
+function renderForm({ below, but, and }: Form): string {
+  const base = below === undefined ? ALL : `${ALL} below ${below}`;
+  return `${base}${but.length > 0 ? ` but: ${list(but)}` : ''}${and.length > 0 ? ` and: ${list(and)}` : ''}`;
 }
 
 /** The keys of the rules that a scope names; undefined if it is none. */

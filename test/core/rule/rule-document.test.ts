@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
-import { decodeRules, encodeRules } from '../../../lib/core/rule/rule-document';
+import { decodeRules, decodeShippedRules, encodeRules } from '../../../lib/core/rule/rule-document';
 import { parseSigma } from '../../../lib/core/sigma/sigma-file';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { ruleWith } from '../sigma/sigma-text-fixture';
@@ -22,6 +22,15 @@ const CORRELATION: Correlation = {
   generate: false,
 };
 
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function mapValues(record: Readonly<Record<string, string>>, change: (text: string) => unknown) {
+  return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, change(text)]));
+}
+
 describe('a rule document', () => {
   test('gives back the rules that were written', () => {
     const property = fc.property(fc.array(arbitraryCondition), (conditions) => {
@@ -39,6 +48,28 @@ describe('a rule document', () => {
       /^\{"correlations":\[\{"aliases":.*\}\],"rules":\[\{"author":"",.*\}\],"version":2\}\n$/,
     );
     expect(decodeRules(text)).toEqual({ rules: [RULE], correlations: [CORRELATION] });
+  });
+
+  test('is the text that JSON.stringify gives with all keys in order', () => {
+    let moved = 0;
+    const property = fc.property(fc.array(fc.dictionary(fc.string(), fc.json())), (values) => {
+      const aliases = values.map((value) => mapValues(value, (text) => JSON.parse(text)));
+      const correlations = aliases.map((each) => ({
+        ...CORRELATION,
+        aliases: each as Correlation['aliases'],
+      }));
+      const text = encodeRules({ rules: [RULE], correlations });
+      expect(text).toBe(`${JSON.stringify({ version: 2, rules: [RULE], correlations }, sortKeys)}\n`);
+      moved += text.includes(JSON.stringify(aliases)) ? 0 : 1;
+    });
+    fc.assert(property, { seed: 12, numRuns: 300 });
+    expect(moved).toBeGreaterThan(50);
+  });
+
+  test('of the release is read as any other', () => {
+    const text = encodeRules({ rules: [RULE], correlations: [CORRELATION] });
+    expect(decodeShippedRules(text)).toEqual(decodeRules(text));
+    expect(() => decodeShippedRules('{"version":1}')).toThrow('the rule document has version 1');
   });
 
   test.each([
