@@ -10,8 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-observabilityadmin';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
+import { partitionOfRegion } from '../preflight/region-partition';
 import { generatedNameStart, isWholeInNames, SURE_CHARACTERS } from '../resource/generated-name';
 import { isResponderPart, type ResponderPart } from '../response/responder-parts';
 import { isTrailCreator } from '../trail/delegated-trail';
@@ -239,6 +239,5 @@ function placeOf({ account, region, node }: Stack): Place {
     throw new Error(`stacks: the account of '${node.path}' is not known; set env.account of the stack`);
   }
   const isKnown = !Token.isUnresolved(region);
-  const partition = isKnown ? RegionInfo.get(region).partition : undefined;
-  return { partition: partition ?? Aws.PARTITION, region: isKnown ? region : '*', account };
+  return { partition: partitionOfRegion(region) ?? Aws.PARTITION, region: isKnown ? region : '*', account };
 }

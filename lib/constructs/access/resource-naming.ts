@@ -17,6 +17,7 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { GuardedResources } from '../../core/policy/guardrail';
+import { isOfClass, type ResourceClass } from '../resource/is-of-class';
 
 /** Where a stack is deployed, as ARNs have it. */
 export interface Place {
@@ -54,56 +55,133 @@ type Find = (resource: CfnResource) => Naming | undefined;
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const NAMINGS: readonly Find[] = [
-  of(CfnBucket, ({ bucketName: given }) => ({
-    ...{ kind: 'buckets', given },
-    toArn: ({ partition }, name) => `arn:${partition}:s3:::${name}`,
-  })),
-  of(CfnRole, ({ roleName: given, path = '/' }) => ({
-    ...{ kind: 'roles', given },
-    toArn: (place, name) => toGlobalArn('iam', place, `role${path}${name}`),
-  })),
-  of(CfnManagedPolicy, ({ managedPolicyName: given, path = '/' }) => ({
-    ...{ kind: 'managedPolicies', given },
-    toArn: (place, name) => toGlobalArn('iam', place, `policy${path}${name}`),
-  })),
-  of(CfnLogGroup, ({ logGroupName: given }) => ({
-    ...{ kind: 'logGroups', given },
-    // with the streams of the group, which stand behind a colon
-    toArn: (place, name) => toArn('logs', place, `log-group:${name.endsWith('*') ? name : `${name}*`}`),
-  })),
-  of(CfnSlackChannelConfiguration, ({ configurationName }) => chat(`slack-channel/${configurationName}`)),
-  of(CfnMicrosoftTeamsChannelConfiguration, ({ configurationName }) =>
-    chat(`microsoft-teams-channel/${configurationName}`),
+  of(
+    'AWS::S3::Bucket',
+    () => CfnBucket,
+    ({ bucketName: given }) => ({
+      ...{ kind: 'buckets', given },
+      toArn: ({ partition }, name) => `arn:${partition}:s3:::${name}`,
+    }),
   ),
-  of(CfnTelemetryRule, ({ ruleName }) => telemetryRule(ruleName, 'telemetry-rule')),
-  of(CfnOrganizationTelemetryRule, ({ ruleName }) => telemetryRule(ruleName, 'organization-telemetry-rule')),
-  of(CfnOrganizationCentralizationRule, ({ ruleName }) =>
-    telemetryRule(ruleName, 'organization-centralization-rule'),
+  of(
+    'AWS::IAM::Role',
+    () => CfnRole,
+    ({ roleName: given, path = '/' }) => ({
+      ...{ kind: 'roles', given },
+      toArn: (place, name) => toGlobalArn('iam', place, `role${path}${name}`),
+    }),
   ),
-  of(CfnTopic, ({ topicName }) => named('topics', topicName, 'sns')),
-  of(CfnQueue, ({ queueName }) => named('queues', queueName, 'sqs')),
-  of(CfnFunction, ({ functionName }) => named('functions', functionName, 'lambda', 'function:')),
-  of(CfnStateMachine, ({ stateMachineName: given }) => ({
-    ...{ kind: 'machines', given },
-    // with its versions and aliases, which stand behind a colon
-    toArn: (place, name) => toArn('states', place, `stateMachine:${name.endsWith('*') ? name : `${name}*`}`),
-  })),
-  of(CfnLayerVersion, ({ layerName }) => named('layers', layerName, 'lambda', 'layer:')),
-  of(CfnTable, ({ tableName }) => named('tables', tableName, 'dynamodb', 'table/')),
-  of(CfnRule, ({ name, eventBusName }) =>
-    named('eventRules', name, 'events', isDefaultBus(eventBusName) ? 'rule/' : 'rule/*/'),
+  of(
+    'AWS::IAM::ManagedPolicy',
+    () => CfnManagedPolicy,
+    ({ managedPolicyName: given, path = '/' }) => ({
+      ...{ kind: 'managedPolicies', given },
+      toArn: (place, name) => toGlobalArn('iam', place, `policy${path}${name}`),
+    }),
   ),
-  of(CfnEventBus, ({ name }) => named('eventBuses', name, 'events', 'event-bus/')),
-  of(CfnAlarm, ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:')),
-  of(CfnCompositeAlarm, ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:')),
-  of(CfnAlias, ({ aliasName }) => named('aliases', aliasName, 'kms')),
+  of(
+    'AWS::Logs::LogGroup',
+    () => CfnLogGroup,
+    ({ logGroupName: given }) => ({
+      ...{ kind: 'logGroups', given },
+      // with the streams of the group, which stand behind a colon
+      toArn: (place, name) => toArn('logs', place, `log-group:${name.endsWith('*') ? name : `${name}*`}`),
+    }),
+  ),
+  of(
+    'AWS::Chatbot::SlackChannelConfiguration',
+    () => CfnSlackChannelConfiguration,
+    ({ configurationName }) => chat(`slack-channel/${configurationName}`),
+  ),
+  of(
+    'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+    () => CfnMicrosoftTeamsChannelConfiguration,
+    ({ configurationName }) => chat(`microsoft-teams-channel/${configurationName}`),
+  ),
+  of(
+    'AWS::ObservabilityAdmin::TelemetryRule',
+    () => CfnTelemetryRule,
+    ({ ruleName }) => telemetryRule(ruleName, 'telemetry-rule'),
+  ),
+  of(
+    'AWS::ObservabilityAdmin::OrganizationTelemetryRule',
+    () => CfnOrganizationTelemetryRule,
+    ({ ruleName }) => telemetryRule(ruleName, 'organization-telemetry-rule'),
+  ),
+  of(
+    'AWS::ObservabilityAdmin::OrganizationCentralizationRule',
+    () => CfnOrganizationCentralizationRule,
+    ({ ruleName }) => telemetryRule(ruleName, 'organization-centralization-rule'),
+  ),
+  of(
+    'AWS::SNS::Topic',
+    () => CfnTopic,
+    ({ topicName }) => named('topics', topicName, 'sns'),
+  ),
+  of(
+    'AWS::SQS::Queue',
+    () => CfnQueue,
+    ({ queueName }) => named('queues', queueName, 'sqs'),
+  ),
+  of(
+    'AWS::Lambda::Function',
+    () => CfnFunction,
+    ({ functionName }) => named('functions', functionName, 'lambda', 'function:'),
+  ),
+  of(
+    'AWS::StepFunctions::StateMachine',
+    () => CfnStateMachine,
+    ({ stateMachineName: given }) => ({
+      ...{ kind: 'machines', given },
+      // with its versions and aliases, which stand behind a colon
+      toArn: (place, name) =>
+        toArn('states', place, `stateMachine:${name.endsWith('*') ? name : `${name}*`}`),
+    }),
+  ),
+  of(
+    'AWS::Lambda::LayerVersion',
+    () => CfnLayerVersion,
+    ({ layerName }) => named('layers', layerName, 'lambda', 'layer:'),
+  ),
+  of(
+    'AWS::DynamoDB::Table',
+    () => CfnTable,
+    ({ tableName }) => named('tables', tableName, 'dynamodb', 'table/'),
+  ),
+  of(
+    'AWS::Events::Rule',
+    () => CfnRule,
+    ({ name, eventBusName }) =>
+      named('eventRules', name, 'events', isDefaultBus(eventBusName) ? 'rule/' : 'rule/*/'),
+  ),
+  of(
+    'AWS::Events::EventBus',
+    () => CfnEventBus,
+    ({ name }) => named('eventBuses', name, 'events', 'event-bus/'),
+  ),
+  of(
+    'AWS::CloudWatch::Alarm',
+    () => CfnAlarm,
+    ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:'),
+  ),
+  of(
+    'AWS::CloudWatch::CompositeAlarm',
+    () => CfnCompositeAlarm,
+    ({ alarmName }) => named('alarms', alarmName, 'cloudwatch', 'alarm:'),
+  ),
+  of(
+    'AWS::KMS::Alias',
+    () => CfnAlias,
+    ({ aliasName }) => named('aliases', aliasName, 'kms'),
+  ),
 ];
 
 function of<T extends CfnResource>(
-  type: new (...args: never[]) => T,
+  type: string,
+  toClass: () => ResourceClass<T>,
   toNaming: (resource: T) => Naming,
 ): Find {
-  return (resource) => (resource instanceof type ? toNaming(resource) : undefined);
+  return (resource) => (isOfClass(resource, type, toClass) ? toNaming(resource) : undefined);
 }
 
 function named(

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FileSystem, Stage } from 'aws-cdk-lib';
-import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { indexFileOf } from '../../core/settings/rule-layer';
 import { HANDLER_RUNTIME } from './handler-runtime';
+import { ShippedCode } from './shipped-code';
 
 /** A document that a function reads from a layer. */
 export interface LayerDocument {
@@ -33,7 +34,7 @@ export function createDocumentLayer(scope: Construct, id: string, layer: LayerDo
   const path = `trailwatch/${layer.name}.json`;
   const version = new LayerVersion(scope, id, {
     description: layer.description,
-    code: Code.fromAsset(writeDocument(scope, path, layer)),
+    code: new ShippedCode(writeDocument(scope, path, layer)),
     compatibleRuntimes: [HANDLER_RUNTIME],
     compatibleArchitectures: [layer.architecture ?? Architecture.ARM_64],
   });

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -9,6 +9,7 @@ import { encodeChatSettings } from '../../core/settings/chat-settings';
 import { grantSenderChecks, originKeyArnsOf, type SenderCheckProps } from '../alert/sender-checks';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
@@ -33,7 +34,7 @@ export function createChatFunction(scope: Construct, props: ChatFunctionProps): 
   const logGroup = createWorkerLogGroup(scope, 'no alerts', { logRetention, storeEncryption });
   const chat = new LambdaFunction(scope, 'Function', {
     description: 'Tells chat applications of alerts',
-    code: Code.fromAsset(builtPath('lambda/notify-chat')),
+    code: new ShippedCode(builtPath('lambda/notify-chat')),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,
     ...toFunctionProps(scope, options),

@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import { toBudgetKeyStatement, toBudgetTopicStatement } from '../../core/policy/topic-statements';
 import type { IAlertTopic } from '../alert/alert-topic';
 import { checkBounds } from '../preflight/check-bounds';
-import { partitionOfRegion } from '../preflight/check-partition';
 import { isKnownDifference } from '../preflight/known-difference';
+import { partitionOfRegion } from '../preflight/region-partition';
 import { toPolicyStatement } from '../statement/to-policy-statement';
 
 /** Of what Budgets notifies: costs so far, and those that it expects by the end of the month, in percent of the budget. */

@@ -3,7 +3,8 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import { nearestWord } from '../../core/problem/nearest-word';
 import { checkName } from '../preflight/check-name';
-import { checkPartition, partitionOfRegion } from '../preflight/check-partition';
+import { checkPartition } from '../preflight/check-partition';
+import { isFamiliarRegion, partitionOfRegion } from '../preflight/region-partition';
 
 /**
  * Throws where a text is no Region, or is a known Region misspelt. A text of which every word occurs in Regions is taken: AWS
@@ -11,7 +12,7 @@ import { checkPartition, partitionOfRegion } from '../preflight/check-partition'
  */
 export function checkRegion(property: string, region: string): void {
   checkName(property, 'Region', region);
-  if (Token.isUnresolved(region)) return;
+  if (isFamiliarRegion(region) || Token.isUnresolved(region)) return;
   const known = RegionInfo.regions.map(({ name }) => name);
   const words = new Set(known.flatMap((name) => name.split('-')));
   if (

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
+import { partitionOfRegion } from './region-partition';
 import { refusalOf } from './report-finding';
 
 /** A value of a property, and the partition that it belongs to; undefined where that is not known. */
@@ -8,11 +8,6 @@ interface Belonging {
   readonly property: string;
   readonly value: string;
   readonly partition: string | undefined;
-}
-
-/** The partition of a Region; undefined where the Region or its partition is not known at synth. */
-export function partitionOfRegion(region: string): string | undefined {
-  return Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
 }
 
 /** Throws on a value of another partition than that of the construct's stack. What is not known breaks no check. */

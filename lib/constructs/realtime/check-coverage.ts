@@ -1,7 +1,7 @@
 import { Aspects, Stack, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { partitionOfRegion } from '../preflight/region-partition';
 import { warnOf } from '../preflight/report-finding';
 import type { RealtimeAlertsStackSet } from './realtime-alerts-stack-set';
 import { regionsThatSend } from './sending-regions';
@@ -62,7 +62,7 @@ function warnOfGlobalEvents(home: CoveredHome): void {
   const missing = [...heardByAccount(home)].filter(([, regions]) => {
     const [first = ''] = regions;
     if (regions.some(Token.isUnresolved)) return false;
-    const global = GLOBAL_REGIONS.get(RegionInfo.get(first).partition);
+    const global = GLOBAL_REGIONS.get(partitionOfRegion(first));
     return global !== undefined && !regions.includes(global);
   });
   if (missing.length === 0) return;

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
+import { partitionOfRegion } from '../preflight/region-partition';
 import { flattenReferences } from './flatten-references';
 
 /**
@@ -15,7 +15,7 @@ export function renderPolicy(scope: Construct, value: unknown): string {
 }
 
 function knownNames({ account, region }: Stack): ReadonlyMap<string, string> {
-  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  const partition = partitionOfRegion(region);
   const names = { 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': partition };
   return new Map(
     Object.entries(names).flatMap(([name, text]) =>

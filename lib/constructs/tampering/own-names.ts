@@ -1,11 +1,12 @@
 import { CfnResource, DefaultStackSynthesizer, Names, type Stack, Token } from 'aws-cdk-lib';
 import { CfnChannel, CfnEventDataStore } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { GuardedResources } from '../../core/policy/guardrail';
 import type { OwnKind } from '../../core/tampering/own-call';
 import { namingOf } from '../access/resource-naming';
+import { partitionOfRegion } from '../preflight/region-partition';
 import { generatedNameStart } from '../resource/generated-name';
+import { isOfClass } from '../resource/is-of-class';
 import { outermostStack } from '../resource/outermost-stack';
 import { isResponderPart } from '../response/responder-parts';
 
@@ -115,7 +116,9 @@ export function namesOfAnyKind(names: readonly string[]): NamesByKind {
  * whose alerts it answers, so that one which has rules of its own may not know it.
  */
 export function namesOfMachines(stack: Stack, further: readonly string[]): NamesByKind {
-  const machines = stack.node.findAll().filter((node) => node instanceof CfnStateMachine);
+  const machines = stack.node
+    .findAll()
+    .filter((node) => isOfClass(node, 'AWS::StepFunctions::StateMachine', () => CfnStateMachine));
   const given = machines
     .filter((machine) => isResponderPart(machine, 'machine'))
     .flatMap(({ stateMachineName }) => stateMachineName ?? []);
@@ -162,7 +165,7 @@ export interface BootstrapRoles {
 export function bootstrapRolesOf(stack: Stack): BootstrapRoles {
   const { synthesizer, region } = outermostStack(stack);
   if (!(synthesizer instanceof DefaultStackSynthesizer)) return { deployment: [], execution: [] };
-  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  const partition = partitionOfRegion(region);
   return {
     deployment: roleArn(partition, () => synthesizer.deployRoleArn),
     execution: roleArn(partition, () => synthesizer.cloudFormationExecutionRoleArn),

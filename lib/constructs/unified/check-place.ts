@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkRegionHere } from '../identity/check-region';
-import { partitionOfRegion } from '../preflight/check-partition';
+import { partitionOfRegion } from '../preflight/region-partition';
 import { warnOf } from '../preflight/report-finding';
 
 /** Partitions for which CloudFormation has no types of CloudWatch's rules. */

@@ -1,12 +1,13 @@
 import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { PolicyStatementData } from '../../core/policy/policy-statement-data';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { withDefaults } from '../platform/platform-defaults';
 import { endpointsOf } from '../platform/vpc-endpoints';
@@ -70,7 +71,7 @@ export function createJobFunction(scope: Construct, props: JobFunctionProps): Jo
   grantPlatform(role, options);
   const lambdaFunction = new LambdaFunction(scope, 'Function', {
     description: `A function of trailwatch that ${props.description}`,
-    code: Code.fromAsset(builtPath(`lambda/${props.bundle}`)),
+    code: new ShippedCode(builtPath(`lambda/${props.bundle}`)),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,
     ...toFunctionProps(scope, options),

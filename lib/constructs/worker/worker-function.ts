@@ -1,12 +1,13 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, type IFunction, Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { type IFunction, Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { DocumentLayer } from '../asset/document-layer';
 import { HANDLER_RUNTIME } from '../asset/handler-runtime';
 import { builtPath } from '../asset/package-root';
+import { ShippedCode } from '../asset/shipped-code';
 import { grantPlatform } from '../platform/function-network';
 import { acknowledgeControls } from '../statement/acknowledge-controls';
 import { toFunctionProps } from './function-props';
@@ -57,7 +58,7 @@ export function createWorkerFunction(scope: Construct, props: WorkerFunctionProp
   const { job, options } = props;
   const worker = new LambdaFunction(scope, 'Function', {
     description: job.description,
-    code: Code.fromAsset(builtPath(`lambda/${job.bundle}`)),
+    code: new ShippedCode(builtPath(`lambda/${job.bundle}`)),
     handler: 'index.handler',
     runtime: HANDLER_RUNTIME,
     ...toFunctionProps(scope, options),
