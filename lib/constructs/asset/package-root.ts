@@ -12,8 +12,16 @@ export function builtPath(path: string): string {
 }
 
 /** What the package says of itself. */
-export function readPackage(): { readonly homepage: string } {
-  return JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8'));
+export interface PackageWords {
+  readonly homepage: string;
+}
+
+let read: PackageWords | undefined;
+
+/** What the package says of itself, read once. */
+export function readPackage(): PackageWords {
+  read ??= JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8')) as PackageWords;
+  return read;
 }
 
 /** `dist/lib/constructs` is as far below the root as it is deep, so the root is looked for and not counted. */

@@ -1,7 +1,7 @@
 import { Aspects } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { expectedRecords } from '../../core/placement/expected-records';
-import { loggedOf } from '../../core/placement/logged-records';
+import { nothingLoggedBy } from '../../core/placement/logged-records';
 import type { Rule } from '../../core/rule/rule';
 import type { Selection } from '../../core/selector/selection';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -47,18 +47,16 @@ function unloggedNames(placed: PlacedRules, selections: readonly Selection[]): r
   const isAsked = ({ ruleId }: { readonly ruleId: string }) => !placed._unasked().has(ruleId);
   const rules = placed.rules.filter(isAsked);
   const correlations = placed.correlations.filter(isAsked);
+  const nothingLogged = selections.map(nothingLoggedBy);
+  const areUnlogged = (rules: readonly Rule[]) => {
+    const expected = rules.flatMap(({ condition }) => expectedRecords(condition));
+    return nothingLogged.every((isNothingLogged) => isNothingLogged(expected));
+  };
   const sought = [
     ...rules.map((rule) => ({ name: rule.ruleName, rules: [rule._toDocument()] })),
     ...correlations.map((each) => ({ name: each.ruleName, rules: each._toDocument().rules })),
   ];
-  return sought
-    .filter((each) => selections.every((selection) => isUnlogged(each.rules, selection)))
-    .map(({ name }) => `'${name}'`);
-}
-
-function isUnlogged(rules: readonly Rule[], selection: Selection): boolean {
-  const expected = rules.flatMap(({ condition }) => expectedRecords(condition));
-  return loggedOf(expected, selection).amount === 'none';
+  return sought.filter((each) => areUnlogged(each.rules)).map(({ name }) => `'${name}'`);
 }
 
 function list(names: readonly string[]): string {

@@ -12,5 +12,5 @@ export function acknowledgeControls(construct: IConstruct, reasons: Readonly<Rec
   const findings = Object.entries(reasons).flatMap(([finding, reason]) =>
     PACKS.map((pack) => ({ id: `${pack}-${finding}`, reason })),
   );
-  for (const finding of findings) acknowledge(construct, finding);
+  acknowledge(construct, ...findings);
 }

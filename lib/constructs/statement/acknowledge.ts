@@ -8,14 +8,14 @@ interface AcknowledgingValidations {
 }
 
 /**
- * Acknowledges a finding of cdk-nag on a construct and what is in it, for both of its versions: cdk-nag 3 reads the
+ * Acknowledges findings of cdk-nag on a construct and what is in it, for both of its versions: cdk-nag 3 reads the
  * acknowledgements of the CDK, cdk-nag 2 the metadata of each resource.
  *
  * @see https://github.com/cdklabs/cdk-nag (Suppressing a rule)
  */
-export function acknowledge(construct: IConstruct, finding: AcceptedFinding): void {
-  acknowledgeInCdk(construct, finding);
-  suppressInCdkNag2(construct, () => [finding]);
+export function acknowledge(construct: IConstruct, ...findings: readonly AcceptedFinding[]): void {
+  for (const finding of findings) acknowledgeInCdk(construct, finding);
+  if (findings.length > 0) suppressInCdkNag2(construct, () => findings);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from '../record/record';
-import { explainSelection } from '../selector/explain/explain-selection';
+import { explainSelection, isLogged } from '../selector/explain/explain-selection';
 import type { AdvancedSelector, BasicSelector, Selection } from '../selector/selection';
 import type { EventKind, ExpectedRecord } from './expected-records';
 
@@ -62,6 +62,23 @@ export function loggedOf(expected: readonly ExpectedRecord[], selection: Selecti
   ];
   const amount = unlogged.length === outcomes.length ? 'none' : reasons.length > 0 ? 'some' : 'all';
   return { amount, reasons: [...new Set(reasons)].slice(0, MAX_REASONS) };
+}
+
+/**
+ * Whether a trail logs none of the expected records, for one rule after another: what {@link loggedOf} calls `none`, without the words,
+ * and each kind of record judged once.
+ */
+export function nothingLoggedBy(selection: Selection): (expected: readonly ExpectedRecord[]) => boolean {
+  const known = onlyAnswered(selection);
+  const judged = new Map<string, boolean>();
+  const isUnlogged = (one: ExpectedRecord) => {
+    const { kind, eventSource, eventName } = one;
+    const key = JSON.stringify([kind, eventSource, eventName]);
+    const verdict = judged.get(key) ?? isLogged(known, recordOf(one)) === false;
+    judged.set(key, verdict);
+    return verdict;
+  };
+  return (expected) => expected.every(isUnlogged);
 }
 
 function recordOf(expected: ExpectedRecord): Partial<CloudTrailRecord> {
