@@ -4,17 +4,9 @@
  * an asset's hash.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build as bundle, transform } from 'esbuild';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
 import { renderProblem } from '../lib/core/problem/problem';
 import { encodeRules } from '../lib/core/rule/rule-document';
 import { parseSigmaFiles } from '../lib/core/sigma/sigma-file';
@@ -22,6 +14,7 @@ import { ruleDocumentOf } from '../lib/core/sigma/to-rule-document';
 import { hashMeanings } from '../lib/core/template-metadata/rule-meaning';
 import { writeReferenceApp } from './build-app';
 import { bundleCommandLine } from './build-command-line';
+import { bundleHandlers } from './build-handlers';
 import { compilePrefilter, PREFILTER_LIBRARY } from './build-prefilter';
 import { toLazyRequires } from './lazy-requires';
 import { stageCommandLine } from './package/stage-command-line';
@@ -95,40 +88,6 @@ function prepareModules(folder: string): void {
   }
 }
 
-async function bundleHandlers(): Promise<void> {
-  rmSync(join(ROOT, 'dist/lambda'), { recursive: true, force: true });
-  const jobs = readdirSync(join(ROOT, 'lambda'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    // What has no entrance is a room that jobs share.
-    .filter((name) => existsSync(join(ROOT, 'lambda', name, 'index.ts')));
-  await Promise.all(jobs.map(bundleHandler));
-}
-
-const HANDLER_TARGET = 'node22';
-
-/**
- * What a handler imports late stands in files of its own, which are read when they are needed. esbuild splits only ES modules;
- * they become CommonJS afterwards, which Node.js loads faster.
- */
-async function bundleHandler(job: string): Promise<void> {
-  const outdir = `dist/lambda/${job}`;
-  const { outputFiles = [] } = await build({
-    ...BUNDLE,
-    entryPoints: [`lambda/${job}/index.ts`],
-    ...{ outdir, format: 'esm', splitting: true, write: false, target: HANDLER_TARGET },
-  });
-  mkdirSync(join(ROOT, outdir), { recursive: true });
-  for (const { path, text } of outputFiles) {
-    const { code } = await transform(text, {
-      ...{ format: 'cjs', platform: 'node', target: HANDLER_TARGET, minify: true, legalComments: 'eof' },
-      // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
-      supported: { 'dynamic-import': false },
-    });
-    writeFileSync(join(ROOT, outdir, basename(path)), code);
-  }
-}
-
 /**
  * The entry point `cdk-trailwatch/processing` and its declarations. The SDK stays outside: a user's clients and the commands
  * that are sent with them must be of one version.
@@ -148,6 +107,10 @@ async function bundleProcessing(): Promise<void> {
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0)
     throw new Error(`the declarations of processing could not be written: tsc ended with ${status}`);
+}
+
+function writeHandlers(): Promise<void> {
+  return bundleHandlers(ROOT, (options) => build({ ...BUNDLE, ...options }));
 }
 
 function writeCommandLine(): Promise<void> {
@@ -181,7 +144,7 @@ async function main(): Promise<void> {
   compilePrefilter(ROOT);
   compileLibrary();
   writeReferenceApp(ROOT);
-  await Promise.all([bundleHandlers(), writeCommandLine(), bundleProcessing()]);
+  await Promise.all([writeHandlers(), writeCommandLine(), bundleProcessing()]);
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();
   stageCommandLine(ROOT, (self) => thirdPartyTexts(self, [...bundledFiles.commandLine]));

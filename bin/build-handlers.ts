@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BuildOptions, type BuildResult, type Metafile, type Plugin, transform } from 'esbuild';
+import { earlyOf, type ImportGraph } from './late-modules';
+import { toLazyChunk } from './lazy-chunk';
+
+const TARGET = 'node22';
+const FOLDER = 'dist/lambda';
+
+/** Builds with the options that all bundles for Node.js have. */
+type Build = (options: BuildOptions) => Promise<BuildResult>;
+
+/** The handlers whose start is waited for: what they use late is late to the line, and not only where they say `import()`. */
+const QUICK_STARTS: readonly string[] = ['log-processor', 'realtime-alerts'];
+
+/** What most invocations use nothing of, in groups that are used together: V8 reads all the code of a file before it runs any. */
+const LATE: Readonly<Record<string, readonly string[]>> = {
+  expressions: ['lib/core/rule/regular-expression.ts'],
+  alerts: [
+    'lib/core/alert/from-record/to-alert.ts',
+    'lib/core/alert/correlation-alert.ts',
+    'lib/core/alert/operational-alert.ts',
+  ],
+  documents: ['lib/core/rule/rule-document.ts'],
+};
+
+/** Writes each handler into a folder of its own. */
+export async function bundleHandlers(root: string, build: Build): Promise<void> {
+  rmSync(join(root, FOLDER), { recursive: true, force: true });
+  const jobs = readdirSync(join(root, 'lambda'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    // What has no entrance is a room that jobs share.
+    .filter((name) => existsSync(join(root, 'lambda', name, 'index.ts')));
+  await Promise.all(jobs.map((job) => bundleHandler(root, job, build)));
+}
+
+/**
+ * What a handler imports late stands in files of its own, which are read when they are needed. esbuild splits only ES modules;
+ * they become CommonJS afterwards, which Node.js loads faster.
+ */
+async function bundleHandler(root: string, job: string, build: Build): Promise<void> {
+  const folder = join(root, FOLDER, job);
+  const isQuick = QUICK_STARTS.includes(job);
+  const index = `lambda/${job}/index.ts`;
+  const options: BuildOptions = {
+    entryPoints: { index },
+    ...{ outdir: `${FOLDER}/${job}`, format: 'esm', splitting: true, write: false, target: TARGET },
+  };
+  const split = isQuick ? splitOf(index, inputsOf(await build(options))) : {};
+  const { outputFiles = [], metafile } = await build({ ...options, ...split, minify: !isQuick });
+  mkdirSync(folder, { recursive: true });
+  for (const { path, text } of outputFiles) {
+    if (path.includes(`/${SPLIT}/`)) continue;
+    const isLazy = isQuick && isOwnCode(path.slice(root.length + 1), metafile);
+    const code = isLazy ? await toLazyChunk(text, TARGET) : text;
+    writeFileSync(join(folder, basename(path)), await toCommonJs(code));
+  }
+}
+
+async function toCommonJs(text: string): Promise<string> {
+  const { code } = await transform(text, {
+    ...{ format: 'cjs', platform: 'node', target: TARGET, minify: true, legalComments: 'eof' },
+    // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
+    supported: { 'dynamic-import': false },
+  });
+  return code;
+}
+
+/** The folder of entries that are there for the splitting alone, and are not written. */
+const SPLIT = 'split';
+
+/**
+ * Entries by which esbuild puts into files of their own what is late, and into others what is not and late code uses, too:
+ * with the entrance alone all of it would be one file, and with the late entries alone the first use of the latter would load the
+ * former.
+ */
+function splitOf(index: string, graph: ImportGraph): BuildOptions {
+  const late = Object.entries(LATE).map(
+    ([name, all]) => [name, all.filter((path) => graph.has(path))] as const,
+  );
+  const groups = new Map<string, readonly string[]>(late.filter(([, paths]) => paths.length > 0));
+  groups.set('early', earlyOf(graph, index, [...groups.values()].flat()));
+  const names = [...groups.keys()].map((name) => [`${SPLIT}/${name}`, `${SPLIT}:${name}`]);
+  return { entryPoints: { index, ...Object.fromEntries(names) }, plugins: [importing(groups)] };
+}
+
+/** An entry for each group, which exports all of its modules. */
+function importing(groups: ReadonlyMap<string, readonly string[]>): Plugin {
+  return {
+    name: SPLIT,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${SPLIT}:`) }, ({ path }) => ({ path, namespace: SPLIT }));
+      build.onLoad({ filter: /.*/, namespace: SPLIT }, ({ path }) => ({
+        contents: (groups.get(path.slice(SPLIT.length + 1)) ?? [])
+          .map((module, at) => `export * as m${at} from ${JSON.stringify(`./${module}`)};`)
+          .join('\n'),
+        resolveDir: build.initialOptions.absWorkingDir ?? '',
+      }));
+    },
+  };
+}
+
+function inputsOf({ metafile }: BuildResult): ImportGraph {
+  const inputs = Object.entries(metafile?.inputs ?? {});
+  return new Map(
+    inputs.map(([path, { imports }]) => [
+      path,
+      imports
+        .filter(({ kind, external }) => kind !== 'dynamic-import' && external !== true)
+        .map((imported) => imported.path),
+    ]),
+  );
+}
+
+/** Whether a file is the entrance, or has modules of ours and regular expressions only: those of the SDK may rely on being loaded in their order. */
+function isOwnCode(path: string, metafile: Metafile | undefined): boolean {
+  const inputs = Object.keys(metafile?.outputs[path]?.inputs ?? {});
+  return (
+    basename(path) === 'index.js' ||
+    inputs.every((input) => !input.startsWith('node_modules/') || input.startsWith('node_modules/re2js/'))
+  );
+}
