@@ -109,12 +109,24 @@ export function contributionsOf(
   plan: CorrelationPlan,
   read: Omit<ReadContribution, 'groups'>,
 ): readonly Contribution[] {
-  const { ruleId, identity, timeMs } = read;
+  const { timeMs } = read;
   const record = toCounted(read);
-  return countKeys(plan, ruleId, identity, read.values).map((countKey) => {
-    const id = hashOf([identity.recipientAccountId, identity.eventID, countKey]).slice(0, 32);
-    return { id, timeMs, countKey, record };
-  });
+  return contributionNames(plan, read).map(({ id, countKey }) => ({ id, timeMs, countKey, record }));
+}
+
+/** How contributions are told from each other. */
+export type ContributionName = Pick<Contribution, 'id' | 'countKey'>;
+
+/** The names of what a record adds, which follow from less than all of it. */
+export function contributionNames(
+  plan: CorrelationPlan,
+  { ruleId, identity, values }: Pick<ReadContribution, 'ruleId' | 'identity' | 'values'>,
+): readonly ContributionName[] {
+  const { recipientAccountId, eventID } = identity;
+  return countKeys(plan, ruleId, identity, values).map((countKey) => ({
+    id: hashOf([recipientAccountId, eventID, countKey]).slice(0, 32),
+    countKey,
+  }));
 }
 
 /** What is kept of a record that is counted. */

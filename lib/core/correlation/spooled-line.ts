@@ -1,3 +1,4 @@
+import type { RecordIdentity } from '../record/record-identity';
 import type { ReadContribution, RecordPlace } from './contribution';
 
 /** The parts of a line of a spool. None of them has a tab in it, and those that are JSON have no line feed. */
@@ -71,10 +72,22 @@ export function parseLine(line: Omit<SpooledLine, 'name' | 'count'>): Omit<ReadC
 export function parseRecord(
   line: Pick<SpooledLine, 'timeMs' | 'identity' | 'facts'>,
 ): Omit<ReadContribution, 'groups' | 'values'> {
-  const [eventID, recipientAccountId] = JSON.parse(line.identity) as Identity;
   const [ruleId, eventTime, eventName, place, awsRegion = ''] = JSON.parse(line.facts) as Facts;
-  const identity = { eventID, recipientAccountId };
-  return { ruleId, identity, timeMs: line.timeMs, eventTime, eventName, awsRegion, place };
+  return {
+    ruleId,
+    identity: identityOf(line),
+    timeMs: line.timeMs,
+    eventTime,
+    eventName,
+    awsRegion,
+    place,
+  };
+}
+
+/** The identity of the record of a line. */
+export function identityOf({ identity }: Pick<SpooledLine, 'identity'>): RecordIdentity {
+  const [eventID, recipientAccountId] = JSON.parse(identity) as Identity;
+  return { eventID, recipientAccountId };
 }
 
 /** The rule that the record of a line satisfies. */

@@ -1,6 +1,12 @@
-import { type Contribution, type CountedRecord, contributionsOf, toCounted } from './contribution';
+import {
+  type Contribution,
+  type CountedRecord,
+  contributionNames,
+  contributionsOf,
+  toCounted,
+} from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { parseLine, parseRecord, ruleIdOf, type SpooledLine } from './spooled-line';
+import { identityOf, parseLine, parseRecord, ruleIdOf, type SpooledLine } from './spooled-line';
 
 /**
  * A contribution whose record is neither parsed nor hashed before it is asked for, which is seldom: for the records that
@@ -31,13 +37,23 @@ export class WaitingContribution implements Contribution {
   }
 
   get id(): string {
-    this.#id ??= this.whole().id;
+    this.#id ??= this.#findId();
     return this.#id;
   }
 
   get record(): CountedRecord {
     this.#record ??= toCounted(parseRecord(this.line));
     return this.#record;
+  }
+
+  /** Nothing is parsed for it that does not take part in it. */
+  #findId(): string {
+    const { plan, line, countKey } = this;
+    const isValue = plan.correlation.kind === 'value_count';
+    const values = [isValue ? (JSON.parse(countKey) as readonly string[]) : []];
+    // Where the rule takes part, it is the key.
+    const [name] = contributionNames(plan, { ruleId: countKey, identity: identityOf(line), values });
+    return name?.id as string;
   }
 
   /** The same, parsed and hashed: it holds nothing of its line. */
