@@ -17,11 +17,14 @@ import { bundleCommandLine } from './build-command-line';
 import { bundleHandlers } from './build-handlers';
 import { compilePrefilter, PREFILTER_LIBRARY } from './build-prefilter';
 import { toLazyRequires } from './lazy-requires';
+import { packModules } from './pack-modules';
 import { stageCommandLine } from './package/stage-command-line';
 import { encodeCatalogue } from './rules/catalogue-document';
+import { synthesizedModules } from './synthesized-modules';
 import { bundledPackages, type Described, renderBillOfMaterials, renderLicenses } from './third-party';
 
 const ROOT = resolve(__dirname, '..');
+const LIBRARY = join(ROOT, 'dist/lib');
 
 const BUNDLE: BuildOptions = {
   absWorkingDir: ROOT,
@@ -61,7 +64,7 @@ function writeThirdParty(): void {
 }
 
 function compileLibrary(): void {
-  rmSync(join(ROOT, 'dist/lib'), { recursive: true, force: true });
+  rmSync(LIBRARY, { recursive: true, force: true });
   const jsii = require.resolve('jsii/bin/jsii');
   const result = spawnSync(
     process.execPath,
@@ -73,7 +76,7 @@ function compileLibrary(): void {
     },
   );
   if (result.status !== 0) throw new Error(`jsii failed with status ${result.status}`);
-  prepareModules(join(ROOT, 'dist/lib'));
+  prepareModules(LIBRARY);
 }
 
 /**
@@ -145,6 +148,7 @@ async function main(): Promise<void> {
   compileLibrary();
   writeReferenceApp(ROOT);
   await Promise.all([writeHandlers(), writeCommandLine(), bundleProcessing()]);
+  packModules(LIBRARY, synthesizedModules(ROOT, LIBRARY));
   copyFileSync(join(ROOT, 'dist/prefilter.wasm'), join(ROOT, 'dist/lambda/log-processor/prefilter.wasm'));
   writeThirdParty();
   stageCommandLine(ROOT, (self) => thirdPartyTexts(self, [...bundledFiles.commandLine]));
