@@ -19,7 +19,7 @@ function load(modules: Readonly<Record<string, string>>, packed: readonly string
   packModules(folder, packed);
   const ran: string[] = [];
   Object.assign(globalThis, { ran });
-  return { ran, require: createRequire(join(folder, 'index.js')) };
+  return { ran, open: createRequire(join(folder, 'index.js')) };
 }
 
 describe('modules in a pack', () => {
@@ -29,14 +29,14 @@ describe('modules in a pack', () => {
       'shapes/lid': 'exports.Lid = class extends require("./box").Box {};',
       'words/word': '/* A comment */\nexports.word = require("node:path").join("a", "b");',
     };
-    const { ran, require } = load(modules, ['shapes/box', 'words/word']);
+    const { ran, open } = load(modules, ['shapes/box', 'words/word']);
     expect(ran).toEqual([]);
-    const { Lid } = require('./shapes/lid');
+    const { Lid } = open('./shapes/lid');
     expect(ran).toEqual(['shapes/lid', 'shapes/box']);
-    const { Box, word } = require('./shapes/box');
+    const { Box, word } = open('./shapes/box');
     expect(new Lid()).toBeInstanceOf(Box);
     expect(word()).toBe(join('a', 'b'));
-    expect(require('./words/word').word).toBe(word());
+    expect(open('./words/word').word).toBe(word());
     expect(ran).toEqual(['shapes/lid', 'shapes/box', 'words/word']);
     expect(readFileSync(join(folder, 'packed.js'), 'utf8')).not.toContain('A comment');
   });
@@ -47,16 +47,16 @@ describe('modules in a pack', () => {
       'shapes/lid': 'const box = require("./box");\nexports.name = "lid of " + box.name;\nexports.box = box;',
       'words/word': 'exports.word = require("../shapes/box").lid().name;',
     };
-    const { require } = load(modules, ['shapes/box', 'words/word']);
-    expect(require('./words/word').word).toBe('lid of box');
-    expect(require('./shapes/lid').box).toBe(require('./shapes/box'));
+    const { open } = load(modules, ['shapes/box', 'words/word']);
+    expect(open('./words/word').word).toBe('lid of box');
+    expect(open('./shapes/lid').box).toBe(open('./shapes/box'));
   });
 
   test('fail each time where they cannot be run', () => {
-    const { require } = load({ 'words/word': 'exports.half = 1;\nthrow new Error("no words");' }, [
+    const { open } = load({ 'words/word': 'exports.half = 1;\nthrow new Error("no words");' }, [
       'words/word',
     ]);
-    expect(() => require('./words/word')).toThrow('no words');
-    expect(() => require('./words/word')).toThrow('no words');
+    expect(() => open('./words/word')).toThrow('no words');
+    expect(() => open('./words/word')).toThrow('no words');
   });
 });

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../core/problem/nearest-word';
 import { fromSeverity } from '../../core/rule/rule';
-import { encodeRules, type RuleDocument } from '../../core/rule/rule-document';
+import { type EncodedRules, encodeInParts, type RuleDocument } from '../../core/rule/rule-document';
 import { OWN_KEYS } from '../../core/tampering/own-keys';
 import type { RuleDecisions } from '../../core/template-metadata/decisions';
 import { summarizeRules } from '../../core/template-metadata/summarize-rules';
@@ -24,7 +24,7 @@ interface Company {
 /** What is made of the rules of a set, once. */
 interface Made {
   readonly of: readonly (Rule | CorrelationRule)[];
-  text?: string;
+  encoded?: EncodedRules;
   summary?: RuleDecisions;
 }
 
@@ -181,10 +181,10 @@ export class RuleSet {
   }
 
   /** The document that handlers read. @internal */
-  public _encode(): string {
+  public _encode(): EncodedRules {
     const made = this.madeOfRules();
-    made.text ??= encodeRules(this.toDocument());
-    return made.text;
+    made.encoded ??= encodeInParts(this.toDocument());
+    return made.encoded;
   }
 
   /** What templates say of the rules. @internal */
@@ -212,7 +212,7 @@ export class RuleSet {
 
   /** Whether a rule looks for own keys. @internal */
   public _namesOwnKeys(): boolean {
-    return this._encode().includes(OWN_KEYS);
+    return this._encode().text.includes(OWN_KEYS);
   }
 
   /** The same set, whose rules on own keys mean these. @internal */

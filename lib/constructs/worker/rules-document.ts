@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { encodeRuleIndex } from '../../core/compile/predicate/rule-index';
+import { indexOfParts } from '../../core/compile/predicate/rule-index';
 import { sha256Hex } from '../../core/record/sha256';
 import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/tampering/own-keys';
 import type { LayerDocument } from '../asset/document-layer';
@@ -7,13 +7,13 @@ import type { RuleSet } from '../rule/rule-set';
 
 /** The rules, as the document that a function reads from a layer. */
 export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: string } {
-  const document = rules._encode();
+  const parts = rules._encode();
   return {
     id: 'Rules',
     description: 'The rules that trailwatch looks for',
     name: 'rules',
-    document,
-    index: encodeRuleIndex(document, sha256Hex(document)),
+    document: parts.text,
+    index: indexOfParts(parts, sha256Hex(parts.text)),
   };
 }
 

@@ -5,7 +5,7 @@ import { decodeRules, type RuleDocument } from '../../../lib/core/rule/rule-docu
 import { Condition, Rule, RuleSet, RuleSeverity } from '../../../lib/index';
 
 function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode());
+  return decodeRules(set._encode().text);
 }
 
 function holds(condition: Condition, record: JsonObject): boolean {

@@ -5,7 +5,7 @@ import { AllowList, Condition, CorrelationRule, Rule, RuleSet, RuleSeverity } fr
 import { folderWith, MANY, SIGMA } from './rule-documents';
 
 function documentOf(set: RuleSet): RuleDocument {
-  return decodeRules(set._encode());
+  return decodeRules(set._encode().text);
 }
 
 describe('a rule in code', () => {

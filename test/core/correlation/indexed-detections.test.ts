@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { AllowedMatcher } from '../../../lib/core/compile/predicate/allowed-matcher';
 import { IndexedRules } from '../../../lib/core/compile/predicate/indexed-rules';
-import { encodeRuleIndex } from '../../../lib/core/compile/predicate/rule-index';
+import { encodeRuleIndex, indexOfParts } from '../../../lib/core/compile/predicate/rule-index';
 import { RuleMatcher } from '../../../lib/core/compile/predicate/rule-matcher';
 import { Detections } from '../../../lib/core/correlation/detections';
 import type { CloudTrailRecord } from '../../../lib/core/record/record';
@@ -12,7 +12,13 @@ import type { Condition } from '../../../lib/core/rule/condition';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import { narrowed } from '../../../lib/core/rule/narrowed-condition';
 import type { Rule } from '../../../lib/core/rule/rule';
-import { decodeRules, encodeInOrder, encodeRules } from '../../../lib/core/rule/rule-document';
+import {
+  decodeRules,
+  encodeInOrder,
+  encodeInParts,
+  encodeRules,
+  type Span,
+} from '../../../lib/core/rule/rule-document';
 import { withOwnKeys } from '../../../lib/core/tampering/own-keys';
 import { readAlertingRules } from '../../bench/data/rule-files';
 import { ruleOn } from '../../lambda/log-processor/log-files';
@@ -117,6 +123,20 @@ test('rules that raise alerts are adapted, those that are only counted are not',
   expect(JSON.stringify(plain.conditions)).toContain(ownKeys);
   expect(late.conditions).toEqual(plain.conditions);
   expect(JSON.stringify(late.plans)).toBe(JSON.stringify(plain.plans));
+});
+
+test('an index is the same of a document that was just encoded and of its text, and has the bytes of each part', () => {
+  const property = fc.property(arbitraryDocument, (document) => {
+    const parts = encodeInParts(document);
+    const sha256 = sha256Hex(parts.text);
+    expect(parts.text).toBe(encodeRules(decodeRules(parts.text)));
+    expect(indexOfParts(parts, sha256)).toBe(encodeRuleIndex(parts.text, sha256));
+    const bytes = Buffer.from(parts.text);
+    const read = ([from, behind]: Span) => JSON.parse(bytes.toString('utf8', from, behind));
+    expect(parts.ruleSpans.map(read)).toEqual(document.rules);
+    expect(parts.correlationSpans.map(read)).toEqual(document.correlations);
+  });
+  fc.assert(property, { seed: 20, numRuns: 300 });
 });
 
 test('an index of another document, or of another version, is not used', () => {

@@ -1,6 +1,6 @@
 import { countedRules } from '../../rule/counted-rules';
 import { narrowingsOf } from '../../rule/narrowed-condition';
-import { encodedParts, type Span } from '../../rule/rule-document';
+import { type EncodedRules, encodedParts, type Span } from '../../rule/rule-document';
 import { placesByName } from './rule-list';
 
 /**
@@ -32,7 +32,12 @@ export const INDEX_VERSION = 1;
 
 /** The index of a document that `encodeRules` wrote, as text. */
 export function encodeRuleIndex(document: string, documentSha256: string): string {
-  const { rules, correlations, ruleSpans, correlationSpans } = encodedParts(document);
+  return indexOfParts(encodedParts(document), documentSha256);
+}
+
+/** The same of a document that was encoded just now. */
+export function indexOfParts(parts: EncodedRules, documentSha256: string): string {
+  const { rules, correlations, ruleSpans, correlationSpans } = parts;
   const counted = countedRules({ rules, correlations });
   const { byName, byAnyName } = placesByName([...rules, ...counted.map(({ rule }) => rule)]);
   const index: RuleIndex = {
