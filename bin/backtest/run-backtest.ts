@@ -23,8 +23,10 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
   const { union, paths, outputs, tools, io } = run;
   const { progress, filter } = tools;
   const backtest = new Backtest(union, run.onAlert);
-  const noteTimes = (event: SearchEvent) => {
-    if (event.kind === 'file') backtest.span.addFile(event.oldestEventTime, event.newestEventTime);
+  const noteTimes = (events: readonly SearchEvent[]) => {
+    for (const event of events) {
+      if (event.kind === 'file') backtest.span.addFile(event.oldestEventTime, event.newestEventTime);
+    }
   };
   const search: ScanTools['search'] = (inputs) => observed(tools.search(inputs), noteTimes);
   void progress.count({ paths, filter, outputs: [...outputs] });

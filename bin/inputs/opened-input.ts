@@ -78,6 +78,12 @@ async function* openFiles(
   }
 }
 
+/** Whether the first bytes say that a file is a log file as the reader takes it, or no file that is known. */
+export function isUnpacked(input: InputFile, start: Uint8Array): boolean {
+  if (isTarInGzip(input, start) || PACKINGS.some(({ isAt }) => isAt(start))) return false;
+  return !input.named || !FOREIGN_FILES.some(({ isAt }) => isAt(start));
+}
+
 type Unpacked =
   | { readonly holds: 'bytes'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly holds: 'files'; readonly files: AsyncIterable<Member> };

@@ -10,7 +10,7 @@ import type { Started } from './started-ahead';
  * Far above the reader's own bound, which is made for what CloudTrail delivers: people also join a month of records
  * into one file. Memory stays bounded whatever the size; what this bounds is the time that a gzip bomb can take.
  */
-const MAX_BYTES = 16 * 1024 ** 3;
+export const MAX_BYTES = 16 * 1024 ** 3;
 
 /** So long, at most, other things wait: what came in, and the signals that end the command. */
 const BREATH_INTERVAL_MS = 50;
@@ -32,8 +32,7 @@ export class OpenedLogFile implements Started {
     readonly input: InputFile,
     sieve?: RecordSieve,
   ) {
-    const isSurelyMeant = input.named || isNamedLikeLogFile(input.name);
-    const chunks = isSurelyMeant ? input.open() : checkStart(input.open());
+    const chunks = isSurelyMeant(input) ? input.open() : checkStart(input.open());
     this.batches = siftLogFile(chunks, { name: input.name, maxBytes: MAX_BYTES }, sieve);
     this.first = this.batches.next();
     // The first call of `next` gets the error; until then it is not unhandled.
@@ -55,13 +54,23 @@ export class OpenedLogFile implements Started {
 }
 
 /** Small files are read without waiting for anything: signals would have to wait until the last of them. */
-async function breathe(): Promise<void> {
-  if (performance.now() - breathedAtMs < BREATH_INTERVAL_MS) return;
+export async function breathe(): Promise<void> {
+  if (!mustBreathe()) return;
   await setImmediate();
   breathedAtMs = performance.now();
 }
 
+/** Whether it is time to `breathe`. */
+export function mustBreathe(): boolean {
+  return performance.now() - breathedAtMs >= BREATH_INTERVAL_MS;
+}
+
 let breathedAtMs = 0;
+
+/** Whether an input is read as a log file, whatever its first bytes are. */
+export function isSurelyMeant({ named, name }: InputFile): boolean {
+  return named || isNamedLikeLogFile(name);
+}
 
 /** The same chunks, the first ones joined; throws {@link NoLogFile} if they do not start like a log file. */
 async function* checkStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {

@@ -1,29 +1,24 @@
-import type { Detections } from '../../lib/core/correlation/detections';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
-import { FileSearch } from '../../lib/core/scan/file-search';
-import type { EntryReader } from '../../lib/core/scan/log-file-scan';
-import { renderReason } from '../cli/user-error';
 import type { Input, SkippedInput, UnreadableInput } from '../inputs/input-file';
 import { OpenedInput } from '../inputs/opened-input';
-import { NoLogFile, type OpenedLogFile } from '../inputs/opened-log-file';
+import { breathe, mustBreathe, type OpenedLogFile } from '../inputs/opened-log-file';
+import { SmallFile } from '../inputs/small-file';
 import { type Started, startedAhead } from '../inputs/started-ahead';
-import { AlreadyReported } from '../inputs/unread-input';
-import type { RecordFilter } from '../records/record-filter';
-import { ChosenEntries } from './chosen-entries';
-import { FoundAlert } from './scanned-alert';
-import type { SearchEvent, Unread } from './search-event';
+import type { SearchEvent } from './search-event';
+import { SearchedInput, type SearchedWith } from './searched-input';
 
 /** What inputs are searched with. */
-export interface SearchTools {
-  readonly detections: Detections;
+export interface SearchTools extends SearchedWith {
   /** Tells which records satisfy none of the rules, or are not those of the filter, so that they need not be parsed. */
   readonly sieve?: RecordSieve;
-  /** The records that are searched. */
-  readonly filter: RecordFilter;
   /** How many inputs are opened before it is their turn. */
   readonly ahead: number;
 }
+
+/** Small files are searched together until they come to so many events, or so much text. */
+const MAX_EVENTS = 64;
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * Opens, unpacks and searches inputs, one after the other. What it says of a file does not depend on any other, so that it
@@ -32,66 +27,100 @@ export interface SearchTools {
 export async function* searchInputs(
   inputs: AsyncIterable<Input>,
   tools: SearchTools,
-): AsyncGenerator<SearchEvent, void> {
+): AsyncGenerator<readonly SearchEvent[], void> {
   const { ahead, sieve } = tools;
-  const open = (input: Input) => openInput(input, sieve);
-  for await (const opened of startedAhead(inputs, ahead, open)) {
-    if (!(opened instanceof OpenedInput)) yield { kind: 'not-searched', input: opened.input };
-    else for await (const file of opened.files()) yield* searchFile(file, tools);
+  let found = new FoundTogether();
+  for await (const opened of startedAhead(inputs, ahead, (input) => openInput(input, sieve))) {
+    const isSearched = opened instanceof SmallFile && found.search(opened, tools);
+    if (!isSearched || found.isMuch) {
+      if (found.events.length > 0) yield found.events;
+      found = new FoundTogether();
+    }
+    if (!isSearched) yield* searchOpened(opened, tools);
+    else if (mustBreathe()) await breathe();
   }
+  if (found.events.length > 0) yield found.events;
 }
 
 interface NotOpened extends Started {
   readonly input: UnreadableInput | SkippedInput;
 }
 
-function openInput(input: Input, sieve: RecordSieve | undefined): OpenedInput | NotOpened {
-  if ('open' in input) return new OpenedInput(input, sieve);
+function openInput(input: Input, sieve: RecordSieve | undefined): SmallFile | OpenedInput | NotOpened {
+  if ('open' in input) return SmallFile.of(input) ?? new OpenedInput(input, sieve);
   return { input, stop: () => Promise.resolve() };
+}
+
+/** What searching small files comes to, until it is handed on. */
+class FoundTogether {
+  readonly events: SearchEvent[] = [];
+  #bytes = 0;
+
+  get isMuch(): boolean {
+    return this.events.length >= MAX_EVENTS || this.#bytes >= MAX_BYTES;
+  }
+
+  /** Searches a file in one go. False if it must be opened, and then nothing is found yet. */
+  search(file: SmallFile, tools: SearchTools): boolean {
+    const entries = file.entries(tools.sieve);
+    if (entries === undefined) return false;
+    const searched = new SearchedInput(file.input, tools);
+    for (;;) {
+      const step = stepOf(entries);
+      if ('error' in step) {
+        this.events.push(searched.fail(step.error));
+        return true;
+      }
+      if (step.done === true) {
+        this.events.push(searched.end(step.value));
+        this.#bytes += step.value.bytes;
+        return true;
+      }
+      this.events.push(searched.take(step.value));
+    }
+  }
+}
+
+type Failed = { readonly error: unknown };
+type Step = IteratorResult<readonly SiftedEntry[], LogFileTotals> | Failed;
+
+function stepOf(entries: Iterator<readonly SiftedEntry[], LogFileTotals>): Step {
+  try {
+    return entries.next();
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function* searchOpened(
+  opened: SmallFile | OpenedInput | NotOpened,
+  tools: SearchTools,
+): AsyncGenerator<readonly SearchEvent[], void> {
+  const { sieve } = tools;
+  const input = opened instanceof SmallFile ? new OpenedInput(opened.input, sieve) : opened;
+  if (!(input instanceof OpenedInput)) yield [{ kind: 'not-searched', input: input.input }];
+  else for await (const file of input.files()) yield* searchFile(file, tools);
 }
 
 async function* searchFile(
   file: OpenedLogFile,
-  { detections, filter }: SearchTools,
-): AsyncGenerator<SearchEvent, void> {
-  const { name, source, named } = file.input;
-  const search = new FileSearch({ name, place: source }, detections);
-  let outside = 0;
-  const onOutside = (records: number) => {
-    outside += records;
-  };
-  const reader = filter.isOpen ? file : new ChosenEntries(file, filter, onOutside);
+  tools: SearchTools,
+): AsyncGenerator<readonly SearchEvent[], void> {
+  const searched = new SearchedInput(file.input, tools);
   try {
     for (;;) {
-      const step = await nextStep(reader);
-      if (!('entries' in step)) {
-        yield { kind: 'file', name, named, ...search.end(step.totals), unread: step.unread };
+      const step = await file.next().catch((error: unknown): Failed => ({ error }));
+      if ('error' in step) {
+        yield [searched.fail(step.error)];
         return;
       }
-      const { findings, ...portion } = search.take(step.entries);
-      const alerts = findings.map((finding) => new FoundAlert(finding, source));
-      yield { kind: 'portion', name, ...portion, alerts, outside };
-      outside = 0;
+      if (step.done === true) {
+        yield [searched.end(step.value)];
+        return;
+      }
+      yield [searched.take(step.value)];
     }
   } finally {
     await file.stop();
   }
-}
-
-type Step =
-  | { readonly entries: readonly SiftedEntry[] }
-  | { readonly totals?: LogFileTotals; readonly unread?: Unread };
-
-async function nextStep(reader: EntryReader): Promise<Step> {
-  try {
-    const { done, value } = await reader.next();
-    return done === true ? { totals: value } : { entries: value };
-  } catch (error) {
-    return { unread: toUnread(error) };
-  }
-}
-
-function toUnread(error: unknown): Unread {
-  if (error instanceof NoLogFile) return 'no-log-file';
-  return error instanceof AlreadyReported ? 'reported' : { reason: renderReason(error) };
 }

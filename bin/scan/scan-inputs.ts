@@ -7,8 +7,8 @@ import type { ScanProgress } from './scan-progress';
 import type { Scanner } from './scanner';
 import type { SearchEvent } from './search-event';
 
-/** Searches inputs, and tells what it comes to in their order. */
-export type Search = (inputs: AsyncIterable<Input>) => AsyncIterable<SearchEvent>;
+/** Searches inputs, and tells what it comes to in their order, in portions. */
+export type Search = (inputs: AsyncIterable<Input>) => AsyncIterable<readonly SearchEvent[]>;
 
 /** What a scan works with. */
 export interface ScanTools {
@@ -25,10 +25,12 @@ export async function* scanInputs(
   { search, scanner, filter, diagnostics, progress }: ScanTools,
 ): AsyncGenerator<readonly WritableAlert[], void> {
   const chosen = filter.isOpen ? inputs : inputsThatMayHold(filter, inputs, () => scanner.countPruned());
-  for await (const event of search(progress.counted(chosen))) {
-    const alerts = scanner.take(event);
-    if (alerts.length > 0) yield alerts;
-    diagnostics.progress(() => progress.render(scanner.counts));
+  for await (const events of search(progress.counted(chosen))) {
+    for (const event of events) {
+      const alerts = scanner.take(event);
+      if (alerts.length > 0) yield alerts;
+      diagnostics.progress(() => progress.render(scanner.counts));
+    }
   }
   for (const alert of scanner.correlated()) yield [alert];
 }

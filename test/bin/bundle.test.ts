@@ -17,15 +17,14 @@ detection: { any: { eventName: '*' }, condition: any }
 /** Sends the command a signal from within, when it reads its hundredth file, and tells whether it read all of them. */
 const SIGNAL_WHILE_READING = `
 const fs = require('node:fs');
-const { readFileSync } = fs;
+const { openSync } = fs;
 let count = 0;
-fs.readFileSync = (path, ...options) => {
+fs.openSync = (path, ...options) => {
   if (String(path).endsWith('.json') && String(path).includes('logs')) count += 1;
   if (count === 100) process.kill(process.pid, 'SIGTERM');
   if (count === 5_000) fs.writeFileSync('all-were-read', '');
-  return readFileSync(path, ...options);
+  return openSync(path, ...options);
 };
-require('node:module').syncBuiltinESMExports();
 `;
 
 // The bundle is what users run; the other tests run the same sources in process.

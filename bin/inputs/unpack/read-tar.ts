@@ -5,12 +5,11 @@ const BLOCK_BYTES = 512;
 /** Names that do not fit into a header have a block of their own; no file system takes longer ones. */
 const MAX_NAME_BYTES = 64 * 1024;
 
-const MAGIC = { at: 257, text: 'ustar' } as const;
+const MAGIC = { at: 257, bytes: [0x75, 0x73, 0x74, 0x61, 0x72] } as const;
 
 /** Whether bytes begin as a tar archive does (POSIX.1-1988 and later, GNU). */
 export function isTar(start: Uint8Array): boolean {
-  const magic = start.subarray(MAGIC.at, MAGIC.at + MAGIC.text.length);
-  return Buffer.from(magic).toString('latin1') === MAGIC.text;
+  return MAGIC.bytes.every((byte, at) => start[MAGIC.at + at] === byte);
 }
 
 /**

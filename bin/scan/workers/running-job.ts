@@ -28,10 +28,10 @@ export class RunningJob implements Started {
   }
 
   /** What searching the inputs comes to, as it arrives. Throws what the job fails with. */
-  async *events(): AsyncGenerator<SearchEvent, void> {
+  async *events(): AsyncGenerator<readonly SearchEvent[], void> {
     try {
       for (let report = await this.#next(); report !== undefined; report = await this.#next()) {
-        for (const event of report.events) yield toSearchEvent(event);
+        yield report.events.map(toSearchEvent);
         this.#answer({ kind: 'taken', bytes: report.bytes });
       }
     } finally {

@@ -25,7 +25,7 @@ export async function* searchInThreads(
   inputs: AsyncIterable<Input>,
   tools: SearchTools,
   props: ThreadProps,
-): AsyncGenerator<SearchEvent, void> {
+): AsyncGenerator<readonly SearchEvent[], void> {
   if (props.workers === 1) {
     yield* searchInputs(inputs, tools);
     return;

@@ -21,7 +21,9 @@ export async function searchJob({ inputs, port }: SearchJob): Promise<void> {
   tools ??= toolsOf(workerData as WorkerSetup);
   const link = new JobLink(port);
   try {
-    for await (const event of searchInputs(inputsOf(inputs, link), tools)) await link.report(event);
+    for await (const events of searchInputs(inputsOf(inputs, link), tools)) {
+      for (const event of events) await link.report(event);
+    }
     link.finish();
   } finally {
     port.close();

@@ -34,7 +34,7 @@ const JOBS_PER_WORKER = 2;
 export async function* searchInWorkers(
   jobs: AsyncIterable<readonly Input[]>,
   props: SearchWorkersProps,
-): AsyncGenerator<SearchEvent, void> {
+): AsyncGenerator<readonly SearchEvent[], void> {
   const workers = await SearchWorkers.start(props);
   try {
     const ahead = props.workers * JOBS_PER_WORKER - 1;

@@ -25,13 +25,26 @@ export async function* unpackText(source: ByteSource, options: UnpackOptions): A
   source.unread(first);
   if (!isGzip(first)) return yield* decode(plainText(source), options, 1);
   const beginning = await source.take(WHOLE_FILE_BYTES);
-  const text = beginning.length < WHOLE_FILE_BYTES ? gunzipWhole(beginning) : undefined;
-  if (text !== undefined && !isGzip(text) && !isUtf16(text)) {
+  const text = beginning.length < WHOLE_FILE_BYTES ? unpackWhole(beginning) : undefined;
+  if (text !== undefined) {
     yield { text };
     return;
   }
   source.unread(beginning);
   yield* decode(gunzip(source, options.name), options, 1);
+}
+
+/**
+ * The text of a whole file that {@link unpackText} gives in one piece: one faultless layer of gzip, or none, in UTF-8. Undefined for all else, and
+ * for longer texts.
+ */
+export function unpackWhole(
+  bytes: Uint8Array,
+  maxTextBytes = Number.POSITIVE_INFINITY,
+): Uint8Array | undefined {
+  if (!isGzip(bytes)) return bytes.length > maxTextBytes || isUtf16(bytes) ? undefined : bytes;
+  const text = gunzipWhole(bytes, maxTextBytes);
+  return text === undefined || isGzip(text) || isUtf16(text) ? undefined : text;
 }
 
 /** Looks at the first bytes of a text: there may be another layer below. */

@@ -1,5 +1,5 @@
 import { type ByteChunks, ByteSource } from '../gzip/byte-source';
-import { unpackText } from '../gzip/unpack-text';
+import { unpackText, unpackWhole } from '../gzip/unpack-text';
 import type { RecordSieve } from '../json/record-sieve';
 import { LogFileEntries } from './log-file-entries';
 import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
@@ -50,6 +50,39 @@ export function siftLogFile(
   sieve: RecordSieve | undefined,
 ): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
   return readEntries(chunks, options, sieve);
+}
+
+/** How a log file that is in memory is to be read. */
+export interface ReadWholeOptions extends Omit<ReadLogFileOptions, 'onText'> {
+  /** A longer text is not unpacked. */
+  readonly maxTextBytes: number;
+}
+
+/**
+ * Reads a log file that is in memory as {@link siftLogFile} does, without waiting for anything: small files come by the thousand, and
+ * the many steps of asynchronous generators take longer than searching them. Undefined for what has to be read in steps.
+ */
+export function siftWholeFile(
+  bytes: Uint8Array,
+  options: ReadWholeOptions,
+  sieve: RecordSieve | undefined,
+): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
+  const { name, maxBytes = DEFAULT_MAX_BYTES, maxTextBytes } = options;
+  const text = unpackWhole(bytes, maxTextBytes);
+  if (text === undefined) return undefined;
+  return wholeEntries(new LogFileEntries(name, maxBytes, sieve), text, bytes.length);
+}
+
+function* wholeEntries(
+  entries: LogFileEntries,
+  text: Uint8Array,
+  fileBytes: number,
+): Generator<readonly SiftedEntry[], LogFileTotals> {
+  entries.append(text);
+  yield* batchesOf(entries);
+  entries.end();
+  yield* batchesOf(entries);
+  return entries.totals(fileBytes);
 }
 
 async function* readEntries(

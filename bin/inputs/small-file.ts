@@ -1,0 +1,83 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { RecordSieve } from '../../lib/core/json/record-sieve';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
+import { siftWholeFile } from '../../lib/core/record/read-log-file';
+import type { InputFile } from './input-file';
+import { startsLikeLogFile } from './looks-like-log-file';
+import { isUnpacked } from './opened-input';
+import { isSurelyMeant, MAX_BYTES } from './opened-log-file';
+import type { Started } from './started-ahead';
+import { START_BYTES } from './unpack/packings';
+
+/** A larger file is read in steps. Most of CloudTrail's files have a tenth of it. */
+const MAX_FILE_BYTES = 256 * 1024;
+
+/** What is found in a small file waits until the file was searched: a larger text is searched in steps. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+
+/** One file is read into it after the other. */
+let memory: Buffer | undefined;
+
+/** A small file on this machine, which can be read and searched in one go. */
+export class SmallFile implements Started {
+  /** Undefined for everything that is not a small file. */
+  static of(input: InputFile): SmallFile | undefined {
+    if (input.path === undefined) return undefined;
+    const size = sizeOf(input.path);
+    return size > 0 && size < MAX_FILE_BYTES ? new SmallFile(input, input.path, size) : undefined;
+  }
+
+  private constructor(
+    readonly input: InputFile,
+    private readonly path: string | Buffer,
+    private readonly size: number,
+  ) {}
+
+  /**
+   * The entries of the log file that it is, as an `OpenedLogFile` gives them; undefined if it must be opened, because it is something else,
+   * packed in another way, damaged, or cannot be read. They must be taken before the next file is read.
+   */
+  entries(sieve: RecordSieve | undefined): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
+    const { input } = this;
+    const bytes = this.read();
+    const start = bytes?.subarray(0, START_BYTES);
+    if (bytes === undefined || start === undefined || !isUnpacked(input, start)) return undefined;
+    if (!isSurelyMeant(input) && !startsLikeLogFile(bytes)) return undefined;
+    return siftWholeFile(
+      bytes,
+      { name: input.name, maxBytes: MAX_BYTES, maxTextBytes: MAX_TEXT_BYTES },
+      sieve,
+    );
+  }
+
+  /** Nothing is open. */
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Of a file that grew, what it had; undefined of one that shrank or cannot be read. */
+  private read(): Uint8Array | undefined {
+    memory ??= Buffer.allocUnsafeSlow(MAX_FILE_BYTES);
+    try {
+      const file = openSync(this.path, 'r');
+      try {
+        const bytes = readSync(file, memory, 0, this.size, 0);
+        return bytes === this.size ? memory.subarray(0, bytes) : undefined;
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** 0 of everything but a file. */
+function sizeOf(path: string | Buffer): number {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true ? found.size : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Detections } from '../../lib/core/correlation/detections';
+import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
+import { FileSearch } from '../../lib/core/scan/file-search';
+import { renderReason } from '../cli/user-error';
+import type { InputFile } from '../inputs/input-file';
+import { NoLogFile } from '../inputs/opened-log-file';
+import { AlreadyReported } from '../inputs/unread-input';
+import type { RecordFilter } from '../records/record-filter';
+import { chooseEntries } from './chosen-entries';
+import { FoundAlert } from './scanned-alert';
+import type { SearchedFile, SearchedPortion, Unread } from './search-event';
+
+/** What a log file is searched with. */
+export interface SearchedWith {
+  readonly detections: Detections;
+  /** The records that are searched. */
+  readonly filter: RecordFilter;
+}
+
+/** One log file while it is searched. */
+export class SearchedInput {
+  readonly #search: FileSearch;
+
+  constructor(
+    private readonly input: InputFile,
+    private readonly tools: SearchedWith,
+  ) {
+    this.#search = new FileSearch({ name: input.name, place: input.source }, tools.detections);
+  }
+
+  /** What its next entries come to. */
+  take(entries: readonly SiftedEntry[]): SearchedPortion {
+    const { name, source } = this.input;
+    const { chosen, outside } = chooseEntries(entries, this.tools.filter);
+    const { findings, ...portion } = this.#search.take(chosen);
+    const alerts = findings.map((finding) => new FoundAlert(finding, source));
+    return { kind: 'portion', name, ...portion, alerts, outside };
+  }
+
+  /** What is known at its end. */
+  end(totals: LogFileTotals): SearchedFile {
+    const { name, named } = this.input;
+    return { kind: 'file', name, named, ...this.#search.end(totals) };
+  }
+
+  /** What is known where reading it failed. */
+  fail(error: unknown): SearchedFile {
+    const { name, named } = this.input;
+    return { kind: 'file', name, named, ...this.#search.end(), unread: toUnread(error) };
+  }
+}
+
+function toUnread(error: unknown): Unread {
+  if (error instanceof NoLogFile) return 'no-log-file';
+  return error instanceof AlreadyReported ? 'reported' : { reason: renderReason(error) };
+}
