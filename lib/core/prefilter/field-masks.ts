@@ -1,8 +1,12 @@
-import { mayHold } from '../compile/predicate/candidate-test';
+import { mayHold, toCandidateTest } from '../compile/predicate/candidate-test';
 import { requiredTexts } from '../compile/predicate/required-texts';
-import type { Json } from '../json/json-value';
+import type { Json, JsonObject } from '../json/json-value';
+import type { Condition } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';
 import { type PlannedCondition, type PrefilterPlan, recordWith } from './prefilter-plan';
+
+/** So many values are asked about before a condition has a test for the field: most are asked about few. */
+const ASKED_BEFORE = 8;
 
 /**
  * Says which conditions may hold of a record with a certain value of one field, whatever its other fields are. The answer
@@ -17,6 +21,9 @@ export class FieldMasks {
   private readonly all: number[] = [];
   /** The conditions that read the field. */
   readonly readers: Uint32Array;
+  /** By condition: how often it was asked, and its test once that is often. */
+  private readonly asked: number[] = [];
+  private readonly tests: ((record: JsonObject) => boolean)[] = [];
   private readonly path: string;
   private readonly known: ReadonlySet<string>;
 
@@ -43,9 +50,17 @@ export class FieldMasks {
     const record = value === undefined ? {} : recordWith(new Map([[this.path, value]]));
     for (const at of this.askedFor(value)) {
       const { condition } = this.plan.conditions[at] as PlannedCondition;
-      if (mayHold(condition, record, this.known)) setBit(mask, at);
+      if (this.mayHold(at, condition, record)) setBit(mask, at);
     }
     return mask;
+  }
+
+  private mayHold(at: number, condition: Condition, record: JsonObject): boolean {
+    const asked = (this.asked[at] ?? 0) + 1;
+    this.asked[at] = asked;
+    if (asked <= ASKED_BEFORE) return mayHold(condition, record, this.known);
+    this.tests[at] ??= toCandidateTest(condition, this.known);
+    return this.tests[at](record);
   }
 
   private addReader(at: number, texts: ReadonlySet<string> | undefined): void {
