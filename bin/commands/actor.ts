@@ -8,7 +8,7 @@ import { AskedActor } from '../actor/asked-actor';
 import { ReportedOnce } from '../actor/reported-once';
 import { TwoReadings } from '../actor/two-readings';
 import type { CommandIo } from '../cli/command-io';
-import { SourceLocations } from '../geoip/source-locations';
+import { openLocations } from '../geoip/open-locations';
 import { toStream } from '../outputs/text-output';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { type LoadTools, loadRules } from '../rules/load-rules';
@@ -34,7 +34,7 @@ export async function actor(question: ActorQuestion, options: ActorOptions, io: 
   const asked = new AskedActor(question.actor);
   const filter = RecordFilter.of(options, io.currentTime());
   const diagnostics = new ReportedOnce(io);
-  const locations = await SourceLocations.open(options.geoip, (problem) => diagnostics.problem(problem));
+  const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const detections = await readDetections(options, { diagnostics, io });
   const readings = new TwoReadings({ paths: question.paths, filter }, { io, diagnostics });
   const report = await readReport(asked, readings, detections);

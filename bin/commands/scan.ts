@@ -3,7 +3,8 @@ import type { RuleDocument } from '../../lib/core/rule/rule-document';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { locatedAlert } from '../geoip/located-alert';
-import { SourceLocations } from '../geoip/source-locations';
+import { openLocations } from '../geoip/open-locations';
+import type { SourceLocations } from '../geoip/source-locations';
 import { ExcludedFiles } from '../inputs/excluded-files';
 import { listInputs } from '../inputs/list-inputs';
 import type { AlertFormat } from '../outputs/alert-formats';
@@ -66,7 +67,7 @@ export async function runScan(order: ScanOrder): Promise<number> {
   const fromMs = io.nowMs();
   if (paths.filter((path) => path === '-').length > 1) throw new UserError("'-' can be named once only");
   const diagnostics = new Diagnostics(io);
-  const locations = await SourceLocations.open(options.geoip, (problem) => diagnostics.problem(problem));
+  const locations = await openLocations(options.geoip, (problem) => diagnostics.problem(problem));
   const tools = await openTools(order, diagnostics);
   const { scanner, filter } = tools;
   await writeAlerts({ ...tools, locations }, order);

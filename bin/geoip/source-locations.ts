@@ -42,15 +42,11 @@ export class SourceLocations {
   ) {}
 
   /**
-   * Reads the files, each whole; undefined if none is named. Throws a sentence if one is no database.
+   * Reads the files, each whole. Throws a sentence if one is no database.
    *
    * @param report takes a sentence about a damaged part of a file, once for each file
    */
-  static async open(
-    paths: readonly string[] | undefined,
-    report: (problem: string) => void,
-  ): Promise<SourceLocations | undefined> {
-    if (paths === undefined || paths.length === 0) return undefined;
+  static async open(paths: readonly string[], report: (problem: string) => void): Promise<SourceLocations> {
     const databases: NamedDatabase[] = [];
     for (const path of new Set(paths)) databases.push({ path, database: await LocationDatabase.open(path) });
     return new SourceLocations(databases, report);

@@ -1,7 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
-import picomatch from 'picomatch';
 
 /** Whether a path has the special characters of a shell's patterns. */
 export function isGlob(path: string): boolean {
@@ -27,6 +26,7 @@ export async function expandGlob(pattern: string): Promise<readonly string[]> {
 async function expandSegment(folder: string, segment: string): Promise<readonly string[]> {
   if (segment === '**') return [folder, ...(await foldersBelow(folder))];
   if (!isGlob(segment)) return (await exists(join(folder, segment))) ? [join(folder, segment)] : [];
+  const { default: picomatch } = await import('picomatch');
   const isMatch = picomatch(segment);
   const entries = await entriesOf(folder);
   return entries.filter(({ name }) => isMatch(name)).map(({ name }) => join(folder, name));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../../lib/core/problem/nearest-word';
 import type { Correlation } from '../../lib/core/rule/correlation';
 import { fromSeverity, type Rule, type Severity } from '../../lib/core/rule/rule';
-import { decodeRules, type RuleDocument } from '../../lib/core/rule/rule-document';
+import { decodeShippedRules, type RuleDocument } from '../../lib/core/rule/rule-document';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
 import { packageRoot } from '../cli/package-root';
@@ -93,7 +93,7 @@ async function readBuiltInRules(): Promise<RuleDocument> {
       `the built-in rules are not built (${path}: ${renderReason(error)}); run npm run build`,
     );
   });
-  return decodeRules(text);
+  return decodeShippedRules(text);
 }
 
 async function readOwnRules(folders: readonly string[], { diagnostics, io }: LoadTools): Promise<OwnRules> {

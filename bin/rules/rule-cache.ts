@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '../../lib/core/record/sha256';
-import { decodeRules, encodeInOrder } from '../../lib/core/rule/rule-document';
+import { decodeInOrder, encodeInOrder } from '../../lib/core/rule/rule-document';
 import type { SigmaSource } from '../../lib/core/sigma/sigma-file';
 import type { CommandIo } from '../cli/command-io';
 import { packageRoot, packageVersion } from '../cli/package-root';
@@ -144,5 +144,5 @@ function decode(text: string): OwnRules {
   if (hashEnd < 0 || sha256Hex(rest) !== text.slice(0, hashEnd)) throw new Error('damaged');
   const headEnd = rest.indexOf('\n');
   const { ids, notices } = JSON.parse(rest.slice(0, headEnd)) as Pick<OwnRules, 'ids' | 'notices'>;
-  return { document: decodeRules(rest.slice(headEnd + 1)), ids, notices };
+  return { document: decodeInOrder(rest.slice(headEnd + 1)), ids, notices };
 }

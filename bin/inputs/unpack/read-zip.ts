@@ -1,4 +1,4 @@
-import { Unzip, type UnzipFile, UnzipInflate, UnzipPassThrough } from 'fflate';
+import type { Unzip, UnzipFile } from 'fflate';
 import { MAX_MEMBERS, type Member } from './member';
 
 /** So many packed bytes are unpacked at a time: at most a thousand times as much text. */
@@ -15,9 +15,12 @@ export function isZip([p, k, third, fourth]: Uint8Array): boolean {
   return p === 0x50 && k === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6));
 }
 
-/** The files of a zip archive, as they come: each has a header of its own, so the directory at the end is not needed. */
+/**
+ * The files of a zip archive, as they come: each has a header of its own, so the directory at the end is not needed. The library is loaded for the
+ * first archive, and not before.
+ */
 export async function* readZip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Member, void> {
-  const events = new ZipEvents(chunks);
+  const events = new ZipEvents(chunks, await import('fflate'));
   for (let members = 0; members < MAX_MEMBERS; ) {
     const event = await events.next();
     if (event === undefined) return;
@@ -43,7 +46,10 @@ class ZipEvents {
   private readonly unzip: Unzip;
   private readonly slices: AsyncGenerator<Uint8Array, void>;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  constructor(
+    chunks: AsyncIterable<Uint8Array>,
+    { Unzip, UnzipInflate, UnzipPassThrough }: typeof import('fflate'),
+  ) {
     this.slices = slicesOf(chunks);
     this.unzip = new Unzip((file) => this.start(file));
     this.unzip.register(UnzipInflate);

@@ -92,7 +92,7 @@ function spansFrom(start: number, parts: readonly Part[]): readonly Span[] {
 }
 
 /**
- * Reads what {@link encodeRules} or {@link encodeInOrder} wrote.
+ * Reads what {@link encodeRules} or {@link encodeInOrder} wrote, whoever has had it meanwhile.
  *
  * @throws one error that says what is wrong with the document, and where
  */
@@ -111,6 +111,12 @@ export function decodeShippedRules(text: string): RuleDocument {
   // `encodeRules` wrote it.
   for (const each of [...document.rules, ...document.correlations]) inOrderAlready.add(each);
   return document;
+}
+
+/** Reads what {@link encodeInOrder} wrote, for a reader that knows it to be whole: its rules are not checked again. */
+export function decodeInOrder(text: string): RuleDocument {
+  const { rules, correlations } = parseDocument(text);
+  return { rules: rules as Rule[], correlations: correlations as Correlation[] };
 }
 
 /** Rules and correlations whose keys are known to be in order, all the way down. */

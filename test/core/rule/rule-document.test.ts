@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { Correlation } from '../../../lib/core/rule/correlation';
 import type { Rule } from '../../../lib/core/rule/rule';
-import { decodeRules, decodeShippedRules, encodeRules } from '../../../lib/core/rule/rule-document';
+import {
+  decodeInOrder,
+  decodeRules,
+  decodeShippedRules,
+  encodeInOrder,
+  encodeRules,
+} from '../../../lib/core/rule/rule-document';
 import { parseSigma } from '../../../lib/core/sigma/sigma-file';
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { ruleWith } from '../sigma/sigma-text-fixture';
@@ -21,6 +27,13 @@ const CORRELATION: Correlation = {
   bounds: [{ operator: 'gte', value: 5 }],
   generate: false,
 };
+
+test('what is written with the keys as they come is read with them', () => {
+  const document = { rules: [RULE], correlations: [CORRELATION] };
+  const read = decodeInOrder(encodeInOrder(document));
+  expect(read).toEqual(document);
+  expect(encodeRules(read)).toBe(encodeRules(document));
+});
 
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

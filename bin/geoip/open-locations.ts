@@ -1,0 +1,15 @@
+import type { SourceLocations } from './source-locations';
+
+/**
+ * Opens the databases that `--geoip` names; undefined if there are none. What reads them is loaded only then.
+ *
+ * @param report takes a sentence about a damaged part of a file, once for each file
+ */
+export async function openLocations(
+  paths: readonly string[] | undefined,
+  report: (problem: string) => void,
+): Promise<SourceLocations | undefined> {
+  if (paths === undefined || paths.length === 0) return undefined;
+  const locations = await import('./source-locations');
+  return locations.SourceLocations.open(paths, report);
+}
