@@ -321,11 +321,13 @@ export class AlertTopic extends Resource implements IAlertTopic {
   }
 
   private hasSubscriber(): boolean {
-    return this.subscriptions().some((subscription) => !isForTests(subscription));
+    // Nearly always one is in the same stack, and an app may have many stacks.
+    const scopes = [Stack.of(this), this.node.root];
+    return scopes.some((scope) => this.subscriptions(scope).some((each) => !isForTests(each)));
   }
 
-  private subscriptions(): readonly CfnSubscription[] {
-    return this.node.root.node
+  private subscriptions(scope = this.node.root): readonly CfnSubscription[] {
+    return scope.node
       .findAll()
       .filter(
         (node) => node instanceof CfnSubscription && node.topicArn === this.topic.topicArn,

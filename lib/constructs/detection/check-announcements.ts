@@ -1,6 +1,6 @@
 import { Aspects, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { LogArchive } from '../archive/log-archive';
 import type { ILogArchive } from '../archive/log-archive-interface';
 import { warnOf } from '../preflight/report-finding';
@@ -26,11 +26,14 @@ export function warnIfUnannounced(
 }
 
 function isAnnounced(bucket: IBucket): boolean {
-  return bucket.node.root.node.findAll().some((node) => {
+  const name = nameIn(bucket);
+  const announces = (node: IConstruct) => {
     if (!CfnResource.isCfnResource(node)) return false;
     const settings = settingsOf(node);
-    return settings !== undefined && isOn(settings) && bucketsOf(node).includes(nameIn(bucket));
-  });
+    return settings !== undefined && isOn(settings) && bucketsOf(node).includes(name);
+  };
+  // Nearly always it is a resource of the same stack, and an app may have many stacks.
+  return [Stack.of(bucket), bucket.node.root].some((scope) => scope.node.findAll().some(announces));
 }
 
 /** What `AWS::S3::Bucket` and the custom resource of `Bucket.enableEventBridgeNotification` call it. */

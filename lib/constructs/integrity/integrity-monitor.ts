@@ -44,10 +44,15 @@ export class IntegrityMonitor extends Worker {
   constructor(scope: Construct, id: string, props: IntegrityMonitorProps) {
     super(scope, id);
     within(this, () => checkMonitorTimes(props));
-    checkRecheckReach(this, props.archive, recheckReachOf(props.archive, props.recheckReach));
+    const recheckReach = recheckReachOf(props.archive, props.recheckReach);
+    checkRecheckReach(this, props.archive, recheckReach);
     const metric = (name: string) => this.metric(name);
     this._parts = within(this, () =>
-      createIntegrityWorker(this, { props, monitorName: this._workerName, metric }),
+      createIntegrityWorker(this, {
+        props: { ...props, recheckReach },
+        monitorName: this._workerName,
+        metric,
+      }),
     );
     if ((props.alarmActions ?? []).length === 0)
       noteOf(this, 'oneAlarmWay', 'the monitor has no alarmActions');

@@ -19,7 +19,6 @@ import type { WatchedMetric } from '../worker/worker-alarms';
 import type { WorkerGraph } from '../worker/worker-dashboard';
 import type { WorkerJob } from '../worker/worker-function';
 import type { IntegrityMonitorProps } from './integrity-monitor-props';
-import { recheckReachOf } from './recheck-reach';
 
 /** Each message is a folder, of which several at a time hide the waits for S3. */
 const BATCH_SIZE = 5;
@@ -56,7 +55,7 @@ const GRAPHS: readonly { readonly title: string; readonly left: readonly Integri
 
 /** Properties of the worker of an integrity monitor. */
 export interface IntegrityWorkerProps {
-  readonly props: IntegrityMonitorProps;
+  readonly props: IntegrityMonitorProps & { readonly recheckReach: Duration };
   readonly monitorName: string;
   readonly metric: (name: IntegrityMetric) => Metric;
 }
@@ -107,7 +106,7 @@ function recheckEveryOf({ recheckEvery }: Pick<IntegrityMonitorProps, 'recheckEv
 
 function toEnvironment(
   common: AlertingHandlerSettings,
-  props: IntegrityMonitorProps,
+  props: IntegrityWorkerProps['props'],
   monitorName: string,
 ): Record<string, string> {
   const { archive, recheckReach } = props;
@@ -117,7 +116,7 @@ function toEnvironment(
     root: `${toKeyStart(archive.keyPrefix)}AWSLogs/`,
     expectedFolders: toExpectedFolders(archive),
     recheckHours: recheckEveryOf(props).toHours(),
-    recheckReachHours: recheckReachOf(archive, recheckReach).toHours(),
+    recheckReachHours: recheckReach.toHours(),
     secondLookSeconds: SECOND_LOOK_SECONDS,
     monitorName,
   });

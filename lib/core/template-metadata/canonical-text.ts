@@ -7,26 +7,29 @@ const MAX_DEPTH = 200;
  * @param isSet says of a member's name that the order of its list and repetitions in it mean nothing
  */
 export function canonicalText(value: unknown, isSet: (name: string) => boolean = () => false): string {
-  return write(value, { name: '', isSet, depth: 0 });
+  return write(value, '', { isSet, depth: 0 });
 }
 
 interface Place {
-  readonly name: string;
   readonly isSet: (name: string) => boolean;
   readonly depth: number;
 }
 
-function write(value: unknown, { name, isSet, depth }: Place): string {
+function write(value: unknown, name: string, { isSet, depth }: Place): string {
   if (depth > MAX_DEPTH) return '"…"';
-  const inner = (key: string): Place => ({ name: key, isSet, depth: depth + 1 });
+  const inner = { isSet, depth: depth + 1 };
   if (Array.isArray(value)) {
-    const items = value.map((item) => write(item, inner('')));
+    const items = value.map((item) => write(item, '', inner));
     return `[${(isSet(name) ? [...new Set(items)].sort() : items).join(',')}]`;
   }
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${write(member, inner(key))}`);
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  const members = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${write(value[key], key, inner)}`);
   return `{${members.join(',')}}`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -8,7 +8,7 @@ import {
 } from './decisions';
 import { uniqueLines } from './plain-text';
 import { encodeRuleLine } from './rule-line';
-import { encodeScope } from './rule-scope';
+import { scopeEncoder } from './rule-scope';
 
 /** What stands under `Trailwatch` in the metadata of a resource. */
 export type EncodedDecisions = Readonly<Record<string, string | Lines>>;
@@ -71,7 +71,7 @@ function toSections(decisions: RuleDecisions): RuleSections {
 }
 
 function writeSections({ rules, allowList, filters }: RuleDecisions): RuleSections {
-  const scopeOf = (keys: readonly string[]) => encodeScope(keys, rules);
+  const scopeOf = scopeEncoder(rules);
   return {
     Rules: Object.fromEntries(rules.map((rule) => [rule.key, encodeRuleLine(rule)])),
     AllowList: uniqueLines(allowList.map((entry) => [entry.key, scopeOf(entry.rules)])),

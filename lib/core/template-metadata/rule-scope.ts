@@ -8,19 +8,26 @@ const ALL = 'all rules';
 const BELOW = /^ below (\w+)/;
 
 /**
- * Which rules an entry is for, in words: their keys, or the shortest of `all rules`, `all rules below high`, each with
+ * Says which rules an entry is for, in words: their keys, or the shortest of `all rules`, `all rules below high`, each with
  * `but: a, b` and `and: c, d`. {@link decodeScope} reads it.
+ *
+ * @param rules all that an entry may be for
  */
-export function encodeScope(keys: readonly string[], rules: readonly Named[]): string {
-  const own = new Set(keys);
-  const forms = [undefined, ...SEVERITIES.slice(1).reverse()].map((below) => {
-    const covered = new Set(coveredBy(below, rules));
-    const but = [...covered].filter((key) => !own.has(key));
-    const and = keys.filter((key) => !covered.has(key));
-    return { below, but, and, names: but.length + and.length, covers: covered.size };
-  });
-  const [best] = forms.filter(({ covers }) => covers > 1).sort((one, other) => one.names - other.names);
-  return best !== undefined && best.names < keys.length - 1 ? renderForm(best) : list(keys);
+export function scopeEncoder(rules: readonly Named[]): (keys: readonly string[]) => string {
+  const bases = [undefined, ...SEVERITIES.slice(1).reverse()].map((below) => ({
+    below,
+    covered: new Set(coveredBy(below, rules)),
+  }));
+  return (keys) => {
+    const own = new Set(keys);
+    const forms = bases.map(({ below, covered }) => {
+      const but = [...covered].filter((key) => !own.has(key));
+      const and = keys.filter((key) => !covered.has(key));
+      return { below, but, and, names: but.length + and.length, covers: covered.size };
+    });
+    const [best] = forms.filter(({ covers }) => covers > 1).sort((one, other) => one.names - other.names);
+    return best !== undefined && best.names < keys.length - 1 ? renderForm(best) : list(keys);
+  };
 }
 
 /** All rules, or those below a severity, with those that it is not for and those that it is for besides. */

@@ -1,6 +1,5 @@
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
-import { mapLeaves } from '../rule/map-condition';
 import { narrowingsOf } from '../rule/narrowed-condition';
 import type { Rule } from '../rule/rule';
 import type { RuleDocument } from '../rule/rule-document';
@@ -44,7 +43,16 @@ interface Entry {
   readonly hash?: string;
 }
 
+/** What conditions leave out: none ever changes, and the sets of an app share most of theirs. */
+const known = new WeakMap<Condition, readonly Entry[]>();
+
 function leavesOut({ condition }: Rule): readonly Entry[] {
+  const entries = known.get(condition) ?? entriesOf(condition);
+  known.set(condition, entries);
+  return entries;
+}
+
+function entriesOf(condition: Condition): readonly Entry[] {
   const narrowings = narrowingsOf(condition).filter(isLeftOut);
   return [
     ...ownAccountsOf(condition),
@@ -61,12 +69,23 @@ function toEntries(allowed: Condition): readonly Entry[] {
 
 /** Accounts that a rule on other accounts leaves out. */
 function ownAccountsOf(condition: Condition): readonly Entry[] {
-  const own = new Set<string>();
-  mapLeaves(condition, (leaf) => {
-    if (leaf.kind === 'outsideAccount') for (const account of leaf.own) own.add(account);
-    return leaf;
-  });
-  return [...own].map((account) => ({ key: `own account ${account}` }));
+  return [...new Set(accountsIn(condition))].map((account) => ({ key: `own account ${account}` }));
+}
+
+function accountsIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.flatMap(accountsIn);
+    case 'not':
+    case 'element':
+    case 'document':
+      return accountsIn(condition.of);
+    case 'outsideAccount':
+      return condition.own;
+    default:
+      return [];
+  }
 }
 
 /** What is left out, by entry, with the rules that leave it out. */
