@@ -1,12 +1,14 @@
 import { readProblem } from '../problem/read-problem';
 import { type ByteChunks, ByteSource } from './byte-source';
 import { type GunzipStep, gunzip } from './gunzip';
+import { gunzipPieces } from './gunzip-pieces';
 import { gunzipWhole } from './gunzip-whole';
 import { isGzip } from './gzip-header';
+import { LENT_ROOM_BYTES } from './piece-inflater';
 import { isUtf16, toUtf8 } from './utf16';
 
-/** A gzip file of fewer bytes is tried in one go, which takes two thirds of the time. */
-const WHOLE_FILE_BYTES = 4 * 1024 * 1024;
+/** A gzip file of fewer bytes is tried in pieces, which takes two thirds of the time. All of them are kept meanwhile. */
+const PIECES_FILE_BYTES = 8 * 1024 * 1024;
 
 /** gzip inside gzip inside gzip: tools that pack what is packed already do so once or twice. */
 const MAX_LAYERS = 3;
@@ -17,21 +19,49 @@ export interface UnpackOptions {
   readonly name: string;
   /** The most bytes that the gzip data inside gzip data may have. */
   readonly maxBytes: number;
+  /** Whether the memory of a text may be written to once the next step is asked for. @default false */
+  readonly lends?: boolean;
 }
 
+/** A step of unpacking; `lentRoom` is how many bytes before a text that is lent may be written to. */
+export type UnpackStep = GunzipStep & { readonly lentRoom?: number };
+
 /** The text of a file in UTF-8: plain, or packed by gzip once or several times; UTF-16 is converted. */
-export async function* unpackText(source: ByteSource, options: UnpackOptions): AsyncGenerator<GunzipStep> {
+export async function* unpackText(source: ByteSource, options: UnpackOptions): AsyncGenerator<UnpackStep> {
   const first = await source.take(2);
   source.unread(first);
   if (!isGzip(first)) return yield* decode(plainText(source), options, 1);
-  const beginning = await source.take(WHOLE_FILE_BYTES);
-  const text = beginning.length < WHOLE_FILE_BYTES ? unpackWhole(beginning) : undefined;
-  if (text !== undefined) {
-    yield { text };
-    return;
-  }
+  const beginning = await source.take(PIECES_FILE_BYTES);
+  const given = beginning.length < PIECES_FILE_BYTES ? yield* piecesOf(beginning, options) : 0;
+  if (given === undefined) return;
   source.unread(beginning);
-  yield* decode(gunzip(source, options.name), options, 1);
+  yield* skipText(decode(gunzip(source, options.name), options, 1), given);
+}
+
+function* piecesOf(
+  bytes: Uint8Array,
+  { lends = false }: UnpackOptions,
+): Generator<UnpackStep, number | undefined> {
+  const pieces = gunzipPieces(bytes);
+  try {
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done === true) return value;
+      yield lends ? { text: value, lentRoom: LENT_ROOM_BYTES } : { text: Uint8Array.from(value) };
+    }
+  } finally {
+    pieces.return(undefined);
+  }
+}
+
+/** The same steps without the first bytes of the text. */
+async function* skipText(steps: AsyncGenerator<GunzipStep>, bytes: number): AsyncGenerator<GunzipStep> {
+  let left = bytes;
+  for await (const step of steps) {
+    if ('problem' in step) yield step;
+    else if (left < step.text.length) yield { text: left === 0 ? step.text : step.text.subarray(left) };
+    if ('text' in step) left = Math.max(0, left - step.text.length);
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ export class ByteWindow {
   base = 0;
   /** The buffer under `bytes` if it is our own and may be written to. */
   private store: Buffer | undefined;
+  private isLent = false;
 
   /** The place in the whole text where the kept bytes end. */
   get endOffset(): number {
@@ -27,12 +28,19 @@ export class ByteWindow {
     return this.bytes.toString('utf8', start - this.base, end - this.base);
   }
 
-  /** Adds a chunk; what lies before `keepFrom`, a place in the whole text, is given up. */
-  append(chunk: Uint8Array, keepFrom: number): void {
+  /**
+   * Adds a chunk; what lies before `keepFrom`, a place in the whole text, is given up.
+   *
+   * @param lentRoom given if the chunk's memory is lent until `returnLoan`: how many bytes before it may be written to
+   */
+  append(chunk: Uint8Array, keepFrom: number, lentRoom?: number): void {
     const kept = this.bytes.subarray(keepFrom - this.base);
     this.base = keepFrom;
-    if (kept.length === 0) {
-      this.bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    this.isLent = lentRoom !== undefined;
+    if (kept.length <= (lentRoom ?? 0)) {
+      const start = chunk.byteOffset - kept.length;
+      this.bytes = Buffer.from(chunk.buffer, start, kept.length + chunk.length);
+      this.bytes.set(kept);
       this.store = undefined;
       return;
     }
@@ -42,6 +50,14 @@ export class ByteWindow {
     store.set(chunk, kept.length);
     this.store = store;
     this.bytes = store.subarray(0, kept.length + chunk.length);
+  }
+
+  /** Gives up what lies before `keepFrom`, and uses memory that is lent no longer. */
+  returnLoan(keepFrom: number): void {
+    if (!this.isLent || this.store !== undefined) return;
+    this.bytes = Buffer.from(this.bytes.subarray(keepFrom - this.base));
+    this.base = keepFrom;
+    this.isLent = false;
   }
 
   private storeFor(neededBytes: number, keptBytes: number): Buffer {

@@ -6,8 +6,8 @@ import { RECORD_HELD, RECORD_OUTSIDE, type RecordSieve, type SiftedRecords } fro
 /** The first block is small, for a text that is not compact would be searched again from each of its records. */
 const MIN_BLOCK_BYTES = 8 * 1024;
 
-/** Of larger blocks the parts that are written while they are searched leave the processor's cache. */
-const USUAL_BLOCK_BYTES = 256 * 1024;
+/** A piece of unpacked text, and what is left of the one before. Of larger blocks the parts that are written while they are searched leave the processor's cache. */
+const USUAL_BLOCK_BYTES = 512 * 1024;
 
 /** After so many searches in a row that found no record there are no more: the text is not compact. */
 const MAX_VAIN = 16;

@@ -23,6 +23,9 @@ const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 /** Entries are handed over in batches of at most so many, which bounds the parsed records in memory. */
 const BATCH_ENTRIES = 500;
 
+/** Pieces of a text wait for each other up to this length. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
 /**
  * Reads the records of one log file, with their places, in the order of the file.
  *
@@ -92,29 +95,56 @@ async function* readEntries(
 ): AsyncGenerator<readonly SiftedEntry[], LogFileTotals> {
   const source = new ByteSource(chunks);
   const { name, maxBytes = DEFAULT_MAX_BYTES, onText } = options;
-  const entries = new LogFileEntries(name, maxBytes, sieve);
+  const batches = new EntryBatches(new LogFileEntries(name, maxBytes, sieve));
+  const { entries } = batches;
   try {
-    for await (const step of unpackText(source, { name, maxBytes })) {
+    for await (const step of unpackText(source, { name, maxBytes, lends: onText === undefined })) {
       if ('problem' in step) entries.damage(step.problem);
       else {
         onText?.(step.text);
-        entries.append(step.text);
+        entries.append(step.text, step.lentRoom);
       }
-      yield* batchesOf(entries);
+      const isLent = 'text' in step && step.lentRoom !== undefined;
+      yield* batches.take(isLent ? step.text.length : undefined);
+      entries.returnLoan();
       if (entries.needsNoMore) break;
     }
     entries.end();
-    yield* batchesOf(entries);
+    yield* batches.take();
     return entries.totals(source.bytesTaken);
   } finally {
     await source.close();
   }
 }
 
-function* batchesOf(entries: LogFileEntries): Generator<readonly SiftedEntry[]> {
-  for (;;) {
-    const batch = entries.take(BATCH_ENTRIES);
-    if (batch.length === 0) return;
-    yield batch;
+/** Puts the entries of small pieces of a text together. */
+class EntryBatches {
+  private waiting: SiftedEntry[] = [];
+  private waitingBytes = 0;
+
+  constructor(readonly entries: LogFileEntries) {}
+
+  /**
+   * The batches that are ready.
+   *
+   * @param bytes how long the last piece of the text was, if the next one follows at once; otherwise nothing waits for it
+   */
+  *take(bytes?: number): Generator<readonly SiftedEntry[]> {
+    for (;;) {
+      const taken = this.entries.take(BATCH_ENTRIES - this.waiting.length);
+      if (taken.length === 0) break;
+      for (const entry of taken) this.waiting.push(entry);
+      if (this.waiting.length === BATCH_ENTRIES) yield this.release();
+    }
+    this.waitingBytes += bytes ?? 0;
+    const isEnough = bytes === undefined || this.waitingBytes >= BATCH_BYTES;
+    if (isEnough && this.waiting.length > 0) yield this.release();
+  }
+
+  private release(): readonly SiftedEntry[] {
+    const batch = this.waiting;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    return batch;
   }
 }

@@ -17,13 +17,20 @@ export class TextValues {
     return this.values?.offset ?? 0;
   }
 
-  /** Adds the next bytes of the text, which must not change afterwards. */
-  append(chunk: Uint8Array): void {
-    if (this.values !== undefined) this.values.append(chunk);
+  /** Adds the next bytes of the text, which must not change afterwards; `lentRoom` as for `JsonValues`. */
+  append(chunk: Uint8Array, lentRoom?: number): void {
+    if (this.beginning.length === 0 && chunk.length > 0 && !mayBeCsv(chunk))
+      this.values ??= new JsonValues(this.sieve);
+    if (this.values !== undefined) this.values.append(chunk, lentRoom);
     else {
-      this.beginning.push(chunk);
+      this.beginning.push(lentRoom === undefined ? chunk : Uint8Array.from(chunk));
       this.choose();
     }
+  }
+
+  /** Uses the memory of the bytes that were added last no longer. */
+  returnLoan(): void {
+    if (this.values instanceof JsonValues) this.values.returnLoan();
   }
 
   /** Says that no more bytes come. */
@@ -57,7 +64,7 @@ export class TextValues {
 }
 
 /** Nearly every text is JSON, as its first byte shows. */
-function mayBeCsv(text: Buffer): boolean {
+function mayBeCsv(text: Uint8Array): boolean {
   const [first] = text;
   return first !== 0x7b && first !== 0x5b;
 }

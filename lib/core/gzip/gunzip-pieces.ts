@@ -1,0 +1,49 @@
+import { crc32 } from './crc32';
+import { GZIP_TRAILER_BYTES, isGzip, parseGzipHeader } from './gzip-header';
+import { PIECE_BYTES, PieceInflater } from './piece-inflater';
+import { isUtf16 } from './utf16';
+
+/**
+ * Unpacks a file that is one faultless gzip member, as nearly all are, in two thirds of the time that `gunzip` takes. A piece of
+ * the text is in memory that the next one is written to.
+ *
+ * @returns undefined if that was all. Otherwise something is not as expected, and how much of the text was given: `gunzip` gives
+ *   the same text, what follows, and what is wrong. That is so of what is packed twice or in UTF-16, too
+ */
+export function* gunzipPieces(bytes: Uint8Array): Generator<Uint8Array, number | undefined> {
+  const header = parseGzipHeader(bytes);
+  if (header.kind !== 'header') return 0;
+  const inflater = PieceInflater.take();
+  if (inflater === undefined) return 0;
+  try {
+    return yield* unpackWith(inflater, bytes, header.bytes);
+  } finally {
+    inflater.release();
+  }
+}
+
+function* unpackWith(
+  inflater: PieceInflater,
+  bytes: Uint8Array,
+  from: number,
+): Generator<Uint8Array, number | undefined> {
+  let [offset, given, crc] = [from, 0, 0];
+  for (;;) {
+    const piece = inflater.next(bytes, offset);
+    if (piece === undefined) return given;
+    if (given === 0 && (isGzip(piece) || isUtf16(piece))) return 0;
+    offset += inflater.usedBytes(bytes, offset);
+    crc = crc32(piece, crc);
+    given += piece.length;
+    if (piece.length > 0) yield piece;
+    // The end of the data is seen with the first byte behind it, which is one of the trailer.
+    if (piece.length < PIECE_BYTES) break;
+  }
+  return isTrailer(bytes, offset, crc, given) ? undefined : given;
+}
+
+function isTrailer(bytes: Uint8Array, offset: number, crc: number, textBytes: number): boolean {
+  if (bytes.length - offset !== GZIP_TRAILER_BYTES) return false;
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + offset, GZIP_TRAILER_BYTES);
+  return trailer.getUint32(0, true) === crc && trailer.getUint32(4, true) === textBytes % 2 ** 32;
+}
