@@ -22,6 +22,31 @@ export function* gunzipPieces(bytes: Uint8Array): Generator<Uint8Array, number |
   }
 }
 
+/** A text in memory that others use again. */
+export interface LentText {
+  readonly text: Uint8Array;
+  /** Says that the text is not looked at any more. */
+  giveBack(): void;
+}
+
+/**
+ * The text of a file that is one faultless gzip member and shorter than a piece. Undefined for all else, which `gunzip` reads,
+ * and for what is packed twice or in UTF-16.
+ */
+export function gunzipPiece(bytes: Uint8Array): LentText | undefined {
+  const header = parseGzipHeader(bytes);
+  const inflater = header.kind === 'header' ? PieceInflater.take() : undefined;
+  if (header.kind !== 'header' || inflater === undefined) return undefined;
+  const giveBack = () => inflater.release();
+  const text = inflater.next(bytes, header.bytes);
+  if (text !== undefined && text.length < PIECE_BYTES && !isGzip(text) && !isUtf16(text)) {
+    const offset = header.bytes + inflater.usedBytes(bytes, header.bytes);
+    if (isTrailer(bytes, offset, crc32(text, 0), text.length)) return { text, giveBack };
+  }
+  giveBack();
+  return undefined;
+}
+
 function* unpackWith(
   inflater: PieceInflater,
   bytes: Uint8Array,

@@ -1,8 +1,7 @@
 import { readProblem } from '../problem/read-problem';
 import { type ByteChunks, ByteSource } from './byte-source';
 import { type GunzipStep, gunzip } from './gunzip';
-import { gunzipPieces } from './gunzip-pieces';
-import { gunzipWhole } from './gunzip-whole';
+import { gunzipPiece, gunzipPieces, type LentText } from './gunzip-pieces';
 import { isGzip } from './gzip-header';
 import { LENT_ROOM_BYTES } from './piece-inflater';
 import { isUtf16, toUtf8 } from './utf16';
@@ -65,16 +64,15 @@ async function* skipText(steps: AsyncGenerator<GunzipStep>, bytes: number): Asyn
 }
 
 /**
- * The text of a whole file that {@link unpackText} gives in one piece: one faultless layer of gzip, or none, in UTF-8. Undefined for all else, and
- * for longer texts.
+ * The text of a small file that is plain or one faultless layer of gzip, in UTF-8: what {@link unpackText} gives of it. Undefined for all
+ * else.
+ *
+ * @param maxTextBytes a longer plain text is not taken
  */
-export function unpackWhole(
-  bytes: Uint8Array,
-  maxTextBytes = Number.POSITIVE_INFINITY,
-): Uint8Array | undefined {
-  if (!isGzip(bytes)) return bytes.length > maxTextBytes || isUtf16(bytes) ? undefined : bytes;
-  const text = gunzipWhole(bytes, maxTextBytes);
-  return text === undefined || isGzip(text) || isUtf16(text) ? undefined : text;
+export function unpackSmall(bytes: Uint8Array, maxTextBytes: number): LentText | undefined {
+  if (isGzip(bytes)) return gunzipPiece(bytes);
+  if (bytes.length > maxTextBytes || isUtf16(bytes)) return undefined;
+  return { text: bytes, giveBack: () => undefined };
 }
 
 /** Looks at the first bytes of a text: there may be another layer below. */

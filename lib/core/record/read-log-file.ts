@@ -1,5 +1,6 @@
 import { type ByteChunks, ByteSource } from '../gzip/byte-source';
-import { unpackText, unpackWhole } from '../gzip/unpack-text';
+import type { LentText } from '../gzip/gunzip-pieces';
+import { unpackSmall, unpackText } from '../gzip/unpack-text';
 import type { RecordSieve } from '../json/record-sieve';
 import { LogFileEntries } from './log-file-entries';
 import type { LogFileEntry, LogFileTotals, SiftedEntry } from './log-file-entry';
@@ -57,7 +58,7 @@ export function siftLogFile(
 
 /** How a log file that is in memory is to be read. */
 export interface ReadWholeOptions extends Omit<ReadLogFileOptions, 'onText'> {
-  /** A longer text is not unpacked. */
+  /** A longer plain text is not taken. One that is packed may have a mebibyte. */
   readonly maxTextBytes: number;
 }
 
@@ -71,21 +72,27 @@ export function siftWholeFile(
   sieve: RecordSieve | undefined,
 ): Generator<readonly SiftedEntry[], LogFileTotals> | undefined {
   const { name, maxBytes = DEFAULT_MAX_BYTES, maxTextBytes } = options;
-  const text = unpackWhole(bytes, maxTextBytes);
-  if (text === undefined) return undefined;
-  return wholeEntries(new LogFileEntries(name, maxBytes, sieve), text, bytes.length);
+  const lent = unpackSmall(bytes, maxTextBytes);
+  return (
+    lent && smallEntries(new EntryBatches(new LogFileEntries(name, maxBytes, sieve)), lent, bytes.length)
+  );
 }
 
-function* wholeEntries(
-  entries: LogFileEntries,
-  text: Uint8Array,
+function* smallEntries(
+  batches: EntryBatches,
+  { text, giveBack }: LentText,
   fileBytes: number,
 ): Generator<readonly SiftedEntry[], LogFileTotals> {
-  entries.append(text);
-  yield* batchesOf(entries);
-  entries.end();
-  yield* batchesOf(entries);
-  return entries.totals(fileBytes);
+  const { entries } = batches;
+  try {
+    entries.append(text);
+    yield* batches.take(text.length);
+    entries.end();
+    yield* batches.take();
+    return entries.totals(fileBytes);
+  } finally {
+    giveBack();
+  }
 }
 
 async function* readEntries(
