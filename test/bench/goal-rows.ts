@@ -115,6 +115,13 @@ export const GOAL_ROWS: readonly GoalRow[] = [
       atMost: 0.2,
     },
   ),
+  row(
+    'import',
+    'import of the handler of realtime alerts',
+    'bundle of S3, SNS and DynamoDB clients',
+    ratio('realtime alerts', 'SDK bundle'),
+    { atMost: 0.2 },
+  ),
   row('synth', 'synth of `new Trailwatch`, validation off', 'bare node', secondsOver('synth', 'bare node'), {
     atMost: 0.35,
   }),

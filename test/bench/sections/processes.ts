@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { encodeLogProcessorSettings } from '../../../lib/core/settings/log-processor-settings';
+import { encodeRealtimeAlertsSettings } from '../../../lib/core/settings/realtime-alerts-settings';
 import { SETTINGS } from '../../lambda/log-processor/world';
+import { SETTINGS as REALTIME_SETTINGS } from '../../lambda/realtime-alerts/world';
 import { COMMAND_LINE, ROOT } from '../bench-world';
 import { BARE_NODE, type Contender } from '../contenders';
 import { processMeasured, selfMeasured } from '../usage';
@@ -41,17 +43,20 @@ export const handlerImport: MakeSection = async (world) => {
     )
     .join('\n');
   await build({ ...BUNDLE, stdin: { contents, resolveDir: ROOT }, outfile });
+  const rulesFile = world.rulesLayer();
   const environment = {
-    ...encodeLogProcessorSettings({ ...SETTINGS, rulesFile: world.rulesLayer() }),
+    ...encodeLogProcessorSettings({ ...SETTINGS, rulesFile }),
+    ...encodeRealtimeAlertsSettings({ ...REALTIME_SETTINGS, rulesFile }),
     ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
   };
   const contenders = [
     required('handler import', join(ROOT, 'dist/lambda/log-processor/index.js'), environment),
+    required('realtime alerts', join(ROOT, 'dist/lambda/realtime-alerts/index.js'), environment),
     required('SDK bundle', outfile, environment),
   ];
   return {
     about: [
-      'the log processor with all built-in rules, and a bundle with the clients of S3, SNS and DynamoDB, made by esbuild',
+      'the log processor and realtime alerts with all built-in rules, and a bundle with the clients of S3, SNS and DynamoDB, made by esbuild',
     ],
     contenders: contenders.map((one) => selfMeasured(one)),
     ...{ leftOut: {}, facts: {} },
