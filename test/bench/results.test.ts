@@ -28,6 +28,7 @@ describe('results', () => {
     const usage = (wallMs: number, cpuMs: number) => [{ wallMs, cpuMs }];
     const runs = new Map([
       ['handler import', usage(12, 30)],
+      ['realtime alerts', usage(6, 15)],
       ['SDK bundle', usage(60, 60)],
     ]);
     expect(resultOf('import', SECTION, runs, RUN)).toEqual({
@@ -39,12 +40,20 @@ describe('results', () => {
           rival: 'bundle of S3, SNS and DynamoDB clients',
           ...{ unit: 'x', goal: { atMost: 0.2 }, figure: 0.2, cpuFigure: 0.5 },
         },
+        {
+          work: 'import of the handler of realtime alerts',
+          rival: 'bundle of S3, SNS and DynamoDB clients',
+          ...{ unit: 'x', goal: { atMost: 0.2 }, figure: 0.1, cpuFigure: 0.25 },
+        },
       ],
     });
   });
 
   it('say of a row whose contender is not at hand why it has no figure', () => {
-    const section = { ...SECTION, leftOut: { 'handler import': 'there is no handler' } };
+    const section = {
+      ...SECTION,
+      leftOut: { 'handler import': 'there is no handler', 'realtime alerts': '' },
+    };
     const [row] = resultOf('import', section, new Map(), RUN).rows;
     expect(row?.leftOut).toBe('there is no handler');
   });
