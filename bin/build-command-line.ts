@@ -21,7 +21,7 @@ export async function bundleCommandLine(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await bundleCommands(folder, build);
-  await bundleWorkers(build);
+  await bundleWorker(build);
   await bundleReportPage(root, build);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type: 'commonjs' })}\n`);
 }
@@ -35,7 +35,12 @@ async function bundleCommands(
   build: (options: BuildOptions) => Promise<BuildResult>,
 ): Promise<void> {
   const { outputFiles = [] } = await build({
-    entryPoints: ['bin/trailwatch.ts'],
+    entryPoints: {
+      trailwatch: 'bin/trailwatch.ts',
+      // What worker threads run.
+      'hash-job': 'bin/validate/hash-job.ts',
+      'search-job': 'bin/scan/workers/search-job.ts',
+    },
     ...{ target: TARGET, outdir: FOLDER, format: 'esm', splitting: true, minify: false, write: false },
     // Optional, and native: those who run queries install it.
     external: ['@duckdb/node-api'],
@@ -49,14 +54,10 @@ async function bundleCommands(
 }
 
 /** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
-async function bundleWorkers(build: (options: BuildOptions) => Promise<BuildResult>): Promise<void> {
+async function bundleWorker(build: (options: BuildOptions) => Promise<BuildResult>): Promise<void> {
   await build({
     ...{ target: TARGET, outdir: FOLDER },
-    entryPoints: {
-      'hash-job': 'bin/validate/hash-job.ts',
-      'search-job': 'bin/scan/workers/search-job.ts',
-      worker: join(dirname(require.resolve('piscina')), 'worker.js'),
-    },
+    entryPoints: { worker: join(dirname(require.resolve('piscina')), 'worker.js') },
     // It changes the priority of a thread, which is not asked for.
     external: ['@napi-rs/nice'],
   });
