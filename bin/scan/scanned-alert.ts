@@ -1,7 +1,7 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
+import { toAlertJson } from '../../lib/core/alert/from-record/alert-json';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import type { Severity } from '../../lib/core/rule/rule';
-import { toJsonText } from '../../lib/core/safe-text/json-text';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
 import type { WritableAlert } from '../outputs/alert-text';
 
@@ -36,7 +36,7 @@ export class FoundAlert implements SearchedAlert {
   }
 
   get json(): string {
-    return toJsonText(this.alert);
+    return toAlertJson({ alert: this.alert, rule: this.finding.rule, file: this.file });
   }
 }
 

@@ -1,0 +1,94 @@
+import { toJsonText } from '../../safe-text/json-text';
+import type { Alert, AlertLinks, AlertSource } from '../alert';
+import type { AlertedRule } from './to-alert';
+
+/** What the alerts of a rule have in common, as JSON. */
+interface RuleText {
+  readonly title: string;
+  readonly severity: string;
+  /** The members from `ruleId` to `tags`. */
+  readonly before: string;
+  /** `firstSteps`, and `runbook` if there is one. */
+  readonly behind: string;
+}
+
+const RULE_TEXTS = new WeakMap<AlertedRule, RuleText[]>();
+
+const FILE_TEXTS = new WeakMap<AlertSource, string>();
+
+/** An alert that `toAlert` made, and what it was made of. */
+export interface MadeAlert {
+  readonly alert: Alert;
+  readonly rule: AlertedRule;
+  /** `alert.source` without the record's place in it. */
+  readonly file: AlertSource;
+}
+
+/**
+ * An alert on a record as JSON of one line, letter by letter what `toJsonText` gives of it. What the alerts of a rule or a file
+ * have in common is written once, and only the rest for each of them.
+ */
+export function toAlertJson({ alert, rule, file }: MadeAlert): string {
+  const { id, links = {}, route, source, record } = alert;
+  const { before, behind } = ruleTextOf(rule, alert);
+  const own = ownMembers(alert);
+  const found = `"links":${linksText(links)},"route":"${route}","source":${sourceText(file, source)}`;
+  return `{"version":${alert.version},"id":"${id}",${before},${own},${behind},${found},"record":${toJsonText(record)}}`;
+}
+
+/** The members between those of the rule. */
+function ownMembers(alert: Alert): string {
+  const text = toJsonText({
+    summary: alert.summary,
+    eventID: alert.eventID,
+    eventTime: alert.eventTime,
+    eventName: alert.eventName,
+    eventSource: alert.eventSource,
+    awsRegion: alert.awsRegion,
+    actor: alert.actor,
+    resources: alert.resources,
+    recipientAccountId: alert.recipientAccountId,
+    sourceIPAddress: alert.sourceIPAddress,
+    userAgent: alert.userAgent,
+    errorCode: alert.errorCode,
+    outcome: alert.outcome,
+    resourceDetails: alert.resourceDetails,
+    details: alert.details,
+  });
+  return text.slice(1, -1);
+}
+
+/** The alerts of a rule have two titles and two severities at most, but for those of dry runs. */
+function ruleTextOf(rule: AlertedRule, alert: Alert): RuleText {
+  const { title, severity } = alert;
+  let texts = RULE_TEXTS.get(rule);
+  if (texts === undefined) {
+    texts = [];
+    RULE_TEXTS.set(rule, texts);
+  }
+  for (const text of texts) if (text.title === title && text.severity === severity) return text;
+  const { ruleId, ruleName, tags, firstSteps, runbook } = alert;
+  const before = toJsonText({ ruleId, ruleName, title, severity, tags }).slice(1, -1);
+  const behind = toJsonText({ firstSteps, runbook }).slice(1, -1);
+  const text = { title, severity, before, behind };
+  texts.push(text);
+  return text;
+}
+
+/** Addresses have no letter in them that JSON has an escape for. */
+function linksText({ record, actor }: AlertLinks): string {
+  const before = record === undefined ? '' : `"record":"${record}"`;
+  if (actor === undefined) return `{${before}}`;
+  return `{${before === '' ? '' : `${before},`}"actor":"${actor}"}`;
+}
+
+function sourceText(file: AlertSource, source: AlertSource): string {
+  const { index } = source;
+  if (file.index !== undefined || index === undefined) return toJsonText(source);
+  let text = FILE_TEXTS.get(file);
+  if (text === undefined) {
+    text = toJsonText(file).slice(1, -1);
+    FILE_TEXTS.set(file, text);
+  }
+  return `{${text}${text === '' ? '' : ','}"index":${index}}`;
+}
