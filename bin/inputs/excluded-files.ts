@@ -18,6 +18,7 @@ export class ExcludedFiles {
 
   /** Whether the file at the path, which has this name in its folder, is one of them. */
   has(file: PathLike, name: string, isLink: boolean): boolean {
+    if (this.names.size === 0) return false;
     // The name rules out nearly every file, without asking the file system.
     if (!isLink && !this.names.has(toComparable(name))) return false;
     const found = statOf(file);

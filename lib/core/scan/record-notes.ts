@@ -25,8 +25,8 @@ const UNMATCHED = 0;
 const MATCHED = 1;
 const FAILED = 2;
 
-/** Those of a batch of entries, which has at most 500. */
-const FIRST_NOTES = 512;
+/** Those of a small file; a batch of entries has at most 500. */
+const FIRST_NOTES = 32;
 
 const NONE: readonly SeenBefore[] = [];
 
