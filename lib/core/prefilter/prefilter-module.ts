@@ -12,7 +12,9 @@ declare const WebAssembly: WebAssemblyNamespace | undefined;
 /** What `assembly/index.ts` exports: a call of `sift`, and the addresses that the host reads and writes. */
 export interface PrefilterExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  prepare(fields: number, nodes: number, keyBytes: number, maskBytes: number): void;
+  prepare(
+    ...counts: [fields: number, nodes: number, keyBytes: number, maskBytes: number, listWords: number]
+  ): void;
   notePlaces(regionField: number): void;
   lookUpMasks(count: number): void;
   sift(length: number): number;
@@ -30,6 +32,7 @@ export interface PrefilterExports {
   addressOfKeyTexts(): number;
   addressOfReaderMasks(): number;
   addressOfMaskingFields(): number;
+  addressOfFieldLists(): number;
   addressOfValueFlags(): number;
   addressOfValueMasks(): number;
   addressOfAbsentMasks(): number;

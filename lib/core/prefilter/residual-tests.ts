@@ -18,7 +18,7 @@ export class ResidualTests {
   /**
    * Whether a condition may hold.
    *
-   * @param numbers of the values of all fields
+   * @param numbers of the values of its fields, at the places of their numbers
    * @param values by number
    */
   mayHold(condition: number, numbers: Uint32Array, values: readonly Json[]): boolean {

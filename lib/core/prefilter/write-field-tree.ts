@@ -9,11 +9,13 @@ const EDGE_WORDS = 8;
 export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, maskBytes: number): void {
   const { fields, nodes } = plan.tree;
   const keyBytes = nodes.flat().reduce((sum, { key }) => sum + key.length, 0);
-  exports.prepare(fields.length, nodes.length, keyBytes, maskBytes);
+  const lists = fieldListsOf(plan);
+  exports.prepare(fields.length, nodes.length, keyBytes, maskBytes, lists.length);
   const { buffer } = exports.memory;
   const bytes = Buffer.from(buffer);
   const words = new Uint32Array(buffer);
   const table = new Uint16Array(buffer);
+  words.set(lists, exports.addressOfFieldLists() >>> 2);
   let edge = 0;
   let keyAddress = exports.addressOfKeyTexts();
   for (const [node, edges] of nodes.entries()) {
@@ -28,6 +30,18 @@ export function writeFieldTree(exports: PrefilterExports, plan: PrefilterPlan, m
       edge += 1;
     }
   }
+}
+
+/** For each condition where its fields begin in the list; behind that, where those of the last one end; and the fields. */
+function fieldListsOf({ conditions }: PrefilterPlan): readonly number[] {
+  const begins: number[] = [];
+  const numbers: number[] = [];
+  for (const { fields } of conditions) {
+    begins.push(conditions.length + 1 + numbers.length);
+    for (const field of fields) numbers.push(field);
+  }
+  begins.push(conditions.length + 1 + numbers.length);
+  return [...begins, ...numbers];
 }
 
 function freeSlot(table: Uint16Array, slots: number, hash: number): number {

@@ -12,7 +12,7 @@ import {
   absentMasks,
   edges,
   ends,
-  fieldCount,
+  fieldLists,
   input,
   keyTexts,
   keys,
@@ -62,8 +62,14 @@ let maskingCount: u32 = 0;
 let survivorCount: u32 = 0;
 let endedBecause: u32 = 0;
 
-export function prepare(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32): void {
-  lay(fields, nodeCount, keyBytes, bytesOfMask);
+export function prepare(
+  fields: u32,
+  nodeCount: u32,
+  keyBytes: u32,
+  bytesOfMask: u32,
+  listWords: u32,
+): void {
+  lay(fields, nodeCount, keyBytes, bytesOfMask, listWords);
   forgetValues();
 }
 
@@ -109,6 +115,9 @@ export function addressOfReaderMasks(): u32 {
 }
 export function addressOfMaskingFields(): u32 {
   return maskingFields;
+}
+export function addressOfFieldLists(): u32 {
+  return fieldLists;
 }
 export function addressOfValueFlags(): u32 {
   return valueFlags;
@@ -255,13 +264,22 @@ function narrowBy(field: u32): v128 {
   return any;
 }
 
-/** The mask of the rules that may hold, and the numbers of the values of all fields. */
+/** The mask of the rules that may hold, and the numbers of the values of the fields that they read. */
 function keepSurvivor(): void {
   const into = survivors + survivorBytes * survivorCount;
   memory.copy(into, masked, maskBytes);
-  for (let field: u32 = 0; field < fieldCount; field++) {
-    const isIdentity = field == EVENT_TIME || field == EVENT_ID;
-    store<u32>(into + maskBytes + 4 * field, isIdentity ? UNKNOWN : valueOf(field));
+  for (let at: u32 = 0; at < maskBytes; at += 8) {
+    for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
+      keepFields(8 * at + <u32>ctz(bits), into + maskBytes);
   }
   survivorCount++;
+}
+
+function keepFields(rule: u32, into: u32): void {
+  const behind = load<u32>(fieldLists + 4 * rule, 4);
+  for (let at = load<u32>(fieldLists + 4 * rule); at < behind; at++) {
+    const field = load<u32>(fieldLists + 4 * at);
+    const isIdentity = field == EVENT_TIME || field == EVENT_ID;
+    store<u32>(into + 4 * field, isIdentity ? UNKNOWN : valueOf(field));
+  }
 }

@@ -64,6 +64,8 @@ export let stack: u32 = 0;
 export let tokens: u32 = 0;
 /** For each field the rules that read it. */
 export let readerMasks: u32 = 0;
+/** For each rule where its fields begin in this list, and behind that of the last rule the fields. */
+export let fieldLists: u32 = 0;
 /** The numbers of the fields that masks are looked up for, in the order in which that is done. */
 export let maskingFields: u32 = 0;
 export let valueSlots: u32 = 0;
@@ -84,8 +86,8 @@ function take(bytes: u32): u32 {
   return at;
 }
 
-/** Lays the memory out for so many fields, nodes and bytes of a mask (a multiple of 16). Call it once. */
-export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32): void {
+/** Lays the memory out for so many fields, nodes, bytes of a mask (a multiple of 16) and words of the rules' fields. Call it once. */
+export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32, listWords: u32): void {
   end = (<u32>__heap_base + 63) & ~63;
   fieldCount = fields;
   maskBytes = bytesOfMask;
@@ -108,6 +110,7 @@ export function lay(fields: u32, nodeCount: u32, keyBytes: u32, bytesOfMask: u32
   tokens = take(TOKEN_BYTES * fields);
   readerMasks = take(bytesOfMask * fields);
   maskingFields = take(4 * fields);
+  fieldLists = take(4 * listWords);
   valueSlots = take(16 * VALUE_SLOTS);
   valueTexts = take(VALUE_TEXT_BYTES);
   valueFlags = take(MAX_VALUES);
