@@ -22,7 +22,6 @@ export const MAX_BLOCK_BYTES = 1024 * 1024;
 /** Of `assembly/layout.ts` and `assembly/index.ts`. */
 const KEY_WORDS = 8;
 const ODD = 0;
-
 const SURVIVED = 2;
 const NOT_COMPACT = 2;
 const TIME_BYTES = 20;

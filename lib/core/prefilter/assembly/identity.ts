@@ -1,5 +1,9 @@
 /** What identifies a record: its id, its account, and the time, where they are written as CloudTrail writes them. */
 
+/** The numbers of the fields with time and id, whose values are not numbered. */
+export const EVENT_TIME: u32 = 2;
+export const EVENT_ID: u32 = 3;
+
 const QUOTE: u8 = 0x22;
 
 /** Lengths of the tokens, quotes included. */

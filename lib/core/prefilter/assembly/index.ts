@@ -2,7 +2,7 @@
  * The prefilter in WebAssembly: says of each record in a block of JSON text where it ends and whether any rule may hold of
  * it. Built by `npm run build` into `dist/prefilter.wasm`; the host is `prefilter-module.ts`.
  */
-import { forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
+import { EVENT_ID, EVENT_TIME, forgetTime, isTime, newestTime, noteTime, writeIdentity } from './identity';
 import {
   KEY_WORDS,
   MAX_RECORDS,
@@ -17,14 +17,11 @@ import {
   keyTexts,
   keys,
   lay,
-  maskBytes,
-  masked,
   maskingFields,
   nodes,
   places,
   positions,
   readerMasks,
-  survivorBytes,
   survivors,
   valueFlags,
   valueMasks,
@@ -33,13 +30,14 @@ import {
 import { isOdd, readRecord, walkRecord } from './record';
 import { addressOf, lengthOf } from './sightings';
 import { findStructure, firstFault } from './structure';
-import { ABSENT, UNKNOWN, forgetValues, isFull, valueOf } from './values';
+import { forgetSurvivors, keepSurvivor, narrow, survivorCount } from './survivors';
+import { ABSENT, forgetValues, isFull, valueOf } from './values';
+
+export { lookUpMasks } from './survivors';
 
 /** The numbers of the fields that a record's identity is made of. */
 const EVENT_NAME: u32 = 0;
 const EVENT_SOURCE: u32 = 1;
-const EVENT_TIME: u32 = 2;
-const EVENT_ID: u32 = 3;
 const ACCOUNT: u32 = 4;
 
 /** Verdicts on a record. */
@@ -56,10 +54,6 @@ const NOT_COMPACT: u32 = 2;
 const NO_PLACES: u32 = 0xffffffff;
 let regionField: u32 = NO_PLACES;
 
-/** How many fields masks are looked up for. */
-let maskingCount: u32 = 0;
-
-let survivorCount: u32 = 0;
 let endedBecause: u32 = 0;
 
 export function prepare(
@@ -71,11 +65,6 @@ export function prepare(
 ): void {
   lay(fields, nodeCount, keyBytes, bytesOfMask, listWords);
   forgetValues();
-}
-
-/** Says how many fields masks are looked up for: the first so many that stand at `addressOfMaskingFields`. */
-export function lookUpMasks(count: u32): void {
-  maskingCount = count;
 }
 
 /** Asks for the place of each record that is not odd. */
@@ -151,7 +140,7 @@ export function sift(length: u32): u32 {
   for (let spare: u32 = 0; spare < 4; spare++) store<u32>(behind + 4 * spare, length);
   const limit = firstFault < length ? firstFault : length;
   forgetTime();
-  survivorCount = 0;
+  forgetSurvivors();
   let records: u32 = 0;
   let position = positions;
   while (true) {
@@ -223,63 +212,4 @@ function verdictOn(position: u32, limit: u32, key: u32): u32 {
   noteTime(time);
   keepSurvivor();
   return SURVIVED;
-}
-
-/** Whether any rule may hold; `masked` tells which. */
-function narrow(name: u32, source: u32): bool {
-  const byName = valueMasks + maskBytes * name;
-  const bySource = valueMasks + maskBytes * source;
-  let any = i64x2.splat(0);
-  for (let at: u32 = 0; at < maskBytes; at += 16) {
-    const bits = v128.and(v128.load(byName + at), v128.load(bySource + at));
-    v128.store(masked + at, bits);
-    any = v128.or(any, bits);
-  }
-  for (let at: u32 = 0; at < maskingCount && v128.any_true(any); at++) {
-    const field = load<u32>(maskingFields + 4 * at);
-    if (isRead(field)) any = narrowBy(field);
-  }
-  return v128.any_true(any);
-}
-
-/** Whether any of the rules that are left reads a field. */
-function isRead(field: u32): bool {
-  const readers = readerMasks + maskBytes * field;
-  let any = i64x2.splat(0);
-  for (let at: u32 = 0; at < maskBytes; at += 16)
-    any = v128.or(any, v128.and(v128.load(masked + at), v128.load(readers + at)));
-  return v128.any_true(any);
-}
-
-function narrowBy(field: u32): v128 {
-  const value = valueOf(field);
-  if (value == UNKNOWN) return i64x2.splat(-1);
-  const mask = value == ABSENT ? absentMasks + maskBytes * field : valueMasks + maskBytes * value;
-  let any = i64x2.splat(0);
-  for (let at: u32 = 0; at < maskBytes; at += 16) {
-    const bits = v128.and(v128.load(masked + at), v128.load(mask + at));
-    v128.store(masked + at, bits);
-    any = v128.or(any, bits);
-  }
-  return any;
-}
-
-/** The mask of the rules that may hold, and the numbers of the values of the fields that they read. */
-function keepSurvivor(): void {
-  const into = survivors + survivorBytes * survivorCount;
-  memory.copy(into, masked, maskBytes);
-  for (let at: u32 = 0; at < maskBytes; at += 8) {
-    for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
-      keepFields(8 * at + <u32>ctz(bits), into + maskBytes);
-  }
-  survivorCount++;
-}
-
-function keepFields(rule: u32, into: u32): void {
-  const behind = load<u32>(fieldLists + 4 * rule, 4);
-  for (let at = load<u32>(fieldLists + 4 * rule); at < behind; at++) {
-    const field = load<u32>(fieldLists + 4 * at);
-    const isIdentity = field == EVENT_TIME || field == EVENT_ID;
-    store<u32>(into + 4 * field, isIdentity ? UNKNOWN : valueOf(field));
-  }
 }

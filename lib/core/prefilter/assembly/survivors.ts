@@ -1,0 +1,90 @@
+/**
+ * The records of which a rule may hold as far as masks tell. For each the mask of these rules is kept, and the numbers of the values
+ * of the fields that they read.
+ */
+import { EVENT_ID, EVENT_TIME } from './identity';
+import {
+  absentMasks,
+  fieldLists,
+  maskBytes,
+  masked,
+  maskingFields,
+  readerMasks,
+  survivorBytes,
+  survivors,
+  valueMasks,
+} from './layout';
+import { ABSENT, UNKNOWN, valueOf } from './values';
+
+export let survivorCount: u32 = 0;
+
+export function forgetSurvivors(): void {
+  survivorCount = 0;
+}
+
+/** How many fields masks are looked up for. */
+let maskingCount: u32 = 0;
+
+/** Says how many fields masks are looked up for: the first so many that stand at `addressOfMaskingFields`. */
+export function lookUpMasks(count: u32): void {
+  maskingCount = count;
+}
+
+/** Whether any rule may hold; `masked` tells which. */
+export function narrow(name: u32, source: u32): bool {
+  const byName = valueMasks + maskBytes * name;
+  const bySource = valueMasks + maskBytes * source;
+  let any = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16) {
+    const bits = v128.and(v128.load(byName + at), v128.load(bySource + at));
+    v128.store(masked + at, bits);
+    any = v128.or(any, bits);
+  }
+  for (let at: u32 = 0; at < maskingCount && v128.any_true(any); at++) {
+    const field = load<u32>(maskingFields + 4 * at);
+    if (isRead(field)) any = narrowBy(field);
+  }
+  return v128.any_true(any);
+}
+
+/** Whether any of the rules that are left reads a field. */
+function isRead(field: u32): bool {
+  const readers = readerMasks + maskBytes * field;
+  let any = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16)
+    any = v128.or(any, v128.and(v128.load(masked + at), v128.load(readers + at)));
+  return v128.any_true(any);
+}
+
+function narrowBy(field: u32): v128 {
+  const value = valueOf(field);
+  if (value == UNKNOWN) return i64x2.splat(-1);
+  const mask = value == ABSENT ? absentMasks + maskBytes * field : valueMasks + maskBytes * value;
+  let any = i64x2.splat(0);
+  for (let at: u32 = 0; at < maskBytes; at += 16) {
+    const bits = v128.and(v128.load(masked + at), v128.load(mask + at));
+    v128.store(masked + at, bits);
+    any = v128.or(any, bits);
+  }
+  return any;
+}
+
+/** The mask of the rules that may hold, and the numbers of the values of the fields that they read. */
+export function keepSurvivor(): void {
+  const into = survivors + survivorBytes * survivorCount;
+  memory.copy(into, masked, maskBytes);
+  for (let at: u32 = 0; at < maskBytes; at += 8) {
+    for (let bits = load<u64>(masked + at); bits != 0; bits &= bits - 1)
+      keepFields(8 * at + <u32>ctz(bits), into + maskBytes);
+  }
+  survivorCount++;
+}
+
+function keepFields(rule: u32, into: u32): void {
+  const behind = load<u32>(fieldLists + 4 * rule, 4);
+  for (let at = load<u32>(fieldLists + 4 * rule); at < behind; at++) {
+    const field = load<u32>(fieldLists + 4 * at);
+    const isIdentity = field == EVENT_TIME || field == EVENT_ID;
+    store<u32>(into + 4 * field, isIdentity ? UNKNOWN : valueOf(field));
+  }
+}
