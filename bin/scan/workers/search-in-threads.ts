@@ -7,14 +7,14 @@ import { jobsOf, type WeighedInput, weighed } from './weighed-inputs';
 /** Where inputs are searched. */
 export interface ThreadProps extends SearchWorkersProps {
   /**
-   * Workers start if so many bytes of text wait, the largest input left out: it stays with one worker.
+   * Workers start if all but one of them would search more bytes of text than this. The largest input is left out: it stays with one worker.
    *
    * @default 64 MB
    */
   readonly startAfterBytes?: number;
 }
 
-/** Two workers take about as much CPU time to start, load the rules and become fast as one thread takes to search half of that. */
+/** A worker takes about as long to start, load the rules and become fast as the main thread takes to search that. */
 const START_AFTER_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -32,7 +32,8 @@ export async function* searchInThreads(
   }
   const rest = weighed(inputs);
   try {
-    const { first, isMuch } = await lookAhead(rest, props.startAfterBytes ?? START_AFTER_BYTES);
+    const { workers, startAfterBytes = START_AFTER_BYTES } = props;
+    const { first, isMuch } = await lookAhead(rest, (bytes) => bytes - bytes / workers > startAfterBytes);
     const all = joined(first, rest);
     yield* isMuch ? searchInWorkers(jobsOf(all), props) : searchInputs(inputsOf(all), tools);
   } finally {
@@ -43,7 +44,7 @@ export async function* searchInThreads(
 /** The first inputs: all of them, unless there is enough to do. */
 async function lookAhead(
   inputs: AsyncGenerator<WeighedInput, void>,
-  enough: number,
+  isEnough: (bytes: number) => boolean,
 ): Promise<{ readonly first: readonly WeighedInput[]; readonly isMuch: boolean }> {
   const first: WeighedInput[] = [];
   let [sum, largest] = [0, 0];
@@ -53,7 +54,7 @@ async function lookAhead(
     first.push(step.value);
     sum += step.value.bytes;
     largest = Math.max(largest, step.value.bytes);
-    if (sum - largest > enough) return { first, isMuch: true };
+    if (isEnough(sum - largest)) return { first, isMuch: true };
   }
 }
 

@@ -9,7 +9,7 @@ import { logFile, RULE, record } from '../scan-folder';
 export const FILES = 12;
 
 /** Text that hardly packs: a scan expects eight times as much in these files, and starts workers. */
-const FILLER_BYTES = 1024 * 1024;
+const FILLER_BYTES = 2 * 1024 * 1024;
 
 /** A command line that scans some files, and counts the workers that it starts. */
 export class CountedWorkers {
