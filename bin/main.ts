@@ -30,7 +30,7 @@ const COULD_NOT_RUN = 2;
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const run: Run = { status: 0 };
   try {
-    await commandLine(io, run).parseAsync([...argv], { from: 'user' });
+    await commandLine(argv, io, run).parseAsync([...argv], { from: 'user' });
     return run.status;
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
@@ -44,8 +44,35 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   }
 }
 
-/** Each command's module is loaded when it is called: --help and a mistake in the usage load none. */
-function commandLine(io: CommandIo, run: Run): Command {
+/** Registers the commands, in the order of `--help`. */
+const COMMANDS: Readonly<Record<string, (program: Command, io: CommandIo, run: Run) => void>> = {
+  scan: addScan,
+  report: addReport,
+  backtest: addBacktest,
+  rules: addRules,
+  selectors: addSelectors,
+  pattern: addPattern,
+  'event-pattern': addEventPattern,
+  validate: addValidate,
+  trails: addTrails,
+  cost: addCost,
+  review: addReview,
+  history: addHistory,
+  view: addView,
+  actor: addActor,
+  query: addQuery,
+  convert: addConvert,
+  'archive-search': addArchiveSearch,
+  lake: addLake,
+  results: addResults,
+  policy: addPolicy,
+};
+
+/**
+ * The command that is asked for, or all of them. Each command's module is loaded when it is called: --help and a mistake in the usage load
+ * none.
+ */
+function commandLine(argv: readonly string[], io: CommandIo, run: Run): Command {
   const program = new Command('trailwatch')
     .description('Searches, verifies and explains AWS CloudTrail log files.')
     .exitOverride()
@@ -63,26 +90,9 @@ function commandLine(io: CommandIo, run: Run): Command {
       throw new CommanderError(0, 'version', 'version');
     })
     .addHelpText('after', EXIT_STATUS);
-  addScan(program, io, run);
-  addReport(program, io, run);
-  addBacktest(program, io, run);
-  addRules(program, io, run);
-  addSelectors(program, io, run);
-  addPattern(program, io, run);
-  addEventPattern(program, io, run);
-  addValidate(program, io, run);
-  addTrails(program, io, run);
-  addCost(program, io, run);
-  addReview(program, io, run);
-  addHistory(program, io, run);
-  addView(program, io, run);
-  addActor(program, io, run);
-  addQuery(program, io, run);
-  addConvert(program, io, run);
-  addArchiveSearch(program, io, run);
-  addLake(program, io, run);
-  addResults(program, io, run);
-  addPolicy(program, io);
+  const [asked = ''] = argv;
+  const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
+  for (const add of wanted) add?.(program, io, run);
   return program;
 }
 

@@ -82,6 +82,7 @@ Exit status:
   it.each([
     [['scna', 'x'], "unknown command 'scna'; did you mean scan?"],
     [['backup'], "unknown command 'backup'"],
+    [['constructor'], "unknown command 'constructor'"],
     [['rules', 'lsit'], "unknown command 'lsit'; did you mean list?"],
     [['scan'], "missing required argument 'path'"],
     [
