@@ -1,7 +1,10 @@
 import { type PathLike, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-const CHUNK_BYTES = 256 * 1024;
+const SMALL_BYTES = 256 * 1024;
+
+/** Most files are a chunk: what comes in several is put together, which takes memory twice. */
+const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * The bytes of a file, pipe or device, in chunks. Of a file that grows meanwhile, what it has at the beginning.
@@ -11,7 +14,7 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export async function* readFileChunks(path: PathLike): AsyncGenerator<Uint8Array, void> {
   const found = statSync(path);
-  if (found.isFile() && found.size < CHUNK_BYTES) {
+  if (found.isFile() && found.size < SMALL_BYTES) {
     const bytes = readFileSync(path);
     // The files of /proc say that they are empty, and are not.
     yield found.size === 0 ? bytes : bytes.subarray(0, found.size);
@@ -22,7 +25,7 @@ export async function* readFileChunks(path: PathLike): AsyncGenerator<Uint8Array
   try {
     while (left > 0) {
       const wanted = Math.min(CHUNK_BYTES, left);
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, wanted, null);
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, null);
       if (bytesRead === 0) return;
       left -= bytesRead;
       yield buffer.subarray(0, bytesRead);

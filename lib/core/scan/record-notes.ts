@@ -29,6 +29,10 @@ const FAILED = 2;
 const FIRST_NOTES = 32;
 
 const NONE: readonly SeenBefore[] = [];
+const EMPTY = new Uint32Array(0);
+
+/** Memory for words that is kept for the next portion. */
+const MAX_SPARE = 4;
 
 /** Notes the records of one file, for who knows all files and compares them. */
 export class RecordNotes implements Sightings {
@@ -87,22 +91,22 @@ export class RecordNotes implements Sightings {
   }
 }
 
-/** Words that become more. */
+/** Words that become more. Their memory is used again once they are taken. */
 class GrowingWords {
-  words: Uint32Array;
+  private static readonly spare: Uint32Array[] = [];
+
+  words: Uint32Array = EMPTY;
   used = 0;
 
-  constructor(first: number) {
-    this.words = new Uint32Array(first);
-  }
+  constructor(private readonly first: number) {}
 
   /** Makes room for so many, and gives the place of the first of them. */
   extend(count: number): number {
     const at = this.used;
     this.used += count;
     if (this.used > this.words.length) {
-      const words = new Uint32Array(Math.max(2 * this.words.length, this.used));
-      words.set(this.words);
+      const words = this.wordsFor(this.used);
+      words.set(this.words.subarray(0, at));
       this.words = words;
     }
     return at;
@@ -110,9 +114,17 @@ class GrowingWords {
 
   /** A copy of them; there are none then. */
   take(): Uint32Array<ArrayBuffer> {
-    const taken = this.words.slice(0, this.used);
+    const taken = this.words.slice(0, this.used) as Uint32Array<ArrayBuffer>;
+    if (GrowingWords.spare.length < MAX_SPARE && this.words.length > 0) GrowingWords.spare.push(this.words);
+    this.words = EMPTY;
     this.used = 0;
     return taken;
+  }
+
+  private wordsFor(count: number): Uint32Array {
+    const at = GrowingWords.spare.findIndex(({ length }) => length >= count);
+    const [words] = at < 0 ? [] : GrowingWords.spare.splice(at, 1);
+    return words ?? new Uint32Array(Math.max(2 * this.words.length, this.first, count));
   }
 }
 
