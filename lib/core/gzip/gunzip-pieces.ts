@@ -25,6 +25,7 @@ export function* gunzipPieces(bytes: Uint8Array): Generator<Uint8Array, number |
 /** A text in memory that others use again. */
 export interface LentText {
   readonly text: Uint8Array;
+  readonly isPacked: boolean;
   /** Says that the text is not looked at any more. */
   giveBack(): void;
 }
@@ -41,7 +42,7 @@ export function gunzipPiece(bytes: Uint8Array): LentText | undefined {
   const text = inflater.next(bytes, header.bytes);
   if (text !== undefined && text.length < PIECE_BYTES && !isGzip(text) && !isUtf16(text)) {
     const offset = header.bytes + inflater.usedBytes(bytes, header.bytes);
-    if (isTrailer(bytes, offset, crc32(text, 0), text.length)) return { text, giveBack };
+    if (isTrailer(bytes, offset, crc32(text, 0), text.length)) return { text, isPacked: true, giveBack };
   }
   giveBack();
   return undefined;

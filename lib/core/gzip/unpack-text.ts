@@ -72,7 +72,7 @@ async function* skipText(steps: AsyncGenerator<GunzipStep>, bytes: number): Asyn
 export function unpackSmall(bytes: Uint8Array, maxTextBytes: number): LentText | undefined {
   if (isGzip(bytes)) return gunzipPiece(bytes);
   if (bytes.length > maxTextBytes || isUtf16(bytes)) return undefined;
-  return { text: bytes, giveBack: () => undefined };
+  return { text: bytes, isPacked: false, giveBack: () => undefined };
 }
 
 /** Looks at the first bytes of a text: there may be another layer below. */

@@ -80,13 +80,14 @@ export function siftWholeFile(
 
 function* smallEntries(
   batches: EntryBatches,
-  { text, giveBack }: LentText,
+  { text, isPacked, giveBack }: LentText,
   fileBytes: number,
 ): Generator<readonly SiftedEntry[], LogFileTotals> {
   const { entries } = batches;
   try {
     entries.append(text);
-    yield* batches.take(text.length);
+    // As `readEntries` has it of a piece of a packed file, and of a plain one.
+    yield* batches.take(isPacked ? text.length : undefined);
     entries.end();
     yield* batches.take();
     return entries.totals(fileBytes);
