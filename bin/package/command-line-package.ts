@@ -5,7 +5,8 @@ export const COMMAND_LINE_FOLDER = 'dist/packages/trailwatch';
 export const COMMAND_LINE_FILES = [
   'ci',
   'dist/bin',
-  'dist/rules',
+  'dist/rules/built-in.json',
+  'dist/rules/catalogue.json',
   'dist/prefilter.wasm',
   'lib/rules',
   'LICENSE',
