@@ -1,5 +1,6 @@
 import { mayHold, toCandidateTest } from '../compile/predicate/candidate-test';
 import { requiredTexts } from '../compile/predicate/required-texts';
+import { requiresAbsence } from '../compile/predicate/requires-absence';
 import type { Json, JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCase } from '../rule/fold-case';
@@ -15,8 +16,9 @@ const ASKED_BEFORE = 8;
 export class FieldMasks {
   /** All but the readers of the field, of which those are asked that may hold for the value. */
   private readonly others: Uint32Array;
-  /** The readers that hold for a few texts only, by text without letter case; and those that are always asked. */
+  /** The readers that hold for a few texts only, by text without letter case; for none; and those that are always asked. */
   private readonly byText = new Map<string, number[]>();
+  private readonly ofAbsence: number[] = [];
   private readonly always: number[] = [];
   private readonly all: number[] = [];
   /** The conditions that read the field. */
@@ -40,7 +42,7 @@ export class FieldMasks {
       if (!fields.includes(field)) continue;
       clearBit(this.others, at);
       setBit(this.readers, at);
-      this.addReader(at, requiredTexts(condition, this.path));
+      this.addReader(at, condition);
     }
   }
 
@@ -63,9 +65,13 @@ export class FieldMasks {
     return this.tests[at](record);
   }
 
-  private addReader(at: number, texts: ReadonlySet<string> | undefined): void {
+  private addReader(at: number, condition: Condition): void {
     this.all.push(at);
-    if (texts === undefined) this.always.push(at);
+    const texts = requiredTexts(condition, this.path);
+    if (texts === undefined) {
+      if (requiresAbsence(condition, this.path)) this.ofAbsence.push(at);
+      else this.always.push(at);
+    }
     for (const text of texts ?? []) {
       const readers = this.byText.get(text);
       if (readers === undefined) this.byText.set(text, [at]);
@@ -74,8 +80,8 @@ export class FieldMasks {
   }
 
   private askedFor(value: Json | undefined): readonly number[] {
-    if (value === undefined) return this.always;
-    if (typeof value !== 'string') return this.all;
+    if (value === undefined) return [...this.always, ...this.ofAbsence];
+    if (typeof value !== 'string' || value === '') return this.all;
     return [...(this.byText.get(foldCase(value)) ?? []), ...this.always];
   }
 }
