@@ -12,7 +12,7 @@ import type { SectionName } from './goal-rows';
 import { printOtherTimings } from './other-timings';
 import { renderRows, renderRuns, resultOf, type SectionResult } from './results';
 import { writeResults } from './results-page';
-import { denseFiles, mixedFiles, quietFiles, quietRealFiles } from './sections/files';
+import { denseFiles, manyFiles, mixedFiles, quietFiles, quietRealFiles } from './sections/files';
 import { memory } from './sections/memory';
 import { handlerImport, starts, synth } from './sections/processes';
 import { processorBatch } from './sections/processor';
@@ -23,6 +23,7 @@ import { measureInterleaved } from './usage';
 const SECTIONS: Readonly<Record<SectionName, MakeSection>> = {
   quiet: quietFiles,
   'quiet-real': quietRealFiles,
+  many: manyFiles,
   dense: denseFiles,
   management: mixedFiles('management'),
   data: mixedFiles('data'),

@@ -4,6 +4,7 @@ import { type Figure, type Goal, megabytesOver, microsecondsEach, ratio, seconds
 export type SectionName =
   | 'quiet'
   | 'quiet-real'
+  | 'many'
   | 'dense'
   | 'management'
   | 'data'
@@ -46,6 +47,15 @@ export const GOAL_ROWS: readonly GoalRow[] = [
   row('data', 'all built-in rules, generated data events as they come', FLOOR, ratio('all rules', FLOOR)),
   row('quiet', '1,000 rules', '100 rules', ratio('1,000 rules', '100 rules'), { atMost: 1.15 }),
   row('quiet', 'one worker', 'two workers on two cores', ratio('all rules', 'two workers'), { atLeast: 1.7 }),
+  row(
+    'many',
+    'one worker, four times as many files',
+    'two workers on two cores',
+    ratio('one worker', 'two workers'),
+    {
+      atLeast: 1.7,
+    },
+  ),
   row(
     'loops',
     'plain Node loop, 100 rules',

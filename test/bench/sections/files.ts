@@ -35,6 +35,18 @@ export const quietRealFiles: MakeSection = async (world) => {
   return sectionOf(world, set, [...rulesOf(world, set.folder), gunzipAlone(set.folder)]);
 };
 
+/** So much that what threads begin with is little beside it: an archive of some days. */
+export const manyFiles: MakeSection = async (world) => {
+  const { files, recordsAFile } = sizeOf(world);
+  const set = world.quietSet('many', { files: 4 * files, recordsAFile });
+  if (!world.hasWorkers)
+    return { ...sectionOf(world, set, []), leftOut: allLeftOut(['one worker', 'two workers'], NO_WORKERS) };
+  const [one, two] = [1, 2].map((workers) =>
+    world.scan({ name: workers === 1 ? 'one worker' : 'two workers', logs: set.folder, workers }),
+  );
+  return sectionOf(world, set, [one as Contender, two as Contender]);
+};
+
 /** Many records raise an alert, and all alerts are written. */
 export const denseFiles: MakeSection = async (world) => {
   const { files, recordsAFile } = sizeOf(world);
