@@ -21,8 +21,12 @@ export interface SiftedRecords {
 export interface RecordSieve {
   /** The most bytes that can be sifted at a time. */
   readonly maxBytes: number;
-  /** Asked before a record is sifted: false if it is to be parsed, whatever it is. */
-  isReady(): boolean;
+  /**
+   * Asked before a record is sifted: false if it is to be parsed, whatever it is.
+   *
+   * @param bytes how much text is at hand from the record on
+   */
+  isReady(bytes: number): boolean;
   /** Sifts the records of a list whose first one begins with the first of the bytes. */
   sift(bytes: Uint8Array): SiftedRecords;
 }

@@ -29,7 +29,7 @@ export class SiftedValues {
   next(window: ByteWindow, at: number): (FoundBySieve & { readonly end: number }) | undefined {
     if (this.vain === MAX_VAIN) return undefined;
     if (!this.isNext(at)) {
-      if (!this.sieve.isReady()) return undefined;
+      if (!this.sieve.isReady(window.endOffset - at)) return undefined;
       this.search(window, at);
     }
     const { sifted, index, base } = this;

@@ -6,14 +6,18 @@ import type { RecordSieve, SiftedRecords } from '../json/record-sieve';
  */
 const RECORDS_BEFORE = 1000;
 
+/** So much text at hand makes it worth its time at once. */
+const BYTES_AT_ONCE = 512 * 1024;
+
 /** A sieve that is made when it is worth its time. Until then every record is parsed. */
 export class LateSieve implements RecordSieve {
   private records = 0;
   private sieve: RecordSieve | undefined;
+  private wasTried = false;
 
   /**
    * @param make gives undefined where there can be no sieve
-   * @param recordsBefore how many records it is asked about before it is made
+   * @param recordsBefore how many records it is asked about before it is made, unless much text is at hand
    */
   constructor(
     readonly maxBytes: number,
@@ -21,9 +25,12 @@ export class LateSieve implements RecordSieve {
     private readonly recordsBefore = RECORDS_BEFORE,
   ) {}
 
-  isReady(): boolean {
-    if (this.sieve !== undefined) return true;
-    if (this.records === this.recordsBefore) this.sieve = this.make();
+  isReady(bytes: number): boolean {
+    if (this.wasTried) return this.sieve !== undefined;
+    if (this.records >= this.recordsBefore || bytes >= BYTES_AT_ONCE) {
+      this.wasTried = true;
+      this.sieve = this.make();
+    }
     this.records += 1;
     return this.sieve !== undefined;
   }

@@ -38,6 +38,20 @@ test('records are parsed until the sieve is made, and sifted from there on', asy
   expect(made).toBe(1);
 });
 
+test('the sieve is made at once where there is much text', () => {
+  let made = 0;
+  const sieve = new LateSieve(1 << 20, () => {
+    made += 1;
+    return undefined;
+  });
+  expect(sieve.isReady(1000)).toBe(false);
+  expect(made).toBe(0);
+  expect(sieve.isReady(512 * 1024)).toBe(false);
+  expect(sieve.isReady(1 << 20)).toBe(false);
+  // Where there can be none it is tried once.
+  expect(made).toBe(1);
+});
+
 test('where there can be no sieve every record is parsed', async () => {
   const sieve = new LateSieve(1 << 20, () => undefined, 20);
   const file = () => [gzippedLogFile(RECORDS)];
