@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, type BuildResult, transform } from 'esbuild';
+import type { BuildOptions, BuildResult } from 'esbuild';
 import { toLazyChunk } from './lazy-chunk';
 import { bundleReportPage } from './report-page';
+import { toCommonJs } from './to-common-js';
 
 const TARGET = 'node20';
 const FOLDER = 'dist/bin';
@@ -46,9 +47,7 @@ async function bundleCommands(
     external: ['@duckdb/node-api'],
   });
   for (const { path, text } of outputFiles) {
-    const { code } = await transform(await toLazyChunk(text, TARGET), {
-      ...{ format: 'cjs', platform: 'node', target: TARGET, minify: true, legalComments: 'eof' },
-    });
+    const code = await toCommonJs(await toLazyChunk(text, TARGET), { target: TARGET, minify: true });
     writeFileSync(join(folder, basename(path)), code);
   }
 }

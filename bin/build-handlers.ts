@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type BuildOptions, type BuildResult, type Metafile, type Plugin, transform } from 'esbuild';
+import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 import { earlyOf, type ImportGraph } from './late-modules';
 import { toLazyChunk } from './lazy-chunk';
+import { toCommonJs } from './to-common-js';
 
 const TARGET = 'node22';
 const FOLDER = 'dist/lambda';
@@ -54,17 +55,8 @@ async function bundleHandler(root: string, job: string, build: Build): Promise<v
     if (path.includes(`/${SPLIT}/`)) continue;
     const isLazy = isQuick && isOwnCode(path.slice(root.length + 1), metafile);
     const code = isLazy ? await toLazyChunk(text, TARGET) : text;
-    writeFileSync(join(folder, basename(path)), await toCommonJs(code));
+    writeFileSync(join(folder, basename(path)), await toCommonJs(code, { target: TARGET, minify: true }));
   }
-}
-
-async function toCommonJs(text: string): Promise<string> {
-  const { code } = await transform(text, {
-    ...{ format: 'cjs', platform: 'node', target: TARGET, minify: true, legalComments: 'eof' },
-    // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
-    supported: { 'dynamic-import': false },
-  });
-  return code;
 }
 
 /** The folder of entries that are there for the splitting alone, and are not written. */

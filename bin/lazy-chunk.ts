@@ -1,4 +1,5 @@
-import { transform } from 'esbuild';
+import { callingNames } from './lazy-requires';
+import { toCommonJs } from './to-common-js';
 
 /** An import for the order of evaluation alone, as esbuild writes it into a file of CommonJS. */
 const ORDERING = /^require\("\.\/[^"]+"\);\n/gm;
@@ -12,20 +13,10 @@ const IMPORT = /^var (import_\w+) = ((?:__toESM\()?require\("[^"]+"\)(?:, 1)?\)?
  * connects, one is loaded without the other. What is used as a whole is loaded at once.
  */
 export async function toLazyChunk(code: string, target: string): Promise<string> {
-  const { code: eager } = await transform(code, {
-    ...{ format: 'cjs', platform: 'node', target, legalComments: 'eof' },
-    // An import of CommonJS is a `require`: Node.js would load its loader of ES modules for it.
-    supported: { 'dynamic-import': false },
-  });
+  const eager = await toCommonJs(code, { target, minify: false });
   const names = [...eager.matchAll(IMPORT)].map(([, name = '']) => name);
   const declared = eager
     .replace(ORDERING, '')
     .replace(IMPORT, (_, name, module) => `let ${name}$;const ${name} = () => ${name}$ ??= ${module};`);
-  return names.reduce(
-    (lazy, name) =>
-      lazy
-        .replace(new RegExp(`\\bnew ${name}((?:\\.[\\w$]+)+)`, 'g'), `new (${name}()$1)`)
-        .replace(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`),
-    declared,
-  );
+  return callingNames(declared, names);
 }

@@ -18,11 +18,16 @@ export function toLazyRequires(code: string): string {
       ? `const ${name} = new Proxy({}, { get: (_, key) => require(${path})[key] });`
       : `let ${name}$;const ${name} = () => ${name}$ ??= require(${path});`,
   );
+  return callingNames(declared, names);
+}
+
+/** Code in which names of imported modules are functions that give them: `module.member` is `module().member`. */
+export function callingNames(code: string, names: readonly string[]): string {
   return names.reduce(
     (lazy, name) =>
       lazy
         .replace(new RegExp(`\\bnew ${name}((?:\\.[\\w$]+)+)`, 'g'), `new (${name}()$1)`)
         .replace(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`),
-    declared,
+    code,
   );
 }
