@@ -5,7 +5,7 @@ import { OpenedInput } from '../inputs/opened-input';
 import { breathe, mustBreathe, type OpenedLogFile } from '../inputs/opened-log-file';
 import { SmallFile } from '../inputs/small-file';
 import { type Started, startedAhead } from '../inputs/started-ahead';
-import type { SearchEvent } from './search-event';
+import type { SearchEvent, SearchedFile, SearchedPortion } from './search-event';
 import { SearchedInput, type SearchedWith } from './searched-input';
 
 /** What inputs are searched with. */
@@ -66,17 +66,11 @@ class FoundTogether {
     if (entries === undefined) return false;
     const searched = new SearchedInput(file.input, tools);
     for (;;) {
-      const step = stepOf(entries);
-      if ('error' in step) {
-        this.events.push(searched.fail(step.error));
-        return true;
-      }
-      if (step.done === true) {
-        this.events.push(searched.end(step.value));
-        this.#bytes += step.value.bytes;
-        return true;
-      }
-      this.events.push(searched.take(step.value));
+      const event = eventOf(stepOf(entries), searched);
+      this.events.push(event);
+      if (event.kind === 'portion') continue;
+      this.#bytes += event.totals?.bytes ?? 0;
+      return true;
     }
   }
 }
@@ -90,6 +84,12 @@ function stepOf(entries: Iterator<readonly SiftedEntry[], LogFileTotals>): Step 
   } catch (error) {
     return { error };
   }
+}
+
+/** The last event of a file is of the kind `file`. */
+function eventOf(step: Step, searched: SearchedInput): SearchedPortion | SearchedFile {
+  if ('error' in step) return searched.fail(step.error);
+  return step.done === true ? searched.end(step.value) : searched.take(step.value);
 }
 
 async function* searchOpened(
@@ -110,15 +110,9 @@ async function* searchFile(
   try {
     for (;;) {
       const step = await file.next().catch((error: unknown): Failed => ({ error }));
-      if ('error' in step) {
-        yield [searched.fail(step.error)];
-        return;
-      }
-      if (step.done === true) {
-        yield [searched.end(step.value)];
-        return;
-      }
-      yield [searched.take(step.value)];
+      const event = eventOf(step, searched);
+      yield [event];
+      if (event.kind === 'file') return;
     }
   } finally {
     await file.stop();

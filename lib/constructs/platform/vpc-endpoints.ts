@@ -23,6 +23,7 @@ export function endpointsOf(vpc: IVpc): DependencyGroup {
  * known. Asked when the app is whole: endpoints may be created later.
  */
 export function warnWithoutEndpoints(scope: Construct, { vpc, vpcSubnets }: PlatformOptions): void {
+  // Without a VPC its class is not loaded, which takes time.
   if (vpc === undefined || !(vpc instanceof Vpc)) return;
   const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
   if (!vpc.selectSubnets(vpcSubnets).subnetIds.every((subnetId) => isolated.has(subnetId))) return;

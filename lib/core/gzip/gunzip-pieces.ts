@@ -41,8 +41,8 @@ export function gunzipPiece(bytes: Uint8Array): LentText | undefined {
   const giveBack = () => inflater.release();
   const text = inflater.next(bytes, header.bytes);
   if (text !== undefined && text.length < PIECE_BYTES && !isGzip(text) && !isUtf16(text)) {
-    const offset = header.bytes + inflater.usedBytes(bytes, header.bytes);
-    if (isTrailer(bytes, offset, crc32(text, 0), text.length)) return { text, isPacked: true, giveBack };
+    const trailer = bytes.subarray(bytes.length - inflater.inputLeft);
+    if (isTrailer(trailer, crc32(text, 0), text.length)) return { text, isPacked: true, giveBack };
   }
   giveBack();
   return undefined;
@@ -58,18 +58,18 @@ function* unpackWith(
     const piece = inflater.next(bytes, offset);
     if (piece === undefined) return given;
     if (given === 0 && (isGzip(piece) || isUtf16(piece))) return 0;
-    offset += inflater.usedBytes(bytes, offset);
+    offset = bytes.length - inflater.inputLeft;
     crc = crc32(piece, crc);
     given += piece.length;
     if (piece.length > 0) yield piece;
     // The end of the data is seen with the first byte behind it, which is one of the trailer.
     if (piece.length < PIECE_BYTES) break;
   }
-  return isTrailer(bytes, offset, crc, given) ? undefined : given;
+  return isTrailer(bytes.subarray(offset), crc, given) ? undefined : given;
 }
 
-function isTrailer(bytes: Uint8Array, offset: number, crc: number, textBytes: number): boolean {
-  if (bytes.length - offset !== GZIP_TRAILER_BYTES) return false;
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + offset, GZIP_TRAILER_BYTES);
+function isTrailer(rest: Uint8Array, crc: number, textBytes: number): boolean {
+  if (rest.length !== GZIP_TRAILER_BYTES) return false;
+  const trailer = new DataView(rest.buffer, rest.byteOffset, GZIP_TRAILER_BYTES);
   return trailer.getUint32(0, true) === crc && trailer.getUint32(4, true) === textBytes % 2 ** 32;
 }

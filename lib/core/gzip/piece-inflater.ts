@@ -57,7 +57,7 @@ export class PieceInflater {
   private readonly stream: EngineStream;
   private readonly output = Buffer.allocUnsafeSlow(LENT_ROOM_BYTES + PIECE_BYTES);
   /** How many bytes of the input the last call left. */
-  private left = 0;
+  inputLeft = 0;
 
   constructor() {
     const stream: InflateRaw = createInflateRaw({ chunkSize: 64 });
@@ -77,13 +77,8 @@ export class PieceInflater {
     stream._handle?.writeSync(NO_FLUSH, input, offset, inputBytes, output, LENT_ROOM_BYTES, PIECE_BYTES);
     if (stream.destroyed || stream._handle === null) return undefined;
     const [outputLeft = PIECE_BYTES, left = inputBytes] = stream._writeState;
-    this.left = left;
+    this.inputLeft = left;
     return output.subarray(LENT_ROOM_BYTES, LENT_ROOM_BYTES + PIECE_BYTES - outputLeft);
-  }
-
-  /** How many bytes of the input behind `offset` the last call used. */
-  usedBytes(input: Uint8Array, offset: number): number {
-    return input.length - offset - this.left;
   }
 
   /** Keeps the engine for another file, unless it met damage. */
@@ -98,7 +93,7 @@ function doesWork(): boolean {
     const text = Buffer.from('{"Records":[]}');
     const packed = deflateRawSync(text);
     const piece = inflater.next(packed, 0);
-    return piece !== undefined && text.equals(piece) && inflater.usedBytes(packed, 0) === packed.length;
+    return piece !== undefined && text.equals(piece) && inflater.inputLeft === 0;
   } catch {
     return false;
   }

@@ -29,7 +29,7 @@ export class ByteWindow {
   }
 
   /**
-   * Adds a chunk; what lies before `keepFrom`, a place in the whole text, is given up.
+   * Adds a chunk, and drops what lies before `keepFrom`, a place in the whole text.
    *
    * @param lentRoom given if the chunk's memory is lent until `returnLoan`: how many bytes before it may be written to
    */
@@ -52,7 +52,7 @@ export class ByteWindow {
     this.bytes = store.subarray(0, kept.length + chunk.length);
   }
 
-  /** Gives up what lies before `keepFrom`, and uses memory that is lent no longer. */
+  /** Drops what lies before `keepFrom`, and copies the rest out of memory that is lent. */
   returnLoan(keepFrom: number): void {
     if (!this.isLent || this.store !== undefined) return;
     this.bytes = Buffer.from(this.bytes.subarray(keepFrom - this.base));

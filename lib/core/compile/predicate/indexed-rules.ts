@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../record/sha256';
 import type { Correlation } from '../../rule/correlation';
 import { foldCase } from '../../rule/fold-case';
 import type { Rule } from '../../rule/rule';
@@ -18,9 +18,7 @@ export class IndexedRules {
    */
   static of(document: Buffer, index: string, adapt: AdaptRule = (rule) => rule): IndexedRules | undefined {
     const parsed = JSON.parse(index) as RuleIndex;
-    const isOwn =
-      parsed.version === INDEX_VERSION &&
-      parsed.documentSha256 === createHash('sha256').update(document).digest('hex');
+    const isOwn = parsed.version === INDEX_VERSION && parsed.documentSha256 === sha256Hex(document);
     return isOwn ? new IndexedRules(document, parsed, adapt) : undefined;
   }
 
