@@ -1,6 +1,6 @@
+import { atomFields } from '../compile/predicate/atom-fields';
 import { mayHold } from '../compile/predicate/candidate-test';
 import { requiredTexts } from '../compile/predicate/required-texts';
-import { readAtom } from '../compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../json/json-value';
 import type { Condition } from '../rule/condition';
 import { foldCondition } from '../rule/fold-condition';
@@ -95,7 +95,7 @@ function fieldsOf(condition: Condition): ReadonlySet<string> {
   const fields = new Set<string>();
   foldCondition<void>(condition, {
     atom: (atom) => {
-      for (const field of readAtom(atom).reads ?? []) if (isReadable(field)) fields.add(field);
+      for (const field of atomFields(atom).reads ?? []) if (isReadable(field)) fields.add(field);
     },
     all: () => undefined,
     any: () => undefined,

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../json/json-value';
 import { type Atom, type AtomForm, type NormalForm, toNormalForm } from '../negation-normal-form';
 import { someDocument } from '../text-document';
 import { type Place, type PlacedValue, placedAt, placedElements, placedLeaves } from './placed-values';
-import { readAtom, type Test } from './to-predicate';
+import { type Test, toAtomTest } from './to-predicate';
 
 /** An atom, or its negation, by which a record satisfies a condition. */
 export interface HeldAtom {
@@ -53,7 +53,7 @@ function explainAtom({ atom, isNegated }: AtomForm, within: readonly string[]): 
     const explain = explainForm(toNormalForm(atom.of), [...within, atom.field]);
     return atom.kind === 'element' ? inElements(atom.field, explain) : inDocuments(atom.field, explain);
   }
-  const holds = readAtom(atom).toTest();
+  const holds = toAtomTest(atom);
   const find = isNegated ? noPlaces : placesFinder(atom);
   return (root, record) => {
     if (holds(root.value, record) === isNegated) return undefined;
@@ -106,19 +106,15 @@ function placesFinder(atom: Atom): PlacesFinder {
   switch (atom.kind) {
     case 'keyword':
     case 'keywordMatches':
-      return leavesThatHold(readAtom(atom).toTest());
+      return leavesThatHold(toAtomTest(atom));
     case 'exists':
       return function* (root) {
         for (const { place } of placedAt(root, atom.field)) yield place;
       };
     case 'sameAs':
-      return equalPairs(
-        atom.field,
-        atom.other,
-        readAtom({ ...atom, field: 'value', other: 'other' }).toTest(),
-      );
+      return equalPairs(atom.field, atom.other, toAtomTest({ ...atom, field: 'value', other: 'other' }));
     default:
-      return valuesThatHold(atom.field, readAtom({ ...atom, field: 'value' }).toTest());
+      return valuesThatHold(atom.field, toAtomTest({ ...atom, field: 'value' }));
   }
 }
 

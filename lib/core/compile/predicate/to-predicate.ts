@@ -19,6 +19,7 @@ import { applyOperator, type OperatorTable } from '../operators';
 import { someDocument } from '../text-document';
 import { holdsNull, someElement, someLeafText, someText } from '../text-form';
 import { timePartOf } from '../time-part';
+import { RECIPIENT_FIELD } from './atom-fields';
 import { toTextTest } from './text-test';
 
 /** Whether a record satisfies a condition. Throws only of a regular expression that cannot be used; `parseSigma` lets none through. */
@@ -37,51 +38,32 @@ export function toPredicate(condition: Condition): Predicate {
 
 function toTest(condition: Condition): Test {
   return foldCondition(condition, {
-    atom: (atom) => readAtom(atom).toTest(),
+    atom: toAtomTest,
     all: allOf,
     any: anyOf,
     not: notHolding,
   });
 }
 
-/** The meaning of an atom, and the fields of the record that it reads. */
-export interface AtomMeaning {
-  readonly toTest: () => Test;
-  /** Undefined where it reads more than the values of single fields. */
-  readonly reads: readonly string[] | undefined;
-  /** Fields of which the record must have each for the atom to hold, where several are read. */
-  readonly needs?: readonly string[];
-}
-
-/** What an atom means. */
-export function readAtom(atom: Atom): AtomMeaning {
+/** The test of an atom. */
+export function toAtomTest(atom: Atom): Test {
   return applyOperator(MEANINGS, atom, undefined);
 }
 
 /** What each operator means; every other target must agree. */
-const MEANINGS: OperatorTable<undefined, AtomMeaning> = {
-  text: ({ field, question }) => reading(() => someTextAt(field, toTextTest(question)), field),
-  cidr: ({ field, ranges }) => reading(() => someTextAt(field, addressTest(ranges)), field),
-  compare: (condition) => reading(() => compareTest(condition), condition.field),
-  isNull: ({ field }) => reading(() => nullTest(field), field),
-  exists: ({ field }) => reading(() => existsTest(field), field),
-  sameAs: (condition) => ({
-    ...reading(() => sameAsTest(condition), condition.field, condition.other),
-    needs: [condition.field, condition.other],
-  }),
-  timePart: (condition) => reading(() => timePartTest(condition), condition.field),
-  element: (condition) => ({ toTest: () => elementTest(condition), reads: undefined }),
-  document: (condition) => ({ toTest: () => documentTest(condition), reads: undefined }),
-  outsideAccount: (condition) => ({
-    ...reading(() => outsideAccountTest(condition), condition.field, RECIPIENT.text),
-    needs: [condition.field],
-  }),
-  keyword: ({ question }) => ({ toTest: () => someLeaf(toTextTest(question)), reads: undefined }),
+const MEANINGS: OperatorTable<undefined, Test> = {
+  text: ({ field, question }) => someTextAt(field, toTextTest(question)),
+  cidr: ({ field, ranges }) => someTextAt(field, addressTest(ranges)),
+  compare: compareTest,
+  isNull: ({ field }) => nullTest(field),
+  exists: ({ field }) => existsTest(field),
+  sameAs: sameAsTest,
+  timePart: timePartTest,
+  element: elementTest,
+  document: documentTest,
+  outsideAccount: outsideAccountTest,
+  keyword: ({ question }) => someLeaf(toTextTest(question)),
 };
-
-function reading(toTest: () => Test, ...fields: readonly string[]): AtomMeaning {
-  return { toTest, reads: fields };
-}
 
 function allOf(tests: readonly Test[]): Test {
   return (root, record) => tests.every((test) => test(root, record));
@@ -190,7 +172,7 @@ function isRecipient(record: Json, account: string): boolean {
   return someValue(record, RECIPIENT, (value) => someText(value, (text) => text === account));
 }
 
-const RECIPIENT = compileFieldPath('recipientAccountId');
+const RECIPIENT = compileFieldPath(RECIPIENT_FIELD);
 
 function someLeaf(holds: (text: string) => boolean): Test {
   return (root) => someLeafText(root, holds);

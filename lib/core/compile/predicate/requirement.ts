@@ -1,0 +1,89 @@
+import type { JsonObject } from '../../json/json-value';
+import type { Condition } from '../../rule/condition';
+import type { Atom } from '../negation-normal-form';
+import { atomHolds, isThere } from './asked-atom';
+import { atomFields } from './atom-fields';
+
+/**
+ * What some fields of a record must be for a condition to be able to hold, whatever the other fields are. `true` requires
+ * nothing of them. It is plain data: what requires the same has the same JSON, and of hundreds of rules there are few that differ.
+ */
+export type Requirement =
+  | boolean
+  | { readonly kind: 'atom'; readonly atom: Atom; readonly isNegated: boolean }
+  | { readonly kind: 'present'; readonly field: string }
+  | RequirementList;
+
+interface RequirementList {
+  readonly kind: 'all' | 'any';
+  readonly of: readonly Requirement[];
+}
+
+/**
+ * What a condition requires of the known fields: a record meets it where `mayHold` says that the condition may hold. It looks
+ * at the condition alone and compiles nothing.
+ */
+export function requirementOf(condition: Condition, known: ReadonlySet<string>): Requirement {
+  return required(condition, false, known);
+}
+
+/** The same of a condition or, if it is negated, of its opposite. An atom on other fields may hold, and may not. */
+function required(condition: Condition, isNegated: boolean, known: ReadonlySet<string>): Requirement {
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const kind = (condition.kind === 'and') === isNegated ? 'any' : 'all';
+      return joined(kind, condition.of, (part) => required(part, isNegated, known));
+    }
+    case 'not':
+      return required(condition.of, !isNegated, known);
+    default:
+      return ofAtom(condition, isNegated, known);
+  }
+}
+
+function joined(
+  kind: RequirementList['kind'],
+  parts: readonly Condition[],
+  toRequirement: (part: Condition) => Requirement,
+): Requirement {
+  const decisive = kind === 'any';
+  const of: Requirement[] = [];
+  for (const part of parts) {
+    const requirement = toRequirement(part);
+    if (requirement === decisive) return decisive;
+    if (requirement !== !decisive) of.push(requirement);
+  }
+  const [first] = of;
+  if (first === undefined) return !decisive;
+  return of.length === 1 ? first : { kind, of };
+}
+
+function ofAtom(atom: Atom, isNegated: boolean, known: ReadonlySet<string>): Requirement {
+  const { reads, needs } = atomFields(atom);
+  if (reads?.every((field) => known.has(field)) === true) return { kind: 'atom', atom, isNegated };
+  if (isNegated) return true;
+  const of = needs
+    .filter((field) => known.has(field))
+    .map((field): Requirement => ({ kind: 'present', field }));
+  const [first] = of;
+  if (first === undefined) return true;
+  return of.length === 1 ? first : { kind: 'all', of };
+}
+
+/** Whether a record meets a requirement. */
+export function isMet(requirement: Requirement, record: JsonObject): boolean {
+  if (typeof requirement === 'boolean') return requirement;
+  switch (requirement.kind) {
+    case 'atom':
+      return atomHolds(requirement.atom, record) !== requirement.isNegated;
+    case 'present':
+      return isThere(requirement.field, record);
+    case 'all':
+      return requirement.of.every((part) => isMet(part, record));
+    case 'any':
+      return requirement.of.some((part) => isMet(part, record));
+    default:
+      return requirement satisfies never;
+  }
+}
