@@ -6,7 +6,7 @@ import { planPrefilter, recordWith } from '../../../lib/core/prefilter/prefilter
 import { arbitraryCondition } from '../../parity/arbitrary-condition';
 import { arbitraryRecord } from '../../parity/arbitrary-record';
 
-const isPlain = (value: Json) => typeof value !== 'object' || value === null;
+const isPlain = (value: Json | undefined) => typeof value !== 'object' || value === null;
 const values = arbitraryRecord.map((record) => Object.values(record).filter(isPlain));
 
 test('a mask has the conditions that may hold of records with the value', () => {
