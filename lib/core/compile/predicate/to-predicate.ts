@@ -66,11 +66,17 @@ const MEANINGS: OperatorTable<undefined, Test> = {
 };
 
 function allOf(tests: readonly Test[]): Test {
-  return (root, record) => tests.every((test) => test(root, record));
+  return (root, record) => {
+    for (const test of tests) if (!test(root, record)) return false;
+    return true;
+  };
 }
 
 function anyOf(tests: readonly Test[]): Test {
-  return (root, record) => tests.some((test) => test(root, record));
+  return (root, record) => {
+    for (const test of tests) if (test(root, record)) return true;
+    return false;
+  };
 }
 
 function notHolding(test: Test): Test {
@@ -79,7 +85,8 @@ function notHolding(test: Test): Test {
 
 function someTextAt(field: string, holds: (text: string) => boolean): Test {
   const path = compileFieldPath(field);
-  return (root) => someValue(root, path, (value) => someText(value, holds));
+  const holdsOfValue = (value: Json) => someText(value, holds);
+  return (root) => someValue(root, path, holdsOfValue);
 }
 
 function compareTest(condition: CompareCondition): Test {
