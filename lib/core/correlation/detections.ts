@@ -21,6 +21,8 @@ export interface Detected {
   readonly satisfied: readonly Rule[];
 }
 
+const NOTHING: Detected = { alerting: [], satisfied: [] };
+
 /** What detections are made of. All but the ids is made when it is asked for. */
 interface DetectionParts {
   /** Those that raise alerts of their own, and behind them those that are only counted. */
@@ -108,6 +110,9 @@ export class Detections {
    */
   match(record: CloudTrailRecord): Detected {
     const satisfied = this.#matcher.match(record);
+    const [only] = satisfied;
+    if (only === undefined) return NOTHING;
+    if (satisfied.length === 1) return { alerting: this.#alerting.has(only.id) ? satisfied : [], satisfied };
     return { alerting: satisfied.filter(({ id }) => this.#alerting.has(id)), satisfied };
   }
 

@@ -213,7 +213,7 @@ export class LogFileScan {
     }
     if (sighting === 'changed') this.#noteChange(index);
     if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
-    if (detected.alerting.length > 0) batch.findings.push(...findingsOf(detected.alerting, record, index));
+    if (detected.alerting.length > 0) addFindings(batch.findings, detected.alerting, { record, index });
     for (const allowed of detections.allowed(record)) {
       this.allowed.add(allowed);
       batch.allowed.push({ allowed, index });
@@ -238,12 +238,17 @@ export class LogFileScan {
   }
 }
 
-/** What raises an alert: a rule may raise none for calls that did not succeed. */
-function findingsOf(rules: readonly Rule[], record: CloudTrailRecord, index: number): Finding[] {
+/** Adds what raises an alert: a rule may raise none for calls that did not succeed. */
+function addFindings(
+  findings: Finding[],
+  rules: readonly Rule[],
+  { record, index }: Pick<Finding, 'record' | 'index'>,
+): void {
   const outcome = toOutcome(record);
-  return rules
-    .map((rule) => ({ rule, severity: severityFor(rule, outcome), record, index }))
-    .filter(({ rule, severity }) => isRaised(rule, severity));
+  for (const rule of rules) {
+    const severity = severityFor(rule, outcome);
+    if (isRaised(rule, severity)) findings.push({ rule, severity, record, index });
+  }
 }
 
 /** Gives the entries of a log file batch by batch, and the totals at its end; `readLogFile` is one. */

@@ -32,6 +32,11 @@ const FACTS: readonly (readonly [fact: string, words: string])[] = [
  * @param told what the sentence says before them; a value in it is not told again
  */
 export function renderFacts(details: AlertDetails, told: string): string {
+  // Of most calls no fact is known.
+  return Object.keys(details).length === 0 ? '' : factsInWords(details, told);
+}
+
+function factsInWords(details: AlertDetails, told: string): string {
   const facts: string[] = [];
   for (const [fact, words] of FACTS) {
     const known = valuesOf(details, fact);
