@@ -175,17 +175,17 @@ export class Trailwatch extends Construct {
     const { claimEvents = this.props.tamperDetection ?? true } = this.props;
     const chosen = selectionOf(this.props);
     if (!claimEvents || chosen?._isBasic === true) return chosen;
-    // The tables are created later.
+    // The tables are created later, and checks of the trail resolve its selectors before: a cached value would stay as it was then.
     const tableArns = [
-      Lazy.string({ produce: () => this.processor.table.tableArn }),
+      Lazy.uncachedString({ produce: () => this.processor.table.tableArn }),
       // of another account only the table with a name of its own is known
       ...(this.isTrailInOtherAccount()
         ? []
         : [
-            Lazy.string({ produce: () => this.integrity.table.tableArn }),
+            Lazy.uncachedString({ produce: () => this.integrity.table.tableArn }),
             ...(this.props.deliveryMonitor === undefined
               ? []
-              : [Lazy.string({ produce: () => this.deliveryMonitor?.table.tableArn ?? '' })]),
+              : [Lazy.uncachedString({ produce: () => this.deliveryMonitor?.table.tableArn })]),
           ]),
     ];
     const writes = claimWrites({ tableArns, stacks: this.stacks() });

@@ -173,7 +173,7 @@ export class AuditGuardrails extends Construct {
         description,
         type,
         targetIds,
-        content: Lazy.any({ produce: () => this.contentOf(name) }),
+        content: Lazy.uncachedAny({ produce: () => this.contentOf(name) }),
       });
       describeResource(policy, () => ({
         construct: 'AuditGuardrails',

@@ -34,7 +34,7 @@ export function letAccountsPublish(
   { topic, encryptionKey }: EncryptedTopic,
   accounts: ReadonlySet<string>,
 ): void {
-  const all = [Token.asString(Lazy.any({ produce: () => oneOrMany([...accounts]) }))];
+  const all = [Token.asString(Lazy.uncachedAny({ produce: () => oneOrMany([...accounts]) }))];
   addToTopic(topic, toForeignPublisherStatements(topic.topicArn, all));
   addToKey(encryptionKey, toForeignPublisherKeyStatements(snsAsKmsNamesIt(topic), all));
 }

@@ -91,7 +91,7 @@ export function createDeployedResources(
       describe(scope, watched, props),
     );
   const { realtime, archive } = props;
-  const toJson = (produce: () => object) => stack.toJsonString(Lazy.any({ produce }));
+  const toJson = (produce: () => object) => stack.toJsonString(Lazy.uncachedAny({ produce }));
   const properties: DeployedProperties = {
     Resources: toJson(describeAll),
     ...(realtime === undefined ? {} : { Realtime: toJson(() => coverageOf(realtime, archive)) }),

@@ -64,7 +64,7 @@ function toEncryption(
 
 /** Asked when the app is whole: CloudFormation could not delete a protected table with its stack, where it is to. */
 function protectFromDeletion(table: CfnTable): void {
-  table.deletionProtectionEnabled = Lazy.any({
+  table.deletionProtectionEnabled = Lazy.uncachedAny({
     produce: () => (table.cfnOptions.deletionPolicy === CfnDeletionPolicy.DELETE ? undefined : true),
   });
 }

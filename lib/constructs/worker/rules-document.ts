@@ -19,6 +19,6 @@ export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: 
 
 /** What the rules need that is known once deployed, as part of the environment of the function that reads them. */
 export function toRulesEnvironment(rules: RuleSet): Record<string, string> {
-  const value = Lazy.string({ produce: () => encodeOwnKeys(rules._ownKeys()) || undefined });
+  const value = Lazy.uncachedString({ produce: () => encodeOwnKeys(rules._ownKeys()) || undefined });
   return rules._namesOwnKeys() ? { [OWN_KEYS_VARIABLE]: value } : {};
 }
