@@ -3,6 +3,7 @@ import { type Allowed, AllowedMatcher } from '../compile/predicate/allowed-match
 import type { IndexedRules } from '../compile/predicate/indexed-rules';
 import { listOf, type RuleList } from '../compile/predicate/rule-list';
 import { RuleMatcher } from '../compile/predicate/rule-matcher';
+import type { Candidates } from '../json/record-sieve';
 import type { CloudTrailRecord } from '../record/record';
 import type { Condition } from '../rule/condition';
 import type { Correlation } from '../rule/correlation';
@@ -106,10 +107,11 @@ export class Detections {
   /**
    * The rules that a record satisfies.
    *
+   * @param candidates the places, in `conditions`, of all that it may satisfy; without them any rule is tried that its name and source leave possible
    * @throws if the condition of a rule that may match holds a regular expression that cannot be used; `parseSigma` lets none through
    */
-  match(record: CloudTrailRecord): Detected {
-    const satisfied = this.#matcher.match(record);
+  match(record: CloudTrailRecord, candidates?: Candidates): Detected {
+    const satisfied = this.#matcher.match(record, candidates);
     const [only] = satisfied;
     if (only === undefined) return NOTHING;
     if (satisfied.length === 1) return { alerting: this.#alerting.has(only.id) ? satisfied : [], satisfied };

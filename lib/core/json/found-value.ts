@@ -2,6 +2,7 @@ import type { ByteWindow } from './byte-window';
 import type { Json } from './json-value';
 import { MAX_NESTING, nestsTooDeep } from './nesting';
 import { parseJson } from './parse-json';
+import type { Candidates } from './record-sieve';
 import type { ValueScan } from './value-scan';
 
 /** A longer value is no record: CloudTrail ends one at 256 KB, and at 1 MB where an event data store asks for more. */
@@ -27,7 +28,13 @@ export interface PassedValues {
 export type FoundValue =
   | PassedValues
   /** An element of a list that holds records, or a value of its own. */
-  | { readonly kind: 'value'; readonly offset: number; readonly value: Json }
+  | {
+      readonly kind: 'value';
+      readonly offset: number;
+      readonly value: Json;
+      /** The places of the rules that it may satisfy, if it is a record and a sieve has told them. */
+      readonly candidates?: Candidates;
+    }
   | {
       readonly kind: 'broken';
       readonly offset: number;

@@ -3,12 +3,17 @@ export const RECORD_HELD = 0;
 export const RECORD_PASSED = 1;
 export const RECORD_OUTSIDE = 2;
 
+/** Places of rules among those that a sieve was made for. */
+export type Candidates = readonly number[];
+
 /** What is known of records that stand one behind the other in a list, before any of them is parsed. */
 export interface SiftedRecords {
   /** Where each record ends, counted from the first byte of the first one. The next begins one byte further on. */
   readonly ends: Uint32Array;
   /** For each of them `RECORD_HELD`, `RECORD_PASSED` or `RECORD_OUTSIDE`. */
   readonly verdicts: Uint8Array;
+  /** Of held records, by their places: the places of the rules that they may satisfy. Any rule may hold of one that is not here. */
+  readonly candidates: ReadonlyMap<number, Candidates>;
   /** Eight words for each: its key as `SeenRecords` takes it if it is passed. */
   readonly keys: Uint32Array;
   /** No passed record has a later `eventTime`; empty if none is passed. */

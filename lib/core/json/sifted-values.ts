@@ -45,7 +45,8 @@ export class SiftedValues {
       return { kind: 'passed', isOutside: verdict === RECORD_OUTSIDE, offset: at, end, ...passed };
     }
     const value = parseJson(window.text(at, end));
-    return value === undefined ? undefined : { kind: 'value', offset: at, end, value };
+    const candidates = sifted.candidates.get(index);
+    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, candidates };
   }
 
   /** Whether the record at that place is the next one of the block. */

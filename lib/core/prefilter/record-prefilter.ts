@@ -1,6 +1,7 @@
 import type { Json } from '../json/json-value';
 import type { RecordChoice } from '../json/record-choice';
 import {
+  type Candidates,
   RECORD_HELD,
   RECORD_OUTSIDE,
   RECORD_PASSED,
@@ -53,6 +54,8 @@ export class RecordPrefilter implements RecordSieve {
   private readonly bytes: Buffer;
   private readonly words: Uint32Array;
   private readonly places?: PlacedRecords;
+  /** Of the records that are being sifted. */
+  private candidates = new Map<number, Candidates>();
 
   /**
    * @param conditions of all rules that anything depends on, those that are only counted among them
@@ -89,8 +92,10 @@ export class RecordPrefilter implements RecordSieve {
     this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), exports.addressOfInput());
     this.orderMaskingFields();
     const records = exports.sift(length);
+    this.candidates = new Map();
     return {
       verdicts: this.readVerdicts(records),
+      candidates: this.candidates,
       ends: this.wordsFrom(exports.addressOfEnds(), records),
       keys: this.wordsFrom(exports.addressOfKeys(), KEY_WORDS * records),
       newestEventTime: this.readNewestTime(),
@@ -115,7 +120,7 @@ export class RecordPrefilter implements RecordSieve {
   private decide(verdicts: Uint8Array): void {
     let survivor = 0;
     for (let at = verdicts.indexOf(SURVIVED); at >= 0; at = verdicts.indexOf(SURVIVED, at + 1)) {
-      verdicts[at] = this.mayHold(survivor) ? RECORD_HELD : RECORD_PASSED;
+      verdicts[at] = this.holdBack(at, survivor) ? RECORD_HELD : RECORD_PASSED;
       survivor += 1;
     }
   }
@@ -125,7 +130,7 @@ export class RecordPrefilter implements RecordSieve {
     for (const [record, verdict] of verdicts.entries()) {
       const isChosen = verdict === ODD ? undefined : this.isChosen(record);
       if (isChosen === false) verdicts[record] = RECORD_OUTSIDE;
-      else if (isChosen === undefined || (verdict === SURVIVED && this.mayHold(survivor)))
+      else if (isChosen === undefined || (verdict === SURVIVED && this.holdBack(record, survivor)))
         verdicts[record] = RECORD_HELD;
       else verdicts[record] = RECORD_PASSED;
       if (verdict === SURVIVED) survivor += 1;
@@ -136,8 +141,15 @@ export class RecordPrefilter implements RecordSieve {
     return this.places === undefined ? true : this.places.isChosen(record, this.values);
   }
 
-  /** Whether any of the rules that the masks have left may hold of a record. */
-  private mayHold(survivor: number): boolean {
+  /** Whether a record may satisfy any of the rules that the masks have left. These become its candidates. */
+  private holdBack(record: number, survivor: number): boolean {
+    const candidates = this.candidatesOf(survivor);
+    if (candidates.length > 0) this.candidates.set(record, candidates);
+    return candidates.length > 0;
+  }
+
+  private candidatesOf(survivor: number): Candidates {
+    const candidates: number[] = [];
     const { maskWords, words, values, residual } = this;
     const fields = this.plan.tree.fields.length;
     const from = (this.exports.addressOfSurvivors() >>> 2) + survivor * (maskWords + fields);
@@ -145,10 +157,10 @@ export class RecordPrefilter implements RecordSieve {
     for (let word = 0; word < maskWords; word++) {
       for (let bits = words[from + word] as number; bits !== 0; bits &= bits - 1) {
         const condition = 32 * word + (31 - Math.clz32(bits & -bits));
-        if (residual.mayHold(condition, numbers, values)) return true;
+        if (residual.mayHold(condition, numbers, values)) candidates.push(condition);
       }
     }
-    return false;
+    return candidates;
   }
 
   /** Called by the module, in the middle of a call of `sift`. */

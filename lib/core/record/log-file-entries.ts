@@ -1,6 +1,5 @@
 import { DecodingBudget } from '../gzip/decode-data';
 import { type FoundValue, MAX_VALUE_BYTES, type PassedValues } from '../json/found-value';
-import type { Json } from '../json/json-value';
 import { MAX_NESTING } from '../json/nesting';
 import { isOwnListName } from '../json/record-list';
 import type { RecordSieve } from '../json/record-sieve';
@@ -10,6 +9,8 @@ import type { LogFileTotals, SiftedEntry } from './log-file-entry';
 import { Queue } from './queue';
 import { TextValues } from './text-values';
 import { ignoredText, type Unwrapped, unwrapRecords } from './unwrap-record';
+
+type ValueFound = Extract<FoundValue, { readonly kind: 'value' }>;
 
 /** A batch ends after so much text, so that long records do not keep everything else waiting. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
@@ -140,7 +141,7 @@ export class LogFileEntries {
     this.isEmpty = false;
     switch (found.kind) {
       case 'value':
-        return this.entryOfValue(found.value, found.offset);
+        return this.entryOfValue(found);
       case 'passed':
         return this.entryOfPassed(found);
       case 'broken':
@@ -166,23 +167,27 @@ export class LogFileEntries {
   }
 
   /** The first of the value's entries; the others are ready behind it. */
-  private entryOfValue(value: Json, offset: number): SiftedEntry | undefined {
-    for (const unwrapped of unwrapRecords(value, this.budget)) {
-      const entry = this.entryOfUnwrapped(unwrapped, offset);
+  private entryOfValue(found: ValueFound): SiftedEntry | undefined {
+    for (const unwrapped of unwrapRecords(found.value, this.budget)) {
+      const entry = this.entryOfUnwrapped(unwrapped, found);
       if (entry !== undefined) this.ready.push(entry);
     }
     return this.release();
   }
 
-  private entryOfUnwrapped(unwrapped: Unwrapped, offset: number): SiftedEntry | undefined {
+  private entryOfUnwrapped(unwrapped: Unwrapped, found: ValueFound): SiftedEntry | undefined {
+    const { offset } = found;
     if (unwrapped.kind === 'foreign')
       return this.holdBack(this.reject(unwrapped.code, unwrapped.reason, offset));
     this.isKnown = true;
     switch (unwrapped.kind) {
       case 'record': {
         const { index, values } = this;
+        const { record } = unwrapped;
         const bytes = values.offset - offset;
-        const entry: SiftedEntry = { kind: 'record', record: unwrapped.record, index, offset, bytes };
+        // They are of what is written; of a record that was unwrapped, or given a time, nothing is known.
+        const candidates = record === found.value ? found.candidates : undefined;
+        const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, candidates };
         this.index += 1;
         this.rejectedInARow = 0;
         if (unwrapped.lacksTime === true) this.withoutTime += 1;

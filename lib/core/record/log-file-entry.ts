@@ -1,3 +1,4 @@
+import type { Candidates } from '../json/record-sieve';
 import type { ReadProblem } from '../problem/read-problem';
 import type { CloudTrailRecord } from './record';
 import type { IgnoredReason } from './unwrap-record';
@@ -13,6 +14,8 @@ export type LogFileEntry =
       readonly index: number;
       readonly offset: number;
       readonly bytes: number;
+      /** The places of the rules that it may satisfy, if a sieve has told them; any rule, if it is absent. */
+      readonly candidates?: Candidates;
     }
   /** One element that is no usable record. */
   | {

@@ -84,6 +84,8 @@ export interface ScannedBatch {
   readonly problems: readonly ReadProblem[];
 }
 
+type RecordEntry = Extract<SiftedEntry, { readonly kind: 'record' }>;
+
 type OpenBatch = { readonly [Part in keyof ScannedBatch]: ScannedBatch[Part][number][] };
 
 /** Elements that are damaged: what they held is unknown. Other rejected elements are read, and are not records. */
@@ -146,7 +148,7 @@ export class LogFileScan {
   #takeEntry(entry: SiftedEntry, batch: OpenBatch): void {
     switch (entry.kind) {
       case 'record':
-        this.#takeRecord(entry.record, entry.index, batch);
+        this.#takeRecord(entry, batch);
         break;
       case 'passed':
         this.#pass(entry);
@@ -167,10 +169,11 @@ export class LogFileScan {
     }
   }
 
-  #takeRecord(record: CloudTrailRecord, index: number, batch: OpenBatch): void {
+  #takeRecord(entry: RecordEntry, batch: OpenBatch): void {
+    const { record, index } = entry;
     if (typeof record.eventTime === 'string') this.#noteTime(record.eventTime);
     try {
-      this.#match(record, index, batch);
+      this.#match(entry, batch);
     } catch (error) {
       // A record that matching fails on must not take the rest of its file along.
       batch.failed.push(index);
@@ -202,9 +205,9 @@ export class LogFileScan {
     this.firstChanged ??= index;
   }
 
-  #match(record: CloudTrailRecord, index: number, batch: OpenBatch): void {
+  #match({ record, index, candidates }: RecordEntry, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
-    const detected = detections.match(record);
+    const detected = detections.match(record, candidates);
     const isMatched = detected.satisfied.length > 0;
     const sighting = seen.add(record, isMatched, index);
     if (sighting === 'duplicate') {

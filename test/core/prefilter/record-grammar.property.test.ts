@@ -79,7 +79,11 @@ it('passes nothing that is not JSON, and reads what it passes as JSON.parse does
   await fc.assert(
     fc.asyncProperty(fc.array(recordText, { minLength: 1, maxLength: 3 }), async (records) => {
       const bytes = Buffer.from(`{"Records":[${records.join(',')}]}`);
-      const compared = await compareSifted(() => [bytes], prefilter, isAsked);
+      const compared = await compareSifted(
+        () => [bytes],
+        prefilter,
+        (record) => (isAsked(record) ? [0] : []),
+      );
       passed += compared.passed;
       parsed += compared.parsed;
       others += compared.others;

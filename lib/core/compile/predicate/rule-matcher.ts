@@ -53,11 +53,13 @@ export class RuleMatcher {
   /**
    * The rules that the record satisfies, in the order in which the rules were given.
    *
+   * @param places of the rules that are tried, in order, where it is known that it satisfies no other
    * @throws if the condition of a rule that may match holds a regular expression that cannot be used; `parseSigma` lets none through
    */
-  match(record: JsonObject): readonly Rule[] {
+  match(record: JsonObject, places?: readonly number[]): readonly Rule[] {
     const matching: Rule[] = [];
-    for (const compiled of this.candidatesOf(record)) {
+    const candidates = places?.map((place) => this.compiledAt(place)) ?? this.candidatesOf(record);
+    for (const compiled of candidates) {
       if (compiled.holds(record)) matching.push(compiled.rule);
     }
     return matching;
