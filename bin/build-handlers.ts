@@ -16,6 +16,7 @@ const QUICK_STARTS: readonly string[] = ['log-processor', 'realtime-alerts'];
 
 /** What most invocations use nothing of, in groups that are used together: V8 reads all the code of a file before it runs any. */
 const LATE: Readonly<Record<string, readonly string[]>> = {
+  search: ['lambda/log-processor/open-search.ts', 'lambda/log-processor/search-object.ts'],
   expressions: ['lib/core/rule/regular-expression.ts'],
   alerts: [
     'lib/core/alert/from-record/to-alert.ts',

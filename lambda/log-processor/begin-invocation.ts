@@ -15,7 +15,7 @@ export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
-  readonly sieve?: RecordSieve;
+  readonly sieve?: RecordSieve | undefined;
   readonly raisedPeriods: RaisedPeriods;
   readonly evaluations: EvaluationMemory;
 }
@@ -25,13 +25,20 @@ const OBJECTS_AT_ONCE = 10;
 
 /** Begins an invocation; `outOfTime` aborts when it may begin no more work. */
 export function beginInvocation(container: Container, outOfTime: AbortSignal): Invocation {
-  const { ports, settings, detections, sieve, log, newOwner } = container;
+  const { ports, settings, log, newOwner } = container;
   const raising = beginRaising(container, outOfTime);
   const evaluations = new EvaluationMessages(ports, settings, container.evaluations);
   const { raiser, alertLimit: limit } = raising;
   const raised = container.raisedPeriods;
   return {
-    ...{ ports, settings, detections, sieve, log, newOwner, evaluations, ...raising },
+    ...{ ports, settings, log, newOwner, evaluations, ...raising },
+    // Opened by the first record that is searched.
+    get detections() {
+      return container.detections;
+    },
+    get sieve() {
+      return container.sieve;
+    },
     correlator: new Correlator({ ports, settings, raiser, evaluations, raised, limit, outOfTime }),
     counts: new MetricCounts(PROCESSOR_METRICS),
     objectLimit: pLimit(OBJECTS_AT_ONCE),

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { IndexedRules } from '../../lib/core/compile/predicate/indexed-rules';
-import { Detections } from '../../lib/core/correlation/detections';
-import { sieveOf } from '../../lib/core/prefilter/sieve-of';
 import { PROCESSOR_METRICS } from '../../lib/core/settings/log-processor-metrics';
 import { decodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { OWN_KEYS_VARIABLE } from '../../lib/core/tampering/own-keys';
@@ -15,25 +11,30 @@ import { workingTimeMs } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
 import { lateRaisePorts } from '../raise/late-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
-import { openRules } from '../raise/open-rules';
 import { runInvocation } from '../raise/run-invocation';
 import { beginInvocation, type Container } from './begin-invocation';
 import { processBatch } from './log-processor';
+import { type OpenedSearch, openSearch } from './open-search';
 import { receivePathTests } from './receive-path-tests';
 
 const settings = decodeLogProcessorSettings(process.env);
 const logger = new Logger({ serviceName: settings.processorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
-const rules = openRules(settings.rulesFile, process.env[OWN_KEYS_VARIABLE]);
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
   const { makeLatePorts } = await import('./late-ports');
   return makeLatePorts(settings, logger, foreignItems);
 });
-const detections =
-  rules instanceof IndexedRules
-    ? Detections.ofIndexed(rules)
-    : Detections.of(rules.rules, rules.correlations);
+let opened: OpenedSearch | undefined;
+/** Opened while S3 answers the first requests. */
+function search(): OpenedSearch {
+  opened ??= openSearch({
+    rulesFile: settings.rulesFile,
+    prefilterFile: `${__dirname}/prefilter.wasm`,
+    ownKeys: process.env[OWN_KEYS_VARIABLE],
+  });
+  return opened;
+}
 const container: Container = {
   settings,
   ports: {
@@ -42,8 +43,12 @@ const container: Container = {
     putContribution: late('putContribution'),
     readContributions: late('readContributions'),
   },
-  detections,
-  sieve: sieveOf(detections, readFileSync(`${__dirname}/prefilter.wasm`)),
+  get detections() {
+    return search().detections;
+  },
+  get sieve() {
+    return search().sieve;
+  },
   log: logger,
   storms: new Map(),
   raisedPeriods: new Set(),
@@ -57,7 +62,7 @@ export async function handler(
   context: Context,
 ): Promise<SQSBatchResponse | undefined> {
   logger.addContext(context);
-  return isOfTopic(event) ? receive(event) : search(event, context);
+  return isOfTopic(event) ? receive(event) : searchBatch(event, context);
 }
 
 function isOfTopic(event: SQSEvent | SNSEvent): event is SNSEvent {
@@ -75,7 +80,7 @@ async function receive(event: SNSEvent): Promise<undefined> {
   counts.emit(metrics);
 }
 
-async function search(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+async function searchBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const outOfTime = AbortSignal.timeout(workingTimeMs(context.getRemainingTimeInMillis()));
   return runInvocation({
     begin: () => beginInvocation(container, outOfTime),

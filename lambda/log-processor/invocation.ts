@@ -15,7 +15,7 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   readonly settings: LogProcessorSettings;
   readonly detections: Detections;
   /** Tells which records satisfy no rule, so that they need not be parsed. */
-  readonly sieve?: RecordSieve;
+  readonly sieve?: RecordSieve | undefined;
   readonly correlator: Correlator;
   readonly evaluations: EvaluationMessages;
   readonly counts: MetricCounts<typeof PROCESSOR_METRICS>;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUnreadableFileAlert, UNREADABLE_FILE_RULE_ID } from '../../lib/core/alert/operational-alert';
 import { renderWithoutFile } from '../../lib/core/problem/read-problem';
 import { parseObjectKey } from '../../lib/core/record/object-key';
@@ -5,6 +6,7 @@ import type { ObjectAddress } from '../aws/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
 import { RetryLater } from '../raise/retry-later';
+import { beginReading } from './begin-reading';
 import { CONTINUATION, type FileProgress, NO_PROGRESS } from './continuation-message';
 import type { Invocation } from './invocation';
 import { ObjectReadError } from './object-read-error';
@@ -31,7 +33,7 @@ export async function processObject(
     throw new RetryLater(`out of time before s3://${object.bucket}/${object.key} was started`);
   }
   refuseForeign(invocation, object);
-  const search = await searchObject(invocation, object, begun);
+  const search = await readAndSearch(invocation, object, begun);
   count(invocation, search);
   const problem = unreadable(invocation, object, search);
   const errors = [...search.errors];
@@ -45,6 +47,21 @@ export async function processObject(
   logOutcome(invocation, object, { search, problem, errors });
   if (problem !== undefined) throw new Error(problem);
   if (errors.length > 0) throw errors[0];
+}
+
+/** All objects of a batch are asked for before the rules and what searches are loaded: S3 takes about as long to answer. */
+async function readAndSearch(
+  invocation: Invocation,
+  object: ObjectAddress,
+  begun: FileProgress,
+): Promise<Search> {
+  const { chunks, end } = beginReading(invocation, object);
+  try {
+    await nextTurn();
+    return await searchObject(invocation, { object, chunks, begun });
+  } finally {
+    await end();
+  }
 }
 
 /**

@@ -10,13 +10,12 @@ import { LogFileScan, scanLogFile } from '../../lib/core/scan/log-file-scan';
 import type { ObjectAddress } from '../aws/read-object';
 import { deliveryTimeOf } from '../raise/delivery-time';
 import type { Raised } from '../raise/raise-alert';
-import { RetryLater } from '../raise/retry-later';
 import { singleLimit } from '../raise/single-limit';
 import { type AlertPosition, comparePositions, END_POSITION } from './alert-position';
 import { AlertSelection } from './alert-selection';
+import { chunksOf, outOfTimeFor } from './begin-reading';
 import type { FileProgress } from './continuation-message';
 import type { Invocation } from './invocation';
-import { ObjectReadError } from './object-read-error';
 import { type FileRaising, raiseSelection } from './raise-selection';
 
 /** What came of searching one object: as far as it got, also when it failed. */
@@ -35,13 +34,18 @@ const MAX_ERRORS = 20;
 /** So many groups of a correlation are begun before the time is looked at again. */
 const GROUPS_A_TURN = 32;
 
+/** An object that is searched. */
+export interface SearchedObject {
+  readonly object: ObjectAddress;
+  /** Its bytes, for the first pass. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** How far an earlier message came with it. */
+  readonly begun: FileProgress;
+}
+
 /** Reads an object to its end, matches its records, and raises their alerts. It never throws. */
-export async function searchObject(
-  invocation: Invocation,
-  object: ObjectAddress,
-  begun: FileProgress,
-): Promise<Search> {
-  const search = new ObjectSearch(invocation, object, begun);
+export async function searchObject(invocation: Invocation, searched: SearchedObject): Promise<Search> {
+  const search = new ObjectSearch(invocation, searched);
   try {
     await search.run();
   } catch (error) {
@@ -67,11 +71,14 @@ class ObjectSearch implements Search {
   #position: AlertPosition;
   #groups: number;
 
+  readonly #object: ObjectAddress;
+
   constructor(
     private readonly invocation: Invocation,
-    private readonly object: ObjectAddress,
-    private readonly begun: FileProgress,
+    private readonly searched: SearchedObject,
   ) {
+    const { object, begun } = searched;
+    this.#object = object;
     this.scan = this.#newScan(this.#contributions);
     this.#position = begun.position;
     this.#groups = begun.groups;
@@ -81,12 +88,15 @@ class ObjectSearch implements Search {
 
   async run(): Promise<void> {
     try {
-      await this.#pass(this.scan);
+      await this.#pass(this.scan, this.searched.chunks);
     } finally {
       // What was read is counted, also if the rest of the file cannot be read.
       await this.#correlate();
     }
-    while (this.#hasMore()) await this.#pass(this.#newScan(new ContributionCollector()));
+    while (this.#hasMore()) {
+      const again = chunksOf(this.invocation, this.#object);
+      await this.#pass(this.#newScan(new ContributionCollector()), again);
+    }
     if (this.errors.length === 0 && !this.#isDone()) this.#stop();
   }
 
@@ -96,7 +106,7 @@ class ObjectSearch implements Search {
 
   /** A record is a duplicate only if the *same* file had it before: where another had it, its alert may have failed. */
   #newScan(contributions: ContributionCollector): LogFileScan {
-    const { bucket, key } = this.object;
+    const { bucket, key } = this.#object;
     const { detections } = this.invocation;
     const file = { name: key.slice(key.lastIndexOf('/') + 1), place: { bucket, key } };
     return new LogFileScan(file, { detections, seen: new SeenRecords(), contributions });
@@ -116,18 +126,18 @@ class ObjectSearch implements Search {
 
   /** Out of time: another message goes on from here, if this one came further than the one before. */
   #stop(): void {
-    const { position, groups } = this.begun;
+    const { position, groups } = this.searched.begun;
     const isFurther = comparePositions(this.#position, position) > 0 || this.#groups > groups;
-    if (!isFurther) throw outOfTimeFor(this.object);
+    if (!isFurther) throw outOfTimeFor(this.#object);
     this.progress = { position: this.#position, groups: this.#groups };
   }
 
-  async #pass(scan: LogFileScan): Promise<void> {
+  async #pass(scan: LogFileScan, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const from = this.#position;
     const selection = this.#newSelection(from);
     let isWhole = false;
     try {
-      isWhole = await this.#read(scan, selection);
+      isWhole = await this.#read(chunks, scan, selection);
     } finally {
       const next = (await raiseSelection(this.#raising, selection)) ?? END_POSITION;
       // What is after the horizon was never raised, and need not be remembered.
@@ -143,17 +153,21 @@ class ObjectSearch implements Search {
     return new AlertSelection({
       ...{ from, done, stormWindowMinutes },
       limitOf: (severity) => singleLimit(settings, severity),
-      deliveryTime: deliveryTimeOf(this.object.key),
+      deliveryTime: deliveryTimeOf(this.#object.key),
       admittedOf: (window) => grouped.admittedOf(window),
     });
   }
 
   /** Reads the object; false if the time ran out before its end. */
-  async #read(scan: LogFileScan, selection: AlertSelection): Promise<boolean> {
-    const { invocation, object } = this;
+  async #read(
+    chunks: AsyncIterable<Uint8Array>,
+    scan: LogFileScan,
+    selection: AlertSelection,
+  ): Promise<boolean> {
+    const { invocation } = this;
     const maxBytes = invocation.settings.maxLogFileBytes;
     const options = { name: scan.file.name, maxBytes };
-    const entries = siftLogFile(chunksOf(invocation, object), options, invocation.sieve);
+    const entries = siftLogFile(chunks, options, invocation.sieve);
     try {
       for await (const { findings } of scanLogFile(entries, scan)) {
         if (invocation.outOfTime.aborted) return false;
@@ -186,23 +200,4 @@ class ObjectSearch implements Search {
       this.fail(error);
     }
   }
-}
-
-async function* chunksOf(
-  { ports, outOfTime }: Invocation,
-  object: ObjectAddress,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of ports.readObject(object, outOfTime)) {
-      if (outOfTime.aborted) break;
-      yield chunk;
-    }
-  } catch (error) {
-    if (!outOfTime.aborted) throw new ObjectReadError(object, error);
-  }
-  if (outOfTime.aborted) throw outOfTimeFor(object);
-}
-
-function outOfTimeFor({ bucket, key }: ObjectAddress): RetryLater {
-  return new RetryLater(`out of time before s3://${bucket}/${key} was finished`);
 }

@@ -78,6 +78,12 @@ export function selfMeasured(
   };
 }
 
+/** What takes the settings of this machine for AWS out of an environment: a function has none of them. */
+export function withoutAws(): NodeJS.ProcessEnv {
+  const foreign = Object.keys(process.env).filter((variable) => variable.startsWith('AWS_'));
+  return Object.fromEntries(foreign.map((variable) => [variable, undefined]));
+}
+
 /** Runs all of them in turn, `runs` times after one that is not counted, so that a slow spell hits them alike. */
 export async function measureInterleaved(contenders: readonly Measured[], runs: number): Promise<Runs> {
   const usages = new Map(contenders.map(({ name }) => [name, [] as Usage[]]));

@@ -3,28 +3,19 @@
  * once, as the handler's entrance makes it, and each batch is an invocation in it: with its log lines and metrics, and
  * with records that no batch before it had.
  */
-import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { openObjectReader } from '../../../lambda/aws/open-object-reader';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
-import { openRules } from '../../../lambda/raise/open-rules';
+import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
-import { IndexedRules } from '../../../lib/core/compile/predicate/indexed-rules';
-import { Detections } from '../../../lib/core/correlation/detections';
-import { sieveOf } from '../../../lib/core/prefilter/sieve-of';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
 import { portsInMemory } from './ports-in-memory';
 
 const order = readOrder();
-const rules = openRules(order.rulesFile, undefined);
-const detections =
-  rules instanceof IndexedRules
-    ? Detections.ofIndexed(rules)
-    : Detections.of(rules.rules, rules.correlations);
-const sieve = sieveOf(detections, readFileSync(order.prefilterFile));
+let opened: OpenedSearch | undefined;
 const readObject = openObjectReader(process.env);
 const logger = new Logger({ serviceName: 'bench' });
 const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'bench' });
@@ -32,7 +23,13 @@ const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'bench' });
 void measureBatches(order, async (batch) => {
   const container: Container = {
     ports: { ...portsInMemory(), readObject },
-    ...{ settings: order.settings, detections, sieve, log: logger, newOwner: () => 'owner' },
+    ...{ settings: order.settings, log: logger, newOwner: () => 'owner' },
+    get detections() {
+      return search().detections;
+    },
+    get sieve() {
+      return search().sieve;
+    },
     ...{ storms: new Map(), raisedPeriods: new Set(), evaluations: new Map() },
   };
   const { batchItemFailures } = await runInvocation({
@@ -42,6 +39,12 @@ void measureBatches(order, async (batch) => {
   });
   if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
 });
+
+/** Opened when the first objects were asked for, as in the handler. */
+function search(): OpenedSearch {
+  opened ??= openSearch({ ...order, ownKeys: undefined });
+  return opened;
+}
 
 /** The messages of a batch, each of which says that an object was created. */
 function eventOf(batch: number): SQSEvent {

@@ -6,7 +6,7 @@ import { SETTINGS } from '../../lambda/log-processor/world';
 import { SETTINGS as REALTIME_SETTINGS } from '../../lambda/realtime-alerts/world';
 import { COMMAND_LINE, ROOT } from '../bench-world';
 import { BARE_NODE, type Contender } from '../contenders';
-import { processMeasured, selfMeasured } from '../usage';
+import { processMeasured, selfMeasured, withoutAws } from '../usage';
 import type { MakeSection } from './section';
 
 const SIGMA_FILES = 800;
@@ -58,7 +58,7 @@ export const handlerImport: MakeSection = async (world) => {
     about: [
       'the log processor and realtime alerts with all built-in rules, and a bundle with the clients of S3, SNS and DynamoDB, made by esbuild',
     ],
-    contenders: contenders.map((one) => selfMeasured(one)),
+    contenders: contenders.map((one) => selfMeasured(one, withoutAws())),
     ...{ leftOut: {}, facts: {} },
   };
 };

@@ -6,7 +6,7 @@ import { COMMON_CALLS, tailCalls } from '../data/call-templates';
 import { describeLogSet, type LogSet } from '../data/log-set';
 import type { BatchOrder } from '../processor/measured-batches';
 import { type ObjectServer, serveObjects } from '../processor/object-server';
-import { type Measured, selfMeasured } from '../usage';
+import { type Measured, selfMeasured, withoutAws } from '../usage';
 import type { MakeSection } from './section';
 
 const BATCH_FILES = 10;
@@ -85,8 +85,9 @@ export function programMeasured(
   order: BatchOrder,
   { environment }: ObjectServer,
 ): Measured {
-  const foreign = Object.keys(process.env).filter((variable) => variable.startsWith('AWS_'));
-  const unset = Object.fromEntries(foreign.map((variable) => [variable, undefined]));
   const argv = [program, JSON.stringify(order)];
-  return selfMeasured({ name, command: process.execPath, arguments: argv }, { ...unset, ...environment });
+  return selfMeasured(
+    { name, command: process.execPath, arguments: argv },
+    { ...withoutAws(), ...environment },
+  );
 }
