@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** A value of a template before its intrinsics are resolved. */
 export type TemplateValue =
@@ -49,5 +49,5 @@ function assetFolder(folder: string, stack: string, s3Key: string): string {
   const hash = s3Key.slice(s3Key.lastIndexOf('/') + 1).replace(/\.zip$/, '');
   const path = manifest.files?.[hash]?.source.path;
   if (path === undefined) throw new Error(`stack ${stack} has no asset for ${s3Key}`);
-  return join(folder, path);
+  return resolve(folder, path);
 }
