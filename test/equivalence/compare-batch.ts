@@ -9,7 +9,7 @@ import { decodeRules, encodeRules } from '../../lib/core/rule/rule-document';
 import { parseSigma } from '../../lib/core/sigma/sigma-file';
 import { type OracleDetection, oracleHolds } from '../parity/sigma-oracle';
 import type { Engine } from './engine';
-import { fieldsOf, keepsAssumptions, keepsShapes } from './fair-record';
+import { assumptionsTest, type DeclaredPath, declaredPaths, fieldsOf, keepsShapesAt } from './fair-record';
 import type { Tally } from './tally';
 
 /** A rule that is compared, and what its compilers are asked for. */
@@ -116,6 +116,8 @@ function* compareReadings(
 interface SaidRule extends ReadRule {
   readonly result: Extract<CompileResult, { readonly kind: 'compiled' }>;
   readonly isWidened: boolean;
+  readonly declared: readonly DeclaredPath[];
+  readonly keepsAssumptions: Predicate;
 }
 
 async function compareEngine(
@@ -149,19 +151,28 @@ function sayRule(engine: Engine, rule: ReadRule, tally: Tally): readonly SaidRul
     if (result.widened.length > 0) throw new Error(`${engine.name} widens unasked\n${given.sigma}`);
     if (result.assumptions.length > 0) tally.add(`${engine.name} compiled with assumptions`);
     if (result.artefacts.length > 1) tally.add(`${engine.name} compiled as several`);
-    return [{ ...rule, result, isWidened: false }];
+    return [saidRule(rule, result, false)];
   }
   const wider = engine.compile(condition, { ...given.options, overApproximate: true });
   if (wider.kind === 'refused') return [];
   if (wider.widened.length === 0)
     throw new Error(`${engine.name} says on request what it refuses\n${given.sigma}`);
   tally.add(`${engine.name} widened`);
-  return [{ ...rule, result: wider, isWidened: true }];
+  return [saidRule(rule, wider, true)];
+}
+
+function saidRule(rule: ReadRule, result: SaidRule['result'], isWidened: boolean): SaidRule {
+  return {
+    ...rule,
+    ...{ result, isWidened },
+    declared: declaredPaths(fieldsOf(rule.condition)),
+    keepsAssumptions: assumptionsTest(result.assumptions, rule.condition),
+  };
 }
 
 function compareVerdict(
   engine: Engine,
-  { given, condition, predicate, result, isWidened }: SaidRule,
+  { given, predicate, result, isWidened, declared, keepsAssumptions }: SaidRule,
   record: JsonObject,
   answers: readonly (boolean | Error)[],
   tally: Tally,
@@ -170,11 +181,11 @@ function compareVerdict(
   const fault = answers.find((answer) => answer instanceof Error);
   const found = fault ?? answers.includes(true);
   if (isWidened && fault === undefined && !expected) return [];
-  if (engine.needsShapes && !keepsShapes(record, fieldsOf(condition))) {
+  if (engine.needsShapes && !keepsShapesAt(record, declared)) {
     tally.add(`${engine.name} undeclared shape`);
     return [];
   }
-  if (!keepsAssumptions(record, result.assumptions, condition)) {
+  if (!keepsAssumptions(record)) {
     tally.add(`${engine.name} outside its assumptions`);
     return [];
   }

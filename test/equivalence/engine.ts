@@ -14,7 +14,7 @@ import type { Condition } from '../../lib/core/rule/condition';
 import { type FilterReading, READINGS, toReading } from '../parity/filter-reading';
 import { ATHENA_TABLE, fillTable, LAKE_TABLE, rowOf, type TableShape } from './athena-table';
 import { fillEvents, openDuckdb, verdictsOf } from './duckdb';
-import { INSIGHTS_READINGS, type InsightsReading, readInsights } from './insights';
+import { discovered, INSIGHTS_READINGS, type InsightsReading, readFilter } from './insights';
 import { addTrinoMacros, toDuckdb } from './trino-in-duckdb';
 
 /** What an artefact says of each record: whether it finds it, or the fault for which it could not be asked. */
@@ -94,8 +94,10 @@ function insights(reading: InsightsReading, index: number): Engine {
     compile: toInsights,
     needsShapes: true,
     holds: everyRecord,
-    run: async (artefacts, records) =>
-      artefacts.map((artefact) => attempt(records, () => readInsights(artefact, reading))),
+    run: async (artefacts, records) => {
+      const found = records.map((record) => discovered(record, reading));
+      return artefacts.map((artefact) => attempt(found, () => readFilter(artefact, reading)));
+    },
   };
 }
 

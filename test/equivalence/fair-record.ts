@@ -1,9 +1,9 @@
 import type { Assumption } from '../../lib/core/compile/compile-result';
 import { fieldShape } from '../../lib/core/compile/field-shape';
-import { toPredicate } from '../../lib/core/compile/predicate/to-predicate';
+import { type Predicate, toPredicate } from '../../lib/core/compile/predicate/to-predicate';
 import type { Json, JsonObject } from '../../lib/core/json/json-value';
 import { addressDigits } from '../../lib/core/pattern/event-pattern/pattern-address';
-import { compileFieldPath, readField } from '../../lib/core/record/field-path';
+import { compileFieldPath, type FieldPath, readField, someValue } from '../../lib/core/record/field-path';
 import type { Condition } from '../../lib/core/rule/condition';
 
 /** The fields that a condition looks at, with the whole path of those within elements. */
@@ -33,12 +33,28 @@ export function fieldsOf(condition: Condition, prefix = ''): readonly string[] {
 
 /** Whether a record has what CloudTrail declares of these fields: text where it writes text, and so on. */
 export function keepsShapes(record: JsonObject, fields: readonly string[]): boolean {
-  return fields.flatMap(pathsTo).every((path) => {
+  return keepsShapesAt(record, declaredPaths(fields));
+}
+
+/** A path of which CloudTrail declares what stands there. */
+export interface DeclaredPath {
+  readonly path: FieldPath;
+  readonly isOfKind: (value: Json) => boolean;
+}
+
+/** What CloudTrail declares of these fields, and of all on the way to them: for one rule and many records. */
+export function declaredPaths(fields: readonly string[]): readonly DeclaredPath[] {
+  return [...new Set(fields.flatMap(pathsTo))].flatMap((path) => {
     const { kind } = fieldShape(path);
-    return valuesAt(record, path).every(
-      (value) => value === null || kind === 'open' || IS_OF_KIND[kind](value),
-    );
+    return kind === 'open' ? [] : [{ path: compileFieldPath(path), isOfKind: IS_OF_KIND[kind] }];
   });
+}
+
+/** See {@link keepsShapes}. */
+export function keepsShapesAt(record: JsonObject, paths: readonly DeclaredPath[]): boolean {
+  return paths.every(
+    ({ path, isOfKind }) => !someValue(record, path, (value) => value !== null && !isOfKind(value)),
+  );
 }
 
 const IS_OF_KIND = {
@@ -50,51 +66,56 @@ const IS_OF_KIND = {
   list: (value: Json) => Array.isArray(value),
 };
 
-/** Whether all that a compiler took for granted of a condition holds of a record. */
-export function keepsAssumptions(
-  record: JsonObject,
-  assumptions: readonly Assumption[],
-  condition: Condition,
-): boolean {
-  return assumptions.every((assumption) => keepsAssumption(record, assumption, condition));
+/** Whether all that a compiler took for granted of a condition holds of a record: for one rule and many records. */
+export function assumptionsTest(assumptions: readonly Assumption[], condition: Condition): Predicate {
+  const tests = assumptions.map((assumption) => assumptionTest(assumption, condition));
+  return (record) => tests.every((holds) => holds(record));
 }
 
-function keepsAssumption(record: JsonObject, { code, field }: Assumption, condition: Condition): boolean {
-  const values = valuesAt(record, field);
-  const isEach = (type: string) =>
-    isSingle(record, field) && values.every((value) => value === null || typeof value === type);
+function assumptionTest({ code, field }: Assumption, condition: Condition): Predicate {
+  const path = compileFieldPath(field);
+  const each = (holds: (value: Json) => boolean): Predicate => {
+    return (record) => readField(record, path).every(holds);
+  };
+  const single = (holds: (value: Json) => boolean): Predicate => {
+    return (record) => isSingle(record, field) && readField(record, path).every(holds);
+  };
   switch (code) {
     case 'canonical-case':
-      return casedAtoms(condition, field).every(
-        (atom) => toPredicate(atom)(record) === toPredicate({ ...atom, cased: true })(record),
-      );
-    case 'canonical-number':
-      return values.every((value) =>
-        wholeTexts(condition, field).every((text) => isSpelledAlike(value, text)),
-      );
+      return isOfOneCase(casedAtoms(condition, field));
+    case 'canonical-number': {
+      const texts = wholeTexts(condition, field);
+      return each((value) => texts.every((text) => isSpelledAlike(value, text)));
+    }
     case 'never-null':
-      return !values.some(hasNull);
+      return each((value) => !hasNull(value));
     case 'plain-json':
-      return values.every(isPlainJson);
+      return each(isPlainJson);
     case 'plain-spelling':
-      return !/\u212a|\u0130|::ffff:/i.test(JSON.stringify(values));
+      return (record) => !/\u212a|\u0130|::ffff:/i.test(JSON.stringify(readField(record, path)));
     case 'allocated-address':
-      return textsIn(values).every(isAllocated);
+      return each((value) => textsIn(value).every(isAllocated));
     case 'scalar-field':
-      return isSingle(record, field) && values.every((value) => value === null || typeof value !== 'object');
+      return single((value) => value === null || typeof value !== 'object');
     case 'boolean-field':
-      return isSingle(record, field) && !values.some((value) => value === 0 || value === 1);
+      return single((value) => value !== 0 && value !== 1);
     case 'number-field':
-      return isEach('number');
+      return single((value) => value === null || typeof value === 'number');
     case 'text-field':
-      return isEach('string');
+      return single((value) => value === null || typeof value === 'string');
     case 'plain-document':
-      return values.every(isPlainDocument);
+      return each(isPlainDocument);
     case 'identified-record':
       throw new Error('only correlations take this for granted');
     default:
       return code satisfies never;
   }
+}
+
+/** Whether it makes no difference to any of the atoms that a text has another case. */
+function isOfOneCase(atoms: readonly CasedAtom[]): Predicate {
+  const pairs = atoms.map((atom) => [toPredicate(atom), toPredicate({ ...atom, cased: true })] as const);
+  return (record) => pairs.every(([own, cased]) => own(record) === cased(record));
 }
 
 /** See `allocated-address` of {@link Assumption}. */

@@ -23,16 +23,22 @@ type Test = (fields: Fields) => Truth;
 
 /** A query as `to-insights.ts` writes it, as a test of records. Throws for what it does not write. */
 export function readInsights(query: string, reading: InsightsReading): (record: JsonObject) => boolean {
+  const test = readFilter(query, reading);
+  return (record) => test(discovered(record, reading));
+}
+
+/** The same as a test of what Logs Insights discovers in a record: for many queries and the same records. */
+export function readFilter(query: string, reading: InsightsReading): (fields: Fields) => boolean {
   const [, filter] =
     /^fields [^\n|]+\n\| filter ([^\n]*)\n\| sort @timestamp desc\n\| limit 10000$/.exec(query) ?? [];
   if (filter === undefined) throw new Error(`not a query as the compiler writes it: ${query}`);
   const reader = new FilterReader(filter, reading);
   const test = reader.read();
-  return (record) => test(discovered(record, reading)) === true;
+  return (fields) => test(fields) === true;
 }
 
 /** The fields that Logs Insights discovers: what is neither object nor array, by dotted path, elements by number. */
-function discovered(record: JsonObject, { booleans }: InsightsReading): Fields {
+export function discovered(record: JsonObject, { booleans }: InsightsReading): Fields {
   const fields = new Map<string, Cell>([['@message', JSON.stringify(record)]]);
   const add = (name: string, value: Json | undefined): void => {
     if (value === null || value === undefined) return;
