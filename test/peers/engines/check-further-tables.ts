@@ -7,9 +7,9 @@ import {
   OUTPUT_FORMAT,
 } from '../../../lib/core/query/athena/athena-tables';
 import { SignedArchive } from '../../digest/signed-archive';
+import type { AnsweringProcess } from '../answering-process';
 import type { Outcome } from '../outcome';
 import { type HiveAnswer, startHive, withoutNulls } from './hive';
-import type { JavaProcess } from './java-process';
 
 /** An Insights event with every member that the CloudTrail User Guide documents. */
 const INSIGHTS_EVENT: JsonObject = {
@@ -57,7 +57,7 @@ interface TableRecords {
 }
 
 async function checkTable(
-  hive: JavaProcess,
+  hive: AnsweringProcess,
   { name, records }: TableRecords,
   outcome: Outcome,
 ): Promise<void> {

@@ -2,7 +2,8 @@ import { toEventPattern } from '../../../lib/core/compile/event-pattern/to-event
 import type { JsonObject } from '../../../lib/core/json/json-value';
 import { toEnvelope } from '../../../lib/core/pattern/event-pattern/to-envelope';
 import type { Engine, Verdicts } from '../../equivalence/engine';
-import { JavaProcess } from './java-process';
+import type { AnsweringProcess } from '../answering-process';
+import { startJava } from './java-process';
 
 interface RulerAnswer {
   readonly refused: Readonly<Record<string, string>>;
@@ -15,10 +16,10 @@ export type RulerVerdicts = { readonly refused: string } | { readonly verdicts: 
 /** event-ruler, the library by AWS that EventBridge matches events with. @see https://github.com/aws/event-ruler */
 export class EventRuler {
   static async start(): Promise<EventRuler> {
-    return new EventRuler(await JavaProcess.start('event-ruler/EventRuler.java', ['-Xmx1g']));
+    return new EventRuler(await startJava('event-ruler/EventRuler.java', ['-Xmx1g']));
   }
 
-  private constructor(private readonly process: JavaProcess) {}
+  private constructor(private readonly process: AnsweringProcess) {}
 
   /** Every pattern on every event, both as text; each pattern by itself, or all together as the rules of one bus. */
   async match(

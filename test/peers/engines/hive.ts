@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
-import { JavaProcess } from './java-process';
+import type { AnsweringProcess } from '../answering-process';
+import { startJava } from './java-process';
 
 /** The rows that Hive reads, or why it reads none. */
 export interface HiveAnswer {
@@ -11,8 +12,8 @@ export interface HiveAnswer {
 const HIVE_OPTIONS = ['-Xmx512m', '--add-opens=java.base/java.net=ALL-UNNAMED'];
 
 /** Hive's parser and SerDes, which are asked with a statement and records, and give a {@link HiveAnswer}. */
-export function startHive(): Promise<JavaProcess> {
-  return JavaProcess.start('hive/HiveTable.java', HIVE_OPTIONS);
+export function startHive(): Promise<AnsweringProcess> {
+  return startJava('hive/HiveTable.java', HIVE_OPTIONS);
 }
 
 /** A column or member that a record has not got is NULL. */

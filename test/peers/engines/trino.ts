@@ -9,7 +9,8 @@ import {
   trinoColumns,
 } from '../../equivalence/athena-table';
 import { conditionOf, type Engine, type Verdicts } from '../../equivalence/engine';
-import { JavaProcess } from './java-process';
+import type { AnsweringProcess } from '../answering-process';
+import { startJava } from './java-process';
 
 /** The rows of a statement, or the message of its failure. */
 export type TrinoResult = readonly (readonly unknown[])[] | string;
@@ -26,10 +27,10 @@ const AT_ONCE = 10;
 /** Trino in one process, whose SQL Athena (engine version 3) and CloudTrail Lake speak. @see https://trino.io */
 export class Trino {
   static async start(): Promise<Trino> {
-    return new Trino(await JavaProcess.start('trino/TrinoRunner.java', ['-Xmx3g']));
+    return new Trino(await startJava('trino/TrinoRunner.java', ['-Xmx3g']));
   }
 
-  private constructor(private readonly process: JavaProcess) {}
+  private constructor(private readonly process: AnsweringProcess) {}
 
   async run(statements: readonly (string | EncodedView)[]): Promise<readonly TrinoResult[]> {
     const { results } = await this.process.ask<{ readonly results: readonly TrinoResult[] }>({ statements });

@@ -4,8 +4,9 @@ import { CreateQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs
 import { gzippedLogFile } from '../../core/record/log-file-reading';
 import { type Processed, type ProcessedHere, ProcessingProgram } from '../../local-aws/processing-program';
 import { BUCKET, cloudTrailNotice, inTopic, logKey, s3Notice, VALIDATION } from '../../processing/notices';
+import type { AnsweringProcess } from '../answering-process';
 import { type Emulator, type EmulatorServer, withEmulator } from '../emulator/start-emulator';
-import { JavaProcess, whyNoJava } from '../engines/java-process';
+import { startJava, whyNoJava } from '../engines/java-process';
 import type { Outcome } from '../outcome';
 
 const FILES = 60;
@@ -40,7 +41,7 @@ export async function checkProcessing(emulator: string, outcome: Outcome): Promi
     else console.log(`skipped: ${sentence}`);
     return;
   }
-  const library = await JavaProcess.start('processing-library/ProcessingLibrary.java', ['-Xmx512m']);
+  const library = await startJava('processing-library/ProcessingLibrary.java', ['-Xmx512m']);
   try {
     await withEmulator(emulator, (server) => compare(library, server, outcome));
   } finally {
@@ -48,7 +49,7 @@ export async function checkProcessing(emulator: string, outcome: Outcome): Promi
   }
 }
 
-async function compare(library: JavaProcess, server: EmulatorServer, outcome: Outcome): Promise<void> {
+async function compare(library: AnsweringProcess, server: EmulatorServer, outcome: Outcome): Promise<void> {
   const aws = server.at({ accountId: '123456789012', region: 'us-east-1' });
   const expected = await storeFiles(aws);
   let java: JavaAnswer | undefined;
@@ -138,7 +139,7 @@ function unversioned(notice: string): string {
   return notice.replace(',"versionId":"v1"', '');
 }
 
-function processInJava(library: JavaProcess, endpoint: string, queueUrl: string): Promise<JavaAnswer> {
+function processInJava(library: AnsweringProcess, endpoint: string, queueUrl: string): Promise<JavaAnswer> {
   const question = { endpoint, queueUrl, threads: THREADS, eventsPerEmit: RECORDS_A_CALL, records: RECORDS };
   return library.ask<JavaAnswer>(question);
 }
