@@ -46,7 +46,7 @@ async function checkAll(python: Python, folder: string, outcome: Outcome): Promi
     ]),
   );
   const moto = emulator('moto_server');
-  await outcome.part('validate-logs', () => checkValidateLogs(awsCli('aws'), outcome));
+  await outcome.part('validate-logs', () => checkValidateLogs(awsCli('python'), outcome));
   await outcome.part('documents', () =>
     checkDocuments(documents('python'), join(folder, 'documents'), outcome),
   );

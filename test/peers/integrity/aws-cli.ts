@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { ArchiveServer } from '../../local-aws/archive-server';
-import { runProcess } from '../run-process';
+import { AnsweringProcess } from '../answering-process';
+import type { Ended } from '../run-process';
 
 /** What is asked of `aws cloudtrail validate-logs`. */
 export interface ValidateLogsOrder {
@@ -35,15 +38,20 @@ export function cliEnvironment(server: ArchiveServer): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? '', ...nowhere, ...server.environment };
 }
 
+/** The AWS CLI, which is loaded once for many runs; `python` is that of the environment that it is installed in. */
+export function startAwsCli(python: string): AnsweringProcess {
+  const { PATH, TMPDIR } = process.env;
+  return new AnsweringProcess(spawn(python, [join(__dirname, 'run_aws_cli.py')], { env: { PATH, TMPDIR } }));
+}
+
 /** Runs the AWS CLI on a served archive. */
 export async function validateByAwsCli(
-  command: string,
+  cli: AnsweringProcess,
   server: ArchiveServer,
   order: ValidateLogsOrder,
 ): Promise<CliVerdicts> {
-  const { stdout, stderr } = await runProcess(command, validateLogsArguments(order), {
-    env: cliEnvironment(server),
-  });
+  const run = { arguments: validateLogsArguments(order), environment: cliEnvironment(server) };
+  const { stdout, stderr } = await cli.ask<Ended>(run);
   const verdicts = new Map<string, string>();
   for (const line of `${stdout}\n${stderr}`.split('\n')) {
     const [, url, verdict] = line.split('\t');

@@ -16,6 +16,7 @@ import {
 } from '../../digest/further-damage';
 import { SignedArchive } from '../../digest/signed-archive';
 import { serveArchive } from '../../local-aws/archive-server';
+import type { AnsweringProcess } from '../answering-process';
 import type { Outcome } from '../outcome';
 import type { ValidateLogsOrder } from './aws-cli';
 import { validateByAwsCli } from './aws-cli';
@@ -36,13 +37,13 @@ const PROVEN_BEYOND_CLI = ['lose the metadata of a digest that the next one name
  * calls valid, and of the files that are wrong, trailwatch calls none valid. Those that the CLI calls valid are counted.
  */
 export async function checkEveryDamage(
-  awsCommand: string,
+  cli: AnsweringProcess,
   order: ValidateLogsOrder,
   outcome: Outcome,
 ): Promise<void> {
   let believedByCli = 0;
   for (const kind of KINDS) {
-    const { believed, contradicted, cliBelieves } = await compare(awsCommand, order, kind);
+    const { believed, contradicted, cliBelieves } = await compare(cli, order, kind);
     believedByCli += cliBelieves.length > 0 ? 1 : 0;
     outcome.check(believed.length === 0, `${kind.name}: trailwatch calls no wrong file valid`, believed);
     const isKnown = PROVEN_BEYOND_CLI.includes(kind.name);
@@ -58,12 +59,12 @@ export async function checkEveryDamage(
   );
 }
 
-async function compare(awsCommand: string, order: ValidateLogsOrder, kind: DamageKind) {
+async function compare(cli: AnsweringProcess, order: ValidateLogsOrder, kind: DamageKind) {
   const archive = new SignedArchive([{ accountId: '111122223333', hours: HOURS }]);
   const { wrong } = kind.apply(archive, MIDDLE);
   const findings = await checkArchive(archive);
   const server = await serveArchive(archive);
-  const verdicts = await validateByAwsCli(awsCommand, server, order).finally(() => server.stop());
+  const verdicts = await validateByAwsCli(cli, server, order).finally(() => server.stop());
   const valid = new Set(
     findings
       .filter((finding): finding is FileFinding => finding.kind !== 'gap' && finding.status === 'valid')

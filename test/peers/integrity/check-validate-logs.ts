@@ -2,8 +2,9 @@ import type { FileFinding, Finding } from '../../../lib/core/digest/finding';
 import { checkArchive } from '../../digest/check-archive';
 import { DEFAULT_PLAN } from '../../digest/signed-archive';
 import { serveArchive } from '../../local-aws/archive-server';
+import type { AnsweringProcess } from '../answering-process';
 import type { Outcome } from '../outcome';
-import { type CliVerdicts, validateByAwsCli } from './aws-cli';
+import { type CliVerdicts, startAwsCli, validateByAwsCli } from './aws-cli';
 import { checkEveryDamage } from './check-every-damage';
 import { compareVerdicts } from './compare-verdicts';
 import { type DamagedArchive, damagedArchives } from './damaged-archives';
@@ -20,24 +21,29 @@ const ORDER = {
  * What `aws cloudtrail validate-logs` and trailwatch say of the same archives, damaged in every way that has a name. They
  * must agree on every file, but for the differences that are known, and those must be there.
  */
-export async function checkValidateLogs(awsCommand: string, outcome: Outcome): Promise<void> {
+export async function checkValidateLogs(python: string, outcome: Outcome): Promise<void> {
   const known = new Set(Object.keys(KNOWN_DIFFERENCES));
-  for (const damaged of damagedArchives()) {
-    known.delete(damaged.name);
-    await checkOne(awsCommand, damaged, outcome);
+  const cli = startAwsCli(python);
+  try {
+    for (const damaged of damagedArchives()) {
+      known.delete(damaged.name);
+      await checkOne(cli, damaged, outcome);
+    }
+    await checkEveryDamage(cli, ORDER, outcome);
+  } finally {
+    cli.stop();
   }
-  await checkEveryDamage(awsCommand, ORDER, outcome);
   outcome.check(known.size === 0, 'every known difference from the AWS CLI was tried', [...known]);
 }
 
 async function checkOne(
-  awsCommand: string,
+  cli: AnsweringProcess,
   { name, archive }: DamagedArchive,
   outcome: Outcome,
 ): Promise<void> {
   const findings = await checkArchive(archive);
   const server = await serveArchive(archive);
-  const verdicts = await validateByAwsCli(awsCommand, server, ORDER).finally(() => server.stop());
+  const verdicts = await validateByAwsCli(cli, server, ORDER).finally(() => server.stop());
   const files = findings.filter((finding): finding is FileFinding => finding.kind !== 'gap');
   const differences = compareVerdicts(files, verdicts);
   const found = [...new Set(differences.map(({ kind, cli, ours }) => `${kind}: ${cli}, ${ours}`))].sort();
