@@ -19,7 +19,7 @@ import { loadRules, type RuleChoice } from '../rules/load-rules';
 import { openSearch, parseWorkers } from '../scan/open-search';
 import { renderCounts } from '../scan/scan-counts';
 import { type ScanTools, scanInputs } from '../scan/scan-inputs';
-import type { ThreadProps } from '../scan/workers/search-in-threads';
+import type { ThreadChoice } from '../scan/workers/search-in-threads';
 
 /** The options of `trailwatch scan`, as the command line names them. */
 export interface ScanOptions extends PlaceOptions {
@@ -44,7 +44,7 @@ export interface ScanOrder {
   readonly options: ScanOptions;
   readonly io: CommandIo;
   /** How worker threads are started, where it is not as usual. */
-  readonly threads?: Pick<ThreadProps, 'workerFile' | 'startAfterBytes'>;
+  readonly threads?: ThreadChoice;
   /** What is written; as the options say, unless given. */
   readonly textOf?: (tools: ScanTools & RuleTools) => AlertText;
 }

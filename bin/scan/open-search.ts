@@ -10,7 +10,7 @@ import { readPrefilter } from './read-prefilter';
 import type { ScanTools } from './scan-inputs';
 import { ScanProgress } from './scan-progress';
 import { Scanner } from './scanner';
-import { searchInThreads, type ThreadProps } from './workers/search-in-threads';
+import { searchInThreads, type ThreadChoice } from './workers/search-in-threads';
 
 /** What is searched, with what, and where. */
 export interface SearchOrder {
@@ -20,7 +20,7 @@ export interface SearchOrder {
   /** As `--workers` has it. */
   readonly workers: number;
   /** How worker threads are started, where it is not as usual. */
-  readonly threads?: Pick<ThreadProps, 'workerFile' | 'startAfterBytes'>;
+  readonly threads?: ThreadChoice;
 }
 
 /** How many files are opened before it is their turn; an object is longer on its way than a file. */

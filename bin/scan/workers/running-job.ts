@@ -1,25 +1,30 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import type { Input } from '../../inputs/input-file';
-import type { Started } from '../../inputs/started-ahead';
 import type { SearchEvent } from '../search-event';
+import type { Job } from './job';
 import { toSearchEvent } from './job-events';
 import type { JobAnswer, JobReport, SearchJob } from './job-messages';
 import { SentStreams } from './sent-streams';
 
 type EventsReport = Extract<JobReport, { readonly kind: 'events' }>;
 
-/** The main thread's end of the connection between a job and itself. */
-export class RunningJob implements Started {
+/** The main thread's end of the connection between itself and a job of a worker thread. */
+export class RunningJob implements Job {
+  readonly ended: Promise<void>;
   readonly #streams = new SentStreams();
   readonly #port: MessagePort;
   readonly #reports: EventsReport[] = [];
   #isDone = false;
   #failure: Error | undefined;
   #onReport: (() => void) | undefined;
+  #onEnd: () => void = () => undefined;
 
   /** @param onFailure takes the error of the worker and gives what the user is told */
   constructor(pool: Piscina, inputs: readonly Input[], onFailure: (error: unknown) => Error) {
+    this.ended = new Promise((resolve) => {
+      this.#onEnd = resolve;
+    });
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on('message', (report: JobReport) => this.#take(report));
@@ -27,7 +32,6 @@ export class RunningJob implements Started {
     pool.run(job, { transferList: [port2] }).catch((error: unknown) => this.fail(onFailure(error)));
   }
 
-  /** What searching the inputs comes to, as it arrives. Throws what the job fails with. */
   async *events(): AsyncGenerator<readonly SearchEvent[], void> {
     try {
       for (let report = await this.#next(); report !== undefined; report = await this.#next()) {
@@ -39,13 +43,14 @@ export class RunningJob implements Started {
     }
   }
 
-  /** Ends the job with an error, whatever it has reported. */
   fail(failure: Error): void {
     this.#failure ??= failure;
+    this.#onEnd();
     this.#onReport?.();
   }
 
   async stop(): Promise<void> {
+    this.#onEnd();
     this.#port.close();
     await this.#streams.stop();
   }
@@ -69,6 +74,7 @@ export class RunningJob implements Started {
         break;
       case 'done':
         this.#isDone = true;
+        this.#onEnd();
         break;
       case 'read':
         void this.#streams.read(report.stream).then((step) => {

@@ -5,20 +5,29 @@ import { type SearchWorkersProps, searchInWorkers } from './search-workers';
 import { jobsOf, type WeighedInput, weighed } from './weighed-inputs';
 
 /** Where inputs are searched. */
-export interface ThreadProps extends SearchWorkersProps {
+export interface ThreadProps extends SearchWorkersProps, ThreadChoice {}
+
+/** How threads are started, where it is not as usual. */
+export interface ThreadChoice extends Pick<SearchWorkersProps, 'workerFile'> {
   /**
    * Workers start if all but one of them would search more bytes of text than this. The largest input is left out: it stays with one worker.
    *
    * @default 64 MB
    */
   readonly startAfterBytes?: number;
+  /**
+   * How many inputs a thread is handed at a time, at most.
+   *
+   * @default 64
+   */
+  readonly jobInputs?: number;
 }
 
 /** A worker takes about as long to start, load the rules and become fast as the main thread takes to search that. */
 const START_AFTER_BYTES = 64 * 1024 * 1024;
 
 /**
- * Searches inputs in worker threads where there is enough to do, and otherwise in this one. What it tells, and in which
+ * Searches inputs in several threads where there is enough to do, and otherwise in this one. What it tells, and in which
  * order, does not depend on where.
  */
 export async function* searchInThreads(
@@ -32,10 +41,12 @@ export async function* searchInThreads(
   }
   const rest = weighed(inputs);
   try {
-    const { workers, startAfterBytes = START_AFTER_BYTES } = props;
+    const { workers, startAfterBytes = START_AFTER_BYTES, jobInputs } = props;
     const { first, isMuch } = await lookAhead(rest, (bytes) => bytes - bytes / workers > startAfterBytes);
     const all = joined(first, rest);
-    yield* isMuch ? searchInWorkers(jobsOf(all), props) : searchInputs(inputsOf(all), tools);
+    yield* isMuch
+      ? searchInWorkers(jobsOf(all, jobInputs), tools, props)
+      : searchInputs(inputsOf(all), tools);
   } finally {
     await rest.return();
   }

@@ -3,13 +3,17 @@ import type { Piscina } from 'piscina';
 import { packageRoot } from '../../cli/package-root';
 import { renderReason, UserError } from '../../cli/user-error';
 import type { Input } from '../../inputs/input-file';
-import { startedAhead } from '../../inputs/started-ahead';
+import type { SearchTools } from '../input-search';
 import type { SearchEvent } from '../search-event';
+import type { Job } from './job';
+import { JobLine } from './job-line';
 import type { WorkerSetup } from './job-messages';
+import { OwnJob } from './own-job';
 import { RunningJob } from './running-job';
 
-/** How inputs are searched in worker threads. */
+/** How inputs are searched in several threads. */
 export interface SearchWorkersProps {
+  /** How many threads search, this one among them. */
   readonly workers: number;
   readonly setup: WorkerSetup;
   /**
@@ -23,26 +27,34 @@ export interface SearchWorkersProps {
 /** Made by bin/build.ts; beside it stands Piscina's own part of a worker. */
 const SHIPPED_FILE = 'dist/bin/search-job.js';
 
-/** A worker has the next job before it is done with one. Every job that is started runs: none can wait for a later one to end. */
-const JOBS_PER_WORKER = 2;
+/** A thread has the next job, and opens its inputs, before it is done with one. */
+const JOBS_PER_THREAD = 2;
+
+/** What a thread finds waits in the line until it is its turn, and meanwhile the thread searches on. */
+const WAITING_PER_THREAD = 4;
 
 /**
- * Searches jobs in worker threads, and tells what they come to in the order of the jobs.
+ * Searches jobs in worker threads and, whenever nothing is to be taken from them, in this one. Tells what they come to in the order
+ * of the jobs.
  *
- *     inputs ──► jobs ──► workers, at most 2 jobs each ──► reports, at most 1 MB a job ──► events in the jobs' order
+ *     inputs ──► jobs ──► threads, at most 2 jobs each ──► what is found, a few MB for each job ──► events in the jobs' order
  */
 export async function* searchInWorkers(
-  jobs: AsyncIterable<readonly Input[]>,
+  jobs: AsyncGenerator<readonly Input[], void>,
+  tools: SearchTools,
   props: SearchWorkersProps,
 ): AsyncGenerator<readonly SearchEvent[], void> {
   const workers = await SearchWorkers.start(props);
+  const line = new JobLine(jobs, WAITING_PER_THREAD * props.workers);
   try {
-    const ahead = props.workers * JOBS_PER_WORKER - 1;
-    for await (const job of startedAhead(jobs, ahead, (inputs) => workers.run(inputs))) {
-      yield* job.events();
-      workers.forget(job);
-    }
+    // This thread first: the others take their time to start.
+    for (let job = 0; job < JOBS_PER_THREAD; job++)
+      void line.serve((inputs) => workers.add(new OwnJob(inputs, tools)));
+    for (let job = 0; job < JOBS_PER_THREAD * (props.workers - 1); job++)
+      void line.serve((inputs) => workers.run(inputs));
+    for await (const job of line.jobs()) yield* job.events();
   } finally {
+    await line.stop();
     await workers.end();
   }
 }
@@ -54,16 +66,16 @@ class SearchWorkers {
       new PiscinaPool({
         filename: workerFile ?? join(packageRoot(), SHIPPED_FILE),
         name: 'searchJob',
-        minThreads: workers,
-        maxThreads: workers,
-        concurrentTasksPerWorker: JOBS_PER_WORKER,
+        minThreads: workers - 1,
+        maxThreads: workers - 1,
+        concurrentTasksPerWorker: JOBS_PER_THREAD,
         recordTiming: false,
         workerData: setup,
       }),
     );
   }
 
-  readonly #running = new Set<RunningJob>();
+  readonly #running = new Set<Job>();
   #failure: Error | undefined;
 
   private constructor(private readonly pool: Piscina) {
@@ -71,16 +83,16 @@ class SearchWorkers {
     pool.on('error', (error) => this.#fail(error));
   }
 
-  run(inputs: readonly Input[]): RunningJob {
-    const job = new RunningJob(this.pool, inputs, (error) => this.#fail(error));
-    this.#running.add(job);
-    if (this.#failure !== undefined) job.fail(this.#failure);
-    return job;
+  run(inputs: readonly Input[]): Job {
+    return this.add(new RunningJob(this.pool, inputs, (error) => this.#fail(error)));
   }
 
-  /** Lets go of a job that has ended. */
-  forget(job: RunningJob): void {
-    this.#running.delete(job);
+  /** A job that fails as soon as any worker does. */
+  add(job: Job): Job {
+    this.#running.add(job);
+    void job.ended.then(() => this.#running.delete(job));
+    if (this.#failure !== undefined) job.fail(this.#failure);
+    return job;
   }
 
   /** Ends the threads, whatever they do. */

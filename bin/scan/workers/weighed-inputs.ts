@@ -36,13 +36,16 @@ function estimatedBytes(input: Input): number {
 }
 
 /** Neighbours together, as much as is worth a job: a large file is a job of its own. */
-export async function* jobsOf(inputs: AsyncIterable<WeighedInput>): AsyncGenerator<readonly Input[], void> {
+export async function* jobsOf(
+  inputs: AsyncIterable<WeighedInput>,
+  maxInputs = MAX_JOB_INPUTS,
+): AsyncGenerator<readonly Input[], void> {
   let job: Input[] = [];
   let waiting = 0;
   for await (const { input, bytes } of inputs) {
     job.push(input);
     waiting += bytes;
-    if (waiting < JOB_BYTES && job.length < MAX_JOB_INPUTS) continue;
+    if (waiting < JOB_BYTES && job.length < maxInputs) continue;
     yield job;
     job = [];
     waiting = 0;

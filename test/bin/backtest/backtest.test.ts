@@ -246,7 +246,7 @@ function inThreads(workers: string) {
       paths: [at('logs')],
       options,
       io,
-      threads: { workerFile: workerFile(), startAfterBytes: -1 },
+      threads: { workerFile: workerFile(), startAfterBytes: -1, jobInputs: 1 },
     }),
   );
 }

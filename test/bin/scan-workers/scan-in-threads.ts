@@ -25,7 +25,7 @@ export function workerFile(): string {
   return join(folder, 'search-job.js');
 }
 
-/** A scan in worker threads, however little there is to search. */
+/** A scan in several threads, each file by whichever is free, however little there is to search. */
 export interface ThreadedScan {
   readonly paths: readonly string[];
   readonly options?: Partial<ScanOptions>;
@@ -39,7 +39,7 @@ export interface ThreadedScan {
 export function scanInThreads(scan: ThreadedScan): Promise<Outcome> {
   const { paths, workers, surroundings = {} } = scan;
   const options = { builtin: false, ...scan.options, workers: String(workers) };
-  const threads = { workerFile: scan.workerFile ?? workerFile(), startAfterBytes: -1 };
+  const threads = { workerFile: scan.workerFile ?? workerFile(), startAfterBytes: -1, jobInputs: 1 };
   return withTestIo(surroundings, (io) =>
     runScan({ paths, options, io, threads }).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
