@@ -9,6 +9,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { checkName } from '../preflight/check-name';
 import { checkArns } from '../preflight/check-partition';
 import { within } from '../preflight/construct-error';
+import { checkListIsKnown } from '../preflight/known-late';
 import { noteOf, warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import { renderPolicy } from '../statement/render-policy';
@@ -305,6 +306,7 @@ function checkProps({
 
 /** A pattern that fits every role, or every role of an account, would exempt whom the guardrails are for. */
 function checkRole(prop: string, arn: string): void {
+  checkListIsKnown(prop, arn);
   if (Token.isUnresolved(arn) || /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[^*?]{3}/.test(arn)) return;
   throw new Error(
     `${prop} '${arn}' must be the ARN of a role, its account 12 digits or *, and its name or path known to at least ` +

@@ -26,6 +26,7 @@ import { toAlertKeyStatement, toAlertTopicStatement } from '../../core/policy/to
 import { checkArn } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
 import { isKnownDifference } from '../preflight/known-difference';
+import { checkListIsKnown } from '../preflight/known-late';
 import { warnOf } from '../preflight/report-finding';
 import { describeResource } from '../resource/describe-resource';
 import { removeParts } from '../resource/remove-parts';
@@ -152,6 +153,7 @@ export class AlertTopic extends Resource implements IAlertTopic {
 
   /** Sends alerts to an address, once its owner has confirmed. */
   public addEmail(address: string, filter: AlertFilter = {}): void {
+    within(this, () => checkListIsKnown('emails', address));
     if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
       throw errorAt(this, `emails '${address}' is not an e-mail address`);
     }

@@ -39,9 +39,9 @@ export const PROTECTION_CHECKS = {
   },
   tamperingMissed: {
     level: 'warning',
-    what: 'resources with names of their own that were created after TamperDetection',
+    what: 'resources with names of their own that were created after TamperDetection, or that only the deployment knows',
     reason: 'calls on them raise no alert',
-    fix: 'name them in resourceNames, or create TamperDetection after them',
+    fix: 'name them in resourceNames, with * for what is not known, or create TamperDetection after them',
   },
   deploymentsUnknown: {
     level: 'warning',

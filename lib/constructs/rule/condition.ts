@@ -4,6 +4,7 @@ import { isAddressRange } from '../../core/rule/ip-range';
 import { mapLeaves } from '../../core/rule/map-condition';
 import { compileExpression } from '../../core/rule/regular-expression';
 import { parseSigmaString, patternAtoms } from '../../core/sigma/detection/sigma-string';
+import { isKnownLate } from '../preflight/known-late';
 
 /**
  * What a rule looks for in a record, written in code. It never changes, so it can be shared.
@@ -198,7 +199,7 @@ function checkAny(name: string, conditions: readonly Condition[]): void {
 function checkValues(name: string, field: string, values: readonly string[]): void {
   checkField(name, field);
   if (values.length === 0) throw new Error(`Condition.${name} on '${field}' needs one value or more`);
-  if (values.some((value) => Token.isUnresolved(value))) {
+  if (values.some(isKnownLate)) {
     throw new Error(
       `Condition.${name} on '${field}' has a value that is known at deployment only; rules are written at synth`,
     );

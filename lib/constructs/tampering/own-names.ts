@@ -9,6 +9,7 @@ import { generatedNameStart } from '../resource/generated-name';
 import { isOfClass } from '../resource/is-of-class';
 import { outermostStack } from '../resource/outermost-stack';
 import { isResponderPart } from '../response/responder-parts';
+import { isSurePattern, toNamePattern } from './late-names';
 
 /** The kinds whose resources get names from their stack's name. */
 const NAMED_BY_STACK: readonly OwnKind[] = [
@@ -82,22 +83,39 @@ function stackSetPattern(stack: Stack): string {
   return `${Names.uniqueResourceName(stack, { maxLength: 60, separator: '-' })}-*`;
 }
 
-/** The names that resources of the stack were given; any name for those that have none. */
+/**
+ * The names that resources of the stack were given, with `*` for what only the deployment knows; any name for those that have
+ * none.
+ */
 export function givenNames(stack: Stack): NamesByKind {
-  const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
   return toNames(
-    resources.flatMap((resource) => {
+    resourcesOf(stack).flatMap((resource) => {
       const madeByCloudTrail = kindWithoutName(resource);
       if (madeByCloudTrail !== undefined) return [[madeByCloudTrail, ['*']] as const];
       const naming = namingOf(resource);
       const given: unknown = stack.resolve(naming?.given);
-      if (naming === undefined || typeof given !== 'string') return [];
-      const kinds = KINDS[naming.kind] ?? [];
-      const entries = kinds.map((kind) => [kind, [given]] as const);
+      if (naming === undefined || given === undefined) return [];
+      const pattern = toNamePattern(given);
+      const kinds = isSurePattern(pattern) ? (KINDS[naming.kind] ?? []) : [];
+      const entries = kinds.map((kind) => [kind, [pattern]] as const);
       const account = ACCOUNT_KINDS[naming.kind];
       return account === undefined ? entries : [...entries, [account, ['*']] as const];
     }),
   );
+}
+
+/** The paths of resources whose names only the deployment knows. */
+export function lateNamed(stack: Stack): readonly string[] {
+  return resourcesOf(stack).flatMap((resource) => {
+    const naming = namingOf(resource);
+    const given: unknown = stack.resolve(naming?.given);
+    if (naming === undefined || given === undefined || (KINDS[naming.kind] ?? []).length === 0) return [];
+    return isSurePattern(toNamePattern(given)) ? [] : [resource.node.path];
+  });
+}
+
+function resourcesOf(stack: Stack): readonly CfnResource[] {
+  return stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
 }
 
 /** CloudTrail makes the ids of stores and channels: where a stack has one, calls on every one of the account are meant. */

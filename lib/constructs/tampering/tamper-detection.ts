@@ -7,17 +7,20 @@ import type { OwnResources } from '../../core/tampering/own-resources';
 import { toTamperingRules } from '../../core/tampering/tampering-rules';
 import { checkArns } from '../preflight/check-partition';
 import { errorAt, within } from '../preflight/construct-error';
+import { checkListIsKnown, isKnownLate } from '../preflight/known-late';
 import { warnOf } from '../preflight/report-finding';
 import { SURE_CHARACTERS } from '../resource/generated-name';
 import { Rule } from '../rule/rule';
 import { RuleSet } from '../rule/rule-set';
 import { claimWrites } from '../selection/claim-writes';
 import type { EventSelection } from '../selection/event-selection';
+import { toNamePattern } from './late-names';
 import {
   bootstrapRolesOf,
   generatedNames,
   givenNames,
   joinNames,
+  lateNamed,
   type NamesByKind,
   namesOfAnyKind,
   namesOfMachines,
@@ -62,6 +65,8 @@ export class TamperDetection extends Construct {
     within(this, () => {
       this.checkRoles('deploymentRoleArns', props.deploymentRoleArns);
       this.checkRoles('operatorRoleArns', props.operatorRoleArns);
+      checkNames('resourceNames', props.resourceNames);
+      checkNames('stackSetNames', props.stackSetNames);
     });
     const roles = this.deploymentRoles(props);
     const names = this.findNames(props, roles);
@@ -128,7 +133,7 @@ export class TamperDetection extends Construct {
       ]),
       namesOfAnyKind([...this.namesOfScope(), ...resourceNames]),
       new Map<OwnKind, ReadonlySet<string>>([
-        ['trail', new Set(trails.map(({ trailName }) => trailName))],
+        ['trail', new Set(trails.map(({ trailName }) => toNamePattern(Stack.of(this).resolve(trailName))))],
         ['role', new Set(roleNames)],
         ['roleOfStack', new Set(roles.execution)],
         ['stackSet', new Set(stackSetNames)],
@@ -174,6 +179,10 @@ export class TamperDetection extends Construct {
             `'${missing.join("', '")}' got a name after TamperDetection was created`,
           );
         }
+        const late = this.stacks.flatMap(lateNamed);
+        if (late.length > 0) {
+          warnOf(this, 'tamperingMissed', `the names of '${late.join("', '")}' are known only once deployed`);
+        }
         if (executionRoles.length === 0) {
           warnOf(
             this,
@@ -198,8 +207,21 @@ function toRecord(names: NamesByKind): OwnResources['names'] {
   return Object.fromEntries([...names].map(([kind, some]) => [kind, [...some].sort()]));
 }
 
+/** The rules have the names as they are at synth. */
+function checkNames(property: string, names: readonly string[] = []): void {
+  for (const name of names) {
+    checkListIsKnown(property, name);
+    if (!isKnownLate(name)) continue;
+    throw new Error(
+      `${property} has a name that is known only once deployed, and the rules need it at synth; give it as text, with * for what ` +
+        'is not known',
+    );
+  }
+}
+
 /** A pattern that fits every role would exempt whom the rules are for. */
 function checkRole(property: string, arn: string): void {
+  checkListIsKnown(property, arn);
   if (Token.isUnresolved(arn)) {
     throw new Error(
       `${property} has an ARN that is known only once deployed, and the rules need it at synth; give it as text, with * for a ` +

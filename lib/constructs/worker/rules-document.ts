@@ -3,11 +3,13 @@ import { indexOfParts } from '../../core/compile/predicate/rule-index';
 import { sha256Hex } from '../../core/record/sha256';
 import { encodeOwnKeys, OWN_KEYS_VARIABLE } from '../../core/tampering/own-keys';
 import type { LayerDocument } from '../asset/document-layer';
+import { isKnownLate } from '../preflight/known-late';
 import type { RuleSet } from '../rule/rule-set';
 
 /** The rules, as the document that a function reads from a layer. */
 export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: string } {
   const parts = rules._encode();
+  if (isKnownLate(parts.text)) throw lateValue(rules);
   return {
     id: 'Rules',
     description: 'The rules that trailwatch looks for',
@@ -15,6 +17,15 @@ export function toRulesDocument(rules: RuleSet): LayerDocument & { readonly id: 
     document: parts.text,
     index: indexOfParts(parts, sha256Hex(parts.text)),
   };
+}
+
+/** The document is an asset, in which the CDK resolves nothing: a function would get the placeholder. */
+function lateValue({ rules, correlations }: RuleSet): Error {
+  const late = [...rules, ...correlations].filter((rule) => isKnownLate(JSON.stringify(rule._toDocument())));
+  const names = late.map(({ ruleName }) => `'${ruleName}'`).join(', ');
+  return new Error(
+    `rules: ${names} has a text or a value that is known only once deployed, and rules are written at synth; give it as text`,
+  );
 }
 
 /** What the rules need that is known once deployed, as part of the environment of the function that reads them. */
