@@ -36,7 +36,8 @@ export class FoundAlert implements SearchedAlert {
   }
 
   get json(): string {
-    return toAlertJson({ alert: this.alert, rule: this.finding.rule, file: this.file });
+    const { rule, json } = this.finding;
+    return toAlertJson({ alert: this.alert, rule, file: this.file, recordJson: json });
   }
 }
 

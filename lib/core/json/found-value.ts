@@ -34,6 +34,8 @@ export type FoundValue =
       readonly value: Json;
       /** The places of the rules that it may satisfy, if it is a record and a sieve has told them. */
       readonly candidates?: Candidates;
+      /** Its JSON as it is written, where that is at hand. */
+      readonly written?: string;
     }
   | {
       readonly kind: 'broken';

@@ -44,9 +44,10 @@ export class SiftedValues {
       const passed = { records: next - index, keys: keys.subarray(8 * index, 8 * next), newestEventTime };
       return { kind: 'passed', isOutside: verdict === RECORD_OUTSIDE, offset: at, end, ...passed };
     }
-    const value = parseJson(window.text(at, end));
+    const written = window.text(at, end);
+    const value = parseJson(written);
     const candidates = sifted.candidates.get(index);
-    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, candidates };
+    return value === undefined ? undefined : { kind: 'value', offset: at, end, value, written, candidates };
   }
 
   /** Whether the record at that place is the next one of the block. */

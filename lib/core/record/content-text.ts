@@ -50,7 +50,7 @@ const MAX_ORDERS = 1_000;
 const MAX_NAMES = 64;
 
 /** Records of one kind have the same names in the same order: to compare them takes less time than to sort them. */
-function sortedNames(object: JsonObject): readonly string[] {
+export function sortedNames(object: JsonObject): readonly string[] {
   const names = Object.keys(object);
   if (names.length < 2) return names;
   const known = ORDERS.get(names[0] as string)?.[names.length];

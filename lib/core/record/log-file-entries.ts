@@ -12,6 +12,8 @@ import { ignoredText, type Unwrapped, unwrapRecords } from './unwrap-record';
 
 type ValueFound = Extract<FoundValue, { readonly kind: 'value' }>;
 
+const NOTHING_KNOWN: Pick<ValueFound, 'written' | 'candidates'> = {};
+
 /** A batch ends after so much text, so that long records do not keep everything else waiting. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -186,8 +188,8 @@ export class LogFileEntries {
         const { record } = unwrapped;
         const bytes = values.offset - offset;
         // They are of what is written; of a record that was unwrapped, or given a time, nothing is known.
-        const candidates = record === found.value ? found.candidates : undefined;
-        const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, candidates };
+        const { written, candidates } = record === found.value ? found : NOTHING_KNOWN;
+        const entry: SiftedEntry = { kind: 'record', record, index, offset, bytes, written, candidates };
         this.index += 1;
         this.rejectedInARow = 0;
         if (unwrapped.lacksTime === true) this.withoutTime += 1;

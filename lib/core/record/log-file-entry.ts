@@ -16,6 +16,8 @@ export type LogFileEntry =
       readonly bytes: number;
       /** The places of the rules that it may satisfy, if a sieve has told them; any rule, if it is absent. */
       readonly candidates?: Candidates;
+      /** The JSON of which the record was parsed, where that is at hand. */
+      readonly written?: string;
     }
   /** One element that is no usable record. */
   | {

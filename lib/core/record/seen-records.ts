@@ -1,9 +1,9 @@
-import { contentText } from './content-text';
 import type { KeyStore } from './key-run';
 import { KeyTable } from './key-table';
 import { CONTENT, identityHash, KEY_WORDS } from './key-words';
 import type { CloudTrailRecord } from './record';
-import { canonicalText, recordIdentity } from './record-identity';
+import { contentOf } from './record-content';
+import { recordIdentity } from './record-identity';
 import { sha256Hex } from './sha256';
 import { SpilledKeys } from './spilled-keys';
 
@@ -146,16 +146,7 @@ function writeContent(record: CloudTrailRecord | undefined, keys: Uint32Array, a
   if (record === undefined) {
     keys[at + CONTENT] = 0;
     keys[at + CONTENT + 1] = 0;
-  } else writeHash(hashableText(record), keys, at + CONTENT, 2);
-}
-
-/** Node.js has it from version 20 on, the library of this TypeScript target does not. */
-type UnicodeText = string & { isWellFormed(): boolean };
-
-/** In UTF-8, every half of a surrogate pair is the same character; JSON has an escape for it. */
-function hashableText(record: CloudTrailRecord): string {
-  const text = contentText(record);
-  return (text as UnicodeText).isWellFormed() ? text : `json${canonicalText(record)}`;
+  } else writeHash(contentOf(record).text, keys, at + CONTENT, 2);
 }
 
 /**

@@ -3,15 +3,16 @@
  * same value for who parses it.
  */
 export function toJsonText(value: unknown): string {
-  return escapeHidden(JSON.stringify(value) ?? 'null');
+  return toVisibleJson(JSON.stringify(value) ?? 'null');
 }
 
 /** The same for a text that is JSON already, whose numbers keep their digits. White space between its tokens becomes blanks. */
 export function toOneJsonLine(text: string): string {
-  return escapeHidden(text.replace(/[\t\r\n]/g, ' '));
+  return toVisibleJson(text.replace(/[\t\r\n]/g, ' '));
 }
 
-function escapeHidden(text: string): string {
+/** The same for a text that `JSON.stringify` gave. */
+export function toVisibleJson(text: string): string {
   return PLAIN.test(text) ? text : text.replace(HIDDEN, toEscapes);
 }
 

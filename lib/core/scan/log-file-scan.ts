@@ -6,6 +6,7 @@ import type { Detections } from '../correlation/detections';
 import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem/read-problem';
 import type { LogFileTotals, PassedRecords, SiftedEntry } from '../record/log-file-entry';
 import type { CloudTrailRecord } from '../record/record';
+import { contentOf } from '../record/record-content';
 import type { SeenBefore, Sighting } from '../record/seen-records';
 import type { IgnoredReason } from '../record/unwrap-record';
 import { isRaised, type Rule, type Severity } from '../rule/rule';
@@ -61,6 +62,8 @@ export interface Finding {
   /** That of the alert: the rule may state a lower one for calls that did not succeed. */
   readonly severity: Severity;
   readonly record: CloudTrailRecord;
+  /** The record as it is written, if `JSON.stringify` gives the same of it. */
+  readonly json?: string;
   /** The record's place in its file, from 0. */
   readonly index: number;
 }
@@ -205,10 +208,11 @@ export class LogFileScan {
     this.firstChanged ??= index;
   }
 
-  #match({ record, index, candidates }: RecordEntry, batch: OpenBatch): void {
+  #match({ record, index, written, candidates }: RecordEntry, batch: OpenBatch): void {
     const { detections, contributions, seen } = this.parts;
     const detected = detections.match(record, candidates);
     const isMatched = detected.satisfied.length > 0;
+    const json = isMatched ? contentOf(record, written).json : undefined;
     const sighting = seen.add(record, isMatched, index);
     if (sighting === 'duplicate') {
       this.#count('duplicates');
@@ -216,7 +220,7 @@ export class LogFileScan {
     }
     if (sighting === 'changed') this.#noteChange(index);
     if (isMatched) detections.collect(detected, record, { ...this.file.place, index }, contributions);
-    if (detected.alerting.length > 0) addFindings(batch.findings, detected.alerting, { record, index });
+    if (detected.alerting.length > 0) addFindings(batch.findings, detected.alerting, { record, json, index });
     for (const allowed of detections.allowed(record)) {
       this.allowed.add(allowed);
       batch.allowed.push({ allowed, index });
@@ -245,12 +249,12 @@ export class LogFileScan {
 function addFindings(
   findings: Finding[],
   rules: readonly Rule[],
-  { record, index }: Pick<Finding, 'record' | 'index'>,
+  { record, json, index }: Pick<Finding, 'record' | 'json' | 'index'>,
 ): void {
   const outcome = toOutcome(record);
   for (const rule of rules) {
     const severity = severityFor(rule, outcome);
-    if (isRaised(rule, severity)) findings.push({ rule, severity, record, index });
+    if (isRaised(rule, severity)) findings.push({ rule, severity, record, json, index });
   }
 }
 

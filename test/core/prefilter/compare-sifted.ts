@@ -35,7 +35,8 @@ export async function compareSifted(
   const counts = { passed: 0, outside: 0, parsed: 0, others: 0, told: 0 };
   for (const entry of sifted.entries) {
     if (entry.kind !== 'passed') {
-      const { candidates, ...rest } = { candidates: undefined, ...entry };
+      // Only a sieve's records have candidates, and are at hand as they are written.
+      const { candidates, ...rest } = { candidates: undefined, ...entry, written: undefined };
       expect(rest).toEqual(plain.entries[at]);
       if (entry.kind === 'record') counts.parsed += 1;
       else counts.others += 1;

@@ -1,4 +1,4 @@
-import { toJsonText } from '../../safe-text/json-text';
+import { toJsonText, toVisibleJson } from '../../safe-text/json-text';
 import type { Alert, AlertLinks, AlertSource } from '../alert';
 import type { AlertedRule } from './to-alert';
 
@@ -22,18 +22,21 @@ export interface MadeAlert {
   readonly rule: AlertedRule;
   /** `alert.source` without the record's place in it. */
   readonly file: AlertSource;
+  /** What `JSON.stringify` gives of the record, if that is known. */
+  readonly recordJson?: string;
 }
 
 /**
  * An alert on a record as JSON of one line, letter by letter what `toJsonText` gives of it. What the alerts of a rule or a file
  * have in common is written once, and only the rest for each of them.
  */
-export function toAlertJson({ alert, rule, file }: MadeAlert): string {
+export function toAlertJson({ alert, rule, file, recordJson }: MadeAlert): string {
   const { id, links = {}, route, source, record } = alert;
   const { before, behind } = ruleTextOf(rule, alert);
   const own = ownMembers(alert);
   const found = `"links":${linksText(links)},"route":"${route}","source":${sourceText(file, source)}`;
-  return `{"version":${alert.version},"id":"${id}",${before},${own},${behind},${found},"record":${toJsonText(record)}}`;
+  const content = recordJson === undefined ? toJsonText(record) : toVisibleJson(recordJson);
+  return `{"version":${alert.version},"id":"${id}",${before},${own},${behind},${found},"record":${content}}`;
 }
 
 /** The members between those of the rule. */

@@ -52,7 +52,9 @@ describe('the JSON of an alert that was made of a rule and a record', () => {
         for (const [index, members] of records.entries()) {
           const record = stopLoggingRecord(members) as CloudTrailRecord;
           const alert = toAlert(rule, record, { route: 'cli', source: { ...file, index } });
+          const recordJson = JSON.stringify(record);
           expect(toAlertJson({ alert, rule, file })).toBe(toJsonText(alert));
+          expect(toAlertJson({ alert, rule, file, recordJson })).toBe(toJsonText(alert));
         }
       }),
       { seed: 20261122, numRuns: 2_000 },

@@ -1,0 +1,156 @@
+import type { Json, JsonObject } from '../json/json-value';
+import { contentText, sortedNames } from './content-text';
+import type { CloudTrailRecord } from './record';
+import { canonicalText } from './record-identity';
+
+/** What one walk through a record tells of it. */
+export interface RecordContent {
+  /** A text that two records have in common only if they are equal, whatever the order of the members of their objects. */
+  readonly text: string;
+  /** The record as it is written, if `JSON.stringify` gives the same of it, letter by letter. */
+  readonly json: string | undefined;
+}
+
+/** Node.js has it from version 20 on, the library of this TypeScript target does not. */
+type UnicodeText = string & { isWellFormed(): boolean };
+
+let lastRecord: CloudTrailRecord | undefined;
+let lastContent: RecordContent | undefined;
+
+/**
+ * What a record holds. It is asked for twice in a row of each record that satisfies a rule, and found once.
+ *
+ * @param written the JSON of which the record was parsed, if it is at hand
+ */
+export function contentOf(record: CloudTrailRecord, written?: string): RecordContent {
+  if (lastContent !== undefined && lastRecord === record) return lastContent;
+  lastContent = newContent(record, written);
+  lastRecord = record;
+  return lastContent;
+}
+
+function newContent(record: CloudTrailRecord, written: string | undefined): RecordContent {
+  // Without a backslash there is no escape, and only of an escape comes a control character.
+  const isWithoutEscapes = written !== undefined && !written.includes('\\');
+  const walk = new ContentWalk(!isWithoutEscapes);
+  walk.add(record as JsonObject);
+  const isJson = isWithoutEscapes && walk.isJsonOf(written);
+  return { text: walk.text ?? textOfOddOne(record), json: isJson ? written : undefined };
+}
+
+/** That of a record with control characters, or with halves of surrogate pairs, which are all the same in UTF-8. */
+function textOfOddOne(record: CloudTrailRecord): string {
+  const text = contentText(record);
+  return (text as UnicodeText).isWellFormed() ? text : `json${canonicalText(record)}`;
+}
+
+/** Control characters, which stand between texts in which there are none. */
+const SEPARATOR = '\u0001';
+const OBJECT = '\u0002';
+const LIST = '\u0003';
+const END = '\u0004';
+const NULL = '\u0005';
+const TRUE = '\u0006';
+const FALSE = '\u0007';
+const NUMBER = '\u000e';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+const CONTROL = /[\u0000-\u001f]/;
+
+/** A number with a fraction or an exponent; texts may hold what looks like one. */
+const ODD_NUMBER = /[[:,]-?\d+[.eE]/;
+
+/** How long `null`, `true` and `false` are. */
+const WORD_LENGTH = 4;
+const LONG_WORD_LENGTH = 5;
+
+/** Walks through a value, the members of each object in the order of their names. */
+class ContentWalk {
+  readonly #parts: string[] = [];
+  /** Of the value as JSON, if no text of it needs an escape. */
+  #jsonLength = 0;
+  #hasNumbers = false;
+  /** Whether each number is written in one way only, but for fractions and exponents, and each member keeps its place. */
+  #isPlain = true;
+  #hasControls = false;
+
+  /** @param mayHoldControls whether texts may have control characters in them */
+  constructor(private readonly mayHoldControls: boolean) {}
+
+  /** Undefined if there are characters in texts that tell nothing apart. */
+  get text(): string | undefined {
+    if (this.#hasControls) return undefined;
+    const text = this.#parts.join(SEPARATOR);
+    return (text as UnicodeText).isWellFormed() ? text : undefined;
+  }
+
+  /**
+   * Whether a text of which the value was parsed, and which has no escapes, is what `JSON.stringify` gives of it. White space
+   * between tokens, and a name that comes again and hides a member, make it longer; nothing makes it shorter.
+   */
+  isJsonOf(written: string): boolean {
+    if (!this.#isPlain || written.length !== this.#jsonLength) return false;
+    return !this.#hasNumbers || !ODD_NUMBER.test(written);
+  }
+
+  add(value: Json | undefined): void {
+    if (typeof value === 'string') this.#addText(value);
+    else if (value === null || value === undefined) this.#addWord(NULL, WORD_LENGTH);
+    else if (typeof value === 'number') this.#addNumber(value);
+    else if (typeof value === 'boolean')
+      this.#addWord(value ? TRUE : FALSE, value ? WORD_LENGTH : LONG_WORD_LENGTH);
+    else if (Array.isArray(value)) this.#addList(value);
+    else this.#addObject(value as JsonObject);
+  }
+
+  #addText(text: string): void {
+    if (this.mayHoldControls && CONTROL.test(text)) this.#hasControls = true;
+    this.#parts.push(text);
+    this.#jsonLength += text.length + 2;
+  }
+
+  #addWord(part: string, length: number): void {
+    this.#parts.push(part);
+    this.#jsonLength += length;
+  }
+
+  #addNumber(value: number): void {
+    const text = String(value);
+    this.#hasNumbers = true;
+    if (!Number.isSafeInteger(value)) this.#isPlain = false;
+    this.#addWord(`${NUMBER}${text}`, text.length);
+  }
+
+  #addList(values: readonly Json[]): void {
+    this.#addWord(LIST, lengthAround(values.length));
+    for (const value of values) this.add(value);
+    this.#parts.push(END);
+  }
+
+  #addObject(object: JsonObject): void {
+    this.#parts.push(OBJECT);
+    let members = 0;
+    for (const name of sortedNames(object)) {
+      const value = object[name];
+      // What JSON leaves out.
+      if (value === undefined) continue;
+      // Names that look like places come first in an object, wherever they are written.
+      if (isDigit(name.charCodeAt(0))) this.#isPlain = false;
+      members += 1;
+      this.#addText(name);
+      this.add(value);
+    }
+    // A colon for each.
+    this.#jsonLength += members + lengthAround(members);
+    this.#parts.push(END);
+  }
+}
+
+/** Brackets around so many elements, and a comma between each two. */
+function lengthAround(elements: number): number {
+  return elements === 0 ? 2 : elements + 1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
