@@ -43,6 +43,9 @@ export interface KeySpill {
   readonly filterBits?: number;
 }
 
+/** So many look-ups are prepared at a time. */
+const HASHES_AHEAD = 32;
+
 const MAX_SLOTS = 2 ** 23;
 const FILTER_BITS = 2 ** 30;
 
@@ -64,6 +67,7 @@ export class SeenRecords {
   #spilled: SpilledKeys | undefined;
   #size = 0;
   readonly #key = new Uint32Array(KEY_WORDS);
+  readonly #hashes = new Uint32Array(HASHES_AHEAD);
 
   /** @param spill where keys go when the table is as large as it may be; without it, it may grow */
   constructor(private readonly spill?: KeySpill) {}
@@ -85,7 +89,10 @@ export class SeenRecords {
 
   /** Remembers the record whose key begins at that word, and says how it compares with those seen before. */
   addKey(keys: Uint32Array, at: number): Sighting {
-    const hash = identityHash(keys, at);
+    return this.#addHashed(identityHash(keys, at), keys, at);
+  }
+
+  #addHashed(hash: number, keys: Uint32Array, at: number): Sighting {
     const inTable = this.#table.countOthers(hash, keys, at);
     if (inTable < 0) return 'duplicate';
     const inStore = this.#spilled?.countOthers(hash, keys, at) ?? 0;
@@ -101,13 +108,24 @@ export class SeenRecords {
    */
   addKeys(keys: Uint32Array): readonly SeenBefore[] {
     let before: SeenBefore[] | undefined;
-    for (let at = 0; at < keys.length; at += KEY_WORDS) {
-      const sighting = this.addKey(keys, at);
-      if (sighting === 'new') continue;
-      before ??= [];
-      before.push({ place: at / KEY_WORDS, sighting });
+    for (let from = 0; from < keys.length; from += HASHES_AHEAD * KEY_WORDS) {
+      const count = Math.min(HASHES_AHEAD, (keys.length - from) / KEY_WORDS);
+      this.#hashAhead(keys, from, count);
+      for (let place = 0; place < count; place++) {
+        const at = from + place * KEY_WORDS;
+        const sighting = this.#addHashed(this.#hashes[place] as number, keys, at);
+        if (sighting === 'new') continue;
+        before ??= [];
+        before.push({ place: at / KEY_WORDS, sighting });
+      }
     }
     return before ?? NONE;
+  }
+
+  #hashAhead(keys: Uint32Array, from: number, count: number): void {
+    for (let place = 0; place < count; place++)
+      this.#hashes[place] = identityHash(keys, from + place * KEY_WORDS);
+    this.#table.fetch(this.#hashes, count);
   }
 
   #put(hash: number, keys: Uint32Array, at: number): void {
