@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { BuildOptions, BuildResult } from 'esbuild';
+import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
 import { toLazyChunk } from './lazy-chunk';
 import { bundleReportPage } from './report-page';
 import { toCommonJs } from './to-common-js';
@@ -41,7 +41,10 @@ async function bundleCommands(
       // What worker threads run.
       'hash-job': 'bin/validate/hash-job.ts',
       'search-job': 'bin/scan/workers/search-job.ts',
+      // What stands in a file of its own, because it is large and few runs use it: modules of the same commands share a file.
+      'regular-expression': 'lib/core/rule/regular-expression.ts',
     },
+    plugins: [WITHOUT_CHILD_PROCESS],
     ...{ target: TARGET, outdir: FOLDER, format: 'esm', splitting: true, minify: false, write: false },
     // Optional, and native: those who run queries install it.
     external: ['@duckdb/node-api'],
@@ -51,6 +54,18 @@ async function bundleCommands(
     writeFileSync(join(folder, basename(path)), code);
   }
 }
+
+/** commander starts the programs of subcommands that are no part of it, of which there are none; Node.js takes 10 ms to load what does it. */
+const WITHOUT_CHILD_PROCESS: Plugin = {
+  name: 'without-child-process',
+  setup({ onResolve, onLoad }) {
+    const isOfCommander = /[\\/]node_modules[\\/]commander[\\/]/;
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      isOfCommander.test(importer) ? { path, namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 
 /** Piscina starts the `worker.js` that stands beside it, and that loads the file with the work. */
 async function bundleWorker(build: (options: BuildOptions) => Promise<BuildResult>): Promise<void> {
