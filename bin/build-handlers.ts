@@ -16,7 +16,6 @@ const QUICK_STARTS: readonly string[] = ['log-processor', 'realtime-alerts'];
 
 /** What most invocations use nothing of, in groups that are used together: V8 reads all the code of a file before it runs any. */
 const LATE: Readonly<Record<string, readonly string[]>> = {
-  search: ['lambda/log-processor/open-search.ts', 'lambda/log-processor/search-object.ts'],
   expressions: ['lib/core/rule/regular-expression.ts'],
   alerts: [
     'lib/core/alert/from-record/to-alert.ts',
@@ -25,6 +24,12 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   ],
   documents: ['lib/core/rule/rule-document.ts'],
 };
+
+/** What an invocation loads while Amazon S3 answers. */
+const SEARCH: readonly string[] = [
+  'lambda/log-processor/open-search.ts',
+  'lambda/log-processor/search-object.ts',
+];
 
 /** Writes each handler into a folder of its own. */
 export async function bundleHandlers(root: string, build: Build): Promise<void> {
@@ -69,11 +74,14 @@ const SPLIT = 'split';
  * former.
  */
 function splitOf(index: string, graph: ImportGraph): BuildOptions {
-  const late = Object.entries(LATE).map(
-    ([name, all]) => [name, all.filter((path) => graph.has(path))] as const,
-  );
-  const groups = new Map<string, readonly string[]>(late.filter(([, paths]) => paths.length > 0));
-  groups.set('early', earlyOf(graph, index, [...groups.values()].flat()));
+  const known = (paths: readonly string[]) => paths.filter((path) => graph.has(path));
+  const late = Object.entries(LATE).map(([name, all]) => [name, known(all)] as const);
+  const search = known(SEARCH);
+  const groups = new Map<string, readonly string[]>([...late, ['search', search]]);
+  const rare = late.flatMap(([, paths]) => paths);
+  groups.set('early', earlyOf(graph, [index], [...search, ...rare]));
+  groups.set('searching', earlyOf(graph, search, rare));
+  for (const [name, paths] of groups) if (paths.length === 0) groups.delete(name);
   const names = [...groups.keys()].map((name) => [`${SPLIT}/${name}`, `${SPLIT}:${name}`]);
   return { entryPoints: { index, ...Object.fromEntries(names) }, plugins: [importing(groups)] };
 }

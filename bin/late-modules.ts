@@ -2,11 +2,15 @@
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The modules that the entrance uses without any of the late ones, and that late ones use, too. Of these, those are left out
+ * The modules that the entrances use without any of the late ones, and that late ones use, too. Of these, those are left out
  * that import a late module themselves.
  */
-export function earlyOf(graph: ImportGraph, entrance: string, late: readonly string[]): readonly string[] {
-  const early = reachable(graph, [entrance], new Set(late));
+export function earlyOf(
+  graph: ImportGraph,
+  entrances: readonly string[],
+  late: readonly string[],
+): readonly string[] {
+  const early = reachable(graph, entrances, new Set(late));
   const shared = reachable(graph, late);
   return [...early].filter(
     (path) => shared.has(path) && !late.some((one) => reachable(graph, [path]).has(one)),

@@ -49,6 +49,6 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   return runInvocation({
     begin: () => beginInvocation(container, outOfTime),
     process: (invocation) => processBatch(event, invocation),
-    metrics,
+    metrics: () => metrics,
   });
 }

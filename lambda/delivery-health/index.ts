@@ -56,12 +56,16 @@ export async function handler(
   const outOfTime = outOfTimeSignal(context, RESERVE_MS);
   const begin = () => beginInvocation(container, outOfTime);
   if ('Records' in event) {
-    return runInvocation({ begin, process: (invocation) => processBatch(event, invocation), metrics });
+    return runInvocation({
+      begin,
+      process: (invocation) => processBatch(event, invocation),
+      metrics: () => metrics,
+    });
   }
   const answer = await runInvocation({
     begin,
     process: (invocation) => takeDeployed(event, invocation),
-    metrics,
+    metrics: () => metrics,
   });
   await answerStack(event, answer);
   return undefined;

@@ -9,6 +9,7 @@ import { lateCalls } from '../aws/late-calls';
 import { openObjectReader } from '../aws/open-object-reader';
 import { workingTimeMs } from '../aws/time-budget';
 import { ForeignItems } from '../raise/foreign-items';
+import { LateLog } from '../raise/late-log';
 import { lateRaisePorts } from '../raise/late-raise-ports';
 import { MetricCounts } from '../raise/metric-counts';
 import { runInvocation } from '../raise/run-invocation';
@@ -18,12 +19,13 @@ import { type OpenedSearch, openSearch } from './open-search';
 import { receivePathTests } from './receive-path-tests';
 
 const settings = decodeLogProcessorSettings(process.env);
-const logger = new Logger({ serviceName: settings.processorName });
-const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.processorName });
+const { metricsNamespace: namespace, processorName: serviceName } = settings;
+const log = new LateLog(() => new Logger({ serviceName }));
+let metrics: Metrics | undefined;
 const foreignItems = new ForeignItems();
 const late = lateCalls(async () => {
   const { makeLatePorts } = await import('./late-ports');
-  return makeLatePorts(settings, logger, foreignItems);
+  return makeLatePorts(settings, log, foreignItems);
 });
 let opened: OpenedSearch | undefined;
 /** Opened while S3 answers the first requests. */
@@ -49,7 +51,7 @@ const container: Container = {
   get sieve() {
     return search().sieve;
   },
-  log: logger,
+  log,
   storms: new Map(),
   raisedPeriods: new Set(),
   evaluations: new Map(),
@@ -61,8 +63,12 @@ export async function handler(
   event: SQSEvent | SNSEvent,
   context: Context,
 ): Promise<SQSBatchResponse | undefined> {
-  logger.addContext(context);
-  return isOfTopic(event) ? receive(event) : searchBatch(event, context);
+  log.begin(context);
+  try {
+    return await (isOfTopic(event) ? receive(event) : searchBatch(event, context));
+  } finally {
+    log.end();
+  }
 }
 
 function isOfTopic(event: SQSEvent | SNSEvent): event is SNSEvent {
@@ -73,11 +79,11 @@ function isOfTopic(event: SQSEvent | SNSEvent): event is SNSEvent {
 async function receive(event: SNSEvent): Promise<undefined> {
   const counts = new MetricCounts(PROCESSOR_METRICS);
   await receivePathTests(event, {
-    ...{ settings, counts, log: logger },
+    ...{ settings, counts, log },
     nowMs: () => Date.now(),
     verifyMac: late('verifyMac'),
   });
-  counts.emit(metrics);
+  counts.emit(openMetrics());
 }
 
 async function searchBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -85,6 +91,12 @@ async function searchBatch(event: SQSEvent, context: Context): Promise<SQSBatchR
   return runInvocation({
     begin: () => beginInvocation(container, outOfTime),
     process: (invocation) => processBatch(event, invocation),
-    metrics,
+    metrics: openMetrics,
   });
+}
+
+/** Opened at the end of the first invocation, as the output is. */
+function openMetrics(): Metrics {
+  metrics ??= new Metrics({ namespace, serviceName });
+  return metrics;
 }

@@ -4,7 +4,8 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 export interface InvocationSteps<Invocation, Answer> {
   readonly begin: () => Invocation;
   readonly process: (invocation: Invocation) => Promise<Answer>;
-  readonly metrics: Metrics;
+  /** Called at the end. */
+  readonly metrics: () => Metrics;
 }
 
 /** Runs an invocation. What it counted is published even if it fails. */
@@ -16,6 +17,6 @@ export async function runInvocation<
   try {
     return await process(invocation);
   } finally {
-    invocation.counts.emit(metrics);
+    invocation.counts.emit(metrics());
   }
 }

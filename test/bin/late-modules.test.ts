@@ -19,8 +19,8 @@ test('early is what is used without late modules, uses none, and is used by one'
     ['letters', []],
     ['inner', []],
   ]);
-  expect(earlyOf(graph, 'index', ['late'])).toEqual(expect.arrayContaining(['text', 'letters']));
-  expect(earlyOf(graph, 'index', ['late'])).toHaveLength(2);
+  expect(earlyOf(graph, ['index'], ['late'])).toEqual(expect.arrayContaining(['text', 'letters']));
+  expect(earlyOf(graph, ['index'], ['late'])).toHaveLength(2);
 });
 
 /** The code of all files that an import of a handler loads. */
@@ -45,6 +45,7 @@ function filesOf(job: string): string {
 
 const RULES_FILE = join(ROOT, 'dist/rules/built-in.json');
 const REGULAR_EXPRESSIONS = 'error parsing regexp';
+const MODULE = 'WebAssembly.Module';
 const ALERTS = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 
 test.each<[string, Readonly<Record<string, string>>]>([
@@ -61,3 +62,10 @@ test.each<[string, Readonly<Record<string, string>>]>([
     }
   },
 );
+
+test('the import of log-processor reads neither its rules nor the code that searches', () => {
+  const absent = encodeLogProcessorSettings({ ...SETTINGS, rulesFile: join(ROOT, 'absent/rules.json') });
+  const isThere = (code: string) => code.includes(MODULE);
+  expect(isThere(filesOf('log-processor'))).toBe(true);
+  expect(isThere(loadedBy('log-processor', absent))).toBe(false);
+});

@@ -1,4 +1,4 @@
-import * as zlib from 'node:zlib';
+import { crc32 as fromNode } from 'node:zlib';
 
 type Crc32 = (bytes: Uint8Array, value: number) => number;
 
@@ -7,7 +7,13 @@ type Crc32 = (bytes: Uint8Array, value: number) => number;
  *
  * Node has it from 20.15 and 22.2; before, a table does the same at a tenth of the speed.
  */
-export const crc32: Crc32 = (zlib as { crc32?: Crc32 }).crc32 ?? crc32ByTable;
+export function crc32(bytes: Uint8Array, value: number): number {
+  chosen ??= (fromNode as Crc32 | undefined) ?? crc32ByTable;
+  return chosen(bytes, value);
+}
+
+/** Chosen with the first checksum, so that whoever unpacks nothing does not load zlib. */
+let chosen: Crc32 | undefined;
 
 let table: Uint32Array | undefined;
 

@@ -10,6 +10,7 @@ import { openObjectReader } from '../../../lambda/aws/open-object-reader';
 import { beginInvocation, type Container } from '../../../lambda/log-processor/begin-invocation';
 import { processBatch } from '../../../lambda/log-processor/log-processor';
 import { type OpenedSearch, openSearch } from '../../../lambda/log-processor/open-search';
+import { LateLog } from '../../../lambda/raise/late-log';
 import { runInvocation } from '../../../lambda/raise/run-invocation';
 import { keyOf, measureBatches, readOrder } from './measured-batches';
 import { portsInMemory } from './ports-in-memory';
@@ -17,13 +18,13 @@ import { portsInMemory } from './ports-in-memory';
 const order = readOrder();
 let opened: OpenedSearch | undefined;
 const readObject = openObjectReader(process.env);
-const logger = new Logger({ serviceName: 'bench' });
+const log = new LateLog(() => new Logger({ serviceName: 'bench' }));
 const metrics = new Metrics({ namespace: 'Trailwatch', serviceName: 'bench' });
 
 void measureBatches(order, async (batch) => {
   const container: Container = {
     ports: { ...portsInMemory(), readObject },
-    ...{ settings: order.settings, log: logger, newOwner: () => 'owner' },
+    ...{ settings: order.settings, log, newOwner: () => 'owner' },
     get detections() {
       return search().detections;
     },
@@ -35,7 +36,7 @@ void measureBatches(order, async (batch) => {
   const { batchItemFailures } = await runInvocation({
     begin: () => beginInvocation(container, new AbortController().signal),
     process: (invocation) => processBatch(eventOf(batch), invocation),
-    metrics,
+    metrics: () => metrics,
   });
   if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed`);
 });
