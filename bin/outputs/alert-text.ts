@@ -18,12 +18,14 @@ import { openTempStore } from './temp-store';
 export interface WritableAlert {
   readonly alert: Alert;
   readonly json: string;
+  /** The pieces of the JSON, where it was not put together. */
+  readonly jsonPieces?: readonly string[];
 }
 
 /** The text of alerts that come one by one. */
 export interface AlertText {
   /** The next alert; what stands before the first one comes with it. */
-  next(alert: WritableAlert): string;
+  next(alert: WritableAlert): string | readonly string[];
   /** What is left to write once there are no more, in pieces. */
   end(): Iterable<string>;
 }
@@ -70,7 +72,7 @@ export function alertText(
       return tableText(io, options);
     case 'ndjson':
       return {
-        next: ({ json }) => `${json}\n`,
+        next: (alert) => [...piecesOf(alert), '\n'],
         end: () => [],
       };
     case 'json':
@@ -84,6 +86,10 @@ export function alertText(
     default:
       return format satisfies never;
   }
+}
+
+function piecesOf(alert: WritableAlert): readonly string[] {
+  return alert.jsonPieces ?? [alert.json];
 }
 
 const COLUMNS_OFF_A_TERMINAL = 120;
@@ -128,10 +134,10 @@ function* grouped(sorted: Iterable<string>): Generator<Alert, void> {
 function arrayText(): AlertText {
   let before = '[\n';
   return {
-    next: ({ json }) => {
-      const text = before + json;
+    next: (alert) => {
+      const pieces = [before, ...piecesOf(alert)];
       before = ',\n';
-      return text;
+      return pieces;
     },
     end: () => [before === '[\n' ? '[]\n' : '\n]\n'],
   };

@@ -1,4 +1,4 @@
-import type { TextOutput } from './text-output';
+import type { OutputText, TextOutput } from './text-output';
 
 const PORTION_BYTES = 256 * 1024;
 
@@ -9,7 +9,7 @@ const DONE = Promise.resolve();
 
 /**
  * The same output, written in fewer and larger portions, as bytes: a text becomes bytes where it is to stand, and not once more
- * with all others of its portion. A text that ends inside a surrogate pair is not joined with the next one.
+ * with all others of its portion. A text, or a piece of one, that ends inside a surrogate pair is not joined with the next one.
  */
 export function inPortions(output: TextOutput): TextOutput {
   const portion = new Portion();
@@ -17,7 +17,7 @@ export function inPortions(output: TextOutput): TextOutput {
     const bytes = portion.take();
     if (bytes.length > 0) await output.write(bytes);
   };
-  const flushAndWrite = async (text: string | Uint8Array): Promise<void> => {
+  const flushAndWrite = async (text: OutputText): Promise<void> => {
     await flush();
     if (!portion.add(text)) await output.write(text);
   };
@@ -38,16 +38,16 @@ class Portion {
   #used = 0;
 
   /** False, and nothing is added, if there may be no room. */
-  add(text: string | Uint8Array): boolean {
-    const isText = typeof text === 'string';
-    if ((isText ? MAX_BYTES_A_UNIT : 1) * text.length > PORTION_BYTES - this.#used) return false;
-    if (text.length === 0) return true;
+  add(text: OutputText): boolean {
+    const most = maxBytesOf(text);
+    if (most > PORTION_BYTES - this.#used) return false;
+    if (most === 0) return true;
     this.#bytes ??= Buffer.allocUnsafeSlow(PORTION_BYTES);
-    if (isText) this.#used += this.#bytes.write(text, this.#used);
-    else {
+    if (typeof text === 'string') this.#used += this.#bytes.write(text, this.#used);
+    else if (text instanceof Uint8Array) {
       this.#bytes.set(text, this.#used);
       this.#used += text.length;
-    }
+    } else for (const piece of text) this.#used += this.#bytes.write(piece, this.#used);
     return true;
   }
 
@@ -57,4 +57,12 @@ class Portion {
     this.#used = 0;
     return taken;
   }
+}
+
+function maxBytesOf(text: OutputText): number {
+  if (text instanceof Uint8Array) return text.length;
+  if (typeof text === 'string') return MAX_BYTES_A_UNIT * text.length;
+  let units = 0;
+  for (const { length } of text) units += length;
+  return MAX_BYTES_A_UNIT * units;
 }

@@ -2,12 +2,15 @@ import type { Writable } from 'node:stream';
 import { renderReason, UserError } from '../cli/user-error';
 import { OutputClosed } from './output-closed';
 
+/** Text, the pieces of a text one behind the other, or the UTF-8 of a text. */
+export type OutputText = string | readonly string[] | Uint8Array;
+
 /** Where a command's results go. */
 export interface TextOutput {
   /** The files that it writes, which are no input. */
   readonly paths: readonly string[];
-  /** Takes text, or the UTF-8 of text. Resolves when more may be written, so that results never pile up in memory. */
-  write(text: string | Uint8Array): Promise<void>;
+  /** Takes text. Resolves when more may be written, so that results never pile up in memory. */
+  write(text: OutputText): Promise<void>;
   /** The results are whole. */
   finish(): Promise<void>;
   /** The results will never be whole: leave nothing behind. Does nothing after `finish`. */
@@ -18,10 +21,15 @@ export interface TextOutput {
 export function toStream(stream: Writable): TextOutput {
   return {
     paths: [],
-    write: (text) => writeAll(stream, text),
+    write: (text) => writeAll(stream, inOne(text)),
     finish: () => Promise.resolve(),
     discard: () => undefined,
   };
+}
+
+/** A text in one piece. */
+export function inOne(text: OutputText): string | Uint8Array {
+  return typeof text === 'string' || text instanceof Uint8Array ? text : text.join('');
 }
 
 function writeAll(stream: Writable, text: string | Uint8Array): Promise<void> {

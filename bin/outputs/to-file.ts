@@ -3,7 +3,7 @@ import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
-import type { TextOutput } from './text-output';
+import { inOne, type TextOutput } from './text-output';
 
 /** Whoever may write to the folder cannot turn the temporary file into a link meanwhile. Windows has no such flag. */
 const WRITE_NO_LINK = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
@@ -57,7 +57,7 @@ function wholeOutput({ target, temporary, handle }: Unfinished): TextOutput {
   return {
     paths: [target, temporary.path],
     write: async (text) => {
-      await handle.appendFile(text);
+      await handle.appendFile(inOne(text));
     },
     finish: async () => {
       await handle.sync();
@@ -78,7 +78,7 @@ function directOutput(target: string, handle: FileHandle): TextOutput {
   return {
     paths: [target],
     write: async (text) => {
-      await handle.appendFile(text);
+      await handle.appendFile(inOne(text));
     },
     finish: () => handle.close(),
     discard: () => {

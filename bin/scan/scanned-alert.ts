@@ -1,5 +1,5 @@
 import type { Alert, AlertSource } from '../../lib/core/alert/alert';
-import { toAlertJson } from '../../lib/core/alert/from-record/alert-json';
+import { alertJsonPieces } from '../../lib/core/alert/from-record/alert-json';
 import { toAlert } from '../../lib/core/alert/from-record/to-alert';
 import type { Severity } from '../../lib/core/rule/rule';
 import type { Finding } from '../../lib/core/scan/log-file-scan';
@@ -30,14 +30,22 @@ export class FoundAlert implements SearchedAlert {
   }
 
   get alert(): Alert {
-    const { rule, record, index } = this.finding;
-    this.#alert ??= toAlert(rule, record, { route: 'cli', source: { ...this.file, index } });
+    this.#alert ??= this.#newAlert();
     return this.#alert;
   }
 
   get json(): string {
+    return this.jsonPieces.join('');
+  }
+
+  get jsonPieces(): readonly string[] {
     const { rule, json } = this.finding;
-    return toAlertJson({ alert: this.alert, rule, file: this.file, recordJson: json });
+    return alertJsonPieces({ alert: this.alert, rule, file: this.file, recordJson: json });
+  }
+
+  #newAlert(): Alert {
+    const { rule, record, index } = this.finding;
+    return toAlert(rule, record, { route: 'cli', source: { ...this.file, index } });
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { inPortions } from '../../../bin/outputs/in-portions';
-import type { TextOutput } from '../../../bin/outputs/text-output';
+import { inOne, type TextOutput } from '../../../bin/outputs/text-output';
 
 describe('an output in portions', () => {
   let calls: string[];
@@ -8,8 +8,8 @@ describe('an output in portions', () => {
   const output: TextOutput = {
     paths: ['a'],
     write: async (text) => {
-      calls.push(`write ${text.length}`);
-      written.push(Buffer.from(text as string));
+      calls.push(`write ${inOne(text).length}`);
+      written.push(Buffer.from(inOne(text) as string));
     },
     finish: async () => {
       calls.push('finish');
@@ -45,6 +45,7 @@ describe('an output in portions', () => {
       fc.string({ unit: 'grapheme' }),
       fc.integer({ min: 0, max: 90_000 }).map((length) => 'é'.repeat(length)),
       fc.integer({ min: 0, max: 270_000 }).map((length) => new Uint8Array(length).fill(0x7a)),
+      fc.array(fc.oneof(fc.string(), fc.constant('é'.repeat(20_000))), { maxLength: 6 }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(text), async (texts) => {
@@ -52,7 +53,7 @@ describe('an output in portions', () => {
         const portions = inPortions(output);
         for (const one of texts) await portions.write(one);
         await portions.finish();
-        const expected = Buffer.concat(texts.map((one) => Buffer.from(one as string)));
+        const expected = Buffer.concat(texts.flat().map((one) => Buffer.from(one as string)));
         expect(Buffer.concat(written).equals(expected)).toBe(true);
       }),
       { seed: 20261122, numRuns: 100 },

@@ -108,7 +108,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))('an alert with %s in every field', 
       currentTime: () => new Date(0),
       environment: {},
     } as never);
-    const text = [output.next({ alert, json: toJsonText(alert) }), ...output.end()].join('');
+    const text = [output.next({ alert, json: toJsonText(alert) }), ...output.end()].flat().join('');
     expect(text).toMatch(/high/i);
     expect(text.replaceAll(/\r?\n/g, '')).not.toMatch(CONTROL);
   });

@@ -6,9 +6,9 @@ import type { AlertedRule } from './to-alert';
 interface RuleText {
   readonly title: string;
   readonly severity: string;
-  /** The members from `ruleId` to `tags`. */
+  /** The members from `ruleId` to `tags`, and a comma. */
   readonly before: string;
-  /** `firstSteps`, and `runbook` if there is one. */
+  /** A comma, `firstSteps`, `runbook` if there is one, and a comma. */
   readonly behind: string;
 }
 
@@ -27,16 +27,24 @@ export interface MadeAlert {
 }
 
 /**
- * An alert on a record as JSON of one line, letter by letter what `toJsonText` gives of it. What the alerts of a rule or a file
- * have in common is written once, and only the rest for each of them.
+ * An alert on a record as JSON of one line, in pieces one behind the other: together, letter by letter what `toJsonText` gives of
+ * it. What the alerts of a rule or a file have in common is made once, and who writes the pieces needs no text of them all.
  */
-export function toAlertJson({ alert, rule, file, recordJson }: MadeAlert): string {
+export function alertJsonPieces({ alert, rule, file, recordJson }: MadeAlert): readonly string[] {
   const { id, links = {}, route, source, record } = alert;
   const { before, behind } = ruleTextOf(rule, alert);
   const own = ownMembers(alert);
   const found = `"links":${linksText(links)},"route":"${route}","source":${sourceText(file, source)}`;
   const content = recordJson === undefined ? toJsonText(record) : toVisibleJson(recordJson);
-  return `{"version":${alert.version},"id":"${id}",${before},${own},${behind},${found},"record":${content}}`;
+  return [
+    `{"version":${alert.version},"id":"${id}",`,
+    before,
+    own,
+    behind,
+    `${found},"record":`,
+    content,
+    '}',
+  ];
 }
 
 /** The members between those of the rule. */
@@ -71,8 +79,8 @@ function ruleTextOf(rule: AlertedRule, alert: Alert): RuleText {
   }
   for (const text of texts) if (text.title === title && text.severity === severity) return text;
   const { ruleId, ruleName, tags, firstSteps, runbook } = alert;
-  const before = toJsonText({ ruleId, ruleName, title, severity, tags }).slice(1, -1);
-  const behind = toJsonText({ firstSteps, runbook }).slice(1, -1);
+  const before = `${toJsonText({ ruleId, ruleName, title, severity, tags }).slice(1, -1)},`;
+  const behind = `,${toJsonText({ firstSteps, runbook }).slice(1, -1)},`;
   const text = { title, severity, before, behind };
   texts.push(text);
   return text;

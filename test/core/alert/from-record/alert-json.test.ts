@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { toAlertJson } from '../../../../lib/core/alert/from-record/alert-json';
+import { alertJsonPieces } from '../../../../lib/core/alert/from-record/alert-json';
 import { toAlert } from '../../../../lib/core/alert/from-record/to-alert';
 import type { JsonObject } from '../../../../lib/core/json/json-value';
 import type { CloudTrailRecord } from '../../../../lib/core/record/record';
@@ -53,8 +53,8 @@ describe('the JSON of an alert that was made of a rule and a record', () => {
           const record = stopLoggingRecord(members) as CloudTrailRecord;
           const alert = toAlert(rule, record, { route: 'cli', source: { ...file, index } });
           const recordJson = JSON.stringify(record);
-          expect(toAlertJson({ alert, rule, file })).toBe(toJsonText(alert));
-          expect(toAlertJson({ alert, rule, file, recordJson })).toBe(toJsonText(alert));
+          expect(alertJsonPieces({ alert, rule, file }).join('')).toBe(toJsonText(alert));
+          expect(alertJsonPieces({ alert, rule, file, recordJson }).join('')).toBe(toJsonText(alert));
         }
       }),
       { seed: 20261122, numRuns: 2_000 },
@@ -73,13 +73,13 @@ describe('the JSON of an alert that was made of a rule and a record', () => {
     const file = { key: 'a.json.gz' };
     const alert = toAlert(rule, stopLoggingRecord(), { route: 'cli', source: { ...file, index: 3 } });
     expect(alert.runbook).toBeDefined();
-    expect(toAlertJson({ alert, rule, file })).toBe(toJsonText(alert));
+    expect(alertJsonPieces({ alert, rule, file }).join('')).toBe(toJsonText(alert));
   });
 
   it('has a place of the file itself', () => {
     const rule = { id: 'r', name: 'n', title: 't', severity: 'low', tags: [], firstSteps: [] } as const;
     const file = { index: 7, key: 'a.json.gz' };
     const alert = toAlert(rule, stopLoggingRecord(), { route: 'log-file', source: { ...file, index: 3 } });
-    expect(toAlertJson({ alert, rule, file })).toBe(toJsonText(alert));
+    expect(alertJsonPieces({ alert, rule, file }).join('')).toBe(toJsonText(alert));
   });
 });
