@@ -63,7 +63,10 @@ export function processIo(): CommandIo {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ENDING_SIGNALS) process.on(signal, end);
   return {
-    stdin: process.stdin,
+    // Made when it is asked for, which takes a millisecond or more.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,

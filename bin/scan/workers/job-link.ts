@@ -7,8 +7,11 @@ import type { JobAnswer, JobReport, StreamStep } from './job-messages';
 /** Events are sent together until they have so many bytes: a message takes as long as to search a small file. */
 const MESSAGE_BYTES = 64 * 1024;
 
-/** Once so much was sent and not taken, the job waits: its results never pile up, however many there are. */
-const MAX_WAITING_BYTES = 1024 * 1024;
+/**
+ * Once so much was sent and not taken, the job waits: its results never pile up, however many there are. It is what a file of 5 MB comes to
+ * of which a third of the records raise alerts, so that the thread need not wait for the file's turn.
+ */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
 /** The worker's end of the connection between a job and the main thread. */
 export class JobLink {

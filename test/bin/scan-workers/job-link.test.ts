@@ -29,16 +29,16 @@ function portion(length: number): SearchEvent {
   };
 }
 
-it('waits while 1 MB of what it reported is not taken', async () => {
+it('waits while 4 MB of what it reported is not taken', async () => {
   const { link, main, received } = connect();
   let reported = 0;
   const work = (async () => {
-    for (; reported < 40; reported++) await link.report(portion(100_000));
+    for (; reported < 40; reported++) await link.report(portion(400_000));
     link.finish();
   })();
   await settled();
   expect(received.length).toBeLessThan(13);
-  expect(received.length * 100_000).toBeGreaterThan(MB);
+  expect(received.length * 400_000).toBeGreaterThan(4 * MB);
   for (let taken = 0; taken < 40; taken++) {
     const report = received[taken];
     if (report?.kind === 'events') main.postMessage({ kind: 'taken', bytes: report.bytes });
