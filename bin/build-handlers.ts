@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 import { earlyOf, type ImportGraph } from './late-modules';
 import { toLazyChunk } from './lazy-chunk';
@@ -39,27 +39,43 @@ export async function bundleHandlers(root: string, build: Build): Promise<void> 
     .map((entry) => entry.name)
     // What has no entrance is a room that jobs share.
     .filter((name) => existsSync(join(root, 'lambda', name, 'index.ts')));
-  await Promise.all(jobs.map((job) => bundleHandler(root, job, build)));
+  const bundles = jobs.map((job) => ({
+    index: `lambda/${job}/index.ts`,
+    folder: join(root, FOLDER, job),
+    isQuick: QUICK_STARTS.includes(job),
+  }));
+  await Promise.all(bundles.map((bundle) => bundleHandler(root, bundle, build)));
+}
+
+/** A handler to bundle. */
+export interface HandlerBundle {
+  /** Its entrance, by its path in the repository. */
+  readonly index: string;
+  /** Where its files are written. */
+  readonly folder: string;
+  /** Whether its start is waited for. */
+  readonly isQuick: boolean;
 }
 
 /**
  * What a handler imports late stands in files of its own, which are read when they are needed. esbuild splits only ES modules;
  * they become CommonJS afterwards, which Node.js loads faster.
  */
-async function bundleHandler(root: string, job: string, build: Build): Promise<void> {
-  const folder = join(root, FOLDER, job);
-  const isQuick = QUICK_STARTS.includes(job);
-  const index = `lambda/${job}/index.ts`;
+export async function bundleHandler(
+  root: string,
+  { index, folder, isQuick }: HandlerBundle,
+  build: Build,
+): Promise<void> {
   const options: BuildOptions = {
     entryPoints: { index },
-    ...{ outdir: `${FOLDER}/${job}`, format: 'esm', splitting: true, write: false, target: TARGET },
+    ...{ outdir: folder, format: 'esm', splitting: true, write: false, target: TARGET },
   };
   const split = isQuick ? splitOf(index, inputsOf(await build(options))) : {};
   const { outputFiles = [], metafile } = await build({ ...options, ...split, minify: !isQuick });
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of outputFiles) {
     if (path.includes(`/${SPLIT}/`)) continue;
-    const isLazy = isQuick && isOwnCode(path.slice(root.length + 1), metafile);
+    const isLazy = isQuick && isOwnCode(relative(root, path), metafile);
     const code = isLazy ? await toLazyChunk(text, TARGET) : text;
     writeFileSync(join(folder, basename(path)), await toCommonJs(code, { target: TARGET, minify: true }));
   }

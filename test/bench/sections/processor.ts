@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { bundleHandler } from '../../../bin/build-handlers';
 import { SETTINGS } from '../../lambda/log-processor/world';
 import { type BenchWorld, ROOT } from '../bench-world';
 import { COMMON_CALLS, tailCalls } from '../data/call-templates';
@@ -13,6 +14,12 @@ const BATCH_FILES = 10;
 const LATENCY_MS = 20;
 const MAX_LOG_FILE_BYTES = 256 * 1024 * 1024;
 const HANDLERS = ['log-processor', 'typical-handler'] as const;
+
+/** The options that handlers are built with. */
+const BUNDLE: BuildOptions = {
+  ...{ absWorkingDir: ROOT, bundle: true, platform: 'node', minify: true, metafile: true },
+  ...{ mainFields: ['module', 'main'], logLevel: 'error' },
+};
 
 /** The first batch of a process, with its start. */
 const FIRST = { warmUp: 0, batches: 1 } as const;
@@ -63,19 +70,14 @@ export function orderOf(world: BenchWorld, files: number): BatchOrder {
   };
 }
 
-/** Bundles a handler with the batches that it is measured with; code that is loaded late stands in files of its own, as in a function. */
+/** Bundles a handler with the batches that it is measured with: the log processor as it is deployed, the typical handler into one file. */
 export async function buildProgram({ folder }: BenchWorld, name: (typeof HANDLERS)[number]): Promise<string> {
+  const index = `test/bench/processor/${name}.program.ts`;
   const outdir = join(folder, name);
-  await build({
-    ...{ absWorkingDir: ROOT, bundle: true, platform: 'node', minify: true, logLevel: 'error' },
-    ...{ mainFields: ['module', 'main'], format: 'esm', splitting: true, outdir },
-    banner: {
-      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
-    },
-    outExtension: { '.js': '.mjs' },
-    entryPoints: [join(__dirname, `../processor/${name}.program.ts`)],
-  });
-  return join(outdir, `${name}.program.mjs`);
+  const bundle = (options: BuildOptions) => build({ ...BUNDLE, ...options });
+  if (name === 'log-processor') await bundleHandler(ROOT, { index, folder: outdir, isQuick: true }, bundle);
+  else await bundle({ entryPoints: { index }, outdir, format: 'cjs' });
+  return join(outdir, 'index.js');
 }
 
 /** A program on batches. It has the environment of a function: no setting of this machine for AWS is one of that. */
