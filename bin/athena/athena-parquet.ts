@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { quotedName, textLiteral } from '../../lib/core/compile/sql/sql-literal';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
+import { inTemporaryFolder } from '../outputs/temp-store';
 import type { Duckdb } from '../query/load-duckdb';
 import { uniqueNames } from '../query/unique-names';
 import type { AthenaCells } from './athena-rows';
@@ -20,7 +21,7 @@ export async function writeAthenaParquet(
   { columns, rows }: AthenaCells,
   { file, io }: { readonly file: string; readonly io: Pick<CommandIo, 'onInterrupt'> },
 ): Promise<number> {
-  const temp_directory = mkdtempSync(join(tmpdir(), 'trailwatch-athena-'));
+  const temp_directory = inTemporaryFolder(tmpdir(), () => mkdtempSync(join(tmpdir(), 'trailwatch-athena-')));
   const remove = () => rmSync(temp_directory, { recursive: true, force: true });
   const unregister = io.onInterrupt(remove);
   const instance = await duckdb.DuckDBInstance.create(':memory:', { temp_directory });

@@ -3,14 +3,15 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SpillStore } from '../../lib/core/correlation/line-partition';
+import { renderReason, UserError } from '../cli/user-error';
 
 /**
  * A store in a temporary file that only this user can read. Its name is removed at once where the system lets it, so
  * that nothing is left behind however the process ends; elsewhere when the process exits.
  */
-export function openTempStore(): SpillStore {
-  const path = join(tmpdir(), `trailwatch-${process.pid}-${randomUUID()}`);
-  const file = openSync(path, 'wx+', 0o600);
+export function openTempStore(folder = tmpdir()): SpillStore {
+  const path = join(folder, `trailwatch-${process.pid}-${randomUUID()}`);
+  const file = inTemporaryFolder(folder, () => openSync(path, 'wx+', 0o600));
   if (!removed(path)) {
     process.once('exit', () => {
       closeSync(file);
@@ -21,7 +22,12 @@ export function openTempStore(): SpillStore {
   return {
     append: (bytes) => {
       const offset = end;
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, offset + at);
+      for (let at = 0; at < bytes.length; ) {
+        const from = at;
+        at += inTemporaryFolder(folder, () =>
+          writeSync(file, bytes, from, bytes.length - from, offset + from),
+        );
+      }
       end += bytes.length;
       return offset;
     },
@@ -35,6 +41,21 @@ export function openTempStore(): SpillStore {
       return bytes;
     },
   };
+}
+
+/**
+ * What the writing of a temporary file gives.
+ *
+ * @throws {@link UserError} if the temporary folder is not there, is full or takes nothing
+ */
+export function inTemporaryFolder<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new UserError(
+      `the folder for temporary files, ${folder}, cannot be written: ${renderReason(error)}; name another one in TMPDIR`,
+    );
+  }
 }
 
 /** Whether the name could be removed: Windows keeps that of an open file. */

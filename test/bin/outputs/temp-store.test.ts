@@ -1,0 +1,28 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTempStore } from '../../../bin/outputs/temp-store';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trailwatch-temp-store-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('a store reads what was written, from a file without a name', () => {
+  const store = openTempStore(folder);
+  expect(readdirSync(folder)).toEqual([]);
+  store.append(Buffer.from('first'));
+  const offset = store.append(Buffer.from('second'));
+  expect(Buffer.from(store.read(offset, 6)).toString()).toBe('second');
+});
+
+test('fails with the folder, the reason and the way out where there is no such folder', () => {
+  const gone = join(folder, 'gone');
+  expect(() => openTempStore(gone)).toThrow(
+    `the folder for temporary files, ${gone}, cannot be written: no such file or folder; name another one in TMPDIR`,
+  );
+  expect(() => openTempStore(gone)).toThrow(expect.objectContaining({ name: 'UserError' }));
+});
