@@ -1,7 +1,8 @@
 import type { ReviewedEstate } from '../reviewed-estate';
 import type { ReviewedResource, ReviewedStack } from '../reviewed-stack';
 import { isRecord } from './parse-template';
-import { bucketSettings, type TerraformValues, toCloudFormation } from './terraform-types';
+import { lateValues } from './terraform-plan';
+import { bucketSettings, isSettingOfBucket, type TerraformValues, toCloudFormation } from './terraform-types';
 
 /** Modules in modules. */
 const MAX_DEPTH = 50;
@@ -24,18 +25,19 @@ export function isTerraform(document: unknown): document is Readonly<Record<stri
  */
 export function readTerraform(document: Readonly<Record<string, unknown>>, file: string): ReviewedEstate {
   const source = isRecord(document.planned_values) ? document.planned_values : document.values;
-  const found: TerraformResource[] = [];
-  if (isRecord(source)) collect(source.root_module, 0, found);
+  const planned: TerraformResource[] = [];
+  if (isRecord(source)) collect(source.root_module, 0, planned);
+  const late = lateValues(document);
+  const found = planned.map((each) => ({ ...each, values: late.complete(each.address, each.values) }));
   const settings = bucketSettings(found);
-  const stacks = new Map<
-    string,
-    { readonly stack: ReviewedStack; readonly resources: Record<string, ReviewedResource> }
-  >();
+  const placeOf = placesOf(found.map(({ values }) => values));
+  const stacks: Stacks = new Map();
   let ignored = 0;
   for (const resource of found) {
     const converted = toCloudFormation(resource, settings);
+    if (isSettingOfBucket(resource.type)) continue;
     if (converted === undefined) ignored += 1;
-    else stackOf(resource.values, file, stacks).resources[resource.address] = converted;
+    else stackOf(placeOf(resource.values), file, stacks).resources[resource.address] = converted;
   }
   return {
     ...{
@@ -64,23 +66,22 @@ function collect(module: unknown, depth: number, found: TerraformResource[]): vo
     collect(child, depth + 1, found);
 }
 
+interface Place {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly partition: string | undefined;
+}
+
+type Stacks = Map<
+  string,
+  { readonly stack: ReviewedStack; readonly resources: Record<string, ReviewedResource> }
+>;
+
 function stackOf(
-  values: TerraformValues,
+  place: Place,
   file: string,
-  stacks: Map<
-    string,
-    { readonly stack: ReviewedStack; readonly resources: Record<string, ReviewedResource> }
-  >,
+  stacks: Stacks,
 ): { readonly resources: Record<string, ReviewedResource> } {
-  // The ARN of a bucket names neither account nor Region.
-  const [, partition, , region = '', account = ''] = String(values.arn ?? '').split(':');
-  const known = (text: unknown): string | undefined =>
-    typeof text === 'string' && text !== '' ? text : undefined;
-  const place = {
-    account: known(account),
-    region: known(region) ?? known(values.home_region) ?? known(values.region),
-    partition: known(partition),
-  };
   const key = `${place.account} ${place.region}`;
   const existing = stacks.get(key);
   if (existing !== undefined) return existing;
@@ -89,4 +90,36 @@ function stackOf(
   const made = { stack: { name, ...place, file, template: { Resources: resources } }, resources };
   stacks.set(key, made);
   return made;
+}
+
+/**
+ * Where resources are. The ARN of a bucket names neither account nor Region, and a plan has no ARN of what it creates: where all others are in
+ * one account, or in one Region, so are they.
+ */
+function placesOf(all: readonly TerraformValues[]): (values: TerraformValues) => Place {
+  const named = all.map(namedPlace);
+  const only = (part: keyof Place): string | undefined => {
+    const known = new Set(named.flatMap((place) => place[part] ?? []));
+    return known.size === 1 ? [...known][0] : undefined;
+  };
+  const fallback = { account: only('account'), region: only('region'), partition: only('partition') };
+  return (values) => {
+    const { account, region, partition } = namedPlace(values);
+    return {
+      account: account ?? fallback.account,
+      region: region ?? fallback.region,
+      partition: partition ?? fallback.partition,
+    };
+  };
+}
+
+function namedPlace(values: TerraformValues): Place {
+  const [, partition, , region, account] = String(values.arn ?? '').split(':');
+  const known = (text: unknown): string | undefined =>
+    typeof text === 'string' && text !== '' ? text : undefined;
+  return {
+    account: known(account),
+    region: known(region) ?? known(values.home_region) ?? known(values.region),
+    partition: known(partition),
+  };
 }

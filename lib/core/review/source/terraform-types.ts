@@ -29,19 +29,20 @@ const TYPES: ReadonlyMap<string, Converted> = new Map([
 export type BucketSettings = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
 interface Typed {
+  readonly address: string;
   readonly type: string;
   readonly values: TerraformValues;
 }
 
 /** The resource as CloudFormation would write it; `undefined` for a type that is not read. */
 export function toCloudFormation(
-  { type, values }: Typed,
+  { address, type, values }: Typed,
   settings: BucketSettings,
 ): ReviewedResource | undefined {
   const converted = TYPES.get(type);
   if (converted === undefined) return undefined;
   const own = present(converted.properties(values));
-  const more = type === 'aws_s3_bucket' ? settings.get(String(values.bucket)) : undefined;
+  const more = type === 'aws_s3_bucket' ? settingsOf(address, values, settings) : undefined;
   return { Type: converted.type, Properties: { ...own, ...more } };
 }
 
@@ -51,10 +52,25 @@ export function bucketSettings(resources: readonly Typed[]): BucketSettings {
   for (const { type, values } of resources) {
     const settings = BUCKET_SETTINGS.get(type)?.(values);
     if (settings === undefined) continue;
-    const name = String(values.bucket);
+    const name = isRecord(values.bucket) ? String(values.bucket.Ref) : values.bucket;
+    if (typeof name !== 'string') continue;
     found.set(name, { ...found.get(name), ...present(settings) });
   }
   return found;
+}
+
+/** Whether resources of a type are settings of a bucket. */
+export function isSettingOfBucket(type: string): boolean {
+  return BUCKET_SETTINGS.has(type);
+}
+
+/** Resources of a plan name a bucket that is not there yet by its address. */
+function settingsOf(
+  address: string,
+  { bucket: name }: TerraformValues,
+  settings: BucketSettings,
+): Readonly<Record<string, unknown>> {
+  return { ...settings.get(address), ...(typeof name === 'string' ? settings.get(name) : undefined) };
 }
 
 const BUCKET_SETTINGS: ReadonlyMap<string, (values: TerraformValues) => Readonly<Record<string, unknown>>> =
@@ -188,7 +204,7 @@ function key(values: TerraformValues): Readonly<Record<string, unknown>> {
     EnableKeyRotation: values.enable_key_rotation,
     Enabled: values.is_enabled,
     MultiRegion: values.multi_region,
-    KeyPolicy: typeof values.policy === 'string' ? policyOf(values.policy) : undefined,
+    KeyPolicy: typeof values.policy === 'string' ? policyOf(values.policy) : values.policy,
   };
 }
 
