@@ -7,7 +7,7 @@ import {
   readFacts,
 } from './contribution';
 import type { CorrelationPlan } from './correlation-plan';
-import { renderCountedParts, renderRecordParts } from './spooled-line';
+import { renderCountedParts, renderRecordParts, renderTuple } from './spooled-line';
 
 /** What one record adds to a correlation, as the texts of which the lines of a spool are made. */
 export interface SpooledContribution {
@@ -40,7 +40,7 @@ export class ContributionParts {
     const facts = this.#factsOf(record, place);
     const read = facts === undefined ? undefined : readContribution(plan, ruleId, facts);
     if (read === undefined) return undefined;
-    const groups = read.groups.map((values) => JSON.stringify(values));
+    const groups = read.groups.map(renderTuple);
     return { groups, rest: `${renderCountedParts(read)}\t${this.#recordPartsOf(read)}` };
   }
 

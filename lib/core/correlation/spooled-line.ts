@@ -30,15 +30,31 @@ type Facts = readonly [
 /** What a line holds of a record, whatever is counted of it: its last two parts. */
 export function renderRecordParts(read: ReadContribution): string {
   const { ruleId, identity, timeMs, eventTime, eventName, awsRegion, place } = read;
-  const facts: Facts = [ruleId, eventTime, eventName, place, awsRegion];
-  const identityTuple: Identity = [identity.eventID, identity.recipientAccountId];
-  return `${timeMs}\t${JSON.stringify(identityTuple)}\t${JSON.stringify(facts)}`;
+  const [eventID, account] = [jsonOf(identity.eventID), jsonOf(identity.recipientAccountId)];
+  const facts = `${jsonOf(ruleId)},${jsonOf(eventTime)},${jsonOf(eventName)},${JSON.stringify(place)},${jsonOf(awsRegion)}`;
+  return `${timeMs}\t[${eventID},${account}]\t[${facts}]`;
 }
 
 /** What a line holds of a record for one correlation, whichever group it is for. */
 export function renderCountedParts({ values }: ReadContribution): string {
-  return `${values.length}\t${JSON.stringify(values)}`;
+  const [only] = values;
+  const json = only !== undefined && values.length === 1 ? `[${renderTuple(only)}]` : JSON.stringify(values);
+  return `${values.length}\t${json}`;
 }
+
+/** The JSON of some texts; of most groups and counts there is one, or none. */
+export function renderTuple(texts: readonly string[]): string {
+  const [only] = texts;
+  if (only === undefined) return '[]';
+  return texts.length === 1 ? `[${jsonOf(only)}]` : JSON.stringify(texts);
+}
+
+/** The JSON of a text; most have nothing in them that needs an escape. */
+function jsonOf(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** The lines of a text, each of which ends with a line feed. Nothing of them is parsed. */
 export function linesIn(text: string): readonly SpooledLine[] {

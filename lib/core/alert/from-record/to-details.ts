@@ -159,22 +159,33 @@ function membersOf(value: unknown): readonly string[] {
 
 function valuesOf(request: JsonObject, path: readonly string[], fact: string): readonly string[] {
   const name = path.at(-1) ?? '';
-  return textsAt([request], path).map((text) => (WITH_NAMES.has(fact) ? `${name}: ${text}` : text));
+  const texts = textsAt([request], path);
+  return WITH_NAMES.has(fact) ? texts.map((text) => `${name}: ${text}`) : texts;
 }
 
 /** The texts, numbers and truth values at a path, through lists. */
 function textsAt(values: readonly unknown[], path: readonly string[]): readonly string[] {
-  const [only] = values;
-  if (values.length === 1 && path.length === 1 && isJsonObject(only)) {
-    const member = memberOf(only, path[0] as string);
-    if (!Array.isArray(member)) return textsOf(member);
+  return values.length === 1 ? textsOfOne(values[0], path) : textsOfAll(values, path);
+}
+
+/** Nothing is put into lists before there is one. */
+function textsOfOne(value: unknown, path: readonly string[]): readonly string[] {
+  let found = value;
+  for (let at = 0; at < path.length; at++) {
+    if (Array.isArray(found)) return textsOfAll([found], path.slice(at));
+    found = memberOf(found, path[at] as string);
+    if (found === undefined) return [];
   }
+  return Array.isArray(found) ? textsOfAll([found], []) : textsOf(found);
+}
+
+function textsOfAll(values: readonly unknown[], path: readonly string[]): readonly string[] {
   const [step, ...rest] = path;
   const flat = values
     .flatMap((value) => (Array.isArray(value) ? value.slice(0, MAX_MEMBERS) : [value]))
     .slice(0, MAX_MEMBERS);
   if (step !== undefined)
-    return textsAt(
+    return textsOfAll(
       flat.map((value) => memberOf(value, step)),
       rest,
     );

@@ -174,3 +174,59 @@ test('no example of a built-in rule, whatever stands in its parameters, makes it
     { seed: 20261120, numRuns: 500 },
   );
 });
+
+describe('parameters that hold facts in depths', () => {
+  const scalar = fc.oneof(
+    fc.constantFrom<unknown>(
+      'all',
+      '',
+      0,
+      7,
+      true,
+      false,
+      null,
+      'a  b',
+      { content: 'x' },
+      { content: null },
+      {},
+    ),
+    fc.array(fc.constantFrom<unknown>('one', 'two', 3, null, { content: 'y' }), { maxLength: 3 }),
+  );
+  const nested = (...names: readonly string[]) =>
+    names.reduceRight<fc.Arbitrary<unknown>>(
+      (inner, name) => fc.oneof({ weight: 6, arbitrary: fc.record({ [name]: inner }) }, scalar),
+      scalar,
+    );
+  const request = fc.record({
+    createVolumePermission: nested('add', 'items', 'userId'),
+    replicationConfiguration: nested('rule', 'destination', 'bucket'),
+    resourcesVpcConfig: nested('publicAccessCidrs'),
+    eventSelectors: nested('readWriteType'),
+    valuesToAdd: scalar,
+    instanceType: scalar,
+  });
+
+  it('tell the same whether or not each step is a list', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(request, (one) => {
+        const details = detailsOf(one);
+        expect(detailsOf(inLists(one))).toEqual(details);
+        told += Object.keys(details).length;
+      }),
+      { seed: 20261122, numRuns: 2_000 },
+    );
+    expect(told).toBeGreaterThan(1_000);
+  });
+
+  /** The parameters, with a list of one around each object and scalar, and one around the wrapped content of EC2. */
+  function inLists(parameters: object): object {
+    return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, inList(value)]));
+  }
+
+  function inList(value: unknown): unknown {
+    if (Array.isArray(value)) return value;
+    if (typeof value !== 'object' || value === null || 'content' in value) return [value];
+    return [inLists(value)];
+  }
+});
