@@ -21,8 +21,11 @@ export interface ReadLogFileOptions {
 
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
-/** Entries are handed over in batches of at most so many, which bounds the parsed records in memory. */
-const BATCH_ENTRIES = 500;
+/**
+ * Entries are handed over in batches of at most so many, which bounds the parsed records in memory: those of a batch live until
+ * its alerts are written, and the collector copies what lives.
+ */
+const BATCH_ENTRIES = 150;
 
 /** Pieces of a text wait for each other up to this length. */
 const BATCH_BYTES = 4 * 1024 * 1024;

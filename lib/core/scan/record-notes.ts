@@ -25,7 +25,7 @@ const UNMATCHED = 0;
 const MATCHED = 1;
 const FAILED = 2;
 
-/** Those of a small file; a batch of entries has at most 500. */
+/** Those of a small file; a batch of entries has at most 150. */
 const FIRST_NOTES = 32;
 
 const NONE: readonly SeenBefore[] = [];
