@@ -25,6 +25,7 @@ const RESERVE_MS = 15_000;
 const settings = decodeDeliverySettings(process.env);
 const logger = new Logger({ serviceName: settings.monitorName });
 const metrics = new Metrics({ namespace: settings.metricsNamespace, serviceName: settings.monitorName });
+let rules: RulesInUse | undefined;
 const container: Container = {
   settings,
   ports: makePorts(
@@ -37,11 +38,7 @@ const container: Container = {
     },
     settings,
   ),
-  rules: new RulesInUse(
-    settings.rulesFile === NONE
-      ? { rules: [], correlations: [] }
-      : decodeRules(readFileSync(settings.rulesFile, 'utf8')),
-  ),
+  rules: rulesInUse,
   log: logger,
   storms: new Map(),
   newOwner: randomUUID,
@@ -69,4 +66,13 @@ export async function handler(
   });
   await answerStack(event, answer);
   return undefined;
+}
+
+/** Decoded for the first report of a day's volume: nothing else asks for rules. */
+function rulesInUse(): RulesInUse {
+  const { rulesFile } = settings;
+  rules ??= new RulesInUse(
+    rulesFile === NONE ? { rules: [], correlations: [] } : decodeRules(readFileSync(rulesFile, 'utf8')),
+  );
+  return rules;
 }

@@ -10,7 +10,7 @@ export interface Container extends RaisingContainer {
   readonly ports: Ports;
   readonly settings: DeliverySettings;
   /** The rules that need events: no selector is proposed that takes events from them. */
-  readonly rules: RulesInUse;
+  readonly rules: () => RulesInUse;
 }
 
 /** What lives as long as one batch, and what its steps share. */

@@ -37,7 +37,7 @@ async function followVolume(invocation: Invocation, { folder, day, state }: Foll
   const trails = trailsOfFolder(await knownTrails(invocation), {
     ...{ accountId, isOfOrganization: isOfOrganization(folder) },
   });
-  const sampled = await sampleDay(invocation, folder, { day, trails, rules });
+  const sampled = await sampleDay(invocation, folder, { day, trails, rules: rules() });
   const { tally, files, readFiles, regions } = sampled;
   const isPriced = !regions.some((region) => region.startsWith('cn-'));
   const volume = { day, events: Math.round(tally.events), usd: isPriced ? tally.usd : 0 };

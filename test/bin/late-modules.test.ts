@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { earlyOf } from '../../bin/late-modules';
+import { encodeDeliverySettings } from '../../lib/core/settings/delivery-settings';
 import { encodeLogProcessorSettings } from '../../lib/core/settings/log-processor-settings';
 import { encodeRealtimeAlertsSettings } from '../../lib/core/settings/realtime-alerts-settings';
+import { SETTINGS as DELIVERY } from '../lambda/delivery-health/world';
 import { SETTINGS } from '../lambda/log-processor/world';
 import { SETTINGS as REALTIME } from '../lambda/realtime-alerts/world';
 
@@ -68,4 +70,9 @@ test('the import of log-processor reads neither its rules nor the code that sear
   const isThere = (code: string) => code.includes(MODULE);
   expect(isThere(filesOf('log-processor'))).toBe(true);
   expect(isThere(loadedBy('log-processor', absent))).toBe(false);
+});
+
+test('the import of delivery-health does not read the rules, which few of its messages ask for', () => {
+  const absent = encodeDeliverySettings({ ...DELIVERY, rulesFile: join(ROOT, 'absent/rules.json') });
+  expect(loadedBy('delivery-health', absent)).toContain('CloudTrailClient');
 });

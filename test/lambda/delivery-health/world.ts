@@ -144,7 +144,7 @@ export class World extends MemoryWorld<Container, DeliverySettings> {
     return {
       ports: this.#ports(gate),
       settings: this.settings,
-      rules: this.rules,
+      rules: () => this.rules,
       log: { info: silent, warn: silent, error: silent },
       storms: new Map(),
       newOwner: () => `owner-${this.#names++}`,
