@@ -67,8 +67,8 @@ export function mergeAlike(disjunction: Disjunction): Disjunction {
 /** Whether the other holds wherever the conjunction does. Of two that are the same the first one stays. */
 function implies(conjunction: Conjunction, other: Conjunction, isEarlier: boolean): boolean {
   if (other.length > conjunction.length || (other.length === conjunction.length && !isEarlier)) return false;
-  const signatures = new Set(conjunction.map(signatureOf));
-  return other.every((constraint) => signatures.has(signatureOf(constraint)));
+  const own = new Set(conjunction.map(signatureOf));
+  return other.every((constraint) => own.has(signatureOf(constraint)));
 }
 
 /** Joins the conjunctions that are alike but for this field, which all of them have. */
@@ -98,7 +98,15 @@ function union(one: Constraint, other: Constraint): Constraint {
   return { ...one, matchers: [...one.matchers, ...added] };
 }
 
+/** A constraint is asked for its signature once for every other that it is compared with. */
+const signatures = new WeakMap<Constraint, string>();
+
 /** A text that constraints of the same meaning have in common. */
-export function signatureOf({ field, matchers, element }: Constraint): string {
-  return JSON.stringify([field, matchers, element?.path]);
+export function signatureOf(constraint: Constraint): string {
+  const known = signatures.get(constraint);
+  if (known !== undefined) return known;
+  const { field, matchers, element } = constraint;
+  const signature = JSON.stringify([field, matchers, element?.path]);
+  signatures.set(constraint, signature);
+  return signature;
 }
