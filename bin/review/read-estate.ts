@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { isJsonObject } from '../../lib/core/json/json-value';
 import type { ReviewedEstate } from '../../lib/core/review/reviewed-estate';
-import { isRecord, parseDocument, toTemplate } from '../../lib/core/review/source/parse-template';
+import { parseDocument, toTemplate } from '../../lib/core/review/source/parse-template';
 import { readAssembly } from '../../lib/core/review/source/read-assembly';
 import { isTerraform, readTerraform } from '../../lib/core/review/source/read-terraform';
 import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/review/source/read-within';
@@ -37,7 +38,7 @@ function readSingleFile(path: string, { account, region }: Place): ReviewedEstat
   const parsed = parseDocument(trying(path, () => readFileSync(path, 'utf8')));
   if ('problem' in parsed) throw new UserError(`${path}: ${parsed.problem}`);
   if (isTerraform(parsed.value)) return readTerraform(parsed.value, path);
-  if (isRecord(parsed.value) && isRecord(parsed.value.artifacts))
+  if (isJsonObject(parsed.value) && isJsonObject(parsed.value.artifacts))
     throw new UserError(`${path}: this is the manifest of a cloud assembly; name the folder that it is in`);
   const template = toTemplate(parsed.value);
   if ('problem' in template) throw new UserError(`${path}: ${template.problem}`);

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../json/json-value';
 import type { ReviewedTemplate } from '../reviewed-stack';
 import { parseYamlTemplate } from './parse-yaml-template';
 
@@ -29,18 +30,20 @@ export function parseStackTemplate(text: string): Parsed<ReviewedTemplate> {
   const document = parseDocument(text);
   if ('problem' in document) return document;
   const { value } = document;
-  const isEmpty = isRecord(value) && value.Resources === undefined;
+  const isEmpty = isJsonObject(value) && value.Resources === undefined;
   return toTemplate(isEmpty ? { ...value, Resources: {} } : value);
 }
 
 /** Takes a value as a template. */
 export function toTemplate(value: unknown): Parsed<ReviewedTemplate> {
-  const resources = isRecord(value) ? value.Resources : undefined;
-  if (!isRecord(resources)) return { problem: 'this is no template: it has no object Resources' };
+  const resources = isJsonObject(value) ? value.Resources : undefined;
+  if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };
   const entries = Object.entries(resources);
   if (entries.length > MAX_RESOURCES)
     return { problem: `the template has ${entries.length} resources; at most ${MAX_RESOURCES} are read` };
-  const untyped = entries.find(([, resource]) => !isRecord(resource) || typeof resource.Type !== 'string');
+  const untyped = entries.find(
+    ([, resource]) => !isJsonObject(resource) || typeof resource.Type !== 'string',
+  );
   if (untyped !== undefined) return { problem: `Resources.${untyped[0].slice(0, 256)}: there is no Type` };
   return { value: value as ReviewedTemplate };
 }
@@ -86,9 +89,4 @@ function tooDeepAt(text: string): number | undefined {
 function placeOf(text: string, offset: number): string {
   const before = text.slice(0, offset).split('\n');
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-}
-
-/** Whether a value is an object with members. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
+import { isJsonObject } from '../../json/json-value';
 import { partitionOf } from '../../record/partition';
 import type { ReviewedEstate, SynthesisMessage } from '../reviewed-estate';
 import { type PlacedResource, type ReviewedStack, resourcesOf } from '../reviewed-stack';
-import { isRecord, parseDocument, parseStackTemplate } from './parse-template';
+import { parseDocument, parseStackTemplate } from './parse-template';
 
 /** More stacks than an app has. */
 const MAX_STACKS = 2_000;
@@ -56,14 +57,15 @@ function readFolder(folder: string, depth: number, reading: Reading): void {
   const file = `${folder}manifest.json`;
   const manifest = readDocument(file, reading);
   if (manifest === undefined) return;
-  if (!isRecord(manifest.artifacts) && typeof manifest.version !== 'string') {
+  if (!isJsonObject(manifest.artifacts) && typeof manifest.version !== 'string') {
     reading.problems.push(`${file}: this is no manifest of a cloud assembly: it has no artifacts`);
     return;
   }
   for (const [, artifact] of entriesOf(manifest.artifacts))
-    if (isRecord(artifact) && artifact.type === 'cdk:asset-manifest') readAssets(artifact, folder, reading);
+    if (isJsonObject(artifact) && artifact.type === 'cdk:asset-manifest')
+      readAssets(artifact, folder, reading);
   for (const [id, artifact] of entriesOf(manifest.artifacts)) {
-    if (!isRecord(artifact)) continue;
+    if (!isJsonObject(artifact)) continue;
     if (artifact.type === 'cdk:cloud-assembly') readStage({ artifact, id, folder, depth, reading });
     if (artifact.type === 'aws:cloudformation:stack') readStack({ artifact, id, folder, reading });
   }
@@ -135,7 +137,7 @@ function readTemplate({ path, place, depth, reading }: TemplateToRead): void {
 
 /** Where the CDK names no file in the metadata, the URL of the template has the hash of an asset. */
 function readNested({ stack, logicalId, resource }: PlacedResource, depth: number, reading: Reading): void {
-  const asset = isRecord(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
+  const asset = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
   const folder = stack.file.slice(0, stack.file.lastIndexOf('/') + 1);
   const path = typeof asset === 'string' ? pathWithin(folder, asset) : assetOf(resource, reading);
   if (path === undefined || depth >= MAX_DEPTH) {
@@ -150,7 +152,7 @@ function readNested({ stack, logicalId, resource }: PlacedResource, depth: numbe
 }
 
 function assetOf({ Properties }: PlacedResource['resource'], { assets }: Reading): string | undefined {
-  const url = isRecord(Properties) ? JSON.stringify(Properties.TemplateURL ?? '') : '';
+  const url = isJsonObject(Properties) ? JSON.stringify(Properties.TemplateURL ?? '') : '';
   const [, hash = ''] = /([0-9a-f]{64})\.json/.exec(url) ?? [];
   return assets.get(hash);
 }
@@ -160,7 +162,7 @@ function readAssets(artifact: Readonly<Record<string, unknown>>, folder: string,
   const path = typeof file === 'string' ? pathWithin(folder, file) : undefined;
   const manifest = path === undefined ? undefined : readDocument(path, reading);
   for (const [hash, asset] of entriesOf(manifest?.files)) {
-    const source = isRecord(asset) && isRecord(asset.source) ? asset.source.path : undefined;
+    const source = isJsonObject(asset) && isJsonObject(asset.source) ? asset.source.path : undefined;
     const target = typeof source === 'string' ? pathWithin(folder, source) : undefined;
     if (target?.endsWith('.json') === true) reading.assets.set(hash, target);
   }
@@ -178,7 +180,7 @@ function readMessages(artifact: Readonly<Record<string, unknown>>, folder: strin
 
 function addMessages(construct: string, entries: unknown, { messages }: Reading): void {
   for (const entry of Array.isArray(entries) ? entries : []) {
-    if (!isRecord(entry) || typeof entry.data !== 'string' || messages.length >= MAX_MESSAGES) continue;
+    if (!isJsonObject(entry) || typeof entry.data !== 'string' || messages.length >= MAX_MESSAGES) continue;
     const severity = SEVERITIES.get(String(entry.type));
     if (severity !== undefined)
       messages.push({ severity, path: construct.replace(/^\//, ''), message: entry.data });
@@ -194,17 +196,17 @@ function readDocument(path: string, reading: Reading): Readonly<Record<string, u
   const file = reading.read(path);
   const parsed = 'problem' in file ? file : parseDocument(file.text);
   const found = 'problem' in parsed ? parsed.problem : 'this is no JSON object';
-  if ('value' in parsed && isRecord(parsed.value)) return parsed.value;
+  if ('value' in parsed && isJsonObject(parsed.value)) return parsed.value;
   reading.problems.push(`${path}: ${found}`);
   return undefined;
 }
 
 function propertiesOf(artifact: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return isRecord(artifact.properties) ? artifact.properties : {};
+  return isJsonObject(artifact.properties) ? artifact.properties : {};
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return isRecord(value) ? Object.entries(value) : [];
+  return isJsonObject(value) ? Object.entries(value) : [];
 }
 
 /** The path of a file that is named relative to a folder; `undefined` where it is outside of the assembly. */

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../json/json-value';
 import type { ReviewedEstate } from '../reviewed-estate';
 import type { ReviewedResource, ReviewedStack } from '../reviewed-stack';
-import { isRecord } from './parse-template';
 import { lateValues } from './terraform-plan';
 import { bucketSettings, isSettingOfBucket, type TerraformValues, toCloudFormation } from './terraform-types';
 
@@ -16,7 +16,9 @@ interface TerraformResource {
 
 /** Whether a document is the output of `terraform show -json`, of a state or a plan. */
 export function isTerraform(document: unknown): document is Readonly<Record<string, unknown>> {
-  return isRecord(document) && typeof document.format_version === 'string' && 'terraform_version' in document;
+  return (
+    isJsonObject(document) && typeof document.format_version === 'string' && 'terraform_version' in document
+  );
 }
 
 /**
@@ -24,9 +26,9 @@ export function isTerraform(document: unknown): document is Readonly<Record<stri
  * and Region that ARNs name. Of other resources only their number is told.
  */
 export function readTerraform(document: Readonly<Record<string, unknown>>, file: string): ReviewedEstate {
-  const source = isRecord(document.planned_values) ? document.planned_values : document.values;
+  const source = isJsonObject(document.planned_values) ? document.planned_values : document.values;
   const planned: TerraformResource[] = [];
-  if (isRecord(source)) collect(source.root_module, 0, planned);
+  if (isJsonObject(source)) collect(source.root_module, 0, planned);
   const late = lateValues(document);
   const found = planned.map((each) => ({ ...each, values: late.complete(each.address, each.values) }));
   const settings = bucketSettings(found);
@@ -47,14 +49,14 @@ export function readTerraform(document: Readonly<Record<string, unknown>>, file:
       messages: [],
     },
     unknowns: ignored === 0 ? [] : [`${file}: ${ignored} resources of types that are not read`],
-    problems: isRecord(source) ? [] : [`${file}: there are no values; write it by: terraform show -json`],
+    problems: isJsonObject(source) ? [] : [`${file}: there are no values; write it by: terraform show -json`],
   };
 }
 
 function collect(module: unknown, depth: number, found: TerraformResource[]): void {
-  if (!isRecord(module) || depth > MAX_DEPTH) return;
+  if (!isJsonObject(module) || depth > MAX_DEPTH) return;
   for (const resource of Array.isArray(module.resources) ? module.resources : []) {
-    if (!isRecord(resource) || !isRecord(resource.values) || found.length >= MAX_RESOURCES) continue;
+    if (!isJsonObject(resource) || !isJsonObject(resource.values) || found.length >= MAX_RESOURCES) continue;
     if (resource.mode === 'data') continue;
     found.push({
       address: String(resource.address),

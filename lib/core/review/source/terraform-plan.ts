@@ -1,4 +1,4 @@
-import { isRecord } from './parse-template';
+import { isJsonObject } from '../../json/json-value';
 
 /** Modules in modules. */
 const MAX_DEPTH = 50;
@@ -21,14 +21,15 @@ export interface LateValues {
 export function lateValues(document: Readonly<Record<string, unknown>>): LateValues {
   const late = new Map<string, unknown>();
   for (const each of Array.isArray(document.resource_changes) ? document.resource_changes : []) {
-    if (isRecord(each) && isRecord(each.change)) late.set(String(each.address), each.change.after_unknown);
+    if (isJsonObject(each) && isJsonObject(each.change))
+      late.set(String(each.address), each.change.after_unknown);
   }
   const references = new Map<string, Readonly<Record<string, unknown>>>();
-  if (isRecord(document.configuration)) collect(document.configuration.root_module, '', references);
+  if (isJsonObject(document.configuration)) collect(document.configuration.root_module, '', references);
   return {
     complete(address, values) {
       const unknown = late.get(address);
-      if (!isRecord(unknown)) return values;
+      if (!isJsonObject(unknown)) return values;
       const own = references.get(address);
       const known = merged(values, unknown) as Readonly<Record<string, unknown>>;
       const referred = Object.entries(own ?? {}).filter(([name]) => unknown[name] === true);
@@ -45,8 +46,8 @@ function merged(value: unknown, unknown: unknown): unknown {
     const length = Math.max(items.length, unknown.length);
     return Array.from({ length }, (_, at) => merged(items[at], unknown[at]));
   }
-  if (!isRecord(unknown)) return value;
-  const fields = isRecord(value) ? value : {};
+  if (!isJsonObject(unknown)) return value;
+  const fields = isJsonObject(value) ? value : {};
   const late = Object.entries(unknown).map(([name, each]) => [name, merged(fields[name], each)]);
   return { ...fields, ...Object.fromEntries(late) };
 }
@@ -58,17 +59,17 @@ function collect(
   found: Map<string, Readonly<Record<string, unknown>>>,
   depth = 0,
 ): void {
-  if (!isRecord(module) || depth > MAX_DEPTH) return;
+  if (!isJsonObject(module) || depth > MAX_DEPTH) return;
   for (const resource of Array.isArray(module.resources) ? module.resources : []) {
-    if (!isRecord(resource) || !isRecord(resource.expressions)) continue;
+    if (!isJsonObject(resource) || !isJsonObject(resource.expressions)) continue;
     const referred = Object.entries(resource.expressions).flatMap(([name, expression]) => {
       const reference = referenceIn(expression, prefix);
       return reference === undefined ? [] : [[name, reference] as const];
     });
     found.set(`${prefix}${resource.address}`, Object.fromEntries(referred));
   }
-  for (const [name, call] of Object.entries(isRecord(module.module_calls) ? module.module_calls : {})) {
-    if (isRecord(call)) collect(call.module, `${prefix}module.${name}.`, found, depth + 1);
+  for (const [name, call] of Object.entries(isJsonObject(module.module_calls) ? module.module_calls : {})) {
+    if (isJsonObject(call)) collect(call.module, `${prefix}module.${name}.`, found, depth + 1);
   }
 }
 
@@ -76,7 +77,7 @@ const ATTRIBUTE = /^(aws_\w+\.[\w-]+)\.(\w+)$/;
 
 /** Terraform lists the attribute and then the resource that it is of. */
 function referenceIn(expression: unknown, prefix: string): Readonly<Record<string, unknown>> | undefined {
-  const { references } = isRecord(expression) ? expression : {};
+  const { references } = isJsonObject(expression) ? expression : {};
   if (!Array.isArray(references) || references.length !== 2) return undefined;
   const [, resource, attribute] = ATTRIBUTE.exec(String(references[0])) ?? [];
   if (resource === undefined || references[1] !== resource) return undefined;

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../json/json-value';
 import type { ReviewedResource } from '../reviewed-stack';
-import { isRecord } from './parse-template';
 
 /** The attributes of a resource of Terraform. */
 export type TerraformValues = Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ export function bucketSettings(resources: readonly Typed[]): BucketSettings {
   for (const { type, values } of resources) {
     const settings = BUCKET_SETTINGS.get(type)?.(values);
     if (settings === undefined) continue;
-    const name = isRecord(values.bucket) ? String(values.bucket.Ref) : values.bucket;
+    const name = isJsonObject(values.bucket) ? String(values.bucket.Ref) : values.bucket;
     if (typeof name !== 'string') continue;
     found.set(name, { ...found.get(name), ...present(settings) });
   }
@@ -223,7 +223,7 @@ function logGroup(values: TerraformValues): Readonly<Record<string, unknown>> {
 
 /** A block is a list of objects in Terraform's JSON, also where there can be one only. */
 function blocks(value: unknown): readonly TerraformValues[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 function first(value: unknown): TerraformValues | undefined {
