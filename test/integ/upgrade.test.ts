@@ -25,9 +25,31 @@ function synthesize({ build }: Scenario, refer: (app: App) => void = () => undef
   return statefulResourcesOf(app.synth().stacksRecursively);
 }
 
+/** A scenario as it is, with what others may refer to in it. */
+interface Synthesized {
+  readonly resources: StatefulResources;
+  /** The paths of the resources that have references. */
+  readonly referred: readonly string[];
+}
+
+const synthesized = new Map<Scenario, Synthesized>();
+
+/** Once for all tests: a synthesis takes most of their time, and the same scenario gives the same. */
+function asItIs(scenario: Scenario): Synthesized {
+  const known = synthesized.get(scenario);
+  if (known !== undefined) return known;
+  let referred: readonly string[] = [];
+  const resources = synthesize(scenario, (app) => {
+    referred = referredResources(app).map(({ resource }) => resource.node.path);
+  });
+  const found = { resources, referred };
+  synthesized.set(scenario, found);
+  return found;
+}
+
 describe('what was deployed before keeps its logical id, its type, its name, and all that CloudFormation would replace it for', () => {
   test.each(ESTATES.filter(({ name }) => name in DEPLOYED))('in $name', (scenario) => {
-    expect(findUpgradeProblems(DEPLOYED[scenario.name] ?? {}, synthesize(scenario))).toEqual([]);
+    expect(findUpgradeProblems(DEPLOYED[scenario.name] ?? {}, asItIs(scenario).resources)).toEqual([]);
   });
 
   test('and every scenario that was deployed is still there', () => {
@@ -134,10 +156,7 @@ const LIKE_OTHERS = new Set([
 
 describe('a later reference changes no stateful resource, or is refused', () => {
   test.each(ESTATES.filter(({ name }) => !LIKE_OTHERS.has(name)))('in $name', (scenario) => {
-    const before = synthesize(scenario);
-    const referred = new App();
-    scenario.build(referred);
-    const paths = referredResources(referred).map(({ resource }) => resource.node.path);
+    const { resources: before, referred: paths } = asItIs(scenario);
     for (const [where, environment] of Object.entries(CONSUMERS)) {
       // What is refused as a whole is cut in halves until the references at fault are alone.
       const expectKept = (chosen: readonly string[]): void => {

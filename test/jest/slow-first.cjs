@@ -1,9 +1,14 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** What takes minutes. Begun last, it would run alone while every other worker waits. */
+/** What takes longest. Begun last, it would run alone while every other worker waits. */
 const SLOW = [
   'test/parity/engines-corpus.test.ts',
   'test/integ/upgrade.test.ts',
+  'test/demo/demo.test.ts',
+  'test/core/correlation/sql/to-correlation-sql.test.ts',
+  'test/integ/reference-app.test.ts',
+  'test/constructs/scenarios.test.ts',
+  'test/constructs/nag-controls.test.ts',
   'test/lambda/log-processor/flood.test.ts',
 ];
 
