@@ -79,7 +79,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
     const failing = failingChanges(document.changes, this.failOn);
     return {
       success: failing.length === 0,
-      violations: failing.map((change) => toViolation(change, head)),
+      violations: failing.map((change) => toViolation(change, { head, templatePaths })),
       metadata: summaryOf(document),
     };
   }
@@ -100,22 +100,32 @@ function isPart(folder: string): boolean {
   return manifest.includes(JSON.stringify(folder.slice(dirname(folder).length + 1)));
 }
 
+interface Reviewed {
+  readonly head: ReviewedEstate;
+  readonly templatePaths: readonly string[];
+}
+
+/**
+ * The CDK prints no violation without a resource, and where it prints nothing the synthesis succeeds: what is gone is told of in a template
+ * that is there. Only errors still fail the synthesis once another violation is acknowledged.
+ */
 function toViolation(
-  { kind, effect, subject, message, file, logicalId }: ReviewChange,
-  { stacks }: ReviewedEstate,
+  { kind, effect, subject, message, file = '', logicalId = '' }: ReviewChange,
+  { head: { stacks }, templatePaths }: Reviewed,
 ): PolicyViolationBeta1 {
+  const [anyPath = ''] = templatePaths;
   const isThere = stacks.some(
-    (stack) =>
-      stack.file === file && logicalId !== undefined && Object.hasOwn(stack.template.Resources, logicalId),
+    (stack) => stack.file === file && Object.hasOwn(stack.template.Resources, logicalId),
   );
+  const place = isThere
+    ? { resourceLogicalId: logicalId, templatePath: file }
+    : { resourceLogicalId: subject, templatePath: anyPath };
   return {
     ruleName: kind,
     description: `${subject}: ${message}`,
-    severity: effect,
-    violatingResources:
-      isThere && file !== undefined && logicalId !== undefined
-        ? [{ resourceLogicalId: logicalId, templatePath: file, locations: [] }]
-        : [],
+    severity: 'error',
+    ruleMetadata: { effect },
+    violatingResources: [{ ...place, locations: [] }],
   };
 }
 

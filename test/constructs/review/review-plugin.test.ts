@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type PolicyValidationPluginReportBeta1, Stack, Stage } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AuditTrail, LogArchive, ReviewPlugin } from '../../../lib/index';
 import { ACCOUNT, REGION, TRAIL } from '../synthesize';
 
@@ -41,27 +42,34 @@ function synthesize(logFileValidation: boolean, plugin?: ReviewPlugin, inStage =
   return outdir;
 }
 
+/** What a synthesis prints, and whether it fails. */
+function outputOf(run: () => unknown): { readonly output: string; readonly failed: boolean } {
+  const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const thrown: unknown[] = [];
+  try {
+    run();
+  } catch (error) {
+    // The CDK throws the report in one process, and prints it as a process of its own.
+    thrown.push(error);
+  }
+  const output = [...thrown, ...printed.mock.calls, ...errors.mock.calls].flat().join('\n');
+  printed.mockRestore();
+  errors.mockRestore();
+  return { output, failed: thrown.length > 0 || process.exitCode === 1 };
+}
+
 describe('ReviewPlugin', () => {
   test.each([false, true])(
     'reports what protects less, and the synthesis fails (in a stage: %s)',
     (inStage) => {
       const plugin = new Recorded({ baseFolder: synthesize(true, undefined, inStage) });
-      const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-      const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-      const thrown: unknown[] = [];
-      try {
-        synthesize(false, plugin, inStage);
-      } catch (error) {
-        // The CDK throws the report in one process, and prints it as a process of its own.
-        thrown.push(error);
-      }
-      const output = [...thrown, ...printed.mock.calls, ...errors.mock.calls].flat().join('\n');
-      printed.mockRestore();
-      errors.mockRestore();
+      const { output, failed } = outputOf(() => synthesize(false, plugin, inStage));
+      expect(failed).toBe(true);
       expect(plugin.reports[0]?.success).toBe(false);
       expect(plugin.reports[0]?.violations).toEqual([
         expect.objectContaining({
-          ...{ ruleName: 'integrity-weakened', severity: 'weaker' },
+          ...{ ruleName: 'integrity-weakened', severity: 'error', ruleMetadata: { effect: 'weaker' } },
           description: expect.stringMatching(/^log file validation of .*Audit\/Trail\w*: on → off$/),
           violatingResources: [
             expect.objectContaining({
@@ -73,11 +81,27 @@ describe('ReviewPlugin', () => {
         expect.objectContaining({
           ruleName: 'preflight-warning',
           description: expect.stringContaining("the trail 'primary' has no log file validation"),
+          violatingResources: [expect.anything()],
         }),
       ]);
       expect(output).toContain('integrity-weakened');
     },
   );
+
+  it('fails the synthesis and prints what is gone where a whole stack is', () => {
+    const plugin = new Recorded({ baseFolder: synthesize(true), failOn: ['evidence-deleted'] });
+    const { output, failed } = outputOf(() => {
+      const app = new App({ outdir: mkdtempSync(join(folder, 'cdk.out-')), policyValidationBeta1: [plugin] });
+      new Topic(new Stack(app, 'Other', { env: ENV }), 'Topic');
+      app.synth();
+    });
+    expect(failed).toBe(true);
+    expect(output).toMatch(/AWS::CloudTrail::Trail Audit\/Trail\w*: the stack Audit is no longer in the app/);
+    for (const { violatingResources } of plugin.reports[0]?.violations ?? [])
+      expect(violatingResources).toEqual([
+        expect.objectContaining({ templatePath: expect.stringMatching(/Other\.template\.json$/) }),
+      ]);
+  });
 
   it('reports nothing of the same app, or of what is not asked for', () => {
     const base = synthesize(true);
