@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../lib/core/json/json-value';
 import type { AnsweringProcess } from '../answering-process';
-import { startJava } from './java-process';
+import { SHORT_LIVED, startJava } from './java-process';
 
 /** The rows that Hive reads, or why it reads none. */
 export interface HiveAnswer {
@@ -9,7 +9,7 @@ export interface HiveAnswer {
 }
 
 /** Hive's interning of paths looks into `java.net.URI`. */
-const HIVE_OPTIONS = ['-Xmx512m', '--add-opens=java.base/java.net=ALL-UNNAMED'];
+const HIVE_OPTIONS = [...SHORT_LIVED, '-Xmx512m', '--add-opens=java.base/java.net=ALL-UNNAMED'];
 
 /** Hive's parser and SerDes, which are asked with a statement and records, and give a {@link HiveAnswer}. */
 export function startHive(): Promise<AnsweringProcess> {

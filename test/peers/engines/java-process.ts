@@ -22,11 +22,8 @@ export async function whyNoJava(): Promise<string | undefined> {
   return undefined;
 }
 
-/**
- * Compiled once, and no further: nearly all that these programs run is loaded or generated anew for a statement, and to optimize it
- * costs more than it saves.
- */
-const COMPILED_ONCE = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+/** For what is asked a few questions: one thread that collects garbage, and code that is not optimized, which would not pay. */
+export const SHORT_LIVED = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /**
  * Starts a program in Java. It is a source file beside a `pom.xml` with its libraries, which Maven fetches on first use.
@@ -42,5 +39,5 @@ export async function startJava(program: string, options: readonly string[]): Pr
       `-DoutputDirectory=${folder}`,
     ]).then(() => undefined),
   );
-  return new AnsweringProcess(spawn('java', [...COMPILED_ONCE, ...options, '-cp', join(jars, '*'), source]));
+  return new AnsweringProcess(spawn('java', [...options, '-cp', join(jars, '*'), source]));
 }

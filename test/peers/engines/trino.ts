@@ -27,7 +27,7 @@ const AT_ONCE = 10;
 /** Trino in one process, whose SQL Athena (engine version 3) and CloudTrail Lake speak. @see https://trino.io */
 export class Trino {
   static async start(): Promise<Trino> {
-    return new Trino(await startJava('trino/TrinoRunner.java', ['-Xmx3g']));
+    return new Trino(await startJava('trino/TrinoRunner.java', ['-Xmx3g', '-XX:+UseSerialGC']));
   }
 
   private constructor(private readonly process: AnsweringProcess) {}
