@@ -26,7 +26,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Synthesizes an app with a processor for each rule set, in stages if they have names. */
 function synth(name: string, ...processors: readonly (readonly [stage: string, rules: RuleSet])[]): string {
   const outdir = join(folder, name);
-  const app = new App({ outdir });
+  // With copies of the assets, which other syntheses of tests leave out.
+  const app = new App({ outdir, postCliContext: { 'aws:cdk:disable-asset-staging': false } });
   for (const [stage, rules] of processors) {
     const scope = stage === '' ? app : new Stage(app, stage, { env: ENV });
     const stack = new Stack(scope, 'Audit', { env: ENV });
