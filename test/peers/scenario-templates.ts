@@ -27,7 +27,7 @@ const ANY_REGION = 'us-east-1';
 export function synthesizeScenarios(scenarios: readonly Scenario[], folder: string): SynthesizedTemplate[] {
   return scenarios.flatMap(({ name, build }) => {
     // CDK's own validation has a run of its own.
-    const quiet = { analyticsReporting: false, builtinCloudFormationValidation: false };
+    const quiet = { analyticsReporting: false, builtinCloudFormationValidation: false, stackTraces: false };
     const app = new App({ outdir: join(folder, name), ...quiet });
     build(app);
     return everyTemplateOf(app).map(({ path, after, stackName, account, region, file, template }) => ({
