@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { decodeAlarmContextSettings } from '../../../lib/core/settings/alarm-context-settings';
@@ -136,7 +136,7 @@ function knownAlarms(app: App, stack: Stack): ReturnType<typeof decodeAlarms> {
       }
     ).files,
   )
-    .map(({ source }) => join(assembly.directory, source.path))
+    .map(({ source }) => resolve(assembly.directory, source.path))
     .find((path) => readable(join(path, file)));
   return decodeAlarms(readFileSync(join(folder ?? '', file), 'utf8'));
 }
