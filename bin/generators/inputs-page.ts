@@ -18,8 +18,8 @@ that cannot be understood costs only itself: reading goes on at the next thing t
 of bytes in between is reported. A value of more than 16 MiB is no record, and what base64 and gzip inside a text come to
 is bounded.
 
-The last line on standard error counts what was read. \`skipped=N\` is the number of inputs that are no log files. If
-nothing was read, the exit status is 2.
+The last line on standard error counts what was read. \`skipped=N\` is the number of inputs that are no log files. Alerts
+that \`scan\` or \`report\` wrote earlier are skipped, too, unless they are named. If nothing was read, the exit status is 2.
 `;
 
 /** The page of all forms, from the tables that read them. */

@@ -3,7 +3,7 @@ import { isCsvHead } from '../../lib/core/record/csv-values';
 
 const LOG_LIKE_ENDING = /\.(json|gz|ndjson|jsonl|log|txt)$/i;
 /** How many bytes from the start decide. */
-export const DECIDING_BYTES = 512;
+const DECIDING_BYTES = 512;
 
 /** Whether a file's name ends as log files' names do. */
 export function isNamedLikeLogFile(name: string): boolean {

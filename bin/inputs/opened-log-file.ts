@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { isGzip } from '../../lib/core/gzip/gzip-header';
 import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import { type LogFileTotals, NO_TOTALS, type SiftedEntry } from '../../lib/core/record/log-file-entry';
 import { siftLogFile } from '../../lib/core/record/read-log-file';
+import { isOwnOutput, OWN_DECIDING_BYTES } from '../outputs/own-output';
 import type { InputFile } from './input-file';
-import { DECIDING_BYTES, isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
+import { isNamedLikeLogFile, startsLikeLogFile } from './looks-like-log-file';
 import type { Started } from './started-ahead';
 
 /**
@@ -15,7 +17,7 @@ export const MAX_BYTES = 16 * 1024 ** 3;
 /** So long, at most, other things wait: what came in, and the signals that end the command. */
 const BREATH_INTERVAL_MS = 50;
 
-/** Thrown by `read` on a file of a folder that neither looks nor is named like a log file. */
+/** Thrown by `read` on a file of a folder that neither looks nor is named like a log file, or that trailwatch wrote. */
 export class NoLogFile extends Error {
   override readonly name = 'NoLogFile';
 }
@@ -32,7 +34,7 @@ export class OpenedLogFile implements Started {
     readonly input: InputFile,
     sieve?: RecordSieve,
   ) {
-    const chunks = isSurelyMeant(input) ? input.open() : checkStart(input.open());
+    const chunks = input.named ? input.open() : checkStart(input);
     this.batches = siftLogFile(chunks, { name: input.name, maxBytes: MAX_BYTES }, sieve);
     this.first = this.batches.next();
     // The first call of `next` gets the error; until then it is not unhandled.
@@ -67,28 +69,33 @@ export function mustBreathe(): boolean {
 
 let breathedAtMs = 0;
 
-/** Whether an input is read as a log file, whatever its first bytes are. */
-export function isSurelyMeant({ named, name }: InputFile): boolean {
-  return named || isNamedLikeLogFile(name);
-}
-
-/** The same chunks, the first ones joined; throws {@link NoLogFile} if they do not start like a log file. */
-async function* checkStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+/**
+ * The chunks of an input that the user did not name, the first ones joined.
+ *
+ * Throws {@link NoLogFile} if it is neither named like a log file nor starts like one, or if it is an earlier output of trailwatch: its alerts
+ * look like records, and would raise alerts again.
+ */
+async function* checkStart(input: InputFile): AsyncGenerator<Uint8Array, void> {
   let start: Uint8Array | undefined = new Uint8Array();
-  for await (const chunk of chunks) {
+  for await (const chunk of input.open()) {
     if (start === undefined) {
       yield chunk;
       continue;
     }
     start = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
-    if (start.length < DECIDING_BYTES) continue;
-    yield decide(start);
+    if (start.length < OWN_DECIDING_BYTES && !isGzip(start)) continue;
+    yield decide(input, start);
     start = undefined;
   }
-  if (start !== undefined) yield decide(start);
+  if (start !== undefined) yield decide(input, start);
 }
 
-function decide(start: Uint8Array): Uint8Array {
-  if (!startsLikeLogFile(start)) throw new NoLogFile();
+function decide(input: InputFile, start: Uint8Array): Uint8Array {
+  if (!isWorthReading(input, start)) throw new NoLogFile();
   return start;
+}
+
+/** Whether an input is read as a log file that starts so. */
+export function isWorthReading({ named, name }: InputFile, start: Uint8Array): boolean {
+  return named || (!isOwnOutput(start) && (isNamedLikeLogFile(name) || startsLikeLogFile(start)));
 }

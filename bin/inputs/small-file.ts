@@ -3,9 +3,8 @@ import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { LogFileTotals, SiftedEntry } from '../../lib/core/record/log-file-entry';
 import { siftWholeFile } from '../../lib/core/record/read-log-file';
 import type { InputFile } from './input-file';
-import { startsLikeLogFile } from './looks-like-log-file';
 import { isUnpacked } from './opened-input';
-import { isSurelyMeant, MAX_BYTES } from './opened-log-file';
+import { isWorthReading, MAX_BYTES } from './opened-log-file';
 import type { Started } from './started-ahead';
 import { START_BYTES } from './unpack/packings';
 
@@ -42,7 +41,7 @@ export class SmallFile implements Started {
     const bytes = this.read();
     const start = bytes?.subarray(0, START_BYTES);
     if (bytes === undefined || start === undefined || !isUnpacked(input, start)) return undefined;
-    if (!isSurelyMeant(input) && !startsLikeLogFile(bytes)) return undefined;
+    if (!isWorthReading(input, bytes)) return undefined;
     return siftWholeFile(
       bytes,
       { name: input.name, maxBytes: MAX_BYTES, maxTextBytes: MAX_TEXT_BYTES },

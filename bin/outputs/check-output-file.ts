@@ -1,6 +1,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { UserError } from '../cli/user-error';
+import { isOwnOutput, OWN_DECIDING_BYTES } from './own-output';
 
 /** What a command is about to write, and what it reads. */
 export interface OutputChoice {
@@ -44,26 +45,18 @@ export function refusedInput(out: string): UserError {
   return new UserError(`--out ${out} is an input of the same command; name another file`);
 }
 
-/** A Detection Finding names its product behind a summary of a thousand characters. */
-const DECIDING_BYTES = 8 * 1024;
-
-/** How alerts begin in each format. */
-const OWN_BEGINNINGS = [
-  /^(?:\[\s*)?\{"version":\d+,"id":"[0-9a-f]{64}","ruleId":/,
-  /^TIME +SEVERITY +WHAT/,
-  /^eventTime,severity,title,eventName,eventSource,actor,actorArn,/,
-  /^\{"version":"2\.1\.0","\$schema":"[^"]+","runs":\[\{"tool":\{"driver":\{"name":"trailwatch /,
-  /^<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="trailwatch report /,
-  /^\{"category_uid":2,[^\n]*"product":\{"name":"trailwatch"/,
-];
-
 /** Whether a file is empty, or begins as the files do that `--out` writes. */
 async function isOutputOfTrailwatch(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(DECIDING_BYTES), 0, DECIDING_BYTES, 0);
-    const text = buffer.toString('latin1', 0, bytesRead);
-    return text.trim() === '' || text.trim() === '[]' || OWN_BEGINNINGS.some((own) => own.test(text));
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(OWN_DECIDING_BYTES),
+      0,
+      OWN_DECIDING_BYTES,
+      0,
+    );
+    const text = buffer.toString('latin1', 0, bytesRead).trim();
+    return text === '' || text === '[]' || isOwnOutput(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }
