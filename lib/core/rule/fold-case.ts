@@ -7,13 +7,18 @@
  * plain lower case.
  */
 export function foldCase(text: string): string {
-  if (IS_ASCII.test(text)) return text.toLowerCase();
+  if (isAscii(text)) return text.toLowerCase();
   let folded = '';
   for (const character of text) folded += foldCharacter(character);
   return folded;
 }
 
-const IS_ASCII = /^\p{ASCII}*$/u;
+/** Whether a text has characters of ASCII only, control characters among them. */
+export function isAscii(text: string): boolean {
+  return ASCII.test(text);
+}
+
+const ASCII = /^\p{ASCII}*$/u;
 
 function foldCharacter(character: string): string {
   const lower = character.toLowerCase();

@@ -1,12 +1,11 @@
 import { type BoundedExpression, readBoundedExpression } from './bounded-expression';
+import { isAscii } from './fold-case';
 
 /** So many ways through an expression are tried on a text at most: JavaScript's engine takes a few milliseconds for them. */
 const MAX_WAYS = 2 ** 20;
 
 /** Longer texts are left to the search in linear time. */
 const MAX_LENGTH = 4096;
-
-const IS_ASCII = /^[\0-\x7f]*$/;
 
 /** Tells whether an expression is found in a text; undefined where that must be asked of RE2. */
 export type NativeSearch = (text: string) => boolean | undefined;
@@ -24,7 +23,7 @@ export function toNativeSearch(expression: string, flags: string): NativeSearch 
   if (read === undefined) return undefined;
   const longest = longestText(read);
   const pattern = new RegExp(read.source, flags.includes('i') ? 'i' : '');
-  return (text) => (text.length <= longest && IS_ASCII.test(text) ? pattern.test(text) : undefined);
+  return (text) => (text.length <= longest && isAscii(text) ? pattern.test(text) : undefined);
 }
 
 /** The longest text in which no more than `MAX_WAYS` ways are tried. */

@@ -1,3 +1,4 @@
+import { isAscii } from '../../rule/fold-case';
 import type { TextMatcher } from './event-pattern-syntax';
 import type { LocatedJson } from './located-json';
 import { nameOf, type PatternProblems } from './pattern-problems';
@@ -54,10 +55,8 @@ export function readOneText(
   return { kind: 'text', relation: 'equals', ignoresCase: true, text: value.text };
 }
 
-const IS_ASCII = /^\p{ASCII}*$/u;
-
 function warnOfCase(text: string, at: number, problems: PatternProblems): void {
-  if (IS_ASCII.test(text)) return;
+  if (isAscii(text)) return;
   const message =
     'how letter case is ignored beyond ASCII is not documented; here each character is tried in lower and in upper case';
   problems.warning('unsettled-case', message, at);
