@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json/json-value';
-import { contentText, sortedNames } from './content-text';
 import type { CloudTrailRecord } from './record';
 import { canonicalText } from './record-identity';
+import { sortedNames } from './sorted-names';
 
 /** What one walk through a record tells of it. */
 export interface RecordContent {
@@ -35,13 +35,8 @@ function newContent(record: CloudTrailRecord, written: string | undefined): Reco
   const walk = new ContentWalk(!isWithoutEscapes);
   walk.add(record as JsonObject);
   const isJson = isWithoutEscapes && walk.isJsonOf(written);
-  return { text: walk.text ?? textOfOddOne(record), json: isJson ? written : undefined };
-}
-
-/** That of a record with control characters, or with halves of surrogate pairs, which are all the same in UTF-8. */
-function textOfOddOne(record: CloudTrailRecord): string {
-  const text = contentText(record);
-  return (text as UnicodeText).isWellFormed() ? text : `json${canonicalText(record)}`;
+  // JSON has escapes for control characters and for halves of surrogate pairs, which are all the same in UTF-8.
+  return { text: walk.text ?? `json${canonicalText(record)}`, json: isJson ? written : undefined };
 }
 
 /** Control characters, which stand between texts in which there are none. */
