@@ -1,0 +1,109 @@
+import type { Value } from '../estate/values/value';
+
+/** What a change does to the pipeline of evidence and alerts. */
+export type Verdict = 'weaker' | 'stronger' | 'changed' | 'unknown' | 'same';
+
+/** A verdict and why: words such as `ENABLED → DISABLED`, without a full stop. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly words: string;
+}
+
+/** What a judge knows besides the two values. */
+export interface JudgedIn {
+  /** Whether the resource was there before: a property that such a resource loses does not get the default of a new one. */
+  readonly existed: boolean;
+  /** Whether values mean the same, also where a resource that they refer to has another logical id now. */
+  readonly same: (before: Value | undefined, after: Value | undefined) => boolean;
+}
+
+/** Compares the values of a property before and after; `undefined` is surely absent. */
+export type Compare = (before: Value | undefined, after: Value | undefined, at: JudgedIn) => Judgement;
+
+/** One way to weaken a value: the JSON of the property in a template before, and after. `undefined` is absent. */
+export interface Break {
+  readonly words: string;
+  readonly apply: (json: unknown) => unknown;
+}
+
+/** How a property is judged, and the ways to weaken it, which the tests play. */
+export interface Judge {
+  readonly compare: Compare;
+  readonly breaks: readonly Break[];
+}
+
+/** What a property is for: it decides the kind of the change in a review. */
+export type Area = 'pipeline' | 'integrity' | 'retention' | 'encryption' | 'delivery' | 'access' | 'logging';
+
+/** A property that decides whether the pipeline works. */
+export interface Deciding {
+  readonly area: Area;
+  /** What it is, in words, such as `log file validation`. */
+  readonly says: string;
+  readonly judge: Judge;
+  /** What happens when it is weaker, in words, such as `log files are no longer searched`. */
+  readonly weaker?: string;
+}
+
+/** What a resource does in the pipeline. */
+export type PipelineRole =
+  | 'collects'
+  | 'keeps'
+  | 'opens'
+  | 'permits'
+  | 'carries'
+  | 'searches'
+  | 'watches'
+  | 'tells'
+  | 'responds'
+  | 'shows';
+
+/** What would be lost with a resource. */
+export type Holding = 'evidence' | 'key' | 'source' | 'state';
+
+/** A service, or the role of the resource itself, that must be allowed to do something with what a property refers to. */
+export interface Need {
+  readonly who: 'role' | `${string}.amazonaws.com`;
+  readonly actions: readonly `${string}:${string}`[];
+  /** Asked for what is inside of the resource: objects of a bucket, streams of a log group. */
+  readonly inside?: true;
+  /** What happens when it is refused, such as `CloudTrail cannot deliver log files`. */
+  readonly refused: string;
+}
+
+/** A property that refers to another resource of the pipeline. */
+export interface Link {
+  /** Such as `Targets[].Arn`. */
+  readonly path: string;
+  /** `evidence`: what is behind it belongs to the pipeline; `watches`: this resource does because of it; `works-as`: neither. */
+  readonly to: 'evidence' | 'watches' | 'works-as';
+  readonly needs: readonly Need[];
+}
+
+/** A property that cannot be changed in place, by what CloudFormation does. */
+export interface Fixed {
+  /** Another value creates another resource and deletes the first. */
+  readonly replacedBy?: readonly string[];
+  /** Another value makes the update fail. */
+  readonly refusedBy?: readonly string[];
+  /** The property that gives the resource its name. */
+  readonly name?: string;
+}
+
+/** What one type of resources does in the pipeline, and what each of its properties decides. */
+export interface InventoryEntry {
+  /** Such as `event source mapping`. */
+  readonly noun: string;
+  readonly roles: readonly PipelineRole[];
+  readonly holds?: Holding;
+  readonly fixed?: Fixed;
+  /** The verdict when a resource is gone, and no other does the same. */
+  readonly gone: Verdict;
+  /** What happens then, such as `log files are no longer searched`. */
+  readonly goneWords: string;
+  /** By path of the property: `State`, `VersioningConfiguration.Status`, `Environment.Variables.*`. */
+  readonly decides: Readonly<Record<string, Deciding>>;
+  /** Properties that decide nothing, each with the reason. */
+  readonly neutral: Readonly<Record<string, string>>;
+  readonly links: readonly Link[];
+}
