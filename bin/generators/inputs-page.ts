@@ -1,6 +1,7 @@
 import { LIST_FORMS, RECORD_FORMS } from '../../lib/core/record/form/record-forms';
 import { TEXT_FORMS } from '../../lib/core/record/form/text-forms';
-import { FOREIGN_FILES, PACKINGS } from '../inputs/unpack/packings';
+import { FOREIGN_FILES } from '../inputs/unpack/foreign-files';
+import { PACKINGS } from '../inputs/unpack/packings';
 
 /** Where the page of all inputs is kept, from the root. */
 export const INPUTS_PATH = 'docs/inputs.md';

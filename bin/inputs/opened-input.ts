@@ -5,8 +5,9 @@ import type { RecordSieve } from '../../lib/core/json/record-sieve';
 import type { InputFile } from './input-file';
 import { OpenedLogFile } from './opened-log-file';
 import type { Started } from './started-ahead';
+import { foreignFile } from './unpack/foreign-files';
 import type { Member } from './unpack/member';
-import { FOREIGN_FILES, PACKINGS, START_BYTES } from './unpack/packings';
+import { PACKINGS, START_BYTES } from './unpack/packings';
 import { isTar, readTar } from './unpack/read-tar';
 
 /** Archives in archives: what is packed deeper is no copy of logs. */
@@ -81,7 +82,7 @@ async function* openFiles(
 /** Whether the first bytes say that a file is a log file as the reader takes it, or no file that is known. */
 export function isUnpacked(input: InputFile, start: Uint8Array): boolean {
   if (isTarInGzip(input, start) || PACKINGS.some(({ isAt }) => isAt(start))) return false;
-  return !input.named || !FOREIGN_FILES.some(({ isAt }) => isAt(start));
+  return foreignFile(start, input) === undefined;
 }
 
 type Unpacked =
@@ -100,7 +101,7 @@ function unpack(
     return { holds: 'files', files: packing.unpack(chunks) as AsyncIterable<Member> };
   if (packing !== undefined)
     return { holds: 'bytes', chunks: packing.unpack(chunks) as AsyncIterable<Uint8Array> };
-  const foreign = input.named ? FOREIGN_FILES.find(({ isAt }) => isAt(start)) : undefined;
+  const foreign = foreignFile(start, input);
   if (foreign !== undefined) throw new Error(`it is ${foreign.name}; ${foreign.instead}`);
   return undefined;
 }

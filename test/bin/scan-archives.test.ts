@@ -86,6 +86,19 @@ describe('trailwatch scan, of archives', () => {
     expect(status).toBe(2);
   });
 
+  it('fails on packed or encrypted files in a folder, which may hold logs, and skips what holds none', async () => {
+    put('logs/a.json', FIRST);
+    put('logs/b.json.bz2', 'BZh91AY&SY');
+    put('logs/c.age', 'age-encryption.org/v1\n');
+    put('logs/d.parquet', 'PAR1....');
+    const { status, stdout, stderr } = await scan(['logs']);
+    expect(alertsIn(stdout)).toHaveLength(1);
+    expect(stderr).toContain(`${at('logs/b.json.bz2')}: it is bzip2 data; unpack it first: bunzip2 -c FILE`);
+    expect(stderr).toContain(`${at('logs/c.age')}: it is a file that age encrypted; decrypt it first`);
+    expect(stderr).toContain('skipped=1');
+    expect(status).toBe(2);
+  });
+
   it('fails on an archive that is cut or flipped at any place, and raises no alert twice', async () => {
     for (const [name, whole] of [
       ['a.zip', zip()],
