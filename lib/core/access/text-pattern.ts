@@ -17,6 +17,12 @@ const VARIABLE_BODY = /^\s*([A-Za-z0-9-]+:[^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
 /** A pattern taken apart: characters as numbers, `*` and `?` as `ANY_RUN` and `ANY_ONE`. */
 type Pieces = readonly number[];
 
+/** Stands in a text for any characters, none among them: of a pattern, only `*` fits it. A private use character, which no name has. */
+export const ANY_TEXT = '\u{E002}';
+/** Stands in a text for any one character: of a pattern, `*` and `?` fit it. */
+export const ANY_CHARACTER = '\u{E003}';
+const ANY_TEXT_CODE = ANY_TEXT.charCodeAt(0);
+
 const ANY_RUN = -1;
 const ANY_ONE = -2;
 
@@ -41,7 +47,7 @@ function fits(pieces: Pieces, text: string): boolean {
       star = piece;
       taken = place;
       piece += 1;
-    } else if (wanted === ANY_ONE || wanted === text.charCodeAt(place)) {
+    } else if (fitsOne(wanted, text.charCodeAt(place))) {
       piece += 1;
       place += 1;
     } else if (star >= 0) {
@@ -54,6 +60,15 @@ function fits(pieces: Pieces, text: string): boolean {
   }
   while (pieces[piece] === ANY_RUN) piece += 1;
   return piece === pieces.length;
+}
+
+function fitsOne(wanted: number | undefined, code: number): boolean {
+  return wanted === code || (wanted === ANY_ONE && code !== ANY_TEXT_CODE);
+}
+
+/** A text that fits exactly the patterns that fit every text of this pattern, but for some that are written unusually. */
+export function everyTextOf(pattern: string): string {
+  return pattern.replaceAll('*', ANY_TEXT).replaceAll('?', ANY_CHARACTER);
 }
 
 /** Whether a text has a policy variable in it. */

@@ -1,13 +1,13 @@
 import type { ReviewedStack } from '../reviewed-stack';
-import type { AccessCell } from './access-cell';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
 import { type AttachedPolicies, attachedPolicies, type TemplateIdentity } from './attached-policies';
-import { CellCollector } from './cell-collector';
+import { CellCollector, type ReadCell } from './cell-collector';
 import { type Evidence, evidenceIn } from './evidence';
 import { only, patternInside } from './object-names';
 import { fitsAny } from './open-match';
 import type { ReadStatement } from './read-statement';
+import { inWords } from './requirement';
 import { Values } from './template-values';
 import { throughRoles } from './through-roles';
 
@@ -15,7 +15,7 @@ import { throughRoles } from './through-roles';
  * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what
  * other stacks and people attach is not known. Sorted, and the same for the same templates.
  */
-export function accessCells(stacks: readonly ReviewedStack[]): readonly AccessCell[] {
+export function accessCells(stacks: readonly ReviewedStack[]): readonly ReadCell[] {
   const values = new Values(stacks);
   const evidence = evidenceIn(stacks, values);
   if (evidence.length === 0) return [];
@@ -48,9 +48,10 @@ function templateAsker({
   boundary,
   unreadBoundary,
 }: TemplateIdentity): Asker {
-  const words = unreadBoundary === undefined ? [] : [`within the permissions boundary ${unreadBoundary}`];
+  const needs =
+    unreadBoundary === undefined ? [] : [inWords(`within the permissions boundary ${unreadBoundary}`)];
   const named = namedAsker({ kind: 'identity', arn }, { id: account });
-  const policies = { identity, words, ...(boundary === undefined ? {} : { boundary }) };
+  const policies = { identity, needs, ...(boundary === undefined ? {} : { boundary }) };
   return { ...named, who: `${kind} ${name}`, policies };
 }
 

@@ -2,6 +2,7 @@ import { type Asker, accountWords } from './asker';
 import type { ControlPolicy } from './attached-policies';
 import type { Evidence } from './evidence';
 import type { ReadStatement } from './read-statement';
+import { inWords } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';
 
 /** What organizations deny: to members, which is every account but the one that has the policy, or to the accounts named. */
@@ -17,7 +18,7 @@ export function controlsFor(
     if (targets.includes(account) || targets.some((target) => target.startsWith('r-'))) return statements;
     const units = targets.filter((target) => !/^\d{12}$/.test(target));
     if (units.length === 0) return [];
-    const words = `${accountWords(account)} is in ${units.join(' or ')}`;
-    return statements.map((statement) => ({ ...statement, words: [...statement.words, words] }));
+    const inUnit = inWords(`${accountWords(account)} is in ${units.join(' or ')}`);
+    return statements.map((statement) => ({ ...statement, needs: [...statement.needs, inUnit] }));
   });
 }

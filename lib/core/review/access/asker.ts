@@ -2,6 +2,7 @@ import { type Account, type Principal, roleSession } from '../../access/request'
 import type { StatementPrincipal } from '../../access/statement-principal';
 import { ANYONE, administratorsOf } from './access-cell';
 import type { ReadStatement } from './read-statement';
+import type { Requirement } from './requirement';
 import { UNKNOWN_ACCOUNT } from './template-values';
 
 /** A principal that is asked about. */
@@ -19,11 +20,11 @@ export interface AskerPolicies {
   /** `everything`: the policies are elsewhere, and whoever keeps them may allow what they like. */
   readonly identity: readonly ReadStatement[] | 'everything';
   readonly boundary?: readonly ReadStatement[];
-  /** What must hold besides, in words, for all that the principal may do. */
-  readonly words: readonly string[];
+  /** What must hold besides for all that the principal may do. */
+  readonly needs: readonly Requirement[];
 }
 
-const ELSEWHERE: AskerPolicies = { identity: 'everything', words: [] };
+const ELSEWHERE: AskerPolicies = { identity: 'everything', needs: [] };
 
 // an account that no resource is in
 const NO_ACCOUNT: Account = { id: '' };
@@ -65,7 +66,7 @@ export function namedAsker(named: StatementPrincipal, owner: Account): Asker {
 function identityAsker(arn: string, owner: Account): Asker {
   const [, partition = 'aws', , , id = '', rest = ''] = arn.split(':');
   const account: Account = { id, partition };
-  const policies: AskerPolicies = id === owner.id ? { identity: [], words: [] } : ELSEWHERE;
+  const policies: AskerPolicies = id === owner.id ? { identity: [], needs: [] } : ELSEWHERE;
   const [kind, ...path] = rest.split('/');
   const who = `${kind === 'user' ? 'user' : 'role'} ${arn}`;
   if (kind === 'user') return { who, principal: { kind: 'user', arn, account }, policies, isAccount: false };

@@ -1,14 +1,15 @@
 import type { Condition } from '../../access/condition-block';
 import { foldedKey } from '../../access/condition-key';
+import { everyTextOf } from '../../access/text-pattern';
 import { type AccessCell, ANYONE, byText, type Verb } from './access-cell';
 import { type Asker, accountWords } from './asker';
 import type { TemplateIdentity } from './attached-policies';
-import { conditionWords, refusalWords } from './condition-words';
 import type { Evidence } from './evidence';
-import { type AskedArn, askedArns, nameLike, only, patternInside } from './object-names';
+import { type AskedArn, askedArns, only, patternInside } from './object-names';
 import { fitsAny, matchOpen } from './open-match';
 import type { ReadStatement } from './read-statement';
-import { type Way, waysOf } from './ways';
+import { inOrder, inWords, likeObjects, needsNoMore, type Requirement, refusalOf } from './requirement';
+import { waysOf } from './ways';
 
 /** Everything that one asker is asked about one resource with. */
 export interface Asked {
@@ -19,9 +20,24 @@ export interface Asked {
   readonly control: readonly ReadStatement[];
 }
 
-/** A cell of a single action. */
-export interface ActionCell extends Omit<AccessCell, 'actions'> {
+/** One answer: what an asker may do with one action. */
+export interface ActionCell {
+  /** Who asks; conditions may bind `anyone` to those of an organization. */
+  readonly asker: string;
+  readonly may: Verb;
+  readonly what: string;
   readonly action: string;
+  readonly by: string;
+  readonly needs: readonly Requirement[];
+  readonly unknown: boolean;
+}
+
+/** A cell with all that it needs, in a form that can be compared. */
+export interface ReadCell extends AccessCell {
+  readonly asker: string;
+  readonly needs: readonly Requirement[];
+  /** Those of them that `who` does not say. */
+  readonly otherNeeds: readonly Requirement[];
 }
 
 /** Asks, and keeps of the answers those that no other makes needless. */
@@ -49,14 +65,8 @@ export class CellCollector {
     for (const policy of unreadPolicies) {
       for (const may of ['write', 'read', 'delete', 'decrypt', 'silence'] as const) {
         this.add({
-          ...{
-            who: `${kind} ${name}`,
-            may,
-            what: `resources of ${accountWords(account)}`,
-            action: '*',
-            verdict: 'unknown',
-          },
-          ...{ by: policy, conditions: [`the policy ${policy} allows it`] },
+          ...{ asker: `${kind} ${name}`, may, what: `resources of ${accountWords(account)}`, action: '*' },
+          ...{ by: policy, needs: [inWords(`the policy ${policy} allows it`)], unknown: true },
         });
       }
     }
@@ -64,10 +74,10 @@ export class CellCollector {
 
   /** Adds a cell, unless another one needs no more for the same. */
   add(cell: ActionCell): void {
-    const key = `${cell.who}\n${cell.may}\n${cell.what}\n${cell.action}`;
+    const key = `${cell.asker}\n${cell.may}\n${cell.what}\n${cell.action}`;
     const others = this.cells.get(key) ?? [];
-    if (others.some((other) => needsNoMore(other.conditions, cell.conditions))) return;
-    this.cells.set(key, [...others.filter((other) => !needsNoMore(cell.conditions, other.conditions)), cell]);
+    if (others.some((other) => needsNoMore(other.needs, cell.needs))) return;
+    this.cells.set(key, [...others.filter((other) => !needsNoMore(cell.needs, other.needs)), cell]);
   }
 
   all(): readonly ActionCell[] {
@@ -75,38 +85,34 @@ export class CellCollector {
   }
 }
 
-// the condition that limits a cell to some objects
-const OBJECTS = 'objects like ';
-
-/** Whether the first conditions are among the second ones, or wider where they are about names of objects. */
-export function needsNoMore(conditions: readonly string[], than: readonly string[]): boolean {
-  return conditions.every((condition) => {
-    if (than.includes(condition)) return true;
-    if (!condition.startsWith(OBJECTS)) return false;
-    const pattern = only(condition.slice(OBJECTS.length));
-    return than.some(
-      (other) => other.startsWith(OBJECTS) && fitsAny(pattern, nameLike(other.slice(OBJECTS.length)), false),
-    );
-  });
-}
-
 /** Cells of single actions put together where all else is the same, sorted. */
-export function grouped(cells: readonly ActionCell[]): readonly AccessCell[] {
+export function grouped(cells: readonly ActionCell[]): readonly ReadCell[] {
   const groups = new Map<string, ActionCell[]>();
   for (const cell of cells) {
-    const key = [cell.who, cell.may, cell.what, ...cell.conditions].join('\n');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [cell]);
-    else group.push(cell);
+    const { asker, may, what, needs, unknown } = cell;
+    const key = [
+      whoOf(asker, needs).who,
+      may,
+      what,
+      ...inOrder(needs).map(({ text }) => text),
+      asker,
+      unknown,
+    ].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
-  return [...groups.keys()].sort(byText).flatMap((key) => {
-    const group = groups.get(key) ?? [];
-    const [first] = group;
-    if (first === undefined) return [];
-    const { action: _action, ...cell } = first;
-    const by = [...new Set(group.map((each) => each.by))].sort(byText).join('; ');
-    return { ...cell, by, actions: [...new Set(group.map(({ action }) => action))].sort(byText) };
-  });
+  return [...groups.keys()].sort(byText).flatMap((key) => toReadCell(groups.get(key) ?? []) ?? []);
+}
+
+function toReadCell(group: readonly ActionCell[]): ReadCell | undefined {
+  const [first] = group;
+  if (first === undefined) return undefined;
+  const { asker, may, what, needs, unknown } = first;
+  const { who, otherNeeds } = whoOf(asker, needs);
+  const conditions = [...new Set(otherNeeds.map(({ words }) => words))].sort(byText);
+  const actions = [...new Set(group.map(({ action }) => action))].sort(byText);
+  const by = [...new Set(group.map((each) => each.by))].sort(byText).join('; ');
+  const verdict = unknown ? 'unknown' : conditions.length === 0 ? 'allowed' : 'allowed-with-conditions';
+  return { who, may, what, actions, verdict, by, conditions, asker, needs, otherNeeds };
 }
 
 /** The names to ask for inside the resource, by the patterns of all policies with a say. */
@@ -129,14 +135,12 @@ function cellsAt(asked: Asked, action: string, { arn, like }: AskedArn): readonl
     evidence.type.inside?.test(action) === true ? narrowerRefusals(asked, action, { arn, like }) : [];
   const more = [
     ...narrower,
-    ...(like === undefined ? [] : [`${OBJECTS}${like.slice(evidence.arn.length + 1)}`]),
+    ...(like === undefined ? [] : [likeObjects(like.slice(evidence.arn.length + 1))]),
   ];
-  return waysOf(question, { resource, control }).map((way) => {
-    const { who, conditions } = boundAsker(asker, way);
-    const words = [...new Set([...conditions.map(conditionWords), ...way.words, ...more])].sort(byText);
-    const verdict = way.unknown ? 'unknown' : words.length === 0 ? 'allowed' : 'allowed-with-conditions';
-    return { who, may: 'read', what: evidence.what, action, verdict, by: way.by, conditions: words };
-  });
+  return waysOf(question, { resource, control }).map(({ by, needs, unknown }) => ({
+    ...{ asker: asker.who, may: 'read', what: evidence.what, action, by, unknown },
+    needs: inOrder([...needs, ...more]),
+  }));
 }
 
 /** A Deny on some of the names that are asked for leaves the others. */
@@ -144,7 +148,7 @@ function narrowerRefusals(
   { asker, evidence, resource, control }: Asked,
   action: string,
   { arn, like }: AskedArn,
-): readonly string[] {
+): readonly Requirement[] {
   const { identity, boundary = [] } = asker.policies;
   const own = identity === 'everything' ? [] : identity;
   return [...control, ...resource, ...own, ...boundary].flatMap((statement) => {
@@ -154,36 +158,34 @@ function narrowerRefusals(
     return resources.patterns.flatMap((written) => {
       const pattern = patternInside(written, evidence.arn);
       if (pattern === undefined) return [];
-      const name = nameLike(pattern);
+      const name = everyTextOf(pattern);
       if (like !== undefined && !fitsAny(only(like), name, false)) return [];
       const residue = matchOpen(statement, { asker, action, arn: name, owner: evidence.owner });
       if (residue === undefined) return [];
-      const object = `the object is like ${pattern.slice(evidence.arn.length + 1)}`;
-      return refusalWords(residue.conditions, [object, ...residue.words]);
+      const object = inWords(`the object is like ${pattern.slice(evidence.arn.length + 1)}`);
+      return refusalOf(residue.conditions, [object, ...residue.needs]);
     });
   });
 }
 
-/** Conditions that bind whoever asks to an organization, an account or a principal name it. */
-function boundAsker(
-  asker: Asker,
-  { conditions }: Way,
-): { readonly who: string; readonly conditions: readonly Condition[] } {
-  if (asker.who !== ANYONE) return { who: asker.who, conditions };
+/** Conditions that bind anyone to an organization, an account or a principal name it. */
+function whoOf(
+  asker: string,
+  needs: readonly Requirement[],
+): { readonly who: string; readonly otherNeeds: readonly Requirement[] } {
+  if (asker !== ANYONE) return { who: asker, otherNeeds: needs };
   for (const [keys, name] of BINDINGS) {
-    const binding = conditions.find(
-      ({ operator, key, values }) =>
-        /^(String|Arn)(Equals|Like)$/.test(operator) &&
-        keys.includes(foldedKey(key)) &&
-        !values.includes('*'),
-    );
-    if (binding === undefined) continue;
-    return {
-      who: binding.values.map(name).join(', '),
-      conditions: conditions.filter((one) => one !== binding),
-    };
+    const binding = needs.find(({ condition }) => condition !== undefined && bindsTo(keys, condition));
+    if (binding?.condition === undefined) continue;
+    const who = [...binding.condition.values].map(name).join(', ');
+    return { who, otherNeeds: needs.filter((one) => one !== binding) };
   }
-  return { who: asker.who, conditions };
+  return { who: asker, otherNeeds: needs };
+}
+
+function bindsTo(keys: readonly string[], { operator, key, values }: Condition): boolean {
+  const isPositive = /^(String|Arn)(Equals|Like)$/.test(operator);
+  return isPositive && keys.includes(foldedKey(key)) && !values.includes('*');
 }
 
 const BINDINGS: readonly (readonly [readonly string[], (value: string) => string])[] = [

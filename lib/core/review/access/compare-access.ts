@@ -1,10 +1,11 @@
-import { type AccessCell, ANYONE, administratorsOf } from './access-cell';
-import { type ActionCell, grouped, needsNoMore } from './cell-collector';
+import { ANYONE, administratorsOf } from './access-cell';
+import { grouped, type ReadCell } from './cell-collector';
+import { needsNoMore } from './requirement';
 
 /** What a change lets principals do besides, and what no longer. */
 export interface AccessChange {
-  readonly gained: readonly AccessCell[];
-  readonly lost: readonly AccessCell[];
+  readonly gained: readonly ReadCell[];
+  readonly lost: readonly ReadCell[];
 }
 
 /**
@@ -12,30 +13,42 @@ export interface AccessChange {
  * and resource that needs no more conditions; so a condition that goes away is a cell gained, and one that is added a cell lost.
  * What anyone may do, everyone may. Administrators of an account are not listed with resources that come or go.
  */
-export function compareAccess(base: readonly AccessCell[], head: readonly AccessCell[]): AccessChange {
+export function compareAccess(base: readonly ReadCell[], head: readonly ReadCell[]): AccessChange {
   return { gained: without(head, base), lost: without(base, head) };
 }
 
-function without(cells: readonly AccessCell[], others: readonly AccessCell[]): readonly AccessCell[] {
-  const index = new Map<string, (readonly string[])[]>();
-  for (const { who, may, what, actions, conditions } of others) {
-    for (const action of actions) {
-      const key = keyOf(who, may, what, action);
-      index.set(key, [...(index.get(key) ?? []), conditions]);
+function without(cells: readonly ReadCell[], others: readonly ReadCell[]): readonly ReadCell[] {
+  const index = new Map<string, ReadCell[]>();
+  for (const cell of others) {
+    for (const action of cell.actions) {
+      for (const who of new Set([cell.who, cell.asker])) {
+        const key = keyOf(who, cell, action);
+        index.set(key, [...(index.get(key) ?? []), cell]);
+      }
     }
   }
   const known = new Set(others.map(({ what }) => what));
-  const isCovered = ({ who, may, what, action, conditions }: ActionCell) =>
-    [who, ANYONE].some((each) =>
-      index.get(keyOf(each, may, what, action))?.some((needed) => needsNoMore(needed, conditions)),
+  const isCovered = (cell: ReadCell, action: string) =>
+    [...new Set([cell.who, cell.asker, ANYONE])].some((who) =>
+      index.get(keyOf(who, cell, action))?.some((other) => isWithin(cell, other)),
     );
-  const left = cells
-    .filter(({ who, what }) => known.has(what) || !who.startsWith(administratorsOf('')))
-    .flatMap(({ actions, ...cell }) => actions.map((action) => ({ ...cell, action })))
-    .filter((cell) => !isCovered(cell));
-  return grouped(left);
+  return grouped(
+    cells
+      .filter(({ who, what }) => known.has(what) || !who.startsWith(administratorsOf('')))
+      .flatMap((cell) =>
+        cell.actions
+          .filter((action) => !isCovered(cell, action))
+          .map((action) => ({ ...cell, action, unknown: cell.verdict === 'unknown' })),
+      ),
+  );
 }
 
-function keyOf(...parts: readonly string[]): string {
-  return parts.join('\n');
+/** Whether the other cell lets the same principals do it, needing no more. */
+function isWithin(cell: ReadCell, other: ReadCell): boolean {
+  if (cell.who === other.who && needsNoMore(other.otherNeeds, cell.otherNeeds)) return true;
+  return (other.asker === cell.asker || other.asker === ANYONE) && needsNoMore(other.needs, cell.needs);
+}
+
+function keyOf(who: string, { may, what }: ReadCell, action: string): string {
+  return [who, may, what, action].join('\n');
 }

@@ -82,7 +82,7 @@ function isSeed({ resource }: PlacedResource): boolean {
   if (SEEDS.test(resource.Type)) return true;
   if (Object.hasOwn(asJson(resource.Metadata), 'Trailwatch'))
     return !ENDS.test(resource.Type) || /^AWS::KMS::\w*Key$/.test(resource.Type);
-  const text = () => JSON.stringify(asJson(resource.Properties).EventPattern ?? '').slice(0, 10_000);
+  const text = () => JSON.stringify(asJson(resource.Properties).EventPattern ?? '');
   return resource.Type === 'AWS::Events::Rule' && /via CloudTrail"|"aws\.cloudtrail"/.test(text());
 }
 

@@ -1,3 +1,4 @@
+import { ANY_TEXT, everyTextOf } from '../../access/text-pattern';
 import { fitsAny } from './open-match';
 import type { ReadStatement } from './read-statement';
 
@@ -8,12 +9,6 @@ export interface AskedArn {
   readonly like?: string;
 }
 
-/** More patterns of one bucket are not tried by themselves: the wider ones among them are. */
-const MAX_PATTERNS = 40;
-
-// in no pattern
-const ANY_NAME = '~every~/~name~';
-
 /** The names to ask for: any, and one for each pattern that statements have for what is inside the resource. */
 export function askedArns(arn: string, statements: Iterable<ReadStatement>): readonly AskedArn[] {
   const patterns = new Set<string>();
@@ -23,9 +18,9 @@ export function askedArns(arn: string, statements: Iterable<ReadStatement>): rea
       if (inside !== undefined) patterns.add(inside);
     }
   }
-  const general = { arn: `${arn}/${ANY_NAME}` };
+  const general = { arn: `${arn}/${ANY_TEXT}` };
   const narrow = [...patterns].sort().filter((pattern) => !fitsAny(only(pattern), general.arn, false));
-  return [general, ...narrow.slice(0, MAX_PATTERNS).map((like) => ({ arn: nameLike(like), like }))];
+  return [general, ...narrow.map((like) => ({ arn: everyTextOf(like), like }))];
 }
 
 /** The pattern with the ARN of the resource for its first part; undefined when it is about others, or about no name inside. */
@@ -33,11 +28,6 @@ export function patternInside(pattern: string, arn: string): string | undefined 
   const slash = pattern.indexOf('/');
   if (slash < 0 || !fitsAny(only(pattern.slice(0, slash)), arn, false)) return undefined;
   return `${arn}${pattern.slice(slash)}`;
-}
-
-/** A name that fits the pattern, and no narrower one. */
-export function nameLike(pattern: string): string {
-  return pattern.replaceAll('*', '~any~').replaceAll('?', '~');
 }
 
 /** The pattern as a list of patterns. */

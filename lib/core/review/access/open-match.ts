@@ -5,6 +5,7 @@ import { reachOf } from '../../access/statement-principal';
 import { hasVariable, matchesPattern } from '../../access/text-pattern';
 import type { Asker } from './asker';
 import type { ReadStatement } from './read-statement';
+import type { Requirement } from './requirement';
 
 /** One question: may the asker do this to that. */
 export interface Question {
@@ -17,7 +18,7 @@ export interface Question {
 /** What is left of a statement that fits: it applies if all of this holds. */
 export interface Residue {
   readonly conditions: readonly Condition[];
-  readonly words: readonly string[];
+  readonly needs: readonly Requirement[];
   readonly unknown: boolean;
 }
 
@@ -39,7 +40,7 @@ export function matchOpen(statement: ReadStatement, question: Question): Residue
     if (holds === false) return undefined;
     if (holds === OPEN) conditions.push(condition);
   }
-  return { conditions, words: statement.words, unknown: statement.unknown };
+  return { conditions, needs: statement.needs, unknown: statement.unknown };
 }
 
 /** Whether the statement is for the asker. Statements of identity policies are. */

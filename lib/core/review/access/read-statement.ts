@@ -1,7 +1,9 @@
 import { type Condition, parseConditions } from '../../access/condition-block';
 import type { Patterns } from '../../access/policy-document';
 import { parsePrincipal, type StatementPrincipal } from '../../access/statement-principal';
+import { canonicalCondition } from './condition-implies';
 import { conditionWords } from './condition-words';
+import { inWords, type Requirement } from './requirement';
 import { asJson, asList, asText, replaceUnknowns, unknownsIn } from './unknown-text';
 
 /** A statement of a template, as far as it can be read before the deployment. */
@@ -17,31 +19,39 @@ export interface ReadStatement {
   /** Absent in trust policies. */
   readonly resources?: Patterns;
   readonly conditions: readonly Condition[];
-  /** What must hold besides, in words: it is not evaluated. */
-  readonly words: readonly string[];
+  /** What must hold besides, and is not evaluated. */
+  readonly needs: readonly Requirement[];
   /** Whether some of it is known at the deployment only. */
   readonly unknown: boolean;
 }
 
-/** More statements than any policy has room for are not read. */
-const MAX_STATEMENTS = 500;
+/** No policy of AWS has room for more: that of a key, the largest, has 32 KiB. */
+const MAX_LENGTH = 256 * 1024;
 
 /** Reads the statements of a document whose values are resolved. What is not a statement is left out. */
 export function readStatements(document: unknown, name: string): readonly ReadStatement[] {
-  const text = typeof document === 'string' ? parsed(document) : document;
-  return asList(asJson(text).Statement)
-    .slice(0, MAX_STATEMENTS)
-    .flatMap((statement, place) => {
-      const { Sid: sid } = asJson(statement);
-      const title = typeof sid === 'string' ? `'${sid}' of ${name}` : `statement ${place + 1} of ${name}`;
-      return readStatement(statement, title) ?? [];
-    });
+  if (document === undefined) return [];
+  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  const words = `${name} has ${text.length} characters, more than are read, and allows it`;
+  if (text.length > MAX_LENGTH) return [anyStatement(name, [inWords(words, text)])];
+  const read = typeof document === 'string' ? parsed(document) : document;
+  if (read === undefined) {
+    const [missing = `${name}, which is not JSON,`] = unknownsIn(text);
+    return [anyStatement(name, [inWords(`${missing} allows it`, text)])];
+  }
+  return asList(asJson(read).Statement).flatMap((statement, place) => {
+    const { Sid: sid } = asJson(statement);
+    const title = typeof sid === 'string' ? `'${sid}' of ${name}` : `statement ${place + 1} of ${name}`;
+    return readStatement(statement, title) ?? [];
+  });
 }
 
 /** One statement. A part that is unknown stands for everything that it may be. */
 export function readStatement(statement: unknown, title: string): ReadStatement | undefined {
   if (typeof statement === 'string') return unknownStatement(statement, title);
-  const { Effect: effect, Condition: condition, Principal: principal, ...elements } = asJson(statement);
+  const { Effect, Condition: condition, Principal: principal, ...elements } = asJson(statement);
+  const open = typeof Effect === 'string' ? unknownsIn(Effect) : [];
+  const effect = open.length > 0 ? 'Allow' : Effect;
   if (effect !== 'Allow' && effect !== 'Deny') return undefined;
   const actions = readPatterns(elements.Action, elements.NotAction);
   if (actions === undefined) return undefined;
@@ -49,10 +59,12 @@ export function readStatement(statement: unknown, title: string): ReadStatement 
   const conditions = readConditions(condition);
   const except = elements.NotPrincipal;
   const who = except === undefined ? readPrincipals(principal) : readPrincipals(except);
-  const unknowns = [...actions.unknowns, ...(resources?.unknowns ?? []), ...conditions.unknowns];
-  const unresolved = [...new Set(unknowns)].map((words) => `${words} is what the statement needs`);
-  const exceptWords =
-    except === undefined || effect === 'Deny' ? [] : [`not ${[...new Set(namesOf(except))].join(', ')}`];
+  const unknowns = [...open, ...actions.unknowns, ...(resources?.unknowns ?? []), ...conditions.unknowns];
+  const unresolved = [...new Set(unknowns)].map((words) => inWords(`${words} is what the statement needs`));
+  const others =
+    except === undefined || effect === 'Deny'
+      ? []
+      : [inWords(`not ${[...new Set(namesOf(except))].sort().join(', ')}`)];
   return {
     ...{ title, effect, actions: actions.patterns, conditions: conditions.known },
     ...(resources === undefined ? {} : { resources: resources.patterns }),
@@ -61,7 +73,12 @@ export function readStatement(statement: unknown, title: string): ReadStatement 
       : except === undefined
         ? { principals: who }
         : { principals: [{ kind: 'anyone' }], except: who }),
-    words: [...unresolved, ...(resources?.variables ?? []), ...conditions.words, ...exceptWords],
+    needs: [
+      ...unresolved,
+      ...(resources?.variables ?? []).map((each) => inWords(each)),
+      ...conditions.needs,
+      ...others,
+    ],
     unknown: unknowns.length > 0,
   };
 }
@@ -70,12 +87,20 @@ export function readStatement(statement: unknown, title: string): ReadStatement 
 function unknownStatement(text: string, title: string): ReadStatement | undefined {
   const words = unknownsIn(text);
   if (words.length === 0) return undefined;
-  const any: Patterns = { negated: false, patterns: ['*'] };
-  return {
-    ...{ title, effect: 'Allow', actions: any, resources: any, conditions: [], unknown: true },
-    words: words.map((name) => `${name} brings such a statement`),
-  };
+  return anyStatement(
+    title,
+    words.map((name) => inWords(`${name} brings such a statement`)),
+  );
 }
+
+/** A statement of which only these words are known. */
+function anyStatement(title: string, needs: readonly Requirement[]): ReadStatement {
+  const any: Patterns = { negated: false, patterns: ['*'] };
+  return { title, effect: 'Allow', actions: any, resources: any, conditions: [], needs, unknown: true };
+}
+
+const VARIABLE = /\$\{[^}]*\}/;
+const VARIABLES = /\$\{[^}]*\}/g;
 
 interface ReadPatterns {
   readonly patterns: Patterns;
@@ -88,8 +113,12 @@ function readPatterns(element: unknown, notElement: unknown): ReadPatterns | und
   if (element === undefined && notElement === undefined) return undefined;
   const negated = element === undefined;
   const texts = asList(negated ? notElement : element).map(asText);
-  const patterns = texts.map((text) => replaceUnknowns(text, '*').replace(/\$\{[^}]*\}/g, '*'));
-  const variables = texts.filter((text) => /\$\{[^}]*\}/.test(text));
+  const variables = texts.filter((text) => VARIABLE.test(text));
+  // what may be anything is no exception that counts
+  const known = negated
+    ? texts.filter((text) => !VARIABLE.test(text) && unknownsIn(text).length === 0)
+    : texts;
+  const patterns = known.map((text) => replaceUnknowns(text, '*').replaceAll(VARIABLES, '*'));
   return {
     patterns: { negated, patterns },
     unknowns: texts.flatMap(unknownsIn),
@@ -101,16 +130,18 @@ function readPatterns(element: unknown, notElement: unknown): ReadPatterns | und
 
 interface ReadConditions {
   readonly known: readonly Condition[];
-  readonly words: readonly string[];
+  readonly needs: readonly Requirement[];
   readonly unknowns: readonly string[];
 }
 
 /** Operator by operator and key by key, so that one that is not known hides no other. */
 function readConditions(element: unknown): ReadConditions {
-  if (typeof element === 'string') return { known: [], words: [], unknowns: unknownsIn(element) };
+  if (typeof element === 'string') return { known: [], needs: [], unknowns: unknownsIn(element) };
   const known: Condition[] = [];
-  const words: string[] = [];
+  const needs: Requirement[] = [];
   const unknowns: string[] = [];
+  const add = (condition: Condition) =>
+    needs.push(inWords(conditionWords(condition), canonicalCondition(condition)));
   for (const [operator, keys] of Object.entries(asJson(element))) {
     for (const [key, value] of Object.entries(asJson(keys))) {
       const values = asList(value).map(asText);
@@ -118,17 +149,17 @@ function readConditions(element: unknown): ReadConditions {
       const readable = values.map((text) => replaceUnknowns(text, (name) => `<${name}>`));
       if (missing.length > 0) {
         unknowns.push(...missing);
-        words.push(conditionWords({ operator, key: replaceUnknowns(key, '*'), values: readable }));
+        add({ operator, key: replaceUnknowns(key, '*'), values: readable });
         continue;
       }
       try {
         known.push(...parseConditions({ [operator]: { [key]: values } }));
       } catch {
-        words.push(conditionWords({ operator, key, values }));
+        add({ operator, key, values });
       }
     }
   }
-  return { known, words, unknowns };
+  return { known, needs, unknowns };
 }
 
 /** Principals that the simulator has no kind for are asked for as services are: they have no policies of their own. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   namePropertyOf,
   type PhysicalResource,
@@ -23,8 +24,8 @@ interface Located {
 /** References that lead further than this are taken as unknown; templates that work stay far below it. */
 const MAX_DEPTH = 40;
 
-/** Longer text is cut: a name, an ARN or a pattern is never as long. */
-const MAX_LENGTH = 8192;
+/** Longer text is unknown: no name, ARN, pattern or policy is as long. */
+const MAX_LENGTH = 256 * 1024;
 
 /** The account of a stack, or the number that stands for one that is not known. */
 export function accountOf(stack: ReviewedStack): string {
@@ -94,7 +95,7 @@ export class Values {
         const [condition, yes, no] = asList(argument);
         const holds = this.conditionHolds({ Condition: condition }, at);
         return holds === undefined
-          ? unknownText(`condition ${asText(condition)}`)
+          ? unknownText(`condition ${asText(condition)} (${digest([yes, no])})`)
           : this.resolveAt(holds ? yes : no, at);
       }
       default:
@@ -107,7 +108,7 @@ export class Values {
     const [first, second, third] = asList(argument);
     switch (name) {
       case 'Fn::Join':
-        return asList(second).map(asText).join(asText(first)).slice(0, MAX_LENGTH);
+        return withinLimit(asList(second).map(asText).join(asText(first)));
       case 'Fn::Select':
         return asList(second)[Number(first)] ?? unknownText('Fn::Select');
       case 'Fn::Split':
@@ -181,13 +182,11 @@ export class Values {
   private substituted(argument: unknown, at: Located): string {
     const [text, variables] = asList(argument);
     const own = asJson(variables);
-    return asText(text)
-      .slice(0, MAX_LENGTH)
-      .replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
-        if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-        if (Object.hasOwn(own, name)) return asText(this.resolveAt(own[name], at));
-        return asText(name.includes('.') ? this.attribute(name, at) : this.refer(name, at));
-      });
+    return withinLimit(asText(text)).replace(/\$\{([^}]*)\}/g, (_whole, name: string) => {
+      if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+      if (Object.hasOwn(own, name)) return asText(this.resolveAt(own[name], at));
+      return asText(name.includes('.') ? this.attribute(name, at) : this.refer(name, at));
+    });
   }
 
   private toPhysical(id: string, at: Located): PhysicalResource | undefined {
@@ -237,6 +236,10 @@ export class Values {
   }
 }
 
+function withinLimit(text: string): string {
+  return text.length > MAX_LENGTH ? unknownText(`text of ${text.length} characters, ${digest(text)}`) : text;
+}
+
 function combined(
   name: 'Fn::Not' | 'Fn::And' | 'Fn::Or',
   parts: readonly (boolean | undefined)[],
@@ -263,6 +266,14 @@ function pseudoParameter(name: string, stack: ReviewedStack): string | undefined
     default:
       return undefined;
   }
+}
+
+/** So that another value that is not known is another text. */
+function digest(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(value) ?? '')
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** Whether names and ARNs of the type are known here. */

@@ -1,10 +1,9 @@
-import { type AccessCell, byText } from './access-cell';
 import { controlsFor } from './access-controls';
 import { type Asker, namedAsker } from './asker';
 import type { ControlPolicy, TemplateIdentity } from './attached-policies';
-import { type ActionCell, CellCollector, grouped } from './cell-collector';
-import { conditionWords } from './condition-words';
+import { type ActionCell, CellCollector, grouped, type ReadCell } from './cell-collector';
 import type { ReadStatement } from './read-statement';
+import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';
 
 /** A role or user of the templates, as it asks. */
@@ -23,10 +22,10 @@ export function throughRoles(
   collected: CellCollector,
   identities: readonly KnownIdentity[],
   controls: readonly ControlPolicy[],
-): readonly AccessCell[] {
+): readonly ReadCell[] {
   const direct = collected.all();
   const ofRole = new Map<string, ActionCell[]>();
-  for (const cell of direct) ofRole.set(cell.who, [...(ofRole.get(cell.who) ?? []), cell]);
+  for (const cell of direct) ofRole.set(cell.asker, [...(ofRole.get(cell.asker) ?? []), cell]);
   const all = new CellCollector();
   for (const cell of direct) all.add(cell);
   for (const { identity } of identities) {
@@ -40,20 +39,21 @@ export function throughRoles(
 }
 
 interface Taker {
-  readonly who: string;
+  readonly asker: string;
   readonly by: string;
-  readonly words: readonly string[];
+  readonly needs: readonly Requirement[];
   readonly unknown: boolean;
 }
 
 function takenCell(
   cell: ActionCell,
-  { who, by, words, unknown }: Taker,
+  { asker, by, needs, unknown }: Taker,
   { name }: TemplateIdentity,
 ): ActionCell {
-  const conditions = [...new Set([...cell.conditions, ...words, `by taking the role ${name}`])].sort(byText);
-  const verdict = unknown || cell.verdict === 'unknown' ? 'unknown' : 'allowed-with-conditions';
-  return { ...cell, who, verdict, conditions, by: `${by}, then ${cell.by}` };
+  return {
+    ...{ ...cell, asker, by: `${by}, then ${cell.by}`, unknown: unknown || cell.unknown },
+    needs: [...cell.needs, ...needs, inWords(`by taking the role ${name}`)],
+  };
 }
 
 function takersOf(
@@ -68,11 +68,10 @@ function takersOf(
         resource: role.trust,
         control: controlsFor(controls, asker, { owner: { ...owner, partition: 'aws' } }),
       };
-      return waysOf({ asker, action, arn: role.arn, owner }, policies).map(
-        ({ conditions, words, by, unknown }) => ({
-          ...{ who: asker.who, by, unknown, words: [...conditions.map(conditionWords), ...words] },
-        }),
-      );
+      return waysOf({ asker, action, arn: role.arn, owner }, policies).map((way) => ({
+        asker: asker.who,
+        ...way,
+      }));
     }),
   );
 }

@@ -5,7 +5,7 @@ const UNKNOWN = /\u{E000}([^\u{E000}\u{E001}]*)\u{E001}/gu;
 
 /** Text that only the deployment knows, with the words for it. */
 export function unknownText(words: string): string {
-  return `${OPEN}${words.slice(0, 100)}${CLOSE}`;
+  return `${OPEN}${words}${CLOSE}`;
 }
 
 /** The words for what is unknown in a text. */

@@ -1,10 +1,10 @@
-import type { Condition } from '../../access/condition-block';
 import { decide } from '../../access/decide';
 import type { Policy, PolicyKind } from '../../access/policy-document';
 import type { Request } from '../../access/request';
-import { refusalWords } from './condition-words';
-import { matchOpen, type Question, type Residue } from './open-match';
+import { reachOf } from '../../access/statement-principal';
+import { matchOpen, type Question } from './open-match';
 import type { ReadStatement } from './read-statement';
+import { inOrder, inWords, ofCondition, type Requirement, refusalOf } from './requirement';
 
 /** Every policy with a say in a question, besides those of the asker. */
 export interface ResourcePolicies {
@@ -17,110 +17,149 @@ export interface ResourcePolicies {
 export interface Way {
   /** The statements that allow it. */
   readonly by: string;
-  /** Conditions of these statements that requests may or may not satisfy. */
-  readonly conditions: readonly Condition[];
-  /** What must hold besides, in words; refusals of Deny statements among them. */
-  readonly words: readonly string[];
+  /** What must hold: conditions of these statements, what Deny statements leave, and what is not evaluated. */
+  readonly needs: readonly Requirement[];
   readonly unknown: boolean;
 }
 
-interface Fitting {
+/** Statements with equal open conditions that reach the asker alike, of which one is as good as another. */
+interface Choice {
+  readonly kind: Kind;
   readonly statement: ReadStatement;
-  readonly residue: Residue;
+  readonly reach: string;
+  readonly needs: readonly Requirement[];
+  readonly unknown: boolean;
 }
 
-/** A choice of statements whose conditions are open: at most one of each kind of policy. */
-interface Pick {
-  readonly resource?: Fitting;
-  readonly identity?: Fitting;
-  readonly boundary?: Fitting;
-}
+type Kind = 'resource' | 'identity' | 'boundary';
+type Choices = readonly Choice[];
+/** At most one statement with open conditions of each kind of policy. */
+type Pick = readonly Choice[];
 
-/** Of one kind of policy, at most so many statements with conditions are tried. */
-const MAX_PICKS = 24;
+/** More combinations of statements with open conditions are not tried. */
+const MAX_WAYS = 1024;
 
 /**
  * How the policies allow what is asked, if they do. A Deny that holds for all requests of the question refuses it; one with open
- * conditions leaves its words on every way. The rest is decided by the simulator: with the Allow statements that hold for all
- * requests, and when these are not enough, with one more of each kind of policy, whose conditions the way then has.
+ * conditions leaves a requirement on every way. The rest is decided by the simulator: with the Allow statements that hold for all
+ * requests, and when these are not enough, with one more of each kind of policy that is needed, whose conditions the way then has.
  */
 export function waysOf(question: Question, policies: ResourcePolicies): readonly Way[] {
-  const { identity, boundary, words } = question.asker.policies;
+  const { identity, boundary, needs } = question.asker.policies;
   const own = identity === 'everything' ? [] : identity;
   const limit = boundary ?? [];
-  const refusals: string[] = [];
+  const common = [...needs];
   for (const statement of [...policies.control, ...policies.resource, ...own, ...limit]) {
     if (statement.effect !== 'Deny') continue;
     const residue = matchOpen(statement, question);
     if (residue === undefined) continue;
-    if (residue.conditions.length + residue.words.length === 0) return [];
-    refusals.push(refusalWords(residue.conditions, residue.words));
+    if (residue.conditions.length + residue.needs.length === 0) return [];
+    common.push(refusalOf(residue.conditions, residue.needs));
   }
-  const fitting = {
-    resource: fits(policies.resource, question),
-    identity: fits(own, question),
-    boundary: fits(limit, question),
-  };
-  const answer = (pick: Pick) => answered(question, fitting, pick);
-  const always = answer({});
-  if (always !== undefined)
-    return [{ by: always, conditions: [], words: [...words, ...refusals], unknown: false }];
-  return picksOf(fitting).flatMap((pick) => {
-    const by = answer(pick);
-    if (by === undefined) return [];
-    const residues = Object.values(pick).map(({ residue }) => residue);
-    return {
-      by,
-      conditions: residues.flatMap(({ conditions }) => conditions),
-      words: [...words, ...refusals, ...residues.flatMap((residue) => residue.words)],
-      unknown: residues.some(({ unknown }) => unknown),
-    };
-  });
-}
-
-type FittingByKind = Readonly<Record<'resource' | 'identity' | 'boundary', readonly Fitting[]>>;
-
-function fits(statements: readonly ReadStatement[], question: Question): readonly Fitting[] {
-  return statements.flatMap((statement) => {
-    const residue = statement.effect === 'Allow' ? matchOpen(statement, question) : undefined;
-    return residue === undefined ? [] : { statement, residue };
-  });
-}
-
-function isAlways({ residue: { conditions, words } }: Fitting): boolean {
-  return conditions.length + words.length === 0;
-}
-
-/** Every choice but the empty one, those with fewer statements first. */
-function picksOf({ resource, identity, boundary }: FittingByKind): readonly Pick[] {
-  const choices = (fitting: readonly Fitting[]) => [
-    undefined,
-    ...fitting.filter((each) => !isAlways(each)).slice(0, MAX_PICKS),
+  const choices = [
+    ...choicesOf('resource', policies.resource, question),
+    ...choicesOf('identity', own, question),
+    ...choicesOf('boundary', limit, question),
   ];
-  const picks = choices(resource).flatMap((byResource) =>
-    choices(identity).flatMap((byIdentity) =>
-      choices(boundary).map(
-        (byBoundary): Pick => ({
-          ...(byResource === undefined ? {} : { resource: byResource }),
-          ...(byIdentity === undefined ? {} : { identity: byIdentity }),
-          ...(byBoundary === undefined ? {} : { boundary: byBoundary }),
-        }),
-      ),
-    ),
+  const answer = (pick: Pick) => answered(question, choices, pick);
+  const ways: Way[] = [];
+  for (const group of enoughOf(choices, answer)) {
+    const count = group.reduce((product, { length }) => product * length, 1);
+    if (ways.length + count > MAX_WAYS) {
+      ways.push({ by: 'one of many statements', needs: [...common, untried(group, count)], unknown: true });
+      continue;
+    }
+    for (const pick of picksOf(group)) {
+      const by = answer(pick) ?? '';
+      const needs = [...common, ...pick.flatMap((each) => each.needs)];
+      ways.push({ by, needs, unknown: pick.some((each) => each.unknown) });
+    }
+  }
+  return ways;
+}
+
+/** The Allow statements that fit the question. */
+function choicesOf(kind: Kind, statements: readonly ReadStatement[], question: Question): Choices {
+  const found = new Map<string, Choice>();
+  for (const statement of statements) {
+    const residue = statement.effect === 'Allow' ? matchOpen(statement, question) : undefined;
+    if (residue === undefined) continue;
+    const needs = inOrder([...residue.conditions.map(ofCondition), ...residue.needs]);
+    const reach = reachText(statement, question);
+    const key = JSON.stringify([reach, ...needs.map(({ text }) => text)]);
+    // of those that always hold, each is named
+    const place = needs.length === 0 ? `${found.size}` : key;
+    if (!found.has(place)) found.set(place, { kind, statement, reach, needs, unknown: residue.unknown });
+  }
+  return [...found.values()];
+}
+
+/** How a statement reaches the asker, which decides what else is needed. */
+function reachText({ principals }: ReadStatement, { asker }: Question): string {
+  return principals === undefined ? '' : [...(reachOf(principals, asker.principal) ?? [])].sort().join();
+}
+
+function isAlways({ needs }: Choice): boolean {
+  return needs.length === 0;
+}
+
+/**
+ * Choices of which one each is enough, and none of them can be left out. Whether they are enough is the same for all statements
+ * of a kind that reach the asker alike, so it is asked once.
+ */
+function enoughOf(
+  choices: Choices,
+  answer: (pick: Pick) => string | undefined,
+): readonly (readonly Choices[])[] {
+  const classes = new Map<string, Choice[]>();
+  for (const choice of choices.filter((each) => !isAlways(each))) {
+    const key = `${choice.kind} ${choice.reach}`;
+    classes.set(key, [...(classes.get(key) ?? []), choice]);
+  }
+  const enough: (readonly Choices[])[] = [];
+  for (const group of subsetsOf([...classes.values()])) {
+    if (enough.some((fewer) => fewer.every((each) => group.includes(each)))) continue;
+    if (answer(group.flatMap((each) => each.slice(0, 1))) !== undefined) enough.push(group);
+  }
+  return enough;
+}
+
+/** At most one class of each kind, those with fewer first. */
+function subsetsOf(classes: readonly Choices[]): readonly (readonly Choices[])[] {
+  const groups = (['resource', 'identity', 'boundary'] as const).reduce<readonly (readonly Choices[])[]>(
+    (sum, kind) => {
+      const ofKind = classes.filter(([first]) => first?.kind === kind);
+      return sum.flatMap((group) => [group, ...ofKind.map((each) => [...group, each])]);
+    },
+    [[]],
   );
-  const size = (pick: Pick) => Object.keys(pick).length;
-  return picks.filter((pick) => size(pick) > 0).sort((a, b) => size(a) - size(b));
+  return [...groups].sort((one, other) => one.length - other.length);
+}
+
+/** One choice of each class. */
+function picksOf(group: readonly Choices[]): readonly Pick[] {
+  return group.reduce<readonly Pick[]>(
+    (sum, choices) => sum.flatMap((pick) => choices.map((each) => [...pick, each])),
+    [[]],
+  );
+}
+
+function untried(group: readonly Choices[], count: number): Requirement {
+  const texts = group.map((choices) => choices.map(({ needs }) => needs.map(({ text }) => text)));
+  return inWords(
+    `the conditions of one of ${count} combinations of statements hold, more than are compared`,
+    JSON.stringify(texts.map((each) => each.map((one) => JSON.stringify(one)).sort())),
+  );
 }
 
 /** The words of the simulator when it allows the question with these statements. */
-function answered(question: Question, fitting: FittingByKind, pick: Pick): string | undefined {
+function answered(question: Question, choices: Choices, pick: Pick): string | undefined {
   const { asker, action, arn, owner } = question;
   const { identity, boundary } = asker.policies;
-  const policyOf = (kind: keyof FittingByKind, as: PolicyKind): Policy => {
-    const always = fitting[kind].filter(isAlways);
-    const picked = pick[kind];
-    const chosen = picked === undefined ? always : [...always, picked];
-    return { name: kind, kind: as, statements: chosen.map(({ statement }) => allowing(statement)) };
+  const chosen = [...choices.filter(isAlways), ...pick];
+  const policyOf = (kind: Kind, as: PolicyKind): Policy => {
+    const ofKind = chosen.filter((each) => each.kind === kind);
+    return { name: kind, kind: as, statements: ofKind.map(({ statement }) => allowing(statement)) };
   };
   const request: Request = { principal: asker.principal, action, resource: { arn, owner } };
   const { verdict, reason } = decide(request, {

@@ -1,19 +1,21 @@
+import { foldedKey } from '../../access/condition-key';
 import type { AccessCell } from '../access/access-cell';
+import type { ReadCell } from '../access/cell-collector';
 import { compareAccess } from '../access/compare-access';
+import { needsNoMore, type Requirement } from '../access/requirement';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 
 /** Actions and conditions that are named in a sentence; the rest are counted. */
 const MAX_NAMED = 5;
 
 /** Who can do more, or less, than before. What can be done with a resource that is gone is no change of access. */
-export function accessChanges(
-  base: readonly AccessCell[],
-  head: readonly AccessCell[],
-): readonly ReviewChange[] {
+export function accessChanges(base: readonly ReadCell[], head: readonly ReadCell[]): readonly ReviewChange[] {
   const { gained, lost } = compareAccess(base, head);
   const [before, after] = [resourcesOf(base), resourcesOf(head)];
   return [
-    ...gained.map((cell) => toAccessChange(kindOf(cell, before), cell)),
+    ...gained.map((cell) =>
+      toAccessChange(widensOne(cell, base) ? 'access-widened' : kindOf(cell, before), cell),
+    ),
     ...lost.filter(({ what }) => after.has(what)).map((cell) => toAccessChange('access-narrowed', cell)),
   ];
 }
@@ -27,12 +29,34 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 /** Roles and users of the stacks themselves; others have an ARN. */
 const OWN = /^(role|user) (?!arn:)/;
 
+/** Whether a cell that hangs on no value of the deployment replaces one that needed more. */
+function widensOne(cell: ReadCell, base: readonly ReadCell[]): boolean {
+  return (
+    cell.verdict !== 'unknown' &&
+    base.some(
+      ({ who, may, what, actions, otherNeeds }) =>
+        who === cell.who &&
+        may === cell.may &&
+        what === cell.what &&
+        actions.some((action) => cell.actions.includes(action)) &&
+        needsNoMore(cell.otherNeeds, otherNeeds),
+    )
+  );
+}
+
+const SOURCE = /^aws:source(arn|account|org)|^kms:encryptioncontext:/;
+
+function namesSource({ condition, text }: Requirement): boolean {
+  if (condition === undefined || !SOURCE.test(foldedKey(condition.key))) return false;
+  return !/Not|Null/.test(condition.operator) && !/"\*"/.test(text);
+}
+
 /** A new resource lets in what the stacks have, and services deliver under conditions that name their source; whom else it lets in is more. */
-function kindOf({ who, what, verdict }: AccessCell, before: ReadonlySet<string>): ChangeKind {
+function kindOf({ who, what, verdict, needs }: ReadCell, before: ReadonlySet<string>): ChangeKind {
   if (verdict === 'unknown') return 'access-unknown';
   const isService = SERVICE.test(who);
   const comesWithIt = !before.has(what) && (before.size === 0 || isService || OWN.test(who));
-  const isNew = comesWithIt || (isService && verdict === 'allowed-with-conditions');
+  const isNew = comesWithIt || (isService && needs.some(namesSource));
   return isNew ? 'access-added' : 'access-widened';
 }
 

@@ -1,5 +1,6 @@
 import type { CountName, Counts } from '../../cost/counts';
 import type { AccessCell } from '../access/access-cell';
+import type { ReadCell } from '../access/cell-collector';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/audit-stack';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
@@ -68,7 +69,7 @@ export interface ReviewedSide {
   readonly estate: ReviewedEstate;
   readonly logged: LoggedEstate;
   readonly decided: DecidedEstate;
-  readonly access: readonly AccessCell[];
+  readonly access: readonly ReadCell[];
 }
 
 interface Surroundings {
@@ -100,7 +101,7 @@ export function stateOf(
         ),
       })),
     ),
-    access,
+    access: access.map(({ asker: _asker, needs: _needs, otherNeeds: _others, ...cell }) => cell),
     cost: { usdBefore: base === undefined ? null : costOf(base.stacks, counts).usd, usd, missing },
     messages: inOrder(estate.messages),
   };

@@ -387,7 +387,9 @@ const UNKNOWN_ROWS: readonly Row[] = [
       ),
     ],
     expect.arrayContaining([
-      'role Audit/Reader may read bucket Audit/Logs (unknown), if condition Shared brings such a statement',
+      expect.stringMatching(
+        /^role Audit\/Reader may read bucket Audit\/Logs \(unknown\), if condition Shared \(\w+\) brings such a statement$/,
+      ),
     ]),
   ],
 ];
@@ -478,7 +480,7 @@ describe('cells', () => {
         Op: role([{ Sid: 'Stop', ...allow(['cloudtrail:StopLogging', 'cloudtrail:Get*'], '*') }]),
       }),
     );
-    expect(accessCells([stack]).filter(({ who }) => who === 'role Audit/Op')).toEqual([
+    expect(accessCells([stack]).filter(({ who }) => who === 'role Audit/Op')).toMatchObject([
       {
         ...{
           who: 'role Audit/Op',
