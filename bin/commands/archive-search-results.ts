@@ -10,7 +10,6 @@ import { UserError } from '../cli/user-error';
 import type { AlertFormat } from '../outputs/alert-formats';
 import { alertFormatOf, openAlertOutput } from '../outputs/alert-output';
 import { alertText } from '../outputs/alert-text';
-import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
 
 /** The options of `trailwatch archive-search results`, as the command line names them. */
@@ -93,13 +92,13 @@ async function writeAlerts(
     readonly io: CommandIo;
   },
 ): Promise<Raised> {
-  const { out, force = false, ...rest } = options;
-  const toFile = out === undefined || out === '-' ? {} : { out };
-  if (toFile.out !== undefined) await checkOutputFile({ out: toFile.out, force, inputs: [] });
-  const place = { ...rest, ...toFile };
-  const output = await openAlertOutput(place, io);
+  const output = await openAlertOutput(options, [], io);
   const { details, group } = options;
-  const text = alertText(alertFormatOf(place, io), io, { details, group, command: 'archive-search results' });
+  const text = alertText(alertFormatOf(options, io), io, {
+    details,
+    group,
+    command: 'archive-search results',
+  });
   const severities = new Set<Severity>();
   let alerts = 0;
   try {

@@ -7,9 +7,8 @@ import { readSide, withoutRules } from '../backtest/read-side';
 import { type BacktestRun, runBacktest } from '../backtest/run-backtest';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
-import { openAlertOutput } from '../outputs/alert-output';
-import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
+import { openOutput } from '../outputs/open-output';
 import { nothingRead } from '../records/archive-records';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
 import { openSearch, parseWorkers, type SearchOrder } from '../scan/open-search';
@@ -55,10 +54,7 @@ export async function backtest(order: BacktestOrder): Promise<number> {
     diagnostics,
     io,
   );
-  const out = options.out === '-' ? undefined : options.out;
-  if (out !== undefined)
-    await checkOutputFile({ out, force: options.force ?? false, inputs: filesOf(paths) });
-  const output = await openAlertOutput({ out }, io);
+  const output = await openOutput({ ...options, inputs: [...paths, ...options.base, ...options.head] }, io);
   try {
     const run = { union, paths, outputs: output.paths, tools, io, onAlert };
     const result = await runBacktest(run);
@@ -98,8 +94,4 @@ async function readSides(
 
 function formatOf({ format, out }: BacktestOptions, io: CommandIo): BacktestFormat {
   return format ?? (out === undefined && io.stdout.isTTY === true ? 'table' : 'ndjson');
-}
-
-function filesOf(paths: readonly string[]): readonly string[] {
-  return paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
 }

@@ -8,11 +8,9 @@ import { type HistoryEvent, readHistoryEvent } from '../history/history-event';
 import { type HistoryFilters, type HistoryQuery, toHistoryQuery } from '../history/history-query';
 import { type HistoryProgress, readProgress, writeProgress } from '../history/history-state';
 import { mergeNewest } from '../history/merge-newest';
-import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions } from '../outputs/in-portions';
-import { type TextOutput, toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
+import { openOutput } from '../outputs/open-output';
+import type { TextOutput } from '../outputs/text-output';
 import { PlaceError } from '../places/ask-place';
 import { findPlaces, type Place } from '../places/find-places';
 
@@ -179,12 +177,6 @@ interface Order {
 function continued(query: HistoryQuery, saved: HistoryProgress | undefined): HistoryQuery {
   if (saved === undefined) return query;
   return { ...query, range: { startMs: saved.startMs, endMs: saved.untilMs } };
-}
-
-async function openOutput({ out, force = false }: HistoryOptions, io: CommandIo): Promise<TextOutput> {
-  if (out === undefined || out === '-') return inPortions(toStream(io.stdout));
-  await checkOutputFile({ out, force, inputs: [] });
-  return inPortions(await toFile(out, io));
 }
 
 function formatOf({ format, out }: HistoryOptions, io: CommandIo): HistoryFormat {

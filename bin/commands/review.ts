@@ -4,8 +4,7 @@ import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { readCounts } from '../cost/read-counts';
 import { Diagnostics } from '../outputs/diagnostics';
-import { toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
+import { openOutput } from '../outputs/open-output';
 import { readEstate } from '../review/read-estate';
 import { reviewJson } from '../review/review-json';
 import { reviewMarkdown } from '../review/review-markdown';
@@ -16,6 +15,7 @@ export interface ReviewOptions {
   readonly base?: string;
   readonly format?: keyof typeof RENDERERS;
   readonly out?: string;
+  readonly force?: boolean;
   readonly failOn?: readonly string[];
   readonly counts?: string;
   readonly account?: string;
@@ -29,12 +29,14 @@ export async function review(head: string, options: ReviewOptions, io: CommandIo
   const policy = policyOf(options);
   const diagnostics = new Diagnostics(io);
   const counts = options.counts === undefined ? {} : await readCounts(options.counts, diagnostics);
+  const { base } = options;
   const document = reviewDocument({
     head: readEstate(head, options),
-    ...(options.base === undefined ? {} : { base: readEstate(options.base, options) }),
+    ...(base === undefined ? {} : { base: readEstate(base, options) }),
     counts,
   });
-  const output = options.out === undefined ? toStream(io.stdout) : await toFile(options.out, io);
+  const inputs = [head, ...(base === undefined ? [] : [base])];
+  const output = await openOutput({ ...options, inputs }, io);
   await output.write(RENDERERS[options.format ?? 'markdown'](document));
   await output.finish();
   for (const problem of document.problems) diagnostics.problem(problem);

@@ -108,7 +108,7 @@ interface WriteTools extends ScanTools, RuleTools {
 async function writeAlerts(tools: WriteTools, order: ScanOrder): Promise<void> {
   const { paths, options, io } = order;
   const replaced = await checkOut(options, paths);
-  const output = await openAlertOutput(options, io);
+  const output = await openAlertOutput(options, paths, io);
   const except = new ExcludedFiles(output.paths, () => {
     if (replaced !== undefined) throw refusedInput(replaced);
   });
@@ -136,6 +136,5 @@ async function checkOut(
   paths: readonly string[],
 ): Promise<string | undefined> {
   if (out === undefined) return undefined;
-  const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
-  return (await checkOutputFile({ out, force, inputs })) === undefined ? undefined : out;
+  return (await checkOutputFile({ out, force, inputs: paths })) === undefined ? undefined : out;
 }

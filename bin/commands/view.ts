@@ -1,11 +1,9 @@
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import { ExcludedFiles } from '../inputs/excluded-files';
-import { checkOutputFile } from '../outputs/check-output-file';
 import { Diagnostics } from '../outputs/diagnostics';
-import { inPortions } from '../outputs/in-portions';
-import { type TextOutput, toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
+import { openOutput } from '../outputs/open-output';
+import type { TextOutput } from '../outputs/text-output';
 import { ArchiveRecords } from '../records/archive-records';
 import { RecentTexts } from '../records/recent-texts';
 import { type PlaceOptions, RecordFilter } from '../records/record-filter';
@@ -26,7 +24,7 @@ export async function view(paths: readonly string[], options: ViewOptions, io: C
   const limit = limitOf(options);
   const filter = RecordFilter.of(options, io.currentTime());
   const diagnostics = new Diagnostics(io);
-  const output = await openOutput(options, paths, io);
+  const output = await openOutput({ ...options, inputs: paths }, io);
   const archive = new ArchiveRecords(
     { paths, filter, except: new ExcludedFiles(output.paths) },
     { io, diagnostics },
@@ -78,17 +76,6 @@ function limitOf({ limit }: ViewOptions): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   if (/^[1-9]\d{0,9}$/.test(limit)) return Number(limit);
   throw new UserError(`--limit is '${limit}'; write a whole number of records, 1 or more`);
-}
-
-async function openOutput(
-  { out, force = false }: ViewOptions,
-  paths: readonly string[],
-  io: CommandIo,
-): Promise<TextOutput> {
-  if (out === undefined || out === '-') return inPortions(toStream(io.stdout));
-  const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
-  await checkOutputFile({ out, force, inputs });
-  return inPortions(await toFile(out, io));
 }
 
 function formatOf({ format, out }: ViewOptions, io: CommandIo): ViewFormat {

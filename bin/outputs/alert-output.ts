@@ -2,28 +2,34 @@ import type { Severity } from '../../lib/core/rule/rule';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { AlertFormat } from './alert-formats';
-import { inPortions } from './in-portions';
+import { openOutput } from './open-output';
 import { type TextOutput, toStream } from './text-output';
-import { toFile } from './to-file';
 import { whileOpen } from './while-open';
 
 /** The options that say where alerts go, and how. */
 export interface AlertOutputOptions {
-  /** None is standard output. */
+  /** None, and `-`, is standard output. */
   readonly out?: string;
+  readonly force?: boolean;
   readonly format?: AlertFormat;
   readonly failOn?: Severity;
   readonly details?: boolean;
   readonly group?: boolean;
 }
 
-/** A terminal shows every alert as soon as it is known. */
+/**
+ * A terminal shows every alert as soon as it is known.
+ *
+ * @param inputs what the command reads
+ */
 export async function openAlertOutput(
-  { out, failOn }: AlertOutputOptions,
+  { out, force, failOn }: AlertOutputOptions,
+  inputs: readonly string[],
   io: CommandIo,
 ): Promise<TextOutput> {
-  if (out !== undefined) return inPortions(await toFile(out, io));
-  const output = io.stdout.isTTY === true ? toStream(io.stdout) : inPortions(toStream(io.stdout));
+  const isFile = out !== undefined && out !== '-';
+  if (isFile) return openOutput({ out, inputs, ...(force && { force }) }, io);
+  const output = io.stdout.isTTY === true ? toStream(io.stdout) : await openOutput({}, io);
   // The exit status answers for all alerts, even if a reader wants the first one only.
   return failOn === undefined ? output : whileOpen(output);
 }

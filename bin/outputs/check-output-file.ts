@@ -8,8 +8,8 @@ export interface OutputChoice {
   /** `--out` as the user wrote it. */
   readonly out: string;
   /** Replace a file that is no output of trailwatch. */
-  readonly force: boolean;
-  /** Files and folders that the command reads. */
+  readonly force?: boolean;
+  /** What the command reads: files and folders; `-` and URLs of S3 are no files. */
   readonly inputs: readonly string[];
 }
 
@@ -20,12 +20,17 @@ export interface OutputChoice {
  *
  * @throws {@link UserError} if the output is refused
  */
-export async function checkOutputFile({ out, force, inputs }: OutputChoice): Promise<string | undefined> {
+export async function checkOutputFile({
+  out,
+  force = false,
+  inputs,
+}: OutputChoice): Promise<string | undefined> {
   const found = await stat(out).catch(() => undefined);
   if (found?.isFile() !== true) return undefined;
   const target = await realpath(out);
   const isOwn = await isOutputOfTrailwatch(target);
   for (const input of inputs) {
+    if (input === '-' || input.startsWith('s3://')) continue;
     const real = await realpath(input).catch(() => undefined);
     if (real === undefined) continue;
     const isInside = !isOwn && target.startsWith(real.endsWith(sep) ? real : real + sep);

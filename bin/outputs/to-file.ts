@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
+import { checkOutputFile, type OutputChoice } from './check-output-file';
 import { makeTemporaryFile, type TemporaryFile } from './temporary-file';
 import { inOne, type TextOutput } from './text-output';
 
@@ -9,11 +10,13 @@ import { inOne, type TextOutput } from './text-output';
 const WRITE_NO_LINK = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Results to a file that appears only when it is whole: they are written beside it and renamed by `finish`.
+ * Results to a file that replaces nothing that must not be lost, and that appears only when it is whole: they are written beside it and renamed by `finish`.
  * A device or a pipe is written directly. Throws a {@link UserError} when the file cannot be written, at once if
  * that is known at once.
  */
-export async function toFile(path: string, io: Pick<CommandIo, 'onInterrupt'>): Promise<TextOutput> {
+export async function toFile(choice: OutputChoice, io: Pick<CommandIo, 'onInterrupt'>): Promise<TextOutput> {
+  const path = choice.out;
+  await checkOutputFile(choice);
   const trying = <T>(promise: Promise<T>): Promise<T> =>
     promise.catch((error: unknown) => {
       throw new UserError(`--out ${path} cannot be written: ${renderReason(error)}`);

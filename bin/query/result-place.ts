@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import type { CommandIo } from '../cli/command-io';
 import { renderReason, UserError } from '../cli/user-error';
 import { checkOutputFile } from '../outputs/check-output-file';
-import { inPortions } from '../outputs/in-portions';
+import { openOutput } from '../outputs/open-output';
 import { makeTemporaryFile, type TemporaryFile } from '../outputs/temporary-file';
-import { type TextOutput, toStream } from '../outputs/text-output';
-import { toFile } from '../outputs/to-file';
+import type { TextOutput } from '../outputs/text-output';
 import type { ResultTextFormat } from './result-text';
 
 /** The options that say where rows go, and how. */
@@ -32,16 +31,15 @@ export async function placeOf(
   { format, out, force = false }: ResultOptions,
   { paths, io }: { readonly paths: readonly string[]; readonly io: CommandIo },
 ): Promise<ResultPlace> {
-  const inputs = paths.filter((path) => path !== '-' && !path.startsWith('s3://'));
-  if (out !== undefined && out !== '-') await checkOutputFile({ out, force, inputs });
   if (format === 'parquet') {
     if (out === undefined || out === '-')
       throw new UserError('--format parquet needs a file; add --out FILE');
+    await checkOutputFile({ out, force, inputs: paths });
     const parquet = makeParquet(out, io);
     return { paths: [out, parquet.path], format: 'ndjson', parquet, discard: () => parquet.remove() };
   }
   const isFile = out !== undefined && out !== '-';
-  const text = inPortions(isFile ? await toFile(out, io) : toStream(io.stdout));
+  const text = await openOutput({ ...(out !== undefined && { out }), force, inputs: paths }, io);
   const usual = !isFile && io.stdout.isTTY === true ? 'table' : 'ndjson';
   return { paths: text.paths, format: format ?? usual, text, discard: () => text.discard() };
 }

@@ -21,6 +21,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
       ]),
     )
     .option('--out <file>', 'write to a file, which is replaced once the review is whole')
+    .option('--force', 'let --out replace a file that trailwatch did not write')
     .option(
       '--fail-on <kinds>',
       'exit status 1 for these changes: weaker, evidence-replaced,… (repeatable)',

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { runTrailwatch } from '../run-trailwatch';
+import { at, logFile, put, record, useScanFolder } from '../scan-folder';
+
+useScanFolder();
+
+const LOG = 'logs/a.json';
+const TEMPLATE = 'logs/template.json';
+
+/** Reads AWS before it opens the file, by the same function as the others. */
+const OF_AWS = ['archive-search results'];
+
+/** How each other command that has `--out <file>` is called, and a file that it reads; none: it reads no files. */
+const CALLS: Readonly<Record<string, readonly [argv: () => readonly string[], reads?: string]>> = {
+  scan: [() => ['scan', at(LOG)], LOG],
+  report: [() => ['report', at(LOG)], LOG],
+  view: [() => ['view', at(LOG)], LOG],
+  query: [() => ['query', 'SELECT 1', at(LOG)], LOG],
+  'query run': [() => ['query', 'run', 'access-denied', at(LOG)], LOG],
+  backtest: [() => ['backtest', '--base', at('rules'), '--head', at('rules'), at(LOG)], LOG],
+  review: [() => ['review', at(TEMPLATE), '--base', at(TEMPLATE)], TEMPLATE],
+  history: [() => ['history', '--region', 'eu-west-1']],
+};
+
+describe('--out', () => {
+  beforeEach(() => {
+    put(LOG, logFile(record('StopLogging', 'one')));
+    put(TEMPLATE, JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }));
+    put('own.txt', 'what a person wrote');
+  });
+
+  it('of every command is in the table of these tests', async () => {
+    expect(await commandsWithOut([])).toEqual([...Object.keys(CALLS), ...OF_AWS].sort());
+  });
+
+  it.each(Object.keys(CALLS))('of %s fails on a file that trailwatch did not write', async (name) => {
+    const [argv] = callOf(name);
+    const { status, stderr } = await runTrailwatch([...argv(), '--out', at('own.txt')], SURROUNDINGS);
+    expect(stderr).toContain(
+      'exists, and trailwatch did not write it; name another file, or replace it with --force',
+    );
+    expect(status).toBe(2);
+    expect(readFileSync(at('own.txt'), 'utf8')).toBe('what a person wrote');
+  });
+
+  it.each(Object.keys(CALLS).filter((name) => callOf(name)[1] !== undefined))(
+    'of %s fails on an input, even with --force',
+    async (name) => {
+      const [argv, input = ''] = callOf(name);
+      const before = readFileSync(at(input), 'utf8');
+      const { status, stderr } = await runTrailwatch(
+        [...argv(), '--force', '--out', at(input)],
+        SURROUNDINGS,
+      );
+      expect(stderr).toContain('is an input of the same command; name another file');
+      expect(status).toBe(2);
+      expect(readFileSync(at(input), 'utf8')).toBe(before);
+    },
+  );
+
+  it.each(['markdown', 'json', 'sarif'])('of review replaces an earlier review as %s', async (format) => {
+    const argv = ['review', at(TEMPLATE), '--format', format, '--out', at('review')];
+    await runTrailwatch(argv);
+    expect((await runTrailwatch(argv)).status).toBe(0);
+  });
+});
+
+const SURROUNDINGS = {
+  environment: {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'eu-west-1',
+  },
+};
+
+function callOf(name: string): (typeof CALLS)[string] {
+  const call = CALLS[name];
+  if (call === undefined) throw new Error(`there is no call of ${name}`);
+  return call;
+}
+
+/** The commands whose help has `--out <file>`, in order. */
+async function commandsWithOut(path: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await runTrailwatch([...path, '--help']);
+  const own = /^ {2}--out <file>/m.test(stdout) ? [path.join(' ')] : [];
+  const [, commands = ''] = stdout.split('\nCommands:\n');
+  const names = [...commands.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = '']) => name);
+  const found: string[] = [...own];
+  for (const name of names.filter((each) => each !== 'help'))
+    found.push(...(await commandsWithOut([...path, name])));
+  return found.sort();
+}
