@@ -1,11 +1,11 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import type { Estate } from '../../lib/core/estate/estate';
+import { parseDocument, toTemplate } from '../../lib/core/estate/source/parse-template';
+import { readAssembly } from '../../lib/core/estate/source/read-assembly';
+import { isTerraform, readTerraform } from '../../lib/core/estate/source/read-terraform';
+import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/estate/source/read-within';
 import { isJsonObject } from '../../lib/core/json/json-value';
-import type { ReviewedEstate } from '../../lib/core/review/reviewed-estate';
-import { parseDocument, toTemplate } from '../../lib/core/review/source/parse-template';
-import { readAssembly } from '../../lib/core/review/source/read-assembly';
-import { isTerraform, readTerraform } from '../../lib/core/review/source/read-terraform';
-import { MAX_FILE_BYTES, readerWithin } from '../../lib/core/review/source/read-within';
 import { renderReason, UserError } from '../cli/user-error';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
@@ -20,7 +20,7 @@ export interface Place {
  * What is at a path: the folder that `cdk synth` writes, a CloudFormation template in JSON or YAML, or what `terraform show -json`
  * prints.
  */
-export function readEstate(path: string, place: Place = {}): ReviewedEstate {
+export function readEstate(path: string, place: Place = {}): Estate {
   const found = trying(path, () => statSync(path));
   if (!found.isDirectory()) return readSingleFile(path, place);
   const manifest = join(path, 'manifest.json');
@@ -31,7 +31,7 @@ export function readEstate(path: string, place: Place = {}): ReviewedEstate {
   return readAssembly(path.replace(/(?<=.)[/\\]+$/, ''), readerWithin(path, FILES, renderReason));
 }
 
-function readSingleFile(path: string, { account, region }: Place): ReviewedEstate {
+function readSingleFile(path: string, { account, region }: Place): Estate {
   const { size } = trying(path, () => statSync(path));
   if (size > MAX_FILE_BYTES)
     throw new UserError(`${path}: it has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);

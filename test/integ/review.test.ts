@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Estate } from '../../lib/core/estate/estate';
+import { parseStackTemplate } from '../../lib/core/estate/source/parse-template';
 import { reviewDocument } from '../../lib/core/review/document/review-document';
-import type { ReviewedEstate } from '../../lib/core/review/reviewed-estate';
-import { parseStackTemplate } from '../../lib/core/review/source/parse-template';
 
 const SNAPSHOTS = join(__dirname, '__snapshots__');
 
@@ -10,7 +10,7 @@ const SNAPSHOTS = join(__dirname, '__snapshots__');
 function estateOf(
   scenario: string,
   order: (resources: readonly (readonly [string, unknown])[]) => readonly (readonly [string, unknown])[],
-): ReviewedEstate {
+): Estate {
   const stacks = readdirSync(join(SNAPSHOTS, scenario)).map((file) => {
     const parsed = parseStackTemplate(readFileSync(join(SNAPSHOTS, scenario, file), 'utf8'));
     if ('problem' in parsed) throw new Error(`${file}: ${parsed.problem}`);

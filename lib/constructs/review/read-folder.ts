@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { ReadText } from '../../core/review/source/read-assembly';
-import { readerWithin } from '../../core/review/source/read-within';
+import type { ReadText } from '../../core/estate/source/read-assembly';
+import { readerWithin } from '../../core/estate/source/read-within';
 
 const FILES = { sep, join, relative, realpathSync, statSync, readFileSync };
 

@@ -6,11 +6,11 @@ import type {
   PolicyValidationPluginReportBeta1,
   PolicyViolationBeta1,
 } from 'aws-cdk-lib';
+import type { Estate } from '../../core/estate/estate';
+import { readAssembly } from '../../core/estate/source/read-assembly';
 import { type ReviewDocument, reviewDocument } from '../../core/review/document/review-document';
 import { failingChanges, unknownName } from '../../core/review/fail-on';
 import { CHANGE_KINDS, type ReviewChange } from '../../core/review/review-change';
-import type { ReviewedEstate } from '../../core/review/reviewed-estate';
-import { readAssembly } from '../../core/review/source/read-assembly';
 import { readFolder } from './read-folder';
 
 /** Properties of `ReviewPlugin`. */
@@ -101,7 +101,7 @@ function isPart(folder: string): boolean {
 }
 
 interface Reviewed {
-  readonly head: ReviewedEstate;
+  readonly head: Estate;
   readonly templatePaths: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parseStackTemplate } from '../../../lib/core/review/source/parse-template';
+import { parseStackTemplate } from '../../../lib/core/estate/source/parse-template';
 import { runTrailwatch } from '../run-trailwatch';
 
 let folder: string;

@@ -1,4 +1,4 @@
-import type { ReviewedStack } from '../reviewed-stack';
+import type { EstateStack } from '../../estate/estate-stack';
 import { controlsFor } from './access-controls';
 import { type Asker, administratorAsker, namedAsker } from './asker';
 import { type AttachedPolicies, attachedPolicies, type TemplateIdentity } from './attached-policies';
@@ -15,7 +15,7 @@ import { throughRoles } from './through-roles';
  * Who can write, read, delete, decrypt or silence what holds or protects evidence in these stacks, from their policies alone: what
  * other stacks and people attach is not known. Sorted, and the same for the same templates.
  */
-export function accessCells(stacks: readonly ReviewedStack[]): readonly ReadCell[] {
+export function accessCells(stacks: readonly EstateStack[]): readonly ReadCell[] {
   const values = new Values(stacks);
   const evidence = evidenceIn(stacks, values);
   if (evidence.length === 0) return [];

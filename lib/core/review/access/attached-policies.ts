@@ -1,4 +1,4 @@
-import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { managedStatements } from './managed-policy';
 import { type ReadStatement, readStatement, readStatements } from './read-statement';
 import { accountOf, type Values } from './template-values';
@@ -43,7 +43,7 @@ export interface ControlPolicy {
 type Sheet = { readonly document: unknown; readonly name: string };
 
 /** Everything that the policies of stacks say. */
-export function attachedPolicies(stacks: readonly ReviewedStack[], values: Values): AttachedPolicies {
+export function attachedPolicies(stacks: readonly EstateStack[], values: Values): AttachedPolicies {
   const placed = resourcesOf(stacks).filter(({ stack, resource }) =>
     values.exists(resource.Condition, stack),
   );
@@ -100,7 +100,7 @@ function sheetsByHolder(
   return found;
 }
 
-function holderKey(stack: ReviewedStack, kind: string, name: string): string {
+function holderKey(stack: EstateStack, kind: string, name: string): string {
   return `${accountOf(stack)} ${kind} ${name.split('/').at(-1)}`;
 }
 

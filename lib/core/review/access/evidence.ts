@@ -1,4 +1,4 @@
-import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { EVIDENCE_TYPES, type EvidenceType } from './evidence-actions';
 import { accountOf, regionOf, type Values } from './template-values';
 import { asJson, asList } from './unknown-text';
@@ -45,7 +45,7 @@ const UNFOLLOWED = new Set([
  * The resources of stacks that hold or protect evidence: trails and event data stores, what has trailwatch's metadata, what these
  * refer to (bucket, key, topic, log group, …), and the rules, functions, queues, tables and alarms behind them.
  */
-export function evidenceIn(stacks: readonly ReviewedStack[], values: Values): readonly Evidence[] {
+export function evidenceIn(stacks: readonly EstateStack[], values: Values): readonly Evidence[] {
   const placed = resourcesOf(stacks).filter(({ stack, resource }) =>
     values.exists(resource.Condition, stack),
   );

@@ -4,8 +4,8 @@ import {
   type PhysicalResource,
   toPhysicalResource,
 } from '../../access/template/physical-resource';
+import type { EstateStack } from '../../estate/estate-stack';
 import { partitionOf } from '../../record/partition';
-import type { ReviewedStack } from '../reviewed-stack';
 import { asJson, asList, asText, unknownsIn, unknownText } from './unknown-text';
 
 /** Stands for an account that only the deployment knows: no account has this number. */
@@ -13,11 +13,11 @@ export const UNKNOWN_ACCOUNT = '000000000000';
 
 interface Exported {
   readonly value: unknown;
-  readonly stack: ReviewedStack;
+  readonly stack: EstateStack;
 }
 
 interface Located {
-  readonly stack: ReviewedStack;
+  readonly stack: EstateStack;
   readonly depth: number;
 }
 
@@ -28,12 +28,12 @@ const MAX_DEPTH = 40;
 const MAX_LENGTH = 256 * 1024;
 
 /** The account of a stack, or the number that stands for one that is not known. */
-export function accountOf(stack: ReviewedStack): string {
+export function accountOf(stack: EstateStack): string {
   return stack.account !== undefined && /^\d{12}$/.test(stack.account) ? stack.account : UNKNOWN_ACCOUNT;
 }
 
 /** The Region of a stack, or a name that no Region has. */
-export function regionOf({ region, partition }: ReviewedStack): string {
+export function regionOf({ region, partition }: EstateStack): string {
   if (region !== undefined) return region;
   if (partition === 'aws-cn') return 'cn-unknown-1';
   return partition === 'aws-us-gov' ? 'us-gov-unknown-1' : 'unknown-1';
@@ -41,18 +41,18 @@ export function regionOf({ region, partition }: ReviewedStack): string {
 
 /** Resolves values over all stacks of an assembly: what one exports, another imports. */
 export class Values {
-  private readonly physicals = new Map<ReviewedStack, Map<string, PhysicalResource | undefined>>();
+  private readonly physicals = new Map<EstateStack, Map<string, PhysicalResource | undefined>>();
   private exported: ReadonlyMap<string, Exported> | undefined;
 
-  constructor(private readonly stacks: readonly ReviewedStack[]) {}
+  constructor(private readonly stacks: readonly EstateStack[]) {}
 
   /** A value with everything that is known put in; what only the deployment knows is `unknownText`. */
-  resolve(value: unknown, stack: ReviewedStack): unknown {
+  resolve(value: unknown, stack: EstateStack): unknown {
     return this.resolveAt(value, { stack, depth: 0 });
   }
 
   /** `Ref` and attributes of a resource; undefined when its type has none that are known here. */
-  physical(logicalId: string, stack: ReviewedStack, depth = 0): PhysicalResource | undefined {
+  physical(logicalId: string, stack: EstateStack, depth = 0): PhysicalResource | undefined {
     const known = this.physicals.get(stack) ?? new Map<string, PhysicalResource | undefined>();
     this.physicals.set(stack, known);
     if (!known.has(logicalId)) {
@@ -64,7 +64,7 @@ export class Values {
   }
 
   /** False when a resource's condition does not hold. */
-  exists(condition: unknown, stack: ReviewedStack): boolean {
+  exists(condition: unknown, stack: EstateStack): boolean {
     return (
       condition === undefined || this.conditionHolds({ Condition: condition }, { stack, depth: 0 }) !== false
     );
@@ -250,7 +250,7 @@ function combined(
   return parts.includes(undefined) ? undefined : !decisive;
 }
 
-function pseudoParameter(name: string, stack: ReviewedStack): string | undefined {
+function pseudoParameter(name: string, stack: EstateStack): string | undefined {
   const region = regionOf(stack);
   switch (name) {
     case 'AWS::Partition':

@@ -1,6 +1,6 @@
+import type { EstateStack } from '../../estate/estate-stack';
 import type { LeftOutLine, RuleLine } from '../../template-metadata/decisions';
 import { decodeDecisions, type ResourceDecisions } from '../../template-metadata/decode-decisions';
-import type { ReviewedStack } from '../reviewed-stack';
 
 /** The rules that a construct evaluates in one account and Region. */
 export interface Route {
@@ -26,7 +26,7 @@ export interface LeftOut {
 
 /** What a resource decides, and where it is. */
 export interface PlacedDecisions {
-  readonly stack: ReviewedStack;
+  readonly stack: EstateStack;
   readonly decisions: ResourceDecisions;
 }
 
@@ -38,7 +38,7 @@ export interface DecidedEstate {
 }
 
 /** What constructs have decided, as they wrote it into the templates. */
-export function decidedEstate(stacks: readonly ReviewedStack[]): DecidedEstate {
+export function decidedEstate(stacks: readonly EstateStack[]): DecidedEstate {
   const decisions: PlacedDecisions[] = [];
   const unknowns: string[] = [];
   for (const stack of stacks) {

@@ -2,8 +2,8 @@ import type { Counts } from '../../cost/counts';
 import { type CostLine, type MonthlyCost, monthlyCost } from '../../cost/monthly-cost';
 import type { CostedStack } from '../../cost/template';
 import { trailsOf } from '../../cost/trail-charges';
+import type { EstateStack } from '../../estate/estate-stack';
 import { type ReviewChange, toChange } from '../review-change';
-import type { ReviewedStack } from '../reviewed-stack';
 
 /** Smaller differences are none. */
 const MIN_USD = 0.01;
@@ -11,12 +11,12 @@ const MIN_USD = 0.01;
 const MAX_NAMED = 5;
 
 /** What stacks cost in a month, as far as counts are given. */
-export function costOf(stacks: readonly ReviewedStack[], counts: Counts): MonthlyCost {
+export function costOf(stacks: readonly EstateStack[], counts: Counts): MonthlyCost {
   const costed = stacks.map(toCosted);
   return monthlyCost({ stacks: costed, trails: trailsOf(costed).trails, counts });
 }
 
-function toCosted({ name, account, region, template }: ReviewedStack): CostedStack {
+function toCosted({ name, account, region, template }: EstateStack): CostedStack {
   return {
     name,
     ...(account === undefined ? {} : { account }),

@@ -1,5 +1,5 @@
+import type { SynthesisMessage } from '../../estate/estate';
 import { type ReviewChange, toChange } from '../review-change';
-import type { SynthesisMessage } from '../reviewed-estate';
 
 /** Warnings and errors of the synthesis that are new, and those that are gone. */
 export function compareMessages(

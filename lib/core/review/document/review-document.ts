@@ -1,4 +1,6 @@
 import type { Counts } from '../../cost/counts';
+import type { Estate } from '../../estate/estate';
+import type { EstateStack } from '../../estate/estate-stack';
 import { canonicalText } from '../../template-metadata/canonical-text';
 import { accessCells } from '../access/access-cells';
 import { compareDetection } from '../detection/compare-detection';
@@ -12,8 +14,6 @@ import { compareLogging } from '../logging/compare-logging';
 import { loggedEvents } from '../logging/logged-events';
 import { compareProtection } from '../protection/compare-protection';
 import { CHANGE_KINDS, type ReviewChange } from '../review-change';
-import type { ReviewedEstate } from '../reviewed-estate';
-import type { ReviewedStack } from '../reviewed-stack';
 import { accessChanges } from './access-changes';
 import { compareCost, costOf } from './compare-cost';
 import { compareMessages } from './compare-messages';
@@ -21,9 +21,9 @@ import { type ReviewedSide, type ReviewState, stateOf } from './review-state';
 
 /** What a review is made of. */
 export interface ReviewInput {
-  readonly head: ReviewedEstate;
+  readonly head: Estate;
   /** Absent: the state is described, and nothing compared. */
-  readonly base?: ReviewedEstate;
+  readonly base?: Estate;
   readonly counts?: Counts;
 }
 
@@ -67,14 +67,14 @@ export function reviewDocument({ head, base, counts = {} }: ReviewInput): Review
   };
 }
 
-function toSide(estate: ReviewedEstate, named: readonly ReviewedStack[]): ReviewedSide {
+function toSide(estate: Estate, named: readonly EstateStack[]): ReviewedSide {
   const { stacks } = estate;
   const [logged, decided] = [loggedEvents(stacks), decidedEstate(stacks)];
   return { estate, logged, decided, access: accessCells(named) };
 }
 
 /** The stacks of the base by the names that they have in the head: a plain template has that of its file. */
-function namedAsHead(pairs: readonly StackPair[]): readonly ReviewedStack[] {
+function namedAsHead(pairs: readonly StackPair[]): readonly EstateStack[] {
   return pairs.flatMap(({ base, head }) =>
     base === undefined ? [] : [{ ...base, name: head?.name ?? base.name }],
   );

@@ -1,4 +1,6 @@
 import type { CountName, Counts } from '../../cost/counts';
+import type { Estate, SynthesisMessage } from '../../estate/estate';
+import { resourceName } from '../../estate/estate-stack';
 import type { AccessCell } from '../access/access-cell';
 import type { ReadCell } from '../access/cell-collector';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
@@ -6,8 +8,6 @@ import { isAuditStack } from '../evidence/audit-stack';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
 import type { LoggedEstate } from '../logging/logged-events';
 import { protectionOf } from '../protection/compare-protection';
-import type { ReviewedEstate, SynthesisMessage } from '../reviewed-estate';
-import { resourceName } from '../reviewed-stack';
 import { costOf } from './compare-cost';
 
 /** What stacks do, as they are. */
@@ -66,7 +66,7 @@ export interface CostState {
 
 /** All that is derived from one side of a comparison. */
 export interface ReviewedSide {
-  readonly estate: ReviewedEstate;
+  readonly estate: Estate;
   readonly logged: LoggedEstate;
   readonly decided: DecidedEstate;
   readonly access: readonly ReadCell[];
@@ -74,7 +74,7 @@ export interface ReviewedSide {
 
 interface Surroundings {
   readonly counts: Counts;
-  readonly base?: ReviewedEstate;
+  readonly base?: Estate;
 }
 
 /** The state after the change. */

@@ -1,16 +1,16 @@
+import type { Estate } from '../../estate/estate';
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { type EvidenceLoss, findEvidenceLoss } from '../../template-metadata/evidence-loss';
 import { EVIDENCE_TYPES, type EvidenceType, type Holding } from '../../template-metadata/evidence-types';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
-import type { ReviewedEstate } from '../reviewed-estate';
-import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
 import { isAuditStack } from './audit-stack';
 import { pairResources, type StackPair } from './pair-stacks';
 
 /** What the change does to resources that hold evidence: deletes them, replaces them, or leaves them less protected. */
 export function compareEvidence(
   pairs: readonly StackPair[],
-  base: ReviewedEstate,
-  head: ReviewedEstate,
+  base: Estate,
+  head: Estate,
 ): readonly ReviewChange[] {
   const lost = pairs.flatMap((pair) => lossesOf(pair, base, head));
   const added = pairs.flatMap((pair) => additionsOf(pair));
@@ -18,7 +18,7 @@ export function compareEvidence(
 }
 
 /** What is in no stack of the other side is not deleted: only stacks of one app are compared. */
-function lossesOf(pair: StackPair, base: ReviewedEstate, head: ReviewedEstate): readonly ReviewChange[] {
+function lossesOf(pair: StackPair, base: Estate, head: Estate): readonly ReviewChange[] {
   const { base: before, head: after } = pair;
   if (before === undefined || base.kind === 'terraform' || !isAuditStack(before)) return [];
   if (after === undefined && base.kind !== head.kind) return [];
@@ -28,9 +28,9 @@ function lossesOf(pair: StackPair, base: ReviewedEstate, head: ReviewedEstate): 
 }
 
 interface Sides {
-  readonly before: ReviewedStack;
-  readonly after: ReviewedStack | undefined;
-  readonly head: ReviewedEstate;
+  readonly before: EstateStack;
+  readonly after: EstateStack | undefined;
+  readonly head: Estate;
 }
 
 function toLoss(loss: EvidenceLoss, sides: Sides): ReviewChange {
@@ -136,7 +136,7 @@ function additionsOf({ base, head }: StackPair): readonly ReviewChange[] {
     );
 }
 
-function placeOf({ file, account, region }: ReviewedStack) {
+function placeOf({ file, account, region }: EstateStack) {
   return {
     file,
     ...(account === undefined ? {} : { account }),

@@ -1,6 +1,6 @@
 import { at, referredId } from '../../cost/template';
-import type { ReviewedEstate } from '../reviewed-estate';
-import { type PlacedResource, type ReviewedStack, resourcesOf } from '../reviewed-stack';
+import type { Estate } from '../../estate/estate';
+import { type EstateStack, type PlacedResource, resourcesOf } from '../../estate/estate-stack';
 import type { ResourcePair } from './pair-stacks';
 
 const TRAIL_TYPES = ['AWS::CloudTrail::Trail', 'Custom::TrailwatchOrganizationTrail'];
@@ -10,13 +10,13 @@ const TRAIL_TYPES = ['AWS::CloudTrail::Trail', 'Custom::TrailwatchOrganizationTr
  * where the base was not written by the same tool: a trail of Terraform, or of a template by hand, which a construct takes over.
  */
 export function counterparts(
-  base: ReviewedEstate,
-  head: ReviewedEstate,
+  base: Estate,
+  head: Estate,
   paired: readonly ResourcePair[],
 ): readonly ResourcePair[] {
   if (base.kind === head.kind) return [];
   const known = new Set(paired.flatMap((pair) => [pair.base.resource, pair.head.resource]));
-  const trailsOf = ({ stacks }: ReviewedEstate): readonly PlacedResource[] =>
+  const trailsOf = ({ stacks }: Estate): readonly PlacedResource[] =>
     TRAIL_TYPES.flatMap((type) => resourcesOf(stacks, type)).filter(({ resource }) => !known.has(resource));
   const [before, after] = [trailsOf(base), trailsOf(head)];
   const trails = before.flatMap((trail): readonly ResourcePair[] => {
@@ -29,13 +29,13 @@ export function counterparts(
   return [...trails, ...trails.flatMap((pair) => bucketsOf(pair, base, head))];
 }
 
-function bucketsOf(pair: ResourcePair, base: ReviewedEstate, head: ReviewedEstate): readonly ResourcePair[] {
+function bucketsOf(pair: ResourcePair, base: Estate, head: Estate): readonly ResourcePair[] {
   const [before, after] = [bucketOf(pair.base, base.stacks), bucketOf(pair.head, head.stacks)];
   return before === undefined || after === undefined ? [] : [{ base: before, head: after }];
 }
 
 /** The bucket of a trail: the one that it refers to in its stack, or the one that has the name. */
-function bucketOf(trail: PlacedResource, stacks: readonly ReviewedStack[]): PlacedResource | undefined {
+function bucketOf(trail: PlacedResource, stacks: readonly EstateStack[]): PlacedResource | undefined {
   const name = property(trail, 'S3BucketName');
   const logicalId = referredId(name);
   return resourcesOf(stacks, 'AWS::S3::Bucket').find((bucket) =>

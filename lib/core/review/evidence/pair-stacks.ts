@@ -1,10 +1,10 @@
-import type { ReviewedEstate } from '../reviewed-estate';
-import type { PlacedResource, ReviewedStack } from '../reviewed-stack';
+import type { Estate } from '../../estate/estate';
+import type { EstateStack, PlacedResource } from '../../estate/estate-stack';
 
 /** A stack before and after the change; `undefined` where it is not on that side. */
 export interface StackPair {
-  readonly base: ReviewedStack | undefined;
-  readonly head: ReviewedStack | undefined;
+  readonly base: EstateStack | undefined;
+  readonly head: EstateStack | undefined;
 }
 
 /** A resource before the change, and the one that CloudFormation takes as the same afterwards. */
@@ -17,7 +17,7 @@ export interface ResourcePair {
  * Stacks that are the same to CloudFormation: those of one name, account and Region. A plain template has no name of a stack: the most
  * alike of the other side is its counterpart, if at least half of the resources are the same.
  */
-export function pairStacks(base: ReviewedEstate, head: ReviewedEstate): readonly StackPair[] {
+export function pairStacks(base: Estate, head: Estate): readonly StackPair[] {
   const left = new Set(head.stacks);
   const pairs = base.stacks.map((stack): StackPair => {
     const same = [...left].find((other) => isSameStack(stack, other)) ?? mostAlike(stack, left, base, head);
@@ -27,18 +27,18 @@ export function pairStacks(base: ReviewedEstate, head: ReviewedEstate): readonly
   return [...pairs, ...[...left].map((stack) => ({ base: undefined, head: stack }))];
 }
 
-function isSameStack(one: ReviewedStack, other: ReviewedStack): boolean {
+function isSameStack(one: EstateStack, other: EstateStack): boolean {
   const isSame = (left: string | undefined, right: string | undefined): boolean =>
     left === right || left === undefined || right === undefined;
   return one.name === other.name && isSame(one.account, other.account) && isSame(one.region, other.region);
 }
 
 function mostAlike(
-  stack: ReviewedStack,
-  left: ReadonlySet<ReviewedStack>,
-  base: ReviewedEstate,
-  head: ReviewedEstate,
-): ReviewedStack | undefined {
+  stack: EstateStack,
+  left: ReadonlySet<EstateStack>,
+  base: Estate,
+  head: Estate,
+): EstateStack | undefined {
   if (base.kind !== 'template' && head.kind !== 'template') return undefined;
   const [best] = [...left]
     .map((other) => ({ other, share: shareOf(stack, other) }))
@@ -48,8 +48,8 @@ function mostAlike(
 
 /** How many of the resources of the smaller stack are in both: same logical id, same type. */
 function shareOf(
-  { template: { Resources: one } }: ReviewedStack,
-  { template: { Resources: other } }: ReviewedStack,
+  { template: { Resources: one } }: EstateStack,
+  { template: { Resources: other } }: EstateStack,
 ): number {
   const ids = Object.keys(one);
   const common = ids.filter((id) => Object.hasOwn(other, id) && other[id]?.Type === one[id]?.Type).length;

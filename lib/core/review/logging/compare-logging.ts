@@ -1,5 +1,5 @@
+import { resourceName } from '../../estate/estate-stack';
 import { type ReviewChange, toChange } from '../review-change';
-import { resourceName } from '../reviewed-stack';
 import { isApart, isWithin, renderFields } from './field-scope';
 import { EVERY, type LoggedEvents } from './logged-events';
 

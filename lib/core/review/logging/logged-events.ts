@@ -1,3 +1,4 @@
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { JsonPlace } from '../../selector/parse/json-place';
 import { readSelectorLists } from '../../selector/parse/read-selectors';
 import type {
@@ -8,7 +9,6 @@ import type {
 } from '../../selector/selection';
 import { type Flag, renderValue, type SelectorValue } from '../../selector/selector-value';
 import { ORGANIZATION_TRAIL_TYPE } from '../../settings/organization-trail';
-import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
 
 export const TRAIL_TYPE = 'AWS::CloudTrail::Trail';
 export const EVENT_DATA_STORE_TYPE = 'AWS::CloudTrail::EventDataStore';
@@ -42,7 +42,7 @@ export interface LoggedEstate {
 type SelectedEvents = Pick<LoggedEvents, 'kind' | 'access' | 'fields'>;
 
 /** What the stacks log, as their trails and event data stores are configured. */
-export function loggedEvents(stacks: readonly ReviewedStack[]): LoggedEstate {
+export function loggedEvents(stacks: readonly EstateStack[]): LoggedEstate {
   const events: LoggedEvents[] = [];
   const unknowns: string[] = [];
   for (const type of [TRAIL_TYPE, ORGANIZATION_TRAIL_TYPE, EVENT_DATA_STORE_TYPE]) {
@@ -57,7 +57,7 @@ export function loggedEvents(stacks: readonly ReviewedStack[]): LoggedEstate {
   return { events, unknowns };
 }
 
-function knownOf({ account, region, partition }: ReviewedStack): ReadonlyMap<string, string> {
+function knownOf({ account, region, partition }: EstateStack): ReadonlyMap<string, string> {
   const pairs: readonly (readonly [string, string | undefined])[] = [
     ['AWS::AccountId', account],
     ['AWS::Region', region],

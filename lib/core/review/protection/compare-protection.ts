@@ -1,7 +1,7 @@
+import { type EstateStack, type PlacedResource, resourceName, resourcesOf } from '../../estate/estate-stack';
 import { isAuditStack } from '../evidence/audit-stack';
 import type { ResourcePair } from '../evidence/pair-stacks';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
-import { type PlacedResource, type ReviewedStack, resourceName, resourcesOf } from '../reviewed-stack';
 import type { Area, Setting } from './setting';
 import { SETTINGS_BY_TYPE } from './settings-by-type';
 
@@ -12,7 +12,7 @@ export interface ProtectedResource {
 }
 
 /** What protects evidence in stacks that have to do with CloudTrail. */
-export function protectionOf(stacks: readonly ReviewedStack[]): readonly ProtectedResource[] {
+export function protectionOf(stacks: readonly EstateStack[]): readonly ProtectedResource[] {
   return resourcesOf(stacks.filter(isAuditStack)).flatMap((placed) => {
     const settings = settingsOf(placed);
     return settings.length === 0 ? [] : [{ placed, settings }];

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub and policy variables are written so
+
+import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
-import type { ReviewedStack } from '../../../../lib/core/review/reviewed-stack';
 import { ACCOUNT, allow, deny, document, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 const OTHER = '444455556666';
@@ -12,7 +13,7 @@ const NO_TLS = deny('s3:*', [LOGS, OBJECTS], {
 const TO = (principal: unknown) => ({ Principal: principal });
 
 /** The cells of principals that the policies name, in one line each; administrators have theirs everywhere. */
-function lines(stacks: readonly ReviewedStack[], with_ = (_cell: AccessCell) => true): readonly string[] {
+function lines(stacks: readonly EstateStack[], with_ = (_cell: AccessCell) => true): readonly string[] {
   return accessCells(stacks)
     .filter(({ who }) => !who.startsWith('administrators'))
     .filter(with_)
@@ -22,7 +23,7 @@ function lines(stacks: readonly ReviewedStack[], with_ = (_cell: AccessCell) => 
     );
 }
 
-type Row = readonly [what: string, stacks: readonly ReviewedStack[], expected: readonly string[]];
+type Row = readonly [what: string, stacks: readonly EstateStack[], expected: readonly string[]];
 
 const BUCKET_ROWS: readonly Row[] = [
   [

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so
 import fc from 'fast-check';
+import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/compare-access';
-import type { ReviewedStack } from '../../../../lib/core/review/reviewed-stack';
 import { ACCOUNT, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 const SEED = 20261122;
@@ -92,7 +92,7 @@ const policies: fc.Arbitrary<Policies> = fc.record({
   role: fc.array(statements(false), { maxLength: 3 }),
 });
 
-function stacksOf({ bucket, key, role: own }: Policies): readonly ReviewedStack[] {
+function stacksOf({ bucket, key, role: own }: Policies): readonly EstateStack[] {
   const resourcesOf = trailStack(
     bucket,
     { Reader: role(own), Admin: role([{ Effect: 'Allow', Action: '*', Resource: '*' }]) },

@@ -1,14 +1,14 @@
-import type { ReviewedStack, ReviewedTemplate } from '../../../../lib/core/review/reviewed-stack';
+import type { EstateStack, EstateTemplate } from '../../../../lib/core/estate/estate-stack';
 
 export const ACCOUNT = '111122223333';
 
-type Resources = ReviewedTemplate['Resources'];
+type Resources = EstateTemplate['Resources'];
 
 /** A stack under review with these resources, and what else its template has. */
 export function stackOf(
   Resources: Resources,
-  more: Partial<ReviewedStack> & { readonly rest?: object } = {},
-): ReviewedStack {
+  more: Partial<EstateStack> & { readonly rest?: object } = {},
+): EstateStack {
   const { rest = {}, ...place } = more;
   return {
     ...{

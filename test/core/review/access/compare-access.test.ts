@@ -1,7 +1,7 @@
+import type { EstateResource, EstateStack } from '../../../../lib/core/estate/estate-stack';
 import type { AccessCell } from '../../../../lib/core/review/access/access-cell';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { compareAccess } from '../../../../lib/core/review/access/compare-access';
-import type { ReviewedResource, ReviewedStack } from '../../../../lib/core/review/reviewed-stack';
 import { accountScenario } from '../../../access/reference-stacks';
 import { reviewedStacks } from './reviewed-stacks';
 
@@ -15,9 +15,9 @@ type Elements = Record<string, unknown>;
 /** The stacks with the resources of some logical ids changed, one of them at least. */
 function changed(
   fits: RegExp,
-  change: (resource: ReviewedResource, id: string) => void,
-): readonly ReviewedStack[] {
-  const stacks = structuredClone(BASE) as ReviewedStack[];
+  change: (resource: EstateResource, id: string) => void,
+): readonly EstateStack[] {
+  const stacks = structuredClone(BASE) as EstateStack[];
   const found = stacks
     .flatMap((stack) => Object.entries(stack.template.Resources))
     .filter(([id]) => fits.test(id));
@@ -26,7 +26,7 @@ function changed(
   return stacks;
 }
 
-function statements(resource: ReviewedResource, property: string): Elements[] {
+function statements(resource: EstateResource, property: string): Elements[] {
   const properties = resource.Properties as Record<string, { Statement: Elements[] }>;
   return properties[property]?.Statement ?? [];
 }
@@ -36,7 +36,7 @@ function documentChange(fits: RegExp, property: string, change: (statements: Ele
 }
 
 /** The words of what a change to the reference stacks gains and loses, and of what taking it back loses. */
-function comparison(head: readonly ReviewedStack[]) {
+function comparison(head: readonly EstateStack[]) {
   const cells = accessCells(head);
   const { gained, lost } = compareAccess(BASE_CELLS, cells);
   const words = (list: readonly AccessCell[]) => [
@@ -60,7 +60,7 @@ const ARCHIVE = /^ArchiveBucketPolicy/;
 const ROLE_POLICY = /^ProcessorRoleDefaultPolicy/;
 const ROLE = /role \S+ProcessorRole\w+/;
 
-type Row = readonly [what: string, head: () => readonly ReviewedStack[], gained: RegExp];
+type Row = readonly [what: string, head: () => readonly EstateStack[], gained: RegExp];
 
 // a change that widens access, and one of the cells that it must show
 const WIDENINGS: readonly Row[] = [
@@ -171,7 +171,7 @@ const WIDENINGS: readonly Row[] = [
 
 describe('a change to the reference stacks', () => {
   test('that changes nothing neither gains nor loses', () => {
-    expect(comparison(structuredClone(BASE) as ReviewedStack[])).toEqual({
+    expect(comparison(structuredClone(BASE) as EstateStack[])).toEqual({
       gained: [],
       lost: [],
       takenBack: [],
@@ -185,7 +185,7 @@ describe('a change to the reference stacks', () => {
   });
 
   test('that comes with a new bucket does not list the administrators of the account', () => {
-    const head = structuredClone(BASE) as ReviewedStack[];
+    const head = structuredClone(BASE) as EstateStack[];
     const [first] = head;
     (first?.template.Resources as Record<string, unknown>).Second = {
       Type: 'AWS::CloudTrail::Trail',

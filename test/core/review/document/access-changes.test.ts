@@ -1,12 +1,12 @@
+import type { Estate } from '../../../../lib/core/estate/estate';
+import type { EstateStack } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
 import { reviewDocument } from '../../../../lib/core/review/document/review-document';
-import type { ReviewedEstate } from '../../../../lib/core/review/reviewed-estate';
-import type { ReviewedStack } from '../../../../lib/core/review/reviewed-stack';
 import { allow, LOGS, OBJECTS, role, stackOf, trailStack } from '../access/access-stacks';
 
 const OTHER = { Principal: { AWS: '444455556666' } };
-type Stacks = readonly ReviewedStack[];
+type Stacks = readonly EstateStack[];
 const changesOf = (base: Stacks, head: Stacks) => accessChanges(accessCells(base), accessCells(head));
 const words = (base: Stacks, head: Stacks) =>
   changesOf(base, head).map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`);
@@ -72,7 +72,7 @@ describe('changes of access', () => {
   });
 
   test('are found between stacks of other names that are one', () => {
-    const estate = (name: string, statements: readonly unknown[]): ReviewedEstate => ({
+    const estate = (name: string, statements: readonly unknown[]): Estate => ({
       ...{ kind: 'template', path: `${name}.json`, messages: [], unknowns: [], problems: [] },
       stacks: [stackOf(trailStack([], { Reader: role(statements) }), { name })],
     });

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
-import type { ReviewedTemplate } from '../reviewed-stack';
+import type { EstateTemplate } from '../estate-stack';
 import { parseYamlTemplate } from './parse-yaml-template';
 
 /** Longer text is refused. CloudFormation's templates end at 1 MB, a plan of Terraform does not. */
@@ -26,7 +26,7 @@ export function parseDocument(text: string): Parsed<unknown> {
  * Reads a template of a cloud assembly. That of a stack without resources lacks `Resources`: it is no template of
  * CloudFormation, which deploys no such stack.
  */
-export function parseStackTemplate(text: string): Parsed<ReviewedTemplate> {
+export function parseStackTemplate(text: string): Parsed<EstateTemplate> {
   const document = parseDocument(text);
   if ('problem' in document) return document;
   const { value } = document;
@@ -35,7 +35,7 @@ export function parseStackTemplate(text: string): Parsed<ReviewedTemplate> {
 }
 
 /** Takes a value as a template. */
-export function toTemplate(value: unknown): Parsed<ReviewedTemplate> {
+export function toTemplate(value: unknown): Parsed<EstateTemplate> {
   const resources = isJsonObject(value) ? value.Resources : undefined;
   if (!isJsonObject(resources)) return { problem: 'this is no template: it has no object Resources' };
   const entries = Object.entries(resources);
@@ -45,7 +45,7 @@ export function toTemplate(value: unknown): Parsed<ReviewedTemplate> {
     ([, resource]) => !isJsonObject(resource) || typeof resource.Type !== 'string',
   );
   if (untyped !== undefined) return { problem: `Resources.${untyped[0].slice(0, 256)}: there is no Type` };
-  return { value: value as ReviewedTemplate };
+  return { value: value as EstateTemplate };
 }
 
 function parseJson(text: string): Parsed<unknown> {

@@ -1,4 +1,4 @@
-import type { ReviewedStack } from './reviewed-stack';
+import type { EstateStack } from './estate-stack';
 
 /** What the CDK or a construct said of the app at synthesis. */
 export interface SynthesisMessage {
@@ -9,12 +9,12 @@ export interface SynthesisMessage {
 }
 
 /** All stacks that are reviewed together, and what was found while they were read. */
-export interface ReviewedEstate {
+export interface Estate {
   /** What the stacks were read from: its kind decides what a missing resource means. */
   readonly kind: 'assembly' | 'template' | 'terraform';
   /** Where it was read, for messages. */
   readonly path: string;
-  readonly stacks: readonly ReviewedStack[];
+  readonly stacks: readonly EstateStack[];
   readonly messages: readonly SynthesisMessage[];
   /** What cannot be known, in sentences without a full stop. */
   readonly unknowns: readonly string[];

@@ -1,5 +1,7 @@
+import type { Value } from './values/value';
+
 /** A resource as a CloudFormation template writes it. Nothing of it is verified but that `Type` is text. */
-export interface ReviewedResource {
+export interface EstateResource {
   readonly Type: string;
   readonly Properties?: unknown;
   readonly Metadata?: unknown;
@@ -9,8 +11,8 @@ export interface ReviewedResource {
 }
 
 /** A CloudFormation template, parsed: of YAML, short forms are written out (`!Ref X` is `{ Ref: X }`). */
-export interface ReviewedTemplate {
-  readonly Resources: Readonly<Record<string, ReviewedResource>>;
+export interface EstateTemplate {
+  readonly Resources: Readonly<Record<string, EstateResource>>;
   readonly Parameters?: unknown;
   readonly Mappings?: unknown;
   readonly Conditions?: unknown;
@@ -18,8 +20,8 @@ export interface ReviewedTemplate {
   readonly Metadata?: unknown;
 }
 
-/** One stack of a cloud assembly, or one plain template. */
-export interface ReviewedStack {
+/** One stack of a cloud assembly, one plain template, or the template of one stack set. */
+export interface EstateStack {
   /** Name of the stack, within its stages; of a nested stack, `parent/logicalId`. */
   readonly name: string;
   /** `undefined`: not known before the deployment. */
@@ -28,18 +30,22 @@ export interface ReviewedStack {
   readonly partition: string | undefined;
   /** The file of the template, for messages. */
   readonly file: string;
-  readonly template: ReviewedTemplate;
+  readonly template: EstateTemplate;
+  /** What deploys it, unless it is a stack of its own. */
+  readonly of?: 'nested' | 'stack-set';
+  /** Values of parameters that are known beside the template: bound by the parent or the stack set, or given by the user. */
+  readonly given?: ReadonlyMap<string, Value>;
 }
 
 /** A resource of a stack. */
 export interface PlacedResource {
-  readonly stack: ReviewedStack;
+  readonly stack: EstateStack;
   readonly logicalId: string;
-  readonly resource: ReviewedResource;
+  readonly resource: EstateResource;
 }
 
 /** The resources of stacks, of one type or of all. */
-export function resourcesOf(stacks: readonly ReviewedStack[], type?: string): readonly PlacedResource[] {
+export function resourcesOf(stacks: readonly EstateStack[], type?: string): readonly PlacedResource[] {
   return stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources)
       .filter(([, resource]) => type === undefined || resource.Type === type)

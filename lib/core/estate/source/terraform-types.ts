@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-value';
-import type { ReviewedResource } from '../reviewed-stack';
+import type { EstateResource } from '../estate-stack';
 
 /** The attributes of a resource of Terraform. */
 export type TerraformValues = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ interface Typed {
 export function toCloudFormation(
   { address, type, values }: Typed,
   settings: BucketSettings,
-): ReviewedResource | undefined {
+): EstateResource | undefined {
   const converted = TYPES.get(type);
   if (converted === undefined) return undefined;
   const own = present(converted.properties(values));

@@ -1,6 +1,6 @@
-import { type ReviewedStack, resourceName, resourcesOf } from '../../../lib/core/review/reviewed-stack';
+import { type EstateStack, resourceName, resourcesOf } from '../../../lib/core/estate/estate-stack';
 
-const STACK: ReviewedStack = {
+const STACK: EstateStack = {
   ...{ name: 'Audit', account: '111122223333', region: 'eu-west-1', partition: 'aws' },
   file: 'cdk.out/Audit.template.json',
   template: {
@@ -14,7 +14,7 @@ const STACK: ReviewedStack = {
   },
 };
 
-describe('a stack under review', () => {
+describe('a stack of an estate', () => {
   it('gives its resources, all or of one type', () => {
     expect(resourcesOf([STACK]).map(({ logicalId }) => logicalId)).toEqual(['Bucket83908E77', 'Trail']);
     expect(resourcesOf([STACK], 'AWS::CloudTrail::Trail').map(({ logicalId }) => logicalId)).toEqual([

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json/json-value';
-import type { ReviewedEstate } from '../reviewed-estate';
-import type { ReviewedResource, ReviewedStack } from '../reviewed-stack';
+import type { Estate } from '../estate';
+import type { EstateResource, EstateStack } from '../estate-stack';
 import { lateValues } from './terraform-plan';
 import { bucketSettings, isSettingOfBucket, type TerraformValues, toCloudFormation } from './terraform-types';
 
@@ -25,7 +25,7 @@ export function isTerraform(document: unknown): document is Readonly<Record<stri
  * The trails of a Terraform state or plan, with the buckets, keys, log groups and event data stores in it, as stacks: one for each account
  * and Region that ARNs name. Of other resources only their number is told.
  */
-export function readTerraform(document: Readonly<Record<string, unknown>>, file: string): ReviewedEstate {
+export function readTerraform(document: Readonly<Record<string, unknown>>, file: string): Estate {
   const source = isJsonObject(document.planned_values) ? document.planned_values : document.values;
   const planned: TerraformResource[] = [];
   if (isJsonObject(source)) collect(source.root_module, 0, planned);
@@ -76,19 +76,19 @@ interface Place {
 
 type Stacks = Map<
   string,
-  { readonly stack: ReviewedStack; readonly resources: Record<string, ReviewedResource> }
+  { readonly stack: EstateStack; readonly resources: Record<string, EstateResource> }
 >;
 
 function stackOf(
   place: Place,
   file: string,
   stacks: Stacks,
-): { readonly resources: Record<string, ReviewedResource> } {
+): { readonly resources: Record<string, EstateResource> } {
   const key = `${place.account} ${place.region}`;
   const existing = stacks.get(key);
   if (existing !== undefined) return existing;
   const name = ['terraform', place.account, place.region].filter((part) => part !== undefined).join('/');
-  const resources: Record<string, ReviewedResource> = {};
+  const resources: Record<string, EstateResource> = {};
   const made = { stack: { name, ...place, file, template: { Resources: resources } }, resources };
   stacks.set(key, made);
   return made;

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json/json-value';
 import { partitionOf } from '../../record/partition';
-import type { ReviewedEstate, SynthesisMessage } from '../reviewed-estate';
-import { type PlacedResource, type ReviewedStack, resourcesOf } from '../reviewed-stack';
+import type { Estate, SynthesisMessage } from '../estate';
+import { type EstateStack, type PlacedResource, resourcesOf } from '../estate-stack';
 import { parseDocument, parseStackTemplate } from './parse-template';
 
 /** More stacks than an app has. */
@@ -22,7 +22,7 @@ export type ReadText = (path: string) => { readonly text: string } | { readonly 
 /** What is being read. */
 interface Reading {
   readonly read: ReadText;
-  readonly stacks: ReviewedStack[];
+  readonly stacks: EstateStack[];
   readonly messages: SynthesisMessage[];
   readonly unknowns: string[];
   readonly problems: string[];
@@ -31,7 +31,7 @@ interface Reading {
 }
 
 /** Where a template belongs. */
-type Place = Pick<ReviewedStack, 'name' | 'account' | 'region' | 'partition'>;
+type Place = Pick<EstateStack, 'name' | 'account' | 'region' | 'partition'>;
 
 /**
  * The stacks of a cloud assembly, the folder that `cdk synth` writes: those of its stages, and nested stacks whose templates are in it.
@@ -39,11 +39,11 @@ type Place = Pick<ReviewedStack, 'name' | 'account' | 'region' | 'partition'>;
  *
  * @param path the folder, for messages
  */
-export function readAssembly(path: string, read: ReadText): ReviewedEstate {
+export function readAssembly(path: string, read: ReadText): Estate {
   const reading: Reading = { read, stacks: [], messages: [], unknowns: [], problems: [], assets: new Map() };
   readFolder('', 0, reading);
   const { stacks, messages, unknowns, problems } = reading;
-  const inFolder = (stack: ReviewedStack): ReviewedStack => ({ ...stack, file: `${path}/${stack.file}` });
+  const inFolder = (stack: EstateStack): EstateStack => ({ ...stack, file: `${path}/${stack.file}` });
   return {
     ...{ kind: 'assembly', path, stacks: stacks.map(inFolder), messages },
     ...{
@@ -130,7 +130,7 @@ function readTemplate({ path, place, depth, reading }: TemplateToRead): void {
     reading.problems.push(`${path}: ${parsed.problem}`);
     return;
   }
-  const stack: ReviewedStack = { ...place, file: path, template: parsed.value };
+  const stack: EstateStack = { ...place, file: path, template: parsed.value };
   reading.stacks.push(stack);
   for (const nested of resourcesOf([stack], NESTED_TYPE)) readNested(nested, depth, reading);
 }
