@@ -1,11 +1,11 @@
+import type { EstateTemplate } from '../../../../lib/core/estate/estate-stack';
 import { accessCells } from '../../../../lib/core/review/access/access-cells';
 import { accessChanges } from '../../../../lib/core/review/document/access-changes';
-import type { ReviewedTemplate } from '../../../../lib/core/review/reviewed-stack';
 import { ACCOUNT, allow, deny, LOGS, OBJECTS, role, stackOf, trailStack } from './access-stacks';
 
 const OTHER = '444455556666';
 
-type Resources = ReviewedTemplate['Resources'];
+type Resources = EstateTemplate['Resources'];
 
 /** The kinds and subjects of changes between two sets of resources, without those of administrators. */
 function kinds(base: Resources, head: Resources, rest: readonly object[] = [{}, {}]): readonly string[] {
