@@ -1,5 +1,5 @@
 import { ANYONE, administratorsOf } from './access-cell';
-import { grouped, type ReadCell } from './cell-collector';
+import { type ActionCell, grouped, type ReadCell, singleCells, whoOf } from './grouped-cells';
 import { needsNoMore } from './requirement';
 
 /** What a change lets principals do besides, and what no longer. */
@@ -28,27 +28,25 @@ function without(cells: readonly ReadCell[], others: readonly ReadCell[]): reado
     }
   }
   const known = new Set(others.map(({ what }) => what));
-  const isCovered = (cell: ReadCell, action: string) =>
-    [...new Set([cell.who, cell.asker, ANYONE])].some((who) =>
-      index.get(keyOf(who, cell, action))?.some((other) => isWithin(cell, other)),
+  const isCovered = (cell: ActionCell) =>
+    [...new Set([whoOf(cell.asker, cell.needs).who, cell.asker, ANYONE])].some((who) =>
+      index.get(keyOf(who, cell, cell.action))?.some((other) => isWithin(cell, other)),
     );
   return grouped(
     cells
       .filter(({ who, what }) => known.has(what) || !who.startsWith(administratorsOf('')))
-      .flatMap((cell) =>
-        cell.actions
-          .filter((action) => !isCovered(cell, action))
-          .map((action) => ({ ...cell, action, unknown: cell.verdict === 'unknown' })),
-      ),
+      .flatMap(singleCells)
+      .filter((cell) => !isCovered(cell)),
   );
 }
 
 /** Whether the other cell lets the same principals do it, needing no more. */
-function isWithin(cell: ReadCell, other: ReadCell): boolean {
-  if (cell.who === other.who && needsNoMore(other.otherNeeds, cell.otherNeeds)) return true;
+function isWithin(cell: ActionCell, other: ReadCell): boolean {
+  const { who, otherNeeds } = whoOf(cell.asker, cell.needs);
+  if (who === other.who && needsNoMore(other.otherNeeds, otherNeeds)) return true;
   return (other.asker === cell.asker || other.asker === ANYONE) && needsNoMore(other.needs, cell.needs);
 }
 
-function keyOf(who: string, { may, what }: ReadCell, action: string): string {
+function keyOf(who: string, { may, what }: Pick<ReadCell, 'may' | 'what'>, action: string): string {
   return [who, may, what, action].join('\n');
 }

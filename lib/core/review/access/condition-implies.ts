@@ -26,8 +26,9 @@ export function oppositeOf(condition: Condition): Condition | undefined {
 
 /** Whether the second condition holds wherever the first does. False also where the two are not compared. */
 export function conditionImplies(one: Condition, other: Condition): boolean {
+  if (foldedKey(one.key) !== foldedKey(other.key)) return false;
   const [first, second] = [operatorOf(one.operator), operatorOf(other.operator)];
-  if (foldedKey(one.key) !== foldedKey(other.key) || first.quantifier !== second.quantifier) return false;
+  if (first.quantifier !== second.quantifier) return false;
   if (first.isNegated !== second.isNegated || (first.ifExists && !second.ifExists)) return false;
   const [inner, outer] = first.isNegated ? [other, one] : [one, other];
   const [narrow, wide] = first.isNegated ? [second.name, first.name] : [first.name, second.name];

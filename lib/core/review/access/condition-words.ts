@@ -31,6 +31,12 @@ export function conditionWords(condition: Condition): string {
   return words(condition, false);
 }
 
+/** Some of a list of values, and how many more there are. */
+export function listWords(values: readonly string[]): string {
+  const more = values.length - MAX_VALUES;
+  return (more > 0 ? [...values.slice(0, MAX_VALUES), `${more} more`] : values).join(' or ');
+}
+
 /** The words for a refusal that these conditions bring: what must not hold all at once. */
 export function refusalWords(conditions: readonly Condition[], more: readonly string[] = []): string {
   const [only, ...others] = conditions;
@@ -66,10 +72,6 @@ function words({ operator, key, values }: Condition, opposite: boolean): string 
   const negated = NEGATED.test(name);
   const pair = OPERATORS[name.replace(/Not(?=Equals|Like|IpAddress)/, '').replace(/^NotIp/, 'Ip')];
   const verb = pair?.[negated === opposite ? 0 : 1] ?? `${opposite ? 'not ' : ''}${name}`;
-  const shown =
-    values.length > MAX_VALUES
-      ? [...values.slice(0, MAX_VALUES), `${values.length - MAX_VALUES} more`]
-      : values;
   const start = quantifier === undefined ? '' : quantifier === 'ForAnyValue' ? 'any of ' : 'each of ';
-  return `${start}${key} ${verb} ${shown.join(' or ')}${ifExists === undefined ? '' : ', if present'}`;
+  return `${start}${key} ${verb} ${listWords(values)}${ifExists === undefined ? '' : ', if present'}`;
 }

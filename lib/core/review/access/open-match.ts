@@ -31,9 +31,8 @@ const OPEN = 'open';
 /** Whether a statement speaks of the question; when it does, what must hold besides. */
 export function matchOpen(statement: ReadStatement, question: Question): Residue | undefined {
   const { asker, action, arn } = question;
-  if (!fitsAny(statement.actions, action, true)) return undefined;
+  if (!isAbout(statement, asker, action)) return undefined;
   if (statement.resources !== undefined && !fitsAny(statement.resources, arn, false)) return undefined;
-  if (!isFor(statement, asker)) return undefined;
   const conditions: Condition[] = [];
   for (const condition of statement.conditions) {
     const holds = holdsFor(condition, question);
@@ -41,6 +40,11 @@ export function matchOpen(statement: ReadStatement, question: Question): Residue
     if (holds === OPEN) conditions.push(condition);
   }
   return { conditions, needs: statement.needs, unknown: statement.unknown };
+}
+
+/** Whether a statement speaks of the action and the asker, whatever it says of resources. */
+export function isAbout(statement: ReadStatement, asker: Asker, action: string): boolean {
+  return fitsAny(statement.actions, action, true) && isFor(statement, asker);
 }
 
 /** Whether the statement is for the asker. Statements of identity policies are. */

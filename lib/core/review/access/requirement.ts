@@ -2,7 +2,7 @@ import type { Condition } from '../../access/condition-block';
 import { foldedKey } from '../../access/condition-key';
 import { everyTextOf, matchesPattern } from '../../access/text-pattern';
 import { canonicalCondition, conditionImplies, oppositeOf } from './condition-implies';
-import { conditionWords, refusalWords } from './condition-words';
+import { conditionWords, listWords, refusalWords } from './condition-words';
 
 /** Something that must hold before a principal may do something. */
 export interface Requirement {
@@ -14,8 +14,8 @@ export interface Requirement {
   readonly condition?: Condition;
   /** What must not hold all at once. */
   readonly refused?: readonly Requirement[];
-  /** The pattern of names of objects. */
-  readonly objects?: string;
+  /** Patterns of names of objects, of which one fits. */
+  readonly objects?: readonly string[];
 }
 
 /** What words say, and nothing else is known of; `text` where the words leave something out. */
@@ -48,17 +48,20 @@ export function refusalOf(conditions: readonly Condition[], more: readonly Requi
   return { words, text, refused };
 }
 
-/** Only some objects of a bucket. */
-export function likeObjects(pattern: string): Requirement {
-  const words = `objects like ${pattern}`;
-  return { words, text: words, objects: pattern };
+/** Only objects with such names. */
+export function likeObjects(patterns: readonly string[]): Requirement {
+  const objects = [...new Set(patterns)].sort();
+  return { words: `objects like ${listWords(objects)}`, text: `objects ${JSON.stringify(objects)}`, objects };
 }
 
 /** Whether the second always holds where the first does. A false answer may be due to a form that is not compared. */
 export function implies(one: Requirement, other: Requirement): boolean {
   if (one.text === other.text) return true;
-  if (one.objects !== undefined && other.objects !== undefined)
-    return matchesPattern(other.objects, everyTextOf(one.objects), { wildcards: true });
+  const { objects } = other;
+  if (one.objects !== undefined && objects !== undefined)
+    return one.objects.every((name) =>
+      objects.some((pattern) => matchesPattern(pattern, everyTextOf(name), { wildcards: true })),
+    );
   if (one.condition !== undefined && other.condition !== undefined)
     return conditionImplies(one.condition, other.condition);
   const [refused, wider] = [other.refused, one.refused];

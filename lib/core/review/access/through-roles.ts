@@ -1,7 +1,8 @@
 import { controlsFor } from './access-controls';
 import { type Asker, namedAsker } from './asker';
 import type { ControlPolicy, TemplateIdentity } from './attached-policies';
-import { type ActionCell, CellCollector, grouped, type ReadCell } from './cell-collector';
+import { CellCollector } from './cell-collector';
+import { type ActionCell, grouped, type ReadCell } from './grouped-cells';
 import type { ReadStatement } from './read-statement';
 import { inWords, type Requirement } from './requirement';
 import { waysOf } from './ways';

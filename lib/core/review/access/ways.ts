@@ -37,7 +37,7 @@ type Choices = readonly Choice[];
 type Pick = readonly Choice[];
 
 /** More combinations of statements with open conditions are not tried. */
-const MAX_WAYS = 1024;
+const MAX_WAYS = 256;
 
 /**
  * How the policies allow what is asked, if they do. A Deny that holds for all requests of the question refuses it; one with open

@@ -1,7 +1,7 @@
 import { foldedKey } from '../../access/condition-key';
 import type { AccessCell } from '../access/access-cell';
-import type { ReadCell } from '../access/cell-collector';
 import { compareAccess } from '../access/compare-access';
+import type { ReadCell } from '../access/grouped-cells';
 import { needsNoMore, type Requirement } from '../access/requirement';
 import { type ChangeKind, type ReviewChange, toChange } from '../review-change';
 

@@ -2,7 +2,7 @@ import type { CountName, Counts } from '../../cost/counts';
 import type { Estate, SynthesisMessage } from '../../estate/estate';
 import { resourceName } from '../../estate/estate-stack';
 import type { AccessCell } from '../access/access-cell';
-import type { ReadCell } from '../access/cell-collector';
+import type { ReadCell } from '../access/grouped-cells';
 import { type DecidedEstate, type Route, techniquesOf } from '../detection/decided-estate';
 import { isAuditStack } from '../evidence/audit-stack';
 import { type MergedEvents, mergeAccesses, renderEvents } from '../logging/compare-logging';
