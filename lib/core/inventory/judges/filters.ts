@@ -1,0 +1,85 @@
+import { canonicalValue, isOpen, isValueObject, type Value } from '../../estate/values/value';
+import type { Judge } from '../model';
+import { perCondition } from './per-condition';
+import { judged } from './words';
+
+/**
+ * Whether everything that the narrow pattern lets through, the wide one lets through, too, as the text shows: fields that the wide one
+ * does not name, alternatives that it has more of, and shorter prefixes. An event pattern, a filter policy, filter criteria.
+ */
+function isWithin(narrow: Value, wide: Value): boolean {
+  if (canonicalValue(narrow) === canonicalValue(wide)) return true;
+  if (Array.isArray(narrow) && Array.isArray(wide)) {
+    const [some, all] = [narrow as readonly Value[], wide as readonly Value[]];
+    return some.every((item) => all.some((other) => isWithin(item, other)));
+  }
+  if (!isValueObject(narrow) || !isValueObject(wide)) return isTextWithin(narrow, wide);
+  const [narrowNames, wideNames] = [Object.keys(narrow), Object.keys(wide)];
+  if (wideNames.length === 1 && 'prefix' in wide && narrowNames.length === 1 && 'prefix' in narrow)
+    return String(narrow.prefix).startsWith(String(wide.prefix));
+  // `anything-but`, `exists` and the like: only equal ones are known to be within
+  if (isMatcher(narrow) || isMatcher(wide)) return false;
+  return wideNames.every((name) => {
+    const [some, all] = [narrow[name], wide[name]];
+    return some !== undefined && all !== undefined && isWithin(some, all);
+  });
+}
+
+function isTextWithin(narrow: Value, wide: Value): boolean {
+  return typeof narrow === 'string' && isValueObject(wide) && typeof wide.prefix === 'string'
+    ? narrow.startsWith(wide.prefix)
+    : false;
+}
+
+function isMatcher(value: Value): boolean {
+  return (
+    isValueObject(value) &&
+    Object.keys(value).some((name) =>
+      [
+        'anything-but',
+        'exists',
+        'numeric',
+        'cidr',
+        'suffix',
+        'wildcard',
+        'equals-ignore-case',
+        '$or',
+      ].includes(name),
+    )
+  );
+}
+
+/** What may come through: less is weaker, more is stronger, and what neither is shown of, is unknown. */
+export const filter: Judge = filterJudge(undefined);
+
+/** The same where no filter lets everything through. */
+export const openFilter: Judge = filterJudge({});
+
+function filterJudge(absent: Value | undefined): Judge {
+  const compare = perCondition((before, after) => {
+    const [old, fresh] = [parsed(before ?? absent), parsed(after ?? absent)];
+    if (old === undefined || fresh === undefined || isOpen(old) || isOpen(fresh))
+      return judged('unknown', before, after);
+    const [isLess, isMore] = [isWithin(fresh, old), isWithin(old, fresh)];
+    if (isLess && isMore) return judged('same', before, after);
+    if (isLess) return judged('weaker', before, after);
+    return judged(isMore ? 'stronger' : 'unknown', before, after);
+  });
+  const never = (json: unknown): unknown =>
+    typeof json === 'string' ? 'never-matches' : { ...(json as object), source: ['never.matches'] };
+  return { compare, breaks: [{ words: 'a condition that never holds', apply: never }] };
+}
+
+/** Patterns may be JSON in a text, also as the member `Pattern` of filters. */
+function parsed(value: Value | undefined): Value | undefined {
+  if (Array.isArray(value)) return (value as readonly Value[]).map((item) => parsed(item) ?? item);
+  if (isValueObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, parsed(each) ?? each]));
+  }
+  if (typeof value !== 'string' || !value.startsWith('{')) return value;
+  try {
+    return JSON.parse(value) as Value;
+  } catch {
+    return value;
+  }
+}

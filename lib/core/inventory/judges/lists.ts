@@ -1,0 +1,62 @@
+import { Choice, canonicalValue, Unknown, type Value } from '../../estate/values/value';
+import type { Judge, JudgedIn, Judgement } from '../model';
+import { perCondition } from './per-condition';
+import { inWords } from './words';
+
+/** Items that work: one that is gone is weaker, a new one changes something. */
+export const list: Judge = {
+  compare: perCondition((before, after, at) =>
+    compareItems(before, after, { at, gone: 'weaker', added: 'changed' }),
+  ),
+  breaks: [
+    { words: 'none', apply: () => undefined },
+    { words: 'one item less', apply: (json) => (Array.isArray(json) ? json.slice(1) : undefined) },
+  ],
+};
+
+/** Items that let in or through: a new one is weaker, one that is gone changes something. */
+export const guests: Judge = {
+  compare: perCondition((before, after, at) =>
+    compareItems(before, after, { at, gone: 'changed', added: 'weaker' }),
+  ),
+  breaks: [
+    { words: 'one item more', apply: (json) => [...(Array.isArray(json) ? json : []), 'someone-else'] },
+  ],
+};
+
+interface Items {
+  readonly at: JudgedIn;
+  readonly gone: 'weaker' | 'changed';
+  readonly added: 'weaker' | 'changed';
+}
+
+function compareItems(
+  before: Value | undefined,
+  after: Value | undefined,
+  { at, gone, added }: Items,
+): Judgement {
+  const [old, fresh] = [itemsOf(before), itemsOf(after)];
+  if (old === undefined || fresh === undefined)
+    return { verdict: 'unknown', words: `${inWords(before)} → ${inWords(after)}` };
+  const lost = old.filter((item) => !fresh.some((other) => at.same(item, other)));
+  const more = fresh.filter((item) => !old.some((other) => at.same(other, item)));
+  const words = [
+    ...lost.map((item) => `no longer ${inWords(item)}`),
+    ...more.map((item) => `new: ${inWords(item)}`),
+  ].join('; ');
+  const verdicts = [...(lost.length > 0 ? [gone] : []), ...(more.length > 0 ? [added] : [])];
+  if (verdicts.length === 0) return { verdict: 'same', words };
+  // an item that only the deployment knows may be one of the others
+  const isOpenPair = [...lost, ...more].some((item) => item instanceof Unknown || item instanceof Choice);
+  if (isOpenPair && lost.length > 0 && more.length > 0) return { verdict: 'unknown', words };
+  return { verdict: verdicts.includes('weaker') ? 'weaker' : 'changed', words };
+}
+
+/** Undefined: only the deployment knows which items there are. One value may stand for a list of one. */
+function itemsOf(value: Value | undefined): readonly Value[] | undefined {
+  if (value === undefined) return [];
+  if (value instanceof Unknown) return undefined;
+  if (!Array.isArray(value)) return [value as Value];
+  const items = new Map((value as readonly Value[]).map((item) => [canonicalValue(item), item]));
+  return [...items.values()];
+}
