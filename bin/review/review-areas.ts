@@ -1,33 +1,31 @@
-import type { ChangeKind, ReviewChange } from '../../lib/core/review/review-change';
+import { CHANGE_KINDS, type ReviewChange } from '../../lib/core/review/review-change';
 
-/** What changes are about, in the order of a report, and how their kinds begin. */
-const AREAS: readonly (readonly [area: string, prefixes: readonly string[]])[] = [
-  ['Evidence', ['evidence', 'update', 'state']],
-  ['Logging', ['logging']],
-  ['Access', ['access']],
-  ['Detection', ['detection', 'coverage']],
-  ['Integrity', ['integrity']],
-  ['Retention', ['retention']],
-  ['Encryption', ['encryption']],
-  ['Destinations and settings', ['delivery', 'setting']],
-  ['Preflight', ['preflight']],
-  ['Cost', ['cost']],
-];
+/** What changes are about, and how the names of their kinds begin. */
+const AREAS: Readonly<Record<string, readonly string[]>> = {
+  pipeline: ['pipeline'],
+  evidence: ['evidence', 'update', 'state'],
+  logging: ['logging'],
+  access: ['access'],
+  detection: ['detection', 'coverage'],
+  integrity: ['integrity'],
+  retention: ['retention'],
+  encryption: ['encryption'],
+  'destinations and settings': ['delivery', 'setting'],
+  preflight: ['preflight'],
+  cost: ['cost'],
+};
 
-/** The changes of one area. */
-export interface AreaChanges {
-  readonly area: string;
-  readonly changes: readonly ReviewChange[];
+/** Areas that kinds exist for and no change is about. */
+export function quietAreas(changes: readonly ReviewChange[]): readonly string[] {
+  const loud = new Set(changes.map(({ kind }) => prefixOf(kind)));
+  const known = new Set(Object.keys(CHANGE_KINDS).map(prefixOf));
+  return Object.entries(AREAS)
+    .filter(
+      ([, prefixes]) => prefixes.some((each) => known.has(each)) && !prefixes.some((each) => loud.has(each)),
+    )
+    .map(([area]) => area);
 }
 
-/** Changes by what they are about; areas without changes are there, too. */
-export function byArea(changes: readonly ReviewChange[]): readonly AreaChanges[] {
-  return AREAS.map(([area, prefixes]) => ({
-    area,
-    changes: changes.filter(({ kind }) => prefixes.includes(prefixOf(kind))),
-  }));
-}
-
-function prefixOf(kind: ChangeKind): string {
+function prefixOf(kind: string): string {
   return kind.slice(0, kind.indexOf('-'));
 }

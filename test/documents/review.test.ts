@@ -4,9 +4,14 @@ import { CHANGE_KINDS } from '../../lib/core/review/review-change';
 
 const TEXT = readFileSync(join(__dirname, '../../docs/review.md'), 'utf8');
 
-test('docs/review.md lists every kind of change with its effect and meaning', () => {
-  const rows = [...TEXT.matchAll(/^\| `([a-z-]+)` \| (\w+) \| (.*) \|$/gm)].map(([, ...cells]) => cells);
-  expect(rows).toEqual(
+test('docs/review.md lists every kind of change with its effect, its meaning and an example', () => {
+  const rows = [...TEXT.matchAll(/^\| `([a-z-]+)` \| (\w+) \| (.*) \| (.*) \|$/gm)].map(
+    ([, ...cells]) => cells,
+  );
+  expect(rows.map(([kind, effect, meaning]) => [kind, effect, meaning])).toEqual(
     Object.entries(CHANGE_KINDS).map(([kind, [effect, meaning]]) => [kind, effect, meaning]),
   );
+  const examples = rows.map(([, , , example]) => example);
+  expect(examples.filter((example) => (example?.length ?? 0) < 10)).toEqual([]);
+  expect(new Set(examples).size).toBe(rows.length);
 });

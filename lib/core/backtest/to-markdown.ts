@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../rule/rule';
+import { BoundedPage } from '../safe-text/bounded-page';
 import { toMarkdownText } from '../safe-text/markdown-text';
 import { oneLine } from '../safe-text/one-line';
 import { type BacktestResult, differencesIn, type RuleChange } from './backtest';
@@ -19,12 +20,6 @@ export interface MarkdownFacts {
   readonly head: string;
   readonly records: number;
 }
-
-/** GitHub refuses comments of more than 65,536 characters. */
-const MAX_LENGTH = 65_000;
-
-/** Left for the last line. */
-const RESERVED = 500;
 
 /** By this line, a job finds the comment that it updates. */
 const MARK = '<!-- trailwatch backtest -->';
@@ -51,19 +46,12 @@ export function toMarkdown(result: BacktestResult, facts: MarkdownFacts): string
     '',
     '',
   ].join('\n');
-  const details: string[] = [];
-  let length = head.length;
+  const page = new BoundedPage(head);
   const differing = rules.filter(({ counts }) => differencesIn(counts) > 0);
-  for (const rule of differing) {
-    const section = `${sectionOf(rule)}\n`;
-    if (length + section.length > MAX_LENGTH - RESERVED) break;
-    details.push(section);
-    length += section.length;
-  }
-  const left = differing.length - details.length;
-  const last =
-    left === 0 ? '' : `\nThe details of ${renderCount(left)} more rules are in the format \`ndjson\`.\n`;
-  return `${head}${details.join('')}${last}`;
+  const left = page.add(differing.map((rule) => `${sectionOf(rule)}\n`));
+  return page.end(
+    left === 0 ? '' : `\nThe details of ${renderCount(left)} more rules are in the format \`ndjson\`.\n`,
+  );
 }
 
 function headOf(result: BacktestResult, { base, head, records }: MarkdownFacts): readonly string[] {

@@ -19,6 +19,8 @@ export interface ReviewChange {
 
 /** What each kind of change means, and to what effect. The order is that of a report. */
 export const CHANGE_KINDS = {
+  'pipeline-interrupted': ['weaker', 'log files, alerts or checks no longer get through at one place'],
+  'pipeline-narrowed': ['weaker', 'less gets through at one place, or later, or under a further condition'],
   'evidence-deleted': ['weaker', 'a resource that holds evidence is deleted with what it holds'],
   'evidence-replaced': ['weaker', 'a resource that holds evidence is replaced by an empty one'],
   'evidence-unmanaged': [
@@ -43,10 +45,13 @@ export const CHANGE_KINDS = {
   'delivery-weakened': ['weaker', 'events no longer go to a destination'],
   'setting-changed': ['changed', 'a destination, a key or a prefix is another one'],
   'setting-unknown': ['unknown', 'only the deployment knows the value of a setting'],
+  'pipeline-unknown': ['unknown', 'a part of the pipeline is another one, and what that does is not known'],
+  'pipeline-changed': ['changed', 'a part of the pipeline is another one, which does no less'],
   'preflight-error': ['weaker', 'the synthesis reports an error that it did not report before'],
   'preflight-warning': ['weaker', 'the synthesis reports a warning that it did not report before'],
   'cost-increased': ['changed', 'the estimate for a month is higher'],
   'cost-decreased': ['changed', 'the estimate for a month is lower'],
+  'pipeline-extended': ['stronger', 'more gets through at one place, or sooner, or under fewer conditions'],
   'access-narrowed': ['stronger', 'a principal can no longer do what it could do before'],
   'evidence-added': ['stronger', 'a resource that holds evidence is new'],
   'evidence-protected': ['stronger', 'a later deletion of the stack leaves what a resource holds'],

@@ -1,0 +1,133 @@
+import type { ReviewDocument } from '../../lib/core/review/document/review-document';
+import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
+import { toMarkdownCode, toMarkdownText } from '../../lib/core/safe-text/markdown-text';
+import { oneLine } from '../../lib/core/safe-text/one-line';
+import { accessIn, type ChangeGroup, groupChanges } from './change-groups';
+import { quietAreas } from './review-areas';
+
+/** A comment that is updated is found by it. */
+const MARKER = '<!-- trailwatch review -->';
+
+/** All lines before the first table to unfold. */
+const MAX_LINES = 20;
+const MAX_PROBLEMS = 3;
+const MAX_LINE_LENGTH = 240;
+const MAX_NAME_LENGTH = 140;
+/** Subjects of a group, and stacks, that are named. */
+const MAX_NAMED = 3;
+
+/** The first screen of a review: the verdict, then the causes of changes, the worst first. */
+export function renderVerdict(document: ReviewDocument): string {
+  const { changes, problems, base } = document;
+  const head = [MARKER, `### CloudTrail review: ${headline(document)}`, '', ...problemLines(problems)];
+  const tail = base === null ? [] : [...countLines(changes), stackLine(document)];
+  // The blank line between is one, too.
+  const causes = causeLines(changes, MAX_LINES - head.length - tail.length - 1);
+  return `${[...head, ...causes, ...(causes.length === 0 ? [] : ['']), ...tail].join('\n')}\n`;
+}
+
+const HEADLINES: Readonly<Record<ReviewDocument['verdict'], string>> = {
+  weaker: 'this change protects less',
+  unknown: 'what this change does is not all known',
+  changed: 'something is different, and nothing protects less',
+  stronger: 'this change protects more',
+  'no-change': 'no change',
+  'not-compared': 'the state as it is',
+};
+
+/** Kinds that come with every new resource and every release: they are no change of what is protected. */
+const ORDINARY = /^(cost-|access-added$|pipeline-changed$)/;
+
+function headline({ verdict, changes }: ReviewDocument): string {
+  const isOrdinary = verdict === 'changed' && changes.every(({ kind }) => ORDINARY.test(kind));
+  return isOrdinary ? 'no change of what is protected' : HEADLINES[verdict];
+}
+
+function problemLines(problems: readonly string[]): readonly string[] {
+  if (problems.length === 0) return [];
+  const more = problems.length - MAX_PROBLEMS;
+  return [
+    ...problems.slice(0, MAX_PROBLEMS).map((problem) => `- **not read:** ${text(problem)}`),
+    ...(more > 0 ? [`- **not read:** ${more} more`] : []),
+  ];
+}
+
+/** How a line begins, and what is counted. */
+const LABELS: Readonly<Record<ChangeEffect, readonly [label: string, count: string]>> = {
+  weaker: ['less', 'protect less'],
+  unknown: ['not known', 'not known'],
+  changed: ['other', 'different'],
+  stronger: ['more', 'protect more'],
+};
+
+function causeLines(changes: readonly ReviewChange[], room: number): readonly string[] {
+  const all = groupChanges(changes, room);
+  const shown = all.reduce((sum, group) => sum + group.changes.length, 0);
+  if (shown === changes.length) return all.map(toLine);
+  const groups = all.slice(0, -1);
+  const left = groups.reduce((rest, group) => rest - group.changes.length, changes.length);
+  return [...groups.map(toLine), `- ${left} more, in the tables below`];
+}
+
+function toLine(group: ChangeGroup): string {
+  const { effect, changes } = group;
+  const count = changes.length === 1 ? '' : ` (${changes.length})`;
+  return `- **${LABELS[effect][0]}**${count}: ${text(sentenceOf(group))}`;
+}
+
+function sentenceOf({ cause, changes }: ChangeGroup): string {
+  const [first] = changes;
+  const cells = changes.flatMap((change) => accessIn(change) ?? []);
+  switch (cause) {
+    case 'resource': {
+      const more = changes.length === 1 ? '' : '; and more of the same resource';
+      return `${first.subject}: ${first.message}${more}`;
+    }
+    case 'who':
+    case 'what': {
+      const verbs = [...new Set(cells.map(({ may }) => may))].join(', ');
+      const why = changes.length === 1 ? `: ${first.message}` : '';
+      return `${listOf(cells.map(({ who }) => who))} ${mayOf(first)} ${verbs} ${listOf(cells.map(({ what }) => what))}${why}`;
+    }
+    case 'message':
+    case 'stack':
+      return `${listOf(changes.map(({ subject }) => subject))}: ${first.message}`;
+  }
+}
+
+function mayOf({ kind }: ReviewChange): string {
+  if (kind === 'access-narrowed') return 'may no longer';
+  return kind === 'access-unknown' ? 'may perhaps' : 'may';
+}
+
+/** Texts, each once; the rest is counted. */
+function listOf(texts: readonly string[]): string {
+  const unique = [...new Set(texts)];
+  const more = unique.length - MAX_NAMED;
+  return more > 0 ? `${unique.slice(0, MAX_NAMED).join(', ')} and ${more} more` : unique.join(', ');
+}
+
+function countLines(changes: readonly ReviewChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const counts = Object.entries(LABELS).flatMap(([effect, [, words]]) => {
+    const found = changes.filter((change) => change.effect === effect).length;
+    return found === 0 ? [] : [`${found} ${words}`];
+  });
+  const quiet = quietAreas(changes);
+  return [`${counts.join(', ')}.${quiet.length === 0 ? '' : ` No change: ${quiet.join(', ')}.`}`];
+}
+
+/** Templates may differ in what is none of this review. */
+function stackLine({ changedStacks, changes }: ReviewDocument): string {
+  if (changedStacks.length === 0) return 'All templates are the same.';
+  const named = changedStacks
+    .slice(0, MAX_NAMED)
+    .map((name) => toMarkdownCode(oneLine(name, MAX_NAME_LENGTH)));
+  const more = changedStacks.length > MAX_NAMED ? ` and ${changedStacks.length - MAX_NAMED} more` : '';
+  const only = changes.length === 0 ? ', in nothing that this review is about' : '';
+  return `Templates that differ: ${named.join(', ')}${more}${only}.`;
+}
+
+function text(sentence: string): string {
+  return toMarkdownText(oneLine(sentence, MAX_LINE_LENGTH));
+}

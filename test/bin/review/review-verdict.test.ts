@@ -1,0 +1,139 @@
+import { quietAreas } from '../../../bin/review/review-areas';
+import { renderVerdict } from '../../../bin/review/review-verdict';
+import type { ReviewDocument } from '../../../lib/core/review/document/review-document';
+import {
+  CHANGE_KINDS,
+  type ChangeKind,
+  type ReviewChange,
+  toChange,
+} from '../../../lib/core/review/review-change';
+
+const KINDS = Object.keys(CHANGE_KINDS) as readonly ChangeKind[];
+
+function verdictOf(changes: readonly ReviewChange[], more: Partial<ReviewDocument> = {}): readonly string[] {
+  const effects = ['weaker', 'unknown', 'changed', 'stronger'] as const;
+  const document: ReviewDocument = {
+    ...{ version: 1, head: 'cdk.out', base: 'main/cdk.out', changes, changedStacks: ['Audit'] },
+    verdict: effects.find((effect) => changes.some((change) => change.effect === effect)) ?? 'no-change',
+    ...{ unknowns: [], problems: [] },
+    state: {
+      ...{
+        stacks: [],
+        logging: [],
+        detections: [],
+        techniques: [],
+        protection: [],
+        access: [],
+        messages: [],
+      },
+      cost: { usdBefore: null, usd: 0, missing: [] },
+    },
+    ...more,
+  };
+  return renderVerdict(document).trimEnd().split('\n');
+}
+
+const place = (logicalId: string) => ({ file: 'Audit.template.json', logicalId });
+
+describe('the first screen of a review', () => {
+  it('has at most 20 lines, whatever changes and cannot be read', () => {
+    const changes = KINDS.flatMap((kind) =>
+      Array.from({ length: 9 }, (_, index) => toChange(kind, `subject ${kind} ${index}`, `message ${index}`)),
+    );
+    const problems = Array.from({ length: 30 }, (_, index) => `stack ${index}: no template`);
+    const changedStacks = Array.from({ length: 30 }, (_, index) => `Stack${index}`);
+    const lines = verdictOf(changes, { problems, changedStacks });
+    expect(lines).toHaveLength(20);
+    expect(lines.slice(3, 7)).toEqual([
+      ...[0, 1, 2].map((index) => `- **not read:** stack ${index}: no template`),
+      '- **not read:** 27 more',
+    ]);
+    const shown = lines.filter((line) => /^- \*\*(less|other|more|not known)\*\*/.test(line)).length;
+    expect(lines[16]).toBe(`- ${changes.length - shown} more, in the tables below`);
+  });
+
+  it('names one administrator once, with how much the role may do', () => {
+    const changes = Array.from({ length: 592 }, (_, index) =>
+      toChange(
+        'access-widened',
+        `role Audit/Admin may read bucket Audit/Logs${index % 50}`,
+        `by statement ${index}`,
+      ),
+    );
+    expect(verdictOf(changes).slice(3, 5)).toEqual([
+      '- **less** (592): role Audit/Admin may read bucket Audit/Logs0, bucket Audit/Logs1, bucket Audit/Logs2 and 47 more',
+      '',
+    ]);
+  });
+
+  it('names one bucket once, whoever may do more with it', () => {
+    const changes = ['role Audit/A', 'role Audit/B', 'account 666677778888', 'organization o-a'].flatMap(
+      (who) =>
+        ['read', 'write'].map((verb) =>
+          toChange('access-widened', `${who} may ${verb} bucket Audit/Logs`, `as ${who}`),
+        ),
+    );
+    expect(verdictOf(changes)[3]).toBe(
+      '- **less** (8): role Audit/A, role Audit/B, account 666677778888 and 1 more may read, write bucket Audit/Logs',
+    );
+  });
+
+  it('names one edit of many resources once, and several changes of one resource', () => {
+    const alarms = ['A', 'B', 'C', 'D'].map((id) =>
+      toChange('delivery-weakened', `actions of Audit/${id}`, 'on → off', place(id)),
+    );
+    const trail = [
+      toChange(
+        'integrity-weakened',
+        'log file validation of Audit/Trail',
+        'on → off, of the trail',
+        place('Trail'),
+      ),
+      toChange('retention-shortened', 'retention of Audit/Trail', '9 days → 1 day', place('Trail')),
+    ];
+    expect(verdictOf([...trail, ...alarms]).slice(3, 5)).toEqual([
+      '- **less** (2): log file validation of Audit/Trail: on → off, of the trail; and more of the same resource',
+      '- **less** (4): actions of Audit/A, actions of Audit/B, actions of Audit/C and 1 more: on → off',
+    ]);
+  });
+
+  it('has one line of a stack for what is only different, and groups no other effects with it', () => {
+    const other = ['A', 'B'].map((id) =>
+      toChange('setting-changed', `bucket of ${id}`, `a → ${id}`, place(id)),
+    );
+    const less = toChange('integrity-weakened', 'validation of A', 'on → off', place('A'));
+    expect(verdictOf([less, ...other]).slice(3, 5)).toEqual([
+      '- **less**: validation of A: on → off',
+      '- **other** (2): bucket of A, bucket of B: a → A',
+    ]);
+  });
+
+  it('says of access that is gone that it is gone', () => {
+    const [narrowed] = [toChange('access-narrowed', 'role A may read bucket B', 's3:GetObject; by policy P')];
+    expect(verdictOf([narrowed!])[3]).toBe(
+      '- **more**: role A may no longer read bucket B: s3:GetObject; by policy P',
+    );
+  });
+
+  test.each([
+    [[], 'no change'],
+    [['cost-increased', 'access-added'], 'no change of what is protected'],
+    [['cost-increased', 'detection-changed'], 'something is different, and nothing protects less'],
+    [['access-narrowed'], 'this change protects more'],
+    [['access-narrowed', 'setting-unknown'], 'what this change does is not all known'],
+    [['access-narrowed', 'setting-unknown', 'state-lost'], 'this change protects less'],
+  ] as const)('has for %j the headline %s', (kinds, headline) => {
+    const changes = kinds.map((kind) => toChange(kind, 'subject', 'message'));
+    expect(verdictOf(changes)[1]).toBe(`### CloudTrail review: ${headline}`);
+  });
+});
+
+test('every kind of change is of one area', () => {
+  const all = quietAreas([]);
+  const areas = KINDS.map((kind) => {
+    const quiet = quietAreas([toChange(kind, 'subject', 'message')]);
+    return all.filter((area) => !quiet.includes(area));
+  });
+  expect(areas.filter((of) => of.length !== 1)).toEqual([]);
+  expect(new Set(areas.flat())).toEqual(new Set(all));
+});
