@@ -1,4 +1,4 @@
-import { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import type { CommandIo } from '../cli/command-io';
 import { UserError } from '../cli/user-error';
 import type { KeyFetcher } from '../validate/fetch-public-keys';
@@ -35,8 +35,8 @@ export async function keysOfResults(
 async function fetchKeys(region: string, hourMs: number, fetcher: KeyFetcher): Promise<PublicKeys> {
   const { fetchPublicKeys } = await import('../validate/fetch-public-keys');
   const range = { startMs: hourMs, endMs: hourMs + HOUR_MS };
-  const keys = new PublicKeys();
-  const problem = keys.add(await fetchPublicKeys(region, range, fetcher), region);
-  if (problem !== undefined) throw new UserError(`CloudTrail's public keys for ${region}: ${problem}`);
+  const keys = await fetchPublicKeys(region, range, fetcher);
+  const refusal = keys.refusalOf(region);
+  if (refusal !== undefined) throw new UserError(refusal);
   return keys;
 }

@@ -1,16 +1,15 @@
 import pLimit from 'p-limit';
 import type { HashedObject, ObjectPlace, StoredObject } from '../../lib/core/digest/archive-reader';
-import { PublicKeys } from '../../lib/core/digest/public-keys';
+import type { PublicKeys } from '../../lib/core/digest/public-keys';
 import { type Listing, listBucket } from '../aws/list-bucket';
 import type { GotObject, ObjectGetter } from '../aws/object-getter';
 import { openObjectGetter } from '../aws/open-object-getter';
 import { explainForAll, renderListingError, renderS3Error } from '../aws/s3-error';
 import { NO_BUCKET, parseS3Url } from '../aws/s3-url';
 import type { CommandIo } from '../cli/command-io';
-import type { TimeRange } from '../cli/time-range';
 import { UserError } from '../cli/user-error';
 import type { ArchiveSource } from './archive-source';
-import { fetchPublicKeys, type KeyFetcher } from './fetch-public-keys';
+import { fetchPublicKeys } from './fetch-public-keys';
 import type { LogHasher } from './log-hasher';
 import type { SavedSignatures } from './saved-signatures';
 
@@ -57,7 +56,7 @@ export async function openBucket(
     read: (place) => limit(() => read(getter, { bucket, ...place }, signatures)),
     hash: (place) => limit(() => hash(getter, { bucket, ...place }, hasher)),
     publicKeys: (region, range) => {
-      const known = keys.get(region) ?? regionalKeys(region, range, { nowMs, environment, wait });
+      const known = keys.get(region) ?? fetchPublicKeys(region, range, { nowMs, environment, wait });
       keys.set(region, known);
       return known;
     },
@@ -101,11 +100,4 @@ function notRead({ error }: Extract<GotObject, { kind: 'failed' }>, { bucket, ke
   const forAll = explainForAll(error.code);
   if (forAll !== undefined) throw new UserError(`s3://${bucket}/${key}: ${forAll} (${error.code})`);
   return { kind: 'unreadable', problem: renderS3Error(error) } as const;
-}
-
-async function regionalKeys(region: string, range: TimeRange, fetcher: KeyFetcher): Promise<PublicKeys> {
-  const keys = new PublicKeys();
-  const problem = keys.add(await fetchPublicKeys(region, range, fetcher), region);
-  if (problem !== undefined) throw new UserError(`ListPublicKeys in ${region}: ${problem}`);
-  return keys;
 }

@@ -35,6 +35,19 @@ function ofDigest(name: string, change: damage.Damage): DamageKind {
   };
 }
 
+/** The next digest file carries the signature: only the newest hour is not proven, or waits as it does without any. */
+function ofMetadata(name: string, change: damage.Damage, newest: Partial<DamageEffect>): DamageKind {
+  return {
+    name: `${name} a digest`,
+    apply: (archive, hour) => {
+      const { key } = archive.digests[hour]!;
+      change(archive, key);
+      const isNewest = hour === archive.digests.length - 1;
+      return { wrong: [key], lost: [], ...(isNewest ? newest : {}) };
+    },
+  };
+}
+
 function ofLog(name: string, change: damage.Damage): DamageKind {
   return {
     name: `${name} a log file`,
@@ -59,12 +72,13 @@ export const DIGEST_DAMAGE: readonly DamageKind[] = [
   ofDigest('empty', damage.empty),
   ofDigest('unpack', damage.unpack),
   ofDigest('replace with a log file', damage.replaceText),
-  ofDigest('give another signature to', damage.replaceSignature),
-  ofDigest('garble the signature of', damage.garbleSignature),
+  ofMetadata('give another signature to', damage.replaceSignature, { lost: [7] }),
+  ofMetadata('garble the signature of', damage.garbleSignature, { isHarmless: true, dueHours: 7 }),
 ];
 
 /** Damage to a log file of any hour. */
 export const LOG_DAMAGE: readonly DamageKind[] = [
+  ofLog('spoil the checksum in the header of', damage.spoilHeaderCrc),
   ofLog('delete', damage.remove),
   ofLog('change', damage.replaceText),
   ofLog('cut', damage.truncate),

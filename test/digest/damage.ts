@@ -46,6 +46,14 @@ export const recompress: Damage = (archive, key) => {
   object.bytes = gzipSync(gunzipSync(object.bytes), { level: 0 });
 };
 
+/** The same data behind a header whose checksum is wrong. */
+export const spoilHeaderCrc: Damage = (archive, key) => {
+  const object = objectAt(archive, key);
+  const header = Buffer.from(object.bytes.subarray(0, 10));
+  header[3] = 0x02;
+  object.bytes = Buffer.concat([header, Buffer.from([7, 7]), object.bytes.subarray(10)]);
+};
+
 export const unpack: Damage = (archive, key) => {
   const object = objectAt(archive, key);
   object.bytes = gunzipSync(object.bytes);

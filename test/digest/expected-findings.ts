@@ -48,7 +48,9 @@ class ChainModel {
       const verdict = this.verdicts[at]!;
       if (verdict === 'unknown') return [];
       return [
-        verdict === 'valid' ? `valid digest ${key}` : lineOf(verdict, 'digest', key),
+        verdict === 'valid' && !this.isWronglySigned(at)
+          ? `valid digest ${key}`
+          : lineOf(verdict === 'valid' ? 'invalid wrong-signature' : verdict, 'digest', key),
         ...this.logLines(at),
       ];
     });
@@ -166,8 +168,7 @@ class ChainModel {
       }
       return namer === 'authentic' || !this.isFolder ? 'invalid wrong-signature' : 'unverified no-signature';
     }
-    if (state !== 'whole' && state.signature === 'another' && !this.isFolder)
-      return 'invalid wrong-signature';
+    if (this.isWronglySigned(at) && namer === 'none') return 'invalid wrong-signature';
     return this.hasSignature(at) || namer !== 'none' ? 'valid' : 'unverified no-signature';
   }
 
@@ -184,6 +185,14 @@ class ChainModel {
   private hasSignature(at: number): boolean {
     const state = this.mutated.stateOfDigest(this.digests[at]!);
     return !this.isFolder && (state === 'whole' || (state !== 'deleted' && !('signature' in state)));
+  }
+
+  /** Whether only its metadata has another signature: then the digest that names it may still prove its content. */
+  private isWronglySigned(at: number): boolean {
+    const state = this.mutated.stateOfDigest(this.digests[at]!);
+    return (
+      typeof state === 'object' && 'signature' in state && state.signature === 'another' && !this.isFolder
+    );
   }
 
   private isRewritten(at: number): boolean {

@@ -28,6 +28,8 @@ export interface ArchiveServerOptions {
   readonly pageLength?: number;
   /** What goes wrong with a request; undefined if nothing does. `cut` ends the connection in the middle of the body. */
   readonly fault?: (request: ServedRequest) => ServerFault | 'cut' | undefined;
+  /** What ListPublicKeys answers in a Region instead of keys. */
+  readonly keysFault?: (region: string) => ServerFault | undefined;
 }
 
 /** S3 and CloudTrail's ListPublicKeys for one archive, over HTTP. */
@@ -110,8 +112,12 @@ class ArchiveHandler {
   private answerNow(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (request.method === 'POST') {
-      response.setHeader('content-type', 'application/x-amz-json-1.1');
-      response.end(this.publicKeys());
+      const [, region = ''] = /\/\d{8}\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+      const refusal = this.options.keysFault?.(region);
+      const type = { 'content-type': 'application/x-amz-json-1.1' };
+      response.writeHead(refusal?.status ?? 200, type);
+      const { code: __type, message } = refusal ?? {};
+      response.end(refusal === undefined ? this.publicKeys() : JSON.stringify({ __type, message }));
       return;
     }
     const [, bucket = '', ...names] = url.pathname.split('/');

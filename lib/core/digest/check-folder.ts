@@ -13,7 +13,7 @@ import { DELIVERY_GRACE_MS, DIGEST_PERIOD_MS, LISTING_DELAY_MS, REDELIVERY_MS } 
 import { DigestWindow, type WindowEntry } from './digest-window';
 import { type FileFinding, type FileProblem, type Finding, gap, problemFile, validFile } from './finding';
 import { type FolderPosition, markOf } from './folder-position';
-import { isTailOfCopy, judgeDigest } from './judge-digest';
+import { isContentProven, isTailOfCopy, judgeDigest } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
 import { mapAhead } from './map-ahead';
@@ -169,10 +169,11 @@ export class FolderCheck {
     const { listed } = loaded.place;
     const isDue = this.isDue(listed);
     const chain = this.follow(listed.chain);
-    const problem = this.judge(loaded, chain);
+    const verdict = this.judge(loaded, chain);
+    const problem = isContentProven(loaded, verdict) ? undefined : verdict;
     const found = chain.add(loaded, problem);
     if (isDue && found !== undefined) yield () => done(found);
-    if (isDue || this.isProvenLate(loaded, problem)) yield () => done(digestFinding(loaded, problem));
+    if (isDue || this.isProvenLate(loaded, verdict)) yield () => done(digestFinding(loaded, verdict));
     await this.unlisted.pull(loaded.endTimeMs);
     if (problem === undefined || problem.status === 'unverified') {
       const state = problem === undefined ? 'valid' : problem.isPending === true ? 'pending' : 'unverified';
@@ -231,7 +232,10 @@ export class FolderCheck {
     listed,
     namers,
   }: Extract<WindowEntry, { kind: 'missing' }>): Generator<Task, void> {
-    const isTrusted = namers.some((namer) => judgeDigest(namer)?.status !== 'invalid');
+    const isTrusted = namers.some((namer) => {
+      const verdict = judgeDigest(namer);
+      return verdict?.status !== 'invalid' || isContentProven(namer, verdict);
+    });
     const chain = this.follow(listed.chain);
     if (!isTrusted || !this.isDue(listed) || chain.missing.has(listed.key)) return;
     const isCertain = namers.some((namer) => namer.isAuthentic);

@@ -1,5 +1,8 @@
 import type { FileProblem } from './finding';
 import type { LoadedDigest } from './loaded-digest';
+import { SIGNATURE } from './read-member';
+
+const CARRIED_ELSEWHERE = 'only its metadata is wrong; the next digest file carries the right signature';
 
 /**
  * The problem of a digest file, or undefined if it has none. To be called once all digests are read that may name it.
@@ -20,14 +23,24 @@ export function judgeDigest(loaded: LoadedDigest): FileProblem | undefined {
 
 function judgeSignature(loaded: LoadedDigest): FileProblem | undefined {
   if (!loaded.hasKey) return judgeLinks(loaded) ?? contradiction(loaded) ?? withoutKey(loaded);
-  if (loaded.signature !== undefined) {
-    return loaded.isSignedBy(loaded.signature) ? undefined : { status: 'invalid', reason: 'wrong-signature' };
-  }
-  if (loaded.isAuthentic) return undefined;
+  const { signature, isAuthentic } = loaded;
+  if (isAuthentic && (signature === undefined || loaded.isSignedBy(signature))) return undefined;
+  if (isAuthentic) return { status: 'invalid', reason: 'wrong-signature', detail: CARRIED_ELSEWHERE };
+  // What does not have the form of a signature says as much as none.
+  if (signature !== undefined && SIGNATURE.test(signature))
+    return { status: 'invalid', reason: 'wrong-signature' };
   // An unproven digest proves nothing about another one.
   return loaded.namers.some((namer) => namer.isAuthentic)
     ? { status: 'invalid', reason: 'wrong-signature' }
     : { status: 'unverified', reason: 'no-signature', ...(isTailOfCopy(loaded) ? { isPending: true } : {}) };
+}
+
+/**
+ * Whether only the metadata of the object is wrong: the next digest file carries the signature of its content, as it does for one
+ * whose metadata is lost.
+ */
+export function isContentProven(loaded: LoadedDigest, problem: FileProblem | undefined): boolean {
+  return problem === undefined || (problem.reason === 'wrong-signature' && loaded.isAuthentic);
 }
 
 /** A copy has lost the metadata of its objects: only the next digest file of the chain carries the signature. */
@@ -35,8 +48,13 @@ export function isTailOfCopy({ place, namers, isLast }: LoadedDigest): boolean {
   return place.isCopy && isLast && namers.length === 0;
 }
 
-function withoutKey({ digest, place }: LoadedDigest): FileProblem {
-  return { status: 'unverified', reason: 'no-key', detail: `${digest?.fingerprint} in ${place.region}` };
+function withoutKey({ digest, place, keyRefusal }: LoadedDigest): FileProblem {
+  const why = keyRefusal === undefined ? '' : `: ${keyRefusal}`;
+  return {
+    status: 'unverified',
+    reason: 'no-key',
+    detail: `${digest?.fingerprint} in ${place.region}${why}`,
+  };
 }
 
 /** Where no public key is available, two digest files that contradict each other still prove that one was changed. */

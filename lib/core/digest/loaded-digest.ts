@@ -81,6 +81,11 @@ export class LoadedDigest {
     return this.digest !== undefined && this.signers(this.digest).length > 0;
   }
 
+  /** Why there are no keys of its Region, where that is known. */
+  get keyRefusal(): string | undefined {
+    return this.keys.refusalOf(this.place.region);
+  }
+
   isSignedBy(signature: string): boolean {
     const known = this.verdicts.get(signature);
     if (known !== undefined || this.digest === undefined) return known === true;

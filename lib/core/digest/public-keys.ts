@@ -29,6 +29,7 @@ const ANY_REGION = '*';
  */
 export class PublicKeys {
   private readonly keys = new Map<string, readonly KeyObject[]>();
+  private readonly refusals = new Map<string, string>();
 
   /** Adds the keys of a Region, or keys of which it is not known; one sentence if a key cannot be read. */
   add(listed: readonly ListedPublicKey[], region: string = ANY_REGION): string | undefined {
@@ -42,6 +43,16 @@ export class PublicKeys {
       this.keys.set(name, [...(this.keys.get(name) ?? []), key]);
     }
     return undefined;
+  }
+
+  /** Notes why there are no keys of a Region: one sentence, lower case, no full stop. */
+  refuse(region: string, reason: string): void {
+    this.refusals.set(region, reason);
+  }
+
+  /** Why there are no keys of the Region, where that is known. */
+  refusalOf(region: string): string | undefined {
+    return this.refusals.get(region);
   }
 
   /** Adds all keys of another set. */

@@ -12,7 +12,7 @@ import { isUtf16 } from './utf16';
  */
 export function* gunzipPieces(bytes: Uint8Array): Generator<Uint8Array, number | undefined> {
   const header = parseGzipHeader(bytes);
-  if (header.kind !== 'header') return 0;
+  if (header.kind !== 'header' || header.isDamaged === true) return 0;
   const inflater = PieceInflater.take();
   if (inflater === undefined) return 0;
   try {
@@ -36,8 +36,9 @@ export interface LentText {
  */
 export function gunzipPiece(bytes: Uint8Array): LentText | undefined {
   const header = parseGzipHeader(bytes);
-  const inflater = header.kind === 'header' ? PieceInflater.take() : undefined;
-  if (header.kind !== 'header' || inflater === undefined) return undefined;
+  if (header.kind !== 'header' || header.isDamaged === true) return undefined;
+  const inflater = PieceInflater.take();
+  if (inflater === undefined) return undefined;
   const giveBack = () => inflater.release();
   const text = inflater.next(bytes, header.bytes);
   if (text !== undefined && text.length < PIECE_BYTES && !isGzip(text) && !isUtf16(text)) {

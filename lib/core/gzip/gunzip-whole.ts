@@ -15,7 +15,7 @@ const SPARE_BYTES = 64;
 export function gunzipWhole(bytes: Uint8Array): Uint8Array | undefined {
   const header = parseGzipHeader(bytes);
   const end = bytes.length - GZIP_TRAILER_BYTES;
-  if (header.kind !== 'header' || header.bytes > end) return undefined;
+  if (header.kind !== 'header' || header.isDamaged === true || header.bytes > end) return undefined;
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + end, GZIP_TRAILER_BYTES);
   const textBytes = trailer.getUint32(4, true);
   if (textBytes > MAX_TEXT_BYTES) return undefined;

@@ -56,7 +56,9 @@ async function* gunzipMember(
   const fate = yield* body.read();
   if (fate === 'truncated') return truncated(file, source.offset);
   if (fate === 'damaged') return corrupt(file, body.damageOffset, 'what stands here cannot be unpacked');
-  return checkTrailer(source, file, body);
+  const problem = await checkTrailer(source, file, body);
+  if (problem !== undefined || header.isDamaged !== true) return problem;
+  return corrupt(file, start, 'the checksum of its header does not fit');
 }
 
 async function takeHeader(source: ByteSource): Promise<GzipHeader> {

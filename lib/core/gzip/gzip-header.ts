@@ -1,3 +1,5 @@
+import { crc32 } from './crc32';
+
 /** Two bytes that open every gzip member (RFC 1952, section 2.3.1). */
 const MAGIC = [0x1f, 0x8b] as const;
 const METHOD_DEFLATE = 8;
@@ -17,7 +19,12 @@ const MAX_TEXT_BYTES = 64 * 1024;
 
 /** What the first bytes of a gzip member are: its header's length, a beginning of one, or no header. */
 export type GzipHeader =
-  | { readonly kind: 'header'; readonly bytes: number }
+  | {
+      readonly kind: 'header';
+      readonly bytes: number;
+      /** Its checksum is wrong, which gunzip and zlib refuse: the data behind it may be whole. */
+      readonly isDamaged?: true;
+    }
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'damaged'; readonly reason: string };
 
@@ -54,8 +61,17 @@ function measureOptionalFields(bytes: Uint8Array, flags: number): GzipHeader {
       return { kind: 'damaged', reason: `the name in its header is longer than ${MAX_TEXT_BYTES} bytes` };
     }
   }
+  const checkedBytes = at;
   if (at !== undefined && flags & FLAG_HEADER_CRC) at += 2;
-  return at === undefined || at > bytes.length ? { kind: 'incomplete' } : { kind: 'header', bytes: at };
+  if (at === undefined || checkedBytes === undefined || at > bytes.length) return { kind: 'incomplete' };
+  const isDamaged = at > checkedBytes && !isHeaderCrc(bytes, checkedBytes);
+  return { kind: 'header', bytes: at, ...(isDamaged ? { isDamaged } : {}) };
+}
+
+/** The checksum of a header is the lower half of the CRC-32 of what comes before it. */
+function isHeaderCrc(bytes: Uint8Array, at: number): boolean {
+  const checksum = (bytes[at] as number) + (bytes[at + 1] as number) * 256;
+  return (crc32(bytes.subarray(0, at), 0) & 0xffff) === checksum;
 }
 
 function afterExtra(bytes: Uint8Array, at: number): number | undefined {

@@ -15,27 +15,35 @@ const FIXED = [0x1f, 0x8b, 8];
 const REST = [0, 0, 0, 0, 0, 255];
 const EXTRA = [3, 0, 1, 2, 3];
 const NAME = [...Buffer.from('name'), 0];
-const CHECKSUM = [7, 7];
+
+/** A header with these flags and these optional fields, and its checksum if it has one. */
+function headerOf(flags: number, fields: readonly number[]): Buffer {
+  const header = Buffer.from([...FIXED, flags, ...REST, ...fields]);
+  if ((flags & 0x02) === 0) return header;
+  const checksum = Buffer.alloc(2);
+  checksum.writeUInt16LE(zlibCrc32(header) & 0xffff);
+  return Buffer.concat([header, checksum]);
+}
 
 /** Gzip data whose header has these flags and these optional fields. */
 function withHeader(flags: number, fields: readonly number[], packed: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([...FIXED, flags, ...REST, ...fields]), packed.subarray(10)]);
+  return Buffer.concat([headerOf(flags, fields), packed.subarray(10)]);
 }
 
 describe('parseGzipHeader', () => {
   const headers: readonly (readonly [fields: string, flags: number, bytes: readonly number[]])[] = [
     ['no optional field', 0x00, []],
     ['a text flag', 0x01, []],
-    ['a checksum', 0x02, CHECKSUM],
+    ['a checksum', 0x02, []],
     ['an extra field', 0x04, EXTRA],
     ['an empty extra field', 0x04, [0, 0]],
     ['a name', 0x08, NAME],
     ['a comment', 0x10, NAME],
-    ['everything', 0x1f, [...EXTRA, ...NAME, ...NAME, ...CHECKSUM]],
+    ['everything', 0x1f, [...EXTRA, ...NAME, ...NAME]],
   ];
 
   test.each(headers)('measures a header with %s', (_fields, flags, bytes) => {
-    const header = Buffer.from([...FIXED, flags, ...REST, ...bytes]);
+    const header = headerOf(flags, bytes);
     expect(parseGzipHeader(Buffer.concat([header, Buffer.from('data')]))).toEqual({
       kind: 'header',
       bytes: header.length,
@@ -54,6 +62,24 @@ describe('parseGzipHeader', () => {
       expect(messagesOf(read)).toEqual([]);
     }
   });
+
+  test.each([0x02, 0x06, 0x1f])(
+    'fails on a wrong checksum of the header, behind all records (flags %d)',
+    async (flags) => {
+      const fields = [...(flags & 4 ? EXTRA : []), ...(flags & 8 ? [...NAME, ...NAME] : [])];
+      const records = [numbered(0), numbered(1)];
+      const file = withHeader(flags, fields, gzippedLogFile(records));
+      const at = headerOf(flags, fields).length - 1;
+      file[at] = (file[at] as number) ^ 1;
+      for (const size of [1, file.length]) {
+        const read = await reading(chunksOf(file, size));
+        expect(recordsOf(read)).toEqual(records);
+        expect(messagesOf(read)).toEqual([
+          'file: byte 0: the gzip data is damaged: the checksum of its header does not fit',
+        ]);
+      }
+    },
+  );
 
   test('fails on a name without end', async () => {
     const file = Buffer.concat([Buffer.from([...FIXED, 0x08, ...REST]), Buffer.alloc(70_000, 0x61)]);
