@@ -9,6 +9,7 @@ import { type FindingFormat, findingText } from '../outputs/finding-text';
 import type { FindingText } from '../outputs/findings-in-portions';
 import { toStream } from '../outputs/text-output';
 import type { ArchiveSource } from '../validate/archive-source';
+import { type ExpectedPlaces, readExpectedPlaces } from '../validate/expected-places';
 import { findBucket } from '../validate/find-bucket';
 import { findFolders } from '../validate/find-folders';
 import { defaultWorkers, LogHasher, MAX_WORKERS } from '../validate/log-hasher';
@@ -36,6 +37,7 @@ export interface ValidateOptions {
   readonly trailArn?: string;
   readonly account?: readonly string[];
   readonly region?: readonly string[];
+  readonly expect?: readonly string[];
   readonly resume?: string;
   readonly payForRequests?: boolean;
   readonly workers?: string;
@@ -47,6 +49,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   const fromMs = io.nowMs();
   const diagnostics = new Diagnostics(io);
   const workers = parseWorkers(options.workers);
+  const expected = await readExpectedPlaces(options.expect ?? []);
   const state = await openState(path, options, io);
   if (state.begunAtMs !== undefined) {
     const { begunAtMs, range } = state;
@@ -60,7 +63,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
   const hasher = new LogHasher({ workers });
   const opened = { signatures, hasher, paysForRequests, nowMs: state.nowMs };
   const source = await openArchive(path, opened, io);
-  const run: ValidationRun = { source, options, state, diagnostics, io };
+  const run: ValidationRun = { source, options, expected, state, diagnostics, io };
   try {
     const outcome = await runValidation(run);
     for (const line of renderValidationProof(outcome)) diagnostics.line(line);
@@ -76,6 +79,7 @@ export async function validate(path: string, options: ValidateOptions, io: Comma
 interface ValidationRun {
   readonly source: ArchiveSource;
   readonly options: ValidateOptions;
+  readonly expected: ExpectedPlaces;
   readonly state: ValidationState;
   readonly diagnostics: Diagnostics;
   readonly io: CommandIo;
@@ -93,7 +97,7 @@ function openState(path: string, options: ValidateOptions, io: CommandIo): Promi
 }
 
 async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
-  const { source, options, state, io } = run;
+  const { source, options, expected, state, io } = run;
   const folders: ArchiveFolder[] = [];
   const { account: accounts = [], region: regions = [] } = options;
   for await (const folder of findFolders(source, { accounts, regions })) folders.push(folder);
@@ -110,6 +114,7 @@ async function runValidation(run: ValidationRun): Promise<ValidationOutcome> {
     counts,
     proofs,
     options,
+    expected,
     range,
     nowMs,
     archive: source.name,

@@ -23,6 +23,11 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
     .option('--trail-arn <arn>', 'only what this trail delivered')
     .option('--account <id>', 'only this account (repeatable)', append)
     .option('--region <name>', 'only this Region (repeatable)', append)
+    .option(
+      '--expect <file>',
+      "accounts and Regions that must be there: lines, or what 'trailwatch trails --json' or 'aws organizations list-accounts' printed (repeatable)",
+      append,
+    )
     .option('--pay-for-requests', 'pay for reading a bucket whose requester pays')
     .option('--resume <file>', 'record what is done, and continue there after an interruption')
     .option(

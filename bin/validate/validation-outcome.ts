@@ -1,6 +1,7 @@
 import { type ArchiveFolder, keyPrefixOf } from '../../lib/core/digest/archive-folder';
 import type { TimeRange } from '../cli/time-range';
 import type { ValidationReport } from '../outputs/findings-in-portions';
+import { absentPlaces, type ExpectedPlaces } from './expected-places';
 import {
   findMissingChains,
   isProven,
@@ -28,12 +29,15 @@ export interface FinishedValidation {
     readonly trailArn?: string;
     readonly publicKeys?: readonly string[];
   };
+  readonly expected: ExpectedPlaces;
 }
 
 /** What came of a validation. */
 export interface ValidationOutcome extends ValidationReport {
   /** The line that says how much of the range is proven: a contract that scripts read. */
   readonly proven: string;
+  /** The line that says which accounts and Regions that share is about: the archive does not show what is gone as a whole. */
+  readonly about: string;
   /** Sentences on each chain that is not proven as a whole. */
   readonly unproven: readonly string[];
 }
@@ -49,24 +53,59 @@ export function judgeValidation(validation: FinishedValidation): ValidationOutco
   const { fromMs, untilMs } = total;
   const from = fromMs ?? validation.range.startMs;
   const range = `${from === undefined ? '' : ` from ${toTime(from)}`} to ${toTime(untilMs ?? validation.range.endMs)}`;
-  const problems = [...problemsOf(validation), ...unproven];
+  const places = placesOf(proofs);
+  const problems = [
+    ...problemsOf(validation),
+    ...absentPlaces(validation.expected, places, askedBy(validation)),
+    ...unproven,
+  ];
   return {
     archive,
     proven: `proven=${renderShare(total)}${range}${bucket === undefined ? '' : ` bucket=${bucket}`}`,
+    about: renderAbout(places, MAX_NAMED),
     unproven,
     problems,
     chains: proofs.map(renderProof),
-    facts: factsOf(validation, `${renderShare(total)}${range}`),
+    facts: factsOf(validation, { proven: `${renderShare(total)}${range}`, about: renderAbout(places) }),
     isProven: problems.length === 0 && isProven(proofs) && hasNoExceptions(counts),
   };
 }
 
 /** The closing lines: how much is proven, and what is not. */
-export function renderValidationProof({ proven, unproven, problems }: ValidationOutcome): readonly string[] {
+export function renderValidationProof({
+  proven,
+  about,
+  unproven,
+  problems,
+}: ValidationOutcome): readonly string[] {
   const others = problems.filter((problem) => !unproven.includes(problem));
   const named = unproven.slice(0, MAX_NAMED).map((sentence) => `not proven: ${sentence}`);
   const rest = unproven.length > MAX_NAMED ? [`not proven: ${unproven.length - MAX_NAMED} more`] : [];
-  return [proven, ...others.map((problem) => `not proven: ${problem}`), ...named, ...rest];
+  return [proven, about, ...others.map((problem) => `not proven: ${problem}`), ...named, ...rest];
+}
+
+/** Such as `111122223333 eu-west-1`, in order. */
+function placesOf(proofs: readonly SavedProof[]): readonly string[] {
+  const due = proofs.filter(({ dueMs, pendingMs }) => dueMs > 0 || pendingMs > 0);
+  return [...new Set(due.map(({ folder }) => renderPlace(folder)))].sort();
+}
+
+function renderAbout(places: readonly string[], limit = Number.POSITIVE_INFINITY): string {
+  const regions = new Map<string, string[]>();
+  for (const place of places) {
+    const [account = '', region = ''] = place.split(' ');
+    regions.set(account, [...(regions.get(account) ?? []), region]);
+  }
+  const named = [...regions].slice(0, limit).map(([account, names]) => `${account} (${names.join(', ')})`);
+  const more = regions.size > limit ? [`${regions.size - limit} more`] : [];
+  return `about ${[`accounts=${regions.size} regions=${places.length}`, ...named, ...more].join(', ').replace(', ', ': ')}`;
+}
+
+function askedBy({ options: { account = [], region = [] } }: FinishedValidation) {
+  const isChosen = (chosen: readonly string[], name: string | undefined) =>
+    chosen.length === 0 || name === undefined || chosen.includes(name);
+  return (accountId: string | undefined, name: string | undefined): boolean =>
+    isChosen(account, accountId) && isChosen(region, name);
 }
 
 function hasNoExceptions(counts: ValidationCounts): boolean {
@@ -124,7 +163,7 @@ function open({ unverified, pending }: ValidationCounts): readonly string[] {
 
 function factsOf(
   { archive, bucket, range, nowMs, counts, proofs }: FinishedValidation,
-  proven: string,
+  { proven, about }: { readonly proven: string; readonly about: string },
 ): ValidationReport['facts'] {
   const { digests, logs, valid, invalid, missing, extra, unverified, pending, gaps } = counts;
   const keys = [
@@ -143,6 +182,7 @@ function factsOf(
     ],
     ['Read at', toTime(nowMs)],
     ['Proven', proven],
+    ['Accounts and Regions', about],
     ['Digest files', String(digests)],
     ['Log files', String(logs)],
     [

@@ -25,6 +25,8 @@ export class ChainFollower {
   private lastKey: string | undefined;
   private lastUntilMs = Number.NEGATIVE_INFINITY;
   private dueFromMs: number | undefined;
+  /** Whether the time that it owes begins with a digest file before which it owes nothing. */
+  private hasBeginning = false;
   /** The end of the newest digest file that is there, whoever wrote it. */
   private seenUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -100,25 +102,41 @@ export class ChainFollower {
     return !this.isBackfill && this.gaps.silence(endMs, nowMs) !== undefined;
   }
 
+  /** Whether a digest file that is not due yet, by the clock, may list a log file. */
+  mayStillList({ untilMs }: LogMark): boolean {
+    const newestMs = this.gaps.newest?.endTimeMs ?? Number.NEGATIVE_INFINITY;
+    const isUnderWay = this.time.nowMs - newestMs <= DIGEST_PERIOD_MS + DELIVERY_GRACE_MS;
+    return isUnderWay && untilMs + LISTING_DELAY_MS > newestMs;
+  }
+
   /** Where the chain ended by a final digest file; undefined if it goes on. */
   get endedAtMs(): number | undefined {
     const { newest } = this.gaps;
     return newest?.isFinal === true ? newest.endTimeMs : undefined;
   }
 
-  /** How much of the range the chain proves. `isReplaced`: another chain goes on where this one has ended. */
-  proof(isReplaced: boolean): ChainProof {
+  /**
+   * How much of the range the chain proves. `isReplaced`: another chain goes on where this one has ended. `uncoveredFromMs`: the
+   * first log file that no digest file answers for. The hours from there to a chain that does not begin are its own.
+   */
+  proof(isReplaced: boolean, uncoveredFromMs = Number.POSITIVE_INFINITY): ChainProof {
     const { startMs, endMs, nowMs } = this.time;
     const newestMs = this.gaps.newest?.endTimeMs ?? endMs;
     const isOver = isReplaced && this.endedAtMs !== undefined;
     const openMs = this.isSilent ? Math.min(endMs, nowMs - DELIVERY_GRACE_MS) : newestMs;
     const untilMs = Math.min(endMs, isOver ? newestMs : Math.max(newestMs, openMs, this.seenUntilMs));
     const proof = this.provenTime.proof(this.name, {
-      fromMs: Math.max(this.dueFromMs ?? Number.NEGATIVE_INFINITY, startMs ?? Number.NEGATIVE_INFINITY),
+      fromMs: Math.max(this.owesFromMs(uncoveredFromMs), startMs ?? Number.NEGATIVE_INFINITY),
       untilMs,
       pendingUntilMs: isOver ? untilMs : Math.min(endMs, nowMs),
     });
     return { ...proof, keys: [...this.keys], isEnded: this.endedAtMs !== undefined };
+  }
+
+  private owesFromMs(uncoveredFromMs: number): number {
+    const { dueFromMs = Number.NEGATIVE_INFINITY } = this;
+    if (this.hasBeginning || uncoveredFromMs >= dueFromMs) return dueFromMs;
+    return dueFromMs - Math.ceil((dueFromMs - uncoveredFromMs) / DIGEST_PERIOD_MS) * DIGEST_PERIOD_MS;
   }
 
   get position(): ChainPosition | undefined {
@@ -168,6 +186,7 @@ export class ChainFollower {
     const isBeginning = previous === undefined;
     // Before a starting digest, and before one that goes on from another bucket, this chain owes nothing.
     const isOpening = isBeginning || found?.reason === 'place-changed';
+    if (isOpening) this.hasBeginning ||= this.dueFromMs === undefined;
     this.dueFromMs ??= isOpening ? fromMs : (this.time.startMs ?? fromMs);
     this.coverage.add({ fromMs, untilMs, state: 'valid', isBeginning, isNamed: false });
     this.keys.add(digest.fingerprint);
@@ -181,7 +200,10 @@ export class ChainFollower {
     if (problem === undefined || problem.status === 'extra') return;
     if (problem.isPending === true) {
       const fromMs = loaded.digest?.startTimeMs ?? loaded.endTimeMs - DIGEST_PERIOD_MS;
-      if (loaded.digest?.previous === undefined) this.dueFromMs ??= fromMs;
+      if (loaded.digest?.previous === undefined) {
+        this.hasBeginning ||= this.dueFromMs === undefined;
+        this.dueFromMs ??= fromMs;
+      }
       this.provenTime.addPending({ fromMs, untilMs: loaded.endTimeMs });
       this.lastUntilMs = loaded.endTimeMs;
     }

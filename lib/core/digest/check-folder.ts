@@ -17,9 +17,9 @@ import { isContentProven, isTailOfCopy, judgeDigest } from './judge-digest';
 import { judgeUnlisted } from './judge-unlisted';
 import { type LoadedDigest, loadDigest } from './loaded-digest';
 import { mapAhead } from './map-ahead';
-import { type ChainProof, type ProvenHour, ProvenTime } from './proven-time';
+import { type ChainProof, type ProvenHour, ProvenTime, uncoveredProof } from './proven-time';
 import type { PublicKeys } from './public-keys';
-import { UnlistedLogs } from './unlisted-logs';
+import { type LogMark, UnlistedLogs } from './unlisted-logs';
 
 /** Keys in S3's order, which for CloudTrail's is that of their characters. */
 export type SortedKeys = AsyncIterable<string> | Iterable<string>;
@@ -94,6 +94,8 @@ export class FolderCheck {
   /** Results of log files that only unauthenticated digest files list: they are reported once nothing else can list them. */
   private readonly claims = new Map<string, Promise<Claim>>();
   private uncoveredFromMs: number | undefined;
+  /** The hours of log files that no digest file answers for, with the first one of each. */
+  private readonly uncoveredHoursMs = new Map<number, number>();
   private isEnded = false;
   private readonly hash: HashArchive;
 
@@ -120,7 +122,11 @@ export class FolderCheck {
     const authentic = ordinary.filter(({ isAuthentic }) => isAuthentic);
     const counting = authentic.length > 0 ? authentic : ordinary;
     if (counting.length === 0) return this.unprovenFolder();
-    return counting.map((chain) => chain.proof(this.isReplaced(chain, authentic)));
+    const hoursMs = [...this.uncoveredHoursMs.keys()];
+    const uncoveredFromMs = Math.min(...this.uncoveredHoursMs.values());
+    const proofs = counting.map((chain) => chain.proof(this.isReplaced(chain, authentic), uncoveredFromMs));
+    const uncovered = uncoveredProof(hoursMs, proofs);
+    return uncovered === undefined ? proofs : [...proofs, uncovered];
   }
 
   /** Where the next check may go on; complete once the findings are at their end. */
@@ -278,6 +284,7 @@ export class FolderCheck {
     for (const mark of this.unlisted.takeBefore(beforeMs)) {
       const chains = [...this.chains.values()];
       const problem = judgeUnlisted(mark, { chains, nowMs, isEnded: this.isEnded });
+      if (problem.status === 'unverified' && problem.isPending !== true) this.addUncovered(mark);
       const claim = this.claims.get(mark.key);
       this.claims.delete(mark.key);
       yield async () => {
@@ -287,6 +294,12 @@ export class FolderCheck {
         return claimed.kind === 'reported' ? undefined : problemFile('log', mark.key, problem);
       };
     }
+  }
+
+  private addUncovered({ fromMs, isLogName }: LogMark): void {
+    if (!isLogName) return;
+    const hourMs = Math.floor(fromMs / DIGEST_PERIOD_MS) * DIGEST_PERIOD_MS;
+    this.uncoveredHoursMs.set(hourMs, Math.min(fromMs, this.uncoveredHoursMs.get(hourMs) ?? fromMs));
   }
 
   /** A check that goes on later reports at once what it cannot settle yet. */

@@ -30,7 +30,7 @@ function judgeByChains(mark: LogMark, known: KnownChains): FileProblem {
   const authentic = known.chains.filter((chain) => chain.isAuthentic);
   const verdicts = authentic.map((chain) => ({ chain, verdict: chain.verdictOn(mark) }));
   const doubt = verdicts.find(({ verdict }) => isDoubt(verdict));
-  if (doubt !== undefined) return toProblem(doubt.verdict, !(known.isEnded && doubt.chain.isSilent));
+  if (doubt !== undefined) return toProblem(doubt.verdict, doubt.chain.mayStillList(mark));
   if (!verdicts.some(({ verdict }) => verdict === 'covered')) return judgeUncovered(mark, known);
   const isShortened = authentic.some((chain) => known.isEnded && isShortenedAfter(chain, mark));
   return isShortened ? toProblem('not-yet-digested', false) : { status: 'extra', reason: 'not-listed' };
@@ -44,13 +44,14 @@ function isShortenedAfter(chain: ChainFollower, { fromMs }: LogMark): boolean {
 }
 
 function judgeUncovered(mark: LogMark, { chains, nowMs }: KnownChains): FileProblem {
-  const verdict = chains.map((chain) => chain.verdictOn(mark)).find(isDoubt);
+  const doubted = chains.filter((chain) => isDoubt(chain.verdictOn(mark)));
+  const [first] = doubted;
   const isNew = chains.length === 0 && nowMs - mark.fromMs <= DIGEST_PERIOD_MS + DELIVERY_GRACE_MS;
-  return verdict === undefined
+  return first === undefined
     ? toProblem('no-digest', isNew)
     : toProblem(
-        verdict,
-        chains.every(({ isSilent }) => !isSilent),
+        first.verdictOn(mark),
+        doubted.every((chain) => chain.mayStillList(mark)),
       );
 }
 
@@ -64,6 +65,6 @@ function toProblem(verdict: CoverageVerdict, isOpen: boolean): FileProblem {
       ? 'digest-unverified'
       : verdict;
   const isPending =
-    verdict === 'digest-pending' || (isOpen && (verdict === 'not-yet-digested' || verdict === 'no-digest'));
+    isOpen && (verdict === 'not-yet-digested' || verdict === 'no-digest' || verdict === 'digest-pending');
   return { status: 'unverified', reason, isPending: isPending ? true : undefined };
 }

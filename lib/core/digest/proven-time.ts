@@ -1,5 +1,7 @@
 import type { ChainName } from './archive-folder';
 
+const HOUR_MS = 60 * 60 * 1000;
+
 /** A stretch of time, in milliseconds since 1970. */
 export interface Stretch {
   readonly fromMs: number;
@@ -78,6 +80,35 @@ export class ProvenTime {
   private offWithin(whole: readonly Stretch[]): number {
     return lengthOf(whole) - lengthOf(subtract(whole, this.off));
   }
+}
+
+/** The hours of log files that no digest file answers for, and of which no chain owes one: due, and not proven. */
+export function uncoveredProof(
+  hoursMs: Iterable<number>,
+  chains: readonly ChainProof[],
+): ChainProof | undefined {
+  const hours = [...hoursMs].sort((one, other) => one - other);
+  const whole = joined(hours.map((fromMs) => ({ fromMs, untilMs: fromMs + HOUR_MS })));
+  const unproven = subtract(
+    whole,
+    chains.map(({ due }) => due),
+  );
+  const [first] = unproven;
+  const last = unproven.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const due = { fromMs: first.fromMs, untilMs: last.untilMs };
+  const dueMs = lengthOf(unproven);
+  return { ...{ chain: '', due, dueMs, unproven }, provenMs: 0, pendingMs: 0, keys: [], isEnded: false };
+}
+
+function joined(stretches: readonly Stretch[]): readonly Stretch[] {
+  const all: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = all.at(-1);
+    if (last?.untilMs === stretch.fromMs) all[all.length - 1] = { ...last, untilMs: stretch.untilMs };
+    else all.push(stretch);
+  }
+  return all;
 }
 
 /** What of the stretches lies in none of the others. */

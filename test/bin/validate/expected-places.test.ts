@@ -1,0 +1,94 @@
+import * as damage from '../../digest/damage';
+import { SignedArchive } from '../../digest/signed-archive';
+import { validateCopy } from './validate-copy';
+
+const [ONE, OTHER] = ['111122223333', '444455556666'];
+const REGIONS = ['eu-west-1', 'us-east-1'];
+
+function archiveOf(): SignedArchive {
+  return new SignedArchive(
+    REGIONS.flatMap((region) => [ONE, OTHER].map((accountId) => ({ accountId, region, hours: 6, logs: 1 }))),
+  );
+}
+
+/** Without what is in the other account, or in one Region of it. */
+function withoutOther(region = ''): SignedArchive {
+  const archive = archiveOf();
+  for (const key of archive.keys)
+    if (key.includes(OTHER) && key.includes(`/${region}`)) damage.remove(archive, key);
+  return archive;
+}
+
+const FORMS: Readonly<Record<string, string>> = {
+  'lines of accounts': `# all of us\n${ONE}\n${OTHER} # subsidiary\n`,
+  'lines of both': [ONE, OTHER].flatMap((id) => REGIONS.map((region) => `${id} ${region}`)).join('\n'),
+  'an organization': JSON.stringify({
+    Accounts: [
+      { Id: ONE, Status: 'ACTIVE' },
+      { Id: OTHER, Status: 'ACTIVE' },
+      { Id: '777788889999', Status: 'SUSPENDED' },
+    ],
+  }),
+  trails: JSON.stringify([
+    ...REGIONS.map((region) => rowOf(ONE, region)),
+    ...REGIONS.map((region) => rowOf(OTHER, region)),
+    { region: 'sa-east-1', findings: [] },
+    { ...rowOf(OTHER, 'ap-south-1'), status: { hasValidation: false } },
+  ]),
+};
+
+function rowOf(accountId: string, region: string) {
+  const trail = { arn: `arn:aws:cloudtrail:eu-west-1:${ONE}:trail/audit`, name: 'audit' };
+  return { region, roleArn: `arn:aws:iam::${accountId}:role/audit`, trail, status: { hasValidation: true } };
+}
+
+const expecting = (...texts: readonly string[]) => ({
+  argv: texts.flatMap((_, at) => ['--expect', `{folder}/${at}`]),
+  files: Object.fromEntries(texts.map((text, at) => [String(at), text])),
+});
+
+test('a validation says which accounts and Regions its share is about', async () => {
+  const { status, stderr } = await validateCopy(withoutOther('us-east-1'));
+  expect(status).toBe(0);
+  expect(stderr.split('\n')[1]).toBe(
+    `about accounts=2 regions=3: ${ONE} (eu-west-1, us-east-1), ${OTHER} (eu-west-1)`,
+  );
+});
+
+test.each(Object.entries(FORMS))(
+  'an account that is gone as a whole is told by what was expected: %s',
+  async (_, text) => {
+    expect((await validateCopy(archiveOf(), expecting(text))).status).toBe(0);
+    expect((await validateCopy(withoutOther())).status).toBe(0);
+    const { status, stderr, share } = await validateCopy(withoutOther(), expecting(text));
+    expect([status, share]).toEqual([1, '100.0']);
+    expect(stderr).toContain(`not proven: ${OTHER}`);
+    expect(stderr).not.toContain(`not proven: ${ONE}`);
+  },
+);
+
+test('a Region by itself is expected in every account', async () => {
+  const lists = expecting(
+    FORMS['lines of accounts']!,
+    JSON.stringify({ Regions: REGIONS.map((RegionName) => ({ RegionName })) }),
+  );
+  expect((await validateCopy(archiveOf(), lists)).status).toBe(0);
+  const { stderr } = await validateCopy(withoutOther('us-east-1'), lists);
+  expect(stderr).toContain(`not proven: ${OTHER} us-east-1: expected, and no part of what is proven`);
+});
+
+test('nothing is expected that the validation is not about', async () => {
+  const { argv, files } = expecting(FORMS.trails!);
+  expect((await validateCopy(withoutOther(), { argv: [...argv, '--account', ONE], files })).status).toBe(0);
+});
+
+test.each(['', '{}', 'eu-west', '11112222333', '[1]', '{"Accounts":[]}'])(
+  'fails on a list of nothing: %j',
+  async (text) => {
+    const { status, stderr } = await validateCopy(archiveOf(), expecting(text));
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/: (?:it names no account|.* is neither an account)/),
+    ]);
+  },
+);
