@@ -6,10 +6,11 @@ import { type CommandIo, mayColor } from '../cli/command-io';
 import type { FindingText } from './findings-in-portions';
 import { htmlText } from './html-text';
 import { junitText } from './junit-text';
+import { markdownText } from './markdown-text';
 import { sarifText } from './sarif-text';
 
 /** How findings are written. */
-export type FindingFormat = 'table' | 'ndjson' | 'junit' | 'sarif' | 'html';
+export type FindingFormat = 'table' | 'ndjson' | 'json' | 'junit' | 'sarif' | 'markdown' | 'html';
 
 /** Findings about the archive of this name, in a format. */
 export function findingText(
@@ -22,15 +23,33 @@ export function findingText(
       return tableText(io);
     case 'ndjson':
       return { next: (findings) => findings.map(toLine).join(''), end: () => '' };
+    case 'json':
+      return jsonText();
     case 'junit':
       return junitText(archive);
     case 'sarif':
       return sarifText(archive);
+    case 'markdown':
+      return markdownText();
     case 'html':
       return htmlText();
     default:
       return format satisfies never;
   }
+}
+
+/** One document with the lines of `ndjson`, and behind them what is known of the whole. */
+function jsonText(): FindingText {
+  let written = 0;
+  const before = () => (written++ === 0 ? '{"findings":[\n' : ',\n');
+  return {
+    next: (findings) => findings.map((finding) => before() + toLine(finding).trimEnd()).join(''),
+    end: (report) => {
+      const { archive, isProven, facts, summary, problems } = report;
+      const whole = { archive, isProven, ...summary, facts: Object.fromEntries(facts), problems };
+      return `${written === 0 ? '{"findings":[' : ''}\n],${toJsonText(whole).slice(1)}\n`;
+    },
+  };
 }
 
 /** One line a file, or a gap: a contract. */

@@ -7,6 +7,8 @@ export interface ValidationReport {
   readonly isProven: boolean;
   /** Label and value of everything that a reader of the report needs to know. */
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** The same for programs: a share from 0 to 1, times, accounts and Regions, counts, and each chain. */
+  readonly summary: Readonly<Record<string, unknown>>;
   /** One sentence for each chain: how much of it is proven. */
   readonly chains: readonly string[];
   /** One sentence for each thing that should have been proven and is not. */

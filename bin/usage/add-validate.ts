@@ -34,7 +34,7 @@ export function addValidate(program: Command, io: CommandIo, run: Run): void {
       '--workers <count>',
       'threads that unpack and hash log files beside the main one; one for each other CPU, unless given',
     )
-    .addOption(formatOption(['table', 'ndjson', 'junit', 'sarif', 'html']))
+    .addOption(formatOption(['table', 'ndjson', 'json', 'junit', 'sarif', 'markdown', 'html']))
     .action(async (archive: string, options: ValidateOptions) => {
       const { validate } = await import('../commands/validate');
       run.status = await validate(archive, options, io);

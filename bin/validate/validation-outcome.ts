@@ -66,6 +66,7 @@ export function judgeValidation(validation: FinishedValidation): ValidationOutco
     unproven,
     problems,
     chains: proofs.map(renderProof),
+    summary: summaryOf(validation, places),
     facts: factsOf(validation, { proven: `${renderShare(total)}${range}`, about: renderAbout(places) }),
     isProven: problems.length === 0 && isProven(proofs) && hasNoExceptions(counts),
   };
@@ -99,6 +100,42 @@ function renderAbout(places: readonly string[], limit = Number.POSITIVE_INFINITY
   const named = [...regions].slice(0, limit).map(([account, names]) => `${account} (${names.join(', ')})`);
   const more = regions.size > limit ? [`${regions.size - limit} more`] : [];
   return `about ${[`accounts=${regions.size} regions=${places.length}`, ...named, ...more].join(', ').replace(', ', ': ')}`;
+}
+
+/** What scripts read of a JSON document. */
+function summaryOf(
+  { bucket, range, nowMs, counts, proofs }: FinishedValidation,
+  places: readonly string[],
+): ValidationReport['summary'] {
+  const { dueMs, provenMs, fromMs, untilMs } = totalOf(proofs);
+  const time = (timeMs: number | undefined) => (timeMs === undefined ? undefined : toTime(timeMs));
+  return {
+    ...{ bucket, readAt: toTime(nowMs), start: time(range.startMs), end: toTime(range.endMs) },
+    proven: { share: dueMs === 0 ? 0 : provenMs / dueMs, from: time(fromMs), until: time(untilMs) },
+    places: places.map((place) => toPlace(place)),
+    counts,
+    chains: proofs.map(({ folder, chain, due, dueMs: owed, provenMs: own, unproven, keys }) => {
+      const [trail, homeRegion] = chain.split(' ');
+      return {
+        ...toPlace(renderPlace(folder)),
+        ...(chain === '' ? {} : { trail, homeRegion }),
+        ...{ share: owed === 0 ? 0 : own / owed, from: toTime(due.fromMs), until: toTime(due.untilMs) },
+        unproven: unproven.map((stretch) => ({
+          from: toTime(stretch.fromMs),
+          until: toTime(stretch.untilMs),
+        })),
+        keys,
+      };
+    }),
+  };
+}
+
+function toPlace(place: string): {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+} {
+  const [account, region] = place.split(' ');
+  return { account, region };
 }
 
 function askedBy({ options: { account = [], region = [] } }: FinishedValidation) {

@@ -293,4 +293,45 @@ describe('the formats', () => {
       '<strong>Proven</strong>',
     );
   });
+
+  it('Markdown is the same report, in which hostile names are text', async () => {
+    const archive = broken();
+    const key = `AWSLogs/${ACCOUNT}/CloudTrail/eu-west-1/x|<img src=x>`;
+    archive.put({ bucket: 'audit-archive', key, bytes: gzipSync(logText('added')), metadata: {} });
+    const { stdout } = await validate(archive, '--format', 'markdown');
+    expect(stdout).toMatch(/^# Validation of .*\n\n\*\*Not proven\*\*/);
+    expect(stdout).toContain('| Bucket that CloudTrail delivered to | audit-archive |');
+    expect(stdout).toContain('x&#124;&#60;img src=x&#62;</code> | it lies outside the layout');
+    expect(stdout).toContain(JSON.parse(archive.digests[0]!.text).digestPublicKeyFingerprint);
+    expect(stdout).toContain('| Reviewed by | Date | Signature |');
+    expect(stdout).not.toContain('<img');
+    const proven = await validate(new SignedArchive([PLAN]), '--format', 'markdown');
+    expect(proven.stdout).toContain('**Proven**: every file');
+    expect(proven.stdout).toContain('## Exceptions\n\nNone.');
+  });
+
+  it('JSON is one document, with the lines of ndjson and the whole', async () => {
+    const archive = broken();
+    const { stdout } = await validate(archive, '--format', 'json');
+    const { findings, ...whole } = JSON.parse(stdout);
+    expect(findings).toEqual(linesOf((await validate(archive)).stdout));
+    expect(whole).toMatchObject({
+      isProven: false,
+      bucket: 'audit-archive',
+      proven: { share: 5 / 6, from: '2026-10-01T00:01:31Z', until: '2026-10-01T06:01:31Z' },
+      places: [{ account: ACCOUNT, region: 'eu-west-1' }],
+      counts: { digests: 6, logs: 6, unverified: 2 },
+      chains: [
+        {
+          trail: 'audit',
+          homeRegion: 'eu-west-1',
+          share: 5 / 6,
+          unproven: [{ until: '2026-10-01T06:01:31Z' }],
+        },
+      ],
+    });
+    archive.objects.clear();
+    const nothing = JSON.parse((await validate(archive, '--format', 'json')).stdout);
+    expect(nothing).toMatchObject({ findings: [], isProven: false, places: [], proven: { share: 0 } });
+  });
 });
