@@ -52,7 +52,7 @@ describe('trailwatch validate on a folder', () => {
       ...(newest?.logKeys ?? []).map((key) => `unverified log digest-unverified ${key}`),
     ]);
     expect(stderr).toMatch(
-      /^proven=100\.0% from 2026-10-01T00:01:31Z to 2026-10-01T06:01:31Z bucket=audit-archive\ndigests=6 logs=12 valid=15 invalid=0 missing=0 extra=0 unverified=3 gaps=0 bytes=\d+ seconds=0\.00\n$/,
+      /^proven=100\.0% from 2026-10-01T00:01:31Z to 2026-10-01T06:01:31Z bucket=audit-archive\nabout accounts=1 regions=1: 111122223333 \(eu-west-1\)\ndigests=6 logs=12 valid=15 invalid=0 missing=0 extra=0 unverified=3 gaps=0 bytes=\d+ seconds=0\.00\n$/,
     );
   });
 
