@@ -1,0 +1,117 @@
+import { at, isOpen, type Value } from '../../estate/values/value';
+import type { Judge, JudgedIn, Judgement } from '../model';
+import { perCondition } from './per-condition';
+import { inWords } from './words';
+
+/** A value in words, and how well it protects; a rank of `undefined`: only the deployment knows. */
+interface Ranked {
+  readonly words: string;
+  readonly rank: number | undefined;
+}
+
+/** In governance mode a permission allows to delete locked versions; in compliance mode nothing does. */
+const LOCK_MODES = ['off', 'on, without a default', 'governance', 'compliance'];
+
+/** The mode of Object Lock: `compliance → governance` is weaker. */
+export const lockMode: Judge = {
+  compare: perCondition((before, after) => compareRanks(modeOf(before), modeOf(after))),
+  breaks: [
+    { words: 'without a default', apply: () => ({ ObjectLockEnabled: 'Enabled' }) },
+    { words: 'gone', apply: () => undefined },
+  ],
+};
+
+function modeOf(configuration: Value | undefined): Ranked {
+  const mode = at(configuration, 'Rule', 'DefaultRetention', 'Mode');
+  if (isOpen(mode)) return OPEN;
+  const on = configuration === undefined ? 'off' : 'on, without a default';
+  const words = typeof mode === 'string' ? mode.toLowerCase() : on;
+  const rank = LOCK_MODES.indexOf(words);
+  return { words, rank: rank < 0 ? undefined : rank };
+}
+
+/** Whether ACLs mean anything: without them the policy of the bucket alone gives access. */
+export const objectOwnership: Judge = {
+  compare: perCondition((before, after) => compareRanks(ownershipOf(before), ownershipOf(after))),
+  breaks: [{ words: 'of the writer', apply: () => ({ Rules: [{ ObjectOwnership: 'ObjectWriter' }] }) }],
+};
+
+const OWNERSHIPS = ['ObjectWriter', 'BucketOwnerPreferred', 'BucketOwnerEnforced'];
+
+function ownershipOf(controls: Value | undefined): Ranked {
+  const rules = at(controls, 'Rules');
+  const [rule] = Array.isArray(rules) ? (rules as readonly Value[]) : [rules];
+  const ownership = at(rule, 'ObjectOwnership');
+  const rank = OWNERSHIPS.indexOf(String(ownership));
+  return { words: inWords(ownership), rank: rank < 0 ? undefined : rank };
+}
+
+/** For how long Object Lock keeps new objects by default. */
+export const lockPeriod: Judge = {
+  compare: perCondition((before, after) => compareRanks(periodOf(before), periodOf(after))),
+  breaks: [{ words: 'one day', apply: (json) => ({ ...(json as object), Years: undefined, Days: 1 }) }],
+};
+
+function periodOf(retention: Value | undefined): Ranked {
+  const [days, years] = [at(retention, 'Days'), at(retention, 'Years')];
+  if (isOpen(days) || isOpen(years)) return OPEN;
+  const rank = days === undefined ? Number(years ?? 0) * 365 : Number(days);
+  return Number.isFinite(rank) ? { words: rank === 0 ? 'none' : `${rank} days`, rank } : OPEN;
+}
+
+const OPEN: Ranked = { words: 'known to the deployment only', rank: undefined };
+
+function compareRanks(before: Ranked, after: Ranked): Judgement {
+  const words = `${before.words} → ${after.words}`;
+  if (before.rank === undefined || after.rank === undefined) return { verdict: 'unknown', words };
+  if (before.rank === after.rank) return { verdict: 'same', words };
+  return { verdict: after.rank < before.rank ? 'weaker' : 'stronger', words };
+}
+
+/** Default encryption: with the key of S3, with AWS's key in KMS, or with one of the owner. */
+export const defaultEncryption: Judge = {
+  compare: perCondition((before, after, judged) => {
+    const ranks = compareRanks(encryptionOf(before), encryptionOf(after));
+    return ranks.verdict === 'same' ? compareKeys(before, after, judged) : ranks;
+  }),
+  breaks: [
+    {
+      words: 'a weaker key',
+      apply: (json) =>
+        encryptedBy({ SSEAlgorithm: JSON.stringify(json).includes('KMSMasterKeyID') ? 'aws:kms' : 'AES256' }),
+    },
+  ],
+};
+
+/** AWS's key lets in whom the owner of the bucket lets in; an own key has a policy of its own. */
+function encryptionOf(encryption: Value | undefined): Ranked {
+  const byDefault = defaultOf(encryption);
+  const algorithm = at(byDefault, 'SSEAlgorithm');
+  const key = at(byDefault, 'KMSMasterKeyID');
+  if (isOpen(algorithm)) return OPEN;
+  if (typeof algorithm !== 'string' || !algorithm.startsWith('aws:kms')) return { words: 'SSE-S3', rank: 0 };
+  return key === undefined
+    ? { words: `${algorithm} with the key of AWS`, rank: 1 }
+    : { words: `${algorithm} with ${inWords(key)}`, rank: 2 };
+}
+
+function defaultOf(encryption: Value | undefined): Value | undefined {
+  const rules = at(encryption, 'ServerSideEncryptionConfiguration');
+  const [rule] = Array.isArray(rules) ? (rules as readonly Value[]) : [rules];
+  return at(rule, 'ServerSideEncryptionByDefault');
+}
+
+/** The ranks are equal; whether the policy of another key lets in more is not known here. */
+function compareKeys(before: Value | undefined, after: Value | undefined, { same }: JudgedIn): Judgement {
+  const words = `${encryptionOf(before).words} → ${encryptionOf(after).words}`;
+  const [old, fresh] = [before, after].map((each) => at(defaultOf(each), 'KMSMasterKeyID'));
+  if (!same(old, fresh)) return { verdict: 'unknown', words };
+  return {
+    verdict: 'changed',
+    words: words.startsWith(encryptionOf(after).words) ? 'other settings' : words,
+  };
+}
+
+function encryptedBy(byDefault: Readonly<Record<string, string>>): unknown {
+  return { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: byDefault }] };
+}

@@ -1,0 +1,169 @@
+import { at, canonicalValue, isOpen, isValueObject, type Value } from '../../estate/values/value';
+import type { Judge } from '../model';
+import { perCondition } from './per-condition';
+
+/** What a lifecycle rule does that takes objects away. */
+type Kind = 'expiration' | typeof OLD_VERSIONS | 'readable without a restore';
+
+const OLD_VERSIONS = 'expiration of old versions';
+
+/** One such action, on the objects below a prefix. */
+interface Action {
+  readonly kind: Kind;
+  readonly prefix: string;
+  /** Further conditions of the rule, as canonical text. */
+  readonly conditions: string;
+  /** After so many days, or at a time, in milliseconds since 1970. */
+  readonly when: { readonly days: number } | { readonly date: number };
+}
+
+/** The actions of rules, and whether there are others that only the deployment knows. */
+interface Lifecycle {
+  readonly actions: readonly Action[];
+  readonly isOpen: boolean;
+}
+
+/** Storage classes from which an object cannot be read before it is restored. */
+const ARCHIVES = ['DEEP_ARCHIVE', 'GLACIER', 'Glacier'];
+
+const NO_CONDITIONS = canonicalValue([null, null, null, null]);
+
+/**
+ * Rules that delete or archive objects. One that acts sooner, or on more objects, than all rules before is weaker. In which rule an
+ * action is means nothing, and a rule that is disabled does nothing.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-rule.html
+ */
+export const expirations: Judge = {
+  compare: perCondition((before, after) => {
+    const [old, fresh] = [lifecycleOf(before), lifecycleOf(after)];
+    const words = inWords(old.actions, fresh.actions);
+    const isHarsher = uncovered(fresh.actions, old.actions).length > 0;
+    if (isHarsher && !old.isOpen) return { verdict: 'weaker', words };
+    if (old.isOpen || fresh.isOpen) return { verdict: 'unknown', words: 'known to the deployment only' };
+    const isMilder = uncovered(old.actions, fresh.actions).length > 0;
+    // The documentation does not say what becomes of the rules of a bucket whose template no longer has any.
+    if (after === undefined) return { verdict: 'changed', words: `${words}, or as before` };
+    return isMilder ? { verdict: 'stronger', words } : { verdict: 'changed', words: 'other actions' };
+  }),
+  breaks: [
+    {
+      words: 'every object expires after a day',
+      apply: (json) => {
+        const rules = typeof json === 'object' && json !== null && 'Rules' in json ? json.Rules : [];
+        return {
+          Rules: [...(Array.isArray(rules) ? rules : []), { Status: 'Enabled', ExpirationInDays: 1 }],
+        };
+      },
+    },
+  ],
+};
+
+function uncovered(actions: readonly Action[], by: readonly Action[]): readonly Action[] {
+  return actions.filter((action) => !by.some((other) => covers(other, action)));
+}
+
+/** Whether what `some` deletes is deleted as early by `other`. */
+function covers(other: Action, some: Action): boolean {
+  return (
+    other.kind === some.kind &&
+    some.prefix.startsWith(other.prefix) &&
+    (other.conditions === NO_CONDITIONS || other.conditions === some.conditions) &&
+    ('days' in other.when
+      ? 'days' in some.when && other.when.days <= some.when.days
+      : 'date' in some.when && other.when.date <= some.when.date)
+  );
+}
+
+function lifecycleOf(configuration: Value | undefined): Lifecycle {
+  const rules = at(configuration, 'Rules') ?? [];
+  if (!isList(rules)) return { actions: [], isOpen: true };
+  const read = rules.map(ruleOf);
+  return { actions: read.flatMap(({ actions }) => actions), isOpen: read.some((rule) => rule.isOpen) };
+}
+
+function ruleOf(rule: Value): Lifecycle {
+  const status = at(rule, 'Status');
+  if (isOpen(status)) return { actions: [], isOpen: true };
+  if (status !== 'Enabled') return { actions: [], isOpen: false };
+  const given = [...deletionsOf(rule), ...archivingsOf(rule)];
+  const [prefix, conditions] = [at(rule, 'Prefix') ?? '', conditionsOf(rule)];
+  if (typeof prefix !== 'string' || isOpen(conditions)) return { actions: [], isOpen: given.length > 0 };
+  const actions = given.flatMap(([kind, value, kept = null]) => {
+    const when = whenOf(value);
+    return when === undefined || isOpen(kept)
+      ? []
+      : [{ kind, prefix, conditions: canonicalValue([...conditions, kept]), when }];
+  });
+  return { actions, isOpen: actions.length < given.length };
+}
+
+/** What makes a rule act on some objects only, besides the prefix. */
+function conditionsOf(rule: Value): readonly Value[] {
+  return ['TagFilters', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'].map((name) => at(rule, name) ?? null);
+}
+
+type Given = readonly [kind: Kind, when: Value, kept?: Value];
+
+/** Some properties have an older spelling, which CloudFormation takes, too. */
+function deletionsOf(rule: Value): readonly Given[] {
+  const noncurrent = at(rule, 'NoncurrentVersionExpiration');
+  const kept = at(noncurrent, 'NewerNoncurrentVersions');
+  const current = [at(rule, 'ExpirationInDays'), at(rule, 'ExpirationDate')];
+  const old = [at(noncurrent, 'NoncurrentDays'), at(rule, 'NoncurrentVersionExpirationInDays')];
+  return [
+    ...current.flatMap((when): readonly Given[] => (when === undefined ? [] : [['expiration', when]])),
+    ...old.flatMap((when): readonly Given[] => (when === undefined ? [] : [[OLD_VERSIONS, when, kept]])),
+  ];
+}
+
+function archivingsOf(rule: Value): readonly Given[] {
+  const list = at(rule, 'Transitions') ?? [];
+  const single = at(rule, 'Transition');
+  const all = [...(isList(list) ? list : [list]), ...(single === undefined ? [] : [single])];
+  return all
+    .filter((each) => {
+      const storageClass = at(each, 'StorageClass');
+      return isOpen(storageClass) || ARCHIVES.some((name) => name === storageClass);
+    })
+    .map((each) => [
+      'readable without a restore',
+      at(each, 'TransitionInDays') ?? at(each, 'TransitionDate') ?? 0,
+    ]);
+}
+
+/** `undefined`: only the deployment knows. */
+function whenOf(value: Value): Action['when'] | undefined {
+  if (isOpen(value) || isValueObject(value)) return undefined;
+  const days = Number(value);
+  if (Number.isFinite(days)) return { days };
+  const date = Date.parse(String(value));
+  return Number.isNaN(date) ? undefined : { date };
+}
+
+/** `730 days → 400 days`, and with what else is different. */
+function inWords(old: readonly Action[], fresh: readonly Action[]): string {
+  const names = [...new Set([...old, ...fresh].map(nameOf))];
+  const changes = names.flatMap((name) => {
+    const [before, after] = [old, fresh].map((all) => timesOf(all.filter((each) => nameOf(each) === name)));
+    return before === after ? [] : [`${name}${before} → ${after}`];
+  });
+  return changes.join('; ');
+}
+
+/** Empty for the expiration of every object, which is what people ask for first. */
+function nameOf({ kind, prefix, conditions }: Action): string {
+  const objects = `${prefix === '' ? '' : ` of ${prefix}`}${conditions === NO_CONDITIONS ? '' : ' of some objects'}`;
+  return kind === 'expiration' && objects === '' ? '' : `${kind}${objects}: `;
+}
+
+function timesOf(actions: readonly Action[]): string {
+  const times = actions.map(({ when }) =>
+    'days' in when ? `${when.days} days` : new Date(when.date).toISOString().slice(0, 10),
+  );
+  return times.length === 0 ? 'forever' : [...new Set(times)].sort().join(', ');
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,177 @@
+import { canonicalValue } from '../../../lib/core/estate/values/value';
+import { INVENTORY } from '../../../lib/core/inventory/index';
+import type { InventoryEntry, JudgedIn } from '../../../lib/core/inventory/model';
+import { ResourceSchema } from './resource-schema';
+import { jsonAt, pathsOf, propertiesOfEveryScenario, toValue } from './template-paths';
+
+const SCHEMA = new ResourceSchema();
+const PROPERTIES = propertiesOfEveryScenario();
+const MADE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...PROPERTIES].map(([type, all]) => [type, new Set(all.flatMap((each) => pathsOf(each)))]),
+);
+const ENTRIES = Object.entries(INVENTORY);
+
+/** Whether a change of a path is judged, or said to be neutral: the path, or what it is a part of, is listed. */
+function isListed({ decides, neutral, fixed, holds }: InventoryEntry, path: string): boolean {
+  const lost = holds === undefined ? [] : [...(fixed?.replacedBy ?? []), ...(fixed?.refusedBy ?? [])];
+  return [...Object.keys(decides), ...Object.keys(neutral), ...lost].some((name) => isWithin(path, name));
+}
+
+/** `Targets[].Arn` is within `Targets`, `Targets[]` and `*.Arn`. */
+function isWithin(path: string, listed: string): boolean {
+  const [parts, wanted] = [path, listed].map((each) => each.replace(/\[\]/g, '.[]').split('.'));
+  return (wanted ?? []).every((part, index) => part === '*' || part === parts?.[index]);
+}
+
+test('every type of resource that a scenario synthesizes has an entry', () => {
+  expect(MADE.size).toBeGreaterThan(50);
+  const missing = [...MADE.keys()].filter((type) => !Object.hasOwn(INVENTORY, type));
+  expect(missing.sort()).toEqual(STILL_TO_COME);
+});
+
+/** Only shrinks. */
+const STILL_TO_COME: readonly string[] = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Events::ApiDestination',
+  'AWS::Events::Connection',
+  'AWS::Events::EventBus',
+  'AWS::Events::EventBusPolicy',
+  'AWS::Events::Rule',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::LayerVersion',
+  'AWS::Lambda::Permission',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+];
+
+test('every property of every resource of every scenario is listed in the entry of its type', () => {
+  const unlisted = [...MADE].flatMap(([type, paths]) => {
+    const entry = INVENTORY[type];
+    return entry === undefined
+      ? []
+      : [...paths.keys()]
+          .filter((path) => path !== '' && !isListed(entry, path))
+          .map((path) => `${type} ${path}`);
+  });
+  expect(unlisted).toEqual([]);
+});
+
+/** Types whose properties custom resources have, too. */
+const LIKE_CUSTOM = ['AWS::CloudFormation::CustomResource', 'AWS::CloudTrail::Trail'];
+
+test('every listed path is one that CloudFormation has, or that a custom resource of a scenario has', () => {
+  const invented = ENTRIES.flatMap(([type, { decides, neutral, fixed, links }]) =>
+    [
+      ...[...Object.keys(decides), ...Object.keys(neutral), ...links.map(({ path }) => path)],
+      ...[...(fixed?.replacedBy ?? []), ...(fixed?.refusedBy ?? []), fixed?.name ?? []].flat(),
+    ]
+      .filter((path) =>
+        type.startsWith('AWS::')
+          ? !SCHEMA.hasPath(type, path)
+          : !LIKE_CUSTOM.some((like) => SCHEMA.hasPath(like, path)) &&
+            ![...(MADE.get(type) ?? [])].some((made) => isWithin(made, path)),
+      )
+      .map((path) => `${type} ${path}`),
+  );
+  expect(invented).toEqual([]);
+});
+
+/** The documentation of the property has it; the schema of the type, on which the other data is based, does not. */
+const DOCUMENTED_ONLY: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::Table': ['LocalSecondaryIndexes'],
+};
+
+test('every entry has the properties that CloudFormation replaces the resource for', () => {
+  const known = ENTRIES.filter(([type]) => type.startsWith('AWS::'));
+  const own = known.map(([type, { fixed }]) => [
+    type,
+    (fixed?.replacedBy ?? [])
+      .filter((name) => DOCUMENTED_ONLY[type]?.includes(name) !== true)
+      .slice()
+      .sort(),
+  ]);
+  expect(own).toEqual(known.map(([type]) => [type, SCHEMA.replacedBy(type)]));
+});
+
+test('what replaces a resource is listed, also where nothing is lost with the resource', () => {
+  const silent = ENTRIES.flatMap(([type, entry]) =>
+    (entry.fixed?.replacedBy ?? [])
+      .filter(
+        (name) => !isListed(entry, name) && !Object.keys(entry.decides).some((path) => isWithin(path, name)),
+      )
+      .map((name) => `${type} ${name}`),
+  );
+  expect(silent).toEqual([]);
+});
+
+test('no path is said to decide and to be neutral', () => {
+  const both = ENTRIES.flatMap(([type, { decides, neutral }]) =>
+    Object.keys(neutral).flatMap((path) =>
+      Object.keys(decides)
+        .filter((other) => isWithin(path, other) || isWithin(other, path))
+        .map((other) => `${type} ${path} ${other}`),
+    ),
+  );
+  expect(both).toEqual([]);
+});
+
+test('words are parts of a sentence: a small letter or a name first, no full stop', () => {
+  const texts = ENTRIES.flatMap(([, { noun, goneWords, decides, neutral, links }]) => [
+    ...[noun, goneWords, ...Object.values(neutral)],
+    ...Object.values(decides).flatMap(({ says, weaker }) => [
+      says,
+      ...(weaker === undefined ? [] : [weaker]),
+    ]),
+    ...links.flatMap(({ needs }) => needs.map(({ refused }) => refused)),
+  ]);
+  expect(texts.filter((text) => text.trim() === '' || /\.$|\n|\t/.test(text))).toEqual([]);
+});
+
+test('every entry that can be gone for the worse says what happens then', () => {
+  const silent = ENTRIES.filter(([, { gone, goneWords }]) => gone !== 'same' && goneWords.length < 10);
+  expect(silent.map(([type]) => type)).toEqual([]);
+});
+
+const JUDGED: JudgedIn = {
+  existed: true,
+  same: (before, after) => canonicalValue(before) === canonicalValue(after),
+};
+
+/** Every way to weaken a property, played on every value that it has in a scenario. */
+const BROKEN = ENTRIES.flatMap(([type, { decides }]) =>
+  Object.entries(decides).flatMap(([path, { judge }]) => {
+    const values = new Map((PROPERTIES.get(type) ?? []).map((all) => toPair(jsonAt(all, path))));
+    return [...values].flatMap(([text, json]) =>
+      (json === undefined ? [] : judge.breaks).flatMap(({ words, apply }) => {
+        const [before, after] = [toValue(json), toValue(apply(json))];
+        const forth = judge.compare(before, after, JUDGED).verdict;
+        const back = judge.compare(after, before, JUDGED).verdict;
+        // what is off cannot be less
+        const isPossible =
+          !JUDGED.same(before, after) && !(json === false && forth === 'same' && back === 'same');
+        return isPossible ? [{ name: `${type} ${path}, ${words}: ${text.slice(0, 60)}`, forth, back }] : [];
+      }),
+    );
+  }),
+);
+
+function toPair(json: unknown): readonly [text: string, json: unknown] {
+  return [JSON.stringify(json) ?? '', json];
+}
+
+test('every way to weaken a property is weaker or unknown, on every value that it has in a scenario', () => {
+  expect(BROKEN.length).toBeGreaterThan(300);
+  const passed = BROKEN.filter(({ forth }) => forth !== 'weaker' && forth !== 'unknown');
+  expect(passed.map(({ name, forth }) => `${name} is ${forth}`)).toEqual([]);
+});
+
+test('the way back is never weaker', () => {
+  const weaker = BROKEN.filter(({ back }) => back === 'weaker');
+  expect(weaker.map(({ name }) => name)).toEqual([]);
+});

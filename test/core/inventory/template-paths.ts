@@ -1,0 +1,56 @@
+import { App } from 'aws-cdk-lib';
+import { Unknown, type Value } from '../../../lib/core/estate/values/value';
+import { everyTemplateOf } from '../../scenarios/every-template';
+import { FURTHER_ESTATES, SCENARIOS } from '../../scenarios/scenarios';
+
+/** By type of resource, the properties of every resource in the templates of every scenario, those in StackSets too; equal ones once. */
+export function propertiesOfEveryScenario(): ReadonlyMap<string, readonly unknown[]> {
+  const found = new Map<string, Map<string, unknown>>();
+  for (const { build } of [...SCENARIOS, ...FURTHER_ESTATES]) {
+    const app = new App({ analyticsReporting: false });
+    build(app);
+    const resources = everyTemplateOf(app).flatMap(({ template }) => Object.values(template.Resources ?? {}));
+    for (const { Type, Properties = {} } of resources) {
+      const ofType = found.get(Type) ?? new Map<string, unknown>();
+      found.set(Type, ofType.set(JSON.stringify(Properties), Properties));
+    }
+  }
+  return new Map([...found].map(([type, properties]) => [type, [...properties.values()]]));
+}
+
+/** The paths of a value to its leaves, such as `Targets[].Arn`. A function of CloudFormation is a leaf, but for both sides of an `Fn::If`. */
+export function pathsOf(value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(value) && value.length > 0) return value.flatMap((each) => pathsOf(each, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [path];
+  const entries = Object.entries(value);
+  const [[name, argument] = ['', undefined]] = entries;
+  if (name === 'Fn::If' && Array.isArray(argument))
+    return argument.slice(1).flatMap((each) => pathsOf(each, path));
+  if (entries.length === 0 || isFunction(value)) return [path];
+  return entries.flatMap(([member, each]) => pathsOf(each, path === '' ? member : `${path}.${member}`));
+}
+
+function isFunction(value: object): boolean {
+  const [name = '', ...others] = Object.keys(value);
+  return others.length === 0 && /^(Ref|Fn::.+)$/.test(name);
+}
+
+/** JSON of a template as a value: what a function of CloudFormation gives is unknown, and equal where the function is. */
+export function toValue(json: unknown): Value | undefined {
+  if (json === undefined) return undefined;
+  if (Array.isArray(json)) return json.map((each) => toValue(each) ?? null);
+  if (typeof json !== 'object' || json === null) return json as Value;
+  if (isFunction(json)) return new Unknown(JSON.stringify(json), 'attribute');
+  const members = Object.entries(json).flatMap(([name, each]) => {
+    const value = toValue(each);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+/** The JSON at a path without lists. */
+export function jsonAt(json: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], json);
+}
