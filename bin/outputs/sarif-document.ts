@@ -5,6 +5,8 @@ import { packageVersion } from '../cli/package-root';
 export interface SarifDriver {
   readonly name: string;
   readonly informationUri: string;
+  /** What the results may be of. */
+  readonly rules?: readonly object[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ReviewDocument } from '../../lib/core/review/document/review-document';
-import type { ChangeEffect, ReviewChange } from '../../lib/core/review/review-change';
+import { CHANGE_KINDS, type ChangeEffect, type ReviewChange } from '../../lib/core/review/review-change';
 import { SarifDocument, toUri } from '../outputs/sarif-document';
 
 const INFORMATION_URI = 'https://github.com/trailwatch/cdk-trailwatch/blob/main/docs/review.md';
@@ -11,10 +11,18 @@ const LEVELS: Readonly<Partial<Record<ChangeEffect, string>>> = {
   changed: 'note',
 };
 
+/** A rule for each kind of change that is a result. */
+const RULES: readonly object[] = Object.entries(CHANGE_KINDS).flatMap(([id, [effect, meaning]]) => {
+  const level = LEVELS[effect];
+  if (level === undefined) return [];
+  const helpUri = `${INFORMATION_URI}#kinds-of-changes`;
+  return [{ id, shortDescription: { text: meaning }, helpUri, defaultConfiguration: { level } }];
+});
+
 /** SARIF, which code scanning shows: a result for each change that does not make protection stronger. */
 export function reviewSarif({ head, verdict, changes }: ReviewDocument): string {
   const document = new SarifDocument(
-    { name: 'trailwatch review', informationUri: INFORMATION_URI },
+    { name: 'trailwatch review', informationUri: INFORMATION_URI, rules: RULES },
     { verdict },
   );
   return document.next(changes.flatMap((change) => toResult(change, head))) + document.end();

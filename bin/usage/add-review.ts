@@ -24,7 +24,7 @@ export function addReview(program: Command, io: CommandIo, run: Run): void {
     .option('--force', 'let --out replace a file that trailwatch did not write')
     .option(
       '--fail-on <kinds>',
-      'exit status 1 for these changes: weaker, evidence-replaced,… (repeatable)',
+      'exit status 1 for these changes: weaker,unknown is the gate; or kinds, such as evidence-replaced (repeatable)',
       append,
     )
     .option('--counts <file>', 'counts of a month (JSON) for the cost, as of trailwatch cost')

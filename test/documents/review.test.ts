@@ -15,3 +15,12 @@ test('docs/review.md lists every kind of change with its effect, its meaning and
   expect(examples.filter((example) => (example?.length ?? 0) < 10)).toEqual([]);
   expect(new Set(examples).size).toBe(rows.length);
 });
+
+test.each(['README.md', 'docs/review.md', 'docs/review-in-ci.md', 'action.yml', 'ci/gitlab.yml'])(
+  '%s shows the gate that asks for what protects less and for what is not known',
+  (path) => {
+    const text = readFileSync(join(__dirname, '../..', path), 'utf8');
+    expect(text).toContain('weaker,unknown');
+    expect(text).not.toMatch(/fail[-_]on:? weaker(?!,unknown)/i);
+  },
+);

@@ -23,17 +23,18 @@ export interface ReviewPluginProps {
 
   /**
    * Which changes are violations: kinds such as `evidence-replaced` and `detection-lost`, `weaker` for all that protects less, `unknown`
-   * for what only the deployment knows, or `any`.
+   * for all of which the templates do not show what it does, or `any`.
    *
-   * @default ['weaker']
+   * @default ['weaker', 'unknown']
    * @see docs/review.md of the package, which lists the kinds
    */
   readonly failOn?: string[];
 }
 
 /**
- * Compares what `cdk synth` writes with what it wrote before, and reports as violations the changes that protect less: events that are no
- * longer logged, rules that are gone or ignore more, evidence that would be deleted, shorter retention. The synthesis fails if there are any.
+ * Compares what `cdk synth` writes with what it wrote before, and reports as violations the changes that protect less, or may: alerts that no
+ * longer get through, events that are no longer logged, rules that are gone or ignore more, evidence that would be deleted, shorter retention.
+ * The synthesis fails if there are any.
  *
  * The same as `trailwatch review`, within the synthesis.
  *
@@ -55,7 +56,7 @@ export class ReviewPlugin implements IPolicyValidationPluginBeta1 {
 
   constructor(props: ReviewPluginProps) {
     this.baseFolder = props.baseFolder;
-    this.failOn = props.failOn ?? ['weaker'];
+    this.failOn = props.failOn ?? ['weaker', 'unknown'];
     const [wrong] = this.failOn.flatMap((name) => unknownName(name) ?? []);
     if (wrong !== undefined) throw new Error(`failOn of ReviewPlugin: ${wrong}`);
     if (!existsSync(join(this.baseFolder, 'manifest.json')))

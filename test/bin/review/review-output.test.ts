@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseStackTemplate } from '../../../lib/core/estate/source/parse-template';
+import { CHANGE_KINDS } from '../../../lib/core/review/review-change';
 import { runTrailwatch } from '../run-trailwatch';
 
 let folder: string;
@@ -310,8 +311,13 @@ describe('the output', () => {
     await review(head, '--base', put('base.json', trail()), '--format', 'sarif', '--out', out);
     const { version, runs } = JSON.parse(readFileSync(out, 'utf8')) as {
       version: string;
-      runs: { tool: { driver: { name: string } }; results: unknown[] }[];
+      runs: {
+        tool: { driver: { name: string; rules: { id: string; defaultConfiguration: { level: string } }[] } };
+        results: unknown[];
+      }[];
     };
+    const kinds = Object.entries(CHANGE_KINDS).filter(([, [effect]]) => effect !== 'stronger');
+    expect(runs[0]?.tool.driver.rules.map(({ id }) => id)).toEqual(kinds.map(([kind]) => kind));
     expect([version, runs[0]?.tool.driver.name]).toEqual(['2.1.0', 'trailwatch review']);
     expect(runs[0]?.results).toEqual([
       expect.objectContaining({
