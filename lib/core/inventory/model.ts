@@ -63,6 +63,7 @@ export type Holding = 'evidence' | 'key' | 'source' | 'state';
 
 /** A service, or the role of the resource itself, that must be allowed to do something with what a property refers to. */
 export interface Need {
+  /** `{region}` is the Region of the resource: CloudWatch Logs has a principal in each. */
   readonly who: 'role' | `${string}.amazonaws.com`;
   readonly actions: readonly `${string}:${string}`[];
   /** Asked for what is inside of the resource: objects of a bucket, streams of a log group. */

@@ -56,7 +56,7 @@ export const LOGS: Readonly<Record<string, InventoryEntry>> = {
         ...{ path: 'KmsKeyId', to: 'evidence' },
         needs: [
           {
-            ...{ who: 'logs.amazonaws.com', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+            ...{ who: 'logs.{region}.amazonaws.com', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
             refused: 'CloudWatch Logs cannot encrypt log events, and takes none',
           },
         ],

@@ -134,15 +134,39 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
       Tags: TAGS,
     },
     links: [
-      { path: 'LoggingConfiguration.DestinationBucketName', to: 'evidence', needs: [] },
+      {
+        ...{ path: 'LoggingConfiguration.DestinationBucketName', to: 'evidence' },
+        needs: [
+          {
+            ...{ who: 'logging.s3.amazonaws.com', actions: ['s3:PutObject'], inside: true },
+            refused: 'requests to the bucket are no longer logged',
+          },
+        ],
+      },
       {
         path: 'BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID',
         to: 'evidence',
         needs: [],
       },
-      { path: 'InventoryConfigurations[].Destination.BucketArn', to: 'evidence', needs: [] },
+      {
+        ...{ path: 'InventoryConfigurations[].Destination.BucketArn', to: 'evidence' },
+        needs: [
+          {
+            ...{ who: 's3.amazonaws.com', actions: ['s3:PutObject'], inside: true },
+            refused: 'the objects of the bucket are no longer listed',
+          },
+        ],
+      },
       { path: 'ReplicationConfiguration.Role', to: 'works-as', needs: [] },
-      { path: 'ReplicationConfiguration.Rules[].Destination.Bucket', to: 'evidence', needs: [] },
+      {
+        ...{ path: 'ReplicationConfiguration.Rules[].Destination.Bucket', to: 'evidence' },
+        needs: [
+          {
+            ...{ who: 'role', actions: ['s3:ReplicateObject'], inside: true },
+            refused: 'objects are no longer copied',
+          },
+        ],
+      },
     ],
   },
   'AWS::S3::BucketPolicy': {
@@ -158,5 +182,26 @@ export const S3: Readonly<Record<string, InventoryEntry>> = {
     },
     neutral: {},
     links: [{ path: 'Bucket', to: 'works-as', needs: [] }],
+  },
+  'AWS::S3Tables::TableBucket': {
+    ...{ noun: 'table bucket', roles: ['keeps'], holds: 'evidence' },
+    fixed: { replacedBy: ['TableBucketName'], name: 'TableBucketName' },
+    ...{ gone: 'weaker', goneWords: 'tables of events are lost' },
+    decides: {
+      'EncryptionConfiguration.SSEAlgorithm': {
+        ...{ area: 'encryption', says: 'default encryption', judge: rank(['aws:kms', 'AES256']) },
+        weaker: 'whoever may read the table bucket can read tables',
+      },
+      'EncryptionConfiguration.KMSKeyArn': { area: 'encryption', says: 'key', judge: ref },
+      'ReplicationConfiguration.Role': { area: 'delivery', says: 'role of the replication', judge: ref },
+      'ReplicationConfiguration.Rules': { area: 'delivery', says: 'replication', judge: list },
+    },
+    neutral: {
+      UnreferencedFileRemoval: 'only files that no table refers to are removed',
+      MetricsConfiguration: SHOWN,
+      StorageClassConfiguration: COST_ONLY,
+      Tags: TAGS,
+    },
+    links: [{ path: 'EncryptionConfiguration.KMSKeyArn', to: 'evidence', needs: [] }],
   },
 };

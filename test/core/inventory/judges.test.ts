@@ -1,0 +1,275 @@
+import { Choice, canonicalValue, Unknown, type Value } from '../../../lib/core/estate/values/value';
+import {
+  defaultEncryption,
+  lockMode,
+  lockPeriod,
+  objectOwnership,
+} from '../../../lib/core/inventory/judges/bucket-settings';
+import { controlStatements } from '../../../lib/core/inventory/judges/control-statements';
+import { expirations } from '../../../lib/core/inventory/judges/expirations';
+import { metricFilterPattern } from '../../../lib/core/inventory/judges/metric-filter-pattern';
+import { listBy } from '../../../lib/core/inventory/judges/named-items';
+import { selectors } from '../../../lib/core/inventory/judges/selectors';
+import { stackInstances } from '../../../lib/core/inventory/judges/stack-instances';
+import type { Judge, Verdict } from '../../../lib/core/inventory/model';
+
+type Case = readonly [what: string, before: Value | undefined, after: Value | undefined, verdict: Verdict];
+
+const PARAMETER = new Unknown('parameter Days', 'parameter');
+
+function verdictOf(judge: Judge, before: Value | undefined, after: Value | undefined): string {
+  const { verdict, words } = judge.compare(before, after, {
+    existed: true,
+    same: (one, other) => canonicalValue(one) === canonicalValue(other),
+  });
+  return `${verdict}: ${words}`;
+}
+
+function check(judge: Judge, [, before, after, verdict]: Case): void {
+  expect(verdictOf(judge, before, after)).toMatch(new RegExp(`^${verdict}: `));
+}
+
+const rules = (...of: readonly Value[]): Value => ({ Rules: of });
+const expires = (days: Value, more: Readonly<Record<string, Value>> = {}): Value => ({
+  Status: 'Enabled',
+  ExpirationInDays: days,
+  ...more,
+});
+
+test.each<Case>([
+  ['fewer days', rules(expires(730)), rules(expires(400)), 'weaker'],
+  ['more days', rules(expires('400')), rules(expires(730)), 'stronger'],
+  ['a first rule', undefined, rules(expires(400)), 'weaker'],
+  ['a rule that is gone', rules(expires(400)), rules(), 'stronger'],
+  ['rules that the template no longer has', rules(expires(400)), undefined, 'changed'],
+  [
+    'a rule of a prefix, sooner',
+    rules(expires(400)),
+    rules(expires(400), expires(30, { Prefix: 'logs/' })),
+    'weaker',
+  ],
+  [
+    'a rule of a prefix, later',
+    rules(expires(400)),
+    rules(expires(400), expires(500, { Prefix: 'logs/' })),
+    'changed',
+  ],
+  [
+    'a prefix that becomes shorter',
+    rules(expires(9, { Prefix: 'a/b/' })),
+    rules(expires(9, { Prefix: 'a/' })),
+    'weaker',
+  ],
+  [
+    'a disabled rule',
+    rules(expires(400)),
+    rules(expires(400), expires(1, { Status: 'Disabled' })),
+    'changed',
+  ],
+  ['a rule that becomes enabled', rules(expires(1, { Status: 'Disabled' })), rules(expires(1)), 'weaker'],
+  ['a date', rules(), rules({ Status: 'Enabled', ExpirationDate: '2027-01-01T00:00:00Z' }), 'weaker'],
+  [
+    'an earlier date',
+    rules({ Status: 'Enabled', ExpirationDate: '2027-01-01T00:00:00Z' }),
+    rules({ Status: 'Enabled', ExpirationDate: '2026-12-01T00:00:00Z' }),
+    'weaker',
+  ],
+  [
+    'old versions, sooner',
+    rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 90 } }),
+    rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
+    'weaker',
+  ],
+  [
+    'fewer old versions that are kept anyway',
+    rules({
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: 9, NewerNoncurrentVersions: 5 },
+    }),
+    rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 9 } }),
+    'weaker',
+  ],
+  [
+    'a tag less, so more objects',
+    rules(expires(9, { TagFilters: [{ Key: 'a', Value: 'b' }] })),
+    rules(expires(9)),
+    'weaker',
+  ],
+  [
+    'an archive class',
+    rules(),
+    rules({ Status: 'Enabled', Transitions: [{ StorageClass: 'DEEP_ARCHIVE', TransitionInDays: 9 }] }),
+    'weaker',
+  ],
+  [
+    'a class that is read at once',
+    rules(),
+    rules({ Status: 'Enabled', Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 9 }] }),
+    'changed',
+  ],
+  ['days that are a parameter', rules(expires(400)), rules(expires(PARAMETER)), 'unknown'],
+  ['a status that is a parameter', rules(), rules(expires(1, { Status: PARAMETER })), 'unknown'],
+  ['all of it a parameter', rules(expires(400)), PARAMETER, 'unknown'],
+  [
+    'a condition of which both sides are sooner',
+    rules(expires(400)),
+    new Choice('A', rules(expires(30)), rules(expires(60))),
+    'weaker',
+  ],
+  [
+    'a condition of which one side is sooner',
+    rules(expires(400)),
+    rules(new Choice('A', expires(30), expires(400))),
+    'unknown',
+  ],
+  ['another name', rules(expires(9, { Id: 'a' })), rules(expires(9, { Id: 'b' })), 'changed'],
+])('lifecycle rules: %s', (...each) => check(expirations, each));
+
+test('lifecycle rules are told in days', () => {
+  expect(verdictOf(expirations, rules(expires(730)), rules(expires(400)))).toBe(
+    'weaker: 730 days → 400 days',
+  );
+  expect(verdictOf(expirations, undefined, rules(expires(400)))).toBe('weaker: forever → 400 days');
+  expect(verdictOf(expirations, rules(), rules(expires(30, { Prefix: 'logs/' })))).toBe(
+    'weaker: expiration of logs/: forever → 30 days',
+  );
+});
+
+const lock = (retention: Readonly<Record<string, Value>>): Value => ({
+  ObjectLockEnabled: 'Enabled',
+  Rule: { DefaultRetention: retention },
+});
+
+test.each<Case>([
+  ['compliance → governance', lock({ Mode: 'COMPLIANCE' }), lock({ Mode: 'GOVERNANCE' }), 'weaker'],
+  ['governance → compliance', lock({ Mode: 'GOVERNANCE' }), lock({ Mode: 'COMPLIANCE' }), 'stronger'],
+  ['without a default', lock({ Mode: 'GOVERNANCE' }), { ObjectLockEnabled: 'Enabled' }, 'weaker'],
+  ['gone', lock({ Mode: 'GOVERNANCE' }), undefined, 'weaker'],
+  ['only other days', lock({ Mode: 'GOVERNANCE', Days: 1 }), lock({ Mode: 'GOVERNANCE', Days: 9 }), 'same'],
+  ['a parameter', lock({ Mode: 'GOVERNANCE' }), lock({ Mode: PARAMETER }), 'unknown'],
+])('Object Lock: %s', (...each) => check(lockMode, each));
+
+test.each<Case>([
+  ['fewer days', { Days: 365 }, { Days: 30 }, 'weaker'],
+  ['a year of 365 days', { Days: 365 }, { Years: 1 }, 'same'],
+  ['gone', { Days: 365 }, undefined, 'weaker'],
+  ['a parameter', { Days: 365 }, { Days: PARAMETER }, 'unknown'],
+])('the period of Object Lock: %s', (...each) => check(lockPeriod, each));
+
+const encrypted = (algorithm: string, key?: Value): Value => ({
+  ServerSideEncryptionConfiguration: [
+    { ServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, ...(key && { KMSMasterKeyID: key }) } },
+  ],
+});
+
+test.each<Case>([
+  ['to SSE-S3', encrypted('aws:kms', 'key'), encrypted('AES256'), 'weaker'],
+  ["to AWS's key", encrypted('aws:kms', 'key'), encrypted('aws:kms'), 'weaker'],
+  ['gone', encrypted('aws:kms', 'key'), undefined, 'weaker'],
+  ['to another key', encrypted('aws:kms', 'key'), encrypted('aws:kms', 'other'), 'unknown'],
+  ['to an own key', encrypted('AES256'), encrypted('aws:kms', 'key'), 'stronger'],
+  ['to two layers', encrypted('aws:kms', 'key'), encrypted('aws:kms:dsse', 'key'), 'changed'],
+])('default encryption: %s', (...each) => check(defaultEncryption, each));
+
+test('ACLs that come back are weaker', () => {
+  const owner = (ObjectOwnership: string): Value => ({ Rules: [{ ObjectOwnership }] });
+  expect(verdictOf(objectOwnership, owner('BucketOwnerEnforced'), owner('ObjectWriter'))).toMatch(/^weaker/);
+  expect(verdictOf(objectOwnership, owner('BucketOwnerEnforced'), undefined)).toMatch(/^unknown/);
+});
+
+const selector = (category: string, name = category): Value => ({
+  Name: name,
+  FieldSelectors: [{ Field: 'eventCategory', Equals: [category] }],
+});
+
+test.each<Case>([
+  ['one less', [selector('Management'), selector('Data')], [selector('Management')], 'weaker'],
+  ['one more', [selector('Management')], [selector('Management'), selector('Data')], 'stronger'],
+  ['another one', [selector('Management')], [selector('Data')], 'unknown'],
+  [
+    'another name and order',
+    [selector('Management'), selector('Data')],
+    [selector('Data', 'x'), selector('Management')],
+    'same',
+  ],
+  ['none: a trail logs all management events then', [selector('Management')], undefined, 'unknown'],
+])('selectors: %s', (...each) => check(selectors, each));
+
+const instances = (units: readonly string[], regions: readonly string[], filter?: string): Value => [
+  {
+    DeploymentTargets: {
+      OrganizationalUnitIds: units,
+      ...(filter && { AccountFilterType: filter, Accounts: ['1'] }),
+    },
+    Regions: regions,
+  },
+];
+
+test.each<Case>([
+  [
+    'a Region less',
+    instances(['r-a'], ['eu-west-1', 'us-east-1']),
+    instances(['r-a'], ['us-east-1']),
+    'weaker',
+  ],
+  ['a unit less', instances(['ou-a', 'ou-b'], ['us-east-1']), instances(['ou-b'], ['us-east-1']), 'weaker'],
+  ['a unit more', instances(['ou-b'], ['us-east-1']), instances(['ou-a', 'ou-b'], ['us-east-1']), 'stronger'],
+  [
+    'accounts left out',
+    instances(['r-a'], ['us-east-1']),
+    instances(['r-a'], ['us-east-1'], 'DIFFERENCE'),
+    'weaker',
+  ],
+  ['a list that is a parameter', instances(['r-a'], ['us-east-1']), PARAMETER, 'unknown'],
+  [
+    'two groups in place of one',
+    instances(['r-a'], ['eu-west-1', 'us-east-1']),
+    [...(instances(['r-a'], ['us-east-1']) as Value[]), ...(instances(['r-a'], ['eu-west-1']) as Value[])],
+    'same',
+  ],
+])('stack instances: %s', (...each) => check(stackInstances, each));
+
+const deny = (
+  sid: string,
+  actions: readonly string[],
+  more: Readonly<Record<string, Value>> = {},
+): Value => ({
+  ...{ Sid: sid, Effect: 'Deny', Action: actions, Resource: '*', ...more },
+});
+const policy = (...of: readonly Value[]): Value => ({ Version: '2012-10-17', Statement: of });
+
+test.each<Case>([
+  ['one less', policy(deny('A', ['a:A']), deny('B', ['b:B'])), policy(deny('A', ['a:A'])), 'weaker'],
+  ['an action less', policy(deny('A', ['a:A', 'a:B'])), policy(deny('A', ['a:A'])), 'weaker'],
+  ['an action more', policy(deny('A', ['a:A'])), policy(deny('A', ['a:A', 'a:B'])), 'unknown'],
+  [
+    'a condition',
+    policy(deny('A', ['a:A'])),
+    policy(deny('A', ['a:A'], { Condition: { Bool: { x: 'y' } } })),
+    'unknown',
+  ],
+  [
+    'Allow in place of Deny',
+    policy(deny('A', ['a:A'])),
+    policy(deny('A', ['a:A'], { Effect: 'Allow' })),
+    'weaker',
+  ],
+  ['one more', policy(deny('A', ['a:A'])), policy(deny('A', ['a:A']), deny('B', ['b:B'])), 'stronger'],
+  ['a text', policy(deny('A', ['a:A'])), '{}', 'unknown'],
+])('statements of control policies: %s', (...each) => check(controlStatements, each));
+
+test.each<Case>([
+  ['an alternative less', '{ ($.a = 1) || ($.b = 2) }', '{ ($.a = 1) }', 'weaker'],
+  ['an alternative more', '{ ($.a = 1) }', '{ ($.a = 1) || ($.b = 2) }', 'stronger'],
+  ['other spaces', '{ ($.a = 1) || ($.b = 2) }', '{($.a = 1)||($.b = 2)}', 'same'],
+  ['a condition more', '{ ($.a = 1) }', '{ ($.a = 1) && ($.b = 2) }', 'unknown'],
+  ['|| in a text', '{ $.a = "x || y" }', '{ $.a = "x" }', 'unknown'],
+  ['|| within brackets', '{ ($.a = 1 || $.b = 2) && $.c = 3 }', '{ ($.a = 1) && $.c = 3 }', 'unknown'],
+])('patterns of metric filters: %s', (...each) => check(metricFilterPattern, each));
+
+test.each<Case>([
+  ['one less', [{ Id: 'a' }, { Id: 'b' }], [{ Id: 'a' }], 'weaker'],
+  ['one that is disabled', [{ Id: 'a', Enabled: true }], [{ Id: 'a', Enabled: false }], 'weaker'],
+  ['one that is different', [{ Id: 'a', Prefix: 'x' }], [{ Id: 'a', Prefix: 'y' }], 'unknown'],
+  ['one more', [{ Id: 'a' }], [{ Id: 'a' }, { Id: 'b' }], 'changed'],
+])('items with names: %s', (...each) => check(listBy('Id'), each));
